@@ -1,0 +1,62 @@
+"""Narrated videos from a brief, a deck or a notebook, live in Jupyter.
+
+    import aura_nb as aura
+
+    film = aura.demo()
+    film = aura.generate("Why bees matter", seconds=40, tone="Friendly", audience="Children")
+    story = aura.Storyboard.load("talk.json")
+
+Names are imported when they are first used, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from aura_nb.api import demo, generate, plan
+    from aura_nb.errors import AuraError
+    from aura_nb.pipeline.film import Film
+    from aura_nb.specs import Brief, Plan, Render, Scene, Storyboard, Voice
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "AuraError": "errors",
+    "Brief": "specs",
+    "Film": "pipeline.film",
+    "Plan": "specs",
+    "Render": "specs",
+    "Scene": "specs",
+    "Storyboard": "specs",
+    "Voice": "specs",
+    "demo": "api",
+    "generate": "api",
+    "plan": "api",
+}
+
+__all__ = [
+    "AuraError",
+    "Brief",
+    "Film",
+    "Plan",
+    "Render",
+    "Scene",
+    "Storyboard",
+    "Voice",
+    "__version__",
+    "demo",
+    "generate",
+    "plan",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'aura_nb' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"aura_nb.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,1 @@
+"""What a program holds of a job: the backend it talks to, and the `Job` handle."""

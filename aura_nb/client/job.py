@@ -1,0 +1,168 @@
+"""The `Job` handle: one job, watched and steered from Python, wherever it runs."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Generator, Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from aura_nb.client.backend import Backend
+from aura_nb.errors import JobCanceled, JobFailed, JobStateError
+from aura_nb.jobs import model
+from aura_nb.jobs.model import Event
+
+T = TypeVar("T")
+
+
+class Job:
+    """A job. Its properties are asked for anew each time, so they are always true.
+
+    job = aura.generate("Why bees matter")
+    job.wait()
+    job.video
+    """
+
+    def __init__(self, backend: Backend, job_id: str) -> None:
+        self._backend = backend
+        self.id = job_id
+
+    def __repr__(self) -> str:
+        record = self._record()
+        return f"<Job {self.id[:8]} {record.title!r}: {record.status}, {record.percent:.0f} %>"
+
+    def _record(self) -> model.Job:
+        return self._backend.call(self._backend.job(self.id)).result()
+
+    @property
+    def status(self) -> str:
+        """`pending`, `running`, `completed`, `failed` or `canceled`."""
+        return self._record().status
+
+    @property
+    def phase(self) -> str | None:
+        """`plan`, `tts`, `visuals`, `compose`, `render` or `complete`; None while it waits."""
+        return self._record().phase
+
+    @property
+    def percent(self) -> float:
+        """0 to 100."""
+        return self._record().percent
+
+    @property
+    def video(self) -> Path | None:
+        """Where the finished MP4 is; None until then."""
+        output = self._record().output
+        return Path(output["videoPath"]) if output else None
+
+    @property
+    def artifacts(self) -> list[dict[str, Any]]:
+        """The files that can be fetched so far."""
+        return self._record().artifacts
+
+    @property
+    def error(self) -> dict[str, Any] | None:
+        """Why it failed: code, message and remediation; None for any other job."""
+        errors = self._record().errors
+        return errors[0] if errors else None
+
+    def log(self) -> str:
+        """The text of its log."""
+        return self._backend.call(self._backend.log(self.id)).result()
+
+    def cancel(self) -> Self:
+        """Ask for its end and return at once; `wait` tells when all of it has stopped."""
+        self._backend.call(self._backend.cancel(self.id)).result()
+        return self
+
+    def resume(self) -> Job:
+        """A new job that takes this failed or canceled one up, with all its finished steps."""
+        return Job(self._backend, self._backend.call(self._backend.resume(self.id)).result().id)
+
+    def save(self, path: str | Path) -> Path:
+        """Copy the finished video to `path`; raises `JobStateError` when there is none yet."""
+        video = self.video
+        if video is None:
+            raise JobStateError(f"The job has no video: it is {self.status}.", remedy="Call wait() first.")
+        target = Path(path).expanduser()
+        part = target.with_name(f".{target.name}.part")
+        try:
+            shutil.copyfile(video, part)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+        return target
+
+    def events(self, *, after: int = 0) -> _Events:
+        """Its events after a sequence number, past and to come, until it has ended; for `for` and `async for`."""
+        return _Events(self._backend, self.id, after)
+
+    def wait(self, timeout: float | None = None, *, progress: bool = True) -> Self:
+        """Return when it is completed; Ctrl-C stops the waiting, not the job.
+
+        Raises `JobFailed`, `JobCanceled`, and `TimeoutError` after `timeout` seconds.
+        """
+        from aura_nb.progress_bar import shown_events  # noqa: PLC0415 - rich is loaded when a bar is shown
+
+        with shown_events(enabled=progress) as show:
+            self._backend.call(asyncio.wait_for(self._ended(show), timeout)).result()
+        return self._checked()
+
+    def __await__(self) -> Generator[Any, None, Self]:
+        return self._awaited().__await__()
+
+    async def _awaited(self) -> Self:
+        await asyncio.wrap_future(self._backend.call(self._ended(lambda _: None)))
+        return await asyncio.to_thread(self._checked)
+
+    async def _ended(self, show: Any) -> None:
+        async for event in self._backend.events(self.id):
+            show(event)
+
+    def _checked(self) -> Self:
+        record = self._record()
+        if record.status == "failed":
+            error = record.errors[0] if record.errors else {"code": "internal", "message": "It failed."}
+            raise JobFailed(error["message"], remedy=error.get("remediation", ""), jobId=self.id, cause=error["code"])
+        if record.status == "canceled":
+            raise JobCanceled("The job was canceled.", jobId=self.id)
+        return self
+
+
+class _Events:
+    """A job's events, for both kinds of loop."""
+
+    def __init__(self, backend: Backend, job_id: str, after: int) -> None:
+        self._backend = backend
+        self._job_id = job_id
+        self._after = after
+
+    def __iter__(self) -> Iterator[Event]:
+        source = self._backend.events(self._job_id, after=self._after)
+        try:
+            while (event := self._next(source).result()) is not None:
+                yield event
+        finally:
+            self._backend.call(_closed(source)).result()
+
+    async def __aiter__(self) -> AsyncIterator[Event]:
+        source = self._backend.events(self._job_id, after=self._after)
+        try:
+            while (event := await asyncio.wrap_future(self._next(source))) is not None:
+                yield event
+        finally:
+            await asyncio.wrap_future(self._backend.call(_closed(source)))
+
+    def _next(self, source: AsyncIterator[Event]) -> Future[Event | None]:
+        async def following() -> Event | None:
+            return await anext(source, None)
+
+        return self._backend.call(following())
+
+
+async def _closed(source: AsyncIterator[Event]) -> None:
+    close = getattr(source, "aclose", None)
+    if close is not None:
+        await close()

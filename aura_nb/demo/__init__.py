@@ -1,0 +1,5 @@
+"""The demo: what `jupyter aura demo` and Quick Demo show."""
+
+from aura_nb.demo.storyboard import DEMO_TOPIC, FOLDER, demo_storyboard
+
+__all__ = ["DEMO_TOPIC", "FOLDER", "demo_storyboard"]

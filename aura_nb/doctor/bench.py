@@ -1,0 +1,60 @@
+"""Where trials run: in worker programs like a film's own, so that no model and no library is loaded here."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from aura_nb.doctor.check import Check, failed
+from aura_nb.errors import AuraError
+from aura_nb.pipeline.local import LocalRunner
+from aura_nb.pipeline.runner import TaskContext
+from aura_nb.pipeline.task import Lane, Recipe
+
+TRIAL_SECONDS = 60.0
+
+
+class Bench:
+    """Runs trials; each becomes a finding, whatever happens in it."""
+
+    def __init__(self, runner: LocalRunner, folder: Path) -> None:
+        """`folder` takes what trials write; its owner removes it."""
+        self._runner = runner
+        self._folder = folder
+        self._count = 0
+
+    async def attempt(self, name: str, kind: str, *, lane: Lane = "render", **params: Any) -> Check:
+        """The finding `name` of a trial; one that takes longer than a minute has failed."""
+        self._count += 1
+        scratch = self._folder / f"{self._count:02}-{kind}"
+        # The number keeps two equal trials apart: each is really made.
+        recipe = Recipe(kind=kind, params=params | {"trial": self._count}, versions={})
+        handle = self._runner.submit(recipe, TaskContext(lane=lane, rank=(0, self._count), scratch=str(scratch)))
+        try:
+            async with asyncio.timeout(TRIAL_SECONDS):
+                result = await asyncio.shield(handle.result)
+        except TimeoutError:
+            await handle.cancel()
+            return Check(name, "fail", f"The trial did not end within {TRIAL_SECONDS:.0f} s.", "Try again.")
+        except asyncio.CancelledError:
+            await handle.cancel()
+            raise
+        except AuraError as error:
+            return failed(name, error)
+        return Check(name, **result.value)
+
+
+@asynccontextmanager
+async def bench() -> AsyncIterator[Bench]:
+    """A bench whose worker programs and files are gone at its end. Raises `OSError` without a temporary folder."""
+    with tempfile.TemporaryDirectory(prefix="aura-doctor-") as name:
+        folder = Path(name)
+        runner = LocalRunner(folder / "cache", program="aura_nb.doctor.trials")
+        try:
+            yield Bench(runner, folder)
+        finally:
+            await asyncio.shield(runner.close())

@@ -1,0 +1,185 @@
+"""The examinations: of this machine, and of what one film needs."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from pathlib import Path
+
+import msgspec
+
+from aura_nb import voices
+from aura_nb.doctor.bench import Bench, bench
+from aura_nb.doctor.check import Check, failed
+from aura_nb.doctor.lettering import check_fonts, check_letters
+from aura_nb.doctor.places import (
+    check_disk,
+    check_output,
+    check_python,
+    check_workspace,
+    estimated_bytes,
+)
+from aura_nb.engine import run_in_thread
+from aura_nb.errors import AuraError
+from aura_nb.media.pieces import EncoderSettings
+from aura_nb.pipeline.assets import find_pictures
+from aura_nb.pipeline.output import Output
+from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.spec import FilmSpec
+from aura_nb.pipeline.workspace import Workspace
+from aura_nb.sources import outline
+from aura_nb.specs import Brief, Plan, Render, Storyboard
+from aura_nb.visuals.fonts import Library
+from aura_nb.voices import VoiceDescription
+
+_SMALL = Render(aspect="320x180")
+
+
+def doctor(*, workspace: str | Path | None = None, output: str | Path | None = None) -> list[Check]:
+    """Examine this machine; see `check_machine`. Blocks, also under a running event loop."""
+    return run_in_thread(check_machine(workspace=Workspace(workspace), output=output))
+
+
+def preflight(
+    request: FilmRequest, *, workspace: str | Path | None = None, output: str | Path | None = None, force: bool = False
+) -> list[Check]:
+    """Examine what a film needs; see `check_request`. Blocks, also under a running event loop."""
+    return run_in_thread(check_request(request, workspace=Workspace(workspace), output=output, force=force))
+
+
+async def check_machine(*, workspace: Workspace | None = None, output: str | Path | None = None) -> list[Check]:
+    """Everything a film may need, tried small on this machine; about three seconds, in worker programs.
+
+    `output` is where films are to go, by default `aura-videos` in the current folder. Leaves nothing behind but
+    the workspace's own folders.
+    """
+    workspace, place = workspace or Workspace(), _place(output, force=True)
+    try:
+        async with bench() as trials:
+            return await asyncio.gather(
+                asyncio.to_thread(check_python),
+                trials.attempt("ffmpeg", "sound"),
+                trials.attempt("x264", "video", settings=msgspec.to_builtins(EncoderSettings.from_render(_SMALL))),
+                trials.attempt("typst", "slide"),
+                *(_speaks(trials, f"voice:{v.name.partition(':')[0]}", v.name, v.language) for v in _first_voices()),
+                asyncio.to_thread(check_fonts, Library()),
+                asyncio.to_thread(check_workspace, workspace),
+                asyncio.to_thread(check_output, place),
+                asyncio.to_thread(check_disk, workspace, place, 0),
+                trials.attempt("encoders", "encoders"),
+            )
+    except OSError as error:
+        return [_no_folder(error)]
+
+
+async def check_request(
+    request: FilmRequest,
+    *,
+    workspace: Workspace | None = None,
+    output: str | Path | None = None,
+    force: bool = False,
+    thorough: bool = True,
+) -> list[Check]:
+    """What this film needs: its own voices, characters, pictures, size and room.
+
+    A wrong request is one finding, `request`. Without `thorough` only what costs next to nothing is looked at: no
+    worker programs are started. Leaves nothing behind but the workspace's own folders.
+    """
+    workspace, place = workspace or Workspace(), _place(output, force=force)
+    try:
+        request = request.checked()
+        storyboard = await asyncio.to_thread(_storyboard, request)
+    except AuraError as error:
+        return [failed("request", error)]
+    film = FilmSpec(storyboard=storyboard, voice=request.voice, render=request.render, pictures={})
+    light = [
+        *(_known(check) for check in _unvoiced(film)),
+        asyncio.to_thread(check_letters, film),
+        asyncio.to_thread(check_workspace, workspace),
+        asyncio.to_thread(check_output, place),
+        asyncio.to_thread(check_disk, workspace, place, estimated_bytes(storyboard, request.render)),
+    ]
+    pictures = await asyncio.to_thread(_pictures, film, request.folder)
+    if isinstance(pictures, Check):
+        light.append(_known(pictures))
+    if not thorough:
+        return await asyncio.gather(*light)
+    try:
+        async with bench() as trials:
+            heavy = [
+                trials.attempt("ffmpeg", "sound"),
+                trials.attempt("x264", "video", settings=msgspec.to_builtins(film.settings)),
+                trials.attempt("typst", "slide"),
+                *(_speaks(trials, "voice", name, language) for name, language in _speakers(film).items()),
+            ]
+            if isinstance(pictures, dict):
+                heavy.append(trials.attempt("pictures", "pictures", pictures=pictures))
+            return await asyncio.gather(*heavy, *light)
+    except OSError as error:
+        return [_no_folder(error)]
+
+
+def _unvoiced(film: FilmSpec) -> list[Check]:
+    """The findings of voices that cannot be had, each once."""
+    found: dict[str, Check] = {}
+    for scene in film.storyboard.scenes:
+        voice = film.voice_of(scene)
+        try:
+            voices.resolve(voice, voice.language)
+        except AuraError as error:
+            found.setdefault(error.message, failed("voice", error))
+    return list(found.values())
+
+
+def _speakers(film: FilmSpec) -> dict[str, str]:
+    """Who will speak, and in which language."""
+    found: dict[str, str] = {}
+    for scene in film.storyboard.scenes:
+        voice = film.voice_of(scene)
+        with contextlib.suppress(AuraError):
+            found.setdefault(voices.resolve(voice, voice.language)[1], voice.language)
+    return found
+
+
+async def _speaks(trials: Bench, name: str, voice: str, language: str) -> Check:
+    """A spoken word; online voices are not called for a trial."""
+    if any(known.name == voice and known.online for known in voices.voices()):
+        return Check(name, "pass", f"{voice} needs the network when it speaks; it was not tried.")
+    return await trials.attempt(name, "voice", lane="speech", voice=voice, language=language)
+
+
+def _first_voices() -> list[VoiceDescription]:
+    """One voice of each provider that is to be heard."""
+    first: dict[str, VoiceDescription] = {}
+    for voice in voices.voices():
+        if voice.name.startswith("silent:"):
+            continue
+        first.setdefault(voice.name.partition(":")[0], voice)
+    return list(first.values())
+
+
+def _pictures(film: FilmSpec, folder: str | None) -> dict[str, str] | Check | None:
+    """The picture files by scene; what is wrong with one; None for a film without."""
+    try:
+        found = find_pictures(film.storyboard, Path(folder) if folder is not None else None)
+    except AuraError as error:
+        return failed("pictures", error)
+    return {scene: file.path for scene, file in found.items()} or None
+
+
+def _storyboard(request: FilmRequest) -> Storyboard:
+    return request.storyboard or outline(request.brief or Brief(topic="-"), request.plan or Plan())
+
+
+def _place(output: str | Path | None, *, force: bool) -> Output:
+    # Without a place of its own a film gets a new folder, which holds no other's files.
+    return Output.named(output, force=force) if output is not None else Output(Path("aura-videos"), force=True)
+
+
+def _no_folder(error: OSError) -> Check:
+    reason = error.strerror or str(error)
+    return Check("temporary files", "fail", f"No temporary folder can be made: {reason}.", "Set TMPDIR to a folder.")
+
+
+async def _known(check: Check) -> Check:
+    return check

@@ -1,0 +1,235 @@
+"""Every error that leaves `aura_nb`, as one tree.
+
+    AuraError
+    |-- RequestInvalid        request.invalid      a field is wrong; names each
+    |   |-- SourceInvalid     source.invalid       a topic, deck or storyboard file cannot be read
+    |   `-- SourceNotFound    source.not_found
+    |-- AssetError
+    |   |-- AssetMissing      asset.missing        a picture a scene names is not there
+    |   |-- AssetInvalid      asset.invalid        ... is not a picture we can read
+    |   `-- AssetOutside      asset.outside        ... lies outside the storyboard's folder
+    |-- VoiceError
+    |   |-- VoiceUnavailable  voice.unavailable    no such voice, or none for this language
+    |   `-- VoiceFailed       voice.failed         the voice gave no sound for a text
+    |-- FontMissing           font.missing
+    |-- MediaError
+    |   |-- FFmpegNotFound    ffmpeg.not_found
+    |   |-- FFmpegFailed      ffmpeg.failed
+    |   |-- EncoderUnavailable encoder.unavailable
+    |   `-- OutputInvalid     output.invalid       the finished film is not what was planned
+    |-- OutputUnwritable      output.unwritable    the place for the film cannot be written
+    |-- DiskFull              disk.full
+    |-- JobCrashed            job.crashed          a worker process died
+    |-- JobInterrupted        job.interrupted      the run was canceled
+    |-- JobFailed             job.failed           what waiting for a failed job raises; details["cause"] is its code
+    |-- JobCanceled           job.canceled         what waiting for a canceled job raises
+    |-- JobNotFound           job.not_found        no job has this id
+    |-- JobStateError         job.state            the job is not in a state that allows it
+    |-- LeaseLost             job.state            this run's job was handed on, deleted or ended by another
+    |-- QueueFull             queue.full           too many jobs wait
+    `-- InternalError         internal             a fault of ours
+
+Each carries a stable `code`, a plain sentence (`str(error)`) and `remedy`, the next step for a person.
+"""
+
+from __future__ import annotations
+
+import errno
+import traceback
+from typing import Any, ClassVar, NamedTuple
+
+
+class FieldError(NamedTuple):
+    """One wrong field of a request: its dotted path and what would be right."""
+
+    field: str
+    message: str
+
+
+class AuraError(Exception):
+    """The root of the tree; never raised itself.
+
+    `remedy` is the next step in one sentence. `details` holds JSON values for logs and reports.
+    """
+
+    code: ClassVar[str] = "internal"
+    default_remedy: ClassVar[str] = ""
+
+    def __init__(self, message: str, *, remedy: str = "", **details: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy or self.default_remedy
+        self.details = details
+
+    def to_json(self) -> dict[str, Any]:
+        """The error as the contract's `{code, message, remediation}` plus its details."""
+        return {"code": self.code, "message": self.message, "remediation": self.remedy, "details": self.details}
+
+
+class RequestInvalid(AuraError):
+    """One or more fields are wrong; `errors` names each.
+
+    >>> str(RequestInvalid([FieldError("plan.seconds", "must be at least 5")]))
+    'plan.seconds: must be at least 5'
+    """
+
+    code = "request.invalid"
+    default_remedy = "Correct the named fields and try again."
+
+    def __init__(self, errors: list[FieldError] | str, *, remedy: str = "", **details: Any) -> None:
+        self.errors = [FieldError("", errors)] if isinstance(errors, str) else errors
+        message = "; ".join(f"{field}: {text}" if field else text for field, text in self.errors)
+        super().__init__(message, remedy=remedy, errors=[{"field": f, "message": m} for f, m in self.errors], **details)
+
+
+class SourceInvalid(RequestInvalid):
+    code = "source.invalid"
+
+
+class SourceNotFound(RequestInvalid):
+    code = "source.not_found"
+    default_remedy = "Check the path; a topic in quotes works too."
+
+
+class AssetError(AuraError):
+    code = "asset.invalid"
+
+
+class AssetMissing(AssetError):
+    code = "asset.missing"
+    default_remedy = "Put the file where the storyboard names it, or correct the path."
+
+
+class AssetInvalid(AssetError):
+    code = "asset.invalid"
+    default_remedy = "Use a PNG, JPEG or WebP picture of at most 100 megapixels."
+
+
+class AssetOutside(AssetError):
+    code = "asset.outside"
+    default_remedy = "Copy the file into the storyboard's folder and name it by a relative path."
+
+
+class VoiceError(AuraError):
+    code = "voice.failed"
+
+
+class VoiceUnavailable(VoiceError):
+    code = "voice.unavailable"
+    default_remedy = "Name one of the voices there are, or none."
+
+
+class VoiceFailed(VoiceError):
+    code = "voice.failed"
+    default_remedy = "Reword the narration, or choose another voice."
+
+
+class FontMissing(AuraError):
+    code = "font.missing"
+    default_remedy = "Install a font that has these characters."
+
+
+class MediaError(AuraError):
+    code = "ffmpeg.failed"
+
+
+class FFmpegNotFound(MediaError):
+    code = "ffmpeg.not_found"
+    default_remedy = "Run `pip install imageio-ffmpeg`, or set AURA_FFMPEG to the path of an ffmpeg program."
+
+
+class FFmpegFailed(MediaError):
+    code = "ffmpeg.failed"
+    default_remedy = "Read the log for FFmpeg's own words, and run again."
+
+
+class EncoderUnavailable(MediaError):
+    code = "encoder.unavailable"
+    default_remedy = "Reinstall PyAV from its wheel (`pip install --force-reinstall av`), which brings x264."
+
+
+class OutputInvalid(MediaError):
+    code = "output.invalid"
+    default_remedy = "Run the job again; if it fails again, report it with its log."
+
+
+class OutputUnwritable(AuraError):
+    code = "output.unwritable"
+    default_remedy = "Choose another place with -o, or correct the folder's permissions."
+
+
+class DiskFull(AuraError):
+    code = "disk.full"
+    default_remedy = "Free some room (`jupyter aura clean` empties the cache) and run again; finished steps are kept."
+
+
+class JobCrashed(AuraError):
+    code = "job.crashed"
+    default_remedy = "Run again; finished steps are kept. If it happens again, report it with its log."
+
+
+class JobInterrupted(AuraError):
+    code = "job.interrupted"
+    default_remedy = "Run again; finished steps are kept."
+
+
+class JobFailed(AuraError):
+    code = "job.failed"
+
+
+class JobCanceled(AuraError):
+    code = "job.canceled"
+    default_remedy = "Resume it with job.resume(); finished steps are kept."
+
+
+class JobNotFound(AuraError):
+    code = "job.not_found"
+    default_remedy = "Check the id; `jupyter aura jobs` lists the jobs there are."
+
+
+class JobStateError(AuraError):
+    code = "job.state"
+
+
+class LeaseLost(JobStateError):
+    """A write of a run whose job is no longer its own; the run must stop and leave the job alone."""
+
+    code = "job.state"
+
+
+class QueueFull(AuraError):
+    code = "queue.full"
+    default_remedy = "Wait until some jobs have ended, or cancel some."
+
+
+class InternalError(AuraError):
+    code = "internal"
+    default_remedy = "This is a fault of aura_nb: please report it with its log."
+
+
+def as_fault(error: Exception, what: str) -> AuraError:
+    """Any exception as one of ours: `DiskFull` where that is the reason, else `InternalError` with its traceback.
+
+    >>> as_fault(OSError(errno.ENOSPC, "No space left on device"), "A step failed").code
+    'disk.full'
+    """
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return DiskFull(f"The disk is full: {what[:1].lower()}{what[1:]}.")
+    return InternalError(f"{what}: {type(error).__name__}: {error}", logs=traceback.format_exception(error))
+
+
+def _tree(root: type[AuraError]) -> dict[str, type[AuraError]]:
+    found = {root.code: root}
+    for child in root.__subclasses__():
+        found |= _tree(child)
+    return found
+
+
+def from_json(data: dict[str, Any]) -> AuraError:
+    """The error a worker process reported, as the exception it was raised as."""
+    kind = _tree(AuraError).get(data["code"], InternalError)
+    details = dict(data.get("details") or {})
+    if issubclass(kind, RequestInvalid):
+        errors = [FieldError(e["field"], e["message"]) for e in details.pop("errors", [])]
+        return kind(errors or data["message"], remedy=data["remediation"], **details)
+    return kind(data["message"], remedy=data["remediation"], **details)

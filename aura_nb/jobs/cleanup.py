@@ -1,0 +1,113 @@
+"""Cleanup: what a job leaves in `temp/` and `proxy/` goes when it ends; what nobody owns any more goes after a day.
+
+Never a living job's, never through a link, never outside the workspace's own folders.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import shutil
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from aura_nb.errors import JobNotFound
+from aura_nb.jobs.store import Store
+from aura_nb.pipeline.workspace import Workspace
+
+log = logging.getLogger("aura_nb")
+
+ORPHAN_HOURS = 24.0
+SWEEP_SECONDS = 3600.0
+_DAY = 86_400_000
+
+
+class Cleanup:
+    """Looks after one workspace's folders. Its methods touch the disk: call them from a thread."""
+
+    def __init__(
+        self, workspace: Workspace, store: Store, *, retention_days: float = 30, orphan_hours: float = ORPHAN_HOURS
+    ) -> None:
+        self._workspace = workspace
+        self._store = store
+        self._retention_days = retention_days
+        self._orphan_hours = orphan_hours
+
+    def job_ended(self, job_id: str) -> tuple[int, int]:
+        """Remove the previews of a job that has ended (its scratch folder went with its run); files and bytes."""
+        return self.remove([self._workspace.proxy / job_id])
+
+    @staticmethod
+    def remove(folders: Iterable[Path]) -> tuple[int, int]:
+        """Remove folders; how many files and bytes went with them."""
+        files = size = 0
+        for folder in folders:
+            if folder.is_symlink():
+                folder.unlink(missing_ok=True)
+                continue
+            before = measured([folder])
+            shutil.rmtree(folder, ignore_errors=True)
+            after = measured([folder])
+            files, size = files + before[0] - after[0], size + before[1] - after[1]
+        return files, size
+
+    def sweep(self) -> tuple[int, int]:
+        """Remove orphans: folders of `temp/` and `proxy/` whose job is not alive and whose newest file is a day old.
+
+        Returns the orphans and the bytes freed; also drops records and logs of jobs that ended long ago.
+        """
+        orphans = freed = 0
+        horizon = time.time() - self._orphan_hours * 3600
+        self._workspace.sweep()
+        for parent in (self._workspace.temp, self._workspace.proxy):
+            for folder in _folders(parent):
+                if not self._is_alive(folder.name) and _newest(folder) < horizon:
+                    _, size = self.remove([folder])
+                    orphans, freed = orphans + 1, freed + size
+        for job_id in self._store.prune(before_ms=int(time.time() * 1000 - self._retention_days * _DAY)).result():
+            (self._workspace.logs / f"{job_id}.log").unlink(missing_ok=True)
+        log.info("Cleanup sweep: removed %d orphans, freed %d bytes", orphans, freed)
+        return orphans, freed
+
+    async def sweep_hourly(self) -> None:
+        """Sweep now and every hour, for ever."""
+        while True:
+            await asyncio.to_thread(self.sweep)
+            await asyncio.sleep(SWEEP_SECONDS)
+
+    def _is_alive(self, name: str) -> bool:
+        try:
+            return not self._store.job(name.partition("-")[0]).is_final
+        except JobNotFound:
+            return False
+
+
+def measured(folders: Iterable[Path]) -> tuple[int, int]:
+    """Files and bytes below some folders; links are not followed."""
+    files = size = 0
+    for folder in folders:
+        for parent, _, names in os.walk(folder):
+            for name in names:
+                with contextlib.suppress(FileNotFoundError):
+                    size += (Path(parent) / name).lstat().st_size
+                    files += 1
+    return files, size
+
+
+def _folders(parent: Path) -> list[Path]:
+    try:
+        return [path for path in parent.iterdir() if path.is_dir() and not path.is_symlink()]
+    except FileNotFoundError:
+        return []
+
+
+def _newest(folder: Path) -> float:
+    newest = folder.lstat().st_mtime
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                newest = max(newest, (Path(parent) / name).lstat().st_mtime)
+    return newest

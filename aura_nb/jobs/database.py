@@ -1,0 +1,253 @@
+"""The database file: opened, checked, migrated, and moved aside when it is damaged; connections to it; its errors.
+
+Commits are durable when they return: WAL with synchronous=FULL on local disks, a rollback journal with FULL where WAL
+is refused or the disk is another machine's (WAL's shared memory does not reach over a network).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sqlite3
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from queue import Empty, LifoQueue
+
+import psutil
+from filelock import FileLock
+
+from aura_nb.errors import AuraError, DiskFull, InternalError, OutputUnwritable
+from aura_nb.jobs.schema import MIGRATIONS, Migration, migrate
+
+# RETURNING came with 3.35.
+OLDEST_SQLITE = (3, 35, 0)
+# How long SQLite waits for a lock before it says so; whoever is told waits again.
+BUSY_SECONDS = 30.0
+# Reading every page of a database takes 1.3 s a GB from memory; above this only the jobs' own pages are read.
+FULL_CHECK_BYTES = 2**28
+_IDLE_READERS = 4
+_MAGIC = b"SQLite format 3\0"
+_WAL_BYTES = 64 * 2**20
+_NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "webdav", "afs", "9p", "fuse.sshfs", "fuse.s3fs", "lustre"}
+_NETWORK |= {"gpfs", "beegfs", "ceph", "fuse.ceph", "glusterfs", "fuse.glusterfs", "panfs", "davfs", "fuse.rclone"}
+_CORRUPT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
+_UNCERTAIN = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+_FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def connect(path: Path, *, reader: bool = False) -> sqlite3.Connection:
+    """A connection in autocommit mode to an existing database, for any one thread at a time."""
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
+    )
+    try:
+        connection.execute("PRAGMA synchronous = FULL")
+        # macOS keeps what was synced in the drive's memory unless it is asked this way.
+        connection.execute("PRAGMA fullfsync = ON")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute(f"PRAGMA journal_size_limit = {_WAL_BYTES}")
+        if reader:
+            connection.execute("PRAGMA query_only = ON")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def prepare(path: Path, *, migrations: Sequence[Migration] = MIGRATIONS) -> str | None:
+    """Make the database ready for connections; a sentence for the user when a damaged one had to be moved aside.
+
+    Several processes may do so at once. Raises `DiskFull`, `OutputUnwritable`, and `InternalError` for a database of a
+    newer schema.
+    """
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise InternalError(
+            f"Python's SQLite is {sqlite3.sqlite_version}; aura_nb needs 3.35 or newer.",
+            remedy="Use a newer Python, for example from conda-forge.",
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Two processes that both found it damaged would move the new one aside as well.
+        with FileLock(path.with_name(path.name + ".lock")):
+            return _prepare(path, migrations)
+    except OSError as error:
+        raise _unwritable(path, full=error.errno in _FULL_DISK) from error
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+
+
+def _prepare(path: Path, migrations: Sequence[Migration]) -> str | None:
+    notice = None
+    _create(path)
+    damage = _damage(path)
+    if damage:
+        aside = _move_aside(path)
+        _create(path)
+        notice = (
+            f"The job database was damaged ({damage}); it was moved to {aside.name!r} and a new one begun. "
+            f"Finished videos are not affected."
+        )
+    with contextlib.closing(connect(path)) as connection:
+        mode = "DELETE" if on_network(path) else "WAL"
+        with contextlib.suppress(sqlite3.OperationalError):  # refused or in use: it stays as it is, which works too
+            connection.execute(f"PRAGMA journal_mode = {mode}")
+        migrate(connection, migrations)
+    return notice
+
+
+def _create(path: Path) -> None:
+    """Make an empty file only its user can read (SQLite gives its other files that mode), and sync its name."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return
+    if os.name != "nt":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _damage(path: Path) -> str | None:
+    """What is wrong with a database, in SQLite's words; None for a sound one."""
+    with path.open("rb") as file:
+        head = file.read(len(_MAGIC))
+    if head and head != _MAGIC:  # SQLite would remove the journal, in which there may be something to save
+        return "it does not begin as a database does"
+    scope = "" if path.stat().st_size <= FULL_CHECK_BYTES else "('jobs')"
+    try:
+        with contextlib.closing(connect(path)) as connection:
+            words: str = connection.execute(f"PRAGMA quick_check{scope or '(1)'}").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        if code(error) not in _CORRUPT:
+            raise
+        words = str(error)
+    return None if words == "ok" else words.splitlines()[-1].strip()
+
+
+def _move_aside(path: Path) -> Path:
+    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+    aside = path.with_name(f"{path.name}.corrupt-{stamp}")
+    if aside.exists():
+        aside = aside.with_name(f"{aside.name}-{uuid.uuid4().hex[:6]}")
+    for suffix in ("-wal", "-shm", "-journal", ""):
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
+    return aside
+
+
+def on_network(path: Path) -> bool:
+    """Whether a folder lies on another machine's disk, as far as the system says."""
+    try:
+        mounts = {mount.mountpoint: mount.fstype.lower() for mount in psutil.disk_partitions(all=True)}
+    except (OSError, psutil.Error):
+        return False
+    folders = [str(folder) for folder in path.resolve().parents]
+    return next((mounts[folder] for folder in folders if folder in mounts), "") in _NETWORK
+
+
+def code(error: sqlite3.Error) -> int:
+    """SQLite's primary result code; -1 for an error of Python's own."""
+    extended = getattr(error, "sqlite_errorcode", None)
+    return -1 if extended is None else extended & 0xFF
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether somebody else held a lock for longer than we waited."""
+    return code(error) in _BUSY
+
+
+def explain(error: sqlite3.Error, path: Path) -> AuraError:
+    """An error of SQLite's as one of ours."""
+    if code(error) == sqlite3.SQLITE_FULL:
+        return _unwritable(path, full=True)
+    if code(error) in _CORRUPT:
+        return InternalError(
+            f"The job database is damaged: {error}.",
+            remedy="Start again: it will be moved aside and a new one begun.",
+        )
+    if code(error) in _UNCERTAIN:
+        return _unwritable(path, full=_no_room(path.parent), reason=str(error))
+    if code(error) in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
+        return _unwritable(path, full=False, reason=str(error))
+    return InternalError(f"The job database failed: {error}.")
+
+
+def _unwritable(path: Path, *, full: bool, reason: str = "") -> AuraError:
+    if full:
+        return DiskFull("The disk is full: the job database could not be written.")
+    return OutputUnwritable(
+        f"The job database {path.name!r} cannot be written{': ' * bool(reason)}{reason}.",
+        remedy="Check the workspace's permissions and disk, or set AURA_WORKSPACE to another folder.",
+    )
+
+
+def _no_room(folder: Path) -> bool:
+    """Whether a small file cannot be written for want of room: SQLite calls a quota that is used up an I/O error."""
+    probe = folder / f".aura-{uuid.uuid4().hex}.part"
+    try:
+        with probe.open("wb") as stream:
+            stream.write(bytes(2**16))
+            os.fsync(stream.fileno())
+    except OSError as error:
+        return error.errno in _FULL_DISK
+    finally:
+        with contextlib.suppress(OSError):
+            probe.unlink()
+    return False
+
+
+class Readers:
+    """Connections that only read, lent one at a time to any thread; a few are kept open."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
+        self._closed = False
+
+    @contextlib.contextmanager
+    def borrow(self) -> Iterator[sqlite3.Connection]:
+        """A connection inside a transaction: all that is read through it is of one moment."""
+        try:
+            try:
+                connection = self._idle.get_nowait()
+            except Empty:
+                connection = connect(self.path, reader=True)
+            try:
+                connection.execute("BEGIN")
+                yield connection
+                connection.execute("COMMIT")
+            except sqlite3.Error:
+                connection.close()
+                raise
+            except BaseException:
+                connection.rollback()
+                self._give_back(connection)
+                raise
+            self._give_back(connection)
+        except sqlite3.Error as error:
+            raise explain(error, self.path) from error
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        if self._closed or self._idle.qsize() >= _IDLE_READERS:
+            connection.close()
+        else:
+            self._idle.put(connection)
+
+    def close(self) -> None:
+        """Close the idle connections; lent ones are closed when they come back."""
+        self._closed = True
+        with contextlib.suppress(Empty):
+            while True:
+                self._idle.get_nowait().close()

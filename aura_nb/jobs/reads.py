@@ -1,0 +1,108 @@
+"""What can be asked of the store, each answer of one moment."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Sequence
+
+from aura_nb.errors import JobNotFound, RequestInvalid
+from aura_nb.jobs import log
+from aura_nb.jobs.log import Tip
+from aura_nb.jobs.model import FINAL, STATUSES, Event, Job, Stats, Status
+from aura_nb.jobs.rows import SELECT_JOBS, job_from, json_text
+from aura_nb.jobs.transitions import not_found
+
+# No Unicode character is larger: the end of the range of texts that begin with a prefix.
+_LAST = chr(0x10FFFF)
+
+
+class Reader:
+    """Questions about one moment of the store: `store.snapshot()` gives one. For one thread at a time."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def job(self, job_id: str) -> Job:
+        """The job with this id. Raises `JobNotFound`."""
+        row = self._connection.execute(f"{SELECT_JOBS} WHERE j.id = ?", [job_id]).fetchone()
+        if row is None:
+            raise not_found(job_id)
+        return job_from(row)
+
+    def find(self, prefix: str) -> Job:
+        """The one job whose id begins so. Raises `JobNotFound`, and `RequestInvalid` when there are several."""
+        rows = self._connection.execute(
+            "SELECT id FROM jobs WHERE id >= ? AND id < ? ORDER BY id LIMIT 2", [prefix, prefix + _LAST]
+        ).fetchall()
+        if not rows or not prefix:
+            raise JobNotFound(f"There is no job whose id begins with {prefix!r}.", jobId=prefix)
+        if len(rows) > 1 and rows[0][0] != prefix:
+            raise RequestInvalid(f"There are several jobs whose id begins with {prefix!r}.", remedy="Give more of it.")
+        return self.job(rows[0][0])
+
+    def jobs(
+        self, *, statuses: Collection[Status] | None = None, limit: int = 50, before: str | None = None
+    ) -> list[Job]:
+        """Jobs, newest first; those older than the job `before`. Raises `JobNotFound` for an unknown one."""
+        older = 2**63 - 1
+        if before is not None:
+            row = self._connection.execute("SELECT number FROM jobs WHERE id = ?", [before]).fetchone()
+            if row is None:
+                raise not_found(before)
+            older = row[0]
+        found: list[int] = []
+        for status in statuses or STATUSES:
+            rows = self._connection.execute(
+                "SELECT number FROM jobs WHERE status = ? AND number < ? ORDER BY number DESC LIMIT ?",
+                [status, older, limit],
+            )
+            found.extend(row[0] for row in rows)
+        return self._select(sorted(found, reverse=True)[:limit])
+
+    def queue(self, *, statuses: Collection[Status] | None = None, limit: int = 50) -> list[Job]:
+        """Jobs as a queue: the running first, then the pending in their order, then the ended, newest end first."""
+        wanted = set(statuses or STATUSES)
+        found: list[int] = []
+        for status in ("running", "pending"):
+            if status in wanted:
+                rows = self._connection.execute(
+                    "SELECT number FROM jobs WHERE status = ? ORDER BY number LIMIT ?", [status, limit - len(found)]
+                )
+                found.extend(row[0] for row in rows)
+        ended: list[tuple[int, int]] = []
+        for status in wanted & FINAL:
+            ended += self._connection.execute(
+                "SELECT ended_at, number FROM jobs WHERE status = ? AND ended_at IS NOT NULL "
+                "ORDER BY ended_at DESC, number DESC LIMIT ?",
+                [status, limit - len(found)],
+            ).fetchall()
+        found.extend(number for _, number in sorted(ended, reverse=True)[: limit - len(found)])
+        return self._select(found)
+
+    def stats(self) -> Stats:
+        """How many jobs there are in each state."""
+        rows = self._connection.execute("SELECT status, count(*) FROM jobs GROUP BY status").fetchall()
+        counts: dict[str, int] = {**dict.fromkeys(STATUSES, 0), **dict(rows)}
+        return Stats(total=sum(counts.values()), **counts)
+
+    def events(self, after: int = 0, *, jobs: Collection[str] | None = None, limit: int = 1000) -> list[Event]:
+        """Events after a sequence, oldest first; only those of `jobs` if given."""
+        return log.read(self._connection, after=after, jobs=jobs, limit=limit)
+
+    def last_sequence(self) -> int:
+        """The newest event's sequence, of all there ever was; 0 when there was none."""
+        return Tip.read(self._connection).sequence
+
+    def last_event_id(self) -> str:
+        """The newest event's id; `0-0` when there was none."""
+        return Tip.read(self._connection).id
+
+    def knows(self, event_id: str, *, jobs: Collection[str] | None = None) -> bool:
+        """See `Store.knows`."""
+        return log.knows(self._connection, event_id, jobs=jobs)
+
+    def _select(self, numbers: Sequence[int]) -> list[Job]:
+        rows = self._connection.execute(
+            f"{SELECT_JOBS} JOIN json_each(?) AS page ON page.value = j.number ORDER BY page.key", [json_text(numbers)]
+        )
+        return [job_from(row) for row in rows]

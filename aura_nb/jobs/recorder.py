@@ -1,0 +1,162 @@
+"""From a film's events to a job's log: what is written, in which words, and how often.
+
+Progress is recorded at most ten times a second for each job, everything else at once. Each entry goes through the
+store's writer thread and is fenced by the run's lease: the first that is refused stops the run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from aura_nb.errors import AuraError
+from aura_nb.jobs.model import Changes, Event, Job, NewEvent
+from aura_nb.jobs.store import Store
+from aura_nb.pipeline.joblog import timestamp
+from aura_nb.pipeline.output import Artifact
+from aura_nb.pipeline.progress import (
+    PHASES,
+    STAGES,
+    ArtifactReady,
+    PhaseMark,
+    StepProgress,
+    StepStatus,
+    TaskFinished,
+    Warned,
+)
+from aura_nb.pipeline.progress import Event as FilmEvent
+
+PROGRESS_SECONDS = 0.1
+
+
+class Recorder:
+    """The callback of one run. `refused` is called once, on the event loop, when a write of the run was refused."""
+
+    def __init__(self, store: Store, job: Job, *, refused: Callable[[BaseException], None]) -> None:
+        if job.lease is None or job.started_at is None:
+            raise ValueError("a job that is recorded is running")
+        self._store = store
+        self._job_id = job.id
+        self._lease = job.lease
+        self._started_at = job.started_at
+        self._refused = refused
+        self._loop = asyncio.get_running_loop()
+        self._artifacts = {artifact["name"]: artifact for artifact in job.artifacts}
+        self._warnings = list(job.warnings)
+        self._told: dict[str, Any] = dict(job.progress)
+        self._held: StepProgress | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._sent = 0.0
+
+    @staticmethod
+    def marks(job: Job) -> list[PhaseMark]:
+        """How far each phase of the job was when its last run died."""
+        return msgspec.convert(job.progress.get("phases", []), list[PhaseMark])
+
+    @property
+    def artifacts(self) -> list[dict[str, Any]]:
+        """All artifacts so far."""
+        return list(self._artifacts.values())
+
+    def __call__(self, event: FilmEvent) -> None:
+        match event:
+            case StepProgress():
+                self._progress(event)
+            case StepStatus():
+                self.flush()
+                # The mark is written with the event: whoever takes the job up must not announce it again.
+                changes = Changes(progress=self._marked(event))
+                if event.status == "completed":
+                    changes.last_step = event.step
+                self._record(NewEvent("step-status", _plain(event)), changes)
+            case ArtifactReady():
+                self.add_artifact(event.artifact)
+            case Warned():
+                self._warnings.append(_plain(event))
+                self._record(NewEvent("warning", _plain(event)), Changes(warnings=list(self._warnings)))
+            case TaskFinished():
+                pass  # single tasks stand in the job's log file, not in the stream
+
+    def add_artifact(self, artifact: Artifact) -> None:
+        """A file can be fetched: said once, and again when its content or place has changed."""
+        entry = {
+            "name": artifact.name,
+            "kind": artifact.kind,
+            "type": artifact.type,
+            "sizeBytes": artifact.size_bytes,
+            "sha256": artifact.sha256,
+            "url": f"jobs/{self._job_id}/artifacts/{quote(artifact.name)}",
+            "createdAt": timestamp(),
+        }
+        before = self._artifacts.get(artifact.name)
+        self._artifacts[artifact.name] = entry
+        if before is None or before["sha256"] != entry["sha256"]:
+            self._record(NewEvent("artifact", entry), Changes(artifacts=self.artifacts))
+
+    def _marked(self, event: StepStatus) -> dict[str, Any]:
+        """The job's progress with a phase's start or end in it."""
+        known = {mark["phase"]: mark for mark in self._told.get("phases", [])}
+        marks = [known.get(phase, {"phase": phase, "stage": STAGES[phase], "fraction": 0.0}) for phase in PHASES]
+        now = int(time.time() * 1000)
+        for mark in marks:
+            if mark["phase"] == event.phase and event.status == "completed":
+                mark |= {"fraction": 1.0, "completedAt": now}
+            elif mark["phase"] == event.phase:
+                mark["startedAt"] = now
+        self._told = self._told | {"phases": marks}
+        return self._told
+
+    def flush(self) -> None:
+        """Write the progress that was held back."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._held is not None:
+            held, self._held = self._held, None
+            self._sent = time.monotonic()
+            elapsed = round(time.time() - self._started_at / 1000, 3)
+            data = _plain(held) | {"elapsedSeconds": max(0.0, elapsed)}
+            self._told = data
+            changes = Changes(phase=held.phase, percent=held.progress_pct, progress=data)
+            shown = {name: value for name, value in data.items() if name != "phases"}
+            self._record(NewEvent("step-progress", shown), changes)
+
+    def _progress(self, event: StepProgress) -> None:
+        self._held = event
+        wait = self._sent + PROGRESS_SECONDS - time.monotonic()
+        if wait <= 0:
+            self.flush()
+        elif self._timer is None:
+            self._timer = self._loop.call_later(wait, self.flush)
+
+    def _record(self, event: NewEvent, changes: Changes) -> None:
+        self._store.record(self._job_id, self._lease, [event], changes).add_done_callback(self._written)
+
+    def _written(self, future: Future[list[Event]]) -> None:
+        error = future.exception()
+        if error is not None:
+            self._loop.call_soon_threadsafe(self._refused, error)
+
+
+def failure_event(error: AuraError) -> dict[str, Any]:
+    """The data of `job-failed`, beside jobId, correlationId and the stage, which the store knows best."""
+    described = {"code": error.code, "message": error.message, "remediation": error.remedy}
+    return {
+        "status": "failed",
+        "errorMessage": error.message,
+        "errors": [described],
+        "suggestedActions": [error.remedy] if error.remedy else [],
+        "logs": list(error.details.get("logs", []))[-20:],
+    }
+
+
+def _plain(event: FilmEvent) -> dict[str, Any]:
+    data: dict[str, Any] = msgspec.to_builtins(event)
+    del data["type"]
+    return data

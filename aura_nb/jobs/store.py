@@ -1,0 +1,261 @@
+"""The store: jobs and their event log in one SQLite file that several processes may have open at once.
+
+    store = Store.open(workspace / "jobs.sqlite")
+    job, created = store.submit(NewJob(...)).result()
+
+What writes returns a `concurrent.futures.Future` that resolves after the commit (in asyncio: `asyncio.wrap_future`),
+and fails with an `AuraError`: one of the operation's own, `DiskFull`, or `OutputUnwritable`. What reads answers at
+once and may be called from any thread.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from aura_nb.jobs import intake, transitions
+from aura_nb.jobs.database import Readers, connect, explain, is_busy, prepare
+from aura_nb.jobs.model import Changes, Event, Job, NewEvent, NewJob, Stats, Status
+from aura_nb.jobs.owner import Owner
+from aura_nb.jobs.reads import Reader
+from aura_nb.jobs.schema import MIGRATIONS, Migration
+from aura_nb.jobs.waking import Waker
+from aura_nb.jobs.writer import Writer
+
+
+class Store:
+    """All jobs of one workspace. `notice` is a sentence for the user when a damaged database was moved aside."""
+
+    def __init__(self, path: Path, *, clock: Callable[[], float], notice: str | None) -> None:
+        """Use `Store.open`."""
+        self.path = path
+        self.notice = notice
+        self._clock = clock
+        self._readers = Readers(path)
+        self._waker = Waker(path)
+        self._writer = Writer(path, clock=clock, committed=self._waker.committed)
+        self._heart = threading.Lock()
+        self._heart_connection: sqlite3.Connection | None = None
+
+    @classmethod
+    def open(
+        cls, path: Path, *, clock: Callable[[], float] = time.time, migrations: Sequence[Migration] = MIGRATIONS
+    ) -> Self:
+        """Open the database, made or migrated where needed; `clock` gives seconds since the epoch.
+
+        A damaged one is moved aside to `jobs.sqlite.corrupt-<time>` and a new one begun. Raises `InternalError` for
+        one that a newer version wrote, `DiskFull` and `OutputUnwritable`.
+        """
+        notice = prepare(path, migrations=migrations)
+        try:
+            return cls(path, clock=clock, notice=notice)
+        except sqlite3.Error as error:
+            raise explain(error, path) from error
+
+    def close(self) -> None:
+        """Write what is queued, then close; later writes are refused."""
+        self._writer.close()
+        self._waker.close()
+        self._readers.close()
+        with self._heart:
+            self._forget_heart()
+
+    def submit(
+        self, job: NewJob, *, key: str | None = None, body_digest: str | None = None, max_pending: int = 1000
+    ) -> Future[tuple[Job, bool]]:
+        """Accept a job: it and True, or the job that `key` made within 24 hours and False.
+
+        Raises `QueueFull` when `max_pending` jobs wait, and `JobStateError` with `details["key"]` when the key came
+        with another `body_digest`.
+        """
+        return self._writer.put(
+            lambda transaction: intake.submit(
+                transaction, job, key=key, body_digest=body_digest, max_pending=max_pending
+            )
+        )
+
+    def claim(
+        self, owner: Owner, *, lease_seconds: float = 30, only_affine: bool = False, job_id: str | None = None
+    ) -> Future[Job | None]:
+        """Make the oldest pending job this owner's, running under a new lease; None when there is none for it.
+
+        A job kept for one owner goes to no other while that one lives. `only_affine` takes none but those kept for
+        this owner, `job_id` none but that one. A run begins in the phase its kept percent lies in.
+        """
+        return self._writer.put(
+            lambda transaction: transitions.claim(
+                transaction, owner, lease_seconds=lease_seconds, only_affine=only_affine, job_id=job_id
+            )
+        )
+
+    def record(
+        self, job_id: str, lease: int, events: Sequence[NewEvent] = (), changes: Changes | None = None
+    ) -> Future[list[Event]]:
+        """Append a run's events and change its job. Raises `LeaseLost` when the job is no longer this run's.
+
+        Percent and phase never go back, and percent stays in its phase's range, whatever `changes` says.
+        """
+        return self._writer.put(lambda transaction: transitions.record(transaction, job_id, lease, events, changes))
+
+    def finish(
+        self,
+        job_id: str,
+        lease: int,
+        status: Literal["completed", "failed", "canceled"],
+        event: Mapping[str, Any],
+        changes: Changes | None = None,
+    ) -> Future[Event]:
+        """End a run's job with the final event of that status. Raises `LeaseLost`.
+
+        `event` is the event's data beside jobId, correlationId, status, and (unless it says so) stage.
+        """
+        return self._writer.put(
+            lambda transaction: transitions.finish(transaction, job_id, lease, status, event, changes)
+        )
+
+    def release(self, job_id: str, lease: int) -> Future[Job]:
+        """Put a run's job back into the queue, as a stopping server does: no crash is counted. Raises `LeaseLost`.
+
+        A job that was asked to cancel is canceled instead.
+        """
+        return self._writer.put(lambda transaction: transitions.release(transaction, job_id, lease))
+
+    def request_cancel(self, job_id: str, *, message: str) -> Future[Job]:
+        """Cancel a pending job at once, ask a running one to stop (again is the same).
+
+        Raises `JobNotFound`, and `JobStateError` when it has ended.
+        """
+        return self._writer.put(lambda transaction: transitions.request_cancel(transaction, job_id, message=message))
+
+    def renew(self, owner: Owner, *, lease_seconds: float = 30) -> int:
+        """Prolong the leases of an owner's running jobs, and keep its pending ones for it; how many jobs that were.
+
+        Writes at once through a connection of its own, so that no queue is waited for: call it from a heartbeat
+        thread. Raises `DiskFull` and `OutputUnwritable`.
+        """
+        until = round((self._clock() + lease_seconds) * 1000)
+        with self._heart:
+            while True:
+                try:
+                    self._heart_connection = self._heart_connection or connect(self.path)
+                    return self._heart_connection.execute(
+                        "UPDATE jobs SET lease_until = ?1 WHERE (status = 'running' AND owner = ?2) "
+                        "OR (status = 'pending' AND affinity = ?2)",
+                        [until, str(owner)],
+                    ).rowcount
+                except sqlite3.Error as error:
+                    self._forget_heart()
+                    if not is_busy(error):
+                        raise explain(error, self.path) from error
+
+    def rescue(self, now: int | None = None) -> Future[list[Job]]:
+        """Bring back the running jobs whose owner is dead or whose lease has run out, as they are afterwards.
+
+        They become pending, with percent kept and a crash counted; at `MAX_CRASHES` failed with `job.crashed`; canceled
+        if that was asked for. An owner of this host that lives has only slept: no crash is counted, and this very
+        process keeps its jobs. With `now` (ms since the epoch) leases are judged at that moment, without this mercy.
+        """
+        return self._writer.put(lambda transaction: transitions.rescue(transaction, now=now))
+
+    def delete(self, job_id: str) -> Future[Job]:
+        """Remove an ended job's record and events. Raises `JobNotFound`, and `JobStateError` while it has not ended."""
+        return self._writer.put(lambda transaction: intake.delete(transaction, job_id))
+
+    def prune(self, *, before_ms: int) -> Future[list[str]]:
+        """Remove the records and events of jobs that ended before a moment (ms since the epoch); their ids."""
+        pruned: Future[list[str]] = Future()
+        found: list[str] = []
+
+        def bite() -> None:
+            self._writer.put(lambda transaction: intake.prune(transaction, before_ms=before_ms)).add_done_callback(more)
+
+        def more(done: Future[list[str]]) -> None:
+            error = done.exception()
+            if error is not None:
+                pruned.set_exception(error)
+                return
+            found.extend(done.result())
+            if len(done.result()) < intake.PRUNE_BITE:
+                pruned.set_result(found)
+            else:
+                bite()
+
+        pruned.set_running_or_notify_cancel()
+        bite()
+        return pruned
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[Reader]:
+        """Several questions about one moment: `with store.snapshot() as seen: seen.queue(), seen.last_event_id()`."""
+        with self._readers.borrow() as connection:
+            yield Reader(connection)
+
+    def job(self, job_id: str) -> Job:
+        """The job with this id. Raises `JobNotFound`."""
+        with self.snapshot() as seen:
+            return seen.job(job_id)
+
+    def find(self, prefix: str) -> Job:
+        """The one job whose id begins so. Raises `JobNotFound`, and `RequestInvalid` when there are several."""
+        with self.snapshot() as seen:
+            return seen.find(prefix)
+
+    def jobs(
+        self, *, statuses: Collection[Status] | None = None, limit: int = 50, before: str | None = None
+    ) -> list[Job]:
+        """Jobs, newest first; those older than the job `before`. Raises `JobNotFound` for an unknown one."""
+        with self.snapshot() as seen:
+            return seen.jobs(statuses=statuses, limit=limit, before=before)
+
+    def queue(self, *, statuses: Collection[Status] | None = None, limit: int = 50) -> list[Job]:
+        """Jobs as a queue: the running first, then the pending in their order, then the ended, newest end first."""
+        with self.snapshot() as seen:
+            return seen.queue(statuses=statuses, limit=limit)
+
+    def stats(self) -> Stats:
+        """How many jobs there are in each state."""
+        with self.snapshot() as seen:
+            return seen.stats()
+
+    def events(self, after: int = 0, *, jobs: Collection[str] | None = None, limit: int = 1000) -> list[Event]:
+        """Events after a sequence, oldest first; only those of `jobs` if given."""
+        with self.snapshot() as seen:
+            return seen.events(after, jobs=jobs, limit=limit)
+
+    def last_sequence(self) -> int:
+        """The newest event's sequence, of all there ever was; 0 when there was none."""
+        with self.snapshot() as seen:
+            return seen.last_sequence()
+
+    def last_event_id(self) -> str:
+        """The newest event's id; `0-0` when there was none."""
+        with self.snapshot() as seen:
+            return seen.last_event_id()
+
+    def knows(self, event_id: str, *, jobs: Collection[str] | None = None) -> bool:
+        """Whether everything after this id can be replayed: `0-0`, or an id of this log above what was removed.
+
+        A reader of some `jobs` only misses nothing when other jobs' events are gone: with them, any id of this log
+        that is still there will do.
+        """
+        with self.snapshot() as seen:
+            return seen.knows(event_id, jobs=jobs)
+
+    def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call `callback` after each commit, this process's or another's, from a thread; returns what ends that.
+
+        A call says only that something may have changed; one that takes long holds up the writer.
+        """
+        return self._waker.subscribe(callback)
+
+    def _forget_heart(self) -> None:
+        connection, self._heart_connection = self._heart_connection, None
+        if connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                connection.close()

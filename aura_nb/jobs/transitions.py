@@ -1,0 +1,256 @@
+"""A job's run: claimed, written to under its lease, ended, or brought back from an owner that is gone.
+
+Every function here is one operation inside the writer's transaction, and each change of state is one UPDATE that names
+the state it starts from, with its event beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from msgspec import UNSET
+
+from aura_nb.errors import AuraError, JobCrashed, JobNotFound, JobStateError, LeaseLost
+from aura_nb.jobs import owner as owners
+from aura_nb.jobs.log import Line, Transaction
+from aura_nb.jobs.model import FINAL, FINAL_EVENTS, MAX_CRASHES, Changes, Event, Job, NewEvent, Status
+from aura_nb.jobs.owner import Owner
+from aura_nb.jobs.rows import (
+    COMPLETE,
+    as_columns,
+    json_text,
+    phase_at,
+    select,
+    stage_of,
+    status_event,
+    update,
+)
+
+_NO_CLEANUP = {"removedFiles": 0, "freedBytes": 0}
+_NOBODY: Mapping[str, object] = {"owner": None, "lease": None, "lease_until": None}
+
+
+class _Run(NamedTuple):
+    line: Line
+    phase: str | None
+    percent: float
+
+
+def claim(
+    transaction: Transaction, owner: Owner, *, lease_seconds: float, only_affine: bool, job_id: str | None
+) -> Job | None:
+    """Give the oldest pending job the owner may run to it, or None."""
+    mine = [str(owner)]
+    free = "" if only_affine else "affinity IS NULL OR "
+    # The sequence of the event that says so is unique and increasing: it is the lease's number too.
+    lease = transaction.tip.sequence + 1
+    row = transaction.connection.execute(
+        f"""
+        UPDATE jobs SET status = 'running', owner = :owner, lease = :lease, lease_until = :until,
+            attempt = attempt + 1, started_at = coalesce(started_at, :now)
+        WHERE status = 'pending' AND number = (
+            SELECT number FROM jobs
+            WHERE status = 'pending' AND ({free}affinity IN (SELECT value FROM json_each(:affine)))
+                AND (:id IS NULL OR id = :id)
+            ORDER BY number LIMIT 1
+        )
+        RETURNING number, id, correlation_id, percent
+        """,  # noqa: S608 - one of two clauses of ours
+        {
+            "owner": str(owner),
+            "lease": lease,
+            "until": transaction.now + round(lease_seconds * 1000),
+            "now": transaction.now,
+            "affine": json_text(mine if only_affine else mine + _abandoned(transaction)),
+            "id": job_id,
+        },
+    ).fetchone()
+    if row is None:
+        return None
+    line, percent = Line(*row[:3]), float(row[3])
+    phase = phase_at(percent)
+    _change(transaction, line, {"phase": phase}, [status_event("running", phase=phase, percent=percent)])
+    return select(transaction.connection, line.number)
+
+
+def record(
+    transaction: Transaction, job_id: str, lease: int, events: Sequence[NewEvent], changes: Changes | None
+) -> list[Event]:
+    """Write a run's events and changes."""
+    run = _fenced(transaction, job_id, lease)
+    return _change(transaction, run.line, _columns(transaction, run, changes), events)
+
+
+def finish(
+    transaction: Transaction,
+    job_id: str,
+    lease: int,
+    status: Status,
+    event: Mapping[str, Any],
+    changes: Changes | None,
+) -> Event:
+    """End a run's job."""
+    run = _fenced(transaction, job_id, lease)
+    columns = _columns(transaction, run, changes)
+    run = run._replace(phase=str(columns.get("phase", run.phase)))
+    if status == "completed":
+        columns |= {"phase": COMPLETE, "percent": 100.0}
+    return _end(transaction, run, status, event, columns)
+
+
+def release(transaction: Transaction, job_id: str, lease: int) -> Job:
+    """Give a run's job back to the queue, by the will of its owner: that is no crash."""
+    run = _fenced(transaction, job_id, lease)
+    row = transaction.connection.execute("SELECT cancel_requested FROM jobs WHERE number = ?", [run.line.number])
+    if row.fetchone()[0]:
+        _cancel(transaction, run, "The job was canceled.")
+    else:
+        _requeue(transaction, run, {})
+    return select(transaction.connection, run.line.number)
+
+
+def request_cancel(transaction: Transaction, job_id: str, *, message: str) -> Job:
+    """Cancel a pending job; ask a running one to stop."""
+    job = named(transaction, job_id)
+    run = _Run(Line(number_of(transaction, job_id), job.id, job.correlation_id), job.phase, job.percent)
+    if job.is_final:
+        raise JobStateError(f"Job {job.id} is {job.status} already.", status=job.status)
+    if job.status == "pending":
+        _cancel(transaction, run, message)
+    elif not job.cancel_requested:
+        update(transaction.connection, run.line.number, {"cancel_requested": 1, "updated_at": transaction.now})
+    return select(transaction.connection, run.line.number)
+
+
+def rescue(transaction: Transaction, *, now: int | None) -> list[Job]:
+    """Bring back the running jobs whose owner is gone; see `Store.rescue`."""
+    rows = transaction.connection.execute(
+        "SELECT number, id, correlation_id, phase, percent, owner, lease_until, crashes, cancel_requested FROM jobs "
+        "WHERE status = 'running' ORDER BY number"
+    ).fetchall()
+    moment = transaction.now if now is None else now
+    # A machine that slept wakes with all leases run out; this process is plainly alive, and knows what it runs.
+    spared = {str(Owner.here())} if now is None else set()
+    dead = {owner: owners.is_dead(owner) for owner in {row[5] for row in rows}}
+    rescued = []
+    for number, job_id, correlation_id, phase, percent, owner, until, crashes, cancel_requested in rows:
+        if not dead[owner] and (until >= moment or owner in spared):
+            continue
+        run = _Run(Line(number, job_id, correlation_id), phase, percent)
+        # An owner of this host that lives lost its lease by sleeping, not by a crash.
+        slept = now is None and not dead[owner] and Owner.parse(owner).is_local
+        counted = crashes if slept else crashes + 1
+        if cancel_requested:
+            _cancel(transaction, run, "The job was canceled; the program that ran it had ended.")
+        elif counted >= MAX_CRASHES:
+            _fail(transaction, run, crashes=counted)
+        else:
+            _requeue(transaction, run, {"crashes": counted})
+        rescued.append(select(transaction.connection, number))
+    return rescued
+
+
+def named(transaction: Transaction, job_id: str) -> Job:
+    """The job with this id. Raises `JobNotFound`."""
+    return select(transaction.connection, number_of(transaction, job_id))
+
+
+def number_of(transaction: Transaction, job_id: str) -> int:
+    """A job's number. Raises `JobNotFound`."""
+    row = transaction.connection.execute("SELECT number FROM jobs WHERE id = ?", [job_id]).fetchone()
+    if row is None:
+        raise not_found(job_id)
+    number: int = row[0]
+    return number
+
+
+def not_found(job_id: str) -> JobNotFound:
+    return JobNotFound(f"There is no job {job_id!r}.", jobId=job_id)
+
+
+def _abandoned(transaction: Transaction) -> list[str]:
+    """The owners jobs are kept for that are gone: dead, or on another host and silent for a whole lease."""
+    rows = transaction.connection.execute(
+        "SELECT affinity, max(lease_until) FROM jobs WHERE status = 'pending' AND affinity IS NOT NULL "
+        "GROUP BY affinity"
+    )
+    return [owner for owner, until in rows if owners.is_dead(owner) or (until < transaction.now and _is_far(owner))]
+
+
+def _is_far(owner: str) -> bool:
+    return not Owner.parse(owner).is_local
+
+
+def _fenced(transaction: Transaction, job_id: str, lease: int) -> _Run:
+    row = transaction.connection.execute(
+        "SELECT number, id, correlation_id, phase, percent FROM jobs WHERE id = ? AND status = 'running' AND lease = ?",
+        [job_id, lease],
+    ).fetchone()
+    if row is None:
+        raise LeaseLost(f"Job {job_id} is no longer this run's: it was handed on, ended or deleted.", jobId=job_id)
+    return _Run(Line(*row[:3]), *row[3:])
+
+
+def _columns(transaction: Transaction, run: _Run, changes: Changes | None) -> dict[str, object]:
+    if changes is None:
+        return {}
+    if changes.storyboard is not UNSET:
+        transaction.connection.execute(
+            "UPDATE documents SET storyboard = ? WHERE job = ?", [json_text(changes.storyboard), run.line.number]
+        )
+    return as_columns(changes, phase=run.phase, percent=run.percent)
+
+
+def _change(
+    transaction: Transaction, line: Line, columns: Mapping[str, object], events: Sequence[NewEvent]
+) -> list[Event]:
+    """Append a job's events and change its row."""
+    appended = transaction.append(line, events)
+    last = {"last_sequence": appended[-1].sequence} if appended else {}
+    if columns or appended:
+        update(transaction.connection, line.number, {**columns, **last, "updated_at": transaction.now})
+    return appended
+
+
+def _end(
+    transaction: Transaction, run: _Run, status: Status, event: Mapping[str, Any], columns: Mapping[str, object]
+) -> Event:
+    if status not in FINAL:
+        raise ValueError(f"{status} is not an end")
+    data: dict[str, Any] = {"status": status}
+    if status != "completed":
+        data["stage"] = stage_of(run.phase)
+    data |= event
+    data["status"] = status
+    columns = {**columns, **_NOBODY, "status": status, f"{status}_at": transaction.now, "ended_at": transaction.now}
+    return _change(transaction, run.line, columns, [NewEvent(FINAL_EVENTS[status], data)])[0]
+
+
+def _cancel(transaction: Transaction, run: _Run, message: str) -> None:
+    _end(transaction, run, "canceled", {"message": message, "cleanup": _NO_CLEANUP}, {})
+
+
+def _requeue(transaction: Transaction, run: _Run, columns: Mapping[str, object]) -> None:
+    # `lease_until` stays: where a job is kept for an owner, it says how long that one is taken to live.
+    waiting = {**columns, "owner": None, "lease": None, "status": "pending", "phase": None}
+    _change(transaction, run.line, waiting, [status_event("pending", phase=None, percent=run.percent)])
+
+
+def _fail(transaction: Transaction, run: _Run, *, crashes: int) -> None:
+    error = JobCrashed(f"The program that ran this job died {crashes} times; it is not tried again.")
+    data = failure(error)
+    errors = {"errors": json_text(data["errors"]), "crashes": crashes}
+    _end(transaction, run, "failed", data, errors)
+
+
+def failure(error: AuraError) -> dict[str, Any]:
+    """The data of a `job-failed` event of the store's own making, beside jobId and correlationId."""
+    described = {"code": error.code, "message": error.message, "remediation": error.remedy}
+    return {
+        "errorMessage": error.message,
+        "errors": [described],
+        "suggestedActions": [error.remedy],
+        "logs": [],
+        "logsUrl": None,
+    }

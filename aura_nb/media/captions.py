@@ -1,0 +1,257 @@
+r"""Captions: a script's words with their times become cues; cues and chapters become SRT and WebVTT files.
+
+The rules are those broadcasters publish (BBC Subtitle Guidelines; Netflix Timed Text Style Guide): two lines of 42
+characters, 20 characters a second where the speech allows, breaks where the sentence breathes, short gaps closed.
+Cue words are the script's own words, in order, unchanged. A word wider than a line stays whole on a line of its own.
+
+The writers are our own because text is data here: pysubs2 reads `{...}`, `<i>` and `\N` in a text as markup and does
+not escape WebVTT, and the srt package writes SRT only. The tests read the files back with two foreign parsers.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from msgspec import Struct
+
+LINE_WIDTH = 42
+LINES = 2
+CHARACTERS_PER_SECOND = 20.0
+MIN_SECONDS = 1.0
+MAX_SECONDS = 7.0
+PAUSE_SECONDS = 0.7  # a silence this long between two words ends a cue
+GAP_SECONDS = 0.084  # two frames at 24 fps: what is left between cues that follow each other
+CHAIN_SECONDS = 0.5  # shorter gaps flicker; the cue before is held until GAP_SECONDS before the next
+_WIDE = 2.625  # an East Asian character takes so many columns: 16 to a line of 42
+
+_SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*$")  # noqa: RUF001 - the punctuation of other scripts
+_CLAUSE_END = re.compile(r"[,;:、，；：–—-][\"'”’»)\]]*$")  # noqa: RUF001 - the punctuation of other scripts
+# A dot that ends no sentence: an ordinal ("3. Mai"), an initial or half an abbreviation ("z. B."), a title.
+_DOTTED = re.compile(
+    r"[\"'“„«(]*(\d{1,2}|\w|Dr|Prof|Mr|Mrs|Ms|Nr|No|Nos|Fig|St|Sr|Sra|Sig|Hr|Fr|MM|ca|vs|bzw|ej|ex|e\.g|i\.e|d\.h|z\.B)\."
+)
+# Words that belong to what follows them; a line that ends on one reads badly.
+_LEANING = re.compile(
+    r"a|an|and|are|as|at|be|but|by|can|for|from|had|has|have|her|his|i|if|in|into|is|it|its|my|no|not|of|on|or|our|"
+    r"so|than|that|the|their|then|these|this|those|to|very|was|we|were|when|which|who|will|with|you|your",
+    re.IGNORECASE,
+)
+
+
+class TimedWord(Protocol):
+    """A word of the script and when it is heard, in seconds of the film."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def start(self) -> float: ...
+    @property
+    def end(self) -> float: ...
+
+
+class Cue(Struct, rename="camel"):
+    """One caption: when it is shown, in seconds, and its one or two lines."""
+
+    start: float
+    end: float
+    lines: list[str]
+
+
+class Chapter(Struct, rename="camel"):
+    """One scene as a chapter of the film, in seconds."""
+
+    title: str
+    scene: str
+    start: float
+    end: float
+
+
+class _Setting(NamedTuple):
+    lines: tuple[str, ...]
+    cost: float
+
+
+def cues(words: Sequence[TimedWord], *, until: float = math.inf) -> list[Cue]:
+    """The captions of one scene's words; none is shown after `until`.
+
+    Where to break is found by dynamic programming over all breaks, so that an early cue never leaves a stub for the
+    last one. Times are rounded to milliseconds, as the files have them.
+
+    >>> class W(NamedTuple):
+    ...     text: str
+    ...     start: float
+    ...     end: float
+    >>> cues([W("Bees", 0.5, 0.9), W("matter.", 0.9, 1.4)], until=1.7)
+    [Cue(start=0.5, end=1.5, lines=['Bees matter.'])]
+    """
+    if not words:
+        return []
+    groups = _groups(words)
+    starts = _rising(max(0.0, words[first].start) for first, _ in groups)
+    found = []
+    for index, (first, last) in enumerate(groups):
+        lines = _set(tuple(word.text for word in words[first:last]))
+        follower = starts[index + 1] if index + 1 < len(groups) else None
+        spoken = max(word.end for word in words[first:last])
+        end = _shown_until(starts[index], spoken, sum(map(len, lines.lines)), follower, until)
+        found.append(Cue(starts[index], end, list(lines.lines)))
+    return found
+
+
+def _groups(words: Sequence[TimedWord]) -> list[tuple[int, int]]:
+    """Index ranges of the words of each cue, cheapest in all."""
+    count = len(words)
+    best = [0.0] + [math.inf] * count
+    origin = [0] * (count + 1)
+    for last in range(1, count + 1):
+        width = 0.0
+        for first in range(last - 1, -1, -1):
+            width += _width(words[first].text) + 1
+            if width > LINE_WIDTH * LINES + 2 and first < last - LINES:
+                break
+            cost = best[first] + _cue_cost(words, first, last)
+            if cost < best[last]:
+                best[last], origin[last] = cost, first
+    groups = []
+    last = count
+    while last:
+        groups.append((origin[last], last))
+        last = origin[last]
+    return groups[::-1]
+
+
+def _cue_cost(words: Sequence[TimedWord], first: int, last: int) -> float:
+    texts = tuple(word.text for word in words[first:last])
+    setting = _set(texts)
+    if not setting.lines:
+        return math.inf
+    cost = 3.0 + setting.cost  # each cue costs: few long ones read better than many short ones
+    for index in range(first, last - 1):
+        if words[index + 1].start - words[index].end > PAUSE_SECONDS:
+            cost += 12.0
+        if _ends_sentence(words[index].text):
+            cost += 3.5
+    if last < len(words):
+        cost += _break_cost(words[last - 1].text) * 1.5
+        heard = words[last].start - words[first].start
+    else:
+        heard = max(MIN_SECONDS, words[last - 1].end - words[first].start)
+    characters = sum(map(len, texts)) + len(texts) - 1
+    cost += 4.0 * max(0.0, characters / CHARACTERS_PER_SECOND - heard)
+    cost += 3.0 * max(0.0, MIN_SECONDS - heard)
+    return cost + 4.0 * max(0.0, words[last - 1].end - words[first].start - MAX_SECONDS)
+
+
+def _ends_sentence(word: str) -> bool:
+    return bool(_SENTENCE_END.search(word)) and not _DOTTED.fullmatch(word)
+
+
+def _break_cost(word: str) -> float:
+    """How badly a text reads that is broken after `word`."""
+    if _ends_sentence(word):
+        return 0.0
+    if _CLAUSE_END.search(word):
+        return 1.0
+    return 6.0 if _LEANING.fullmatch(word) or _DOTTED.fullmatch(word) else 3.0
+
+
+@cache
+def _width(text: str) -> float:
+    """Columns a text takes; East Asian wide characters take more, combining marks none."""
+    return sum(0 if unicodedata.combining(c) else _WIDE if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _set(texts: tuple[str, ...]) -> _Setting:
+    """The lines for the words of one cue and what they cost; no lines when they do not fit."""
+
+    def fits(part: tuple[str, ...]) -> bool:
+        return len(part) == 1 or _width(" ".join(part)) <= LINE_WIDTH
+
+    if fits(texts):
+        return _Setting((" ".join(texts),), 0.0)
+    best = _Setting((), math.inf)
+    for cut in range(1, len(texts)):
+        upper, lower = texts[:cut], texts[cut:]
+        if fits(upper) and fits(lower):
+            lean = _width(" ".join(upper)) - _width(" ".join(lower))
+            # Balanced, and rather the longer line below: it hides less of the picture.
+            cost = 0.5 + abs(lean) / 20 + (0.3 if lean > 0 else 0.0) + 0.4 * _break_cost(upper[-1])
+            if cost < best.cost:
+                best = _Setting((" ".join(upper), " ".join(lower)), cost)
+    return best
+
+
+def _rising(starts: Iterable[float]) -> list[float]:
+    """Starts in whole milliseconds, each at least 50 ms after the one before."""
+    risen: list[float] = []
+    for start in starts:
+        risen.append(round(max(start, risen[-1] + 0.05) if risen else start, 3))
+    return risen
+
+
+def _shown_until(start: float, spoken: float, characters: int, follower: float | None, until: float) -> float:
+    wanted = max(spoken, start + MIN_SECONDS, start + characters / CHARACTERS_PER_SECOND)
+    limit = until if follower is None else follower
+    if follower is not None and follower - wanted < CHAIN_SECONDS:
+        wanted = max(start + 0.05, follower - GAP_SECONDS)
+        # What is said until the very next word may stay until that word when it could not be read otherwise.
+        if wanted - start < max(MIN_SECONDS, characters / CHARACTERS_PER_SECOND):
+            wanted = follower
+    end = min(wanted, limit)
+    return math.floor(end * 1000 + 1e-6) / 1000 if end > start + 0.001 else round(start + 0.05, 3)
+
+
+def write_srt(cues: Sequence[Cue], path: Path) -> None:
+    r"""Write SubRip, UTF-8.
+
+    SRT has no escapes: where a player would take the text for a tag (`<b`, `{\an8`), an invisible word joiner
+    (U+2060) after the bracket keeps the words on screen.
+    """
+    blocks = (
+        f"{number}\n{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}\n{_plain(cue.lines)}\n"
+        for number, cue in enumerate(cues, 1)
+    )
+    path.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
+
+
+def write_vtt(cues: Sequence[Cue], path: Path) -> None:
+    """Write WebVTT with `&`, `<` and `>` escaped."""
+    blocks = (
+        f"{_clock(cue.start)} --> {_clock(cue.end)}\n" + "\n".join(map(_escaped, cue.lines)) + "\n" for cue in cues
+    )
+    path.write_text("\n".join(["WEBVTT\n", *blocks]), encoding="utf-8", newline="\n")
+
+
+def write_chapters(chapters: Sequence[Chapter], path: Path) -> None:
+    """Write the scenes as a WebVTT chapter track; each cue's identifier is the scene's name in the timeline."""
+    blocks = (
+        f"{chapter.scene}\n{_clock(chapter.start)} --> {_clock(chapter.end)}\n"
+        f"{_escaped(' '.join(chapter.title.split()))}\n"
+        for chapter in chapters
+    )
+    path.write_text("\n".join(["WEBVTT\n", *blocks]), encoding="utf-8", newline="\n")
+
+
+def _clock(seconds: float, separator: str = ".") -> str:
+    """`01:02:03.456`.
+
+    >>> _clock(3723.4564)
+    '01:02:03.456'
+    """
+    minutes, milliseconds = divmod(round(seconds * 1000), 60_000)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{milliseconds // 1000:02}{separator}{milliseconds % 1000:03}"
+
+
+def _escaped(line: str) -> str:
+    return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _plain(lines: Sequence[str]) -> str:
+    return re.sub(r"<(?=[A-Za-z/!])|\{(?=[\\A-Za-z])", lambda bracket: bracket[0] + "\u2060", "\n".join(lines))

@@ -1,0 +1,268 @@
+"""Finding FFmpeg and running it: one place that starts the program, reads both its pipes and ends it.
+
+Its life ends with ours in three ways. An exception (also one that the progress callback raises to cancel) ends it
+before `run` returns. It stays in its worker's process group, so whoever kills the group kills it. And every command
+here goes from file to file and is short. `PR_SET_PDEATHSIG` is not used: it fires when the starting *thread* ends, and
+needs a `preexec_fn`, which Python 3.12 and later warn about in a process with threads; workers have threads.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import queue
+import re
+import shutil
+import signal
+import subprocess
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO, Any
+
+import ffmpeg
+import msgspec
+
+from aura_nb.errors import DiskFull, FFmpegFailed, FFmpegNotFound
+
+Progress = Callable[[float], None]
+
+# The oldest whose sound was measured to be as long and as loud as it should be; 7.0 misses both on long films.
+OLDEST = (9, 0)
+# Output options that keep dates, program names and CPU-dependent shortcuts out of the bytes.
+BITEXACT: dict[str, Any] = {"bitexact": None, "fflags": "+bitexact"}
+
+_TICK = 0.1  # seconds between two looks at the clock: how soon a cancel is noticed
+_GRACE = 1.0  # seconds FFmpeg is given to end by itself
+_KEPT_LINES = 200
+_NO_ROOM = re.compile(r"No space left on device|Disk quota exceeded", re.IGNORECASE)
+
+
+class FFmpeg(msgspec.Struct, frozen=True):
+    """An FFmpeg program: where it is and the version it names itself, such as "9.0.2" or "n7.1-12-gabc"."""
+
+    path: Path
+    version: str
+
+
+def find_ffmpeg() -> FFmpeg:
+    """The FFmpeg to use: `AURA_FFMPEG`, else the newer of the imageio-ffmpeg wheel's and the one on PATH.
+
+    Raises `FFmpegNotFound` when there is none, or when `AURA_FFMPEG` names a file that is missing, cannot be run or
+    is older than 9.0.
+    """
+    if wanted := os.environ.get("AURA_FFMPEG"):
+        return _named(wanted)
+    # The wheel's first: of two equal ones `max` takes the one we tested.
+    found = [program for program in (_from_wheel(), _from_path()) if program and _number(program) >= OLDEST]
+    if not found:
+        raise FFmpegNotFound("There is no FFmpeg: neither the imageio-ffmpeg wheel's nor one of 9.0 or newer on PATH.")
+    return max(found, key=_number)
+
+
+def recipe() -> dict[str, Any]:
+    """What of FFmpeg belongs to a task's key: its version. Raises `FFmpegNotFound`."""
+    return {"ffmpeg": find_ffmpeg().version}
+
+
+def run(
+    command: Any,
+    *,
+    duration: float | None = None,
+    progress: Progress | None = None,
+) -> list[str]:
+    """Run FFmpeg and return the last lines it wrote to stderr (200 at most).
+
+    `command` is an ffmpeg-python output stream or its arguments. `duration` is the output's length in seconds, from
+    which `progress` gets fractions; it is called about ten times a second even when nothing moved, and whatever it
+    raises ends FFmpeg and passes through. Inputs may only be files and pipes.
+
+    Raises `FFmpegNotFound`, `FFmpegFailed` with FFmpeg's last words, `DiskFull`.
+    """
+    program = find_ffmpeg()
+    arguments = [str(part) for part in command] if isinstance(command, (list, tuple)) else ffmpeg.get_args(command)
+    line = [str(program.path), "-nostdin", "-hide_banner", "-y", "-progress", "pipe:1", "-stats_period", str(_TICK)]
+    line += ["-nostats", *_guarded(arguments)]
+    words: deque[str] = deque(maxlen=_KEPT_LINES)
+    with _started(line) as process:
+        fractions: queue.SimpleQueue[float | None] = queue.SimpleQueue()
+        readers = [
+            threading.Thread(target=_read_progress, args=(process.stdout, duration, fractions), daemon=True),
+            threading.Thread(target=_read_words, args=(process.stderr, words), daemon=True),
+        ]
+        for reader in readers:
+            reader.start()
+        try:
+            _follow(fractions, progress)
+            code = process.wait()
+        finally:
+            _end(process)
+            for reader in readers:  # before the pipes are closed under them
+                reader.join()
+    if code != 0:
+        raise _failure(code, list(words))
+    if progress is not None:
+        progress(1.0)
+    return list(words)
+
+
+def part(progress: Progress | None, start: float, end: float) -> Progress:
+    """A progress callback for a step that is the part from `start` to `end` of a larger one."""
+
+    def report(fraction: float) -> None:
+        if progress is not None:
+            progress(start + (end - start) * min(1.0, max(0.0, fraction)))
+
+    return report
+
+
+def _guarded(arguments: list[str]) -> Iterator[str]:
+    for argument in arguments:
+        if argument == "-i":
+            yield from ("-protocol_whitelist", "file,pipe")
+        yield argument
+
+
+@contextmanager
+def _started(line: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+    # FFREPORT would make it write a report file of its own choosing.
+    environment = {name: value for name, value in os.environ.items() if name != "FFREPORT"}
+    try:
+        process = subprocess.Popen(
+            line,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment | {"AV_LOG_FORCE_NOCOLOR": "1"},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except OSError as error:
+        raise FFmpegNotFound(f"FFmpeg at {line[0]} cannot be run: {error.strerror or error}.") from error
+    with process:
+        try:
+            yield process
+        finally:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_GRACE)
+    if process.poll() is None:
+        process.kill()
+        process.wait()
+
+
+def _read_progress(pipe: IO[bytes], duration: float | None, fractions: queue.SimpleQueue[float | None]) -> None:
+    for line in pipe:
+        key, _, value = line.decode("ascii", "replace").strip().partition("=")
+        if key == "out_time_us" and duration and value.lstrip("-").isdigit():
+            fractions.put(min(1.0, max(0.0, int(value) / 1e6 / duration)))
+    fractions.put(None)
+
+
+def _read_words(pipe: IO[bytes], words: deque[str]) -> None:
+    for line in pipe:
+        text = line.decode("utf-8", "replace").rstrip()  # FFmpeg cuts long tags in the middle of a character
+        if text:
+            words.append(text)
+
+
+def _follow(fractions: queue.SimpleQueue[float | None], progress: Progress | None) -> None:
+    reached = 0.0
+    while True:
+        try:
+            fraction = fractions.get(timeout=_TICK)
+        except queue.Empty:
+            fraction = reached  # nothing new, but the callback must get its chance to cancel
+        if fraction is None:
+            return
+        reached = max(reached, fraction)
+        if progress is not None:
+            progress(reached)
+
+
+def _failure(code: int, words: list[str]) -> FFmpegFailed | DiskFull:
+    text = "\n".join(words)
+    if _NO_ROOM.search(text):
+        return DiskFull("There is no room left on the disk for FFmpeg's output.", logs=words[-20:])
+    if code < 0:
+        with suppress(ValueError):
+            name = signal.Signals(-code).name
+            return FFmpegFailed(f"FFmpeg was ended by {name}.", exitCode=code, logs=words[-20:])
+    last = "; ".join(line.strip() for line in words[-3:]) or "it said nothing"
+    return FFmpegFailed(f"FFmpeg failed with exit code {code}: {last}", exitCode=code, logs=words[-20:])
+
+
+def _named(wanted: str) -> FFmpeg:
+    path = Path(wanted).expanduser()
+    if not path.is_file():
+        raise FFmpegNotFound(f"AURA_FFMPEG names {wanted}, and there is no such file.", path=wanted)
+    if not os.access(path, os.X_OK):
+        raise FFmpegNotFound(f"AURA_FFMPEG names {wanted}, which is not a program that may be run.", path=wanted)
+    program = _asked(path)
+    if program is None:
+        raise FFmpegNotFound(f"AURA_FFMPEG names {wanted}, which does not answer as FFmpeg does.", path=wanted)
+    if _number(program) < OLDEST:
+        raise FFmpegNotFound(
+            f"AURA_FFMPEG names {wanted}, which is FFmpeg {program.version}; 9.0 or newer is needed.", path=wanted
+        )
+    return program
+
+
+def _from_wheel() -> FFmpeg | None:
+    # Only the wheel's folder is looked at: imageio_ffmpeg's own search starts programs, and old ones downloaded.
+    spec = find_spec("imageio_ffmpeg")
+    for place in (spec.submodule_search_locations or []) if spec else []:
+        for path in sorted((Path(place) / "binaries").glob("ffmpeg-*"), reverse=True):
+            if not os.access(path, os.X_OK):
+                continue
+            # The name ends in the version (ffmpeg-linux-x86_64-v9.0.2): no need to start it for that.
+            if named := re.search(r"-v(\d+\.\d+(?:\.\d+)?)(?:\.exe)?$", path.name):
+                return FFmpeg(path, named[1])
+            return _asked(path)
+    return None
+
+
+def _from_path() -> FFmpeg | None:
+    where = shutil.which("ffmpeg")
+    return _asked(Path(where)) if where else None
+
+
+def _asked(path: Path) -> FFmpeg | None:
+    try:
+        return _ask(str(path.absolute()), path.stat().st_mtime_ns)
+    except OSError as error:
+        if error.errno in {errno.EMFILE, errno.ENFILE, errno.ENOMEM}:
+            raise  # that says nothing about the program
+        return None
+
+
+@lru_cache(maxsize=8)
+def _ask(path: str, _mtime: int) -> FFmpeg | None:
+    try:
+        answer = subprocess.run(
+            [path, "-version"], stdin=subprocess.DEVNULL, capture_output=True, timeout=30, check=True
+        )
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        return None
+    said = answer.stdout.decode("utf-8", "replace")
+    named = re.match(r"ffmpeg version (\S+)", said)
+    if not named:
+        return None
+    version = named[1]
+    if not re.match(r"n?\d{1,2}\.\d", version) and (library := re.search(r"libavutil\s+(\d+)\.\s*(\d+)", said)):
+        # A build from git carries a date or a commit; its libavutil still tells the age (52 behind FFmpeg's major).
+        version = f"{int(library[1]) - 52}.0-{version}"
+    return FFmpeg(Path(path), version)
+
+
+def _number(program: FFmpeg) -> tuple[int, ...]:
+    found = re.match(r"n?(\d{1,3})\.(\d+)(?:\.(\d+))?", program.version)
+    return tuple(int(group or 0) for group in found.groups()) if found else (0,)

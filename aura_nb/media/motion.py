@@ -1,0 +1,148 @@
+"""Slow movement over a picture (Ken Burns): each plane is warped apart, at sub-pixel positions.
+
+The source rectangle goes from `start` to `end` with ease-in-out, so that the movement begins and ends at rest
+and meets the still pictures around it. A rectangle is x, y, width, height in the picture's pixels; the part of
+the frame that moves is `region`, the same in the frame's pixels and even numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from aura_nb.media.frames import ease
+from aura_nb.media.planes import BLACK, CHROMA, LUMA, NEUTRAL, Frame, from_bgr, halve, split
+
+Rectangle = tuple[float, float, float, float]
+Region = tuple[int, int, int, int]
+
+# The picture is sampled linearly from twice the pixels the closest view needs: a linear sample at one to one
+# blurs by up to half a pixel and sharpens again as it moves, which the eye sees as breathing.
+_OVERSAMPLING = 2.0
+_MOST_PIXELS = 40_000_000  # of the enlarged picture; above, memory matters more than the last sharpness
+
+
+def moving(
+    base: Frame, picture: Frame, overlay: Frame | None, *, region: Region, start: Rectangle, end: Rectangle, frames: int
+) -> Iterator[Frame]:
+    """The frames of a movement: the first shows `start` exactly, the last `end`.
+
+    `base` is the whole frame around the region (planes), `picture` the source (BGR, any size), `overlay` a BGRA
+    picture of the whole frame's size that lies over the region. Each frame is the same array, written anew.
+    """
+    source, scale = _prepared(picture, region, min(start[2], end[2]))
+    frame = base.copy()
+    left, top, width, height = region
+    targets = [
+        plane[top // step : (top + height) // step, left // step : (left + width) // step]
+        for plane, step in zip(split(frame), (1, 2, 2), strict=True)
+    ]
+    over = _Overlay(overlay, region) if overlay is not None else None
+    for index in range(frames):
+        t = ease(index / (frames - 1)) if frames > 1 else 0.0
+        view = [(a + (b - a) * t) * scale for a, b in zip(start, end, strict=True)]
+        _warp(split(source), targets, view, (width, height))
+        if over is not None:
+            over.lay(targets)
+        yield frame
+
+
+def _prepared(picture: Frame, region: Region, closest: float) -> tuple[Frame, float]:
+    """The picture's planes at the size that is sampled best, and that size relative to the original."""
+    width = picture.shape[1]
+    scale = min(1.0, 1.1 * region[2] / closest)  # more detail than the closest view shows would flicker
+    if scale < 1.0:
+        picture = _resized(picture, scale, cv2.INTER_AREA)
+    more = min(_OVERSAMPLING, (_MOST_PIXELS / (picture.shape[0] * picture.shape[1])) ** 0.5)
+    if more > 1.0:
+        picture = _resized(picture, more, cv2.INTER_CUBIC)
+    # The sizes were rounded to whole pixels: take what became of the width, and make both even for 4:2:0.
+    scale = picture.shape[1] / width
+    rows, columns = picture.shape[0] % 2, picture.shape[1] % 2
+    if rows or columns:
+        picture = cast("Frame", cv2.copyMakeBorder(picture, 0, rows, 0, columns, cv2.BORDER_REPLICATE))
+    return from_bgr(picture), scale
+
+
+def _resized(picture: Frame, scale: float, interpolation: int) -> Frame:
+    return cast("Frame", cv2.resize(picture, None, fx=scale, fy=scale, interpolation=interpolation))
+
+
+def _warp(sources: tuple[Frame, Frame, Frame], targets: list[Frame], view: list[float], size: tuple[int, int]) -> None:
+    """Show the view of the source planes in the target planes.
+
+    In pixel edges, the target's point e shows the source's view_start + e * step. A luma sample i lies at i + 0.5;
+    a chroma sample at 2i + 0.5 across (sited left) and 2i + 1 down (centred).
+    """
+    across, down = view[2] / size[0], view[3] / size[1]
+    for plane, (source, target) in enumerate(zip(sources, targets, strict=True)):
+        every, right, below = (1, 0.5, 0.5) if plane == 0 else (2, 0.5, 1.0)
+        matrix = np.array([
+            [across, 0, (view[0] + across * right - right) / every],
+            [0, down, (view[1] + down * below - below) / every],
+        ])  # fmt: skip
+        cv2.warpAffine(
+            source,
+            matrix,
+            (target.shape[1], target.shape[0]),
+            dst=target,
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+
+
+class _Band(NamedTuple):
+    """A part of one plane that the overlay covers: where, what is kept of the picture, what is added."""
+
+    rows: slice
+    columns: slice
+    kept: Frame
+    added: Frame
+
+
+class _Overlay:
+    """An overlay cut into the bands of rows it covers, ready to be laid over a region's planes."""
+
+    def __init__(self, picture: Frame, region: Region) -> None:
+        left, top, width, height = region
+        cut = picture[top : top + height, left : left + width]
+        alpha: NDArray[np.float32] = cut[..., 3].astype(np.float32) / np.float32(255)
+        self._bands: list[list[_Band]] = [[], [], []]
+        covered = cut[..., 3].reshape(height // 2, 2, width).max(axis=1) > 0
+        for first, last in _runs(covered.max(axis=1)):
+            across = np.flatnonzero(covered[first:last].max(axis=0))
+            rows = slice(2 * first, 2 * last)
+            # One pair more at both sides: left-sited chroma sees the pixel before its own.
+            columns = slice(max(0, int(across[0]) // 2 * 2 - 2), min(width, int(across[-1]) // 2 * 2 + 4))
+            opaque = alpha[rows, columns]
+            colour = cut[rows, columns, :3].astype(np.float32) * opaque[..., None]
+            self._add(colour, opaque, rows, columns)
+
+    def _add(self, colour: NDArray[np.float32], opaque: NDArray[np.float32], rows: slice, columns: slice) -> None:
+        half = [slice(part.start // 2, part.stop // 2) for part in (rows, columns)]
+        self._bands[0].append(_Band(rows, columns, _byte(255 * (1 - opaque)), _byte(colour @ LUMA[0] + BLACK * opaque)))
+        colour, opaque = halve(colour), halve(opaque)
+        for plane in (1, 2):
+            added = colour @ CHROMA[plane - 1] + NEUTRAL * opaque
+            self._bands[plane].append(_Band(half[0], half[1], _byte(255 * (1 - opaque)), _byte(added)))
+
+    def lay(self, targets: list[Frame]) -> None:
+        for target, bands in zip(targets, self._bands, strict=True):
+            for band in bands:
+                part = target[band.rows, band.columns]
+                cv2.multiply(part, band.kept, dst=part, scale=1 / 255)
+                cv2.add(part, band.added, dst=part)
+
+
+def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """First and one past the last index of each run of true values."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
+    return [(int(first), int(last)) for first, last in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _byte(values: NDArray[np.floating]) -> Frame:
+    return cast("Frame", np.clip(np.rint(values), 0, 255).astype(np.uint8))

@@ -1,0 +1,106 @@
+"""The files a film leaves, put together from its finished tasks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+import msgspec
+
+from aura_nb import voices
+from aura_nb.pipeline.task import Finished, InputFile, Result
+from aura_nb.specs import Picture, Storyboard
+
+LICENCES = {
+    "video": "encoded with x264 (GPL-2.0-or-later) through PyAV; the film itself carries no licence of ours",
+    "fonts": "Inter and JetBrains Mono, OFL-1.1",
+}
+
+# What can be fetched before the film is there: by the task that makes it, the file's name there and its own.
+CAPTION_FILES = ("captions.srt", "captions.vtt", "chapters.vtt", "transcript.html")
+
+File = tuple[str, InputFile | bytes]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bundle:
+    """All that is published of one run. `results` are the tasks' results by name, with whether each was a hit."""
+
+    run_id: str
+    storyboard: Storyboard
+    pictures: Mapping[str, InputFile]
+    done: Mapping[str, Finished]
+    results: Mapping[str, tuple[Result, bool]]
+    log: bytes
+
+    def files(self) -> list[File]:
+        """Every file by its name in the film's folder, the video last: where it is, all else is."""
+        kept, named = self._kept_pictures()
+        story = msgspec.json.format(msgspec.json.encode(named), indent=2) + b"\n"
+        captions = self.done["captions"]
+        cues = bool(self.done["timeline"].value["cues"])
+        files: list[File] = [
+            *kept,
+            ("poster.png", poster(self.storyboard, self.done)),
+            *((name, captions.file(name)) for name in CAPTION_FILES if cues or not name.startswith("captions.")),
+            ("storyboard.json", story),
+            ("report.json", self.done["film"].file("report.json")),
+            ("job.log", self.log),
+        ]
+        names = [name for name, _ in files] + ["manifest.json", "video.mp4"]
+        return [*files, ("manifest.json", self._manifest(names)), ("video.mp4", self.done["film"].file("video.mp4"))]
+
+    def _kept_pictures(self) -> tuple[list[File], Storyboard]:
+        """The pictures to keep beside the film, and the storyboard that names them there: it can be rendered again."""
+        files: list[File] = []
+        scenes = []
+        for scene in self.storyboard.scenes:
+            if isinstance(scene.show, Picture):
+                name = f"pictures/{scene.id}{Path(scene.show.image).suffix.lower()}"
+                files.append((name, self.pictures[scene.id]))
+                show = msgspec.structs.replace(scene.show, image=name)
+                scenes.append(msgspec.structs.replace(scene, show=show))
+            else:
+                scenes.append(scene)
+        return files, msgspec.structs.replace(self.storyboard, scenes=scenes)
+
+    def _manifest(self, names: list[str]) -> bytes:
+        manifest = {
+            "schema": 1,
+            "jobId": self.run_id,
+            "storyboardSha256": hashlib.sha256(msgspec.json.encode(self.storyboard)).hexdigest(),
+            "auraNb": metadata.version("aura-nb"),
+            "files": sorted(names),
+            "tasks": {
+                name: {
+                    "key": result.key,
+                    "digest": result.digest,
+                    "hit": hit,
+                    "seconds": result.seconds,
+                    "versions": result.content["versions"],
+                }
+                for name, (result, hit) in sorted(self.results.items())
+            },
+            "licences": LICENCES | {"voices": self._voices(), "otherFonts": self._other_fonts()},
+        }
+        return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
+
+    def _voices(self) -> dict[str, str]:
+        """The licence of each voice that is heard."""
+        heard = {result.value["voice"] for name, (result, _) in self.results.items() if name.startswith("speak:")}
+        found = {name: voices.engine(name.partition(":")[0]).describe(name) for name in sorted(heard)}
+        return {name: voice.licence for name, voice in found.items() if voice is not None}
+
+    def _other_fonts(self) -> list[str]:
+        """The families beside the theme's own that slides were set in; each has a licence of its own."""
+        drawn = [result.content["params"] for name, (result, _) in self.results.items() if name.startswith("draw:")]
+        return sorted({typeface["family"] for params in drawn for typeface in params["typefaces"][1:-1]})
+
+
+def poster(storyboard: Storyboard, done: Mapping[str, Finished]) -> InputFile:
+    """The film's poster: all that the first scene shows."""
+    drawn = done[f"draw:{storyboard.scenes[0].id}"]
+    return drawn.file(drawn.value["states"][-1]["file"])

@@ -1,0 +1,139 @@
+"""The dry run: which tasks a film would need, which are there already, and why the others are not."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+from aura_nb.errors import AuraError
+from aura_nb.pipeline.cache import Cache
+from aura_nb.pipeline.graph import film_graph
+from aura_nb.pipeline.history import History
+from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task, specify
+from aura_nb.pipeline.task import Finished, Task, changed_fields
+from aura_nb.pipeline.workspace import Workspace
+from aura_nb.sources import outline
+from aura_nb.sources.pace import estimated_seconds
+from aura_nb.specs import Plan, Storyboard
+
+Status = Literal["hit", "miss", "depends"]
+
+
+class PlannedTask(Struct, rename="camel"):
+    """One task: `hit` (in the cache), `miss` (will run), or `depends` on tasks that will run first.
+
+    A task that depends may still turn out a hit, when what it depends on comes out as before.
+    """
+
+    task: str
+    phase: str
+    scene: str
+    status: Status
+    reason: str
+
+
+class PlannedScene(Struct, rename="camel"):
+    """One scene: its id and heading, and about how many seconds it will last."""
+
+    scene: str
+    heading: str
+    seconds: float
+
+
+class FilmPlan(Struct, rename="camel"):
+    """What making the film would mean. `seconds` is exact once every voice is in the cache, else an estimate."""
+
+    title: str
+    seconds: float
+    exact: bool
+    scenes: list[PlannedScene]
+    tasks: list[PlannedTask]
+
+
+async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None) -> FilmPlan:
+    """Look every task of the film up without running any; raises what `make_film` raises before its first task."""
+    workspace = workspace or Workspace()
+    request = request.checked()
+    planned: list[PlannedTask] = []
+    storyboard = request.storyboard
+    if storyboard is None:
+        task = outline_task(request)
+        found = await asyncio.to_thread(workspace.cache.find, task.bind({}).key)
+        planned.append(
+            PlannedTask(SCRIPT, "plan", "", "hit" if found else "miss", "in the cache" if found else "not made yet")
+        )
+        # Written here in memory: without the storyboard nothing else could be said.
+        storyboard = await asyncio.to_thread(_outlined, request)
+    spec = await specify(request, storyboard)
+    tasks = await asyncio.to_thread(film_graph, spec)
+    last = await asyncio.to_thread(History(workspace.recipes).last, storyboard)
+    looked_up, done = await asyncio.to_thread(_look_up, tasks, workspace.cache, last)
+    timeline = done["timeline"].value if "timeline" in done else None
+    return FilmPlan(
+        title=storyboard.title,
+        seconds=round(timeline["frames"] / timeline["fps"] if timeline else estimated_seconds(storyboard), 2),
+        exact=timeline is not None,
+        scenes=_scenes(storyboard, timeline),
+        tasks=planned + looked_up,
+    )
+
+
+def _outlined(request: FilmRequest) -> Storyboard:
+    if request.brief is None:
+        raise ValueError("a request without a storyboard has a brief")
+    return outline(request.brief, request.plan or Plan())
+
+
+def _look_up(
+    tasks: list[Task], cache: Cache, last: Mapping[str, dict[str, Any]]
+) -> tuple[list[PlannedTask], dict[str, Finished]]:
+    done: dict[str, Finished] = {}
+    planned = []
+    waiting = {task.name: task for task in tasks}
+    # Tasks stand in no particular order, and a task is looked up after what it needs.
+    while waiting:
+        for task in [t for t in waiting.values() if not any(need in waiting for need in t.needs)]:
+            del waiting[task.name]
+            status, reason = _judge(task, done, cache, last.get(task.name))
+            planned.append(PlannedTask(task.name, task.phase, task.scene, status, reason))
+    order = {task.name: index for index, task in enumerate(tasks)}
+    return sorted(planned, key=lambda each: order[each.task]), done
+
+
+def _judge(task: Task, done: dict[str, Finished], cache: Cache, before: dict[str, Any] | None) -> tuple[Status, str]:
+    missing = [need for need in task.needs if need not in done]
+    if missing:
+        return "depends", "depends on " + ", ".join(missing[:3]) + (", ..." if len(missing) > 3 else "")
+    try:
+        recipe = task.bind(done)
+    except AuraError as error:
+        return "miss", f"cannot run: {error}"
+    result = cache.find(recipe.key)
+    if result is not None and result.passing:
+        return "miss", "made in another way last time; what was in the way may be gone"
+    if result is not None:
+        done[task.name] = Finished(result=result, folder=str(cache.entry(recipe.key)))
+        return "hit", "in the cache"
+    if before is None:
+        return "miss", "not made yet"
+    fields = changed_fields(before, msgspec.json.decode(msgspec.json.encode(recipe.content())))
+    if not fields:
+        return "miss", "no longer in the cache"
+    names = [field.removeprefix("params.") for field in fields]
+    return "miss", "changed: " + ", ".join(names[:4]) + (", ..." if len(names) > 4 else "")
+
+
+def _scenes(storyboard: Storyboard, timeline: dict[str, Any] | None) -> list[PlannedScene]:
+    scenes = []
+    for index, scene in enumerate(storyboard.scenes):
+        if timeline is not None:
+            chapter = timeline["chapters"][index]
+            seconds = chapter["end"] - chapter["start"]
+        else:
+            seconds = estimated_seconds(Storyboard(title="-", scenes=[scene]))
+        scenes.append(PlannedScene(scene.id, scene.heading, round(seconds, 2)))
+    return scenes

@@ -1,0 +1,312 @@
+"""A film from a storyboard, whole: checks the request, runs the graph, puts the finished files in place.
+
+Knows nothing of jobs. Needs a request, a place for the files and a callback, and can be used from a plain script:
+
+    film = asyncio.run(make_film(FilmRequest(storyboard=story), output=Output.named("bees")))
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+import sys
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from msgspec import Struct
+
+from aura_nb.errors import AuraError, JobInterrupted, as_fault
+from aura_nb.pipeline.bundle import CAPTION_FILES, Bundle, poster
+from aura_nb.pipeline.fallbacks import spoken_otherwise
+from aura_nb.pipeline.graph import film_graph
+from aura_nb.pipeline.history import History
+from aura_nb.pipeline.joblog import JobLog
+from aura_nb.pipeline.lettering import missing_characters
+from aura_nb.pipeline.local import LocalRunner, usable_cores
+from aura_nb.pipeline.output import Artifact, Output, described
+from aura_nb.pipeline.progress import ArtifactReady, Notify, PhaseMark, Progress, TaskFinished, Warned
+from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task, specify
+from aura_nb.pipeline.runner import TaskRunner, uninterrupted
+from aura_nb.pipeline.scheduler import Scheduler
+from aura_nb.pipeline.task import Finished, InputFile, Result, Task
+from aura_nb.pipeline.workspace import Workspace, new_run_id
+from aura_nb.specs import Storyboard
+from aura_nb.validation import check
+
+T = TypeVar("T")
+
+
+class Film(Struct, rename="camel", kw_only=True):
+    """A finished film: its files, what was measured on it, and what it cost.
+
+    `timings` are wall-clock seconds by stage (stages overlap), `ran` the tasks that were not in the cache.
+    """
+
+    id: str
+    title: str
+    folder: str
+    video: str
+    artifacts: list[Artifact]
+    report: dict[str, Any]
+    timings: dict[str, float]
+    seconds: float
+    ran: list[str]
+    hits: int
+
+
+async def make_film(
+    request: FilmRequest,
+    *,
+    output: Output,
+    workspace: Workspace | None = None,
+    runner: TaskRunner | None = None,
+    notify: Notify = lambda _: None,
+    run_id: str | None = None,
+    before: Sequence[PhaseMark] = (),
+    previews: Path | None = None,
+    permit: Callable[[], Awaitable[None]] | None = None,
+) -> Film:
+    """Make the film and put its files into `output`; finished steps stay in the workspace's cache.
+
+    `runner` runs the tasks (by default worker programs of this machine, ended with the run); `notify` hears every
+    event, on the event loop's thread. `before` are the phases' marks of a run of the same film that died. Into the
+    folder `previews` go poster and captions as soon as they exist. `permit` is awaited before the first file is put in
+    place, and may raise to forbid it. Cancel the coroutine to stop: every process of the run is gone, and nothing
+    half-made is left, before it raises.
+
+    Raises an `AuraError`; its `details["phase"]` names the phase the run ended in.
+    """
+    work = _Run(
+        output=output,
+        workspace=workspace or Workspace(),
+        notify=notify,
+        run_id=run_id or new_run_id(),
+        runner=runner,
+        before=before,
+        previews=previews,
+        permit=permit,
+    )
+    return await work.run(request)
+
+
+@dataclass
+class _Run:
+    """One run; also the scheduler's observer."""
+
+    output: Output
+    workspace: Workspace
+    notify: Notify
+    run_id: str
+    runner: TaskRunner | None
+    before: Sequence[PhaseMark]
+    previews: Path | None
+    permit: Callable[[], Awaitable[None]] | None
+    progress: Progress = field(init=False)
+    log: JobLog = field(init=False)
+    pictures: Mapping[str, InputFile] = field(default_factory=dict)
+    ran: list[str] = field(default_factory=list)
+    results: dict[str, tuple[Result, bool]] = field(default_factory=dict)
+    unspoken: set[str] = field(default_factory=set)
+    storyboard: Storyboard | None = None
+    _logs: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+    _previewing: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def run(self, request: FilmRequest) -> Film:
+        request = await asyncio.to_thread(request.checked)
+        self.progress = Progress(self.notify, lanes=usable_cores(), before=self.before)
+        await asyncio.to_thread(self.output.prepare)
+        try:
+            async with _threaded(self.workspace.scratch(self.run_id)) as scratch:
+                self.log = log = self._logs.enter_context(JobLog.open(self.workspace.logs, self.run_id))
+                try:
+                    return await self._with_runner(request, scratch)
+                except AuraError as error:
+                    self._fail(error)
+                    raise
+                except Exception as error:
+                    fault = as_fault(error, "The film failed")
+                    self._fail(fault)
+                    raise fault from error
+                except asyncio.CancelledError:
+                    log.write("canceled")
+                    raise
+                finally:
+                    for copying in self._previewing:
+                        copying.cancel()
+                    await asyncio.gather(*self._previewing, return_exceptions=True)
+        except BaseException:
+            self.output.abandon()
+            raise
+        finally:
+            self._logs.close()
+
+    def _fail(self, error: AuraError) -> None:
+        error.details.setdefault("phase", self.progress.phase)
+        error.details["logPath"] = str(self.log.path)
+        self.log.failed(error)
+
+    async def _with_runner(self, request: FilmRequest, scratch: Path) -> Film:
+        runner = self.runner or LocalRunner(self.workspace.cache.root)
+        try:
+            scheduler = Scheduler(cache=self.workspace.cache, runner=runner, scratch=scratch, observer=self)
+            return await self._make(request, scheduler)
+        finally:
+            if self.runner is None:
+                await uninterrupted(runner.close())
+
+    async def _make(self, request: FilmRequest, scheduler: Scheduler) -> Film:
+        self.progress.expect(SCRIPT, "plan", 1)
+        self.storyboard = storyboard = await self._script(request, scheduler)
+        spec = await specify(request, storyboard)
+        self.pictures = spec.pictures
+        tasks = await asyncio.to_thread(film_graph, spec)
+        self.unspoken = {task.name for task in tasks if task.phase == "tts"}
+        if lacking := await asyncio.to_thread(missing_characters, spec):
+            self._warn("font.missing", f"{lacking.message} {lacking.remedy}", "Visuals")
+        numbers = {scene.id: number for number, scene in enumerate(storyboard.scenes, 1)}
+        for task in tasks:
+            self.progress.expect(task.name, task.phase, task.weight, item=numbers.get(task.scene, 0))
+        if request.brief is None:
+            self.progress.finish(SCRIPT, "The storyboard is checked", seconds=self.progress.elapsed, free=True)
+        self.progress.expected_all()
+        done, artifacts = await scheduler.run(tasks, partial(self._publish, storyboard))
+        for artifact in artifacts:
+            self.notify(ArtifactReady(artifact))
+        return Film(
+            id=self.run_id,
+            title=storyboard.title,
+            folder=str(self.output.folder),
+            video=str(self.output.video),
+            artifacts=artifacts,
+            report=done["film"].value,
+            timings=self.progress.timings(),
+            seconds=round(self.progress.elapsed, 3),
+            ran=list(dict.fromkeys(self.ran)),
+            hits=sum(hit for _, hit in self.results.values()),
+        )
+
+    async def _script(self, request: FilmRequest, scheduler: Scheduler) -> Storyboard:
+        if request.storyboard is not None:
+            self.progress.start(SCRIPT, "Checking the storyboard")
+            return request.storyboard
+
+        async def read(done: Mapping[str, Finished]) -> Storyboard:
+            return check(Storyboard, done[SCRIPT].value)
+
+        _, storyboard = await scheduler.run([outline_task(request)], read)
+        return storyboard
+
+    async def _publish(self, storyboard: Storyboard, done: Mapping[str, Finished]) -> list[Artifact]:
+        """Copy the files into place, in a thread; once the first name has changed, canceling comes too late."""
+        await asyncio.gather(*self._previewing)
+        await asyncio.to_thread(self._remember, storyboard, done)
+        if self.permit is not None:
+            await self.permit()
+        stop = threading.Event()
+
+        def proceed() -> None:
+            if stop.is_set():
+                raise JobInterrupted("The run was canceled.")
+
+        self.log.write(f"finished in {self.progress.elapsed:.1f} s")
+        bundle = Bundle(
+            run_id=self.run_id,
+            storyboard=storyboard,
+            pictures=self.pictures,
+            done=done,
+            results=self.results,
+            log=self.log.content(),
+        )
+        copying = asyncio.ensure_future(asyncio.to_thread(self.output.publish, bundle.files(), check=proceed))
+        try:
+            return await asyncio.shield(copying)
+        except asyncio.CancelledError:
+            stop.set()
+            await asyncio.gather(copying, return_exceptions=True)
+            if copying.exception() is None:
+                return copying.result()
+            raise
+
+    def _remember(self, storyboard: Storyboard, done: Mapping[str, Finished]) -> None:
+        # Housekeeping: a film does not fail because the plan cannot name its changes, or the cache grows.
+        try:
+            History(self.workspace.recipes).save(storyboard, {name: each.result.content for name, each in done.items()})
+            self.workspace.cache.trim_sometimes()
+        except OSError as error:
+            self.log.write(f"housekeeping: {error}")
+
+    def _warn(self, code: str, message: str, step: str) -> None:
+        self.log.write(f"warning: {code}: {message}")
+        self.notify(Warned(code=code, message=message, step=step))
+
+    def started(self, task: Task) -> None:
+        self.log.write(f"{task.name}: {task.message}")
+        self.progress.start(task.name, task.message)
+
+    def advanced(self, task: Task, fraction: float) -> None:
+        # Only a published result makes a task whole.
+        self.progress.advance(task.name, min(fraction, 0.999), task.message)
+
+    def _spoken(self, task: Task) -> None:
+        """Once the last scene has its voice, say which were spoken by another than was to speak."""
+        if task.name in self.unspoken and self.storyboard is not None:
+            self.unspoken.remove(task.name)
+            if not self.unspoken:
+                values = {
+                    name.removeprefix("speak:"): result.value
+                    for name, (result, _) in self.results.items()
+                    if name.startswith("speak:")
+                }
+                for warning in spoken_otherwise(self.storyboard, values):
+                    self._warn(warning.code, warning.message, warning.step)
+
+    def finished(self, task: Task, result: Result, *, hit: bool) -> None:
+        self.results[task.name] = (result, hit)
+        if not hit:
+            self.ran.append(task.name)
+        how = "found in the cache" if hit else f"done in {result.seconds:.2f} s"
+        self.log.write(f"{task.name}: {how} ({result.key[:12]})")
+        self.progress.finish(task.name, task.message, seconds=result.seconds, free=hit)
+        seconds = 0.0 if hit else result.seconds
+        self.notify(TaskFinished(task=task.name, phase=task.phase, key=result.key, hit=hit, seconds=seconds))
+        self._spoken(task)
+        if self.previews is not None and self.storyboard is not None:
+            self._preview(task.name, Finished(result, str(self.workspace.cache.entry(result.key))), self.previews)
+
+    def _preview(self, task: str, finished: Finished, folder: Path) -> None:
+        """Show what can be shown before the film is there: its poster and its captions."""
+        files: list[tuple[str, InputFile]] = []
+        if self.storyboard is not None and task == f"draw:{self.storyboard.scenes[0].id}":
+            files = [("poster.png", poster(self.storyboard, {task: finished}))]
+        elif task == "captions":
+            files = [(name, finished.file(name)) for name in CAPTION_FILES]
+        for name, file in files:
+            self._previewing.append(asyncio.create_task(self._copy_preview(name, file, folder)))
+
+    async def _copy_preview(self, name: str, file: InputFile, folder: Path) -> None:
+        def copy() -> Artifact:
+            folder.mkdir(parents=True, exist_ok=True)
+            part = folder / f".{name}.part"
+            shutil.copyfile(file.path, part)
+            part.replace(folder / name)
+            return described(name, folder / name, (folder / name).stat().st_size, file.sha256)
+
+        # Evicted a moment after it was made: the film's own run will notice and make it again.
+        with contextlib.suppress(FileNotFoundError):
+            self.notify(ArtifactReady(await asyncio.to_thread(copy)))
+
+
+@contextlib.asynccontextmanager
+async def _threaded(context: AbstractContextManager[T]) -> AsyncIterator[T]:
+    """A context whose entering and leaving touch the disk, done in threads."""
+    value = await asyncio.to_thread(context.__enter__)
+    try:
+        yield value
+    finally:
+        await uninterrupted(asyncio.to_thread(context.__exit__, *sys.exc_info()))

@@ -1,0 +1,59 @@
+"""The log of one run: plain lines with the time, for a person who wants to know what happened."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from aura_nb.errors import AuraError
+
+
+def timestamp(now: float | None = None) -> str:
+    """RFC 3339 in UTC with milliseconds.
+
+    >>> timestamp(0)
+    '1970-01-01T00:00:00.000Z'
+    """
+    now = time.time() if now is None else now
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now)) + f".{int(now * 1000) % 1000:03}Z"
+
+
+class JobLog:
+    """Lines, kept in memory for the finished film's `job.log` and appended to a file as they come."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lines: list[str] = []
+        self._file = path.open("a", encoding="utf-8", errors="replace", buffering=1)
+
+    @classmethod
+    @contextlib.contextmanager
+    def open(cls, folder: Path, run_id: str) -> Iterator[JobLog]:
+        """The log `{folder}/{run_id}.log`, closed at the end."""
+        log = cls(folder / f"{run_id}.log")
+        try:
+            yield log
+        finally:
+            log._file.close()
+
+    def write(self, text: str) -> None:
+        """Add one line; line breaks in `text` cannot forge another."""
+        line = f"{timestamp()} {' '.join(text.splitlines())}"
+        self._lines.append(line)
+        # A full disk fails the job where it matters; its log then lives on in memory.
+        with contextlib.suppress(OSError):
+            self._file.write(line + "\n")
+
+    def failed(self, error: AuraError) -> None:
+        """Add an error with its code, its remedy and the last words of what failed."""
+        self.write(f"failed: {error.code}: {error.message}")
+        if error.remedy:
+            self.write(f"next step: {error.remedy}")
+        for line in error.details.get("logs", []):
+            self.write(f"  | {line}")
+
+    def content(self) -> bytes:
+        """All lines so far."""
+        return ("\n".join(self._lines) + "\n").encode(errors="replace")

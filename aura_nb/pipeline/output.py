@@ -1,0 +1,260 @@
+"""Where a film's files go, and how they get there: copied beside their names, synced, then renamed."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import mimetypes
+import os
+import re
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from filelock import FileLock
+from msgspec import Struct
+
+from aura_nb.errors import DiskFull, OutputUnwritable
+from aura_nb.pipeline.runner import StaleInputError
+from aura_nb.pipeline.task import InputFile
+
+MANIFEST = "manifest.json"
+_CHUNK = 2**20
+_PICTURE = re.compile(r"pictures/[a-z0-9-]+\.[a-z0-9]+")
+
+KINDS = {
+    "video.mp4": ("video", "video/mp4"),
+    "captions.srt": ("captions", "application/x-subrip"),
+    "captions.vtt": ("captions", "text/vtt"),
+    "chapters.vtt": ("chapters", "text/vtt"),
+    "transcript.html": ("transcript", "text/html"),
+    "poster.png": ("poster", "image/png"),
+    "storyboard.json": ("storyboard", "application/json"),
+    "manifest.json": ("manifest", "application/json"),
+    "report.json": ("report", "application/json"),
+    "job.log": ("log", "text/plain"),
+}
+
+
+class Artifact(Struct, rename="camel"):
+    """A finished file; `size_bytes` in bytes, `sha256` in hex."""
+
+    name: str
+    kind: str
+    type: str
+    size_bytes: int
+    sha256: str
+    path: str
+
+
+class Output:
+    """The place of one film: a folder, or a video file with its companions in a folder beside it."""
+
+    def __init__(
+        self, folder: Path, *, video: Path | None = None, force: bool = False, run_id: str | None = None
+    ) -> None:
+        """`video` is where `video.mp4` goes when it has a name of its own; files of `run_id` there are our own."""
+        self.folder = folder.absolute()
+        self.video = (video or folder / "video.mp4").absolute()
+        self._force = force
+        self._run_id = run_id
+        self._token = uuid.uuid4().hex[:8]  # two runs into one place must not write the same part
+        self._made: list[Path] = []
+
+    @classmethod
+    def named(cls, output: str | Path, *, force: bool = False, run_id: str | None = None) -> Output:
+        """The place a person named: `NAME.mp4` or a folder."""
+        path = Path(output).expanduser()
+        if path.suffix.lower() == ".mp4":
+            return cls(path.with_suffix(".files"), video=path, force=force, run_id=run_id)
+        return cls(path, force=force, run_id=run_id)
+
+    def prepare(self) -> None:
+        """Make the folders and prove that they can be written, before any work is done.
+
+        Raises `OutputUnwritable`, also when files of those names lie there and `force` was not given.
+        """
+        try:
+            if self.video.is_dir():
+                raise OutputUnwritable(f"{self.video.name!r} is a folder.", remedy="Choose another name with -o.")
+            self._refuse_strangers([self._target(name) for name in KINDS])
+        except (OSError, ValueError) as error:  # a name that is no name, a folder we may not look into
+            raise _unwritable(error, self.folder) from error
+        for folder in (self.folder, self.video.parent):
+            try:
+                self._make(folder)
+                probe = folder / f".aura-{self._token}.part"
+                probe.touch()
+                probe.unlink()
+            except (OSError, ValueError) as error:  # ValueError: a null character, half a surrogate pair
+                self.abandon()
+                raise _unwritable(error, folder) from error
+
+    def abandon(self) -> None:
+        """Remove the folders `prepare` made, as far as they are empty."""
+        for folder in reversed(self._made):
+            # What a canceled run made is empty by now; anything else is not ours to remove.
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+
+    def publish(
+        self, files: Sequence[tuple[str, InputFile | bytes]], *, check: Callable[[], None] = lambda: None
+    ) -> list[Artifact]:
+        """Put all files in place or none: each is copied under another name, synced and checked, then renamed.
+
+        `check` is called until the first rename and may raise to stop; after that all files are put in place.
+        Raises `StaleInputError` when a source is gone or altered, `DiskFull` and `OutputUnwritable`.
+        """
+        parts: list[tuple[Path, Path]] = []
+        artifacts = []
+        try:
+            for name, source in files:
+                target = self._target(name)
+                self._make(target.parent)
+                part = target.with_name(f".{target.name}.{self._token}.part")
+                parts.append((part, target))
+                artifacts.append(described(name, target, *_write(source, part, check)))
+            check()
+            self._spare_sources(files)
+            with FileLock(self.folder / f".{self.video.stem}.aura.lock", thread_local=False):
+                self._refuse_strangers([target for _, target in parts])
+                previous = self._listed()
+                self._swap(parts)
+                self._forget(previous - {name for name, _ in files})
+            for folder in {target.parent for _, target in parts}:
+                _sync_folder(folder)
+        except OSError as error:
+            raise _unwritable(error, self.folder) from error
+        finally:
+            for part, _ in parts:
+                part.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                (self.folder / f".{self.video.stem}.aura.lock").unlink(missing_ok=True)
+        return artifacts
+
+    def _target(self, name: str) -> Path:
+        return self.video if name == "video.mp4" else self.folder / name
+
+    def _refuse_strangers(self, targets: list[Path]) -> None:
+        """Raise `OutputUnwritable` when something that is not this run's lies where its files go."""
+        if self._force or self._is_own():
+            return
+        for target in targets:
+            if target.exists():
+                film = " of another film" if (self.folder / MANIFEST).exists() else ""
+                raise OutputUnwritable(
+                    f"{str(target.parent)!r} already holds a file {target.name!r}{film}.",
+                    remedy="Choose another place with -o, or add --force to replace it.",
+                )
+
+    def _spare_sources(self, files: Sequence[tuple[str, InputFile | bytes]]) -> None:
+        """Raise `OutputUnwritable` when a file would go where a picture lies that the film was made of."""
+        sources = {Path(source.path): name for name, source in files if isinstance(source, InputFile)}
+        for name, _ in files:
+            target = self._target(name)
+            if sources.get(target, name) != name:
+                raise OutputUnwritable(
+                    f"{target.name!r} is a picture of the storyboard and would be overwritten.",
+                    remedy="Choose another place with -o.",
+                )
+
+    def _swap(self, parts: list[tuple[Path, Path]]) -> None:
+        """Rename every part into place; when one cannot be, put back what was there."""
+        done: list[tuple[Path, Path | None]] = []
+        try:
+            for part, target in parts:
+                aside = target.with_name(f".{target.name}.{self._token}.old") if target.exists() else None
+                if aside is not None:
+                    target.rename(aside)
+                done.append((target, aside))
+                part.replace(target)
+        except OSError:
+            for target, aside in reversed(done):
+                target.unlink(missing_ok=True)
+                if aside is not None:
+                    aside.replace(target)
+            raise
+        for _, aside in done:
+            if aside is not None:
+                aside.unlink(missing_ok=True)
+
+    def _listed(self) -> set[str]:
+        """The names in the manifest that lies there, as far as they are names of ours."""
+        try:
+            manifest = msgspec.json.decode((self.folder / MANIFEST).read_bytes(), type=dict[str, Any])
+            names = manifest.get("files") or []
+            return {name for name in names if name in KINDS or _PICTURE.fullmatch(name)}
+        except (OSError, msgspec.MsgspecError, TypeError):
+            return set()
+
+    def _forget(self, names: set[str]) -> None:
+        """Remove what the film that lay here before has and ours has not, such as captions."""
+        for name in names - {"video.mp4"}:
+            (self.folder / name).unlink(missing_ok=True)
+
+    def _is_own(self) -> bool:
+        """Whether the files there are of this very run: it published them and died before it could say so."""
+        try:
+            manifest = msgspec.json.decode((self.folder / MANIFEST).read_bytes(), type=dict[str, Any])
+        except (OSError, ValueError, msgspec.MsgspecError):
+            return False
+        return self._run_id is not None and manifest.get("jobId") == self._run_id
+
+    def _make(self, folder: Path) -> None:
+        missing = []
+        while not folder.exists():
+            missing.append(folder)
+            folder = folder.parent
+        for each in reversed(missing):
+            each.mkdir(exist_ok=True)
+            self._made.append(each)
+
+
+def _write(source: InputFile | bytes, part: Path, check: Callable[[], None]) -> tuple[int, str]:
+    digest = hashlib.sha256()
+    with part.open("wb") as target:
+        for chunk in [source] if isinstance(source, bytes) else _chunks(source.path):
+            check()
+            target.write(chunk)
+            digest.update(chunk)
+        if isinstance(source, InputFile) and digest.hexdigest() != source.sha256:
+            raise StaleInputError(source.path)
+        target.flush()
+        os.fsync(target.fileno())
+        return target.tell(), digest.hexdigest()
+
+
+def _chunks(path: str) -> Iterator[bytes]:
+    try:
+        with Path(path).open("rb") as stream:
+            while chunk := stream.read(_CHUNK):
+                yield chunk
+    except FileNotFoundError:
+        raise StaleInputError(path) from None
+
+
+def described(name: str, path: Path, size: int, sha256: str) -> Artifact:
+    """The artifact of that name, at `path`."""
+    kind, media_type = KINDS.get(name) or ("picture", mimetypes.guess_type(name)[0] or "application/octet-stream")
+    return Artifact(name=name, kind=kind, type=media_type, size_bytes=size, sha256=sha256, path=str(path))
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows has no way to sync a folder; NTFS journals the rename
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _unwritable(error: OSError | ValueError, folder: Path) -> DiskFull | OutputUnwritable:
+    if isinstance(error, ValueError):
+        return OutputUnwritable(f"{str(folder)!r} is no name for a file: {error}.")
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return DiskFull("The disk is full: the finished film could not be written.")
+    return OutputUnwritable(f"{str(folder)!r} cannot be written: {error.strerror or error}.")

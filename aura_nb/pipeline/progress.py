@@ -1,0 +1,275 @@
+"""True progress: each phase has its own fraction of finished work, and the overall percent follows from them.
+
+Nothing here looks at a clock to invent progress: fractions come from tasks (samples spoken, frames encoded).
+`remaining` is null until every unfinished phase has finished work to extrapolate from.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+from msgspec import Struct
+
+from aura_nb.pipeline.output import Artifact
+from aura_nb.pipeline.task import Phase
+
+PHASES: tuple[Phase, ...] = ("plan", "tts", "visuals", "compose", "render")
+STAGES: dict[str, str] = {
+    "plan": "Script",
+    "tts": "Voice",
+    "visuals": "Visuals",
+    "compose": "Compose",
+    "render": "Render",
+    "complete": "Complete",
+}
+RANGES: dict[Phase, tuple[float, float]] = {
+    "plan": (0, 15),
+    "tts": (15, 35),
+    "visuals": (35, 65),
+    "compose": (65, 85),
+    "render": (85, 100),
+}
+
+
+class PhaseMark(Struct, rename="camel"):
+    """How far one phase is: `fraction` 0 to 1, times in milliseconds since the epoch, None until then."""
+
+    phase: Phase
+    stage: str
+    fraction: float = 0.0
+    started_at: int | None = None
+    completed_at: int | None = None
+
+
+class StepStatus(Struct, rename="camel", tag_field="type", tag="step-status"):
+    """A phase has started or is completed; `seconds` is its wall-clock time, null until completed."""
+
+    step: str
+    phase: str
+    status: str
+    seconds: float | None = None
+
+
+class StepProgress(Struct, rename="camel", tag_field="type", tag="step-progress"):
+    """How far it is: percents are 0-100, times in seconds; items are scenes, counted from 1, 0 for the whole film."""
+
+    step: str
+    phase: str
+    progress_pct: float
+    phase_pct: float
+    message: str
+    current_item: int
+    total_items: int
+    elapsed_seconds: float
+    remaining_seconds: float | None
+    phases: list[PhaseMark] = []
+
+
+class ArtifactReady(Struct, tag_field="type", tag="artifact"):
+    """A file that can be fetched: at its final place, or a preview of it before the film is there."""
+
+    artifact: Artifact
+
+
+class Warned(Struct, rename="camel", tag_field="type", tag="warning"):
+    """Something a person should know that does not stop the film."""
+
+    code: str
+    message: str
+    step: str
+
+
+class TaskFinished(Struct, rename="camel", tag_field="type", tag="task"):
+    """A task's result is there; `hit` when it came from the cache and cost nothing."""
+
+    task: str
+    phase: str
+    key: str
+    hit: bool
+    seconds: float
+
+
+Event = StepStatus | StepProgress | ArtifactReady | Warned | TaskFinished
+Notify = Callable[[Event], None]
+
+
+@dataclass
+class _Share:
+    phase: Phase
+    weight: float
+    item: int
+    fraction: float = 0.0
+
+
+@dataclass
+class _Sums:
+    """What a phase's shares add up to, kept as they change: a storyboard of 500 scenes has thousands."""
+
+    weight: float = 0.0
+    done: float = 0.0
+    unfinished: int = 0
+    paid_weight: float = 0.0
+    paid_seconds: float = 0.0
+    closed: bool = False
+
+
+@dataclass
+class Progress:
+    """Adds up tasks' fractions into phases and phases into a percent that never goes down.
+
+    `before` are the marks of an earlier run of the same film that died: a phase never shows less than it did then,
+    and what was announced is not announced again.
+    """
+
+    notify: Notify
+    lanes: int = 2
+    before: Sequence[PhaseMark] = ()
+    _shares: dict[str, _Share] = field(default_factory=dict)
+    _sums: dict[Phase, _Sums] = field(default_factory=lambda: {phase: _Sums() for phase in PHASES})
+    _items: int = 0
+    _began: float = field(default_factory=time.monotonic)
+    _phase_began: dict[Phase, float] = field(default_factory=dict)
+    _phase_ended: dict[Phase, float] = field(default_factory=dict)
+    _marks: dict[Phase, PhaseMark] = field(init=False)
+    _percent: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._marks = {phase: PhaseMark(phase, STAGES[phase]) for phase in PHASES}
+        self._marks |= {mark.phase: msgspec.structs.replace(mark) for mark in self.before}
+
+    def expect(self, name: str, phase: Phase, weight: float, *, item: int = 0) -> None:
+        """Announce a task before any of its phase has started; `weight` is its share, `item` the scene's number."""
+        if name in self._shares:
+            return
+        share = self._shares[name] = _Share(phase, max(weight, 1e-6), item)
+        sums = self._sums[phase]
+        sums.weight += share.weight
+        sums.unfinished += 1
+        self._items = max(self._items, item)
+
+    def expected_all(self) -> None:
+        """All tasks are announced: a phase without any has nothing to do, and is done."""
+        for phase in PHASES:
+            self._sums[phase].closed = True
+            if not self._sums[phase].unfinished:
+                self._begin(phase)
+                self._end(phase)
+
+    def start(self, name: str, message: str) -> None:
+        """A task begins; the first of a phase starts the phase."""
+        self._begin(self._shares[name].phase)
+        self._tell(self._shares[name], message)
+
+    def advance(self, name: str, fraction: float, message: str) -> None:
+        """A task has done this fraction of its work, 0 to 1 (1 is for `finish` to say)."""
+        share = self._shares[name]
+        if share.fraction < fraction < 1:
+            self._sums[share.phase].done += share.weight * (fraction - share.fraction)
+            share.fraction = fraction
+            self._tell(share, message)
+
+    def finish(self, name: str, message: str, *, seconds: float, free: bool) -> None:
+        """A task is done; `free` when it cost nothing and so tells nothing about the rest."""
+        share, sums = self._shares[name], self._sums[self._shares[name].phase]
+        self._begin(share.phase)
+        if share.fraction < 1:
+            sums.done += share.weight * (1 - share.fraction)
+            sums.unfinished -= 1
+            share.fraction = 1.0
+            if not free:
+                sums.paid_weight += share.weight
+                sums.paid_seconds += seconds
+        self._tell(share, message)
+        if self.fraction(share.phase) >= 1:
+            self._end(share.phase)
+
+    def fraction(self, phase: Phase) -> float:
+        """How much of a phase is done, 0 to 1; exactly 1 only when every task of it has finished, now or before."""
+        mark, sums = self._marks[phase], self._sums[phase]
+        if sums.unfinished:
+            # Sums of floats may reach 1 a little early.
+            mark.fraction = max(mark.fraction, min(0.9999, sums.done / sums.weight))
+        elif sums.weight or sums.closed:
+            mark.fraction = 1.0
+        return mark.fraction
+
+    def marks(self) -> list[PhaseMark]:
+        """How far each phase is, in order: what a later run of the same film continues from."""
+        return [
+            msgspec.structs.replace(self._marks[phase], fraction=round(self.fraction(phase), 4)) for phase in PHASES
+        ]
+
+    @property
+    def phase(self) -> Phase:
+        """The earliest unfinished phase."""
+        return next((phase for phase in PHASES if self.fraction(phase) < 1), "render")
+
+    @property
+    def percent(self) -> float:
+        """The overall percent, inside its phase's range; never goes down."""
+        low, high = RANGES[self.phase]
+        self._percent = max(self._percent, low + (high - low) * self.fraction(self.phase))
+        return self._percent
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the run began."""
+        return time.monotonic() - self._began
+
+    def timings(self) -> dict[str, float]:
+        """Wall-clock seconds of each finished phase, by stage name; phases overlap."""
+        return {STAGES[p]: round(end - self._phase_began[p], 3) for p, end in self._phase_ended.items()}
+
+    def remaining(self) -> float | None:
+        """Seconds still needed, extrapolated from finished work; None where a phase has none to go by."""
+        total = 0.0
+        for phase, sums in self._sums.items():
+            if not sums.unfinished:
+                continue
+            if not sums.paid_weight:
+                return None
+            lanes = 1 if phase == "tts" else self.lanes
+            total += (sums.weight - sums.done) * sums.paid_seconds / sums.paid_weight / lanes
+        return round(total, 1)
+
+    def _end(self, phase: Phase) -> None:
+        if phase in self._phase_ended:
+            return
+        self._phase_ended[phase] = time.monotonic()
+        took = round(self._phase_ended[phase] - self._phase_began[phase], 3)
+        mark = self._marks[phase]
+        if mark.completed_at is None:
+            mark.fraction, mark.completed_at = 1.0, _now()
+            self.notify(StepStatus(step=STAGES[phase], phase=phase, status="completed", seconds=took))
+
+    def _begin(self, phase: Phase) -> None:
+        if phase not in self._phase_began:
+            self._phase_began[phase] = time.monotonic()
+            mark = self._marks[phase]
+            if mark.started_at is None:
+                mark.started_at = _now()
+                self.notify(StepStatus(step=STAGES[phase], phase=phase, status="started"))
+
+    def _tell(self, share: _Share, message: str) -> None:
+        phase = self.phase
+        self.notify(
+            StepProgress(
+                step=STAGES[phase],
+                phase=phase,
+                progress_pct=round(self.percent, 2),
+                phase_pct=round(100 * self.fraction(phase), 2),
+                message=message,
+                current_item=share.item,
+                total_items=self._items,
+                elapsed_seconds=round(self.elapsed, 3),
+                remaining_seconds=self.remaining(),
+                phases=self.marks(),
+            )
+        )
+
+
+def _now() -> int:
+    return int(time.time() * 1000)

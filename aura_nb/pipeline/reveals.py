@@ -1,0 +1,126 @@
+"""When each state of a scene appears: where the voice reaches the text that the state adds.
+
+Cues seldom repeat the narration word for word, so each is compared with every place in it (words alike to three
+quarters, rare words counting more), and the best assignment in order is found by dynamic programming. Cues that are
+found nowhere are spread between their neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+
+LEAD_SECONDS = 0.2  # the eye is there just before the voice
+FIRST_AT_MOST = 5.0  # seconds a scene may stand with nothing but its heading
+_LIKE = 75.0  # rapidfuzz ratio from which two words are the same word
+_FOUND = 0.3  # part of a cue's weight that must be heard for it to count as found
+_LONGEST = 12  # words of a cue that are looked for
+
+# A CJK character is a word of its own here: those scripts do not put spaces between words.
+_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_ENDING = re.compile(r"(?<=..\w)(?:ing|ed|es|s)$")
+
+
+def reveal_times(cues: Sequence[str], words: Sequence[str], starts: Sequence[float], seconds: float) -> list[float]:
+    """Seconds from the narration's start at which each cue's state should begin to appear, rising.
+
+    `words` and their `starts` are the narration's; `seconds` is how long it lasts. The first cue waits at most
+    `FIRST_AT_MOST` seconds.
+    """
+    if not cues:
+        return []
+    found = {
+        index: max(0.0, starts[position] - LEAD_SECONDS)
+        for index, position in _positions(cues, words).items()
+        if position < len(starts)
+    }
+    latest = min(FIRST_AT_MOST, seconds / 2)
+    if 0 in found:
+        found[0] = min(found[0], latest)
+    times: list[float] = []
+    for index in range(len(cues)):
+        if index in found:
+            times.append(max(found[index], times[-1] if times else 0.0))
+            continue
+        before = times[-1] if times else 0.0
+        follower = next((j for j in range(index + 1, len(cues)) if j in found), None)
+        if index == 0:
+            # Nothing says when: as the voice begins, or ahead of the first that is known.
+            times.append(min(0.3, seconds / 4, found[follower] / 2 if follower is not None else 0.3))
+        elif follower is None:
+            times.append(before + (max(seconds, before) - before) / (len(cues) - index + 1))
+        else:
+            times.append(before + (max(found[follower], before) - before) / (follower - index + 1))
+    return times
+
+
+def _tokens(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return [_ENDING.sub("", token) for token in _TOKEN.findall(plain)]
+
+
+def _positions(cues: Sequence[str], words: Sequence[str]) -> dict[int, int]:
+    """For each cue that is found, the index of the word where the voice reaches it; indices rise."""
+    heard = [(token, index) for index, word in enumerate(words) for token in _tokens(word)]
+    wanted = [_tokens(cue)[:_LONGEST] for cue in cues]
+    if not heard:
+        return {}
+    script = [token for token, _ in heard]
+    scores = np.stack([_scores(tokens, script) for tokens in wanted])
+    count, length = scores.shape
+    # best[k, i]: the most that cues 0..k-1 can score using only places before i.
+    best = np.zeros((count + 1, length + 1))
+    taken = np.zeros((count + 1, length + 1), dtype=bool)
+    for k in range(1, count + 1):
+        for i in range(1, length + 1):
+            skipped = max(best[k - 1, i], best[k, i - 1])
+            score = scores[k - 1, i - 1]
+            if score > 0 and best[k - 1, i - 1] + score > skipped:
+                best[k, i], taken[k, i] = best[k - 1, i - 1] + score, True
+            else:
+                best[k, i] = skipped
+    positions: dict[int, int] = {}
+    k, i = count, length
+    while k and i:
+        if taken[k, i]:
+            positions[k - 1] = heard[i - 1][1]
+            k, i = k - 1, i - 1
+        elif best[k, i] == best[k, i - 1]:
+            i -= 1
+        else:
+            k -= 1
+    return positions
+
+
+def _scores(tokens: Sequence[str], script: Sequence[str]) -> NDArray[np.float64]:
+    """How well a cue of `tokens` begins at each token of `script`: 0 where it does not, up to about 1."""
+    length = len(script)
+    if not tokens:
+        return np.zeros(length)
+    like = process.cdist(tokens, script, scorer=fuzz.ratio, score_cutoff=_LIKE, dtype=np.float64) / 100
+    for row, token in enumerate(tokens):
+        if len(token) < 4:  # short words are alike by chance: only the same word counts
+            like[row] = [float(token == other) for other in script]
+    often = Counter(script)
+    weights = np.array([min(1.0, len(t) / 5 if t.isascii() else 1.0) / max(1, often[t]) for t in tokens])
+    weights /= weights.sum()
+    window = len(tokens) + len(tokens) // 2 + 3
+    # A word counts most where the cue itself has it: otherwise any place ahead of the right one scores as well.
+    tightness = 1 - 0.04 * np.abs(np.arange(window)[None, :] - np.arange(len(tokens))[:, None]).clip(0, 20)
+    scores = np.zeros(length)
+    for start in range(length):
+        begins = like[:, start]
+        if not begins.any():
+            continue
+        near = like[:, start : start + window]
+        covered = float(weights @ (near * tightness[:, : near.shape[1]]).max(axis=1))
+        first = float(np.argmax(begins > 0)) / len(tokens)
+        if covered >= _FOUND:
+            scores[start] = covered * (1 - 0.3 * first) - 1e-4 * start / length
+    return scores

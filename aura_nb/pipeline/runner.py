@@ -1,0 +1,69 @@
+"""Where tasks run: the protocol. `aura_nb.pipeline.local` runs them in worker programs on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from aura_nb.pipeline.task import Lane, Recipe, Result
+
+T = TypeVar("T")
+
+
+class StaleInputError(Exception):
+    """An input of a task was gone or altered when it started; `input` is its name in the recipe."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.input = name
+
+
+@dataclass(kw_only=True)
+class TaskContext:
+    """What belongs to one submission: its lane, its urgency, its scratch folder and who hears its progress."""
+
+    lane: Lane
+    rank: tuple[int, int]
+    scratch: str
+    progress: Callable[[float], None] = field(default=lambda _: None)
+    cancelled: bool = False
+
+
+class TaskHandle(Protocol):
+    """A submitted task.
+
+    `result` resolves to the `Result`, or raises: `StaleInputError`, an `AuraError` as the task reported it, or
+    `asyncio.CancelledError` after `cancel`.
+    """
+
+    result: asyncio.Future[Result]
+
+    async def cancel(self) -> None:
+        """Stop the task; returns once it and all it started are gone."""
+
+
+class TaskRunner(Protocol):
+    """Runs recipes somewhere that sees the workspace."""
+
+    def submit(self, recipe: Recipe, context: TaskContext) -> TaskHandle:
+        """Queue a task in its lane; must be called from the event loop's thread."""
+
+    async def close(self) -> None:
+        """Stop everything; returns once no process is left."""
+
+
+async def uninterrupted(work: Coroutine[Any, Any, T]) -> T:
+    """Await clean-up to its end, however often we are canceled meanwhile; the last cancellation is raised after it."""
+    task = asyncio.ensure_future(work)
+    canceled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            canceled = error
+    result = task.result()
+    if canceled is not None:
+        raise canceled
+    return result

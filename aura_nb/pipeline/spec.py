@@ -1,0 +1,59 @@
+"""One film, checked and complete: what the graph is built from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import msgspec
+
+from aura_nb import voices
+from aura_nb.media.pieces import EncoderSettings
+from aura_nb.pipeline.task import InputFile
+from aura_nb.sources.pace import PACING_RATE
+from aura_nb.specs import Pacing, Render, Scene, Storyboard, Voice
+from aura_nb.visuals.fonts import Lettering, Library
+from aura_nb.visuals.sheet import scene_text
+from aura_nb.visuals.theme import load
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilmSpec:
+    """Everything one film is made of, checked.
+
+    `pictures` maps scene ids to their picture files; `pacing` is how fast the voice speaks, beside its own rate;
+    `library` has the fonts.
+    """
+
+    storyboard: Storyboard
+    voice: Voice
+    render: Render
+    pictures: Mapping[str, InputFile]
+    pacing: Pacing = "conversational"
+    copy_holds: bool = True
+    library: Library = field(default_factory=Library)
+
+    @cached_property
+    def settings(self) -> EncoderSettings:
+        return EncoderSettings.from_render(self.render)
+
+    def voice_of(self, scene: Scene) -> Voice:
+        """Who speaks in a scene: its own voice, with the film's name and language where it names none.
+
+        A scene in another language than the film's gets the first voice that speaks it, unless it names one.
+        """
+        own = scene.voice or self.voice
+        usual = self.voice.language or self.storyboard.language
+        foreign = bool(own.language) and not voices.same_language(own.language, usual)
+        return msgspec.structs.replace(
+            own,
+            rate=round(min(2.0, max(0.5, own.rate * PACING_RATE[self.pacing])), 4),
+            name=own.name or ("" if foreign else self.voice.name),
+            language=own.language or self.voice.language or self.storyboard.language,
+        )
+
+    def lettering(self, scene: Scene) -> Lettering:
+        """The fonts a scene is set in, and what characters nobody here has. Raises `FontMissing`."""
+        theme = load(self.render.theme)
+        return self.library.lettering(scene_text(scene), theme=theme, language=self.storyboard.language)

@@ -1,0 +1,246 @@
+"""Compose: from the voices' lengths and the slides' states to a timeline in whole frames.
+
+A scene is its incoming transition, then its body: a lead-in, the narration with its builds, a tail. Nobody speaks in
+a transition. Between two narrations lies the pause that was asked for, of which the transition takes its part. Every
+position is a frame or a sample; seconds appear only in captions and chapters.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from aura_nb.errors import InternalError
+from aura_nb.media.captions import Chapter, Cue, cues
+from aura_nb.specs import Bullets, End, Picture, Render, Scene, Storyboard, Text, Title, Voice
+from aura_nb.visuals.layout import Layout
+from aura_nb.voices.speech import Narration, Word
+
+SAMPLE_RATE = 48_000
+BUILD_SECONDS = 0.3
+TRANSITION_SECONDS = 0.5
+MIN_HOLD_FRAMES = 6  # a shorter hold cannot be one picture and copied packets
+MIN_PIECE_FRAMES = 4
+GAP_SECONDS = {"natural": 1.0, "short": 0.55, "long": 1.6}  # between two narrations, the transition included
+FIRST_LEAD_SECONDS = 0.4
+LAST_TAIL_SECONDS = 1.2
+READING_WORDS_PER_SECOND = 3.0
+MIN_SILENT_SECONDS = 2.5
+
+
+class Segment(Struct, rename="camel"):
+    """A run of frames from one encoded file: `hold` repeats a still, `piece` plays a moving piece once."""
+
+    kind: str
+    scene: str
+    file: str
+    start: int
+    frames: int
+
+
+class Spoken(Struct, rename="camel"):
+    """Where a scene's narration starts, as a sample at 48 kHz."""
+
+    scene: str
+    start: int
+
+
+class Timeline(Struct, rename="camel"):
+    """The whole film: contiguous segments of whole frames, the narrations' places, captions and chapters."""
+
+    fps: int
+    width: int
+    height: int
+    frames: int
+    segments: list[Segment]
+    spoken: list[Spoken]
+    cues: list[Cue]
+    chapters: list[Chapter]
+
+    @property
+    def seconds(self) -> float:
+        """How long the film lasts."""
+        return self.frames / self.fps
+
+    @property
+    def samples(self) -> int:
+        """How many samples of sound belong to it, at 48 kHz."""
+        return round(self.frames * SAMPLE_RATE / self.fps)
+
+
+def piece_frames(seconds: float, fps: int) -> int:
+    """Frames of a build or transition; 0 means a cut, where a piece long enough to encode would be too slow.
+
+    >>> piece_frames(TRANSITION_SECONDS, 30), piece_frames(BUILD_SECONDS, 10), piece_frames(TRANSITION_SECONDS, 2)
+    (15, 4, 0)
+    """
+    frames = max(round(seconds * fps), MIN_PIECE_FRAMES)
+    return frames if frames / fps <= 2 * seconds else 0
+
+
+def transitions(storyboard: Storyboard, render: Render) -> dict[str, str]:
+    """The transition that leads into each scene; the first scene and a rate too low for one have `cut`."""
+    possible = piece_frames(TRANSITION_SECONDS, render.fps) > 0
+    return {
+        scene.id: (scene.transition or render.transition) if index and possible else "cut"
+        for index, scene in enumerate(storyboard.scenes)
+    }
+
+
+def compose(
+    storyboard: Storyboard,
+    narrations: Mapping[str, Narration],
+    layouts: Mapping[str, Layout],
+    *,
+    render: Render,
+    voice: Voice | None = None,
+) -> Timeline:
+    """Place every scene's pictures, voice, captions and chapter.
+
+    `narrations` has an entry for each scene that is spoken, `layouts` one for every scene; `voice` gives the pause
+    for scenes without a voice of their own. A scene's `pauseAfter` is the silence until the next narration, at least
+    as long as the transition; for a scene without narration it is how long the scene stands.
+    """
+    fps = render.fps
+    width, height = render.size
+    leads_in = transitions(storyboard, render)
+    timeline = Timeline(fps, width, height, 0, [], [], [], [])
+    lead = FIRST_LEAD_SECONDS
+    for index, scene in enumerate(storyboard.scenes):
+        narration = narrations.get(scene.id)
+        if narration is not None and narration.samples <= 0:
+            narration = None
+        following = storyboard.scenes[index + 1] if index + 1 < len(storyboard.scenes) else None
+        crossing = _crossing(leads_in[following.id], fps) if following else 0
+        tail, next_lead = _pauses(scene, voice or Voice(), crossing / fps, silent=narration is None)
+        if following is None:
+            tail = LAST_TAIL_SECONDS if scene.pause_after is None else scene.pause_after
+        _add(timeline, scene, layouts[scene.id], narration, _crossing(leads_in[scene.id], fps), lead, tail)
+        lead = next_lead
+    return timeline
+
+
+def _crossing(kind: str, fps: int) -> int:
+    return 0 if kind == "cut" else piece_frames(TRANSITION_SECONDS, fps)
+
+
+def _pauses(scene: Scene, voice: Voice, crossing: float, *, silent: bool) -> tuple[float, float]:
+    """Seconds of silence after this narration and before the next, beside the transition between them."""
+    asked = None if silent else scene.pause_after
+    gap = GAP_SECONDS[(scene.voice or voice).pause] if asked is None else asked
+    half = max(0.0, gap - crossing) / 2
+    return half, half
+
+
+def _add(
+    timeline: Timeline,
+    scene: Scene,
+    layout: Layout,
+    narration: Narration | None,
+    crossing: int,
+    lead: float,
+    tail: float,
+) -> None:
+    """Append one scene to the timeline."""
+    from aura_nb.pipeline.reveals import reveal_times  # noqa: PLC0415 - who only reads timelines needs no rapidfuzz
+
+    fps = timeline.fps
+    start = timeline.frames
+    body = start + crossing
+    if narration is None:
+        seconds = reading_seconds(scene) if scene.pause_after is None else scene.pause_after
+        reveals = _reading_times([state.cue for state in layout.states], seconds)
+        body_seconds = seconds
+    else:
+        spoken_seconds = narration.samples / narration.rate
+        words = narration.words
+        reveals = reveal_times(
+            [state.cue for state in layout.states[1:]],
+            [word.text for word in words],
+            [word.start for word in words],
+            spoken_seconds,
+        )
+        reveals = [lead + time for time in reveals]
+        # Two samples more: the start and the length are each rounded up to a sample of 48 kHz.
+        body_seconds = lead + spoken_seconds + tail + 2 / SAMPLE_RATE
+    frames = max(math.ceil(body_seconds * fps - 1e-6), MIN_HOLD_FRAMES)
+    if crossing:
+        timeline.segments.append(Segment("piece", scene.id, f"transition:{scene.id}", start, crossing))
+    if layout.motion is not None:
+        timeline.segments.append(Segment("piece", scene.id, f"motion:{scene.id}", body, frames))
+    else:
+        at, frames = _fitted([round(time * fps) for time in reveals], frames, piece_frames(BUILD_SECONDS, fps))
+        timeline.segments += _states(scene.id, body, at, frames, piece_frames(BUILD_SECONDS, fps))
+    timeline.frames = body + frames
+    timeline.chapters.append(Chapter(_title(scene), scene.id, start / fps, timeline.frames / fps))
+    if narration is not None:
+        sample = math.ceil((body / fps + lead) * SAMPLE_RATE - 1e-6)
+        timeline.spoken.append(Spoken(scene.id, sample))
+        offset = sample / SAMPLE_RATE
+        said = [Word(word.text, word.start + offset, word.end + offset) for word in narration.words]
+        timeline.cues += cues(said, until=timeline.frames / fps)
+
+
+def _fitted(reveals: Sequence[int], frames: int, build: int) -> tuple[list[int], int]:
+    """Reveals moved so that no hold is too short, and the frames of the scene, more where they cannot fit."""
+    step = build + MIN_HOLD_FRAMES
+    frames = max(frames, MIN_HOLD_FRAMES + len(reveals) * step)
+    at: list[int] = []
+    for index, wanted in enumerate(reveals):
+        earliest = at[-1] + step if at else MIN_HOLD_FRAMES
+        latest = frames - (len(reveals) - index) * step
+        at.append(max(earliest, min(wanted, latest)))
+    return at, frames
+
+
+def _states(scene: str, body: int, reveals: Sequence[int], frames: int, build: int) -> list[Segment]:
+    segments = []
+    shown_from = 0
+    for index, at in enumerate([*reveals, frames]):
+        still = f"clip:{scene}/still-{index:02}"
+        segments.append(Segment("hold", scene, still, body + shown_from, at - shown_from))
+        shown_from = at
+        if index < len(reveals) and build:
+            segments.append(Segment("piece", scene, f"clip:{scene}/build-{index + 1:02}", body + at, build))
+            shown_from = at + build
+    return segments
+
+
+def reading_seconds(scene: Scene) -> float:
+    """How long a scene without narration stands so that its text can be read."""
+    return max(MIN_SILENT_SECONDS, _reading_words(f"{scene.heading} {_shown(scene)}") / READING_WORDS_PER_SECOND)
+
+
+def _reading_words(text: str) -> float:
+    # Two East Asian characters read about like one word.
+    dense = sum("\u3040" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3" for character in text)
+    return len(text.split()) + dense / 2
+
+
+def _shown(scene: Scene) -> str:
+    match scene.show:
+        case Title(subtitle=text) | End(text=text) | Text(text=text) | Picture(caption=text):
+            return text
+        case Bullets(items=items):
+            return " ".join(items)
+    raise InternalError(f"a scene shows {type(scene.show).__name__}, which has no reading time")
+
+
+def _reading_times(cues: Sequence[str], seconds: float) -> list[float]:
+    """When each state after the first appears in silence: when what was there before has been read."""
+    weights = [_reading_words(cue) + 1 for cue in cues]
+    passed = 0.0
+    times = []
+    for weight in weights[:-1]:
+        passed += weight
+        times.append(seconds * passed / sum(weights))
+    return times
+
+
+def _title(scene: Scene) -> str:
+    if heading := " ".join(scene.heading.split()):
+        return heading
+    words = (scene.narration or _shown(scene)).split()
+    return " ".join(words[:8]) + ("…" if len(words) > 8 else "") or scene.id

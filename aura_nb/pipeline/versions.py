@@ -1,0 +1,81 @@
+"""What can change a task's result beside its parameters and inputs: code, libraries, models, fonts.
+
+Asked twice: by the process that names a task, and by the worker that does it. A library that was upgraded beside a
+running kernel would otherwise leave new results under old names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+import aura_nb
+from aura_nb import visuals, voices
+from aura_nb.media import ffmpeg
+from aura_nb.media.pieces import EncoderSettings
+
+_PACKAGE = Path(aura_nb.__file__).parent
+_ADAPTER = "pipeline/work.py"
+# The code behind each kind, coarse on purpose: doing a step again is cheap, a stale hit is not.
+_CODE: dict[str, tuple[str, ...]] = {
+    "outline": ("sources/*", _ADAPTER),
+    "speak": ("voices/**/*.py", "voices/**/*.toml", _ADAPTER),
+    "draw": (_ADAPTER,),  # the recipe of the slides names its own code
+    "timeline": ("pipeline/timeline.py", "pipeline/reveals.py", "media/captions.py", _ADAPTER),
+    "captions": ("media/captions.py", "media/transcript.py", _ADAPTER),
+    "template": ("media/*.py", _ADAPTER),
+    "clip": ("media/*.py", _ADAPTER),
+    "motion": ("media/*.py", _ADAPTER),
+    "transition": ("media/*.py", _ADAPTER),
+    "mix": ("media/*.py", _ADAPTER),
+    "film": ("media/*.py", _ADAPTER),
+}
+_LIBRARIES: dict[str, tuple[str, ...]] = {
+    "outline": ("sentencex",),
+    "timeline": ("rapidfuzz",),
+    "captions": ("jinja2",),
+    "template": ("numpy",),
+    "clip": ("numpy",),
+    "motion": ("numpy",),
+    "transition": ("numpy",),
+    "mix": ("av", "numpy"),
+    "film": ("langcodes",),
+}
+
+
+def versions(kind: str, params: dict[str, Any]) -> dict[str, Any]:
+    """The versions part of a recipe, as JSON values; reads files, so call it from a thread or a worker.
+
+    Raises `FFmpegNotFound` for the kinds that need FFmpeg, `VoiceUnavailable` and `RequestInvalid` (theme).
+    """
+    found: dict[str, Any] = {name: _version(name) for name in _LIBRARIES.get(kind, ())}
+    found["code"] = _digest(_CODE[kind])
+    if kind == "speak":
+        found["voices"] = voices.recipes(params["voices"], params["language"])
+    elif kind == "draw":
+        found["slides"] = visuals.recipe(params["theme"])
+    elif kind in {"template", "clip", "motion", "transition", "film"}:
+        found["encoder"] = msgspec.convert(params["settings"], EncoderSettings).recipe()
+    if kind in {"mix", "film"}:
+        found["ffmpeg"] = ffmpeg.recipe()["ffmpeg"]
+    return found
+
+
+@cache
+def _version(name: str) -> str:
+    return metadata.version(name)
+
+
+@cache
+def _digest(patterns: tuple[str, ...]) -> str:
+    """One digest over source files of ours."""
+    whole = hashlib.sha256()
+    for pattern in patterns:
+        for file in sorted(path for path in _PACKAGE.glob(pattern) if path.is_file()):
+            whole.update(f"{file.relative_to(_PACKAGE).as_posix()}\0".encode() + file.read_bytes())
+    return whole.hexdigest()

@@ -1,0 +1,104 @@
+"""What a person hands over, as a storyboard: a topic, a brief, a storyboard, or the path of a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypedDict, Unpack
+
+from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
+from aura_nb.sources.outline import outline
+from aura_nb.sources.storyboard import load_storyboard
+from aura_nb.specs import Brief, Plan, Storyboard
+from aura_nb.validation import check
+
+_LATER = {".md": "Markdown", ".markdown": "Markdown", ".ipynb": "notebook"}
+_SUFFIXES = {".json", *_LATER}
+
+
+class BriefOptions(TypedDict, total=False):
+    """What may be said about a topic beside it."""
+
+    audience: str
+    goal: str
+    tone: str
+    language: str
+    source: str
+
+
+def from_source(
+    source: str | Path | Brief | Storyboard, /, *, plan: Plan | None = None, **options: Unpack[BriefOptions]
+) -> Storyboard:
+    """The storyboard for anything a film can be made of.
+
+    Text that names an existing file, or ends in `.json`, `.md` or `.ipynb`, is a path; any other text is a topic.
+    `plan` and `options` shape what is written for a topic or brief; a storyboard is taken as it is, so that options
+    beside it are refused. The result is a checked copy. Pictures in a file's storyboard are relative to its folder.
+
+    Raises `SourceNotFound`, `SourceInvalid` and `RequestInvalid`.
+
+    >>> from_source("Why bees matter").title
+    'Why bees matter'
+    """
+    if isinstance(source, Brief):
+        return _from_brief(source.to_json() | options, plan)
+    if isinstance(source, Storyboard):
+        _refuse(options, "a storyboard")
+        return check(Storyboard, source)
+    if not isinstance(source, str | Path):
+        raise SourceInvalid(
+            f"a film is made of a topic, a path, a Brief or a Storyboard; this is of type {type(source).__name__}"
+        )
+    path = source_path(source)
+    if path is None:
+        return _from_brief({"topic": str(source)} | options, plan)
+    story = _from_file(path)
+    _refuse(options, path.name)
+    return story
+
+
+def source_path(source: str | Path) -> Path | None:
+    """The path that `source` is, or None when it is a topic."""
+    if isinstance(source, Path):
+        return source
+    try:
+        is_file = "\n" not in source and Path(source).is_file()
+    except (OSError, ValueError):  # too long for a file name, or a null character in it
+        is_file = False
+    if is_file or ("\n" not in source and Path(source).suffix.lower() in _SUFFIXES):
+        return Path(source)
+    return None
+
+
+def _from_brief(raw: dict[str, Any], plan: Plan | None) -> Storyboard:
+    brief = check(Brief, raw, path="brief")
+    return outline(brief, check(Plan, plan, path="plan") if plan is not None else None)
+
+
+def _from_file(path: Path) -> Storyboard:
+    suffix = path.suffix.lower()
+    try:
+        there = path.exists()
+    except OSError:  # a name that no disk can hold
+        there = False
+    if not there:
+        raise SourceNotFound(
+            f"there is no file {path}", remedy="Check the path. If it is a topic, pass Brief(topic=...) instead."
+        )
+    if suffix in _LATER:
+        raise SourceInvalid(
+            f"{path.name}: {_LATER[suffix]} files cannot be read yet",
+            remedy="Pass the text as Brief(topic=..., source=...), or write a storyboard and save it as .json.",
+        )
+    if suffix != ".json":
+        raise SourceInvalid(
+            f"{path.name} is not a storyboard: only .json files can be read",
+            remedy="Save the storyboard as .json. If this is a topic, pass Brief(topic=...) instead.",
+        )
+    return load_storyboard(path)
+
+
+def _refuse(options: BriefOptions, what: str) -> None:
+    if options:
+        raise RequestInvalid(
+            [FieldError(f"brief.{name}", f"shapes a topic, but {what} is taken as it is") for name in options]
+        )

@@ -1,0 +1,75 @@
+"""Reads a storyboard file: JSON, with line and column for what is not JSON and a path for what is not a storyboard."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, NoReturn
+
+from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
+from aura_nb.specs import Storyboard
+from aura_nb.validation import check
+
+MOST_BYTES = 10_000_000
+
+
+def load_storyboard(path: Path) -> Storyboard:
+    """The storyboard in a JSON file.
+
+    Raises `SourceNotFound` where there is no such file, and `SourceInvalid` with the line and column of a syntax
+    error or the path of every wrong field.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise SourceInvalid(
+                f"{path.name} is larger than {MOST_BYTES // 1_000_000} MB, too large for a storyboard",
+                remedy="Name pictures by their path instead of putting them into the file.",
+            )
+        content = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise SourceNotFound(f"there is no file {path}") from error
+    except IsADirectoryError as error:
+        raise SourceInvalid(
+            f"{path} is a folder, not a storyboard file", remedy="Name the .json file in it."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise SourceInvalid(f"{path} cannot be read: {error}", remedy="Check the file's permissions.") from error
+    raw = _decoded(content, path.name)
+    try:
+        return check(Storyboard, raw)
+    except RequestInvalid as error:
+        raise SourceInvalid(error.errors, remedy=f"Correct the named fields of {path.name} and try again.") from error
+
+
+def _decoded(content: bytes, name: str) -> Any:
+    try:
+        # Editors on Windows write UTF-16 and byte order marks; JSON itself says how to tell.
+        text = content.decode(json.detect_encoding(content))
+        return json.loads(text, object_pairs_hook=_unrepeated, parse_constant=_refused)
+    except UnicodeDecodeError as error:
+        raise SourceInvalid(f"{name} is not text: {error}", remedy="Save the file as UTF-8.") from error
+    except json.JSONDecodeError as error:
+        raise SourceInvalid(
+            [FieldError("", f"{name} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}")],
+            remedy=f"Correct line {error.lineno} of {name}.",
+            line=error.lineno,
+            column=error.colno,
+        ) from error
+    except RecursionError as error:
+        raise SourceInvalid(f"{name} is nested too deeply for a storyboard") from error
+    except ValueError as error:
+        raise SourceInvalid(f"{name} is not JSON: {error}") from error
+
+
+def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object in which no field appears twice: the second would silently win."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f'the field "{name[:64]}" appears twice in one object')
+        found[name] = value
+    return found
+
+
+def _refused(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")

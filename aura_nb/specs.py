@@ -1,0 +1,234 @@
+"""What a person asks for: `Brief`, `Plan`, `Voice`, `Render` and the `Storyboard` with its scenes.
+
+Plain data. JSON is camelCase, Python snake_case; unknown fields are refused by name. `aura_nb.validation`
+checks raw JSON against these types and reports every wrong field at once.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+Pacing = Literal["slow", "conversational", "fast"]
+Density = Literal["sparse", "balanced", "dense"]
+Pause = Literal["natural", "short", "long"]
+Quality = Literal["draft", "standard", "high", "ultra"]
+Captions = Literal["soft", "burned", "both", "off"]
+Transition = Literal["cut", "fade", "slide", "push"]
+Language = Annotated[
+    str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description='a BCP 47 tag such as "en-US" or "de"')
+]
+SceneId = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}$", description="1 to 64 of a-z, 0-9 and -")]
+Aspect = Annotated[
+    str,
+    Meta(pattern=r"^(16:9|9:16|1:1|4:5|[0-9]{3,4}x[0-9]{3,4})$", description='"16:9", "9:16", "1:1", "4:5" or "WxH"'),
+]
+
+STORYBOARD_VERSION: Literal[1] = 1
+AUDIENCES = ("General", "Beginners", "Students", "Professionals", "Advanced", "Children")
+GOALS = ("Inform", "Demonstrate", "Explain", "Persuade", "Summarize")
+TONES = ("Informative", "Casual", "Professional", "Energetic", "Friendly", "Authoritative")
+
+_SHORT_SIDE: dict[str, int] = {"draft": 480, "standard": 1080, "high": 1080, "ultra": 2160}
+
+
+class Spec(Struct, rename="camel", kw_only=True, forbid_unknown_fields=True):
+    """The base of all specs: camelCase JSON, keyword-only, unknown fields refused."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The spec as JSON values, every field present."""
+        built: dict[str, Any] = msgspec.to_builtins(self)
+        return built
+
+
+class Brief(Spec):
+    """A topic and whom it is for; `source` is the author's own text, used instead of invented sentences."""
+
+    topic: Annotated[str, Meta(min_length=1, max_length=500)]
+    audience: Annotated[str, Meta(max_length=100)] = "General"
+    goal: Annotated[str, Meta(max_length=100)] = "Inform"
+    tone: Annotated[str, Meta(max_length=100)] = "Informative"
+    language: Language = "en-US"
+    source: Annotated[str, Meta(max_length=200_000)] = ""
+
+
+class Plan(Spec):
+    """How long and how dense: `seconds` is the wanted length of the whole film."""
+
+    seconds: Annotated[float, Meta(ge=5, le=3600)] = 40
+    pacing: Pacing = "conversational"
+    density: Density = "balanced"
+    style: Annotated[str, Meta(max_length=100)] = "Standard"
+
+
+class Voice(Spec):
+    """Who speaks: `name` is `provider:voice`, `rate` a factor, `pitch` in semitones.
+
+    An empty `name` means the first voice that speaks the language; an empty `language` means the storyboard's.
+    """
+
+    name: Annotated[str, Meta(max_length=200)] = ""
+    language: Annotated[
+        str,
+        Meta(
+            pattern=r"^$|^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+            description='a BCP 47 tag such as "en-US" or "de", or "" for the storyboard\'s own',
+        ),
+    ] = ""
+    rate: Annotated[float, Meta(ge=0.5, le=2)] = 1.0
+    pitch: Annotated[float, Meta(ge=-12, le=12)] = 0.0
+    pause: Pause = "natural"
+
+
+class Render(Spec):
+    """What the film looks like.
+
+    >>> Render().size
+    (1920, 1080)
+    >>> Render(aspect="9:16", quality="draft").size
+    (480, 854)
+    """
+
+    aspect: Aspect = "16:9"
+    fps: Annotated[int, Meta(ge=1, le=60)] = 30
+    quality: Quality = "standard"
+    captions: Captions = "soft"
+    theme: Annotated[
+        str, Meta(pattern=r"^[a-z0-9-]{1,64}$", description="a theme's name, 1 to 64 of a-z, 0-9 and -")
+    ] = "light"
+    transition: Transition = "fade"
+
+    def __post_init__(self) -> None:
+        if "x" in self.aspect and not all(160 <= side <= 7680 and side % 2 == 0 for side in self.size):
+            raise ValueError("width and height must be even numbers from 160 to 7680")
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels, both even."""
+        if "x" in self.aspect:
+            width, height = map(int, self.aspect.split("x"))
+            return width, height
+        across, down = map(int, self.aspect.split(":"))
+        short = _SHORT_SIDE[self.quality]
+        long = round(short * max(across, down) / min(across, down) / 2) * 2
+        return (long, short) if across >= down else (short, long)
+
+
+class Title(Spec, tag_field="kind", tag="title"):
+    """The scene's heading, large, with a line below it."""
+
+    subtitle: Annotated[str, Meta(max_length=500)] = ""
+
+
+class Bullets(Spec, tag_field="kind", tag="bullets"):
+    """Points that appear one by one when the voice reaches them."""
+
+    items: Annotated[list[Annotated[str, Meta(min_length=1, max_length=1000)]], Meta(min_length=1, max_length=40)]
+
+
+class Text(Spec, tag_field="kind", tag="text"):
+    """Running text; an empty line starts a paragraph."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=5000)]
+
+
+class Picture(Spec, tag_field="kind", tag="picture"):
+    """A picture that moves slowly: a path relative to the storyboard's folder, or `asset:{sha256}`."""
+
+    image: Annotated[str, Meta(min_length=1, max_length=1000, extra={"names_file": True})]
+    alt: Annotated[str, Meta(max_length=1000)] = ""
+    caption: Annotated[str, Meta(max_length=500)] = ""
+
+
+class End(Spec, tag_field="kind", tag="end"):
+    """The last card: the heading and a closing line."""
+
+    text: Annotated[str, Meta(max_length=500)] = ""
+
+
+Show = Title | Bullets | Text | Picture | End
+
+
+class Scene(Spec):
+    """One thought: what is said, what is shown meanwhile. `transition` leads into this scene."""
+
+    id: SceneId
+    heading: Annotated[str, Meta(max_length=500)] = ""
+    narration: Annotated[str, Meta(max_length=5000)] = ""
+    show: Show = field(default_factory=Title)
+    voice: Voice | None = None
+    pause_after: Annotated[float, Meta(ge=0, le=60)] | None = None
+    transition: Transition | None = None
+
+
+class Storyboard(Spec, dict=True):
+    """The document every phase after Script works from: scenes in order, as plain data.
+
+    >>> story = Storyboard(title="Bees", scenes=[Scene(id="intro", narration="Bees matter.")])
+    >>> story["intro"].narration
+    'Bees matter.'
+    """
+
+    title: Annotated[str, Meta(min_length=1, max_length=500)]
+    scenes: Annotated[list[Scene], Meta(min_length=1, max_length=500)]
+    version: Literal[1] = STORYBOARD_VERSION
+    language: Language = "en-US"
+
+    def __post_init__(self) -> None:
+        seen: set[str] = set()
+        for scene in self.scenes:
+            if scene.id in seen:
+                raise ValueError(f"scene id {scene.id!r} is used twice; ids must be unique")
+            seen.add(scene.id)
+
+    def __getitem__(self, scene_id: str) -> Scene:
+        for scene in self.scenes:
+            if scene.id == scene_id:
+                return scene
+        raise KeyError(scene_id)
+
+    @property
+    def folder(self) -> Path | None:
+        """Where relative paths of pictures start: the folder of the file it was loaded from; no part of the JSON."""
+        found: Path | None = self.__dict__.get("_folder")
+        return found
+
+    @classmethod
+    def load(cls, path: str | Path) -> Storyboard:
+        """Read a storyboard from a JSON file; raises `SourceNotFound` or `SourceInvalid`."""
+        from aura_nb.sources import load_storyboard  # noqa: PLC0415 - sources import specs
+
+        story = load_storyboard(Path(path))
+        story.__dict__["_folder"] = Path(path).absolute().parent
+        return story
+
+    def save(self, path: str | Path) -> Path:
+        """Write the storyboard as indented JSON, so that it diffs well; returns the path."""
+        target = Path(path)
+        target.write_bytes(msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n")
+        return target
+
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """The JSON Schema (2020-12) of a storyboard file."""
+        return {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": f"urn:aura-nb:storyboard:{STORYBOARD_VERSION}",
+            "title": f"aura_nb storyboard, version {STORYBOARD_VERSION}",
+        } | msgspec.json.schema(cls)
+
+
+def slug(text: str, *, limit: int = 48) -> str:
+    """A name for ids and folders: a-z, 0-9 and single hyphens, `limit` characters at most.
+
+    >>> slug("Why bees matter!")
+    'why-bees-matter'
+    """
+    import unicodedata  # noqa: PLC0415 - used seldom
+
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:limit].strip("-") or "film"

@@ -1,0 +1,325 @@
+r"""Checks raw JSON values against the specs and names every wrong field with what would be right.
+
+msgspec stops at the first wrong field; a person who edits a storyboard wants them all. So the types are walked once,
+from msgspec's own description of them, and only what passed is converted.
+
+Characters that no page, voice or file can hold are dealt with here, once, for everything behind it. In text, a line
+ending becomes `\n`, another control character becomes a space (pasted text is full of them, and no word is lost) and
+half a surrogate pair becomes U+FFFD. In a field that names a file nothing is changed: it is refused.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+from msgspec import NODEFAULT, Struct, inspect
+from rapidfuzz import fuzz, process
+
+from aura_nb.errors import FieldError, InternalError, RequestInvalid
+from aura_nb.specs import STORYBOARD_VERSION, Render, Storyboard
+
+MOST_ERRORS = 100  # a file of another kind must not make a report of megabytes
+
+S = TypeVar("S", bound=Struct)
+Errors = list[FieldError]
+
+
+class _Hints(NamedTuple):
+    description: str = ""
+    names_file: bool = False
+
+
+def check(kind: type[S], raw: object, *, path: str = "") -> S:
+    """The spec of type `kind` that `raw` describes, as a new object.
+
+    `raw` is JSON values or an instance (whose fields may have been assigned anything since it was made); `path` is
+    put before the names of fields. Raises `RequestInvalid` whose `errors` name every wrong field, a hundred at most.
+
+    >>> check(Render, {"fps": 30, "aspct": "1:1"})
+    Traceback (most recent call last):
+    aura_nb.errors.RequestInvalid: aspct: unknown field; did you mean "aspect"?
+    """
+    errors: Errors = []
+    cleaned = _walk(_described(kind), raw, path, errors, _Hints())
+    if len(errors) > MOST_ERRORS:
+        more = len(errors) - MOST_ERRORS
+        errors[MOST_ERRORS:] = [FieldError(path, f"and {more} more wrong {'field' if more == 1 else 'fields'}")]
+    if errors:
+        raise RequestInvalid(errors)
+    try:
+        return msgspec.convert(cleaned, kind)
+    except msgspec.ValidationError as error:
+        # A rule that lives in the type alone: its own words are better than none.
+        raise RequestInvalid([FieldError(path, str(error))]) from error
+
+
+@cache
+def _described(kind: type[Struct]) -> inspect.Type:
+    return inspect.type_info(kind)
+
+
+def _walk(node: inspect.Type, value: object, path: str, errors: Errors, hints: _Hints) -> object:
+    """Append what is wrong with `value` to `errors`; return it with its text cleaned."""
+    match node:
+        case inspect.Metadata():
+            extra = node.extra or {}
+            hints = _Hints((node.extra_json_schema or {}).get("description", ""), bool(extra.get("names_file")))
+            return _walk(node.type, value, path, errors, hints)
+        case inspect.StructType():
+            return _walk_struct(node, value, path, errors)
+        case inspect.UnionType():
+            return _walk_union(node, value, path, errors, hints)
+        case inspect.ListType():
+            return _walk_list(node, value, path, errors)
+        case inspect.StrType():
+            return _walk_text(node, value, path, errors, hints)
+        case inspect.LiteralType():
+            _check_literal(node, value, path, errors)
+        case inspect.IntType() | inspect.FloatType():
+            _check_number(node, value, path, errors)
+        case _:
+            raise InternalError(f"validation does not know {type(node).__name__}, the type of {path}")
+    return value
+
+
+def _fields(value: object) -> Mapping[object, object] | None:
+    """The value as an object's fields, by their JSON names."""
+    if isinstance(value, Struct):
+        config = value.__struct_config__
+        tag = {config.tag_field: config.tag} if config.tag_field else {}
+        return tag | {f.encode_name: getattr(value, f.name) for f in msgspec.structs.fields(value)}
+    return value if isinstance(value, Mapping) else None
+
+
+def _walk_struct(node: inspect.StructType, value: object, path: str, errors: Errors) -> object:
+    given = _fields(value)
+    if given is None:
+        names = ", ".join(field.encode_name for field in node.fields)
+        errors.append(FieldError(path, f"must be an object with {names}, not {_called(value)}"))
+        return value
+    known = {field.encode_name: field for field in node.fields}
+    cleaned: dict[str, object] = {}
+    before = len(errors)
+    if node.tag_field:
+        cleaned[node.tag_field] = node.tag
+    for name, content in given.items():
+        if name == node.tag_field:
+            continue
+        field = known.get(name) if isinstance(name, str) else None
+        if field is None:
+            errors.append(FieldError(_joined(path, name), _unknown(str(name), list(known), node)))
+        else:
+            cleaned[field.encode_name] = _walk(field.type, content, _joined(path, name), errors, _Hints())
+    for name, field in known.items():
+        if name not in given and field.default is NODEFAULT and field.default_factory is NODEFAULT:
+            errors.append(FieldError(_joined(path, name), f"is missing{_aside(field.type)}"))
+    rule = _RULES.get(node.cls)
+    if rule and (len(errors) == before or node.cls is Storyboard):
+        rule(cleaned, path, errors)
+    return cleaned
+
+
+def _walk_union(node: inspect.UnionType, value: object, path: str, errors: Errors, hints: _Hints) -> object:
+    structs = [option for option in node.types if isinstance(option, inspect.StructType)]
+    if value is None and any(isinstance(option, inspect.NoneType) for option in node.types):
+        return value
+    others = [option for option in node.types if not isinstance(option, inspect.NoneType)]
+    if len(others) == 1:
+        return _walk(others[0], value, path, errors, hints)
+    field = structs[0].tag_field if structs and len(structs) == len(others) else None
+    if field is None:
+        raise InternalError(f"validation cannot choose between the types of {path}")
+    given = _fields(value)
+    tags = [str(option.tag) for option in structs]
+    if given is None:
+        errors.append(FieldError(path, f"must be an object with {field}, one of {_listed(tags)}, not {_called(value)}"))
+    elif field not in given:
+        errors.append(FieldError(_joined(path, field), f"is missing; it is one of {_listed(tags)}"))
+    else:
+        for option in structs:
+            if option.tag == given[field]:
+                return _walk_struct(option, value, path, errors)
+        errors.append(FieldError(_joined(path, field), _not_one_of(given[field], tags)))
+    return value
+
+
+def _walk_list(node: inspect.ListType, value: object, path: str, errors: Errors) -> object:
+    if not isinstance(value, list | tuple):
+        errors.append(FieldError(path, f"must be a list, not {_called(value)}"))
+        return value
+    least, most = node.min_length or 0, node.max_length
+    if len(value) < least:
+        errors.append(FieldError(path, f"must have at least {least} {'entry' if least == 1 else 'entries'}"))
+    if most is not None and len(value) > most:
+        errors.append(FieldError(path, f"must have at most {most} entries, not {len(value)}"))
+        value = value[:most]
+    return [_walk(node.item_type, item, f"{path}[{index}]", errors, _Hints()) for index, item in enumerate(value)]
+
+
+def _walk_text(node: inspect.StrType, value: object, path: str, errors: Errors, hints: _Hints) -> object:
+    if not isinstance(value, str):
+        errors.append(FieldError(path, f"must be text, not {_called(value)}"))
+        return value
+    text = clean_text(value)
+    exact = hints.names_file or node.pattern is not None
+    if hints.names_file and any(unicodedata.category(character) in {"Cc", "Cs"} for character in value):
+        errors.append(FieldError(path, "must not hold control characters or half a surrogate pair: it names a file"))
+    elif node.pattern is not None and not re.fullmatch(node.pattern, value):
+        errors.append(FieldError(path, f"must be {hints.description or 'in another form'}, not {_quoted(value)}"))
+    if node.min_length and not text.strip():
+        errors.append(FieldError(path, "must not be empty"))
+    elif node.min_length and len(text) < node.min_length:
+        errors.append(FieldError(path, f"must have at least {node.min_length} characters"))
+    if node.max_length is not None and len(text) > node.max_length:
+        errors.append(
+            FieldError(path, f"must have at most {_figure(node.max_length)} characters, not {_figure(len(text))}")
+        )
+    return value if exact else text
+
+
+def _check_literal(node: inspect.LiteralType, value: object, path: str, errors: Errors) -> None:
+    if not any(type(value) is type(option) and value == option for option in node.values):
+        errors.append(FieldError(path, _not_one_of(value, sorted(node.values, key=str))))
+
+
+def _check_number(node: inspect.IntType | inspect.FloatType, value: object, path: str, errors: Errors) -> None:
+    whole = isinstance(node, inspect.IntType)
+    noun = "a whole number" if whole else "a number"
+    if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
+        errors.append(FieldError(path, f"must be {noun}{_between(node)}, not {_called(value)}"))
+        return
+    low, high = node.ge, node.le
+    inside = (low is None or value >= low) and (high is None or value <= high)
+    if not inside or (isinstance(value, float) and not math.isfinite(value)):
+        errors.append(FieldError(path, f"must be {noun}{_between(node)}, not {_called(value)}"))
+
+
+def _between(node: inspect.IntType | inspect.FloatType) -> str:
+    low, high = (_figure(side) if side is not None else "" for side in (node.ge, node.le))
+    if low and high:
+        return f" from {low} to {high}"
+    return f" of at least {low}" if low else f" of at most {high}" if high else ""
+
+
+def clean_text(text: str) -> str:
+    r"""Text with `\n` line ends and without control characters or halves of surrogate pairs; nothing else changes.
+
+    >>> clean_text("one\r\ntwo\x00three\tfour")
+    'one\ntwo three\tfour'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    text = re.sub(r"\r\n?|[\x85\u2028\u2029]", "\n", text)
+    return "".join(_clean_character(character) for character in text)
+
+
+def _clean_character(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Cc" and character not in "\n\t":
+        return " "
+    return "\ufffd" if category == "Cs" else character
+
+
+def _joined(path: str, name: object) -> str:
+    shown = clean_text(str(name))[:64]
+    return f"{path}.{shown}" if path else shown
+
+
+def _unknown(name: str, known: Sequence[str], node: inspect.StructType) -> str:
+    nearest = _nearest(name, known)
+    if nearest:
+        return f'unknown field; did you mean "{nearest}"?'
+    of = f"{node.tag} has" if node.tag else "there are"
+    return f"unknown field; {of} {', '.join(known)}"
+
+
+def _nearest(word: str, words: Sequence[str]) -> str | None:
+    found = process.extractOne(
+        word[:64].replace("_", ""), words, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=65
+    )
+    return found[0] if found else None
+
+
+def _not_one_of(value: object, options: Sequence[object]) -> str:
+    choice = f"must be {_listed(options)}" if len(options) == 1 else f"must be one of {_listed(options)}"
+    nearest = _nearest(value, [str(option) for option in options]) if isinstance(value, str) else None
+    hint = f'; did you mean "{nearest}"?' if nearest and len(options) > 1 else ""
+    return f"{choice}, not {_called(value)}{hint}"
+
+
+def _listed(options: Sequence[object]) -> str:
+    return ", ".join(f'"{option}"' if isinstance(option, str) else str(option) for option in options)
+
+
+def _called(value: object) -> str:
+    """What a wrong value is called in a message: short, and never the whole of it."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return _figure(value)
+        case str():
+            return _quoted(value)
+        case Mapping():
+            return "an object"
+        case list() | tuple():
+            return "a list"
+    return f"a {type(value).__name__}"
+
+
+def _quoted(text: str) -> str:
+    shown = clean_text(text).replace("\n", " ")
+    return f'"{shown[:40]}…"' if len(shown) > 40 else f'"{shown}"'
+
+
+def _figure(value: float) -> str:
+    if isinstance(value, int):
+        return f"{value:,}" if value.bit_length() < 64 else "a very large number"
+    return f"{value:g}"
+
+
+def _aside(node: inspect.Type) -> str:
+    description = (node.extra_json_schema or {}).get("description", "") if isinstance(node, inspect.Metadata) else ""
+    return f": {description}" if description else ""
+
+
+def _unique_ids(story: Mapping[str, Any], path: str, errors: Errors) -> None:
+    scenes = story.get("scenes")
+    first: dict[str, int] = {}
+    for index, scene in enumerate(scenes if isinstance(scenes, list) else []):
+        name = scene.get("id") if isinstance(scene, dict) else None
+        if isinstance(name, str) and first.setdefault(name, index) != index:
+            where = f"{_joined(path, 'scenes')}[{index}].id"
+            earlier = f"{_joined(path, 'scenes')}[{first[name]}]"
+            errors.append(FieldError(where, f"{_quoted(name)} is already the id of {earlier}; ids must be unique"))
+    version = story.get("version")
+    if isinstance(version, int) and not isinstance(version, bool) and version > STORYBOARD_VERSION:
+        where = _joined(path, "version")
+        errors[:] = [error for error in errors if error.field != where]
+        errors.append(
+            FieldError(
+                where,
+                f"is {_figure(version)}, but this aura_nb reads version {STORYBOARD_VERSION}; a newer aura_nb reads it",
+            )
+        )
+
+
+def _even_sides(render: Mapping[str, Any], path: str, errors: Errors) -> None:
+    aspect = render.get("aspect", "")
+    if "x" in aspect and not all(160 <= side <= 7680 and side % 2 == 0 for side in map(int, aspect.split("x"))):
+        errors.append(FieldError(_joined(path, "aspect"), "width and height must be even numbers from 160 to 7680"))
+
+
+# What one field's type cannot say.
+_RULES: dict[type, Callable[[Mapping[str, Any], str, Errors], None]] = {
+    Storyboard: _unique_ids,
+    Render: _even_sides,
+}

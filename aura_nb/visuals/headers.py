@@ -1,0 +1,122 @@
+"""What a picture file says of itself before it is decoded: format, size and EXIF orientation.
+
+Also walks the file's own structure to its end, because decoders show half of a truncated picture without complaint.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Literal, NamedTuple
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
+
+
+class NotAPicture(ValueError):
+    """These bytes are no picture we read; the message says why in a few words."""
+
+
+class Header(NamedTuple):
+    """Width and height in pixels as stored, and the EXIF orientation (1 to 8)."""
+
+    kind: Literal["png", "jpeg", "webp"]
+    width: int
+    height: int
+    orientation: int
+
+
+def read(content: bytes) -> Header:
+    """The header of a PNG, JPEG or WebP file; raises `NotAPicture`, or `struct.error` where bytes are missing."""
+    if not content:
+        raise NotAPicture("the file is empty")
+    if content.startswith(_PNG):
+        return _png(content)
+    if content.startswith(b"\xff\xd8\xff"):
+        return _jpeg(content)
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return _webp(content)
+    raise NotAPicture("it is not a PNG, JPEG or WebP file")
+
+
+def _png(content: bytes) -> Header:
+    width, height = struct.unpack_from(">II", content, 16)
+    orientation, at, kind = 1, 8, b""
+    while kind != b"IEND":
+        length, kind = struct.unpack_from(">I4s", content, at)
+        if at + 12 + length > len(content):
+            raise NotAPicture("it is cut short")
+        if kind == b"eXIf":
+            orientation = _orientation(content[at + 8 : at + 8 + length])
+        at += 12 + length
+    return _checked("png", width, height, orientation)
+
+
+def _jpeg(content: bytes) -> Header:
+    width = height = 0
+    orientation, at = 1, 2
+    while True:
+        if content[at] != 0xFF:
+            raise NotAPicture("it is damaged")
+        marker = content[at + 1]
+        if marker == 0xFF:  # fill byte
+            at += 1
+            continue
+        if marker == 0x01 or 0xD0 <= marker <= 0xD7:  # markers without a length
+            at += 2
+            continue
+        length = struct.unpack_from(">H", content, at + 2)[0]
+        if marker in _FRAMES:
+            height, width = struct.unpack_from(">HH", content, at + 5)
+        elif marker == 0xE1 and content[at + 4 : at + 10] == b"Exif\0\0":
+            orientation = _orientation(content[at + 10 : at + 2 + length])
+        elif marker == 0xDA:
+            break
+        at += 2 + length
+    if content.rfind(b"\xff\xd9") < at:
+        raise NotAPicture("it is cut short")
+    return _checked("jpeg", width, height, orientation)
+
+
+def _webp(content: bytes) -> Header:
+    whole = 8 + struct.unpack_from("<I", content, 4)[0]
+    if whole > len(content):
+        raise NotAPicture("it is cut short")
+    width = height = 0
+    orientation, at = 1, 12
+    while at + 8 <= whole:
+        kind, length = struct.unpack_from("<4sI", content, at)
+        body = content[at + 8 : at + 8 + length]
+        if kind == b"VP8X":
+            width, height = (int.from_bytes(body[i : i + 3], "little") + 1 for i in (4, 7))
+        elif kind == b"VP8 " and not width:
+            width, height = (side & 0x3FFF for side in struct.unpack_from("<HH", body, 6))
+        elif kind == b"VP8L" and not width:
+            bits = struct.unpack_from("<I", body, 1)[0]
+            width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+        elif kind == b"EXIF":
+            orientation = _orientation(body)
+        at += 8 + length + length % 2
+    return _checked("webp", width, height, orientation)
+
+
+def _checked(kind: Literal["png", "jpeg", "webp"], width: int, height: int, orientation: int) -> Header:
+    if not width or not height:
+        raise NotAPicture("it has no size")
+    return Header(kind, width, height, orientation)
+
+
+def _orientation(exif: bytes) -> int:
+    """The orientation tag (0x0112) of the first directory; 1 where it is missing or makes no sense."""
+    exif = exif.removeprefix(b"Exif\0\0")
+    order = {b"II": "<", b"MM": ">"}.get(exif[:2])
+    if order is None:
+        return 1
+    try:
+        start = struct.unpack_from(order + "I", exif, 4)[0]
+        for entry in range(struct.unpack_from(order + "H", exif, start)[0]):
+            tag, _, _, value = struct.unpack_from(order + "HHIH", exif, start + 2 + 12 * entry)
+            if tag == 0x0112:
+                return int(value) if 1 <= value <= 8 else 1
+    except struct.error:
+        return 1
+    return 1

@@ -1,0 +1,86 @@
+"""Pictures from outside: recognised by their bytes, checked before they are decoded, turned the way they were shot."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from aura_nb.errors import AssetInvalid, AssetMissing
+from aura_nb.visuals import headers
+
+Pixels: TypeAlias = NDArray[np.uint8]
+
+MEGAPIXELS = 100
+_MAX_BYTES = 200_000_000  # the contract's limit for an asset
+
+
+def read(file: Path, *, ground: tuple[int, int, int]) -> Pixels:
+    """The picture in `file` as BGR pixels, upright, its transparent parts over `ground` (red, green, blue).
+
+    PNG, JPEG and WebP, up to 100 megapixels; of an animation the first frame. Raises `AssetMissing` and
+    `AssetInvalid`, which name the file. Colour profiles are not applied.
+    """
+    name = file.name
+    try:
+        if file.stat().st_size > _MAX_BYTES:
+            raise AssetInvalid(f"The picture {name} is larger than 200 MB.", file=name)
+        content = file.read_bytes()
+    except FileNotFoundError as error:
+        raise AssetMissing(f"The picture {name} is not there.", file=name) from error
+    except OSError as error:
+        raise AssetInvalid(f"The picture {name} cannot be read: {error.strerror}.", file=name) from error
+    try:
+        header = headers.read(content)
+    except (headers.NotAPicture, struct.error, IndexError) as error:
+        reason = str(error) if isinstance(error, headers.NotAPicture) else "it is damaged or cut short"
+        raise AssetInvalid(f"The picture {name} cannot be used: {reason}.", file=name) from error
+    if header.width * header.height > MEGAPIXELS * 1_000_000:
+        size = f"{header.width} x {header.height}"
+        raise AssetInvalid(f"The picture {name} is too large: {size} is more than 100 megapixels.", file=name)
+    flags = cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION
+    try:
+        decoded = cv2.imdecode(np.frombuffer(content, np.uint8), flags)
+    except cv2.error as error:
+        raise AssetInvalid(f"The picture {name} cannot be decoded.", file=name) from error
+    if decoded is None or decoded.shape[:2] != (header.height, header.width):
+        raise AssetInvalid(f"The picture {name} cannot be decoded: it is damaged or cut short.", file=name)
+    return _upright(_opaque(_eight_bits(decoded), ground), header.orientation)
+
+
+def _eight_bits(image: NDArray[Any]) -> Pixels:
+    eight = cv2.convertScaleAbs(image, alpha=255 / 65535) if image.dtype == np.uint16 else image
+    return np.asarray(eight, np.uint8)
+
+
+def _opaque(image: Pixels, ground: tuple[int, int, int]) -> Pixels:
+    channels = 1 if image.ndim == 2 else image.shape[2]
+    if channels == 3:
+        return image
+    if channels == 1:
+        return np.repeat(image.reshape(*image.shape[:2], 1), 3, axis=2)
+    colour = image[:, :, :3] if channels == 4 else np.repeat(image[:, :, :1], 3, axis=2)
+    alpha = image[:, :, -1]
+    if alpha.min() == 255:
+        return np.ascontiguousarray(colour)
+    blended = np.empty_like(colour)
+    cover = alpha.astype(np.uint16)
+    for channel, value in enumerate(reversed(ground)):
+        mixed = colour[:, :, channel].astype(np.uint16) * cover + np.uint16(value) * (255 - cover) + 127
+        blended[:, :, channel] = mixed // 255
+    return blended
+
+
+def _upright(image: Pixels, orientation: int) -> Pixels:
+    """Undo the EXIF orientation (1 to 8): a mirror for the even half of them, then quarter turns."""
+    if orientation in {5, 6, 7, 8}:
+        image = np.transpose(image, (1, 0, 2))
+    if orientation in {2, 3, 6, 7}:
+        image = image[:, ::-1]
+    if orientation in {3, 4, 7, 8}:
+        image = image[::-1]
+    return np.ascontiguousarray(image)

@@ -1,0 +1,61 @@
+"""What can change how a scene is drawn, beside the scene itself; light, for the process that plans."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from aura_nb.visuals.theme import load
+
+_HERE = Path(__file__).parent
+_OPENCV = (
+    "opencv-python-headless",
+    "opencv-python",
+    "opencv-contrib-python-headless",
+    "opencv-contrib-python",
+)
+
+
+def recipe(theme: str) -> dict[str, Any]:
+    """Versions and digests for the key of a drawing task; raises `RequestInvalid` for an unknown theme.
+
+    Fonts are not among them: each scene has its own, and their files are inputs of the task.
+
+    >>> sorted(recipe("light"))
+    ['numpy', 'opencv', 'sources', 'theme', 'typst']
+    """
+    chosen = load(theme)
+    return {
+        "typst": version("typst"),
+        "opencv": _opencv(),
+        "numpy": version("numpy"),
+        "sources": _sources(),
+        "theme": {"name": chosen.name, "sha256": _digest(_HERE / "themes" / f"{theme}.json")},
+    }
+
+
+@cache
+def _opencv() -> str:
+    for name in _OPENCV:
+        try:
+            return version(name)
+        except PackageNotFoundError:
+            continue
+    return "unknown"
+
+
+@cache
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+@cache
+def _sources() -> str:
+    """One digest over the templates and the code that draws: a changed line may change every slide."""
+    whole = hashlib.sha256()
+    for file in sorted([*_HERE.glob("templates/*.typ"), *_HERE.glob("*.py")]):
+        whole.update(f"{file.name}\0{_digest(file)}\n".encode())
+    return whole.hexdigest()

@@ -1,0 +1,61 @@
+"""A scene drawn: its states as PNG files, and how its picture moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from aura_nb.errors import AssetMissing
+from aura_nb.specs import Picture, Scene
+from aura_nb.visuals import motion, pictures, typesetter
+from aura_nb.visuals.fonts import Lettering, Library
+from aura_nb.visuals.layout import Layout, State
+from aura_nb.visuals.sheet import scene_data, scene_text
+from aura_nb.visuals.theme import channels, load
+
+
+def draw(
+    scene: Scene,
+    *,
+    size: tuple[int, int],
+    theme: str,
+    language: str,
+    folder: Path,
+    picture: Path | None,
+    progress: Callable[[float], None],
+    lettering: Lettering | None = None,
+) -> Layout:
+    """Draw `scene` into `folder` as state-00.png, state-01.png ...; the same scene gives the same bytes.
+
+    `size` is the frame's width and height in pixels, each PNG is exactly that large and opaque. A picture scene
+    leaves picture.png (to be warped), state-00.png and state-end.png, the frames at the motion's start and end.
+    `lettering` says which fonts to use, by default those this machine has for the text. `progress` is told the
+    fraction of the work done. Raises `AssetMissing`, `AssetInvalid`, `FontMissing`,
+    `RequestInvalid` (no such theme).
+    """
+    chosen = load(theme)
+    width, height = size
+    image = None
+    if isinstance(scene.show, Picture):
+        if picture is None:
+            raise AssetMissing(f"Scene {scene.id!r} names no picture file that could be found.")
+        image = pictures.read(picture, ground=channels(chosen.colours["paper"]))
+        progress(0.3)
+    sheet = scene_data(scene, size=size, theme=chosen, language=language)
+    if image is not None:
+        sheet["picture"] = [image.shape[1], image.shape[0]]
+    if lettering is None:
+        lettering = Library().lettering(scene_text(scene), theme=chosen, language=language)
+    pages = typesetter.typeset(sheet, lettering)
+    progress(0.6)
+    if image is not None and pages.region is not None:
+        moved = motion.plan(image, region=pages.region, seed=sheet["seed"])
+        motion.write(moved, plate=pages.pngs[0], folder=folder, progress=lambda done: progress(0.6 + 0.4 * done))
+        return Layout(width, height, [State(motion.START, "")], moved.motion, motion.END)
+    states = []
+    for index, (png, cue) in enumerate(zip(pages.pngs, pages.cues, strict=True)):
+        name = f"state-{index:02d}.png"
+        (folder / name).write_bytes(png)
+        states.append(State(name, cue))
+        progress(0.6 + 0.4 * (index + 1) / len(pages.pngs))
+    return Layout(width, height, states)

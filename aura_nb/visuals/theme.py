@@ -1,0 +1,87 @@
+"""A theme: colours, fonts and type roles, one JSON file each in `themes/`."""
+
+from __future__ import annotations
+
+import difflib
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from aura_nb.errors import FieldError, RequestInvalid
+
+FOLDER = Path(__file__).with_name("themes")
+
+
+class Role(Struct, frozen=True, forbid_unknown_fields=True):
+    """How one kind of text is set: weight, letter-spacing in em, and the room between lines in em."""
+
+    weight: int
+    tracking: float
+    leading: float
+
+
+class Fonts(Struct, frozen=True, forbid_unknown_fields=True):
+    """Font families by use; each comes from a `fontpkg-*` wheel."""
+
+    text: str
+    mono: str
+
+
+class Theme(Struct, frozen=True, forbid_unknown_fields=True):
+    """A theme as its file says it. `text` names every pair of text colour and ground the templates use."""
+
+    name: str
+    colours: dict[str, str]
+    fonts: Fonts
+    roles: dict[str, Role]
+    text: list[tuple[str, str]]
+
+
+def names() -> list[str]:
+    """The themes there are.
+
+    >>> names()
+    ['light']
+    """
+    return sorted(file.stem for file in FOLDER.glob("*.json"))
+
+
+@cache
+def load(name: str) -> Theme:
+    """The theme called `name`; raises `RequestInvalid` where there is none."""
+    known = names()
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"there is {', '.join(map(repr, known))}"
+        raise RequestInvalid([FieldError("render.theme", f"no theme {name!r}; {hint}")])
+    return msgspec.json.decode((FOLDER / f"{name}.json").read_bytes(), type=Theme)
+
+
+def channels(colour: str) -> tuple[int, int, int]:
+    """Red, green and blue, 0 to 255, of "#rrggbb".
+
+    >>> channels("#ff8000")
+    (255, 128, 0)
+    """
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, 1 to 21, as WCAG 2.2 defines it.
+
+    >>> contrast("#000000", "#ffffff")
+    21.0
+    """
+
+    def luminance(colour: str) -> float:
+        linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in _unit(colour)]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _unit(colour: str) -> list[float]:
+    return [value / 255 for value in channels(colour)]

@@ -1,0 +1,81 @@
+"""Typst, kept warm: one scene's data in, one PNG per state out.
+
+Text goes to Typst as JSON in `sys.inputs` and is only ever inserted as a string. Typst sees no file outside this
+package, no font but those it is given, and no network.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import msgspec
+import typst
+from msgspec import Struct
+
+from aura_nb.errors import InternalError
+from aura_nb.visuals.fonts import Lettering
+
+_ROOT = Path(__file__).parent
+_turn = Lock()
+
+
+class Pages(Struct, frozen=True):
+    """A typeset scene: per state its PNG and its cue, and the region x, y, width, height of its picture if any."""
+
+    pngs: list[bytes]
+    cues: list[str]
+    region: tuple[int, int, int, int] | None
+
+
+def typeset(scene: dict[str, Any], lettering: Lettering) -> Pages:
+    """Set one scene (the JSON value `sheet.scene_data` makes), one page of 1 pixel per point for each state."""
+    with _turn:
+        compiler, families = _compiler(lettering, tuple(Path(file).stat().st_mtime_ns for file in lettering.files))
+        inputs = {"scene": json.dumps(scene | families)}
+        try:
+            made = compiler.compile(format="png", ppi=72.0, sys_inputs=inputs)
+            cues = json.loads(compiler.query("<cue>", field="value"))
+            regions = json.loads(compiler.query("<region>", field="value"))
+        except typst.TypstError as error:
+            raise InternalError("A slide could not be typeset.", typst=str(error)) from error
+    pngs = made if isinstance(made, list) else [made or b""]
+    if len(pngs) != len(cues):
+        raise InternalError(f"A slide has {len(cues)} states but {len(pngs)} pages.")
+    return Pages(pngs, cues, msgspec.convert(regions[0], tuple[int, int, int, int], strict=False) if regions else None)
+
+
+@lru_cache(maxsize=8)
+def _compiler(lettering: Lettering, _changed: tuple[int, ...]) -> tuple[typst.Compiler, dict[str, Any]]:
+    """A compiler that has just these fonts, and the families in order as Typst calls them."""
+    shelf = _shelf(lettering.files)
+    called = {(str(Path(font.path).resolve()), font.index): font.family for font in shelf.fonts() if font.path}
+    # A file that Typst does not take after all is left out: its characters become boxes.
+    named = [
+        (name, typeface)
+        for typeface in lettering.typefaces
+        if (name := called.get((str(Path(typeface.faces[0].path).resolve()), typeface.faces[0].index)))
+    ]
+    families = {
+        "fonts": [{"name": name, "between": typeface.between_cjk} for name, typeface in named],
+        "emoji": next((name for name, typeface in named if typeface.emoji), None),
+    }
+    # The wheel's stubs forget that a path may stand beside fonts, so both are strings here.
+    template = str(_ROOT / "templates" / "slide.typ")
+    return typst.Compiler(template, root=str(_ROOT), font_paths=shelf, ignore_system_fonts=True), families
+
+
+def _shelf(files: list[str]) -> typst.Fonts:
+    """Exactly these font files. Typst takes folders, so for a moment there is one with links to them."""
+    with tempfile.TemporaryDirectory(prefix="aura-fonts-") as folder:
+        try:
+            for number, file in enumerate(files):
+                (Path(folder) / f"{number:02}{Path(file).suffix}").symlink_to(Path(file).resolve())
+            places = [folder]
+        except OSError:  # Windows lets few people make links: then whole folders, of which we name what we want
+            places = sorted({str(Path(file).parent) for file in files})
+        return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=places)

@@ -1,0 +1,89 @@
+"""Text made fit to be set: what a font cannot show and what would tear a line apart is taken out, nothing else."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
+_OPENERS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}
+_OVERRIDES = frozenset("\u202d\u202e")
+_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+
+
+def line(text: str) -> str:
+    r"""One line of text: white space of any kind becomes one space, control characters go, lone surrogates too.
+
+    >>> line("  two\n words\x00 ")
+    'two words'
+    """
+    return " ".join(_closed(_clean(text)).split())
+
+
+def paragraphs(text: str) -> list[str]:
+    r"""The paragraphs of a text, which an empty line parts.
+
+    >>> paragraphs("one\nline\n\n\nanother")
+    ['one line', 'another']
+    """
+    parts = re.split(r"\n[ \t]*\n", _BREAKS.sub("\n", text))
+    return [part for part in map(line, parts) if part]
+
+
+def runs_right_to_left(text: str, language: str) -> bool:
+    """Whether a slide with this text is set from right to left: by most of its letters, else by the language.
+
+    >>> runs_right_to_left("النحل (bees)", "en-US"), runs_right_to_left("Bees", "ar"), runs_right_to_left("النح", "ar")
+    (True, True, True)
+    """
+    strong = Counter(unicodedata.bidirectional(letter) for letter in text)
+    return right_to_left(language) or strong["R"] + strong["AL"] > strong["L"]
+
+
+def right_to_left(language: str) -> bool:
+    """Whether a BCP 47 language is written from right to left.
+
+    >>> right_to_left("he-IL"), right_to_left("en-US"), right_to_left("az-Arab")
+    (True, False, True)
+    """
+    primary, *rest = language.lower().split("-")
+    return primary in _RIGHT_TO_LEFT or "arab" in rest or "hebr" in rest
+
+
+def locale(language: str) -> tuple[str, str | None]:
+    """The language and region of a BCP 47 tag as a typesetter wants them: "en", "US".
+
+    >>> locale("en-US"), locale("zh-Hant-TW"), locale("es-419"), locale("de")
+    (('en', 'US'), ('zh', 'TW'), ('es', None), ('de', None))
+    """
+    primary, *rest = language.split("-")
+    region = next((part.upper() for part in rest if len(part) == 2 and part.isascii() and part.isalpha()), None)
+    return primary.lower(), region
+
+
+def _closed(text: str) -> str:
+    """Text whose direction controls end where it ends; overrides, which show letters in another order, go out."""
+    if text.isascii():
+        return text
+    kept: list[str] = []
+    awaited: list[str] = []
+    for letter in text:
+        if letter in _OVERRIDES:
+            continue
+        if letter in _OPENERS:
+            awaited.append(_OPENERS[letter])
+        elif letter in _OPENERS.values():
+            if not awaited or awaited[-1] != letter:
+                continue
+            awaited.pop()
+        kept.append(letter)
+    return "".join(kept + awaited[::-1])
+
+
+def _clean(text: str) -> str:
+    return "".join(
+        "\ufffd" if "\ud800" <= letter <= "\udfff" else letter
+        for letter in _BREAKS.sub("\n", text)
+        if letter in "\n\t" or unicodedata.category(letter) != "Cc"
+    )

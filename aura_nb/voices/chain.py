@@ -1,0 +1,113 @@
+"""The chain of voices: who speaks a text, and who speaks it when that one cannot.
+
+    candidates("...", Voice(name="gtts:en"), "en-US")   ->   ["gtts:en", "hibari:en-us", "espeak:en-us"]
+
+The first is the voice that was asked for, or the best for the language; the others speak the same language, then the
+language of the text's own letters. A voice that cannot read most of the letters, fails, or gives a sound too short to
+be the text is passed over, and the result says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from aura_nb.errors import VoiceError, VoiceFailed
+from aura_nb.specs import Voice
+from aura_nb.voices.languages import coverage, language_of, script_name, scripts, written_in
+from aura_nb.voices.lookup import engine, named, provider_of, resolve, speakers
+from aura_nb.voices.plausible import excerpt
+from aura_nb.voices.speech import Narration, Progress
+
+READABLE = 0.5  # share of the letters that a voice must know to be tried
+
+
+class Fallback(Struct, frozen=True):
+    """A voice that was to speak and did not: the error's code, and why in a sentence that suits any text."""
+
+    voice: str
+    code: str
+    reason: str
+
+
+class Spoken(Struct, frozen=True):
+    """A narration, the voice that spoke it, and those that came before it in vain.
+
+    `passing` is true where one of them failed for a reason that may be gone the next time, such as the network.
+    """
+
+    narration: Narration
+    voice: str
+    fallbacks: list[Fallback] = []
+    passing: bool = False
+
+
+def candidates(text: str, voice: Voice, language: str) -> list[str]:
+    """The full names of the voices that will be tried for a text, in this order.
+
+    Raises `VoiceUnavailable` for a voice that there is not, and where none speaks the language.
+    """
+    wanted = voice.language or language
+    first = named(voice.name, wanted).name if voice.name else None
+    if first is not None and provider_of(first) == "silent":
+        return [first]
+    names = [first] if first else []
+    names += [each.name for each in speakers(wanted)]
+    found = written_in(text)
+    if found and coverage(wanted, text) < READABLE:
+        script = found.most_common(1)[0][0]
+        names += [each.name for each in speakers(language_of(script))]
+    elif not any(c.isalnum() for c in text):
+        names.append("silent:timed")
+    return list(dict.fromkeys(names)) or [resolve(voice, language)[1]]
+
+
+def recipes(names: Sequence[str], language: str) -> dict[str, Any]:
+    """Each candidate's recipe by its name; all of them bear on who speaks in the end."""
+    return {name: engine(provider_of(name)).recipe(name, language) for name in names}
+
+
+def speak(text: str, *, names: Sequence[str], voice: Voice, language: str, wav: Path, progress: Progress) -> Spoken:
+    """Let the first of `names` that can say `text` into `wav`; `voice` gives rate, pitch and pauses.
+
+    Raises the last resort's error where nobody can, naming them all.
+    """
+    fallbacks: list[Fallback] = []
+    passing = False
+    failures: list[VoiceError] = []
+    for name in names:
+        speaking = engine(provider_of(name))
+        try:
+            _require_letters(text, name)
+            narration = speaking.speak(
+                text, voice=msgspec.structs.replace(voice, name=name), language=language, wav=wav, progress=progress
+            )
+        except VoiceError as error:
+            wav.unlink(missing_ok=True)
+            failures.append(error)
+            fallbacks.append(Fallback(name, error.code, str(error.details.get("reason", error.message))))
+            passing = passing or bool(error.details.get("passing"))
+        else:
+            return Spoken(narration, name, fallbacks, passing)
+    first = failures[0]
+    if len(failures) > 1:
+        others = ", ".join(names[1:])
+        first.message = f"{first.message} Neither could {others}."
+        first.args = (first.message,)
+    raise first
+
+
+def _require_letters(text: str, name: str) -> None:
+    found = engine(provider_of(name)).describe(name)
+    if found is not None and coverage(found.language, text) < READABLE:
+        strange = [s for s, _ in written_in(text).most_common() if s not in scripts(found.language)]
+        why = f"it does not read {script_name(strange[0])}."
+        raise VoiceFailed(
+            f"The voice {name} cannot pronounce \u201c{excerpt(text)}\u201d: {why}",
+            remedy="Choose a voice that speaks the text's language.",
+            reason=why,
+        )

@@ -1,0 +1,168 @@
+"""hibari: a neural American English voice that lives inside its wheel (hibari-tts, Apache-2.0); no network, ever.
+
+Light to import: the network and its libraries load with the first sentence.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.util
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from aura_nb.errors import VoiceFailed, VoiceUnavailable
+from aura_nb.specs import Voice
+from aura_nb.voices.plausible import excerpt, letters, require_plausible
+from aura_nb.voices.sentences import Sentence, sentences
+from aura_nb.voices.speech import PAUSE_FACTORS, PAUSES, Narration, Progress, VoiceDescription, narration_of
+from aura_nb.voices.spoken import SCHEMA as SPOKEN
+from aura_nb.voices.spoken import spoken_words
+from aura_nb.voices.words import Span, sounding
+
+if TYPE_CHECKING:
+    from aura_nb.voices.hibari_network import Network
+    from aura_nb.voices.hibari_reader import Reader, Reading
+
+SCHEMA = 2  # of what this package does with the sound: sentences, pauses, trimming, pitch, word times
+
+SPOKEN_RULES = ("addresses", "abbreviations")  # hibari reads money, units and dates itself, and well
+LETTERS_HEARD = 0.5  # share of the text's letters that must be in words with a sound
+
+_VOICE = VoiceDescription(
+    name="hibari:en-us",
+    language="en-US",
+    gender="female",
+    licence="Apache-2.0",
+    online=False,
+    description="A neural American voice, spoken on this machine.",
+)
+
+
+class _Loaded(NamedTuple):
+    network: Network
+    reader: Reader
+
+
+class HibariEngine:
+    """Speaks English with hibari's bundled voice `heart`, offered as `hibari:en-us`."""
+
+    provider = "hibari"
+
+    def voices(self) -> list[VoiceDescription]:
+        """The one voice."""
+        return [_VOICE]
+
+    def describe(self, voice: str) -> VoiceDescription | None:
+        """The one voice, by its name."""
+        return _VOICE if voice == _VOICE.name else None
+
+    def recipe(self, voice: str, language: str) -> dict[str, Any]:
+        """The versions and digests that make the sound; onnxruntime is not loaded. `language` changes nothing here."""
+        _known(voice, language)
+        return {
+            "voice": _VOICE.name,
+            "schema": SCHEMA,
+            "spoken": SPOKEN,
+            "model": _model_digest(),
+            "fft": f"scipy {version('scipy')}"
+            if importlib.util.find_spec("scipy")
+            else "numpy",  # as hibari.dsp chooses
+            **{
+                name: version(name)
+                for name in ("hibari-tts", "babel", "numpy", "onnxruntime", "rapidfuzz", "sentencex")
+            },
+        }
+
+    def speak(self, text: str, *, voice: Voice, language: str, wav: Path, progress: Progress) -> Narration:
+        """Say `text` into `wav`: PCM16 mono at 24 kHz, 50 ms of silence at both ends. See `SpeechEngine.speak`."""
+        from aura_nb.voices.hibari_clock import Clock  # noqa: PLC0415 - likewise
+        from aura_nb.voices.hibari_network import RATE  # noqa: PLC0415 - onnxruntime loads here, not before
+        from aura_nb.voices.track import Piece, Track  # noqa: PLC0415 - likewise numpy
+
+        _known(voice.name or _VOICE.name, language)
+        script = text.split()
+        if not script:
+            raise ValueError("There is no text to speak.")
+        network, reader = _loaded()
+        parts = [
+            part._replace(spoken=spoken_words(part.spoken, "en", only=SPOKEN_RULES))
+            for part in sentences(text, language="en")
+        ]
+        readings = [reader.read(part.spoken) for part in parts]
+        _require_speakable(script, parts, readings, reader)
+
+        track = Track(RATE)
+        spans: list[Span | None] = []
+        total, said, spoken = sum(len(reading.phonemes) for reading in readings), 0, 0.0
+        pause = 0.0
+        progress(0.0)
+        for part, reading in zip(parts, readings, strict=True):
+            clock = Clock(reading, rate=voice.rate)
+            if sounding(reading.phonemes):
+                for stretch in reading.pieces():
+                    phonemes = reading.phonemes[stretch.start : stretch.stop]
+                    utterance = network.say(phonemes, speed=voice.rate, semitones=voice.pitch)
+                    piece = Piece(utterance.sound, RATE)
+                    clock.add(stretch, utterance, piece, start=track.add(piece, pause=pause))
+                    pause = PAUSES[voice.pause] * PAUSE_FACTORS["clause"] / voice.rate
+                    spoken += piece.seconds
+                    said += len(stretch)
+                    progress(min(1.0, said / total))
+                pause = PAUSES[voice.pause] * PAUSE_FACTORS[part.ends] / voice.rate
+            spans += clock.spans()
+        require_plausible(spoken * voice.rate, script, voice=_VOICE.name)
+        track.write(wav)
+        progress(1.0)
+        return narration_of(script, spans, rate=RATE, samples=track.samples)
+
+
+def _known(voice: str, language: str) -> None:
+    if voice not in (_VOICE.name, _VOICE.name.partition(":")[2]):
+        raise VoiceUnavailable(f"hibari has no voice {voice!r}. There is: {_VOICE.name}.", voice=voice)
+    if not _VOICE.speaks(language):
+        raise VoiceUnavailable(f"The voice {_VOICE.name} speaks English, not {language!r}.", language=language)
+
+
+def _model() -> Path:
+    """The bundled model's file, found without importing hibari, which imports numpy (and scipy where it is)."""
+    spec = importlib.util.find_spec("hibari")
+    if spec is None or spec.origin is None:
+        raise VoiceUnavailable("hibari-tts is not installed.", remedy="Run `pip install hibari-tts==0.2.1`.")
+    return Path(spec.origin).parent / "assets" / "hibari.onnx"
+
+
+@functools.cache
+def _model_digest() -> str:
+    with _model().open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@functools.cache
+def _loaded() -> _Loaded:
+    from aura_nb.voices.hibari_network import Network  # noqa: PLC0415 - onnxruntime loads here, not before
+    from aura_nb.voices.hibari_reader import Reader  # noqa: PLC0415 - likewise
+
+    return _Loaded(Network(_model()), Reader())
+
+
+def _require_speakable(script: list[str], parts: list[Sentence], readings: list[Reading], reader: Reader) -> None:
+    """Refuse a text that is mostly in letters hibari cannot read: it would pass over them in silence."""
+    mute: list[str] = []
+    lost = 0
+    for part, reading in zip(parts, readings, strict=True):
+        for place, (spoken, span) in enumerate(zip(part.spoken, reading.spans, strict=True)):
+            heard = sounding(reading.phonemes[span.start : span.stop]) or reader.speakable(spoken)
+            if not heard and (count := letters(spoken)):
+                mute.append(script[part.first + place])
+                lost += count
+    total = sum(letters(word) for word in script)
+    if lost > (1 - LETTERS_HEARD) * total or not any(sounding(reading.phonemes) for reading in readings):
+        quoted = " ".join(mute or script)
+        raise VoiceFailed(
+            f"The voice {_VOICE.name} cannot pronounce \u201c{excerpt(quoted)}\u201d: it reads English.",
+            remedy="Write the narration in English words, or choose a voice that speaks its language.",
+            words=len(mute or script),
+            reason="it reads English, and most of this is none.",
+        )

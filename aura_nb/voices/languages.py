@@ -1,0 +1,144 @@
+"""Languages and scripts: whether a voice speaks a language, and whether it can read a text's letters."""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections import Counter
+
+import langcodes
+from langcodes import Language
+
+NEAR = 9
+"""The greatest distance (Unicode's language matching data) at which a voice may stand in: German for Swiss German is
+8 off, Bokmål for Norwegian 1; French for Breton, at 20, is another language."""
+ANY = "mul"  # ISO 639's code for several languages: a voice that speaks all of them
+_PARTS = {"Jpan": ("Hani", "Hira", "Kana"), "Kore": ("Hang", "Hani"), "Hans": ("Hani",), "Hant": ("Hani",)}
+# What `unicodedata.name` calls a letter's script, where its first four letters are not the ISO 15924 code.
+_NAMES = {
+    "ARMENIAN": "Armn",
+    "BENGALI": "Beng",
+    "BOPOMOFO": "Hani",
+    "CJK": "Hani",
+    "CHEROKEE": "Cher",
+    "CYRILLIC": "Cyrl",
+    "ETHIOPIC": "Ethi",
+    "FULLWIDTH": "Latn",
+    "GREEK": "Grek",
+    "GUJARATI": "Gujr",
+    "GURMUKHI": "Guru",
+    "HALFWIDTH": "Kana",
+    "IDEOGRAPHIC": "Hani",
+    "KANNADA": "Knda",
+    "KATAKANA": "Kana",
+    "KHMER": "Khmr",
+    "LAO": "Laoo",
+    "LATIN": "Latn",
+    "FEMININE": "Latn",
+    "MASCULINE": "Latn",
+    "MALAYALAM": "Mlym",
+    "MODIFIER": "Latn",
+    "MYANMAR": "Mymr",
+    "ORIYA": "Orya",
+    "SHAVIAN": "Shaw",
+    "SINHALA": "Sinh",
+    "TAMIL": "Taml",
+    "TELUGU": "Telu",
+    "TIBETAN": "Tibt",
+}
+
+
+@functools.lru_cache(maxsize=4096)
+def distance(wanted: str, offered: str) -> int | None:
+    """How far a voice's language is from the wanted one, 0 for the same, or None where it is another language.
+
+    >>> distance("en-US", "en-US"), distance("zh-CN", "cmn"), distance("de", "fr")
+    (0, 0, None)
+    """
+    if offered == ANY:
+        return 0
+    try:
+        if _spoken(wanted) == _spoken(offered):
+            # The same language in another script or region: never refused, only put behind.
+            return langcodes.tag_distance(wanted, offered)
+        near = langcodes.tag_distance(wanted, offered)
+    except ValueError:
+        return 0 if wanted.lower() == offered.lower() else None
+    return near if near <= NEAR else None
+
+
+def _spoken(tag: str) -> str | None:
+    language = Language.get(tag)
+    if language.language == "zh" and language.territory in {"HK", "MO"}:
+        return "yue"  # people there write Chinese and speak Cantonese
+    return language.prefer_macrolanguage().language
+
+
+def same_language(one: str, other: str) -> bool:
+    """Whether two tags name one language, in whatever region.
+
+    >>> same_language("en-GB", "en-US"), same_language("de", "nl")
+    (True, False)
+    """
+    return distance(one, other) is not None
+
+
+def scripts(language: str) -> frozenset[str]:
+    """The ISO 15924 codes of the scripts a voice of this language reads: its own, and Latin.
+
+    >>> sorted(scripts("ja")), sorted(scripts("en-US"))
+    (['Hani', 'Hira', 'Kana', 'Latn'], ['Latn'])
+    """
+    try:
+        own = Language.get(language).maximize().script
+    except ValueError:
+        own = None
+    also = {"Cyrl"} if language.partition("-")[0] in {"sr", "bs", "uz"} else set()
+    return frozenset({"Latn", *also, *(_PARTS.get(own, (own,)) if own else ())})
+
+
+def written_in(text: str) -> Counter[str]:
+    """How many letters of each script a text has; digits, marks, signs and emoji are of none.
+
+    >>> written_in("Say \u4f60\u597d!")
+    Counter({'Latn': 3, 'Hani': 2})
+    """
+    return Counter(script for letter in text if (script := _script(letter)))
+
+
+@functools.lru_cache(maxsize=8192)
+def _script(letter: str) -> str:
+    if not letter.isalpha():
+        return ""
+    name = unicodedata.name(letter, "").partition(" ")[0].partition("-")[0]
+    return _NAMES.get(name, name[:4].capitalize())
+
+
+def coverage(language: str, text: str) -> float:
+    """The share of a text's letters that a voice of this language can read; 1 for a text without letters."""
+    found = written_in(text) if language != ANY else None
+    known = scripts(language)
+    return sum(count for script, count in found.items() if script in known) / (found.total() or 1) if found else 1.0
+
+
+def language_of(script: str) -> str:
+    """The language most written in a script, as Unicode's likely subtags have it.
+
+    >>> language_of("Cyrl"), language_of("Hani"), language_of("Arab")
+    ('ru', 'zh', 'ar')
+    """
+    if script in {"Hira", "Kana"}:
+        return "ja"
+    return Language.make(script=script).maximize().language or "und"
+
+
+def script_name(script: str) -> str:
+    """A script's name in a sentence: "Arabic letters", "Chinese characters".
+
+    >>> script_name("Cyrl")
+    'Cyrillic letters'
+    """
+    names = {code: name.capitalize() for name, code in _NAMES.items()}
+    names |= {"Hani": "Chinese", "Hira": "Japanese", "Kana": "Japanese", "Hang": "Korean", "Arab": "Arabic"}
+    names |= {"Hebr": "Hebrew", "Deva": "Devanagari", "Latn": "Latin", "Geor": "Georgian"}
+    return f"{names.get(script, script)} {'characters' if script == 'Hani' else 'letters'}"

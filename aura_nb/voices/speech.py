@@ -1,0 +1,106 @@
+"""What every voice takes and gives, whoever makes the sound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from aura_nb.specs import Voice
+from aura_nb.voices.languages import distance
+from aura_nb.voices.words import Span, settle
+
+Progress = Callable[[float], None]
+
+PAUSES = {"short": 0.2, "natural": 0.35, "long": 0.7}  # seconds between sentences at rate 1
+PAUSE_FACTORS = {"clause": 0.5, "sentence": 1.0, "paragraph": 1.7}
+
+
+class Word(Struct, frozen=True):
+    """One word of the script, as `narration.split()` gives it, and when it is heard, in seconds from the sound's start.
+
+    A lone surrogate, which no JSON can hold, stands as U+FFFD in `text`.
+    """
+
+    text: str
+    start: float
+    end: float
+
+
+class Narration(Struct, frozen=True):
+    """What a voice says of the sound it wrote: `samples` at `rate` Hz, and every word of the script in order.
+
+    The words do not overlap, `start < end`, and all lie within the sound.
+
+    >>> Narration(rate=24000, samples=36000, words=[Word("Hello", 0.05, 1.4)]).seconds
+    1.5
+    """
+
+    rate: int
+    samples: int
+    words: list[Word]
+
+    @property
+    def seconds(self) -> float:
+        """The length of the sound."""
+        return self.samples / self.rate
+
+
+def narration_of(script: Sequence[str], spans: Sequence[Span | None], *, rate: int, samples: int) -> Narration:
+    """The narration of a script whose words are heard at `spans`, seconds from the sound's start; None is unheard."""
+    times = settle(spans, samples / rate)
+    words = [
+        Word(word.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), start, end)
+        for word, (start, end) in zip(script, times, strict=True)
+    ]
+    return Narration(rate=rate, samples=samples, words=words)
+
+
+class VoiceDescription(Struct, frozen=True):
+    """A voice on offer: `name` is `provider:voice`, `language` a BCP 47 tag, `online` whether it needs a network."""
+
+    name: str
+    language: str
+    gender: str
+    licence: str
+    online: bool
+    description: str
+
+    def speaks(self, language: str) -> bool:
+        """Whether the voice reads this language, in whatever region's spelling.
+
+        >>> VoiceDescription("hibari:en-us", "en-US", "female", "Apache-2.0", False, "").speaks("en-GB")
+        True
+        """
+        return distance(language, self.language) is not None
+
+
+class SpeechEngine(Protocol):
+    """One provider of voices: a file of its own in this package, light to import, heavy when it speaks."""
+
+    provider: str
+
+    def voices(self) -> list[VoiceDescription]:
+        """The voices that can be used here and now, the best first."""
+        ...
+
+    def describe(self, voice: str) -> VoiceDescription | None:
+        """The voice of this full name (`provider:voice`, any case); it may be one that `voices` does not list."""
+        ...
+
+    def recipe(self, voice: str, language: str) -> dict[str, Any]:
+        """All that can change the sound beside the text and the `Voice`: versions and digests, as JSON values.
+
+        Runs in the main process: it never loads a model.
+        """
+        ...
+
+    def speak(self, text: str, *, voice: Voice, language: str, wav: Path, progress: Progress) -> Narration:
+        """Say `text` into `wav` (PCM16, mono) and tell when each word is heard.
+
+        `progress` gets the fraction spoken so far, 0 to 1; what it raises passes through and leaves no file.
+        Raises `VoiceFailed` where there is no sound for the text, `ValueError` where there is no text.
+        """
+        ...

@@ -1,0 +1,106 @@
+"""Benchmarks: `python tests/benchmarks/run.py` prints figures, it asserts none.
+
+demo   `jupyter aura demo` with a cold and a warm cache, from process start: seconds, and the peak of the memory of all
+       its processes together (PSS, so that shared pages count once)
+edit   twenty scenes made cold, then again, then with one narration edited, then with two scenes swapped
+store  100,000 jobs and a million events: opening, paging; commits a second, and how long a record takes to be durable
+
+Ratios are of one run on one machine; seconds differ between machines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from store import store
+from support import story
+
+PROGRAM = [sys.executable, "-m", "aura_nb.cli"]
+
+
+def timed(arguments, workspace, folder):
+    """Run the command line; its seconds from process start, its peak PSS in MB, and its JSON answer."""
+    env = {**os.environ, "AURA_WORKSPACE": str(workspace)}
+    began = time.monotonic()
+    process = subprocess.Popen(
+        [*PROGRAM, *arguments, "--json"], cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    peak = 0.0
+    family = psutil.Process(process.pid)
+    while process.poll() is None:
+        peak = max(peak, together(family))
+        time.sleep(0.05)
+    seconds = time.monotonic() - began
+    answer = json.loads(process.stdout.read())
+    assert answer["status"] == "completed", answer
+    return seconds, peak, answer
+
+
+def together(family):
+    total = 0
+    with contextlib.suppress(psutil.NoSuchProcess):
+        for process in [family, *family.children(recursive=True)]:
+            with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+                memory = process.memory_full_info()
+                total += getattr(memory, "pss", memory.rss)
+    return total / 1e6
+
+
+def demo(folder):
+    workspace = folder / "workspace"
+    cold, peak, answer = timed(["demo", "-o", "cold"], workspace, folder)
+    warm, _, _ = timed(["demo", "-o", "warm"], workspace, folder)
+    made = answer["output"]
+    print(f"demo  film        {made['durationSeconds']:6.1f} s, {made['sizeBytes'] / 1e6:.2f} MB")
+    print(f"demo  cold cache  {cold:6.2f} s from process start, peak {peak:.0f} MB PSS (sampled every 50 ms)")
+    print(f"demo  warm cache  {warm:6.2f} s, {cold / warm:.1f} times faster")
+    print(f"demo  stages      {answer['timings']}")
+
+
+def edit(folder):
+    workspace = folder / "workspace"
+    board = story(20)
+
+    def make(name):
+        board.save(folder / "story.json")
+        return timed(["render", "story.json", "-o", name], workspace, folder)[0]
+
+    cold = make("cold")
+    again = make("again")
+    board["s7"].narration = "This scene says something else now."
+    edited = make("edited")
+    board.scenes[12], board.scenes[13] = board.scenes[13], board.scenes[12]
+    swapped = make("swapped")
+    print(f"edit  20 scenes, cold     {cold:6.2f} s")
+    for name, seconds in (("again", again), ("one narration", edited), ("two scenes swapped", swapped)):
+        print(f"edit  {name:<19} {seconds:6.2f} s, {100 * seconds / cold:.0f} % of cold")
+
+
+BENCHMARKS = {"demo": demo, "edit": edit, "store": store}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("which", nargs="?", default="all", choices=["all", *BENCHMARKS])
+    chosen = parser.parse_args().which
+    with tempfile.TemporaryDirectory(prefix="aura-benchmark-") as folder:
+        for name, benchmark in BENCHMARKS.items():
+            if chosen in {"all", name}:
+                own = Path(folder) / name
+                own.mkdir()
+                benchmark(own)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""What every test stands on: folders of its own instead of the user's, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import psutil
+import pytest
+from provision import decoder
+
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+# A browser that is killed leaves folders under these names; the browser tests look after themselves.
+_NOT_OURS = ("playwright", "org.chromium", ".org.chromium", "com.google", ".com.google", "node-compile-cache")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--long", action="store_true", help="run the long form of the tests as well")
+
+
+def pytest_configure(config):
+    """Point HOME, Jupyter's folders, the workspace and temporary files at a folder that goes away."""
+    root = Path(tempfile.mkdtemp(prefix="aura-tests-"))
+    config.add_cleanup(lambda: shutil.rmtree(root, ignore_errors=True))
+    # pytest's own tmp_path stays where people look for it.
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
+    folders = {
+        "home": ["HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"],
+        "tmp": ["TMPDIR", "TEMP", "TMP"],
+        "workspace": ["AURA_WORKSPACE"],
+        "jupyter/config": ["JUPYTER_CONFIG_DIR"],
+        "jupyter/data": ["JUPYTER_DATA_DIR"],
+        "jupyter/runtime": ["JUPYTER_RUNTIME_DIR"],
+        "xdg/cache": ["XDG_CACHE_HOME"],
+        "xdg/config": ["XDG_CONFIG_HOME"],
+        "xdg/data": ["XDG_DATA_HOME"],
+    }
+    for folder, names in folders.items():
+        (root / folder).mkdir(parents=True)
+        os.environ.update(dict.fromkeys(names, str(root / folder)))
+    for name in ("AURA_FFMPEG", "AURA_URL", "AURA_TOKEN"):
+        os.environ.pop(name, None)
+    tempfile.tempdir = None  # asked for before, it would still name the user's
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--long"):
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(pytest.mark.skip(reason="the long form; run with --long"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_left():
+    """The whole run leaves no process below this one and no file in the temporary folder."""
+    yield
+    _, alive = psutil.wait_procs(psutil.Process().children(recursive=True), timeout=3)
+    left = [line for process in alive if (line := _command_line(process))]
+    temporary = [path.name for path in Path(os.environ["TMPDIR"]).iterdir() if not path.name.startswith(_NOT_OURS)]
+    assert not left, "processes of the tests still run"
+    assert not temporary, "the tests left temporary files"
+
+
+def _command_line(process):
+    """How a process was started; nothing for one that has ended, or that Python keeps for itself."""
+    try:
+        line = " ".join(process.cmdline())
+        ended = process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return ""
+    return "" if ended or "multiprocessing.resource_tracker" in line else line
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The path of a Chromium that starts and plays H.264: start it with `--no-sandbox --disable-gpu`.
+
+    `tests/run.py` provides it. Without one the test fails in CI and is skipped elsewhere.
+    """
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    path = os.environ.get("AURA_TEST_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if not path:
+        _absent("no Chromium: run tests/run.py, or set AURA_TEST_CHROMIUM")
+    return path
+
+
+@pytest.fixture(scope="session")
+def second_decoder():
+    """`second_decoder(film, size=(width, height))` gives each frame as I420 bytes, decoded by OpenH264.
+
+    `tests/run.py` provides it where it may. Without it the test fails in CI on Linux and is skipped elsewhere.
+    """
+    if lacking := decoder.missing():
+        _absent(f"no OpenH264 through GStreamer: {lacking}", promised=sys.platform.startswith("linux"))
+    return decoder.frames
+
+
+def _absent(reason, *, promised=True):
+    if IN_CI and promised:
+        pytest.fail(reason)
+    pytest.skip(reason)

@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import itertools
+from typing import NamedTuple
+
+import av
+import pytest
+import webvtt
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aura_nb.media.captions import (
+    CHARACTERS_PER_SECOND,
+    GAP_SECONDS,
+    LINE_WIDTH,
+    Chapter,
+    Cue,
+    cues,
+    write_chapters,
+    write_srt,
+    write_vtt,
+)
+
+
+class Word(NamedTuple):
+    text: str
+    start: float
+    end: float
+
+
+def spoken(text: str, *, pace: float = 0.36, start: float = 0.5, pause: float = 0.0) -> list[Word]:
+    words = []
+    for token in text.split():
+        words.append(Word(token, start, start + pace))
+        start += pace + (pause if token[-1] in ".?!" else 0.0)
+    return words
+
+
+SPEECH = (
+    "Bees visit flowers to drink nectar, and on the way they carry pollen from one plant to the next. Without that, "
+    "many plants could not make seeds. So when we look after bees, we look after apples, pumpkins and clover as well. "
+    "How could you help? Plant something that flowers late in the year."
+)
+
+
+def words_of(found: list[Cue]) -> list[str]:
+    return [word for cue in found for line in cue.lines for word in line.split()]
+
+
+def test_cue_words_are_the_scripts_words_in_order() -> None:
+    assert words_of(cues(spoken(SPEECH))) == SPEECH.split()
+
+
+def test_a_cue_has_at_most_two_lines_of_forty_two_characters() -> None:
+    for cue in cues(spoken(SPEECH)):
+        assert len(cue.lines) <= 2
+        assert all(len(line) <= LINE_WIDTH for line in cue.lines)
+
+
+def test_nothing_overlaps_and_short_gaps_are_closed_to_two_frames() -> None:
+    found = cues(spoken(SPEECH, pause=0.3))
+    for before, after in itertools.pairwise(found):
+        gap = after.start - before.end
+        assert gap == pytest.approx(GAP_SECONDS, abs=0.002) or gap >= 0.5
+
+
+def test_a_cue_begins_with_its_first_word_and_lasts_at_least_as_long_as_its_last() -> None:
+    words = spoken(SPEECH, pause=1.0)
+    position = 0
+    for cue in cues(words):
+        count = len(" ".join(cue.lines).split())
+        assert cue.start == pytest.approx(words[position].start, abs=0.001)
+        position += count
+        assert cue.end >= words[position - 1].end - GAP_SECONDS - 0.001
+
+
+def test_speech_at_an_ordinary_pace_can_be_read() -> None:
+    for cue in cues(spoken(SPEECH)):
+        assert sum(map(len, cue.lines)) / (cue.end - cue.start) <= CHARACTERS_PER_SECOND
+
+
+def test_a_cue_that_is_too_fast_stays_into_the_silence_after_it() -> None:
+    (cue,) = cues(spoken("Extraordinarily comprehensive considerations.", pace=0.2), until=10)
+    assert cue.end - cue.start == pytest.approx(44 / CHARACTERS_PER_SECOND, abs=0.05)
+
+
+def test_no_cue_stays_after_its_scene() -> None:
+    assert cues(spoken("Short."), until=0.95)[-1].end == 0.95
+
+
+def test_cues_break_where_sentences_end() -> None:
+    found = cues(spoken(SPEECH, pause=0.25))
+    assert sum(cue.lines[-1][-1] in ".?!," for cue in found) >= len(found) - 1
+
+
+@pytest.mark.parametrize("together", ["am 3. Mai", "z. B. hier", "Dr. Smith", "No. 7"])
+def test_a_dot_that_ends_no_sentence_divides_nothing(together: str) -> None:
+    before = "Everybody in the small town could tell"
+    found = cues(spoken(f"{before} you that {together} is where all of it began, long ago and far away."))
+    assert any(together in cue.lines[0] or together in cue.lines[-1] for cue in found)
+
+
+def test_lines_are_balanced_and_break_at_a_clause() -> None:
+    (cue,) = cues(spoken("When the sun comes up over the meadow, the first bees fly out."))
+    assert cue.lines == ["When the sun comes up over the meadow,", "the first bees fly out."]
+
+
+def test_a_long_silence_inside_a_sentence_divides_cues() -> None:
+    words = [*spoken("Wait for it"), *spoken("here it is.", start=8.0)]
+    assert [cue.lines for cue in cues(words)] == [["Wait for it"], ["here it is."]]
+
+
+def test_a_word_wider_than_a_line_stays_whole_on_its_own_line() -> None:
+    long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk"
+    found = cues(spoken(f"The {long} is closed."))
+    assert long in [line for cue in found for line in cue.lines]
+    assert words_of(found) == ["The", long, "is", "closed."]
+
+
+def test_east_asian_lines_hold_sixteen_characters() -> None:
+    found = cues(spoken("光合作用是植物 利用阳光制造 养分的过程。"))
+    assert all(len(line.replace(" ", "")) <= 16 for cue in found for line in cue.lines)
+
+
+def test_no_words_give_no_cues() -> None:
+    assert cues([]) == []
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text(st.characters(exclude_categories=("Z", "C")), min_size=1, max_size=60),
+            st.floats(0, 1.5),
+            st.floats(0, 3),
+        ),
+        max_size=30,
+    )
+)
+def test_any_words_and_times_give_ordered_cues_with_all_words(parts: list[tuple[str, float, float]]) -> None:
+    words, clock = [], 0.0
+    for text, length, silence in parts:
+        words.append(Word(text, clock, clock + length))
+        clock += length + silence
+    found = cues(words)
+    assert [word for cue in found for word in " ".join(cue.lines).split()] == [w for text, *_ in parts for w in [text]]
+    assert all(cue.start < cue.end for cue in found)
+    assert all(before.end <= after.start for before, after in itertools.pairwise(found))
+
+
+NASTY = r"{x} <b> --> & \N {\an8}up <i>no</i> List<String> &amp;"
+
+
+def test_webvtt_keeps_user_text_as_text(tmp_path) -> None:
+    write_vtt([Cue(0.5, 2.25, [NASTY]), Cue(3661.001, 3662, ["one", "two"])], tmp_path / "c.vtt")
+    read = webvtt.read(str(tmp_path / "c.vtt"))
+    assert [caption.start for caption in read] == ["00:00:00.500", "01:01:01.001"]
+    assert read[1].lines == ["one", "two"]
+    raw = read[0].raw_text
+    assert "<" not in raw.replace("&lt;", "")
+    assert raw.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") == NASTY
+
+
+def test_ffmpeg_reads_the_same_words_from_webvtt(tmp_path) -> None:
+    write_vtt([Cue(0.5, 2.25, ["a < b & c --> d", "<b>bold</b>"])], tmp_path / "c.vtt")
+    with av.open(str(tmp_path / "c.vtt")) as container:
+        (event,) = [sub for packet in container.demux() if packet.size for sub in packet.decode()]
+    assert event.dialogue.decode() == "a < b & c --> d\n<b>bold</b>"
+
+
+def test_srt_keeps_the_words_and_hides_tags_from_players(tmp_path) -> None:
+    write_srt([Cue(0.5, 2.25, [NASTY]), Cue(3, 4.5, ["one", "two"])], tmp_path / "c.srt")
+    text = (tmp_path / "c.srt").read_text(encoding="utf-8")
+    assert text.replace("\u2060", "") == (
+        f"1\n00:00:00,500 --> 00:00:02,250\n{NASTY}\n\n2\n00:00:03,000 --> 00:00:04,500\none\ntwo\n"
+    )
+    assert [caption.raw_text.replace("\u2060", "") for caption in webvtt.from_srt(str(tmp_path / "c.srt"))] == [
+        NASTY,
+        "one\ntwo",
+    ]
+    with av.open(str(tmp_path / "c.srt")) as container:
+        first, _ = [sub for packet in container.demux() if packet.size for sub in packet.decode()]
+    assert "List<\u2060String>" in first.dialogue.decode()
+    assert "<\u2060i>no<\u2060/i>" in first.dialogue.decode()
+
+
+def test_chapters_are_a_webvtt_track_named_by_scene(tmp_path) -> None:
+    write_chapters(
+        [Chapter("A & B\n<C>", "intro", 0, 2.5), Chapter("Next", "next", 2.5, 4)], path := tmp_path / "chapters.vtt"
+    )
+    assert path.read_text(encoding="utf-8") == (
+        "WEBVTT\n\nintro\n00:00:00.000 --> 00:00:02.500\nA &amp; B &lt;C&gt;\n\n"
+        "next\n00:00:02.500 --> 00:00:04.000\nNext\n"
+    )
+    assert [(c.identifier, c.end) for c in webvtt.read(str(path))] == [
+        ("intro", "00:00:02.500"),
+        ("next", "00:00:04.000"),
+    ]
+
+
+@pytest.mark.parametrize("writer", [write_srt, write_vtt])
+def test_no_cues_leave_a_valid_empty_file(tmp_path, writer) -> None:
+    writer([], tmp_path / "c")
+    assert (tmp_path / "c").read_text() in {"", "WEBVTT\n"}

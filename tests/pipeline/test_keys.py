@@ -1,0 +1,418 @@
+"""A stale hit is the worst bug this project can have: whatever alters the result must alter the key, field by field.
+
+Tasks are not run here: each one's outputs are named after its key, so that a change travels through the graph as it
+would if every task answered a new input with new bytes. Compose alone is real.
+"""
+
+import hashlib
+import shutil
+import sys
+
+import msgspec
+import pytest
+from support import SMALL, picture_scene, story
+from support.fonts import write_font
+
+from aura_nb.pipeline import spec as spec_module
+from aura_nb.pipeline import task, work
+from aura_nb.pipeline.graph import film_graph
+from aura_nb.pipeline.spec import FilmSpec
+from aura_nb.pipeline.task import FileDigest, Finished, InputFile, Result
+from aura_nb.specs import Bullets, End, Picture, Plan, Render, Scene, Storyboard, Text, Title, Voice
+from aura_nb.visuals.font_index import FontIndex
+from aura_nb.visuals.fonts import Library
+from aura_nb.visuals.theme import load
+
+# The theme's fonts and no others, whatever this machine has.
+BARE = Library(FontIndex(folders=[]))
+COMPOSE = {"timeline"}
+WHOLE = COMPOSE | {"captions", "mix", "film"}
+
+
+def picture(content="bee"):
+    return InputFile(path=f"/pictures/{content}", sha256=hashlib.sha256(content.encode()).hexdigest())
+
+
+def film(
+    storyboard=None,
+    *,
+    voice=None,
+    render=SMALL,
+    pictures=None,
+    pacing="conversational",
+    copy_holds=True,
+    library=BARE,
+):
+    board = storyboard or board_of_all()
+    found = {s.id: picture() for s in board.scenes if isinstance(s.show, Picture)}
+    return FilmSpec(
+        storyboard=board,
+        voice=voice or Voice(),
+        render=render,
+        pictures=found if pictures is None else pictures,
+        pacing=pacing,
+        copy_holds=copy_holds,
+        library=library,
+    )
+
+
+def board_of_all():
+    board = story(4)
+    board.scenes.insert(2, picture_scene())
+    return board
+
+
+def keys(spec):
+    """The key of every task, with outputs named after keys."""
+    done = {}
+    waiting = list(film_graph(spec))
+    while waiting:
+        ready = [t for t in waiting if all(need in done for need in t.needs)]
+        for each in ready:
+            waiting.remove(each)
+            recipe = each.bind(done)
+            done[each.name] = simulated(recipe)
+    return {name: finished.result.key for name, finished in done.items()}
+
+
+def simulated(recipe):
+    files, value = [], None
+    seed = int(recipe.key[:6], 16)
+    if recipe.kind == "speak":
+        files = ["narration.wav"]
+        spoken = recipe.params["text"].split()
+        # The pace follows from the key: another voice, other times.
+        pace = 0.4 + seed % 1000 / 10_000
+        words = [{"text": w, "start": i * pace, "end": i * pace + 0.3} for i, w in enumerate(spoken)]
+        value = {"rate": 24000, "samples": int(len(spoken) * pace * 24000), "words": words}
+        value |= {"voice": recipe.params["voices"][0], "fallbacks": []}
+    elif recipe.kind == "draw":
+        width, height = recipe.params["size"]
+        items = recipe.params["scene"]["show"].get("items", [])
+        states = [{"file": f"state-{i:02}.png", "cue": c} for i, c in enumerate(["", *items])]
+        motion = None
+        if "picture" in recipe.inputs:
+            region = [0, 0, width, height]
+            motion = {"picture": "picture.png", "region": region, "start": region, "end": region, "overlay": None}
+        files = [s["file"] for s in states] + ["picture.png", "state-end.png"]
+        end = "state-end.png" if motion else None
+        value = {"width": width, "height": height, "states": states, "motion": motion, "end_state": end}
+    elif recipe.kind == "timeline":
+        value = work.perform("timeline", recipe.params, {}, None, lambda _: None)
+    elif recipe.kind == "captions":
+        files = ["captions.srt", "captions.vtt", "chapters.vtt", "transcript.html"]
+    elif recipe.kind == "clip":
+        count = len(recipe.params["states"])
+        files = [f"still-{i:02}.piece" for i in range(count)] + [f"build-{i:02}.piece" for i in range(1, count)]
+    else:
+        files = [f"{recipe.kind}.piece", "sound.m4a"]
+    digests = {f: FileDigest(hashlib.sha256(f"{recipe.key}{f}".encode()).hexdigest(), 1) for f in files}
+    result = Result(key=recipe.key, files=digests, value=value, seconds=0, content=recipe.content())
+    return Finished(result=result, folder="/cache")
+
+
+def changed(after, before=None):
+    old, new = keys(before or film()), keys(after)
+    return {name for name in new if old.get(name) != new[name]}
+
+
+def with_scene(scene_id, **changes):
+    board = board_of_all()
+    board.scenes = [msgspec.structs.replace(s, **changes) if s.id == scene_id else s for s in board.scenes]
+    return film(board)
+
+
+def shown(scene_id, **changes):
+    board = board_of_all()
+    return with_scene(scene_id, show=msgspec.structs.replace(board[scene_id].show, **changes))
+
+
+ALL_SPEAK = {"speak:s0", "speak:s1", "speak:picture", "speak:s2", "speak:s3"}
+ALL_DRAW = {"draw:s0", "draw:s1", "draw:picture", "draw:s2", "draw:s3"}
+ALL_CLIPS = {"clip:s0", "clip:s1", "motion:picture", "clip:s2", "clip:s3", "template"}
+ALL_CROSSINGS = {"transition:s1", "transition:picture", "transition:s2", "transition:s3"}
+ALL_PICTURES = ALL_DRAW | ALL_CLIPS | ALL_CROSSINGS
+EVERYTHING = ALL_SPEAK | ALL_PICTURES | WHOLE
+
+# field -> (the film with that field changed, the tasks that must have new keys). Every field of every spec stands here.
+FIELDS = {
+    "Storyboard.title": (lambda: film(msgspec.structs.replace(board_of_all(), title="Other")), {"captions", "film"}),
+    "Storyboard.language": (
+        lambda: film(msgspec.structs.replace(board_of_all(), language="en-GB")),
+        EVERYTHING - {"template"},
+    ),
+    "Scene.heading": (
+        lambda: with_scene("s1", heading="Other"),
+        {"draw:s1", "clip:s1", "transition:s1", "transition:picture"} | WHOLE - {"mix"},
+    ),
+    "Scene.narration": (lambda: with_scene("s1", narration="Something else is said."), {"speak:s1"} | WHOLE),
+    "Scene.show": (
+        lambda: with_scene("s1", show=Text(text="Other")),
+        {"draw:s1", "clip:s1", "transition:s1", "transition:picture"} | WHOLE - {"mix", "captions"},
+    ),
+    "Scene.voice": (lambda: with_scene("s1", voice=Voice(rate=1.5)), {"speak:s1"} | WHOLE),
+    "Scene.pause_after": (lambda: with_scene("s1", pause_after=3.0), WHOLE),
+    "Scene.transition": (lambda: with_scene("s1", transition="push"), {"transition:s1", "timeline", "film"}),
+    "Title.subtitle": (
+        lambda: shown("s0", subtitle="Other"),
+        {"draw:s0", "clip:s0", "transition:s1", "timeline", "film"},
+    ),
+    "Bullets.items": (
+        lambda: shown("s1", items=["First point", "Another point"]),
+        {"draw:s1", "clip:s1", "transition:s1", "transition:picture", "timeline", "film"},
+    ),
+    "Text.text": (
+        lambda: shown("s2", text="Other"),
+        {"draw:s2", "clip:s2", "transition:s2", "transition:s3", "timeline", "film"},
+    ),
+    "Picture.image": (
+        lambda: film(pictures={"picture": picture("wasp")}),
+        {"draw:picture", "motion:picture", "transition:picture", "transition:s2", "film"},
+    ),
+    "Picture.caption": (
+        lambda: shown("picture", caption="Other"),
+        {"draw:picture", "motion:picture", "transition:picture", "transition:s2", "timeline", "film"},
+    ),
+    "End.text": (lambda: shown("s3", text="Other"), {"draw:s3", "clip:s3", "transition:s3", "timeline", "film"}),
+    "Voice.rate": (lambda: film(voice=Voice(rate=1.2)), ALL_SPEAK | WHOLE | {"motion:picture"}),
+    "Voice.pitch": (lambda: film(voice=Voice(pitch=2)), ALL_SPEAK | WHOLE | {"motion:picture"}),
+    "Voice.language": (lambda: film(voice=Voice(language="en-GB")), ALL_SPEAK | WHOLE | {"motion:picture"}),
+    "Voice.pause": (lambda: film(voice=Voice(pause="long")), ALL_SPEAK | WHOLE | {"motion:picture"}),
+    "Render.aspect": (lambda: film(render=render(aspect="180x320")), ALL_PICTURES | {"timeline", "film"}),
+    "Render.fps": (lambda: film(render=render(fps=20)), ALL_CLIPS | ALL_CROSSINGS | WHOLE),
+    "Render.quality": (lambda: film(render=render(quality="high")), ALL_CLIPS | ALL_CROSSINGS | {"film"}),
+    "Render.captions": (lambda: film(render=render(captions="off")), {"film"}),
+    "Render.transition": (lambda: film(render=render(transition="push")), ALL_CROSSINGS | {"timeline", "film"}),
+    "FilmSpec.pacing": (lambda: film(pacing="fast"), ALL_SPEAK | WHOLE | {"motion:picture"}),
+    "FilmSpec.copy_holds": (lambda: film(copy_holds=False), {"film"}),
+}
+
+# Fields that by their nature change no task, or of which there is one value only, and why.
+EXEMPT = {
+    "Storyboard.version": "there is one",
+    "Storyboard.scenes": "tested scene by scene",
+    "Scene.id": "names tasks, never keys",
+    "Picture.alt": "is read by no task; the storyboard that is published has it",
+    "Voice.name": "tested with several below",
+    "Render.theme": "there is one theme so far; tested with a second below",
+    "FilmSpec.storyboard": "tested field by field",
+    "FilmSpec.voice": "tested field by field",
+    "FilmSpec.render": "tested field by field",
+    "FilmSpec.pictures": "tested as Picture.image",
+    "FilmSpec.library": "tested with a font that is installed, replaced and moved, below",
+}
+
+
+def render(**changes):
+    return msgspec.structs.replace(SMALL, **changes)
+
+
+def test_every_field_of_every_spec_is_looked_at():
+    specs = (Storyboard, Scene, Title, Bullets, Text, Picture, End, Voice, Render)
+    fields = {f"{spec.__name__}.{name}" for spec in specs for name in spec.__struct_fields__}
+    fields |= {f"FilmSpec.{name}" for name in FilmSpec.__dataclass_fields__}
+    assert fields == set(FIELDS) | set(EXEMPT)
+    assert Plan.__struct_fields__ == ("seconds", "pacing", "density", "style")  # it shapes the storyboard, no task
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_field_that_alters_the_result_alters_the_keys_that_depend_on_it(field):
+    altered, expected = FIELDS[field]
+    found = changed(altered())
+    # A length that comes out the same gives its successors the same key; what we demand is demanded exactly, but
+    # for the motion, whose length in whole frames may or may not change with the voice's.
+    assert found - {"motion:picture"} == expected - {"motion:picture"}
+
+
+def test_a_picture_of_another_content_is_another_picture_whatever_it_is_called():
+    assert changed(shown("picture", image="other.png")) == set()
+    assert "film" in changed(film(pictures={"picture": picture("wasp")}))
+
+
+def test_a_longer_narration_over_a_picture_moves_it_longer():
+    longer = with_scene("picture", narration="Look at this for quite a long time, please, it is worth it.")
+    assert changed(longer) == {"speak:picture", "motion:picture"} | WHOLE
+
+
+def altered(monkeypatch, target, value):
+    """The tasks with other keys once something that is no field was changed."""
+    before = keys(film())
+    monkeypatch.setattr(target, value)
+    return {name for name, key in keys(film()).items() if before[name] != key}
+
+
+def test_another_voice_is_another_sound(monkeypatch):
+    from aura_nb import voices
+
+    recipes = voices.recipes(["hibari:en-us"], "en-US")
+    monkeypatch.setattr(voices, "recipes", lambda *_: recipes)
+    found = altered(monkeypatch, "aura_nb.voices.candidates", lambda *_: ["hibari:other"])
+    assert found >= ALL_SPEAK | {"mix", "film"}
+
+
+def test_another_version_of_the_voice_is_another_sound(monkeypatch):
+    found = altered(monkeypatch, "aura_nb.voices.hibari.HibariEngine.recipe", lambda *_: {"hibari": "9.9"})
+    assert found >= ALL_SPEAK | {"mix", "film"}
+
+
+def test_another_version_of_a_voice_that_might_speak_instead_is_another_sound(monkeypatch):
+    from aura_nb import voices
+
+    engine = type(voices.engine("espeak"))
+    before = keys(film())
+    monkeypatch.setattr(engine, "recipe", lambda *_: {"espeak": "9.9"})
+    assert {n for n, k in keys(film()).items() if before[n] != k} >= ALL_SPEAK | {"mix", "film"}
+
+
+def test_a_voice_with_a_name_is_another_recipe_even_where_it_comes_first_anyway():
+    assert changed(film(voice=Voice(name="espeak:en-gb"))) >= ALL_SPEAK | {"mix", "film"}
+    assert changed(film(voice=Voice(name="hibari:en-us"))) == set()
+
+
+def test_who_could_not_speak_is_no_part_of_what_follows():
+    spec = film()
+    done = {}
+    for each in film_graph(spec):
+        if all(need in done for need in each.needs):
+            done[each.name] = simulated(each.bind(done))
+    timeline = next(t for t in film_graph(spec) if t.name == "timeline")
+    before = timeline.bind(done).key
+    done["speak:s1"].value["fallbacks"] = [{"voice": "gtts:en", "code": "voice.unavailable", "reason": "gone."}]
+    assert timeline.bind(done).key == before
+
+
+def test_another_version_of_the_slides_is_another_picture(monkeypatch):
+    found = altered(monkeypatch, "aura_nb.visuals.recipe", lambda _: {"typst": "9.9"})
+    assert found >= ALL_DRAW | ALL_CROSSINGS | {"film"}
+
+
+def test_another_theme_is_another_picture(monkeypatch):
+    monkeypatch.setattr("aura_nb.visuals.recipe", lambda theme: {"typst": "1", "theme": theme})
+    monkeypatch.setattr(spec_module, "load", lambda _: load("light"))
+    assert changed(film(render=render(theme="other"))) >= ALL_DRAW | {"film"}
+
+
+@pytest.fixture
+def fonts(tmp_path):
+    """`fonts()` is a library of the fonts in `tmp_path / "fonts"` as they are now."""
+    (tmp_path / "fonts").mkdir()
+    return lambda: Library(FontIndex(memory=tmp_path / "fonts.msgpack", folders=[tmp_path / "fonts"]))
+
+
+def test_an_installed_font_alters_the_slides_that_need_it_and_no_other(fonts, tmp_path):
+    board = board_of_all()
+    board["s1"].show = Bullets(items=["First point", "Second: 你好"])
+    before = film(board, library=fonts())
+    assert before.lettering(board["s1"]).missing == "你好"
+    write_font(tmp_path / "fonts" / "latin.ttf", "Another Latin", "abcdefghijklm")
+    assert changed(film(board, library=fonts()), before) == set()
+    write_font(tmp_path / "fonts" / "han.ttf", "Test Han", "你好")
+    installed = film(board, library=fonts())
+    # Two keys are the timeline's and the film's own: what they read has changed.
+    assert changed(installed, before) == {"draw:s1", "clip:s1", "transition:s1", "transition:picture", "film"}
+    assert installed.lettering(board["s1"]).missing == ""
+
+
+def test_a_font_file_of_another_content_is_another_slide_wherever_it_lies(fonts, tmp_path):
+    board = board_of_all()
+    board["s1"].heading = "你好"
+    path = write_font(tmp_path / "fonts" / "han.ttf", "Test Han", "你好")
+    before = film(board, library=fonts())
+    old = keys(before)
+    (tmp_path / "fonts" / "moved").mkdir()
+    path = path.rename(tmp_path / "fonts" / "moved" / "other-name.ttf")
+    assert keys(film(board, library=fonts())) == old
+    write_font(path, "Test Han", "你好", width=900)
+    assert {n for n, k in keys(film(board, library=fonts())).items() if old[n] != k} >= {"draw:s1", "clip:s1", "film"}
+
+
+def test_a_text_in_other_characters_only_is_set_in_the_same_files(fonts, tmp_path):
+    """Which of a font's characters a text uses is in the text; the fonts' part of the recipe stays the same."""
+    write_font(tmp_path / "fonts" / "han.ttf", "Test Han", "你好")
+    spec = film(library=fonts())
+    one, other = (spec.lettering(Scene(id="x", heading=text)) for text in ("你", "好 and Latin"))
+    assert one == other
+
+
+def test_another_encoder_is_another_film(monkeypatch):
+    found = altered(monkeypatch, "aura_nb.media.pieces._libraries", lambda: {"av": "99"})
+    assert found == ALL_CLIPS | ALL_CROSSINGS | {"film"}
+
+
+def test_another_ffmpeg_is_another_sound_and_film(monkeypatch):
+    found = altered(monkeypatch, "aura_nb.media.ffmpeg.recipe", lambda: {"ffmpeg": "99"})
+    assert found == {"mix", "film"}
+
+
+@pytest.mark.parametrize(
+    ("file", "touched"),
+    [
+        ("voices/track.py", ALL_SPEAK | {"mix", "film"}),
+        ("media/encoder.py", ALL_CLIPS | ALL_CROSSINGS | {"mix", "film"}),
+        ("media/sound.py", {"mix", "film"}),
+        ("media/captions.py", {"timeline", "captions", "film"}),
+        ("media/transcript.py", {"captions"}),
+        ("pipeline/reveals.py", {"timeline"}),
+        ("pipeline/work.py", EVERYTHING),
+        ("visuals/slides.py", ALL_DRAW | {"film"}),
+    ],
+)
+def test_other_code_is_another_result(monkeypatch, tmp_path, file, touched):
+    """A changed line in the code behind a task is as good as another version."""
+    from aura_nb.pipeline import versions
+
+    slides = sys.modules["aura_nb.visuals.recipe"]  # the package has a function of that name
+    before = keys(film())
+    copy = tmp_path / "aura_nb"
+    shutil.copytree(versions._PACKAGE, copy)
+    with (copy / file).open("a") as source:
+        source.write("\n# changed\n")
+    monkeypatch.setattr(versions, "_PACKAGE", copy)
+    monkeypatch.setattr(slides, "_HERE", copy / "visuals")
+    caches = (versions._digest, slides._digest, slides._sources)
+    for cached in caches:
+        cached.cache_clear()
+    try:
+        assert {name for name, key in keys(film()).items() if before[name] != key} >= touched
+    finally:
+        for cached in caches:
+            cached.cache_clear()
+
+
+def test_another_cache_schema_is_another_everything(monkeypatch):
+    before = keys(film())
+    monkeypatch.setattr(task, "CACHE_SCHEMA", task.CACHE_SCHEMA + 1)
+    assert {n for n, k in keys(film()).items() if before[n] != k} == EVERYTHING
+
+
+def test_renaming_scenes_alters_no_key():
+    board = board_of_all()
+    for scene in board.scenes:
+        scene.id = f"renamed-{scene.id}"
+    assert set(keys(film(board)).values()) == set(keys(film()).values())
+
+
+def test_reordering_alters_the_new_neighbours_transitions_and_what_sees_the_whole():
+    board = board_of_all()
+    s = board.scenes
+    s[1], s[3] = s[3], s[1]
+    found = {name for name, key in keys(film(board)).items() if key not in keys(film()).values()}
+    assert found == ALL_CROSSINGS | WHOLE
+
+
+def test_moving_the_first_two_of_many_touches_only_their_neighbourhood():
+    board = story(10)
+    before = keys(film(board))
+    board.scenes[1], board.scenes[2] = board.scenes[2], board.scenes[1]
+    after = keys(film(board))
+    found = {name for name, key in after.items() if key not in before.values()}
+    assert found == {"transition:s2", "transition:s1", "transition:s3"} | WHOLE
+
+
+def test_the_place_the_cache_and_the_files_lie_in_is_no_part_of_a_key():
+    moved = {"picture": replace_path(picture(), "/elsewhere/bee.png")}
+    assert changed(film(pictures=moved)) == set()
+
+
+def replace_path(file, path):
+    return InputFile(path=path, sha256=file.sha256)

@@ -1,0 +1,151 @@
+import asyncio
+
+import pytest
+from support import TESTS, descendants, is_alive, recipe, until
+
+from aura_nb.errors import InternalError, JobCrashed, VoiceFailed
+from aura_nb.pipeline.runner import StaleInputError, TaskContext
+from aura_nb.pipeline.task import InputFile, Recipe
+
+
+def context(tmp_path, name="job", *, lane="render", rank=(0, 0), **more):
+    return TaskContext(lane=lane, rank=rank, scratch=str(tmp_path / "temp" / name), **more)
+
+
+async def pids_in(path):
+    await until(lambda: path.exists() and path.read_text())
+    return [int(pid) for pid in path.read_text().split()]
+
+
+async def test_a_task_runs_in_a_worker_and_its_result_is_published(runner, cache, tmp_path):
+    fractions = []
+    handle = runner.submit(recipe(text="hello"), context(tmp_path, progress=fractions.append))
+    result = await handle.result
+    assert cache.find(result.key) == result
+    assert (cache.entry(result.key) / "out.txt").read_text() == "hello"
+    assert result.value == {"length": 5}
+    assert fractions[-1] == 1.0
+    assert fractions == sorted(fractions)
+    assert list((tmp_path / "temp").glob("*")) == []
+
+
+async def test_an_error_comes_back_as_it_was_raised(runner, tmp_path):
+    with pytest.raises(VoiceFailed, match="no sound") as caught:
+        await runner.submit(recipe("fail"), context(tmp_path)).result
+    assert caught.value.remedy == "Speak up."
+    assert caught.value.details == {"scene": "intro"}
+
+
+async def test_a_fault_of_ours_is_an_internal_error_with_its_traceback(runner, tmp_path):
+    with pytest.raises(InternalError, match="ZeroDivisionError: a fault") as caught:
+        await runner.submit(recipe("fault"), context(tmp_path)).result
+    assert any("kinds.py" in line for line in caught.value.details["logs"])
+
+
+async def test_a_crashed_worker_fails_its_task_with_its_last_words_and_the_next_task_runs(runner, tmp_path):
+    with pytest.raises(JobCrashed, match="exit code 7") as caught:
+        await runner.submit(recipe("crash"), context(tmp_path)).result
+    assert "last words" in caught.value.details["logs"]
+    await runner.submit(recipe(), context(tmp_path, "next")).result
+
+
+async def test_a_library_that_prints_does_not_disturb_the_answers(runner, tmp_path):
+    await runner.submit(recipe("chatty"), context(tmp_path)).result
+
+
+async def test_a_library_that_reads_stdin_gets_nothing(runner, tmp_path):
+    reads = Recipe(kind="chatty", params={"read": True}, versions={"kinds": 1})
+    with pytest.raises(InternalError, match="EOFError"):
+        await runner.submit(reads, context(tmp_path)).result
+
+
+async def test_a_task_that_listens_is_canceled_and_its_worker_lives_on(runner, tmp_path):
+    note = tmp_path / "pid"
+    handle = runner.submit(Recipe(kind="slow", params={"pid": str(note)}, versions={"kinds": 1}), context(tmp_path))
+    (pid,) = await pids_in(note)
+    await handle.cancel()
+    assert handle.result.done()
+    assert is_alive(pid)
+    assert not (tmp_path / "temp" / "job").exists()
+    await runner.submit(recipe(), context(tmp_path, "next")).result
+
+
+async def test_a_task_that_does_not_listen_is_killed_with_its_children(runner, tmp_path):
+    note = tmp_path / "pid"
+    handle = runner.submit(Recipe(kind="stubborn", params={"pid": str(note)}, versions={"kinds": 1}), context(tmp_path))
+    worker, child = await pids_in(note)
+    await handle.cancel()
+    assert handle.result.cancelled()
+    await until(lambda: not is_alive(worker) and not is_alive(child))
+    await runner.submit(recipe(), context(tmp_path, "next")).result
+
+
+async def test_a_queued_task_is_canceled_without_ever_running(runner, tmp_path):
+    note = tmp_path / "pid"
+    long = Recipe(kind="slow", params={"pid": str(note)}, versions={"kinds": 1})
+    first = runner.submit(long, context(tmp_path, "a", lane="speech"))
+    queued = runner.submit(recipe(), context(tmp_path, "b", lane="speech"))
+    await queued.cancel()
+    assert queued.result.cancelled()
+    await first.cancel()
+
+
+async def test_tasks_of_a_lower_rank_run_first(runner, tmp_path):
+    log = tmp_path / "order"
+    handles = []
+    for number, rank in enumerate([5, 9, 1, 7]):
+        work = Recipe(kind="write", params={"text": str(rank), "log": str(log)}, versions={"kinds": 1})
+        handles.append(runner.submit(work, context(tmp_path, str(number), lane="speech", rank=(rank, 0))))
+    await asyncio.gather(*(handle.result for handle in handles))
+    assert log.read_text().split() == ["5", "1", "7", "9"]  # the first had the lane to itself
+
+
+async def test_an_altered_input_is_stale_and_nothing_is_made_of_it(runner, tmp_path):
+    file = tmp_path / "in.txt"
+    file.write_text("what it is")
+    work = recipe(source=InputFile(path=str(file), sha256="0" * 64))
+    with pytest.raises(StaleInputError, match="source"):
+        await runner.submit(work, context(tmp_path)).result
+
+
+async def test_a_missing_input_is_stale(runner, tmp_path):
+    work = recipe(source=InputFile(path=str(tmp_path / "gone"), sha256="0" * 64))
+    with pytest.raises(StaleInputError):
+        await runner.submit(work, context(tmp_path)).result
+
+
+async def test_closing_leaves_no_process(runner, tmp_path):
+    note = tmp_path / "pid"
+    runner.submit(Recipe(kind="stubborn", params={"pid": str(note)}, versions={"kinds": 1}), context(tmp_path))
+    pids = await pids_in(note)
+    await runner.close()
+    await until(lambda: not any(is_alive(pid) for pid in pids))
+    assert descendants() == []
+
+
+async def test_a_worker_whose_orchestrator_is_killed_takes_its_children_along(tmp_path):
+    """SIGKILL of the main process: the pipe ends, and the worker kills its own group."""
+    import os
+    import subprocess
+    import sys
+
+    note = tmp_path / "pid"
+    script = f"""
+import asyncio
+from pathlib import Path
+
+from aura_nb.pipeline.local import LocalRunner
+from aura_nb.pipeline.runner import TaskContext
+from aura_nb.pipeline.task import Recipe
+async def main():
+    runner = LocalRunner(Path({str(tmp_path / "cache")!r}), slots={{"render": 1}}, program="support.kinds")
+    work = Recipe(kind="stubborn", params={{"pid": {str(note)!r}}}, versions={{"kinds": 1}})
+    await runner.submit(work, TaskContext(lane="render", rank=(0, 0), scratch={str(tmp_path / "s")!r})).result
+asyncio.run(main())
+"""
+    env = {**os.environ, "PYTHONPATH": str(TESTS)}
+    main = subprocess.Popen([sys.executable, "-c", script], env=env)
+    pids = await pids_in(note)
+    main.kill()
+    main.wait()
+    await until(lambda: not any(is_alive(pid) for pid in pids), seconds=5)

@@ -1,0 +1,267 @@
+from __future__ import annotations
+
+import itertools
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aura_nb.pipeline.reveals import FIRST_AT_MOST, LEAD_SECONDS, reveal_times
+from aura_nb.pipeline.timeline import (
+    BUILD_SECONDS,
+    LAST_TAIL_SECONDS,
+    MIN_HOLD_FRAMES,
+    MIN_PIECE_FRAMES,
+    SAMPLE_RATE,
+    TRANSITION_SECONDS,
+    Timeline,
+    compose,
+    piece_frames,
+)
+from aura_nb.specs import Bullets, Picture, Render, Scene, Storyboard, Text, Voice
+from aura_nb.visuals.layout import Layout, Motion, State
+from aura_nb.voices.speech import Narration, Word
+
+RATE = 24_000
+
+
+def spoken(text: str, *, pace: float = 0.35) -> Narration:
+    words = [Word(word, index * pace, (index + 1) * pace) for index, word in enumerate(text.split())]
+    return Narration(RATE, round(len(words) * pace * RATE), words)
+
+
+def layout(*cues: str, moving: bool = False) -> Layout:
+    states = [State(f"state-{index:02}.png", cue) for index, cue in enumerate(cues or ("",))]
+    box = (0.0, 0.0, 160.0, 90.0)
+    motion = Motion("picture.png", (0, 0, 160, 90), box, box, None) if moving else None
+    return Layout(160, 90, states, motion, "end.png" if moving else None)
+
+
+def film(*scenes: Scene, layouts: dict[str, Layout] | None = None, **options) -> Timeline:
+    render = options.pop("render", Render())
+    story = Storyboard(title="Film", scenes=list(scenes))
+    narrations = {scene.id: spoken(scene.narration) for scene in scenes if scene.narration}
+    drawn = {scene.id: layout() for scene in scenes} | (layouts or {})
+    return compose(story, narrations, drawn, render=render, **options)
+
+
+A = Scene(id="a", heading="First", narration="One two three four five six.")
+B = Scene(id="b", heading="Second", narration="Seven eight nine ten.")
+C = Scene(id="c", narration="Eleven twelve. " * 5)
+
+
+def gap(timeline: Timeline, before: Scene, after: Scene) -> float:
+    starts = {spoken.scene: spoken.start / SAMPLE_RATE for spoken in timeline.spoken}
+    return starts[after.id] - starts[before.id] - len(before.narration.split()) * 0.35
+
+
+def check(timeline: Timeline, story: Storyboard, narrations: dict[str, Narration]) -> None:
+    position = 0
+    for segment in timeline.segments:
+        assert segment.start == position
+        assert segment.frames >= (MIN_HOLD_FRAMES if segment.kind == "hold" else MIN_PIECE_FRAMES)
+        position += segment.frames
+    assert position == timeline.frames
+    assert timeline.samples == round(timeline.frames * SAMPLE_RATE / timeline.fps)
+
+    assert [chapter.scene for chapter in timeline.chapters] == [scene.id for scene in story.scenes]
+    assert timeline.chapters[0].start == 0
+    assert timeline.chapters[-1].end == pytest.approx(timeline.frames / timeline.fps)
+    for before, after in itertools.pairwise(timeline.chapters):
+        assert before.end == after.start
+        assert before.start < before.end
+
+    bodies: dict[str, tuple[int, int]] = {}
+    for segment in timeline.segments:
+        if not segment.file.startswith("transition:"):
+            first, _ = bodies.get(segment.scene, (segment.start, 0))
+            bodies[segment.scene] = (first, segment.start + segment.frames)
+    assert [s.scene for s in timeline.spoken] == [s.id for s in story.scenes if s.id in narrations]
+    for place in timeline.spoken:
+        first, last = bodies[place.scene]
+        length = math.ceil(narrations[place.scene].samples * SAMPLE_RATE / narrations[place.scene].rate)
+        assert isinstance(place.start, int)
+        assert place.start >= first * SAMPLE_RATE / timeline.fps
+        assert place.start + length <= last * SAMPLE_RATE / timeline.fps
+
+    said = [word.text for scene in story.scenes if scene.id in narrations for word in narrations[scene.id].words]
+    assert [word for cue in timeline.cues for line in cue.lines for word in line.split()] == said
+    for early, late in itertools.pairwise(timeline.cues):
+        assert early.start < early.end <= late.start
+    assert all(cue.end <= timeline.seconds for cue in timeline.cues)
+
+
+WORDS = ("bees", "carry", "pollen", "from", "flower", "to", "while", "the", "sun", "shines", "over", "meadow")
+LINES = st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join)
+
+
+@st.composite
+def films(draw):
+    scenes, layouts = [], {}
+    for index in range(draw(st.integers(1, 6))):
+        moving = draw(st.integers(0, 3)) == 0
+        count = 1 if moving else draw(st.integers(1, 8))
+        scene = Scene(
+            id=f"s{index}",
+            heading=draw(st.sampled_from(["", "A heading"])),
+            narration=draw(LINES),
+            show=Text(text="Some text to read"),
+            pause_after=draw(st.none() | st.floats(0, 5)),
+            transition=draw(st.sampled_from([None, "cut", "fade", "slide", "push"])),
+        )
+        scenes.append(scene)
+        layouts[scene.id] = layout("", *(draw(LINES) for _ in range(count - 1)), moving=moving)
+    story = Storyboard(title="Any", scenes=scenes)
+    pace = draw(st.floats(0.05, 0.6))
+    narrations = {s.id: spoken(s.narration, pace=pace) for s in scenes if s.narration}
+    render = Render(fps=draw(st.integers(1, 60)), transition=draw(st.sampled_from(["cut", "fade", "slide", "push"])))
+    return story, narrations, layouts, render, Voice(pause=draw(st.sampled_from(["natural", "short", "long"])))
+
+
+@settings(max_examples=150, deadline=None)
+@given(films())
+def test_any_film_is_whole_frames_without_hole_or_overlap(parts) -> None:
+    story, narrations, layouts, render, voice = parts
+    check(compose(story, narrations, layouts, render=render, voice=voice), story, narrations)
+
+
+@pytest.mark.parametrize("fps", [1, 2, 3, 7, 10, 24, 25, 30, 50, 60])
+def test_every_frame_rate_gives_a_valid_film(fps) -> None:
+    scenes = [A, B, C]
+    layouts = {"b": layout("", "seven", "eight", "nine"), "c": layout(moving=True)}
+    timeline = film(*scenes, layouts=layouts, render=Render(fps=fps))
+    check(timeline, Storyboard(title="F", scenes=scenes), {s.id: spoken(s.narration) for s in scenes})
+
+
+def test_a_piece_too_slow_for_the_frame_rate_is_a_cut() -> None:
+    assert [piece_frames(TRANSITION_SECONDS, fps) for fps in (1, 3, 4, 10, 30, 60)] == [0, 0, 4, 5, 15, 30]
+    assert [piece_frames(BUILD_SECONDS, fps) for fps in (1, 6, 7, 30, 60)] == [0, 0, 4, 9, 18]
+
+
+@pytest.mark.parametrize(("pause", "low", "high"), [("natural", 0.9, 1.1), ("short", 0.5, 0.6), ("long", 1.55, 1.7)])
+@pytest.mark.parametrize("transition", ["fade", "cut"])
+def test_the_pause_between_narrations_is_what_the_voice_asks_for(pause, low, high, transition) -> None:
+    timeline = film(A, B, voice=Voice(pause=pause), render=Render(transition=transition))
+    assert low <= gap(timeline, A, B) <= high
+
+
+def test_a_scenes_own_voice_sets_its_own_pause() -> None:
+    slow = Scene(id="a", narration=A.narration, voice=Voice(pause="long"))
+    assert gap(film(slow, B), slow, B) == pytest.approx(1.6, abs=0.05)
+
+
+@pytest.mark.parametrize(("asked", "given_"), [(3.0, 3.0), (0.7, 0.7), (0.0, 0.5)])
+def test_pause_after_is_the_silence_until_the_next_narration_and_holds_the_transition(asked, given_) -> None:
+    scene = Scene(id="a", narration=A.narration, pause_after=asked)
+    assert gap(film(scene, B), scene, B) == pytest.approx(given_, abs=1 / 30 + 0.001)
+
+
+def test_the_last_scene_lingers() -> None:
+    timeline = film(A)
+    ends = timeline.spoken[0].start / SAMPLE_RATE + 6 * 0.35
+    assert timeline.seconds - ends == pytest.approx(LAST_TAIL_SECONDS, abs=0.04)
+
+
+def test_the_first_scene_has_no_transition_and_a_scene_overrides_the_films() -> None:
+    cut = Scene(id="b", narration=B.narration, transition="cut")
+    timeline = film(Scene(id="a", narration="Hello.", transition="push"), cut, C)
+    assert [s.file for s in timeline.segments if s.file.startswith("transition:")] == ["transition:c"]
+
+
+def test_a_chapter_starts_with_its_transition_and_is_named_by_heading_or_first_words() -> None:
+    timeline = film(A, C)
+    assert [c.title for c in timeline.chapters] == [
+        "First",
+        "Eleven twelve. Eleven twelve. Eleven twelve. Eleven twelve.…",
+    ]
+    assert next(s.start for s in timeline.segments if s.scene == "c") == round(timeline.chapters[1].start * 30)
+
+
+def test_a_moving_picture_is_one_piece_as_long_as_its_scene() -> None:
+    timeline = film(
+        A, Scene(id="p", narration="Look at this.", show=Picture(image="x.png")), layouts={"p": layout(moving=True)}
+    )
+    assert [s.file for s in timeline.segments if s.scene == "p"] == ["transition:p", "motion:p"]
+
+
+def test_a_scene_without_narration_stands_until_it_is_read() -> None:
+    text = Scene(id="t", show=Text(text="word " * 30))
+    assert film(text).seconds == pytest.approx(10, abs=0.04)
+    assert film(Scene(id="t", heading="Short")).seconds == pytest.approx(2.5, abs=0.04)
+    assert film(Scene(id="t", heading="Short", pause_after=4)).seconds == pytest.approx(4)
+
+
+def test_bullets_of_a_silent_scene_appear_as_they_can_be_read() -> None:
+    scene = Scene(id="t", heading="Three", show=Bullets(items=["one " * 6, "two " * 6, "three " * 6]))
+    timeline = film(scene, layouts={"t": layout("", "one " * 6, "two " * 6, "three " * 6)})
+    builds = [s.start / 30 for s in timeline.segments if s.kind == "piece"]
+    assert builds == sorted(builds)
+    assert builds[0] < 1
+    assert timeline.seconds - builds[-1] > 1.5
+
+
+def test_states_and_builds_are_named_in_order() -> None:
+    timeline = film(A, layouts={"a": layout("", "three", "five")})
+    assert [s.file for s in timeline.segments] == [
+        "clip:a/still-00", "clip:a/build-01", "clip:a/still-01", "clip:a/build-02", "clip:a/still-02",
+    ]  # fmt: skip
+
+
+def times(text: str, *cues: str) -> tuple[list[float], dict[str, float]]:
+    words = text.split()
+    starts = [index * 0.4 for index in range(len(words))]
+    return reveal_times(cues, words, starts, len(words) * 0.4), dict(zip(words, starts, strict=True))
+
+
+def test_a_bullet_appears_just_before_the_voice_reaches_its_words() -> None:
+    found, at = times(
+        "Three things help. First, plant clover late in May. Second, leave dead wood standing. Third: no poison, ever.",
+        "Plant late clover", "Leave some dead wood", "No poisons",
+    )  # fmt: skip
+    wanted = [at["plant"], at["leave"], at["no"]]
+    assert found == pytest.approx([time - LEAD_SECONDS for time in wanted])
+
+
+def test_a_word_said_twice_does_not_pull_a_later_bullet_forward() -> None:
+    found, at = times(
+        "Bees and their food are our subject. The hive keeps them warm. Then there is food from flowers: nectar.",
+        "A warm hive", "Food: nectar from flowers",
+    )  # fmt: skip
+    assert found[0] < found[1]
+    assert found[1] > at["Then"] - 0.5
+
+
+def test_a_word_like_it_earlier_does_not_pull_a_bullet_forward() -> None:
+    found, at = times(
+        "Say it in one plain sentence, without any special words. Explain the words that need explaining.",
+        "Say it in one plain sentence", "Explain the words that need it",
+    )  # fmt: skip
+    assert found[1] == pytest.approx(at["Explain"] - LEAD_SECONDS)
+
+
+def test_bullets_that_are_never_said_are_spread_between_their_neighbours() -> None:
+    found, at = times(
+        "Alpha comes first and then much later we get to omega at the end of it all.", "Alpha", "???", "Omega"
+    )
+    assert found[0] < found[1] < found[2]
+    assert found[2] == pytest.approx(at["omega"] - LEAD_SECONDS)
+
+
+def test_bullets_that_have_nothing_to_do_with_the_narration_are_spread_over_it() -> None:
+    found, _ = times("We talk and talk about something else for a while here.", "Xylophone", "Quartz", "Jigsaw")
+    assert found[0] <= 0.5
+    assert found == sorted(found)
+    assert found[-1] <= 0.9 * 11 * 0.4
+
+
+def test_the_first_bullet_does_not_wait_for_ever() -> None:
+    found, _ = times("So " * 60 + "finally pollination", "Pollination")
+    assert found == [FIRST_AT_MOST]
+
+
+def test_cues_in_scripts_without_spaces_are_found_by_character() -> None:
+    text = "植物吸收阳光 然后制造糖分 最后释放氧气"
+    words = text.split()
+    found = reveal_times(["吸收阳光", "制造糖分", "释放氧气"], words, [0.0, 2.0, 4.0], 6.0)
+    assert found == pytest.approx([0.0, 1.8, 3.8])

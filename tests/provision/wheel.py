@@ -1,0 +1,87 @@
+"""The wheel, as a stranger has it: built from this folder, installed into an empty environment elsewhere, run there."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+from provision.environment import ROOT, create, pip, programs_in
+from provision.process import StepFailed, output_of, run, say
+
+_PACKAGES = ["aura_nb", "jupyter_server_ext"]
+
+
+def check(venv: Path) -> None:
+    """Build with `venv`, install, make the demo film. Raises `StepFailed`.
+
+    The film is made with an empty HOME and with nothing on PATH but the new environment's own programs.
+    """
+    with tempfile.TemporaryDirectory(prefix="aura-wheel-") as name:
+        folder = Path(name).resolve()
+        wheel = _built(venv, folder / "dist")
+        _holds_every_file(wheel)
+        stranger = folder / "venv"
+        create(stranger)
+        run([*pip(stranger), "install", wheel], timeout=600)
+        run([*pip(stranger), "check"], timeout=60)
+        env = _bare(folder, stranger)
+        jupyter = programs_in(stranger) / "jupyter"
+        if "demo" not in output_of([jupyter, "aura", "--help"], timeout=60, env=env):
+            raise StepFailed("`jupyter aura --help` names no demo")
+        _makes_the_demo(jupyter, folder / "film", env)
+        if left := [path.name for path in Path(env["TMPDIR"]).iterdir()]:
+            raise StepFailed(f"the demo left temporary files: {left}")
+
+
+def _built(venv: Path, folder: Path) -> Path:
+    run([*pip(venv), "wheel", "--no-deps", "--wheel-dir", folder, ROOT], timeout=300)
+    (wheel,) = folder.glob("aura_nb-*.whl")
+    say(f"{wheel.name}: {wheel.stat().st_size / 1000:.0f} kB")
+    return wheel
+
+
+def _holds_every_file(wheel: Path) -> None:
+    """An ignore rule that is too wide takes templates, themes or the panel out of the wheel without a word."""
+    wanted = {
+        path.relative_to(ROOT).as_posix()
+        for package in _PACKAGES
+        for path in (ROOT / package).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    with zipfile.ZipFile(wheel) as archive:
+        held = set(archive.namelist())
+    if lacking := sorted(wanted - held):
+        raise StepFailed(f"not in the wheel: {', '.join(lacking[:10])}")
+    if extra := sorted(name for name in held - wanted if ".dist-info/" not in name and ".data/" not in name):
+        raise StepFailed(f"in the wheel, but not ours: {', '.join(extra[:10])}")
+
+
+def _bare(folder: Path, venv: Path) -> dict[str, str]:
+    """The environment of somebody who has just installed us: an empty HOME, no FFmpeg on PATH, no settings."""
+    home, temp = folder / "home", folder / "tmp"
+    home.mkdir()
+    temp.mkdir()
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("AURA_", "JUPYTER_", "PYTHON", "XDG_", "PIP_")) and name != "VIRTUAL_ENV"
+    }
+    env |= dict.fromkeys(("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"), str(home))
+    env |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temp))
+    env["PATH"] = str(programs_in(venv))
+    if sys.platform == "win32":
+        env["PATH"] += os.pathsep + str(Path(os.environ["SYSTEMROOT"], "System32"))
+    return env
+
+
+def _makes_the_demo(jupyter: Path, folder: Path, env: dict[str, str]) -> None:
+    printed = output_of([jupyter, "aura", "demo", "-o", folder, "--quality", "draft", "--json"], timeout=180, env=env)
+    result = json.loads(printed)
+    video = folder / "video.mp4"
+    if result["status"] != "completed" or not video.is_file():
+        raise StepFailed(f"the demo left no film: {printed[-1000:]}")
+    say(f"demo film: {video.stat().st_size / 1000:.0f} kB, with {len(list(folder.iterdir())) - 1} files beside it")

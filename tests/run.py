@@ -1,0 +1,135 @@
+"""Every check of this project with one command: `python3 tests/run.py`. Needs Python 3.11 or newer and nothing else.
+
+It makes its own virtual environment (.venv-test, kept until pyproject.toml changes), finds or installs a browser and
+a second H.264 decoder, then runs ruff, mypy and the tests, and tries the built wheel as a stranger would. A check that
+cannot run has failed. `python3 tests/run.py ruff mypy` runs only those; words after `--` go to pytest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from provision import browser, decoder, environment, wheel
+from provision.environment import ROOT, python_in
+from provision.process import StepFailed, run, run_leaving_nothing, say
+
+TESTS_LIMIT = 1800.0  # seconds; each test has a limit of its own in pyproject.toml
+LONG_LIMIT = 3600.0
+
+if TYPE_CHECKING:
+    Step = Callable[[argparse.Namespace], None]
+
+
+def prepare_environment(options: argparse.Namespace) -> None:
+    environment.prepare(options.venv, lowest=options.lowest, fresh=options.fresh)
+
+
+def provide_decoder(_: argparse.Namespace) -> None:
+    decoder.provision()
+
+
+def provide_browser(options: argparse.Namespace) -> None:
+    os.environ["AURA_TEST_CHROMIUM"] = str(browser.provision(options.venv))
+
+
+def ruff(options: argparse.Namespace) -> None:
+    run([python_in(options.venv), "-m", "ruff", "check", "."], timeout=120, cwd=ROOT)
+
+
+def layout(options: argparse.Namespace) -> None:
+    run([python_in(options.venv), "-m", "ruff", "format", "--check", "."], timeout=120, cwd=ROOT)
+
+
+def mypy(options: argparse.Namespace) -> None:
+    run([python_in(options.venv), "-m", "mypy"], timeout=600, cwd=ROOT)
+
+
+def tests(options: argparse.Namespace) -> None:
+    command = [python_in(options.venv), "-m", "pytest", *(["--long"] if options.long else []), *options.pytest]
+    limit = LONG_LIMIT if options.long else TESTS_LIMIT
+    run_leaving_nothing(command, timeout=limit, env={**os.environ, "PYTHONUNBUFFERED": "1"}, cwd=ROOT)
+
+
+def built_wheel(options: argparse.Namespace) -> None:
+    wheel.check(options.venv)
+
+
+CHECKS: dict[str, list[tuple[str, Step]]] = {
+    "ruff": [("ruff", ruff)],
+    "format": [("format", layout)],
+    "mypy": [("mypy", mypy)],
+    "tests": [("second decoder", provide_decoder), ("browser", provide_browser), ("tests", tests)],
+    "wheel": [("wheel", built_wheel)],
+}
+
+
+def main() -> int:
+    """Run the asked steps, all of them although one fails; 0 when every one passed."""
+    options = arguments()
+    steps = [("environment", prepare_environment), *(step for name in options.checks for step in CHECKS[name])]
+    passed = 0
+    failures: list[str] = []
+    begin = time.monotonic()
+    for name, step in steps:
+        say(f"\n=== {name}")
+        start = time.monotonic()
+        try:
+            step(options)
+        except StepFailed as failure:
+            say(f"=== {name}: FAILED after {time.monotonic() - start:.1f} s: {failure}")
+            failures.append(name)
+            if step is prepare_environment:
+                break
+        else:
+            say(f"=== {name}: passed in {time.monotonic() - start:.1f} s")
+            passed += 1
+    say(f"\n{time.monotonic() - begin:.0f} s." + (f" Failed: {', '.join(failures)}." if failures else ""))
+    say(f"steps: {passed} passed, {len(failures)} failed")
+    return 1 if failures else 0
+
+
+def arguments() -> argparse.Namespace:
+    """What the command line asks for."""
+    words = sys.argv[1:]
+    ours, pytest_words = (words[: words.index("--")], words[words.index("--") + 1 :]) if "--" in words else (words, [])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("checks", nargs="*", metavar="CHECK", help=f"of {', '.join(CHECKS)}; all when none is named")
+    parser.add_argument("--long", action="store_true", help="also the long form of the tests")
+    parser.add_argument("--lowest", action="store_true", help="only the tests, with the oldest dependencies allowed")
+    parser.add_argument("--fresh", action="store_true", help="make the environment anew")
+    options = parser.parse_args(ours)
+    if unknown := set(options.checks) - set(CHECKS):
+        parser.error(f"no such check: {', '.join(sorted(unknown))}; there are {', '.join(CHECKS)}")
+    # The oldest linters allowed say other things than those we work with: they are not what --lowest asks about.
+    options.checks = options.checks or (["tests"] if options.lowest else list(CHECKS))
+    options.venv = ROOT / (".venv-test-lowest" if options.lowest else ".venv-test")
+    options.pytest = pytest_words
+    return options
+
+
+def start() -> int:
+    """`main` in a Python that is new enough."""
+    if sys.version_info < (3, 11):  # noqa: UP036  whoever starts this may have an older one
+        newer = environment.other_python()
+        if not newer:
+            say("aura_nb needs Python 3.11 or newer; this is " + sys.version.split()[0])
+            return 2
+        os.execv(newer, [newer, str(Path(__file__)), *sys.argv[1:]])
+    # A shell that starts this in the background has SIGINT ignored, and so would every program the tests interrupt.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return main()
+    except KeyboardInterrupt:
+        say("\ninterrupted")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(start())

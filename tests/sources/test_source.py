@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from aura_nb.errors import RequestInvalid, SourceInvalid, SourceNotFound
+from aura_nb.sources import from_source, source_path
+from aura_nb.specs import Brief, Plan, Scene, Storyboard
+
+
+@pytest.fixture
+def story() -> Storyboard:
+    return Storyboard(title="Bees", scenes=[Scene(id="intro", narration="Bees matter.")])
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.usefixtures("here")
+def test_text_is_a_topic_and_options_shape_it() -> None:
+    assert from_source("Why bees matter").title == "Why bees matter"
+    assert "together" in from_source("Bees", tone="Friendly", plan=Plan(seconds=60)).scenes[0].narration
+
+
+def test_a_brief_is_outlined_and_options_override_it() -> None:
+    story = from_source(Brief(topic="Bees", tone="Casual"), tone="Friendly")
+    assert story.scenes[0].narration.startswith("Hello, and welcome.")
+
+
+def test_a_storyboard_is_taken_as_a_checked_copy(story) -> None:
+    taken = from_source(story)
+    assert taken == story
+    assert taken is not story
+    story["intro"].narration = 3
+    with pytest.raises(RequestInvalid, match=r"scenes\[0\].narration: must be text, not 3"):
+        from_source(story)
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+def test_a_json_file_is_loaded(here, story, kind) -> None:
+    path = story.save(here / "bees.json")
+    assert from_source(kind(path)) == story
+
+
+def test_options_beside_a_storyboard_are_refused_instead_of_ignored(here, story) -> None:
+    for source in (story, story.save(here / "bees.json")):
+        with pytest.raises(RequestInvalid) as caught:
+            from_source(source, tone="Casual")
+        assert caught.value.errors[0].field == "brief.tone"
+
+
+@pytest.mark.parametrize("name", ["talk.md", "analysis.ipynb"])
+def test_what_comes_later_is_refused_with_what_works_now(here, name) -> None:
+    (here / name).write_text("# Hello")
+    with pytest.raises(SourceInvalid, match="cannot be read yet") as caught:
+        from_source(name)
+    assert ".json" in caught.value.remedy
+
+
+@pytest.mark.usefixtures("here")
+def test_a_missing_file_is_not_taken_for_a_topic() -> None:
+    for name in ("gone.json", "gone.md", Path("gone")):
+        with pytest.raises(SourceNotFound, match="there is no file"):
+            from_source(name)
+
+
+def test_a_file_of_another_kind_is_refused(here) -> None:
+    (here / "notes").write_text("x")
+    with pytest.raises(SourceInvalid, match=r"only \.json files"):
+        from_source("notes")
+    with pytest.raises(SourceInvalid, match="of type int"):
+        from_source(3)
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("topic", ["x" * 400, "a\x00b", "two\nlines.json", "Bees", "3.14", "/"])
+def test_other_text_is_a_topic_whatever_it_holds(topic) -> None:
+    assert source_path(topic) is None
+
+
+def test_wrong_options_are_named() -> None:
+    with pytest.raises(RequestInvalid, match=r"brief.tone: must be text, not 3"):
+        from_source("Bees", tone=3)
+    with pytest.raises(RequestInvalid, match=r'brief.ton: unknown field; did you mean "tone"'):
+        from_source("Bees", ton="Casual")
+
+
+def refused(path: Path, content: bytes | str) -> SourceInvalid:
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    with pytest.raises(SourceInvalid) as caught:
+        Storyboard.load(path)
+    return caught.value
+
+
+def test_a_syntax_error_is_named_by_line_and_column(here) -> None:
+    error = refused(here / "s.json", '{\n  "title": "Bees",\n  "scenes": [}\n}')
+    assert "line 3, column 14" in str(error)
+    assert error.details["line"] == 3
+    assert error.code == "source.invalid"
+
+
+def test_wrong_fields_of_a_file_are_all_named(here) -> None:
+    error = refused(here / "s.json", json.dumps({"titel": "x", "scenes": [{"id": "A b"}]}))
+    assert [field for field, _ in error.errors] == ["titel", "scenes[0].id", "title"]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("", "line 1, column 1"),
+        ('{"title": NaN}', "NaN is not a JSON number"),
+        ('{"title": "a", "title": "b"}', '"title" appears twice'),
+        ("[" * 100_000, "nested too deeply"),
+        (b"\xff\xfe\xff", "is not text"),
+        (b'{"title": "\xe9"}', "is not text"),
+        ("[]", "must be an object"),
+        (b" " * 10_000_001, "too large"),
+    ],
+)
+def test_whatever_is_not_a_storyboard_is_refused_in_plain_words(here, content, says) -> None:
+    assert says in str(refused(here / "s.json", content))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_files_of_windows_editors_are_read(here, story, encoding) -> None:
+    path = here / "s.json"
+    path.write_text(json.dumps(story.to_json()), encoding=encoding)
+    assert Storyboard.load(path) == story
+
+
+def test_a_missing_file_and_a_folder_are_told_apart(here) -> None:
+    with pytest.raises(SourceNotFound):
+        Storyboard.load("gone.json")
+    with pytest.raises(SourceInvalid, match="is a folder"):
+        Storyboard.load(here)

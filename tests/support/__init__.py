@@ -1,0 +1,80 @@
+"""What several test modules share: small recipes, small storyboards, and a look at processes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from pathlib import Path
+
+import psutil
+
+from aura_nb.pipeline.task import Recipe
+from aura_nb.specs import Bullets, End, Picture, Render, Scene, Storyboard, Text, Title
+
+TESTS = Path(__file__).parent.parent
+SMALL = Render(aspect="320x180", fps=15)
+
+
+def recipe(kind="write", text="a", **inputs):
+    return Recipe(kind=kind, params={"text": text}, versions={"kinds": 1}, inputs=inputs)
+
+
+def is_alive(pid):
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+def descendants():
+    return [child.pid for child in psutil.Process(os.getpid()).children(recursive=True)]
+
+
+def family(workspace):
+    """Every process that was started for this workspace, whoever its parent is now."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+            if process.environ().get("AURA_WORKSPACE") == str(workspace) and is_alive(process.pid):
+                found.append(process.pid)
+    return [pid for pid in found if pid != os.getpid()]
+
+
+async def until(condition, seconds=20):
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.02)
+
+
+def story(count=4, **changes):
+    """A storyboard of short scenes of every kind but pictures."""
+    shows = [
+        Title(subtitle="A test"),
+        Bullets(items=["First point", "Second point"]),
+        Text(text="Some running text."),
+        End(text="Goodbye"),
+    ]
+    scenes = [
+        Scene(
+            id=f"s{index}",
+            heading=f"Scene {index}",
+            narration=f"This is scene number {index}.",
+            show=shows[index % len(shows)],
+        )
+        for index in range(count)
+    ]
+    return Storyboard(**({"title": "Test film", "scenes": scenes} | changes))
+
+
+def picture_scene(image="bee.png", **changes):
+    return Scene(
+        **(
+            {
+                "id": "picture",
+                "heading": "A picture",
+                "narration": "Look at this.",
+                "show": Picture(image=image, alt="A bee", caption="A bee at work"),
+            }
+            | changes
+        )
+    )

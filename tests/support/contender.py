@@ -1,0 +1,67 @@
+"""A process that competes for jobs: `python -m support.contender DATABASE MINE ALL`.
+
+It submits MINE jobs while it claims whatever it can get, heartbeats and rescues as a runner would, and ends when ALL
+jobs have. Its last line is JSON: the ids it ended.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from pathlib import Path
+
+from aura_nb.errors import LeaseLost
+from aura_nb.jobs.model import Changes, NewEvent
+from aura_nb.jobs.owner import Owner
+from aura_nb.jobs.store import Store
+from support.jobs import new_job
+
+STEP = {"step": "Script", "phase": "plan"}
+
+
+def main(path, mine, every):
+    store, owner, ended = Store.open(Path(path)), Owner.here(), []
+    submitted = [store.submit(new_job(), max_pending=every) for _ in range(mine)]
+    stop = threading.Event()
+    heart = threading.Thread(target=beat, args=(store, owner, stop))
+    heart.start()
+    print("ready", flush=True)
+    while True:
+        job = store.claim(owner, lease_seconds=60).result()
+        if job is not None:
+            run(store, job, ended)
+            continue
+        store.rescue().result()
+        stats = store.stats()
+        if stats.completed == every:
+            break
+        time.sleep(0.01)
+    stop.set()
+    heart.join()
+    assert all(future.result()[1] for future in submitted)
+    store.close()
+    print(json.dumps(ended), flush=True)
+
+
+def beat(store, owner, stop):
+    while not stop.wait(0.02):
+        store.renew(owner, lease_seconds=60)
+
+
+def run(store, job, ended):
+    try:
+        store.record(job.id, job.lease, [NewEvent("step-status", {**STEP, "status": "started", "seconds": None})])
+        progress = max(7.5, job.percent)
+        store.record(
+            job.id, job.lease, [NewEvent("step-progress", STEP | {"progressPct": progress})], Changes(percent=progress)
+        )
+        store.finish(job.id, job.lease, "completed", {"output": None}).result()
+    except LeaseLost:
+        return
+    ended.append(job.id)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

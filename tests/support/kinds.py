@@ -1,0 +1,68 @@
+"""Kinds of work for the runner's tests, loaded by real worker programs."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from aura_nb.errors import VoiceFailed
+
+
+def current_versions(kind, params):
+    return {} if "trial" in params else {"kinds": 1}
+
+
+def perform(kind, params, inputs, folder, progress):
+    return globals()[kind](params, inputs, folder, progress)
+
+
+def write(params, inputs, folder, progress):
+    """Join the inputs' texts and a text of its own."""
+    parts = [path.read_text() for _, path in sorted(inputs.items())]
+    (folder / "out.txt").write_text("".join([*parts, params["text"]]))
+    if "log" in params:
+        with Path(params["log"]).open("a") as log:
+            log.write(params["text"] + "\n")
+    progress(0.5)
+    return {"length": len(params["text"])}
+
+
+def moody(params, inputs, folder, progress):
+    """Never the same twice."""
+    (folder / "out.txt").write_text(os.urandom(8).hex())
+
+
+def slow(params, inputs, folder, progress):
+    """Works in small steps until told to stop."""
+    (folder / "half.txt").write_text("half")
+    Path(params["pid"]).write_text(str(os.getpid()))
+    for step in range(1200):
+        progress(step / 1200)
+        time.sleep(0.05)
+
+
+def stubborn(params, inputs, folder, progress):
+    """Never asks whether to stop, and has a child of its own."""
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    Path(params["pid"]).write_text(f"{os.getpid()} {child.pid}")
+    time.sleep(60)
+
+
+def fail(params, inputs, folder, progress):
+    raise VoiceFailed("no sound", remedy="Speak up.", scene="intro")
+
+
+def fault(params, inputs, folder, progress):
+    raise ZeroDivisionError("a fault")
+
+
+def crash(params, inputs, folder, progress):
+    print("last words", file=sys.stderr, flush=True)
+    os._exit(7)
+
+
+def chatty(params, inputs, folder, progress):
+    """Prints where the answers go, as libraries do."""
+    print("hello from a library" * 1000)
+    (folder / "out.txt").write_text(input() if params.get("read") else "quiet")

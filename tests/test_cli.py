@@ -1,0 +1,317 @@
+"""The command line as a person or a script meets it: a process, its exit code, and what it leaves."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from support import family, story
+
+SMALL = ["--aspect", "320x180", "--fps", "15"]
+POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process: its Ctrl-C is not tested")
+
+
+class Cli:
+    def __init__(self, folder):
+        self.folder = folder
+        self.workspace = folder / "workspace"
+        self.env = {**os.environ, "AURA_WORKSPACE": str(self.workspace), "NO_COLOR": "1", "COLUMNS": "120"}
+
+    def start(self, *arguments, **env):
+        return subprocess.Popen(
+            [sys.executable, "-m", "aura_nb.cli", *map(str, arguments)],
+            cwd=self.folder,
+            env=self.env | env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def __call__(self, *arguments, **env):
+        process = self.start(*arguments, **env)
+        out, err = process.communicate(timeout=120)
+        return process.returncode, out, err
+
+    @property
+    def temporary(self):
+        return sorted(self.workspace.glob("temp/*"))
+
+    def await_end(self, seconds):
+        deadline = time.monotonic() + seconds
+        while (left := family(self.workspace)) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return left
+
+
+@pytest.fixture
+def cli(tmp_path):
+    return Cli(tmp_path)
+
+
+@pytest.fixture
+def board(tmp_path):
+    return story(3).save(tmp_path / "story.json")
+
+
+def until_line(process, beginning):
+    for line in process.stderr:
+        if line.startswith(beginning):
+            return
+    pytest.fail(f"it ended before it said {beginning!r}")
+
+
+def test_render_prints_where_the_film_is(cli, board):
+    code, out, err = cli("render", board, *SMALL)
+    assert code == 0, err
+    video = Path(out.strip())
+    assert video.stat().st_size > 10_000
+    assert video.parent.parent == cli.folder / "aura-videos"
+    assert video.parent.name.startswith("test-film-")
+    assert err.splitlines()[0] == "Script: started"
+    assert "Render: completed" in err
+
+
+def test_voices_are_listed_with_what_one_needs_to_know(cli):
+    code, out, err = cli("voices", "--json")
+    assert (code, err) == (0, "")
+    found = {voice["name"]: voice for voice in json.loads(out)}
+    assert set(found["hibari:en-us"]) == {"name", "language", "gender", "licence", "online", "description"}
+    assert next(iter(found)) == "hibari:en-us"
+    assert found["espeak:de"]["licence"] == "GPL-3.0-or-later"
+    assert not found["espeak:de"]["online"]
+    code, out, _ = cli("voices", "--language", "pt-BR")
+    assert code == 0
+    assert "espeak:pt-br" in out
+    assert "espeak:de" not in out
+    assert "offline" in out
+
+
+def test_json_is_one_object_with_the_contracts_fields(cli, board):
+    code, out, _ = cli("render", board, *SMALL, "--json", "-o", "here")
+    assert code == 0
+    answer = json.loads(out)
+    assert set(answer) == {"jobId", "status", "output", "artifacts", "errors", "timings"}
+    assert answer["status"] == "completed"
+    assert set(answer["output"]) == {"videoPath", "subtitlePath", "sizeBytes", "durationSeconds"}
+    assert Path(answer["output"]["videoPath"]) == cli.folder / "here" / "video.mp4"
+    assert {"name", "kind", "type", "sizeBytes", "sha256", "path"} == set(answer["artifacts"][0])
+    assert set(answer["timings"]) == {"Script", "Voice", "Visuals", "Compose", "Render"}
+
+
+def test_a_failure_exits_1_and_says_the_phase_the_code_and_the_next_step(cli, board):
+    code, out, err = cli("render", board, *SMALL, "--json", AURA_FFMPEG="/nowhere/ffmpeg")
+    assert code == 1
+    answer = json.loads(out)
+    assert answer["status"] == "failed"
+    assert answer["errors"][0]["code"] == "ffmpeg.not_found"
+    assert answer["errors"][0]["remediation"]
+    assert "Failed in Render" in err
+    assert "Next step: " in err
+    assert not (cli.folder / "aura-videos").exists()
+    assert cli.temporary == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["render"], "Missing argument"),
+        (["render", "x", "--aspect", "3:1"], "render.aspect"),
+        (["render", "x", "--seconds", "1"], "plan.seconds"),
+        (["render", "x", "--quality", "best"], "--quality"),
+        (["render", "nowhere.json"], "nowhere.json"),
+        (["render", "talk.md"], "talk.md"),
+        (["demo", "--fps", "90"], "render.fps"),
+        (["demo", "--rate", "9"], "voice.rate"),
+        (["nonsense"], "No such command"),
+    ],
+)
+def test_wrong_usage_exits_2_and_names_what_is_wrong(cli, arguments, words):
+    code, _, err = cli(*arguments)
+    assert code == 2
+    assert words in err
+    assert "Traceback" not in err
+    assert cli.temporary == []
+
+
+def test_options_of_a_topic_beside_a_storyboard_are_refused(cli, board):
+    code, _, err = cli("render", board, "--tone", "Friendly")
+    assert code == 2
+    assert "tone" in err
+
+
+def test_a_text_of_ones_own_is_taken_from_a_file(cli):
+    (cli.folder / "bees.txt").write_text("Bees visit flowers for nectar. They carry pollen from one to the next.")
+    code, out, err = cli("plan", "Bees", "--source-text", "bees.txt", "--json")
+    assert code == 0, err
+    assert json.loads(out)["title"] == "Bees"
+
+
+def test_plan_says_what_would_run_and_why_and_runs_nothing(cli, board):
+    code, out, _ = cli("plan", board, *SMALL, "--json")
+    assert code == 0
+    assert {task["status"] for task in json.loads(out)["tasks"]} == {"miss", "depends"}
+    cli("render", board, *SMALL)
+    assert {t["status"] for t in json.loads(cli("plan", board, *SMALL, "--json")[1])["tasks"]} == {"hit"}
+    edited = story(3)
+    edited["s1"].narration = "Something new."
+    edited.save(board)
+    code, out, _ = cli("plan", board, *SMALL)
+    assert code == 0
+    line = next(line for line in out.splitlines() if line.startswith("speak:s1"))
+    assert "miss" in line
+    assert "changed: text" in line
+
+
+def test_doctor_lists_its_findings_and_leaves_nothing(cli):
+    code, out, err = cli("doctor")
+    assert code == 0, out + err
+    names = [line.split()[1] for line in out.splitlines() if line.startswith("ok ")]
+    always = ["python", "ffmpeg", "x264", "typst", "fonts", "workspace", "output", "disk", "encoders"]
+    assert [name for name in names if not name.startswith("voice:")] == always
+    assert {"voice:hibari", "voice:espeak"} <= set(names)
+    assert out.splitlines()[-1] == "All is well: films can be made."
+    assert cli.temporary == []
+    assert not (cli.folder / "aura-videos").exists()
+
+
+def test_doctor_exits_1_when_a_check_fails_and_says_what_to_do(cli):
+    code, out, _ = cli("doctor", "--json", AURA_FFMPEG="/nowhere/ffmpeg")
+    assert code == 1
+    [failure] = [check for check in json.loads(out) if check["status"] == "fail"]
+    assert failure["name"] == "ffmpeg"
+    assert "AURA_FFMPEG" in failure["hint"]
+    code, out, _ = cli("doctor", AURA_FFMPEG="/nowhere/ffmpeg")
+    assert code == 1
+    lines = out.splitlines()
+    found = next(number for number, line in enumerate(lines) if line.startswith("FAILED  ffmpeg"))
+    assert "AURA_FFMPEG" in " ".join(lines[found : found + 4])
+
+
+def test_clean_empties_the_cache_and_leaves_finished_films(cli, board):
+    _, out, _ = cli("render", board, *SMALL)
+    code, said, _ = cli("clean", "--json")
+    assert code == 0
+    assert json.loads(said)["entries"] > 5
+    assert Path(out.strip()).exists()
+    assert list(cli.workspace.glob("cache/*/*/*")) == []
+
+
+def test_help_comes_without_loading_the_engine(cli):
+    code, out, _ = cli("--help")
+    assert code == 0
+    assert {"demo", "render", "plan", "doctor", "clean"} <= set(out.split())
+    code = (
+        "import sys, aura_nb.cli; print([m for m in ('numpy', 'av', 'typst', 'asyncio', 'rich') if m in sys.modules])"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert loaded.stdout.strip() == "[]"
+
+
+@POSIX
+@pytest.mark.parametrize(
+    "moment", ["Script: started", "Voice: started", "Visuals: completed", "Compose: started", "  mix"]
+)
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_ends_everything_within_three_seconds_and_a_second_run_goes_on(cli, board, moment, how):
+    process = cli.start("render", board, *SMALL, "-o", "film", "-v")
+    until_line(process, moment)
+    process.send_signal(how)
+    began = time.monotonic()
+    _, err = process.communicate(timeout=10)
+    assert time.monotonic() - began < 3
+    assert process.returncode == 130, err
+    assert "Traceback" not in err
+    assert cli.await_end(0.5) == []
+    assert cli.temporary == []
+    assert not (cli.folder / "film").exists()
+    code, _, err = cli("render", board, *SMALL, "-o", "film", "-v")
+    assert code == 0, err
+    if moment == "  mix":
+        assert "speak:s0: cached" in err
+        assert "draw:s0: cached" in err
+
+
+@POSIX
+@pytest.mark.parametrize("moment", ["Voice: started", "Visuals: completed", "Compose: completed"])
+def test_a_killed_main_process_takes_its_workers_and_their_ffmpeg_along(cli, board, moment):
+    process = cli.start("render", board, *SMALL, "-o", "film")
+    until_line(process, moment)
+    process.kill()
+    process.communicate(timeout=10)
+    assert cli.await_end(2) == []
+    assert not (cli.folder / "film" / "video.mp4").exists()
+    code, _, err = cli("render", board, *SMALL, "-o", "film")
+    assert code == 0, err
+    assert cli.temporary == []
+
+
+def test_each_film_is_a_job_that_the_list_shows_the_newest_first(cli, board):
+    cli("render", board, *SMALL, AURA_FFMPEG="/nowhere/ffmpeg")
+    _, out, _ = cli("render", board, *SMALL, "--json")
+    code, listed, _ = cli("jobs", "--json")
+    assert code == 0
+    answer = json.loads(listed)
+    assert [job["status"] for job in answer["jobs"]] == ["completed", "failed"]
+    assert answer["jobs"][0]["jobId"] == json.loads(out)["jobId"]
+    assert answer["jobs"][0]["videoPath"] == json.loads(out)["output"]["videoPath"]
+    assert (answer["stats"]["total"], answer["stats"]["completed"]) == (2, 1)
+    code, table, _ = cli("jobs", "--status", "done")
+    assert code == 0
+    assert "completed" in table
+    assert "failed" not in table
+
+
+def test_a_status_that_is_none_is_refused(cli):
+    code, _, err = cli("jobs", "--status", "sleeping")
+    assert code == 2
+    assert "sleeping" in err
+
+
+@POSIX
+def test_a_job_of_another_process_can_be_canceled(cli, board):
+    story(20).save(board)
+    process = cli.start("render", board, "--aspect", "1280x720")
+    until_line(process, "Voice: started")
+    job = json.loads(cli("jobs", "--json")[1])["jobs"][0]
+    assert job["status"] == "running"
+    code, out, err = cli("cancel", job["jobId"][:8])
+    assert code == 0, err
+    assert "will be canceled" in out
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert "Canceled" in err
+    assert json.loads(cli("jobs", "--json")[1])["jobs"][0]["status"] == "canceled"
+    code, _, err = cli("cancel", job["jobId"])
+    assert code == 1
+    assert "canceled" in err
+    assert cli.temporary == []
+
+
+def test_an_unknown_job_is_not_canceled(cli):
+    code, _, err = cli("cancel", "nothing")
+    assert code == 1
+    assert "Next step" in err
+
+
+def test_a_text_of_ones_own_becomes_the_film(cli):
+    text = "Bees visit flowers to drink nectar. On the way they carry pollen to the next plant."
+    (cli.folder / "bees.txt").write_text(text)
+    code, out, err = cli("render", "Bees", "--source-text", "bees.txt", "--seconds", "10", *SMALL, "--json")
+    assert code == 0, err
+    folder = Path(json.loads(out)["output"]["videoPath"]).parent
+    assert "drink nectar" in (folder / "captions.srt").read_text().replace("\n", " ")
+
+
+@pytest.mark.parametrize("place", ["n" * 300, "folder.mp4"])
+def test_a_place_that_is_none_ends_in_words_and_never_hangs(cli, board, place):
+    (cli.folder / "folder.mp4").mkdir()
+    code, out, err = cli("render", board, *SMALL, "--json", "-o", place, "--force")
+    assert code == 1, err
+    assert json.loads(out)["errors"][0]["code"] == "output.unwritable"
+    assert cli.temporary == []

@@ -1,0 +1,62 @@
+"""The recipe of a drawing task: light, complete, and different when anything that draws is different."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from aura_nb.errors import RequestInvalid
+from aura_nb.visuals import recipe as shown
+from aura_nb.visuals.recipe import _digest, _sources, recipe
+
+
+@pytest.fixture
+def copied(tmp_path, monkeypatch):
+    """The package's files in a folder where they can be changed."""
+    import shutil
+
+    from aura_nb.visuals import recipe as _  # noqa: F401 - the name is shadowed by the function of the package
+
+    module = sys.modules["aura_nb.visuals.recipe"]
+    folder = tmp_path / "visuals"
+    shutil.copytree(module._HERE, folder)
+    monkeypatch.setattr(module, "_HERE", folder)
+    clear()
+    yield folder
+    clear()
+
+
+def clear():
+    _digest.cache_clear()
+    _sources.cache_clear()
+
+
+def test_it_names_versions_and_digests():
+    made = recipe("light")
+    assert made == recipe("light") == shown("light")
+    assert made["typst"].count(".") == 2
+    assert len(made["sources"]) == 64
+
+
+@pytest.mark.parametrize("file", ["templates/card.typ", "templates/fit.typ", "motion.py", "themes/light.json"])
+def test_a_changed_template_module_or_theme_changes_it(copied, file):
+    before = recipe("light")
+    with (copied / file).open("a") as stream:
+        stream.write("\n")
+    clear()
+    assert recipe("light") != before
+
+
+def test_an_unknown_theme_is_refused():
+    with pytest.raises(RequestInvalid):
+        recipe("dark")
+
+
+def test_it_loads_neither_typst_nor_opencv_nor_numpy():
+    code = (
+        "import sys, aura_nb.visuals as v; v.recipe('light'); "
+        "sys.exit(' '.join({'typst', 'cv2', 'numpy'} & set(sys.modules)) or 0)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,82 @@
+"""Nothing leaves the safe area (5 % at each side): measured in the pixels, whatever the text and the frame.
+
+The pages are typeset with `clip` off, so that what fits does so by measuring and not by being cut off.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from aura_nb.specs import Bullets, End, Picture, Scene, Text, Title
+
+WORDS = st.sampled_from(
+    [
+        *("a", "of", "the", "bees", "hive", "Jäger", "gjpqy", "ÅÉ", "pollination", "responsibility"),
+        *("Donaudampfschifffahrtsgesellschaft", "https://example.org/a/path?with=query", "漢字" * 6, "W" * 70),
+    ]
+)
+
+
+def text(limit, least=0):
+    def cut(words):
+        return " ".join(words)[:limit].strip() or "x" * least
+
+    return st.lists(WORDS, min_size=least, max_size=max(2, limit // 6)).map(cut)
+
+
+SHOWS = st.one_of(
+    text(500).map(lambda line: Title(subtitle=line)),
+    text(500).map(lambda line: End(text=line)),
+    st.lists(text(1000, 1), min_size=1, max_size=14).map(lambda items: Bullets(items=items)),
+    st.lists(text(900, 1), min_size=1, max_size=6).map(lambda parts: Text(text="\n\n".join(parts)[:5000])),
+    text(500).map(lambda line: Picture(image="p", caption=line)),
+)
+SIZES = st.one_of(
+    st.sampled_from([(480, 270), (270, 480), (300, 300), (240, 300), (160, 160), (1200, 160), (160, 1200)]),
+    st.tuples(st.integers(80, 300).map(lambda n: 2 * n), st.integers(80, 300).map(lambda n: 2 * n)),
+)
+EXTREMES = [
+    Scene(id="x", heading="W" * 500, show=Title(subtitle="M" * 500)),
+    Scene(id="x", heading="word " * 100, show=End(text="word " * 100)),
+    Scene(id="x", heading="word " * 100, show=Bullets(items=["x" * 1000] * 3)),
+    Scene(id="x", heading="W" * 500, show=Bullets(items=["i"] * 40)),
+    Scene(id="x", heading="W" * 500, show=Text(text="y" * 5000)),
+    Scene(id="x", heading="word " * 100, show=Picture(image="p", caption="word " * 100)),
+]
+
+
+@settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(heading=text(500), show=SHOWS, size=SIZES, language=st.sampled_from(["en-US", "de", "ar"]))
+def test_no_text_leaves_the_safe_area(typeset_scene, heading, show, size, language):
+    assert_inside(typeset_scene, Scene(id="x", heading=heading, show=show), size, language)
+
+
+@pytest.mark.parametrize("size", [(480, 270), (270, 480), (160, 160), (1200, 160)], ids=str)
+@pytest.mark.parametrize("scene", EXTREMES, ids=lambda scene: scene.show.__class__.__name__)
+def test_the_extremes_stay_inside_too(typeset_scene, scene, size):
+    assert_inside(typeset_scene, scene, size, "en-US")
+
+
+def test_towers_of_diacritics_are_cut_off_at_the_safe_area(typeset_scene):
+    tower = "Z" + "\u0301\u0302\u0316\u0323" * 60
+    for show in (Title(subtitle=tower), Bullets(items=[tower] * 3), Text(text=f"{tower} {tower}")):
+        assert_inside(typeset_scene, Scene(id="x", heading=tower, show=show), (480, 270), "en-US", clip=True)
+
+
+def assert_inside(typeset_scene, scene, size, language, *, clip=False):
+    """Outside the safe area every page equals its plate, the page with the ornament alone."""
+    shape = {"picture": [400, 300]}
+    pages, _, _ = typeset_scene(scene, size=size, language=language, clip=clip, **shape)
+    plates, _, _ = typeset_scene(scene, size=size, language=language, plate=True, **shape)
+    width, height = size
+    x, y = math.ceil(0.05 * width), math.ceil(0.05 * height)
+    outside = np.ones((height, width), bool)
+    outside[y : height - y, x : width - x] = False
+    for page, plate in zip(pages, plates, strict=True):
+        strays = (page != plate).any(axis=2) & outside
+        assert not strays.any(), f"{scene.show.__class__.__name__} at {size}: {np.argwhere(strays)[0]}"

@@ -1,0 +1,168 @@
+"""A scene becomes states: PNG files of the frame's size, with the text that was typed and nothing moving."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import cv2
+import numpy as np
+import pytest
+
+from aura_nb.errors import AssetMissing, InternalError, RequestInvalid
+from aura_nb.specs import Bullets, End, Picture, Scene, Text, Title
+from aura_nb.visuals import typesetter
+from aura_nb.visuals.fonts import Library
+from aura_nb.visuals.sheet import scene_data
+from aura_nb.visuals.slides import draw
+from aura_nb.visuals.theme import load
+
+ASPECTS = [(960, 540), (540, 960), (540, 540), (432, 540), (160, 160), (642, 160), (160, 642)]
+SCENES = [
+    Scene(id="title", heading="Why bees matter", show=Title(subtitle="A short film")),
+    Scene(id="bullets", heading="What bees do", show=Bullets(items=["Pollinate", "Keep plants alive", "Make honey"])),
+    Scene(id="text", heading="How a hive decides", show=Text(text="Scouts fly out.\n\nThey dance.")),
+    Scene(id="end", heading="Thank you", show=End(text="Questions?")),
+]
+
+
+@pytest.mark.parametrize("size", ASPECTS, ids=str)
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.id)
+def test_each_state_is_an_opaque_png_of_exactly_the_frame_size(draw_scene, scene, size):
+    layout, states, folder = draw_scene(scene, size=size)
+    assert (layout.width, layout.height) == size
+    assert layout.motion is None
+    assert layout.end_state is None
+    assert [state.file for state in layout.states] == [f"state-{i:02d}.png" for i in range(len(states))]
+    assert sorted(file.name for file in folder.iterdir()) == [state.file for state in layout.states]
+    for state in layout.states:
+        raw = cv2.imread(str(folder / state.file), cv2.IMREAD_UNCHANGED)
+        assert raw.shape[1::-1] == size
+        assert raw.shape[2] == 3 or raw[:, :, 3].min() == 255
+
+
+def test_points_appear_one_by_one_after_the_heading(draw_scene):
+    layout, states, _ = draw_scene(SCENES[1])
+    assert [state.cue for state in layout.states] == ["", "Pollinate", "Keep plants alive", "Make honey"]
+    tops = [np.nonzero(changed(one, other).any(axis=1))[0] for one, other in pairwise(states)]
+    for upper, lower in pairwise(tops):
+        assert upper.max() < lower.min(), "what was there moved when a point appeared"
+
+
+def test_paragraphs_appear_one_by_one(draw_scene):
+    layout, states, _ = draw_scene(SCENES[2])
+    assert [state.cue for state in layout.states] == ["Scouts fly out.", "They dance."]
+    rows = np.nonzero(changed(*states).any(axis=1))[0]
+    assert rows.max() - rows.min() < 60
+
+
+def test_points_without_a_heading_do_not_begin_with_an_empty_slide(draw_scene):
+    layout, _, _ = draw_scene(Scene(id="x", show=Bullets(items=["One", "Two"])))
+    assert [state.cue for state in layout.states] == ["One", "Two"]
+
+
+def test_many_points_are_split_over_pages_of_at_most_six(typeset_scene):
+    points = [f"Point number {i}" for i in range(1, 13)]
+    pages, cues, _ = typeset_scene(Scene(id="x", heading="Twelve", show=Bullets(items=points)))
+    assert cues == ["", *points]
+    seven, six = pages[7], pages[6]
+    assert changed(six, seven).sum() > 3 * changed(pages[5], six).sum(), "the seventh point begins a new page"
+
+
+@pytest.mark.parametrize("size", [(960, 540), (540, 960), (160, 160), (642, 160)], ids=str)
+def test_no_word_of_a_long_text_is_lost_or_said_twice(typeset_scene, size):
+    long = " ".join(f"Sentence {i} says that nothing may be lost, whatever its length." for i in range(70))
+    _, cues, _ = typeset_scene(Scene(id="x", heading="Long", show=Text(text=long)), size=size)
+    assert len(cues) > 1
+    assert " ".join(cues).split() == long.split()
+
+
+@pytest.mark.parametrize("size", [(960, 540), (160, 160)], ids=str)
+def test_an_enormous_point_and_an_unbroken_word_are_broken_anywhere(typeset_scene, size):
+    enormous = "supercalifragilistic" * 50
+    items = [enormous, "short"]
+    _, cues, _ = typeset_scene(Scene(id="x", heading="Long", show=Bullets(items=items)), size=size)
+    assert "".join(cues) == "".join(items)
+    _, cues, _ = typeset_scene(Scene(id="x", show=Text(text="y" * 5000)), size=size)
+    assert "".join(cues) == "y" * 5000
+
+
+def test_a_long_text_breaks_after_sentences(typeset_scene):
+    text = " ".join(f"This is sentence {i} of a text that fills pages." for i in range(90))
+    _, cues, _ = typeset_scene(Scene(id="x", heading="Long", show=Text(text=text)))
+    assert len(cues) > 2
+    assert all(cue.endswith(".") for cue in cues)
+
+
+def test_characters_no_font_has_and_broken_unicode_do_not_stop_the_film(draw_scene):
+    text = "漢字 😀 \U0001f469\u200d\U0001f680 \ud800 \x00\x07 \u202e abc \ufdd0 \U000e0041 ᚠᛇᚻ"
+    for scene in (Scene(id="x", heading=text), Scene(id="x", heading=text, show=Bullets(items=[text, "\x00"]))):
+        draw_scene(scene)
+
+
+def test_blank_texts_make_a_slide(draw_scene):
+    for show in (Title(), End(), Bullets(items=[" "]), Text(text="\n \n")):
+        layout, _, _ = draw_scene(Scene(id="x", show=show))
+        assert len(layout.states) == 1
+
+
+@pytest.mark.parametrize(("language", "text"), [("ar", "لماذا النحل مهم"), ("he-IL", "למה דבורים חשובות")])
+def test_a_right_to_left_slide_is_mirrored(draw_scene, language, text):
+    scene = Scene(id="x", heading=text, show=Bullets(items=[text]))
+    _, [first, *_], _ = draw_scene(scene, language=language)
+    latin = Scene(id="x", heading="Why bees matter", show=Bullets(items=["Why bees matter"]))
+    _, [other, *_], _ = draw_scene(latin, language="en")
+    ink = [(image.max(axis=2) < 80)[:, :].nonzero()[1].mean() for image in (first, other)]
+    assert ink[0] > 480 > ink[1]
+
+
+def test_drawing_again_gives_the_same_bytes(draw_scene):
+    for scene in SCENES:
+        _, _, one = draw_scene(scene)
+        _, _, other = draw_scene(scene)
+        for file in one.iterdir():
+            assert file.read_bytes() == (other / file.name).read_bytes()
+
+
+def test_the_ornament_follows_the_text_and_not_the_scene_id(draw_scene):
+    _, [one], _ = draw_scene(Scene(id="a", heading="Why bees matter"))
+    _, [same], _ = draw_scene(Scene(id="b", heading="Why bees matter"))
+    _, [other], _ = draw_scene(Scene(id="a", heading="Why ants matter"))
+    assert not changed(one, same).any()
+    assert changed(one, other)[:, 700:].any()
+
+
+def test_progress_rises_to_one_and_may_cancel(draw_scene):
+    told = []
+    draw_scene(SCENES[1], progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+    class Cancelled(Exception):
+        pass
+
+    def cancel(_):
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        draw_scene(SCENES[1], progress=cancel)
+
+
+def test_an_unknown_theme_is_refused_with_what_there_is(tmp_path):
+    with pytest.raises(RequestInvalid, match="did you mean 'light'"):
+        draw(SCENES[0], size=(160, 160), theme="lihgt", language="en", folder=tmp_path, picture=None, progress=print)
+
+
+def test_a_picture_scene_without_its_file_is_an_asset_missing(draw_scene):
+    with pytest.raises(AssetMissing, match="'p'"):
+        draw_scene(Scene(id="p", show=Picture(image="gone.png")))
+
+
+def test_a_fault_in_a_template_is_ours_and_says_so():
+    theme = load("light")
+    sheet = scene_data(SCENES[0], size=(320, 180), theme=theme, language="en") | {"width": "wide"}
+    with pytest.raises(InternalError):
+        typesetter.typeset(sheet, Library().lettering("", theme=theme, language="en"))
+
+
+def changed(one, other):
+    return (one != other).any(axis=2)

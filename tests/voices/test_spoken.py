@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import pytest
+
+from aura_nb.voices.spoken import spoken_words
+
+
+def said(text, language="en-US", **options):
+    return " ".join(word for word in spoken_words(text.split(), language, **options) if word)
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "spoken"),
+    [
+        # money
+        ("en-US", "It cost $1,200, all in all.", "It cost 1,200 dollars, all in all."),
+        ("en-US", "About $5 million (or $3bn).", "About 5 million dollars (or 3 billion dollars)."),
+        ("en-US", "For $20.50, $0.99 and $7.00.", "For 20 dollars 50, 99 cents and 7 dollars."),
+        ("en-GB", "It is £1 or €2.", "It is 1 pound or 2 euros."),
+        ("de", "Es kostet 20,50 €, 5 Mio. € oder 1.200 €.", "Es kostet 20 Euro 50, 5 Millionen Euro oder 1.200 Euro."),
+        ("fr", "Il paie 1 200 € et 3 €.", "Il paie 1 200 euros et 3 euros."),
+        ("nl", "Het kost € 5 vandaag.", "Het kost 5 euro vandaag."),
+        ("ru", "5 € и 1200 $.", "5 евро и 1200 долларов США."),
+        # units, in the number's plural
+        ("en-US", "1 km, 5 km and 2.5 m/s", "1 kilometer, 5 kilometers and 2.5 meters per second"),
+        ("en-GB", "5kg at -5 °C", "5 kilograms at -5 degrees Celsius"),
+        ("de", "60 km/h, 3 GB", "60 Kilometer pro Stunde, 3 Gigabyte"),
+        ("pl", "1 kg, 2 kg i 5 kg.", "1 kilogram, 2 kilogramy i 5 kilogramów."),
+        ("ru", "5 кг, 60 км/ч.", "5 килограмм, 60 километров в час."),
+        ("sw", "5 kg leo", "kilogramu 5 leo"),
+        ("zh-CN", "3.5% 5 kg", "百分之3.5 5 千克"),
+        ("en-US", "5G, 3D and m are no measures.", "5G, 3D and m are no measures."),
+        # dates, in the language's own order
+        ("en-US", "On 2024-03-05 or 3/4/2024.", "On March 5th, 2024 or March 4th, 2024."),
+        ("en-GB", "On 3/4/2024, 22/11/2023.", "On 3rd April 2024, 22nd November 2023."),
+        ("de", "Am 3. Mai und am 03.05.2024.", "Am 3. mai und am 3. mai 2024."),
+        ("fr", "Le 03/05/2024.", "Le 3 mai 2024."),
+        ("ru", "Дата: 03.05.2024.", "Дата: 3 мая 2024 года."),
+        ("en-US", "1/2 of 13/13/2024 is 2024-13-45.", "1/2 of 13/13/2024 is 2024-13-45."),
+        # abbreviations
+        (
+            "en-US",
+            "Dr. No, e.g. in Fig. 3, No. 7. No. i.e.",
+            "Doctor No, for example in figure 3, number 7. No. that is.",
+        ),
+        ("de", "z. B. ca. 3, d.h. Nr. 7 usw.", "zum Beispiel zirka 3, das heißt Nummer 7 und so weiter."),
+        ("fr", "(p. ex. M. Dupont)", "(par exemple Monsieur Dupont)"),
+        ("es", "En EE. UU., p. ej. hoy", "En Estados Unidos, por ejemplo hoy"),
+        ("ru", "т. е. так и т. д.", "то есть так и так далее."),
+        # addresses and names of code
+        ("en-US", "See https://www.example.com/docs/?x=1#y, now.", "See example dot com slash docs, now."),
+        ("en-US", "Ask joe.b@example.com!", "Ask joe dot b at example dot com!"),
+        ("de", "Mail an joe@example.com.", "Mail an joe ät example Punkt com."),
+        ("tr", "Bkz. https://example.com/a", "Bkz. example.com/a"),
+        ("en-US", "`max_size`, maxRetries and --dry-run", "`max size`, max Retries and dry run"),
+        ("en-US", "iPhone, YouTube, NumPy and a-b stay.", "iPhone, YouTube, NumPy and a-b stay."),
+    ],
+)
+def test_what_is_said_for_what_is_written(language, written, spoken):
+    assert said(written, language) == spoken
+
+
+@pytest.mark.parametrize("language", ["tlh", "xx", "not a tag", "", "mul"])
+def test_a_language_without_rules_is_left_to_its_voice(language):
+    assert said("Dr. Jones, $5 for 3 km!", language) == "Dr. Jones, $5 for 3 km!"
+
+
+def test_each_written_word_has_one_spoken_form():
+    words = [
+        "Am",
+        "3.",
+        "Mai",
+        "2024",
+        "kostet",
+        "es,",
+        "z.",
+        "B.",
+        "in",
+        "Nr.",
+        "7,",
+        "20,50",
+        "€",
+        "für",
+        "5",
+        "kg;",
+        "siehe",
+        "https://example.com",
+        "!",
+    ]
+    spoken = spoken_words(words, "de")
+    assert len(spoken) == len(words)
+    assert dict(zip(words, spoken, strict=True))["€"] == "Euro 50"
+
+
+def test_a_voice_may_use_some_rules_only():
+    assert said("Dr. A paid $5 to max_size.", only=("addresses",)) == "Dr. A paid $5 to max size."
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "ru", "zh", "ar", "hi", "he"])
+def test_nothing_written_breaks_a_rule(language):
+    odd = [
+        "$",
+        "€",
+        "$$5",
+        "5€€",
+        "%",
+        "5%",
+        "-",
+        "--",
+        "@",
+        "a@",
+        "://",
+        "www.",
+        "1.2.3",
+        "1,2,3.4",
+        "٥",
+        "5 ",
+        "°C",
+        "km",
+    ]
+    odd += [
+        "2024-02-30",
+        "99.99.9999",
+        "()",
+        "_",
+        "__",
+        "a_",
+        "z.",
+        "No.",
+        "M.",
+        "5\u00a0kg",
+        "\ud800",
+        "1e9",
+        "\u221e",
+    ]
+    for first in odd:
+        for second in odd:
+            assert len(spoken_words([first, second, "5", first], language)) == 4
