@@ -36,6 +36,9 @@ _HOMES = {
     "plan": "api",
 }
 
+# Packages that are called like functions: see `aura_nb._callable`.
+_PACKAGES = frozenset({"doctor", "jobs", "voices"})
+
 __all__ = [
     "AuraError",
     "Brief",
@@ -53,6 +56,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name in _PACKAGES:
+        return importlib.import_module(f"aura_nb.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'aura_nb' has no attribute {name!r}")
     return getattr(importlib.import_module(f"aura_nb.{_HOMES[name]}"), name)

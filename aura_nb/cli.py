@@ -249,8 +249,9 @@ def _make(build: Callable[[dict[str, Any]], FilmRequest], options: dict[str, Any
         request = build(options)
         request.copy_holds = not every_frame
         with shown_progress(verbose=verbose) as notify, foreground.engine(notify) as backend:
-            job_id = backend.call(backend.submit(request, place=output, force=force)).result().id
+            job_id = backend.call(backend.submit(request, place=output, force=force)).result().job_id
             job = foreground.ended(backend, job_id)
+            log, timings = backend.log_path(job_id), backend.timings(job_id)
     except AuraError as error:
         return _report_error(error, as_json=as_json, run_id=job_id)
     except KeyboardInterrupt:
@@ -258,11 +259,13 @@ def _make(build: Callable[[dict[str, Any]], FilmRequest], options: dict[str, Any
             click.echo(json.dumps(outcome(job_id, "canceled")))
         raise
     if job.status == "failed":
-        return _report_error(foreground.failure(job), as_json=as_json, run_id=job_id)
+        return _report_error(foreground.failure(job, log), as_json=as_json, run_id=job_id)
     if job.status == "canceled":
         click.echo(json.dumps(outcome(job_id, "canceled"))) if as_json else click.echo("Canceled.", err=True)
         return 1
-    click.echo(json.dumps(foreground.completed(job)) if as_json else job.output["videoPath"] if job.output else "")
+    click.echo(
+        json.dumps(foreground.completed(job, timings)) if as_json else job.output["videoPath"] if job.output else ""
+    )
     return 0
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from aura_nb.client.local import LocalBackend
 from aura_nb.errors import AuraError, from_json
-from aura_nb.jobs.model import FINAL_EVENTS, Job
+from aura_nb.jobs.model import FINAL_EVENTS
+from aura_nb.jobs.objects import JobObject
 from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.workspace import Workspace
 
@@ -30,10 +31,10 @@ def engine(notify: Notify) -> Iterator[LocalBackend]:
         backend.close(cancel=True)
 
 
-def ended(backend: LocalBackend, job_id: str) -> Job:
+def ended(backend: LocalBackend, job_id: str) -> JobObject:
     """The job's record once it has ended."""
 
-    async def follow() -> Job:
+    async def follow() -> JobObject:
         async for event in backend.events(job_id):
             if event.type in FINAL_EVENTS.values():
                 break
@@ -48,11 +49,9 @@ def ended(backend: LocalBackend, job_id: str) -> Job:
                 raise
 
 
-def failure(job: Job) -> AuraError:
-    """What the job failed with, as the error it was."""
-    error = dict(job.errors[0])
-    details = {"phase": job.phase, "logPath": error.pop("logPath", None)}
-    return from_json(error | {"details": details})
+def failure(job: JobObject, log: Path) -> AuraError:
+    """What the job failed with, as the error it was; `log` is its log file."""
+    return from_json(job.errors[0] | {"details": {"phase": job.phase, "logPath": str(log)}})
 
 
 def outcome(run_id: str | None, status: str, **more: Any) -> dict[str, Any]:
@@ -60,15 +59,13 @@ def outcome(run_id: str | None, status: str, **more: Any) -> dict[str, Any]:
     return {"jobId": run_id, "status": status, "output": None, "artifacts": [], "errors": [], "timings": {}} | more
 
 
-def completed(job: Job) -> dict[str, Any]:
+def completed(job: JobObject, timings: dict[str, float]) -> dict[str, Any]:
     """The same for a completed job, with where its files are."""
     made = dict(job.output or {})
-    timings = made.pop("timings", {})
     folder = Path(made.pop("folder"))
-    made.pop("ran", None)
     artifacts = [
         {name: artifact[name] for name in ("name", "kind", "type", "sizeBytes", "sha256")}
         | {"path": made["videoPath"] if artifact["name"] == "video.mp4" else str(folder / artifact["name"])}
         for artifact in job.artifacts
     ]
-    return outcome(job.id, "completed", output=made, artifacts=artifacts, timings=timings)
+    return outcome(job.job_id, "completed", output=made, artifacts=artifacts, timings=timings)

@@ -7,7 +7,8 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from aura_nb.jobs.model import Event, Job, Stats, Status
+from aura_nb.jobs.model import Event, Status
+from aura_nb.jobs.objects import JobObject, Queue
 from aura_nb.pipeline.request import FilmRequest
 
 T = TypeVar("T")
@@ -20,33 +21,33 @@ class Backend(Protocol):
         """Run a coroutine of this backend in its loop; usable from any thread, under a running loop too."""
         ...
 
-    async def submit(self, request: FilmRequest, *, place: str | Path | None = None, force: bool = False) -> Job:
+    async def submit(self, request: FilmRequest, *, place: str | Path | None = None, force: bool = False) -> JobObject:
         """Accept a job; it is on disk when this returns. Raises `QueueFull`."""
         ...
 
-    async def job(self, job_id: str) -> Job:
-        """The job's record now; raises `JobNotFound`."""
+    async def job(self, job_id: str) -> JobObject:
+        """The job as it is now; raises `JobNotFound`."""
         ...
 
-    async def find(self, prefix: str) -> Job:
+    async def find(self, prefix: str) -> JobObject:
         """The job whose id begins so; raises `JobNotFound` when it is none or several."""
         ...
 
     async def jobs(
         self, *, statuses: Collection[Status] | None = None, limit: int = 50, before: str | None = None
-    ) -> list[Job]:
+    ) -> list[JobObject]:
         """Jobs, the newest first."""
         ...
 
-    async def stats(self) -> Stats:
-        """How many jobs there are in each state."""
+    async def queue(self, *, statuses: Collection[Status] | None = None, limit: int = 50) -> Queue:
+        """The queue: the running, then the pending in order, then the ended, newest first; how many in each state."""
         ...
 
-    async def cancel(self, job_id: str) -> Job:
+    async def cancel(self, job_id: str) -> JobObject:
         """Ask for the end of a job; it is canceled when all of it has stopped. Raises `JobStateError` when final."""
         ...
 
-    async def resume(self, job_id: str) -> Job:
+    async def resume(self, job_id: str) -> JobObject:
         """A new job that takes up a failed or canceled one; raises `JobStateError` for any other."""
         ...
 
@@ -60,4 +61,12 @@ class Backend(Protocol):
 
     async def log(self, job_id: str) -> str:
         """The job's log file as text; empty before its first run."""
+        ...
+
+    async def fetch(self, job_id: str, name: str, target: Path) -> None:
+        """Write an artifact's bytes to `target`, whole or not at all; raises `JobNotFound` when there is none."""
+        ...
+
+    async def storyboard(self, job_id: str) -> dict[str, Any]:
+        """The storyboard it is made from, as JSON values; raises `JobNotFound` while there is none."""
         ...

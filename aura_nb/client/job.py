@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Generator, Iterator
 from concurrent.futures import Future
 from pathlib import Path
@@ -11,8 +10,8 @@ from typing import Any, Self, TypeVar
 
 from aura_nb.client.backend import Backend
 from aura_nb.errors import JobCanceled, JobFailed, JobStateError
-from aura_nb.jobs import model
 from aura_nb.jobs.model import Event
+from aura_nb.jobs.objects import JobObject
 
 T = TypeVar("T")
 
@@ -33,7 +32,7 @@ class Job:
         record = self._record()
         return f"<Job {self.id[:8]} {record.title!r}: {record.status}, {record.percent:.0f} %>"
 
-    def _record(self) -> model.Job:
+    def _record(self) -> JobObject:
         return self._backend.call(self._backend.job(self.id)).result()
 
     @property
@@ -79,20 +78,15 @@ class Job:
 
     def resume(self) -> Job:
         """A new job that takes this failed or canceled one up, with all its finished steps."""
-        return Job(self._backend, self._backend.call(self._backend.resume(self.id)).result().id)
+        return Job(self._backend, self._backend.call(self._backend.resume(self.id)).result().job_id)
 
     def save(self, path: str | Path) -> Path:
         """Copy the finished video to `path`; raises `JobStateError` when there is none yet."""
-        video = self.video
-        if video is None:
-            raise JobStateError(f"The job has no video: it is {self.status}.", remedy="Call wait() first.")
+        status = self.status
+        if status != "completed":
+            raise JobStateError(f"The job has no video: it is {status}.", remedy="Call wait() first.")
         target = Path(path).expanduser()
-        part = target.with_name(f".{target.name}.part")
-        try:
-            shutil.copyfile(video, part)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        self._backend.call(self._backend.fetch(self.id, "video.mp4", target)).result()
         return target
 
     def events(self, *, after: int = 0) -> _Events:

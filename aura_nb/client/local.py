@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 import threading
-from collections.abc import AsyncIterator, Collection, Coroutine
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
-from aura_nb.errors import JobStateError
-from aura_nb.jobs.model import FINAL_EVENTS, Event, Job, NewJob, Stats, Status
+from aura_nb.errors import JobNotFound, JobStateError
+from aura_nb.jobs import objects
+from aura_nb.jobs.model import FINAL_EVENTS, Event, NewJob, Status
+from aura_nb.jobs.objects import JobObject, Queue
 from aura_nb.jobs.owner import Owner
+from aura_nb.jobs.reads import Reader
 from aura_nb.jobs.runner import JobRequest, JobRunner
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.progress import Notify
@@ -78,14 +82,14 @@ class LocalBackend:
         self._loop.close()
         self.store.close()
 
-    async def submit(self, request: FilmRequest, *, place: str | Path | None = None, force: bool = False) -> Job:
+    async def submit(self, request: FilmRequest, *, place: str | Path | None = None, force: bool = False) -> JobObject:
         asked = JobRequest(film=request, root=_absolute(self._root or "aura-videos"), force=force)
         if place is not None:
             asked.place = _absolute(place)
         title = request.storyboard.title if request.storyboard else request.brief.topic if request.brief else "film"
         return await self._accept(title, msgspec.to_builtins(asked))
 
-    async def _accept(self, title: str, request: dict[str, Any], *, resumed_from: str | None = None) -> Job:
+    async def _accept(self, title: str, request: dict[str, Any], *, resumed_from: str | None = None) -> JobObject:
         job_id = new_run_id()
         new = NewJob(
             id=job_id,
@@ -95,28 +99,47 @@ class LocalBackend:
             affinity=str(self._owner) if self._own_only else None,
             resumed_from=resumed_from,
         )
-        job, _ = await asyncio.wrap_future(self.store.submit(new))
-        return job
+        await asyncio.wrap_future(self.store.submit(new))
+        return await self.job(job_id)
 
-    async def job(self, job_id: str) -> Job:
-        return await asyncio.to_thread(self.store.job, job_id)
+    async def job(self, job_id: str) -> JobObject:
+        return await self._seen(lambda seen: objects.job_object(seen.job(job_id), last_event_id=seen.last_event_id()))
 
-    async def find(self, prefix: str) -> Job:
-        return await asyncio.to_thread(self.store.find, prefix)
+    async def find(self, prefix: str) -> JobObject:
+        return await self._seen(lambda seen: objects.job_object(seen.find(prefix), last_event_id=seen.last_event_id()))
 
     async def jobs(
         self, *, statuses: Collection[Status] | None = None, limit: int = 50, before: str | None = None
-    ) -> list[Job]:
-        return await asyncio.to_thread(self.store.jobs, statuses=statuses, limit=limit, before=before)
+    ) -> list[JobObject]:
+        def page(seen: Reader) -> list[JobObject]:
+            newest = seen.last_event_id()
+            found = seen.jobs(statuses=statuses, limit=limit, before=before)
+            return [objects.job_object(job, last_event_id=newest) for job in found]
 
-    async def stats(self) -> Stats:
-        return await asyncio.to_thread(self.store.stats)
+        return await self._seen(page)
 
-    async def cancel(self, job_id: str) -> Job:
-        return await asyncio.wrap_future(self.store.request_cancel(job_id, message="Canceled."))
+    async def queue(self, *, statuses: Collection[Status] | None = None, limit: int = 50) -> Queue:
+        def page(seen: Reader) -> Queue:
+            items = [objects.queue_item(job) for job in seen.queue(statuses=statuses, limit=limit)]
+            return Queue(jobs=items, stats=seen.stats(), last_event_id=seen.last_event_id())
 
-    async def resume(self, job_id: str) -> Job:
-        job = await self.job(job_id)
+        return await self._seen(page)
+
+    async def _seen(self, ask: Callable[[Reader], T]) -> T:
+        """The answer of one moment of the store."""
+
+        def read() -> T:
+            with self.store.snapshot() as seen:
+                return ask(seen)
+
+        return await asyncio.to_thread(read)
+
+    async def cancel(self, job_id: str) -> JobObject:
+        await asyncio.wrap_future(self.store.request_cancel(job_id, message="Canceled."))
+        return await self.job(job_id)
+
+    async def resume(self, job_id: str) -> JobObject:
+        job = await asyncio.to_thread(self.store.job, job_id)
         if not job.can_resume:
             raise JobStateError(
                 f"The job is {job.status}; only a failed or canceled one can be resumed.",
@@ -152,11 +175,46 @@ class LocalBackend:
             unsubscribe()
 
     async def log(self, job_id: str) -> str:
-        path = self.workspace.logs / f"{(await self.job(job_id)).id}.log"
+        path = self.log_path((await self.job(job_id)).job_id)
         try:
             return await asyncio.to_thread(path.read_text, encoding="utf-8")
         except FileNotFoundError:
             return ""
+
+    def log_path(self, job_id: str) -> Path:
+        """Where the log of a job is, once it has run."""
+        return self.workspace.logs / f"{job_id}.log"
+
+    def timings(self, job_id: str) -> dict[str, float]:
+        """Wall-clock seconds by stage of a completed job; empty for any other."""
+        return dict((self.store.job(job_id).output or {}).get("timings", {}))
+
+    async def fetch(self, job_id: str, name: str, target: Path) -> None:
+        source = await asyncio.to_thread(self._artifact, job_id, name)
+        await asyncio.to_thread(copy_whole, source, target)
+
+    def _artifact(self, job_id: str, name: str) -> Path:
+        job = self.store.job(job_id)
+        if job.output is None or name not in {artifact["name"] for artifact in job.artifacts}:
+            raise JobNotFound(f"The job has no finished file {name!r}: it is {job.status}.", jobId=job_id)
+        return Path(job.output["videoPath"]) if name == "video.mp4" else Path(job.output["folder"]) / name
+
+    async def storyboard(self, job_id: str) -> dict[str, Any]:
+        job = await asyncio.to_thread(self.store.job, job_id)
+        board: dict[str, Any] | None = job.storyboard or job.request["film"].get("storyboard")
+        if board is None:
+            raise JobNotFound("The job's storyboard is not written yet.", jobId=job_id)
+        return board
+
+
+def copy_whole(source: Path, target: Path) -> None:
+    """Copy a file so that `target` is there whole or not at all."""
+    part = target.with_name(f".{target.name}.part")
+    try:
+        shutil.copyfile(source, part)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _absolute(path: str | Path) -> str:

@@ -306,7 +306,7 @@ class _Run:
             return
         phase = str(error.details.get("phase", "plan"))
         data = failure_event(error) | {"logsUrl": f"jobs/{self.job.id}/logs"}
-        changes = Changes(errors=[data["errors"][0] | {"logPath": error.details.get("logPath")}], phase=phase)
+        changes = Changes(errors=data["errors"], phase=phase)
         await self._finish("failed", data, changes)
 
     async def _cancel(self, removed: tuple[int, int]) -> None:

@@ -16,8 +16,8 @@ def timestamp(now: float | None = None) -> str:
     >>> timestamp(0)
     '1970-01-01T00:00:00.000Z'
     """
-    now = time.time() if now is None else now
-    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now)) + f".{int(now * 1000) % 1000:03}Z"
+    seconds, milliseconds = divmod(round((time.time() if now is None else now) * 1000), 1000)
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + f".{milliseconds:03}Z"
 
 
 class JobLog:

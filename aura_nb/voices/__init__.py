@@ -8,6 +8,7 @@ A provider is one file of this package with an engine class; it is imported when
 
 from __future__ import annotations
 
+from aura_nb._callable import call_goes_to
 from aura_nb.voices.chain import Fallback, Spoken, candidates, recipes, speak
 from aura_nb.voices.languages import same_language
 from aura_nb.voices.lookup import engine, resolve, voices
@@ -31,3 +32,5 @@ __all__ = [
     "speak",
     "voices",
 ]
+
+call_goes_to(__name__, "aura_nb.frames", "voices")

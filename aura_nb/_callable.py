@@ -1,0 +1,36 @@
+"""Packages that can be called: `aura.jobs()` is what people write, and `aura_nb.jobs` the package that has the jobs.
+
+Importing a submodule sets the package's name in `aura_nb`, whatever stood there: the package itself must therefore
+answer the call.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import sys
+from types import ModuleType
+from typing import Any
+
+
+class _CallablePackage(ModuleType):
+    """A package whose call is that of one function, imported when it is first called."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return _target(self)(*args, **kwargs)
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        return inspect.signature(_target(self))
+
+
+def call_goes_to(package: str, home: str, name: str) -> None:
+    """Calling `package` calls the function `name` of the module `home`."""
+    module = sys.modules[package]
+    module.__class__ = _CallablePackage
+    vars(module)["_called"] = (home, name)
+
+
+def _target(package: ModuleType) -> Any:
+    home, name = vars(package)["_called"]
+    return getattr(importlib.import_module(home), name)

@@ -1,0 +1,236 @@
+"""A job as the outside sees it: the objects that REST answers, clients hold and DataFrames are made of.
+
+JSON is camelCase; times are RFC 3339 in UTC with milliseconds, seconds are seconds, sizes bytes, percents 0-100.
+Values that are not there are null. URLs begin with the `root` they are asked for with: a server's is
+`{base_url}aura/api/`; with none they are relative to it, as in the event log, which no server owns.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from urllib.parse import quote
+
+from msgspec import Struct, field
+
+from aura_nb.jobs.model import Job, Stats
+from aura_nb.jobs.rows import stage_of
+from aura_nb.pipeline.joblog import timestamp
+from aura_nb.pipeline.progress import PHASES, STAGES
+
+
+class QueueItem(Struct, rename="camel", kw_only=True):
+    """One line of the queue."""
+
+    job_id: str
+    title: str
+    status: str
+    stage: str
+    phase: str | None
+    percent: float
+    created_at: str
+    started_at: str | None
+    completed_at: str | None
+    canceled_at: str | None
+    correlation_id: str
+    error_message: str | None
+    can_resume: bool
+    last_completed_step: str | None
+    artifact_count: int
+    has_errors: bool
+
+
+class JobObject(QueueItem, kw_only=True):
+    """The whole job. `output` is `{videoPath, subtitlePath, sizeBytes, durationSeconds, folder}` once completed."""
+
+    updated_at: str
+    ended_at: str | None
+    failed_at: str | None
+    brief: dict[str, Any] | None
+    plan: dict[str, Any] | None
+    voice: dict[str, Any] | None
+    render: dict[str, Any] | None
+    storyboard_url: str | None
+    artifacts: list[dict[str, Any]]
+    output: dict[str, Any] | None
+    errors: list[dict[str, Any]]
+    warnings: list[dict[str, Any]]
+    resumed_from: str | None
+    owner: str | None
+    attempt: int
+    cancel_requested: bool
+    last_event_id: str
+    links: dict[str, str]
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing will change any more."""
+        return self.status not in {"pending", "running"}
+
+
+class PhaseObject(Struct, rename="camel", kw_only=True):
+    """How far one phase is; `fraction` is 0-1."""
+
+    phase: str
+    stage: str
+    fraction: float
+    started_at: str | None
+    completed_at: str | None
+
+
+class ProgressObject(Struct, rename="camel", kw_only=True):
+    """How far a job is. `elapsed_seconds` stops with the job; `remaining_seconds` is None until it can be estimated."""
+
+    job_id: str
+    status: str
+    stage: str
+    phase: str | None
+    progress_pct: float
+    phases: list[PhaseObject]
+    current_item: int | None
+    total_items: int | None
+    message: str | None
+    created_at: str
+    started_at: str | None
+    completed_at: str | None
+    canceled_at: str | None
+    elapsed_seconds: float | None
+    remaining_seconds: float | None
+    can_resume: bool
+    last_completed_step: str | None
+    has_errors: bool
+    error_count: int
+    has_warnings: bool
+    warning_count: int
+    error_message: str | None
+    output: dict[str, Any] | None
+    artifacts: list[dict[str, Any]]
+    correlation_id: str
+
+
+class Queue(Struct, rename="camel", kw_only=True):
+    """The queue at one moment; `stats` count all of it, not the page."""
+
+    jobs: list[QueueItem]
+    stats: Stats
+    last_event_id: str = field(default="0-0")
+
+
+def queue_item(job: Job) -> QueueItem:
+    """A job's line in the queue."""
+    return QueueItem(**_item(job))
+
+
+def job_object(job: Job, *, last_event_id: str, root: str = "") -> JobObject:
+    """The whole job; `last_event_id` is the newest event of the whole log at the moment the job was read."""
+    film = job.request.get("film", {})
+    here = f"{root}jobs/{quote(job.id)}"
+    return JobObject(
+        **_item(job),
+        updated_at=_time(job.updated_at) or "",
+        ended_at=_time(job.ended_at),
+        failed_at=_time(job.failed_at),
+        brief=film.get("brief"),
+        plan=film.get("plan"),
+        voice=film.get("voice"),
+        render=film.get("render"),
+        storyboard_url=f"{here}/storyboard" if job.storyboard or film.get("storyboard") else None,
+        artifacts=artifacts(job, root=root),
+        output=_output(job),
+        errors=errors(job),
+        warnings=job.warnings,
+        resumed_from=job.resumed_from,
+        owner=job.owner,
+        attempt=job.attempt,
+        cancel_requested=job.cancel_requested,
+        last_event_id=last_event_id,
+        links=links(job.id, root=root),
+    )
+
+
+def progress_object(job: Job, *, root: str = "", now: float | None = None) -> ProgressObject:
+    """How far a job is at `now`, in seconds since the epoch (the present moment by default)."""
+    told = job.progress
+    now_ms = (time.time() if now is None else now) * 1000
+    elapsed = None if job.started_at is None else max(0.0, (job.ended_at or now_ms) - job.started_at) / 1000
+    known = {mark["phase"]: mark for mark in told.get("phases", [])}
+    phases = [
+        PhaseObject(
+            phase=phase,
+            stage=STAGES[phase],
+            fraction=mark.get("fraction", 0.0),
+            started_at=_time(mark.get("startedAt")),
+            completed_at=_time(mark.get("completedAt")),
+        )
+        for phase in PHASES
+        for mark in [known.get(phase, {})]
+    ]
+    item = _item(job)
+    del item["title"], item["percent"], item["artifact_count"]
+    return ProgressObject(
+        **item,
+        progress_pct=job.percent,
+        phases=phases,
+        current_item=told.get("currentItem"),
+        total_items=told.get("totalItems"),
+        message=told.get("message"),
+        elapsed_seconds=None if elapsed is None else round(elapsed, 3),
+        remaining_seconds=told.get("remainingSeconds") if job.status == "running" else None,
+        error_count=len(job.errors),
+        has_warnings=bool(job.warnings),
+        warning_count=len(job.warnings),
+        output=_output(job),
+        artifacts=artifacts(job, root=root),
+    )
+
+
+def artifacts(job: Job, *, root: str = "") -> list[dict[str, Any]]:
+    """The files that can be fetched so far."""
+    return [artifact | {"url": root + artifact["url"]} for artifact in job.artifacts]
+
+
+def errors(job: Job) -> list[dict[str, Any]]:
+    """Why it failed: code, message and remediation each."""
+    return [{name: error.get(name) for name in ("code", "message", "remediation")} for error in job.errors]
+
+
+def links(job_id: str, *, root: str = "") -> dict[str, str]:
+    """Where everything about a job is."""
+    here = f"{root}jobs/{quote(job_id)}"
+    named = ("events", "storyboard", "plan", "timings", "failure", "logs", "artifacts", "cancel", "resume")
+    return {"self": here, "progress": f"{root}render/{quote(job_id)}/progress"} | {
+        name: f"{here}/{name}" for name in named
+    }
+
+
+def _item(job: Job) -> dict[str, Any]:
+    return {
+        "job_id": job.id,
+        "title": job.title,
+        "status": job.status,
+        "stage": stage_of(job.phase),
+        "phase": job.phase,
+        "percent": job.percent,
+        "created_at": _time(job.created_at) or "",
+        "started_at": _time(job.started_at),
+        "completed_at": _time(job.completed_at),
+        "canceled_at": _time(job.canceled_at),
+        "correlation_id": job.correlation_id,
+        "error_message": job.errors[0]["message"] if job.errors else None,
+        "can_resume": job.can_resume,
+        "last_completed_step": job.last_step,
+        "artifact_count": len(job.artifacts),
+        "has_errors": bool(job.errors),
+    }
+
+
+def _output(job: Job) -> dict[str, Any] | None:
+    if job.output is None:
+        return None
+    return {
+        name: job.output.get(name) for name in ("videoPath", "subtitlePath", "sizeBytes", "durationSeconds", "folder")
+    }
+
+
+def _time(milliseconds: int | None) -> str | None:
+    return None if milliseconds is None else timestamp(milliseconds / 1000)
