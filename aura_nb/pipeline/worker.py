@@ -17,6 +17,7 @@ import queue
 import shutil
 import signal
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -161,6 +162,7 @@ def _perform(order: wire.Order, scratch: Path, context: WorkContext, module: str
         )
     _verify_inputs(recipe)
     scratch.mkdir(parents=True)
+    tempfile.tempdir = str(scratch.parent)  # goes with the run's folder, though this program be killed
     inputs = {name: Path(file.path) for name, file in recipe.inputs.items()}
     try:
         value = work.perform(recipe.kind, recipe.params, inputs, scratch, context.progress)

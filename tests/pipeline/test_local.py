@@ -1,4 +1,6 @@
 import asyncio
+import tempfile
+from pathlib import Path
 
 import pytest
 from support import TESTS, descendants, is_alive, recipe, until
@@ -77,6 +79,9 @@ async def test_a_task_that_does_not_listen_is_killed_with_its_children(runner, t
     await handle.cancel()
     assert handle.result.cancelled()
     await until(lambda: not is_alive(worker) and not is_alive(child))
+    # What a killed library had in the temporary folder lies in the run's own, which is removed with the run.
+    assert list((tmp_path / "temp").glob("stubborn-*"))
+    assert not list(Path(tempfile.gettempdir()).glob("stubborn-*"))
     await runner.submit(recipe(), context(tmp_path, "next")).result
 
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -45,6 +46,7 @@ def slow(params, inputs, folder, progress):
 def stubborn(params, inputs, folder, progress):
     """Never asks whether to stop, and has a child of its own."""
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    tempfile.mkdtemp(prefix="stubborn-")
     Path(params["pid"]).write_text(f"{os.getpid()} {child.pid}")
     time.sleep(60)
 
