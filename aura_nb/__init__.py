@@ -2,8 +2,9 @@
 
     import aura_nb as aura
 
-    film = aura.demo()
-    film = aura.generate("Why bees matter", seconds=40, tone="Friendly", audience="Children")
+    job = aura.demo()  # returns at once
+    job = aura.generate("Why bees matter", seconds=40, tone="Friendly", audience="Children")
+    job.wait().video
     story = aura.Storyboard.load("talk.json")
 
 Names are imported when they are first used, so that importing the package costs next to nothing.
@@ -15,9 +16,9 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from aura_nb.api import demo, generate, plan
+    from aura_nb.api import demo, generate, job, plan
+    from aura_nb.client.job import Job
     from aura_nb.errors import AuraError
-    from aura_nb.pipeline.film import Film
     from aura_nb.specs import Brief, Plan, Render, Scene, Storyboard, Voice
 
 __version__ = "0.1.0"
@@ -25,7 +26,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "AuraError": "errors",
     "Brief": "specs",
-    "Film": "pipeline.film",
+    "Job": "client.job",
     "Plan": "specs",
     "Render": "specs",
     "Scene": "specs",
@@ -33,6 +34,7 @@ _HOMES = {
     "Voice": "specs",
     "demo": "api",
     "generate": "api",
+    "job": "api",
     "plan": "api",
 }
 
@@ -42,7 +44,7 @@ _PACKAGES = frozenset({"doctor", "jobs", "voices"})
 __all__ = [
     "AuraError",
     "Brief",
-    "Film",
+    "Job",
     "Plan",
     "Render",
     "Scene",
@@ -51,6 +53,7 @@ __all__ = [
     "__version__",
     "demo",
     "generate",
+    "job",
     "plan",
 ]
 

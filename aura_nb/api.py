@@ -1,4 +1,4 @@
-"""`aura.generate`, `aura.demo` and `aura.plan`: the engine in this process, with progress shown where it runs."""
+"""`aura.generate` and `aura.demo` begin a job and return at once; `aura.job` finds one; `aura.plan` is the dry run."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from aura_nb import engine
+from aura_nb.client import connection
+from aura_nb.client.job import Job
 from aura_nb.engine import Source
 from aura_nb.pipeline.dryrun import FilmPlan
-from aura_nb.pipeline.film import Film
 from aura_nb.pipeline.request import FilmRequest
-from aura_nb.progress_bar import shown_progress
 
 
 def generate(
@@ -19,18 +19,18 @@ def generate(
     *,
     output: str | Path | None = None,
     force: bool = False,
-    progress: bool = True,
     workspace: str | Path | None = None,
     **options: Any,
-) -> Film:
-    """Make a film of a topic, a storyboard file, a `Brief` or a `Storyboard`, and return it when it is there.
+) -> Job:
+    """Begin to make a film of a topic, a file, a `Brief` or a `Storyboard`; the job is on disk when this returns.
 
-    `output` is a folder or a name ending in `.mp4` (by default `aura-videos/{title}-{id}` here), `progress` whether
-    a progress bar is shown. Options are the fields of `Brief` (audience, goal, tone, language, source), `Plan`
+    `output` is a folder or a name ending in `.mp4` (by default `aura-videos/{title}-{id}` here); `force` replaces
+    another film's files there. Options are the fields of `Brief` (audience, goal, tone, language, source), `Plan`
     (seconds, pacing, density, style), `Voice` (voice, rate, pitch, pause) and `Render` (aspect, fps, quality,
-    captions, theme, transition). Raises an `AuraError`; a wrong or misspelt option is named.
+    captions, theme, transition). Raises an `AuraError` for what is wrong in the request: a wrong or misspelt option
+    is named. What fails later is the job's: `job.wait()` raises it.
     """
-    return _shown(engine.film_request(source, **options), output, progress=progress, force=force, workspace=workspace)
+    return _submitted(engine.film_request(source, **options), output, force=force, workspace=workspace)
 
 
 def demo(
@@ -38,12 +38,20 @@ def demo(
     *,
     output: str | Path | None = None,
     force: bool = False,
-    progress: bool = True,
     workspace: str | Path | None = None,
     **options: Any,
-) -> Film:
-    """Make the demo film: about fifteen seconds, offline. Takes the options of `generate` for voice and picture."""
-    return _shown(engine.demo_request(topic, **options), output, progress=progress, force=force, workspace=workspace)
+) -> Job:
+    """Begin to make the demo film: about fifteen seconds, offline. Takes `generate`'s options for voice and picture."""
+    return _submitted(engine.demo_request(topic, **options), output, force=force, workspace=workspace)
+
+
+def job(job_id: str, *, workspace: str | Path | None = None) -> Job:
+    """The job with this id, or the one whose id begins so: after a restart of the kernel, say.
+
+    Raises `JobNotFound`, and `RequestInvalid` when there are several.
+    """
+    backend = connection.backend(workspace)
+    return Job(backend, backend.call(backend.find(job_id)).result().job_id)
 
 
 def plan(source: Source, /, *, workspace: str | Path | None = None, **options: Any) -> FilmPlan:
@@ -51,13 +59,6 @@ def plan(source: Source, /, *, workspace: str | Path | None = None, **options: A
     return engine.plan(engine.film_request(source, **options), workspace=workspace)
 
 
-def _shown(
-    request: FilmRequest,
-    output: str | Path | None,
-    *,
-    progress: bool,
-    force: bool,
-    workspace: str | Path | None,
-) -> Film:
-    with shown_progress(enabled=progress) as notify:
-        return engine.make(request, output=output, force=force, workspace=workspace, notify=notify)
+def _submitted(request: FilmRequest, output: str | Path | None, *, force: bool, workspace: str | Path | None) -> Job:
+    backend = connection.backend(workspace)
+    return Job(backend, backend.call(backend.submit(request, place=output, force=force)).result().job_id)

@@ -251,7 +251,7 @@ def _make(build: Callable[[dict[str, Any]], FilmRequest], options: dict[str, Any
         with shown_progress(verbose=verbose) as notify, foreground.engine(notify) as backend:
             job_id = backend.call(backend.submit(request, place=output, force=force)).result().job_id
             job = foreground.ended(backend, job_id)
-            log, timings = backend.log_path(job_id), backend.timings(job_id)
+            log, timings = backend.log_path(job_id), backend.call(backend.timings(job_id)).result().stages
     except AuraError as error:
         return _report_error(error, as_json=as_json, run_id=job_id)
     except KeyboardInterrupt:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from aura_nb.jobs.model import Event, Status
-from aura_nb.jobs.objects import JobObject, Queue
+from aura_nb.jobs.objects import JobObject, Queue, Timings
 from aura_nb.pipeline.request import FilmRequest
 
 T = TypeVar("T")
@@ -65,6 +65,10 @@ class Backend(Protocol):
 
     async def fetch(self, job_id: str, name: str, target: Path) -> None:
         """Write an artifact's bytes to `target`, whole or not at all; raises `JobNotFound` when there is none."""
+        ...
+
+    async def timings(self, job_id: str) -> Timings:
+        """How long the job's last ended run took, by stage and by task; raises `JobNotFound`."""
         ...
 
     async def storyboard(self, job_id: str) -> dict[str, Any]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Generator, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from aura_nb.client.backend import Backend
-from aura_nb.errors import JobCanceled, JobFailed, JobStateError
+from aura_nb.client.card import card
+from aura_nb.errors import AuraError, JobCanceled, JobFailed, JobStateError
 from aura_nb.jobs.model import Event
 from aura_nb.jobs.objects import JobObject
 
@@ -29,8 +30,14 @@ class Job:
         self.id = job_id
 
     def __repr__(self) -> str:
-        record = self._record()
+        try:
+            record = self._record()
+        except AuraError as error:
+            return f"<Job {self.id[:8]}: {error.message}>"
         return f"<Job {self.id[:8]} {record.title!r}: {record.status}, {record.percent:.0f} %>"
+
+    def _repr_html_(self) -> str:
+        return card(self._record())
 
     def _record(self) -> JobObject:
         return self._backend.call(self._backend.job(self.id)).result()
@@ -101,7 +108,13 @@ class Job:
         from aura_nb.progress_bar import shown_events  # noqa: PLC0415 - rich is loaded when a bar is shown
 
         with shown_events(enabled=progress) as show:
-            self._backend.call(asyncio.wait_for(self._ended(show), timeout)).result()
+            ending = self._backend.call(asyncio.wait_for(self._ended(show), timeout))
+            try:
+                while not ending.done():
+                    wait({ending}, timeout=0.2)  # without a limit, Windows would not hear Ctrl-C
+                ending.result()
+            finally:
+                ending.cancel()
         return self._checked()
 
     def __await__(self) -> Generator[Any, None, Self]:
@@ -109,14 +122,16 @@ class Job:
 
     async def _awaited(self) -> Self:
         await asyncio.wrap_future(self._backend.call(self._ended(lambda _: None)))
-        return await asyncio.to_thread(self._checked)
+        return self._checked_record(await asyncio.wrap_future(self._backend.call(self._backend.job(self.id))))
 
     async def _ended(self, show: Any) -> None:
         async for event in self._backend.events(self.id):
             show(event)
 
     def _checked(self) -> Self:
-        record = self._record()
+        return self._checked_record(self._record())
+
+    def _checked_record(self, record: JobObject) -> Self:
         if record.status == "failed":
             error = record.errors[0] if record.errors else {"code": "internal", "message": "It failed."}
             raise JobFailed(error["message"], remedy=error.get("remediation", ""), jobId=self.id, cause=error["code"])

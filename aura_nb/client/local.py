@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from aura_nb.client.threads import EngineExecutor
 from aura_nb.errors import JobNotFound, JobStateError
 from aura_nb.jobs import objects
 from aura_nb.jobs.model import FINAL_EVENTS, Event, NewJob, Status
-from aura_nb.jobs.objects import JobObject, Queue
+from aura_nb.jobs.objects import JobObject, Queue, Timings
 from aura_nb.jobs.owner import Owner
 from aura_nb.jobs.reads import Reader
 from aura_nb.jobs.runner import JobRequest, JobRunner
@@ -48,10 +49,12 @@ class LocalBackend:
     ) -> None:
         self.workspace = workspace
         self._own_only = own_only
+        self._submitted: list[str] = []
         self._root = root
         self._owner = Owner.here()
         self.store = Store.open(workspace.root / "jobs.sqlite")
         self._loop = asyncio.new_event_loop()
+        self._loop.set_default_executor(EngineExecutor())
         self._thread = threading.Thread(target=self._loop.run_forever, name="aura-engine", daemon=True)
         self._thread.start()
         self.runner: JobRunner = self.call(self._start(max_running, observe)).result()
@@ -71,16 +74,27 @@ class LocalBackend:
     def call(self, work: Coroutine[Any, Any, T]) -> Future[T]:
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
-    def close(self, *, cancel: bool = False) -> None:
-        """Stop: what runs is canceled, or goes back to the queue for whoever runs jobs next."""
+    def close(self, *, cancel: bool = False) -> list[str]:
+        """Stop: what runs is canceled, or goes back to the queue for whoever runs jobs next.
+
+        The ids of the jobs that were submitted here and have not ended.
+        """
         if self._loop.is_closed():
-            return
+            return []
         self.call(self.runner.stop(cancel=cancel)).result()
+        left = [job_id for job_id in self._submitted if not self._has_ended(job_id)]
         self.call(self._loop.shutdown_default_executor()).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
         self.store.close()
+        return left
+
+    def _has_ended(self, job_id: str) -> bool:
+        try:
+            return self.store.job(job_id).is_final
+        except JobNotFound:  # deleted meanwhile
+            return True
 
     async def submit(self, request: FilmRequest, *, place: str | Path | None = None, force: bool = False) -> JobObject:
         asked = JobRequest(film=request, root=_absolute(self._root or "aura-videos"), force=force)
@@ -100,6 +114,7 @@ class LocalBackend:
             resumed_from=resumed_from,
         )
         await asyncio.wrap_future(self.store.submit(new))
+        self._submitted.append(job_id)
         return await self.job(job_id)
 
     async def job(self, job_id: str) -> JobObject:
@@ -185,9 +200,8 @@ class LocalBackend:
         """Where the log of a job is, once it has run."""
         return self.workspace.logs / f"{job_id}.log"
 
-    def timings(self, job_id: str) -> dict[str, float]:
-        """Wall-clock seconds by stage of a completed job; empty for any other."""
-        return dict((self.store.job(job_id).output or {}).get("timings", {}))
+    async def timings(self, job_id: str) -> Timings:
+        return await self._seen(lambda seen: objects.timings(seen.job(job_id), seen.timings(job_id)))
 
     async def fetch(self, job_id: str, name: str, target: Path) -> None:
         source = await asyncio.to_thread(self._artifact, job_id, name)

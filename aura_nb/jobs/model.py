@@ -139,6 +139,7 @@ class Changes(Struct, kw_only=True, omit_defaults=True):
     last_step: str | msgspec.UnsetType = msgspec.UNSET
     progress: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET
     storyboard: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET
+    timings: list[dict[str, Any]] | msgspec.UnsetType = msgspec.UNSET
     output: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET
     artifacts: list[dict[str, Any]] | msgspec.UnsetType = msgspec.UNSET
     warnings: list[dict[str, Any]] | msgspec.UnsetType = msgspec.UNSET

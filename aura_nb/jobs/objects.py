@@ -11,6 +11,7 @@ import time
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 from msgspec import Struct, field
 
 from aura_nb.jobs.model import Job, Stats
@@ -108,6 +109,25 @@ class ProgressObject(Struct, rename="camel", kw_only=True):
     correlation_id: str
 
 
+class TaskTiming(Struct, rename="camel"):
+    """One task of a run: `hit` when its result was in the cache, else when its work began and its seconds of work."""
+
+    task: str
+    phase: str
+    scene: str
+    hit: bool
+    started_at: str | None
+    seconds: float
+
+
+class Timings(Struct, rename="camel", kw_only=True):
+    """How long a job's last run took: wall-clock seconds by stage (stages overlap), and its tasks."""
+
+    job_id: str
+    stages: dict[str, float]
+    tasks: list[TaskTiming]
+
+
 class Queue(Struct, rename="camel", kw_only=True):
     """The queue at one moment; `stats` count all of it, not the page."""
 
@@ -182,6 +202,16 @@ def progress_object(job: Job, *, root: str = "", now: float | None = None) -> Pr
         output=_output(job),
         artifacts=artifacts(job, root=root),
     )
+
+
+def timings(job: Job, tasks: list[dict[str, Any]]) -> Timings:
+    """How long a job took; `tasks` as `Reader.timings` gives them."""
+    stages = {
+        mark["stage"]: round((mark["completedAt"] - mark["startedAt"]) / 1000, 3)
+        for mark in job.progress.get("phases", [])
+        if mark.get("startedAt") is not None and mark.get("completedAt") is not None
+    }
+    return Timings(job_id=job.id, stages=stages, tasks=msgspec.convert(tasks, list[TaskTiming]))
 
 
 def artifacts(job: Job, *, root: str = "") -> list[dict[str, Any]]:

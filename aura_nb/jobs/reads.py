@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Sequence
+from typing import Any
+
+import msgspec
 
 from aura_nb.errors import JobNotFound, RequestInvalid
 from aura_nb.jobs import log
@@ -84,6 +87,16 @@ class Reader:
         rows = self._connection.execute("SELECT status, count(*) FROM jobs GROUP BY status").fetchall()
         counts: dict[str, int] = {**dict.fromkeys(STATUSES, 0), **dict(rows)}
         return Stats(total=sum(counts.values()), **counts)
+
+    def timings(self, job_id: str) -> list[dict[str, Any]]:
+        """The tasks of the job's last ended run, in the order they finished: see `objects.TaskTiming`."""
+        row = self._connection.execute(
+            "SELECT d.timings FROM jobs AS j JOIN documents AS d ON d.job = j.number WHERE j.id = ?", [job_id]
+        ).fetchone()
+        if row is None:
+            raise not_found(job_id)
+        found: list[dict[str, Any]] = msgspec.json.decode(row[0]) if row[0] else []
+        return found
 
     def events(self, after: int = 0, *, jobs: Collection[str] | None = None, limit: int = 1000) -> list[Event]:
         """Events after a sequence, oldest first; only those of `jobs` if given."""

@@ -17,6 +17,7 @@ import msgspec
 
 from aura_nb.errors import AuraError
 from aura_nb.jobs.model import Changes, Event, Job, NewEvent
+from aura_nb.jobs.objects import TaskTiming
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.joblog import timestamp
 from aura_nb.pipeline.output import Artifact
@@ -53,11 +54,18 @@ class Recorder:
         self._held: StepProgress | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._sent = 0.0
+        self._tasks: list[TaskTiming] = []
 
     @staticmethod
     def marks(job: Job) -> list[PhaseMark]:
         """How far each phase of the job was when its last run died."""
         return msgspec.convert(job.progress.get("phases", []), list[PhaseMark])
+
+    @property
+    def timings(self) -> list[dict[str, Any]]:
+        """The run's finished tasks."""
+        tasks: list[dict[str, Any]] = msgspec.to_builtins(self._tasks)
+        return tasks
 
     @property
     def artifacts(self) -> list[dict[str, Any]]:
@@ -80,8 +88,11 @@ class Recorder:
             case Warned():
                 self._warnings.append(_plain(event))
                 self._record(NewEvent("warning", _plain(event)), Changes(warnings=list(self._warnings)))
-            case TaskFinished():
-                pass  # single tasks stand in the job's log file, not in the stream
+            case TaskFinished():  # not in the stream: kept for the run's end, with all others
+                began = None if event.hit else timestamp(time.time() - event.seconds)
+                self._tasks.append(
+                    TaskTiming(event.task, event.phase, event.scene, event.hit, began, round(event.seconds, 4))
+                )
 
     def add_artifact(self, artifact: Artifact) -> None:
         """A file can be fetched: said once, and again when its content or place has changed."""

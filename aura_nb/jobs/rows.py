@@ -13,6 +13,7 @@ from aura_nb.jobs.model import Changes, Job, NewEvent, Status
 from aura_nb.pipeline.progress import PHASES, RANGES, STAGES
 
 _JSON = ("request", "progress", "storyboard", "output", "artifacts", "warnings", "errors")
+DOCUMENTS = ("storyboard", "timings")  # what `Changes` holds of the table of that name
 _FIELDS = Job.__struct_fields__
 _SELECT = ", ".join(f"d.{name}" if name in {"request", "storyboard"} else f"j.{name}" for name in _FIELDS)
 SELECT_JOBS = f"SELECT {_SELECT} FROM jobs AS j JOIN documents AS d ON d.job = j.number"  # noqa: S608 - field names
@@ -44,14 +45,14 @@ def update(connection: sqlite3.Connection, number: int, columns: Mapping[str, ob
 
 
 def as_columns(changes: Changes, *, phase: str | None, percent: float) -> dict[str, object]:
-    """The columns that changes set in `jobs` (a storyboard is a document), for a job now in this phase at this percent.
+    """The columns that changes set in `jobs` (documents are elsewhere), for a job now in this phase at this percent.
 
     Percent and phase never go back, and percent lies in its phase's range: where a change would break that, they stay.
     """
     columns: dict[str, object] = {
         name: json_text(value) if name in _JSON else value
         for name in Changes.__struct_fields__
-        if name not in {"phase", "percent", "storyboard"} and (value := getattr(changes, name)) is not UNSET
+        if name not in {"phase", "percent", *DOCUMENTS} and (value := getattr(changes, name)) is not UNSET
     }
     asked = percent if changes.percent is UNSET else changes.percent
     if asked >= percent:

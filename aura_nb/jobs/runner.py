@@ -214,21 +214,21 @@ class _Run:
                 return
             if self._lost is not None:
                 error = self._lost if isinstance(self._lost, AuraError) else InternalError(str(self._lost))
-                await uninterrupted(self._fail(error))
+                await uninterrupted(self._fail(recorder, error))
             elif self._released:
                 await uninterrupted(_wrapped(store.release(job.id, _lease(job))))
             else:
                 before = self._left
                 removed = await uninterrupted(asyncio.to_thread(self._runner.cleanup.remove, folders))
-                await uninterrupted(self._cancel(max(before, removed)))
+                await uninterrupted(self._cancel(recorder, max(before, removed)))
         except LeaseLost:
             raise
         except AuraError as error:
             recorder.flush()
-            await self._fail(error)
+            await self._fail(recorder, error)
         except Exception as error:  # noqa: BLE001 - a fault of ours ends the job, with its traceback, and not the runner
             recorder.flush()
-            await self._fail(as_fault(error, "The job failed"))
+            await self._fail(recorder, as_fault(error, "The job failed"))
         else:
             recorder.flush()
             await uninterrupted(self._complete(recorder, film))
@@ -295,21 +295,21 @@ class _Run:
             "output": output,
             "elapsedSeconds": film.seconds,
         }
-        changes = Changes(output=output | {"folder": film.folder, "timings": film.timings, "ran": film.ran})
-        changes.artifacts = recorder.artifacts
+        changes = Changes(output=output | {"folder": film.folder})
+        changes.artifacts, changes.timings = recorder.artifacts, recorder.timings
         changes.phase, changes.percent = "complete", 100.0
         await self._finish("completed", data, changes)
 
-    async def _fail(self, error: AuraError) -> None:
+    async def _fail(self, recorder: Recorder, error: AuraError) -> None:
         if isinstance(error, JobInterrupted):
-            await self._cancel(self._left)
+            await self._cancel(recorder, self._left)
             return
         phase = str(error.details.get("phase", "plan"))
         data = failure_event(error) | {"logsUrl": f"jobs/{self.job.id}/logs"}
-        changes = Changes(errors=data["errors"], phase=phase)
+        changes = Changes(errors=data["errors"], phase=phase, timings=recorder.timings)
         await self._finish("failed", data, changes)
 
-    async def _cancel(self, removed: tuple[int, int]) -> None:
+    async def _cancel(self, recorder: Recorder, removed: tuple[int, int]) -> None:
         stage = STAGES[(await asyncio.to_thread(self._runner.store.job, self.job.id)).phase or "plan"]
         files, size = removed
         data: dict[str, Any] = {
@@ -319,7 +319,7 @@ class _Run:
             "cleanup": {"removedFiles": files, "freedBytes": size},
         }
         log.info("Cleanup of job %s: removed %d files, freed %d bytes", self.job.id, files, size)
-        await self._finish("canceled", data)
+        await self._finish("canceled", data, Changes(timings=recorder.timings))
 
     async def _finish(self, status: EndStatus, data: dict[str, Any], changes: Changes | None = None) -> None:
         """Write the job's end; on a full disk again and again, while there is any sense in it."""

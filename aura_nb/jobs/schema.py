@@ -98,7 +98,9 @@ _ONE: Migration = (
     "CREATE INDEX keys_by_job ON keys (job)",
 )
 
-MIGRATIONS: Sequence[Migration] = (_ONE,)
+_TWO: Migration = ("ALTER TABLE documents ADD COLUMN timings TEXT",)
+
+MIGRATIONS: Sequence[Migration] = (_ONE, _TWO)
 
 
 def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:

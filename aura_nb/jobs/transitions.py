@@ -18,6 +18,7 @@ from aura_nb.jobs.model import FINAL, FINAL_EVENTS, MAX_CRASHES, Changes, Event,
 from aura_nb.jobs.owner import Owner
 from aura_nb.jobs.rows import (
     COMPLETE,
+    DOCUMENTS,
     as_columns,
     json_text,
     phase_at,
@@ -195,10 +196,12 @@ def _fenced(transaction: Transaction, job_id: str, lease: int) -> _Run:
 def _columns(transaction: Transaction, run: _Run, changes: Changes | None) -> dict[str, object]:
     if changes is None:
         return {}
-    if changes.storyboard is not UNSET:
-        transaction.connection.execute(
-            "UPDATE documents SET storyboard = ? WHERE job = ?", [json_text(changes.storyboard), run.line.number]
-        )
+    for name in DOCUMENTS:
+        if (value := getattr(changes, name)) is not UNSET:
+            transaction.connection.execute(
+                f"UPDATE documents SET {name} = ? WHERE job = ?",  # noqa: S608 - column names
+                [json_text(value), run.line.number],
+            )
     return as_columns(changes, phase=run.phase, percent=run.percent)
 
 

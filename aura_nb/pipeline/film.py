@@ -274,7 +274,9 @@ class _Run:
         self.log.write(f"{task.name}: {how} ({result.key[:12]})")
         self.progress.finish(task.name, task.message, seconds=result.seconds, free=hit)
         seconds = 0.0 if hit else result.seconds
-        self.notify(TaskFinished(task=task.name, phase=task.phase, key=result.key, hit=hit, seconds=seconds))
+        self.notify(
+            TaskFinished(task=task.name, phase=task.phase, scene=task.scene, key=result.key, hit=hit, seconds=seconds)
+        )
         self._spoken(task)
         if self.previews is not None and self.storyboard is not None:
             self._preview(task.name, Finished(result, str(self.workspace.cache.entry(result.key))), self.previews)

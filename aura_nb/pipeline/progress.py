@@ -83,10 +83,14 @@ class Warned(Struct, rename="camel", tag_field="type", tag="warning"):
 
 
 class TaskFinished(Struct, rename="camel", tag_field="type", tag="task"):
-    """A task's result is there; `hit` when it came from the cache and cost nothing."""
+    """A task's result is there; `hit` when it came from the cache and cost nothing.
+
+    `scene` is the scene it is for, "" for the whole film.
+    """
 
     task: str
     phase: str
+    scene: str
     key: str
     hit: bool
     seconds: float
