@@ -226,6 +226,8 @@ def _end(
         data["stage"] = stage_of(run.phase)
     data |= event
     data["status"] = status
+    if status != "completed":
+        columns = {**columns, "artifacts": "[]"}  # what was shown of it was a preview, which goes with the run
     columns = {**columns, **_NOBODY, "status": status, f"{status}_at": transaction.now, "ended_at": transaction.now}
     return _change(transaction, run.line, columns, [NewEvent(FINAL_EVENTS[status], data)])[0]
 

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from aura_nb.errors import AuraError, JobInterrupted, as_fault
+from aura_nb.errors import AuraError, JobCrashed, JobInterrupted, as_fault
 from aura_nb.pipeline.bundle import CAPTION_FILES, Bundle, poster
 from aura_nb.pipeline.fallbacks import spoken_otherwise
 from aura_nb.pipeline.graph import film_graph
@@ -252,6 +252,11 @@ class _Run:
     def advanced(self, task: Task, fraction: float) -> None:
         # Only a published result makes a task whole.
         self.progress.advance(task.name, min(fraction, 0.999), task.message)
+
+    def crashed(self, task: Task, crash: JobCrashed) -> None:
+        self.log.write(f"{task.name}: {crash.message} It is tried again.")
+        for line in crash.details.get("logs", []):
+            self.log.write(f"  | {line}")
 
     def _spoken(self, task: Task) -> None:
         """Once the last scene has its voice, say which were spoken by another than was to speak."""

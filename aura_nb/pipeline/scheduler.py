@@ -8,12 +8,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from aura_nb.errors import AssetMissing, InternalError
+from aura_nb.errors import AssetMissing, InternalError, JobCrashed
 from aura_nb.pipeline.cache import Cache
 from aura_nb.pipeline.runner import StaleInputError, TaskContext, TaskRunner, uninterrupted
 from aura_nb.pipeline.task import Finished, Recipe, Result, Task
 
 MAX_PASSES = 5
+MAX_CRASHES = 3  # how many worker programs a task may bring down before it fails
 T = TypeVar("T")
 
 
@@ -25,6 +26,9 @@ class Observer(Protocol):
 
     def advanced(self, task: Task, fraction: float) -> None:
         """The running task has done this fraction of its work."""
+
+    def crashed(self, task: Task, crash: JobCrashed) -> None:
+        """The task's worker program died; the task is handed to another one."""
 
     def finished(self, task: Task, result: Result, *, hit: bool) -> None:
         """The task's result is in the cache."""
@@ -95,6 +99,20 @@ class Scheduler:
             self._observer.finished(task, found, hit=True)
             return found
         self._observer.started(task)
+        for crashes in range(1, MAX_CRASHES + 1):
+            try:
+                result = await self._attempt(task, recipe, index)
+                break
+            except JobCrashed as crash:
+                if crashes == MAX_CRASHES:
+                    crash.message += f" It was tried {crashes} times."
+                    raise
+                self._observer.crashed(task, crash)
+        self._made.add(result.key)
+        self._observer.finished(task, result, hit=False)
+        return result
+
+    async def _attempt(self, task: Task, recipe: Recipe, index: int) -> Result:
         self._count += 1
         context = TaskContext(
             lane=task.lane,
@@ -104,15 +122,12 @@ class Scheduler:
         )
         handle = self._runner.submit(recipe, context)
         try:
-            result = await asyncio.shield(handle.result)
+            return await asyncio.shield(handle.result)
         except asyncio.CancelledError:
             await uninterrupted(handle.cancel())
             raise
         except StaleInputError as stale:
             raise StaleInputError(recipe.inputs[stale.input].path) from stale
-        self._made.add(result.key)
-        self._observer.finished(task, result, hit=False)
-        return result
 
     async def _drop(self, path: str) -> None:
         """Forget the cache entry a stale file belongs to; a file of the user's is an error instead."""

@@ -26,7 +26,7 @@ def history():
         event(8, B, "job-cancelled", status="canceled", stage="Queued", message="", cleanup={}),
         event(9, A, "job-status", status="pending", stage="Queued", phase=None, percent=20),
         event(10, A, "job-status", status="running", stage="Voice", phase="tts", percent=20),
-        event(11, A, "step-status", step="Script", phase="plan", status="started", seconds=None),
+        event(11, A, "step-status", step="Voice", phase="tts", status="started", seconds=None),
         event(12, A, "artifact", name="poster.png"),
         event(13, A, "job-completed", status="completed", artifacts=[], output={}, elapsedSeconds=1),
     ]

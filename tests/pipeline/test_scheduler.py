@@ -11,13 +11,16 @@ from aura_nb.pipeline.task import InputFile, Recipe, Task
 
 class Seen:
     def __init__(self):
-        self.hits, self.misses, self.begun = [], [], []
+        self.hits, self.misses, self.begun, self.crashes = [], [], [], []
 
     def started(self, task):
         self.begun.append(task.name)
 
     def advanced(self, task, fraction):
         pass
+
+    def crashed(self, task, crash):
+        self.crashes.append(task.name)
 
     def finished(self, task, result, *, hit):
         (self.hits if hit else self.misses).append(task.name)

@@ -52,7 +52,8 @@ def beat(store, owner, stop):
 
 def run(store, job, ended):
     try:
-        store.record(job.id, job.lease, [NewEvent("step-status", {**STEP, "status": "started", "seconds": None})])
+        if job.attempt == 1:  # a run that follows a crash announces nothing again
+            store.record(job.id, job.lease, [NewEvent("step-status", {**STEP, "status": "started", "seconds": None})])
         progress = max(7.5, job.percent)
         store.record(
             job.id, job.lease, [NewEvent("step-progress", STEP | {"progressPct": progress})], Changes(percent=progress)
