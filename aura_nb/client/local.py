@@ -6,25 +6,22 @@ import asyncio
 import contextlib
 import shutil
 import threading
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine
+from collections.abc import AsyncIterator, Collection, Coroutine
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
 
-import msgspec
-
 from aura_nb.client.threads import EngineExecutor
-from aura_nb.errors import JobNotFound, JobStateError
-from aura_nb.jobs import objects
-from aura_nb.jobs.model import FINAL_EVENTS, Event, NewJob, Status
+from aura_nb.errors import JobNotFound
+from aura_nb.jobs.desk import Desk
+from aura_nb.jobs.model import FINAL_EVENTS, Event, Status
 from aura_nb.jobs.objects import JobObject, Queue, Timings
 from aura_nb.jobs.owner import Owner
-from aura_nb.jobs.reads import Reader
-from aura_nb.jobs.runner import JobRequest, JobRunner
+from aura_nb.jobs.runner import JobRunner
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.request import FilmRequest
-from aura_nb.pipeline.workspace import Workspace, new_run_id
+from aura_nb.pipeline.workspace import Workspace
 
 T = TypeVar("T")
 _FINAL_TYPES = frozenset(FINAL_EVENTS.values())
@@ -50,9 +47,9 @@ class LocalBackend:
         self.workspace = workspace
         self._own_only = own_only
         self._submitted: list[str] = []
-        self._root = root
         self._owner = Owner.here()
         self.store = Store.open(workspace.root / "jobs.sqlite")
+        self._desk = Desk(self.store, workspace, films=root, affinity=str(self._owner) if own_only else None)
         self._loop = asyncio.new_event_loop()
         self._loop.set_default_executor(EngineExecutor())
         self._thread = threading.Thread(target=self._loop.run_forever, name="aura-engine", daemon=True)
@@ -97,73 +94,34 @@ class LocalBackend:
             return True
 
     async def submit(self, request: FilmRequest, *, place: str | Path | None = None, force: bool = False) -> JobObject:
-        asked = JobRequest(film=request, root=_absolute(self._root or "aura-videos"), force=force)
-        if place is not None:
-            asked.place = _absolute(place)
-        title = request.storyboard.title if request.storyboard else request.brief.topic if request.brief else "film"
-        return await self._accept(title, msgspec.to_builtins(asked))
-
-    async def _accept(self, title: str, request: dict[str, Any], *, resumed_from: str | None = None) -> JobObject:
-        job_id = new_run_id()
-        new = NewJob(
-            id=job_id,
-            title=title,
-            correlation_id=job_id[:16],
-            request=request,
-            affinity=str(self._owner) if self._own_only else None,
-            resumed_from=resumed_from,
-        )
-        await asyncio.wrap_future(self.store.submit(new))
-        self._submitted.append(job_id)
-        return await self.job(job_id)
+        job = await self._desk.submit(request, place=place, force=force)
+        self._submitted.append(job.job_id)
+        return job
 
     async def job(self, job_id: str) -> JobObject:
-        return await self._seen(lambda seen: objects.job_object(seen.job(job_id), last_event_id=seen.last_event_id()))
+        return await self._desk.job(job_id)
 
     async def find(self, prefix: str) -> JobObject:
-        return await self._seen(lambda seen: objects.job_object(seen.find(prefix), last_event_id=seen.last_event_id()))
+        return await self._desk.find(prefix)
 
     async def jobs(
         self, *, statuses: Collection[Status] | None = None, limit: int = 50, before: str | None = None
     ) -> list[JobObject]:
-        def page(seen: Reader) -> list[JobObject]:
-            newest = seen.last_event_id()
-            found = seen.jobs(statuses=statuses, limit=limit, before=before)
-            return [objects.job_object(job, last_event_id=newest) for job in found]
-
-        return await self._seen(page)
+        return await self._desk.jobs(statuses=statuses, limit=limit, before=before)
 
     async def queue(self, *, statuses: Collection[Status] | None = None, limit: int = 50) -> Queue:
-        def page(seen: Reader) -> Queue:
-            items = [objects.queue_item(job) for job in seen.queue(statuses=statuses, limit=limit)]
-            return Queue(jobs=items, stats=seen.stats(), last_event_id=seen.last_event_id())
-
-        return await self._seen(page)
-
-    async def _seen(self, ask: Callable[[Reader], T]) -> T:
-        """The answer of one moment of the store."""
-
-        def read() -> T:
-            with self.store.snapshot() as seen:
-                return ask(seen)
-
-        return await asyncio.to_thread(read)
+        return await self._desk.queue(statuses=statuses, limit=limit)
 
     async def cancel(self, job_id: str) -> JobObject:
-        await asyncio.wrap_future(self.store.request_cancel(job_id, message="Canceled."))
-        return await self.job(job_id)
+        return await self._desk.cancel(job_id)
 
     async def resume(self, job_id: str) -> JobObject:
-        job = await asyncio.to_thread(self.store.job, job_id)
-        if not job.can_resume:
-            raise JobStateError(
-                f"The job is {job.status}; only a failed or canceled one can be resumed.",
-                remedy="Wait until it has ended." if not job.is_final else "Make the film again.",
-            )
-        return await self._accept(job.title, job.request, resumed_from=job.id)
+        job = await self._desk.resume(job_id)
+        self._submitted.append(job.job_id)
+        return job
 
     async def delete(self, job_id: str) -> None:
-        await asyncio.wrap_future(self.store.delete(job_id))
+        await self._desk.delete(job_id)
 
     async def events(self, job_id: str | None = None, *, after: int = 0) -> AsyncIterator[Event]:
         loop = asyncio.get_running_loop()
@@ -190,35 +148,20 @@ class LocalBackend:
             unsubscribe()
 
     async def log(self, job_id: str) -> str:
-        path = self.log_path((await self.job(job_id)).job_id)
-        try:
-            return await asyncio.to_thread(path.read_text, encoding="utf-8")
-        except FileNotFoundError:
-            return ""
+        return await self._desk.log(job_id)
 
     def log_path(self, job_id: str) -> Path:
         """Where the log of a job is, once it has run."""
-        return self.workspace.logs / f"{job_id}.log"
+        return self._desk.log_path(job_id)
 
     async def timings(self, job_id: str) -> Timings:
-        return await self._seen(lambda seen: objects.timings(seen.job(job_id), seen.timings(job_id)))
+        return await self._desk.timings(job_id)
 
     async def fetch(self, job_id: str, name: str, target: Path) -> None:
-        source = await asyncio.to_thread(self._artifact, job_id, name)
-        await asyncio.to_thread(copy_whole, source, target)
-
-    def _artifact(self, job_id: str, name: str) -> Path:
-        job = self.store.job(job_id)
-        if job.output is None or name not in {artifact["name"] for artifact in job.artifacts}:
-            raise JobNotFound(f"The job has no finished file {name!r}: it is {job.status}.", jobId=job_id)
-        return Path(job.output["videoPath"]) if name == "video.mp4" else Path(job.output["folder"]) / name
+        await asyncio.to_thread(copy_whole, await self._desk.artifact(job_id, name), target)
 
     async def storyboard(self, job_id: str) -> dict[str, Any]:
-        job = await asyncio.to_thread(self.store.job, job_id)
-        board: dict[str, Any] | None = job.storyboard or job.request["film"].get("storyboard")
-        if board is None:
-            raise JobNotFound("The job's storyboard is not written yet.", jobId=job_id)
-        return board
+        return await self._desk.storyboard(job_id)
 
 
 def copy_whole(source: Path, target: Path) -> None:
@@ -229,7 +172,3 @@ def copy_whole(source: Path, target: Path) -> None:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-
-
-def _absolute(path: str | Path) -> str:
-    return str(Path(path).expanduser().absolute())

@@ -13,7 +13,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
@@ -23,16 +22,14 @@ from aura_nb.jobs.cleanup import Cleanup, measured
 from aura_nb.jobs.model import Changes, Job
 from aura_nb.jobs.owner import Owner
 from aura_nb.jobs.recorder import Recorder, failure_event
+from aura_nb.jobs.request import JobRequest
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.film import Film, make_film
 from aura_nb.pipeline.local import LocalRunner, usable_cores
-from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.progress import STAGES, Notify
 from aura_nb.pipeline.progress import Event as FilmEvent
-from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.runner import TaskRunner, uninterrupted
 from aura_nb.pipeline.workspace import Workspace
-from aura_nb.specs import slug
 
 log = logging.getLogger("aura_nb")
 EndStatus = Literal["completed", "failed", "canceled"]
@@ -41,23 +38,6 @@ LEASE_SECONDS = 30.0
 HEARTBEAT_SECONDS = 5.0
 RESCUE_SECONDS = 15.0
 FINISH_SECONDS = 300.0  # how long a full disk may keep a job's end from being written
-
-
-class JobRequest(msgspec.Struct, kw_only=True):
-    """What a job keeps of its request: the film, and where it goes.
-
-    `place` is what a person named (a folder or NAME.mp4); None stands for a folder of the job's own below `root`.
-    """
-
-    film: FilmRequest
-    root: str
-    place: str | None = None
-    force: bool = False
-
-    def output(self, job_id: str, title: str) -> Output:
-        """The place of a job's files; files of that job there are its own."""
-        place = self.place or str(Path(self.root) / f"{slug(title)}-{job_id[:8]}")
-        return Output.named(place, force=self.force, run_id=job_id)
 
 
 def default_running() -> int:

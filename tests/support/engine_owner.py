@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from aura_nb.client.local import LocalBackend
+from aura_nb.errors import QueueFull
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Render, Voice
@@ -27,7 +28,14 @@ def film(title, scenes=2):
 def main(films, mine, every, seed):
     backend = LocalBackend(Workspace(), root=Path(films), max_running=2)
     for number in range(mine):
-        job = backend.call(backend.submit(film(f"{seed}-{number}" if seed else "The same"))).result()
+        request = film(f"{seed}-{number}" if seed else "The same")
+        while True:
+            try:
+                job = backend.call(backend.submit(request)).result()
+            except QueueFull:
+                time.sleep(0.1)
+            else:
+                break
         print(job.job_id, flush=True)
     while True:
         stats = backend.store.stats()

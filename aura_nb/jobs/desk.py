@@ -1,0 +1,191 @@
+"""The desk: where jobs are handed in, asked for, canceled and taken up again, whoever stands before it.
+
+It knows the store, the workspace and where finished films go, and nothing of how jobs run or how they are asked for.
+Its coroutines leave the event loop free: reads happen in threads, writes in the store's own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from aura_nb.errors import JobNotFound, JobStateError
+from aura_nb.jobs import objects
+from aura_nb.jobs.model import Job, NewJob, Status
+from aura_nb.jobs.objects import JobObject, ProgressObject, Queue, Timings
+from aura_nb.jobs.reads import Reader
+from aura_nb.jobs.request import JobRequest
+from aura_nb.jobs.store import Store
+from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.workspace import Workspace, new_run_id
+
+T = TypeVar("T")
+
+
+class Desk:
+    """`root` is where the URLs of its answers begin (see `objects`), `films` the folder of films without a place."""
+
+    def __init__(
+        self,
+        store: Store,
+        workspace: Workspace,
+        *,
+        films: Path | None = None,
+        root: str = "",
+        affinity: str | None = None,
+        max_pending: int = 1000,
+    ) -> None:
+        """`affinity` is the owner that alone runs what is handed in here, as long as it lives."""
+        self.store = store
+        self.workspace = workspace
+        self.root = root
+        self._films = films
+        self._affinity = affinity
+        self._max_pending = max_pending
+
+    async def submit(
+        self,
+        request: FilmRequest,
+        *,
+        place: str | Path | None = None,
+        force: bool = False,
+        correlation_id: str | None = None,
+        key: str | None = None,
+        body_digest: str | None = None,
+    ) -> JobObject:
+        """Accept a job, or find the one its idempotency `key` made; it is on disk when this returns.
+
+        Raises `QueueFull`, and `JobStateError` when the key came with another `body_digest`.
+        """
+        asked = JobRequest(film=request, root=str(_absolute(self._films or "aura-videos")), force=force)
+        if place is not None:
+            asked.place = str(_absolute(place))
+        new = self._new(asked.title, msgspec.to_builtins(asked), correlation_id)
+        return await self._accepted(new, key=key, body_digest=body_digest)
+
+    async def resume(
+        self,
+        job_id: str,
+        *,
+        correlation_id: str | None = None,
+        key: str | None = None,
+    ) -> JobObject:
+        """A new job that takes up a failed or canceled one; raises `JobStateError` for any other."""
+        job = await asyncio.to_thread(self.store.job, job_id)
+        if not job.can_resume:
+            raise JobStateError(
+                f"The job is {job.status}; only a failed or canceled one can be resumed.",
+                remedy="Wait until it has ended." if not job.is_final else "Make the film again.",
+            )
+        new = self._new(job.title, job.request, correlation_id, resumed_from=job.id)
+        return await self._accepted(new, key=key, body_digest=f"resume {job.id}")
+
+    def _new(self, title: str, request: dict[str, Any], correlation_id: str | None, **more: Any) -> NewJob:
+        job_id = new_run_id()
+        return NewJob(
+            id=job_id,
+            title=title,
+            correlation_id=correlation_id or job_id[:16],
+            request=request,
+            affinity=self._affinity,
+            **more,
+        )
+
+    async def _accepted(self, new: NewJob, *, key: str | None, body_digest: str | None) -> JobObject:
+        accepted = self.store.submit(new, key=key, body_digest=body_digest, max_pending=self._max_pending)
+        job, _ = await asyncio.wrap_future(accepted)
+        return await self.job(job.id)
+
+    async def cancel(self, job_id: str, *, message: str = "Canceled.") -> JobObject:
+        """Cancel a pending job, ask a running one to stop; raises `JobStateError` when it has ended."""
+        await asyncio.wrap_future(self.store.request_cancel(job_id, message=message))
+        return await self.job(job_id)
+
+    async def delete(self, job_id: str) -> Job:
+        """Forget an ended job: its record, its events and its log file. Raises `JobStateError` while it is alive."""
+        job = await asyncio.wrap_future(self.store.delete(job_id))
+        await asyncio.to_thread(self.log_path(job.id).unlink, missing_ok=True)
+        return job
+
+    async def job(self, job_id: str) -> JobObject:
+        """The job as it is now; raises `JobNotFound`."""
+        return await self.seen(lambda seen: self.object(seen, seen.job(job_id)))
+
+    async def find(self, prefix: str) -> JobObject:
+        """The job whose id begins so; raises `JobNotFound`, and `RequestInvalid` when there are several."""
+        return await self.seen(lambda seen: self.object(seen, seen.find(prefix)))
+
+    async def jobs(
+        self, *, statuses: Collection[Status] | None = None, limit: int = 50, before: str | None = None
+    ) -> list[JobObject]:
+        """Jobs, the newest first; those older than the job `before`."""
+        return await self.seen(
+            lambda seen: [self.object(seen, job) for job in seen.jobs(statuses=statuses, limit=limit, before=before)]
+        )
+
+    async def queue(self, *, statuses: Collection[Status] | None = None, limit: int = 50) -> Queue:
+        """The queue: the running, the pending in order, the ended, newest first; how many in each state."""
+
+        def page(seen: Reader) -> Queue:
+            items = [objects.queue_item(job) for job in seen.queue(statuses=statuses, limit=limit)]
+            return Queue(jobs=items, stats=seen.stats(), last_event_id=seen.last_event_id())
+
+        return await self.seen(page)
+
+    async def progress(self, job_id: str) -> ProgressObject:
+        """How far a job is; raises `JobNotFound`."""
+        return await self.seen(lambda seen: objects.progress_object(seen.job(job_id), root=self.root))
+
+    async def timings(self, job_id: str) -> Timings:
+        """How long its last ended run took; raises `JobNotFound`."""
+        return await self.seen(lambda seen: objects.timings(seen.job(job_id), seen.timings(job_id)))
+
+    async def storyboard(self, job_id: str) -> dict[str, Any]:
+        """The storyboard it is made from; raises `JobNotFound` while there is none."""
+        job = await asyncio.to_thread(self.store.job, job_id)
+        board: dict[str, Any] | None = job.storyboard or job.request.get("film", {}).get("storyboard")
+        if board is None:
+            raise JobNotFound("The job's storyboard is not written yet.", jobId=job_id)
+        return board
+
+    async def artifact(self, job_id: str, name: str) -> Path:
+        """Where a file of the job is, a preview before it is completed. Raises `JobNotFound` when there is none."""
+        job = await asyncio.to_thread(self.store.job, job_id)
+        if name not in {artifact["name"] for artifact in job.artifacts}:
+            raise JobNotFound(f"The job has no file {name!r}: it is {job.status}.", jobId=job_id)
+        if job.output is None:
+            return self.workspace.proxy / job.id / name
+        return Path(job.output["videoPath"]) if name == "video.mp4" else Path(job.output["folder"]) / name
+
+    async def log(self, job_id: str) -> str:
+        """The job's log as text; empty before its first run."""
+        path = self.log_path((await asyncio.to_thread(self.store.job, job_id)).id)
+        try:
+            return await asyncio.to_thread(path.read_text, encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return ""
+
+    def log_path(self, job_id: str) -> Path:
+        """Where the log of a job is, once it has run."""
+        return self.workspace.logs / f"{job_id}.log"
+
+    def object(self, seen: Reader, job: Job) -> JobObject:
+        """A job of this moment as the outside sees it."""
+        return objects.job_object(job, last_event_id=seen.last_event_id(), root=self.root)
+
+    async def seen(self, ask: Callable[[Reader], T]) -> T:
+        """The answer of one moment of the store."""
+
+        def read() -> T:
+            with self.store.snapshot() as seen:
+                return ask(seen)
+
+        return await asyncio.to_thread(read)
+
+
+def _absolute(path: str | Path) -> Path:
+    return Path(path).expanduser().absolute()
