@@ -123,7 +123,8 @@ class _Run:
         await asyncio.to_thread(self.output.prepare)
         try:
             async with _threaded(self.workspace.scratch(self.run_id)) as scratch:
-                self.log = log = self._logs.enter_context(JobLog.open(self.workspace.logs, self.run_id))
+                opened = JobLog.open(self.workspace.logs, self.run_id)
+                self.log = log = await asyncio.to_thread(self._logs.enter_context, opened)
                 try:
                     return await self._with_runner(request, scratch)
                 except AuraError as error:
@@ -144,7 +145,7 @@ class _Run:
             self.output.abandon()
             raise
         finally:
-            self._logs.close()
+            await uninterrupted(asyncio.to_thread(self._logs.close))
 
     def _fail(self, error: AuraError) -> None:
         error.details.setdefault("phase", self.progress.phase)

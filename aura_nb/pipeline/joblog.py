@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import queue
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,12 +23,18 @@ def timestamp(now: float | None = None) -> str:
 
 
 class JobLog:
-    """Lines, kept in memory for the finished film's `job.log` and appended to a file as they come."""
+    """Lines, kept in memory for the finished film's `job.log` and appended to a file as they come.
+
+    A thread writes the file: whoever has something to say does not wait for the disk.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lines: list[str] = []
         self._file = path.open("a", encoding="utf-8", errors="replace", buffering=1)
+        self._waiting: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._writer = threading.Thread(target=self._write_lines, name="aura-job-log", daemon=True)
+        self._writer.start()
 
     @classmethod
     @contextlib.contextmanager
@@ -36,15 +44,23 @@ class JobLog:
         try:
             yield log
         finally:
-            log._file.close()
+            log._waiting.put(None)
+            log._writer.join()
+            # On a full disk, closing tries once more to write what is left.
+            with contextlib.suppress(OSError):
+                log._file.close()
 
     def write(self, text: str) -> None:
         """Add one line; line breaks in `text` cannot forge another."""
         line = f"{timestamp()} {' '.join(text.splitlines())}"
         self._lines.append(line)
-        # A full disk fails the job where it matters; its log then lives on in memory.
-        with contextlib.suppress(OSError):
-            self._file.write(line + "\n")
+        self._waiting.put(line)
+
+    def _write_lines(self) -> None:
+        while (line := self._waiting.get()) is not None:
+            # A full disk fails the job where it matters; its log then lives on in memory.
+            with contextlib.suppress(OSError):
+                self._file.write(line + "\n")
 
     def failed(self, error: AuraError) -> None:
         """Add an error with its code, its remedy and the last words of what failed."""
