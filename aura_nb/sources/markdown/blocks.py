@@ -1,0 +1,329 @@
+"""The tree of a deck as a flat list of what can be shown: headings, paragraphs, points, code, pictures, notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it.tree import SyntaxTreeNode
+from msgspec import Struct, field
+
+from aura_nb.sources.markdown import html
+from aura_nb.sources.markdown.formula import readable
+from aura_nb.sources.markdown.inline import BREAK, Image, Inline, inline
+from aura_nb.sources.markdown.parser import is_notes, parse_inline
+
+_ANCHOR = re.compile(r"\s*\{#([A-Za-z0-9_-]{1,64})[^{}]*\}\s*$")
+_TASK = re.compile(r"\[([ xX])\]\s+")
+_ALERT = re.compile(r"\[!(\w+)\]\s*", re.IGNORECASE)
+_HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_READ_ALOUD = 90  # characters of a table's row that a person would still read out whole
+_COMMAND = re.compile(r"[$>]?\s*(?P<words>[A-Za-z][\w.-]*(?: [\w.=-]+){0,4})")
+
+
+class Heading(Struct, frozen=True):
+    level: int
+    text: Inline
+    anchor: str
+    line: int
+
+
+class Paragraph(Struct, frozen=True):
+    """Running text; `said` is empty for what is only shown."""
+
+    shown: str
+    said: str
+    line: int
+    footnotes: tuple[int, ...] = ()
+
+
+class Point(Struct, frozen=True):
+    shown: str
+    said: str
+
+
+class Points(Struct, frozen=True):
+    """A list, or the rows of a table."""
+
+    items: tuple[Point, ...]
+    line: int
+    footnotes: tuple[int, ...] = ()
+
+
+class Code(Struct, frozen=True):
+    """Lines of code; `said` is not empty where they are but a few words."""
+
+    text: str
+    said: str
+    line: int
+
+
+class Picture(Struct, frozen=True):
+    image: Image
+    line: int
+
+
+class Break(Struct, frozen=True):
+    """`---`: a scene begins."""
+
+    line: int
+
+
+class Notes(Struct, frozen=True):
+    """What is said, by paragraphs."""
+
+    paragraphs: tuple[str, ...]
+    line: int
+
+
+Block = Heading | Paragraph | Points | Code | Picture | Break | Notes
+
+
+class Blocks(Struct):
+    """A deck's blocks in order, the text of its footnotes by number, and how many pictures of the web it names."""
+
+    blocks: list[Block] = field(default_factory=list)
+    footnotes: dict[int, str] = field(default_factory=dict)
+    elsewhere: list[int] = field(default_factory=list)
+
+
+def blocks(tree: SyntaxTreeNode, *, first_line: int = 1) -> Blocks:
+    """The blocks of a parsed deck; `first_line` is the tree's first line in the file."""
+    reader = _Reader(first_line)
+    for node in tree.children:
+        if node.type == "footnote_block":
+            reader.read_footnotes(node)
+        else:
+            reader.found.blocks += reader.read(node, top=True)
+    return reader.found
+
+
+class _Reader:
+    def __init__(self, first_line: int) -> None:
+        self.found = Blocks()
+        self._first_line = first_line
+
+    def read(self, node: SyntaxTreeNode, *, top: bool = False) -> list[Block]:
+        """The blocks of a node; only at the `top` do headings and rules part the deck."""
+        line = (node.map[0] if node.map else 0) + self._first_line
+        match node.type:
+            case "heading":
+                return self._heading(node, line) if top else self._paragraph(inline(node.children[0]), line)
+            case "hr":
+                return [Break(line)] if top else []
+            case "paragraph":
+                return self._paragraph(inline(node.children[0]), line)
+            case "bullet_list" | "ordered_list" | "dl":
+                return self._points(node, line)
+            case "table":
+                return self._table(node, line)
+            case "fence" | "code_block" | "colon_fence":
+                return self._code(node, line)
+            case "math_block" | "math_block_label" | "amsmath":
+                shown = readable(node.content)
+                return [Paragraph(shown, "", line)] if shown else []
+            case "blockquote":
+                return self._quote(node)
+            case "html_block":
+                return self._html(node.content, line)
+            case "container_any" if is_notes(node):
+                return [Notes(tuple(self._said(node)), line)]
+            case _:
+                return [block for child in node.children for block in self.read(child, top=top)]
+
+    def read_footnotes(self, node: SyntaxTreeNode) -> None:
+        for number, footnote in enumerate(node.children, 1):
+            texts = [_shown(block) for child in footnote.children for block in self.read(child)]
+            self.found.footnotes[number] = " ".join(filter(None, texts))
+
+    def _heading(self, node: SyntaxTreeNode, line: int) -> list[Block]:
+        written = node.children[0]
+        anchor = _ANCHOR.search(written.content)
+        text = inline(parse_inline(written.content[: anchor.start()]) if anchor else written)
+        text.shown, text.said = text.shown.replace(BREAK, " "), text.said.replace(BREAK, " ")
+        heading = Heading(int(node.tag[1]), text, anchor[1].lower().replace("_", "-") if anchor else "", line)
+        pictures = self._pictures(text.images, line)
+        if text.is_empty:
+            return [Break(line), *pictures] if heading.level <= 2 else pictures
+        return [heading, *pictures]
+
+    def _paragraph(self, text: Inline, line: int) -> list[Block]:
+        """A paragraph and its pictures; lines the author broke are paragraphs of their own."""
+        found: list[Block] = []
+        shown, said = text.shown.split(BREAK), text.said.split(BREAK)
+        if len(shown) != len(said):
+            said = [" ".join(said)] + [""] * (len(shown) - 1)
+        for part, words in zip(shown, said, strict=True):
+            if part:
+                found.append(Paragraph(part, words, line, tuple(text.footnotes)))
+        return found + self._pictures(text.images, line, alone=not found)
+
+    def _pictures(self, images: Sequence[Image], line: int, *, alone: bool = False) -> list[Block]:
+        """Pictures of the deck's folder; one of the web, of which only the description is there, as its text."""
+        found: list[Block] = [Picture(image, line) for image in images if not image.is_elsewhere]
+        elsewhere = [image for image in images if image.is_elsewhere]
+        self.found.elsewhere += [line] * len(elsewhere)
+        if len(elsewhere) == 1 and alone and not elsewhere[0].badge and elsewhere[0].alt:
+            found.append(Paragraph(f"({elsewhere[0].alt})", "", line))
+        return found
+
+    def _points(self, node: SyntaxTreeNode, line: int) -> list[Block]:
+        points: list[Point] = []
+        rest: list[Block] = []
+        notes: list[int] = []
+        for block, depth, marker in self._items(node, 0):
+            match block:
+                case Paragraph():
+                    notes += block.footnotes
+                    points.append(_point(block.shown, block.said, depth, marker))
+                case Code():
+                    points += [Point(row, "") for row in block.text.split("\n") if row.strip()][:40]
+                case Points():
+                    points += block.items
+                case _:
+                    rest.append(block)
+        return ([Points(tuple(points), line, tuple(notes))] if points else []) + rest
+
+    def _items(self, node: SyntaxTreeNode, depth: int) -> Iterator[tuple[Block, int, str]]:
+        """Each block of each item with its depth and, for the first of an item, its marker."""
+        number = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else 0
+        term = ""
+        for item in node.children:
+            if item.type == "dt":
+                term = inline(item).shown
+                continue
+            marker = f"{term}: " if term else f"{number}. " if node.type == "ordered_list" else ""
+            number, term = number + 1, ""
+            for child in item.children:
+                if child.type in {"bullet_list", "ordered_list", "dl"}:
+                    yield from self._items(child, depth + 1)
+                    continue
+                for block in self.read(child):
+                    yield block, depth, marker
+                    marker = ""
+
+    def _table(self, node: SyntaxTreeNode, line: int) -> list[Block]:
+        rows = [[inline(cell) for cell in row.children] for part in node.children for row in part.children]
+        images = [image for row in rows for cell in row for image in cell.images]
+        table = [[cell.shown.replace(BREAK, " ") for cell in row] for row in rows]
+        return [*table_points(table, line), *self._pictures(images, line)]
+
+    def _code(self, node: SyntaxTreeNode, line: int) -> list[Block]:
+        if node.info.strip().lower() in {"math", "{math}", "latex math"}:
+            return [Paragraph(shown, "", line)] if (shown := readable(node.content)) else []
+        return code(node.content, line)
+
+    def _quote(self, node: SyntaxTreeNode) -> list[Block]:
+        found = [block for child in node.children for block in self.read(child)]
+        for place, block in enumerate(found):
+            if isinstance(block, Paragraph):
+                if alert := _ALERT.match(block.shown):
+                    name, rest = alert[1].capitalize(), block.shown[alert.end() :]
+                    said = _ALERT.sub("", block.said, count=1)
+                    found[place] = Paragraph(f"{name}: {rest}" if rest else name, f"{name}: {said}", block.line)
+                    break
+                opened = block.shown if block.shown[:1] in "“„«\"'" else f"“{block.shown}”"
+                found[place] = Paragraph(opened, block.said, block.line, block.footnotes)
+        return found
+
+    def _html(self, content: str, line: int) -> list[Block]:
+        found: list[Block] = []
+        points: list[Point] = []
+        for part in html.parts(content):
+            text = inline(parse_inline(part.text)) if part.text and part.kind != "code" else Inline()
+            if part.kind == "item" and not text.is_empty:
+                points.append(Point(text.shown.replace(BREAK, " "), text.said.replace(BREAK, " ")))
+                continue
+            if points:
+                found.append(Points(tuple(points), line))
+                points = []
+            match part.kind:
+                case "heading" if not text.is_empty:
+                    found.append(Heading(part.level, text, "", line))
+                case "code":
+                    found += code(part.text, line)
+                case "row" if part.cells:
+                    cells = [inline(parse_inline(cell)).shown.replace(BREAK, " ") for cell in part.cells]
+                    found += table_points([[""] * len(cells), cells], line)
+                case _:
+                    text.images += part.images
+                    found += self._paragraph(text, line)
+        if points:
+            found.append(Points(tuple(points), line))
+        return found
+
+    def _said(self, node: SyntaxTreeNode) -> Iterator[str]:
+        """The paragraphs of notes: of lists each item, of code nothing."""
+        for child in node.children:
+            for block in self.read(child):
+                match block:
+                    case Paragraph() | Code() if block.said:
+                        yield block.said
+                    case Points():
+                        yield from (item.said for item in block.items if item.said)
+                    case _:
+                        pass
+
+
+def code(text: str, line: int) -> list[Block]:
+    """A block of code; a single command of a few plain words is also said."""
+    lines = text.expandtabs(4).strip("\n").split("\n")
+    trimmed = "\n".join(row.rstrip() for row in lines)
+    if not trimmed.strip():
+        return []
+    words = _COMMAND.fullmatch(trimmed.strip())
+    return [Code(trimmed, words["words"] if words else "", line)]
+
+
+def table_points(rows: Sequence[Sequence[str]], line: int) -> list[Block]:
+    """A table's rows as points: "name: value" for two columns, else each value with its column's name."""
+    if not rows:
+        return []
+    head, *body = rows
+    found = [_row(head, row) for row in body] if body else [Point(" – ".join(filter(None, head)), ", ".join(head))]
+    points = tuple(point for point in found if point.shown)
+    return [Points(points, line)] if points else []
+
+
+def _row(head: Sequence[str], row: Sequence[str]) -> Point:
+    first, *rest = row or [""]
+    columns = [*head[1:], *[""] * len(rest)]
+    named = [
+        f"{column}: {value}" if column and len(rest) > 1 else value
+        for column, value in zip(columns, rest, strict=False)
+        if value
+    ]
+    if not named or not first:
+        shown = first or "; ".join(named)
+        return Point(shown, shown if len(shown) <= _READ_ALOUD else "")
+    shown = f"{first}: {named[0]}" if len(rest) == 1 else f"{first} – {'; '.join(named)}"
+    said = f"{first}: {', '.join(named).replace(': ', ' ')}"
+    return Point(shown, said if len(said) <= _READ_ALOUD else first)
+
+
+def _point(shown: str, said: str, depth: int, marker: str) -> Point:
+    task = _TASK.match(shown)
+    if task:
+        shown, said = shown[task.end() :], _TASK.sub("", said, count=1)
+        marker = "✓ " if task[1] != " " else "○ "
+    elif depth and not marker:
+        marker = "– "
+    prefix = marker if marker[:1] not in "✓○–" else ""
+    return Point(marker + shown, (prefix if marker.endswith(": ") else "") + said)
+
+
+def _shown(block: Block) -> str:
+    match block:
+        case Paragraph():
+            return block.shown
+        case Points():
+            return "; ".join(item.shown for item in block.items)
+        case Code():
+            return block.text
+        case _:
+            return ""
+
+
+def footnote(number: int, text: str) -> str:
+    """A footnote as it stands below a text."""
+    return f"{str(number).translate(_HIGH)} {text}"
