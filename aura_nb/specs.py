@@ -131,7 +131,7 @@ class Bullets(Spec, tag_field="kind", tag="bullets"):
 
 
 class Text(Spec, tag_field="kind", tag="text"):
-    """Running text; an empty line starts a paragraph."""
+    """Running text; an empty line starts a paragraph, and one whose lines are all indented by four spaces is code."""
 
     text: Annotated[str, Meta(min_length=1, max_length=5000)]
 

@@ -96,7 +96,7 @@ def _from_file(path: Path) -> Storyboard:
             f"{path.name} is neither a storyboard nor a deck: only .json and .md files can be read",
             remedy="Save it as .json or .md. If this is a topic, pass Brief(topic=...) instead.",
         )
-    return Storyboard.load(path)
+    return Storyboard.load(path)  # a checked one, which remembers its folder
 
 
 def _refuse(options: BriefOptions, what: str) -> None:
