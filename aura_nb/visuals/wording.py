@@ -37,7 +37,7 @@ def paragraphs(text: str) -> list[Paragraph]:
     >>> [paragraph.text for paragraph in paragraphs("one\nline\n\n\nanother\n\n    def f():\n        return 1")]
     ['one line', 'another', 'def f():\n\xa0\xa0\xa0\xa0return 1']
     """
-    parts = re.split(r"\n[ \t]*\n", _BREAKS.sub("\n", text).strip("\n"))
+    parts = re.split(r"\n(?:[ \t]*\n)+", _BREAKS.sub("\n", text).strip("\n"))
     found = [Paragraph(_code(part), code=True) if _is_code(part) else Paragraph(line(part)) for part in parts]
     return [paragraph for paragraph in found if paragraph.text]
 

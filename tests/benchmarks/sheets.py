@@ -25,7 +25,7 @@ from aura_nb.specs import slug
 from aura_nb.visuals import fonts
 from aura_nb.visuals.slides import draw
 
-WIDTH, TEXT, GAP, LINE = 480, 620, 12, 19
+WIDTH, TEXT, GAP, LINE, TALL = 400, 330, 12, 15, 1500  # pixels
 
 
 def sheet(source, to, aspect, most):
@@ -36,7 +36,7 @@ def sheet(source, to, aspect, most):
     across, down = request.render.size
     size = (960, round(960 * down / across / 2) * 2)
     rows = []
-    lettering = ImageFont.truetype(str(fonts.file("Inter")), 15)
+    lettering = ImageFont.truetype(str(fonts.file("Inter")), 12)
     for scene in story.scenes[:most]:
         with tempfile.TemporaryDirectory() as place:
             layout = draw(
@@ -51,11 +51,19 @@ def sheet(source, to, aspect, most):
             states = [cv2.imread(str(Path(place) / state.file)) for state in layout.states]
         rows.append(row(scene, shown(states), lettering))
     made = to / f"{slug(str(source).replace('/', '-'), limit=80)}.png"
-    whole = Image.new("RGB", (max(r.width for r in rows), sum(r.height + GAP for r in rows)), "white")
-    top = 0
+    columns, left = [[]], 0
     for picture in rows:
-        whole.paste(picture, (0, top))
-        top += picture.height + GAP
+        if columns[-1] and sum(each.height + GAP for each in columns[-1]) + picture.height > TALL:
+            columns.append([])
+        columns[-1].append(picture)
+    high = max(sum(each.height + GAP for each in column) for column in columns)
+    whole = Image.new("RGB", (len(columns) * (WIDTH + TEXT + GAP), high), "white")
+    for column in columns:
+        top = 0
+        for picture in column:
+            whole.paste(picture, (left, top))
+            top += picture.height + GAP
+        left += WIDTH + TEXT + GAP
     whole.save(made)
     print(f"{made}: {len(story.scenes)} scenes", *story.warnings, sep="\n    ")
 
@@ -80,7 +88,7 @@ def builds(state, following):
 
 def row(scene, pictures, lettering):
     said = scene.narration or "(silent)"
-    lines = [scene.id, *(line for part in said.split("\n\n") for line in [*textwrap.wrap(part, 78), ""])]
+    lines = [scene.id, *(line for part in said.split("\n\n") for line in [*textwrap.wrap(part, 52), ""])]
     height = max(sum(picture.shape[0] + 4 for picture in pictures), LINE * (len(lines) + 1))
     made = Image.new("RGB", (WIDTH + TEXT, height), "#dddddd")
     top = 0

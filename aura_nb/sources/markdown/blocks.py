@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from markdown_it.tree import SyntaxTreeNode
 from msgspec import Struct, field
@@ -13,10 +14,12 @@ from aura_nb.sources.markdown.formula import readable
 from aura_nb.sources.markdown.inline import BREAK, Image, Inline, inline
 from aura_nb.sources.markdown.parser import is_notes, parse_inline
 
+_LISTS = frozenset({"bullet_list", "ordered_list", "dl"})
 _ANCHOR = re.compile(r"\s*\{#([A-Za-z0-9_-]{1,64})[^{}]*\}\s*$")
 _TASK = re.compile(r"\[([ xX])\]\s+")
 _ALERT = re.compile(r"\[!(\w+)\]\s*", re.IGNORECASE)
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_TELLING = 3  # words of a picture's description that tell more than "logo" or "build status"
 _READ_ALOUD = 90  # characters of a table's row that a person would still read out whole
 _COMMAND = re.compile(r"[$>]?\s*(?P<words>[A-Za-z][\w.-]*(?: [\w.=-]+){0,4})")
 
@@ -35,6 +38,7 @@ class Paragraph(Struct, frozen=True):
     said: str
     line: int
     footnotes: tuple[int, ...] = ()
+    leads_on: bool = False
 
 
 class Point(Struct, frozen=True):
@@ -98,6 +102,14 @@ def blocks(tree: SyntaxTreeNode, *, first_line: int = 1) -> Blocks:
     return reader.found
 
 
+class _Item(NamedTuple):
+    """An item of a list: what it holds but for lists, how deep it lies, and what stands before its text."""
+
+    blocks: list[Block]
+    depth: int
+    marker: str
+
+
 class _Reader:
     def __init__(self, first_line: int) -> None:
         self.found = Blocks()
@@ -113,7 +125,7 @@ class _Reader:
                 return [Break(line)] if top else []
             case "paragraph":
                 return self._paragraph(inline(node.children[0]), line)
-            case "bullet_list" | "ordered_list" | "dl":
+            case _ if node.type in _LISTS:
                 return self._points(node, line)
             case "table":
                 return self._table(node, line)
@@ -155,7 +167,7 @@ class _Reader:
             said = [" ".join(said)] + [""] * (len(shown) - 1)
         for part, words in zip(shown, said, strict=True):
             if part:
-                found.append(Paragraph(part, words, line, tuple(text.footnotes)))
+                found.append(Paragraph(part, words, line, tuple(text.footnotes), text.leads_on))
         return found + self._pictures(text.images, line, alone=not found)
 
     def _pictures(self, images: Sequence[Image], line: int, *, alone: bool = False) -> list[Block]:
@@ -163,44 +175,54 @@ class _Reader:
         found: list[Block] = [Picture(image, line) for image in images if not image.is_elsewhere]
         elsewhere = [image for image in images if image.is_elsewhere]
         self.found.elsewhere += [line] * len(elsewhere)
-        if len(elsewhere) == 1 and alone and not elsewhere[0].badge and elsewhere[0].alt:
+        if len(elsewhere) == 1 and alone and not elsewhere[0].badge and len(elsewhere[0].alt.split()) >= _TELLING:
             found.append(Paragraph(f"({elsewhere[0].alt})", "", line))
         return found
 
     def _points(self, node: SyntaxTreeNode, line: int) -> list[Block]:
+        """A list as points; what it holds beside text follows it. A table of contents is for readers, not for a film."""
         points: list[Point] = []
         rest: list[Block] = []
         notes: list[int] = []
-        for block, depth, marker in self._items(node, 0):
-            match block:
-                case Paragraph():
-                    notes += block.footnotes
-                    points.append(_point(block.shown, block.said, depth, marker))
-                case Code():
-                    points += [Point(row, "") for row in block.text.split("\n") if row.strip()][:40]
-                case Points():
-                    points += block.items
-                case _:
-                    rest.append(block)
+        places = 0
+        for item in self._items(node, 0):
+            first = True
+            for block in item.blocks:
+                match block:
+                    case Paragraph():
+                        notes += block.footnotes
+                        places += block.leads_on
+                        if first or not points:
+                            points.append(_point(block.shown, block.said, item.depth, item.marker))
+                        else:
+                            points[-1] = Point(f"{points[-1].shown} {block.shown}", _both(points[-1].said, block.said))
+                    case Code():
+                        points += [Point(row.strip(), "") for row in block.text.split("\n") if row.strip()]
+                    case Points():
+                        points += block.items
+                    case _:
+                        rest.append(block)
+                        continue
+                first = False
+        if points and places == len(points):
+            return rest
         return ([Points(tuple(points), line, tuple(notes))] if points else []) + rest
 
-    def _items(self, node: SyntaxTreeNode, depth: int) -> Iterator[tuple[Block, int, str]]:
-        """Each block of each item with its depth and, for the first of an item, its marker."""
+    def _items(self, node: SyntaxTreeNode, depth: int) -> Iterator[_Item]:
+        """The items of a list, those of lists in it after their own."""
         number = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else 0
         term = ""
         for item in node.children:
             if item.type == "dt":
-                term = inline(item).shown
+                term = " ".join(inline(item).shown.split())
                 continue
             marker = f"{term}: " if term else f"{number}. " if node.type == "ordered_list" else ""
             number, term = number + 1, ""
-            for child in item.children:
-                if child.type in {"bullet_list", "ordered_list", "dl"}:
-                    yield from self._items(child, depth + 1)
-                    continue
-                for block in self.read(child):
-                    yield block, depth, marker
-                    marker = ""
+            lists = [child for child in item.children if child.type in _LISTS]
+            own = [block for child in item.children if child.type not in _LISTS for block in self.read(child)]
+            yield _Item(own, depth, marker)
+            for inner in lists:
+                yield from self._items(inner, depth + 1)
 
     def _table(self, node: SyntaxTreeNode, line: int) -> list[Block]:
         rows = [[inline(cell) for cell in row.children] for part in node.children for row in part.children]
@@ -310,6 +332,13 @@ def _point(shown: str, said: str, depth: int, marker: str) -> Point:
         marker = "– "
     prefix = marker if marker[:1] not in "✓○–" else ""
     return Point(marker + shown, (prefix if marker.endswith(": ") else "") + said)
+
+
+def _both(said: str, more: str) -> str:
+    """Two paragraphs of a point as they are said: the first as a sentence."""
+    if not said or not more:
+        return said or more
+    return f"{said}{'' if said[-1:] in '.!?:;…。！？' else '.'} {more}"  # noqa: RUF001 - other scripts' punctuation
 
 
 def _shown(block: Block) -> str:

@@ -12,12 +12,12 @@ from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotF
 from aura_nb.sources.markdown.blocks import blocks
 from aura_nb.sources.markdown.front_matter import front_matter
 from aura_nb.sources.markdown.parser import parse
-from aura_nb.sources.markdown.scenes import first_title, scenes
+from aura_nb.sources.markdown.scenes import first_words, scenes, titled
 from aura_nb.specs import Storyboard
 from aura_nb.validation import check
 
 MOST_BYTES = 4_000_000
-_NAMELESS = {"readme", "index", "untitled", "deck", ""}
+_NAMELESS = {"readme", "index", "untitled"}  # such a file is called by its folder
 
 
 class Deck(Struct):
@@ -52,9 +52,7 @@ def from_markdown(text: str, *, folder: str | Path | None = None, name: str = ""
     body = "\n".join(text.split("\n")[head.lines :])
     found = blocks(parse(body, first_line=head.lines + 1), first_line=head.lines + 1)
     shown = scenes(found, language=head.language)
-    title = head.title or first_title(found, shown) or name
-    if name.casefold() not in _NAMELESS and not head.title and not any(scene.heading for scene in shown):
-        title = name
+    title = head.title or titled(found) or name or first_words(found, shown)
     try:
         story = check(Storyboard, Storyboard(title=title or "Deck", language=head.language, scenes=shown))
     except RequestInvalid as error:
@@ -83,7 +81,9 @@ def load_deck(path: str | Path) -> Deck:
         raise SourceInvalid(f"{path} is a folder, not a deck", remedy="Name the .md file in it.") from error
     except (OSError, ValueError) as error:
         raise SourceInvalid(f"{path} cannot be read: {error}", remedy="Check the file's permissions.") from error
-    return from_markdown(_decoded(content, path.name), folder=path.absolute().parent, name=path.stem)
+    whole = path.absolute()
+    name = whole.parent.name if path.stem.casefold() in _NAMELESS else path.stem
+    return from_markdown(_decoded(content, path.name), folder=whole.parent, name=name)
 
 
 def _decoded(content: bytes, name: str) -> str:

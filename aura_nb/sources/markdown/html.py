@@ -61,6 +61,8 @@ class _Reader(HTMLParser):
             self._take_cell()
         elif re.fullmatch("h[1-6]", tag):
             self.flush("heading", int(tag[1]))
+        elif tag == "summary":
+            self.flush("heading", 3)
         elif tag == "li":
             self.flush("item")
         elif tag == "pre":

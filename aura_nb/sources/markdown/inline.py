@@ -45,6 +45,7 @@ class Inline(Struct):
     said: str = ""
     images: list[Image] = field(default_factory=list)
     footnotes: list[int] = field(default_factory=list)
+    leads_on: bool = False  # nothing but links to other places of the deck, as a table of contents has them
 
     @property
     def is_empty(self) -> bool:
@@ -56,7 +57,9 @@ def inline(node: SyntaxTreeNode) -> Inline:
     """What a node of type `inline` (or any that holds inline nodes) says."""
     writer = _Writer()
     writer.write(node.children)
-    return Inline(tidy(writer.shown), spoken(writer.said), writer.images, writer.footnotes)
+    return Inline(
+        tidy(writer.shown), spoken(writer.said), writer.images, writer.footnotes, writer.within and not writer.beside
+    )
 
 
 def picture_of(attributes: dict[str, str], *, badge: bool = False) -> Image | None:
@@ -76,6 +79,18 @@ def spoken(text: str) -> str:
     return tidy(_ADDRESS.sub(_host, _EMOJI.sub(" ", text)))
 
 
+def said_code(code: str) -> str:
+    """The words of a few letters of code: a call without its arguments, a name without its underscores.
+
+    >>> said_code("pypdf.__version__"), said_code("expand(template: str, **kwargs) -> str"), said_code("<ver>")
+    ('pypdf.version', 'expand', 'ver')
+    """
+    bare = re.sub(r"\([^()]*\)(\s*->.*)?", "", code)
+    bare = re.sub(r"\b__(\w+?)__\b", r"\1", bare)
+    bare = re.sub(r"[^\w\s.,/@:+'=#%&$€-]+", " ", bare)
+    return " ".join(bare.split()).strip("./:,= ") or " ".join(re.findall(r"\w+", code))
+
+
 def _host(found: re.Match[str]) -> str:
     try:
         host = urlsplit(found[0]).hostname
@@ -92,8 +107,11 @@ class _Writer:
         self.said = ""
         self.images: list[Image] = []
         self.footnotes: list[int] = []
+        self.within = False
+        self.beside = False
         self._unseen = ""
         self._links = 0
+        self._inside = False
 
     def write(self, nodes: list[SyntaxTreeNode]) -> None:
         for node in nodes:
@@ -108,7 +126,7 @@ class _Writer:
             case "text":
                 self._add(_SHORTCODE.sub(" ", _UNDEFINED.sub(r"\1", _ATTRIBUTES.sub("", node.content))))
             case "code_inline":
-                self._add(node.content)
+                self._add(node.content, said_code(node.content))
             case "softbreak":
                 self._add(" ")
             case "hardbreak":
@@ -125,14 +143,18 @@ class _Writer:
                 return  # struck out: not meant any more
             case "link":
                 self._links += 1
+                self._inside = str(node.attrs.get("href", "")).startswith("#")
                 self.write(node.children)
-                self._links -= 1
+                self._links, self._inside = self._links - 1, False
             case _:
                 self.write(node.children)
 
-    def _add(self, text: str) -> None:
+    def _add(self, text: str, said: str | None = None) -> None:
         self.shown += text
-        self.said += text
+        self.said += text if said is None else said
+        if any(map(str.isalnum, text)):
+            self.within = self.within or self._inside
+            self.beside = self.beside or not self._inside
 
     def _image(self, node: SyntaxTreeNode) -> None:
         alt = _Writer()

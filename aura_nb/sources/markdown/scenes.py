@@ -19,7 +19,7 @@ from aura_nb.sources.markdown.things import SMALL, Thing, dealt, things, weight
 from aura_nb.specs import End, Scene, Title, slug
 
 MOST_SCENES = 500
-LONG = 900  # characters from which the smaller headings of a scene part it
+_LONG = 480  # characters from which the smaller headings of a scene part it
 _SUBTITLE = 160
 _CLOSING = 100
 _HEADING = 200
@@ -87,7 +87,7 @@ def _sections(found: Sequence[Block]) -> list[Section]:
 def _parted(section: Section) -> Iterator[Section]:
     """A long section without notes at its smaller headings."""
     noted = any(isinstance(block, Notes) for block in section.blocks)
-    if noted or sum(map(weight, section.blocks)) <= LONG:
+    if noted or sum(map(weight, section.blocks)) <= _LONG:
         yield section
         return
     part = Section(section.heading, [], section.line)
@@ -166,13 +166,16 @@ def _clipped(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0][:limit] + "…"
 
 
-def first_title(found: Blocks, shown: Sequence[Scene]) -> str:
-    """The deck's title: its first heading of the first level, else its first heading, else its first words."""
-    headings = [block for block in found.blocks if isinstance(block, Heading)]
-    chosen = next((heading for heading in headings if heading.level == 1), headings[0] if headings else None)
-    if chosen:
-        return _clipped(chosen.text.shown, _HEADING)
-    texts = [block.shown for block in found.blocks if isinstance(block, Paragraph)]
+def titled(found: Blocks) -> str:
+    """The first heading of the first level, which is the title of all."""
+    headings = (block for block in found.blocks if isinstance(block, Heading) and block.level == 1)
+    return next((_clipped(heading.text.shown, _HEADING) for heading in headings), "")
+
+
+def first_words(found: Blocks, shown: Sequence[Scene]) -> str:
+    """A title for what has none: its first heading, else its first words."""
+    texts = [block.text.shown for block in found.blocks if isinstance(block, Heading)]
+    texts += [block.shown for block in found.blocks if isinstance(block, Paragraph)]
     texts += [item.shown for block in found.blocks if isinstance(block, Points) for item in block.items]
     texts += [block.text for block in found.blocks if isinstance(block, Code)]
     texts += [scene.narration for scene in shown if scene.narration]

@@ -22,16 +22,20 @@ from aura_nb.sources.markdown.blocks import (
 from aura_nb.specs import Bullets, End, Show, Text, Title
 from aura_nb.specs import Picture as ShownPicture
 
-SMALL = 450  # characters up to which a text and a list are shown together
-MOST = 900  # characters of a scene: about a minute of speech
+MOST = 480  # characters of a scene: half a minute of speech, and letters one can read from afar
+SMALL = MOST  # characters up to which a text and a list are shown together
+_SCENES = 350  # from about so many scenes on, scenes grow instead
 _NOTED = 4500  # with notes, a scene is one scene as long as its text can be
-_POINT = 600
+_POINT = 400
 _POINTS = 12
 _LEAD = 160
 _CODE_LINES = 14
 _SHORT_CODE = 6
 _CODE_LINE = 400
 _NARRATION = 5000
+
+
+_Lead = Paragraph | Heading
 
 
 class Thing(Struct):
@@ -74,7 +78,8 @@ def weight(block: Block) -> int:
 
 def things(blocks: Sequence[Block], found: Blocks, language: str, *, notes: Sequence[str] = ()) -> list[Thing]:
     """The things that show `blocks` one after another, with the notes dealt out to them."""
-    blocks = [part for block in blocks for part in _parted(block, language)]
+    most = _most(found)
+    blocks = [part for block in blocks for part in _parted(block, language, most)]
     seen = dict.fromkeys(
         number for block in blocks if isinstance(block, Paragraph | Points) for number in block.footnotes
     )
@@ -82,9 +87,10 @@ def things(blocks: Sequence[Block], found: Blocks, language: str, *, notes: Sequ
         part
         for number in seen
         if found.footnotes.get(number)
-        for part in _parted(Paragraph(footnote(number, found.footnotes[number]), "", 0), language)
+        for part in _parted(Paragraph(footnote(number, found.footnotes[number]), "", 0), language, most)
     ]
-    builder = _Builder(language, together=bool(notes) or sum(map(weight, blocks)) <= SMALL, noted=bool(notes))
+    together = bool(notes) or sum(map(weight, blocks)) <= SMALL
+    builder = _Builder(language, together=together, most=_NOTED if notes else most)
     for block in blocks:
         builder.add(block, alone=all(isinstance(other, Points | Picture) for other in blocks))
     builder.flush()
@@ -115,11 +121,11 @@ def dealt(shown: list[Thing], notes: Sequence[str], language: str) -> list[Thing
 class _Builder:
     """Gathers blocks until a thing is full. A text that ends in a colon goes with what follows it."""
 
-    def __init__(self, language: str, *, together: bool, noted: bool) -> None:
+    def __init__(self, language: str, *, together: bool, most: int) -> None:
         self.things: list[Thing] = []
         self._language = language
         self._together = together
-        self._most = _NOTED if noted else MOST
+        self._most = most
         self._gathered: list[Block] = []
 
     def add(self, block: Block, *, alone: bool) -> None:
@@ -130,7 +136,7 @@ class _Builder:
             case Points() if alone or not self._together:
                 lead = self._taken_lead()
                 self.flush()
-                self.things += _bullets(block, self._language, lead)
+                self.things += _bullets(block, self._language, lead, self._most)
             case Code() if not self._together and block.text.count("\n") >= _SHORT_CODE:
                 lead = self._taken_lead()
                 self.flush()
@@ -158,21 +164,25 @@ class _Builder:
         pause = 1 + min(3.0, 0.15 * unsaid) if unsaid and narration else None
         self.things.append(Thing(Text(text=text), narration, pause))
 
-    def _taken_lead(self) -> Paragraph | None:
+    def _taken_lead(self) -> _Lead | None:
         last = self._gathered[-1] if self._gathered else None
-        if isinstance(last, Paragraph) and len(last.shown) <= _LEAD and last.shown.endswith((":", "：")):  # noqa: RUF001
+        colon = isinstance(last, Paragraph) and len(last.shown) <= _LEAD and last.shown.endswith((":", "：")) # noqa: RUF001
+        if isinstance(last, Heading) or (isinstance(last, Paragraph) and colon):
             self._gathered.pop()
             return last
         return None
 
 
-def _parted(block: Block, language: str) -> Iterator[Block]:
+def _most(found: Blocks) -> int:
+    return min(_NOTED, max(MOST, sum(map(weight, found.blocks)) // _SCENES))
+
+
+def _parted(block: Block, language: str, most: int) -> Iterator[Block]:
     """A block in pieces that fit into a scene."""
     match block:
-        case Paragraph() if len(block.shown) > MOST:
-            said = block.said == block.shown
-            pieces = speech.split(block.shown, MOST - 200, language)
-            spoken = pieces if said or not block.said else speech.split(block.said, MOST - 200, language)
+        case Paragraph() if len(block.shown) > most:
+            pieces = speech.split(block.shown, most, language)
+            spoken = pieces if block.said == block.shown else speech.split(block.said, most, language)
             for place, piece in enumerate(pieces):
                 words = "" if not block.said else spoken[place] if place < len(spoken) else ""
                 notes = block.footnotes if place == len(pieces) - 1 else ()
@@ -206,10 +216,10 @@ def _parted_point(item: Point, language: str) -> Iterator[Point]:
         yield Point(piece, piece if item.said else "")
 
 
-def _bullets(block: Points, language: str, lead: Paragraph | None) -> Iterator[Thing]:
+def _bullets(block: Points, language: str, lead: _Lead | None, limit: int) -> Iterator[Thing]:
     """A list in parts of about the same length; the lead is said, and seen in the captions."""
-    count = max(math.ceil(len(block.items) / _POINTS), math.ceil(weight(block) / MOST), 1)
-    share, most = math.ceil(len(block.items) / count), 1.4 * MOST
+    count = max(math.ceil(len(block.items) / (_POINTS if limit == MOST else 40)), math.ceil(weight(block) / limit), 1)
+    share, most = math.ceil(len(block.items) / count), 1.4 * limit
     parts: list[list[Point]] = [[]]
     for item in block.items:
         if len(parts[-1]) >= share or sum(len(other.shown) for other in parts[-1]) + len(item.shown) > most:
@@ -218,7 +228,7 @@ def _bullets(block: Points, language: str, lead: Paragraph | None) -> Iterator[T
     for place, part in enumerate(filter(None, parts)):
         said = speech.points([item.said for item in part], language)
         if lead and not place:
-            said = speech.PARAGRAPH.join(filter(None, [speech.sentence(lead.said, language), said]))
+            said = speech.PARAGRAPH.join(filter(None, [_said(lead, language), said]))
         yield Thing(Bullets(items=[item.shown for item in part]), said)
 
 
