@@ -21,7 +21,8 @@ _ALERT = re.compile(r"\[!(\w+)\]\s*", re.IGNORECASE)
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _TELLING = 3  # words of a picture's description that tell more than "logo" or "build status"
 _READ_ALOUD = 90  # characters of a table's row that a person would still read out whole
-_COMMAND = re.compile(r"[$>]?\s*(?P<words>[A-Za-z][\w.-]*(?: [\w.=-]+){0,4})")
+_COMMENT = re.compile(r"(?<=\S) {3,}(?=#|//|--|;)")  # columns of comments would make lines wider than a slide
+_COMMAND = re.compile(r"[$>]?\s*(?P<words>[A-Za-z][\w.-]*(?: [\w.=\[\]-]+){0,4})")
 
 
 class Heading(Struct, frozen=True):
@@ -38,7 +39,6 @@ class Paragraph(Struct, frozen=True):
     said: str
     line: int
     footnotes: tuple[int, ...] = ()
-    leads_on: bool = False
 
 
 class Point(Struct, frozen=True):
@@ -80,7 +80,13 @@ class Notes(Struct, frozen=True):
     line: int
 
 
-Block = Heading | Paragraph | Points | Code | Picture | Break | Notes
+class Gone(Struct, frozen=True):
+    """What only a page needs: a table of contents, "back to top", badges."""
+
+    line: int
+
+
+Block = Heading | Paragraph | Points | Code | Picture | Break | Notes | Gone
 
 
 class Blocks(Struct):
@@ -161,13 +167,15 @@ class _Reader:
 
     def _paragraph(self, text: Inline, line: int) -> list[Block]:
         """A paragraph and its pictures; lines the author broke are paragraphs of their own."""
+        if text.leads_on and not text.images:
+            return [Gone(line)]
         found: list[Block] = []
         shown, said = text.shown.split(BREAK), text.said.split(BREAK)
         if len(shown) != len(said):
             said = [" ".join(said)] + [""] * (len(shown) - 1)
         for part, words in zip(shown, said, strict=True):
             if part:
-                found.append(Paragraph(part, words, line, tuple(text.footnotes), text.leads_on))
+                found.append(Paragraph(part, words, line, tuple(text.footnotes)))
         return found + self._pictures(text.images, line, alone=not found)
 
     def _pictures(self, images: Sequence[Image], line: int, *, alone: bool = False) -> list[Block]:
@@ -177,21 +185,19 @@ class _Reader:
         self.found.elsewhere += [line] * len(elsewhere)
         if len(elsewhere) == 1 and alone and not elsewhere[0].badge and len(elsewhere[0].alt.split()) >= _TELLING:
             found.append(Paragraph(f"({elsewhere[0].alt})", "", line))
-        return found
+        return found or ([Gone(line)] if alone and elsewhere else [])
 
     def _points(self, node: SyntaxTreeNode, line: int) -> list[Block]:
         """A list as points; what it holds beside text follows it. A table of contents is for readers, not for a film."""
         points: list[Point] = []
         rest: list[Block] = []
         notes: list[int] = []
-        places = 0
         for item in self._items(node, 0):
             first = True
             for block in item.blocks:
                 match block:
                     case Paragraph():
                         notes += block.footnotes
-                        places += block.leads_on
                         if first or not points:
                             points.append(_point(block.shown, block.said, item.depth, item.marker))
                         else:
@@ -204,8 +210,8 @@ class _Reader:
                         rest.append(block)
                         continue
                 first = False
-        if points and places == len(points):
-            return rest
+        if not points and any(isinstance(block, Gone) for block in rest):
+            return [Gone(line), *(block for block in rest if not isinstance(block, Gone))]
         return ([Points(tuple(points), line, tuple(notes))] if points else []) + rest
 
     def _items(self, node: SyntaxTreeNode, depth: int) -> Iterator[_Item]:
@@ -228,6 +234,9 @@ class _Reader:
         rows = [[inline(cell) for cell in row.children] for part in node.children for row in part.children]
         images = [image for row in rows for cell in row for image in cell.images]
         table = [[cell.shown.replace(BREAK, " ") for cell in row] for row in rows]
+        if any(image.is_elsewhere for image in images) and all(sum(map(bool, row)) <= 1 for row in table[1:]):
+            self._pictures(images, line)
+            return [Gone(line)]
         return [*table_points(table, line), *self._pictures(images, line)]
 
     def _code(self, node: SyntaxTreeNode, line: int) -> list[Block]:
@@ -290,11 +299,11 @@ class _Reader:
 def code(text: str, line: int) -> list[Block]:
     """A block of code; a single command of a few plain words is also said."""
     lines = text.expandtabs(4).strip("\n").split("\n")
-    trimmed = "\n".join(row.rstrip() for row in lines)
+    trimmed = "\n".join(_COMMENT.sub("  ", row.rstrip()) for row in lines)
     if not trimmed.strip():
         return []
     words = _COMMAND.fullmatch(trimmed.strip())
-    return [Code(trimmed, words["words"] if words else "", line)]
+    return [Code(trimmed, re.sub(r"[\[\]]", " ", words["words"]).strip() if words else "", line)]
 
 
 def table_points(rows: Sequence[Sequence[str]], line: int) -> list[Block]:

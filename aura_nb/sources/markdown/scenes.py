@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from aura_nb.errors import FieldError, SourceInvalid
 from aura_nb.sources.markdown import speech
-from aura_nb.sources.markdown.blocks import Block, Blocks, Break, Code, Heading, Notes, Paragraph, Points
+from aura_nb.sources.markdown.blocks import Block, Blocks, Break, Code, Gone, Heading, Notes, Paragraph, Points
 from aura_nb.sources.markdown.things import SMALL, Thing, dealt, things, weight
 from aura_nb.specs import End, Scene, Title, slug
 
@@ -81,6 +81,11 @@ def _sections(found: Sequence[Block]) -> list[Section]:
                     last.heading, last.line = block, block.line
             case _:
                 last.blocks.append(block)
+    for section in sections:
+        seen = [block for block in section.blocks if not isinstance(block, Gone)]
+        if section.blocks and not seen and section.heading and section.heading.level > 1:
+            section.heading = None  # "Table of contents", with nothing below
+        section.blocks = seen
     return [section for section in sections if section.heading or section.blocks]
 
 

@@ -33,6 +33,8 @@ _CODE_LINES = 14
 _SHORT_CODE = 6
 _CODE_LINE = 400
 _NARRATION = 5000
+_WORDS_A_SECOND = 3.0  # of silent reading
+_LONGEST_PAUSE = 9.0  # seconds
 
 
 _Lead = Paragraph | Heading
@@ -161,7 +163,7 @@ class _Builder:
             if _said(block, self._language):
                 break
             unsaid += len(" ".join(_lines(block)).split())
-        pause = 1 + min(3.0, 0.15 * unsaid) if unsaid and narration else None
+        pause = round(1 + min(_LONGEST_PAUSE, unsaid / _WORDS_A_SECOND), 1) if unsaid and narration else None
         self.things.append(Thing(Text(text=text), narration, pause))
 
     def _taken_lead(self) -> _Lead | None:
