@@ -2,7 +2,7 @@
 
     python tests/benchmarks/sheets.py talk.md README.md --to sheets --aspect 9:16
 
-takes what `jupyter aura render` takes. Whatever cannot become a film is told by its error; the exit code is the number of
+takes what `jupyter aura render` takes. What cannot become a film is told by its error; the exit code is the number of
 those that failed with anything else. Scenes of one file are drawn one after another.
 """
 
@@ -75,8 +75,10 @@ def shown(states):
         for state, following in zip(states, [*states[1:], None], strict=True)
         if following is None or not builds(state, following)
     ]
-    return [cv2.resize(state, (WIDTH, round(WIDTH * state.shape[0] / state.shape[1])), interpolation=cv2.INTER_AREA)
-            for state in kept]
+    return [
+        cv2.resize(state, (WIDTH, round(WIDTH * state.shape[0] / state.shape[1])), interpolation=cv2.INTER_AREA)
+        for state in kept
+    ]
 
 
 def builds(state, following):

@@ -9,14 +9,14 @@ from typing import Any
 from msgspec import Struct, field
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
-from aura_nb.sources.markdown.blocks import blocks
 from aura_nb.sources.markdown.front_matter import front_matter
 from aura_nb.sources.markdown.parser import parse
+from aura_nb.sources.markdown.reader import blocks
 from aura_nb.sources.markdown.scenes import first_words, scenes, titled
 from aura_nb.specs import Storyboard
 from aura_nb.validation import check
 
-MOST_BYTES = 4_000_000
+MOST_BYTES = 2_000_000
 _NAMELESS = {"readme", "index", "untitled"}  # such a file is called by its folder
 
 
@@ -32,14 +32,16 @@ class Deck(Struct):
 
 
 def from_markdown(text: str, *, folder: str | Path | None = None, name: str = "") -> Deck:
-    """The deck that a Markdown text is. Pictures are relative to `folder`; `name` is its title where it has none.
+    r"""The deck that a Markdown text is. Pictures are relative to `folder`; `name` is its title where it has none.
 
     Raises `SourceInvalid`, naming the line.
 
-    >>> deck = from_markdown("---\\naspect: 9:16\\n---\\n# Bees\\n\\n- They fly\\n- They hum")
+    >>> deck = from_markdown("---\naspect: 9:16\n---\n# Bees\n\n- They fly\n- They hum")
     >>> deck.storyboard["bees"].narration, deck.options
-    ('Bees.\\n\\nThey fly, and They hum.', {'aspect': '9:16'})
+    ('Bees.\n\nThey fly.\n\nThey hum.', {'aspect': '9:16'})
     """
+    if len(text) > MOST_BYTES:
+        raise _too_large("the deck")
     text = re.sub(r"\r\n?", "\n", text.removeprefix("\ufeff"))
     if "\x00" in text:
         line = text[: text.index("\x00")].count("\n") + 1
@@ -58,7 +60,9 @@ def from_markdown(text: str, *, folder: str | Path | None = None, name: str = ""
     except RequestInvalid as error:
         raise SourceInvalid(error.errors, remedy="Shorten what is named.") from error
     deck = Deck(story, head.options, _warnings(found.elsewhere))
-    story.keep(folder=Path(folder).absolute() if folder is not None else None, defaults=deck.options, warnings=deck.warnings)
+    story.keep(
+        folder=Path(folder).absolute() if folder is not None else None, defaults=deck.options, warnings=deck.warnings
+    )
     return deck
 
 
@@ -70,10 +74,7 @@ def load_deck(path: str | Path) -> Deck:
     path = Path(path)
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise SourceInvalid(
-                f"{path.name} is larger than {MOST_BYTES // 1_000_000} MB, too large for a deck",
-                remedy="Part it into several decks.",
-            )
+            raise _too_large(path.name)
         content = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise SourceNotFound(f"there is no file {path}") from error
@@ -84,6 +85,13 @@ def load_deck(path: str | Path) -> Deck:
     whole = path.absolute()
     name = whole.parent.name if path.stem.casefold() in _NAMELESS else path.stem
     return from_markdown(_decoded(content, path.name), folder=whole.parent, name=name)
+
+
+def _too_large(what: str) -> SourceInvalid:
+    return SourceInvalid(
+        f"{what} is larger than {MOST_BYTES // 1_000_000} MB, too large for a deck",
+        remedy="Part it into several decks.",
+    )
 
 
 def _decoded(content: bytes, name: str) -> str:
@@ -105,7 +113,5 @@ def _warnings(lines: list[int]) -> list[str]:
         return []
     noun = "picture" if len(lines) == 1 else "pictures"
     places = ", ".join(map(str, dict.fromkeys(lines[:5]))) + (" ..." if len(lines) > 5 else "")
-    return [
-        f"{len(lines)} {noun} of the web (line {places}) left out: nothing is fetched. "
-        "Put them into the deck's folder and name them by their paths."
-    ]
+    left_out = f"{len(lines)} {noun} of the web (line {places}) left out: nothing is fetched."
+    return [f"{left_out} Put them into the deck's folder and name them by their paths."]

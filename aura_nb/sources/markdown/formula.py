@@ -1,4 +1,4 @@
-"""A formula as a line of text: `\\frac{a}{b}` is a/b, `x^2` is x². No file is read and no command is run."""
+r"""A formula as a line of text: `\frac{a}{b}` is a/b, `x^2` is x². No file is read and no command is run."""
 
 from __future__ import annotations
 
@@ -42,8 +42,10 @@ def _raised(found: re.Match[str]) -> str:
     letters = _UP if found["sign"] == "^" else _DOWN
     inside = (found["group"] or found["one"]).replace(" ", "")
     if all(letter in letters for letter in inside):
-        return "{}" + "".join(letters[letter] for letter in inside) if _after_command(found) else "".join(
-            letters[letter] for letter in inside
+        return (
+            "{}" + "".join(letters[letter] for letter in inside)
+            if _after_command(found)
+            else "".join(letters[letter] for letter in inside)
         )
     return f"{found['sign']}({inside})" if len(inside) > 1 else f"{found['sign']}{inside}"
 

@@ -23,6 +23,7 @@ _OF_STORY = ("title", "language")
 _OF_VOICE = ("rate", "pitch", "pause")
 _OF_RENDER = ("aspect", "fps", "quality", "captions", "theme", "transition")
 FIELDS = (*_OF_STORY, "voice", *_OF_VOICE, *_OF_RENDER)
+_REMEDY = "Correct the front matter, the lines between the first two `---`."
 _NUMBERS = {"rate": float, "pitch": float, "fps": int}
 _FENCED = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)(?:^---[ \t]*$|^\.\.\.[ \t]*$)\n?", re.DOTALL | re.MULTILINE)
 
@@ -42,9 +43,9 @@ class _Entry(NamedTuple):
 
 
 def front_matter(text: str) -> FrontMatter:
-    """The front matter at the start of a deck, if there is one; raises `SourceInvalid` naming field and line.
+    r"""The front matter at the start of a deck, if there is one; raises `SourceInvalid` naming field and line.
 
-    >>> front_matter("---\\ntitle: Bees\\naspect: 9:16\\n---\\n# Hello").options
+    >>> front_matter("---\ntitle: Bees\naspect: 9:16\n---\n# Hello").options
     {'aspect': '9:16'}
     """
     found = _FENCED.match(text)
@@ -68,7 +69,7 @@ def front_matter(text: str) -> FrontMatter:
     if errors:
         raise SourceInvalid(
             sorted(errors, key=lambda error: entries[error.field].line),
-            remedy="Correct the front matter, the lines between the first two `---`.",
+            remedy=_REMEDY,
             line=min(entries[error.field].line for error in errors),
         )
     return FrontMatter(
@@ -94,7 +95,11 @@ def _entries(text: str) -> dict[str, _Entry] | None:
             line=line,
         ) from error
     except (yaml.YAMLError, RecursionError) as error:
-        raise SourceInvalid([FieldError("", "line 2: the front matter is not YAML that can be read")]) from error
+        raise SourceInvalid(
+            [FieldError("", "line 2: the front matter is not YAML that can be read")],
+            remedy="Write `name: value` on each line.",
+            line=2,
+        ) from error
     if not isinstance(node, yaml.MappingNode):
         return None
     entries: dict[str, _Entry] = {}
@@ -107,7 +112,7 @@ def _entries(text: str) -> dict[str, _Entry] | None:
             errors.append(FieldError(name, f"line {line}: must be one value, not a list or a mapping"))
         entries[name] = _Entry(str(value.value) if isinstance(value, yaml.ScalarNode) else "", line)
     if errors:
-        raise SourceInvalid(errors, line=entries[errors[0].field].line)
+        raise SourceInvalid(errors, remedy=_REMEDY, line=entries[errors[0].field].line)
     return entries
 
 

@@ -12,7 +12,10 @@ from aura_nb.sources.markdown.inline import Image, picture_of
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "iframe", "object", "svg", "head", "title"})
 _VOID = frozenset({"img", "br", "hr", "input", "source", "meta", "link", "wbr"})
 _INLINE = frozenset(
-    "a abbr b bdi bdo big cite code del dfn em font i ins kbd mark q s samp small span strong sub sup time tt u var".split()
+    (
+        *("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark"),
+        *("q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var"),
+    )
 )
 
 
@@ -35,6 +38,18 @@ def parts(content: str) -> list[Part]:
     return [part for part in reader.parts if part.text.strip() or part.images or any(part.cells)]
 
 
+def unended(content: str) -> str:
+    """What begins in a block of HTML and never ends, so that it hides all that follows; empty where there is none.
+
+    >>> unended("<!-- to do"), unended("<script>1</script>")
+    ('a comment (<!--)', '')
+    """
+    if content.rfind("<!--") > content.rfind("-->"):
+        return "a comment (<!--)"
+    opened = re.match(r"\s*<(script|style)\b", content, re.IGNORECASE)
+    return f"<{opened[1].lower()}>" if opened and f"</{opened[1].lower()}" not in content.lower() else ""
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -44,7 +59,8 @@ class _Reader(HTMLParser):
         self._links = 0
         self._row: list[str] | None = None
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    # One case for each kind of tag.
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: C901 - as above
         if self._unseen or (tag in _UNSEEN and tag not in _VOID):
             if tag in _UNSEEN:
                 self._unseen.append(tag)

@@ -25,8 +25,7 @@ def parse(text: str, *, first_line: int = 1) -> SyntaxTreeNode:
 
     Raises `SourceInvalid` for what is nested too deeply to be read, and for a `:::` block without an end.
     """
-    env: dict[str, object] = {"first_line": first_line, "lines": text.split("\n")}
-    tree = SyntaxTreeNode(_parser().parse(text, env))
+    tree = SyntaxTreeNode(_parser().parse(text, {"first_line": first_line}))
     _refuse_open_notes(tree, text.split("\n"), first_line)
     return tree
 
@@ -43,10 +42,18 @@ def _parser() -> MarkdownIt:
     parser.use(footnote_plugin, inline=False).use(deflist_plugin)
     parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
     # Links are never followed, and pictures are checked where they are read: nothing is left as it was typed.
-    parser.validateLink = lambda _: True  # type: ignore[method-assign]  # its documented hook
-    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # likewise
+    parser.validateLink = _any_address  # type: ignore[method-assign]  # its documented hook
+    parser.normalizeLink = _unchanged  # type: ignore[method-assign]  # likewise
     parser.core.ruler.before("inline", "limits", _refuse_too_much)
     return parser
+
+
+def _any_address(url: str) -> bool:  # noqa: ARG001 - the hook is given it
+    return True
+
+
+def _unchanged(url: str) -> str:
+    return url
 
 
 def _refuse_too_much(state: StateCore) -> None:
@@ -54,11 +61,13 @@ def _refuse_too_much(state: StateCore) -> None:
         line = int(str(state.env.get("first_line", 1))) + (token.map[0] if token.map else 0)
         if token.level >= DEEPEST - 2:
             raise SourceInvalid(
-                [FieldError("", f"line {line}: quotes and lists are nested more than {DEEPEST // 2} deep")], line=line
+                [FieldError("", f"line {line}: quotes and lists are nested more than {DEEPEST // 2} deep")],
+                remedy="Write it flatter: a slide shows two levels well.",
+                line=line,
             )
         if token.type == "inline" and token.content.count("[") > _MOST_BRACKETS:
             message = f"line {line}: a paragraph holds more than {_MOST_BRACKETS:,} square brackets"
-            raise SourceInvalid([FieldError("", message)], line=line)
+            raise SourceInvalid([FieldError("", message)], remedy="Part it by empty lines.", line=line)
 
 
 def _refuse_open_notes(tree: SyntaxTreeNode, lines: list[str], first_line: int) -> None:

@@ -82,7 +82,7 @@ def _sections(found: Sequence[Block]) -> list[Section]:
             case _:
                 last.blocks.append(block)
     for section in sections:
-        seen = [block for block in section.blocks if not isinstance(block, Gone)]
+        seen: list[Block] = [block for block in section.blocks if not isinstance(block, Gone)]
         if section.blocks and not seen and section.heading and section.heading.level > 1:
             section.heading = None  # "Table of contents", with nothing below
         section.blocks = seen

@@ -31,19 +31,19 @@ def sentence(text: str, language: str) -> str:
         return ""
     if _ENDED.search(plain):
         return plain
-    return plain.rstrip(",-–—") + _FULL_STOPS.get(language.partition("-")[0].lower(), ".")
+    return plain.rstrip(",-\u2013\u2014") + _FULL_STOPS.get(language.partition("-")[0].lower(), ".")
 
 
 def points(items: Sequence[str], language: str) -> str:
-    """The points of a list as they are said: a few words as one sentence, longer ones each with a pause behind it.
+    r"""The points of a list as they are said: a few words as one sentence, longer ones each with a pause behind it.
 
     >>> points(["Flour", "Sugar", "Butter"], "en")
     'Flour, Sugar, and Butter.'
     >>> points(["They pollinate our crops", "They feed other animals"], "en")
-    'They pollinate our crops.\\n\\nThey feed other animals.'
+    'They pollinate our crops.\n\nThey feed other animals.'
     """
     said = [item for item in items if any(map(str.isalnum, item))]
-    if 1 < len(said) <= _SHORT_ITEMS and all(map(_is_short, said)):
+    if 1 < len(said) <= _SHORT_ITEMS and all(map(_is_short, said)) and all(map(_follows, said[1:])):
         return sentence(_listed(said, language), language)
     return PARAGRAPH.join(sentence(item, language) for item in said)
 
@@ -78,7 +78,13 @@ def _words(text: str, limit: int) -> list[str]:
 
 
 def _is_short(item: str) -> bool:
-    return len(item.split()) <= _SHORT_WORDS and len(item) <= 30 and not re.search(r"[,;:.!?。、]", item)  # noqa: RUF001
+    return len(item.split()) <= _SHORT_WORDS and len(item) <= 30 and not re.search(r"[,;:.!?。、]", item)
+
+
+def _follows(item: str) -> bool:
+    """Whether it can stand within a sentence as it is written: "Feed animals" cannot, "Feed" and "New York" can."""
+    words = item.split()
+    return not words[0][:1].isupper() or len(words) == 1 or all(word[:1].isupper() for word in words)
 
 
 def _listed(items: Sequence[str], language: str) -> str:

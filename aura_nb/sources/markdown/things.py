@@ -19,6 +19,7 @@ from aura_nb.sources.markdown.blocks import (
     Points,
     footnote,
 )
+from aura_nb.sources.markdown.points import DASH
 from aura_nb.specs import Bullets, End, Show, Text, Title
 from aura_nb.specs import Picture as ShownPicture
 
@@ -168,7 +169,7 @@ class _Builder:
 
     def _taken_lead(self) -> _Lead | None:
         last = self._gathered[-1] if self._gathered else None
-        colon = isinstance(last, Paragraph) and len(last.shown) <= _LEAD and last.shown.endswith((":", "：")) # noqa: RUF001
+        colon = isinstance(last, Paragraph) and len(last.shown) <= _LEAD and last.shown.endswith((":", "："))  # noqa: RUF001
         if isinstance(last, Heading) or (isinstance(last, Paragraph) and colon):
             self._gathered.pop()
             return last
@@ -260,7 +261,9 @@ def _lines(block: Block) -> list[str]:
         case Heading():
             return [block.text.shown]
         case Points():
-            return [item.shown if item.shown[:2] in {"✓ ", "○ ", "– "} else f"• {item.shown}" for item in block.items]
+            return [
+                item.shown if item.shown[:2] in {"✓ ", "○ ", f"{DASH} "} else f"• {item.shown}" for item in block.items
+            ]
         case Code():
             return ["\n".join(f"    {row}" if row.strip() else "" for row in block.text.split("\n"))]
         case _:
