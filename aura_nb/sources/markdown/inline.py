@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from aura_nb.sources.markdown.formula import is_formula, readable
 
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"']+[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE)
+_MAIL = re.compile(r"\bmailto:(?=\S+@)")
 _SHORTCODE = re.compile(r"(?<![\w:/]):[a-z][a-z0-9_+-]{1,40}:(?![\w:/])")
 _UNDEFINED = re.compile(r"(?<!\w)\[([^\[\]]+)\]\[[^\[\]]*\]")
 _ATTRIBUTES = re.compile(r"\{[:#.%][^{}\n]{0,200}\}|\{\w+\}(?=`|$)")
@@ -124,7 +125,7 @@ class _Writer:
             case _ if self._unseen:
                 return
             case "text":
-                self._add(_SHORTCODE.sub(" ", _UNDEFINED.sub(r"\1", _ATTRIBUTES.sub("", node.content))))
+                self._add(_unmarked(node.content))
             case "code_inline":
                 self._add(node.content, said_code(node.content))
             case "softbreak":
@@ -179,6 +180,13 @@ class _Writer:
             self._links = max(0, self._links + (-1 if closes else 1))
         elif tag == "img" and (image := picture_of(attributes(written), badge=self._links > 0)):
             self.images.append(image)
+
+
+def _unmarked(text: str) -> str:
+    """Text without marks that are no Markdown of ours: references to nowhere, attributes, :shortcodes:."""
+    for pattern, kept in ((_ATTRIBUTES, ""), (_UNDEFINED, r"\1"), (_SHORTCODE, " "), (_MAIL, "")):
+        text = pattern.sub(kept, text)
+    return text
 
 
 def attributes(tag: str) -> dict[str, str]:

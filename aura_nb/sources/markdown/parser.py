@@ -73,15 +73,16 @@ def _refuse_too_much(state: StateCore) -> None:
 def _refuse_open_notes(tree: SyntaxTreeNode, lines: list[str], first_line: int) -> None:
     """Notes without an end would swallow the rest of the deck."""
     for node in tree.walk():
-        if node.type == "container_any" and is_notes(node) and node.map:
-            last = lines[node.map[1] - 1] if node.map[1] <= len(lines) else ""
-            if not re.match(r"[\s>]*:{3,}\s*$", last):
-                line = node.map[0] + first_line
-                raise SourceInvalid(
-                    [FieldError("", f"line {line}: these notes have no end")],
-                    remedy="Close them by a line with ::: alone.",
-                    line=line,
-                )
+        if node.type != "container_any" or not is_notes(node) or not node.map:
+            continue
+        begin, end = node.map
+        if not any(re.match(r"[\s>]*:{3,}\s*$", row) for row in lines[end - 1 : end + 1]):
+            line = begin + first_line
+            raise SourceInvalid(
+                [FieldError("", f"line {line}: these notes have no end")],
+                remedy="Close them by a line with ::: alone.",
+                line=line,
+            )
 
 
 def is_notes(node: SyntaxTreeNode) -> bool:

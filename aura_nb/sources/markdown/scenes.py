@@ -111,7 +111,7 @@ def _shown(section: Section, found: Blocks, language: str, *, first: bool, last:
     notes = [text for block in section.blocks if isinstance(block, Notes) for text in block.paragraphs]
     blocks = [block for block in section.blocks if not isinstance(block, Notes)]
     heading, lead = section.heading, blocks[0] if blocks else None
-    opening = lead if isinstance(lead, Paragraph) and len(lead.shown) <= _SUBTITLE else None
+    opening = lead if isinstance(lead, Paragraph) and _is_subtitle(lead) else None
     if heading is None:
         return things(blocks, found, language, notes=notes)
     said = "" if notes else speech.sentence(heading.text.said, language)
@@ -135,6 +135,11 @@ def _shown(section: Section, found: Blocks, language: str, *, first: bool, last:
     return shown or [Thing(Title(), said)]
 
 
+def _is_subtitle(paragraph: Paragraph) -> bool:
+    """Whether it can stand alone below a title: short, with nothing that follows from it."""
+    return len(paragraph.shown) <= _SUBTITLE and not paragraph.footnotes and not paragraph.shown.endswith(":")
+
+
 def _closes(section: Section, opening: Paragraph, *, last: bool) -> bool:
     return last and section.heading is not None and section.heading.level == 1 and len(opening.shown) <= _CLOSING
 
@@ -142,7 +147,8 @@ def _closes(section: Section, opening: Paragraph, *, last: bool) -> bool:
 def _joined(heading: str, said: str) -> str:
     """The heading, then the rest; not twice where a text begins with its own heading."""
     bare = heading.rstrip(".:。").casefold()
-    if not heading or (bare and said.casefold().startswith(bare)):
+    begins = len(bare) > 2 and said.casefold().startswith(bare) and not said[len(bare) : len(bare) + 1].isalnum()
+    if not heading or begins:
         return said
     return f"{heading}{speech.PARAGRAPH}{said}" if said else heading
 

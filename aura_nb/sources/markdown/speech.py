@@ -13,6 +13,8 @@ from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
 from sentencex import segment
 
+from aura_nb.sources.pace import word_count
+
 PARAGRAPH = "\n\n"  # a longer pause
 _ENDED = re.compile(r"[.!?…:;。！？：；؟।။។][\"'”’»)\]」』）]*$")  # noqa: RUF001 - the punctuation of other scripts
 _FULL_STOPS = {"zh": "。", "ja": "。", "yue": "。", "hi": "।", "bn": "।", "my": "။", "km": "។", "th": "", "lo": ""}
@@ -78,7 +80,7 @@ def _words(text: str, limit: int) -> list[str]:
 
 
 def _is_short(item: str) -> bool:
-    return len(item.split()) <= _SHORT_WORDS and len(item) <= 30 and not re.search(r"[,;:.!?。、]", item)
+    return word_count(item) <= _SHORT_WORDS and len(item) <= 30 and not re.search(r"[,;:.!?。、]", item)
 
 
 def _follows(item: str) -> bool:
