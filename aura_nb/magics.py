@@ -1,6 +1,6 @@
 """`%%aura`, a deck in a cell, and `%aura`, a look at the jobs: after `%load_ext aura_nb`.
 
-Options are those of the command line, declared in `aura_nb.options`. What is wrong is told in one line, as IPython does.
+Options are those of the command line, declared in `options.py`. What is wrong is told in one line, as IPython does.
 """
 
 from __future__ import annotations

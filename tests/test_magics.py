@@ -121,7 +121,10 @@ def test_help_tells_the_options(shell, capsys):
     ],
 )
 def test_commands_options_and_values_are_completed(shell, line, expected):
-    assert sorted(completed(shell, line)) == expected
+    found = completed(shell, line)
+    assert set(expected) <= set(found)
+    if line[-1].isalnum():  # behind a sign that parts words, IPython adds Python's own names
+        assert sorted(found) == expected
 
 
 def test_ids_of_jobs_are_completed(shell):
@@ -132,8 +135,7 @@ def test_ids_of_jobs_are_completed(shell):
 
 def test_loading_the_magics_loads_no_engine():
     code = (
-        "import sys; from IPython.core.completer import provisionalcompleter
-from IPython.core.interactiveshell import InteractiveShell; shell = InteractiveShell();"
+        "import sys; from IPython.core.interactiveshell import InteractiveShell; shell = InteractiveShell();"
         "before = set(sys.modules); shell.run_line_magic('load_ext', 'aura_nb');"
         "new = {name.partition('.')[0] for name in set(sys.modules) - before};"
         "assert not new & {'numpy', 'pandas', 'typst', 'cv2', 'onnxruntime', 'av', 'babel'}, new;"
