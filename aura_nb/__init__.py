@@ -35,7 +35,9 @@ _HOMES = {
     "demo": "api",
     "generate": "api",
     "job": "api",
+    "load_ipython_extension": "magics",
     "plan": "api",
+    "unload_ipython_extension": "magics",
 }
 
 # Packages that are called like functions: see `aura_nb._callable`.

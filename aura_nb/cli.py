@@ -18,7 +18,7 @@ import msgspec
 
 from aura_nb import __version__
 from aura_nb.errors import AuraError, RequestInvalid
-from aura_nb.specs import AUDIENCES, GOALS, TONES
+from aura_nb.options import film_options, place_options, together, topic_options, with_text
 
 if TYPE_CHECKING:
     from aura_nb.jobs.model import Job
@@ -56,55 +56,11 @@ def _interrupt() -> NoReturn:
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="jupyter aura")
 def aura() -> None:
-    """Narrated videos from a topic or a storyboard, offline."""
+    """Narrated videos from a topic, a deck or a storyboard, offline."""
 
 
-def _options(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    def decorate(command: Any) -> Any:
-        for decorator in reversed(decorators):
-            command = decorator(command)
-        return command
-
-    return decorate
-
-
-_film_options = _options(
-    click.option(
-        "--voice",
-        metavar="NAME",
-        help="Who speaks, such as hibari:en-us or espeak:de (`jupyter aura voices` lists all).",
-    ),
-    click.option("--rate", type=float, metavar="FACTOR", help="How fast the voice speaks, 0.5 to 2."),
-    click.option("--language", metavar="TAG", help="The language, a BCP 47 tag such as en-US."),
-    click.option("--aspect", metavar="W:H", help="16:9, 9:16, 1:1, 4:5 or a size such as 1280x720."),
-    click.option(
-        "--quality",
-        type=click.Choice(["draft", "standard", "high", "ultra", "l", "m", "h", "k"]),
-        help="480p, 1080p, 1080p finer, or 2160p.",
-    ),
-    click.option("--fps", type=int, metavar="N", help="Frames per second, 1 to 60."),
-    click.option("--theme", metavar="NAME", help="How slides look; there is one theme so far: light."),
-    click.option("--transition", type=click.Choice(["cut", "fade", "slide", "push"]), help="Between scenes."),
-    click.option("--captions", type=click.Choice(["soft", "off"]), help="Captions inside it, or only beside it."),
-)
-_topic_options = _options(
-    click.option("--seconds", type=float, metavar="N", help="How long the film should be (topics only)."),
-    click.option("--audience", metavar="WHO", help=f"For whom: {', '.join(AUDIENCES)}, or your own words."),
-    click.option("--goal", metavar="WHAT", help=f"To what end: {', '.join(GOALS)}, or your own words."),
-    click.option("--tone", metavar="HOW", help=f"In which tone: {', '.join(TONES)}, or your own words."),
-    click.option("--pacing", type=click.Choice(["slow", "conversational", "fast"]), help="How fast it goes."),
-    click.option("--density", type=click.Choice(["sparse", "balanced", "dense"]), help="How much a scene says."),
-    click.option(
-        "--source-text",
-        "source_text",
-        type=click.File(encoding="utf-8", errors="replace"),
-        metavar="FILE",
-        help="Your own text on the topic; the film then uses its sentences.",
-    ),
-)
-_output_options = _options(
-    click.option("-o", "--output", metavar="PLACE", help="A folder, or NAME.mp4. Default: aura-videos/TITLE-ID/."),
-    click.option("--force", is_flag=True, help="Replace another film's files there."),
+_output_options = together(
+    place_options,
     click.option("--json", "as_json", is_flag=True, help="Print one JSON object at the end."),
     click.option("-v", "--verbose", is_flag=True, help="Show every task."),
     click.option("--every-frame", is_flag=True, help="Encode every frame (for players that stumble)."),
@@ -113,7 +69,7 @@ _output_options = _options(
 
 @aura.command()
 @click.argument("topic", required=False)
-@_film_options
+@film_options
 @_output_options
 def demo(topic: str | None, **options: Any) -> int:
     """Make the demo film: about 15 seconds, offline."""
@@ -124,20 +80,23 @@ def demo(topic: str | None, **options: Any) -> int:
 
 @aura.command()
 @click.argument("source")
-@_topic_options
-@_film_options
+@topic_options
+@film_options
 @_output_options
 def render(source: str, **options: Any) -> int:
-    """Make a film of SOURCE: a topic in quotes, or the path of a storyboard (.json)."""
+    """Make a film of SOURCE: a topic in quotes, or the path of a deck (.md) or a storyboard (.json).
+
+    Options override those of a deck's front matter.
+    """
     from aura_nb import engine  # noqa: PLC0415 - as above
 
-    return _make(lambda given: engine.film_request(source, **_with_text(given)), options)
+    return _make(lambda given: engine.film_request(source, **with_text(given)), options)
 
 
 @aura.command()
 @click.argument("source")
-@_topic_options
-@_film_options
+@topic_options
+@film_options
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 def plan(source: str, *, as_json: bool, **options: Any) -> int:
     """Show what `render SOURCE` would run, and why, without running it."""
@@ -147,7 +106,7 @@ def plan(source: str, *, as_json: bool, **options: Any) -> int:
     from aura_nb import engine  # noqa: PLC0415
 
     try:
-        planned = engine.plan(engine.film_request(source, **_with_text(options)))
+        planned = engine.plan(engine.film_request(source, **with_text(options)))
     except AuraError as error:
         return _report_error(error, as_json=as_json)
     if as_json:
@@ -228,11 +187,6 @@ def clean(*, keep: float, as_json: bool) -> int:
     else:
         click.echo(f"Removed {freed.entries} cached steps ({freed.size / 1e6:.1f} MB) and {len(swept)} dead runs.")
     return 0
-
-
-def _with_text(options: dict[str, Any]) -> dict[str, Any]:
-    text = options.pop("source_text", None)
-    return options | ({"source": text.read()} if text is not None else {})
 
 
 def _make(build: Callable[[dict[str, Any]], FilmRequest], options: dict[str, Any]) -> int:

@@ -24,12 +24,12 @@ from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace, new_run_id
-from aura_nb.sources import from_source, source_path
+from aura_nb.sources import Deck, from_source, source_path
 from aura_nb.specs import Brief, Plan, Render, Storyboard, Voice, slug
 from aura_nb.validation import check
 
 T = TypeVar("T")
-Source = str | Path | Brief | Storyboard
+Source = str | Path | Brief | Storyboard | Deck
 
 _BRIEF = ("audience", "goal", "tone", "language", "source")
 _PLAN = Plan.__struct_fields__
@@ -40,17 +40,22 @@ QUALITIES = {"l": "draft", "m": "standard", "h": "high", "k": "ultra"}
 
 
 def film_request(source: Source, /, **options: Any) -> FilmRequest:
-    """The checked request for a topic, a path, a `Brief` or a `Storyboard` with options by name.
+    """The checked request for a topic, a path, a `Brief`, a `Storyboard` or a `Deck` with options by name.
 
     Options are the fields of `Brief`, `Plan`, `Voice` and `Render` in snake_case; `voice` is the voice's name or a
-    `Voice`; options that are None count as not given. Raises `RequestInvalid` (naming each wrong field, with the
-    nearest right one), `SourceNotFound` and `SourceInvalid`.
+    `Voice`; options that are None count as not given. They override those of a deck's front matter. Raises
+    `RequestInvalid` (naming each wrong field, with the nearest right one), `SourceNotFound` and `SourceInvalid`.
 
     >>> film_request("Why bees matter", seconds=20, aspect="9:16").render.aspect
     '9:16'
     """
     given = {name: value for name, value in options.items() if value is not None}
     _refuse_unknown(given)
+    source = source.storyboard if isinstance(source, Deck) else source
+    path = source_path(source) if isinstance(source, str | Path) else None
+    storyboard = from_source(path or source) if path or isinstance(source, Storyboard) else None
+    if storyboard is not None:
+        given = _with_defaults(given, storyboard.defaults)
     voice = given.get("voice", "")
     raw_voice = voice.to_json() if isinstance(voice, Voice) else {"name": voice}
     raw_voice |= {name: given[name] for name in _VOICE if name in given}
@@ -60,8 +65,7 @@ def film_request(source: Source, /, **options: Any) -> FilmRequest:
     brief = {name: given[name] for name in _BRIEF if name in given}
     shaped = plan | {name: brief[name] for name in brief if name != "language"}
     base = FilmRequest(voice=check(Voice, raw_voice, path="voice"), render=check(Render, raw_render, path="render"))
-    path = source_path(source) if isinstance(source, str | Path) else None
-    if path is None and not isinstance(source, Storyboard):
+    if storyboard is None:
         raw = source.to_json() if isinstance(source, Brief) else {"topic": source}
         return msgspec.structs.replace(
             base, brief=check(Brief, raw | brief, path="brief"), plan=check(Plan, plan, path="plan")
@@ -71,11 +75,11 @@ def film_request(source: Source, /, **options: Any) -> FilmRequest:
             [FieldError(name, "shapes a topic; a storyboard is taken as it is") for name in sorted(shaped)],
             remedy="Leave these options out, or give a topic.",
         )
-    storyboard = from_source(source)
     if "language" in brief:
         storyboard.language = brief["language"]
-    folder = path.absolute().parent if path else source.folder if isinstance(source, Storyboard) else None
-    return msgspec.structs.replace(base, storyboard=storyboard, folder=str(folder) if folder else None).checked()
+    folder = str(storyboard.folder) if storyboard.folder else None
+    warnings = list(storyboard.warnings)
+    return msgspec.structs.replace(base, storyboard=storyboard, folder=folder, warnings=warnings).checked()
 
 
 def demo_request(topic: str | None = None, **options: Any) -> FilmRequest:
@@ -147,6 +151,13 @@ def run_in_thread(work: Coroutine[Any, Any, T]) -> T:
             raise JobInterrupted("The run was canceled.") from failure[0]
         raise failure[0]
     raise RuntimeError("the engine's thread ended without a result")
+
+
+def _with_defaults(given: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:
+    """Options with a deck's own for what is not given; a whole `Voice` leaves none of the deck's voice."""
+    if isinstance(given.get("voice"), Voice):
+        defaults = {name: value for name, value in defaults.items() if name not in _VOICE}
+    return defaults | given
 
 
 def _refuse_unknown(given: dict[str, Any]) -> None:

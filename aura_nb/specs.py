@@ -131,7 +131,7 @@ class Bullets(Spec, tag_field="kind", tag="bullets"):
 
 
 class Text(Spec, tag_field="kind", tag="text"):
-    """Running text; an empty line starts a paragraph."""
+    """Running text; an empty line starts a paragraph, and one whose lines are all indented by four spaces is code."""
 
     text: Annotated[str, Meta(min_length=1, max_length=5000)]
 
@@ -197,13 +197,33 @@ class Storyboard(Spec, dict=True):
         found: Path | None = self.__dict__.get("_folder")
         return found
 
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """Options of the film that its deck's front matter gave, which explicit ones override; no part of the JSON."""
+        found: dict[str, Any] = self.__dict__.get("_defaults", {})
+        return found
+
+    @property
+    def warnings(self) -> list[str]:
+        """What of its deck could not be shown; no part of the JSON."""
+        found: list[str] = self.__dict__.get("_warnings", [])
+        return found
+
+    def keep(
+        self, *, folder: Path | None, defaults: dict[str, Any] | None = None, warnings: list[str] | None = None
+    ) -> None:
+        """Remember where it came from, for `folder`, `defaults` and `warnings`."""
+        self.__dict__.update(_folder=folder, _defaults=defaults or {}, _warnings=warnings or [])
+
     @classmethod
     def load(cls, path: str | Path) -> Storyboard:
-        """Read a storyboard from a JSON file; raises `SourceNotFound` or `SourceInvalid`."""
-        from aura_nb.sources import load_storyboard  # noqa: PLC0415 - sources import specs
+        """Read a storyboard from a JSON file or a Markdown deck; raises `SourceNotFound` or `SourceInvalid`."""
+        from aura_nb.sources import DECKS, load_deck, load_storyboard  # noqa: PLC0415 - sources import specs
 
+        if Path(path).suffix.lower() in DECKS:
+            return load_deck(path).storyboard
         story = load_storyboard(Path(path))
-        story.__dict__["_folder"] = Path(path).absolute().parent
+        story.keep(folder=Path(path).absolute().parent)
         return story
 
     def save(self, path: str | Path) -> Path:

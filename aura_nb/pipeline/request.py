@@ -23,7 +23,8 @@ SCRIPT = "script"
 class FilmRequest(Struct, kw_only=True):
     """What is asked for: a storyboard, or a brief from which one is written.
 
-    `folder` is where relative paths of pictures start; `plan` shapes a brief and its pacing the voice.
+    `folder` is where relative paths of pictures start; `plan` shapes a brief and its pacing the voice. `warnings` are
+    told by the run: what of the source could not be shown.
     """
 
     storyboard: Storyboard | None = None
@@ -33,6 +34,7 @@ class FilmRequest(Struct, kw_only=True):
     render: Render = msgspec.field(default_factory=Render)
     folder: str | None = None
     copy_holds: bool = True
+    warnings: list[str] = []
 
     def checked(self) -> FilmRequest:
         """The request with every spec checked; raises `RequestInvalid` naming each wrong field."""

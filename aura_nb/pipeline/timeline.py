@@ -127,11 +127,14 @@ def _crossing(kind: str, fps: int) -> int:
 
 
 def _pauses(scene: Scene, voice: Voice, crossing: float, *, silent: bool) -> tuple[float, float]:
-    """Seconds of silence after this narration and before the next, beside the transition between them."""
-    asked = None if silent else scene.pause_after
-    gap = GAP_SECONDS[(scene.voice or voice).pause] if asked is None else asked
-    half = max(0.0, gap - crossing) / 2
-    return half, half
+    """Seconds of silence after this narration and before the next, beside the transition between them.
+
+    Both alike, but a pause longer than the voice's own is for this scene: the next one does not begin with it.
+    """
+    natural = GAP_SECONDS[(scene.voice or voice).pause]
+    gap = natural if silent or scene.pause_after is None else scene.pause_after
+    lead = max(0.0, min(gap, natural) - crossing) / 2
+    return max(0.0, gap - crossing) - lead, lead
 
 
 def _add(

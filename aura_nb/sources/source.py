@@ -7,12 +7,12 @@ from typing import Any, TypedDict, Unpack
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.sources.outline import outline
-from aura_nb.sources.storyboard import load_storyboard
 from aura_nb.specs import Brief, Plan, Storyboard
 from aura_nb.validation import check
 
-_LATER = {".md": "Markdown", ".markdown": "Markdown", ".ipynb": "notebook"}
-_SUFFIXES = {".json", *_LATER}
+DECKS = frozenset({".md", ".markdown"})
+_NOTEBOOK = ".ipynb"
+_SUFFIXES = {".json", _NOTEBOOK, *DECKS}
 
 
 class BriefOptions(TypedDict, total=False):
@@ -43,7 +43,9 @@ def from_source(
         return _from_brief(source.to_json() | options, plan)
     if isinstance(source, Storyboard):
         _refuse(options, "a storyboard")
-        return check(Storyboard, source)
+        story = check(Storyboard, source)
+        story.keep(folder=source.folder, defaults=source.defaults, warnings=source.warnings)
+        return story
     if not isinstance(source, str | Path):
         raise SourceInvalid(
             f"a film is made of a topic, a path, a Brief or a Storyboard; this is of type {type(source).__name__}"
@@ -84,17 +86,17 @@ def _from_file(path: Path) -> Storyboard:
         raise SourceNotFound(
             f"there is no file {path}", remedy="Check the path. If it is a topic, pass Brief(topic=...) instead."
         )
-    if suffix in _LATER:
+    if suffix == _NOTEBOOK:
         raise SourceInvalid(
-            f"{path.name}: {_LATER[suffix]} files cannot be read yet",
-            remedy="Pass the text as Brief(topic=..., source=...), or write a storyboard and save it as .json.",
+            f"{path.name}: notebook files cannot be read yet",
+            remedy="Write a Markdown deck (.md), or a storyboard and save it as .json.",
         )
-    if suffix != ".json":
+    if suffix != ".json" and suffix not in DECKS:
         raise SourceInvalid(
-            f"{path.name} is not a storyboard: only .json files can be read",
-            remedy="Save the storyboard as .json. If this is a topic, pass Brief(topic=...) instead.",
+            f"{path.name} is neither a storyboard nor a deck: only .json and .md files can be read",
+            remedy="Save it as .json or .md. If this is a topic, pass Brief(topic=...) instead.",
         )
-    return load_storyboard(path)
+    return Storyboard.load(path)  # a checked one, which remembers its folder
 
 
 def _refuse(options: BriefOptions, what: str) -> None:

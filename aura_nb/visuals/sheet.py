@@ -26,10 +26,16 @@ def scene_lines(scene: Scene) -> list[str]:
         case Bullets():
             lines = [item for item in map(wording.line, show.items) if item]
         case Text():
-            lines = wording.paragraphs(show.text)
+            lines = [paragraph.text for paragraph in wording.paragraphs(show.text)]
         case Picture():
             lines = [wording.line(show.caption)]
     return lines or [""]
+
+
+def _verbatim(scene: Scene) -> list[bool]:
+    if isinstance(scene.show, Text):
+        return [paragraph.code for paragraph in wording.paragraphs(scene.show.text)] or [False]
+    return []
 
 
 def scene_text(scene: Scene) -> str:
@@ -50,6 +56,7 @@ def scene_data(scene: Scene, *, size: tuple[int, int], theme: Theme, language: s
         "kind": scene.show.__struct_config__.tag,
         "heading": wording.line(scene.heading),
         "lines": scene_lines(scene),
+        "verbatim": _verbatim(scene),  # which of the lines are code
         "lang": lang,
         "region": region,
         "rtl": wording.runs_right_to_left(text, language),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from typing import NamedTuple
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
 _OPENERS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}
@@ -21,14 +22,33 @@ def line(text: str) -> str:
     return " ".join(_closed(_clean(text)).split())
 
 
-def paragraphs(text: str) -> list[str]:
-    r"""The paragraphs of a text, which an empty line parts.
+class Paragraph(NamedTuple):
+    """A paragraph fit to be set; `code` is set in a monospaced face, with its lines as they are."""
 
-    >>> paragraphs("one\nline\n\n\nanother")
-    ['one line', 'another']
+    text: str
+    code: bool = False
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    r"""The paragraphs of a text, which an empty line parts; one whose lines are all indented by four spaces is code.
+
+    Code keeps its lines and, as no-break spaces, its columns.
+
+    >>> [paragraph.text for paragraph in paragraphs("one\nline\n\n\nanother\n\n    def f():\n        return 1")]
+    ['one line', 'another', 'def f():\n\xa0\xa0\xa0\xa0return 1']
     """
-    parts = re.split(r"\n[ \t]*\n", _BREAKS.sub("\n", text))
-    return [part for part in map(line, parts) if part]
+    parts = re.split(r"\n(?:[ \t]*\n)+", _BREAKS.sub("\n", text).strip("\n"))
+    found = [Paragraph(_code(part), code=True) if _is_code(part) else Paragraph(line(part)) for part in parts]
+    return [paragraph for paragraph in found if paragraph.text]
+
+
+def _is_code(part: str) -> bool:
+    return all(row.startswith(("    ", "\t")) for row in part.split("\n"))
+
+
+def _code(paragraph: str) -> str:
+    rows = (_closed(_clean(row)).expandtabs(4)[4:].rstrip() for row in paragraph.split("\n"))
+    return "\n".join(re.sub(r"^ +| +(?= )", lambda spaces: "\xa0" * len(spaces[0]), row) for row in rows)
 
 
 def runs_right_to_left(text: str, language: str) -> bool:

@@ -41,6 +41,13 @@ def test_a_storyboard_is_taken_as_a_checked_copy(story) -> None:
         from_source(story)
 
 
+@pytest.mark.parametrize("name", ["talk.md", "Talk.MARKDOWN"])
+def test_a_deck_is_loaded_and_remembers_its_folder(here, name) -> None:
+    (here / name).write_text("# Hello")
+    taken = from_source(here / name)
+    assert (taken.title, taken.folder) == ("Hello", here)
+
+
 @pytest.mark.parametrize("kind", [str, Path])
 def test_a_json_file_is_loaded(here, story, kind) -> None:
     path = story.save(here / "bees.json")
@@ -54,11 +61,10 @@ def test_options_beside_a_storyboard_are_refused_instead_of_ignored(here, story)
         assert caught.value.errors[0].field == "brief.tone"
 
 
-@pytest.mark.parametrize("name", ["talk.md", "analysis.ipynb"])
-def test_what_comes_later_is_refused_with_what_works_now(here, name) -> None:
-    (here / name).write_text("# Hello")
+def test_what_comes_later_is_refused_with_what_works_now(here) -> None:
+    (here / "analysis.ipynb").write_text("{}")
     with pytest.raises(SourceInvalid, match="cannot be read yet") as caught:
-        from_source(name)
+        from_source("analysis.ipynb")
     assert ".json" in caught.value.remedy
 
 
@@ -71,7 +77,7 @@ def test_a_missing_file_is_not_taken_for_a_topic() -> None:
 
 def test_a_file_of_another_kind_is_refused(here) -> None:
     (here / "notes").write_text("x")
-    with pytest.raises(SourceInvalid, match=r"only \.json files"):
+    with pytest.raises(SourceInvalid, match=r"only \.json and \.md files"):
         from_source("notes")
     with pytest.raises(SourceInvalid, match="of type int"):
         from_source(3)

@@ -1,0 +1,67 @@
+"""The options of the command line and of the magics: declared once, so that both say and take the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from aura_nb.specs import AUDIENCES, GOALS, TONES
+
+
+def together(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Several options as one decorator."""
+
+    def decorate(command: Any) -> Any:
+        for decorator in reversed(decorators):
+            command = decorator(command)
+        return command
+
+    return decorate
+
+
+film_options = together(
+    click.option(
+        "--voice",
+        metavar="NAME",
+        help="Who speaks, such as hibari:en-us or espeak:de (`jupyter aura voices` lists all).",
+    ),
+    click.option("--rate", type=float, metavar="FACTOR", help="How fast the voice speaks, 0.5 to 2."),
+    click.option("--language", metavar="TAG", help="The language, a BCP 47 tag such as en-US."),
+    click.option("--aspect", metavar="W:H", help="16:9, 9:16, 1:1, 4:5 or a size such as 1280x720."),
+    click.option(
+        "--quality",
+        type=click.Choice(["draft", "standard", "high", "ultra", "l", "m", "h", "k"]),
+        help="480p, 1080p, 1080p finer, or 2160p.",
+    ),
+    click.option("--fps", type=int, metavar="N", help="Frames per second, 1 to 60."),
+    click.option("--theme", metavar="NAME", help="How slides look; there is one theme so far: light."),
+    click.option("--transition", type=click.Choice(["cut", "fade", "slide", "push"]), help="Between scenes."),
+    click.option("--captions", type=click.Choice(["soft", "off"]), help="Captions inside it, or only beside it."),
+)
+topic_options = together(
+    click.option("--seconds", type=float, metavar="N", help="How long the film should be (topics only)."),
+    click.option("--audience", metavar="WHO", help=f"For whom: {', '.join(AUDIENCES)}, or your own words."),
+    click.option("--goal", metavar="WHAT", help=f"To what end: {', '.join(GOALS)}, or your own words."),
+    click.option("--tone", metavar="HOW", help=f"In which tone: {', '.join(TONES)}, or your own words."),
+    click.option("--pacing", type=click.Choice(["slow", "conversational", "fast"]), help="How fast it goes."),
+    click.option("--density", type=click.Choice(["sparse", "balanced", "dense"]), help="How much a scene says."),
+    click.option(
+        "--source-text",
+        "source_text",
+        type=click.File(encoding="utf-8", errors="replace"),
+        metavar="FILE",
+        help="Your own text on the topic; the film then uses its sentences.",
+    ),
+)
+place_options = together(
+    click.option("-o", "--output", metavar="PLACE", help="A folder, or NAME.mp4. Default: aura-videos/TITLE-ID/."),
+    click.option("--force", is_flag=True, help="Replace another film's files there."),
+)
+
+
+def with_text(options: dict[str, Any]) -> dict[str, Any]:
+    """The options as `film_request` knows them: `--source-text` is the text of its file."""
+    text = options.pop("source_text", None)
+    return options | ({"source": text.read()} if text is not None else {})

@@ -1,0 +1,86 @@
+"""What a deck consists of, as a flat list: headings, paragraphs, points, code, pictures, notes."""
+
+from __future__ import annotations
+
+from msgspec import Struct, field
+
+from aura_nb.sources.markdown.inline import Image, Inline
+
+_HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class Heading(Struct, frozen=True):
+    level: int
+    text: Inline
+    anchor: str
+    line: int
+
+
+class Paragraph(Struct, frozen=True):
+    """Running text; `said` is empty for what is only shown."""
+
+    shown: str
+    said: str
+    line: int
+    footnotes: tuple[int, ...] = ()
+
+
+class Point(Struct, frozen=True):
+    shown: str
+    said: str
+
+
+class Points(Struct, frozen=True):
+    """A list, or the rows of a table."""
+
+    items: tuple[Point, ...]
+    line: int
+    footnotes: tuple[int, ...] = ()
+
+
+class Code(Struct, frozen=True):
+    """Lines of code; `said` is not empty where they are but a few words."""
+
+    text: str
+    said: str
+    line: int
+
+
+class Picture(Struct, frozen=True):
+    image: Image
+    line: int
+
+
+class Break(Struct, frozen=True):
+    """`---`: a scene begins."""
+
+    line: int
+
+
+class Notes(Struct, frozen=True):
+    """What is said, by paragraphs."""
+
+    paragraphs: tuple[str, ...]
+    line: int
+
+
+class Gone(Struct, frozen=True):
+    """What only a page needs: a table of contents, "back to top", badges."""
+
+    line: int
+
+
+Block = Heading | Paragraph | Points | Code | Picture | Break | Notes | Gone
+
+
+class Blocks(Struct):
+    """A deck's blocks in order, the text of its footnotes by number, and how many pictures of the web it names."""
+
+    blocks: list[Block] = field(default_factory=list)
+    footnotes: dict[int, str] = field(default_factory=dict)
+    elsewhere: list[int] = field(default_factory=list)
+
+
+def footnote(number: int, text: str) -> str:
+    """A footnote as it stands below a text."""
+    return f"{str(number).translate(_HIGH)} {text}"

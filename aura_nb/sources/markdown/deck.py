@@ -1,0 +1,117 @@
+"""A deck: the storyboard of a Markdown text, and what its author chose for the film."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, field
+
+from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
+from aura_nb.sources.markdown.front_matter import front_matter
+from aura_nb.sources.markdown.parser import parse
+from aura_nb.sources.markdown.reader import blocks
+from aura_nb.sources.markdown.scenes import first_words, scenes, titled
+from aura_nb.specs import Storyboard
+from aura_nb.validation import check
+
+MOST_BYTES = 2_000_000
+_NAMELESS = {"readme", "index", "untitled"}  # such a file is called by its folder
+
+
+class Deck(Struct):
+    """`options` are those of `film_request` that the front matter gives; `warnings` tell what was left out.
+
+    Both are also kept by the storyboard, as its defaults.
+    """
+
+    storyboard: Storyboard
+    options: dict[str, Any] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+
+def from_markdown(text: str, *, folder: str | Path | None = None, name: str = "") -> Deck:
+    r"""The deck that a Markdown text is. Pictures are relative to `folder`; `name` is its title where it has none.
+
+    Raises `SourceInvalid`, naming the line.
+
+    >>> deck = from_markdown("---\naspect: 9:16\n---\n# Bees\n\n- They fly\n- They hum")
+    >>> deck.storyboard["bees"].narration, deck.options
+    ('Bees.\n\nThey fly.\n\nThey hum.', {'aspect': '9:16'})
+    """
+    if len(text) > MOST_BYTES:
+        raise _too_large("the deck")
+    text = re.sub(r"\r\n?", "\n", text.removeprefix("\ufeff"))
+    if "\x00" in text:
+        line = text[: text.index("\x00")].count("\n") + 1
+        raise SourceInvalid(
+            [FieldError("", f"line {line} holds a NUL character: this is no text")],
+            remedy="Save the deck as plain text in UTF-8.",
+            line=line,
+        )
+    head = front_matter(text)
+    body = "\n".join(text.split("\n")[head.lines :])
+    found = blocks(parse(body, first_line=head.lines + 1), first_line=head.lines + 1)
+    shown = scenes(found, language=head.language)
+    title = head.title or titled(found) or name or first_words(found, shown)
+    try:
+        story = check(Storyboard, Storyboard(title=title or "Deck", language=head.language, scenes=shown))
+    except RequestInvalid as error:
+        raise SourceInvalid(error.errors, remedy="Shorten what is named.") from error
+    deck = Deck(story, head.options, _warnings(found.elsewhere))
+    story.keep(
+        folder=Path(folder).absolute() if folder is not None else None, defaults=deck.options, warnings=deck.warnings
+    )
+    return deck
+
+
+def load_deck(path: str | Path) -> Deck:
+    """The deck in a Markdown file; its pictures are relative to its folder.
+
+    Raises `SourceNotFound` where there is no such file, and `SourceInvalid` naming the line.
+    """
+    path = Path(path)
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise _too_large(path.name)
+        content = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise SourceNotFound(f"there is no file {path}") from error
+    except IsADirectoryError as error:
+        raise SourceInvalid(f"{path} is a folder, not a deck", remedy="Name the .md file in it.") from error
+    except (OSError, ValueError) as error:
+        raise SourceInvalid(f"{path} cannot be read: {error}", remedy="Check the file's permissions.") from error
+    whole = path.absolute()
+    name = whole.parent.name if path.stem.casefold() in _NAMELESS else path.stem
+    return from_markdown(_decoded(content, path.name), folder=whole.parent, name=name)
+
+
+def _too_large(what: str) -> SourceInvalid:
+    return SourceInvalid(
+        f"{what} is larger than {MOST_BYTES // 1_000_000} MB, too large for a deck",
+        remedy="Part it into several decks.",
+    )
+
+
+def _decoded(content: bytes, name: str) -> str:
+    # Editors on Windows write UTF-16 with a byte order mark.
+    encoding = "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise SourceInvalid(
+            [FieldError("", f"line {line} of {name} is not UTF-8 (byte {content[error.start]:#04x})")],
+            remedy="Save the file as UTF-8.",
+            line=line,
+        ) from error
+
+
+def _warnings(lines: list[int]) -> list[str]:
+    if not lines:
+        return []
+    noun = "picture" if len(lines) == 1 else "pictures"
+    places = ", ".join(map(str, dict.fromkeys(lines[:5]))) + (" ..." if len(lines) > 5 else "")
+    left_out = f"{len(lines)} {noun} of the web (line {places}) left out: nothing is fetched."
+    return [f"{left_out} Put them into the deck's folder and name them by their paths."]

@@ -1,0 +1,54 @@
+r"""A formula as a line of text: `\frac{a}{b}` is a/b, `x^2` is x². No file is read and no command is run."""
+
+from __future__ import annotations
+
+import re
+
+from pylatexenc.latex2text import LatexNodes2Text
+
+_MOST_CHARACTERS = 2000
+_UP = dict(zip("0123456789+-=()nixabcdey", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱˣᵃᵇᶜᵈᵉʸ", strict=True))
+_DOWN = dict(zip("0123456789+-=()aeoxnijkm", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₙᵢⱼₖₘ", strict=True))
+_SCRIPT = re.compile(r"(?<!\\)(?P<sign>[\^_])(?:\{(?P<group>[^{}\\]{1,12})\}|(?P<one>[0-9A-Za-z]))")
+_LOOKS = re.compile(r"[\\^_={}<>+*/|]|^[A-Za-z]{1,2}$|^-?\d+(?:[.,]\d+)?$")
+_reader = LatexNodes2Text(math_mode="text", keep_comments=False)
+
+
+def readable(formula: str) -> str:
+    r"""One line of text for a LaTeX formula; what cannot be read loses its braces and backslashes.
+
+    >>> readable(r"E = mc^2"), readable(r"\frac{a}{b} \leq \sum_{i=1}^n \alpha_i")
+    ('E = mc²', 'a/b ≤∑ᵢ₌₁ⁿ αᵢ')
+    >>> readable(r"\input{/etc/passwd}")
+    ''
+    """
+    shown = ""
+    if len(formula) <= _MOST_CHARACTERS and formula.count("{") < 100:
+        try:
+            shown = _reader.latex_to_text(_SCRIPT.sub(_raised, formula))
+        except (RecursionError, ValueError, IndexError, KeyError):  # what its parser raises for what is no formula
+            shown = ""
+    else:
+        shown = re.sub(r"[\\{}]+", " ", formula)
+    return " ".join(shown.split())
+
+
+def is_formula(content: str) -> bool:
+    """Whether what stands between two dollar signs is meant as one: "HOME/bin:" is not."""
+    return bool(_LOOKS.search(content.strip())) and not re.fullmatch(r"[A-Z]+[A-Z_0-9]+[/:;.\w-]*", content.strip())
+
+
+def _raised(found: re.Match[str]) -> str:
+    letters = _UP if found["sign"] == "^" else _DOWN
+    inside = (found["group"] or found["one"]).replace(" ", "")
+    if all(letter in letters for letter in inside):
+        return (
+            "{}" + "".join(letters[letter] for letter in inside)
+            if _after_command(found)
+            else "".join(letters[letter] for letter in inside)
+        )
+    return f"{found['sign']}({inside})" if len(inside) > 1 else f"{found['sign']}{inside}"
+
+
+def _after_command(found: re.Match[str]) -> bool:
+    return bool(re.search(r"\\[A-Za-z]+$", found.string[: found.start()][-20:]))

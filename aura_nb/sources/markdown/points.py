@@ -1,0 +1,70 @@
+"""Points of lists, rows of tables and lines of code: each as it is shown and as it is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from aura_nb.sources.markdown.blocks import Block, Code, Point, Points
+
+DASH = "\N{EN DASH}"
+_TASK = re.compile(r"\[([ xX])\]\s+")
+_READ_ALOUD = 90  # characters of a table's row that a person would still read out whole
+_COMMENT = re.compile(r"(?<=\S) {3,}(?=#|//|--|;)")  # columns of comments would make lines wider than a slide
+_COMMAND = re.compile(r"[$>]?\s*(?P<words>[A-Za-z][\w.-]*(?: [\w.=\[\]-]+){0,4})")
+
+
+def code(text: str, line: int) -> list[Block]:
+    """A block of code; a single command of a few plain words is also said."""
+    lines = text.expandtabs(4).strip("\n").split("\n")
+    trimmed = "\n".join(_COMMENT.sub("  ", row.rstrip()) for row in lines)
+    if not trimmed.strip():
+        return []
+    words = _COMMAND.fullmatch(trimmed.strip())
+    return [Code(trimmed, re.sub(r"[\[\]]", " ", words["words"]).strip() if words else "", line)]
+
+
+def table_points(rows: Sequence[Sequence[str]], line: int) -> list[Block]:
+    """A table's rows as points: "name: value" for two columns, else each value with its column's name."""
+    if not rows:
+        return []
+    head, *body = rows
+    found = (
+        [_row(head, row) for row in body] if body else [Point(f" {DASH} ".join(filter(None, head)), ", ".join(head))]
+    )
+    points = tuple(point for point in found if point.shown)
+    return [Points(points, line)] if points else []
+
+
+def _row(head: Sequence[str], row: Sequence[str]) -> Point:
+    first, *rest = row or [""]
+    columns = [*head[1:], *[""] * len(rest)]
+    named = [
+        f"{column}: {value}" if column and len(rest) > 1 else value
+        for column, value in zip(columns, rest, strict=False)
+        if value
+    ]
+    if not named or not first:
+        shown = first or "; ".join(named)
+        return Point(shown, shown if len(shown) <= _READ_ALOUD else "")
+    shown = f"{first}: {named[0]}" if len(rest) == 1 else f"{first} {DASH} {'; '.join(named)}"
+    said = f"{first}: {', '.join(named).replace(': ', ' ')}"
+    return Point(shown, said if len(said) <= _READ_ALOUD else first)
+
+
+def point(shown: str, said: str, depth: int, marker: str) -> Point:
+    task = _TASK.match(shown)
+    if task:
+        shown, said = shown[task.end() :], _TASK.sub("", said, count=1)
+        marker = "✓ " if task[1] != " " else "○ "
+    elif depth and not marker:
+        marker = f"{DASH} "
+    prefix = marker if marker[:1] not in f"✓○{DASH}" else ""
+    return Point(marker + shown, (prefix if marker.endswith(": ") else "") + said)
+
+
+def both(said: str, more: str) -> str:
+    """Two paragraphs of a point as they are said: the first as a sentence."""
+    if not said or not more:
+        return said or more
+    return f"{said}{'' if said[-1:] in '.!?:;…。！？' else '.'} {more}"  # noqa: RUF001 - other scripts' punctuation

@@ -1,0 +1,96 @@
+"""What a person would say for what a slide shows, where a deck has no notes: sentences, with pauses between them.
+
+Nothing is said that the author did not write, but for the "and" before the last word of a short list, which Unicode's
+CLDR has for every language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from babel import Locale, UnknownLocaleError
+from babel.lists import format_list
+from sentencex import segment
+
+from aura_nb.sources.pace import word_count
+
+PARAGRAPH = "\n\n"  # a longer pause
+_ENDED = re.compile(r"[.!?…:;。！？：；؟।။។][\"'”’»)\]」』）]*$")  # noqa: RUF001 - the punctuation of other scripts
+_FULL_STOPS = {"zh": "。", "ja": "。", "yue": "。", "hi": "।", "bn": "।", "my": "။", "km": "។", "th": "", "lo": ""}
+_SHORT_WORDS = 3
+_SHORT_ITEMS = 5
+
+
+def sentence(text: str, language: str) -> str:
+    """A text that ends as a sentence does in its language.
+
+    >>> sentence("Getting started", "en"), sentence("Why bees?", "en"), sentence("はじめに", "ja")
+    ('Getting started.', 'Why bees?', 'はじめに。')
+    """
+    plain = text.strip()
+    if not any(map(str.isalnum, plain)):
+        return ""
+    if _ENDED.search(plain):
+        return plain
+    return plain.rstrip(",-\u2013\u2014") + _FULL_STOPS.get(language.partition("-")[0].lower(), ".")
+
+
+def points(items: Sequence[str], language: str) -> str:
+    r"""The points of a list as they are said: a few words as one sentence, longer ones each with a pause behind it.
+
+    >>> points(["Flour", "Sugar", "Butter"], "en")
+    'Flour, Sugar, and Butter.'
+    >>> points(["They pollinate our crops", "They feed other animals"], "en")
+    'They pollinate our crops.\n\nThey feed other animals.'
+    """
+    said = [item for item in items if any(map(str.isalnum, item))]
+    if 1 < len(said) <= _SHORT_ITEMS and all(map(_is_short, said)) and all(map(_follows, said[1:])):
+        return sentence(_listed(said, language), language)
+    return PARAGRAPH.join(sentence(item, language) for item in said)
+
+
+def split(text: str, limit: int, language: str) -> list[str]:
+    """A text in pieces of at most `limit` characters, cut after sentences where it can be, else after words.
+
+    >>> split("One two. Three four. Five.", 20, "en")
+    ['One two. Three four.', 'Five.']
+    """
+    if len(text) <= limit:
+        return [text]
+    pieces: list[str] = []
+    for part in segment(language.partition("-")[0].lower(), text):
+        for piece in _words(part.strip(), limit):
+            if pieces and len(pieces[-1]) + 1 + len(piece) <= limit:
+                pieces[-1] += f" {piece}"
+            else:
+                pieces.append(piece)
+    return pieces
+
+
+def _words(text: str, limit: int) -> list[str]:
+    """Pieces cut between words, and within a word that is longer than the limit."""
+    pieces: list[str] = []
+    while len(text) > limit:
+        cut = text.rfind(" ", limit // 2, limit + 1)
+        cut = cut if cut > 0 else limit
+        pieces.append(text[:cut].strip())
+        text = text[cut:].strip()
+    return [*pieces, text] if text else pieces
+
+
+def _is_short(item: str) -> bool:
+    return word_count(item) <= _SHORT_WORDS and len(item) <= 30 and not re.search(r"[,;:.!?。、]", item)
+
+
+def _follows(item: str) -> bool:
+    """Whether it can stand within a sentence as it is written: "Feed animals" cannot, "Feed" and "New York" can."""
+    words = item.split()
+    return not words[0][:1].isupper() or len(words) == 1 or all(word[:1].isupper() for word in words)
+
+
+def _listed(items: Sequence[str], language: str) -> str:
+    try:
+        return format_list(list(items), locale=Locale.parse(language, sep="-"))
+    except (UnknownLocaleError, ValueError):
+        return ", ".join(items)
