@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from aura_nb.api import demo, generate, job, plan
+    from aura_nb.client.connection import connection
     from aura_nb.client.job import Job
     from aura_nb.errors import AuraError
     from aura_nb.specs import Brief, Plan, Render, Scene, Storyboard, Voice
@@ -32,6 +33,7 @@ _HOMES = {
     "Scene": "specs",
     "Storyboard": "specs",
     "Voice": "specs",
+    "connection": "client.connection",
     "demo": "api",
     "generate": "api",
     "job": "api",
@@ -53,6 +55,7 @@ __all__ = [
     "Storyboard",
     "Voice",
     "__version__",
+    "connection",
     "demo",
     "generate",
     "job",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -21,7 +22,7 @@ from aura_nb.errors import AuraError, RequestInvalid
 from aura_nb.options import film_options, place_options, together, topic_options, with_text
 
 if TYPE_CHECKING:
-    from aura_nb.jobs.model import Job
+    from aura_nb.client.rest import RestBackend
     from aura_nb.jobs.store import Store
     from aura_nb.pipeline.request import FilmRequest
 
@@ -59,6 +60,12 @@ def aura() -> None:
     """Narrated videos from a topic, a deck or a storyboard, offline."""
 
 
+_server_options = together(
+    click.option(
+        "--server", metavar="URL", help="Let this Jupyter server do it. Default: AURA_URL, else this machine."
+    ),
+    click.option("--token", metavar="TOKEN", help="The server's token. Default: AURA_TOKEN."),
+)
 _output_options = together(
     place_options,
     click.option("--json", "as_json", is_flag=True, help="Print one JSON object at the end."),
@@ -71,6 +78,7 @@ _output_options = together(
 @click.argument("topic", required=False)
 @film_options
 @_output_options
+@_server_options
 def demo(topic: str | None, **options: Any) -> int:
     """Make the demo film: about 15 seconds, offline."""
     from aura_nb import engine  # noqa: PLC0415 - `--help` must not wait for the engine
@@ -83,6 +91,7 @@ def demo(topic: str | None, **options: Any) -> int:
 @topic_options
 @film_options
 @_output_options
+@_server_options
 def render(source: str, **options: Any) -> int:
     """Make a film of SOURCE: a topic in quotes, or the path of a deck (.md) or a storyboard (.json).
 
@@ -98,45 +107,40 @@ def render(source: str, **options: Any) -> int:
 @topic_options
 @film_options
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
-def plan(source: str, *, as_json: bool, **options: Any) -> int:
+@_server_options
+def plan(source: str, *, as_json: bool, server: str | None, token: str | None, **options: Any) -> int:
     """Show what `render SOURCE` would run, and why, without running it."""
-    from rich.console import Console  # noqa: PLC0415 - as above
-    from rich.table import Table  # noqa: PLC0415
-
-    from aura_nb import engine  # noqa: PLC0415
+    from aura_nb import engine  # noqa: PLC0415 - as above
 
     try:
-        planned = engine.plan(engine.film_request(source, **with_text(options)))
+        request = engine.film_request(source, **with_text(options))
+        with _server(server, token) as there:
+            planned = there.call(there.plan(request)).result() if there else engine.plan(request)
     except AuraError as error:
         return _report_error(error, as_json=as_json)
     if as_json:
         click.echo(msgspec.json.encode(planned).decode())
         return 0
-    console = Console()
-    table = Table("task", "stage", "status", "why", box=None, pad_edge=False, header_style="bold")
-    from aura_nb.pipeline.progress import STAGES  # noqa: PLC0415
+    from aura_nb.tables import print_plan  # noqa: PLC0415 - as above
 
-    for task in planned.tasks:
-        table.add_row(*map(_plain, (task.task, STAGES[task.phase], task.status, task.reason)))
-    console.print(table)
-    count = {status: sum(t.status == status for t in planned.tasks) for status in ("hit", "miss", "depends")}
-    about = "" if planned.exact else "about "
-    console.print(
-        f"{_plain(planned.title)}: {len(planned.scenes)} scenes, {about}{planned.seconds:.0f} s; "
-        f"{count['hit']} tasks in the cache, {count['miss']} to run, {count['depends']} that depend on those"
-    )
+    print_plan(planned)
     return 0
 
 
 @aura.command()
 @click.option("-o", "--output", metavar="PLACE", help="Where films are to go. Default: aura-videos/ here.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-def doctor(*, output: str | None, as_json: bool) -> int:
+@_server_options
+def doctor(*, output: str | None, as_json: bool, server: str | None, token: str | None) -> int:
     """Try everything a film needs, small, and say what to do about what fails. Exits 1 when a check fails."""
     from aura_nb import doctor as examined  # noqa: PLC0415 - as above
     from aura_nb.doctor.table import print_checks  # noqa: PLC0415
 
-    checks = examined.doctor(output=output)
+    try:
+        with _server(server, token) as there:
+            checks = there.call(there.preflight()).result() if there else examined.doctor(output=output)
+    except AuraError as error:
+        return _report_error(error, as_json=False)
     if as_json:
         click.echo(msgspec.json.encode(checks).decode())
     else:
@@ -147,24 +151,23 @@ def doctor(*, output: str | None, as_json: bool) -> int:
 @aura.command()
 @click.option("--language", metavar="TAG", help="Only voices that speak this language, such as de or pt-BR.")
 @click.option("--json", "as_json", is_flag=True, help="Print the voices as JSON.")
-def voices(*, language: str | None, as_json: bool) -> int:
+@_server_options
+def voices(*, language: str | None, as_json: bool, server: str | None, token: str | None) -> int:
     """List the voices there are, the preferred first."""
-    from rich.console import Console  # noqa: PLC0415 - as above
-    from rich.table import Table  # noqa: PLC0415
+    from aura_nb import voices as spoken  # noqa: PLC0415 - as above
 
-    from aura_nb import voices as spoken  # noqa: PLC0415
-
-    found = [voice for voice in spoken.voices() if not language or voice.speaks(language)]
+    try:
+        with _server(server, token) as there:
+            known = there.call(there.voices()).result() if there else spoken.voices()
+    except AuraError as error:
+        return _report_error(error, as_json=False)
+    found = [voice for voice in known if not language or voice.speaks(language)]
     if as_json:
         click.echo(msgspec.json.encode(found).decode())
         return 0
-    table = Table(
-        "name", "language", "gender", "licence", "where", "what", box=None, pad_edge=False, header_style="bold"
-    )
-    for voice in found:
-        where = "online" if voice.online else "offline"
-        table.add_row(*map(_plain, (voice.name, voice.language, voice.gender, voice.licence, where, voice.description)))
-    Console().print(table)
+    from aura_nb.tables import print_voices  # noqa: PLC0415 - as above
+
+    print_voices(found)
     return 0
 
 
@@ -190,36 +193,32 @@ def clean(*, keep: float, as_json: bool) -> int:
 
 
 def _make(build: Callable[[dict[str, Any]], FilmRequest], options: dict[str, Any]) -> int:
-    """Submit the film as a job of this process and wait for it; an interrupt cancels it."""
+    """Submit the film as a job of this process or of a server, and wait for it; an interrupt cancels it."""
     from aura_nb import foreground  # noqa: PLC0415 - as above
-    from aura_nb.foreground import outcome  # noqa: PLC0415
     from aura_nb.progress_bar import shown_progress  # noqa: PLC0415
 
-    output, force, as_json, verbose, every_frame = (
-        options.pop(name) for name in ("output", "force", "as_json", "verbose", "every_frame")
+    output, force, as_json, verbose, every_frame, server, token = (
+        options.pop(name) for name in ("output", "force", "as_json", "verbose", "every_frame", "server", "token")
     )
-    job_id: str | None = None
+    begun: list[str] = []
     try:
         request = build(options)
         request.copy_holds = not every_frame
-        with shown_progress(verbose=verbose) as notify, foreground.engine(notify) as backend:
-            job_id = backend.call(backend.submit(request, place=output, force=force)).result().job_id
-            job = foreground.ended(backend, job_id)
-            log, timings = backend.log_path(job_id), backend.call(backend.timings(job_id)).result().stages
+        with shown_progress(verbose=verbose) as notify, foreground.worker(server, token, notify) as backend:
+            made = foreground.make(request, backend, notify, place=output, force=force, begun=begun.append)
     except AuraError as error:
-        return _report_error(error, as_json=as_json, run_id=job_id)
+        return _report_error(error, as_json=as_json, run_id=begun[0] if begun else None)
     except KeyboardInterrupt:
         if as_json:
-            click.echo(json.dumps(outcome(job_id, "canceled")))
+            click.echo(json.dumps(foreground.outcome(begun[0] if begun else None, "canceled")))
         raise
-    if job.status == "failed":
-        return _report_error(foreground.failure(job, log), as_json=as_json, run_id=job_id)
-    if job.status == "canceled":
-        click.echo(json.dumps(outcome(job_id, "canceled"))) if as_json else click.echo("Canceled.", err=True)
+    if made.job.status == "failed":
+        return _report_error(made.failure(), as_json=as_json, run_id=made.job.job_id)
+    if made.job.status == "canceled":
+        canceled = foreground.outcome(made.job.job_id, "canceled")
+        click.echo(json.dumps(canceled)) if as_json else click.echo("Canceled.", err=True)
         return 1
-    click.echo(
-        json.dumps(foreground.completed(job, timings)) if as_json else job.output["videoPath"] if job.output else ""
-    )
+    click.echo(json.dumps(made.completed()) if as_json else made.place)
     return 0
 
 
@@ -229,41 +228,66 @@ def _make(build: Callable[[dict[str, Any]], FilmRequest], options: dict[str, Any
 )
 @click.option("--limit", type=click.IntRange(1, 200), default=50, metavar="N", help="How many, the newest first.")
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
-def jobs(*, status: str, limit: int, as_json: bool) -> int:
-    """List the jobs of this workspace, the newest first."""
-    from aura_nb.jobs.model import parse_statuses  # noqa: PLC0415 - as above
+@_server_options
+def jobs(*, status: str, limit: int, as_json: bool, server: str | None, token: str | None) -> int:
+    """List the jobs of this workspace, or of a server, the newest first."""
+    from aura_nb.jobs import objects  # noqa: PLC0415 - as above
+    from aura_nb.jobs.model import parse_statuses  # noqa: PLC0415
+    from aura_nb.tables import job_row, print_jobs  # noqa: PLC0415
 
     try:
-        with _store() as store:
-            found = store.jobs(statuses=parse_statuses(status) or None, limit=limit)
-            stats = store.stats()
+        wanted = parse_statuses(status) or None
+        with _server(server, token) as there:
+            if there is not None:
+                found = there.call(there.jobs(statuses=wanted, limit=limit)).result()
+                stats = there.call(there.queue(limit=1)).result().stats
+            else:
+                with _store() as store:
+                    listed = store.jobs(statuses=wanted, limit=limit)
+                    found = [objects.job_object(job, last_event_id="0-0") for job in listed]
+                    stats = store.stats()
     except AuraError as error:
         return _report_error(error, as_json=False)
-    rows = [_row(job) for job in found]
+    rows = [job_row(job) for job in found]
     if as_json:
         click.echo(json.dumps({"jobs": rows, "stats": msgspec.to_builtins(stats)}))
-        return 0
-    from rich.console import Console  # noqa: PLC0415 - as above
-    from rich.table import Table  # noqa: PLC0415
-
-    table = Table("id", "status", "%", "created", "title", box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        table.add_row(row["jobId"][:8], row["status"], f"{row['percent']:.0f}", row["createdAt"], _plain(row["title"]))
-    Console().print(table)
+    else:
+        print_jobs(rows)
     return 0
 
 
 @aura.command()
 @click.argument("job_id", metavar="ID")
-def cancel(job_id: str) -> int:
+@_server_options
+def cancel(job_id: str, *, server: str | None, token: str | None) -> int:
     """Cancel a job: ID is its id, or the beginning of it."""
     try:
-        with _store() as store:
-            job = store.request_cancel(store.find(job_id).id, message="Canceled from the command line.").result()
+        with _server(server, token) as there:
+            if there is not None:
+                job_id = there.call(there.find(job_id)).result().job_id
+                job = there.call(there.cancel(job_id)).result()
+                title, ended = job.title, job.is_final
+            else:
+                with _store() as store:
+                    job_id = store.find(job_id).id
+                    kept = store.request_cancel(job_id, message="Canceled from the command line.").result()
+                    title, ended = kept.title, kept.is_final
     except AuraError as error:
         return _report_error(error, as_json=False)
-    click.echo(f"{job.id[:8]} {job.title!r}: {'canceled' if job.is_final else 'will be canceled'}")
+    click.echo(f"{job_id[:8]} {title!r}: {'canceled' if ended else 'will be canceled'}")
     return 0
+
+
+@contextlib.contextmanager
+def _server(url: str | None, token: str | None) -> Iterator[RestBackend | None]:
+    """The server that was named; None when none was."""
+    if not url and not os.environ.get("AURA_URL"):
+        yield None  # and nothing of the client is loaded
+        return
+    from aura_nb.foreground import server  # noqa: PLC0415 - as above
+
+    with server(url, token) as there:
+        yield there
 
 
 @contextlib.contextmanager
@@ -278,20 +302,6 @@ def _store() -> Iterator[Store]:
         yield store
     finally:
         store.close()
-
-
-def _row(job: Job) -> dict[str, Any]:
-    from aura_nb.pipeline.joblog import timestamp  # noqa: PLC0415 - as above
-
-    return {
-        "jobId": job.id,
-        "title": job.title,
-        "status": job.status,
-        "phase": job.phase,
-        "percent": job.percent,
-        "createdAt": timestamp(job.created_at / 1000),
-        "videoPath": job.output["videoPath"] if job.output else None,
-    }
 
 
 def _report_error(error: AuraError, *, as_json: bool, run_id: str | None = None) -> int:
@@ -310,12 +320,6 @@ def _report_error(error: AuraError, *, as_json: bool, run_id: str | None = None)
         click.echo(f"Log: {log}", err=True)
     # A request that was never taken is wrong usage; what fails later is a failure.
     return 2 if isinstance(error, RequestInvalid) and phase is None else 1
-
-
-def _plain(text: str) -> str:
-    from rich.markup import escape  # noqa: PLC0415 - as above
-
-    return escape(text)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
     AuraError
     |-- RequestInvalid        request.invalid      a field is wrong; names each
     |   |-- SourceInvalid     source.invalid       a topic, deck or storyboard file cannot be read
-    |   `-- SourceNotFound    source.not_found
+    |   |-- SourceNotFound    source.not_found
+    |   `-- RequestTooLarge   request.too_large
     |-- AssetError
     |   |-- AssetMissing      asset.missing        a picture a scene names is not there
     |   |-- AssetInvalid      asset.invalid        ... is not a picture we can read
@@ -27,6 +28,11 @@
     |-- JobStateError         job.state            the job is not in a state that allows it
     |-- LeaseLost             job.state            this run's job was handed on, deleted or ended by another
     |-- QueueFull             queue.full           too many jobs wait
+    |-- ServerError
+    |   |-- ServerUnreachable server.unreachable   no server answers; details["tried"] says what was tried
+    |   |-- ServerRefused     server.refused       it wants another login, or does not let this one in
+    |   |-- ServerStopping    server.stopping      it is about to stop
+    |   `-- StreamLimit       stream.limit         too many event streams are open
     `-- InternalError         internal             a fault of ours
 
 Each carries a stable `code`, a plain sentence (`str(error)`) and `remedy`, the next step for a person.
@@ -89,6 +95,11 @@ class SourceInvalid(RequestInvalid):
 class SourceNotFound(RequestInvalid):
     code = "source.not_found"
     default_remedy = "Check the path; a topic in quotes works too."
+
+
+class RequestTooLarge(RequestInvalid):
+    code = "request.too_large"
+    default_remedy = "Send less: a request has at most 10 MB, a picture 200 MB."
 
 
 class AssetError(AuraError):
@@ -202,6 +213,32 @@ class QueueFull(AuraError):
     default_remedy = "Wait until some jobs have ended, or cancel some."
 
 
+class ServerError(AuraError):
+    code = "server.unreachable"
+
+
+class ServerUnreachable(ServerError):
+    code = "server.unreachable"
+    default_remedy = "See whether Jupyter still runs; aura.connection() says what is tried."
+
+
+class ServerRefused(ServerError):
+    code = "server.refused"
+    default_remedy = (
+        "Give the server's token, with --token, AURA_TOKEN or in the address (`jupyter server list` shows it)."
+    )
+
+
+class ServerStopping(ServerError):
+    code = "server.stopping"
+    default_remedy = "Try again when it runs again; accepted jobs go on then."
+
+
+class StreamLimit(ServerError):
+    code = "stream.limit"
+    default_remedy = "Close some notebooks that show running jobs, or try again later."
+
+
 class InternalError(AuraError):
     code = "internal"
     default_remedy = "This is a fault of aura_nb: please report it with its log."
@@ -223,6 +260,16 @@ def _tree(root: type[AuraError]) -> dict[str, type[AuraError]]:
     for child in root.__subclasses__():
         found |= _tree(child)
     return found
+
+
+def by_code(code: str) -> type[AuraError] | None:
+    """The error that has this code outside; None when none has.
+
+    >>> by_code("queue.full")
+    <class 'aura_nb.errors.QueueFull'>
+    """
+    kind = _tree(AuraError).get(code)
+    return JobStateError if kind is LeaseLost else kind  # leases are the runners' own affair
 
 
 def from_json(data: dict[str, Any]) -> AuraError:

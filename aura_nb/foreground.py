@@ -1,71 +1,180 @@
-"""A job in the foreground: submitted to an engine of this process, waited for, and told of as JSON."""
+"""A job in the foreground: submitted to an engine of this process or to a server, waited for, and told of as JSON."""
 
 from __future__ import annotations
 
 import contextlib
 import signal
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, wait
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urljoin
 
+from aura_nb.client import connection
+from aura_nb.client.backend import Backend
 from aura_nb.client.local import LocalBackend
 from aura_nb.errors import AuraError, from_json
-from aura_nb.jobs.model import FINAL_EVENTS
+from aura_nb.jobs.model import FINAL_EVENTS, Event
 from aura_nb.jobs.objects import JobObject
 from aura_nb.pipeline.progress import Notify
+from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
+from aura_nb.progress_bar import told
+
+if TYPE_CHECKING:
+    from aura_nb.client.rest import RestBackend
+
+T = TypeVar("T")
+CANCEL_SECONDS = 20.0
 
 
 @contextlib.contextmanager
 def engine(notify: Notify) -> Iterator[LocalBackend]:
     """An engine in this process, which runs its own jobs only; when the block ends, so does all it started."""
     backend = LocalBackend(Workspace(), own_only=True, max_running=1, observe=notify)
-    interrupted: list[int] = []
     try:
         yield backend
     finally:
-        # From here on a second Ctrl-C must not leave half of it running.
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            if hasattr(signal, name):
-                signal.signal(getattr(signal, name), lambda number, _: interrupted.append(number))
+        _ignore_signals()
         backend.close(cancel=True)
 
 
-def ended(backend: LocalBackend, job_id: str) -> JobObject:
+@contextlib.contextmanager
+def server(url: str | None, token: str | None) -> Iterator[RestBackend | None]:
+    """The server that was named, by `url` or AURA_URL; None when none was. An interrupt cancels what was begun there.
+
+    Raises `ServerUnreachable` when it cannot be used.
+    """
+    backend = connection.named(url, token=token)
+    try:
+        yield backend
+    except KeyboardInterrupt:
+        _ignore_signals()
+        if backend is not None:
+            _withdraw(backend)
+        raise
+    finally:
+        if backend is not None:
+            backend.close()
+
+
+@contextlib.contextmanager
+def worker(url: str | None, token: str | None, notify: Notify) -> Iterator[LocalBackend | RestBackend]:
+    """Whoever makes the film: the server that was named, else an engine in this process."""
+    with server(url, token) as there:
+        if there is not None:
+            yield there
+        else:
+            with engine(notify) as here:
+                yield here
+
+
+def _withdraw(backend: RestBackend) -> None:
+    try:
+        backend.call(backend.withdraw()).result(CANCEL_SECONDS)
+    except (AuraError, TimeoutError) as error:
+        sys.stderr.write(f"The job may still run on the server {backend.server.url}: {error}\n")
+
+
+def _ignore_signals() -> None:
+    """From here on a second Ctrl-C must not leave half of it running."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _go_on)
+
+
+def _go_on(_number: int, _frame: object) -> None:
+    """A signal that comes too late to change anything."""
+
+
+class Made:
+    """A job that has ended, with what is to be told of it. `root` is the address of the server that made it."""
+
+    def __init__(self, job: JobObject, *, log: str, timings: dict[str, float], root: str = "") -> None:
+        self.job = job
+        self.log = log
+        self.timings = timings
+        self._root = root
+
+    @property
+    def place(self) -> str:
+        """Where the video is: its path on this machine, else its address."""
+        video = _video_here(self.job)
+        return str(video) if video else self._address("video.mp4")
+
+    def failure(self) -> AuraError:
+        """What the job failed with, as the error it was."""
+        return from_json(self.job.errors[0] | {"details": {"phase": self.job.phase, "logPath": self.log}})
+
+    def completed(self) -> dict[str, Any]:
+        """What `--json` prints of a completed job: with where its files are, or where they can be fetched."""
+        made = dict(self.job.output or {})
+        folder = made.pop("folder")
+        here = _video_here(self.job) is not None
+        artifacts = []
+        for artifact in self.job.artifacts:
+            name = artifact["name"]
+            listed = {key: artifact[key] for key in ("name", "kind", "type", "sizeBytes", "sha256")}
+            path = made["videoPath"] if name == "video.mp4" else str(Path(folder) / name)
+            artifacts.append(listed | ({"path": path} if here else {"path": None, "url": self._address(name)}))
+        return outcome(self.job.job_id, "completed", output=made, artifacts=artifacts, timings=self.timings)
+
+    def _address(self, name: str) -> str:
+        return next((urljoin(self._root, each["url"]) for each in self.job.artifacts if each["name"] == name), "")
+
+
+def make(
+    request: FilmRequest,
+    backend: LocalBackend | RestBackend,
+    notify: Notify,
+    *,
+    place: str | None,
+    force: bool,
+    begun: Callable[[str], None],
+) -> Made:
+    """Submit a film and wait for its end; `begun` is told the job's id. Raises an `AuraError` when it is not taken."""
+    job_id = _result(backend.call(backend.submit(request, place=place, force=force))).job_id
+    begun(job_id)
+    if isinstance(backend, LocalBackend):
+        job = _ended(backend, job_id, lambda _: None)  # the engine tells of every task itself
+        log, root = str(backend.log_path(job_id)), ""
+    else:
+        job = _ended(backend, job_id, told(notify))
+        log, root = f"{backend.server.api}jobs/{job_id}/logs", backend.server.url
+    return Made(job, log=log, root=root, timings=_result(backend.call(backend.timings(job_id))).stages)
+
+
+def _ended(backend: Backend, job_id: str, show: Callable[[Event], None]) -> JobObject:
     """The job's record once it has ended."""
 
     async def follow() -> JobObject:
         async for event in backend.events(job_id):
+            show(event)
             if event.type in FINAL_EVENTS.values():
                 break
         return await backend.job(job_id)
 
-    waiting = backend.call(follow())
-    while True:
-        try:
-            return waiting.result(0.2)  # without a limit, Windows would not hear Ctrl-C
-        except TimeoutError:
-            if waiting.done():
-                raise
+    return _result(backend.call(follow()))
 
 
-def failure(job: JobObject, log: Path) -> AuraError:
-    """What the job failed with, as the error it was; `log` is its log file."""
-    return from_json(job.errors[0] | {"details": {"phase": job.phase, "logPath": str(log)}})
+def _result(future: Future[T]) -> T:
+    while not future.done():
+        wait({future}, timeout=0.2)  # without a limit, Windows would not hear Ctrl-C
+    return future.result()
+
+
+def _video_here(job: JobObject) -> Path | None:
+    """The video of a completed job if this machine has it."""
+    if job.output is None:
+        return None
+    path = Path(job.output["videoPath"])
+    try:
+        return path if path.stat().st_size == job.output["sizeBytes"] else None
+    except (OSError, ValueError):
+        return None
 
 
 def outcome(run_id: str | None, status: str, **more: Any) -> dict[str, Any]:
     """The one object that `--json` prints."""
     return {"jobId": run_id, "status": status, "output": None, "artifacts": [], "errors": [], "timings": {}} | more
-
-
-def completed(job: JobObject, timings: dict[str, float]) -> dict[str, Any]:
-    """The same for a completed job, with where its files are."""
-    made = dict(job.output or {})
-    folder = Path(made.pop("folder"))
-    artifacts = [
-        {name: artifact[name] for name in ("name", "kind", "type", "sizeBytes", "sha256")}
-        | {"path": made["videoPath"] if artifact["name"] == "video.mp4" else str(folder / artifact["name"])}
-        for artifact in job.artifacts
-    ]
-    return outcome(job.job_id, "completed", output=made, artifacts=artifacts, timings=timings)

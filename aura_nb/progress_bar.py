@@ -13,20 +13,29 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from aura_nb.jobs.model import Event as Logged
 from aura_nb.pipeline.progress import Event, Notify, StepProgress, StepStatus, TaskFinished, Warned
 
-_FROM_LOG: dict[str, type[StepProgress | StepStatus]] = {"step-progress": StepProgress, "step-status": StepStatus}
+_FROM_LOG: dict[str, type[StepProgress | StepStatus | Warned]] = {
+    "step-progress": StepProgress,
+    "step-status": StepStatus,
+    "warning": Warned,
+}
+
+
+def told(notify: Notify) -> Callable[[Logged], None]:
+    """A callback for the events of a job's log that hands those of its run to `notify`."""
+
+    def tell(event: Logged) -> None:
+        kind = _FROM_LOG.get(event.type)
+        if kind is not None:
+            notify(msgspec.convert(event.json() | {"type": event.type}, kind))
+
+    return tell
 
 
 @contextlib.contextmanager
 def shown_events(*, enabled: bool = True) -> Iterator[Callable[[Logged], None]]:
     """The same for the events of a job's log."""
     with shown_progress(enabled=enabled) as notify:
-
-        def show(event: Logged) -> None:
-            kind = _FROM_LOG.get(event.type)
-            if kind is not None:
-                notify(msgspec.convert(event.json() | {"type": event.type}, kind))
-
-        yield show
+        yield told(notify)
 
 
 @contextlib.contextmanager

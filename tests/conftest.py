@@ -41,7 +41,7 @@ def pytest_configure(config):
     for folder, names in folders.items():
         (root / folder).mkdir(parents=True)
         os.environ.update(dict.fromkeys(names, str(root / folder)))
-    for name in ("AURA_FFMPEG", "AURA_URL", "AURA_TOKEN"):
+    for name in ("AURA_FFMPEG", "AURA_URL", "AURA_TOKEN", "JPY_PARENT_PID"):
         os.environ.pop(name, None)
     tempfile.tempdir = None  # asked for before, it would still name the user's
 

@@ -1,7 +1,7 @@
-"""Which backend a program talks to: one engine per workspace in this process, begun when it is first needed.
+"""Which backend a program talks to: the server that is found, else one engine per workspace in this process.
 
-An engine in the background of a script or a kernel must end with it: when the main thread has ended, what is running
-goes back to the queue, every worker program is gone, and a line says so.
+Each is begun when it is first needed. An engine in the background of a script or a kernel must end with it: when the
+main thread has ended, what is running goes back to the queue, every worker program is gone, and a line says so.
 """
 
 from __future__ import annotations
@@ -10,18 +10,72 @@ import os
 import sys
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aura_nb.client.backend import Backend
 from aura_nb.client.local import LocalBackend
+from aura_nb.errors import ServerUnreachable
 from aura_nb.pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from aura_nb.client.discovery import Finder, Search
+    from aura_nb.client.rest import RestBackend
 
 _guard = threading.Lock()
 # A forked child inherits the dictionary, but not the threads of its parent's engines: so the pid is part of the key.
 _engines: dict[tuple[int, Path], LocalBackend] = {}
+_servers: dict[int, RestBackend] = {}
+
+
+def connection(url: str | None = None, *, token: str | None = None) -> Search:
+    """Which server the jobs of this process go to, and what was tried: `print(aura.connection())`.
+
+    Raises `RequestInvalid` for an address that is none.
+    """
+    from aura_nb.client.discovery import Finder  # noqa: PLC0415 - httpx is loaded by those who look for a server
+
+    return Finder(url=url, token=token).find()
+
+
+def connect(url: str | None = None, *, token: str | None = None) -> RestBackend | None:
+    """The jobs of the server that `connection` finds; None when there is none and nobody named one.
+
+    Raises `ServerUnreachable` when the named one cannot be used.
+    """
+    from aura_nb.client.discovery import Finder  # noqa: PLC0415 - as above
+
+    return _connected(Finder(url=url, token=token))
+
+
+def named(url: str | None = None, *, token: str | None = None) -> RestBackend | None:
+    """The jobs of the server that `url` or AURA_URL names; None when neither does.
+
+    Raises `ServerUnreachable` when it cannot be used.
+    """
+    if not url and not os.environ.get("AURA_URL"):
+        return None
+    return connect(url, token=token)
+
+
+def _connected(finder: Finder) -> RestBackend | None:
+    from aura_nb.client.rest import RestBackend  # noqa: PLC0415 - as above
+
+    search = finder.find()
+    if search.server is not None:
+        return RestBackend(search.server, finder.again)
+    if not finder.is_named:
+        return None
+    raise ServerUnreachable(f"The server cannot be used: {search.tried[-1].outcome}.", tried=search.lines())
 
 
 def backend(workspace: str | Path | None = None) -> Backend:
-    """The engine of this process for a workspace (the default one if none is given), which goes on until it ends."""
+    """The server that is found; the engine of this process when there is none, or when a workspace is named.
+
+    An engine goes on until the process ends. Raises `ServerUnreachable` when AURA_URL names a server that cannot be
+    used.
+    """
+    if workspace is None and (server := _server()) is not None:
+        return server
     place = Workspace(workspace)
     key = (os.getpid(), place.root.resolve())
     with _guard:
@@ -31,11 +85,24 @@ def backend(workspace: str | Path | None = None) -> Backend:
         return _engines[key]
 
 
-def close() -> None:
-    """End this process's engines: what runs goes back to the queue. The next call of `backend` begins anew."""
+def _server() -> RestBackend | None:
     with _guard:
+        if os.getpid() not in _servers and (found := connect()) is not None:
+            _servers[os.getpid()] = found
+        return _servers.get(os.getpid())
+
+
+def close() -> None:
+    """Let servers go and end this process's engines: what runs in them goes back to the queue.
+
+    The next call of `backend` begins anew.
+    """
+    with _guard:
+        server = _servers.pop(os.getpid(), None)
         mine = [key for key in _engines if key[0] == os.getpid()]
         engines = [_engines.pop(key) for key in mine]
+    if server is not None:
+        server.close()
     for engine in engines:
         _close(engine)
 

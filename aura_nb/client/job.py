@@ -59,9 +59,10 @@ class Job:
 
     @property
     def video(self) -> Path | None:
-        """Where the finished MP4 is; None until then."""
+        """Where the finished MP4 is; None until then, and where only a server elsewhere has it: `save` fetches it."""
         output = self._record().output
-        return Path(output["videoPath"]) if output else None
+        path = Path(output["videoPath"]) if output else None
+        return path if path is not None and path.exists() else None
 
     @property
     def artifacts(self) -> list[dict[str, Any]]:
@@ -103,7 +104,7 @@ class Job:
     def wait(self, timeout: float | None = None, *, progress: bool = True) -> Self:
         """Return when it is completed; Ctrl-C stops the waiting, not the job.
 
-        Raises `JobFailed`, `JobCanceled`, and `TimeoutError` after `timeout` seconds.
+        Raises `JobFailed`, `JobCanceled`, `ServerUnreachable`, and `TimeoutError` after `timeout` seconds.
         """
         from aura_nb.progress_bar import shown_events  # noqa: PLC0415 - rich is loaded when a bar is shown
 

@@ -136,12 +136,16 @@ class LocalBackend:
         try:
             while True:
                 news.clear()
+                # Asked before the log is read: what is final then has all its events there.
+                ended = picked is not None and (await asyncio.to_thread(self.store.job, picked[0])).is_final
                 page = await asyncio.to_thread(self.store.events, after, jobs=picked, limit=PAGE)
                 for event in page:
                     after = event.sequence
                     yield event
                     if job_id is not None and event.type in _FINAL_TYPES:
                         return
+                if ended and not page:
+                    return
                 if len(page) < PAGE:
                     await news.wait()
         finally:

@@ -82,7 +82,7 @@ class Output:
                 raise OutputUnwritable(f"{self.video.name!r} is a folder.", remedy="Choose another name with -o.")
             self._refuse_strangers([self._target(name) for name in KINDS])
         except (OSError, ValueError) as error:  # a name that is no name, a folder we may not look into
-            raise _unwritable(error, self.folder) from error
+            raise unwritable(error, self.folder) from error
         for folder in (self.folder, self.video.parent):
             try:
                 self._make(folder)
@@ -91,7 +91,7 @@ class Output:
                 probe.unlink()
             except (OSError, ValueError) as error:  # ValueError: a null character, half a surrogate pair
                 self.abandon()
-                raise _unwritable(error, folder) from error
+                raise unwritable(error, folder) from error
 
     def abandon(self) -> None:
         """Remove the folders `prepare` made, as far as they are empty."""
@@ -127,7 +127,7 @@ class Output:
             for folder in {target.parent for _, target in parts}:
                 _sync_folder(folder)
         except OSError as error:
-            raise _unwritable(error, self.folder) from error
+            raise unwritable(error, self.folder) from error
         finally:
             for part, _ in parts:
                 part.unlink(missing_ok=True)
@@ -186,7 +186,7 @@ class Output:
         try:
             manifest = msgspec.json.decode((self.folder / MANIFEST).read_bytes(), type=dict[str, Any])
             names = manifest.get("files") or []
-            return {name for name in names if name in KINDS or _PICTURE.fullmatch(name)}
+            return {name for name in names if is_film_file(name)}
         except (OSError, msgspec.MsgspecError, TypeError):
             return set()
 
@@ -252,7 +252,13 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _unwritable(error: OSError | ValueError, folder: Path) -> DiskFull | OutputUnwritable:
+def is_film_file(name: str) -> bool:
+    """Whether a film's folder may hold a file of this name."""
+    return name in KINDS or _PICTURE.fullmatch(name) is not None
+
+
+def unwritable(error: OSError | ValueError, folder: Path) -> DiskFull | OutputUnwritable:
+    """What failed in writing below `folder`, as one of our errors."""
     if isinstance(error, ValueError):
         return OutputUnwritable(f"{str(folder)!r} is no name for a file: {error}.")
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:

@@ -1,0 +1,67 @@
+"""The pictures of a storyboard, sent to a server that cannot read this machine's folders."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import msgspec
+
+from aura_nb.client.exchange import Exchange, part
+from aura_nb.pipeline.assets import find_pictures
+from aura_nb.pipeline.task import InputFile
+from aura_nb.specs import Picture, Scene, Storyboard
+
+UPLOAD_SECONDS = 600.0
+
+
+class _Stored(msgspec.Struct):
+    asset: str
+    sha256: str
+
+
+class Assets:
+    """What one server has been sent: a picture is sent once, whatever it is called."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+        self._stored: dict[str, str] = {}
+
+    async def store(self, storyboard: Storyboard, folder: str | None) -> Storyboard:
+        """The storyboard with its pictures named `asset:{sha256}`, which the server has then.
+
+        Raises `AssetMissing`, `AssetOutside` and `AssetInvalid` before anything is sent.
+        """
+        local = [scene for scene in storyboard.scenes if _is_local(scene)]
+        if not local:
+            return storyboard
+        named = msgspec.structs.replace(storyboard, scenes=local)
+        pictures = await asyncio.to_thread(find_pictures, named, Path(folder) if folder is not None else None)
+        names = {scene_id: await self._name_of(file) for scene_id, file in pictures.items()}
+        return msgspec.structs.replace(
+            storyboard, scenes=[_renamed(scene, names.get(scene.id)) for scene in storyboard.scenes]
+        )
+
+    async def _name_of(self, file: InputFile) -> str:
+        if file.sha256 not in self._stored:
+            path = Path(file.path)
+            stored = await self._exchange.json(
+                _Stored,
+                "PUT",
+                f"assets/{part(path.name)}",
+                content=await asyncio.to_thread(path.read_bytes),
+                headers={"Content-Type": "application/octet-stream"},
+                seconds=UPLOAD_SECONDS,
+            )
+            self._stored[file.sha256] = stored.asset
+        return self._stored[file.sha256]
+
+
+def _is_local(scene: Scene) -> bool:
+    return isinstance(scene.show, Picture) and not scene.show.image.startswith("asset:")
+
+
+def _renamed(scene: Scene, name: str | None) -> Scene:
+    if name is None or not isinstance(scene.show, Picture):
+        return scene
+    return msgspec.structs.replace(scene, show=msgspec.structs.replace(scene.show, image=name))

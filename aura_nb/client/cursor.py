@@ -1,0 +1,126 @@
+"""Where a reader of the event stream is: what it has seen, and where it goes on after a cut. Pure."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any, Protocol
+
+import msgspec
+from msgspec import Struct
+
+from aura_nb.jobs.model import FINAL_EVENTS, Event
+
+log = logging.getLogger("aura_nb")
+
+FROM_THE_START = "0-0"
+FINAL_TYPES = frozenset(FINAL_EVENTS.values())
+STATES = frozenset({"snapshot", "reset"})  # have the id of the newest event they include
+NOTICES = frozenset({"shutdown", "error"})  # have none
+_ID = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
+
+
+class Received(Protocol):
+    """A frame of the stream as it was decoded."""
+
+    @property
+    def event(self) -> str: ...
+
+    @property
+    def data(self) -> str: ...
+
+    @property
+    def id(self) -> str: ...
+
+
+class Message(Struct, frozen=True):
+    """What the stream said: an entry of the log, or `snapshot`, `reset`, `shutdown` or `error`."""
+
+    type: str
+    data: str
+    id: str | None = None
+
+    def json(self) -> dict[str, Any]:
+        """The data as JSON values."""
+        decoded: dict[str, Any] = msgspec.json.decode(self.data)
+        return decoded
+
+    @property
+    def is_logged(self) -> bool:
+        """Whether it is an entry of the log."""
+        return self.type not in STATES | NOTICES
+
+    def event(self) -> Event:
+        """The entry of the log that it is."""
+        time, sequence = parsed_id(self.id or "") or (0, 0)
+        return Event(sequence=sequence, time=time, job_id=self.json()["jobId"], type=self.type, data=self.data)
+
+
+class Cursor:
+    """Gives each entry of the log once and in order, whatever is sent again.
+
+    `last_id` is what to ask for when connecting again. A snapshot's id becomes that only when the burst it came in is
+    over: with the log's next entry, or when the line has been steady. A cut in between asks for the burst again.
+    """
+
+    def __init__(self, last_id: str | None = None) -> None:
+        self.last_id = last_id
+        position = parsed_id(last_id or "")
+        self._seen = position[1] if position else 0
+        self._burst: str | None = None
+        self._percents: dict[str, float] = {}
+
+    def take(self, frame: Received) -> Message | None:
+        """The message a frame is; None for one that holds nothing new."""
+        if not frame.data:  # what a comment after an id looks like
+            return None
+        kind = frame.event or "message"
+        if kind in NOTICES:
+            return Message(kind, frame.data)
+        message = Message(kind, frame.data, frame.id or None)
+        if kind in STATES:
+            self._take_state(message)
+            return message
+        position = parsed_id(frame.id)
+        if position is None:
+            log.warning("The event stream sent %r with an id that is none: %r", kind, frame.id)
+            return None
+        if position[1] <= self._seen:
+            return None
+        self._seen, self.last_id, self._burst = position[1], frame.id, None
+        return message if self._goes_forward(message) else None
+
+    def settle(self) -> None:
+        """The line is steady: what snapshots there were have all come."""
+        if self._burst is not None:
+            self.last_id, self._burst = self._burst, None
+
+    def _take_state(self, message: Message) -> None:
+        if message.type == "reset":
+            # Another log, or one that was cut: its numbers have nothing to do with those before.
+            self._seen = 0
+            self._percents.clear()
+        else:
+            snapshot = message.json()
+            self._percents[snapshot["jobId"]] = snapshot.get("percent") or 0.0
+        self._burst = message.id
+
+    def _goes_forward(self, message: Message) -> bool:
+        if message.type in FINAL_TYPES:
+            self._percents.pop(message.json()["jobId"], None)
+        elif message.type == "step-progress":
+            data = message.json()
+            percent, before = data.get("progressPct") or 0.0, self._percents.get(data["jobId"], 0.0)
+            self._percents[data["jobId"]] = max(percent, before)
+            return percent >= before
+        return True
+
+
+def parsed_id(event_id: str) -> tuple[int, int] | None:
+    """The milliseconds and the sequence of an id; None for a text that is none.
+
+    >>> parsed_id("1700000000000-12")
+    (1700000000000, 12)
+    """
+    match = _ID.fullmatch(event_id)
+    return (int(match[1]), int(match[2])) if match else None

@@ -1,0 +1,56 @@
+"""What a server says went wrong (`application/problem+json`), as the error it was raised as there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import msgspec
+
+from aura_nb.errors import AuraError, FieldError, RequestInvalid, ServerError, ServerRefused, ServerUnreachable, by_code
+
+
+def error_of(response: httpx.Response) -> AuraError:
+    """The error that an answer of 300 or more is; its body must have been read.
+
+    `details` hold the answer's `status` and `correlationId`, which the server's log has too.
+    """
+    body = _body(response)
+    details: dict[str, Any] = {"status": response.status_code}
+    if correlation_id := body.get("correlationId") or response.headers.get("X-Correlation-ID"):
+        details["correlationId"] = correlation_id
+    for name in ("jobId", "logs"):
+        if name in body:
+            details[name] = body[name]
+    message = str(body.get("detail") or body.get("message") or body.get("title") or "")
+    remedy = " ".join(map(str, body.get("suggestedActions") or []))
+    kind = by_code(str(body.get("code") or ""))
+    if response.status_code in {401, 403} or response.is_redirect:
+        return ServerRefused(f"The server does not let us in: {message or response.reason_phrase}.", **details)
+    if kind is None:
+        return _unknown(response, message, details)
+    if issubclass(kind, RequestInvalid):
+        errors = [FieldError(each.get("field", ""), each.get("message", "")) for each in body.get("errors") or []]
+        return kind(errors or message, remedy=remedy, **details)
+    if retry_after := response.headers.get("Retry-After"):
+        details["retryAfter"] = retry_after
+    return kind(message, remedy=remedy, **details)
+
+
+def _unknown(response: httpx.Response, message: str, details: dict[str, Any]) -> ServerError:
+    if response.status_code == 404:
+        return ServerUnreachable(
+            "The server has no Aura at this address (404).",
+            remedy="Install aura-nb where the server runs, and restart it; then check the address.",
+            **details,
+        )
+    said = f": {message}" if message else ""
+    return ServerUnreachable(f"The server answered {response.status_code}{said}.", **details)
+
+
+def _body(response: httpx.Response) -> dict[str, Any]:
+    try:
+        body = msgspec.json.decode(response.content)
+    except msgspec.DecodeError:
+        return {}
+    return body if isinstance(body, dict) else {}

@@ -1,0 +1,64 @@
+"""What the command line prints for people: the plan, the voices, the jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from aura_nb.jobs.objects import JobObject
+from aura_nb.pipeline.dryrun import FilmPlan
+from aura_nb.pipeline.progress import STAGES
+from aura_nb.voices import VoiceDescription
+
+
+def print_plan(planned: FilmPlan) -> None:
+    """Each task with its stage and why it would run, and a line that sums it up."""
+    console = Console()
+    table = _table("task", "stage", "status", "why")
+    for task in planned.tasks:
+        table.add_row(*map(escape, (task.task, STAGES[task.phase], task.status, task.reason)))
+    console.print(table)
+    count = {status: sum(t.status == status for t in planned.tasks) for status in ("hit", "miss", "depends")}
+    about = "" if planned.exact else "about "
+    console.print(
+        f"{escape(planned.title)}: {len(planned.scenes)} scenes, {about}{planned.seconds:.0f} s; "
+        f"{count['hit']} tasks in the cache, {count['miss']} to run, {count['depends']} that depend on those"
+    )
+
+
+def print_voices(found: Sequence[VoiceDescription]) -> None:
+    """Each voice with what one needs to know of it."""
+    table = _table("name", "language", "gender", "licence", "where", "what")
+    for voice in found:
+        where = "online" if voice.online else "offline"
+        table.add_row(*map(escape, (voice.name, voice.language, voice.gender, voice.licence, where, voice.description)))
+    Console().print(table)
+
+
+def job_row(job: JobObject) -> dict[str, Any]:
+    """A job in the list, as `--json` prints it."""
+    return {
+        "jobId": job.job_id,
+        "title": job.title,
+        "status": job.status,
+        "phase": job.phase,
+        "percent": job.percent,
+        "createdAt": job.created_at,
+        "videoPath": job.output["videoPath"] if job.output else None,
+    }
+
+
+def print_jobs(rows: Sequence[dict[str, Any]]) -> None:
+    """A line for each job."""
+    table = _table("id", "status", "%", "created", "title")
+    for row in rows:
+        table.add_row(row["jobId"][:8], row["status"], f"{row['percent']:.0f}", row["createdAt"], escape(row["title"]))
+    Console().print(table)
+
+
+def _table(*columns: str) -> Table:
+    return Table(*columns, box=None, pad_edge=False, header_style="bold")
