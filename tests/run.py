@@ -1,8 +1,9 @@
 """Every check of this project with one command: `python3 tests/run.py`. Needs Python 3.11 or newer and nothing else.
 
 It makes its own virtual environment (.venv-test, kept until pyproject.toml changes), finds or installs a browser and
-a second H.264 decoder, then runs ruff, mypy and the tests, and tries the built wheel as a stranger would. A check that
-cannot run has failed. `python3 tests/run.py ruff mypy` runs only those; words after `--` go to pytest.
+a second H.264 decoder, then runs ruff, mypy and the tests, checks and builds the panel, and tries the built wheel as a
+stranger would. A check that cannot run has failed. `python3 tests/run.py ruff mypy` runs only those; words
+after `--` go to pytest.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from provision import browser, decoder, environment, wheel
+from provision import browser, decoder, environment, panel, wheel
 from provision.environment import ROOT, python_in
 from provision.process import StepFailed, run, run_leaving_nothing, say
 
@@ -57,6 +58,10 @@ def tests(options: argparse.Namespace) -> None:
     run_leaving_nothing(command, timeout=limit, env={**os.environ, "PYTHONUNBUFFERED": "1"}, cwd=ROOT)
 
 
+def built_panel(options: argparse.Namespace) -> None:
+    panel.check(options.venv)
+
+
 def built_wheel(options: argparse.Namespace) -> None:
     wheel.check(options.venv)
 
@@ -66,6 +71,7 @@ CHECKS: dict[str, list[tuple[str, Step]]] = {
     "format": [("format", layout)],
     "mypy": [("mypy", mypy)],
     "tests": [("second decoder", provide_decoder), ("browser", provide_browser), ("tests", tests)],
+    "panel": [("panel", built_panel)],
     "wheel": [("wheel", built_wheel)],
 }
 

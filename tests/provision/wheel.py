@@ -13,6 +13,7 @@ from provision.environment import ROOT, create, pip, programs_in
 from provision.process import StepFailed, output_of, run, say
 
 _PACKAGES = ["aura_nb", "jupyter_server_ext"]
+_SOURCES = ROOT / "aura_nb" / "panel" / "js"  # the wheel carries what is built of them
 
 
 def check(venv: Path) -> None:
@@ -50,7 +51,7 @@ def _holds_every_file(wheel: Path) -> None:
         path.relative_to(ROOT).as_posix()
         for package in _PACKAGES
         for path in (ROOT / package).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and "__pycache__" not in path.parts and _SOURCES not in path.parents
     }
     with zipfile.ZipFile(wheel) as archive:
         held = set(archive.namelist())

@@ -1,0 +1,72 @@
+/**
+ * Everything a view may ask for, whoever answers: the page's own server, or the kernel through the widget's channel.
+ *
+ * Promises are rejected with `Problem` (problem.ts), whose `message` can be shown and whose `actions` say what to do.
+ */
+
+import type { ReadonlySignal } from "@preact/signals";
+import type { Artifact, Job } from "./model.ts";
+import type { Estimate, FileEntry, JobRequest, Options, Preflight } from "./request.ts";
+
+/** How the event stream is. `idle`: nothing needs it; `lost`: offer Reconnect; `refused`: signed out, or not there. */
+export type Connection =
+  | { readonly state: "idle" | "connecting" | "connected" }
+  | { readonly state: "reconnecting"; readonly attempt: number; readonly delaySeconds: number; readonly at: number }
+  | { readonly state: "lost" | "refused"; readonly reason: string };
+
+/** A file as this page can use it; `url` is null where it cannot, and `path` then says where the file is. */
+export interface Media {
+  readonly url: string | null;
+  readonly path: string | null;
+  /** Give a blob's memory back; call it when the element that shows it is gone. */
+  release(): void;
+}
+
+export interface Toast {
+  readonly kind: "success" | "error" | "info";
+  readonly message: string;
+}
+
+/** What this page can do beyond showing; a view leaves out what cannot be done. */
+export interface Abilities {
+  readonly openFolder: boolean;
+  readonly download: boolean;
+  readonly copyLink: boolean;
+  /** Whether the list of files can be asked for. */
+  readonly files: boolean;
+}
+
+export interface Host {
+  readonly connection: ReadonlySignal<Connection>;
+  readonly abilities: Abilities;
+  /** Try to connect at once. */
+  reconnect(): void;
+
+  options(): Promise<Options>;
+  preflight(request?: JobRequest): Promise<Preflight>;
+  estimate(request: JobRequest): Promise<Estimate>;
+  files(folder: string): Promise<readonly FileEntry[]>;
+
+  /** Each answers the new job's id; the store has the job by then. */
+  quickDemo(topic?: string): Promise<string>;
+  createJob(request: JobRequest): Promise<string>;
+  resume(jobId: string): Promise<string>;
+  cancel(jobId: string): Promise<void>;
+  /** Forget an ended job; with `files` its finished files too. */
+  remove(jobId: string, files?: boolean): Promise<void>;
+
+  /** The log's last lines. */
+  logs(jobId: string, tail?: number): Promise<string>;
+  /** A text file of the job, such as `captions.vtt`: players get it as a blob. */
+  text(job: Job, artifact: Artifact): Promise<string>;
+  /** A picture or film of the job. */
+  media(job: Job, artifact: Artifact): Promise<Media>;
+  /** A spoken sample. */
+  sample(voice: string, language?: string): Promise<Media>;
+
+  download(job: Job, artifact: Artifact): Promise<void>;
+  copyLink(job: Job, artifact: Artifact): Promise<void>;
+  /** Show the job's folder in the file browser. */
+  openFolder(job: Job): Promise<void>;
+  toast(toast: Toast): void;
+}

@@ -1,0 +1,3 @@
+/** The widget: what anywidget calls. */
+
+export { mount } from "./mount.tsx";

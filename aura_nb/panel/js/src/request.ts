@@ -1,0 +1,134 @@
+/** What a person asks for, and what the forms offer: the shapes of `POST /jobs`, `/options`, `/preflight`, `/plan`. */
+
+export interface Brief {
+  topic: string;
+  audience?: string;
+  goal?: string;
+  tone?: string;
+  language?: string;
+  source?: string;
+}
+
+export interface Plan {
+  seconds?: number;
+  pacing?: string;
+  density?: string;
+  style?: string;
+}
+
+export interface Voice {
+  name?: string;
+  language?: string;
+  rate?: number;
+  pitch?: number;
+  pause?: string;
+}
+
+export interface Render {
+  aspect?: string;
+  fps?: number;
+  quality?: string;
+  captions?: string;
+  theme?: string;
+  transition?: string;
+}
+
+/** One of `brief` and `source`; what is left out has its default. `source.path` is under the server's root. */
+export interface JobRequest {
+  brief?: Brief;
+  source?: { path: string } | { text: string; format: "markdown" };
+  plan?: Plan;
+  voice?: Voice;
+  render?: Render;
+}
+
+export interface VoiceOption {
+  /** `provider:voice`. */
+  readonly name: string;
+  readonly provider: string;
+  /** What people call it. */
+  readonly label: string;
+  readonly languages: readonly string[];
+  readonly offline: boolean;
+  readonly available: boolean;
+  /** Why it cannot be used, or what to know of it. */
+  readonly note: string | null;
+}
+
+/** A choice: what is sent, and what is shown. */
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+export interface Options {
+  readonly voices: readonly VoiceOption[];
+  readonly languages: readonly Choice[];
+  readonly aspects: readonly Choice[];
+  readonly qualities: readonly Choice[];
+  readonly themes: readonly Choice[];
+  readonly audiences: readonly Choice[];
+  readonly goals: readonly Choice[];
+  readonly tones: readonly Choice[];
+  readonly pacings: readonly Choice[];
+  readonly densities: readonly Choice[];
+  readonly limits: {
+    readonly topicCharacters: number;
+    readonly sourceCharacters: number;
+    readonly minSeconds: number;
+    readonly maxSeconds: number;
+    readonly minRate: number;
+    readonly maxRate: number;
+  };
+  /** What an untouched form holds. */
+  readonly defaults: {
+    readonly audience: string;
+    readonly goal: string;
+    readonly tone: string;
+    readonly language: string;
+    readonly seconds: number;
+    readonly pacing: string;
+    readonly density: string;
+    readonly aspect: string;
+    readonly quality: string;
+    readonly theme: string;
+    readonly voice: string;
+    readonly rate: number;
+  };
+}
+
+export interface Check {
+  readonly name: string;
+  readonly status: "pass" | "warn" | "fail";
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** `ok` is false when a check failed; it advises and never blocks. */
+export interface Preflight {
+  readonly ok: boolean;
+  readonly checks: readonly Check[];
+}
+
+export interface SceneEstimate {
+  readonly id: string;
+  readonly heading: string;
+  readonly seconds: number | null;
+}
+
+/** The dry run: how long the film will be, and what making it will cost. */
+export interface Estimate {
+  readonly title: string;
+  readonly seconds: number | null;
+  readonly scenes: readonly SceneEstimate[];
+  /** How many tasks have to run, of how many. */
+  readonly misses: number;
+  readonly tasks: number;
+}
+
+/** What can be chosen as a storyboard: files (.md, .json) and folders below the server's root. */
+export interface FileEntry {
+  readonly name: string;
+  readonly path: string;
+  readonly isFolder: boolean;
+}

