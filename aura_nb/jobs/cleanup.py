@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from aura_nb.errors import JobNotFound
+from aura_nb.errors import AuraError, JobNotFound
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.workspace import Workspace
 
@@ -29,12 +29,19 @@ class Cleanup:
     """Looks after one workspace's folders. Its methods touch the disk: call them from a thread."""
 
     def __init__(
-        self, workspace: Workspace, store: Store, *, retention_days: float = 30, orphan_hours: float = ORPHAN_HOURS
+        self,
+        workspace: Workspace,
+        store: Store,
+        *,
+        retention_days: float = 30,
+        orphan_hours: float = ORPHAN_HOURS,
+        sweep_seconds: float = SWEEP_SECONDS,
     ) -> None:
         self._workspace = workspace
         self._store = store
         self._retention_days = retention_days
         self._orphan_hours = orphan_hours
+        self._sweep_seconds = sweep_seconds
 
     def job_ended(self, job_id: str) -> tuple[int, int]:
         """Remove the previews of a job that has ended (its scratch folder went with its run); files and bytes."""
@@ -72,11 +79,14 @@ class Cleanup:
         log.info("Cleanup sweep: removed %d orphans, freed %d bytes", orphans, freed)
         return orphans, freed
 
-    async def sweep_hourly(self) -> None:
-        """Sweep now and every hour, for ever."""
+    async def sweep_regularly(self) -> None:
+        """Sweep now and every hour (`sweep_seconds`), for ever; a sweep that fails is followed by the next."""
         while True:
-            await asyncio.to_thread(self.sweep)
-            await asyncio.sleep(SWEEP_SECONDS)
+            try:
+                await asyncio.to_thread(self.sweep)
+            except (AuraError, OSError) as error:
+                log.warning("Cleanup sweep: %s", error)
+            await asyncio.sleep(self._sweep_seconds)
 
     def _is_alive(self, name: str) -> bool:
         try:

@@ -16,7 +16,7 @@ import msgspec
 from aura_nb.errors import JobNotFound, JobStateError
 from aura_nb.jobs import objects
 from aura_nb.jobs.model import Job, NewJob, Status
-from aura_nb.jobs.objects import JobObject, ProgressObject, Queue, Timings
+from aura_nb.jobs.objects import JobObject, JobPage, ProgressObject, Queue, Timings
 from aura_nb.jobs.reads import Reader
 from aura_nb.jobs.request import JobRequest
 from aura_nb.jobs.store import Store
@@ -126,6 +126,19 @@ class Desk:
         return await self.seen(
             lambda seen: [self.object(seen, job) for job in seen.jobs(statuses=statuses, limit=limit, before=before)]
         )
+
+    async def page(
+        self, *, statuses: Collection[Status] | None = None, limit: int = 50, before: str | None = None
+    ) -> JobPage:
+        """Jobs as `jobs` gives them, with how many there are in each state and where the next page begins."""
+
+        def page(seen: Reader) -> JobPage:
+            found = seen.jobs(statuses=statuses, limit=limit + 1, before=before)
+            shown = [self.object(seen, job) for job in found[:limit]]
+            following = shown[-1].job_id if len(found) > limit else None
+            return JobPage(jobs=shown, stats=seen.stats(), next=following, last_event_id=seen.last_event_id())
+
+        return await self.seen(page)
 
     async def queue(self, *, statuses: Collection[Status] | None = None, limit: int = 50) -> Queue:
         """The queue: the running, the pending in order, the ended, newest first; how many in each state."""

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from aura_nb.errors import RequestInvalid
+from aura_nb.errors import FieldError, RequestInvalid
 
 Status = Literal["pending", "running", "completed", "failed", "canceled"]
 STATUSES: tuple[Status, ...] = ("pending", "running", "completed", "failed", "canceled")
@@ -169,6 +169,8 @@ def parse_statuses(text: str) -> frozenset[Status]:
     for word in filter(None, (part.strip().lower() for part in text.split(","))):
         status = _SYNONYMS.get(word, word)
         if status not in STATUSES:
-            raise RequestInvalid(f"status: there is no status {word!r}; there are {', '.join(STATUSES)}")
+            raise RequestInvalid(
+                [FieldError("status", f"there is no status {word!r}; there are {', '.join(STATUSES)}")]
+            )
         found.add(status)
     return frozenset(found)

@@ -136,6 +136,15 @@ class Queue(Struct, rename="camel", kw_only=True):
     last_event_id: str = field(default="0-0")
 
 
+class JobPage(Struct, rename="camel", kw_only=True):
+    """Jobs at one moment, the newest first; `next` is the `before` of the page that follows, None on the last."""
+
+    jobs: list[JobObject]
+    stats: Stats
+    next: str | None
+    last_event_id: str
+
+
 def queue_item(job: Job) -> QueueItem:
     """A job's line in the queue."""
     return QueueItem(**_item(job))

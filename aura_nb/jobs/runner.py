@@ -57,7 +57,7 @@ class JobRunner:
         max_running: int | None = None,
         only_affine: bool = False,
         tasks: TaskRunner | None = None,
-        retention_days: float = 30,
+        cleanup: Cleanup | None = None,
         observe: Notify = lambda _: None,
     ) -> None:
         """`only_affine` runs nothing but jobs kept for this owner, as a command line does.
@@ -67,7 +67,7 @@ class JobRunner:
         self.owner = owner or Owner.here()
         self.store = store
         self.workspace = workspace
-        self.cleanup = Cleanup(workspace, store, retention_days=retention_days)
+        self.cleanup = cleanup or Cleanup(workspace, store)
         self.observe = observe
         self._max_running = max_running or default_running()
         self._only_affine = only_affine
@@ -86,7 +86,7 @@ class JobRunner:
         threading.Thread(target=self._heartbeat, name="aura-heartbeat", daemon=True).start()
         self._background = [asyncio.create_task(self._claim_jobs()), asyncio.create_task(self._look_after_jobs())]
         if not self._only_affine:
-            self._background.append(asyncio.create_task(self.cleanup.sweep_hourly()))
+            self._background.append(asyncio.create_task(self.cleanup.sweep_regularly()))
         self._wake.set()
 
     async def stop(self, *, cancel: bool = False) -> None:

@@ -1,0 +1,143 @@
+"""What is sent to a server to ask for a job: checked as a whole, and made a request for a film."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
+
+from aura_nb.engine import demo_request
+from aura_nb.errors import AssetMissing, FieldError, RequestInvalid, SourceInvalid, SourceNotFound
+from aura_nb.pipeline.request import FilmRequest
+from aura_nb.sources import DECKS, from_markdown, from_source
+from aura_nb.specs import Brief, Picture, Plan, Render, Spec, Storyboard, Voice
+from aura_nb.validation import check
+
+_VOICE = Voice.__struct_fields__
+_RENDER = Render.__struct_fields__
+_NOTEBOOKS = "notebooks cannot be read yet"
+_DECK_INSTEAD = "Send a Markdown deck or a storyboard."
+
+
+class SourceBody(Spec):
+    """A deck or a storyboard: a file below the server's root folder, or a text."""
+
+    path: Annotated[str, Meta(min_length=1, max_length=1000, extra={"names_file": True})] | None = None
+    text: Annotated[str, Meta(min_length=1, max_length=2_000_000)] | None = None
+    format: Literal["markdown", "ipynb"] | None = None
+
+
+class JobBody(Spec):
+    """The request for a film: one of `brief`, `storyboard` and `source`, with what is to be made of it."""
+
+    brief: Brief | None = None
+    storyboard: Storyboard | None = None
+    source: SourceBody | None = None
+    plan: Plan | None = None
+    voice: Voice | None = None
+    render: Render | None = None
+
+
+class DemoBody(Spec):
+    """The request for the demo."""
+
+    topic: Annotated[str, Meta(max_length=500)] | None = None
+
+    def request(self) -> FilmRequest:
+        """The request for the film."""
+        return demo_request(self.topic)
+
+
+async def film_of(raw: Any, *, root: Path, hidden: bool = False) -> FilmRequest:
+    """The request for the film that the JSON values of a `JobBody` ask for.
+
+    Files are looked for below `root`, never outside of it, and in folders that begin with a dot only if `hidden`. What
+    a deck's front matter says counts where the body says nothing. Raises `RequestInvalid` naming each wrong field,
+    `SourceNotFound`, `SourceInvalid`, and `AssetMissing` for a picture that a server could only guess at.
+    """
+    body = check(JobBody, raw)
+    given = [name for name in ("brief", "storyboard", "source") if getattr(body, name) is not None]
+    if len(given) != 1:
+        found = f"not {' and '.join(given)}" if given else "and there is none"
+        raise RequestInvalid([FieldError("", f"one of brief, storyboard and source is wanted, {found}")])
+    storyboard = body.storyboard
+    if body.source is not None:
+        storyboard = await asyncio.to_thread(_read, body.source, root, hidden)
+    defaults = storyboard.defaults if storyboard else {}
+    chosen = {name: raw.get(name) or {} for name in ("voice", "render")}
+    request = FilmRequest(
+        storyboard=storyboard,
+        brief=body.brief,
+        plan=body.plan,
+        voice=check(Voice, _defaults(defaults, _VOICE, voice="name") | chosen["voice"], path="voice"),
+        render=check(Render, _defaults(defaults, _RENDER) | chosen["render"], path="render"),
+        warnings=list(storyboard.warnings) if storyboard else [],
+    )
+    if storyboard is not None and storyboard.folder is not None:
+        request.folder = str(storyboard.folder)
+    elif storyboard is not None:
+        _only_assets(storyboard, "storyboard." if body.storyboard else "source.text: ")
+    return request.checked()
+
+
+def _defaults(options: dict[str, Any], fields: tuple[str, ...], **renamed: str) -> dict[str, Any]:
+    """A deck's options as fields of a spec."""
+    named = {renamed.get(name, name): value for name, value in options.items() if name != "language"}
+    return {name: value for name, value in named.items() if name in fields}
+
+
+def _read(source: SourceBody, root: Path, hidden: bool) -> Storyboard:  # noqa: FBT001 - called here alone
+    if (source.path is None) == (source.text is None):
+        raise RequestInvalid([FieldError("source", "one of path and text is wanted")])
+    if source.text is None:
+        path = _below(source.path or "", root, hidden=hidden)
+        return _named("source.path", lambda: from_source(path))
+    if source.format == "ipynb":
+        raise SourceInvalid([FieldError("source.format", _NOTEBOOKS)], remedy=_DECK_INSTEAD)
+    text = source.text
+    return _named("source.text", lambda: from_markdown(text).storyboard)
+
+
+def _below(name: str, root: Path, *, hidden: bool) -> Path:
+    """The file of this name below the root; nothing is said of any other place, not even whether it is there."""
+    parts = PurePosixPath(name).parts
+    outside = PureWindowsPath(name).anchor or PurePosixPath(name).is_absolute() or ".." in parts
+    if outside or "\\" in name:
+        raise SourceInvalid([FieldError("source.path", "must be a path below the server's folder, with slashes")])
+    missing = SourceNotFound([FieldError("source.path", f"there is no file {name!r} in the server's folder")])
+    if not hidden and any(part.startswith(".") for part in parts):
+        raise missing
+    if PurePosixPath(name).suffix.lower() == ".ipynb":
+        raise SourceInvalid([FieldError("source.path", _NOTEBOOKS)], remedy=_DECK_INSTEAD)
+    if PurePosixPath(name).suffix.lower() not in {".json", *DECKS}:
+        raise SourceInvalid([FieldError("source.path", "must end in .md or .json: a deck or a storyboard")])
+    try:
+        path = (root / name).resolve()
+        if root.resolve() not in path.parents or not path.is_file():
+            raise missing
+        with path.open("rb"):
+            return path
+    except (OSError, ValueError) as error:
+        raise missing from error
+
+
+def _named(field: str, read: Callable[[], Storyboard]) -> Storyboard:
+    """What `read` reads; its complaints name the field that it was read from."""
+    try:
+        return read()
+    except RequestInvalid as error:
+        errors = [FieldError(f"{field}.{each.field}" if each.field else field, each.message) for each in error.errors]
+        raise type(error)(errors, remedy=error.remedy) from error
+
+
+def _only_assets(storyboard: Storyboard, where: str) -> None:
+    """A storyboard without a folder names its pictures by what they are: a server's own folders are none of its."""
+    for index, scene in enumerate(storyboard.scenes):
+        if isinstance(scene.show, Picture) and not scene.show.image.startswith("asset:"):
+            raise AssetMissing(
+                f"{where}scenes[{index}].show.image: {scene.show.image!r} is a file of another machine.",
+                remedy="Send it with PUT aura/api/assets/NAME, and name it by the answer's asset.",
+            )

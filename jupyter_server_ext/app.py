@@ -1,0 +1,104 @@
+"""The extension: its settings, its start once the server's loop runs, its clean stop."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.extension.application import ExtensionApp
+from jupyter_server.utils import url_path_join
+from traitlets import Enum, Float, Integer, Unicode
+
+from jupyter_server_ext.record import RuntimeRecord
+from jupyter_server_ext.routes import API, routes
+from jupyter_server_ext.workshop import Settings, Workshop
+
+
+class AuraApp(ExtensionApp):
+    """Narrated videos as jobs of this server; `c.AuraApp.NAME = VALUE` in a Jupyter configuration sets a trait."""
+
+    name = "aura_nb"
+    load_other_extensions = True
+
+    workspace = Unicode(
+        help="The folder of the database, the cache and scratch files. Default: AURA_WORKSPACE, else in Jupyter's data."
+    ).tag(config=True)
+    output_dir = Unicode(
+        "aura-videos", help="Where finished films go; a relative path begins at the server's root folder."
+    ).tag(config=True)
+    max_running_jobs = Integer(0, min=0, help="How many jobs run at once; 0 means half the cores, at least 1.").tag(
+        config=True
+    )
+    max_pending_jobs = Integer(1000, min=1, help="How many jobs may wait; one more is refused with 429.").tag(
+        config=True
+    )
+    max_streams = Integer(500, min=1, help="How many event streams may be open.").tag(config=True)
+    max_streams_per_user = Integer(20, min=1, help="How many of them for one login or token.").tag(config=True)
+    keepalive_seconds = Float(10.0, min=0.1, help="How often an event stream says that it lives.").tag(config=True)
+    retention_days = Float(
+        30.0, min=0, help="How long records and logs of ended jobs are kept. Finished films are never removed."
+    ).tag(config=True)
+    cache_gb = Float(5.0, min=0, help="The size, in GB, that the cache of finished steps is trimmed to.").tag(
+        config=True
+    )
+    cleanup_interval_seconds = Float(3600.0, min=1, help="How often what dead runs left is looked for.").tag(
+        config=True
+    )
+    orphan_age_hours = Float(24.0, min=0, help="How old it must be to be removed.").tag(config=True)
+    executor = Enum(["local"], "local", help="Where tasks run: in worker programs on this machine.").tag(config=True)
+
+    workshop: Workshop
+
+    def initialize_settings(self) -> None:
+        """Made before the handlers, which answer 503 until it is open."""
+        self._route_logs()
+        self.workshop = Workshop(self._settings())
+        # What else lives with it: `self.workshop.services.append(...)`, in the order of their start.
+
+    def _settings(self) -> Settings:
+        server: Any = self.serverapp
+        root = Path(server.root_dir)
+        contents = server.contents_manager
+        return Settings(
+            workspace=self.workspace,
+            output=root / Path(self.output_dir).expanduser(),
+            root=url_path_join(server.base_url, API) + "/",
+            root_folder=root,
+            allow_hidden=bool(contents.allow_hidden),
+            max_running=self.max_running_jobs or None,
+            max_pending=self.max_pending_jobs,
+            retention_days=self.retention_days,
+            orphan_hours=self.orphan_age_hours,
+            sweep_seconds=self.cleanup_interval_seconds,
+            cache_bytes=int(self.cache_gb * 10**9),
+        )
+
+    def _route_logs(self) -> None:
+        """Let what `aura_nb` logs come out where the server's own log does."""
+        logger = logging.getLogger("aura_nb")
+        logger.parent = self.log
+        logger.setLevel(self.log.level)
+
+    def initialize_handlers(self) -> None:
+        self.handlers.extend(routes())
+
+    async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
+        """Open the workshop: the loop runs now."""
+        await self.workshop.open()
+        self._record = RuntimeRecord(serverapp, self.workshop)
+        self._record.write()
+        if self.workshop.store.notice:
+            self.log.warning(self.workshop.store.notice)
+        self.log.info("Aura is ready: jobs are kept in %s", self.workshop.workspace.root)
+
+    async def stop_extension(self) -> None:
+        """Close the workshop; when this returns, no process of it is left."""
+        if record := getattr(self, "_record", None):
+            record.remove()
+        if workshop := getattr(self, "workshop", None):
+            await workshop.close()
+
+
+def _jupyter_server_extension_points() -> list[dict[str, Any]]:
+    return [{"module": "jupyter_server_ext", "app": AuraApp}]

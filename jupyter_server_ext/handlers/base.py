@@ -1,0 +1,203 @@
+"""What every handler of the API stands on: the login, the correlation id, bodies within limits, errors as problems.
+
+A concrete handler decorates each of its methods with `@web.authenticated` (outermost) and `@authorized`, of its own:
+a decorated method that two handlers inherit would be checked under the wrong resource.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any, Protocol, TypeVar, cast
+
+import msgspec
+from jupyter_server.base.handlers import APIHandler, JupyterHandler
+from tornado import web
+
+from aura_nb.errors import AuraError, FieldError, RequestInvalid, RequestTooLarge
+from aura_nb.jobs.desk import Desk
+from aura_nb.specs import Spec
+from aura_nb.validation import check
+from jupyter_server_ext.problem import MEDIA_TYPE, RETRY_SECONDS, Refusal, problem_of, status_of
+from jupyter_server_ext.workshop import Workshop
+
+S = TypeVar("S", bound=Spec)
+
+RESOURCE = "aura_nb"
+MAX_BODY = 10 * 10**6
+_CORRELATION = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_DRAINED = 8
+_QUIET = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class NoFields(Spec):
+    """The body of a request that needs none."""
+
+
+class Extension(Protocol):
+    """What handlers need of the extension's app."""
+
+    workshop: Workshop
+
+
+class AuraMixin(JupyterHandler):
+    """For every handler of ours, of files too."""
+
+    auth_resource = RESOURCE
+    _correlation_id = ""
+
+    @property
+    def aura(self) -> Extension:
+        """The extension's app."""
+        return cast("Extension", self.settings[RESOURCE])
+
+    @property
+    def workshop(self) -> Workshop:
+        """The store, the desk and the runner of this server."""
+        return self.aura.workshop
+
+    @property
+    def desk(self) -> Desk:
+        """Where jobs are handed in and asked for."""
+        return self.workshop.desk
+
+    @property
+    def correlation_id(self) -> str:
+        """What this request is called in its answer, in the log and in the job it makes."""
+        if not self._correlation_id:
+            asked = self.request.headers.get("X-Correlation-ID", "")
+            self._correlation_id = asked if _CORRELATION.fullmatch(asked) else uuid.uuid4().hex
+        return self._correlation_id
+
+    def set_default_headers(self) -> None:
+        super().set_default_headers()
+        self.set_header("X-Correlation-ID", self.correlation_id)
+
+    async def prepare(self, *, _redirect_to_login: bool = False) -> None:
+        await super().prepare()
+        if self._finished or self.request.method == "OPTIONS":
+            return
+        if self.current_user is None:
+            raise web.HTTPError(403)
+        self.workshop.require_open()
+
+    @classmethod
+    def allowed(cls) -> list[str]:
+        """The methods it answers to."""
+        nothing = web.RequestHandler._unimplemented_method  # noqa: SLF001 - Tornado has no other name for it
+        return [name for name in cls.SUPPORTED_METHODS if getattr(cls, name.lower()) is not nothing]
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """The error as a problem, whatever was raised."""
+        info = kwargs.get("exc_info")
+        error = info[1] if info else None
+        problem = problem_of(error, status_code, correlation_id=self.correlation_id)
+        self.set_status(problem.status)
+        if problem.status == 405:
+            self.set_header("Allow", ", ".join(self.allowed()))
+        if problem.status in RETRY_SECONDS:
+            self.set_header("Retry-After", str(RETRY_SECONDS[problem.status]))
+        self.finish_problem(problem.json())
+
+    def finish_problem(self, body: bytes) -> None:
+        """End the answer with a problem."""
+        self.set_header("Content-Type", MEDIA_TYPE)
+        self.finish(body)
+
+    def get_login_url(self) -> str:
+        """No redirect to a page: whoever asks the API reads no HTML."""
+        raise web.HTTPError(403)
+
+    def log_exception(self, typ: Any, value: BaseException | None, tb: Any) -> None:
+        """An error that was foreseen is a line; a fault of ours has its traceback in the log, and there alone."""
+        said = f"{self.request.method} {self.request.path} (correlation {self.correlation_id})"
+        if isinstance(value, AuraError) and status_of(value) < 500:
+            self.log.info("%s: %s: %s", said, value.code, value.message)
+        elif isinstance(value, AuraError):
+            self.log.error("%s: %s: %s", said, value.code, value.message)
+            for line in value.details.get("logs", []):
+                self.log.error("  | %s", str(line).rstrip())
+        elif isinstance(value, web.HTTPError) and value.status_code < 500:
+            super().log_exception(typ, value, tb)
+        else:
+            self.log.error("%s failed", said, exc_info=value)
+
+
+@web.stream_request_body
+class AuraHandler(AuraMixin, APIHandler):
+    """For the handlers that answer JSON. Bodies are read as they come, and no more of them is kept than the limit."""
+
+    max_body = MAX_BODY
+    content_type = "application/json"
+
+    # A look at jobs says nothing of a person who works: an open panel alone keeps no server alive.
+    @property
+    def _track_activity(self) -> bool:  # type: ignore[override] # by method, where Jupyter has it by class
+        return self.request.method not in _QUIET
+
+    def finish(self, *args: Any, **kwargs: Any) -> Any:
+        """As Jupyter does, but with the content type of this answer."""
+        return super().finish(*args, **{"set_content_type": self.content_type} | kwargs)
+
+    async def prepare(self, *, _redirect_to_login: bool = False) -> None:
+        await super().prepare()
+        self._body = bytearray()
+        self._received = 0
+        length = self.request.headers.get("Content-Length", "0")
+        # A body that is a little too large is read and dropped: whoever is still sending would not hear the answer.
+        if length.isdecimal() and int(length) > _DRAINED * self.max_body:
+            raise self._too_large()
+
+    def data_received(self, chunk: bytes) -> None:
+        """A piece of the body."""
+        self._received += len(chunk)
+        if self._received <= self.max_body:
+            self._body += chunk
+
+    def finish_problem(self, body: bytes) -> None:
+        self.content_type = MEDIA_TYPE
+        self.finish(body)
+
+    def _too_large(self) -> RequestTooLarge:
+        return RequestTooLarge(f"The body has more than {self.max_body:,} bytes.")
+
+    def answer(self, body: Any, *, status: int = 200, location: str | None = None) -> None:
+        """JSON: a struct as it is, a dict with the correlation id."""
+        if isinstance(body, dict):
+            body = {**body, "correlationId": self.correlation_id}
+        self.set_status(status)
+        if location is not None:
+            self.set_header("Location", location)
+        self.finish(msgspec.json.encode(body))
+
+    def body(self, kind: type[S]) -> S:
+        """The request's JSON as a `kind`, every field checked; no body at all counts as `{}`."""
+        return check(kind, self.raw_body())
+
+    def raw_body(self) -> Any:
+        """The request's JSON values; `{}` when there is no body."""
+        if self._received > self.max_body:
+            raise self._too_large()
+        if not self._body:
+            return {}
+        kind = self.request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        if kind != "application/json":
+            raise Refusal(415)
+        try:
+            return msgspec.json.decode(bytes(self._body))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise Refusal(400, f"The body is no JSON: {error}") from error
+
+    def number(self, name: str, default: int, *, low: int, high: int) -> int:
+        """A whole number of the query. Raises `RequestInvalid` outside of its range."""
+        text = self.get_query_argument(name, str(default))
+        if not (text.isascii() and text.isdecimal() and len(text) < 10 and low <= int(text) <= high):
+            raise RequestInvalid([FieldError(name, f"must be a whole number from {low} to {high}")])
+        return int(text)
+
+    def flag(self, name: str) -> bool:
+        """A yes or no of the query. Raises `RequestInvalid` for anything else."""
+        text = self.get_query_argument(name, "false").lower()
+        if text not in {"true", "1", "false", "0"}:
+            raise RequestInvalid([FieldError(name, "must be true or false")])
+        return text in {"true", "1"}

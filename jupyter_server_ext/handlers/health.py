@@ -1,0 +1,35 @@
+"""Whether the server is well."""
+
+from __future__ import annotations
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from aura_nb import __version__
+from jupyter_server_ext.handlers.base import AuraHandler
+from jupyter_server_ext.problem import Refusal
+
+
+class HealthHandler(AuraHandler):
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Who answers: `serverId` is in the server's runtime record too, so that a page knows its kernel's server."""
+        queue = await self.desk.queue(limit=1)
+        self.answer(
+            {
+                "status": "ok",
+                "version": __version__,
+                "workspace": str(self.workshop.workspace.root),
+                "activeJobs": queue.stats.pending + queue.stats.running,
+                "serverId": self.workshop.server_id,
+            }
+        )
+
+
+class NowhereHandler(AuraHandler):
+    """Every address below the API's that is none: 404 as JSON."""
+
+    async def prepare(self, *, _redirect_to_login: bool = False) -> None:
+        await super().prepare()
+        raise Refusal(404)

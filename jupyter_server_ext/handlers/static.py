@@ -1,0 +1,35 @@
+"""The panel's own files, such as its SharedWorker's script: code that runs in the page's origin, and nothing secret."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from jupyter_server_ext.handlers.base import AuraMixin
+
+# Not `AuthenticatedFileHandler`: its content security policy would put the worker into a sandbox without cookies.
+
+
+class StaticHandler(AuraMixin, web.StaticFileHandler):
+    @web.authenticated
+    @authorized
+    async def get(self, path: str, include_body: bool = True) -> None:  # noqa: FBT001, FBT002 - Tornado's signature
+        await super().get(path, include_body)
+
+    @web.authenticated
+    @authorized
+    async def head(self, path: str) -> None:
+        await super().get(path, include_body=False)
+
+    def set_extra_headers(self, path: str) -> None:  # noqa: ARG002 - Tornado's signature
+        """A new version is seen at once; an unchanged file costs a 304."""
+        self.set_header("Cache-Control", "no-cache")
+
+    @classmethod
+    def folder(cls) -> Path:
+        """Where the files are, found without importing the panel."""
+        found = find_spec("aura_nb")
+        return Path(found.origin if found and found.origin else "aura_nb").parent / "panel" / "static"

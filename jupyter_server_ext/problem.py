@@ -1,0 +1,138 @@
+"""Errors as `application/problem+json` (RFC 9457): of our tree, and Tornado's refusals. No traceback, no path."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+from tornado.web import HTTPError
+
+from aura_nb.errors import (
+    AssetError,
+    AuraError,
+    DiskFull,
+    FontMissing,
+    JobNotFound,
+    JobStateError,
+    QueueFull,
+    RequestInvalid,
+    RequestTooLarge,
+    ServerStopping,
+    StreamLimit,
+    VoiceError,
+)
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = {429: 5, 503: 5}
+
+# The first that fits; whatever does not fit is the server's own affair, and its words stay in the log.
+_STATUSES: tuple[tuple[type[AuraError], int], ...] = (
+    (RequestTooLarge, 413),
+    (RequestInvalid, 422),
+    (AssetError, 422),
+    (VoiceError, 422),
+    (FontMissing, 422),
+    (JobNotFound, 404),
+    (JobStateError, 409),
+    (QueueFull, 429),
+    (StreamLimit, 429),
+    (ServerStopping, 503),
+)
+_DISK_FULL = "The server's disk is full."
+_FAULT = "The server could not do this; its log says why, under this correlation id."
+_DETAILS = {
+    400: "The request cannot be understood.",
+    403: "The server does not let this request in.",
+    404: "There is nothing at this address.",
+    405: "This address does not answer to that method.",
+    408: "The request took too long to arrive.",
+    413: "The request's body is too large.",
+    415: "The body must be JSON, with the content type application/json.",
+    416: "The file does not have this range.",
+}
+_ACTIONS = {
+    403: "Sign in, or send the server's token: Authorization: token TOKEN. With a cookie, send X-XSRFToken too.",
+    405: "Use a method that the Allow header names.",
+    415: "Send the header Content-Type: application/json.",
+}
+
+
+class Refusal(HTTPError):
+    """A refusal of HTTP's own kind, whose words are made for the outside."""
+
+    def __init__(self, status: int, detail: str = "") -> None:
+        super().__init__(status)
+        self.detail = detail
+
+
+class Problem(Struct, rename="camel", kw_only=True):
+    """The answer's body. `message` and `reason` repeat it for JupyterLab."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    correlation_id: str
+    message: str
+    reason: str
+    errors: list[dict[str, str]] | UnsetType = UNSET
+    suggested_actions: list[str] | UnsetType = UNSET
+    job_id: str | UnsetType = UNSET
+
+    def json(self) -> bytes:
+        """The body's bytes."""
+        return msgspec.json.encode(self)
+
+
+def status_of(error: AuraError) -> int:
+    """The status an error of ours is answered with."""
+    if isinstance(error, DiskFull):
+        return 507
+    return next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
+
+
+def problem_of(error: BaseException | None, status: int, *, correlation_id: str) -> Problem:
+    """What the outside is told of an error; `status` counts where the error has none of its own."""
+    if isinstance(error, AuraError):
+        return _ours(error, correlation_id)
+    detail = error.detail if isinstance(error, Refusal) else ""
+    if status >= 500:
+        return _problem(status, "internal", _FAULT, correlation_id)
+    return _problem(
+        status,
+        "request.too_large" if status == 413 else "request.invalid",
+        detail or _DETAILS.get(status, HTTPStatus(status).phrase),
+        correlation_id,
+        suggested_actions=[_ACTIONS[status]] if status in _ACTIONS else UNSET,
+    )
+
+
+def _ours(error: AuraError, correlation_id: str) -> Problem:
+    status = status_of(error)
+    detail = _DISK_FULL if status == 507 else _FAULT if status == 500 else error.message
+    more: dict[str, Any] = {}
+    if isinstance(error, RequestInvalid):
+        more["errors"] = [{"field": field, "message": message} for field, message in error.errors]
+    if error.remedy and status != 500:
+        more["suggested_actions"] = [error.remedy]
+    if isinstance(job_id := error.details.get("jobId"), str):
+        more["job_id"] = job_id
+    return _problem(status, error.code, detail, correlation_id, **more)
+
+
+def _problem(status: int, code: str, detail: str, correlation_id: str, **more: Any) -> Problem:
+    title = HTTPStatus(status).phrase
+    return Problem(
+        type=f"urn:aura-nb:problem:{code}",
+        title=title,
+        status=status,
+        detail=detail,
+        code=code,
+        correlation_id=correlation_id,
+        message=detail,
+        reason=title,
+        **more,
+    )

@@ -1,0 +1,208 @@
+"""A Jupyter server with the extension, in a process of its own: `with JupyterServer(folder) as server: ...`.
+
+It keeps to its own folders: `folder/root` is what it serves, `folder/workspace` its jobs, `folder/runtime` its records.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Self
+
+import httpx
+from jupyter_server.auth import passwd
+
+from aura_nb.client.server import Server
+from support import TESTS, story
+
+READY_SECONDS = 60.0
+STOP_SECONDS = 30.0
+# What else is installed beside us only costs time here.
+OTHERS = ("jupyterlab", "notebook", "notebook_shim", "jupyter_lsp", "jupyter_server_terminals", "nbclassic")
+DRAFT = {"aspect": "320x180", "fps": 10}
+SILENT = {"name": "silent:timed"}
+
+
+class JupyterServer:
+    """`token` logs in, unless a `password` is given; `options` are more of the command line, `environ` of variables."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        token: str = "secret",
+        password: str | None = None,
+        base_url: str = "/",
+        options: tuple[str, ...] = (),
+        environ: dict[str, str] | None = None,
+        workspace: Path | None = None,
+        lab: bool = False,
+    ) -> None:
+        self.folder = folder
+        self.root = folder / "root"
+        self.workspace = workspace or folder / "workspace"
+        self.runtime = folder / "runtime"
+        self.token = "" if password is not None else token
+        self.password = password
+        self.base_url = base_url
+        self.port = free_port()
+        self.options = options
+        self.environ = environ or {}
+        self.lab = lab
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """The server's address, base URL included, with a slash at its end."""
+        return f"{self.origin}/{self.base_url.strip('/')}/".replace("//", "/").replace("http:/", "http://", 1)
+
+    @property
+    def api(self) -> str:
+        """The address of the API, with a slash at its end."""
+        return self.url + "aura/api/"
+
+    @property
+    def pid(self) -> int:
+        assert self.process is not None, "the server was not started"
+        return self.process.pid
+
+    @property
+    def log_path(self) -> Path:
+        return self.folder / "server.log"
+
+    def log(self) -> str:
+        """All it has said."""
+        return self.log_path.read_text(errors="replace")
+
+    def start(self) -> None:
+        """Start it and wait until the API answers; again, after `stop` or `kill`, at the same address."""
+        for folder in (self.root, self.workspace, self.runtime):
+            folder.mkdir(parents=True, exist_ok=True)
+        with self.log_path.open("ab") as log:
+            self.process = subprocess.Popen(
+                self._command(), cwd=self.root, env=self._environ(), stdout=log, stderr=log, stdin=subprocess.DEVNULL
+            )
+        record = self.runtime / f"aura-{self.pid}.json"
+        deadline = time.monotonic() + READY_SECONDS
+        while not record.exists():
+            assert self.process.poll() is None, f"the server ended:\n{self.log()}"
+            assert time.monotonic() < deadline, f"the server is not ready:\n{self.log()}"
+            time.sleep(0.02)
+
+    def _command(self) -> list[str]:
+        extensions = {"jupyter_server_ext": True} | ({} if self.lab else dict.fromkeys(OTHERS, False))
+        settings = {
+            "ip": "127.0.0.1",
+            "port": self.port,
+            "port_retries": 0,
+            "base_url": self.base_url,
+            "root_dir": str(self.root),
+            "open_browser": False,
+            "allow_root": True,
+            "jpserver_extensions": extensions,
+        }
+        login = {"token": self.token} if self.password is None else {"hashed_password": passwd(self.password, "sha256")}
+        kind = "IdentityProvider" if self.password is None else "PasswordIdentityProvider"
+        return [
+            sys.executable,
+            "-m",
+            "jupyterlab" if self.lab else "jupyter_server",
+            *(f"--ServerApp.{name}={value}" for name, value in settings.items()),
+            *(f"--{kind}.{name}={value}" for name, value in login.items()),
+            *self.options,
+        ]
+
+    def _environ(self) -> dict[str, str]:
+        own = {"AURA_WORKSPACE": str(self.workspace), "JUPYTER_RUNTIME_DIR": str(self.runtime), "PYTHONUNBUFFERED": "1"}
+        paths = [str(TESTS.parent), str(TESTS)]
+        return os.environ | own | {"PYTHONPATH": os.pathsep.join(paths)} | self.environ
+
+    def stop(self) -> None:
+        """End it politely; what it says afterwards is in its log."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError(f"the server did not stop:\n{self.log()}") from None
+
+    def kill(self) -> None:
+        """End it as a crash does."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    def client(self, **options: object) -> httpx.Client:
+        """A client of the API, logged in by the token."""
+        headers = {"Authorization": f"token {self.token}"} | dict(options.pop("headers", {}))
+        return httpx.Client(base_url=self.api, headers=headers, timeout=60, trust_env=False, **options)
+
+    def browser(self) -> httpx.Client:
+        """A client that is logged in by cookie, as a page is; it sends no XSRF token unless a test says so."""
+        browser = httpx.Client(base_url=self.api, timeout=60, trust_env=False)
+        browser.get(f"{self.url}login").raise_for_status()
+        if self.password is None:
+            browser.get(f"{self.url}api/status", params={"token": self.token}).raise_for_status()
+        else:
+            form = {"password": self.password, "_xsrf": browser.cookies["_xsrf"]}
+            assert browser.post(f"{self.url}login", data=form).status_code == 302
+        assert any(name.startswith("username-") for name in browser.cookies), "no login cookie"
+        return browser
+
+    def known(self) -> Server:
+        """The server as `RestBackend` takes it."""
+        return Server(url=self.url, token=self.token, workspace=str(self.workspace))
+
+
+def free_port() -> int:
+    """A port that nobody listens at now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def small_job(scenes: int = 2, **changes: object) -> dict[str, object]:
+    """The body of a request for a film that is made in about a second."""
+    return {"storyboard": story(scenes, **changes).to_json(), "voice": SILENT, "render": DRAFT}
+
+
+def ended(client: httpx.Client, job_id: str, *, seconds: float = 120) -> dict[str, object]:
+    """The job once it has ended."""
+    return until(client, job_id, lambda job: job["status"] not in {"pending", "running"}, seconds=seconds)
+
+
+def until(client: httpx.Client, job_id: str, condition, *, seconds: float = 120) -> dict[str, object]:
+    """The job once a condition holds for it."""
+    deadline = time.monotonic() + seconds
+    while True:
+        job = client.get(f"jobs/{job_id}").raise_for_status().json()
+        if condition(job):
+            return job
+        assert time.monotonic() < deadline, f"the job is still {job['status']} at {job['percent']} %"
+        time.sleep(0.03)
+
+
+def made(client: httpx.Client, body: dict[str, object]) -> dict[str, object]:
+    """The job of a request, once it has ended."""
+    answer = client.post("jobs", json=body)
+    assert answer.status_code == 202, answer.text
+    return ended(client, answer.json()["jobId"])
