@@ -14,12 +14,12 @@ from jupyter_server_ext.handlers.base import AuraMixin
 
 
 class StaticHandler(AuraMixin, web.StaticFileHandler):
-    @web.authenticated
+    @web.authenticated  # type: ignore[override] # the decorators' types forget the signature
     @authorized
-    async def get(self, path: str, include_body: bool = True) -> None:  # noqa: FBT001, FBT002 - Tornado's signature
-        await super().get(path, include_body)
+    async def get(self, path: str) -> None:
+        await super().get(path)
 
-    @web.authenticated
+    @web.authenticated  # type: ignore[override] # the decorators' types forget the signature
     @authorized
     async def head(self, path: str) -> None:
         await super().get(path, include_body=False)
