@@ -14,14 +14,14 @@ from jupyter_server_ext.handlers.base import AuraMixin
 
 
 class StaticHandler(AuraMixin, web.StaticFileHandler):
-    @web.authenticated  # type: ignore[override] # the decorators' types forget the signature
+    @web.authenticated
     @authorized
-    async def get(self, path: str) -> None:
+    async def get(self, path: str) -> None:  # type: ignore[override] # decorated, its type forgets the path
         await super().get(path)
 
-    @web.authenticated  # type: ignore[override] # the decorators' types forget the signature
+    @web.authenticated
     @authorized
-    async def head(self, path: str) -> None:
+    async def head(self, path: str) -> None:  # type: ignore[override] # decorated, its type forgets the path
         await super().get(path, include_body=False)
 
     def set_extra_headers(self, path: str) -> None:  # noqa: ARG002 - Tornado's signature
