@@ -102,13 +102,17 @@ class Reader:
         """Events after a sequence, oldest first; only those of `jobs` if given."""
         return log.read(self._connection, after=after, jobs=jobs, limit=limit)
 
+    def tip(self) -> Tip:
+        """Where the log ends, and its floor."""
+        return Tip.read(self._connection)
+
     def last_sequence(self) -> int:
         """The newest event's sequence, of all there ever was; 0 when there was none."""
-        return Tip.read(self._connection).sequence
+        return self.tip().sequence
 
     def last_event_id(self) -> str:
         """The newest event's id; `0-0` when there was none."""
-        return Tip.read(self._connection).id
+        return self.tip().id
 
     def knows(self, event_id: str, *, jobs: Collection[str] | None = None) -> bool:
         """See `Store.knows`."""

@@ -1,0 +1,283 @@
+"""Live streams: no gap, no duplicate, bounded memory, progress merged and nothing else, the beat, and the end."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sqlite3
+import threading
+import time
+
+import pytest
+from support import sse, until
+from support.history import View, check_history
+from support.jobs import FAR, new_job
+
+from aura_nb.broadcast.window import Window
+from aura_nb.errors import ServerStopping
+from aura_nb.jobs.model import Changes, NewEvent
+from aura_nb.jobs.store import Store
+
+
+def burst(jobs, store, job, count, *, percent=15.0, kind="progress"):
+    """Many events, committed together as far as the writer likes; the last one."""
+    lease = jobs.leases[job]
+    for number in range(count):
+        at = percent + number / count
+        data = {"step": "Voice", "phase": "tts", "progressPct": at, "message": "Speaking scene 3 of 12"}
+        event = NewEvent("step-progress", data) if kind == "progress" else NewEvent("warning", {"message": str(number)})
+        future = store.record(job, lease, [event], Changes(percent=at))
+    return future.result()[-1]
+
+
+async def test_readers_that_come_at_any_moment_miss_nothing_and_hear_nothing_twice(begin, jobs, store):
+    readers = begin(window=Window(frames=40))
+    stop = threading.Event()
+
+    def write():
+        chance = random.Random(7)
+        alive = [jobs.running() for _ in range(3)]
+        while not stop.is_set():
+            job = chance.choice(alive)
+            jobs.warn(job) if chance.random() < 0.9 else jobs.finish(job)
+            if store.job(job).is_final:
+                alive[alive.index(job)] = jobs.running()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    seen = []
+    try:
+        await until(lambda: store.last_sequence() > 50)
+        for number in range(25):
+            full = store.events(limit=10**6)
+            start = random.Random(number).choice(full)
+            async with readers.one(last_id=start.id) as replay, readers.one() as live:
+                await replay.has(full[-1].sequence + 20)
+                await until(lambda live=live: len(live.entries) > 10)
+                first = next(block for block in sse.blocks(live.text) if block.event == "snapshot")
+                seen += [
+                    View(replay.entries, after=start.sequence),
+                    View(live.entries, after=int(first.id.split("-")[1])),
+                ]
+    finally:
+        stop.set()
+        thread.join()
+    assert check_history(store.events(limit=10**6), seen, ended=False) == []
+
+
+async def test_many_readers_are_given_the_same_bytes(readers, jobs, store):
+    job = jobs.running()
+    async with readers.one() as one, readers.one() as two:
+        await until(lambda: one.kinds and two.kinds)
+        last = burst(jobs, store, job, 50, kind="warning")
+        await one.has(last.sequence)
+        await two.has(last.sequence)
+        assert one.entries == two.entries == store.events(2)
+
+
+async def test_a_slow_reader_has_progress_merged_and_nothing_else(readers, jobs, store):
+    job, other = jobs.running(), jobs.running()
+    go = asyncio.Event()
+    async with readers.one(held=go, last_id=store.last_event_id()) as slow:
+        await until(lambda: slow.text)
+        for number in range(20):
+            burst(jobs, store, job, 40, percent=15 + number)
+            burst(jobs, store, other, 5, percent=15 + number)
+            jobs.warn(job)
+        last = jobs.finish(job)
+        go.set()
+        await slow.has(last.sequence)
+        full = store.events(limit=10**6)
+        assert check_history(full, [View(slow.entries, after=4, merged=True)], ended=False) == []
+        kept = [entry for entry in slow.entries if entry.type == "step-progress"]
+        assert 2 <= len(kept) < 100
+        # The newest progress of each is among them.
+        for each in (job, other):
+            newest = [event for event in full if event.job_id == each and event.type == "step-progress"][-1]
+            assert newest in kept
+
+
+async def test_a_reader_behind_the_window_goes_on_from_the_log(begin, jobs, store):
+    readers = begin(window=Window(frames=20))
+    job = jobs.running()
+    go = asyncio.Event()
+    async with readers.one(held=go, last_id=store.last_event_id()) as slow:
+        await until(lambda: slow.text)
+        last = burst(jobs, store, job, 700, kind="warning")
+        await until(lambda: readers.broadcast.window.tip == last.sequence)
+        assert len(readers.broadcast.window) <= 20
+        go.set()
+        await slow.has(last.sequence)
+        assert slow.entries == store.events(2, limit=10**6)
+        assert max(slow.chunks) < 20_000
+
+
+async def test_a_reader_too_far_behind_is_reset(begin, jobs, store):
+    readers = begin(max_behind=100)
+    job, other = jobs.running(), jobs.running()
+    go = asyncio.Event()
+    async with readers.one(held=go) as slow, readers.one(held=go, job=job) as follower:
+        await until(lambda: slow.text and follower.text)
+        burst(jobs, store, job, 300)
+        last = jobs.finish(other)
+        await until(lambda: readers.broadcast.window.tip == last.sequence)
+        go.set()
+        await until(lambda: "reset" in slow.kinds and "reset" in follower.kinds)
+        last = jobs.warn(job)
+        await slow.has(last.sequence)
+        await follower.has(last.sequence)
+        assert slow.kinds == ["snapshot", "snapshot", "reset", "snapshot", "warning"]
+        assert follower.kinds == ["snapshot", "reset", "snapshot", "warning"]
+        assert sse.blocks(slow.text)[-2].json["isReconnect"] is True
+
+
+async def test_a_replay_that_was_asked_for_is_never_cut_short(begin, jobs, store):
+    readers = begin(max_behind=100, window=Window(frames=50))
+    last = burst(jobs, store, jobs.running(), 1000)
+    async with readers.one(last_id="0-0") as reader:
+        await reader.has(last.sequence)
+        assert reader.entries == store.events(limit=10**6)
+
+
+async def test_when_what_follows_is_removed_meanwhile_a_slow_reader_is_reset(begin, jobs, store):
+    readers = begin(window=Window(frames=10))
+    kept, gone = jobs.running(), jobs.running()
+    go = asyncio.Event()
+    async with readers.one(held=go) as slow:
+        await until(lambda: slow.text)
+        burst(jobs, store, gone, 50, kind="warning")
+        jobs.finish(gone)
+        jobs.delete(gone)
+        last = burst(jobs, store, kept, 20, kind="warning")
+        await until(lambda: readers.broadcast.window.tip == last.sequence)
+        go.set()
+        await until(lambda: "reset" in slow.kinds)
+        last = jobs.warn(kept)
+        await slow.has(last.sequence)
+        assert slow.kinds[-3:] == ["reset", "snapshot", "warning"]
+
+
+async def test_a_job_deleted_while_its_replay_is_read_ends_the_stream(begin, jobs, store):
+    readers = begin(window=Window(frames=10))
+    job = jobs.running()
+    burst(jobs, store, job, 1000, kind="warning")
+    jobs.finish(job)
+    go = asyncio.Event()
+    async with readers.one(held=go, job=job, last_id="0-0") as reader:
+        await until(lambda: reader.text)
+        jobs.delete(job)
+        go.set()
+        await until(lambda: reader.ended)
+        assert "job-completed" not in reader.kinds
+
+
+async def test_another_process_commits_and_readers_hear_it(readers, jobs, store):
+    job = jobs.running()
+    async with readers.one() as reader:
+        await until(lambda: reader.kinds)
+        other = Store.open(store.path)
+        try:
+            other.submit(new_job()).result()
+        finally:
+            other.close()
+        await reader.has(3)
+        assert [entry.type for entry in reader.entries] == ["job-status"]
+        assert reader.entries[0].job_id != job
+
+
+async def test_what_happened_while_nobody_was_there_is_found_in_the_log(readers, jobs, store):
+    job = jobs.running()
+    async with readers.one() as reader:
+        await until(lambda: reader.kinds)
+    start = store.last_event_id()
+    last = burst(jobs, store, job, 3000, kind="warning")
+    async with readers.one(last_id=start) as reader:
+        await reader.has(last.sequence)
+        last = jobs.warn(job)
+        await reader.has(last.sequence)
+        assert reader.entries == store.events(2, limit=10**6)
+
+
+async def test_the_window_stays_within_its_bounds(begin, jobs, store):
+    window = Window(frames=100, size=20_000)
+    readers = begin(window=window)
+    job = jobs.running()
+    async with readers.one() as reader:
+        for number in range(10):
+            await reader.has(burst(jobs, store, job, 100, percent=15 + number).sequence)
+            assert len(window) <= 100
+            assert sum(len(each.text) for each in window.after(window.start)) <= 20_000
+
+
+async def test_keepalives_come_on_a_fixed_beat_that_events_do_not_move(begin, jobs):
+    readers = begin(keepalive_seconds=0.2)
+    job = jobs.running()
+    async with readers.one() as reader:
+        began = time.monotonic()
+        arrived = []
+        while len(arrived) < 8:
+            jobs.warn(job)
+            await asyncio.sleep(0.013)
+            if reader.text.count(b": keepalive: ") > len(arrived):
+                arrived.append(time.monotonic() - began)
+        numbers = [round(at / 0.2) for at in arrived]
+        assert numbers == list(range(numbers[0], numbers[0] + 8))
+        comments = [c for block in sse.blocks(reader.text) for c in block.comments if c.startswith("keepalive: ")]
+        assert all(len(comment) == len("keepalive: 2024-01-01T12:00:00.000Z") for comment in comments)
+
+
+async def test_at_the_end_every_reader_hears_shutdown(begin, jobs):
+    readers = begin()
+    job = jobs.running()
+    async with readers.one() as one, readers.one(job=job) as two:
+        await until(lambda: one.kinds and two.kinds)
+        closing = asyncio.create_task(readers.broadcast.close())
+        await until(lambda: one.ended and two.ended)
+        assert one.kinds == two.kinds == ["snapshot", "shutdown"]
+        assert sse.blocks(one.text)[-1].id is None
+    await closing
+    with pytest.raises(ServerStopping):
+        await readers.whole(job=job)
+
+
+async def test_a_reader_that_does_not_listen_at_the_end_is_cut_off(begin):
+    readers = begin()
+    cut = asyncio.Event()
+    async with readers.one(held=asyncio.Event(), cut=cut.set) as reader:
+        await until(lambda: reader.text)
+        async with asyncio.timeout(5):
+            await readers.broadcast.close()
+        assert cut.is_set()
+
+
+async def test_trouble_with_the_log_is_said_and_the_stream_goes_on(readers, jobs, store, monkeypatch):
+    job = jobs.running()
+    async with readers.one() as reader:
+        await until(lambda: reader.kinds)
+        whole = store._readers.borrow
+
+        def fails():
+            monkeypatch.setattr(store._readers, "borrow", whole)
+            raise sqlite3.OperationalError("disk I/O error")
+
+        monkeypatch.setattr(store._readers, "borrow", fails)
+        last = jobs.warn(job)
+        await reader.has(last.sequence)
+        assert reader.kinds == ["snapshot", "error", "warning"]
+        error = sse.blocks(reader.text)[-2]
+        assert error.id is None
+        assert error.json["code"] == "internal"
+
+
+async def test_nothing_is_read_while_nobody_listens(readers, jobs, store, monkeypatch):
+    async with readers.one() as reader:
+        await until(lambda: reader.text)
+    read = []
+    whole = store._readers.borrow
+    monkeypatch.setattr(store._readers, "borrow", lambda: read.append(1) or whole())
+    claimed = store.submit(new_job()).result()[0]
+    store.claim(FAR, job_id=claimed.id).result()
+    async with readers.one(last_id="0-0") as reader:
+        before = len(read)
+        await reader.has(2)
+    assert before == 1  # the opening
