@@ -12,6 +12,9 @@
     |-- VoiceError
     |   |-- VoiceUnavailable  voice.unavailable    no such voice, or none for this language
     |   `-- VoiceFailed       voice.failed         the voice gave no sound for a text
+    |-- VisualError
+    |   |-- VisualUnavailable visual.unavailable   no package here adds this visual, or it cannot be used
+    |   `-- VisualFailed      visual.failed        a package's visual did not draw its scene
     |-- FontMissing           font.missing
     |-- MediaError
     |   |-- FFmpegNotFound    ffmpeg.not_found
@@ -133,6 +136,20 @@ class VoiceUnavailable(VoiceError):
 class VoiceFailed(VoiceError):
     code = "voice.failed"
     default_remedy = "Reword the narration, or choose another voice."
+
+
+class VisualError(AuraError):
+    code = "visual.failed"
+
+
+class VisualUnavailable(VisualError):
+    code = "visual.unavailable"
+    default_remedy = "Install the package that adds it, then restart the kernel and the server."
+
+
+class VisualFailed(VisualError):
+    code = "visual.failed"
+    default_remedy = "Correct the scene's fields, or ask the author of the package that draws it."
 
 
 class FontMissing(AuraError):

@@ -7,6 +7,7 @@ checks raw JSON against these types and reports every wrong field at once.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -150,7 +151,34 @@ class End(Spec, tag_field="kind", tag="end"):
     text: Annotated[str, Meta(max_length=500)] = ""
 
 
-Show = Title | Bullets | Text | Picture | End
+class Custom(Spec, tag_field="kind", tag="custom"):
+    """What another package draws: `visual` is its name, such as "acme.quote", `fields` are what that visual takes."""
+
+    visual: Annotated[
+        str,
+        Meta(pattern=r"^[a-z0-9-]+\.[a-z0-9-]+$", max_length=100, description='a visual\'s name, such as "acme.quote"'),
+    ]
+    fields: dict[str, Any] = {}
+
+    @property
+    def texts(self) -> list[str]:
+        """Every text among its fields, in order: what is taken for shown where fonts and reading time are chosen.
+
+        >>> Custom(visual="acme.quote", fields={"text": "Be kind.", "size": 3, "by": ["Ann", "Bo"]}).texts
+        ['Be kind.', 'Ann', 'Bo']
+        """
+        return list(_texts(self.fields))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
+
+
+Show = Title | Bullets | Text | Picture | End | Custom
 
 
 class Scene(Spec):

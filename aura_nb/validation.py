@@ -25,6 +25,7 @@ from aura_nb.errors import FieldError, InternalError, RequestInvalid
 from aura_nb.specs import STORYBOARD_VERSION, Render, Storyboard
 
 MOST_ERRORS = 100  # a file of another kind must not make a report of megabytes
+MOST_DEPTH = 16  # of objects whose fields another package knows
 
 S = TypeVar("S", bound=Struct)
 Errors = list[FieldError]
@@ -81,11 +82,22 @@ def _walk(node: inspect.Type, value: object, path: str, errors: Errors, hints: _
             return _walk_text(node, value, path, errors, hints)
         case inspect.LiteralType():
             _check_literal(node, value, path, errors)
+        case inspect.DictType():
+            return _walk_object(value, path, errors)
+        case _:
+            _check_figure(node, value, path, errors)
+    return value
+
+
+def _check_figure(node: inspect.Type, value: object, path: str, errors: Errors) -> None:
+    match node:
         case inspect.IntType() | inspect.FloatType():
             _check_number(node, value, path, errors)
+        case inspect.BoolType():
+            if not isinstance(value, bool):
+                errors.append(FieldError(path, f"must be true or false, not {_called(value)}"))
         case _:
             raise InternalError(f"validation does not know {type(node).__name__}, the type of {path}")
-    return value
 
 
 def _fields(value: object) -> Mapping[object, object] | None:
@@ -181,6 +193,35 @@ def _walk_text(node: inspect.StrType, value: object, path: str, errors: Errors, 
             FieldError(path, f"must have at most {_figure(node.max_length)} characters, not {_figure(len(text))}")
         )
     return value if exact else text
+
+
+def _walk_object(value: object, path: str, errors: Errors) -> object:
+    """An object whose fields somebody else knows: JSON values, their text cleaned."""
+    if not isinstance(value, Mapping):
+        errors.append(FieldError(path, f"must be an object, not {_called(value)}"))
+        return value
+    return _cleaned(value, path, errors, MOST_DEPTH)
+
+
+def _cleaned(value: object, path: str, errors: Errors, depth: int) -> object:
+    match value:
+        case _ if depth == 0:
+            errors.append(FieldError(path, f"must not be nested deeper than {MOST_DEPTH} levels"))
+        case None | bool():
+            return value
+        case int() if value.bit_length() < 64:
+            return value
+        case float() if math.isfinite(value):
+            return value
+        case str():
+            return clean_text(value)
+        case Mapping():
+            return {clean_text(str(n)): _cleaned(v, _joined(path, n), errors, depth - 1) for n, v in value.items()}
+        case list() | tuple():
+            return [_cleaned(each, f"{path}[{index}]", errors, depth - 1) for index, each in enumerate(value)]
+        case _:
+            errors.append(FieldError(path, f"must be a JSON value, not {_called(value)}"))
+    return value
 
 
 def _check_literal(node: inspect.LiteralType, value: object, path: str, errors: Errors) -> None:

@@ -75,7 +75,7 @@ def test_a_wrong_choice_is_answered_with_the_choices_and_the_nearest() -> None:
 
 
 def test_what_is_shown_must_be_of_a_known_kind() -> None:
-    kinds = '"title", "bullets", "text", "picture", "end"'
+    kinds = '"title", "bullets", "text", "picture", "end", "custom"'
     assert wrong(Scene, {"id": "a", "show": {}}) == {"show.kind": f"is missing; it is one of {kinds}"}
     assert wrong(Scene, {"id": "a", "show": {"kind": "bullet"}}) == {
         "show.kind": f'must be one of {kinds}, not "bullet"; did you mean "bullets"?'

@@ -36,8 +36,9 @@ from aura_nb.specs import Bullets, Picture, Scene, Storyboard, Voice
 
 
 def film_graph(film: FilmSpec) -> list[Task]:
-    """All tasks of a film, each after those it needs. Raises `VoiceUnavailable` and `RequestInvalid` (theme).
+    """All tasks of a film, each after those it needs.
 
+    Raises `VoiceUnavailable`, `VisualUnavailable` and `RequestInvalid` (theme).
     Reads font and model files once, to name their contents: call it from a thread.
     """
     return _Builder(film).tasks()
@@ -386,9 +387,10 @@ class _Builder:
         *,
         found: dict[str, Any] | None = None,
     ) -> Recipe:
-        """A recipe with its versions, which are looked up once for all scenes that share a voice or a theme."""
+        """A recipe with its versions, looked up once for all scenes that share a voice, a visual or a theme."""
         speakers = " ".join(params["voices"]) if kind == "speak" else None
-        asked = (kind, speakers, params.get("language"), params.get("theme"))
+        visual = params["scene"]["show"].get("visual") if kind == "draw" else None
+        asked = (kind, speakers, visual, params.get("language"), params.get("theme"))
         if found is None and asked not in self._versions:
             self._versions[asked] = versions(kind, params)
         return Recipe(kind=kind, params=params, versions=found or self._versions[asked], inputs=inputs or {})

@@ -15,7 +15,7 @@ from aura_nb.pipeline.task import Recipe, Task
 from aura_nb.pipeline.versions import versions
 from aura_nb.specs import Brief, Plan, Render, Storyboard, Voice
 from aura_nb.validation import check
-from aura_nb.visuals import theme
+from aura_nb.visuals import custom, theme
 
 SCRIPT = "script"
 
@@ -50,7 +50,9 @@ class FilmRequest(Struct, kw_only=True):
         theme.load(render.theme)
         return msgspec.structs.replace(
             self,
-            storyboard=check(Storyboard, self.storyboard, path="storyboard") if self.storyboard else None,
+            storyboard=custom.checked(check(Storyboard, self.storyboard, path="storyboard"))
+            if self.storyboard
+            else None,
             brief=check(Brief, self.brief, path="brief") if self.brief else None,
             plan=plan,
             voice=check(Voice, self.voice, path="voice"),

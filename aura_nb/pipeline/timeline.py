@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from aura_nb.errors import InternalError
 from aura_nb.media.captions import Chapter, Cue, cues
-from aura_nb.specs import Bullets, End, Picture, Render, Scene, Storyboard, Text, Title, Voice
+from aura_nb.specs import Bullets, Custom, End, Picture, Render, Scene, Storyboard, Text, Title, Voice
 from aura_nb.visuals.layout import Layout
 from aura_nb.voices.speech import Narration, Word
 
@@ -228,6 +228,8 @@ def _shown(scene: Scene) -> str:
             return text
         case Bullets(items=items):
             return " ".join(items)
+        case Custom():
+            return " ".join(scene.show.texts)
     raise InternalError(f"a scene shows {type(scene.show).__name__}, which has no reading time")
 
 

@@ -18,6 +18,7 @@ import aura_nb
 from aura_nb import visuals, voices
 from aura_nb.media import ffmpeg
 from aura_nb.media.pieces import EncoderSettings
+from aura_nb.visuals import custom
 
 _PACKAGE = Path(aura_nb.__file__).parent
 _ADAPTER = "pipeline/work.py"
@@ -51,7 +52,8 @@ _LIBRARIES: dict[str, tuple[str, ...]] = {
 def versions(kind: str, params: dict[str, Any]) -> dict[str, Any]:
     """The versions part of a recipe, as JSON values; reads files, so call it from a thread or a worker.
 
-    Raises `FFmpegNotFound` for the kinds that need FFmpeg, `VoiceUnavailable` and `RequestInvalid` (theme).
+    Raises `FFmpegNotFound` for the kinds that need FFmpeg, `VoiceUnavailable`, `VisualUnavailable` and `RequestInvalid`
+    (theme).
     """
     found: dict[str, Any] = {name: _version(name) for name in _LIBRARIES.get(kind, ())}
     found["code"] = _digest(_CODE[kind])
@@ -59,6 +61,8 @@ def versions(kind: str, params: dict[str, Any]) -> dict[str, Any]:
         found["voices"] = voices.recipes(params["voices"], params["language"])
     elif kind == "draw":
         found["slides"] = visuals.recipe(params["theme"])
+        if params["scene"]["show"]["kind"] == "custom":
+            found["visual"] = custom.recipe(params["scene"]["show"]["visual"])
     elif kind in {"template", "clip", "motion", "transition", "film"}:
         found["encoder"] = msgspec.convert(params["settings"], EncoderSettings).recipe()
     if kind in {"mix", "film"}:

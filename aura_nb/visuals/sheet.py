@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from aura_nb.specs import Bullets, End, Picture, Scene, Text, Title
+from aura_nb.specs import Bullets, Custom, End, Picture, Scene, Text, Title
 from aura_nb.visuals import scripts, wording
 from aura_nb.visuals.theme import Theme
 
@@ -29,6 +29,8 @@ def scene_lines(scene: Scene) -> list[str]:
             lines = [paragraph.text for paragraph in wording.paragraphs(show.text)]
         case Picture():
             lines = [wording.line(show.caption)]
+        case Custom():
+            lines = [wording.line(text) for text in show.texts]
     return lines or [""]
 
 

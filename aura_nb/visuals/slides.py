@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from aura_nb.errors import AssetMissing
-from aura_nb.specs import Picture, Scene
-from aura_nb.visuals import motion, pictures, typesetter
+from aura_nb.specs import Custom, Picture, Scene
+from aura_nb.visuals import foreign, motion, pictures, typesetter, wording
 from aura_nb.visuals.fonts import Lettering, Library
+from aura_nb.visuals.frame import Frame
 from aura_nb.visuals.layout import Layout, State
 from aura_nb.visuals.sheet import scene_data, scene_text
 from aura_nb.visuals.theme import channels, load
@@ -31,10 +32,22 @@ def draw(
     leaves picture.png (to be warped), state-00.png and state-end.png, the frames at the motion's start and end.
     `lettering` says which fonts to use, by default those this machine has for the text. `progress` is told the
     fraction of the work done. Raises `AssetMissing`, `AssetInvalid`, `FontMissing`,
-    `RequestInvalid` (no such theme).
+    `RequestInvalid` (no such theme), `VisualUnavailable`, `VisualFailed`.
     """
     chosen = load(theme)
     width, height = size
+    if isinstance(scene.show, Custom):
+        letters = lettering or Library().lettering(scene_text(scene), theme=chosen, language=language)
+        frame = Frame(
+            width=width,
+            height=height,
+            heading=wording.line(scene.heading),
+            language=language,
+            theme=chosen,
+            lettering=letters,
+            progress=progress,
+        )
+        return foreign.draw(scene.show, frame, folder=folder)
     image = None
     if isinstance(scene.show, Picture):
         if picture is None:

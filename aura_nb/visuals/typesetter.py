@@ -17,8 +17,9 @@ import msgspec
 import typst
 from msgspec import Struct
 
-from aura_nb.errors import InternalError
+from aura_nb.errors import InternalError, VisualFailed
 from aura_nb.visuals.fonts import Lettering
+from aura_nb.visuals.frame import Frame
 
 _ROOT = Path(__file__).parent
 _turn = Lock()
@@ -47,6 +48,30 @@ def typeset(scene: dict[str, Any], lettering: Lettering) -> Pages:
     if len(pngs) != len(cues):
         raise InternalError(f"A slide has {len(cues)} states but {len(pngs)} pages.")
     return Pages(pngs, cues, msgspec.convert(regions[0], tuple[int, int, int, int], strict=False) if regions else None)
+
+
+def typeset_source(source: str, frame: Frame, values: dict[str, Any]) -> list[bytes]:
+    """See `Frame.typeset`."""
+    with _turn, tempfile.TemporaryDirectory(prefix="aura-typst-") as folder:
+        shelf = _shelf(frame.lettering.files)
+        called = {(str(Path(font.path).resolve()), font.index): font.family for font in shelf.fonts() if font.path}
+        firsts = [typeface.faces[0] for typeface in frame.lettering.typefaces]
+        fonts = [name for face in firsts if (name := called.get((str(Path(face.path).resolve()), face.index)))]
+        given = {
+            "width": frame.width,
+            "height": frame.height,
+            "heading": frame.heading,
+            "language": frame.language,
+            "theme": msgspec.to_builtins(frame.theme),
+            "fonts": fonts,
+        }
+        try:
+            # Its root is an empty folder, and it is bytes: there is nothing beside it to be read.
+            compiler = typst.Compiler(source.encode(), root=folder, font_paths=shelf, ignore_system_fonts=True)
+            made = compiler.compile(format="png", ppi=72.0, sys_inputs={"frame": json.dumps(values | given)})
+        except typst.TypstError as error:
+            raise VisualFailed(f"Typst could not set it: {error}", typst=str(error)) from error
+    return [page for page in (made if isinstance(made, list) else [made]) if page]
 
 
 @lru_cache(maxsize=8)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import functools
 import importlib
+import logging
 from difflib import get_close_matches
 
+from aura_nb import plugins
 from aura_nb.errors import VoiceUnavailable
+from aura_nb.plugins import Plugin
 from aura_nb.specs import Voice
 from aura_nb.voices.languages import distance
+from aura_nb.voices.plugged import FORM, GROUP, PluggedEngine
 from aura_nb.voices.speech import SpeechEngine, VoiceDescription
 
 ENGINES = {  # in the order of preference
@@ -25,15 +29,28 @@ _REMEDIES = {
     "espeak": "Run `pip install espeakng-loader`.",
 }
 _NAMED = 12  # voices that a message lists at the most
+_log = logging.getLogger("aura_nb")
+
+
+def plugged() -> dict[str, Plugin]:
+    """The providers that other packages add, by name, refused ones among them."""
+    return plugins.installed(GROUP, form=FORM, reserved=frozenset(ENGINES))
+
+
+def providers() -> list[str]:
+    """The names of all providers, ours in the order of preference, then those of other packages."""
+    return [*ENGINES, *(name for name in plugged() if name not in ENGINES)]
 
 
 @functools.cache
 def engine(provider: str) -> SpeechEngine:
     """The engine of a provider, imported now; raises `VoiceUnavailable` with what there is."""
+    if provider not in ENGINES and provider in plugged():
+        return PluggedEngine(plugged()[provider])
     if provider not in ENGINES:
         raise VoiceUnavailable(
-            f"There is no voice provider {provider!r}{_did_you_mean(provider, list(ENGINES))}. "
-            f"There is: {', '.join(ENGINES)}."
+            f"There is no voice provider {provider!r}{_did_you_mean(provider, providers())}. "
+            f"There is: {', '.join(providers())}."
         )
     module, _, name = ENGINES[provider].partition(":")
     built: SpeechEngine = getattr(importlib.import_module(module), name)()
@@ -41,8 +58,23 @@ def engine(provider: str) -> SpeechEngine:
 
 
 def voices() -> list[VoiceDescription]:
-    """Every voice that can be used, the preferred first."""
-    return [voice for provider in ENGINES for voice in engine(provider).voices()]
+    """Every voice that can be used, the preferred first; a broken plugin has none (the doctor says why)."""
+    return [voice for provider in providers() for voice in _offered(provider)]
+
+
+def _offered(provider: str) -> list[VoiceDescription]:
+    if provider in ENGINES:
+        return engine(provider).voices()
+    try:
+        return engine(provider).voices()
+    except VoiceUnavailable as error:
+        _say_once(error.message)
+        return []
+
+
+@functools.cache
+def _say_once(message: str) -> None:
+    _log.warning("%s", message)
 
 
 def resolve(voice: Voice, language: str) -> tuple[SpeechEngine, str]:
@@ -70,21 +102,38 @@ def resolve(voice: Voice, language: str) -> tuple[SpeechEngine, str]:
 
 
 def speakers(language: str) -> list[VoiceDescription]:
-    """The voice of each provider that speaks a language best, the preferred provider first; none that is only by name.
+    """The voice of each provider that speaks a language best, the preferred provider first.
+
+    None that has to be asked for by its name: silence, what needs a network, and, where we have a voice for the
+    language, those of other packages, so that installing one changes no film that did not ask for it.
 
     >>> [voice.name for voice in speakers("de-AT") if voice.name.startswith("espeak")]
     ['espeak:de']
     """
-    found = []
-    for provider in ENGINES:
-        if provider not in ONLY_BY_NAME:
-            near = [
-                (voice.language.lower() != language.lower(), far, place, voice)
-                for place, voice in enumerate(engine(provider).voices())
-                if (far := distance(language, voice.language)) is not None
-            ]
-            found += [min(near, key=lambda each: each[:3])[3]] if near else []
-    return found
+    own = [best for name in ENGINES if name not in ONLY_BY_NAME and (best := _best(name, language))]
+    if own:
+        return own
+    others = [best for name in plugged() if name not in ENGINES and (best := _best(name, language))]
+    return [voice for voice in others if _can_be_keyed(voice.name, language)]
+
+
+def _best(provider: str, language: str) -> VoiceDescription | None:
+    near = [
+        (voice.language.lower() != language.lower(), far, place, voice)
+        for place, voice in enumerate(_offered(provider))
+        if not voice.online and (far := distance(language, voice.language)) is not None
+    ]
+    return min(near, key=lambda each: each[:3])[3] if near else None
+
+
+def _can_be_keyed(voice: str, language: str) -> bool:
+    """Whether a plugin's voice that nobody asked for has a recipe: if not, films do without it."""
+    try:
+        engine(provider_of(voice)).recipe(voice, language)
+    except VoiceUnavailable as error:
+        _say_once(error.message)
+        return False
+    return True
 
 
 def named(name: str, language: str) -> VoiceDescription:

@@ -18,7 +18,7 @@ from aura_nb.pipeline import task, work
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.task import FileDigest, Finished, InputFile, Result
-from aura_nb.specs import Bullets, End, Picture, Plan, Render, Scene, Storyboard, Text, Title, Voice
+from aura_nb.specs import Bullets, Custom, End, Picture, Plan, Render, Scene, Storyboard, Text, Title, Voice
 from aura_nb.visuals.font_index import FontIndex
 from aura_nb.visuals.fonts import Library
 from aura_nb.visuals.theme import load
@@ -192,6 +192,8 @@ EXEMPT = {
     "Storyboard.version": "there is one",
     "Storyboard.scenes": "tested scene by scene",
     "Scene.id": "names tasks, never keys",
+    "Custom.visual": "tested with packages that add visuals, in tests/test_plugins.py",
+    "Custom.fields": "likewise",
     "Picture.alt": "is read by no task; the storyboard that is published has it",
     "Voice.name": "tested with several below",
     "Render.theme": "there is one theme so far; tested with a second below",
@@ -208,7 +210,7 @@ def render(**changes):
 
 
 def test_every_field_of_every_spec_is_looked_at():
-    specs = (Storyboard, Scene, Title, Bullets, Text, Picture, End, Voice, Render)
+    specs = (Storyboard, Scene, Title, Bullets, Text, Picture, End, Custom, Voice, Render)
     fields = {f"{spec.__name__}.{name}" for spec in specs for name in spec.__struct_fields__}
     fields |= {f"FilmSpec.{name}" for name in FilmSpec.__dataclass_fields__}
     assert fields == set(FIELDS) | set(EXEMPT)

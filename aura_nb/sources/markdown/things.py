@@ -20,7 +20,7 @@ from aura_nb.sources.markdown.blocks import (
     footnote,
 )
 from aura_nb.sources.markdown.points import DASH
-from aura_nb.specs import Bullets, End, Show, Text, Title
+from aura_nb.specs import Bullets, Custom, End, Show, Text, Title
 from aura_nb.specs import Picture as ShownPicture
 
 MOST = 480  # characters of a scene: half a minute of speech, and letters one can read from afar
@@ -62,6 +62,8 @@ class Thing(Struct):
                 return self.show.text
             case Title():
                 return self.show.subtitle
+            case Custom():  # no deck has any
+                return " ".join(self.show.texts)
 
 
 def weight(block: Block) -> int:

@@ -1,0 +1,55 @@
+"""What a visual of another package is given to draw with, and what it gives back; light until something is typeset."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from aura_nb.visuals.fonts import Lettering
+from aura_nb.visuals.theme import Theme
+
+
+class Drawn(Struct, frozen=True):
+    """One state of a scene: a PNG as large as the frame, and the text that newly appears in it.
+
+    A state after the first appears when the voice reaches its `cue`; "" leaves its time to the others.
+    """
+
+    png: bytes
+    cue: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """The picture to fill: its size in pixels, the scene's heading, the language (BCP 47) and the theme.
+
+    `progress` takes the fraction drawn, 0 to 1; what it raises ends the drawing and must pass through.
+    """
+
+    width: int
+    height: int
+    heading: str
+    language: str
+    theme: Theme
+    lettering: Lettering
+    progress: Callable[[float], None]
+
+    @property
+    def fonts(self) -> list[Path]:
+        """The files of the fonts chosen for the scene's text, the theme's own first, for whoever draws letters."""
+        return [Path(file) for file in self.lettering.files]
+
+    def typeset(self, source: str, **values: Any) -> list[bytes]:
+        """Let Typst set `source`: a PNG for each page, in pixels if the page is `frame.width` x `frame.height` points.
+
+        `values` (JSON values) reach it with `width`, `height`, `heading`, `language` and `theme` as
+        `#let d = json(bytes(sys.inputs.frame))`: as data, whatever is written in them. The fonts are `d.fonts`. Typst
+        sees no file of the user's and no network. Raises `VisualFailed` with Typst's own words.
+        """
+        from aura_nb.visuals.typesetter import typeset_source  # noqa: PLC0415 - Typst is for the workers that draw
+
+        return typeset_source(source, self, values)

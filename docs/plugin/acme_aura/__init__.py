@@ -1,0 +1,1 @@
+"""A voice and a visual for aura_nb."""
