@@ -1,5 +1,16 @@
 import { defineConfig } from "vitest/config";
 
+const core = ["test/{wire,stream,store,backend}/**/*.test.ts"];
+
 export default defineConfig({
-  test: { environment: "happy-dom", include: ["test/**/*.test.{ts,tsx}"], restoreMocks: true },
+  test: {
+    restoreMocks: true,
+    projects: [
+      { extends: true, test: { name: "core", include: core } },
+      {
+        extends: true,
+        test: { name: "page", environment: "happy-dom", include: ["test/**/*.test.{ts,tsx}"], exclude: core },
+      },
+    ],
+  },
 });

@@ -1,0 +1,105 @@
+/** Puts an app together: over the page's own server where that is the kernel's, else over the widget's channel. */
+
+import type { ReadonlySignal } from "@preact/signals";
+import type { App, PanelOptions } from "./app.ts";
+import type { Backend } from "./backend/backend.ts";
+import { RestBackend } from "./backend/rest.ts";
+import type { Toast } from "./host.ts";
+import type { Job } from "./model.ts";
+import { type OwnServer, ownServer } from "./page/choice.ts";
+import { credentials, type PageConfig, pageConfig } from "./page/config.ts";
+import { browsePath } from "./page/folder.ts";
+import { type Surroundings, surroundings } from "./page/surroundings.ts";
+import { panelHost } from "./panel-host.ts";
+import { RelayBackend } from "./relay/backend.ts";
+import { Channel, type Model } from "./relay/channel.ts";
+import { RelaySource, relayed } from "./relay/source.ts";
+import { Follower } from "./store/follower.ts";
+import { JobStore } from "./store/store.ts";
+import { Hub } from "./stream/hub.ts";
+import { sharedHub } from "./stream/share.ts";
+import { strings } from "./strings.ts";
+import type { Message } from "./wire/message.ts";
+import type { Json } from "./wire/values.ts";
+
+export interface Widget {
+  readonly model: Model & { readonly widget_manager?: unknown };
+  readonly isVisible: ReadonlySignal<boolean>;
+  readonly showInPanel: (toast: Toast) => void;
+  /** Everything ends with it. */
+  readonly until: AbortSignal;
+}
+
+export async function assembled(widget: Widget): Promise<App> {
+  const { model } = widget;
+  const options: PanelOptions = { jobId: String(model.get("job_id") ?? "") || null };
+  const config = pageConfig();
+  const page = surroundings(config, model.widget_manager, widget.showInPanel);
+  const own = await ownServer(config, String(model.get("server_id") ?? ""));
+  return own === null ? overChannel(widget, options, config, page) : overServer(widget, options, own, page);
+}
+
+async function overServer(widget: Widget, options: PanelOptions, own: OwnServer, page: Surroundings): Promise<App> {
+  const { baseUrl } = own.config;
+  const headers = () => credentials(own.config);
+  const backend = new RestBackend({ baseUrl, headers });
+  const store = new JobStore(backend, options.jobId, announce(page));
+  const hub = await sharedHub({ url: `${baseUrl}aura/api/events`, headers }, `${baseUrl}aura/static/stream-worker.js`);
+  const follower = new Follower(store, hub, widget.isVisible, widget.until);
+  const browse = (folder: string) => browsePath(folder, own.root);
+  return app(backend, store, follower, options, page, browse, true);
+}
+
+function overChannel(widget: Widget, options: PanelOptions, config: PageConfig | null, page: Surroundings): App {
+  let source: RelaySource | null = null;
+  const channel = new Channel(widget.model, (said) => hear(said), widget.until);
+  const backend = new RelayBackend(channel, playsNoAac());
+  const store = new JobStore(backend, options.jobId, announce(page));
+  const hub = new Hub((hearer) => {
+    source = new RelaySource(channel, hearer);
+    return source;
+  });
+  function hear(said: Json): void {
+    const message = relayed(said);
+    if (message === null) return;
+    // A kernel that is busy from the start tells of its jobs before it can be asked.
+    if (store.after === null && message.type === "snapshot") store.take(message);
+    source?.take(message);
+  }
+  const follower = new Follower(store, hub, widget.isVisible, widget.until);
+  const folderless = { ...page, showFolder: null };
+  return app(backend, store, follower, options, folderless, () => null, config !== null);
+}
+
+function app(
+  backend: Backend,
+  store: JobStore,
+  follower: Follower,
+  options: PanelOptions,
+  page: Surroundings,
+  browse: (folder: string) => string | null,
+  isBrowser: boolean,
+): App {
+  const host = panelHost({
+    backend,
+    store,
+    connection: follower.connection,
+    reconnect: () => follower.reconnect(),
+    page,
+    browse,
+    abilities: { openFolder: page.showFolder !== null, download: isBrowser, copyLink: true, files: true },
+  });
+  return { host, jobs: store, options };
+}
+
+function announce(page: Surroundings): (job: Job, message: Message) => void {
+  return (job) => {
+    if (job.status === "completed") page.toast({ kind: "success", message: strings.toastDone(job.title) });
+    else if (job.status === "failed") page.toast({ kind: "error", message: strings.toastFailed(job.title) });
+  };
+}
+
+/** VS Code's pages are built without AAC. */
+function playsNoAac(): boolean {
+  return document.createElement("video").canPlayType('video/mp4; codecs="avc1.42E01E, mp4a.40.2"') === "";
+}

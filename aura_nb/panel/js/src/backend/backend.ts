@@ -1,0 +1,43 @@
+/**
+ * What the core asks of whoever runs jobs: the page's server over REST, or the kernel over the widget's channel.
+ *
+ * Answers are JSON as the REST API gives them. Every failure is a `Problem`.
+ */
+
+import type { Artifact, Job, Status } from "../model.ts";
+import type { FileEntry, JobRequest } from "../request.ts";
+import type { Json } from "../wire/values.ts";
+
+export interface Query {
+  readonly statuses: readonly Status[];
+  readonly limit: number;
+}
+
+/** A file's bytes, or where they can be had. */
+export type Content =
+  | { readonly kind: "url"; readonly url: string }
+  | { readonly kind: "bytes"; readonly bytes: ArrayBuffer; readonly type: string }
+  | { readonly kind: "path"; readonly path: string };
+
+export interface Backend {
+  queue(query: Query): Promise<Json>;
+  job(id: string): Promise<Json>;
+  progress(id: string): Promise<Json>;
+  options(): Promise<Json>;
+  voices(): Promise<Json>;
+  preflight(request: JobRequest | null): Promise<Json>;
+  plan(request: JobRequest): Promise<Json>;
+  files(folder: string): Promise<readonly FileEntry[]>;
+
+  /** These answer an object with the new job's `jobId`. The key keeps a request sent again from making a second job. */
+  quickDemo(topic: string | null, key: string): Promise<Json>;
+  createJob(request: JobRequest, key: string): Promise<Json>;
+  resume(id: string, key: string): Promise<Json>;
+
+  cancel(id: string): Promise<void>;
+  remove(id: string, files: boolean): Promise<void>;
+  logs(id: string, tail: number): Promise<string>;
+  text(job: Job, artifact: Artifact): Promise<string>;
+  content(job: Job, artifact: Artifact): Promise<Content>;
+  sample(voice: string, language: string | null): Promise<Content>;
+}

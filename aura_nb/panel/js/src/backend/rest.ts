@@ -1,0 +1,155 @@
+/** Jobs on the page's own server, over REST. */
+
+import type { Artifact, Job } from "../model.ts";
+import { Problem } from "../problem.ts";
+import type { FileEntry, JobRequest } from "../request.ts";
+import { type Json, object, objects, text } from "../wire/values.ts";
+import { problemOf } from "./answer.ts";
+import type { Backend, Content, Query } from "./backend.ts";
+
+const ASK_MS = 30_000;
+// A dry run may ask voices that are slow to load; preflight tries encoders.
+const LONG_MS = 300_000;
+
+interface Ask {
+  readonly body?: unknown;
+  readonly key?: string;
+  readonly milliseconds?: number;
+}
+
+export interface Server {
+  /** With its origin, ending with a slash. */
+  readonly baseUrl: string;
+  headers(): Record<string, string>;
+}
+
+export class RestBackend implements Backend {
+  readonly #server: Server;
+  readonly #api: string;
+  readonly #fetch: typeof fetch;
+
+  constructor(server: Server, fetcher: typeof fetch = (...words) => fetch(...words)) {
+    this.#server = server;
+    this.#api = `${server.baseUrl}aura/api/`;
+    this.#fetch = fetcher;
+  }
+
+  queue({ statuses, limit }: Query): Promise<Json> {
+    const asked = new URLSearchParams({ limit: String(limit) });
+    if (statuses.length > 0) asked.set("status", statuses.join(","));
+    return this.#json("GET", `queue?${asked}`);
+  }
+
+  job(id: string): Promise<Json> {
+    return this.#json("GET", `jobs/${part(id)}`);
+  }
+
+  progress(id: string): Promise<Json> {
+    return this.#json("GET", `render/${part(id)}/progress`);
+  }
+
+  options(): Promise<Json> {
+    return this.#json("GET", "options");
+  }
+
+  voices(): Promise<Json> {
+    return this.#json("GET", "voices");
+  }
+
+  preflight(request: JobRequest | null): Promise<Json> {
+    if (request === null) return this.#json("GET", "preflight", { milliseconds: LONG_MS });
+    return this.#json("POST", "preflight", { body: request, milliseconds: LONG_MS });
+  }
+
+  plan(request: JobRequest): Promise<Json> {
+    return this.#json("POST", "plan", { body: request, milliseconds: LONG_MS });
+  }
+
+  async files(folder: string): Promise<readonly FileEntry[]> {
+    const path = folder.split("/").filter(Boolean).map(encodeURIComponent).join("/");
+    const answer = await this.#ask("GET", `${this.#server.baseUrl}api/contents/${path}?content=1&type=directory`);
+    const listed = object(await answer.json());
+    return objects(listed?.content).map((each) => ({
+      name: text(each.name) ?? "",
+      path: text(each.path) ?? "",
+      isFolder: each.type === "directory",
+    }));
+  }
+
+  quickDemo(topic: string | null, key: string): Promise<Json> {
+    return this.#json("POST", "quick/demo", { body: topic === null ? {} : { topic }, key });
+  }
+
+  createJob(request: JobRequest, key: string): Promise<Json> {
+    return this.#json("POST", "jobs", { body: request, key });
+  }
+
+  resume(id: string, key: string): Promise<Json> {
+    return this.#json("POST", `jobs/${part(id)}/resume`, { body: {}, key });
+  }
+
+  async cancel(id: string): Promise<void> {
+    await this.#json("POST", `jobs/${part(id)}/cancel`, { body: {} });
+  }
+
+  async remove(id: string, files: boolean): Promise<void> {
+    await this.#ask("DELETE", `${this.#api}jobs/${part(id)}${files ? "?files=true" : ""}`);
+  }
+
+  async logs(id: string, tail: number): Promise<string> {
+    return (await this.#ask("GET", `${this.#api}jobs/${part(id)}/logs?tail=${tail}`)).text();
+  }
+
+  async text(_: Job, artifact: Artifact): Promise<string> {
+    return (await this.#ask("GET", this.#at(artifact.url))).text();
+  }
+
+  async content(_: Job, artifact: Artifact): Promise<Content> {
+    return { kind: "url", url: this.#at(artifact.url) };
+  }
+
+  async sample(voice: string, language: string | null): Promise<Content> {
+    const asked = language === null ? "" : `?${new URLSearchParams({ language })}`;
+    const answer = await this.#ask("GET", `${this.#api}voices/${part(voice)}/sample${asked}`, {
+      milliseconds: LONG_MS,
+    });
+    const type = answer.headers.get("Content-Type") ?? "audio/wav";
+    return { kind: "bytes", bytes: await answer.arrayBuffer(), type };
+  }
+
+  /** An artifact's address; an event's is relative to the API, an answer's begins with the base URL. */
+  #at(url: string): string {
+    return new URL(url, this.#api).href;
+  }
+
+  async #json(method: string, path: string, ask: Ask = {}): Promise<Json> {
+    const answer = await this.#ask(method, this.#api + path, ask);
+    return object(await answer.json()) ?? {};
+  }
+
+  async #ask(method: string, url: string, { body, key, milliseconds = ASK_MS }: Ask = {}): Promise<Response> {
+    const response = await this.#fetch(url, {
+      method,
+      credentials: "same-origin",
+      cache: "no-store",
+      signal: AbortSignal.timeout(milliseconds),
+      headers: {
+        ...this.#server.headers(),
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...(key === undefined ? {} : { "Idempotency-Key": key }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }).catch((error: unknown) => {
+      const late = error instanceof DOMException && error.name === "TimeoutError";
+      throw new Problem(late ? "The server took too long to answer." : "The server cannot be reached.", {
+        code: "server.unreachable",
+      });
+    });
+    if (!response.ok) throw await problemOf(response);
+    return response;
+  }
+}
+
+function part(word: string): string {
+  return encodeURIComponent(word);
+}

@@ -1,0 +1,97 @@
+/** The host that the views ask: one for both backends, with what the page around it can do. */
+
+import type { ReadonlySignal } from "@preact/signals";
+import type { Backend, Content } from "./backend/backend.ts";
+import { estimateOf, optionsOf, preflightOf } from "./backend/offers.ts";
+import type { Abilities, Connection, Host, Media, Toast } from "./host.ts";
+import type { Artifact, Job } from "./model.ts";
+import { copy, saveBytes, saveFrom } from "./page/download.ts";
+import type { Surroundings } from "./page/surroundings.ts";
+import { Problem } from "./problem.ts";
+import type { JobRequest } from "./request.ts";
+import type { JobStore } from "./store/store.ts";
+import { type Json, text } from "./wire/values.ts";
+
+export interface Parts {
+  readonly backend: Backend;
+  readonly store: JobStore;
+  readonly connection: ReadonlySignal<Connection>;
+  reconnect(): void;
+  readonly page: Surroundings;
+  /** Where a folder is in the file browser; null where it cannot be shown. */
+  browse(folder: string): string | null;
+  readonly abilities: Abilities;
+}
+
+const LISTED = /\.(md|markdown|json)$/i;
+
+export function panelHost({ backend, store, connection, reconnect, page, browse, abilities }: Parts): Host {
+  async function begun(answer: Promise<Json>): Promise<string> {
+    const id = text((await answer).jobId);
+    if (id === null) throw new Problem("The answer names no job.");
+    await store.open(id);
+    return id;
+  }
+  return {
+    connection,
+    abilities,
+    reconnect,
+    options: async () => optionsOf(await backend.options()),
+    preflight: async (request) => preflightOf(await backend.preflight(request ?? null)),
+    estimate: async (request) => estimateOf(await backend.plan(request)),
+    files: async (folder) =>
+      (await backend.files(folder)).filter(({ name, isFolder }) => isFolder || LISTED.test(name)),
+    quickDemo: (topic) => begun(backend.quickDemo(topic ?? null, newKey())),
+    createJob: (request: JobRequest) => begun(backend.createJob(request, newKey())),
+    resume: (id) => begun(backend.resume(id, newKey())),
+    cancel: async (id) => {
+      await backend.cancel(id);
+      store.markCanceling(id);
+    },
+    remove: async (id, files = false) => {
+      await backend.remove(id, files);
+      store.forget(id);
+    },
+    logs: (id, tail = 400) => backend.logs(id, tail),
+    text: (job, artifact) => backend.text(job, artifact),
+    media: async (job, artifact) => media(await backend.content(job, artifact)),
+    sample: async (voice, language) => media(await backend.sample(voice, language ?? null)),
+    download: async (job, artifact) => save(await backend.content(job, artifact), artifact),
+    copyLink: async (job, artifact) => copy(link(await backend.content(job, artifact), job, artifact)),
+    openFolder: async (job) => {
+      const path = job.output?.folder ? browse(job.output.folder) : null;
+      if (path === null || page.showFolder === null) {
+        throw new Problem(`The file browser does not show this folder: ${job.output?.folder ?? "it is not made yet"}`);
+      }
+      page.showFolder(path);
+    },
+    toast: (toast: Toast) => page.toast(toast),
+  };
+}
+
+function media(content: Content): Media {
+  if (content.kind === "path") return { url: null, path: content.path, release() {} };
+  if (content.kind === "url") return { url: content.url, path: null, release() {} };
+  const url = URL.createObjectURL(new Blob([content.bytes], { type: content.type }));
+  return { url, path: null, release: () => URL.revokeObjectURL(url) };
+}
+
+function save(content: Content, artifact: Artifact): void {
+  if (content.kind === "bytes") saveBytes(content.bytes, content.type, artifact.name);
+  else if (content.kind === "url") {
+    const url = new URL(content.url);
+    url.searchParams.set("download", "1");
+    saveFrom(url.href, artifact.name);
+  } else throw new Problem(`This page cannot download it. The file is here: ${content.path}`);
+}
+
+function link(content: Content, job: Job, artifact: Artifact): string {
+  if (content.kind === "url") return content.url;
+  if (content.kind === "path") return content.path;
+  return job.output?.folder ? `${job.output.folder}/${artifact.name}` : artifact.name;
+}
+
+/** Sent again after a cut, a request with the same key makes no second job. */
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

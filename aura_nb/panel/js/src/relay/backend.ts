@@ -1,0 +1,107 @@
+/** Jobs by way of the kernel, where the page cannot reach the server that has them. */
+
+import type { Backend, Content, Query } from "../backend/backend.ts";
+import type { Artifact, Job } from "../model.ts";
+import { Problem } from "../problem.ts";
+import type { FileEntry, JobRequest } from "../request.ts";
+import { type Json, objects, text } from "../wire/values.ts";
+import type { Answer, Channel } from "./channel.ts";
+
+export class RelayBackend implements Backend {
+  readonly #channel: Channel;
+  /** Whether the page plays no AAC: films are asked for with their sound as MP3. */
+  readonly #wantsMp3: boolean;
+
+  constructor(channel: Channel, wantsMp3: boolean) {
+    this.#channel = channel;
+    this.#wantsMp3 = wantsMp3;
+  }
+
+  queue({ statuses, limit }: Query): Promise<Json> {
+    return this.#json("queue", { statuses, limit });
+  }
+
+  job(id: string): Promise<Json> {
+    return this.#json("job", { jobId: id });
+  }
+
+  progress(id: string): Promise<Json> {
+    return this.#json("progress", { jobId: id });
+  }
+
+  options(): Promise<Json> {
+    return this.#json("options");
+  }
+
+  voices(): Promise<Json> {
+    return this.#json("voices");
+  }
+
+  preflight(request: JobRequest | null): Promise<Json> {
+    return this.#json("preflight", { request });
+  }
+
+  plan(request: JobRequest): Promise<Json> {
+    return this.#json("plan", { request });
+  }
+
+  async files(folder: string): Promise<readonly FileEntry[]> {
+    const answer = await this.#json("files", { folder });
+    return objects(answer.files).map((each) => ({
+      name: text(each.name) ?? "",
+      path: text(each.path) ?? "",
+      isFolder: each.isFolder === true,
+    }));
+  }
+
+  quickDemo(topic: string | null, key: string): Promise<Json> {
+    return this.#json("quickDemo", { topic, key });
+  }
+
+  createJob(request: JobRequest, key: string): Promise<Json> {
+    return this.#json("createJob", { request, key });
+  }
+
+  resume(id: string, key: string): Promise<Json> {
+    return this.#json("resume", { jobId: id, key });
+  }
+
+  async cancel(id: string): Promise<void> {
+    await this.#json("cancel", { jobId: id });
+  }
+
+  async remove(id: string, files: boolean): Promise<void> {
+    await this.#json("remove", { jobId: id, files });
+  }
+
+  async logs(id: string, tail: number): Promise<string> {
+    return text((await this.#json("logs", { jobId: id, tail })).text) ?? "";
+  }
+
+  async text(job: Job, artifact: Artifact): Promise<string> {
+    const content = await this.content(job, artifact);
+    if (content.kind === "bytes") return new TextDecoder().decode(content.bytes);
+    throw new Problem("The file is too large to be shown here.");
+  }
+
+  async content(job: Job, artifact: Artifact): Promise<Content> {
+    const mp3 = this.#wantsMp3 && artifact.kind === "video";
+    return contentOf(await this.#channel.ask("content", { jobId: job.id, name: artifact.name, mp3 }));
+  }
+
+  async sample(voice: string, language: string | null): Promise<Content> {
+    return contentOf(await this.#channel.ask("sample", { voice, language }));
+  }
+
+  async #json(call: string, args: Json = {}): Promise<Json> {
+    return (await this.#channel.ask(call, args)).result;
+  }
+}
+
+function contentOf({ result, buffers: [buffer] }: Answer): Content {
+  const path = text(result.path);
+  if (buffer === undefined) return { kind: "path", path: path ?? "" };
+  const { byteOffset, byteLength } = buffer;
+  const bytes = buffer.buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
+  return { kind: "bytes", bytes, type: text(result.type) ?? "" };
+}
