@@ -12,6 +12,7 @@ from traitlets import Enum, Float, Integer, Unicode
 
 from jupyter_server_ext.record import RuntimeRecord
 from jupyter_server_ext.routes import API, routes
+from jupyter_server_ext.streams import Streams
 from jupyter_server_ext.workshop import Settings, Workshop
 
 
@@ -49,12 +50,20 @@ class AuraApp(ExtensionApp):
     executor = Enum(["local"], "local", help="Where tasks run: in worker programs on this machine.").tag(config=True)
 
     workshop: Workshop
+    streams: Streams
 
     def initialize_settings(self) -> None:
         """Made before the handlers, which answer 503 until it is open."""
         self._route_logs()
         self.workshop = Workshop(self._settings())
-        # What else lives with it: `self.workshop.services.append(...)`, in the order of their start.
+        self.streams = Streams(
+            self.workshop,
+            most=self.max_streams,
+            most_each=self.max_streams_per_user,
+            keepalive_seconds=self.keepalive_seconds,
+        )
+        # What lives with the workshop, in the order of their start.
+        self.workshop.services.append(self.streams)
 
     def _settings(self) -> Settings:
         server: Any = self.serverapp

@@ -6,7 +6,7 @@ from typing import Any
 
 from tornado.web import RequestHandler
 
-from jupyter_server_ext.handlers import health, jobs, static
+from jupyter_server_ext.handlers import events, health, jobs, static
 
 Route = tuple[str, type[RequestHandler], dict[str, Any]]
 
@@ -18,8 +18,10 @@ JOB = "([^/]+)"
 HANDLERS: dict[str, type[RequestHandler]] = {
     "healthz": health.HealthHandler,
     "quick/demo": jobs.QuickDemoHandler,
+    "events": events.EventsHandler,
     "jobs": jobs.JobsHandler,
     f"jobs/{JOB}": jobs.JobHandler,
+    f"jobs/{JOB}/events": events.JobEventsHandler,
     f"jobs/{JOB}/cancel": jobs.CancelHandler,
     "queue": jobs.QueueHandler,
     f"render/{JOB}/progress": jobs.ProgressHandler,

@@ -86,7 +86,8 @@ class Subscription:
             over = False
             while not over:
                 if self._last_words is not None:
-                    yield self._last_words
+                    if self._last_words:
+                        yield self._last_words
                     return
                 for text in self._beside():
                     yield text

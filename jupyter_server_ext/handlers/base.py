@@ -19,6 +19,7 @@ from aura_nb.jobs.desk import Desk
 from aura_nb.specs import Spec
 from aura_nb.validation import check
 from jupyter_server_ext.problem import MEDIA_TYPE, RETRY_SECONDS, Refusal, problem_of, status_of
+from jupyter_server_ext.streams import Streams
 from jupyter_server_ext.workshop import Workshop
 
 S = TypeVar("S", bound=Spec)
@@ -38,6 +39,7 @@ class Extension(Protocol):
     """What handlers need of the extension's app."""
 
     workshop: Workshop
+    streams: Streams
 
 
 class AuraMixin(JupyterHandler):
