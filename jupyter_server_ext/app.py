@@ -10,6 +10,8 @@ from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
 from traitlets import Enum, Float, Integer, Unicode
 
+from jupyter_server_ext.activity import Activity
+from jupyter_server_ext.announcements import Announcements
 from jupyter_server_ext.record import RuntimeRecord
 from jupyter_server_ext.routes import API, routes
 from jupyter_server_ext.streams import Streams
@@ -62,8 +64,10 @@ class AuraApp(ExtensionApp):
             most_each=self.max_streams_per_user,
             keepalive_seconds=self.keepalive_seconds,
         )
+        self._activity = Activity(self.workshop, self.settings["last_activity_times"])
         # What lives with the workshop, in the order of their start.
-        self.workshop.services.append(self.streams)
+        announcements = Announcements(self.workshop, self.settings["event_logger"])
+        self.workshop.services += [self.streams, announcements, self._activity]
 
     def _settings(self) -> Settings:
         server: Any = self.serverapp
@@ -100,6 +104,11 @@ class AuraApp(ExtensionApp):
         if self.workshop.store.notice:
             self.log.warning(self.workshop.store.notice)
         self.log.info("Aura is ready: jobs are kept in %s", self.workshop.workspace.root)
+
+    def current_activity(self) -> dict[str, int] | None:
+        """What keeps the server from shutting itself down."""
+        activity = getattr(self, "_activity", None)
+        return activity.present() if activity else None
 
     async def stop_extension(self) -> None:
         """Close the workshop; when this returns, no process of it is left."""

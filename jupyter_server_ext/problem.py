@@ -116,6 +116,8 @@ def _ours(error: AuraError, correlation_id: str) -> Problem:
     more: dict[str, Any] = {}
     if isinstance(error, RequestInvalid):
         more["errors"] = [{"field": field, "message": message} for field, message in error.errors]
+    elif isinstance(field := error.details.get("field"), str):
+        more["errors"] = [{"field": field, "message": error.message}]
     if error.remedy and status != 500:
         more["suggested_actions"] = [error.remedy]
     if isinstance(job_id := error.details.get("jobId"), str):

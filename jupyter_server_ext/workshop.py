@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import uuid
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from aura_nb.errors import ServerStopping
-from aura_nb.jobs.cleanup import Cleanup
-from aura_nb.jobs.desk import Desk
-from aura_nb.jobs.runner import JobRunner
-from aura_nb.jobs.store import Store
-from aura_nb.pipeline.progress import Event as FilmEvent
 from aura_nb.pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from aura_nb.jobs.desk import Desk
+    from aura_nb.jobs.runner import JobRunner
+    from aura_nb.jobs.store import Store
+    from jupyter_server_ext.films import Films
 
 
 class Service(Protocol):
@@ -45,35 +47,24 @@ class Settings:
 
 
 class Workshop:
-    """One server's jobs. `store`, `desk` and `runner` are there once it is open; `server_id` names this very server."""
+    """One server's jobs. `films` is there once it is open; `server_id` names this very server."""
 
-    store: Store
-    desk: Desk
-    runner: JobRunner
+    films: Films
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.server_id = uuid.uuid4().hex
         self.workspace = Workspace(settings.workspace or None, cache_limit=settings.cache_bytes)
         self.services: list[Service] = []
-        self._state = "starting"
+        self._state: Literal["starting", "open", "stopping"] = "starting"
 
     async def open(self) -> None:
         """Open the store, take up what dead owners left, begin to run jobs and services."""
-        self.store = await asyncio.to_thread(Store.open, self.workspace.root / "jobs.sqlite")
-        asked = self.settings
-        self.desk = Desk(self.store, self.workspace, films=asked.output, root=asked.root, max_pending=asked.max_pending)
-        cleanup = Cleanup(
-            self.workspace,
-            self.store,
-            retention_days=asked.retention_days,
-            orphan_hours=asked.orphan_hours,
-            sweep_seconds=asked.sweep_seconds,
-        )
-        self.runner = JobRunner(
-            self.store, self.workspace, max_running=asked.max_running, cleanup=cleanup, observe=self.heard
-        )
-        await self.runner.start()
+        # The engine's modules take half a second to load: in a thread, while the server answers others already.
+        module = await asyncio.to_thread(import_module, "jupyter_server_ext.films")
+        films: Films = await asyncio.to_thread(module.Films, self.settings, self.workspace)
+        self.films = films
+        await films.runner.start()
         for service in self.services:
             await service.start()
         self._state = "open"
@@ -84,14 +75,29 @@ class Workshop:
         if began == "open":
             for service in reversed(self.services):
                 await service.stop()
-            await self.runner.stop()
-        if hasattr(self, "store"):
-            await asyncio.to_thread(self.store.close)
+            await self.films.close()
 
-    def heard(self, event: FilmEvent) -> None:
-        """An event of a film made here, single tasks too."""
+    @property
+    def is_open(self) -> bool:
+        """Whether jobs can be asked for."""
+        return self._state == "open"
 
     def require_open(self) -> None:
         """Raises `ServerStopping` before the first and after the last moment in which jobs can be asked for."""
-        if self._state != "open":
+        if not self.is_open:
             raise ServerStopping(f"The server is {self._state}.")
+
+    @property
+    def store(self) -> Store:
+        """The jobs and their event log."""
+        return self.films.store
+
+    @property
+    def desk(self) -> Desk:
+        """Where jobs are handed in and asked for."""
+        return self.films.desk
+
+    @property
+    def runner(self) -> JobRunner:
+        """Who runs them."""
+        return self.films.runner

@@ -102,7 +102,7 @@ async def check_request(
         asyncio.to_thread(check_output, place),
         asyncio.to_thread(check_disk, workspace, place, estimated_bytes(storyboard, request.render)),
     ]
-    pictures = await asyncio.to_thread(_pictures, film, request.folder)
+    pictures = await asyncio.to_thread(_pictures, film, request.folder, workspace)
     if isinstance(pictures, Check):
         light.append(_known(pictures))
     if not thorough:
@@ -146,6 +146,8 @@ def _speakers(film: FilmSpec) -> dict[str, str]:
 
 async def _speaks(trials: Bench, name: str, voice: str, language: str) -> Check:
     """A spoken word; online voices are not called for a trial."""
+    if voice.startswith("silent:"):
+        return Check(name, "pass", f"{voice} says nothing, as it was asked to.")
     if any(known.name == voice and known.online for known in voices.voices()):
         return Check(name, "pass", f"{voice} needs the network when it speaks; it was not tried.")
     found = await trials.attempt(name, "voice", lane="speech", voice=voice, language=language)
@@ -164,10 +166,10 @@ def _first_voices() -> list[VoiceDescription]:
     return list(first.values())
 
 
-def _pictures(film: FilmSpec, folder: str | None) -> dict[str, str] | Check | None:
+def _pictures(film: FilmSpec, folder: str | None, workspace: Workspace) -> dict[str, str] | Check | None:
     """The picture files by scene; what is wrong with one; None for a film without."""
     try:
-        found = find_pictures(film.storyboard, Path(folder) if folder is not None else None)
+        found = find_pictures(film.storyboard, Path(folder) if folder is not None else None, workspace.assets)
     except AuraError as error:
         return failed("pictures", error)
     return {scene: file.path for scene, file in found.items()} or None

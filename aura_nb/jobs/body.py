@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from aura_nb.engine import demo_request
 from aura_nb.errors import AssetMissing, FieldError, RequestInvalid, SourceInvalid, SourceNotFound
+from aura_nb.pipeline.assets import PREFIX, Assets
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.sources import DECKS, from_markdown, from_source
 from aura_nb.specs import Brief, Picture, Plan, Render, Spec, Storyboard, Voice
@@ -46,17 +47,18 @@ class DemoBody(Spec):
 
     topic: Annotated[str, Meta(max_length=500)] | None = None
 
-    def request(self) -> FilmRequest:
-        """The request for the film."""
-        return demo_request(self.topic)
+
+def demo_of(raw: Any) -> FilmRequest:
+    """The request for the demo that the JSON values of a `DemoBody` ask for. Raises `RequestInvalid`."""
+    return demo_request(check(DemoBody, raw).topic)
 
 
-async def film_of(raw: Any, *, root: Path, hidden: bool = False) -> FilmRequest:
+async def film_of(raw: Any, *, root: Path, assets: Assets, hidden: bool = False) -> FilmRequest:
     """The request for the film that the JSON values of a `JobBody` ask for.
 
     Files are looked for below `root`, never outside of it, and in folders that begin with a dot only if `hidden`. What
     a deck's front matter says counts where the body says nothing. Raises `RequestInvalid` naming each wrong field,
-    `SourceNotFound`, `SourceInvalid`, and `AssetMissing` for a picture that a server could only guess at.
+    `SourceNotFound`, `SourceInvalid`, and `AssetMissing` for a picture that is not among the `assets`.
     """
     body = check(JobBody, raw)
     given = [name for name in ("brief", "storyboard", "source") if getattr(body, name) is not None]
@@ -79,7 +81,8 @@ async def film_of(raw: Any, *, root: Path, hidden: bool = False) -> FilmRequest:
     if storyboard is not None and storyboard.folder is not None:
         request.folder = str(storyboard.folder)
     elif storyboard is not None:
-        _only_assets(storyboard, "storyboard." if body.storyboard else "source.text: ")
+        where = "storyboard" if body.storyboard else "source.text"
+        await asyncio.to_thread(_require_assets, storyboard, assets, where)
     return request.checked()
 
 
@@ -133,11 +136,17 @@ def _named(field: str, read: Callable[[], Storyboard]) -> Storyboard:
         raise type(error)(errors, remedy=error.remedy) from error
 
 
-def _only_assets(storyboard: Storyboard, where: str) -> None:
+def _require_assets(storyboard: Storyboard, assets: Assets, where: str) -> None:
     """A storyboard without a folder names its pictures by what they are: a server's own folders are none of its."""
     for index, scene in enumerate(storyboard.scenes):
-        if isinstance(scene.show, Picture) and not scene.show.image.startswith("asset:"):
-            raise AssetMissing(
-                f"{where}scenes[{index}].show.image: {scene.show.image!r} is a file of another machine.",
-                remedy="Send it with PUT aura/api/assets/NAME, and name it by the answer's asset.",
-            )
+        if not isinstance(scene.show, Picture):
+            continue
+        field, image = f"{where}.scenes[{index}].show.image", scene.show.image
+        if not image.startswith(PREFIX):
+            message = f"{image!r} is a file of another machine"
+        elif assets.find(image) is None:
+            message = f"there is no {image!r} here"
+        else:
+            continue
+        remedy = "Send it with PUT aura/api/assets/NAME, and name it by the answer's asset."
+        raise AssetMissing(f"{field}: {message}.", remedy=remedy, field=field)

@@ -64,7 +64,8 @@ class Cleanup:
     def sweep(self) -> tuple[int, int]:
         """Remove orphans: folders of `temp/` and `proxy/` whose job is not alive and whose newest file is a day old.
 
-        Returns the orphans and the bytes freed; also drops records and logs of jobs that ended long ago.
+        Returns the orphans and the bytes freed; also drops records and logs of jobs that ended long ago, and pictures
+        that were sent here and not used for as long.
         """
         orphans = freed = 0
         horizon = time.time() - self._orphan_hours * 3600
@@ -74,6 +75,7 @@ class Cleanup:
                 if not self._is_alive(folder.name) and _newest(folder) < horizon:
                     _, size = self.remove([folder])
                     orphans, freed = orphans + 1, freed + size
+        freed += self._workspace.assets.sweep(days=self._retention_days)
         for job_id in self._store.prune(before_ms=int(time.time() * 1000 - self._retention_days * _DAY)).result():
             (self._workspace.logs / f"{job_id}.log").unlink(missing_ok=True)
         log.info("Cleanup sweep: removed %d orphans, freed %d bytes", orphans, freed)

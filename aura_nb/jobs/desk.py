@@ -7,9 +7,11 @@ Its coroutines leave the event loop free: reads happen in threads, writes in the
 from __future__ import annotations
 
 import asyncio
+import re
+from collections import deque
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -20,10 +22,20 @@ from aura_nb.jobs.objects import JobObject, JobPage, ProgressObject, Queue, Timi
 from aura_nb.jobs.reads import Reader
 from aura_nb.jobs.request import JobRequest
 from aura_nb.jobs.store import Store
+from aura_nb.pipeline.dryrun import FilmPlan, plan_film
+from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace, new_run_id
 
 T = TypeVar("T")
+
+
+class ArtifactFile(NamedTuple):
+    """Where a file of a job is, its entry in the list, and what it is called where somebody saves it."""
+
+    path: Path
+    entry: dict[str, Any]
+    saved_as: str
 
 
 class Desk:
@@ -105,11 +117,22 @@ class Desk:
         await asyncio.wrap_future(self.store.request_cancel(job_id, message=message))
         return await self.job(job_id)
 
-    async def delete(self, job_id: str) -> Job:
-        """Forget an ended job: its record, its events and its log file. Raises `JobStateError` while it is alive."""
+    async def delete(self, job_id: str, *, files: bool = False) -> Job:
+        """Forget an ended job: its record, its events and its log file, and with `files` its film as well.
+
+        Raises `JobStateError` while it is alive, `OutputUnwritable` when the film cannot be removed.
+        """
+        if files:
+            await asyncio.to_thread(self._remove_film, await asyncio.to_thread(self.store.job, job_id))
         job = await asyncio.wrap_future(self.store.delete(job_id))
         await asyncio.to_thread(self.log_path(job.id).unlink, missing_ok=True)
         return job
+
+    @staticmethod
+    def _remove_film(job: Job) -> None:
+        if job.is_final and job.output is not None:
+            place = job.output
+            Output(Path(place["folder"]), video=Path(place["videoPath"]), run_id=job.id).remove()
 
     async def job(self, job_id: str) -> JobObject:
         """The job as it is now; raises `JobNotFound`."""
@@ -167,18 +190,48 @@ class Desk:
 
     async def artifact(self, job_id: str, name: str) -> Path:
         """Where a file of the job is, a preview before it is completed. Raises `JobNotFound` when there is none."""
-        job = await asyncio.to_thread(self.store.job, job_id)
-        if name not in {artifact["name"] for artifact in job.artifacts}:
-            raise JobNotFound(f"The job has no file {name!r}: it is {job.status}.", jobId=job_id)
-        if job.output is None:
-            return self.workspace.proxy / job.id / name
-        return Path(job.output["videoPath"]) if name == "video.mp4" else Path(job.output["folder"]) / name
+        return (await self.file(job_id, name)).path
 
-    async def log(self, job_id: str) -> str:
-        """The job's log as text; empty before its first run."""
+    async def file(self, job_id: str, name: str) -> ArtifactFile:
+        """A file of the job, a preview before it is completed. Raises `JobNotFound` when there is none."""
+        job = await asyncio.to_thread(self.store.job, job_id)
+        entry = next((artifact for artifact in job.artifacts if artifact["name"] == name), None)
+        if entry is None:
+            raise JobNotFound(f"The job has no file {name!r}: it is {job.status}.", jobId=job.id)
+        if job.output is None:
+            path = self.workspace.proxy / job.id / name
+        elif name == "video.mp4":
+            path = Path(job.output["videoPath"])
+        else:
+            path = Path(job.output["folder"]) / name
+        return ArtifactFile(path, entry, saved_as(job.title, name))
+
+    async def plan(self, job_id: str) -> FilmPlan:
+        """The dry run of what it was asked for: what making it now would cost."""
+        job = await asyncio.to_thread(self.store.job, job_id)
+        return await plan_film(msgspec.convert(job.request, JobRequest).film, workspace=self.workspace)
+
+    async def failure(self, job_id: str) -> dict[str, Any]:
+        """The data of the event a failed job ended with. Raises `JobStateError` for any other."""
+
+        def read(seen: Reader) -> dict[str, Any]:
+            job = seen.job(job_id)
+            if job.status != "failed":
+                raise JobStateError(f"The job has not failed: it is {job.status}.", jobId=job_id)
+            return seen.events(job.last_sequence - 1, jobs=[job_id], limit=1)[0].json()
+
+        return await self.seen(read)
+
+    async def log(self, job_id: str, *, tail: int | None = None) -> str:
+        """The job's log as text, or its last `tail` lines; empty before its first run."""
         path = self.log_path((await asyncio.to_thread(self.store.job, job_id)).id)
+
+        def read() -> str:
+            with path.open(encoding="utf-8", errors="replace") as file:
+                return file.read() if tail is None else "".join(deque(file, maxlen=tail))
+
         try:
-            return await asyncio.to_thread(path.read_text, encoding="utf-8", errors="replace")
+            return await asyncio.to_thread(read)
         except FileNotFoundError:
             return ""
 
@@ -202,3 +255,16 @@ class Desk:
 
 def _absolute(path: str | Path) -> Path:
     return Path(path).expanduser().absolute()
+
+
+def saved_as(title: str, name: str) -> str:
+    """What a file is called in somebody's downloads: after the film, in whatever script its title has.
+
+    >>> saved_as("Bees: why?", "video.mp4"), saved_as("Bees", "report.json")
+    ('Bees why.mp4', 'Bees - report.json')
+    """
+    words = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]', " ", title)
+    shown = " ".join(words.split())[:100].strip(" .") or "film"
+    own = name.rpartition("/")[2]
+    stem, _, suffix = own.rpartition(".")
+    return f"{shown}.{suffix}" if stem in {"video", "captions"} else f"{shown} - {own}"

@@ -88,6 +88,13 @@ class Reader:
         counts: dict[str, int] = {**dict.fromkeys(STATUSES, 0), **dict(rows)}
         return Stats(total=sum(counts.values()), **counts)
 
+    def oldest_pending(self) -> int | None:
+        """When the job that has waited longest was accepted, in ms since the epoch; None when none waits."""
+        row = self._connection.execute(
+            "SELECT created_at FROM jobs WHERE status = 'pending' ORDER BY number LIMIT 1"
+        ).fetchone()
+        return row[0] if row else None
+
     def timings(self, job_id: str) -> list[dict[str, Any]]:
         """The tasks of the job's last ended run, in the order they finished: see `objects.TaskTiming`."""
         row = self._connection.execute(

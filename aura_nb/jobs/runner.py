@@ -180,7 +180,9 @@ class _Run:
         except LeaseLost as lost:
             log.warning("Job %s was taken from this process: %s", self.job.id, lost)
         finally:
-            await uninterrupted(asyncio.to_thread(self._runner.cleanup.job_ended, self.job.id))
+            files, size = await uninterrupted(asyncio.to_thread(self._runner.cleanup.job_ended, self.job.id))
+            if files:
+                log.info("Cleanup of job %s: removed %d files, freed %d bytes", self.job.id, files, size)
             self._runner.ended(self.job.id)
 
     async def _make(self, recorder: Recorder) -> None:

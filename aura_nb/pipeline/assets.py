@@ -1,7 +1,12 @@
-"""The pictures a storyboard names: found inside its folder, and named by their contents."""
+"""The pictures a storyboard names: found inside its folder or among the assets, and named by their contents."""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import re
+import struct
+import time
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from aura_nb.errors import AssetInvalid, AssetMissing, AssetOutside
@@ -9,26 +14,81 @@ from aura_nb.pipeline.task import InputFile, file_digest
 from aura_nb.specs import Picture, Storyboard
 
 MAX_BYTES = 200 * 10**6
+PREFIX = "asset:"
+KINDS = ("png", "jpeg", "webp")
 
 
-def find_pictures(storyboard: Storyboard, folder: Path | None) -> dict[str, InputFile]:
+class Assets:
+    """Pictures that were sent here, each under its own digest: `{folder}/{sha256}.{png|jpeg|webp}`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, part: Path, *, sha256: str, name: str) -> str:
+        """Take a picture that lies in the folder under another name; returns what a storyboard calls it.
+
+        `name` is what its sender calls it. Raises `AssetInvalid` when it is no picture we read, or not all of one.
+        """
+        # Whoever only names a workspace need not load what reads pictures.
+        from aura_nb.visuals import headers  # noqa: PLC0415
+
+        try:
+            kind = headers.read(part.read_bytes()).kind
+        except (headers.NotAPicture, struct.error, IndexError) as error:
+            reason = str(error) if isinstance(error, headers.NotAPicture) else "it is damaged or cut short"
+            raise AssetInvalid(f"The picture {name!r} cannot be used: {reason}.") from error
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.replace(self.folder / f"{sha256}.{kind}")
+        return PREFIX + sha256
+
+    def find(self, name: str) -> Path | None:
+        """The file that `asset:{sha256}` names, marked as just used; None when it is not here."""
+        sha256 = name.removeprefix(PREFIX)
+        if re.fullmatch("[0-9a-f]{64}", sha256):
+            for path in (self.folder / f"{sha256}.{kind}" for kind in KINDS):
+                with contextlib.suppress(FileNotFoundError):
+                    os.utime(path)
+                    return path
+        return None
+
+    def sweep(self, *, days: float) -> int:
+        """Remove what nobody has sent or used for so many days, and uploads that were cut; the bytes freed."""
+        freed = 0
+        horizon = time.time() - max(days, 1) * 86_400
+        with contextlib.suppress(FileNotFoundError):
+            for path in list(self.folder.iterdir()):
+                status = path.lstat()
+                if status.st_mtime < horizon:
+                    path.unlink(missing_ok=True)
+                    freed += status.st_size
+        return freed
+
+
+def find_pictures(storyboard: Storyboard, folder: Path | None, assets: Assets | None = None) -> dict[str, InputFile]:
     """The picture file of each picture scene, by scene id.
 
     Paths are relative to `folder` (the storyboard's own; None stands for the current one) and must stay inside it,
-    links included. Raises `AssetMissing`, `AssetOutside` or `AssetInvalid`, naming the scene.
+    links included; `asset:{sha256}` is one of `assets`. Raises `AssetMissing`, `AssetOutside` or `AssetInvalid`, naming
+    the scene.
     """
     base = (folder or Path()).resolve()
     return {
-        scene.id: _find(scene.id, scene.show.image, base)
+        scene.id: _find(scene.id, scene.show.image, base, assets)
         for scene in storyboard.scenes
         if isinstance(scene.show, Picture)
     }
 
 
-def _find(scene_id: str, name: str, base: Path) -> InputFile:
+def _find(scene_id: str, name: str, base: Path, assets: Assets | None) -> InputFile:
     where = f"scenes[{scene_id}].show.image"
-    if name.startswith("asset:"):
-        raise AssetMissing(f"{where}: no asset {name!r} is stored here.", remedy="Name a picture's file instead.")
+    if name.startswith(PREFIX):
+        stored = assets.find(name) if assets is not None else None
+        if stored is None:
+            raise AssetMissing(
+                f"{where}: no asset {name!r} is stored here.", remedy="Name a picture's file, or send it."
+            )
+        return InputFile(path=str(stored), sha256=file_digest(str(stored)).sha256)
     # Said before the path is looked at: on Windows, looking at \\\\host\\share already talks to that host.
     if PureWindowsPath(name).anchor or PurePosixPath(name).is_absolute():
         raise AssetOutside(f"{where}: {name!r} lies outside the storyboard's folder: it is no relative path.")

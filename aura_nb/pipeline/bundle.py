@@ -59,8 +59,10 @@ class Bundle:
         scenes = []
         for scene in self.storyboard.scenes:
             if isinstance(scene.show, Picture):
-                name = f"pictures/{scene.id}{Path(scene.show.image).suffix.lower()}"
-                files.append((name, self.pictures[scene.id]))
+                picture = self.pictures[scene.id]
+                suffix = Path(scene.show.image).suffix or Path(picture.path).suffix  # an asset's name has none
+                name = f"pictures/{scene.id}{suffix.lower()}"
+                files.append((name, picture))
                 show = msgspec.structs.replace(scene.show, image=name)
                 scenes.append(msgspec.structs.replace(scene, show=show))
             else:

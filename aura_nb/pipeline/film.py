@@ -10,14 +10,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import shutil
-import sys
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec import Struct
 
@@ -32,14 +30,12 @@ from aura_nb.pipeline.local import LocalRunner, usable_cores
 from aura_nb.pipeline.output import Artifact, Output, described
 from aura_nb.pipeline.progress import ArtifactReady, Notify, PhaseMark, Progress, TaskFinished, Warned
 from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task, specify
-from aura_nb.pipeline.runner import TaskRunner, uninterrupted
+from aura_nb.pipeline.runner import TaskRunner, threaded, uninterrupted
 from aura_nb.pipeline.scheduler import Scheduler
 from aura_nb.pipeline.task import Finished, InputFile, Result, Task
 from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.specs import Storyboard
 from aura_nb.validation import check
-
-T = TypeVar("T")
 
 
 class Film(Struct, rename="camel", kw_only=True):
@@ -122,7 +118,7 @@ class _Run:
         self.progress = Progress(self.notify, lanes=usable_cores(), before=self.before)
         await asyncio.to_thread(self.output.prepare)
         try:
-            async with _threaded(self.workspace.scratch(self.run_id)) as scratch:
+            async with threaded(self.workspace.scratch(self.run_id)) as scratch:
                 opened = JobLog.open(self.workspace.logs, self.run_id)
                 self.log = log = await asyncio.to_thread(self._logs.enter_context, opened)
                 try:
@@ -166,7 +162,7 @@ class _Run:
         self.storyboard = storyboard = await self._script(request, scheduler)
         for message in request.warnings:
             self._warn("asset.missing", message, "Script")
-        spec = await specify(request, storyboard)
+        spec = await specify(request, storyboard, assets=self.workspace.assets)
         self.pictures = spec.pictures
         tasks = await asyncio.to_thread(film_graph, spec)
         self.unspoken = {task.name for task in tasks if task.phase == "tts"}
@@ -310,13 +306,3 @@ class _Run:
         # Evicted a moment after it was made: the film's own run will notice and make it again.
         with contextlib.suppress(FileNotFoundError):
             self.notify(ArtifactReady(await asyncio.to_thread(copy)))
-
-
-@contextlib.asynccontextmanager
-async def _threaded(context: AbstractContextManager[T]) -> AsyncIterator[T]:
-    """A context whose entering and leaving touch the disk, done in threads."""
-    value = await asyncio.to_thread(context.__enter__)
-    try:
-        yield value
-    finally:
-        await uninterrupted(asyncio.to_thread(context.__exit__, *sys.exc_info()))

@@ -135,6 +135,22 @@ class Output:
                 (self.folder / f".{self.video.stem}.aura.lock").unlink(missing_ok=True)
         return artifacts
 
+    def remove(self) -> None:
+        """Remove the files this run has put there, and folders that are empty then; another film is left alone.
+
+        Raises `OutputUnwritable`.
+        """
+        if not self._is_own():
+            return
+        try:
+            for name in [*sorted(self._listed() - {MANIFEST}), MANIFEST]:
+                self._target(name).unlink(missing_ok=True)
+        except OSError as error:
+            raise unwritable(error, self.folder) from error
+        for folder in (self.folder / "pictures", self.folder):
+            with contextlib.suppress(OSError):  # not there, or something of another's is in it
+                folder.rmdir()
+
     def _target(self, name: str) -> Path:
         return self.video if name == "video.mp4" else self.folder / name
 

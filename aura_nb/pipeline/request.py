@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb.errors import RequestInvalid
-from aura_nb.pipeline.assets import find_pictures
+from aura_nb.pipeline.assets import Assets, find_pictures
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.task import Recipe, Task
 from aura_nb.pipeline.versions import versions
@@ -60,10 +60,10 @@ class FilmRequest(Struct, kw_only=True):
         )
 
 
-async def specify(request: FilmRequest, storyboard: Storyboard) -> FilmSpec:
+async def specify(request: FilmRequest, storyboard: Storyboard, *, assets: Assets | None = None) -> FilmSpec:
     """The checked request and its storyboard as the graph needs them, pictures found."""
     folder = Path(request.folder) if request.folder is not None else None
-    pictures = await asyncio.to_thread(find_pictures, storyboard, folder)
+    pictures = await asyncio.to_thread(find_pictures, storyboard, folder, assets)
     return FilmSpec(
         storyboard=storyboard,
         voice=request.voice,

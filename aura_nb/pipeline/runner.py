@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -67,3 +69,13 @@ async def uninterrupted(work: Coroutine[Any, Any, T]) -> T:
     if canceled is not None:
         raise canceled
     return result
+
+
+@asynccontextmanager
+async def threaded(context: AbstractContextManager[T]) -> AsyncIterator[T]:
+    """A context whose entering and leaving touch the disk, done in threads."""
+    value = await asyncio.to_thread(context.__enter__)
+    try:
+        yield value
+    finally:
+        await uninterrupted(asyncio.to_thread(context.__exit__, *sys.exc_info()))

@@ -2,7 +2,8 @@
 
 {workspace}/cache/   finished tasks       {workspace}/logs/{id}.log
 {workspace}/temp/    runs under way       {workspace}/recipes/   what each storyboard was last made of
-{workspace}/proxy/   previews of jobs     {workspace}/jobs.sqlite
+{workspace}/proxy/   previews of jobs     {workspace}/assets/    pictures that were sent here
+{workspace}/jobs.sqlite
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from aura_nb.errors import DiskFull, OutputUnwritable
+from aura_nb.pipeline.assets import Assets
 from aura_nb.pipeline.cache import Cache
 
 
@@ -32,6 +34,7 @@ class Workspace:
         self.proxy = self.root / "proxy"
         self.logs = self.root / "logs"
         self.recipes = self.root / "recipes"
+        self.assets = Assets(self.root / "assets")
 
     @contextlib.contextmanager
     def scratch(self, run_id: str) -> Iterator[Path]:

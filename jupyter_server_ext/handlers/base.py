@@ -6,29 +6,43 @@ a decorated method that two handlers inherit would be checked under the wrong re
 
 from __future__ import annotations
 
+import hashlib
 import re
 import uuid
-from typing import Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, cast
 
 import msgspec
 from jupyter_server.base.handlers import APIHandler, JupyterHandler
+from msgspec import Struct
 from tornado import web
 
 from aura_nb.errors import AuraError, FieldError, RequestInvalid, RequestTooLarge
-from aura_nb.jobs.desk import Desk
 from aura_nb.specs import Spec
 from aura_nb.validation import check
 from jupyter_server_ext.problem import MEDIA_TYPE, RETRY_SECONDS, Refusal, problem_of, status_of
 from jupyter_server_ext.streams import Streams
 from jupyter_server_ext.workshop import Workshop
 
+if TYPE_CHECKING:
+    from aura_nb.jobs.desk import Desk
+    from aura_nb.jobs.objects import JobObject
+    from aura_nb.pipeline.request import FilmRequest
+
 S = TypeVar("S", bound=Spec)
 
 RESOURCE = "aura_nb"
 MAX_BODY = 10 * 10**6
+_KEY = re.compile(r"[!-~]{1,200}")
 _CORRELATION = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _DRAINED = 8
 _QUIET = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Once(NamedTuple):
+    """What makes of a request that is sent again the same one."""
+
+    key: str | None
+    body_digest: str
 
 
 class NoFields(Spec):
@@ -89,6 +103,27 @@ class AuraMixin(JupyterHandler):
         nothing = web.RequestHandler._unimplemented_method  # noqa: SLF001 - Tornado has no other name for it
         return [name for name in cls.SUPPORTED_METHODS if getattr(cls, name.lower()) is not nothing]
 
+    def decode_argument(self, value: bytes, name: str | None = None) -> str:
+        """A part of the path that is no UTF-8 names nothing."""
+        try:
+            return super().decode_argument(value, name)
+        except web.HTTPError as error:
+            raise Refusal(400 if name else 404) from error
+
+    def number(self, name: str, default: int, *, low: int, high: int) -> int:
+        """A whole number of the query. Raises `RequestInvalid` outside of its range."""
+        text = self.get_query_argument(name, str(default))
+        if not (text.isascii() and text.isdecimal() and len(text) < 10 and low <= int(text) <= high):
+            raise RequestInvalid([FieldError(name, f"must be a whole number from {low} to {high}")])
+        return int(text)
+
+    def flag(self, name: str) -> bool:
+        """A yes or no of the query. Raises `RequestInvalid` for anything else."""
+        text = self.get_query_argument(name, "false").lower()
+        if text not in {"true", "1", "false", "0"}:
+            raise RequestInvalid([FieldError(name, "must be true or false")])
+        return text in {"true", "1"}
+
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """The error as a problem, whatever was raised."""
         info = kwargs.get("exc_info")
@@ -100,6 +135,10 @@ class AuraMixin(JupyterHandler):
         if problem.status in RETRY_SECONDS:
             self.set_header("Retry-After", str(RETRY_SECONDS[problem.status]))
         self.finish_problem(problem.json())
+
+    def refuse(self, status: int) -> None:
+        """End the answer with a problem of HTTP's own kind; headers that are set stay."""
+        self.write_error(status)
 
     def finish_problem(self, body: bytes) -> None:
         """End the answer with a problem."""
@@ -148,7 +187,7 @@ class AuraHandler(AuraMixin, APIHandler):
         length = self.request.headers.get("Content-Length", "0")
         # A body that is a little too large is read and dropped: whoever is still sending would not hear the answer.
         if length.isdecimal() and int(length) > _DRAINED * self.max_body:
-            raise self._too_large()
+            raise self.too_large()
 
     def data_received(self, chunk: bytes) -> None:
         """A piece of the body."""
@@ -160,7 +199,8 @@ class AuraHandler(AuraMixin, APIHandler):
         self.content_type = MEDIA_TYPE
         self.finish(body)
 
-    def _too_large(self) -> RequestTooLarge:
+    def too_large(self) -> RequestTooLarge:
+        """What a body is refused with that is larger than this handler takes."""
         return RequestTooLarge(f"The body has more than {self.max_body:,} bytes.")
 
     def answer(self, body: Any, *, status: int = 200, location: str | None = None) -> None:
@@ -172,6 +212,10 @@ class AuraHandler(AuraMixin, APIHandler):
             self.set_header("Location", location)
         self.finish(msgspec.json.encode(body))
 
+    def answer_struct(self, body: Struct) -> None:
+        """200, a struct with the correlation id."""
+        self.answer(msgspec.to_builtins(body))
+
     def body(self, kind: type[S]) -> S:
         """The request's JSON as a `kind`, every field checked; no body at all counts as `{}`."""
         return check(kind, self.raw_body())
@@ -179,7 +223,7 @@ class AuraHandler(AuraMixin, APIHandler):
     def raw_body(self) -> Any:
         """The request's JSON values; `{}` when there is no body."""
         if self._received > self.max_body:
-            raise self._too_large()
+            raise self.too_large()
         if not self._body:
             return {}
         kind = self.request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
@@ -190,16 +234,31 @@ class AuraHandler(AuraMixin, APIHandler):
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise Refusal(400, f"The body is no JSON: {error}") from error
 
-    def number(self, name: str, default: int, *, low: int, high: int) -> int:
-        """A whole number of the query. Raises `RequestInvalid` outside of its range."""
-        text = self.get_query_argument(name, str(default))
-        if not (text.isascii() and text.isdecimal() and len(text) < 10 and low <= int(text) <= high):
-            raise RequestInvalid([FieldError(name, f"must be a whole number from {low} to {high}")])
-        return int(text)
 
-    def flag(self, name: str) -> bool:
-        """A yes or no of the query. Raises `RequestInvalid` for anything else."""
-        text = self.get_query_argument(name, "false").lower()
-        if text not in {"true", "1", "false", "0"}:
-            raise RequestInvalid([FieldError(name, "must be true or false")])
-        return text in {"true", "1"}
+class FilmHandler(AuraHandler):
+    """For the handlers that are asked for a film."""
+
+    async def film(self) -> FilmRequest:
+        """The film that the body asks for."""
+        return await self.workshop.films.requested(self.raw_body())
+
+    def once(self) -> Once:
+        """The caller's own key for this request, and a digest of what it asks for: sent again, it makes one job."""
+        key = self.request.headers.get("Idempotency-Key")
+        if key is not None and not _KEY.fullmatch(key):
+            raise RequestInvalid([FieldError("Idempotency-Key", "must be 1 to 200 visible ASCII characters")])
+        asked = msgspec.json.encode([self.request.path, self.raw_body()], order="sorted")
+        return Once(key, hashlib.sha256(asked).hexdigest())
+
+    async def submit(self, request: FilmRequest) -> None:
+        """Accept a film as a job, once for each key."""
+        once = self.once()
+        job = await self.desk.submit(
+            request, key=once.key, body_digest=once.body_digest, correlation_id=self.correlation_id
+        )
+        self.accepted(job)
+
+    def accepted(self, job: JobObject) -> None:
+        """202: the job is on disk."""
+        body = {"jobId": job.job_id, "status": job.status, "stage": job.stage, "links": job.links}
+        self.answer(body, status=202, location=job.links["self"])

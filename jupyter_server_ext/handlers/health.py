@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from aura_nb import __version__
 from jupyter_server_ext.handlers.base import AuraHandler
 from jupyter_server_ext.problem import Refusal
+
+DESCRIPTION = Path(__file__).parent.parent / "openapi.yaml"
 
 
 class HealthHandler(AuraHandler):
@@ -25,6 +30,16 @@ class HealthHandler(AuraHandler):
                 "serverId": self.workshop.server_id,
             }
         )
+
+
+class DescriptionHandler(AuraHandler):
+    content_type = "application/yaml"
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """The description of the whole API."""
+        self.finish(await asyncio.to_thread(DESCRIPTION.read_bytes))
 
 
 class NowhereHandler(AuraHandler):

@@ -6,28 +6,15 @@ import msgspec
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
-from aura_nb.jobs.body import DemoBody, film_of
 from aura_nb.jobs.model import Status, parse_statuses
-from aura_nb.jobs.objects import JobObject
-from aura_nb.pipeline.request import FilmRequest
-from jupyter_server_ext.handlers.base import AuraHandler, NoFields
+from jupyter_server_ext.handlers.base import AuraHandler, FilmHandler, NoFields
 
 PAGE = 50
 MAX_PAGE = 200
 
 
-class JobsMixin(AuraHandler):
-    """For the handlers that make jobs or list them."""
-
-    def accepted(self, job: JobObject) -> None:
-        """202: the job is on disk."""
-        body = {"jobId": job.job_id, "status": job.status, "stage": job.stage, "links": job.links}
-        self.answer(body, status=202, location=job.links["self"])
-
-    async def film(self) -> FilmRequest:
-        """The film that the body asks for."""
-        settings = self.workshop.settings
-        return await film_of(self.raw_body(), root=settings.root_folder, hidden=settings.allow_hidden)
+class ListHandler(FilmHandler):
+    """For the handlers that list jobs."""
 
     def statuses(self) -> frozenset[Status] | None:
         """The states that a list was asked for; None for all."""
@@ -38,16 +25,14 @@ class JobsMixin(AuraHandler):
         return self.number("limit", PAGE, low=1, high=MAX_PAGE)
 
 
-class QuickDemoHandler(JobsMixin):
+class QuickDemoHandler(FilmHandler):
     @web.authenticated
     @authorized
     async def post(self) -> None:
-        body = self.body(DemoBody)
-        job = await self.desk.submit(body.request(), correlation_id=self.correlation_id)
-        self.accepted(job)
+        await self.submit(await self.workshop.films.demo(self.raw_body()))
 
 
-class JobsHandler(JobsMixin):
+class JobsHandler(ListHandler):
     @web.authenticated
     @authorized
     async def get(self) -> None:
@@ -58,8 +43,7 @@ class JobsHandler(JobsMixin):
     @web.authenticated
     @authorized
     async def post(self) -> None:
-        request = await self.film()
-        self.accepted(await self.desk.submit(request, correlation_id=self.correlation_id))
+        await self.submit(await self.film())
 
 
 class JobHandler(AuraHandler):
@@ -67,6 +51,13 @@ class JobHandler(AuraHandler):
     @authorized
     async def get(self, job_id: str) -> None:
         self.answer(await self.desk.job(job_id))
+
+    @web.authenticated
+    @authorized
+    async def delete(self, job_id: str) -> None:
+        await self.desk.delete(job_id, files=self.flag("files"))
+        self.set_status(204)
+        self.finish()
 
 
 class CancelHandler(AuraHandler):
@@ -87,7 +78,15 @@ class CancelHandler(AuraHandler):
         )
 
 
-class QueueHandler(JobsMixin):
+class ResumeHandler(FilmHandler):
+    @web.authenticated
+    @authorized
+    async def post(self, job_id: str) -> None:
+        self.body(NoFields)
+        self.accepted(await self.desk.resume(job_id, key=self.once().key, correlation_id=self.correlation_id))
+
+
+class QueueHandler(ListHandler):
     @web.authenticated
     @authorized
     async def get(self) -> None:

@@ -1,0 +1,84 @@
+"""Changes of a job's state, told to whoever listens: the log, the metrics, and Jupyter's own event system."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aura_nb.jobs.model import FINAL_EVENTS, Event
+from jupyter_server_ext import metrics
+
+if TYPE_CHECKING:
+    from aura_nb.jobs.store import Store
+
+log = logging.getLogger("aura_nb")
+
+SCHEMA = "urn:aura-nb:events:job-state:1"
+SCHEMA_PATH = Path(__file__).parent / "event_schemas" / "job_state.yaml"
+_TOLD = frozenset({"job-status", *FINAL_EVENTS.values()})
+PAGE = 1000
+
+
+class Announcements:
+    """Follows the workspace's event log from now on; other processes' jobs are in it too."""
+
+    def __init__(self, workshop: Any, events: Any) -> None:
+        """`events` is the server's `EventLogger`."""
+        self._workshop = workshop
+        self._events = events
+        self._following: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to follow."""
+        if SCHEMA not in self._events.schemas:
+            self._events.register_event_schema(SCHEMA_PATH)
+        store: Store = self._workshop.store
+        after = await asyncio.to_thread(store.last_sequence)
+        self._following = asyncio.create_task(self._follow(store, after))
+
+    async def stop(self) -> None:
+        """Follow no longer."""
+        if self._following is not None:
+            self._following.cancel()
+            await asyncio.gather(self._following, return_exceptions=True)
+
+    async def _follow(self, store: Store, after: int) -> None:
+        loop = asyncio.get_running_loop()
+        news = asyncio.Event()
+
+        def wake() -> None:
+            with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile
+                loop.call_soon_threadsafe(news.set)
+
+        unsubscribe = store.subscribe(wake)
+        try:
+            while True:
+                page = await asyncio.to_thread(store.events, after, limit=PAGE)
+                for event in page:
+                    after = event.sequence
+                    if event.type in _TOLD:
+                        self._tell(event)
+                if len(page) < PAGE:
+                    await news.wait()
+                    news.clear()
+        finally:
+            unsubscribe()
+
+    def _tell(self, event: Event) -> None:
+        data = event.json()
+        status = data["status"]
+        log.info("Job %s is %s (correlation %s)", event.job_id, status, data["correlationId"])
+        if event.type in FINAL_EVENTS.values():
+            metrics.JOBS_ENDED.labels(status).inc()
+        told = {
+            "jobId": event.job_id,
+            "correlationId": data["correlationId"],
+            "status": status,
+            "stage": data.get("stage"),
+            "percent": data.get("percent"),
+            "eventId": event.id,
+        }
+        self._events.emit(schema_id=SCHEMA, data={name: value for name, value in told.items() if value is not None})

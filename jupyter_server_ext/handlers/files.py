@@ -1,0 +1,103 @@
+"""What a job leaves: its storyboard, plan, timings, failure and log, and its files."""
+
+from __future__ import annotations
+
+import msgspec
+from jupyter_server.auth.decorator import authorized
+from jupyter_server.base.handlers import AuthenticatedFileHandler
+from tornado import web
+
+from aura_nb.errors import JobNotFound
+from jupyter_server_ext.handlers.base import AuraHandler, AuraMixin
+
+MAX_TAIL = 100_000
+
+
+class StoryboardHandler(AuraHandler):
+    @web.authenticated
+    @authorized
+    async def get(self, job_id: str) -> None:
+        """The document itself, and so without a correlation id in it."""
+        self.finish(msgspec.json.encode(await self.desk.storyboard(job_id)))
+
+
+class JobPlanHandler(AuraHandler):
+    @web.authenticated
+    @authorized
+    async def get(self, job_id: str) -> None:
+        self.answer_struct(await self.desk.plan(job_id))
+
+
+class TimingsHandler(AuraHandler):
+    @web.authenticated
+    @authorized
+    async def get(self, job_id: str) -> None:
+        self.answer_struct(await self.desk.timings(job_id))
+
+
+class FailureHandler(AuraHandler):
+    @web.authenticated
+    @authorized
+    async def get(self, job_id: str) -> None:
+        self.answer(await self.desk.failure(job_id))
+
+
+class LogsHandler(AuraHandler):
+    @web.authenticated
+    @authorized
+    async def get(self, job_id: str) -> None:
+        self.check_xsrf_cookie()
+        tail = None
+        if self.get_query_argument("tail", None) is not None:
+            tail = self.number("tail", 0, low=0, high=MAX_TAIL)
+        text = await self.desk.log(job_id, tail=tail)
+        self.content_type = "text/plain; charset=utf-8"
+        self.finish(text)
+
+
+class ArtifactsHandler(AuraHandler):
+    @web.authenticated
+    @authorized
+    async def get(self, job_id: str) -> None:
+        self.answer({"artifacts": (await self.desk.job(job_id)).artifacts})
+
+
+class ArtifactHandler(AuraMixin, AuthenticatedFileHandler):
+    """One file: whole or a range of it. Its name is looked up among the job's files, and never made a path."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, job_id: str, name: str) -> None:  # type: ignore[override] # decorated, its type forgets them
+        await self._serve(job_id, name, include_body=True)
+
+    @web.authenticated
+    @authorized
+    async def head(self, job_id: str, name: str) -> None:  # type: ignore[override] # as above
+        await self._serve(job_id, name, include_body=False)
+
+    async def _serve(self, job_id: str, name: str, *, include_body: bool) -> None:
+        self.check_xsrf_cookie()
+        self._file = await self.desk.file(job_id, name)
+        try:
+            self._status = self._file.path.stat()
+        except OSError as error:
+            raise JobNotFound(f"The job's file {name!r} is not there any more.", jobId=job_id) from error
+        if self.flag("download"):
+            self.set_attachment_header(self._file.saved_as)
+        # Tornado knows no If-Range: a file that has changed is sent whole.
+        if self.request.headers.get("If-Range", self.compute_etag()) != self.compute_etag():
+            del self.request.headers["Range"]
+        await web.StaticFileHandler.get(self, name, include_body=include_body)
+        if self.get_status() == 416:
+            self.refuse(416)
+
+    def validate_absolute_path(self, root: str, absolute_path: str) -> str:  # noqa: ARG002 - the file is known already
+        return str(self._file.path)
+
+    def compute_etag(self) -> str:
+        """The file's own digest, as long as nobody has touched it."""
+        return f'"{self._file.entry["sha256"][:32]}-{self._status.st_mtime_ns:x}-{self._status.st_size:x}"'
+
+    def get_content_type(self) -> str:
+        kind = str(self._file.entry["type"])
+        return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
