@@ -3,26 +3,26 @@
     AuraError
     |-- RequestInvalid        request.invalid      a field is wrong; names each
     |   |-- SourceInvalid     source.invalid       a topic, deck or storyboard file cannot be read
-    |   |-- SourceNotFound    source.not_found
-    |   `-- RequestTooLarge   request.too_large
+    |   |-- SourceNotFound    source.not_found     no such file, and no topic either
+    |   `-- RequestTooLarge   request.too_large    more was sent than a request or a picture may hold
     |-- AssetError
     |   |-- AssetMissing      asset.missing        a picture a scene names is not there
-    |   |-- AssetInvalid      asset.invalid        ... is not a picture we can read
-    |   `-- AssetOutside      asset.outside        ... lies outside the storyboard's folder
+    |   |-- AssetInvalid      asset.invalid        a picture is damaged, too large or of another kind
+    |   `-- AssetOutside      asset.outside        a picture lies outside the storyboard's folder
     |-- VoiceError
     |   |-- VoiceUnavailable  voice.unavailable    no such voice, or none for this language
     |   `-- VoiceFailed       voice.failed         the voice gave no sound for a text
     |-- VisualError
     |   |-- VisualUnavailable visual.unavailable   no package here adds this visual, or it cannot be used
     |   `-- VisualFailed      visual.failed        a package's visual did not draw its scene
-    |-- FontMissing           font.missing
+    |-- FontMissing           font.missing         a font is not installed, or none has these characters
     |-- MediaError
-    |   |-- FFmpegNotFound    ffmpeg.not_found
-    |   |-- FFmpegFailed      ffmpeg.failed
-    |   |-- EncoderUnavailable encoder.unavailable
+    |   |-- FFmpegNotFound    ffmpeg.not_found     there is no FFmpeg, or AURA_FFMPEG names none
+    |   |-- FFmpegFailed      ffmpeg.failed        FFmpeg ended with an error
+    |   |-- EncoderUnavailable encoder.unavailable  x264 cannot be used here
     |   `-- OutputInvalid     output.invalid       the finished film is not what was planned
     |-- OutputUnwritable      output.unwritable    the place for the film cannot be written
-    |-- DiskFull              disk.full
+    |-- DiskFull              disk.full            a disk has no room left
     |-- JobCrashed            job.crashed          a worker process died
     |-- JobInterrupted        job.interrupted      the run was canceled
     |-- JobFailed             job.failed           what waiting for a failed job raises; details["cause"] is its code
@@ -203,6 +203,7 @@ class JobInterrupted(AuraError):
 
 class JobFailed(AuraError):
     code = "job.failed"
+    default_remedy = "Read job.error and job.log(); job.resume() runs it again, finished steps are kept."
 
 
 class JobCanceled(AuraError):
@@ -217,6 +218,7 @@ class JobNotFound(AuraError):
 
 class JobStateError(AuraError):
     code = "job.state"
+    default_remedy = "Look at its status: what has ended can be resumed or removed, what has not can be canceled."
 
 
 class LeaseLost(JobStateError):

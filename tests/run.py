@@ -62,6 +62,11 @@ def built_panel(options: argparse.Namespace) -> None:
     panel.check(options.venv)
 
 
+def guide(options: argparse.Namespace) -> None:
+    build = ["-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", "docs", "build/docs"]
+    run([python_in(options.venv), *build], timeout=120, cwd=ROOT)
+
+
 def built_wheel(options: argparse.Namespace) -> None:
     wheel.check(options.venv)
 
@@ -72,6 +77,7 @@ CHECKS: dict[str, list[tuple[str, Step]]] = {
     "mypy": [("mypy", mypy)],
     "tests": [("second decoder", provide_decoder), ("browser", provide_browser), ("tests", tests)],
     "panel": [("panel", built_panel)],
+    "docs": [("docs", guide)],
     "wheel": [("wheel", built_wheel)],
 }
 

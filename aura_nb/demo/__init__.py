@@ -1,5 +1,8 @@
 """The demo: what `jupyter aura demo` and Quick Demo show."""
 
+from aura_nb._callable import call_goes_to
 from aura_nb.demo.storyboard import DEMO_TOPIC, FOLDER, demo_storyboard
 
 __all__ = ["DEMO_TOPIC", "FOLDER", "demo_storyboard"]
+
+call_goes_to(__name__, "aura_nb.api", "demo")

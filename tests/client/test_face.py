@@ -181,3 +181,18 @@ def answer(kernel, code):
     reply = kernel.execute_interactive(code, timeout=120, output_hook=heard)
     assert reply["content"]["status"] == "ok", reply["content"]
     return "".join(printed).strip()
+
+
+def test_every_name_can_be_called_whatever_was_imported_before():
+    # Importing a package of ours puts it in the place of the function of its name.
+    program = """
+import pkgutil, importlib, inspect, aura_nb as aura
+called = [name for name in aura.__all__ if not name.startswith("_")] + ["doctor", "jobs", "voices"]
+for found in pkgutil.iter_modules(aura.__path__, "aura_nb."):
+    importlib.import_module(found.name)
+print(*[name for name in called if not callable(getattr(aura, name))])
+print(inspect.signature(aura.demo))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[0] == ""
+    assert done.stdout.splitlines()[1].startswith("(topic: 'str | None' = None")

@@ -1,0 +1,212 @@
+"""The guide is true: its snippets run, its commands exist, its tables and codes are those of the code."""
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+import msgspec
+import pytest
+from support import TESTS
+
+from aura_nb import errors
+from aura_nb.cli import aura
+from aura_nb.sources import load_deck
+from aura_nb.specs import Custom, Storyboard, Voice
+from aura_nb.validation import check
+
+ROOT = TESTS.parent
+GUIDE = ROOT / "docs"
+PAGES = sorted(path for path in [*GUIDE.glob("*.md"), ROOT / "README.md"])
+_FENCE = re.compile(
+    r"^(?:<!-- (?P<note>[^>]*) -->\n)?```(?P<kind>[a-z]+)\n(?P<text>.*?)^```$",
+    re.DOTALL | re.MULTILINE,
+)
+
+# Codes that the outside was promised.
+PROMISED = [
+    "request.invalid",
+    "request.too_large",
+    "job.not_found",
+    "job.state",
+    "job.crashed",
+    "job.timeout",
+    "job.interrupted",
+    "queue.full",
+    "stream.limit",
+    "server.stopping",
+    "ffmpeg.not_found",
+    "ffmpeg.failed",
+    "encoder.unavailable",
+    "output.invalid",
+    "output.unwritable",
+    "disk.full",
+    "source.invalid",
+    "source.not_found",
+    "asset.missing",
+    "asset.invalid",
+    "asset.outside",
+    "voice.unavailable",
+    "voice.failed",
+    "font.missing",
+    "llm.failed",
+    "internal",
+]
+KINDS = {"python", "json", "bash", "markdown", "ipython", "text", "nginx"}
+RESERVED = {"job.timeout", "llm.failed"}
+
+
+class Snippet(NamedTuple):
+    page: str
+    kind: str
+    text: str
+    note: str
+
+    def __str__(self):
+        return f"{self.page}: {self.text.strip().splitlines()[0][:40]}"
+
+
+SNIPPETS = [
+    Snippet(page.name, found["kind"], found["text"], found["note"] or "")
+    for page in PAGES
+    for found in _FENCE.finditer(page.read_text(encoding="utf-8"))
+]
+
+
+def of(*kinds):
+    return pytest.mark.parametrize("snippet", [each for each in SNIPPETS if each.kind in kinds], ids=str)
+
+
+def test_every_snippet_is_of_a_kind_that_is_looked_at():
+    assert {each.kind for each in SNIPPETS} <= KINDS
+
+
+@of("json")
+def test_json_is_what_the_page_says_it_is(snippet):
+    value = json.loads(snippet.text)
+    if "scenes" in value:
+        story = check(Storyboard, value)
+        assert msgspec.json.decode(msgspec.json.encode(story)) == story.to_json()
+    elif value.get("kind") == "custom":
+        check(Custom, {name: each for name, each in value.items() if name != "kind"})
+    elif "rate" in value:
+        check(Voice, value)
+
+
+@of("bash")
+def test_commands_of_ours_and_their_options_exist(snippet):
+    for line in snippet.text.replace("\\\n", " ").splitlines():
+        words = shlex.split(line, comments=True)
+        if "&&" in words:
+            words = words[len(words) - words[::-1].index("&&") :]
+        words = [Path(word).name for word in words[:1]] + words[1:]
+        if words[:2] == ["jupyter", "aura"]:
+            _parse(words[2:])
+
+
+def _parse(words):
+    """Let click read a command line without running it; raises where it would refuse it."""
+    if words[0].startswith("-"):
+        assert words[0] in {option for each in aura.get_params(click.Context(aura)) for option in each.opts}
+        return
+    command = aura.commands[words[0]]
+    with command.make_context(f"jupyter aura {words[0]}", list(words[1:])) as context:
+        assert isinstance(context, click.Context)
+
+
+@of("markdown")
+def test_decks_can_be_read(snippet, tmp_path):
+    deck = tmp_path / "talk.md"
+    deck.write_text(snippet.text)
+    assert len(load_deck(deck).storyboard.scenes) > 1
+
+
+PYTHON = [page.name for page in PAGES if any(each.kind == "python" and each.page == page.name for each in SNIPPETS)]
+
+
+@pytest.mark.parametrize("page", PYTHON)
+def test_python_of_a_page_runs_from_top_to_bottom(page, tmp_path):
+    """In a program of its own, in a folder with a deck, a storyboard and a picture; what still runs is canceled."""
+    snippets = [each for each in SNIPPETS if (each.page, each.kind) == (page, "python")]
+    [story] = [each for each in SNIPPETS if (each.page, each.kind) == ("README.md", "json") and "scenes" in each.text]
+    deck = next(each for each in SNIPPETS if (each.page, each.kind) == ("decks.md", "markdown"))
+    (tmp_path / "talk.json").write_text(story.text)
+    (tmp_path / "talk.md").write_text(deck.text)
+    shutil.copy(ROOT / "aura_nb" / "demo" / "aurora.jpg", tmp_path / "bee.jpg")
+    code = "\n".join(each.text for each in snippets if not each.note.startswith("not run"))
+    # Drafts: the test is about what is written, not about 1080p.
+    begun = [
+        "import aura_nb.api as _api",
+        "def _drafts(make): return lambda *given, **named: make(*given, **{'quality': 'draft', **named})",
+        "_api.generate, _api.demo = _drafts(_api.generate), _drafts(_api.demo)",
+    ]
+    ended = [
+        "import aura_nb.client.job as _jobs",
+        "for _value in list(globals().values()):",
+        "    if isinstance(_value, _jobs.Job):",
+        "        _value.cancel() if _value.status in ('pending', 'running') else None",
+    ]
+    program = tmp_path / "page.py"
+    program.write_text("\n".join([*begun, code, *ended]))
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}", "AURA_WORKSPACE": str(tmp_path / "workspace")}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", str(program)],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+def test_every_promised_code_has_an_error_or_is_said_to_be_kept_free():
+    kinds = errors._tree(errors.AuraError)
+    page = (GUIDE / "errors.md").read_text()
+    for code in PROMISED:
+        assert (code in kinds) != (code in RESERVED), code
+    assert all(f"`{code}`" in page for code in RESERVED)
+
+
+def test_every_code_has_a_meaning_and_a_next_step_on_its_page(tables):
+    listed = tables.error_classes()
+    kinds = {code: errors.by_code(code) for code in errors._tree(errors.AuraError)}
+    assert listed == kinds
+    table = tables.error_codes()
+    for code, kind in kinds.items():
+        assert kind.default_remedy.endswith("."), f"{code} has no next step"
+        assert re.search(rf"^\| `{code}` \| \w[^|]{{8,}}\. \| ", table, re.MULTILINE), f"{code} has no meaning"
+
+
+@pytest.fixture
+def tables(monkeypatch):
+    monkeypatch.syspath_prepend(str(GUIDE))
+    import guide_tables
+
+    yield guide_tables
+    del sys.modules["guide_tables"]
+
+
+def test_the_tables_hold_every_command_option_and_field(tables):
+    commands = tables.commands()
+    for name, command in aura.commands.items():
+        assert f"## {name}\n" in commands
+        for option in command.params:
+            if isinstance(option, click.Option):
+                assert f"`{option.opts[-1]}" in commands or f", {option.opts[-1]}" in commands
+    pages = "".join(page.read_text() for page in PAGES)
+    for name in tables.TABLES:
+        assert f"<!-- table: {name} -->" in pages, f"nobody shows the table {name}"
+
+
+def test_pages_link_to_pages_that_exist():
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#:]+\.md)", page.read_text()):
+            assert (page.parent / target).is_file(), f"{page.name} links to {target}"
