@@ -16,10 +16,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from aura_nb.api import demo, generate, job, plan
+    from aura_nb.api import demo, generate, job
     from aura_nb.client.connection import connection
     from aura_nb.client.job import Job
     from aura_nb.errors import AuraError
+    from aura_nb.frames import batch, events, gantt, plan, queue_stats, timings
+    from aura_nb.frames.board import dashboard
     from aura_nb.specs import Brief, Plan, Render, Scene, Storyboard, Voice
 
 __version__ = "0.1.0"
@@ -33,17 +35,22 @@ _HOMES = {
     "Scene": "specs",
     "Storyboard": "specs",
     "Voice": "specs",
+    "batch": "frames",
     "connection": "client.connection",
-    "demo": "api",
+    "dashboard": "frames.board",
+    "events": "frames",
+    "gantt": "frames",
     "generate": "api",
     "job": "api",
     "load_ipython_extension": "magics",
-    "plan": "api",
+    "plan": "frames",
+    "queue_stats": "frames",
+    "timings": "frames",
     "unload_ipython_extension": "magics",
 }
 
 # Packages that are called like functions: see `aura_nb._callable`.
-_PACKAGES = frozenset({"doctor", "jobs", "voices"})
+_PACKAGES = frozenset({"demo", "doctor", "jobs", "voices"})
 
 __all__ = [
     "AuraError",
@@ -55,11 +62,20 @@ __all__ = [
     "Storyboard",
     "Voice",
     "__version__",
+    "batch",
     "connection",
+    "dashboard",
     "demo",
+    "doctor",
+    "events",
+    "gantt",
     "generate",
     "job",
+    "jobs",
     "plan",
+    "queue_stats",
+    "timings",
+    "voices",
 ]
 
 

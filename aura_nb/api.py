@@ -1,4 +1,4 @@
-"""`aura.generate` and `aura.demo` begin a job and return at once; `aura.job` finds one; `aura.plan` is the dry run."""
+"""`aura.generate` and `aura.demo` begin a job and return at once; `aura.job` finds one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from aura_nb import engine
 from aura_nb.client import connection
 from aura_nb.client.job import Job
 from aura_nb.engine import Source
-from aura_nb.pipeline.dryrun import FilmPlan
 from aura_nb.pipeline.request import FilmRequest
 
 
@@ -52,11 +51,6 @@ def job(job_id: str, *, workspace: str | Path | None = None) -> Job:
     """
     backend = connection.backend(workspace)
     return Job(backend, backend.call(backend.find(job_id)).result().job_id)
-
-
-def plan(source: Source, /, *, workspace: str | Path | None = None, **options: Any) -> FilmPlan:
-    """What making this film would mean, without making it: its scenes, its length, each task hit or miss and why."""
-    return engine.plan(engine.film_request(source, **options), workspace=workspace)
 
 
 def _submitted(request: FilmRequest, output: str | Path | None, *, force: bool, workspace: str | Path | None) -> Job:

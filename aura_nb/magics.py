@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _ASPECTS = ("16:9", "9:16", "1:1", "4:5")
 _RECENT = 20  # jobs that are listed, and offered by completion
+_SHOWN = ("title", "status", "stage", "percent", "created_at", "running", "error_message")  # of `aura.jobs()`
 
 
 @click.command("%%aura")
@@ -48,8 +49,8 @@ def _line() -> None:
 @_line.command()
 @click.argument("job_id", metavar="[ID]", required=False)
 def status(job_id: str | None) -> Any:
-    """The job whose id begins with ID; without one, the newest jobs."""
-    return _api().job(job_id) if job_id else _recent()
+    """The job whose id begins with ID; without one, the newest jobs as a DataFrame."""
+    return _api().job(job_id) if job_id else _frames().jobs(limit=_RECENT)[list(_SHOWN)]
 
 
 @_line.command()
@@ -65,7 +66,7 @@ def cancel(job_id: str) -> Any:
 @film_options
 def plan(source: str, **options: Any) -> Any:
     """What making a film of SOURCE would run, and why: a topic in quotes, or the path of a deck or storyboard."""
-    return _api().plan(source, **with_text(options))
+    return _frames().plan(source, **with_text(options))
 
 
 @magics_class
@@ -105,6 +106,12 @@ def _api() -> Any:
     from aura_nb import api  # noqa: PLC0415 - loading the magics must not wait for the engine
 
     return api
+
+
+def _frames() -> Any:
+    from aura_nb import frames  # noqa: PLC0415 - as above
+
+    return frames
 
 
 def _recent() -> list[Job]:

@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from aura_nb.jobs.columns import Columns
 from aura_nb.jobs.model import Event, Status
 from aura_nb.jobs.objects import JobObject, Queue, Timings
 from aura_nb.pipeline.request import FilmRequest
@@ -21,8 +22,18 @@ class Backend(Protocol):
         """Run a coroutine of this backend in its loop; usable from any thread, under a running loop too."""
         ...
 
-    async def submit(self, request: FilmRequest, *, place: str | Path | None = None, force: bool = False) -> JobObject:
-        """Accept a job; it is on disk when this returns. Raises `QueueFull`."""
+    async def submit(
+        self,
+        request: FilmRequest,
+        *,
+        place: str | Path | None = None,
+        force: bool = False,
+        key: str | None = None,
+    ) -> JobObject:
+        """Accept a job; it is on disk when this returns. A `key` that made one within 24 hours finds it again.
+
+        Raises `QueueFull`.
+        """
         ...
 
     async def job(self, job_id: str) -> JobObject:
@@ -41,6 +52,14 @@ class Backend(Protocol):
 
     async def queue(self, *, statuses: Collection[Status] | None = None, limit: int = 50) -> Queue:
         """The queue: the running, then the pending in order, then the ended, newest first; how many in each state."""
+        ...
+
+    async def columns(self, *, statuses: Collection[Status] | None = None, limit: int | None = None) -> Columns:
+        """All jobs, or the newest `limit`, as columns, the newest first; times in ms, or as JSON has them."""
+        ...
+
+    async def history(self, job_id: str, *, after: int = 0) -> list[Event]:
+        """The events of a job after a sequence, as far as there are any by now; raises `JobNotFound`."""
         ...
 
     async def cancel(self, job_id: str) -> JobObject:

@@ -74,8 +74,8 @@ def backend(workspace: str | Path | None = None) -> Backend:
     An engine goes on until the process ends. Raises `ServerUnreachable` when AURA_URL names a server that cannot be
     used.
     """
-    if workspace is None and (server := _server()) is not None:
-        return server
+    if workspace is None and (found := server()) is not None:
+        return found
     place = Workspace(workspace)
     key = (os.getpid(), place.root.resolve())
     with _guard:
@@ -85,7 +85,8 @@ def backend(workspace: str | Path | None = None) -> Backend:
         return _engines[key]
 
 
-def _server() -> RestBackend | None:
+def server() -> RestBackend | None:
+    """The server that is found, None when there is none. Raises `ServerUnreachable` as `backend` does."""
     with _guard:
         if os.getpid() not in _servers and (found := connect()) is not None:
             _servers[os.getpid()] = found

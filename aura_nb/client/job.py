@@ -43,6 +43,11 @@ class Job:
         return self._backend.call(self._backend.job(self.id)).result()
 
     @property
+    def backend(self) -> Backend:
+        """Whoever has the job: a server, or the engine of this process."""
+        return self._backend
+
+    @property
     def status(self) -> str:
         """`pending`, `running`, `completed`, `failed` or `canceled`."""
         return self._record().status

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from aura_nb.client.threads import EngineExecutor
 from aura_nb.errors import JobNotFound
+from aura_nb.jobs.columns import Columns
 from aura_nb.jobs.desk import Desk
 from aura_nb.jobs.model import FINAL_EVENTS, Event, Status
 from aura_nb.jobs.objects import JobObject, Queue, Timings
@@ -80,12 +81,21 @@ class LocalBackend:
             return []
         self.call(self.runner.stop(cancel=cancel)).result()
         left = [job_id for job_id in self._submitted if not self._has_ended(job_id)]
-        self.call(self._loop.shutdown_default_executor()).result()
+        self.call(self._drain()).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
         self.store.close()
         return left
+
+    async def _drain(self) -> None:
+        """End whoever still waits for something, such as a reader of the log."""
+        rest = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
+        await self._loop.shutdown_asyncgens()
+        await self._loop.shutdown_default_executor()
 
     def _has_ended(self, job_id: str) -> bool:
         try:
@@ -93,8 +103,15 @@ class LocalBackend:
         except JobNotFound:  # deleted meanwhile
             return True
 
-    async def submit(self, request: FilmRequest, *, place: str | Path | None = None, force: bool = False) -> JobObject:
-        job = await self._desk.submit(request, place=place, force=force)
+    async def submit(
+        self,
+        request: FilmRequest,
+        *,
+        place: str | Path | None = None,
+        force: bool = False,
+        key: str | None = None,
+    ) -> JobObject:
+        job = await self._desk.submit(request, place=place, force=force, key=key, body_digest=key)
         self._submitted.append(job.job_id)
         return job
 
@@ -111,6 +128,12 @@ class LocalBackend:
 
     async def queue(self, *, statuses: Collection[Status] | None = None, limit: int = 50) -> Queue:
         return await self._desk.queue(statuses=statuses, limit=limit)
+
+    async def columns(self, *, statuses: Collection[Status] | None = None, limit: int | None = None) -> Columns:
+        return await self._desk.columns(statuses=statuses, limit=limit)
+
+    async def history(self, job_id: str, *, after: int = 0) -> list[Event]:
+        return await self._desk.history(job_id, after=after)
 
     async def cancel(self, job_id: str) -> JobObject:
         return await self._desk.cancel(job_id)

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+from httpx_sse import EventSource
 from msgspec import Struct
 
-from aura_nb.client.cursor import FINAL_TYPES, FROM_THE_START, parsed_id
+from aura_nb.client.cursor import FINAL_TYPES, FROM_THE_START, Cursor, parsed_id
 from aura_nb.client.discovery import Finder, Search
 from aura_nb.client.download import fetch
 from aura_nb.client.exchange import Exchange, part
@@ -24,8 +25,9 @@ from aura_nb.client.stream import SILENCE_SECONDS, EventStream, LineState
 from aura_nb.client.submission import Submissions
 from aura_nb.doctor.check import Check
 from aura_nb.errors import JobNotFound, RequestInvalid, ServerUnreachable
+from aura_nb.jobs.columns import Columns
 from aura_nb.jobs.model import Event, Stats, Status
-from aura_nb.jobs.objects import JobObject, Queue, Timings
+from aura_nb.jobs.objects import JobLine, JobObject, Queue, Timings
 from aura_nb.pipeline.dryrun import FilmPlan
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.voices import VoiceDescription
@@ -41,6 +43,11 @@ PLAN_SECONDS = 300.0
 class _Page(Struct, rename="camel"):
     jobs: list[JobObject]
     stats: Stats
+    next: str | None = None
+
+
+class _Lines(Struct):
+    jobs: list[JobLine]
     next: str | None = None
 
 
@@ -92,8 +99,15 @@ class RestBackend:
             self.call(self._exchange.close()).result()
             self._thread.close()
 
-    async def submit(self, request: FilmRequest, *, place: str | Path | None = None, force: bool = False) -> JobObject:
-        return await self.job(await self._submissions.submit(request, place=place, force=force))
+    async def submit(
+        self,
+        request: FilmRequest,
+        *,
+        place: str | Path | None = None,
+        force: bool = False,
+        key: str | None = None,
+    ) -> JobObject:
+        return await self.job(await self._submissions.submit(request, place=place, force=force, key=key))
 
     async def withdraw(self) -> None:
         """Cancel what was submitted here and has not ended; when this returns, it has."""
@@ -143,6 +157,29 @@ class RestBackend:
         queue = await self._exchange.json(Queue, "GET", "queue", params=_filter(statuses, limit))
         self._know(queue.last_event_id)
         return queue
+
+    async def columns(self, *, statuses: Collection[Status] | None = None, limit: int | None = None) -> Columns:
+        lines: list[JobLine] = []
+        before: str | None = None
+        while limit is None or len(lines) < limit:
+            size = PAGE if limit is None else min(PAGE, limit - len(lines))
+            params = _filter(statuses, size) | ({"before": before} if before else {})
+            page = await self._exchange.json(_Lines, "GET", "jobs", params=params)
+            lines += page.jobs
+            if page.next is None or not page.jobs:
+                break
+            before = page.jobs[-1].job_id
+        return {name: [getattr(line, name) for line in lines] for name in JobLine.__struct_fields__}
+
+    async def history(self, job_id: str, *, after: int = 0) -> list[Event]:
+        headers = {"Accept": "text/event-stream", "Last-Event-ID": self._ids.get(after, FROM_THE_START)}
+        answer = await self._exchange.ask(
+            "GET", f"jobs/{part(job_id)}/events", headers=headers, params={"follow": "false"}
+        )
+        cursor = Cursor()
+        found = [cursor.take(frame) for frame in EventSource(answer).iter_sse()]
+        events = [message.event() for message in found if message is not None and message.is_logged]
+        return [event for event in events if event.sequence > after]
 
     async def cancel(self, job_id: str) -> JobObject:
         await self._exchange.ask("POST", f"jobs/{part(job_id)}/cancel")

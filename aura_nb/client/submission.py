@@ -50,16 +50,21 @@ class Submissions:
         self._collecting: dict[str, asyncio.Task[None]] = {}
         self._collected: dict[str, Output] = {}
 
-    async def submit(self, request: FilmRequest, *, place: str | Path | None, force: bool) -> str:
-        """The id of the new job. Its files are fetched to `place`, when one is given, once it is completed."""
+    async def submit(
+        self, request: FilmRequest, *, place: str | Path | None, force: bool, key: str | None = None
+    ) -> str:
+        """The id of the new job, or of the one that `key` made.
+
+        Its files are fetched to `place`, when one is given, once it is completed.
+        """
         request = request.checked()
         body = await self.body(request)
         if place is None:
-            return await self._ask("jobs", body=body)
+            return await self._ask("jobs", key=key, body=body)
         prepared = Output.named(place, force=force)
         await asyncio.to_thread(prepared.prepare)
         try:
-            job_id = await self._ask("jobs", body=body)
+            job_id = await self._ask("jobs", key=key, body=body)
         except BaseException:
             prepared.abandon()
             raise
@@ -114,10 +119,10 @@ class Submissions:
             job.output |= {"videoPath": str(here.video), "folder": str(here.folder), "subtitlePath": captions}
         return job
 
-    async def _ask(self, path: str, **request: Any) -> str:
+    async def _ask(self, path: str, *, key: str | None = None, **request: Any) -> str:
         """The id of a new job; the key keeps a request that is sent again after a cut from making a second one."""
-        key = {"Idempotency-Key": uuid.uuid4().hex}
-        asking = asyncio.ensure_future(self._exchange.json(Accepted, "POST", path, headers=key, **request))
+        headers = {"Idempotency-Key": key or uuid.uuid4().hex}
+        asking = asyncio.ensure_future(self._exchange.json(Accepted, "POST", path, headers=headers, **request))
         self._asking.add(asking)
         asking.add_done_callback(self._asking.discard)
         accepted = await asyncio.shield(asking)

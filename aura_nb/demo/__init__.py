@@ -1,4 +1,4 @@
-"""The demo: what `jupyter aura demo` and Quick Demo show."""
+"""The demo film: a storyboard and one drawing, both inside the package. `aura.demo()` is `api.demo`."""
 
 from aura_nb._callable import call_goes_to
 from aura_nb.demo.storyboard import DEMO_TOPIC, FOLDER, demo_storyboard

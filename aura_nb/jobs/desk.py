@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sys
 from collections import deque
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -17,7 +18,8 @@ import msgspec
 
 from aura_nb.errors import JobNotFound, JobStateError
 from aura_nb.jobs import objects
-from aura_nb.jobs.model import Job, NewJob, Status
+from aura_nb.jobs.columns import Columns
+from aura_nb.jobs.model import Event, Job, NewJob, Status
 from aura_nb.jobs.objects import JobObject, JobPage, ProgressObject, Queue, Timings
 from aura_nb.jobs.reads import Reader
 from aura_nb.jobs.request import JobRequest
@@ -171,6 +173,19 @@ class Desk:
             return Queue(jobs=items, stats=seen.stats(), last_event_id=seen.last_event_id())
 
         return await self.seen(page)
+
+    async def columns(self, *, statuses: Collection[Status] | None = None, limit: int | None = None) -> Columns:
+        """All jobs, or the newest `limit`, as columns, the newest first."""
+        return await self.seen(lambda seen: seen.columns(statuses=statuses, limit=limit))
+
+    async def history(self, job_id: str, *, after: int = 0) -> list[Event]:
+        """The events of a job after a sequence, as far as there are any by now; raises `JobNotFound`."""
+
+        def read(seen: Reader) -> list[Event]:
+            seen.job(job_id)
+            return seen.events(after, jobs=[job_id], limit=sys.maxsize)
+
+        return await self.seen(read)
 
     async def progress(self, job_id: str) -> ProgressObject:
         """How far a job is; raises `JobNotFound`."""

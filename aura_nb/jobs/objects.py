@@ -41,12 +41,21 @@ class QueueItem(Struct, rename="camel", kw_only=True):
     has_errors: bool
 
 
-class JobObject(QueueItem, kw_only=True):
-    """The whole job. `output` is `{videoPath, subtitlePath, sizeBytes, durationSeconds, folder}` once completed."""
+class JobLine(QueueItem, kw_only=True):
+    """All of a job that is plain: a row of a DataFrame."""
 
     updated_at: str
     ended_at: str | None
     failed_at: str | None
+    resumed_from: str | None
+    owner: str | None
+    attempt: int
+    cancel_requested: bool
+
+
+class JobObject(JobLine, kw_only=True):
+    """The whole job. `output` is `{videoPath, subtitlePath, sizeBytes, durationSeconds, folder}` once completed."""
+
     brief: dict[str, Any] | None
     plan: dict[str, Any] | None
     voice: dict[str, Any] | None
@@ -56,10 +65,6 @@ class JobObject(QueueItem, kw_only=True):
     output: dict[str, Any] | None
     errors: list[dict[str, Any]]
     warnings: list[dict[str, Any]]
-    resumed_from: str | None
-    owner: str | None
-    attempt: int
-    cancel_requested: bool
     last_event_id: str
     links: dict[str, str]
 

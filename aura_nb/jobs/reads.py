@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from aura_nb.errors import JobNotFound, RequestInvalid
-from aura_nb.jobs import log
+from aura_nb.jobs import columns, log
+from aura_nb.jobs.columns import Columns
 from aura_nb.jobs.log import Tip
 from aura_nb.jobs.model import FINAL, STATUSES, Event, Job, Stats, Status
 from aura_nb.jobs.rows import SELECT_JOBS, job_from, json_text
@@ -81,6 +82,10 @@ class Reader:
             ).fetchall()
         found.extend(number for _, number in sorted(ended, reverse=True)[: limit - len(found)])
         return self._select(found)
+
+    def columns(self, *, statuses: Collection[Status] | None = None, limit: int | None = None) -> Columns:
+        """All jobs (or the newest `limit`) as columns, newest first: see `jobs/columns.py`."""
+        return columns.read(self._connection, statuses=statuses, limit=limit)
 
     def stats(self) -> Stats:
         """How many jobs there are in each state."""

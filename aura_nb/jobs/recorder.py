@@ -89,9 +89,9 @@ class Recorder:
                 self._warnings.append(_plain(event))
                 self._record(NewEvent("warning", _plain(event)), Changes(warnings=list(self._warnings)))
             case TaskFinished():  # not in the stream: kept for the run's end, with all others
-                began = None if event.hit else timestamp(time.time() - event.seconds)
+                seconds = round(event.seconds, 4)
                 self._tasks.append(
-                    TaskTiming(event.task, event.phase, event.scene, event.hit, began, round(event.seconds, 4))
+                    TaskTiming(event.task, event.phase, event.scene, event.hit, event.started_at, seconds)
                 )
 
     def add_artifact(self, artifact: Artifact) -> None:

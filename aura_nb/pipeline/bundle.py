@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from aura_nb import voices
+from aura_nb.pipeline.progress import TaskFinished
 from aura_nb.pipeline.task import Finished, InputFile, Result
 from aura_nb.specs import Picture, Storyboard
 
@@ -25,15 +28,40 @@ CAPTION_FILES = ("captions.srt", "captions.vtt", "chapters.vtt", "transcript.htm
 File = tuple[str, InputFile | bytes]
 
 
+class ManifestTask(Struct, rename="camel", kw_only=True):
+    """One task of the run: what it made, and what that cost; `seconds` of a hit are those of the run that made it."""
+
+    phase: str
+    scene: str
+    key: str
+    digest: str
+    hit: bool
+    started_at: str | None
+    seconds: float
+    versions: dict[str, Any]
+
+
+class Manifest(Struct, rename="camel", kw_only=True):
+    """`manifest.json`: what a film was made of."""
+
+    schema: int
+    job_id: str
+    storyboard_sha256: str
+    aura_nb: str
+    files: list[str]
+    tasks: dict[str, ManifestTask]
+    licences: dict[str, Any]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Bundle:
-    """All that is published of one run. `results` are the tasks' results by name, with whether each was a hit."""
+    """All that is published of one run. `results` are the tasks' results by name, with how each was come by."""
 
     run_id: str
     storyboard: Storyboard
     pictures: Mapping[str, InputFile]
     done: Mapping[str, Finished]
-    results: Mapping[str, tuple[Result, bool]]
+    results: Mapping[str, tuple[Result, TaskFinished]]
     log: bytes
 
     def files(self) -> list[File]:
@@ -70,24 +98,27 @@ class Bundle:
         return files, msgspec.structs.replace(self.storyboard, scenes=scenes)
 
     def _manifest(self, names: list[str]) -> bytes:
-        manifest = {
-            "schema": 1,
-            "jobId": self.run_id,
-            "storyboardSha256": hashlib.sha256(msgspec.json.encode(self.storyboard)).hexdigest(),
-            "auraNb": metadata.version("aura-nb"),
-            "files": sorted(names),
-            "tasks": {
-                name: {
-                    "key": result.key,
-                    "digest": result.digest,
-                    "hit": hit,
-                    "seconds": result.seconds,
-                    "versions": result.content["versions"],
-                }
-                for name, (result, hit) in sorted(self.results.items())
+        manifest = Manifest(
+            schema=1,
+            job_id=self.run_id,
+            storyboard_sha256=hashlib.sha256(msgspec.json.encode(self.storyboard)).hexdigest(),
+            aura_nb=metadata.version("aura-nb"),
+            files=sorted(names),
+            tasks={
+                name: ManifestTask(
+                    phase=told.phase,
+                    scene=told.scene,
+                    key=result.key,
+                    digest=result.digest,
+                    hit=told.hit,
+                    started_at=told.started_at,
+                    seconds=result.seconds,
+                    versions=result.content["versions"],
+                )
+                for name, (result, told) in sorted(self.results.items())
             },
-            "licences": LICENCES | {"voices": self._voices(), "otherFonts": self._other_fonts()},
-        }
+            licences=LICENCES | {"voices": self._voices(), "otherFonts": self._other_fonts()},
+        )
         return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
 
     def _voices(self) -> dict[str, str]:

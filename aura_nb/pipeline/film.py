@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import shutil
 import threading
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,7 +25,7 @@ from aura_nb.pipeline.bundle import CAPTION_FILES, Bundle, poster
 from aura_nb.pipeline.fallbacks import spoken_otherwise
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.history import History
-from aura_nb.pipeline.joblog import JobLog
+from aura_nb.pipeline.joblog import JobLog, timestamp
 from aura_nb.pipeline.lettering import missing_characters
 from aura_nb.pipeline.local import LocalRunner, usable_cores
 from aura_nb.pipeline.output import Artifact, Output, described
@@ -107,7 +108,7 @@ class _Run:
     log: JobLog = field(init=False)
     pictures: Mapping[str, InputFile] = field(default_factory=dict)
     ran: list[str] = field(default_factory=list)
-    results: dict[str, tuple[Result, bool]] = field(default_factory=dict)
+    results: dict[str, tuple[Result, TaskFinished]] = field(default_factory=dict)
     unspoken: set[str] = field(default_factory=set)
     storyboard: Storyboard | None = None
     _logs: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
@@ -187,7 +188,7 @@ class _Run:
             timings=self.progress.timings(),
             seconds=round(self.progress.elapsed, 3),
             ran=list(dict.fromkeys(self.ran)),
-            hits=sum(hit for _, hit in self.results.values()),
+            hits=sum(told.hit for _, told in self.results.values()),
         )
 
     async def _script(self, request: FilmRequest, scheduler: Scheduler) -> Storyboard:
@@ -271,16 +272,22 @@ class _Run:
                     self._warn(warning.code, warning.message, warning.step)
 
     def finished(self, task: Task, result: Result, *, hit: bool) -> None:
-        self.results[task.name] = (result, hit)
+        told = TaskFinished(
+            task=task.name,
+            phase=task.phase,
+            scene=task.scene,
+            key=result.key,
+            hit=hit,
+            seconds=0.0 if hit else result.seconds,
+            started_at=None if hit else timestamp(time.time() - result.seconds),
+        )
+        self.results[task.name] = (result, told)
         if not hit:
             self.ran.append(task.name)
         how = "found in the cache" if hit else f"done in {result.seconds:.2f} s"
         self.log.write(f"{task.name}: {how} ({result.key[:12]})")
         self.progress.finish(task.name, task.message, seconds=result.seconds, free=hit)
-        seconds = 0.0 if hit else result.seconds
-        self.notify(
-            TaskFinished(task=task.name, phase=task.phase, scene=task.scene, key=result.key, hit=hit, seconds=seconds)
-        )
+        self.notify(told)
         self._spoken(task)
         if self.previews is not None and self.storyboard is not None:
             self._preview(task.name, Finished(result, str(self.workspace.cache.entry(result.key))), self.previews)

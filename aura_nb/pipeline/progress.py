@@ -85,7 +85,7 @@ class Warned(Struct, rename="camel", tag_field="type", tag="warning"):
 class TaskFinished(Struct, rename="camel", tag_field="type", tag="task"):
     """A task's result is there; `hit` when it came from the cache and cost nothing.
 
-    `scene` is the scene it is for, "" for the whole film.
+    `scene` is the scene it is for, "" for the whole film; `started_at` is when its work began, None of a hit.
     """
 
     task: str
@@ -94,6 +94,7 @@ class TaskFinished(Struct, rename="camel", tag_field="type", tag="task"):
     key: str
     hit: bool
     seconds: float
+    started_at: str | None = None
 
 
 Event = StepStatus | StepProgress | ArtifactReady | Warned | TaskFinished

@@ -3,6 +3,7 @@
 demo   `jupyter aura demo` with a cold and a warm cache, from process start: seconds, and the peak of the memory of all
        its processes together (PSS, so that shared pages count once)
 edit   twenty scenes made cold, then again, then with one narration edited, then with two scenes swapped
+frames 100,000 jobs as a DataFrame, and what importing the package costs
 lateness  how late the event loop that runs jobs wakes while four films are made at once
 store  100,000 jobs and a million events: opening, paging; commits a second, and how long a record takes to be durable
 
@@ -24,6 +25,7 @@ from pathlib import Path
 import psutil
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
+from frames import frames
 from lateness import lateness
 from store import store
 from support import story
@@ -89,7 +91,7 @@ def edit(folder):
         print(f"edit  {name:<19} {seconds:6.2f} s, {100 * seconds / cold:.0f} % of cold")
 
 
-BENCHMARKS = {"demo": demo, "edit": edit, "lateness": lateness, "store": store}
+BENCHMARKS = {"demo": demo, "edit": edit, "frames": frames, "lateness": lateness, "store": store}
 
 
 def main():

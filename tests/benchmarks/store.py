@@ -79,7 +79,8 @@ def fill(path):
                 [f"{number:032x}", status, time_of, time_of, ended, lease and str(FAR), lease, 2**50, number * 10],
             )
             connection.execute(
-                "INSERT INTO documents VALUES (?, ?, ?)", [number, '{"film":{"brief":{"topic":"Bees"}}}', STORYBOARD]
+                "INSERT INTO documents (job, request, storyboard) VALUES (?, ?, ?)",
+                [number, '{"film":{"brief":{"topic":"Bees"}}}', STORYBOARD],
             )
             data = json.dumps({"jobId": f"{number:032x}", "correlationId": "c", **PROGRESS.data}, separators=(",", ":"))
             connection.executemany(

@@ -14,6 +14,7 @@ from aura_nb.specs import Bullets, End, Picture, Render, Scene, Storyboard, Text
 
 TESTS = Path(__file__).parent.parent
 SMALL = Render(aspect="320x180", fps=15)
+CHEAP = {"aspect": "320x180", "fps": 10, "voice": "silent:timed"}  # the same as options, and nobody speaks
 
 
 def recipe(kind="write", text="a", **inputs):

@@ -1,0 +1,68 @@
+"""What there is and what would be, as DataFrames: the dry run, the voices, the doctor's findings.
+
+Each is asked of the server that makes the films, or of this process where there is none.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from aura_nb import engine
+from aura_nb.client import connection
+from aura_nb.doctor import doctor as examined
+from aura_nb.engine import Source
+from aura_nb.frames.columns import DOCTOR, PLAN, VOICES
+from aura_nb.frames.frame import framed, rows_of
+from aura_nb.pipeline.progress import STAGES
+from aura_nb.voices import voices as described
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+def plan(source: Source, /, *, workspace: str | Path | None = None, **options: Any) -> DataFrame:
+    """What making this film would run, without making it: each task, hit or miss, and why; by `task`.
+
+    Takes `generate`'s options. `attrs` has the film's `title`, its `seconds` (`exact`, or estimated) and its `scenes`.
+
+        aura.plan("talk.md").query("status == 'miss'")
+    """
+    request = engine.film_request(source, **options)
+    server = connection.server() if workspace is None else None
+    if server is not None:
+        planned = server.call(server.plan(request)).result()
+    else:
+        planned = engine.plan(request, workspace=workspace)
+    rows = [msgspec.structs.asdict(task) for task in planned.tasks]
+    frame = framed(PLAN, rows_of(rows, PLAN) | {"stage": [STAGES[row["phase"]] for row in rows]})
+    frame.attrs = {
+        "title": planned.title,
+        "seconds": planned.seconds,
+        "exact": planned.exact,
+        "scenes": msgspec.to_builtins(planned.scenes),
+    }
+    return frame
+
+
+def voices(*, language: str | None = None) -> DataFrame:
+    """The voices there are, the preferred first, by `name`; only those that speak `language` if given."""
+    server = connection.server()
+    known = server.call(server.voices()).result() if server is not None else described()
+    found = [msgspec.structs.asdict(voice) for voice in known if not language or voice.speaks(language)]
+    return framed(VOICES, rows_of(found, VOICES))
+
+
+def doctor(*, workspace: str | Path | None = None, output: str | Path | None = None) -> DataFrame:
+    """What a film needs, tried small where films are made, by `name`: how it stands, and the next step.
+
+    With a `workspace` or an `output` (where films are to go) it is this machine that is looked at.
+    """
+    server = connection.server() if workspace is None and output is None else None
+    if server is not None:
+        checks = server.call(server.preflight()).result()
+    else:
+        checks = examined(workspace=workspace, output=output)
+    return framed(DOCTOR, rows_of([msgspec.structs.asdict(check) for check in checks], DOCTOR))

@@ -1,0 +1,81 @@
+"""The queue as DataFrames: its jobs, and how many there are, how long they wait and run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aura_nb.client import connection
+from aura_nb.errors import FieldError, RequestInvalid
+from aura_nb.frames.columns import CATEGORIES, JOBS, QUEUE_STATS
+from aura_nb.frames.frame import framed, seconds_between
+from aura_nb.jobs.model import FINAL, STATUSES, parse_statuses
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series, Timedelta
+
+
+def jobs(status: str | None = None, *, limit: int | None = None, workspace: str | Path | None = None) -> DataFrame:
+    """All jobs, the newest first, by `job_id`; only those of some states, or the newest `limit`.
+
+    `status` takes the words of the queue, several by commas: "failed, canceled". Raises `RequestInvalid` for a word
+    that is none. The columns are those of `frames.LAYOUTS["jobs"]`, also when there is no job.
+
+        aura.jobs("running")[["title", "percent"]]
+    """
+    backend = connection.backend(workspace)
+    wanted = parse_statuses(status) if status else None
+    frame = framed(JOBS, backend.call(backend.columns(statuses=wanted or None, limit=limit)).result())
+    frame["waiting"] = seconds_between(frame["created_at"], frame["started_at"])
+    frame["running"] = seconds_between(frame["started_at"], frame["ended_at"])
+    return frame
+
+
+def queue_stats(window: str | Timedelta = "24h", *, workspace: str | Path | None = None) -> DataFrame:
+    """How many jobs are in each state, how long they waited and ran, and how many came there within `window`.
+
+    A row for each state, in their natural order. Times count until now where they have not ended; `window` is
+    anything that `pandas.Timedelta` takes, and `per_hour` the throughput in it.
+    """
+    import pandas as pd  # noqa: PLC0415 - 0.4 s, for those who look at frames only
+
+    span = _window(window)
+    found = jobs(workspace=workspace)
+    now = pd.Timestamp.now("UTC").floor("ms")
+    # What ended without having run waited to its end.
+    waited = seconds_between(found["created_at"], found["started_at"].fillna(found["ended_at"]).fillna(now))
+    ran = seconds_between(found["started_at"], found["ended_at"].fillna(now))
+    came = _came(found)
+    recent = (came > now - span) & (came <= now)
+    rows = [_row(status, found["status"] == status, waited, ran, recent, span) for status in STATUSES]
+    stats = framed(QUEUE_STATS, {name: [row[name] for row in rows] for name in rows[0]})
+    return stats.set_axis(
+        pd.CategoricalIndex(stats.index, categories=CATEGORIES["status"], ordered=True, name="status")
+    )
+
+
+def _came(found: DataFrame) -> Series:
+    """When each job came into its present state."""
+    ended = found["status"].isin(FINAL)
+    return found["ended_at"].where(ended, found["started_at"]).fillna(found["created_at"])
+
+
+def _row(status: str, chosen: Series, waited: Series, ran: Series, recent: Series, window: Timedelta) -> dict[str, Any]:
+    row: dict[str, Any] = {"status": status, "jobs": int(chosen.sum())}
+    for name, times in (("waiting", waited[chosen].dropna()), ("running", ran[chosen].dropna())):
+        for label, part in (("p50", 0.5), ("p90", 0.9), ("max", 1.0)):
+            row[f"{name}_{label}"] = times.quantile(part).total_seconds() if len(times) else None
+    count = int((chosen & recent).sum())
+    return row | {"in_window": count, "per_hour": count / (window.total_seconds() / 3600)}
+
+
+def _window(window: str | Timedelta) -> Timedelta:
+    import pandas as pd  # noqa: PLC0415 - as above
+
+    try:
+        span = pd.Timedelta(window)
+    except ValueError as error:
+        raise RequestInvalid([FieldError("window", f"{error}; such as '24h' or '7D'")]) from error
+    if not span > pd.Timedelta(0):
+        raise RequestInvalid([FieldError("window", "must be longer than nothing, such as '24h'")])
+    return span

@@ -1,0 +1,62 @@
+"""Many jobs as columns: what a DataFrame of a hundred thousand of them is made of, without an object for each.
+
+Columns are the plain fields of a job object in snake_case; times are milliseconds since the epoch.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from aura_nb.jobs.model import STATUSES, Status
+from aura_nb.jobs.rows import stage_of
+from aura_nb.pipeline.progress import STAGES
+
+Columns = dict[str, Sequence[Any]]
+
+# Each field of `JobLine` and what it is in the table `jobs`; `stage` is told from the phase.
+_EXPRESSIONS = {
+    "job_id": "id",
+    "title": "title",
+    "status": "status",
+    "phase": "phase",
+    "percent": "percent",
+    "created_at": "created_at",
+    "started_at": "started_at",
+    "completed_at": "completed_at",
+    "canceled_at": "canceled_at",
+    "correlation_id": "correlation_id",
+    # Most jobs have none of these: JSON is read where there is some.
+    "error_message": "CASE errors WHEN '[]' THEN NULL ELSE json_extract(errors, '$[0].message') END",
+    "can_resume": "status IN ('failed', 'canceled')",
+    "last_completed_step": "last_step",
+    "artifact_count": "CASE artifacts WHEN '[]' THEN 0 ELSE json_array_length(artifacts) END",
+    "has_errors": "errors <> '[]'",
+    "updated_at": "updated_at",
+    "ended_at": "ended_at",
+    "failed_at": "failed_at",
+    "resumed_from": "resumed_from",
+    "owner": "owner",
+    "attempt": "attempt",
+    "cancel_requested": "cancel_requested",
+}
+_FLAGS = ("can_resume", "has_errors", "cancel_requested")
+
+
+def read(
+    connection: sqlite3.Connection, *, statuses: Collection[Status] | None = None, limit: int | None = None
+) -> Columns:
+    """The columns of the jobs, newest first; of some states, and of the newest `limit` if given."""
+    wanted = sorted(statuses or STATUSES)
+    rows = connection.execute(
+        f"SELECT {', '.join(_EXPRESSIONS.values())} FROM jobs "  # noqa: S608 - expressions of ours
+        f"WHERE status IN ({', '.join('?' * len(wanted))}) ORDER BY number DESC LIMIT ?",
+        [*wanted, -1 if limit is None else limit],
+    ).fetchall()
+    columns: Columns = dict(
+        zip(_EXPRESSIONS, zip(*rows, strict=True) if rows else ((),) * len(_EXPRESSIONS), strict=True)
+    )
+    columns |= {name: [bool(value) for value in columns[name]] for name in _FLAGS}
+    stages = {phase: stage_of(phase) for phase in (None, *STAGES)}
+    return columns | {"stage": [stages[phase] for phase in columns["phase"]]}
