@@ -83,7 +83,7 @@ def chromium():
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     path = os.environ.get("AURA_TEST_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if not path:
-        _absent("no Chromium: run tests/run.py, or set AURA_TEST_CHROMIUM")
+        absent("no Chromium: run tests/run.py, or set AURA_TEST_CHROMIUM")
     return path
 
 
@@ -94,11 +94,12 @@ def second_decoder():
     `tests/run.py` provides it where it may. Without it the test fails in CI on Linux and is skipped elsewhere.
     """
     if lacking := decoder.missing():
-        _absent(f"no OpenH264 through GStreamer: {lacking}", promised=sys.platform.startswith("linux"))
+        absent(f"no OpenH264 through GStreamer: {lacking}", promised=sys.platform.startswith("linux"))
     return decoder.frames
 
 
-def _absent(reason, *, promised=True):
+def absent(reason, *, promised=True):
+    """What a test needs is not there: it fails in CI where it was promised, and is skipped elsewhere."""
     if IN_CI and promised:
         pytest.fail(reason)
     pytest.skip(reason)

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import http.server
-import re
-import threading
-from pathlib import Path
-
 import cv2
 import numpy as np
 import pytest
+from support.files import serving
 
 from aura_nb.media.assemble import Segment, assemble
 from aura_nb.media.encoder import Encoder, encode_clip, encode_frames
@@ -103,51 +98,20 @@ def silent(_fraction):
     """A progress callback that does nothing."""
 
 
-class Ranges(http.server.SimpleHTTPRequestHandler):
-    """A file server that knows Range, which seeking needs."""
-
-    def do_GET(self):
-        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
-        if not asked:
-            super().do_GET()
-            return
-        content = Path(self.translate_path(self.path)).read_bytes()
-        first, last = int(asked[1]), int(asked[2] or len(content) - 1)
-        self.send_response(206)
-        self.send_header("Content-Type", "video/mp4")
-        self.send_header("Accept-Ranges", "bytes")
-        self.send_header("Content-Range", f"bytes {first}-{last}/{len(content)}")
-        self.send_header("Content-Length", str(last + 1 - first))
-        self.end_headers()
-        with contextlib.suppress(ConnectionError):  # the player goes away from what it no longer needs
-            self.wfile.write(content[first : last + 1])
-
-    def log_message(self, *_):
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def page(site, chromium):
     """The page of the film in a headless Chromium that can decode H.264."""
     from playwright.sync_api import sync_playwright
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), lambda *a: Ranges(*a, directory=str(site)))
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=chromium,
-                args=["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"],
-            )
-            page = browser.new_page()
-            page.goto(f"http://127.0.0.1:{server.server_port}/index.html")
-            yield page
-            browser.close()
-    finally:
-        server.shutdown()
-        serving.join()
-        server.server_close()
+    with serving(site) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"],
+        )
+        page = browser.new_page()
+        page.goto(f"{address}/index.html")
+        yield page
+        browser.close()
 
 
 def said(frame):

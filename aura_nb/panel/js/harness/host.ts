@@ -1,25 +1,64 @@
 /** A host without a server: answers at once, and moves nothing. */
 
 import { signal } from "@preact/signals";
-import type { Connection, Host, Media } from "../src/host.ts";
+import type { Connection, Host } from "../src/host.ts";
+import { Problem } from "../src/problem.ts";
+import type { Preflight } from "../src/request.ts";
+import { media, text } from "./films.ts";
 import { OPTIONS } from "./options.ts";
 
-const nothing: Media = { url: null, path: "/home/ada/aura-videos/file", release() {} };
+/** How the host of a scene differs from one with which all goes well. */
+export interface Mood {
+  /** What preflight finds. */
+  readonly preflight?: "pass" | "warn" | "fail";
+  /** Whether the request is refused, field by field. */
+  readonly refuses?: boolean;
+  /** Whether the page can play what a job made. */
+  readonly plays?: boolean;
+}
 
-export function fakeHost(connection: Connection, toasts: string[]): Host {
+const FINDINGS: Preflight["checks"] = [
+  { name: "ffmpeg", status: "pass", message: "FFmpeg 9.0.2 levels sound and encodes AAC.", hint: "" },
+  {
+    name: "fonts",
+    status: "warn",
+    message: "No font here has U+1F41D 🐝 (scene title); boxes are shown instead.",
+    hint: "Run `apt-get install fonts-noto-color-emoji` (its name in Debian and Ubuntu).",
+  },
+  {
+    name: "voice",
+    status: "fail",
+    message: "gtts:en cannot be reached.",
+    hint: "Connect to the network, or choose a voice of this machine.",
+  },
+];
+
+const LOG = Array.from(
+  { length: 40 },
+  (_, line) =>
+    `2026-05-04T09:00:${String(line).padStart(2, "0")}.000Z draw:scene-${line}: done in 0.${line} s (b8d580989d75)`,
+).join("\n");
+
+export function fakeHost(connection: Connection, toasts: string[], mood: Mood = {}): Host {
+  const found = { pass: FINDINGS.slice(0, 1), warn: FINDINGS.slice(0, 2), fail: FINDINGS }[mood.preflight ?? "pass"];
   return {
     connection: signal(connection),
     abilities: { openFolder: true, download: true, copyLink: true, files: true },
     reconnect() {},
     options: async () => OPTIONS,
-    preflight: async () => ({
-      ok: true,
-      checks: [
-        { name: "FFmpeg", status: "pass", message: "FFmpeg 9.0.2 encodes H.264.", hint: "" },
-        { name: "Voice", status: "pass", message: "hibari:en-us speaks.", hint: "" },
-        { name: "Fonts", status: "warn", message: "No font here has 🐝.", hint: "Install Noto Color Emoji." },
-      ],
-    }),
+    preflight: async () => {
+      if (mood.refuses) {
+        throw new Problem("Two fields are wrong.", {
+          status: 422,
+          code: "request.invalid",
+          fields: [
+            { field: "brief.topic", message: "must have at most 500 characters" },
+            { field: "voice.name", message: "no such voice: gtts:xx" },
+          ],
+        });
+      }
+      return { ok: mood.preflight !== "fail", checks: found };
+    },
     estimate: async () => ({
       title: "Why bees matter",
       seconds: 39.4,
@@ -40,10 +79,10 @@ export function fakeHost(connection: Connection, toasts: string[]): Host {
     resume: async () => "running-1",
     cancel: async () => {},
     remove: async () => {},
-    logs: async () => "09:00:00.000 plan: begins\n09:00:01.200 tts: hibari:en-us\n",
-    text: async () => "WEBVTT\n\n00:00.000 --> 00:06.000\nWhy bees matter\n",
-    media: async () => nothing,
-    sample: async () => nothing,
+    logs: async () => LOG,
+    text: async (_job, artifact) => text(artifact),
+    media: async (_job, artifact) => media(artifact, mood.plays !== false),
+    sample: async () => ({ url: null, path: null, release() {} }),
     download: async () => {},
     copyLink: async () => {},
     openFolder: async () => {},

@@ -3,7 +3,12 @@
 import type { Artifact, Job, Phase } from "../src/model.ts";
 import { PHASES } from "../src/model.ts";
 
-const BEGAN = "2026-05-04T09:00:00.000Z";
+/** So many seconds ago: lists say how long ago a job ended. */
+const before = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
+
+const BEGAN = before(240);
+
+const SECONDS: Record<Phase, number> = { plan: 0.1, tts: 2.9, visuals: 4.2, compose: 1.6, render: 3.4 };
 
 export function job(changes: Partial<Job> & { id: string }): Job {
   const percent = changes.percent ?? 0;
@@ -14,7 +19,14 @@ export function job(changes: Partial<Job> & { id: string }): Job {
     percent,
     phases: PHASES.map(({ phase, start, end }) => {
       const fraction = Math.min(1, Math.max(0, (percent - start) / (end - start)));
-      return { phase, fraction, state: fraction >= 1 ? "done" : fraction > 0 ? "active" : "waiting", seconds: null };
+      const done = fraction >= 1;
+      const active = fraction > 0 || changes.phase === phase;
+      return {
+        phase,
+        fraction,
+        state: done ? "done" : active ? "active" : "waiting",
+        seconds: done ? SECONDS[phase] : null,
+      };
     }),
     message: null,
     currentItem: null,
@@ -70,14 +82,17 @@ export const running = job({
   status: "running",
   phase: "visuals" satisfies Phase,
   percent: 47,
-  message: "Drawing slide 4 of 9",
+  message: "Drawing “What they do”",
   currentItem: 4,
   totalItems: 9,
   startedAt: BEGAN,
   elapsedSeconds: 6.2,
   remainingSeconds: 8,
-  artifacts: [artifact("running-1", "poster.png", "poster", "image/png", 48_200)],
-  warnings: [{ code: "font.missing", message: "No font here has 🐝: it is left out.", step: "Visuals" }],
+  artifacts: [
+    artifact("running-1", "poster.png", "poster", "image/png", 48_200),
+    artifact("running-1", "captions.vtt", "captions", "text/vtt", 1_204),
+    artifact("running-1", "captions.srt", "captions", "application/x-subrip", 1_150),
+  ],
 });
 
 export const done = job({
@@ -125,29 +140,145 @@ export const canceled = job({
   startedAt: BEGAN,
   endedAt: BEGAN,
   elapsedSeconds: 4,
-  message: "Canceled.",
+  message: "Canceled as asked.",
   canResume: true,
+  lastCompletedStep: "Script",
   cleanup: { removedFiles: 7, freedBytes: 3_400_000 },
 });
 
-export const pending = job({ id: "pending-1" });
+export const pending = job({ id: "pending-1", createdAt: before(20) });
 
-const hostileTitle = `<img src=x onerror=alert(1)> </script> \u202Eevil\u202C ${"verylong".repeat(600)}`;
+const WORK: readonly [Phase, number, string][] = [
+  ["plan", 6, "Writing the script"],
+  ["tts", 24, "Speaking “What they do”"],
+  ["visuals", 47, "Drawing “What they do”"],
+  ["compose", 71, "Placing scenes, builds and captions"],
+  ["render", 93, "Joining the film"],
+];
+
+/** One job in each phase. */
+const inPhase = (at: Phase): Job => {
+  const [phase, percent, message] = WORK.find((each) => each[0] === at) ?? WORK[0] ?? ["plan", 0, ""];
+  const early = percent < 35;
+  return job({
+    ...running,
+    phases: job({ id: "", percent, phase }).phases,
+    phase,
+    percent,
+    message,
+    ...(early && EARLY),
+  });
+};
+const EARLY = { artifacts: [], remainingSeconds: null, currentItem: null, totalItems: null };
+
+const warned = job({
+  ...running,
+  warnings: [
+    {
+      code: "font.missing",
+      message:
+        "No font here has 🐝 (scene work); a box is shown instead. Run `apt-get install fonts-noto-color-emoji`.",
+      step: "Visuals",
+    },
+    {
+      code: "voice.failed",
+      message: "Scene end is spoken by espeak:en-us: hibari:en-us gave no sound for it.",
+      step: "Voice",
+    },
+  ],
+});
+
+const manyWarnings = job({
+  ...running,
+  warnings: Array.from({ length: 24 }, (_, scene) => ({
+    code: "font.missing",
+    message: `No font here has U+${(0x4e00 + scene).toString(16).toUpperCase()} (scene s${scene}).`,
+    step: "Visuals",
+  })),
+});
+
+const arabic = job({
+  ...running,
+  id: "rtl-1",
+  title: "لماذا النحل مهم؟ (Bees, الجزء 2)",
+  message: "رسم «ما يفعله النحل»",
+});
+
+const HOSTILE = `<img src=x onerror=alert(1)> </script> \u202Eevil ${"verylong".repeat(600)}`;
 export const hostile = job({
   ...failed,
   id: "hostile-1",
-  title: hostileTitle,
-  errorMessage: hostileTitle,
-  message: hostileTitle,
+  title: HOSTILE,
+  errorMessage: HOSTILE,
+  errors: [{ code: "internal", message: HOSTILE, remediation: HOSTILE }],
+  suggestedActions: [HOSTILE],
+  warnings: [{ code: "internal", message: HOSTILE, step: null }],
+  logLines: [HOSTILE],
+});
+const hostileRunning = job({ ...running, id: "hostile-2", title: HOSTILE, message: HOSTILE });
+const hostileDone = job({
+  ...done,
+  id: "hostile-3",
+  title: HOSTILE,
+  artifacts: files("hostile-3").map((file) => ({
+    ...file,
+    name: file.kind === "video" ? file.name : `${HOSTILE}.${file.kind}`,
+  })),
 });
 
-export const SCENES: Record<string, { jobs: Job[]; jobId: string | null }> = {
+const TITLES = [
+  "Why bees matter",
+  "Third quarter in five minutes",
+  "How the heart pumps",
+  "Photosynthesis, slowly",
+  "A tour of SQLite",
+];
+const ended = [done, failed, canceled] as const;
+const past = Array.from({ length: 24 }, (_, index) => {
+  const kind = index % 7 === 3 ? failed : index % 7 === 5 ? canceled : done;
+  const at = before(240 + index * index * 900);
+  return job({ ...kind, id: `past-${index}`, title: TITLES[index % TITLES.length] ?? "", createdAt: at, endedAt: at });
+});
+const queue = [
+  running,
+  job({
+    ...running,
+    id: "running-2",
+    title: "Third quarter in five minutes",
+    percent: 12,
+    phase: "plan",
+    message: null,
+  }),
+  pending,
+  job({ id: "pending-2", title: "لماذا النحل مهم؟", createdAt: before(15) }),
+  ...past,
+];
+
+export interface Scene {
+  jobs: Job[];
+  jobId: string | null;
+}
+
+const one = (shown: Job): Scene => ({ jobs: [shown], jobId: shown.id });
+
+export const SCENES: Record<string, Scene> = {
   empty: { jobs: [], jobId: null },
-  pending: { jobs: [pending], jobId: pending.id },
-  running: { jobs: [running], jobId: running.id },
-  done: { jobs: [done], jobId: done.id },
-  failed: { jobs: [failed], jobId: failed.id },
-  canceled: { jobs: [canceled], jobId: canceled.id },
-  hostile: { jobs: [hostile], jobId: hostile.id },
-  many: { jobs: [running, pending, done, failed, canceled, hostile], jobId: null },
+  pending: one(pending),
+  running: one(running),
+  ...Object.fromEntries(WORK.map(([phase]) => [`running-${phase}`, one(inPhase(phase))])),
+  warned: one(warned),
+  "many-warnings": one(manyWarnings),
+  canceling: one(job({ ...running, cancelRequested: true })),
+  done: one(done),
+  failed: one(failed),
+  canceled: one(canceled),
+  rtl: one(arabic),
+  hostile: one(hostile),
+  "hostile-running": one(hostileRunning),
+  "hostile-done": one(hostileDone),
+  "hostile-queue": { jobs: [hostileRunning, hostile, hostileDone, ...ended], jobId: null },
+  whole: { jobs: [running, ...ended], jobId: null },
+  "whole-done": { jobs: [done, failed, canceled], jobId: null },
+  many: { jobs: queue, jobId: null },
+  unknown: { jobs: [], jobId: "nobody" },
 };

@@ -4,8 +4,9 @@ import { computed, signal } from "@preact/signals";
 import type { Filter, Jobs } from "../src/jobs.ts";
 import type { Job, Stats } from "../src/model.ts";
 
-export function stillJobs(jobs: readonly Job[]): Jobs {
-  const signals = new Map(jobs.map((job) => [job.id, signal<Job | undefined>(job)]));
+/** `others` are known, but not listed. */
+export function stillJobs(jobs: readonly Job[], others: readonly Job[] = []): Jobs {
+  const signals = new Map([...others, ...jobs].map((job) => [job.id, signal<Job | undefined>(job)]));
   const filter = signal<Filter>("all");
   const count = (status: Job["status"]) => jobs.filter((job) => job.status === status).length;
   const stats: Stats = {

@@ -2,8 +2,10 @@
 
 import type { Connection } from "../src/host.ts";
 import { mount } from "../src/mount.tsx";
+import { strings } from "../src/strings.ts";
+import { showInPanel } from "../src/tray.ts";
 import { fakeHost } from "./host.ts";
-import { SCENES } from "./jobs.ts";
+import { running, SCENES } from "./jobs.ts";
 import { stillJobs } from "./list.ts";
 
 const asked = new URLSearchParams(location.search);
@@ -21,4 +23,15 @@ if (scene === undefined || element === null) throw new Error("no such scene");
 document.body.dataset.jpThemeLight = String(asked.get("theme") !== "dark");
 element.style.width = `${asked.get("width") ?? 760}px`;
 const connection = CONNECTIONS[asked.get("connection") ?? "connected"] ?? { state: "connected" };
-mount({ host: fakeHost(connection, []), jobs: stillJobs(scene.jobs), options: { jobId: scene.jobId } }, element);
+const preflight = asked.get("preflight") as "warn" | "fail" | null;
+const mood = {
+  ...(preflight && { preflight }),
+  refuses: asked.has("refuses"),
+  plays: asked.get("plays") !== "no",
+};
+const host = { ...fakeHost(connection, [], mood), toast: showInPanel };
+mount({ host, jobs: stillJobs(scene.jobs, [running]), options: { jobId: scene.jobId } }, element);
+if (asked.has("toasts")) {
+  host.toast({ kind: "success", message: strings.toastDone("Why bees matter") });
+  host.toast({ kind: "error", message: strings.toastFailed("<img src=x onerror=alert(1)> \u202Eevil") });
+}

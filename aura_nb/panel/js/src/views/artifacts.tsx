@@ -1,0 +1,70 @@
+/** The files of a job: name, size, and what can be done with each here. */
+
+import { useApp } from "../app.ts";
+import type { Artifact, Job } from "../model.ts";
+import { strings } from "../strings.ts";
+import { IconButton } from "./button.tsx";
+import { size } from "./format.ts";
+import { Icon, type IconName } from "./icon.tsx";
+
+const ICONS: Record<string, IconName> = {
+  video: "film",
+  preview: "film",
+  captions: "captions",
+  poster: "picture",
+};
+
+/** Of a film that is still being made they are folded: the card shows what they are. */
+export function Artifacts({ job }: { job: Job }) {
+  const list = (
+    <ul class="aura-artifacts">
+      {job.artifacts.map((artifact) => (
+        <Row key={artifact.name} job={job} artifact={artifact} />
+      ))}
+    </ul>
+  );
+  if (job.status === "completed") {
+    return (
+      <section aria-label={strings.files}>
+        <h3>{strings.files}</h3>
+        {list}
+      </section>
+    );
+  }
+  return (
+    <details>
+      <summary>{strings.filesSoFar(job.artifacts.length)}</summary>
+      {list}
+    </details>
+  );
+}
+
+function Row({ job, artifact }: { job: Job; artifact: Artifact }) {
+  const { host } = useApp();
+  const copy = async () => {
+    await host.copyLink(job, artifact);
+    host.toast({ kind: "info", message: strings.linkCopied });
+  };
+  return (
+    <li class="aura-artifact" data-kind={artifact.kind}>
+      <Icon name={ICONS[artifact.kind] ?? "file"} />
+      <bdi class="aura-line" title={artifact.name}>
+        {artifact.name}
+      </bdi>
+      <span class="aura-muted aura-number">{size(artifact.sizeBytes)}</span>
+      <span class="aura-actions">
+        {host.abilities.copyLink && (
+          <IconButton icon="link" label={strings.copyLinkOf(artifact.name)} title={strings.copyLink} onClick={copy} />
+        )}
+        {host.abilities.download && (
+          <IconButton
+            icon="download"
+            label={strings.downloadOf(artifact.name)}
+            title={strings.download}
+            onClick={() => host.download(job, artifact)}
+          />
+        )}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,137 @@
+/** The first step: what the film is about, for whom, and how long. */
+
+import { useId } from "preact/hooks";
+import { useApp } from "../../app.ts";
+import { strings } from "../../strings.ts";
+import type { Kind } from "./draft.ts";
+import { Field, OpenSelect, Select } from "./field.tsx";
+import { Files } from "./files.tsx";
+import type { StepProps } from "./step.ts";
+
+const KINDS: readonly Kind[] = ["topic", "text", "file"];
+
+export function BriefStep(props: StepProps) {
+  const { draft, change, wrong, options } = props;
+  return (
+    <>
+      <KindChoice kind={draft.kind} onChange={(kind) => change({ kind })} />
+      <div class="aura-fields">
+        {draft.kind === "file" ? <PathField {...props} /> : <TopicFields {...props} />}
+        {draft.kind !== "file" && (
+          <>
+            {(["audience", "goal", "tone"] as const).map((name) => (
+              <Field key={name} label={strings[name]} wrong={wrong[name]}>
+                {(bound) => (
+                  <OpenSelect
+                    bound={bound}
+                    label={strings[name]}
+                    value={draft[name]}
+                    choices={options[`${name}s`]}
+                    onChange={(value) => change({ [name]: value })}
+                  />
+                )}
+              </Field>
+            ))}
+            <Field label={strings.language} wrong={wrong.language}>
+              {(bound) => (
+                <Select
+                  bound={bound}
+                  value={draft.language}
+                  choices={options.languages}
+                  onChange={(language) => change({ language, voice: "" })}
+                />
+              )}
+            </Field>
+            <Field label={strings.seconds} wrong={wrong.seconds}>
+              {(bound) => (
+                <input
+                  class="aura-input"
+                  {...bound}
+                  type="number"
+                  inputMode="numeric"
+                  min={options.limits.minSeconds}
+                  max={options.limits.maxSeconds}
+                  value={draft.seconds}
+                  onInput={(event) => change({ seconds: event.currentTarget.value })}
+                />
+              )}
+            </Field>
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+function KindChoice({ kind, onChange }: { kind: Kind; onChange: (kind: Kind) => void }) {
+  const group = useId();
+  return (
+    <fieldset class="aura-choice">
+      <legend class="aura-unseen">{strings.from}</legend>
+      {KINDS.map((each) => (
+        <label key={each}>
+          <input type="radio" name={group} checked={each === kind} onChange={() => onChange(each)} />
+          {strings.kinds[each]}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function TopicFields({ draft, change, wrong, options }: StepProps) {
+  return (
+    <>
+      <Field wide label={strings.topic} wrong={wrong.topic}>
+        {(bound) => (
+          <input
+            class="aura-input"
+            {...bound}
+            dir="auto"
+            data-first
+            maxLength={options.limits.topicCharacters}
+            placeholder={strings.topicHint}
+            value={draft.topic}
+            onInput={(event) => change({ topic: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      {draft.kind === "text" && (
+        <Field wide label={strings.source} hint={strings.sourceHint} wrong={wrong.source}>
+          {(bound) => (
+            <textarea
+              class="aura-input"
+              {...bound}
+              dir="auto"
+              rows={6}
+              maxLength={options.limits.sourceCharacters}
+              value={draft.source}
+              onInput={(event) => change({ source: event.currentTarget.value })}
+            />
+          )}
+        </Field>
+      )}
+    </>
+  );
+}
+
+function PathField({ draft, change, wrong }: StepProps) {
+  const { host } = useApp();
+  return (
+    <div class="aura-wide">
+      <Field label={strings.path} hint={strings.fileDefaults} wrong={wrong.path}>
+        {(bound) => (
+          <input
+            class="aura-input"
+            {...bound}
+            data-first
+            spellcheck={false}
+            placeholder={strings.pathHint}
+            value={draft.path}
+            onInput={(event) => change({ path: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      {host.abilities.files && <Files chosen={draft.path} onChoose={(path) => change({ path })} />}
+    </div>
+  );
+}

@@ -1,0 +1,219 @@
+/** The form: three steps whose defaults can be accepted. A topic and one click are enough. */
+
+import type { Signal } from "@preact/signals";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useApp } from "../../app.ts";
+import type { Problem } from "../../problem.ts";
+import type { Check, JobRequest, Options } from "../../request.ts";
+import { strings } from "../../strings.ts";
+import { Button } from "../button.tsx";
+import { Icon } from "../icon.tsx";
+import { Note } from "../note.tsx";
+import { BriefStep } from "./brief.tsx";
+import { check, type Draft, fresh, located, request, STEPS, stepOf, type Wrong, withDefaults } from "./draft.ts";
+import { Findings } from "./findings.tsx";
+import { PlanStep } from "./plan.tsx";
+import { VoiceStep } from "./voice.tsx";
+
+interface CreateProps {
+  draft: Signal<Draft | null>;
+  onStarted: (id: string) => void;
+}
+
+export function Create({ draft, onStarted }: CreateProps) {
+  const { host } = useApp();
+  const [options, setOptions] = useState<Options | null>(null);
+  const [trouble, setTrouble] = useState("");
+  useEffect(() => {
+    let gone = false;
+    host.options().then(
+      (got) => {
+        if (gone) return;
+        draft.value ??= fresh(got);
+        setOptions(got);
+      },
+      (error: Error) => gone || setTrouble(error.message),
+    );
+    return () => {
+      gone = true;
+    };
+  }, [host, draft]);
+  if (trouble) {
+    return (
+      <div class="aura-section">
+        <Note tone="bad">{trouble}</Note>
+      </div>
+    );
+  }
+  if (!options || !draft.value) return <p class="aura-section aura-muted">{strings.loading}</p>;
+  return <Form draft={draft as Signal<Draft>} options={options} onStarted={onStarted} />;
+}
+
+/** What the last press of the button led to. */
+interface Outcome {
+  wrong: Wrong;
+  trouble: readonly string[];
+  /** What preflight found, or null while it was not asked. */
+  findings: readonly Check[] | null;
+}
+
+const UNTRIED: Outcome = { wrong: {}, trouble: [], findings: null };
+
+function Form({ draft, options, onStarted }: CreateProps & { draft: Signal<Draft>; options: Options }) {
+  const { host } = useApp();
+  const [step, setStep] = useState(0);
+  const [seen, setSeen] = useState<ReadonlySet<number>>(new Set());
+  const [outcome, setOutcome] = useState(UNTRIED);
+  const [busy, setBusy] = useState("");
+  const body = useRef<HTMLDivElement>(null);
+  const foot = useRef<HTMLButtonElement>(null);
+
+  useEffect(() => {
+    const first = (selector: string) => body.current?.querySelector<HTMLElement>(selector);
+    const field = first("[aria-invalid]") ?? first("[data-first]") ?? first("select, input");
+    field?.focus({ preventScroll: true });
+  }, [step]);
+
+  const go = (to: number) => {
+    setSeen(new Set([...seen, step]));
+    setStep(to);
+  };
+  const change = (changes: Partial<Draft>) => {
+    draft.value = { ...draft.value, ...changes };
+    const names = Object.keys(changes);
+    const wrong = Object.fromEntries(Object.entries(outcome.wrong).filter(([name]) => !names.includes(name)));
+    setOutcome({ ...UNTRIED, wrong }); // what was found was found for another request
+  };
+  const refuse = (wrong: Wrong, trouble: readonly string[] = []) => {
+    setOutcome({ ...UNTRIED, wrong, trouble });
+    const at = stepOf(wrong);
+    if (at !== null) setStep(at);
+  };
+  const accept = () => {
+    draft.value = withDefaults(draft.value, step, options);
+    if (step < STEPS.length - 1) go(step + 1);
+    else {
+      setSeen(new Set([...seen, step]));
+      foot.current?.focus();
+    }
+  };
+
+  /** What stands in the way of this request, as far as can be known beforehand; null: nothing. */
+  const look = async (asked: JobRequest): Promise<Outcome | null> => {
+    try {
+      const findings = (await host.preflight(asked)).checks.filter((each) => each.status !== "pass");
+      return findings.length > 0 ? { ...UNTRIED, findings } : null;
+    } catch (error) {
+      const { fields, message } = error as Problem;
+      if (fields?.length) throw error;
+      return {
+        ...UNTRIED,
+        findings: [{ name: "", status: "warn", message: strings.preflight.unknown, hint: message }],
+      };
+    }
+  };
+  const generate = async (anyway: boolean) => {
+    const wrong = check(draft.value, options);
+    if (stepOf(wrong) !== null) return refuse(wrong);
+    const asked = request(draft.value, options);
+    try {
+      setBusy(strings.preflight.checking);
+      const found = anyway ? null : await look(asked);
+      if (found) return setOutcome(found);
+      setBusy(strings.starting);
+      const id = await host.createJob(asked);
+      draft.value = fresh(options);
+      onStarted(id);
+    } catch (error) {
+      const { fields = [], message, actions = [] } = error as Problem;
+      const { wrong, rest } = located(fields);
+      refuse(wrong, fields.length > 0 ? rest : [message, ...actions]);
+    } finally {
+      setBusy("");
+    }
+  };
+
+  const warned = outcome.findings !== null;
+  const props = { draft: draft.value, change, wrong: outcome.wrong, options };
+  return (
+    <form
+      class="aura-form-whole"
+      aria-label={strings.create}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!busy) void generate(warned);
+      }}
+    >
+      <Steps step={step} seen={seen} wrong={outcome.wrong} onGo={go} />
+      <div class="aura-section aura-form">
+        <div class="aura-form" ref={body}>
+          {step === 0 && <BriefStep {...props} />}
+          {step === 1 && <PlanStep {...props} />}
+          {step === 2 && <VoiceStep {...props} />}
+        </div>
+        <div role="alert">
+          {outcome.trouble.length > 0 && (
+            <Note tone="bad">
+              {outcome.trouble.map((line) => (
+                <p key={line} dir="auto">
+                  {line}
+                </p>
+              ))}
+            </Note>
+          )}
+          {outcome.findings && <Findings checks={outcome.findings} />}
+        </div>
+        <div class="aura-form-foot">
+          {step > 0 && (
+            <Button kind="quiet" icon="back" onClick={() => go(step - 1)}>
+              {strings.back}
+            </Button>
+          )}
+          <span class="aura-grow" />
+          {warned && <Button onClick={() => generate(false)}>{strings.preflight.again}</Button>}
+          {!warned && step > 0 && <Button onClick={accept}>{strings.acceptDefaults}</Button>}
+          {!warned && step < STEPS.length - 1 && <Button onClick={() => go(step + 1)}>{strings.next}</Button>}
+          <Button kind="primary" icon="film" innerRef={foot} working={busy !== ""}>
+            {busy || (warned ? strings.generateAnyway : strings.generate)}
+          </Button>
+        </div>
+      </div>
+    </form>
+  );
+}
+
+interface StepsProps {
+  step: number;
+  seen: ReadonlySet<number>;
+  wrong: Wrong;
+  onGo: (step: number) => void;
+}
+
+function Steps({ step, seen, wrong, onGo }: StepsProps) {
+  return (
+    <nav aria-label={strings.stepsLabel}>
+      <ol class="aura-steps">
+        {strings.steps.map((name, index) => {
+          const bad = STEPS[index]?.some((field) => wrong[field] !== undefined);
+          const done = seen.has(index) && index !== step && !bad;
+          return (
+            <li key={name}>
+              <button
+                type="button"
+                class="aura-step"
+                aria-current={index === step ? "step" : undefined}
+                data-wrong={bad || undefined}
+                onClick={() => onGo(index)}
+              >
+                <span aria-hidden="true">{done ? <Icon name="check" /> : index + 1}</span>
+                {name}
+                {(bad || done) && <span class="aura-unseen"> {bad ? strings.stepWrong : strings.stepDone}</span>}
+              </button>
+            </li>
+          );
+        })}
+      </ol>
+    </nav>
+  );
+}

@@ -1,0 +1,123 @@
+/** What the form holds, and the request it makes; pure. */
+
+import type { FieldProblem } from "../../problem.ts";
+import type { JobRequest, Options } from "../../request.ts";
+import { strings } from "../../strings.ts";
+
+export type Kind = "topic" | "text" | "file";
+
+export interface Draft {
+  readonly kind: Kind;
+  readonly topic: string;
+  readonly source: string;
+  readonly path: string;
+  readonly audience: string;
+  readonly goal: string;
+  readonly tone: string;
+  readonly language: string;
+  /** As typed: a number only when it is one. */
+  readonly seconds: string;
+  readonly pacing: string;
+  readonly density: string;
+  readonly style: string;
+  readonly aspect: string;
+  readonly quality: string;
+  readonly theme: string;
+  /** `provider:voice`, or nothing: the first that speaks the language. */
+  readonly voice: string;
+  readonly rate: number;
+}
+
+export type Name = keyof Draft;
+export type Wrong = Partial<Record<Name, string>>;
+
+const STYLE = "Standard";
+
+/** The three steps and the fields of each. */
+export const STEPS: readonly (readonly Name[])[] = [
+  ["kind", "topic", "source", "path", "audience", "goal", "tone", "language", "seconds"],
+  ["pacing", "density", "style", "aspect", "quality", "theme"],
+  ["voice", "rate"],
+];
+
+const PLACES: Partial<Record<Name, string>> = {
+  topic: "brief.topic",
+  source: "brief.source",
+  path: "source.path",
+  audience: "brief.audience",
+  goal: "brief.goal",
+  tone: "brief.tone",
+  language: "brief.language",
+  seconds: "plan.seconds",
+  pacing: "plan.pacing",
+  density: "plan.density",
+  style: "plan.style",
+  aspect: "render.aspect",
+  quality: "render.quality",
+  theme: "render.theme",
+  voice: "voice.name",
+  rate: "voice.rate",
+};
+
+/** An untouched form. */
+export function fresh({ defaults }: Options): Draft {
+  const { seconds, voice: _, ...rest } = defaults;
+  return { ...rest, kind: "topic", topic: "", source: "", path: "", style: STYLE, seconds: String(seconds), voice: "" };
+}
+
+/** A step's fields as an untouched form has them. */
+export function withDefaults(draft: Draft, step: number, options: Options): Draft {
+  const untouched = fresh(options);
+  return { ...draft, ...Object.fromEntries((STEPS[step] ?? []).map((name) => [name, untouched[name]])) };
+}
+
+/** What to send. Only what was changed is named, so that a deck's own settings and later defaults hold. */
+export function request(draft: Draft, options: Options): JobRequest {
+  const untouched = fresh(options);
+  const changed = (...names: Name[]): Record<string, string | number> =>
+    Object.fromEntries(names.filter((name) => draft[name] !== untouched[name]).map((name) => [name, draft[name]]));
+  const plan = changed("pacing", "density", "style");
+  if (draft.seconds !== untouched.seconds) plan.seconds = Number(draft.seconds);
+  const voice = changed("rate");
+  if (draft.voice !== "") voice.name = draft.voice;
+  const parts = { plan, voice, render: changed("aspect", "quality", "theme") };
+  const kept = Object.fromEntries(Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0));
+  if (draft.kind === "file") return { source: { path: draft.path.trim() }, ...kept };
+  const { audience, goal, tone, language } = draft;
+  const brief = { topic: draft.topic.trim(), audience, goal, tone, language };
+  return { brief: draft.kind === "text" ? { ...brief, source: draft.source } : brief, ...kept };
+}
+
+/** What is wrong before anybody is asked. */
+export function check(draft: Draft, { limits }: Options): Wrong {
+  const wrong: Wrong = {};
+  if (draft.kind === "file") {
+    if (draft.path.trim() === "") wrong.path = strings.needPath;
+  } else if (draft.topic.trim() === "") {
+    wrong.topic = strings.needTopic;
+  }
+  if (draft.kind === "text" && draft.source.trim() === "") wrong.source = strings.needSource;
+  const seconds = Number(draft.seconds);
+  if (draft.seconds.trim() === "" || !(seconds >= limits.minSeconds && seconds <= limits.maxSeconds)) {
+    wrong.seconds = strings.needSeconds(limits.minSeconds, limits.maxSeconds);
+  }
+  return wrong;
+}
+
+/** What a server found wrong, at the fields it names; what it names that the form has not is `rest`. */
+export function located(problems: readonly FieldProblem[]): { wrong: Wrong; rest: string[] } {
+  const wrong: Wrong = {};
+  const rest: string[] = [];
+  for (const { field, message } of problems) {
+    const name = (Object.keys(PLACES) as Name[]).find((each) => PLACES[each] === field);
+    if (name) wrong[name] ??= message;
+    else rest.push(field ? `${field}: ${message}` : message);
+  }
+  return { wrong, rest };
+}
+
+/** The first step that has something wrong; null when all is well. */
+export function stepOf(wrong: Wrong): number | null {
+  const step = STEPS.findIndex((names) => names.some((name) => wrong[name] !== undefined));
+  return step < 0 ? null : step;
+}

@@ -1,0 +1,73 @@
+/** The dry run: how long the film will be and of which scenes, as soon as the form says enough. */
+
+import { useEffect, useState } from "preact/hooks";
+import { useApp } from "../../app.ts";
+import type { Estimate as Estimated, Options } from "../../request.ts";
+import { strings } from "../../strings.ts";
+import { clock } from "../format.ts";
+import { Icon } from "../icon.tsx";
+import { Scroll } from "../scroll.tsx";
+import { check, type Draft, request } from "./draft.ts";
+
+const QUIET_MS = 400;
+
+export function Estimate({ draft, options }: { draft: Draft; options: Options }) {
+  const { host } = useApp();
+  const [estimate, setEstimate] = useState<Estimated | null>(null);
+  const [trouble, setTrouble] = useState("");
+  const ready = Object.keys(check(draft, options)).length === 0;
+  const asked = JSON.stringify(request(draft, options));
+  useEffect(() => {
+    setEstimate(null);
+    setTrouble("");
+    if (!ready) return;
+    let gone = false;
+    const timer = setTimeout(() => {
+      host.estimate(JSON.parse(asked)).then(
+        (got) => gone || setEstimate(got),
+        (error: Error) => gone || setTrouble(error.message),
+      );
+    }, QUIET_MS);
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }, [host, asked, ready]);
+  return (
+    <div class="aura-estimate" role="status">
+      <Icon name="film" />
+      {estimate ? <Found estimate={estimate} /> : <span class="aura-muted">{waiting(ready, trouble)}</span>}
+    </div>
+  );
+}
+
+function waiting(ready: boolean, trouble: string): string {
+  if (trouble) return trouble;
+  return ready ? strings.estimate.working : strings.estimate.none;
+}
+
+function Found({ estimate }: { estimate: Estimated }) {
+  const length =
+    estimate.seconds === null ? "" : strings.estimate.length(clock(estimate.seconds), estimate.scenes.length);
+  return (
+    <>
+      <strong class="aura-number">{length}</strong>
+      <span class="aura-muted">{strings.estimate.work(estimate.misses, estimate.tasks)}</span>
+      <details>
+        <summary>{strings.estimate.scenes}</summary>
+        <Scroll label={strings.estimate.scenes}>
+          <ol>
+            {estimate.scenes.map((scene) => (
+              <li key={scene.id}>
+                <span class="aura-line" dir="auto">
+                  {scene.heading || scene.id}
+                </span>
+                <span class="aura-muted aura-number">{scene.seconds === null ? "" : clock(scene.seconds)}</span>
+              </li>
+            ))}
+          </ol>
+        </Scroll>
+      </details>
+    </>
+  );
+}

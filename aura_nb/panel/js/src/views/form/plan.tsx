@@ -1,0 +1,52 @@
+/** The second step: how the film goes and looks, and what comes of it. */
+
+import { strings } from "../../strings.ts";
+import { Estimate } from "./estimate.tsx";
+import { Field, Select } from "./field.tsx";
+import type { StepProps } from "./step.ts";
+
+export function PlanStep({ draft, change, wrong, options }: StepProps) {
+  const choices = {
+    pacing: options.pacings,
+    density: options.densities,
+    aspect: options.aspects,
+    quality: options.qualities,
+    theme: options.themes,
+  };
+  const choice = (name: keyof typeof choices) => (
+    <Field key={name} label={strings[name]} wrong={wrong[name]}>
+      {(bound) => (
+        <Select
+          bound={bound}
+          value={draft[name]}
+          choices={choices[name]}
+          onChange={(value) => change({ [name]: value })}
+        />
+      )}
+    </Field>
+  );
+  return (
+    <>
+      <div class="aura-fields">
+        {choice("pacing")}
+        {choice("density")}
+        <Field label={strings.style} wrong={wrong.style}>
+          {(bound) => (
+            <input
+              class="aura-input"
+              {...bound}
+              dir="auto"
+              maxLength={100}
+              value={draft.style}
+              onInput={(event) => change({ style: event.currentTarget.value })}
+            />
+          )}
+        </Field>
+        {choice("aspect")}
+        {choice("quality")}
+        {choice("theme")}
+      </div>
+      <Estimate draft={draft} options={options} />
+    </>
+  );
+}

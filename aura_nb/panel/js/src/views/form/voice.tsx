@@ -1,0 +1,69 @@
+/** The third step: who speaks, heard before it is chosen, and how fast. */
+
+import { strings } from "../../strings.ts";
+import { Field, Select } from "./field.tsx";
+import { Sample } from "./sample.tsx";
+import type { StepProps } from "./step.ts";
+import { automatic, providersOf, voicesFor } from "./voices.ts";
+
+export function VoiceStep({ draft, change, wrong, options }: StepProps) {
+  const voices = voicesFor(options, draft.language);
+  const usual = automatic(options, draft.language);
+  const chosen = options.voices.find((voice) => voice.name === draft.voice);
+  const speaker = chosen ?? usual;
+  const offered = voices.filter((voice) => voice.provider === chosen?.provider);
+  const provide = (provider: string) =>
+    change({ voice: voices.find((voice) => voice.provider === provider && voice.available)?.name ?? "" });
+  const providers = providersOf(voices.filter((voice) => voice.available));
+  return (
+    <>
+      <div class="aura-fields">
+        <Field label={strings.provider} wrong={chosen ? undefined : wrong.voice}>
+          {(bound) => (
+            <Select
+              bound={bound}
+              value={chosen?.provider ?? ""}
+              choices={[
+                { value: "", label: strings.automatic },
+                ...providers.map((value) => ({ value, label: value })),
+              ]}
+              onChange={provide}
+            />
+          )}
+        </Field>
+        <Field label={strings.voice} wrong={chosen ? wrong.voice : undefined}>
+          {(bound) => (
+            <select
+              class="aura-input"
+              {...bound}
+              disabled={!chosen}
+              value={speaker?.name}
+              onChange={(event) => change({ voice: event.currentTarget.value })}
+            >
+              {(chosen ? offered : speaker ? [speaker] : []).map((voice) => (
+                <option key={voice.name} value={voice.name} disabled={!voice.available}>
+                  {voice.label}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Field label={`${strings.rate}: ${strings.speedOf(draft.rate)}`} wrong={wrong.rate}>
+          {(bound) => (
+            <input
+              class="aura-range"
+              {...bound}
+              type="range"
+              min={options.limits.minRate}
+              max={options.limits.maxRate}
+              step={0.05}
+              value={draft.rate}
+              onInput={(event) => change({ rate: Number(event.currentTarget.value) })}
+            />
+          )}
+        </Field>
+      </div>
+      {speaker && <Sample key={speaker.name} voice={speaker} language={draft.language} rate={draft.rate} />}
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+/** Which of the voices speak a language, and which of them would be taken; pure. */
+
+import type { Options, VoiceOption } from "../../request.ts";
+
+/** Whether a voice speaks a language: `en` speaks `en-US`, and `mul` speaks all. */
+export function speaks(voice: VoiceOption, language: string): boolean {
+  return voice.languages.some((own) => own === "mul" || primary(own) === primary(language));
+}
+
+/** The voices for a language, those of just this region first; all of them where none speaks it. */
+export function voicesFor(options: Options, language: string): readonly VoiceOption[] {
+  const speaking = options.voices.filter((voice) => speaks(voice, language));
+  if (speaking.length === 0) return options.voices;
+  const exact = (voice: VoiceOption) => (voice.languages.includes(language) ? 0 : 1);
+  return speaking.toSorted((a, b) => exact(a) - exact(b));
+}
+
+export function providersOf(voices: readonly VoiceOption[]): string[] {
+  return [...new Set(voices.map((voice) => voice.provider))];
+}
+
+/** The voice that speaks when none is named: the default, else the first here that can and sends nothing away. */
+export function automatic(options: Options, language: string): VoiceOption | undefined {
+  const able = options.voices.filter((voice) => voice.available && voice.offline && speaks(voice, language));
+  return able.find((voice) => voice.name === options.defaults.voice) ?? able[0];
+}
+
+function primary(tag: string): string {
+  return (tag.split("-")[0] ?? "").toLowerCase();
+}

@@ -1,0 +1,114 @@
+/** The film in the card: seekable, with captions, chapters to choose from, and a speed. */
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Job } from "../model.ts";
+import { artifact } from "../selectors.ts";
+import { strings } from "../strings.ts";
+import { clock } from "./format.ts";
+import { useBlobUrl, useMedia, useText } from "./media.ts";
+import { Note } from "./note.tsx";
+import { type Cue, cues } from "./vtt.ts";
+
+const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
+
+export function Player({ job }: { job: Job }) {
+  const film = useMedia(job, artifact(job, "video.mp4"));
+  const poster = useMedia(job, artifact(job, "poster.png"));
+  // A hub may refuse a <track> what it gives a <video>: the player gets the text itself.
+  const captions = useBlobUrl(useText(job, artifact(job, "captions.vtt")), "text/vtt");
+  const chapters = cues(useText(job, artifact(job, "chapters.vtt")));
+  const video = useRef<HTMLVideoElement>(null);
+  const [speed, setSpeed] = useState(1);
+  const [at, setAt] = useState(0);
+  const [broken, setBroken] = useState(false);
+  useEffect(() => {
+    if (video.current) video.current.playbackRate = speed;
+  }, [speed, film]);
+
+  if (film && !film.url) return <Elsewhere path={film.path} poster={poster?.url ?? null} title={job.title} />;
+  const go = (cue: Cue) => {
+    if (!video.current) return;
+    video.current.currentTime = cue.start;
+    setAt(cue.start);
+  };
+  return (
+    <div class="aura-player">
+      <div class="aura-grow">
+        {/* biome-ignore lint/a11y/useMediaCaption: they come as soon as they are fetched */}
+        <video
+          ref={video}
+          src={film?.url ?? undefined}
+          poster={poster?.url ?? undefined}
+          controls
+          playsInline
+          preload="metadata"
+          aria-label={strings.film}
+          style={{ aspectRatio: ratio(job) }}
+          onTimeUpdate={(event) => setAt(event.currentTarget.currentTime)}
+          onError={() => setBroken(true)}
+        >
+          {captions && <track kind="captions" src={captions} label={strings.captions} default />}
+        </video>
+        {broken && <Note tone="warn">{strings.unplayable}</Note>}
+      </div>
+      <div class="aura-aside">
+        {chapters.length > 0 && <Chapters chapters={chapters} at={at} onChoose={go} />}
+        <label class="aura-speed">
+          {strings.speed}
+          <select class="aura-input" value={speed} onChange={(event) => setSpeed(Number(event.currentTarget.value))}>
+            {SPEEDS.map((rate) => (
+              <option key={rate} value={rate}>
+                {strings.speedOf(rate)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+    </div>
+  );
+}
+
+function Chapters({ chapters, at, onChoose }: { chapters: Cue[]; at: number; onChoose: (cue: Cue) => void }) {
+  // A film's last frame lies before its chapter's end, and a seek may land a hair before its start.
+  const current = chapters.findLastIndex((cue) => cue.start <= at + 0.05);
+  return (
+    <nav aria-label={strings.chapters}>
+      <ol class="aura-chapters">
+        {chapters.map((cue, index) => (
+          <li key={cue.start}>
+            <button
+              type="button"
+              class="aura-chapter"
+              aria-current={index === current ? "true" : undefined}
+              onClick={() => onChoose(cue)}
+            >
+              <span class="aura-clamp" dir="auto">
+                {cue.text}
+              </span>
+              <span class="aura-small aura-number">{clock(cue.start)}</span>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+function Elsewhere({ path, poster, title }: { path: string | null; poster: string | null; title: string }) {
+  return (
+    <div class="aura-preview">
+      {poster && <img src={poster} alt={strings.posterOf(title.slice(0, 100))} />}
+      {path && (
+        <p class="aura-grow">
+          {strings.notHere} <code dir="ltr">{path}</code>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The film's shape before its first byte, so that nothing jumps when it comes. */
+function ratio(job: Job): string {
+  const [width, height] = (job.render?.aspect ?? "").split(/[x:]/).map(Number);
+  return width && height ? `${width} / ${height}` : "16 / 9";
+}

@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { fakeHost, type Mood } from "../../harness/host.ts";
+import { stillJobs } from "../../harness/list.ts";
+import type { Host } from "../../src/host.ts";
+import { mount } from "../../src/mount.tsx";
+import { Problem } from "../../src/problem.ts";
+import { strings } from "../../src/strings.ts";
+
+let element: HTMLElement;
+let unmount: () => void;
+
+beforeEach(() => {
+  element = document.body.appendChild(document.createElement("div"));
+});
+
+afterEach(() => {
+  unmount();
+  element.remove();
+});
+
+function open(mood: Mood = {}, changes: Partial<Host> = {}): Host {
+  const host = { ...fakeHost({ state: "connected" }, [], mood), createJob: vi.fn(async () => "running-1"), ...changes };
+  unmount = mount({ host, jobs: stillJobs([]), options: { jobId: null } }, element);
+  return host;
+}
+
+async function button(words: string): Promise<HTMLButtonElement> {
+  return vi.waitFor(() => {
+    const found = [...element.querySelectorAll("button")].find((each) => each.textContent === words);
+    if (!found) throw new Error(`no button says ${words}: ${element.textContent}`);
+    return found;
+  });
+}
+
+async function press(...words: string[]): Promise<void> {
+  for (const each of words) (await button(each)).click();
+}
+
+async function write(topic: string): Promise<void> {
+  const field = await vi.waitFor(() => {
+    const found = element.querySelector<HTMLInputElement>("input[data-first]");
+    if (!found) throw new Error("no field yet");
+    return found;
+  });
+  field.value = topic;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+test("a topic and one click are enough", async () => {
+  const host = open();
+  await press(strings.create);
+  await write("Test video");
+  await press(strings.generate);
+  await vi.waitFor(() => expect(host.createJob).toHaveBeenCalledOnce());
+  expect(host.createJob).toHaveBeenCalledWith({ brief: expect.objectContaining({ topic: "Test video" }) });
+});
+
+test("the steps' defaults can be accepted one by one", async () => {
+  const host = open();
+  await press(strings.create);
+  await write("Test video");
+  await press(strings.next, strings.acceptDefaults, strings.acceptDefaults, strings.generate);
+  await vi.waitFor(() => expect(host.createJob).toHaveBeenCalledOnce());
+});
+
+test("without a topic nobody is asked, and the field says what it wants", async () => {
+  const preflight = vi.fn();
+  open({}, { preflight });
+  await press(strings.create, strings.generate);
+  await vi.waitFor(() => expect(element.querySelector("[aria-invalid]")).not.toBeNull());
+  expect(element.textContent).toContain(strings.needTopic);
+  expect(preflight).not.toHaveBeenCalled();
+});
+
+test("preflight's findings come with their fix, and advise only", async () => {
+  const host = open({ preflight: "fail" });
+  await press(strings.create);
+  await write("Bees");
+  await press(strings.generate);
+  await button(strings.generateAnyway);
+  expect(element.textContent).toContain("Connect to the network");
+  expect(element.textContent).not.toContain("levels sound"); // what passed needs no words
+  expect(host.createJob).not.toHaveBeenCalled();
+  await press(strings.generateAnyway);
+  await vi.waitFor(() => expect(host.createJob).toHaveBeenCalledOnce());
+});
+
+test("what was found belongs to the request it was found for", async () => {
+  open({ preflight: "warn" });
+  await press(strings.create);
+  await write("Bees");
+  await press(strings.generate);
+  await button(strings.generateAnyway);
+  await write("Bees and flowers");
+  await button(strings.generate);
+});
+
+test("fields that the server refuses are named where they stand", async () => {
+  open({ refuses: true });
+  await press(strings.create);
+  await write("Bees");
+  await press(strings.generate);
+  await vi.waitFor(() => expect(element.textContent).toContain("must have at most 500 characters"));
+  await press("3Voice needs a correction");
+  await vi.waitFor(() => expect(element.textContent).toContain("no such voice: gtts:xx"));
+});
+
+test("a preflight that cannot be made does not stand in the way", async () => {
+  const preflight = async () => {
+    throw new Problem("The server does not answer.");
+  };
+  const host = open({}, { preflight });
+  await press(strings.create);
+  await write("Bees");
+  await press(strings.generate);
+  await press(strings.generateAnyway);
+  await vi.waitFor(() => expect(host.createJob).toHaveBeenCalledOnce());
+});

@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { OPTIONS } from "../../harness/options.ts";
+import { strings } from "../../src/strings.ts";
+import { check, fresh, located, request, stepOf, withDefaults } from "../../src/views/form/draft.ts";
+import { automatic, voicesFor } from "../../src/views/form/voices.ts";
+
+const untouched = fresh(OPTIONS);
+
+describe("the request", () => {
+  test("a topic is enough: what was not touched is left to the server", () => {
+    expect(request({ ...untouched, topic: "  Test video " }, OPTIONS)).toEqual({
+      brief: { topic: "Test video", audience: "General", goal: "Inform", tone: "Informative", language: "en-US" },
+    });
+  });
+
+  test("what was changed is named, in its own part", () => {
+    const draft = {
+      ...untouched,
+      topic: "Bees",
+      seconds: "90",
+      pacing: "slow",
+      aspect: "9:16",
+      voice: "espeak:de",
+      rate: 1.2,
+    };
+    expect(request(draft, OPTIONS)).toMatchObject({
+      plan: { seconds: 90, pacing: "slow" },
+      render: { aspect: "9:16" },
+      voice: { name: "espeak:de", rate: 1.2 },
+    });
+  });
+
+  test("one's own text goes with the brief, and stays behind when a topic alone is chosen", () => {
+    const draft = { ...untouched, topic: "Bees", source: "Bees dance." };
+    expect(request({ ...draft, kind: "text" }, OPTIONS).brief?.source).toBe("Bees dance.");
+    expect(request({ ...draft, kind: "topic" }, OPTIONS).brief).not.toHaveProperty("source");
+  });
+
+  test("a file is its path alone, so that its own settings hold", () => {
+    expect(request({ ...untouched, kind: "file", path: " talks/bees.md " }, OPTIONS)).toEqual({
+      source: { path: "talks/bees.md" },
+    });
+  });
+});
+
+describe("what is wrong", () => {
+  test("each way of making a film wants its own field", () => {
+    expect(check(untouched, OPTIONS)).toEqual({ topic: strings.needTopic });
+    expect(check({ ...untouched, kind: "text", topic: "Bees" }, OPTIONS)).toEqual({ source: strings.needSource });
+    expect(check({ ...untouched, kind: "file" }, OPTIONS)).toEqual({ path: strings.needPath });
+    expect(check({ ...untouched, topic: "Bees" }, OPTIONS)).toEqual({});
+  });
+
+  test.each(["", "4", "3601", "long"])("a length of %j seconds", (seconds) => {
+    expect(check({ ...untouched, topic: "Bees", seconds }, OPTIONS)).toHaveProperty("seconds");
+  });
+
+  test("the server's findings stand at their fields, and what has no field is kept", () => {
+    const found = located([
+      { field: "voice.name", message: "no such voice" },
+      { field: "brief.topic", message: "too long" },
+      { field: "brief.topic", message: "and dull" },
+      { field: "render.fps", message: "must be at most 60" },
+    ]);
+    expect(found).toEqual({
+      wrong: { voice: "no such voice", topic: "too long" },
+      rest: ["render.fps: must be at most 60"],
+    });
+    expect(stepOf(found.wrong)).toBe(0);
+    expect(stepOf({ voice: "no such voice" })).toBe(2);
+    expect(stepOf({})).toBeNull();
+  });
+});
+
+test("a step's defaults are accepted without touching the other steps", () => {
+  const draft = { ...untouched, topic: "Bees", pacing: "fast", rate: 2 };
+  expect(withDefaults(draft, 1, OPTIONS)).toEqual({ ...draft, pacing: "conversational" });
+});
+
+describe("voices", () => {
+  test("the default speaks its own language, another the first that needs no network", () => {
+    expect(automatic(OPTIONS, "en-GB")?.name).toBe("hibari:en-us");
+    expect(automatic(OPTIONS, "de-AT")?.name).toBe("espeak:de");
+    expect(automatic(OPTIONS, "xx")).toBeUndefined();
+  });
+
+  test("a language no voice speaks is offered all of them", () => {
+    expect(voicesFor(OPTIONS, "de").map((voice) => voice.name)).toEqual(["espeak:de"]);
+    expect(voicesFor(OPTIONS, "xx")).toEqual(OPTIONS.voices);
+  });
+});

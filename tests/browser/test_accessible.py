@@ -1,0 +1,139 @@
+"""The panel for everybody: what axe-core finds in each state, the keyboard alone, small cells, hostile text."""
+
+from __future__ import annotations
+
+import pytest
+from provision.process import StepFailed
+from support.harness import AXE, STATES, chromium_in, harness, show
+
+CHECKED = (
+    "empty",
+    "form-brief",
+    "form-file",
+    "form-plan",
+    "form-voice",
+    "form-wrong",
+    "preflight-fails",
+    "queued",
+    "running-visuals",
+    "many-warnings",
+    "lost",
+    "done",
+    "failed",
+    "failed-log",
+    "canceled",
+    "many",
+    "toasts",
+    "hostile",
+)
+
+
+@pytest.fixture(scope="module")
+def address(chromium):
+    from conftest import absent
+
+    try:
+        with harness() as found:
+            yield found
+    except StepFailed as failure:
+        absent(f"the panel cannot be built here: {failure}")
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    with chromium_in(chromium) as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser):
+    page = browser.new_page(viewport={"width": 932, "height": 700})
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    page.close()
+    assert not errors
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("state", CHECKED)
+def test_axe_finds_nothing_serious(page, address, state, theme):
+    show(page, address, state, theme=theme, width=900)
+    page.add_script_tag(path=AXE)
+    result = page.evaluate("() => axe.run('.aura-panel')")
+    assert "color-contrast" in {rule["id"] for rule in result["passes"]}, "axe looked at nothing"
+    serious = [
+        (each["id"], each["help"], [node["html"][:200] for node in each["nodes"]])
+        for each in result["violations"]
+        if each["impact"] in {"serious", "critical"}
+    ]
+    assert not serious
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_cell_of_320_pixels_is_never_left_sideways(page, address, state):
+    page.set_viewport_size({"width": 352, "height": 700})
+    show(page, address, state, theme="light", width=320)
+    beyond = page.evaluate(
+        """() => {
+            const edge = document.querySelector('.aura-panel').getBoundingClientRect().right;
+            return [...document.querySelectorAll('.aura-panel *')]
+              .filter(each => each.checkVisibility() && each.getBoundingClientRect().right > edge + 1)
+              .filter(each => !each.closest('.aura-unseen, .aura-line, .aura-clamp'))
+              .map(each => each.outerHTML.slice(0, 120));
+        }"""
+    )
+    assert not beyond
+
+
+def test_text_is_text_whatever_it_says(page, address):
+    page.on("dialog", lambda dialog: pytest.fail(f"the text ran: {dialog.message}"))
+    for state in "hostile", "hostile-running", "hostile-done", "hostile-queue":
+        show(page, address, state, theme="light", width=900)
+        assert page.locator(".aura-panel img[src=x]").count() == 0
+        assert page.locator("h2").first.inner_text().startswith("<img src=x onerror=alert(1)> </script>")
+        assert page.locator("h2").first.bounding_box()["height"] < 80, "5,000 letters are no title"
+
+
+def test_a_film_is_asked_for_by_the_keyboard_alone(page, address):
+    show(page, address, "empty", theme="light", width=900)
+    press = page.keyboard.press
+    press("Tab")
+    press("Tab")
+    assert focused(page) == "Create"
+    press("Enter")
+    page.get_by_label("Topic", exact=True).and_(page.locator(":focus")).wait_for()
+    page.keyboard.type("Why bees matter")
+    press("Enter")
+    page.locator("h2:focus").wait_for(state="attached")
+
+
+def test_the_focus_is_seen_wherever_it_goes(page, address):
+    show(page, address, "many", theme="dark", width=900)
+    seen = set()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        place, outline = page.evaluate(
+            """() => {
+                const at = document.activeElement;
+                const drawn = at.matches('input[type=radio]') ? at.closest('label') : at;
+                const style = getComputedStyle(drawn);
+                return [at.closest('.aura-panel') && at.tagName + at.textContent.slice(0, 20), style.outlineStyle];
+            }"""
+        )
+        if place is None:
+            break
+        seen.add(place)
+        assert outline != "none", place
+    assert len(seen) > 10
+
+
+def test_those_who_want_no_motion_get_none(browser, address):
+    page = browser.new_page(reduced_motion="reduce")
+    show(page, address, "running-visuals", theme="light", width=900)
+    assert page.evaluate("document.getAnimations().length") == 0
+    page.close()
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.textContent")
