@@ -275,7 +275,9 @@ def never_reads(server):
     connection = socket.create_connection(("127.0.0.1", server.port))
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     path = server.base_url + "aura/api/events"
-    request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: token {server.token}\r\nLast-Event-ID: 0-0\r\n\r\n"
+    request = (
+        f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: token {server.token}\r\nLast-Event-ID: 0-0\r\n\r\n"
+    )
     connection.sendall(request.encode())
     return connection
 
