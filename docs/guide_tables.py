@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import click
@@ -13,8 +14,20 @@ from msgspec import NODEFAULT, Struct, inspect
 from aura_nb import errors, specs
 from aura_nb.cli import aura
 from aura_nb.errors import AuraError
+from aura_nb.frames import LAYOUTS
 
 _LINE = re.compile(r"^\W*(\w+)\s+([a-z_.]+)(?:\s{2,}(.+))?$")
+
+_STATES = "ordered categorical"
+_DTYPES = {
+    "text": "string",
+    "count": "Int64",
+    "number": "Float64",
+    "flag": "boolean",
+    "time": "datetime64[ms, UTC]",
+    "duration": "timedelta64[ms]",
+    "values": "object",
+}
 
 
 def error_meanings() -> dict[str, str]:
@@ -72,6 +85,16 @@ def traits() -> str:
     found = AuraApp.class_own_traits(config=True)
     rows = [[f"`{name}`", f"`{trait.default_value!r}`", _plain(trait.help)] for name, trait in found.items()]
     return _table(["trait", "default", "what it does"], rows)
+
+
+def frame(name: str) -> str:
+    """The index and the columns of a DataFrame."""
+    layout = LAYOUTS[name]
+    rows = [
+        [f"`{each.name}`{' (index)' if each is layout.index else ''}", _DTYPES.get(each.kind, _STATES), each.meaning]
+        for each in layout.all
+    ]
+    return _table(["column", "dtype", "what it says"], rows)
 
 
 def fields(*kinds: type[Struct]) -> str:
@@ -167,4 +190,5 @@ TABLES: dict[str, Callable[[], str]] = {
     "picture": lambda: fields(specs.Picture),
     "end": lambda: fields(specs.End),
     "custom": lambda: fields(specs.Custom),
+    **{f"frame-{name}": partial(frame, name) for name in LAYOUTS},
 }

@@ -59,6 +59,7 @@ PROMISED = [
     "internal",
 ]
 KINDS = {"python", "json", "bash", "markdown", "ipython", "text", "nginx"}
+OF_BROWSERS = {"Console", "Network", "Verbose", "EventStream", "Response"}
 RESERVED = {"job.timeout", "llm.failed"}
 
 
@@ -210,3 +211,28 @@ def test_pages_link_to_pages_that_exist():
     for page in PAGES:
         for target in re.findall(r"\]\(([^)#:]+\.md)", page.read_text()):
             assert (page.parent / target).is_file(), f"{page.name} links to {target}"
+
+
+def test_the_words_of_the_panel_are_those_it_shows():
+    strings = (ROOT / "aura_nb" / "panel" / "js" / "src" / "strings.ts").read_text()
+    for page in ("panel.md", "trouble.md", "errors.md", "configuration.md"):
+        for word in re.findall(r"(?<!\*)\*([A-Z][\w ]{1,20})\*(?!\*)", (GUIDE / page).read_text()):
+            assert word in OF_BROWSERS or f'"{word}"' in strings, f"{page} names {word!r}"
+
+
+def test_the_dtypes_of_the_tables_are_those_of_the_frames(tables, tmp_path):
+    from aura_nb import frames
+
+    found = frames.jobs(workspace=tmp_path)
+    for column in frames.LAYOUTS["jobs"].columns:
+        dtype = str(found[column.name].dtype)
+        assert tables._DTYPES.get(column.kind, "category") == dtype
+
+
+def test_every_variable_that_the_code_reads_is_in_the_guide():
+    sources = [
+        path.read_text() for folder in ("aura_nb", "jupyter_server_ext") for path in (ROOT / folder).rglob("*.py")
+    ]
+    read = {name for text in sources for name in re.findall(r"\bAURA_[A-Z_]+\b", text)}
+    page = (GUIDE / "configuration.md").read_text()
+    assert not [name for name in read if f"`{name}`" not in page]
