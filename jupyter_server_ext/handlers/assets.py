@@ -22,9 +22,8 @@ class AssetHandler(AuraHandler):
     max_body = MAX_BYTES
     _part: Any = None
 
-    async def prepare(self, *, _redirect_to_login: bool = False) -> None:
-        await super().prepare()
-        if self._finished or self.request.method != "PUT":
+    async def admitted(self) -> None:
+        if self.request.method != "PUT":
             return
         folder = self.workshop.workspace.assets.folder
         await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)

@@ -110,16 +110,25 @@ class AuraMixin(JupyterHandler):
         except web.HTTPError as error:
             raise Refusal(400 if name else 404) from error
 
+    def one(self, name: str) -> str | None:
+        """A query argument that is given once or not at all."""
+        given = self.get_query_arguments(name)
+        if len(given) > 1:
+            raise RequestInvalid([FieldError(name, "must be given once")])
+        if given and not given[0]:
+            raise RequestInvalid([FieldError(name, "must not be empty")])
+        return given[0] if given else None
+
     def number(self, name: str, default: int, *, low: int, high: int) -> int:
         """A whole number of the query. Raises `RequestInvalid` outside of its range."""
-        text = self.get_query_argument(name, str(default))
+        text = self.one(name) or str(default)
         if not (text.isascii() and text.isdecimal() and len(text) < 10 and low <= int(text) <= high):
             raise RequestInvalid([FieldError(name, f"must be a whole number from {low} to {high}")])
         return int(text)
 
     def flag(self, name: str) -> bool:
         """A yes or no of the query. Raises `RequestInvalid` for anything else."""
-        text = self.get_query_argument(name, "false").lower()
+        text = self.one(name) or "false"
         if text not in {"true", "1", "false", "0"}:
             raise RequestInvalid([FieldError(name, "must be true or false")])
         return text in {"true", "1"}
@@ -180,23 +189,41 @@ class AuraHandler(AuraMixin, APIHandler):
         """As Jupyter does, but with the content type of this answer."""
         return super().finish(*args, **{"set_content_type": self.content_type} | kwargs)
 
+    _refused: BaseException | None = None
+    _reads_body = False
+
     async def prepare(self, *, _redirect_to_login: bool = False) -> None:
-        await super().prepare()
+        """Let the request in, or refuse it once its body has come: whoever is still sending would not hear it."""
         self._body = bytearray()
         self._received = 0
         length = self.request.headers.get("Content-Length", "0")
-        # A body that is a little too large is read and dropped: whoever is still sending would not hear the answer.
         if length.isdecimal() and int(length) > _DRAINED * self.max_body:
             raise self.too_large()
+        self._reads_body = True
+        try:
+            await super().prepare()
+            await self.admitted()
+        except (AuraError, web.HTTPError) as error:
+            self._refused = error
+            setattr(self, (self.request.method or "").lower(), self._refuse_instead)
+
+    async def admitted(self) -> None:
+        """What a handler does before the body comes; it may raise."""
+
+    def _refuse_instead(self, *_: Any) -> None:
+        if self._refused is not None:
+            raise self._refused
 
     def data_received(self, chunk: bytes) -> None:
         """A piece of the body."""
         self._received += len(chunk)
-        if self._received <= self.max_body:
+        if self._received <= self.max_body and self._refused is None:
             self._body += chunk
 
     def finish_problem(self, body: bytes) -> None:
         self.content_type = MEDIA_TYPE
+        if not self._reads_body:  # Tornado hangs up then, and the client must not send the next request there
+            self.set_header("Connection", "close")
         self.finish(body)
 
     def too_large(self) -> RequestTooLarge:

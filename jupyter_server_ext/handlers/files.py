@@ -48,7 +48,7 @@ class LogsHandler(AuraHandler):
     async def get(self, job_id: str) -> None:
         self.check_xsrf_cookie()
         tail = None
-        if self.get_query_argument("tail", None) is not None:
+        if self.one("tail") is not None:
             tail = self.number("tail", 0, low=0, high=MAX_TAIL)
         text = await self.desk.log(job_id, tail=tail)
         self.content_type = "text/plain; charset=utf-8"
@@ -85,7 +85,8 @@ class ArtifactHandler(AuraMixin, AuthenticatedFileHandler):
         if self.flag("download"):
             self.set_attachment_header(self._file.saved_as)
         # Tornado knows no If-Range: a file that has changed is sent whole.
-        if self.request.headers.get("If-Range", self.compute_etag()) != self.compute_etag():
+        etag = self.compute_etag()
+        if "Range" in self.request.headers and self.request.headers.get("If-Range", etag) != etag:
             del self.request.headers["Range"]
         await web.StaticFileHandler.get(self, name, include_body=include_body)
         if self.get_status() == 416:

@@ -45,6 +45,5 @@ class DescriptionHandler(AuraHandler):
 class NowhereHandler(AuraHandler):
     """Every address below the API's that is none: 404 as JSON."""
 
-    async def prepare(self, *, _redirect_to_login: bool = False) -> None:
-        await super().prepare()
+    async def admitted(self) -> None:
         raise Refusal(404)

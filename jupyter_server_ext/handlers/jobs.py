@@ -36,7 +36,7 @@ class JobsHandler(ListHandler):
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        before = self.get_query_argument("before", None)
+        before = self.one("before")
         page = await self.desk.page(statuses=self.statuses(), limit=self.limit(), before=before)
         self.answer({"jobs": page.jobs, "stats": page.stats, "next": page.next, "lastEventId": page.last_event_id})
 

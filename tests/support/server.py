@@ -5,12 +5,14 @@ It keeps to its own folders: `folder/root` is what it serves, `folder/workspace`
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
@@ -156,17 +158,18 @@ class JupyterServer:
         headers = {"Authorization": f"token {self.token}"} | dict(options.pop("headers", {}))
         return httpx.Client(base_url=self.api, headers=headers, timeout=60, trust_env=False, **options)
 
-    def browser(self) -> httpx.Client:
+    @contextlib.contextmanager
+    def browser(self) -> Iterator[httpx.Client]:
         """A client that is logged in by cookie, as a page is; it sends no XSRF token unless a test says so."""
-        browser = httpx.Client(base_url=self.api, timeout=60, trust_env=False)
-        browser.get(f"{self.url}login").raise_for_status()
-        if self.password is None:
-            browser.get(f"{self.url}api/status", params={"token": self.token}).raise_for_status()
-        else:
-            form = {"password": self.password, "_xsrf": browser.cookies["_xsrf"]}
-            assert browser.post(f"{self.url}login", data=form).status_code == 302
-        assert any(name.startswith("username-") for name in browser.cookies), "no login cookie"
-        return browser
+        with httpx.Client(base_url=self.api, timeout=60, trust_env=False) as browser:
+            browser.get(f"{self.url}login").raise_for_status()
+            if self.password is None:
+                browser.get(f"{self.url}api/status", params={"token": self.token}).raise_for_status()
+            else:
+                form = {"password": self.password, "_xsrf": browser.cookies["_xsrf"]}
+                assert browser.post(f"{self.url}login", data=form).status_code == 302
+            assert any(name.startswith("username-") for name in browser.cookies), "no login cookie"
+            yield browser
 
     def known(self) -> Server:
         """The server as `RestBackend` takes it."""
