@@ -184,7 +184,7 @@ async def test_a_login_may_have_so_many_streams_and_others_theirs(quick):
 
 
 def of_browser(server, stack):
-    browser = stack.enter_context(closing(server.browser()))
+    browser = stack.enter_context(server.browser())
     headers = {"X-XSRFToken": browser.cookies["_xsrf"]}
     return stack.enter_context(browser.stream("GET", "events", headers=headers)).status_code
 
@@ -195,7 +195,7 @@ def of_token(server):
 
 
 async def test_a_cookie_alone_opens_no_stream(quick):
-    with closing(quick.browser()) as browser:
+    with quick.browser() as browser:
         assert browser.get("events").status_code == 403
         token = browser.cookies["_xsrf"]
         with browser.stream("GET", "events", headers={"X-XSRFToken": token}) as answer:
