@@ -19,7 +19,7 @@
     |-- MediaError
     |   |-- FFmpegNotFound    ffmpeg.not_found     there is no FFmpeg, or AURA_FFMPEG names none
     |   |-- FFmpegFailed      ffmpeg.failed        FFmpeg ended with an error
-    |   |-- EncoderUnavailable encoder.unavailable  x264 cannot be used here
+    |   |-- EncoderUnavailable encoder.unavailable  the x264 encoder cannot be used here
     |   `-- OutputInvalid     output.invalid       the finished film is not what was planned
     |-- OutputUnwritable      output.unwritable    the place for the film cannot be written
     |-- DiskFull              disk.full            a disk has no room left

@@ -63,7 +63,7 @@ def built_panel(options: argparse.Namespace) -> None:
 
 
 def guide(options: argparse.Namespace) -> None:
-    build = ["-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", "docs", "build/docs"]
+    build = ["-m", "sphinx", "-E", "-W", "--keep-going", "-q", "-b", "html", "docs", "build/docs"]
     run([python_in(options.venv), *build], timeout=120, cwd=ROOT)
 
 
