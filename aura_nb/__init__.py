@@ -50,7 +50,7 @@ _HOMES = {
 }
 
 # Packages that are called like functions: see `aura_nb._callable`.
-_PACKAGES = frozenset({"demo", "doctor", "jobs", "voices"})
+_PACKAGES = frozenset({"demo", "doctor", "jobs", "panel", "voices"})
 
 __all__ = [
     "AuraError",

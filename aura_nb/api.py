@@ -50,9 +50,17 @@ def job(job_id: str, *, workspace: str | Path | None = None) -> Job:
     Raises `JobNotFound`, and `RequestInvalid` when there are several.
     """
     backend = connection.backend(workspace)
-    return Job(backend, backend.call(backend.find(job_id)).result().job_id)
+    return Job(backend, backend.call(backend.find(job_id)).result().job_id, show=_panel)
 
 
 def _submitted(request: FilmRequest, output: str | Path | None, *, force: bool, workspace: str | Path | None) -> Job:
     backend = connection.backend(workspace)
-    return Job(backend, backend.call(backend.submit(request, place=output, force=force)).result().job_id)
+    accepted = backend.call(backend.submit(request, place=output, force=force)).result()
+    return Job(backend, accepted.job_id, show=_panel)
+
+
+def _panel(job: Job) -> dict[str, Any] | None:
+    """The panel of a job, for a notebook's page."""
+    from aura_nb.panel.display import shown  # noqa: PLC0415 - anywidget is loaded where a panel is shown
+
+    return shown(job)

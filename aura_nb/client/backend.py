@@ -7,10 +7,14 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from aura_nb.doctor.check import Check
 from aura_nb.jobs.columns import Columns
 from aura_nb.jobs.model import Event, Status
-from aura_nb.jobs.objects import JobObject, Queue, Timings
+from aura_nb.jobs.objects import JobObject, ProgressObject, Queue, Timings
+from aura_nb.offer import Offer
+from aura_nb.pipeline.dryrun import FilmPlan
 from aura_nb.pipeline.request import FilmRequest
+from aura_nb.voices import VoiceDescription
 
 T = TypeVar("T")
 
@@ -70,8 +74,15 @@ class Backend(Protocol):
         """A new job that takes up a failed or canceled one; raises `JobStateError` for any other."""
         ...
 
-    async def delete(self, job_id: str) -> None:
-        """Forget an ended job, its record and its log; raises `JobStateError` while it is alive."""
+    async def progress(self, job_id: str) -> ProgressObject:
+        """How far the job is, phase by phase; raises `JobNotFound`."""
+        ...
+
+    async def delete(self, job_id: str, *, files: bool = False) -> None:
+        """Forget an ended job, its record and its log, with `files` its finished files too.
+
+        Raises `JobStateError` while it is alive.
+        """
         ...
 
     def events(self, job_id: str | None = None, *, after: int = 0) -> AsyncIterator[Event]:
@@ -92,4 +103,24 @@ class Backend(Protocol):
 
     async def storyboard(self, job_id: str) -> dict[str, Any]:
         """The storyboard it is made from, as JSON values; raises `JobNotFound` while there is none."""
+        ...
+
+    async def plan(self, request: FilmRequest) -> FilmPlan:
+        """The dry run of a request."""
+        ...
+
+    async def preflight(self, request: FilmRequest | None = None) -> list[Check]:
+        """Whether films can be made, or this one: each finding with its next step."""
+        ...
+
+    async def offer(self) -> Offer:
+        """What forms can offer."""
+        ...
+
+    async def voices(self) -> list[VoiceDescription]:
+        """The voices there are, the preferred first."""
+        ...
+
+    async def sample(self, voice: str, language: str = "") -> bytes:
+        """A WAV file in which the voice says a sentence; raises `VoiceUnavailable`, `VoiceFailed`."""
         ...

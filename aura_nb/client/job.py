@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from concurrent.futures import Future, wait
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -15,6 +15,8 @@ from aura_nb.jobs.model import Event
 from aura_nb.jobs.objects import JobObject
 
 T = TypeVar("T")
+# How a job is shown as a cell's last line; None where it cannot be, and its card is shown.
+Show = Callable[["Job"], dict[str, Any] | None]
 
 
 class Job:
@@ -25,8 +27,9 @@ class Job:
     job.video
     """
 
-    def __init__(self, backend: Backend, job_id: str) -> None:
+    def __init__(self, backend: Backend, job_id: str, *, show: Show = lambda _: None) -> None:
         self._backend = backend
+        self._show = show
         self.id = job_id
 
     def __repr__(self) -> str:
@@ -38,6 +41,9 @@ class Job:
 
     def _repr_html_(self) -> str:
         return card(self._record())
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any] | None:
+        return self._show(self)
 
     def _record(self) -> JobObject:
         return self._backend.call(self._backend.job(self.id)).result()
@@ -91,7 +97,8 @@ class Job:
 
     def resume(self) -> Job:
         """A new job that takes this failed or canceled one up, with all its finished steps."""
-        return Job(self._backend, self._backend.call(self._backend.resume(self.id)).result().job_id)
+        resumed = self._backend.call(self._backend.resume(self.id)).result()
+        return Job(self._backend, resumed.job_id, show=self._show)
 
     def save(self, path: str | Path) -> Path:
         """Copy the finished video to `path`; raises `JobStateError` when there is none yet."""

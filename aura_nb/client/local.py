@@ -11,18 +11,24 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
 
+from aura_nb import doctor
 from aura_nb.client.threads import EngineExecutor
+from aura_nb.doctor import Check
 from aura_nb.errors import JobNotFound
 from aura_nb.jobs.columns import Columns
 from aura_nb.jobs.desk import Desk
 from aura_nb.jobs.model import FINAL_EVENTS, Event, Status
-from aura_nb.jobs.objects import JobObject, Queue, Timings
+from aura_nb.jobs.objects import JobObject, ProgressObject, Queue, Timings
 from aura_nb.jobs.owner import Owner
 from aura_nb.jobs.runner import JobRunner
 from aura_nb.jobs.store import Store
+from aura_nb.offer import Offer, offer
+from aura_nb.pipeline.dryrun import FilmPlan, plan_film
 from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.sample import spoken_sample
 from aura_nb.pipeline.workspace import Workspace
+from aura_nb.voices import VoiceDescription, voices
 
 T = TypeVar("T")
 _FINAL_TYPES = frozenset(FINAL_EVENTS.values())
@@ -143,8 +149,11 @@ class LocalBackend:
         self._submitted.append(job.job_id)
         return job
 
-    async def delete(self, job_id: str) -> None:
-        await self._desk.delete(job_id)
+    async def progress(self, job_id: str) -> ProgressObject:
+        return await self._desk.progress(job_id)
+
+    async def delete(self, job_id: str, *, files: bool = False) -> None:
+        await self._desk.delete(job_id, files=files)
 
     async def events(self, job_id: str | None = None, *, after: int = 0) -> AsyncIterator[Event]:
         loop = asyncio.get_running_loop()
@@ -189,6 +198,24 @@ class LocalBackend:
 
     async def storyboard(self, job_id: str) -> dict[str, Any]:
         return await self._desk.storyboard(job_id)
+
+    async def plan(self, request: FilmRequest) -> FilmPlan:
+        return await plan_film(request, workspace=self.workspace)
+
+    async def preflight(self, request: FilmRequest | None = None) -> list[Check]:
+        if request is None:
+            return await doctor.check_machine(workspace=self.workspace)
+        return await doctor.check_request(request, workspace=self.workspace, force=True)
+
+    async def offer(self) -> Offer:
+        return await asyncio.to_thread(offer)
+
+    async def voices(self) -> list[VoiceDescription]:
+        return await asyncio.to_thread(voices)
+
+    async def sample(self, voice: str, language: str = "") -> bytes:
+        path = await spoken_sample(voice, language, workspace=self.workspace, tasks=self.runner.tasks)
+        return await asyncio.to_thread(path.read_bytes)
 
 
 def copy_whole(source: Path, target: Path) -> None:

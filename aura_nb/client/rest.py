@@ -27,7 +27,8 @@ from aura_nb.doctor.check import Check
 from aura_nb.errors import JobNotFound, RequestInvalid, ServerUnreachable
 from aura_nb.jobs.columns import Columns
 from aura_nb.jobs.model import Event, Stats, Status
-from aura_nb.jobs.objects import JobLine, JobObject, Queue, Timings
+from aura_nb.jobs.objects import JobLine, JobObject, ProgressObject, Queue, Timings
+from aura_nb.offer import Offer
 from aura_nb.pipeline.dryrun import FilmPlan
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.voices import VoiceDescription
@@ -188,8 +189,12 @@ class RestBackend:
     async def resume(self, job_id: str) -> JobObject:
         return await self.job(await self._submissions.resume(job_id))
 
-    async def delete(self, job_id: str) -> None:
-        await self._exchange.ask("DELETE", f"jobs/{part(job_id)}", repeatable=False)
+    async def progress(self, job_id: str) -> ProgressObject:
+        return await self._exchange.json(ProgressObject, "GET", f"render/{part(job_id)}/progress")
+
+    async def delete(self, job_id: str, *, files: bool = False) -> None:
+        params = {"files": "true"} if files else None
+        await self._exchange.ask("DELETE", f"jobs/{part(job_id)}", params=params, repeatable=False)
 
     def stream(
         self,
@@ -266,9 +271,19 @@ class RestBackend:
         """The voices of the server, the preferred first."""
         return (await self._exchange.json(_Voices, "GET", "voices")).voices
 
-    async def preflight(self) -> list[Check]:
-        """Whether films can be made there: each finding with its next step."""
-        return (await self._exchange.json(_Preflight, "GET", "preflight", seconds=PLAN_SECONDS)).checks
+    async def preflight(self, request: FilmRequest | None = None) -> list[Check]:
+        if request is None:
+            return (await self._exchange.json(_Preflight, "GET", "preflight", seconds=PLAN_SECONDS)).checks
+        body = await self._submissions.body(request.checked())
+        return (await self._exchange.json(_Preflight, "POST", "preflight", body=body, seconds=PLAN_SECONDS)).checks
+
+    async def offer(self) -> Offer:
+        return await self._exchange.json(Offer, "GET", "options", seconds=PLAN_SECONDS)
+
+    async def sample(self, voice: str, language: str = "") -> bytes:
+        params = {"language": language} if language else None
+        path = f"voices/{part(voice)}/sample"
+        return (await self._exchange.ask("GET", path, params=params, seconds=PLAN_SECONDS)).content
 
 
 def _filter(statuses: Collection[Status] | None, limit: int) -> dict[str, Any]:

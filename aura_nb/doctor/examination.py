@@ -57,6 +57,8 @@ async def check_machine(*, workspace: Workspace | None = None, output: str | Pat
     """
     workspace, place = workspace or Workspace(), _place(output, force=True)
     try:
+        # Before the others are made: a call that is given up here would leave them unawaited.
+        plugins = await asyncio.to_thread(check_plugins)
         async with bench() as trials:
             return await asyncio.gather(
                 asyncio.to_thread(check_python),
@@ -64,7 +66,7 @@ async def check_machine(*, workspace: Workspace | None = None, output: str | Pat
                 trials.attempt("x264", "video", settings=msgspec.to_builtins(EncoderSettings.from_render(_SMALL))),
                 trials.attempt("typst", "slide"),
                 *(_speaks(trials, f"voice:{v.name.partition(':')[0]}", v.name, v.language) for v in _first_voices()),
-                *(_known(check) for check in await asyncio.to_thread(check_plugins)),
+                *(_known(check) for check in plugins),
                 asyncio.to_thread(check_fonts, Library()),
                 asyncio.to_thread(check_workspace, workspace),
                 asyncio.to_thread(check_output, place),

@@ -28,6 +28,8 @@ class HealthHandler(AuraHandler):
                 "workspace": str(self.workshop.workspace.root),
                 "activeJobs": queue.stats.pending + queue.stats.running,
                 "serverId": self.workshop.server_id,
+                # What the file browser shows: a page opens a film's folder there.
+                "rootFolder": str(self.workshop.settings.root_folder),
             }
         )
 

@@ -67,6 +67,7 @@ export const strings = {
     render: "Render",
     complete: "Complete",
   } satisfies Record<Phase | "complete", string>,
+  atSide: "Aura is open beside this notebook.",
   toastDone: (title: string) => `“${own(title)}” is done.`,
   toastFailed: (title: string) => `“${own(title)}” failed.`,
 

@@ -1,13 +1,13 @@
 /** What the forms offer, of what `GET /options` answers. Choices may be words or `{value, label}`. */
 
 import type { Choice, Estimate, Options, Preflight, VoiceOption } from "../request.ts";
-import { type Json, number, object, objects, text } from "../wire/values.ts";
+import { type Json, number, object, objects, text, texts } from "../wire/values.ts";
 
 export function optionsOf(answer: Json): Options {
-  const limits = object(answer.limits) ?? {};
-  const defaults = object(answer.defaults) ?? {};
   const voices = objects(answer.voices).map(voiceOf);
-  const word = (name: string, otherwise: string) => text(defaults[name]) ?? otherwise;
+  const word = (spec: string, name: string, otherwise: string) => text(of(answer.defaults, spec)[name]) || otherwise;
+  const limit = (name: string, end: "min" | "max", otherwise: number) =>
+    number(of(answer.limits, name)[end]) ?? otherwise;
   return {
     voices,
     languages: choices(answer.languages, languageName),
@@ -17,31 +17,35 @@ export function optionsOf(answer: Json): Options {
     audiences: choices(answer.audiences),
     goals: choices(answer.goals),
     tones: choices(answer.tones),
-    pacings: choices(answer.pacings ?? ["slow", "conversational", "fast"]),
-    densities: choices(answer.densities ?? ["sparse", "balanced", "dense"]),
+    pacings: choices(answer.pacings),
+    densities: choices(answer.densities),
     limits: {
-      topicCharacters: number(limits.topicCharacters) ?? 500,
-      sourceCharacters: number(limits.sourceCharacters) ?? 200_000,
-      minSeconds: number(limits.minSeconds) ?? 5,
-      maxSeconds: number(limits.maxSeconds) ?? 3600,
-      minRate: number(limits.minRate) ?? 0.5,
-      maxRate: number(limits.maxRate) ?? 2,
+      topicCharacters: limit("topicCharacters", "max", 500),
+      sourceCharacters: limit("sourceCharacters", "max", 200_000),
+      minSeconds: limit("seconds", "min", 5),
+      maxSeconds: limit("seconds", "max", 3600),
+      minRate: limit("rate", "min", 0.5),
+      maxRate: limit("rate", "max", 2),
     },
     defaults: {
-      audience: word("audience", "General"),
-      goal: word("goal", "Inform"),
-      tone: word("tone", "Informative"),
-      language: word("language", "en-US"),
-      seconds: number(defaults.seconds) ?? 40,
-      pacing: word("pacing", "conversational"),
-      density: word("density", "balanced"),
-      aspect: word("aspect", "16:9"),
-      quality: word("quality", "standard"),
-      theme: word("theme", "light"),
-      voice: word("voice", voices[0]?.name ?? ""),
-      rate: number(defaults.rate) ?? 1,
+      audience: word("brief", "audience", "General"),
+      goal: word("brief", "goal", "Inform"),
+      tone: word("brief", "tone", "Informative"),
+      language: word("brief", "language", "en-US"),
+      seconds: number(of(answer.defaults, "plan").seconds) ?? 40,
+      pacing: word("plan", "pacing", "conversational"),
+      density: word("plan", "density", "balanced"),
+      aspect: word("render", "aspect", "16:9"),
+      quality: word("render", "quality", "standard"),
+      theme: word("render", "theme", "light"),
+      voice: word("voice", "name", voices[0]?.name ?? ""),
+      rate: number(of(answer.defaults, "voice").rate) ?? 1,
     },
   };
+}
+
+function of(value: unknown, name: string): Json {
+  return object(object(value)?.[name]) ?? {};
 }
 
 export function preflightOf(answer: Json): Preflight {
@@ -86,12 +90,7 @@ function voiceOf(voice: Json): VoiceOption {
 }
 
 function choices(value: unknown, label: (value: string) => string = (each) => each): Choice[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((each) => {
-    const name = text(each) ?? text(object(each)?.value) ?? text(object(each)?.name) ?? text(object(each)?.tag);
-    if (name === null) return [];
-    return [{ value: name, label: text(object(each)?.label) ?? label(name) }];
-  });
+  return texts(value).map((each) => ({ value: each, label: label(each) }));
 }
 
 /** A language's name in itself, such as "Deutsch"; its tag where the browser does not know it. */

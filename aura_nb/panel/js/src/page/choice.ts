@@ -26,7 +26,7 @@ export async function ownServer(
       signal: AbortSignal.timeout(PROBE_MS),
     });
     const health = object(answer.ok ? await answer.json() : null);
-    return text(health?.serverId) === serverId ? { config, root: text(health?.root) ?? "" } : null;
+    return text(health?.serverId) === serverId ? { config, root: text(health?.rootFolder) ?? "" } : null;
   } catch {
     return null;
   }

@@ -98,10 +98,17 @@ export class RelayBackend implements Backend {
   }
 }
 
-function contentOf({ result, buffers: [buffer] }: Answer): Content {
-  const path = text(result.path);
-  if (buffer === undefined) return { kind: "path", path: path ?? "" };
-  const { byteOffset, byteLength } = buffer;
-  const bytes = buffer.buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
-  return { kind: "bytes", bytes, type: text(result.type) ?? "" };
+function contentOf({ result, buffers }: Answer): Content {
+  if (buffers.length === 0) return { kind: "path", path: text(result.path) ?? "" };
+  return { kind: "bytes", bytes: joined(buffers), type: text(result.type) ?? "" };
+}
+
+function joined(pieces: readonly DataView[]): ArrayBuffer {
+  const bytes = new Uint8Array(pieces.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let at = 0;
+  for (const { buffer, byteOffset, byteLength } of pieces) {
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);
+    at += byteLength;
+  }
+  return bytes.buffer;
 }

@@ -6,6 +6,7 @@
 
 import { problem } from "../backend/answer.ts";
 import { Problem } from "../problem.ts";
+import { Watchdog } from "../stream/waiting.ts";
 import { type Json, number, object, text } from "../wire/values.ts";
 
 /** What anywidget gives of a model, as far as the channel needs it. */
@@ -22,6 +23,9 @@ export interface Answer {
 }
 
 interface Waiting {
+  /** A large file comes in pieces before its answer. */
+  readonly pieces: DataView[];
+  alive(): void;
   resolve(answer: Answer): void;
   reject(problem: Problem): void;
 }
@@ -61,15 +65,16 @@ export class Channel {
     this.#count += 1;
     const id = `${this.#prefix}-${this.#count}`;
     return new Promise<Answer>((resolve, reject) => {
-      const timer = setTimeout(
-        () => this.#giveUp(id, "The kernel does not answer: it is busy, or gone."),
-        milliseconds,
+      const watchdog = new Watchdog(milliseconds, () =>
+        this.#giveUp(id, "The kernel does not answer: it is busy, or gone."),
       );
       const settled = () => {
-        clearTimeout(timer);
+        watchdog.stop();
         this.#waiting.delete(id);
       };
       this.#waiting.set(id, {
+        pieces: [],
+        alive: () => watchdog.reset(),
         resolve: (answer) => {
           settled();
           resolve(answer);
@@ -86,9 +91,14 @@ export class Channel {
   #answered(said: Json, buffers: DataView[]): void {
     const waiting = this.#waiting.get(text(said.id) ?? "");
     if (waiting === undefined) return;
+    waiting.pieces.push(...buffers);
+    if (said.more === true) {
+      waiting.alive();
+      return;
+    }
     const refusal = object(said.problem);
     if (refusal !== null) waiting.reject(problem(refusal, number(refusal.status) ?? 500));
-    else waiting.resolve({ result: object(said.result) ?? {}, buffers });
+    else waiting.resolve({ result: object(said.result) ?? {}, buffers: waiting.pieces });
   }
 
   #giveUp(id: string, why: string): void {

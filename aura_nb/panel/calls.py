@@ -1,0 +1,126 @@
+"""What a page may ask through its widget, answered by whoever runs the jobs: the names of `src/relay/backend.ts`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from aura_nb.client.backend import Backend
+from aura_nb.errors import JobNotFound, RequestInvalid
+from aura_nb.jobs.body import demo_of, film_of
+from aura_nb.jobs.model import parse_statuses
+from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.workspace import Workspace
+
+Args = dict[str, Any]
+MAX_LIST = 200
+MAX_FILES = 1000
+
+
+class Calls:
+    """The calls by name. Sources are looked for below `root`, by default the kernel's folder, never outside of it."""
+
+    def __init__(self, backend: Backend, *, root: Path | None = None) -> None:
+        self._backend = backend
+        self._root = root
+        self._named: dict[str, Callable[[Args], Awaitable[Any]]] = {
+            "queue": self._queue,
+            "job": lambda args: self._backend.job(_text(args, "jobId")),
+            "progress": lambda args: self._backend.progress(_text(args, "jobId")),
+            "options": lambda _: self._backend.offer(),
+            "voices": self._voices,
+            "preflight": self._preflight,
+            "plan": self._plan,
+            "files": self._files,
+            "quickDemo": self._quick_demo,
+            "createJob": self._create_job,
+            "resume": self._resume,
+            "cancel": self._cancel,
+            "remove": self._remove,
+            "logs": self._logs,
+        }
+
+    async def answer(self, call: str, args: Args) -> dict[str, Any]:
+        """The JSON values that answer a call. Raises what the backend raises, `RequestInvalid` for an unknown call."""
+        asked = self._named.get(call)
+        if asked is None:
+            raise RequestInvalid(f"There is no call {call!r}.")
+        built: dict[str, Any] = msgspec.to_builtins(await asked(args))
+        return built
+
+    async def _queue(self, args: Args) -> Any:
+        statuses = parse_statuses(",".join(map(str, args.get("statuses") or []))) or None
+        limit = args.get("limit")
+        bound = min(limit, MAX_LIST) if isinstance(limit, int) and limit > 0 else 50
+        return await self._backend.queue(statuses=statuses, limit=bound)
+
+    async def _voices(self, _: Args) -> Any:
+        return {"voices": await self._backend.voices()}
+
+    async def _preflight(self, args: Args) -> Any:
+        raw = args.get("request")
+        checks = await self._backend.preflight(None if raw is None else await self._film(raw))
+        return {"ok": all(check.status != "fail" for check in checks), "checks": checks}
+
+    async def _plan(self, args: Args) -> Any:
+        return await self._backend.plan(await self._film(args.get("request")))
+
+    async def _quick_demo(self, args: Args) -> Any:
+        topic = args.get("topic")
+        request = await asyncio.to_thread(demo_of, {} if topic is None else {"topic": topic})
+        return await self._submitted(request)
+
+    async def _create_job(self, args: Args) -> Any:
+        return await self._submitted(await self._film(args.get("request")))
+
+    async def _submitted(self, request: FilmRequest) -> Any:
+        return {"jobId": (await self._backend.submit(request)).job_id}
+
+    async def _resume(self, args: Args) -> Any:
+        return {"jobId": (await self._backend.resume(_text(args, "jobId"))).job_id}
+
+    async def _cancel(self, args: Args) -> Any:
+        await self._backend.cancel(_text(args, "jobId"))
+        return {}
+
+    async def _remove(self, args: Args) -> Any:
+        await self._backend.delete(_text(args, "jobId"), files=args.get("files") is True)
+        return {}
+
+    async def _logs(self, args: Args) -> Any:
+        lines = (await self._backend.log(_text(args, "jobId"))).splitlines(keepends=True)
+        tail = args.get("tail")
+        return {"text": "".join(lines[-tail:] if isinstance(tail, int) and tail > 0 else lines)}
+
+    async def _film(self, raw: Any) -> FilmRequest:
+        return await film_of(raw, root=self._folder, assets=Workspace().assets)
+
+    async def _files(self, args: Args) -> Any:
+        return {"files": await asyncio.to_thread(self._listed, str(args.get("folder") or ""))}
+
+    def _listed(self, folder: str) -> list[dict[str, Any]]:
+        root = self._folder.resolve()
+        place = (root / folder.strip("/")).resolve()
+        if not place.is_relative_to(root) or not place.is_dir():
+            raise JobNotFound(f"There is no folder {folder!r} here.")
+        shown = [path for path in place.iterdir() if not path.name.startswith(".")][:MAX_FILES]
+        return [
+            {"name": path.name, "path": path.relative_to(root).as_posix(), "isFolder": path.is_dir()}
+            for path in sorted(shown, key=lambda path: (path.is_file(), path.name.casefold()))
+            if path.resolve().is_relative_to(root)
+        ]
+
+    @property
+    def _folder(self) -> Path:
+        return self._root or Path.cwd()
+
+
+def _text(args: Args, name: str) -> str:
+    value = args.get(name)
+    if not isinstance(value, str):
+        raise RequestInvalid(f"{name}: a text is wanted")
+    return value

@@ -1,0 +1,123 @@
+"""The widget: which job it shows, and how it stays readable without a kernel. All else is the page's."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from aura_nb.client import connection
+from aura_nb.client.backend import Backend
+from aura_nb.client.card import card
+from aura_nb.client.job import Job
+from aura_nb.client.server import Server
+from aura_nb.errors import AuraError, RequestInvalid
+from aura_nb.panel.relay import Relay
+from aura_nb.panel.watch import Watch
+
+STATIC = Path(__file__).parent / "static"
+_FOLLOWED = frozenset({"status", "percent", "stage"})
+
+
+def panel(job: str | Job | None = None, /, *, side: bool = False) -> Panel:
+    """The panel: over all jobs, or for one (a `Job`, its id or the beginning of it); as a cell's last line it shows.
+
+    `side` opens it beside the notebook where the page can do that (JupyterLab). Raises `JobNotFound`.
+
+    Its traits `status`, `stage` and `percent` follow its job while they are observed.
+    """
+    if isinstance(job, Job):
+        return Panel(job.backend, job_id=job.id, side=side)
+    backend = connection.backend()
+    if job is None:
+        return Panel(backend, side=side)
+    if not isinstance(job, str):
+        raise RequestInvalid(f"panel wants a job or its id, not {type(job).__name__}.")
+    return Panel(backend, job_id=backend.call(backend.find(job)).result().job_id, side=side)
+
+
+class Panel(anywidget.AnyWidget):
+    """See `panel`. What is synced is saved in the notebook: ids, and nothing that is secret or large."""
+
+    _esm = STATIC / "panel.js"
+    _css = STATIC / "panel.css"
+
+    job_id = traitlets.Unicode("", read_only=True).tag(sync=True)
+    side = traitlets.Bool(default_value=False).tag(sync=True)
+    # By what the page knows that its own server is the kernel's, and the view by which it is opened at the side.
+    server_id = traitlets.Unicode("", read_only=True).tag(sync=True)
+    own_id = traitlets.Unicode("", read_only=True).tag(sync=True)
+
+    status = traitlets.Unicode("", read_only=True)
+    stage = traitlets.Unicode("", read_only=True)
+    percent = traitlets.Float(0.0, read_only=True)
+
+    def __init__(self, backend: Backend, *, job_id: str = "", side: bool = False) -> None:
+        self._backend = backend
+        self._watch: Watch | None = None
+        server = _server(backend)
+        super().__init__(side=side)
+        self.set_trait("job_id", job_id)
+        self.set_trait("server_id", (server.server_id if server else None) or "")
+        self.set_trait("own_id", self.model_id or "")
+        self._relay = Relay(backend, self.send, job_id=job_id, tells=not self.server_id)
+        self.on_msg(lambda _, content, __: self._relay.hear(content))
+
+    @property
+    def job(self) -> Job | None:
+        """The job it shows; None when it shows all."""
+        return Job(self._backend, self.job_id) if self.job_id else None
+
+    def observe(self, handler: Callable[..., Any], names: Any = traitlets.All, type: str = "change") -> None:  # noqa: A002 - the inherited name
+        """As every widget's; `status`, `stage` and `percent` begin to follow the job."""
+        super().observe(handler, names, type)
+        asked = {names} if isinstance(names, str) else set(names) if isinstance(names, (list, tuple)) else _FOLLOWED
+        if self.job_id and asked & _FOLLOWED and self._watch is None:
+            self._watch = Watch(self._backend, self.job_id, self._moved)
+
+    def _moved(self, status: str, stage: str, percent: float) -> None:
+        with self.hold_trait_notifications():
+            self.set_trait("status", status)
+            self.set_trait("stage", stage)
+            self.set_trait("percent", percent)
+
+    def close(self) -> None:
+        """Take it away, and all that it holds."""
+        if self._watch is not None:
+            self._watch.close()
+        self._relay.close()
+        super().close()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is None:
+            return None
+        told, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return {**told, **self._static()}, metadata
+
+    def _static(self) -> dict[str, str]:
+        """What is shown of a saved notebook where no panel can live."""
+        if not self.job_id:
+            return {"text/plain": "Aura's panel", "text/html": _place(_EMPTY)}
+        try:
+            job = self._backend.call(self._backend.job(self.job_id)).result()
+        except AuraError as error:
+            return {"text/plain": f"Aura's panel for job {self.job_id[:8]}", "text/html": _place(error.message)}
+        return {"text/plain": f"{job.title!r}: {job.status}, {job.percent:.0f} %", "text/html": card(job)}
+
+
+_EMPTY = "Aura's panel. Run this cell to see it."
+
+
+def _place(text: str) -> str:
+    return f'<div class="aura-nb-card">{html.escape(text)}</div>'
+
+
+def _server(backend: Backend) -> Server | None:
+    """The server of the jobs, where this kernel's page may be able to reach it by itself."""
+    found = getattr(backend, "server", None)
+    return found if isinstance(found, Server) else None

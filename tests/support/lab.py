@@ -1,0 +1,165 @@
+"""A real JupyterLab (or Notebook 7) and what a person does in it: `lab = Lab(folder)`, `lab.notebook(page, code)`.
+
+The server is a `JupyterServer` with its own folders; `chromium_page` gives a page of a headless browser, whose console
+is kept, so that a test can ask for `console.errors`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
+
+from support.server import JupyterServer
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--autoplay-policy=no-user-gesture-required",
+]
+IDLE_MS = 60_000
+# What JupyterLab says of its own parts that are not installed, or not reached without the network.
+_NOT_OURS = re.compile(r"favicon|/lsp/|jupyterlab/api/(news|update)|404 .*checkpoints")
+
+
+class Lab(JupyterServer):
+    """JupyterLab with Notebook 7 beside it: no news, no updates, none of the settings of whoever runs the tests."""
+
+    def __init__(
+        self, folder: Path, *, options: tuple[str, ...] = (), environ: dict[str, str] | None = None, **more: Any
+    ):
+        settings = folder / "lab-settings"
+        own = {
+            "JUPYTERLAB_SETTINGS_DIR": str(settings),
+            "JUPYTERLAB_WORKSPACES_DIR": str(folder / "lab-workspaces"),
+        }
+        quiet = settings / "@jupyterlab" / "apputils-extension"
+        quiet.mkdir(parents=True, exist_ok=True)
+        (quiet / "notification.jupyterlab-settings").write_text(
+            json.dumps({"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": False})
+        )
+        super().__init__(folder, options=options, environ=own | (environ or {}), lab=True, **more)
+
+    def write_notebook(self, name: str, *cells: str) -> Path:
+        """A notebook in the server's root folder."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(
+            json.dumps(
+                {
+                    "cells": [
+                        {
+                            "cell_type": "code",
+                            "id": f"cell-{index}",
+                            "metadata": {},
+                            "source": cell,
+                            "outputs": [],
+                            "execution_count": None,
+                        }
+                        for index, cell in enumerate(cells)
+                    ],
+                    "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+                    "nbformat": 4,
+                    "nbformat_minor": 5,
+                }
+            )
+        )  # fmt: skip - the file's own shape
+        return path
+
+    def open(self, page: Page, name: str) -> Notebook:
+        """The notebook in JupyterLab, its kernel idle."""
+        token = f"&token={self.token}" if self.token else ""
+        page.goto(f"{self.url}lab/workspaces/{quote(Path(name).stem)}/tree/{quote(name)}?reset{token}")
+        notebook = Notebook(page)
+        notebook.wait_idle()
+        return notebook
+
+    def notebook(self, page: Page, *cells: str, name: str = "test.ipynb") -> Notebook:
+        """A new notebook with these cells, open in JupyterLab."""
+        self.write_notebook(name, *cells)
+        return self.open(page, name)
+
+    def open_notebook7(self, page: Page, name: str) -> Notebook7:
+        """The notebook in Notebook 7, its kernel idle."""
+        page.goto(f"{self.url}notebooks/{quote(name)}?token={self.token}")
+        notebook = Notebook7(page)
+        notebook.wait_idle()
+        return notebook
+
+
+class Notebook:
+    """A notebook that is open in JupyterLab."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def wait_idle(self) -> None:
+        """Until the kernel is there and does nothing."""
+        status = self.page.locator("#jp-main-statusbar")
+        expect(status).to_contain_text(re.compile(r"Python 3.*\| Idle"), timeout=IDLE_MS)
+
+    def cell(self, index: int) -> Locator:
+        """A cell by its place."""
+        return self.page.locator(".jp-Notebook:visible .jp-CodeCell").nth(index)
+
+    def run(self, index: int = 0, *, wait: bool = True) -> None:
+        """Run a cell as a person does; with `wait` until the kernel is idle again."""
+        self.cell(index).locator(".cm-content").click()
+        self.page.keyboard.press("Shift+Enter")
+        if wait:
+            prompt = self.cell(index).locator(".jp-InputArea-prompt")
+            expect(prompt).to_have_text(re.compile(r"\[\d+\]:"), timeout=IDLE_MS)
+
+    def output(self, index: int = 0) -> Locator:
+        """What a cell shows."""
+        return self.cell(index).locator(".jp-Cell-outputArea")
+
+
+class Notebook7(Notebook):
+    """A notebook that is open in Notebook 7."""
+
+    def wait_idle(self) -> None:
+        indicator = self.page.locator(".jp-NotebookKernelStatus, .jp-Notebook-ExecutionIndicator")
+        expect(
+            self.page.locator(".jp-NotebookKernelLogo, .jp-KernelName, .jp-Toolbar-kernelName").first
+        ).to_contain_text("Python 3", timeout=IDLE_MS)
+        expect(indicator.first).to_be_attached(timeout=IDLE_MS)
+
+
+class Console:
+    """All that a page has said."""
+
+    def __init__(self, page: Page) -> None:
+        self.lines: list[tuple[str, str]] = []
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.lines.append(("error", str(error))))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        self.lines.append((message.type, f"{message.text} ({message.location.get('url', '')})"))
+
+    def texts(self, start: str) -> list[str]:
+        """The lines that begin so, without where they were written."""
+        return [text.rpartition(" (")[0] for _, text in self.lines if text.startswith(start)]
+
+    @property
+    def errors(self) -> list[str]:
+        """What was said as an error, of us or of others because of us."""
+        return [text for kind, text in self.lines if kind == "error" and not _NOT_OURS.search(text)]
+
+
+@contextlib.contextmanager
+def launched(chromium: str) -> Iterator[Browser]:
+    """A headless browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
