@@ -47,7 +47,9 @@ def test_every_route_and_method_is_described_and_no_other():
 def test_the_schemas_are_those_of_the_code():
     _, schemas = msgspec.json.schema_components(TYPES, ref_template="#/components/schemas/{name}")
     for name, schema in msgspec.json.decode(msgspec.json.encode(schemas)).items():
-        assert DESCRIBED["components"]["schemas"][name] == schema, name
+        assert DESCRIBED["components"]["schemas"][name] == schema, (
+            f"{name} is now:\n{yaml.safe_dump(schema, sort_keys=False)}"
+        )
 
 
 def test_it_is_served(client):
