@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 import unicodedata
 from collections import Counter
 
@@ -12,6 +13,8 @@ from langcodes import Language
 NEAR = 9
 """The greatest distance (Unicode's language matching data) at which a voice may stand in: German for Swiss German is
 8 off, Bokmål for Norwegian 1; French for Breton, at 20, is another language."""
+# langcodes keeps its tags, and fills one that it is asked about in place: a second thread would read it half filled.
+_langcodes = threading.Lock()
 ANY = "mul"  # ISO 639's code for several languages: a voice that speaks all of them
 _PARTS = {"Jpan": ("Hani", "Hira", "Kana"), "Kore": ("Hang", "Hani"), "Hans": ("Hani",), "Hant": ("Hani",)}
 # What `unicodedata.name` calls a letter's script, where its first four letters are not the ISO 15924 code.
@@ -58,13 +61,13 @@ def distance(wanted: str, offered: str) -> int | None:
     if offered == ANY:
         return 0
     try:
-        if _spoken(wanted) == _spoken(offered):
+        with _langcodes:
+            near: int = langcodes.tag_distance(wanted, offered)
             # The same language in another script or region: never refused, only put behind.
-            return langcodes.tag_distance(wanted, offered)
-        near = langcodes.tag_distance(wanted, offered)
+            same = _spoken(wanted) == _spoken(offered)
     except ValueError:
         return 0 if wanted.lower() == offered.lower() else None
-    return near if near <= NEAR else None
+    return near if same or near <= NEAR else None
 
 
 def _spoken(tag: str) -> str | None:
@@ -90,7 +93,8 @@ def scripts(language: str) -> frozenset[str]:
     (['Hani', 'Hira', 'Kana', 'Latn'], ['Latn'])
     """
     try:
-        own = Language.get(language).maximize().script
+        with _langcodes:
+            own = Language.get(language).maximize().script
     except ValueError:
         own = None
     also = {"Cyrl"} if language.partition("-")[0] in {"sr", "bs", "uz"} else set()
@@ -129,7 +133,8 @@ def language_of(script: str) -> str:
     """
     if script in {"Hira", "Kana"}:
         return "ja"
-    return Language.make(script=script).maximize().language or "und"
+    with _langcodes:
+        return Language.make(script=script).maximize().language or "und"
 
 
 def script_name(script: str) -> str:

@@ -126,9 +126,9 @@ class AuraMixin(JupyterHandler):
             raise RequestInvalid([FieldError(name, f"must be a whole number from {low} to {high}")])
         return int(text)
 
-    def flag(self, name: str) -> bool:
+    def flag(self, name: str, *, default: bool = False) -> bool:
         """A yes or no of the query. Raises `RequestInvalid` for anything else."""
-        text = self.one(name) or "false"
+        text = self.one(name) or ("true" if default else "false")
         if text not in {"true", "1", "false", "0"}:
             raise RequestInvalid([FieldError(name, "must be true or false")])
         return text in {"true", "1"}

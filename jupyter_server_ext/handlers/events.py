@@ -15,7 +15,9 @@ from tornado.http1connection import HTTP1Connection
 from tornado.iostream import StreamClosedError
 
 from aura_nb.broadcast import Subscription
+from aura_nb.broadcast.frame import frame
 from aura_nb.broadcast.opening import shown_id
+from aura_nb.client.cursor import parsed_id
 from aura_nb.errors import FieldError, RequestInvalid
 from jupyter_server_ext.handlers.base import AuraHandler
 
@@ -118,7 +120,22 @@ class JobEventsHandler(StreamMixin):
     @web.authenticated
     @authorized
     async def get(self, job_id: str) -> None:
-        await self.stream(job=job_id)
+        if self.flag("follow", default=True):
+            await self.stream(job=job_id)
+        else:
+            await self._so_far(job_id)
+
+    async def _so_far(self, job_id: str) -> None:
+        """Answer with the job's log as it is now, after the id that was named: the stream, but it ends."""
+        self.check_xsrf_cookie()
+        last_id = self.request.headers.get("Last-Event-ID") or self.get_query_argument("lastEventId", "")
+        position = parsed_id(last_id)
+        if last_id and position is None:
+            raise RequestInvalid([FieldError("lastEventId", "must be the id of an event, such as 1700000000000-12")])
+        events = await self.desk.history(job_id, after=position[1] if position else 0)
+        self.content_type = "text/event-stream"
+        self.set_header("Cache-Control", _HEADERS["Cache-Control"])
+        self.finish(b"".join(frame(event).text for event in events))
 
 
 def _shown(job: str | None, jobs: Collection[str] | None) -> str:
