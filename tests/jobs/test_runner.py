@@ -281,3 +281,16 @@ def test_the_sweep_removes_orphans_by_their_newest_file_and_nothing_else(backend
     assert (outside / "file").exists()
     assert job.video.exists()
     Path(workspace.proxy / "link").unlink()
+
+
+@pytest.mark.parametrize(("state", "removed"), [("pending", 0), ("running", 0), ("asked to cancel", 0), ("failed", 1)])
+def test_the_sweep_leaves_a_job_that_has_not_ended_its_files_however_old(store, bring, tmp_path, state, removed):
+    job, _ = bring(state)
+    workspace = Workspace(tmp_path / "own")
+    folder = workspace.proxy / job.id
+    folder.mkdir(parents=True)
+    (folder / "file").write_text("12345")
+    for path in (folder / "file", folder):
+        os.utime(path, (0, 0))
+    assert Cleanup(workspace, store).sweep() == (removed, 5 * removed)
+    assert folder.exists() == (removed == 0)

@@ -16,9 +16,10 @@ from support.fonts import write_font
 from aura_nb.pipeline import spec as spec_module
 from aura_nb.pipeline import task, work
 from aura_nb.pipeline.graph import film_graph
+from aura_nb.pipeline.request import FilmRequest, outline_task
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.task import FileDigest, Finished, InputFile, Result
-from aura_nb.specs import Bullets, Custom, End, Picture, Plan, Render, Scene, Storyboard, Text, Title, Voice
+from aura_nb.specs import Brief, Bullets, Custom, End, Picture, Plan, Render, Scene, Storyboard, Text, Title, Voice
 from aura_nb.visuals.font_index import FontIndex
 from aura_nb.visuals.fonts import Library
 from aura_nb.visuals.theme import load
@@ -214,7 +215,35 @@ def test_every_field_of_every_spec_is_looked_at():
     fields = {f"{spec.__name__}.{name}" for spec in specs for name in spec.__struct_fields__}
     fields |= {f"FilmSpec.{name}" for name in FilmSpec.__dataclass_fields__}
     assert fields == set(FIELDS) | set(EXEMPT)
-    assert Plan.__struct_fields__ == ("seconds", "pacing", "density", "style")  # it shapes the storyboard, no task
+
+
+SCRIPT_FIELDS = {
+    Brief: {
+        "topic": "Wasps",
+        "audience": "Children",
+        "goal": "Persuade",
+        "tone": "Casual",
+        "language": "en-GB",
+        "source": "Bees visit flowers.",
+    },
+    Plan: {"seconds": 60, "pacing": "fast", "density": "dense", "style": "Other"},
+}
+
+
+@pytest.mark.parametrize("spec", SCRIPT_FIELDS)
+def test_every_field_of_a_brief_and_its_plan_alters_the_key_of_the_script(spec):
+    def key(**asked):
+        request = FilmRequest(**({"brief": Brief(topic="Bees"), "plan": Plan()} | asked))
+        return outline_task(request).bind({}).key
+
+    usual = Brief(topic="Bees") if spec is Brief else Plan()
+    assert set(spec.__struct_fields__) == set(SCRIPT_FIELDS[spec])
+    altered = {
+        name: key(**{spec.__name__.lower(): msgspec.structs.replace(usual, **{name: value})})
+        for name, value in SCRIPT_FIELDS[spec].items()
+    }
+    assert len({key(), *altered.values()}) == len(altered) + 1
+    assert key() == key()
 
 
 @pytest.mark.parametrize("field", FIELDS)

