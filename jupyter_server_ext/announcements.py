@@ -81,4 +81,7 @@ class Announcements:
             "percent": data.get("percent"),
             "eventId": event.id,
         }
-        self._events.emit(schema_id=SCHEMA, data={name: value for name, value in told.items() if value is not None})
+        try:
+            self._events.emit(schema_id=SCHEMA, data={name: value for name, value in told.items() if value is not None})
+        except Exception:  # another extension's listener: its faults are not the jobs'
+            log.exception("A listener failed to hear that job %s is %s", event.job_id, status)

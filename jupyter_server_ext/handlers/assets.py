@@ -44,12 +44,15 @@ class AssetHandler(AuraHandler):
     @authorized
     async def put(self, name: str) -> None:
         """Take a picture; the same one again is the same asset."""
-        if self._received > self.max_body:
-            raise self.too_large()
-        part = Path(self._part.name)
-        await asyncio.to_thread(self._part.close)
-        sha256 = self._digest.hexdigest()
-        asset = await asyncio.to_thread(self.workshop.workspace.assets.put, part, sha256=sha256, name=name)
+        try:
+            if self._received > self.max_body:
+                raise self.too_large()
+            part = Path(self._part.name)
+            await asyncio.to_thread(self._part.close)
+            sha256 = self._digest.hexdigest()
+            asset = await asyncio.to_thread(self.workshop.workspace.assets.put, part, sha256=sha256, name=name)
+        finally:
+            await asyncio.to_thread(self._drop)
         self.answer({"asset": asset, "sha256": sha256, "sizeBytes": self._received}, status=201)
 
     def on_finish(self) -> None:

@@ -5,23 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from support.server import small_job
+from support.server import problem, small_job
 
 JSON = {"Content-Type": "application/json"}
-
-
-def problem(answer, status, code="request.invalid"):
-    """The body of a problem, which has all it must have and nothing of the server's own."""
-    assert answer.status_code == status, answer.text
-    assert answer.headers["Content-Type"] == "application/problem+json"
-    body = answer.json()
-    assert {"type", "title", "status", "detail", "code", "correlationId", "message", "reason"} <= set(body)
-    assert body["status"] == status
-    assert body["code"] == code
-    assert body["message"] == body["detail"]
-    assert body["correlationId"] == answer.headers["X-Correlation-ID"]
-    assert "Traceback" not in answer.text
-    return body
 
 
 def test_healthz_says_who_answers(client, server):

@@ -79,3 +79,11 @@ def picture_scene(image="bee.png", **changes):
             | changes
         )
     )
+
+
+def png(shade=0):
+    """The bytes of a small picture."""
+    import cv2
+    import numpy as np
+
+    return cv2.imencode(".png", np.full((40, 60, 3), shade, np.uint8))[1].tobytes()

@@ -209,3 +209,17 @@ def made(client: httpx.Client, body: dict[str, object]) -> dict[str, object]:
     answer = client.post("jobs", json=body)
     assert answer.status_code == 202, answer.text
     return ended(client, answer.json()["jobId"])
+
+
+def problem(answer: httpx.Response, status: int, code: str = "request.invalid") -> dict[str, object]:
+    """The body of a problem, which has all it must have and nothing of the server's own."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    body = answer.json()
+    assert {"type", "title", "status", "detail", "code", "correlationId", "message", "reason"} <= set(body)
+    assert body["status"] == status
+    assert body["code"] == code
+    assert body["message"] == body["detail"]
+    assert body["correlationId"] == answer.headers["X-Correlation-ID"]
+    assert "Traceback" not in answer.text
+    return body

@@ -1,13 +1,12 @@
 /** The job's log: the last lines, followed while it runs. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../app.ts";
 import type { Job } from "../model.ts";
 import { isFinal } from "../model.ts";
 import { strings } from "../strings.ts";
 import { Button } from "./button.tsx";
-import { useUid } from "./uid.ts";
 
 const LINES = 400;
 const EVERY_MS = 2000;
@@ -15,7 +14,7 @@ const EVERY_MS = 2000;
 /** A row of buttons, the last of which opens the log below. */
 export function Logs({ job, children }: { job: Job; children: ComponentChildren }) {
   const [open, setOpen] = useState(false);
-  const id = useUid();
+  const id = useId();
   return (
     <>
       <div class="aura-row">

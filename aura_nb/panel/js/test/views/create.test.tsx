@@ -6,9 +6,6 @@ import { mount } from "../../src/mount.tsx";
 import { Problem } from "../../src/problem.ts";
 import { strings } from "../../src/strings.ts";
 
-/** A machine that does much else may be slow. */
-const until = <T,>(check: () => T) => vi.waitFor(check, { timeout: 10_000 });
-
 let element: HTMLElement;
 let unmount: () => void;
 
@@ -28,7 +25,7 @@ function open(mood: Mood = {}, changes: Partial<Host> = {}): Host {
 }
 
 async function button(words: string): Promise<HTMLButtonElement> {
-  return until(() => {
+  return vi.waitFor(() => {
     const found = [...element.querySelectorAll("button")].find((each) => each.textContent === words);
     if (!found) throw new Error(`no button says ${words}: ${element.textContent}`);
     return found;
@@ -40,7 +37,7 @@ async function press(...words: string[]): Promise<void> {
 }
 
 async function write(topic: string): Promise<void> {
-  const field = await until(() => {
+  const field = await vi.waitFor(() => {
     const found = element.querySelector<HTMLInputElement>("input[data-first]");
     if (!found) throw new Error("no field yet");
     return found;
@@ -54,7 +51,7 @@ test("a topic and one click are enough", async () => {
   await press(strings.create);
   await write("Test video");
   await press(strings.generate);
-  await until(() => expect(host.createJob).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(host.createJob).toHaveBeenCalledOnce());
   expect(host.createJob).toHaveBeenCalledWith({ brief: expect.objectContaining({ topic: "Test video" }) });
 });
 
@@ -63,14 +60,14 @@ test("the steps' defaults can be accepted one by one", async () => {
   await press(strings.create);
   await write("Test video");
   await press(strings.next, strings.acceptDefaults, strings.acceptDefaults, strings.generate);
-  await until(() => expect(host.createJob).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(host.createJob).toHaveBeenCalledOnce());
 });
 
 test("without a topic nobody is asked, and the field says what it wants", async () => {
   const preflight = vi.fn();
   open({}, { preflight });
   await press(strings.create, strings.generate);
-  await until(() => expect(element.querySelector("[aria-invalid]")).not.toBeNull());
+  await vi.waitFor(() => expect(element.querySelector("[aria-invalid]")).not.toBeNull());
   expect(element.textContent).toContain(strings.needTopic);
   expect(preflight).not.toHaveBeenCalled();
 });
@@ -85,7 +82,7 @@ test("preflight's findings come with their fix, and advise only", async () => {
   expect(element.textContent).not.toContain("levels sound"); // what passed needs no words
   expect(host.createJob).not.toHaveBeenCalled();
   await press(strings.generateAnyway);
-  await until(() => expect(host.createJob).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(host.createJob).toHaveBeenCalledOnce());
 });
 
 test("what was found belongs to the request it was found for", async () => {
@@ -103,9 +100,9 @@ test("fields that the server refuses are named where they stand", async () => {
   await press(strings.create);
   await write("Bees");
   await press(strings.generate);
-  await until(() => expect(element.textContent).toContain("must have at most 500 characters"));
+  await vi.waitFor(() => expect(element.textContent).toContain("must have at most 500 characters"));
   await press("3Voice needs a correction");
-  await until(() => expect(element.textContent).toContain("no such voice: gtts:xx"));
+  await vi.waitFor(() => expect(element.textContent).toContain("no such voice: gtts:xx"));
 });
 
 test("a preflight that cannot be made does not stand in the way", async () => {
@@ -117,5 +114,5 @@ test("a preflight that cannot be made does not stand in the way", async () => {
   await write("Bees");
   await press(strings.generate);
   await press(strings.generateAnyway);
-  await until(() => expect(host.createJob).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(host.createJob).toHaveBeenCalledOnce());
 });

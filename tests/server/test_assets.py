@@ -1,0 +1,162 @@
+"""Pictures that are sent, and sources that the server reads: just what is meant, and nothing beside it."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from support import picture_scene, png, story
+from support.server import DRAFT, SILENT, made, problem
+
+
+def with_picture(image):
+    board = story(1)
+    board.scenes.append(picture_scene(image))
+    return {"storyboard": board.to_json(), "voice": SILENT, "render": DRAFT}
+
+
+def test_a_picture_is_stored_by_what_it_is_and_shown_in_a_film(client):
+    content = png(10)
+    answer = client.put("assets/bee%20%C3%BC.png", content=content)
+    assert answer.status_code == 201
+    digest = hashlib.sha256(content).hexdigest()
+    body = answer.json()
+    assert (body["asset"], body["sha256"], body["sizeBytes"]) == (f"asset:{digest}", digest, len(content))
+    assert client.put("assets/other.png", content=content).json()["asset"] == body["asset"]
+    job = made(client, with_picture(body["asset"]))
+    assert job["status"] == "completed", job["errors"]
+    kept = client.get(f"jobs/{job['jobId']}/artifacts/pictures/picture.png")
+    assert kept.content == content
+
+
+@pytest.mark.parametrize("content", [b"", b"no picture", png()[:-20], b"<svg/>"])
+def test_what_is_no_picture_is_refused_and_not_kept(client, server, content):
+    before = sorted((server.workspace / "assets").iterdir()) if (server.workspace / "assets").exists() else []
+    problem(client.put("assets/bee.png", content=content), 422, "asset.invalid")
+    assert sorted((server.workspace / "assets").iterdir()) == before
+
+
+def test_a_picture_that_is_too_large_is_refused_and_not_kept(client, server):
+    def chunks():
+        for _ in range(201):
+            yield bytes(1_000_000)
+
+    problem(client.put("assets/bee.png", content=chunks()), 413, "request.too_large")
+    assert not list((server.workspace / "assets").glob("*.part"))
+
+
+def test_a_storyboard_names_only_pictures_that_were_sent(client, server):
+    (server.root / "bee.png").write_bytes(png(20))
+    for image in ("bee.png", "/etc/passwd", "asset:" + "0" * 64, "asset:../../bee.png", "asset:"):
+        found = problem(client.post("jobs", json=with_picture(image)), 422, "asset.missing")
+        assert found["errors"][0]["field"] == "storyboard.scenes[1].show.image"
+        assert found["suggestedActions"]
+
+
+def test_a_deck_of_the_servers_folder_is_read_with_its_pictures(client, server):
+    folder = server.root / "talks"
+    folder.mkdir(exist_ok=True)
+    (folder / "bee.png").write_bytes(png(30))
+    head = "---\nvoice: silent:timed\naspect: 320x180\nfps: 10\n---\n"
+    (folder / "talk.md").write_text(head + "# Bees\n\nThey fly.\n\n---\n\n![A bee](bee.png)\n")
+    job = made(client, {"source": {"path": "talks/talk.md"}, "render": {"fps": 12}})
+    assert job["status"] == "completed", job["errors"]
+    assert (job["voice"]["name"], job["render"]["aspect"], job["render"]["fps"]) == ("silent:timed", "320x180", 12)
+
+
+def test_a_deck_that_is_sent_is_a_film(client):
+    text = "# Bees\n\nThey fly.\n"
+    body = {"source": {"text": text, "format": "markdown"}, "voice": SILENT, "render": DRAFT}
+    assert made(client, body)["status"] == "completed"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../outside.md",
+        "/etc/hosts.md",
+        "a/../../outside.md",
+        "..\\outside.md",
+        "C:\\outside.md",
+        "link.md",
+        ".hidden/x.md",
+    ],
+)
+def test_a_source_outside_of_the_servers_folder_is_none(client, server, path):
+    (server.root.parent / "outside.md").write_text("# A secret\n")
+    (server.root / ".hidden").mkdir(exist_ok=True)
+    (server.root / ".hidden" / "x.md").write_text("# A secret\n")
+    link = server.root / "link.md"
+    if not link.is_symlink():
+        link.symlink_to(server.root.parent / "outside.md")
+    answer = client.post("plan", json={"source": {"path": path}})
+    assert answer.status_code == 422
+    assert "secret" not in answer.text
+    assert str(server.root) not in answer.text
+    assert {error["field"] for error in answer.json()["errors"]} == {"source.path"}
+
+
+def test_what_is_wrong_in_a_source_is_named(client, server):
+    (server.root / "broken.json").write_text('{"title": "x", "scenes": [{"id": "NO"}]}')
+    found = problem(client.post("jobs", json={"source": {"path": "broken.json"}}), 422, "source.invalid")
+    assert found["errors"][0]["field"] == "source.path.scenes[0].id"
+    problem(client.post("jobs", json={"source": {"path": "nobody.md"}}), 422, "source.not_found")
+    problem(client.post("jobs", json={"source": {"path": "talk.ipynb"}}), 422, "source.invalid")
+    problem(client.post("jobs", json={"source": {"text": "{}", "format": "ipynb"}}), 422, "source.invalid")
+    problem(client.post("jobs", json={"source": {}}), 422)
+    problem(client.post("jobs", json={"source": {"text": "# A", "path": "a.md"}}), 422)
+
+
+def test_voices_speak_a_sample(client):
+    names = [voice["name"] for voice in client.get("voices").json()["voices"]]
+    assert "espeak:de" in names
+    first = client.get("voices/espeak:de/sample")
+    assert first.headers["Content-Type"] == "audio/wav"
+    assert first.content.startswith(b"RIFF")
+    assert len(first.content) > 10_000
+    assert client.get("voices/espeak:de/sample").content == first.content
+    problem(client.get("voices/nobody:de/sample"), 422, "voice.unavailable")
+    problem(client.get("voices/hibari:en-us/sample", params={"language": "de"}), 422, "voice.unavailable")
+
+
+def test_forms_are_offered_what_requests_accept(client):
+    offered = client.get("options").json()
+    assert offered["aspects"] == ["16:9", "9:16", "1:1", "4:5"]
+    assert offered["qualities"] == ["draft", "standard", "high", "ultra"]
+    assert offered["themes"] == ["light"]
+    for quality in offered["qualities"]:
+        body = {"brief": {"topic": "Bees", "tone": offered["tones"][0]}, "render": {"quality": quality}}
+        assert client.post("plan", json=body).status_code == 200
+    assert offered["limits"]["assetBytes"]["max"] == 200_000_000
+
+
+def test_preflight_examines_the_machine_and_a_request(client):
+    machine = client.get("preflight").json()
+    assert machine["ok"], machine
+    assert {check["status"] for check in machine["checks"]} <= {"pass", "warn"}
+    asked = client.post("preflight", json=with_picture(client.put("assets/b.png", content=png(40)).json()["asset"]))
+    assert asked.json()["ok"], asked.text
+    wrong = client.post("preflight", json={"brief": {"topic": "Bees"}, "voice": {"name": "nobody:x"}}).json()
+    assert not wrong["ok"]
+    assert any(check["name"] == "voice" and check["status"] == "fail" and check["hint"] for check in wrong["checks"])
+
+
+def test_unused_pictures_are_swept_after_a_while(tmp_path):
+    import os
+
+    from aura_nb.pipeline.assets import Assets
+
+    assets = Assets(tmp_path)
+    for shade in (1, 2):
+        (tmp_path / f"{shade}.part").write_bytes(png(shade))
+    kept, old = (
+        assets.put(tmp_path / f"{s}.part", sha256=hashlib.sha256(png(s)).hexdigest(), name="x") for s in (1, 2)
+    )
+    for path in tmp_path.iterdir():
+        os.utime(path, (0, 0))
+    assert assets.find(kept) is not None  # used just now
+    freed = assets.sweep(days=30)
+    assert freed == len(png(2))
+    assert assets.find(kept) == Path(tmp_path, kept.removeprefix("asset:") + ".png")
+    assert assets.find(old) is None
