@@ -1,0 +1,131 @@
+"""Streams across a broken network, and jobs across a killed server: each event once, in order, one final event."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from contextlib import closing
+
+import pytest
+from support import family, until
+from support.history import View, check_history
+from support.proxy import Proxy
+from support.server import SILENT, JupyterServer, small_job
+
+from aura_nb.client.discovery import Search
+from aura_nb.client.rest import RestBackend
+from aura_nb.client.server import Server
+from aura_nb.jobs.store import Store
+
+LONG = 14  # scenes of a film that takes a few seconds
+PHASES = ("plan", "tts", "visuals", "compose", "render")
+
+
+def log_of(server):
+    with closing(Store.open(server.workspace / "jobs.sqlite")) as store:
+        return store.events(limit=10**6)
+
+
+def job_of(server, job_id):
+    with closing(Store.open(server.workspace / "jobs.sqlite")) as store, store.snapshot() as seen:
+        return seen.job(job_id), seen.timings(job_id)
+
+
+def submitted(client, scenes=LONG):
+    body = small_job(scenes) | {"voice": SILENT, "render": {"aspect": "640x360", "fps": 30}}
+    return client.post("jobs", json=body).raise_for_status().json()["jobId"]
+
+
+class Readers:
+    """A reader of one job and a reader of all, as the Python client reads."""
+
+    def __init__(self, server):
+        self.backend = RestBackend(server, lambda _: Search(server, []), silence_seconds=3)
+        self.of_job, self.of_all, self.told = [], [], []
+
+    def start(self, job_id):
+        self.ends = [
+            self.backend.call(self._read(self.of_job, job_id, job_id)),
+            self.backend.call(self._read(self.of_all, None, job_id)),
+        ]
+
+    async def _read(self, seen, job_id, wanted):
+        async for event in self.backend.events(job_id):
+            seen.append(event)
+            if event.job_id == wanted and event.type.startswith("job-") and event.type != "job-status":
+                return
+
+    async def done(self, seconds=90):
+        async with asyncio.timeout(seconds):
+            await asyncio.gather(*map(asyncio.wrap_future, self.ends))
+
+    def close(self):
+        for end in self.ends:
+            end.cancel()
+        self.backend.close()
+
+    def check(self, server, job_id):
+        full = log_of(server)
+        views = [
+            View(self.of_job, after=0, jobs=[job_id], upto=full[-1].sequence),
+            View(self.of_all, after=0),
+        ]
+        assert check_history(full, views, jobs=[job_id]) == []
+        finals = [event for event in self.of_job if event.type == "job-completed"]
+        assert finals == [self.of_job[-1]] == [self.of_all[-1]]
+
+
+def reached(readers, phase):
+    """Whether the job is in a phase, the earliest unfinished one: steps of later ones may have begun long before."""
+    kind = "step-status" if phase == "plan" else "step-progress"
+    return any(event.json()["phase"] == phase for event in readers.of_job if event.type == kind)
+
+
+@pytest.mark.parametrize("accident", ["reset", "cut", "swallow"])
+async def test_a_broken_network_loses_and_repeats_nothing(tmp_path, accident):
+    options = ("--AuraApp.keepalive_seconds=0.5",)
+    with JupyterServer(tmp_path, options=options) as server, server.client() as client, Proxy(server.port) as line:
+        job = submitted(client)
+        with closing(Readers(Server(url=line.url, token=server.token))) as readers:
+            readers.start(job)
+            # A swallowed line is noticed after some seconds: the job is nearly done by then.
+            for phase in ("tts",) if accident == "swallow" else ("tts", "visuals"):
+                await until(lambda phase=phase: reached(readers, phase), 60)
+                getattr(line, accident)()
+                if accident == "cut":
+                    await asyncio.sleep(0.5)
+                if accident == "swallow":
+                    opened = line.opened
+                    await until(lambda opened=opened: line.opened > opened, 30)
+                line.mend()
+            await readers.done()
+            readers.check(server, job)
+        assert "reconnect=true, lastEventId=0-0" in server.log()
+        assert server.log().count(f"for job {job}, reconnect=true") >= 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
+@pytest.mark.parametrize(
+    "phase", [phase if phase in {"tts", "compose"} else pytest.param(phase, marks=pytest.mark.long) for phase in PHASES]
+)
+async def test_a_server_killed_in_any_phase_goes_on_where_it_was(tmp_path, phase):
+    with JupyterServer(tmp_path) as server, server.client() as client:
+        job = submitted(client)
+        with closing(Readers(server.known())) as readers:
+            readers.start(job)
+            await until(lambda: reached(readers, phase), 60)
+            server.kill()
+            killed = time.monotonic()
+            await until(lambda: not family(server.workspace), 5)
+            assert time.monotonic() - killed < 5
+            before = log_of(server)
+            assert before[-1].type not in {"job-completed", "job-failed", "job-cancelled"}, "it was killed too late"
+            server.start()
+            await readers.done()
+            readers.check(server, job)
+        record, timings = job_of(server, job)
+        assert (record.status, record.attempt, record.crashes) == ("completed", 2, 1)
+        if phase in {"visuals", "compose", "render"}:
+            assert any(timing["hit"] for timing in timings), (timings, before[-1])
+        assert log_of(server)[: len(before)] == before
