@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from aura_nb.broadcast import Broadcast, Places
 from jupyter_server_ext.workshop import Workshop
 
 
 class Streams:
-    """A service of the workshop. `broadcast` is there while it is open.
-
-    `delivered` hears how many seconds after its commit an event had been written to a reader.
-    """
+    """A service of the workshop. `broadcast` is there while it is open."""
 
     broadcast: Broadcast
 
-    def __init__(
-        self,
-        workshop: Workshop,
-        *,
-        most: int,
-        most_each: int,
-        keepalive_seconds: float,
-        delivered: Callable[[float], None] = lambda _: None,
-    ) -> None:
+    def __init__(self, workshop: Workshop, *, most: int, most_each: int, keepalive_seconds: float) -> None:
         self.places = Places(most=most, most_each=most_each)
-        self.delivered = delivered
         self._workshop = workshop
         self._keepalive_seconds = keepalive_seconds
 

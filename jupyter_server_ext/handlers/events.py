@@ -20,6 +20,7 @@ from aura_nb.broadcast.opening import shown_id
 from aura_nb.client.cursor import parsed_id
 from aura_nb.errors import FieldError, RequestInvalid
 from jupyter_server_ext.handlers.base import AuraHandler
+from jupyter_server_ext.metrics import EVENT_SECONDS, STREAM_READERS
 
 log = logging.getLogger("aura_nb")
 
@@ -52,14 +53,18 @@ class StreamMixin(AuraHandler):
                     self.set_status(204)
                     return
                 self._begin(subscription)
-                try:
-                    async with aclosing(subscription.chunks()) as chunks:
-                        async for chunk in chunks:
-                            await self._send(chunk)
-                            if subscription.woken is not None:
-                                streams.delivered(time.monotonic() - subscription.woken)
-                except StreamClosedError:
-                    log.debug("The reader of %s is gone", _shown(job, jobs))
+                with STREAM_READERS.labels("all" if job is None else "job").track_inprogress():
+                    await self._write(subscription)
+
+    async def _write(self, subscription: Subscription) -> None:
+        try:
+            async with aclosing(subscription.chunks()) as chunks:
+                async for chunk in chunks:
+                    await self._send(chunk)
+                    if subscription.woken is not None:
+                        EVENT_SECONDS.observe(time.monotonic() - subscription.woken)
+        except StreamClosedError:
+            log.debug("A reader of the event stream is gone")
 
     def _begin(self, subscription: Subscription) -> None:
         self._subscription = subscription

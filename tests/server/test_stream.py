@@ -288,3 +288,14 @@ async def test_an_open_stream_is_no_activity_of_a_person(quick):
         async with follow(quick, "events") as reader:
             await until(lambda: len(reader.comments) > 2)
         assert client.get(f"{quick.url}api/status").json()["last_activity"] == before
+
+
+async def test_metrics_count_readers_and_how_late_they_are(quick):
+    with quick.client() as client:
+        async with follow(quick, "events") as reader:
+            await until(lambda: reader.text)
+            started(client, 1, title="Measured")
+            await reader.has("job-completed")
+            text = client.get(f"{quick.url}metrics").text
+    assert 'aura_nb_stream_readers{stream="all"} 1.0' in text
+    assert 'aura_nb_event_latency_seconds_bucket{le="+Inf"} 0.0' not in text
