@@ -6,6 +6,8 @@ edit   twenty scenes made cold, then again, then with one narration edited, then
 frames 100,000 jobs as a DataFrame, and what importing the package costs
 lateness  how late the event loop that runs jobs wakes while four films are made at once
 store  100,000 jobs and a million events: opening, paging; commits a second, and how long a record takes to be durable
+stream  the event stream of a real server: its first byte, a replay of 10,000 events, keep-alives, the memory of an idle
+       reader; from commit to receipt with 1, 50 and 200 readers, and the server's own /api/status, while four films are made
 
 Ratios are of one run on one machine; seconds differ between machines.
 """
@@ -28,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from frames import frames
 from lateness import lateness
 from store import store
+from stream import stream
 from support import story
 
 PROGRAM = [sys.executable, "-m", "aura_nb.cli"]
@@ -91,7 +94,7 @@ def edit(folder):
         print(f"edit  {name:<19} {seconds:6.2f} s, {100 * seconds / cold:.0f} % of cold")
 
 
-BENCHMARKS = {"demo": demo, "edit": edit, "frames": frames, "lateness": lateness, "store": store}
+BENCHMARKS = {"demo": demo, "edit": edit, "frames": frames, "lateness": lateness, "store": store, "stream": stream}
 
 
 def main():

@@ -1,0 +1,254 @@
+"""The event stream of a real server process, as its readers see it.
+
+Run by `run.py stream`. Latency is from the moment a commit is durable (noted in the server, by its own clock, which all
+processes share) to the moment the reader's socket has the event, with 1, 50 and 200 readers of all jobs, while four
+films of 1080p are made. Meanwhile the server is asked for `/api/status` twenty times a second, as JupyterLab might.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import statistics
+import time
+from contextlib import closing
+
+import httpx
+import psutil
+from support import story
+from support.jobs import FAR, new_job
+from support.server import JupyterServer
+
+from aura_nb.jobs.model import NewEvent
+from aura_nb.jobs.store import Store
+
+READERS = (1, 50, 200)
+JOBS = 4
+REPLAYED = 10_000
+IDLE = 400
+KEEPALIVE = 1.0
+
+# Notes in a file when each commit of a run was done.
+CONFIG = """
+import os, time
+from aura_nb.jobs.store import Store
+
+written = open(os.environ["AURA_BENCHMARK_COMMITS"], "w", buffering=1)
+record = Store.record
+
+def noted(self, *args, **more):
+    future = record(self, *args, **more)
+    future.add_done_callback(note)
+    return future
+
+def note(future):
+    now = time.monotonic()
+    if not future.exception():
+        for event in future.result():
+            written.write(f"{event.sequence} {now}\\n")
+
+Store.record = noted
+c = get_config()
+"""
+_SEQUENCE = re.compile(rb"^id: [0-9]+-([0-9]+)$", re.MULTILINE)
+
+
+class Reader(asyncio.Protocol):
+    """One open stream: what came, and when."""
+
+    def __init__(self, request):
+        self.request = request
+        self.pieces = []
+        self.began = 0.0
+        self.ended = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport):
+        self.transport = transport
+        transport.write(self.request)
+
+    def data_received(self, data):
+        self.pieces.append((time.monotonic(), data))
+
+    def connection_lost(self, error):
+        if not self.ended.done():
+            self.ended.set_result(None)
+
+    async def until(self, wanted):
+        while not any(wanted in data for _, data in self.pieces):
+            await asyncio.sleep(0.001)
+        return next(at for at, data in self.pieces if wanted in data)
+
+    def arrivals(self):
+        """When each event came, by its sequence."""
+        found = {}
+        for at, data in self.pieces:
+            for sequence in _SEQUENCE.findall(data):
+                found.setdefault(int(sequence), at)
+        return found
+
+    def keepalives(self):
+        """How far each was from its beat, in seconds."""
+        start = next(at for at, data in self.pieces if b"retry: 1000" in data)
+        late = [at - start for at, data in self.pieces if b": keepalive: " in data]
+        return [at - KEEPALIVE * round(at / KEEPALIVE) for at in late]
+
+
+async def opened(server, path, last_id=None):
+    named = f"Last-Event-ID: {last_id}\r\n" if last_id else ""
+    request = (
+        f"GET /aura/api/{path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: token {server.token}\r\n"
+        f"Connection: close\r\n{named}\r\n"
+    )
+    began = time.monotonic()
+    loop = asyncio.get_running_loop()
+    _, reader = await loop.create_connection(lambda: Reader(request.encode()), "127.0.0.1", server.port)
+    reader.began = began
+    return reader
+
+
+def stream(folder):
+    folder.joinpath("config.py").write_text(CONFIG)
+    options = (
+        f"--config={folder / 'config.py'}",
+        f"--AuraApp.max_running_jobs={JOBS}",
+        "--AuraApp.max_streams_per_user=500",
+        f"--AuraApp.keepalive_seconds={KEEPALIVE}",
+        "--ServerApp.log_level=WARN",
+    )
+    environ = {"AURA_BENCHMARK_COMMITS": str(folder / "commits.txt")}
+    with JupyterServer(folder / "server", options=options, environ=environ) as server:
+        asyncio.run(measured(server, folder))
+
+
+async def measured(server, folder):
+    await first_bytes(server)
+    await replay(server)
+    await idle(server)
+    report("api/status, nothing to do", await status(server, asyncio.sleep(3)))
+    for count in READERS:
+        await latency(server, folder, count)
+
+
+async def first_bytes(server):
+    waits = []
+    for _ in range(200):
+        reader = await opened(server, "events")
+        waits.append(await reader.until(b"retry: 1000") - reader.began)
+        reader.transport.abort()
+        await reader.ended
+    report("first byte of a stream", waits)
+
+
+async def replay(server):
+    job = await asyncio.to_thread(written, server)
+    takes = []
+    for _ in range(5):
+        reader = await opened(server, f"jobs/{job}/events", last_id="0-0")
+        await reader.ended
+        count = len(reader.arrivals())
+        assert count >= REPLAYED, count
+        takes.append(reader.pieces[-1][0] - reader.began)
+    size = sum(len(data) for _, data in reader.pieces)
+    print(f"stream {f'replay of {count:,} events':<30} {1000 * statistics.median(takes):7.1f} ms ({size / 1e6:.1f} MB)")
+
+
+def written(server):
+    """The id of an ended job with many events, written beside the server."""
+    data = {
+        "step": "Visuals",
+        "phase": "visuals",
+        "progressPct": 41.25,
+        "phasePct": 20.83,
+        "message": "Drawing scene 4 of 20",
+        "currentItem": 4,
+        "totalItems": 20,
+        "elapsedSeconds": 12.345,
+        "remainingSeconds": 17.2,
+    }
+    with closing(Store.open(server.workspace / "jobs.sqlite")) as store:
+        job = store.submit(new_job(affinity=str(FAR))).result()[0]
+        lease = store.claim(FAR, job_id=job.id, lease_seconds=3600).result().lease
+        for _ in range(REPLAYED // 500):
+            store.record(job.id, lease, [NewEvent("step-progress", data)] * 500).result()
+        store.finish(job.id, lease, "completed", {}).result()
+    return job.id
+
+
+async def idle(server):
+    process = psutil.Process(server.pid)
+    before = process.memory_info().rss
+    readers = [await opened(server, "events") for _ in range(IDLE)]
+    for reader in readers:
+        await reader.until(b"retry: 1000")
+    await asyncio.sleep(3)
+    grown = (process.memory_info().rss - before) / IDLE
+    late = [abs(each) for reader in readers for each in reader.keepalives()]
+    print(f"stream {'an idle reader':<30} {grown / 1024:7.1f} KiB (of {IDLE})")
+    report(f"keep-alives, {IDLE} idle readers", late)
+    for reader in readers:
+        reader.transport.abort()
+
+
+async def latency(server, folder, count):
+    readers = [await opened(server, "events") for _ in range(count)]
+    for reader in readers:
+        await reader.until(b"retry: 1000")
+    async with httpx.AsyncClient(base_url=server.api, headers=authorized(server), timeout=60) as client:
+        began = time.monotonic()
+        jobs = [await submitted(client, f"{count}-{number}") for number in range(JOBS)]
+        seen = await status(server, asyncio.gather(*(finished(client, job) for job in jobs)))
+        took = time.monotonic() - began
+    waits = []
+    commits = {int(line.split()[0]): float(line.split()[1]) for line in (folder / "commits.txt").open()}
+    for reader in readers:
+        waits += [at - commits[number] for number, at in reader.arrivals().items() if number in commits]
+    report(f"commit to receipt, {count} readers", waits)
+    report(f"keep-alives, {count} readers", [abs(late) for reader in readers for late in reader.keepalives()])
+    report(f"api/status, {count} readers", seen)
+    print(f"stream {f'{JOBS} films, {count} readers':<30} {took:7.1f} s, {len(waits) // count} events each")
+    for reader in readers:
+        reader.transport.abort()
+
+
+def authorized(server):
+    return {"Authorization": f"token {server.token}"}
+
+
+async def submitted(client, name):
+    board = story(8, title=f"Film {name}")
+    for scene in board.scenes:
+        scene.narration = f"{scene.narration} It belongs to film number {name}, and to no other."
+    answer = await client.post("jobs", json={"storyboard": board.to_json()})
+    return answer.raise_for_status().json()["jobId"]
+
+
+async def finished(client, job):
+    while True:
+        answer = (await client.get(f"jobs/{job}")).raise_for_status().json()
+        if answer["status"] not in {"pending", "running"}:
+            assert answer["status"] == "completed", answer["errors"]
+            return
+        await asyncio.sleep(0.5)
+
+
+async def status(server, work):
+    """Seconds that the server took to answer for itself, again and again until the work is done."""
+    seen = []
+    task = asyncio.ensure_future(work)
+    async with httpx.AsyncClient(headers=authorized(server), timeout=60) as client:
+        while not task.done():
+            began = time.monotonic()
+            (await client.get(f"{server.url}api/status")).raise_for_status()
+            seen.append(time.monotonic() - began)
+            await asyncio.sleep(0.05)
+    await task
+    return seen
+
+
+def report(what, seen):
+    cuts = statistics.quantiles(seen, n=100)
+    print(
+        f"stream {what:<30} p50 {1000 * cuts[49]:6.2f} ms, p99 {1000 * cuts[98]:6.2f} ms, "
+        f"worst {1000 * max(seen):6.2f} ms of {len(seen):,}",
+        flush=True,
+    )
