@@ -1,7 +1,7 @@
-"""The one thread that follows the log: woken by commits, it reads what is new, encodes it, and posts it to the loop.
+"""Follows the log: what this process commits is handed on at once, what others wrote is read by a thread of its own.
 
-A thread of its own, and not the store's: whoever commits must not wait for readers, and a read must not hold up the
-event loop.
+Whoever commits must not wait for readers, and a read must not hold up the event loop. What was just committed here
+need not be read back: asking SQLite takes several turns at Python's lock, which a busy loop gives away slowly.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from aura_nb.broadcast.frame import Frame, frame
 from aura_nb.errors import AuraError, as_fault
+from aura_nb.jobs.model import Event
 from aura_nb.jobs.store import Store
 
 log = logging.getLogger("aura_nb")
@@ -32,7 +33,7 @@ class News(NamedTuple):
 
 
 class Tailer:
-    """Follows the log of one store. `post` and `fail` are called in its thread."""
+    """Follows the log of one store. `post` and `fail` are called in threads, never two at once."""
 
     def __init__(
         self,
@@ -48,31 +49,56 @@ class Tailer:
         self._fail = fail
         self._wanted = wanted
         self._position: int | None = None
+        self._turn = threading.Lock()
         self._news = threading.Event()
         self._woken = 0.0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="aura-tailer", daemon=True)
-        self._unsubscribe: Callable[[], None] = lambda: None
+        self._unfollow: Callable[[], None] = lambda: None
 
     def start(self) -> None:
         """Begin to follow."""
-        self._unsubscribe = self._store.subscribe(self.wake)
+        self._unfollow = self._store.follow(self._committed)
         self._thread.start()
         self.wake()
 
     def close(self) -> None:
         """End the following; when this returns, nothing is posted any more."""
-        self._unsubscribe()
+        self._unfollow()
         self._stop.set()
         self._news.set()
         if self._thread.ident is not None:
             self._thread.join()
 
     def wake(self) -> None:
-        """There may be something new."""
+        """There may be something that must be read."""
         if not self._news.is_set():
             self._woken = time.monotonic()
             self._news.set()
+
+    def _committed(self, appended: Sequence[Event] | None) -> None:
+        """Hand on what follows directly on what was handed on before; anything else is read. Must not wait."""
+        if appended is None:
+            self.wake()
+        elif appended and self._wanted():
+            if not self._turn.acquire(blocking=False):
+                self.wake()
+                return
+            try:
+                handed = self._hand_on(appended)
+            finally:
+                self._turn.release()
+            if not handed:
+                self.wake()
+
+    def _hand_on(self, appended: Sequence[Event]) -> bool:
+        if self._stop.is_set() or self._position is None or appended[0].sequence > self._position + 1:
+            return False
+        new = [frame(event) for event in appended if event.sequence > self._position]
+        if new:
+            self._position = new[-1].sequence
+            self._post(News(new, self._position, None, time.monotonic()))
+        return True
 
     def _run(self) -> None:
         while True:
@@ -93,18 +119,23 @@ class Tailer:
 
     def _read(self) -> None:
         woken = self._woken
-        while not self._stop.is_set():
-            with self._store.snapshot() as seen:
-                tip = seen.tip()
-                position = self._position
-                # Nobody was there for long, or what follows our position has been removed: begin anew.
-                fresh = position is None or tip.sequence - position > 2 * PAGE or position < tip.floor_sequence
-                start = tip.sequence if fresh or position is None else position
-                events = [] if fresh else seen.events(start, limit=PAGE)
-            full = len(events) == PAGE
-            reached = events[-1].sequence if full else tip.sequence
-            if fresh or reached > start:
-                self._post(News([frame(event) for event in events], reached, start if fresh else None, woken))
-            self._position = reached
-            if not full:
-                return
+        full = True
+        while full and not self._stop.is_set():
+            with self._turn:
+                full = self._read_page(woken)
+
+    def _read_page(self, woken: float) -> bool:
+        """Hand on a page of what is new; whether there may be more."""
+        position = self._position
+        with self._store.snapshot() as seen:
+            tip = seen.tip()
+            # Nobody was there for long, or what follows our position has been removed: begin anew.
+            fresh = position is None or tip.sequence - position > 2 * PAGE or position < tip.floor_sequence
+            start = tip.sequence if fresh or position is None else position
+            events = [] if fresh else seen.events(start, limit=PAGE)
+        full = len(events) == PAGE
+        reached = events[-1].sequence if full else tip.sequence
+        if fresh or reached > start:
+            self._post(News([frame(event) for event in events], reached, start if fresh else None, woken))
+        self._position = reached
+        return full

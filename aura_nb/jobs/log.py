@@ -55,11 +55,12 @@ class Line(NamedTuple):
 
 @dataclass
 class Transaction:
-    """A write under way: its connection, its moment in ms since the epoch, and where the log will end."""
+    """A write under way: its connection, its moment in ms since the epoch, where the log will end, what it appends."""
 
     connection: sqlite3.Connection
     now: int
     tip: Tip = field(init=False)
+    appended: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.tip = Tip.read(self.connection)
@@ -77,6 +78,7 @@ class Transaction:
                 [(event.sequence, event.time, line.number, event.type, event.data) for event in appended],
             )
             self.tip = self.tip._replace(sequence=appended[-1].sequence, time=time)
+            self.appended += appended
         return appended
 
     def raise_floor(self, sequence: int) -> None:

@@ -254,6 +254,13 @@ class Store:
         """
         return self._waker.subscribe(callback)
 
+    def follow(self, callback: Callable[[Sequence[Event] | None], None]) -> Callable[[], None]:
+        """As `subscribe`, with what the commit appended to the log when it was this process's, else with None.
+
+        Nothing is read for it: who follows hears of an event as soon as it is safe, and asks for the rest.
+        """
+        return self._waker.follow(callback)
+
     def _forget_heart(self) -> None:
         connection, self._heart_connection = self._heart_connection, None
         if connection is not None:

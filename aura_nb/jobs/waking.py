@@ -6,12 +6,16 @@ import contextlib
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from aura_nb.jobs.database import connect
 from aura_nb.jobs.log import Tip
+from aura_nb.jobs.model import Event
 
+C = TypeVar("C")
 log = logging.getLogger(__name__)
 
 # How often another process's commits are looked for; one look is a system call or two.
@@ -25,37 +29,47 @@ class Waker:
         self._path = path
         self._lock = threading.Lock()
         self._subscribers: dict[object, Callable[[], None]] = {}
+        self._followers: dict[object, Callable[[Sequence[Event] | None], None]] = {}
         self._version = 0
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
     def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Call `callback` after each change, from a thread of the store's; returns what ends that."""
+        return self._add(self._subscribers, callback)
+
+    def follow(self, callback: Callable[[Sequence[Event] | None], None]) -> Callable[[], None]:
+        """As `subscribe`, but with the events that a commit of this process appended; None: it was another's."""
+        return self._add(self._followers, callback)
+
+    def _add(self, these: dict[object, C], callback: C) -> Callable[[], None]:
         token = object()
         with self._lock:
-            self._subscribers[token] = callback
+            these[token] = callback
             if self._thread is None and not self._stop.is_set():
                 self._thread = threading.Thread(target=self._watch, name="aura-store-watcher", daemon=True)
                 self._thread.start()
 
-        def unsubscribe() -> None:
+        def remove() -> None:
             with self._lock:
-                self._subscribers.pop(token, None)
+                these.pop(token, None)
 
-        return unsubscribe
+        return remove
 
-    def committed(self, version: int) -> None:
-        """The log has come to this version: wake everybody who has not been woken for it."""
+    def committed(self, version: int, appended: Sequence[Event] | None = None) -> None:
+        """The log has come to this version: wake everybody who has not been woken for it.
+
+        The events of this process's own commits are handed to the followers each time.
+        """
         with self._lock:
-            if version <= self._version:
-                return
-            self._version = version
-            callbacks = list(self._subscribers.values())
-        for callback in callbacks:
-            try:
-                callback()
-            except Exception:
-                log.exception("A subscriber of the job store failed")
+            known = version <= self._version
+            self._version = max(version, self._version)
+            followers = [] if appended is None and known else list(self._followers.values())
+            subscribers = [] if known else list(self._subscribers.values())
+        for follower in followers:
+            _call(partial(follower, appended))
+        for subscriber in subscribers:
+            _call(subscriber)
 
     def close(self) -> None:
         """End the watching."""
@@ -71,7 +85,7 @@ class Waker:
         seen = -1
         while not self._stop.wait(POLL_SECONDS):
             with self._lock:
-                if not self._subscribers:
+                if not self._subscribers and not self._followers:
                     self._thread = None
                     break
             try:
@@ -87,6 +101,13 @@ class Waker:
                 continue
             self.committed(version)
         _close(connection)
+
+
+def _call(callback: Callable[[], None]) -> None:
+    try:
+        callback()
+    except Exception:
+        log.exception("A subscriber of the job store failed")
 
 
 def _close(connection: sqlite3.Connection | None) -> None:

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 from aura_nb.errors import AuraError, DiskFull, InternalError
 from aura_nb.jobs.database import code, connect, explain, is_busy
 from aura_nb.jobs.log import Transaction
+from aura_nb.jobs.model import Event
 
 T = TypeVar("T")
 Operation = Callable[[Transaction], T]
@@ -41,8 +42,10 @@ class _Work(NamedTuple):
 class Writer:
     """Runs operations in the order they were put, each exactly once or not at all."""
 
-    def __init__(self, path: Path, *, clock: Callable[[], float], committed: Callable[[int], None]) -> None:
-        """`committed` is called from the writer's thread after each commit, with the log's version."""
+    def __init__(
+        self, path: Path, *, clock: Callable[[], float], committed: Callable[[int, Sequence[Event]], None]
+    ) -> None:
+        """`committed` is called from the writer's thread after each commit: the log's version, and the new events."""
         self._path = path
         self._clock = clock
         self._committed = committed
@@ -87,7 +90,7 @@ class Writer:
 
     def _commit(self, group: Sequence[_Work]) -> None:
         try:
-            outcomes, version = self._attempt(group)
+            outcomes, version, appended = self._attempt(group)
         except Exception as error:  # noqa: BLE001 - the thread must live on, and those who wait must hear
             self._recover(error)
             failure = explain(error, self._path) if isinstance(error, sqlite3.Error) else error
@@ -105,10 +108,10 @@ class Writer:
             else:
                 work.future.set_exception(refusal)
         if version is not None:
-            self._committed(version)
+            self._committed(version, appended)
 
-    def _attempt(self, group: Sequence[_Work]) -> tuple[list[tuple[Any, Exception | None]], int | None]:
-        """Run a group in one transaction: each one's result or refusal, and the log's version if anything changed."""
+    def _attempt(self, group: Sequence[_Work]) -> tuple[list[tuple[Any, Exception | None]], int | None, list[Event]]:
+        """Run a group in one transaction: results and refusals, the log's version if anything changed, new events."""
         if self._connection is None:
             self._connection = connect(self._path)
         connection = self._connection
@@ -120,7 +123,7 @@ class Writer:
         if changed:
             transaction.save()
         self._patiently(connection, "COMMIT")
-        return outcomes, transaction.tip.version if changed else None
+        return outcomes, transaction.tip.version if changed else None, transaction.appended
 
     def _patiently(self, connection: sqlite3.Connection, statement: str) -> None:
         """Nobody is refused because somebody else writes; only a store that is being closed gives up."""
@@ -152,7 +155,7 @@ class Writer:
 
 
 def _one(transaction: Transaction, operation: Operation[Any]) -> tuple[Any, Exception | None]:
-    connection, tip = transaction.connection, transaction.tip
+    connection, tip, before = transaction.connection, transaction.tip, len(transaction.appended)
     connection.execute("SAVEPOINT operation")
     try:
         value = operation(transaction)
@@ -168,6 +171,7 @@ def _one(transaction: Transaction, operation: Operation[Any]) -> tuple[Any, Exce
     connection.execute("ROLLBACK TO operation")
     connection.execute("RELEASE operation")
     transaction.tip = tip
+    del transaction.appended[before:]
     if not isinstance(refusal, AuraError):
         log.error("A write to the job store failed", exc_info=refusal)
     return None, refusal

@@ -6,8 +6,8 @@ edit   twenty scenes made cold, then again, then with one narration edited, then
 frames 100,000 jobs as a DataFrame, and what importing the package costs
 lateness  how late the event loop that runs jobs wakes while four films are made at once
 store  100,000 jobs and a million events: opening, paging; commits a second, and how long a record takes to be durable
-stream  the event stream of a real server: its first byte, a replay of 10,000 events, keep-alives, the memory of an idle
-       reader; from commit to receipt with 1, 50 and 200 readers, and the server's own /api/status, while four films are made
+stream the event stream of a real server: its first byte, a replay of 10,000 events, keep-alives, an idle reader;
+       from commit to receipt with 1, 50 and 200 readers while four films are made, and /api/status meanwhile
 
 Ratios are of one run on one machine; seconds differ between machines.
 """

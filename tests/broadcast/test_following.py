@@ -7,6 +7,7 @@ import random
 import sqlite3
 import threading
 import time
+from contextlib import closing
 
 import pytest
 from support import sse, until
@@ -175,11 +176,8 @@ async def test_another_process_commits_and_readers_hear_it(readers, jobs, store)
     job = jobs.running()
     async with readers.one() as reader:
         await until(lambda: reader.kinds)
-        other = Store.open(store.path)
-        try:
+        with closing(Store.open(store.path)) as other:
             other.submit(new_job()).result()
-        finally:
-            other.close()
         await reader.has(3)
         assert [entry.type for entry in reader.entries] == ["job-status"]
         assert reader.entries[0].job_id != job
@@ -261,10 +259,12 @@ async def test_trouble_with_the_log_is_said_and_the_stream_goes_on(readers, jobs
             raise sqlite3.OperationalError("disk I/O error")
 
         monkeypatch.setattr(store._readers, "borrow", fails)
-        last = jobs.warn(job)
+        with closing(Store.open(store.path)) as other:  # what another process writes must be read
+            other.submit(new_job()).result()
+        last = await asyncio.to_thread(jobs.warn, job)
         await reader.has(last.sequence)
-        assert reader.kinds == ["snapshot", "error", "warning"]
-        error = sse.blocks(reader.text)[-2]
+        assert reader.kinds == ["snapshot", "error", "job-status", "warning"]
+        error = sse.blocks(reader.text)[-3]
         assert error.id is None
         assert error.json["code"] == "internal"
 
@@ -281,3 +281,29 @@ async def test_nothing_is_read_while_nobody_listens(readers, jobs, store, monkey
         before = len(read)
         await reader.has(2)
     assert before == 1  # the opening
+
+
+async def test_what_this_process_commits_is_handed_on_without_being_read_back(readers, jobs, store, monkeypatch):
+    job = jobs.running()
+    async with readers.one() as reader:
+        await until(lambda: reader.kinds)
+        last = await asyncio.to_thread(jobs.warn, job)
+        await reader.has(last.sequence)
+        monkeypatch.setattr(store._readers, "borrow", lambda: pytest.fail("it was read back"))
+        last = await asyncio.to_thread(jobs.progress, job)
+        await reader.has(last.sequence)
+        assert reader.entries == [*reader.entries[:1], last]
+
+
+async def test_commits_of_two_processes_come_in_the_logs_order(readers, jobs, store):
+    job = jobs.running()
+    start = store.last_sequence()
+    async with readers.one() as reader:
+        await until(lambda: reader.kinds)
+        with closing(Store.open(store.path)) as other:
+            for _ in range(20):
+                await asyncio.to_thread(jobs.warn, job)
+                await asyncio.to_thread(other.submit(new_job()).result)
+            last = await asyncio.to_thread(jobs.warn, job)
+        await reader.has(last.sequence)
+        assert reader.entries == store.events(start)

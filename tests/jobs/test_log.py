@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 
 import pytest
 from support.history import View, check_history
 from support.jobs import FAR, new_job
 
-from aura_nb.errors import InternalError
+from aura_nb.errors import InternalError, LeaseLost
 from aura_nb.jobs.model import NewEvent
 from aura_nb.jobs.store import Store
 
@@ -243,3 +244,43 @@ class TestClosing:
         assert third.result()[1]
         assert first.result()
         assert store.stats().total == 1
+
+
+class TestFollowing:
+    """`follow` hands over what was appended, and nothing that was not."""
+
+    def test_a_commits_events_are_handed_over_once_it_is_safe(self, store, submit):
+        heard = []
+        end = store.follow(heard.append)
+        job = submit()
+        lease = store.claim(FAR, job_id=job.id).result().lease
+        futures = [store.record(job.id, lease, [WARNING]) for _ in range(20)]
+        refused = store.record(job.id, lease + 1, [WARNING])
+        futures[-1].result()
+        with pytest.raises(LeaseLost):
+            refused.result()
+        until_told(heard, store)
+        end()
+        submit()
+        assert [event for events in heard if events for event in events] == store.events()[:-1]
+
+    def test_another_connections_commit_is_heard_without_its_events(self, store, tmp_path):
+        heard = []
+        store.follow(heard.append)
+        other = Store.open(tmp_path / "jobs.sqlite")
+        other.submit(new_job()).result()
+        other.close()
+        wait_until(lambda: heard)
+        assert heard == [None]
+
+
+def until_told(heard, store):
+    last = store.last_sequence()
+    wait_until(lambda: any(events and events[-1].sequence == last for events in heard))
+
+
+def wait_until(condition, seconds=10):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
