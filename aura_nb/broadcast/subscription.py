@@ -67,6 +67,7 @@ class Subscription:
         self._picked = asked.picked
         self._opening: Opening | None = opening
         self._replay_until = opening.tip
+        self._ahead: _Page | None = None
         self._max_behind = max_behind
         self._beat = Beat(keepalive_seconds, self._wake)
         self._notices: list[bytes] = []
@@ -129,6 +130,8 @@ class Subscription:
         window = self._source.window
         if self._is_live and window.tip - self.position > self._max_behind:
             return await self._begin_anew(BEHIND)
+        if self._ahead is not None:
+            return self._of_page(self._ahead)
         frames = window.after(self.position)
         if frames is None:
             return await self._from_log()
@@ -151,7 +154,13 @@ class Subscription:
             return b"", True
         if not page.frames:
             return await self._caught_up(page.reached)
-        return self._taken(page.frames, page.reached)
+        return self._of_page(page)
+
+    def _of_page(self, page: _Page) -> tuple[bytes, bool]:
+        """The next chunk of a page of the log; the rest is kept."""
+        taken = self._taken([each for each in page.frames if each.sequence > self.position], page.reached)
+        self._ahead = page if self.position < page.reached else None
+        return taken
 
     def _page(self, seen: Reader) -> _Page:
         tip = seen.tip()
@@ -187,6 +196,7 @@ class Subscription:
         except AuraError as error:
             return frames_of.error(error.message, code=error.code), True
         self._opening, self.position, self._replay_until = opening, opening.position, opening.tip
+        self._ahead = None
         return b"", False
 
     @property

@@ -1,0 +1,323 @@
+"""The nine walks through the product, at the level of the API."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import time
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from support import until
+from support.follower import follow
+from support.history import RANGES, STAGES, View, check_history
+from support.proxy import Proxy
+from support.server import DRAFT, JupyterServer, ended, small_job
+
+from aura_nb.client.discovery import Search
+from aura_nb.client.rest import RestBackend
+from aura_nb.client.server import Server
+from aura_nb.jobs.store import Store
+
+WIDER = {"aspect": "640x360", "fps": 30}
+DAY = 86_400
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """A server as it comes, but for the sweep, which does not wait an hour."""
+    options = ("--AuraApp.cleanup_interval_seconds=1", "--AuraApp.max_running_jobs=2")
+    with JupyterServer(tmp_path_factory.mktemp("walks"), options=options) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def client(server):
+    with server.client() as logged_in:
+        yield logged_in
+
+
+def long_job(scenes=14, **changes):
+    return small_job(scenes, **changes) | {"render": WIDER}
+
+
+def started(client, body):
+    answer = client.post("jobs", json=body)
+    assert answer.status_code == 202, answer.text
+    return answer.json()["jobId"]
+
+
+def log_of(server):
+    with closing(Store.open(server.workspace / "jobs.sqlite")) as store:
+        return store.events(limit=10**6)
+
+
+def sound(server, reader, job_id):
+    """What a reader of one job saw is the log, from its snapshot to its one final event."""
+    after = int(reader.blocks("snapshot")[0].id.split("-")[1])
+    assert check_history(log_of(server), [View(reader.entries, after=after, jobs=[job_id])], ended=False) == []
+
+
+def walked(entries):
+    """The phases that progress went through, in order; each progress lies in its phase's range and has words."""
+    phases = []
+    for entry in entries:
+        if entry.type == "step-progress":
+            data = entry.json()
+            low, high = RANGES[data["phase"]]
+            assert low <= data["progressPct"] <= high
+            assert data["message"]
+            if data["phase"] not in phases:
+                phases.append(data["phase"])
+    return phases
+
+
+def downloaded(client, job):
+    """Every artifact of a job, checked against what was said of it."""
+    files = {}
+    for artifact in client.get(f"jobs/{job}/artifacts").json()["artifacts"]:
+        content = client.get(f"jobs/{job}/artifacts/{artifact['name']}").raise_for_status().content
+        assert len(content) == artifact["sizeBytes"]
+        assert hashlib.sha256(content).hexdigest() == artifact["sha256"]
+        files[artifact["name"]] = content
+    return files
+
+
+def at(text):
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+async def test_quick_demo_end_to_end(server, client):
+    answer = client.post("quick/demo")
+    assert answer.status_code == 202
+    job = answer.json()["jobId"]
+    async with follow(server, f"jobs/{job}/events") as reader:
+        assert reader.response.headers["Content-Type"] == "text/event-stream"
+        await reader.end(200)
+    assert reader.kinds[0] == "snapshot"
+    assert reader.kinds[-1] == "job-completed"
+    sound(server, reader, job)
+    phases = walked(reader.entries)
+    assert phases == sorted(phases, key=list(RANGES).index)
+    assert {"tts", "render"} <= set(phases)  # one whose work was done ahead is passed without a word
+    steps = [(e.json()["step"], e.json()["status"]) for e in reader.entries if e.type == "step-status"]
+    assert {step for step, status in steps if status == "completed"} == set(list(STAGES.values())[1:-1])
+    final = reader.entries[-1].json()
+    video = next(each for each in final["artifacts"] if each["kind"] == "video")
+    assert video["sizeBytes"] == final["output"]["sizeBytes"] > 100_000
+    assert 10 < final["output"]["durationSeconds"] < 25
+    film = Path(final["output"]["videoPath"])
+    assert film.stat().st_size == video["sizeBytes"]
+    assert film.is_relative_to(server.root / "aura-videos")  # where the file browser can open its folder
+    part = client.get(f"jobs/{job}/artifacts/video.mp4", headers={"Range": "bytes=0-99"})
+    assert (part.status_code, part.content[4:8]) == (206, b"ftyp")
+
+
+async def test_full_generate_video_flow(server, client):
+    body = {
+        "brief": {"topic": "Test video", "audience": "General", "goal": "Demonstrate", "tone": "Informative"},
+        "plan": {"seconds": 10},
+        "render": DRAFT,
+    }
+    checks = client.post("preflight", json=body).json()
+    assert checks["ok"], checks
+    job = started(client, body)
+    async with follow(server, f"jobs/{job}/events") as reader:
+        await reader.end(120)
+    assert reader.kinds[-1] == "job-completed"
+    sound(server, reader, job)
+    progress = client.get(f"render/{job}/progress").json()
+    assert [phase["fraction"] for phase in progress["phases"]] == [1.0] * 5
+    files = downloaded(client, job)
+    assert {"video.mp4", "captions.srt", "captions.vtt", "poster.png", "transcript.html"} <= set(files)
+    assert b"Test video" in files["storyboard.json"]
+
+
+async def test_sse_auto_reconnect_with_last_event_id(server, client):
+    seen, told = [], []
+    with Proxy(server.port) as line:
+        known = Server(url=line.url, token=server.token)
+        backend = RestBackend(known, lambda _: Search(known, []))
+        job = started(client, long_job(16, title="Reconnecting"))
+
+        async def read():
+            stream = backend.stream(job, tell=lambda state: told.append((time.monotonic(), state)))
+            async for message in stream:
+                seen.append(message)
+                if message.type == "job-completed":
+                    return
+
+        try:
+            reading = backend.call(read())
+            await until(lambda: any(message.type == "step-progress" for message in seen), 60)
+            line.cut()
+            cut = time.monotonic()
+            last = [message.id for message in seen if message.is_logged][-1]
+            await asyncio.sleep(5)
+            line.mend()
+            async with asyncio.timeout(120):
+                await asyncio.wrap_future(reading)
+        finally:
+            backend.close()
+    waits = [(moment, state) for moment, state in told if state.state == "reconnecting"]
+    assert [state.delay for _, state in waits] == [1.0, 2.0, 4.0][: len(waits)]
+    assert 2 <= len(waits) <= 5
+    tries = [moment for moment, state in told if state.state == "connecting" and moment > cut]
+    assert tries[0] - cut < 2
+    events = [message.event() for message in seen if message.is_logged]
+    assert events[-1].type == "job-completed"
+    after = int(seen[0].id.split("-")[1])
+    assert check_history(log_of(server), [View(events, after=after, jobs=[job])], ended=False) == []
+    assert f"SSE stream requested for job {job}, reconnect=true, lastEventId={last}" in server.log()
+
+
+async def test_job_cancellation(server, client):
+    job = started(client, long_job(20, title="Canceling"))
+    async with follow(server, f"jobs/{job}/events") as reader:
+        await until(lambda: any(20 <= percent <= 50 for percent in percents(reader)), 60)
+        answer = client.post(f"jobs/{job}/cancel")
+        assert answer.status_code == 202
+        assert {"jobId", "message", "currentStatus", "cleanupScheduled", "correlationId"} <= answer.json().keys()
+        await reader.end()
+    final = reader.entries[-1]
+    assert (final.type, final.json()["status"]) == ("job-cancelled", "canceled")
+    assert {"removedFiles", "freedBytes"} <= final.json()["cleanup"].keys()
+    sound(server, reader, job)
+    stands = client.get(f"jobs/{job}").json()
+    assert (stands["status"], stands["artifacts"], stands["canResume"]) == ("canceled", [], True)
+    assert stands["percent"] < 100
+    again = client.post(f"jobs/{job}/cancel")
+    assert (again.status_code, again.json()["code"]) == (409, "job.state")
+
+
+def percents(reader):
+    return [entry.json()["progressPct"] for entry in reader.entries if entry.type == "step-progress"]
+
+
+async def test_error_handling(tmp_path):
+    missing = {"AURA_FFMPEG": str(tmp_path / "no-ffmpeg")}
+    with JupyterServer(tmp_path, environ=missing) as server, server.client() as client:
+        job = started(client, small_job())
+        async with follow(server, f"jobs/{job}/events") as reader:
+            await reader.end()
+        final = reader.entries[-1]
+        assert final.type == "job-failed"
+        failure = final.json()
+        assert (failure["status"], failure["stage"]) == ("failed", "Render")
+        assert "no-ffmpeg" in failure["errorMessage"]
+        assert failure["errors"][0]["code"] == "ffmpeg.not_found"
+        assert failure["errors"][0]["remediation"]
+        assert failure["suggestedActions"]
+        assert client.get(f"jobs/{job}/logs").text
+        assert client.get(f"jobs/{job}/failure").json()["errors"] == failure["errors"]
+        stands = client.get(f"jobs/{job}").json()
+        assert (stands["status"], stands["phase"], stands["hasErrors"], stands["canResume"]) == (
+            "failed",
+            "render",
+            True,
+            True,
+        )
+
+
+async def test_keep_alive_verification(server, client):
+    async with follow(server, "events") as quiet:
+        await until(lambda: quiet.text)
+        job = started(client, long_job(6, title="Keeping alive"))
+        async with follow(server, f"jobs/{job}/events") as reader:
+            await until(lambda: len(keepalives(quiet)) == 2, 30)
+            await reader.end(120)
+        assert reader.kinds[-1] == "job-completed"
+        assert not quiet.ended
+        first, second = keepalives(quiet)
+        assert 9 < (second - first).total_seconds() < 11
+
+
+def keepalives(reader):
+    return [at(text.removeprefix("keepalive: ")) for text in reader.comments if text.startswith("keepalive: ")]
+
+
+async def test_multiple_jobs(server, client):
+    first = started(client, long_job(10, title="The first"))
+    async with follow(server, f"jobs/{first}/events") as reader:
+        await until(lambda: percents(reader), 60)
+        left = reader.entries[-1].id
+    await until(lambda: streams(client, server) == 0)  # what is not looked at holds no connection
+    second = started(client, long_job(10, title="The second"))
+    async with (
+        follow(server, f"jobs/{second}/events") as other,
+        follow(server, f"jobs/{first}/events", last_id=left) as back,
+    ):
+        await asyncio.gather(back.end(120), other.end(120))
+    assert {entry.job_id for entry in back.entries} == {first}
+    assert {entry.job_id for entry in other.entries} == {second}
+    assert back.kinds[-1] == other.kinds[-1] == "job-completed"
+    full = log_of(server)
+    assert check_history(full, [View(back.entries, after=int(left.split("-")[1]), jobs=[first])], ended=False) == []
+    titles = {client.get(f"jobs/{job}").json()["title"] for job in (first, second)}
+    assert titles == {"The first", "The second"}
+    await until(lambda: streams(client, server) == 0)
+
+
+def streams(client, server):
+    """How many streams are open, by the server's own metrics."""
+    lines = client.get(f"{server.url}metrics").text.splitlines()
+    return sum(float(line.split()[-1]) for line in lines if line.startswith("aura_nb_stream_readers{"))
+
+
+async def test_queue_api_endpoints(server, client):
+    begin = datetime.now(UTC)
+    done = started(client, small_job(1, title="Done"))
+    ended(client, done)
+    running = started(client, long_job(24, title="Running"))
+    gone = started(client, long_job(24, title="Canceled"))
+    client.post(f"jobs/{gone}/cancel").raise_for_status()
+    ended(client, gone)
+    queue = client.get("queue", params={"limit": 200})
+    assert queue.headers["X-Correlation-ID"] == queue.json()["correlationId"]
+    items = {item["jobId"]: item for item in queue.json()["jobs"]}
+    stats = queue.json()["stats"]
+    assert {done, running, gone} <= items.keys()
+    assert stats["total"] == sum(stats[status] for status in ("pending", "running", "completed", "failed", "canceled"))
+    assert next(iter(items)) == running  # the running first
+    assert items[done]["status"] == "completed"
+    for status in ("completed", "canceled", "running", "DONE, cancelled"):
+        page = client.get("queue", params={"status": status, "limit": 200}).json()
+        wanted = {"DONE, cancelled": {"completed", "canceled"}}.get(status, {status})
+        assert {item["status"] for item in page["jobs"]} <= wanted
+        assert page["stats"] == stats or "running" in wanted
+    assert client.get("queue", params={"status": "nonsense"}).status_code == 422
+    now = datetime.now(UTC)
+    completed = client.get(f"render/{done}/progress").json()
+    assert begin < at(completed["createdAt"]) <= at(completed["startedAt"]) <= at(completed["completedAt"]) < now
+    assert (completed["canceledAt"], completed["progressPct"]) == (None, 100)
+    canceled = client.get(f"render/{gone}/progress").json()
+    assert begin < at(canceled["createdAt"]) <= at(canceled["canceledAt"]) < now
+    assert canceled["completedAt"] is None
+    progress = client.get(f"render/{running}/progress", headers={"X-Correlation-ID": "walk-8"})
+    assert progress.headers["X-Correlation-ID"] == progress.json()["correlationId"] == "walk-8"
+    low, high = RANGES[progress.json()["phase"]]
+    assert low <= progress.json()["progressPct"] <= high
+    assert client.post(f"render/{running}/cancel").status_code == 202
+    assert ended(client, running)["status"] == "canceled"
+
+
+async def test_cleanup_service(server, client):
+    old, fresh = server.workspace / "temp" / ("a" * 32), server.workspace / "proxy" / ("b" * 32)
+    for folder in (old, fresh):
+        folder.mkdir(parents=True)
+        (folder / "left.bin").write_bytes(bytes(1000))
+    for path in (old / "left.bin", old):
+        os.utime(path, (time.time() - DAY - 60,) * 2)
+    job = started(client, long_job(24, title="Cleaning"))
+    own = [server.workspace / kind / job for kind in ("temp", "proxy")]
+    await until(lambda: any(folder.exists() and any(folder.iterdir()) for folder in own), 60)
+    client.post(f"jobs/{job}/cancel").raise_for_status()
+    assert ended(client, job)["status"] == "canceled"
+    await until(lambda: f"Cleanup of job {job}: removed " in server.log())
+    await until(lambda: not any(folder.exists() for folder in own))
+    await until(lambda: not old.exists())
+    await until(lambda: "Cleanup sweep: removed 1 orphans, freed 1000 bytes" in server.log())
+    assert fresh.exists()
