@@ -62,14 +62,16 @@ class Cleanup:
         return files, size
 
     def sweep(self) -> tuple[int, int]:
-        """Remove orphans: folders of `temp/` and `proxy/` whose job is not alive and whose newest file is a day old.
+        """Remove orphans: what dead runs left, and folders of jobs that are not alive whose newest file is a day old.
 
         Returns the orphans and the bytes freed; also drops records and logs of jobs that ended long ago, and pictures
         that were sent here and not used for as long.
         """
-        orphans = freed = 0
         horizon = time.time() - self._orphan_hours * 3600
-        self._workspace.sweep()
+        # Scratch of a run whose process is gone goes at once: nobody will look at it again.
+        sizes = {folder.name: measured([folder])[1] for folder in _folders(self._workspace.temp)}
+        swept = [name for name in self._workspace.sweep() if name in sizes]
+        orphans, freed = len(swept), sum(sizes[name] for name in swept)
         for parent in (self._workspace.temp, self._workspace.proxy):
             for folder in _folders(parent):
                 if not self._is_alive(folder.name) and _newest(folder) < horizon:
