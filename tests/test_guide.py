@@ -157,7 +157,7 @@ def test_python_of_a_page_runs_from_top_to_bottom(page, tmp_path):
     program.write_text("\n".join([*begun, code, *ended]))
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}", "AURA_WORKSPACE": str(tmp_path / "workspace")}
     done = subprocess.run(
-        [sys.executable, "-W", "error", str(program)],
+        [sys.executable, str(program)],
         cwd=tmp_path,
         env=environment,
         capture_output=True,

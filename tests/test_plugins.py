@@ -16,7 +16,7 @@ import pytest
 from support import SMALL, TESTS
 
 from aura_nb import plugins, voices
-from aura_nb.doctor import doctor
+from aura_nb.doctor import doctor, preflight
 from aura_nb.doctor.extensions import check_plugins
 from aura_nb.errors import RequestInvalid, VisualFailed, VoiceUnavailable
 from aura_nb.pipeline.film import FilmRequest, make_film
@@ -391,6 +391,19 @@ def test_when_a_visual_fails_the_job_fails_with_its_name_and_its_words(install, 
         make(dotted())
     assert "The visual acme.dots of acme 1.0 failed: " in str(failure.value)
     assert reason in str(failure.value)
+
+
+@pytest.mark.parametrize(("fault", "status"), [("", "pass"), ("1 / 0", "fail")])
+def test_preflight_draws_a_scene_of_each_visual_the_film_has(install, tmp_path, fault, status):
+    install("acme", {"dots.py": DOTS.replace("DRAW", fault)}, visuals={"acme.dots": "dots:Dots"})
+    request = FilmRequest(storyboard=dotted(count=2), render=TINY)
+    found = {check.name: check for check in preflight(request, workspace=tmp_path / "w", output=tmp_path / "film")}
+    said = {
+        "pass": "acme.dots draws (2 states of scene a).",
+        "fail": "The visual acme.dots of acme 1.0 failed: ZeroDiv",
+    }
+    assert found["visual:acme.dots"].status == status
+    assert found["visual:acme.dots"].message.startswith(said[status])
 
 
 def test_a_transparent_picture_stands_on_the_themes_paper(install, make, tmp_path):

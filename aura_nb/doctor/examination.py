@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -29,7 +30,7 @@ from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.sources import outline
-from aura_nb.specs import Brief, Plan, Render, Storyboard
+from aura_nb.specs import Brief, Custom, Plan, Render, Storyboard
 from aura_nb.visuals.fonts import Library
 from aura_nb.voices import VoiceDescription
 from aura_nb.voices.lookup import plugged
@@ -117,6 +118,7 @@ async def check_request(
                 trials.attempt("typst", "slide"),
                 *(_speaks(trials, "voice", name, language) for name, language in _speakers(film).items()),
             ]
+            heavy += [trials.attempt(f"visual:{name}", "visual", **drawn) for name, drawn in _drawings(film).items()]
             if isinstance(pictures, dict):
                 heavy.append(trials.attempt("pictures", "pictures", pictures=pictures))
             return await asyncio.gather(*heavy, *light)
@@ -175,6 +177,20 @@ def _pictures(film: FilmSpec, folder: str | None, workspace: Workspace) -> dict[
     except AuraError as error:
         return failed("pictures", error)
     return {scene: file.path for scene, file in found.items()} or None
+
+
+def _drawings(film: FilmSpec) -> dict[str, dict[str, Any]]:
+    """Of each visual of another package, the first scene that shows it, with all that drawing takes."""
+    found: dict[str, dict[str, Any]] = {}
+    for scene in film.storyboard.scenes:
+        if isinstance(scene.show, Custom) and scene.show.visual not in found:
+            found[scene.show.visual] = {
+                "scene": scene.to_json(),
+                "size": list(film.render.size),
+                "theme": film.render.theme,
+                "language": film.storyboard.language,
+            }
+    return found
 
 
 def _storyboard(request: FilmRequest) -> Storyboard:

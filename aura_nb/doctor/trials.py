@@ -88,6 +88,27 @@ def _slide(_: dict[str, Any], folder: Path, progress: Progress) -> Finding:
     return _passed(f"Typst {version('typst')} sets a slide.")
 
 
+def _visual(params: dict[str, Any], folder: Path, progress: Progress) -> Finding:
+    """A scene of the film's own, drawn by another package's visual."""
+    from aura_nb.specs import Custom, Scene
+    from aura_nb.visuals.slides import draw
+
+    scene = msgspec.convert(params["scene"], Scene)
+    width, height = params["size"]
+    layout = draw(
+        scene,
+        size=(width, height),
+        theme=params["theme"],
+        language=params["language"],
+        folder=folder,
+        picture=None,
+        progress=progress,
+    )
+    count = len(layout.states)
+    name = scene.show.visual if isinstance(scene.show, Custom) else "The scene"
+    return _passed(f"{name} draws ({count} {'state' if count == 1 else 'states'} of scene {scene.id}).")
+
+
 def _voice(params: dict[str, Any], folder: Path, progress: Progress) -> Finding:
     """A word spoken by a voice."""
     import numpy as np
@@ -157,6 +178,7 @@ _TRIALS: dict[str, Callable[[dict[str, Any], Path, Progress], Finding]] = {
     "sound": _sound,
     "video": _video,
     "slide": _slide,
+    "visual": _visual,
     "voice": _voice,
     "pictures": _pictures,
     "encoders": _encoders,

@@ -108,6 +108,20 @@ def test_a_film_is_asked_for_by_the_keyboard_alone(page, address):
     page.locator("h2:focus").wait_for(state="attached")
 
 
+def test_keys_pressed_in_the_panel_are_kept_from_jupyterlab_save_those_with_a_modifier(page, address):
+    """JupyterLab asks the focused element itself before it takes `d d` for "delete the cell"."""
+    show(page, address, "many", theme="light", width=900)
+    create = page.get_by_role("button", name="Create", exact=True)
+    page.evaluate(
+        """() => document.addEventListener('keydown', ({ target }) => {
+            window.suppressed = target.hasAttribute('data-lm-suppress-shortcuts');
+        }, true)"""
+    )
+    for key, suppressed in ("d", True), ("Control+s", False), ("ArrowDown", True), ("Shift+Enter", True):
+        create.press(key)
+        assert page.evaluate("window.suppressed") is suppressed, key
+
+
 def test_the_focus_is_seen_wherever_it_goes(page, address):
     show(page, address, "many", theme="dark", width=900)
     seen = set()

@@ -128,6 +128,7 @@ STATES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "many-warnings": ("scene=many-warnings", _still),
     "canceling": ("scene=canceling", _still),
     "done": ("scene=done", _still),
+    "done-portrait": ("scene=done-portrait", _still),
     "done-elsewhere": ("scene=done&plays=no", _still),
     "failed": ("scene=failed", _still),
     "failed-log": ("scene=failed", _press("View logs")),

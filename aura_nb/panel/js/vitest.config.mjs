@@ -5,6 +5,7 @@ const core = ["test/{wire,stream,store,backend}/**/*.test.ts"];
 export default defineConfig({
   test: {
     restoreMocks: true,
+    testTimeout: 30_000,
     projects: [
       { extends: true, test: { name: "core", include: core } },
       {

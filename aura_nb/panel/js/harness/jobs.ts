@@ -273,6 +273,7 @@ export const SCENES: Record<string, Scene> = {
   failed: one(failed),
   canceled: one(canceled),
   rtl: one(arabic),
+  "done-portrait": one(job({ ...done, render: { aspect: "9:16", quality: "standard" } })),
   hostile: one(hostile),
   "hostile-running": one(hostileRunning),
   "hostile-done": one(hostileDone),

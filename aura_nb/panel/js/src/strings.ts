@@ -50,7 +50,6 @@ export const strings = {
   linkCopied: "The link is copied.",
   reconnect: "Reconnect",
   dismiss: "Dismiss",
-  close: "Close",
   loading: "Loading…",
   status: {
     pending: "Queued",
@@ -124,8 +123,6 @@ export const strings = {
   playSample: "Play sample",
   stopSample: "Stop",
   sampleNotHere: "This page cannot play the sample.",
-  online: "Sends the narration over the network.",
-  noVoice: "No voice here speaks this language; the nearest is taken.",
   fileDefaults: "What the file says itself holds; what you change here comes before it.",
   needTopic: "Say what the film is about.",
   needSource: "Put your text here.",
@@ -160,7 +157,6 @@ export const strings = {
   resumedFrom: "Goes on from an earlier run",
   warnings: (count: number) => counted(count, "warning", "warnings"),
   posterOf: (title: string) => `First picture of “${own(title)}”`,
-  captionsReady: "Captions",
 
   film: "Film",
   chapters: "Chapters",
@@ -178,7 +174,6 @@ export const strings = {
   failed: "It failed.",
   suggestions: "What you can do",
   details: "Details",
-  code: "Code",
   step: "Step",
   correlation: "Correlation id",
   goesOn: (step: string) => `Finished steps are kept: it goes on after ${step}.`,

@@ -106,7 +106,8 @@ export function fromProgress(known: Job, progress: Json, now: number): Job {
   return {
     ...known,
     phases: fromMarks(known.phases, progress.phases),
-    message: text(progress.message) ?? known.message,
+    // An ended job's last step is no news; what was said of its end is.
+    message: isFinal(known.status) ? known.message : (text(progress.message) ?? known.message),
     currentItem: number(progress.currentItem),
     totalItems: number(progress.totalItems),
     elapsedSeconds: number(progress.elapsedSeconds),

@@ -12,15 +12,33 @@ const ICONS: Record<string, IconName> = {
   preview: "film",
   captions: "captions",
   poster: "picture",
+  picture: "picture",
 };
+
+/** The film first, what it was made of last; what is new here stands at the end. */
+const ORDER = [
+  "video",
+  "preview",
+  "captions",
+  "poster",
+  "chapters",
+  "transcript",
+  "storyboard",
+  "report",
+  "manifest",
+  "log",
+];
+const rank = ({ kind }: Artifact) => (ORDER.indexOf(kind) + 100) % 100;
 
 /** Of a film that is still being made they are folded: the card shows what they are. */
 export function Artifacts({ job }: { job: Job }) {
   const list = (
     <ul class="aura-artifacts">
-      {job.artifacts.map((artifact) => (
-        <Row key={artifact.name} job={job} artifact={artifact} />
-      ))}
+      {job.artifacts
+        .toSorted((a, b) => rank(a) - rank(b))
+        .map((artifact) => (
+          <Row key={artifact.name} job={job} artifact={artifact} />
+        ))}
     </ul>
   );
   if (job.status === "completed") {

@@ -53,13 +53,18 @@ function JobCard({ job, onStarted, focused }: { job: Job } & Omit<CardProps, "id
     if (focused) heading.current?.focus();
   }, []);
   return (
-    <article class="aura-section aura-card" aria-label={job.title} data-job={job.id} data-status={job.status}>
+    <article
+      class="aura-section aura-card"
+      aria-label={job.title.slice(0, 100)}
+      data-job={job.id}
+      data-status={job.status}
+    >
       <div class="aura-card-head">
         <div>
           <h2 class="aura-clamp" dir="auto" title={job.title} tabIndex={-1} ref={heading}>
             {job.title}
           </h2>
-          <div class="aura-row aura-small">
+          <div class="aura-row aura-small aura-card-state">
             <StatusMark status={job.status} />
             {job.status === "running" && job.phase && <span class="aura-muted">{strings.stage[job.phase]}</span>}
             {ended && <Outcome job={job} />}
@@ -87,7 +92,7 @@ function JobCard({ job, onStarted, focused }: { job: Job } & Omit<CardProps, "id
       {!ended && <Preview job={job} />}
       <Logs job={job}>
         {job.status === "failed" && (
-          <Button kind="primary" icon="turn" onClick={again}>
+          <Button kind="primary" icon="again" onClick={again}>
             {strings.tryAgain}
           </Button>
         )}

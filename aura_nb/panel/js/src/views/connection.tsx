@@ -23,7 +23,7 @@ export function ConnectionLine() {
             <span aria-hidden="true">{text(connection, now)}</span>
             <span class="aura-unseen">{text(connection, Number.POSITIVE_INFINITY)}</span>
           </span>
-          <Button small icon="turn" onClick={() => host.reconnect()}>
+          <Button small icon="again" onClick={() => host.reconnect()}>
             {strings.reconnect}
           </Button>
         </div>

@@ -1,12 +1,13 @@
 /** The job's log: the last lines, followed while it runs. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../app.ts";
 import type { Job } from "../model.ts";
 import { isFinal } from "../model.ts";
 import { strings } from "../strings.ts";
 import { Button } from "./button.tsx";
+import { useUid } from "./uid.ts";
 
 const LINES = 400;
 const EVERY_MS = 2000;
@@ -14,7 +15,7 @@ const EVERY_MS = 2000;
 /** A row of buttons, the last of which opens the log below. */
 export function Logs({ job, children }: { job: Job; children: ComponentChildren }) {
   const [open, setOpen] = useState(false);
-  const id = useId();
+  const id = useUid();
   return (
     <>
       <div class="aura-row">

@@ -10,12 +10,14 @@ import { clock, size } from "./format.ts";
 export function Now({ job }: { job: Job }) {
   const now = useNow(job.status === "running");
   if (isFinal(job.status)) return null;
-  const message = messageOf(job);
   const times = timesOf(job, now);
   return (
     <div class="aura-now">
-      <p class="aura-clamp" dir="auto">
-        {message}
+      <p class="aura-row">
+        <span class="aura-clamp" dir="auto">
+          {messageOf(job)}
+        </span>
+        <span class="aura-muted aura-number">{itemOf(job)}</span>
       </p>
       <p class="aura-muted aura-number">{times.join(" · ")}</p>
     </div>
@@ -25,10 +27,13 @@ export function Now({ job }: { job: Job }) {
 function messageOf(job: Job): string {
   if (job.status === "pending") return strings.waiting;
   if (job.status !== "running") return "";
-  const { message, currentItem: item, totalItems: total } = job;
-  if (message === null) return strings.beginning;
-  if (item === null || total === null || message.includes(String(total))) return message;
-  return `${message} (${strings.itemOf(item, total)})`;
+  return job.message ?? strings.beginning;
+}
+
+/** Which of how many it is at, unless the message says so itself. */
+function itemOf({ status, message, currentItem: item, totalItems: total }: Job): string {
+  if (status !== "running" || !item || total === null || message?.includes(String(total))) return "";
+  return strings.itemOf(item, total);
 }
 
 /** How long an ended job took, and what came of it. */

@@ -1,7 +1,7 @@
 /** The root of all views: the ways to begin, what is looked at (a card, or the form), and the queue. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../app.ts";
 import { strings } from "../strings.ts";
 import { Card } from "./card.tsx";
@@ -10,6 +10,7 @@ import { Empty } from "./empty.tsx";
 import { Create } from "./form/create.tsx";
 import type { Draft } from "./form/draft.ts";
 import { Icon } from "./icon.tsx";
+import { useOwnKeys } from "./keys.ts";
 import { Queue } from "./queue.tsx";
 import { Start } from "./start.tsx";
 import { Toasts } from "./toasts.tsx";
@@ -21,6 +22,8 @@ const NOTHING: Looking = { at: "nothing" };
 export function Panel() {
   const { jobs, options } = useApp();
   const whole = options.jobId === null;
+  const root = useRef<HTMLElement>(null);
+  useOwnKeys(root);
   const [looking, look] = useState<Looking>(
     options.jobId === null ? NOTHING : { at: "card", id: options.jobId, focused: false },
   );
@@ -42,8 +45,7 @@ export function Panel() {
   const close = () => look(NOTHING);
   const start = { onStarted: show, onCreate: creating ? close : () => look({ at: "form" }), creating };
   return (
-    // JupyterLab's shortcuts (`d d` deletes a cell) would be heard through our buttons.
-    <section class="aura-panel" aria-label={strings.panel} data-lm-suppress-shortcuts="true">
+    <section class="aura-panel" aria-label={strings.panel} ref={root}>
       {whole && (
         <header class="aura-header">
           <span class="aura-brand aura-grow">

@@ -32,7 +32,7 @@ export function Player({ job }: { job: Job }) {
     setAt(cue.start);
   };
   return (
-    <div class="aura-player">
+    <div class="aura-player" style={{ "--aura-ratio": ratio(job) }}>
       <div class="aura-grow">
         {/* biome-ignore lint/a11y/useMediaCaption: they come as soon as they are fetched */}
         <video
@@ -43,7 +43,6 @@ export function Player({ job }: { job: Job }) {
           playsInline
           preload="metadata"
           aria-label={strings.film}
-          style={{ aspectRatio: ratio(job) }}
           onTimeUpdate={(event) => setAt(event.currentTarget.currentTime)}
           onError={() => setBroken(true)}
         >
@@ -108,7 +107,7 @@ function Elsewhere({ path, poster, title }: { path: string | null; poster: strin
 }
 
 /** The film's shape before its first byte, so that nothing jumps when it comes. */
-function ratio(job: Job): string {
+function ratio(job: Job): number {
   const [width, height] = (job.render?.aspect ?? "").split(/[x:]/).map(Number);
-  return width && height ? `${width} / ${height}` : "16 / 9";
+  return width && height ? width / height : 16 / 9;
 }

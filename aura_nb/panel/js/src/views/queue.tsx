@@ -1,6 +1,6 @@
 /** All jobs: how many of each state, a filter, and a line each; choosing one shows its card. */
 
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useApp } from "../app.ts";
 import type { Filter } from "../jobs.ts";
 import type { Job, Stats } from "../model.ts";
@@ -10,6 +10,7 @@ import { Button, IconButton } from "./button.tsx";
 import { useNow } from "./clock.ts";
 import { ago, percent } from "./format.ts";
 import { StatusMark } from "./status.tsx";
+import { useUid } from "./uid.ts";
 
 const FILTERS: readonly Filter[] = ["all", "running", "pending", "completed", "failed", "canceled"];
 
@@ -56,7 +57,7 @@ interface FilterProps {
 
 /** Only what there is can be chosen; the numbers are of the whole queue. */
 function StateFilter({ stats, filter, onChange }: FilterProps) {
-  const group = useId();
+  const group = useUid();
   const count = (each: Filter) => (each === "all" ? stats.total : stats[each]);
   return (
     <fieldset class="aura-choice aura-filter">

@@ -6,6 +6,9 @@ import { mount } from "../../src/mount.tsx";
 import { Problem } from "../../src/problem.ts";
 import { strings } from "../../src/strings.ts";
 
+/** A machine that does much else may be slow. */
+const until = <T,>(check: () => T) => vi.waitFor(check, { timeout: 10_000 });
+
 let element: HTMLElement;
 let unmount: () => void;
 
@@ -25,7 +28,7 @@ function open(mood: Mood = {}, changes: Partial<Host> = {}): Host {
 }
 
 async function button(words: string): Promise<HTMLButtonElement> {
-  return vi.waitFor(() => {
+  return until(() => {
     const found = [...element.querySelectorAll("button")].find((each) => each.textContent === words);
     if (!found) throw new Error(`no button says ${words}: ${element.textContent}`);
     return found;
@@ -37,7 +40,7 @@ async function press(...words: string[]): Promise<void> {
 }
 
 async function write(topic: string): Promise<void> {
-  const field = await vi.waitFor(() => {
+  const field = await until(() => {
     const found = element.querySelector<HTMLInputElement>("input[data-first]");
     if (!found) throw new Error("no field yet");
     return found;
@@ -51,7 +54,7 @@ test("a topic and one click are enough", async () => {
   await press(strings.create);
   await write("Test video");
   await press(strings.generate);
-  await vi.waitFor(() => expect(host.createJob).toHaveBeenCalledOnce());
+  await until(() => expect(host.createJob).toHaveBeenCalledOnce());
   expect(host.createJob).toHaveBeenCalledWith({ brief: expect.objectContaining({ topic: "Test video" }) });
 });
 
@@ -60,14 +63,14 @@ test("the steps' defaults can be accepted one by one", async () => {
   await press(strings.create);
   await write("Test video");
   await press(strings.next, strings.acceptDefaults, strings.acceptDefaults, strings.generate);
-  await vi.waitFor(() => expect(host.createJob).toHaveBeenCalledOnce());
+  await until(() => expect(host.createJob).toHaveBeenCalledOnce());
 });
 
 test("without a topic nobody is asked, and the field says what it wants", async () => {
   const preflight = vi.fn();
   open({}, { preflight });
   await press(strings.create, strings.generate);
-  await vi.waitFor(() => expect(element.querySelector("[aria-invalid]")).not.toBeNull());
+  await until(() => expect(element.querySelector("[aria-invalid]")).not.toBeNull());
   expect(element.textContent).toContain(strings.needTopic);
   expect(preflight).not.toHaveBeenCalled();
 });
@@ -82,7 +85,7 @@ test("preflight's findings come with their fix, and advise only", async () => {
   expect(element.textContent).not.toContain("levels sound"); // what passed needs no words
   expect(host.createJob).not.toHaveBeenCalled();
   await press(strings.generateAnyway);
-  await vi.waitFor(() => expect(host.createJob).toHaveBeenCalledOnce());
+  await until(() => expect(host.createJob).toHaveBeenCalledOnce());
 });
 
 test("what was found belongs to the request it was found for", async () => {
@@ -100,9 +103,9 @@ test("fields that the server refuses are named where they stand", async () => {
   await press(strings.create);
   await write("Bees");
   await press(strings.generate);
-  await vi.waitFor(() => expect(element.textContent).toContain("must have at most 500 characters"));
+  await until(() => expect(element.textContent).toContain("must have at most 500 characters"));
   await press("3Voice needs a correction");
-  await vi.waitFor(() => expect(element.textContent).toContain("no such voice: gtts:xx"));
+  await until(() => expect(element.textContent).toContain("no such voice: gtts:xx"));
 });
 
 test("a preflight that cannot be made does not stand in the way", async () => {
@@ -114,5 +117,5 @@ test("a preflight that cannot be made does not stand in the way", async () => {
   await write("Bees");
   await press(strings.generate);
   await press(strings.generateAnyway);
-  await vi.waitFor(() => expect(host.createJob).toHaveBeenCalledOnce());
+  await until(() => expect(host.createJob).toHaveBeenCalledOnce());
 });

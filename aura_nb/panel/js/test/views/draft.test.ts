@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { OPTIONS } from "../../harness/options.ts";
 import { strings } from "../../src/strings.ts";
 import { check, fresh, located, request, stepOf, withDefaults } from "../../src/views/form/draft.ts";
-import { automatic, voicesFor } from "../../src/views/form/voices.ts";
+import { automatic, shortName, voicesFor } from "../../src/views/form/voices.ts";
 
 const untouched = fresh(OPTIONS);
 
@@ -78,6 +78,15 @@ test("a step's defaults are accepted without touching the other steps", () => {
 });
 
 describe("voices", () => {
+  test.each([
+    ["Chinese (Cantonese, latin as Jyutping): espeak-ng's formant voice", "Chinese (Cantonese, latin as Jyutping)"],
+    ["A neural American voice, spoken on this machine.", "A neural American voice"],
+    ["hibari:en-us", "hibari:en-us"],
+  ])("%s is called %s", (label, short) => {
+    const [voice] = OPTIONS.voices;
+    if (voice) expect(shortName({ ...voice, label })).toBe(short);
+  });
+
   test("the default speaks its own language, another the first that needs no network", () => {
     expect(automatic(OPTIONS, "en-GB")?.name).toBe("hibari:en-us");
     expect(automatic(OPTIONS, "de-AT")?.name).toBe("espeak:de");

@@ -1,8 +1,8 @@
 /** The first step: what the film is about, for whom, and how long. */
 
-import { useId } from "preact/hooks";
 import { useApp } from "../../app.ts";
 import { strings } from "../../strings.ts";
+import { useUid } from "../uid.ts";
 import type { Kind } from "./draft.ts";
 import { Field, OpenSelect, Select } from "./field.tsx";
 import { Files } from "./files.tsx";
@@ -37,7 +37,7 @@ export function BriefStep(props: StepProps) {
                 <Select
                   bound={bound}
                   value={draft.language}
-                  choices={options.languages}
+                  choices={options.languages.toSorted((a, b) => a.label.localeCompare(b.label))}
                   onChange={(language) => change({ language, voice: "" })}
                 />
               )}
@@ -64,7 +64,7 @@ export function BriefStep(props: StepProps) {
 }
 
 function KindChoice({ kind, onChange }: { kind: Kind; onChange: (kind: Kind) => void }) {
-  const group = useId();
+  const group = useUid();
   return (
     <fieldset class="aura-choice">
       <legend class="aura-unseen">{strings.from}</legend>

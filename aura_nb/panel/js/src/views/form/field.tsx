@@ -1,9 +1,10 @@
 /** Fields of the form: a label, a control, and what is wrong with it. */
 
 import type { ComponentChildren } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Choice } from "../../request.ts";
 import { strings } from "../../strings.ts";
+import { useUid } from "../uid.ts";
 
 /** What a control takes from its field, to belong to its label and its error. */
 export interface Bound {
@@ -21,7 +22,7 @@ interface FieldProps {
 }
 
 export function Field({ label, hint, wrong, wide = false, children }: FieldProps) {
-  const id = useId();
+  const id = useUid();
   return (
     <div class={wide ? "aura-field aura-wide" : "aura-field"}>
       <label class="aura-label" for={id}>

@@ -1,15 +1,16 @@
 /** The storyboards and decks of the server's folder, to choose one. */
 
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useApp } from "../../app.ts";
 import type { FileEntry } from "../../request.ts";
 import { strings } from "../../strings.ts";
 import { Button } from "../button.tsx";
 import { Icon } from "../icon.tsx";
+import { useUid } from "../uid.ts";
 
 export function Files({ chosen, onChoose }: { chosen: string; onChoose: (path: string) => void }) {
   const [open, setOpen] = useState(false);
-  const id = useId();
+  const id = useUid();
   return (
     <div class="aura-files">
       <Button small icon="folder" expanded={open} controls={id} onClick={() => setOpen(!open)}>

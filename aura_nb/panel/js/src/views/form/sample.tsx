@@ -58,7 +58,7 @@ export function Sample({ voice, language, rate }: SampleProps) {
         {playing ? strings.stopSample : strings.playSample}
       </Button>
       <span class="aura-grow aura-small aura-muted" role="status">
-        {trouble || (voice.note ?? (voice.offline ? "" : strings.online))}
+        {trouble || (voice.note ?? voice.label)}
       </span>
     </div>
   );

@@ -4,7 +4,7 @@ import { strings } from "../../strings.ts";
 import { Field, Select } from "./field.tsx";
 import { Sample } from "./sample.tsx";
 import type { StepProps } from "./step.ts";
-import { automatic, providersOf, voicesFor } from "./voices.ts";
+import { automatic, providersOf, shortName, voicesFor } from "./voices.ts";
 
 export function VoiceStep({ draft, change, wrong, options }: StepProps) {
   const voices = voicesFor(options, draft.language);
@@ -42,7 +42,7 @@ export function VoiceStep({ draft, change, wrong, options }: StepProps) {
             >
               {(chosen ? offered : speaker ? [speaker] : []).map((voice) => (
                 <option key={voice.name} value={voice.name} disabled={!voice.available}>
-                  {voice.label}
+                  {shortName(voice)}
                 </option>
               ))}
             </select>

@@ -25,6 +25,11 @@ export function automatic(options: Options, language: string): VoiceOption | und
   return able.find((voice) => voice.name === options.defaults.voice) ?? able[0];
 }
 
+/** A voice's name of few words: its description up to where it begins to explain. */
+export function shortName({ label }: VoiceOption): string {
+  return label.split(label.includes(": ") ? ": " : /[,.] /)[0] ?? label;
+}
+
 function primary(tag: string): string {
   return (tag.split("-")[0] ?? "").toLowerCase();
 }

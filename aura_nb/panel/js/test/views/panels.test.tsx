@@ -1,0 +1,91 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { fakeHost } from "../../harness/host.ts";
+import { canceled, done, failed, running } from "../../harness/jobs.ts";
+import { stillJobs } from "../../harness/list.ts";
+import type { Host } from "../../src/host.ts";
+import type { Job } from "../../src/model.ts";
+import { mount } from "../../src/mount.tsx";
+import { strings } from "../../src/strings.ts";
+
+/** A machine that does much else may be slow. */
+const until = <T,>(check: () => T) => vi.waitFor(check, { timeout: 10_000 });
+
+const shown: [HTMLElement, () => void][] = [];
+
+function open(jobs: readonly Job[], changes: Partial<Host> = {}, jobId: string | null = null): HTMLElement {
+  const element = document.body.appendChild(document.createElement("div"));
+  const host = { ...fakeHost({ state: "connected" }, []), ...changes };
+  shown.push([element, mount({ host, jobs: stillJobs(jobs, [running]), options: { jobId } }, element)]);
+  return element;
+}
+
+function button(element: HTMLElement, words: string): HTMLButtonElement {
+  const found = [...element.querySelectorAll("button")].find(
+    (each) => each.textContent === words || each.ariaLabel === words || each.getAttribute("aria-label") === words,
+  );
+  if (!found) throw new Error(`no button says ${words}: ${element.textContent}`);
+  return found;
+}
+
+afterEach(() => {
+  for (const [element, unmount] of shown.splice(0)) {
+    unmount();
+    element.remove();
+  }
+});
+
+test("two panels of one page share no id and no group of choices", async () => {
+  const panels = [open([running, done]), open([running, failed])];
+  await until(() => {
+    for (const panel of panels) expect(panel.querySelector("input[type=radio]")).not.toBeNull();
+  });
+  for (const panel of panels) button(panel, strings.create).click();
+  await until(() => {
+    for (const panel of panels) expect(panel.querySelector("input[data-first]")).not.toBeNull();
+  });
+  const [first, second] = panels.map((panel) => [
+    ...[...panel.querySelectorAll("[id]")].map((each) => each.id),
+    ...[...panel.querySelectorAll<HTMLInputElement>("input[name]")].map((each) => each.name),
+  ]);
+  expect(first?.length).toBeGreaterThan(6);
+  expect(first?.filter((name) => second?.includes(name))).toEqual([]);
+});
+
+test("a job that is running is looked at first, and nothing else takes its place", async () => {
+  const panel = open([running, done]);
+  await until(() => expect(panel.querySelector("article")?.dataset.job).toBe(running.id));
+  panel.querySelector<HTMLButtonElement>(`.aura-item[data-job="${done.id}"] button`)?.click();
+  await until(() => expect(panel.querySelector("article")?.dataset.job).toBe(done.id));
+});
+
+test.each([
+  ["failed", failed, strings.tryAgain],
+  ["canceled", canceled, strings.resume],
+])("what %s can go on as another job", async (_, job, words) => {
+  const resume = vi.fn(async () => running.id);
+  const panel = open([job], { resume }, job.id);
+  await until(() => button(panel, words).click());
+  await until(() => expect(panel.querySelector("article")?.dataset.job).toBe(running.id));
+  expect(resume).toHaveBeenCalledExactlyOnceWith(job.id);
+});
+
+test("a button whose deed fails says why, and can be pressed again", async () => {
+  const toast = vi.fn();
+  const cancel = vi.fn(async () => {
+    throw new Error("The server does not answer.");
+  });
+  const panel = open([running], { cancel, toast }, running.id);
+  await until(() => button(panel, strings.cancel).click());
+  await until(() => expect(toast).toHaveBeenCalledWith({ kind: "error", message: "The server does not answer." }));
+  await until(() => expect(button(panel, strings.cancel).getAttribute("aria-disabled")).toBeNull());
+  button(panel, strings.cancel).click();
+  await until(() => expect(cancel).toHaveBeenCalledTimes(2));
+});
+
+test("ended jobs are removed after a second question, running ones never", async () => {
+  const remove = vi.fn(async () => {});
+  const panel = open([running, done, failed], { remove });
+  await until(() => button(panel, strings.removeEnded).click());
+  await until(() => button(panel, strings.remove).click());
+  await until(() => expect(remove.mock.calls).toEqual([[done.id], [failed.id]]));
+});
