@@ -60,6 +60,11 @@ async def film_of(raw: Any, *, root: Path, assets: Assets, hidden: bool = False)
     a deck's front matter says counts where the body says nothing. Raises `RequestInvalid` naming each wrong field,
     `SourceNotFound`, `SourceInvalid`, and `AssetMissing` for a picture that is not among the `assets`.
     """
+    # In a thread: a storyboard of 500 scenes, or a large deck, takes a while to check.
+    return await asyncio.to_thread(_film_of, raw, root, assets, hidden)
+
+
+def _film_of(raw: Any, root: Path, assets: Assets, hidden: bool) -> FilmRequest:  # noqa: FBT001 - called here alone
     body = check(JobBody, raw)
     given = [name for name in ("brief", "storyboard", "source") if getattr(body, name) is not None]
     if len(given) != 1:
@@ -67,7 +72,7 @@ async def film_of(raw: Any, *, root: Path, assets: Assets, hidden: bool = False)
         raise RequestInvalid([FieldError("", f"one of brief, storyboard and source is wanted, {found}")])
     storyboard = body.storyboard
     if body.source is not None:
-        storyboard = await asyncio.to_thread(_read, body.source, root, hidden)
+        storyboard = _read(body.source, root, hidden)
     defaults = storyboard.defaults if storyboard else {}
     chosen = {name: raw.get(name) or {} for name in ("voice", "render")}
     request = FilmRequest(
@@ -82,7 +87,7 @@ async def film_of(raw: Any, *, root: Path, assets: Assets, hidden: bool = False)
         request.folder = str(storyboard.folder)
     elif storyboard is not None:
         where = "storyboard" if body.storyboard else "source.text"
-        await asyncio.to_thread(_require_assets, storyboard, assets, where)
+        _require_assets(storyboard, assets, where)
     return request.checked()
 
 

@@ -9,6 +9,9 @@ import pytest
 from support import picture_scene, png, story
 from support.server import DRAFT, SILENT, made, problem
 
+from jupyter_server_ext.handlers.assets import AssetHandler
+from jupyter_server_ext.handlers.base import AuraHandler
+
 
 def with_picture(image):
     board = story(1)
@@ -128,7 +131,8 @@ def test_forms_are_offered_what_requests_accept(client):
     for quality in offered["qualities"]:
         body = {"brief": {"topic": "Bees", "tone": offered["tones"][0]}, "render": {"quality": quality}}
         assert client.post("plan", json=body).status_code == 200
-    assert offered["limits"]["assetBytes"]["max"] == 200_000_000
+    assert offered["limits"]["assetBytes"]["max"] == AssetHandler.max_body == 200_000_000
+    assert offered["limits"]["bodyBytes"]["max"] == AuraHandler.max_body == 10_000_000
 
 
 def test_preflight_examines_the_machine_and_a_request(client):
