@@ -10,7 +10,6 @@ from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
 from traitlets import Enum, Float, Integer, Unicode
 
-from jupyter_server_ext import metrics
 from jupyter_server_ext.activity import Activity
 from jupyter_server_ext.announcements import Announcements
 from jupyter_server_ext.record import RuntimeRecord
@@ -64,9 +63,7 @@ class AuraApp(ExtensionApp):
             most=self.max_streams,
             most_each=self.max_streams_per_user,
             keepalive_seconds=self.keepalive_seconds,
-            delivered=metrics.EVENT_SECONDS.observe,
         )
-        metrics.STREAM_READERS.set_function(lambda: self.streams.places.taken)
         self._activity = Activity(self.workshop, self.settings["last_activity_times"])
         # What lives with the workshop, in the order of their start.
         announcements = Announcements(self.workshop, self.settings["event_logger"])

@@ -27,7 +27,7 @@ PHASE_SECONDS = Histogram(
 )
 TASKS = Counter("aura_nb_tasks", "Finished tasks: found in the cache, or run", ["phase", "result"])
 JOBS_ENDED = Counter("aura_nb_jobs_ended", "Jobs that have ended since the server started", ["status"])
-STREAM_READERS = Gauge("aura_nb_stream_readers", "Event streams that are open")
+STREAM_READERS = Gauge("aura_nb_stream_readers", "Event streams that are open", ["stream"])
 EVENT_SECONDS = Histogram(
     "aura_nb_event_latency_seconds",
     "Seconds from an event's commit to its being handed to a reader's connection",
