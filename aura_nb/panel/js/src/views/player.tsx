@@ -25,7 +25,10 @@ export function Player({ job }: { job: Job }) {
     if (video.current) video.current.playbackRate = speed;
   }, [speed, film]);
 
-  if (film && !film.url) return <Elsewhere path={film.path} poster={poster?.url ?? null} title={job.title} />;
+  if (film && !film.url)
+    return (
+      <Elsewhere path={film.path ?? job.output?.videoPath ?? null} poster={poster?.url ?? null} title={job.title} />
+    );
   const go = (cue: Cue) => {
     if (!video.current) return;
     video.current.currentTime = cue.start;
