@@ -6,6 +6,7 @@ import type { Media } from "../../host.ts";
 import type { VoiceOption } from "../../request.ts";
 import { strings } from "../../strings.ts";
 import { Button } from "../button.tsx";
+import { shortName } from "./voices.ts";
 
 interface SampleProps {
   voice: VoiceOption;
@@ -58,7 +59,7 @@ export function Sample({ voice, language, rate }: SampleProps) {
         {playing ? strings.stopSample : strings.playSample}
       </Button>
       <span class="aura-grow aura-small aura-muted" role="status">
-        {trouble || (voice.note ?? voice.label)}
+        {trouble || (voice.note ?? (voice.label === shortName(voice) ? "" : voice.label))}
       </span>
     </div>
   );
