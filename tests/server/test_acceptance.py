@@ -305,7 +305,7 @@ async def test_queue_api_endpoints(server, client):
 
 
 async def test_cleanup_service(server, client):
-    old, fresh = server.workspace / "temp" / ("a" * 32), server.workspace / "proxy" / ("b" * 32)
+    old, fresh = (server.workspace / "proxy" / (letter * 32) for letter in "ab")
     for folder in (old, fresh):
         folder.mkdir(parents=True)
         (folder / "left.bin").write_bytes(bytes(1000))
