@@ -98,6 +98,25 @@ def second_decoder():
     return decoder.frames
 
 
+@pytest.fixture(scope="session")
+def nginx():
+    """The path of nginx; `tests/run.py` provides it where it may. Without it the test fails in CI on Linux."""
+    path = os.environ.get("AURA_TEST_NGINX") or shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if not path:
+        absent("no nginx: run tests/run.py, or set AURA_TEST_NGINX", promised=sys.platform.startswith("linux"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def hub_proxy():
+    """The command that starts JupyterHub's proxy; `tests/run.py` provides it. Without it the test fails in CI."""
+    script = os.environ.get("AURA_TEST_CHP")
+    node = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
+    if not (script and Path(script).is_file() and node):
+        absent("no configurable-http-proxy: run tests/run.py, or set AURA_TEST_CHP")
+    return [node, script]
+
+
 def absent(reason, *, promised=True):
     """What a test needs is not there: it fails in CI where it was promised, and is skipped elsewhere."""
     if IN_CI and promised:

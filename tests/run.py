@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from provision import browser, decoder, environment, panel, wheel
+from provision import browser, decoder, environment, panel, proxies, wheel
 from provision.environment import ROOT, python_in
 from provision.process import StepFailed, run, run_leaving_nothing, say
 
@@ -38,6 +38,10 @@ def provide_decoder(_: argparse.Namespace) -> None:
 
 def provide_browser(options: argparse.Namespace) -> None:
     os.environ["AURA_TEST_CHROMIUM"] = str(browser.provision(options.venv))
+
+
+def provide_proxies(options: argparse.Namespace) -> None:
+    os.environ.update(proxies.provision(options.venv))
 
 
 def ruff(options: argparse.Namespace) -> None:
@@ -75,7 +79,12 @@ CHECKS: dict[str, list[tuple[str, Step]]] = {
     "ruff": [("ruff", ruff)],
     "format": [("format", layout)],
     "mypy": [("mypy", mypy)],
-    "tests": [("second decoder", provide_decoder), ("browser", provide_browser), ("tests", tests)],
+    "tests": [
+        ("second decoder", provide_decoder),
+        ("browser", provide_browser),
+        ("proxies", provide_proxies),
+        ("tests", tests),
+    ],
     "panel": [("panel", built_panel)],
     "docs": [("docs", guide)],
     "wheel": [("wheel", built_wheel)],
