@@ -14,7 +14,7 @@ from provision import decoder
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 # A browser that is killed leaves folders under these names; the browser tests look after themselves.
-_NOT_OURS = ("playwright", "org.chromium", ".org.chromium", "com.google", ".com.google", "node-compile-cache")
+_NOT_OURS = ("playwright", "org.chromium", ".org.chromium", "com.google", ".com.google", "node-compile-cache", "pulse-")
 
 
 def pytest_addoption(parser):

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import httpx
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 from support.server import JupyterServer
@@ -33,8 +34,15 @@ class Lab(JupyterServer):
     """JupyterLab with Notebook 7 beside it: no news, no updates, none of the settings of whoever runs the tests."""
 
     def __init__(
-        self, folder: Path, *, options: tuple[str, ...] = (), environ: dict[str, str] | None = None, **more: Any
-    ):
+        self,
+        folder: Path,
+        *,
+        has_extension: bool = True,
+        options: tuple[str, ...] = (),
+        environ: dict[str, str] | None = None,
+        **more: Any,
+    ) -> None:
+        self._has_extension = has_extension
         settings = folder / "lab-settings"
         own = {
             "JUPYTERLAB_SETTINGS_DIR": str(settings),
@@ -46,6 +54,21 @@ class Lab(JupyterServer):
             json.dumps({"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": False})
         )
         super().__init__(folder, options=options, environ=own | (environ or {}), lab=True, **more)
+
+    def _command(self) -> list[str]:
+        command = super()._command()
+        if self._has_extension:
+            return command
+        return [word.replace("'jupyter_server_ext': True", "'jupyter_server_ext': False") for word in command]
+
+    def _ready(self) -> bool:
+        """Whether it answers; the extension's own record says so for a server that has it."""
+        if self._has_extension:
+            return super()._ready()
+        try:
+            return httpx.get(f"{self.url}api/status?token={self.token}", trust_env=False).status_code == 200
+        except httpx.TransportError:
+            return False
 
     def write_notebook(self, name: str, *cells: str) -> Path:
         """A notebook in the server's root folder."""
@@ -123,14 +146,19 @@ class Notebook:
 
 
 class Notebook7(Notebook):
-    """A notebook that is open in Notebook 7."""
+    """A notebook that is open in Notebook 7, which has no status bar: the server says how the kernel is."""
 
     def wait_idle(self) -> None:
-        indicator = self.page.locator(".jp-NotebookKernelStatus, .jp-Notebook-ExecutionIndicator")
-        expect(
-            self.page.locator(".jp-NotebookKernelLogo, .jp-KernelName, .jp-Toolbar-kernelName").first
-        ).to_contain_text("Python 3", timeout=IDLE_MS)
-        expect(indicator.first).to_be_attached(timeout=IDLE_MS)
+        self.page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=IDLE_MS)
+        self.page.wait_for_function(
+            """async () => {
+                const told = JSON.parse(document.getElementById("jupyter-config-data").textContent);
+                const kernels = await (await fetch(`${told.baseUrl}api/kernels`)).json();
+                return kernels.some(kernel => kernel.execution_state === "idle" && kernel.connections > 0);
+            }""",
+            timeout=IDLE_MS,
+            polling=200,
+        )
 
 
 class Console:

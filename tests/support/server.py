@@ -101,12 +101,15 @@ class JupyterServer:
             self.process = subprocess.Popen(
                 self._command(), cwd=self.root, env=self._environ(), stdout=log, stderr=log, stdin=subprocess.DEVNULL
             )
-        record = self.runtime / f"aura-{self.pid}.json"
         deadline = time.monotonic() + READY_SECONDS
-        while not record.exists():
+        while not self._ready():
             assert self.process.poll() is None, f"the server ended:\n{self.log()}"
             assert time.monotonic() < deadline, f"the server is not ready:\n{self.log()}"
             time.sleep(0.02)
+
+    def _ready(self) -> bool:
+        """Whether the extension has opened its workshop."""
+        return (self.runtime / f"aura-{self.pid}.json").exists()
 
     def _command(self) -> list[str]:
         extensions = {"jupyter_server_ext": True} | ({} if self.lab else dict.fromkeys(OTHERS, False))

@@ -2,7 +2,7 @@
 
 import { assembled } from "./assembly.ts";
 import { mount } from "./mount.tsx";
-import { openAtSide } from "./page/side.ts";
+import { isSideView, openAtSide } from "./page/side.ts";
 import type { Model } from "./relay/channel.ts";
 import { visibility } from "./stream/demand.ts";
 import { strings } from "./strings.ts";
@@ -15,17 +15,24 @@ interface Render {
 }
 
 async function render({ model, el, signal }: Render): Promise<() => void> {
-  if (model.get("side") === true && (await isAtSide(model, el))) return () => {};
-  const app = await assembled({ model, isVisible: visibility(el, signal), showInPanel, until: signal });
-  return signal.aborted ? () => {} : mount(app, el);
+  const modelId = String(model.get("own_id") ?? "");
+  if (model.get("side") === true && !isSideView(modelId)) {
+    // The output is shown when this has returned, and only then is it known what is beside it.
+    void openAtSide(model.widget_manager, modelId, el).then((isOpen) => {
+      if (isOpen) el.textContent = strings.atSide;
+      else void show(model, el, signal);
+    });
+    return () => {};
+  }
+  return show(model, el, signal);
 }
 
-/** In the cell, a panel that lives beside the notebook leaves a line. */
-async function isAtSide(model: Render["model"], el: HTMLElement): Promise<boolean> {
-  if (el.closest(".jp-NotebookPanel") === null) return false;
-  const isOpen = await openAtSide(model.widget_manager, String(model.get("own_id") ?? ""), el);
-  if (isOpen) el.textContent = strings.atSide;
-  return isOpen;
+async function show(model: Render["model"], el: HTMLElement, until: AbortSignal): Promise<() => void> {
+  const app = await assembled({ model, isVisible: visibility(el, until), showInPanel, until });
+  if (until.aborted) return () => {};
+  const unmount = mount(app, el);
+  until.addEventListener("abort", unmount, { once: true });
+  return unmount;
 }
 
 export default { render };

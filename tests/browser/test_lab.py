@@ -1,0 +1,143 @@
+"""The panel where people use it: a real JupyterLab and Notebook 7, with the extension and without."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+from support.lab import Console, Lab, launched
+
+
+def deck(scenes):
+    return "\n".join(f"# Scene {number}\n\n- one\n- two\n\nA few words, number {number}.\n" for number in range(scenes))
+
+
+DECK = deck(4)
+SMALL = "aspect='320x180', fps=10, voice='silent:timed'"
+JOB = f"import aura_nb as aura\njob = aura.generate('deck.md', {SMALL})\njob"
+FILM_MS = 150_000
+
+PLAY = """async video => {
+    video.muted = true;
+    const moved = new Promise(done => video.addEventListener("timeupdate", () => video.currentTime > 0 && done()));
+    await video.play();
+    await moved;
+    video.pause();
+    return video.currentTime;
+}"""
+SEEK = """async video => {
+    const there = new Promise(done => video.addEventListener("seeked", done, {once: true}));
+    video.currentTime = video.duration * 0.8;
+    await there;
+    return video.currentTime / video.duration;
+}"""
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """JupyterLab with the extension."""
+    with Lab(tmp_path_factory.mktemp("lab")) as running:
+        (running.root / "deck.md").write_text(DECK)
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    with launched(chromium) as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser):
+    """A page of its own for a test, in a window of its own."""
+    context = browser.new_context(viewport={"width": 1300, "height": 1000})
+    page = context.new_page()
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def console(page):
+    """What the page says; nothing may be an error."""
+    console = Console(page)
+    yield console
+    assert console.errors == []
+
+
+def test_the_panel_mounts_the_quick_demo_runs_to_done_and_the_video_plays(lab, page, console):
+    notebook = lab.notebook(page, "import aura_nb as aura\naura.panel()", name="demo.ipynb")
+    notebook.run()
+    output = notebook.output()
+    output.get_by_role("button", name="Quick Demo").click()
+    expect(output).to_contain_text("Running", timeout=30_000)
+    expect(output).to_contain_text("Done", timeout=FILM_MS)
+    assert console.texts("[SseClient] Connected successfully")
+    assert console.texts("[JobsStore] Job completed")
+    expect(page.locator(".Toastify__toast")).to_contain_text("is done")
+    video = output.locator("video")
+    assert video.evaluate(PLAY) > 0
+    assert video.evaluate(SEEK) == pytest.approx(0.8, abs=0.05)
+    output.get_by_role("button", name="Open folder").click()
+    expect(page.locator(".jp-DirListing-content")).to_contain_text("video.mp4")
+    expect(page.locator(".jp-Dialog")).to_have_count(0)
+
+
+def test_a_job_as_a_cells_last_line_is_followed_and_asks_for_no_other(lab, page, console):
+    notebook = lab.notebook(page, JOB, name="job.ipynb")
+    notebook.run()
+    expect(notebook.output()).to_contain_text("Done", timeout=FILM_MS)
+    assert notebook.output().locator("video").evaluate(PLAY) > 0
+    # The stream ends with the job: what is open is counted by the server.
+    assert lab.log().count("SSE stream requested") >= 1
+
+
+def test_many_panels_and_tabs_have_one_stream(lab, page, console):
+    before = lab.log().count("SSE stream requested")
+    (lab.root / "long.md").write_text(deck(60))
+    cells = ["import aura_nb as aura\njob = aura.generate('long.md')", *["aura.panel(job.id)"] * 3]
+    notebook = lab.notebook(page, *cells, name="many.ipynb")
+    for index in range(len(cells)):
+        notebook.run(index)
+    other = page.context.new_page()
+    second = lab.notebook(other, "import aura_nb as aura\naura.panel()", name="tab.ipynb")
+    second.run()
+    expect(second.output()).to_contain_text("Running", timeout=30_000)
+    assert lab.log().count("SSE stream requested") == before + 1
+    with lab.client() as client:
+        for job in client.get("queue", params={"status": "running,pending"}).json()["jobs"]:
+            client.post(f"jobs/{job['jobId']}/cancel")
+    expect(second.output()).to_contain_text("Canceled", timeout=FILM_MS)
+
+
+def test_the_panel_opens_beside_the_notebook(lab, page, console):
+    notebook = lab.notebook(page, "import aura_nb as aura\naura.panel(side=True)", name="side.ipynb")
+    notebook.run()
+    side = page.locator(".aura-side")
+    expect(side.get_by_role("button", name="Quick Demo")).to_be_visible(timeout=30_000)
+    expect(notebook.output()).to_contain_text("beside this notebook")
+    assert side.bounding_box()["x"] >= notebook.output().bounding_box()["x"] + 200
+
+
+def test_in_notebook_7_it_is_the_same(lab, page):
+    lab.write_notebook("seven.ipynb", JOB)
+    notebook = lab.open_notebook7(page, "seven.ipynb")
+    notebook.run()
+    expect(notebook.output()).to_contain_text("Done", timeout=FILM_MS)
+    assert notebook.output().locator("video").evaluate(PLAY) > 0
+
+
+def test_without_the_extension_the_kernel_relays_while_it_is_busy(tmp_path, page, console):
+    with Lab(tmp_path, has_extension=False) as lab:
+        (lab.root / "deck.md").write_text(DECK)
+        assert httpx.get(f"{lab.url}aura/api/healthz?token={lab.token}", trust_env=False).status_code == 404
+        busy = "import time\nwhile aura.job(job.id).status != 'completed': time.sleep(0.2)\ntime.sleep(5)"
+        notebook = lab.notebook(page, JOB, busy, name="relay.ipynb")
+        notebook.run()
+        notebook.run(1, wait=False)
+        # The kernel runs the second cell until after the end: all of this came without asking it.
+        expect(notebook.output()).to_contain_text(re.compile("Running|Done"), timeout=30_000)
+        expect(notebook.output()).to_contain_text("Done", timeout=FILM_MS)
+        assert not console.texts("[SseClient] Connecting")
+        assert notebook.output().locator("video").evaluate(PLAY) > 0
