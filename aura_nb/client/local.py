@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import shutil
-import threading
 from collections.abc import AsyncIterator, Collection, Coroutine
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
 
 from aura_nb import doctor
+from aura_nb.client.loop import LoopThread
 from aura_nb.client.threads import EngineExecutor
 from aura_nb.doctor import Check
 from aura_nb.errors import JobNotFound
@@ -57,10 +57,7 @@ class LocalBackend:
         self._owner = Owner.here()
         self.store = Store.open(workspace.root / "jobs.sqlite")
         self._desk = Desk(self.store, workspace, films=root, affinity=str(self._owner) if own_only else None)
-        self._loop = asyncio.new_event_loop()
-        self._loop.set_default_executor(EngineExecutor())
-        self._thread = threading.Thread(target=self._loop.run_forever, name="aura-engine", daemon=True)
-        self._thread.start()
+        self._thread = LoopThread("aura-engine", executor=EngineExecutor())
         self.runner: JobRunner = self.call(self._start(max_running, observe)).result()
 
     async def _start(self, max_running: int | None, observe: Notify) -> JobRunner:
@@ -76,32 +73,20 @@ class LocalBackend:
         return runner
 
     def call(self, work: Coroutine[Any, Any, T]) -> Future[T]:
-        return asyncio.run_coroutine_threadsafe(work, self._loop)
+        return self._thread.call(work)
 
     def close(self, *, cancel: bool = False) -> list[str]:
         """Stop: what runs is canceled, or goes back to the queue for whoever runs jobs next.
 
         The ids of the jobs that were submitted here and have not ended.
         """
-        if self._loop.is_closed():
+        if self._thread.is_closed:
             return []
         self.call(self.runner.stop(cancel=cancel)).result()
         left = [job_id for job_id in self._submitted if not self._has_ended(job_id)]
-        self.call(self._drain()).result()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
+        self._thread.close()
         self.store.close()
         return left
-
-    async def _drain(self) -> None:
-        """End whoever still waits for something, such as a reader of the log."""
-        rest = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in rest:
-            task.cancel()
-        await asyncio.gather(*rest, return_exceptions=True)
-        await self._loop.shutdown_asyncgens()
-        await self._loop.shutdown_default_executor()
 
     def _has_ended(self, job_id: str) -> bool:
         try:

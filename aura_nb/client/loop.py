@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Coroutine
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 
 class LoopThread:
-    """A loop that runs until it is closed."""
+    """A loop that runs until it is closed; `executor` has the threads of what waits there."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, executor: ThreadPoolExecutor | None = None) -> None:
         self._loop = asyncio.new_event_loop()
+        if executor is not None:
+            self._loop.set_default_executor(executor)
         self._thread = threading.Thread(target=self._loop.run_forever, name=name, daemon=True)
         self._thread.start()
 
@@ -37,6 +39,7 @@ class LoopThread:
         self._loop.close()
 
     async def _drain(self) -> None:
+        """End whoever still waits for something, such as a reader of the log."""
         rest = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in rest:
             task.cancel()
