@@ -17,6 +17,11 @@ IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 _NOT_OURS = ("playwright", "org.chromium", ".org.chromium", "com.google", ".com.google", "node-compile-cache", "pulse-")
 
 
+# What may run beside others: it only computes. All else starts servers and browsers, kills processes, fills disks or
+# keeps deadlines, and runs by itself (`tests/run.py` does both in turn).
+_TOGETHER = {"demo", "media", "sources", "visuals", "voices", "test_keys.py", "test_specs.py", "test_timeline.py"}
+
+
 def pytest_addoption(parser):
     parser.addoption("--long", action="store_true", help="run the long form of the tests as well")
 
@@ -47,6 +52,9 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
+    for item in items:
+        if "tests" in (parts := item.path.relative_to(config.rootpath).parts) and _TOGETHER.isdisjoint(parts):
+            item.add_marker("alone")
     if not config.getoption("--long"):
         for item in items:
             if item.get_closest_marker("long"):

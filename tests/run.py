@@ -23,6 +23,7 @@ from provision.process import StepFailed, run, run_leaving_nothing, say
 
 TESTS_LIMIT = 1800.0  # seconds; each test has a limit of its own in pyproject.toml
 LONG_LIMIT = 3600.0
+NO_TESTS = 5  # pytest's exit code when it found none
 
 if TYPE_CHECKING:
     Step = Callable[[argparse.Namespace], None]
@@ -59,7 +60,22 @@ def mypy(options: argparse.Namespace) -> None:
 def tests(options: argparse.Namespace) -> None:
     command = [python_in(options.venv), "-m", "pytest", *(["--long"] if options.long else []), *options.pytest]
     limit = LONG_LIMIT if options.long else TESTS_LIMIT
-    run_leaving_nothing(command, timeout=limit, env={**os.environ, "PYTHONUNBUFFERED": "1"}, cwd=ROOT)
+    env = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    # What only computes on all cores, then the rest by itself; of what was asked for, either may hold nothing.
+    halves = [["-m", "not alone", "-n", str(os.cpu_count() or 1)], ["-m", "alone"]]
+    if {"-m", "-n", "--co", "--collect-only"} & set(options.pytest):
+        halves = [[]]
+    failures: list[str] = []
+    empty = 0
+    for half in halves:
+        try:
+            code = run_leaving_nothing([*command, *half], timeout=limit, env=env, cwd=ROOT, also=(NO_TESTS,))
+        except StepFailed as failure:
+            failures.append(str(failure))
+        else:
+            empty += code == NO_TESTS
+    if failures or empty == len(halves):
+        raise StepFailed("; ".join(failures) or "no test was found")
 
 
 def built_panel(options: argparse.Namespace) -> None:

@@ -30,14 +30,25 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def run(command: Command, *, timeout: float, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> None:
-    """Run a program with our output. Raises `StepFailed` when it fails, is missing or takes over `timeout` seconds."""
+def run(
+    command: Command,
+    *,
+    timeout: float,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    also: Sequence[int] = (),
+) -> int:
+    """Run a program with our output; its exit code, which is 0 or one of those `also` taken for a pass.
+
+    Raises `StepFailed` when it fails, is missing or takes over `timeout` seconds.
+    """
     with _started(command, env=env, cwd=cwd) as process:
         try:
             code = process.wait(timeout)
         except subprocess.TimeoutExpired:
             raise StepFailed(f"{Path(command[0]).name} was ended after {timeout:.0f} s") from None
-    _judge(command, code)
+    _judge(command, code, also)
+    return code
 
 
 def output_of(command: Command, *, timeout: float, env: Mapping[str, str] | None = None) -> str:
@@ -53,15 +64,18 @@ def output_of(command: Command, *, timeout: float, env: Mapping[str, str] | None
     return done.stdout
 
 
-def run_leaving_nothing(command: Command, *, timeout: float, env: Mapping[str, str], cwd: Path) -> None:
+def run_leaving_nothing(
+    command: Command, *, timeout: float, env: Mapping[str, str], cwd: Path, also: Sequence[int] = ()
+) -> int:
     """As `run`; on Linux it fails as well when any descendant, orphaned or not, is alive `_LINGER` seconds after.
+
+    Returns the exit code: 0, or one of those `also` taken for a pass.
 
     This process adopts orphans for that time and reaps them at once, so that a test which waits for a process to be
     gone also sees it gone in a container whose first process reaps nobody.
     """
     if not sys.platform.startswith("linux"):
-        run(command, timeout=timeout, env=env, cwd=cwd)
-        return
+        return run(command, timeout=timeout, env=env, cwd=cwd, also=also)
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     try:
@@ -70,13 +84,14 @@ def run_leaving_nothing(command: Command, *, timeout: float, env: Mapping[str, s
         left = _left_over()
     finally:
         libc.prctl(_PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
-    _judge(command, code)
+    _judge(command, code, also)
     if left:
         raise StepFailed("still running after the tests: " + "; ".join(left))
+    return code
 
 
-def _judge(command: Command, code: int) -> None:
-    if code:
+def _judge(command: Command, code: int, also: Sequence[int] = ()) -> None:
+    if code and code not in also:
         raise StepFailed(f"{' '.join(Path(word).name for word in command[:3])} ended with {code}")
 
 
