@@ -19,7 +19,10 @@ _NOT_OURS = ("playwright", "org.chromium", ".org.chromium", "com.google", ".com.
 
 # What may run beside others: it only computes. All else starts servers and browsers, kills processes, fills disks or
 # keeps deadlines, and runs by itself (`tests/run.py` does both in turn).
-_TOGETHER = {"demo", "media", "sources", "visuals", "voices", "test_keys.py", "test_specs.py", "test_timeline.py"}
+_TOGETHER = {
+    *("demo", "media", "sources", "visuals", "voices"),
+    *("test_keys.py", "test_progress.py", "test_specs.py", "test_timeline.py"),
+}
 
 
 def pytest_addoption(parser):

@@ -195,17 +195,16 @@ class Progress:
         """How much of a phase is done, 0 to 1; exactly 1 only when every task of it has finished, now or before."""
         mark, sums = self._marks[phase], self._sums[phase]
         if sums.unfinished:
-            # Sums of floats may reach 1 a little early.
-            mark.fraction = max(mark.fraction, min(0.9999, sums.done / sums.weight))
+            # Sums of floats may reach 1 a little early. Rounded here and not where it is told, so that a later run,
+            # which has only what was told, comes to the same percent.
+            mark.fraction = max(mark.fraction, min(0.9999, round(sums.done / sums.weight, 4)))
         elif sums.weight or sums.closed:
             mark.fraction = 1.0
         return mark.fraction
 
     def marks(self) -> list[PhaseMark]:
         """How far each phase is, in order: what a later run of the same film continues from."""
-        return [
-            msgspec.structs.replace(self._marks[phase], fraction=round(self.fraction(phase), 4)) for phase in PHASES
-        ]
+        return [msgspec.structs.replace(self._marks[phase], fraction=self.fraction(phase)) for phase in PHASES]
 
     @property
     def phase(self) -> Phase:
