@@ -9,6 +9,7 @@ from aura_nb import engine
 from aura_nb.client import connection
 from aura_nb.client.job import Job
 from aura_nb.engine import Source
+from aura_nb.errors import JobNotFound
 from aura_nb.pipeline.request import FilmRequest
 
 
@@ -44,13 +45,18 @@ def demo(
     return _submitted(engine.demo_request(topic, **options), output, force=force, workspace=workspace)
 
 
-def job(job_id: str, *, workspace: str | Path | None = None) -> Job:
-    """The job with this id, or the one whose id begins so: after a restart of the kernel, say.
+def job(job_id: str | None = None, *, workspace: str | Path | None = None) -> Job:
+    """The job with this id, or the one whose id begins so; the newest when none is named. After a restart, say.
 
     Raises `JobNotFound`, and `RequestInvalid` when there are several.
     """
     backend = connection.backend(workspace)
-    return Job(backend, backend.call(backend.find(job_id)).result().job_id, show=_panel)
+    if job_id is not None:
+        return Job(backend, backend.call(backend.find(job_id)).result().job_id)
+    newest = backend.call(backend.jobs(limit=1)).result()
+    if not newest:
+        raise JobNotFound("There is no job yet.", remedy="Begin one with aura.demo() or aura.generate().")
+    return Job(backend, newest[0].job_id)
 
 
 def _submitted(request: FilmRequest, output: str | Path | None, *, force: bool, workspace: str | Path | None) -> Job:

@@ -58,12 +58,18 @@ def test_a_wrong_option_is_refused_before_there_is_a_job(place):
 def test_a_job_is_found_again_by_its_id_or_its_beginning(place):
     job = aura.generate(story(2), **place, **SMALL)
     assert aura.job(job.id[:8], workspace=place["workspace"]).id == job.id
+    assert aura.job(workspace=place["workspace"]).id == job.id
     with pytest.raises(JobNotFound):
         aura.job("nothing", workspace=place["workspace"])
     job.cancel()
     with pytest.raises(JobCanceled):
         job.wait(timeout=30, progress=False)
     assert job.resume().wait(timeout=60, progress=False).status == "completed"
+
+
+def test_the_newest_job_of_an_empty_queue_is_not_found(place):
+    with pytest.raises(JobNotFound, match="no job yet"):
+        aura.job(workspace=place["workspace"])
 
 
 def test_waiting_ends_with_a_time_limit_and_the_job_goes_on(place):

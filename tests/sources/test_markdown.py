@@ -163,6 +163,12 @@ def test_code_in_a_text_is_said_by_its_words():
     assert said == "A.\n\nCall f of a.version, replace name."
 
 
+def test_signs_between_words_are_a_pause_and_pictographs_are_not_said():
+    scene = only("## A\n\n- [Docs](https://d.org) | [Team](https://t.org) • Blog |\n- ⌨️ Keys | Mice")
+    assert scene.narration == "A.\n\nDocs, Team, Blog.\n\nKeys, Mice."
+    assert scene.show.items[0].startswith("Docs | Team • Blog")
+
+
 def test_footnotes_stand_below_and_are_not_said():
     scene = only("## A\n\nA claim.[^1]\n\n[^1]: Its *source*.")
     assert shown(scene) == "A claim.¹\n\n¹ Its source."

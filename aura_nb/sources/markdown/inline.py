@@ -16,7 +16,10 @@ _MAIL = re.compile(r"\bmailto:(?=\S+@)")
 _SHORTCODE = re.compile(r"(?<![\w:/]):[a-z][a-z0-9_+-]{1,40}:(?![\w:/])")
 _UNDEFINED = re.compile(r"(?<!\w)\[([^\[\]]+)\]\[[^\[\]]*\]")
 _ATTRIBUTES = re.compile(r"\{[:#.%][^{}\n]{0,200}\}|\{\w+\}(?=`|$)")
-_EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b05-\u2b55\u23e9-\u23fa\ufe0f\u200d\u20e3]+")
+_EMOJI = re.compile(
+    "[\U0001f000-\U0001faff\u231a\u231b\u2328\u23cf\u2600-\u27bf\u2b05-\u2b55\u23e9-\u23fa\ufe0f\u200d\u20e3]+"
+)
+_PARTING = re.compile(r"[ \t]+[|•·](?=\s|$)|^[|•·](?=\s)", re.MULTILINE)  # what stands between the links of a row
 _TAG = re.compile(r"<\s*(/?)\s*([a-zA-Z][\w-]*)")
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "iframe", "object", "title"})
@@ -76,8 +79,9 @@ def tidy(text: str) -> str:
 
 
 def spoken(text: str) -> str:
-    """Text as it is said: no emoji, and of an address only where it leads."""
-    return tidy(_ADDRESS.sub(_host, _EMOJI.sub(" ", text)))
+    """Text as it is said: no emoji, a pause for a sign between words, and of an address only where it leads."""
+    parted = _PARTING.sub(lambda sign: "," if sign[0][0].isspace() else "", _EMOJI.sub(" ", text))
+    return tidy(_ADDRESS.sub(_host, parted))
 
 
 def said_code(code: str) -> str:
