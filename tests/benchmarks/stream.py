@@ -187,6 +187,7 @@ async def idle(server):
     report(f"keep-alives, {IDLE} idle readers", late)
     for reader in readers:
         reader.transport.abort()
+    await asyncio.sleep(2)  # until the server has seen them go
 
 
 async def latency(server, folder, count):
