@@ -9,6 +9,8 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from aura_nb import doctor
 from aura_nb.doctor import Check
 from aura_nb.jobs.body import demo_of, film_of
@@ -63,6 +65,14 @@ class Films:
     async def demo(self, raw: Any) -> FilmRequest:
         """The demo that a body asks for."""
         return await asyncio.to_thread(demo_of, raw)
+
+    async def adopted(self, request: FilmRequest) -> FilmRequest:
+        """The request with copies of its pictures as assets: the job needs no folder, its storyboard can be posted."""
+        storyboard, folder = request.storyboard, request.folder
+        if storyboard is None or folder is None:
+            return request
+        kept = await asyncio.to_thread(self._workspace.assets.adopt, storyboard, Path(folder))
+        return msgspec.structs.replace(request, storyboard=kept)
 
     async def plan(self, request: FilmRequest) -> FilmPlan:
         """The dry run of a request."""

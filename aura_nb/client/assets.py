@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 
 from aura_nb.client.exchange import Exchange, part
-from aura_nb.pipeline.assets import find_pictures
+from aura_nb.pipeline.assets import find_pictures, is_local, with_pictures
 from aura_nb.pipeline.task import InputFile
-from aura_nb.specs import Picture, Scene, Storyboard
+from aura_nb.specs import Storyboard
 
 UPLOAD_SECONDS = 600.0
 
@@ -32,15 +32,13 @@ class Assets:
 
         Raises `AssetMissing`, `AssetOutside` and `AssetInvalid` before anything is sent.
         """
-        local = [scene for scene in storyboard.scenes if _is_local(scene)]
+        local = [scene for scene in storyboard.scenes if is_local(scene)]
         if not local:
             return storyboard
         named = msgspec.structs.replace(storyboard, scenes=local)
         pictures = await asyncio.to_thread(find_pictures, named, Path(folder) if folder is not None else None)
         names = {scene_id: await self._name_of(file) for scene_id, file in pictures.items()}
-        return msgspec.structs.replace(
-            storyboard, scenes=[_renamed(scene, names.get(scene.id)) for scene in storyboard.scenes]
-        )
+        return with_pictures(storyboard, names)
 
     async def _name_of(self, file: InputFile) -> str:
         if file.sha256 not in self._stored:
@@ -55,13 +53,3 @@ class Assets:
             )
             self._stored[file.sha256] = stored.asset
         return self._stored[file.sha256]
-
-
-def _is_local(scene: Scene) -> bool:
-    return isinstance(scene.show, Picture) and not scene.show.image.startswith("asset:")
-
-
-def _renamed(scene: Scene, name: str | None) -> Scene:
-    if name is None or not isinstance(scene.show, Picture):
-        return scene
-    return msgspec.structs.replace(scene, show=msgspec.structs.replace(scene.show, image=name))

@@ -5,13 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import struct
+import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from aura_nb.errors import AssetInvalid, AssetMissing, AssetOutside
+import msgspec
+
+from aura_nb.errors import AssetError, AssetInvalid, AssetMissing, AssetOutside
 from aura_nb.pipeline.task import InputFile, file_digest
-from aura_nb.specs import Picture, Storyboard
+from aura_nb.specs import Picture, Scene, Storyboard
 
 MAX_BYTES = 200 * 10**6
 PREFIX = "asset:"
@@ -42,6 +47,33 @@ class Assets:
         part.replace(self.folder / f"{sha256}.{kind}")
         return PREFIX + sha256
 
+    def adopt(self, storyboard: Storyboard, folder: Path | None) -> Storyboard:
+        """The storyboard with copies of its folder's pictures, named as assets: it can be read and sent again anywhere.
+
+        A picture that cannot be used keeps its name, and is complained of when the film is made.
+        """
+        names: dict[str, str] = {}
+        for scene in storyboard.scenes:
+            if is_local(scene):
+                alone = msgspec.structs.replace(storyboard, scenes=[scene])
+                with contextlib.suppress(AssetError):
+                    names |= {scene_id: self._copied(file) for scene_id, file in find_pictures(alone, folder).items()}
+        return with_pictures(storyboard, names)
+
+    def _copied(self, file: InputFile) -> str:
+        name = PREFIX + file.sha256
+        if self.find(name) is None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self.folder, suffix=".part", delete=False) as part:
+                try:
+                    with Path(file.path).open("rb") as source:
+                        shutil.copyfileobj(source, part)
+                    part.close()
+                    self.put(Path(part.name), sha256=file.sha256, name=Path(file.path).name)
+                finally:
+                    Path(part.name).unlink(missing_ok=True)
+        return name
+
     def find(self, name: str) -> Path | None:
         """The file that `asset:{sha256}` names, marked as just used; None when it is not here."""
         sha256 = name.removeprefix(PREFIX)
@@ -63,6 +95,24 @@ class Assets:
                     path.unlink(missing_ok=True)
                     freed += status.st_size
         return freed
+
+
+def is_local(scene: Scene) -> bool:
+    """Whether a scene shows a picture of its storyboard's folder."""
+    return isinstance(scene.show, Picture) and not scene.show.image.startswith(PREFIX)
+
+
+def with_pictures(storyboard: Storyboard, names: Mapping[str, str]) -> Storyboard:
+    """The storyboard with the pictures of some scenes named anew, by scene id."""
+    return msgspec.structs.replace(
+        storyboard, scenes=[_renamed(scene, names.get(scene.id)) for scene in storyboard.scenes]
+    )
+
+
+def _renamed(scene: Scene, name: str | None) -> Scene:
+    if name is None or not isinstance(scene.show, Picture):
+        return scene
+    return msgspec.structs.replace(scene, show=msgspec.structs.replace(scene.show, image=name))
 
 
 def find_pictures(storyboard: Storyboard, folder: Path | None, assets: Assets | None = None) -> dict[str, InputFile]:

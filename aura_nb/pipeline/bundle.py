@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb import voices
+from aura_nb.pipeline.assets import with_pictures
 from aura_nb.pipeline.progress import TaskFinished
 from aura_nb.pipeline.task import Finished, InputFile, Result
 from aura_nb.specs import Picture, Storyboard
@@ -84,18 +85,14 @@ class Bundle:
     def _kept_pictures(self) -> tuple[list[File], Storyboard]:
         """The pictures to keep beside the film, and the storyboard that names them there: it can be rendered again."""
         files: list[File] = []
-        scenes = []
+        names = {}
         for scene in self.storyboard.scenes:
             if isinstance(scene.show, Picture):
                 picture = self.pictures[scene.id]
                 suffix = Path(scene.show.image).suffix or Path(picture.path).suffix  # an asset's name has none
-                name = f"pictures/{scene.id}{suffix.lower()}"
-                files.append((name, picture))
-                show = msgspec.structs.replace(scene.show, image=name)
-                scenes.append(msgspec.structs.replace(scene, show=show))
-            else:
-                scenes.append(scene)
-        return files, msgspec.structs.replace(self.storyboard, scenes=scenes)
+                names[scene.id] = f"pictures/{scene.id}{suffix.lower()}"
+                files.append((names[scene.id], picture))
+        return files, with_pictures(self.storyboard, names)
 
     def _manifest(self, names: list[str]) -> bytes:
         manifest = Manifest(

@@ -280,8 +280,9 @@ class FilmHandler(AuraHandler):
     async def submit(self, request: FilmRequest) -> None:
         """Accept a film as a job, once for each key."""
         once = self.once()
+        kept = await self.workshop.films.adopted(request)
         job = await self.desk.submit(
-            request, key=once.key, body_digest=once.body_digest, correlation_id=self.correlation_id
+            kept, key=once.key, body_digest=once.body_digest, correlation_id=self.correlation_id
         )
         self.accepted(job)
 

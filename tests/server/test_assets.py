@@ -68,6 +68,22 @@ def test_a_deck_of_the_servers_folder_is_read_with_its_pictures(client, server):
     assert (job["voice"]["name"], job["render"]["aspect"], job["render"]["fps"]) == ("silent:timed", "320x180", 12)
 
 
+def test_the_storyboard_of_a_film_with_pictures_is_edited_and_sent_again(client, server):
+    folder = server.root / "again"
+    folder.mkdir(exist_ok=True)
+    (folder / "bee.png").write_bytes(png(31))
+    (folder / "talk.md").write_text("---\nvoice: silent:timed\n---\n# Bees\n\n---\n\n![A bee](bee.png)\n")
+    first = made(client, {"source": {"path": "again/talk.md"}, "render": DRAFT})
+    assert first["status"] == "completed", first["errors"]
+    (folder / "bee.png").unlink()  # the job has a copy
+    board = client.get(f"jobs/{first['jobId']}/storyboard").json()
+    board["scenes"][0]["narration"] = "Something else."
+    again = made(client, {"storyboard": board, "voice": SILENT, "render": DRAFT})
+    assert again["status"] == "completed", again["errors"]
+    hits = {task["task"] for task in client.get(f"jobs/{again['jobId']}/timings").json()["tasks"] if task["hit"]}
+    assert "draw:" + board["scenes"][1]["id"] in hits  # the same picture under whatever name
+
+
 def test_a_deck_that_is_sent_is_a_film(client):
     text = "# Bees\n\nThey fly.\n"
     body = {"source": {"text": text, "format": "markdown"}, "voice": SILENT, "render": DRAFT}
