@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from aura_nb.broadcast import frame as frames_of
 from aura_nb.broadcast.opening import Asked, opening
@@ -19,8 +19,10 @@ from aura_nb.broadcast.subscription import MAX_BEHIND, Subscription
 from aura_nb.broadcast.tailer import News, Tailer
 from aura_nb.broadcast.window import Window
 from aura_nb.errors import AuraError, ServerStopping
-from aura_nb.jobs.desk import Desk
 from aura_nb.jobs.reads import Reader
+
+if TYPE_CHECKING:
+    from aura_nb.jobs.desk import Desk  # it loads the engine, which a server does once it runs
 
 T = TypeVar("T")
 

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from aura_nb.broadcast.frame import frame, reset, snapshot
 from aura_nb.errors import JobNotFound
-from aura_nb.jobs.desk import Desk
 from aura_nb.jobs.model import Job, Status
 from aura_nb.jobs.reads import Reader
+
+if TYPE_CHECKING:
+    from aura_nb.jobs.desk import Desk  # it loads the engine, which a server does once it runs
 
 ALIVE: frozenset[Status] = frozenset({"pending", "running"})
 GONE = "the log no longer holds what follows your id"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
-from typing import NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from aura_nb.broadcast import frame as frames_of
 from aura_nb.broadcast.beat import Beat
@@ -19,8 +19,10 @@ from aura_nb.broadcast.frame import FINAL_TYPES, GREETING, Frame, frame, merged,
 from aura_nb.broadcast.opening import BEHIND, GONE, Asked, Opening, anew
 from aura_nb.broadcast.window import Window
 from aura_nb.errors import AuraError, JobNotFound
-from aura_nb.jobs.desk import Desk
 from aura_nb.jobs.reads import Reader
+
+if TYPE_CHECKING:
+    from aura_nb.jobs.desk import Desk  # it loads the engine, which a server does once it runs
 
 T = TypeVar("T")
 
