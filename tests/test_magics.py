@@ -85,7 +85,8 @@ def test_what_is_wrong_is_one_line(shell, capsys, cell, says):
 
 
 def test_status_lists_the_jobs_and_finds_one_and_cancel_ends_it(shell):
-    job = shell.run_cell(f"%%aura {SMALL}\n{DECK * 40}").result
+    deck = "\n".join(f"# Bees {number}\n\nBees number {number} work." for number in range(100))
+    job = shell.run_cell(f"%%aura {SMALL}\n---\ntitle: Bees\n---\n{deck}").result
     found = shell.run_cell("%aura status").result
     assert (list(found.index), list(found["title"])) == ([job.id], ["Bees"])
     assert shell.run_cell(f"%aura status {job.id[:8]}").result.id == job.id
