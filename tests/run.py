@@ -103,7 +103,7 @@ CHECKS: dict[str, list[tuple[str, Step]]] = {
     ],
     "panel": [("panel", built_panel)],
     "docs": [("docs", guide)],
-    "wheel": [("wheel", built_wheel)],
+    "wheel": [("browser", provide_browser), ("wheel", built_wheel)],
 }
 
 

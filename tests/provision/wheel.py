@@ -9,6 +9,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from provision import binder
 from provision.environment import ROOT, create, pip, programs_in
 from provision.process import StepFailed, output_of, run, say
 
@@ -17,7 +18,7 @@ _SOURCES = ROOT / "aura_nb" / "panel" / "js"  # the wheel carries what is built 
 
 
 def check(venv: Path) -> None:
-    """Build with `venv`, install, make the demo film. Raises `StepFailed`.
+    """Build with `venv`, install, make the demo film; then open the tour as Binder does. Raises `StepFailed`.
 
     The film is made with an empty HOME and with nothing on PATH but the new environment's own programs.
     """
@@ -36,6 +37,7 @@ def check(venv: Path) -> None:
         _makes_the_demo(jupyter, folder / "film", env)
         if left := [path.name for path in Path(env["TMPDIR"]).iterdir()]:
             raise StepFailed(f"the demo left temporary files: {left}")
+        binder.check(venv, stranger, env)  # in the same environment: all but the pins is there already
 
 
 def _built(venv: Path, folder: Path) -> Path:

@@ -62,6 +62,16 @@ def test_the_extremes_stay_inside_too(typeset_scene, scene, size):
     assert_inside(typeset_scene, scene, size, "en-US")
 
 
+@pytest.mark.parametrize("opened", ["({", "f(", "a["])
+def test_a_line_breaks_behind_what_opens(typeset_scene, opened):
+    """Unicode forbids a break there, even at the space behind it: lines of code ran out of the page."""
+    for length in range(18, 30, 2):
+        code = f"    grantPermissions(['geolocation', 'all'])\n    {'x' * length}{opened} latitude: 51.5074, a: -0.1278 }});"
+        assert_inside(
+            typeset_scene, Scene(id="x", heading="Geolocation", show=Text(text=code * 3)), (480, 270), "en-US"
+        )
+
+
 def test_towers_of_diacritics_are_cut_off_at_the_safe_area(typeset_scene):
     tower = "Z" + "\u0301\u0302\u0316\u0323" * 60
     for show in (Title(subtitle=tower), Bullets(items=[tower] * 3), Text(text=f"{tower} {tower}")):
