@@ -31,6 +31,7 @@ _STYLE = """<style>
 .aura-nb-board td.time{white-space:nowrap;font-variant-numeric:tabular-nums}
 .aura-nb-board td.state{white-space:nowrap}
 .aura-nb-board .dot{display:inline-block;width:.7em;height:.7em;border-radius:50%;margin-inline-end:.5em}
+.aura-nb-board strong{display:block;margin-top:12px}
 .aura-nb-board small{color:var(--jp-ui-font-color2,#555);overflow-wrap:anywhere}
 .aura-nb-board progress{width:7em;vertical-align:middle}
 .aura-nb-board svg text{fill:var(--jp-ui-font-color1,#222);font-size:11px}

@@ -66,7 +66,9 @@ def test_the_extremes_stay_inside_too(typeset_scene, scene, size):
 def test_a_line_breaks_behind_what_opens(typeset_scene, opened):
     """Unicode forbids a break there, even at the space behind it: lines of code ran out of the page."""
     for length in range(18, 30, 2):
-        code = f"    grantPermissions(['geolocation', 'all'])\n    {'x' * length}{opened} latitude: 51.5074, a: -0.1278 }});"
+        code = (
+            f"    grantPermissions(['geolocation', 'all'])\n    {'x' * length}{opened} latitude: 51.5074, a: 0.1 }});"
+        )
         assert_inside(
             typeset_scene, Scene(id="x", heading="Geolocation", show=Text(text=code * 3)), (480, 270), "en-US"
         )
