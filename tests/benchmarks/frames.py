@@ -5,9 +5,11 @@ Run by `run.py frames`.
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 from store import JOBS, fill, typical
 
@@ -19,6 +21,12 @@ def frames(folder):
     workspace = folder / "workspace"
     workspace.mkdir()
     fill(workspace / "jobs.sqlite")
+    with closing(sqlite3.connect(workspace / "jobs.sqlite")) as database, database:
+        # An engine makes the films of jobs that have not ended, and forgets those that ended long ago.
+        database.execute(
+            "UPDATE jobs SET status = iif(ended_at IS NULL, 'completed', status), lease = NULL, ended_at = ?",
+            [int(time.time() * 1000)],
+        )
     imports()
     began = time.monotonic()
     connection.backend(workspace)
