@@ -52,8 +52,8 @@ export interface Host {
   createJob(request: JobRequest): Promise<string>;
   resume(jobId: string): Promise<string>;
   cancel(jobId: string): Promise<void>;
-  /** Forget an ended job; with `files` its finished files too. */
-  remove(jobId: string, files?: boolean): Promise<void>;
+  /** Forget ended jobs; with `files` their finished files too. */
+  remove(jobIds: readonly string[], files?: boolean): Promise<void>;
 
   /** The log's last lines. */
   logs(jobId: string, tail?: number): Promise<string>;

@@ -48,9 +48,16 @@ export function panelHost({ backend, store, connection, reconnect, page, browse,
       await backend.cancel(id);
       store.markCanceling(id);
     },
-    remove: async (id, files = false) => {
-      await backend.remove(id, files);
-      store.forget(id);
+    remove: async (ids, files = false) => {
+      const removed: string[] = [];
+      try {
+        for (const id of ids) {
+          await backend.remove(id, files).catch(unlessGone);
+          removed.push(id);
+        }
+      } finally {
+        store.forget(...removed);
+      }
     },
     logs: (id, tail = 400) => backend.logs(id, tail),
     text: (job, artifact) => backend.text(job, artifact),
@@ -67,6 +74,11 @@ export function panelHost({ backend, store, connection, reconnect, page, browse,
     },
     toast: (toast: Toast) => page.toast(toast),
   };
+}
+
+/** Removed by another page: that is what was asked for. */
+function unlessGone(error: unknown): void {
+  if (!(error instanceof Problem) || error.status !== 404) throw error;
 }
 
 function media(content: Content): Media {

@@ -31,6 +31,8 @@ export class JobStore implements Jobs {
   readonly #filter = signal<Filter>("all");
   readonly #limit = signal(PAGE);
   readonly #looking = new Map<string, Promise<void>>();
+  /** What was heard of unknown jobs while they are asked for: the answer may be older. */
+  readonly #early = new Map<string, Message[]>();
   #after: string | null = null;
 
   readonly trouble = signal<string | null>(null);
@@ -112,13 +114,17 @@ export class JobStore implements Jobs {
     if (untracked(() => this.#shelf.get(id)?.isWhole) !== true) await this.#look(id);
   }
 
-  /** A job of this id was removed. */
-  forget(id: string): void {
-    const job = this.#shelf.get(id);
-    this.#opened.delete(id);
-    if (job === undefined) return;
-    this.stats.value = tallied(this.stats.peek(), job.status, null);
-    this.#shelf.remove(id);
+  /** Jobs of these ids were removed: they go together, so that nobody looks at one of them next. */
+  forget(...ids: string[]): void {
+    batch(() => {
+      for (const id of ids) {
+        const job = this.#shelf.get(id);
+        this.#opened.delete(id);
+        if (job === undefined) continue;
+        this.stats.value = tallied(this.stats.peek(), job.status, null);
+        this.#shelf.remove(id);
+      }
+    });
   }
 
   /** Somebody asked for the job's end, and it was granted. */
@@ -143,6 +149,7 @@ export class JobStore implements Jobs {
     const known = this.#shelf.get(id);
     if (known === undefined && message.type !== "snapshot") {
       // Somebody else's new job: its title is no part of the event.
+      this.#early.set(id, [...(this.#early.get(id) ?? []), message]);
       void this.#look(id).catch(() => this.refresh());
       return;
     }
@@ -179,11 +186,13 @@ export class JobStore implements Jobs {
     batch(() => {
       for (const item of items) this.#applyItem(item, asOf, now);
       const listed = new Set(items.map((item) => text(item.jobId)));
+      const isAll = filter === "all" && items.length < limit;
       for (const job of [...this.#shelf]) {
         const mayBeListed = filter === "all" || job.status === filter;
-        if (mayBeListed && !listed.has(job.id) && !this.#opened.has(job.id) && this.#shelf.asOf(job.id) <= asOf) {
-          this.#shelf.remove(job.id);
-        }
+        if (!mayBeListed || listed.has(job.id) || this.#shelf.asOf(job.id) > asOf) continue;
+        // One that is opened may stand on a later page; where there is none, it is gone.
+        if (isAll) this.#opened.delete(job.id);
+        if (!this.#opened.has(job.id)) this.#shelf.remove(job.id);
       }
       this.#shelf.trim(this.#opened);
       this.stats.value = statsOf(answer.stats);
@@ -201,7 +210,12 @@ export class JobStore implements Jobs {
   #look(id: string): Promise<void> {
     const known = this.#looking.get(id);
     if (known !== undefined) return known;
-    const looking = this.#lookOnce(id).finally(() => this.#looking.delete(id));
+    const looking = this.#lookOnce(id).finally(() => {
+      this.#looking.delete(id);
+      const early = this.#early.get(id) ?? [];
+      this.#early.delete(id);
+      if (this.#shelf.get(id) !== undefined) for (const message of early) this.take(message);
+    });
     this.#looking.set(id, looking);
     return looking;
   }

@@ -58,7 +58,9 @@ export function Panel() {
       <ConnectionLine />
       {empty && <Empty {...start} />}
       {creating && <Create draft={draft} onStarted={show} />}
-      {looking.at === "card" && <Card key={looking.id} id={looking.id} focused={looking.focused} onStarted={show} />}
+      {looking.at === "card" && !gone && (
+        <Card key={looking.id} id={looking.id} focused={looking.focused} onStarted={show} />
+      )}
       {whole && jobs.stats.value.total > 0 && (
         <Queue chosen={looking.at === "card" ? looking.id : null} onChoose={show} />
       )}

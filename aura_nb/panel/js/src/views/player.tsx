@@ -1,6 +1,6 @@
 /** The film in the card: seekable, with captions, chapters to choose from, and a speed. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Job } from "../model.ts";
 import { artifact } from "../selectors.ts";
 import { strings } from "../strings.ts";
@@ -24,6 +24,10 @@ export function Player({ job }: { job: Job }) {
   useEffect(() => {
     if (video.current) video.current.playbackRate = speed;
   }, [speed, film]);
+  const hold = useCallback((element: HTMLVideoElement | null) => {
+    if (element === null) letGo(video.current);
+    video.current = element;
+  }, []);
 
   if (film && !film.url)
     return (
@@ -39,7 +43,7 @@ export function Player({ job }: { job: Job }) {
       <div class="aura-grow">
         {/* biome-ignore lint/a11y/useMediaCaption: they come as soon as they are fetched */}
         <video
-          ref={video}
+          ref={hold}
           src={film?.url ?? undefined}
           poster={poster?.url ?? undefined}
           controls
@@ -107,6 +111,14 @@ function Elsewhere({ path, poster, title }: { path: string | null; poster: strin
       )}
     </div>
   );
+}
+
+/** A page's document holds a player by its captions for as long as they are in it, and with it all the card. */
+function letGo(video: HTMLVideoElement | null): void {
+  if (video === null) return;
+  for (const track of [...video.children]) track.remove();
+  video.removeAttribute("src");
+  video.load();
 }
 
 /** The film's shape before its first byte, so that nothing jumps when it comes. */

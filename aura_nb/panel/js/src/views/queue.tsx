@@ -103,7 +103,7 @@ function Item({
           icon="cross"
           label={strings.removeOf(job.title.slice(0, 100))}
           title={strings.remove}
-          onClick={() => host.remove(id)}
+          onClick={() => host.remove([id])}
         />
       )}
     </li>
@@ -136,7 +136,7 @@ function RemoveEnded() {
     );
   }
   const remove = async () => {
-    for (const id of ended) await host.remove(id);
+    await host.remove(ended);
     ask(false);
   };
   return (

@@ -86,6 +86,17 @@ test("somebody else's new job is asked for and listed", async () => {
   expect(store.stats.value.total).toBe(5);
 });
 
+test("what happens to a new job while it is asked for is not lost", async () => {
+  await store.refresh();
+  server.add(item("j9", "running"));
+  const looking = store.open("j9");
+  store.take(message("job-cancelled", 12, { jobId: "j9", status: "canceled" }));
+  await looking;
+  await settled();
+  expect(statusOf("j9")).toBe("canceled");
+  expect(ended.map(({ id }) => id)).toEqual(["j9"]);
+});
+
 test("the id after which to go on is that of the last event, whosever it was", async () => {
   await store.refresh();
   store.take(progress("j2", 11, 25));
@@ -146,6 +157,16 @@ test("a removed job leaves the list and the stats, also when another page remove
   server.jobs.delete("j1");
   await store.refresh();
   expect(store.listed.value).toEqual(["j2", "j3"]);
+});
+
+test("an opened job that another page removed is gone without being asked for", async () => {
+  await store.refresh();
+  await store.open("j1");
+  const before = server.asked.length;
+  server.jobs.delete("j1");
+  await store.refresh();
+  expect(store.job("j1").value).toBeUndefined();
+  expect(server.asked.slice(before)).toEqual(["queue  50"]);
 });
 
 test("a job that is being canceled is shown so until it is", async () => {

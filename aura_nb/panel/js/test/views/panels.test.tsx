@@ -87,5 +87,5 @@ test("ended jobs are removed after a second question, running ones never", async
   const panel = open([running, done, failed], { remove });
   await until(() => button(panel, strings.removeEnded).click());
   await until(() => button(panel, strings.remove).click());
-  await until(() => expect(remove.mock.calls).toEqual([[done.id], [failed.id]]));
+  await until(() => expect(remove.mock.calls).toEqual([[[done.id, failed.id]]]));
 });
