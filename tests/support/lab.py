@@ -96,10 +96,11 @@ class Lab(JupyterServer):
         )  # fmt: skip - the file's own shape
         return path
 
-    def open(self, page: Page, name: str) -> Notebook:
-        """The notebook in JupyterLab, its kernel idle."""
+    def open(self, page: Page, name: str, *, workspace: str = "") -> Notebook:
+        """The notebook in JupyterLab, its kernel idle; two tabs of one notebook want a workspace each."""
         token = f"&token={self.token}" if self.token else ""
-        page.goto(f"{self.url}lab/workspaces/{quote(Path(name).stem)}/tree/{quote(name)}?reset{token}")
+        place = quote(workspace or Path(name).stem)
+        page.goto(f"{self.url}lab/workspaces/{place}/tree/{quote(name)}?reset{token}")
         notebook = Notebook(page)
         notebook.wait_idle()
         return notebook
@@ -139,6 +140,24 @@ class Notebook:
         if wait:
             prompt = self.cell(index).locator(".jp-InputArea-prompt")
             expect(prompt).to_have_text(re.compile(r"\[\d+\]:"), timeout=IDLE_MS)
+
+    def save(self) -> None:
+        """Write the notebook with its outputs, and wait until it is written."""
+        self.cell(0).locator(".jp-InputArea-prompt").click()
+        with self.page.expect_response(
+            lambda answer: answer.request.method == "PUT" and "/api/contents/" in answer.url
+        ) as saved:
+            self.page.keyboard.press("Control+s")
+        assert saved.value.ok
+
+    def restart_kernel(self) -> None:
+        """As from the menu, and wait until it is there again."""
+        self.page.get_by_role("menuitem", name="Kernel", exact=True).click()
+        self.page.get_by_role("menuitem", name=re.compile(r"^Restart Kernel…")).click()
+        with self.page.expect_response(lambda answer: answer.url.split("?")[0].endswith("/restart")) as restarted:
+            self.page.locator(".jp-Dialog").locator(".jp-mod-accept").click()
+        assert restarted.value.ok
+        self.wait_idle()
 
     def output(self, index: int = 0) -> Locator:
         """What a cell shows."""

@@ -1,0 +1,138 @@
+"""Many panels, many tabs, many jobs: one stream for all of them, JupyterLab as quick as before, nothing left."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+SHORT_MS = 60_000
+ONE_JOB_MS = 120_000
+PANELS, TABS = 8, 7
+ASK = """async () => {
+    const { baseUrl } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
+    const seconds = [];
+    for (let turn = 0; turn < 5; turn++) {
+        const began = performance.now();
+        const answer = await fetch(`${baseUrl}api/contents?${turn}`, { signal: AbortSignal.timeout(30000) });
+        await answer.json();
+        seconds.push((performance.now() - began) / 1000);
+    }
+    return seconds;
+}"""
+
+
+def streams(lab):
+    """How many streams the server has open, by its own metrics."""
+    with lab.client() as client:
+        lines = client.get(f"{lab.url}metrics").raise_for_status().text.splitlines()
+    return sum(float(line.split()[-1]) for line in lines if line.startswith("aura_nb_stream_readers{"))
+
+
+def until(condition, seconds=30):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_eight_panels_in_seven_tabs_have_one_stream_and_the_server_answers_as_before(shared_lab, gates, page, console):
+    lab = shared_lab
+    with lab.client() as client:
+        job = client.post("jobs", json=gates.film("tabs")).raise_for_status().json()["jobId"]
+    # Short cells, so that all eight are on the screen: a panel nobody sees asks for no stream.
+    cells = ["import aura_nb as aura", *[f"aura.panel({job!r})"] * PANELS]
+    page.set_viewport_size({"width": 1300, "height": 3600})
+    notebook = lab.notebook(page, *cells, name="tabs.ipynb")
+    for index in range(len(cells)):
+        notebook.run(index)
+    expect(page.locator(".aura-card[data-status=running]")).to_have_count(PANELS, timeout=SHORT_MS)
+    notebook.save()
+    tabs = [page]
+    for number in range(1, TABS):
+        tab = page.context.new_page()
+        tab.set_viewport_size({"width": 1300, "height": 3600})
+        lab.open(tab, "tabs.ipynb", workspace=f"tab-{number}")
+        tabs.append(tab)
+    for tab in tabs:
+        expect(tab.locator(".aura-card[data-status=running]")).to_have_count(PANELS, timeout=SHORT_MS)
+    assert streams(lab) == 1
+    for tab in tabs[0], tabs[-1]:
+        # A browser that has no connection left would wait until a stream ends; a busy machine is slow now and then.
+        assert min(tab.evaluate(ASK)) < 1
+    gates.open("tabs")
+    for tab in tabs:
+        expect(tab.locator(".aura-card[data-status=completed]")).to_have_count(PANELS, timeout=ONE_JOB_MS)
+    until(lambda: streams(lab) == 0)
+
+
+@pytest.mark.parametrize(
+    ("jobs", "every"), [(15, 0.0), pytest.param(100, 6.0, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
+)
+def test_many_jobs_leave_nothing_in_the_page(shared_lab, page, heard, jobs, every):
+    """The first jobs fill what a page keeps anyway: compiled code, fonts, JupyterLab's own notifications."""
+    lab = shared_lab
+    notebook = lab.notebook(page, "import aura_nb as aura\naura.panel()", name=f"many-{jobs}.ipynb")
+    notebook.run()
+    panel = notebook.output().locator(".aura-panel")
+    expect(panel).to_be_visible(timeout=SHORT_MS)
+    remove_ended(panel)
+    watch = Watch(page)
+    with lab.client() as client:
+        for number in range(5):
+            run(panel, client, number)
+        remove_ended(panel)
+        before = watch.now()
+        for number in range(jobs):
+            began = time.monotonic()
+            run(panel, client, number)
+            page.wait_for_timeout(1000 * max(0.0, every - (time.monotonic() - began)))
+        remove_ended(panel)
+    until(lambda: streams(lab) == 0)
+    after = watch.now()
+    print(f"{jobs} jobs: {before} -> {after}")
+    assert after["heap"] < 1.1 * before["heap"]
+    # JupyterLab itself has some more or less at times; a card that stays has dozens.
+    assert after["listeners"] < before["listeners"] + 2 * jobs
+    assert after["nodes"] < 1.1 * before["nodes"]
+    # A job that is canceled takes its first pictures with it, maybe while the page asks for them.
+    assert [each for each in heard.errors if "/artifacts/" not in each] == []
+
+
+def run(panel, client, number):
+    """A demo, begun and seen to its end in the panel; every third is canceled, unless it is quicker."""
+    with panel.page.expect_response(lambda answer: answer.url.endswith("/quick/demo")) as begun:
+        panel.get_by_role("button", name="Quick Demo").click()
+    job = begun.value.json()["jobId"]
+    if number % 3 == 2:
+        assert client.post(f"jobs/{job}/cancel").status_code in {202, 409}
+    card = panel.locator(f".aura-card[data-job='{job}']")
+    expect(card).to_have_attribute("data-status", re.compile("completed|canceled"), timeout=ONE_JOB_MS)
+
+
+def remove_ended(panel):
+    """Take every ended job out of the panel: what it keeps of them is not to be kept."""
+    button = panel.get_by_role("button", name="Remove ended")
+    while button.count():
+        button.click()
+        panel.locator(".aura-sure").get_by_role("button", name="Remove").click()
+        expect(button.or_(panel.locator(".aura-sure"))).to_have_count(0, timeout=SHORT_MS)
+
+
+class Watch:
+    """What a page holds: bytes of its heap, listeners and nodes of its documents, by Chromium's own count."""
+
+    def __init__(self, page):
+        self._page = page
+        self._session = page.context.new_cdp_session(page)
+        self._session.send("Performance.enable")
+        self._session.send("HeapProfiler.enable")
+
+    def now(self):
+        expect(self._page.locator(".Toastify__toast")).to_have_count(0, timeout=SHORT_MS)
+        for _ in range(3):  # what is freed may free more
+            self._session.send("HeapProfiler.collectGarbage")
+        told = {each["name"]: each["value"] for each in self._session.send("Performance.getMetrics")["metrics"]}
+        return {"heap": told["JSHeapUsedSize"], "listeners": told["JSEventListeners"], "nodes": told["Nodes"]}
