@@ -14,6 +14,7 @@ from aura_nb.specs import (
     GOALS,
     TONES,
     Brief,
+    Captions,
     Density,
     Pacing,
     Pause,
@@ -28,7 +29,6 @@ from aura_nb.visuals import theme
 from aura_nb.voices import VoiceDescription
 
 ASPECTS = ("16:9", "9:16", "1:1", "4:5")
-CAPTIONS = ("soft", "off")  # captions burned into the picture come later
 MAX_BODY = 10 * 10**6
 
 Limit = dict[Literal["min", "max"], float]
@@ -65,7 +65,7 @@ def offer() -> Offer:
         qualities=get_args(Quality),
         themes=theme.names(),
         transitions=get_args(Transition),
-        captions=CAPTIONS,
+        captions=get_args(Captions),
         tones=TONES,
         audiences=AUDIENCES,
         goals=GOALS,

@@ -38,7 +38,11 @@ film_options = together(
     click.option("--fps", type=int, metavar="N", help="Frames per second, 1 to 60."),
     click.option("--theme", metavar="NAME", help="How slides look; there is one theme so far: light."),
     click.option("--transition", type=click.Choice(["cut", "fade", "slide", "push"]), help="Between scenes."),
-    click.option("--captions", type=click.Choice(["soft", "off"]), help="Captions inside it, or only beside it."),
+    click.option(
+        "--captions",
+        type=click.Choice(["soft", "burned", "both", "off"]),
+        help="A track that players can show, in the picture itself, both, or only beside the video.",
+    ),
 )
 topic_options = together(
     click.option("--seconds", type=float, metavar="N", help="How long the film should be (topics only)."),

@@ -77,8 +77,8 @@ class _Setting(NamedTuple):
     cost: float
 
 
-def cues(words: Sequence[TimedWord], *, until: float = math.inf) -> list[Cue]:
-    """The captions of one scene's words; none is shown after `until`.
+def cues(words: Sequence[TimedWord], *, until: float = math.inf, columns: int = LINE_WIDTH) -> list[Cue]:
+    """The captions of one scene's words; none is shown after `until`, no line is wider than `columns` letters.
 
     Where to break is found by dynamic programming over all breaks, so that an early cue never leaves a stub for the
     last one. Times are rounded to milliseconds, as the files have them.
@@ -92,11 +92,11 @@ def cues(words: Sequence[TimedWord], *, until: float = math.inf) -> list[Cue]:
     """
     if not words:
         return []
-    groups = _groups(words)
+    groups = _groups(words, columns)
     starts = _rising(max(0.0, words[first].start) for first, _ in groups)
     found = []
     for index, (first, last) in enumerate(groups):
-        lines = _set(tuple(word.text for word in words[first:last]))
+        lines = _set(tuple(word.text for word in words[first:last]), columns)
         follower = starts[index + 1] if index + 1 < len(groups) else None
         spoken = max(word.end for word in words[first:last])
         end = _shown_until(starts[index], spoken, sum(map(len, lines.lines)), follower, until)
@@ -104,7 +104,7 @@ def cues(words: Sequence[TimedWord], *, until: float = math.inf) -> list[Cue]:
     return found
 
 
-def _groups(words: Sequence[TimedWord]) -> list[tuple[int, int]]:
+def _groups(words: Sequence[TimedWord], columns: int) -> list[tuple[int, int]]:
     """Index ranges of the words of each cue, cheapest in all."""
     count = len(words)
     best = [0.0] + [math.inf] * count
@@ -113,9 +113,9 @@ def _groups(words: Sequence[TimedWord]) -> list[tuple[int, int]]:
         width = 0.0
         for first in range(last - 1, -1, -1):
             width += _width(words[first].text) + 1
-            if width > LINE_WIDTH * LINES + 2 and first < last - LINES:
+            if width > columns * LINES + 2 and first < last - LINES:
                 break
-            cost = best[first] + _cue_cost(words, first, last)
+            cost = best[first] + _cue_cost(words, first, last, columns)
             if cost < best[last]:
                 best[last], origin[last] = cost, first
     groups = []
@@ -126,9 +126,9 @@ def _groups(words: Sequence[TimedWord]) -> list[tuple[int, int]]:
     return groups[::-1]
 
 
-def _cue_cost(words: Sequence[TimedWord], first: int, last: int) -> float:
+def _cue_cost(words: Sequence[TimedWord], first: int, last: int, columns: int) -> float:
     texts = tuple(word.text for word in words[first:last])
-    setting = _set(texts)
+    setting = _set(texts, columns)
     if not setting.lines:
         return math.inf
     cost = 3.0 + setting.cost  # each cue costs: few long ones read better than many short ones
@@ -167,11 +167,11 @@ def _width(text: str) -> float:
     return sum(0 if unicodedata.combining(c) else _WIDE if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def _set(texts: tuple[str, ...]) -> _Setting:
+def _set(texts: tuple[str, ...], columns: int = LINE_WIDTH) -> _Setting:
     """The lines for the words of one cue and what they cost; no lines when they do not fit."""
 
     def fits(part: tuple[str, ...]) -> bool:
-        return len(part) == 1 or _width(" ".join(part)) <= LINE_WIDTH
+        return len(part) == 1 or _width(" ".join(part)) <= columns
 
     if fits(texts):
         return _Setting((" ".join(texts),), 0.0)

@@ -9,7 +9,7 @@ Two ways to encode share one set of parameter sets (x264's `stitchable`):
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Self
@@ -192,23 +192,25 @@ def encode_motion(
     settings: EncoderSettings,
     file: Path,
     progress: Progress,
+    over: Callable[[Iterable[Frame]], Iterable[Frame]] = lambda shown: shown,
 ) -> Path:
     """Encode `frames` (at least 2) frames of a picture that moves inside a still frame.
 
     `base` is the whole frame (PNG); `picture` is seen through `region` (x, y, width, height of the frame, even),
     from the rectangle `start` to `end` (in the picture's pixels); `overlay` (RGBA, the frame's size) lies over it.
+    `over` may change the frames before they are encoded, such as by laying captions over them.
     """
     around = read(base, width=settings.width, height=settings.height)
-    over = None
+    veil = None
     if overlay is not None:
-        over = read_bgr(overlay, alpha=True)
-        if over.shape[:2] != (settings.height, settings.width):
+        veil = read_bgr(overlay, alpha=True)
+        if veil.shape[:2] != (settings.height, settings.width):
             raise OutputInvalid(f"the overlay {overlay.name} has not the film's size")
     left, top, width, height = region
     if any(value % 2 for value in region) or left + width > settings.width or top + height > settings.height:
         raise OutputInvalid(f"the region {region} is not even or not inside the frame")
-    shown = movement.moving(around, read_bgr(picture), over, region=region, start=start, end=end, frames=frames)
-    return _encode_moving(shown, frames, extra=_MOTION, settings=settings, file=file, progress=progress)
+    shown = movement.moving(around, read_bgr(picture), veil, region=region, start=start, end=end, frames=frames)
+    return _encode_moving(over(shown), frames, extra=_MOTION, settings=settings, file=file, progress=progress)
 
 
 def _encode_moving(

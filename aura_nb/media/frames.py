@@ -24,9 +24,13 @@ def ease(t: float) -> float:
 
 def build(before: Frame, after: Frame, frames: int) -> Iterator[Frame]:
     """A crossfade whose first frame is `before` itself; the frame after the last would be `after`."""
-    yield before
-    for index in range(1, frames):
-        yield _fade(before, after, ease(index / frames))
+    for index in range(frames):
+        yield built(before, after, index, frames)
+
+
+def built(before: Frame, after: Frame, index: int, frames: int) -> Frame:
+    """One frame of a build, counted from 0."""
+    return _fade(before, after, ease(index / frames)) if index else before
 
 
 def transition(before: Frame, after: Frame, frames: int, *, kind: str) -> Iterator[Frame]:

@@ -8,14 +8,14 @@ the frame that moves is `region`, the same in the frame's pixels and even number
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, cast
+from typing import cast
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from aura_nb.media.frames import ease
-from aura_nb.media.planes import BLACK, CHROMA, LUMA, NEUTRAL, Frame, from_bgr, halve, split
+from aura_nb.media.overlay import Overlay
+from aura_nb.media.planes import Frame, from_bgr, split
 
 Rectangle = tuple[float, float, float, float]
 Region = tuple[int, int, int, int]
@@ -41,7 +41,7 @@ def moving(
         plane[top // step : (top + height) // step, left // step : (left + width) // step]
         for plane, step in zip(split(frame), (1, 2, 2), strict=True)
     ]
-    over = _Overlay(overlay, region) if overlay is not None else None
+    over = Overlay(overlay[top : top + height, left : left + width]) if overlay is not None else None
     for index in range(frames):
         t = ease(index / (frames - 1)) if frames > 1 else 0.0
         view = [(a + (b - a) * t) * scale for a, b in zip(start, end, strict=True)]
@@ -93,56 +93,3 @@ def _warp(sources: tuple[Frame, Frame, Frame], targets: list[Frame], view: list[
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
             borderMode=cv2.BORDER_REPLICATE,
         )
-
-
-class _Band(NamedTuple):
-    """A part of one plane that the overlay covers: where, what is kept of the picture, what is added."""
-
-    rows: slice
-    columns: slice
-    kept: Frame
-    added: Frame
-
-
-class _Overlay:
-    """An overlay cut into the bands of rows it covers, ready to be laid over a region's planes."""
-
-    def __init__(self, picture: Frame, region: Region) -> None:
-        left, top, width, height = region
-        cut = picture[top : top + height, left : left + width]
-        alpha: NDArray[np.float32] = cut[..., 3].astype(np.float32) / np.float32(255)
-        self._bands: list[list[_Band]] = [[], [], []]
-        covered = cut[..., 3].reshape(height // 2, 2, width).max(axis=1) > 0
-        for first, last in _runs(covered.max(axis=1)):
-            across = np.flatnonzero(covered[first:last].max(axis=0))
-            rows = slice(2 * first, 2 * last)
-            # One pair more at both sides: left-sited chroma sees the pixel before its own.
-            columns = slice(max(0, int(across[0]) // 2 * 2 - 2), min(width, int(across[-1]) // 2 * 2 + 4))
-            opaque = alpha[rows, columns]
-            colour = cut[rows, columns, :3].astype(np.float32) * opaque[..., None]
-            self._add(colour, opaque, rows, columns)
-
-    def _add(self, colour: NDArray[np.float32], opaque: NDArray[np.float32], rows: slice, columns: slice) -> None:
-        half = [slice(part.start // 2, part.stop // 2) for part in (rows, columns)]
-        self._bands[0].append(_Band(rows, columns, _byte(255 * (1 - opaque)), _byte(colour @ LUMA[0] + BLACK * opaque)))
-        colour, opaque = halve(colour), halve(opaque)
-        for plane in (1, 2):
-            added = colour @ CHROMA[plane - 1] + NEUTRAL * opaque
-            self._bands[plane].append(_Band(half[0], half[1], _byte(255 * (1 - opaque)), _byte(added)))
-
-    def lay(self, targets: list[Frame]) -> None:
-        for target, bands in zip(targets, self._bands, strict=True):
-            for band in bands:
-                part = target[band.rows, band.columns]
-                cv2.multiply(part, band.kept, dst=part, scale=1 / 255)
-                cv2.add(part, band.added, dst=part)
-
-
-def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """First and one past the last index of each run of true values."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
-    return [(int(first), int(last)) for first, last in zip(edges[::2], edges[1::2], strict=True)]
-
-
-def _byte(values: NDArray[np.floating]) -> Frame:
-    return cast("Frame", np.clip(np.rint(values), 0, 255).astype(np.uint8))

@@ -125,8 +125,12 @@ class Bundle:
         return {name: voice.licence for name, voice in found.items() if voice is not None}
 
     def _other_fonts(self) -> list[str]:
-        """The families beside the theme's own that slides were set in; each has a licence of its own."""
-        drawn = [result.content["params"] for name, (result, _) in self.results.items() if name.startswith("draw:")]
+        """The families beside the theme's own that anything was set in; each has a licence of its own."""
+        drawn = [
+            result.content["params"]
+            for name, (result, _) in self.results.items()
+            if name.startswith(("draw:", "cues:"))
+        ]
         return sorted({typeface["family"] for params in drawn for typeface in params["typefaces"][1:-1]})
 
 

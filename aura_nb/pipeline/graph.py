@@ -7,13 +7,15 @@
             +-- transition:S ---------------+
     template -------------------------------+
 
+Burned captions add cues:S, made of a voice and its place in the scene, which clip:S and motion:S then need.
+
 Scene ids name tasks but are no part of a recipe: a renamed scene costs nothing, a moved one costs its new
 neighbours' transitions and the tasks that by nature see the whole film.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +23,7 @@ import msgspec
 
 from aura_nb import voices
 from aura_nb.errors import FFmpegNotFound
+from aura_nb.pipeline.burning import Burning, called, place_of, set_in
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.task import Finished, InputFile, Recipe, Task
 from aura_nb.pipeline.timeline import (
@@ -57,13 +60,16 @@ class _Builder:
         self._ffmpeg = _ffmpeg_versions(self._settings)
         self._scenes = self.film.storyboard.scenes
         self._spoken = [scene for scene in self._scenes if scene.narration.strip()]
+        self._burning = Burning(film=self.film, recipe=self._recipe, timeline=self._read_timeline)
         self._build = piece_frames(BUILD_SECONDS, self.film.render.fps)
         self._crossing = piece_frames(TRANSITION_SECONDS, self.film.render.fps)
 
     def tasks(self) -> list[Task]:
         found = [self._speak(scene) for scene in self._spoken]
         found += [self._draw(scene) for scene in self._scenes]
-        found += [self._template(), self._timeline(), self._captions(), self._mix()]
+        found += [self._template(), self._timeline(), self._captions()]
+        cues = [self._burning.cues(scene) for scene in self._spoken] if self.film.burned else []
+        found += [*cues, self._mix(tuple(task.name for task in cues))]
         kinds = transitions(self.film.storyboard, self.film.render)
         for before, scene in zip([None, *self._scenes], self._scenes, strict=False):
             found.append(self._motion(scene) if isinstance(scene.show, Picture) else self._clip(scene))
@@ -89,7 +95,7 @@ class _Builder:
             phase="tts",
             lane="speech",
             weight=len(scene.narration),
-            message=f"Speaking {_called(scene)}",
+            message=f"Speaking {called(scene)}",
             scene=scene.id,
             bind=lambda _: recipe,
         )
@@ -98,9 +104,7 @@ class _Builder:
         size = self.film.render.size
         bare = Scene(id="scene", heading=scene.heading, show=_content(scene))
         picture = self.film.pictures.get(scene.id)
-        lettering = self.film.lettering(scene)
-        digests = self.film.library.digests(lettering)
-        fonts = {path: f"font-{number:02}" for number, path in enumerate(digests)}
+        typefaces, fonts = set_in(self.film.lettering(scene), self.film.library)
         recipe = self._recipe(
             "draw",
             {
@@ -108,18 +112,10 @@ class _Builder:
                 "size": list(size),
                 "theme": self.film.render.theme,
                 "language": self.film.storyboard.language,
-                "typefaces": [
-                    {
-                        "family": typeface.family,
-                        "faces": [{"path": fonts[face.path], "index": face.index} for face in typeface.faces],
-                        "between_cjk": typeface.between_cjk,
-                        "emoji": typeface.emoji,
-                    }
-                    for typeface in lettering.typefaces
-                ],
-            },
-            {fonts[path]: InputFile(path=path, sha256=sha256) for path, sha256 in digests.items()}
-            | ({"picture": picture} if picture else {}),
+                "typefaces": typefaces,
+            }
+            | self._burning.strip(),
+            fonts | ({"picture": picture} if picture else {}),
         )
         return Task(
             name=f"draw:{scene.id}",
@@ -127,7 +123,7 @@ class _Builder:
             lane="render",
             rank=1,
             weight=1 + _points(scene),
-            message=f"Drawing {_called(scene)}",
+            message=f"Drawing {called(scene)}",
             scene=scene.id,
             bind=lambda _: recipe,
         )
@@ -153,9 +149,9 @@ class _Builder:
                     "render": {"fps": self.film.render.fps, "transition": self.film.render.transition},
                     "size": list(self.film.render.size),
                     "narrations": {
-                        _place(i): _heard(done[f"speak:{s.id}"].value) for i, s in self._numbered(self._spoken)
+                        place_of(i): _heard(done[f"speak:{s.id}"].value) for i, s in self._numbered(self._spoken)
                     },
-                    "layouts": {_place(i): done[f"draw:{s.id}"].value for i, s in self._numbered(self._scenes)},
+                    "layouts": {place_of(i): done[f"draw:{s.id}"].value for i, s in self._numbered(self._scenes)},
                 },
             )
 
@@ -197,10 +193,10 @@ class _Builder:
             bind=bind,
         )
 
-    def _mix(self) -> Task:
+    def _mix(self, cues: tuple[str, ...]) -> Task:
         def bind(done: Mapping[str, Finished]) -> Recipe:
             timeline = self._read_timeline(done)
-            by_place = {_place(i): s.id for i, s in self._numbered(self._scenes)}
+            by_place = {place_of(i): s.id for i, s in self._numbered(self._scenes)}
             inputs = {}
             starts = []
             for index, spoken in enumerate(timeline.spoken):
@@ -222,7 +218,7 @@ class _Builder:
             rank=2,
             weight=self._frames(self.film.storyboard) * 0.1,
             message="Mixing and levelling the sound",
-            needs=("timeline", "captions"),
+            needs=("timeline", "captions", *cues),
             bind=bind,
         )
 
@@ -232,8 +228,9 @@ class _Builder:
             files = [state["file"] for state in drawn.value["states"]]
             return self._recipe(
                 "clip",
-                {"settings": self._settings, "build_frames": self._build, "states": files},
-                {name: drawn.file(name) for name in files},
+                {"settings": self._settings, "build_frames": self._build, "states": files}
+                | self._burning.shown(scene, done),
+                {name: drawn.file(name) for name in files} | self._burning.inputs(scene, done),
             )
 
         return Task(
@@ -242,9 +239,9 @@ class _Builder:
             lane="render",
             rank=5,
             weight=4 + _points(scene) * (4 + self._build),
-            message=f"Encoding {_called(scene)}",
+            message=f"Encoding {called(scene)}",
             scene=scene.id,
-            needs=(f"draw:{scene.id}",),
+            needs=(f"draw:{scene.id}", *self._burning.needs(scene)),
             bind=bind,
         )
 
@@ -252,7 +249,7 @@ class _Builder:
         def bind(done: Mapping[str, Finished]) -> Recipe:
             drawn = done[f"draw:{scene.id}"]
             motion = drawn.value["motion"]
-            place = _place(self._scenes.index(scene))
+            place = place_of(self._scenes.index(scene))
             frames = sum(
                 s.frames for s in self._read_timeline(done).segments if s.scene == place and s.file == f"motion:{place}"
             )
@@ -267,8 +264,9 @@ class _Builder:
                     "region": motion["region"],
                     "start": motion["start"],
                     "end": motion["end"],
-                },
-                {name: drawn.file(file) for name, file in names.items()},
+                }
+                | self._burning.shown(scene, done),
+                {name: drawn.file(file) for name, file in names.items()} | self._burning.inputs(scene, done),
             )
 
         return Task(
@@ -277,9 +275,9 @@ class _Builder:
             lane="render",
             rank=3,
             weight=self._frames(Storyboard(title="-", scenes=[scene])),
-            message=f"Moving the picture of {_called(scene)}",
+            message=f"Moving the picture of {called(scene)}",
             scene=scene.id,
-            needs=(f"draw:{scene.id}", "timeline"),
+            needs=tuple(dict.fromkeys((f"draw:{scene.id}", "timeline", *self._burning.needs(scene)))),
             bind=bind,
         )
 
@@ -299,7 +297,7 @@ class _Builder:
             lane="render",
             rank=6,
             weight=self._crossing * 2,
-            message=f"Leading into {_called(scene)}",
+            message=f"Leading into {called(scene)}",
             scene=scene.id,
             needs=(f"draw:{before.id}", f"draw:{scene.id}"),
             bind=bind,
@@ -314,10 +312,9 @@ class _Builder:
                 "captions": done["captions"].file("captions.srt"),
             }
             segments = []
-            for segment in timeline.segments:
-                piece = self._piece(segment.file, done)
+            for piece, frames, hold in self._joined(timeline, done):
                 inputs[piece.sha256] = piece
-                segments.append([piece.sha256, segment.frames, segment.kind == "hold"])
+                segments.append([piece.sha256, frames, hold])
             return self._recipe(
                 "film",
                 {
@@ -346,18 +343,28 @@ class _Builder:
             bind=bind,
         )
 
-    def _piece(self, logical: str, done: Mapping[str, Finished]) -> InputFile:
-        """The encoded file a segment names: `clip:P/still-00`, `motion:P` or `transition:P`, with P a place."""
-        kind, _, rest = logical.partition(":")
-        place, _, part = rest.partition("/")
-        scene = self._scenes[int(place.removeprefix("scene-"))]
-        return done[f"{kind}:{scene.id}"].file(f"{part or kind}.piece")
+    def _joined(self, timeline: Timeline, done: Mapping[str, Finished]) -> Iterator[tuple[InputFile, int, bool]]:
+        """The film's segments: their files, their lengths in frames, and whether their first picture stands still.
+
+        A segment of the timeline names `clip:P/still-00`, `motion:P` or `transition:P`, with P a place; a clip with
+        burned captions says itself what it is joined from.
+        """
+        joined: set[str] = set()
+        for segment in timeline.segments:
+            kind, _, rest = segment.file.partition(":")
+            place, _, part = rest.partition("/")
+            made = done[f"{kind}:{self._scenes[int(place.removeprefix('scene-'))].id}"]
+            if kind != "clip" or made.value is None:
+                yield made.file(f"{part or kind}.piece"), segment.frames, segment.kind == "hold"
+            elif place not in joined:
+                joined.add(place)
+                yield from ((made.file(file), frames, hold) for file, frames, hold in made.value)
 
     def _anonymous(self) -> Storyboard:
         """The storyboard as Compose needs it: scenes named by their place, and only what bears on time."""
         scenes = [
             Scene(
-                id=_place(index),
+                id=place_of(index),
                 heading=scene.heading,
                 narration=scene.narration,
                 show=_content(scene),
@@ -414,10 +421,6 @@ def _ffmpeg_versions(settings: dict[str, Any]) -> Callable[[str], dict[str, Any]
     return answers.__getitem__
 
 
-def _place(index: int) -> str:
-    return f"scene-{index:03}"
-
-
 def _content(scene: Scene) -> Any:
     """What is shown, without the name of a picture's file: its content counts, and is an input."""
     if isinstance(scene.show, Picture):
@@ -432,7 +435,3 @@ def _heard(value: dict[str, Any]) -> dict[str, Any]:
 
 def _points(scene: Scene) -> int:
     return len(scene.show.items) if isinstance(scene.show, Bullets) else 1
-
-
-def _called(scene: Scene) -> str:
-    return f"“{scene.heading}”" if scene.heading else f"scene {scene.id}"

@@ -18,8 +18,11 @@ class MissingCharacters(Struct, frozen=True):
 
 
 def missing_characters(film: FilmSpec) -> MissingCharacters | None:
-    """The characters of a film's slides for which there is no font, or None; raises `FontMissing`."""
-    by_scene = {scene.id: film.lettering(scene).missing for scene in film.storyboard.scenes}
+    """The characters a film shows for which there is no font, or None; raises `FontMissing`."""
+    by_scene = {
+        scene.id: film.lettering(scene).missing + (film.caption_lettering(scene).missing if film.burned else "")
+        for scene in film.storyboard.scenes
+    }
     characters = "".join(sorted(set("".join(by_scene.values()))))
     if not characters:
         return None

@@ -40,11 +40,6 @@ class FilmRequest(Struct, kw_only=True):
         """The request with every spec checked; raises `RequestInvalid` naming each wrong field."""
         if (self.storyboard is None) == (self.brief is None):
             raise RequestInvalid("Give either a brief or a storyboard.")
-        if self.render.captions in {"burned", "both"}:
-            raise RequestInvalid(
-                f"render.captions: captions cannot be {self.render.captions!r} yet",
-                remedy="Use soft (a track that players can show) or off.",
-            )
         plan = check(Plan, self.plan, path="plan") if self.plan is not None else None
         render = check(Render, self.render, path="render")
         theme.load(render.theme)

@@ -13,6 +13,7 @@ from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.task import InputFile
 from aura_nb.sources.pace import PACING_RATE
 from aura_nb.specs import Pacing, Render, Scene, Storyboard, Voice
+from aura_nb.visuals.captions import caption_text
 from aura_nb.visuals.fonts import Lettering, Library
 from aura_nb.visuals.sheet import scene_text
 from aura_nb.visuals.theme import load
@@ -52,6 +53,17 @@ class FilmSpec:
             name=own.name or ("" if foreign else self.voice.name),
             language=own.language or self.voice.language or self.storyboard.language,
         )
+
+    @property
+    def burned(self) -> bool:
+        """Whether captions are burned into the picture."""
+        return self.render.captions in {"burned", "both"}
+
+    def caption_lettering(self, scene: Scene) -> Lettering:
+        """The fonts a scene's captions are set in, when they are burned in. Raises `FontMissing`."""
+        theme = load(self.render.theme)
+        text = caption_text(scene.narration)
+        return self.library.lettering(text, theme=theme, language=self.storyboard.language)
 
     def lettering(self, scene: Scene) -> Lettering:
         """The fonts a scene is set in, and what characters nobody here has. Raises `FontMissing`."""

@@ -29,6 +29,7 @@ _CODE: dict[str, tuple[str, ...]] = {
     "draw": (_ADAPTER,),  # the recipe of the slides names its own code
     "timeline": ("pipeline/timeline.py", "pipeline/reveals.py", "media/captions.py", _ADAPTER),
     "captions": ("media/captions.py", "media/transcript.py", _ADAPTER),
+    "cues": ("media/captions.py", _ADAPTER),  # and the recipe of the slides, whose fonts and theme they share
     "template": ("media/*.py", _ADAPTER),
     "clip": ("media/*.py", _ADAPTER),
     "motion": ("media/*.py", _ADAPTER),
@@ -63,6 +64,8 @@ def versions(kind: str, params: dict[str, Any]) -> dict[str, Any]:
         found["slides"] = visuals.recipe(params["theme"])
         if params["scene"]["show"]["kind"] == "custom":
             found["visual"] = custom.recipe(params["scene"]["show"]["visual"])
+    elif kind == "cues":
+        found["slides"] = visuals.recipe(params["theme"])
     elif kind in {"template", "clip", "motion", "transition", "film"}:
         found["encoder"] = msgspec.convert(params["settings"], EncoderSettings).recipe()
     if kind in {"mix", "film"}:

@@ -17,7 +17,9 @@ import msgspec
 from aura_nb.pipeline.task import Passing
 
 if TYPE_CHECKING:
+    from aura_nb.media.burned import Captions
     from aura_nb.media.pieces import EncoderSettings
+    from aura_nb.visuals.fonts import Lettering
 
 Inputs = dict[str, Path]
 Progress = Callable[[float], None]
@@ -56,19 +58,9 @@ def _speak(params: dict[str, Any], _: Inputs, folder: Path, progress: Progress) 
 
 def _draw(params: dict[str, Any], inputs: Inputs, folder: Path, progress: Progress) -> Any:
     from aura_nb.specs import Scene
-    from aura_nb.visuals.fonts import FaceFile, Lettering, Typeface
     from aura_nb.visuals.slides import draw
 
     width, height = params["size"]
-    typefaces = tuple(
-        Typeface(
-            each["family"],
-            tuple(FaceFile(str(inputs[face["path"]]), face["index"]) for face in each["faces"]),
-            each["between_cjk"],
-            each["emoji"],
-        )
-        for each in params["typefaces"]
-    )
     layout = draw(
         msgspec.convert(params["scene"], Scene),
         size=(width, height),
@@ -77,9 +69,25 @@ def _draw(params: dict[str, Any], inputs: Inputs, folder: Path, progress: Progre
         folder=folder,
         picture=inputs.get("picture"),
         progress=progress,
-        lettering=Lettering(typefaces),
+        lettering=_lettering(params, inputs),
+        strip=params.get("strip", 0),
     )
     return msgspec.to_builtins(layout)
+
+
+def _lettering(params: dict[str, Any], inputs: Inputs) -> Lettering:
+    from aura_nb.visuals.fonts import FaceFile, Lettering, Typeface
+
+    typefaces = (
+        Typeface(
+            each["family"],
+            tuple(FaceFile(str(inputs[face["path"]]), face["index"]) for face in each["faces"]),
+            each["between_cjk"],
+            each["emoji"],
+        )
+        for each in params["typefaces"]
+    )
+    return Lettering(tuple(typefaces))
 
 
 def _timeline(params: dict[str, Any], _: Inputs, _folder: Path, _progress: Progress) -> Any:
@@ -116,6 +124,31 @@ def _captions(params: dict[str, Any], _: Inputs, folder: Path, _progress: Progre
     write_transcript(paragraphs, title=params["title"], language=params["language"], path=folder / "transcript.html")
 
 
+def _cues(params: dict[str, Any], inputs: Inputs, folder: Path, progress: Progress) -> Any:
+    from aura_nb.media.burned import BurnedCue, frames_of
+    from aura_nb.media.captions import cues
+    from aura_nb.visuals.captions import draw_cues
+    from aura_nb.voices.speech import Word
+
+    width, height = params["size"]
+    words = msgspec.convert(params["words"], list[Word])
+    heard = [Word(word.text, word.start + params["lead"], word.end + params["lead"]) for word in words]
+    found = cues(heard, until=params["frames"] / params["fps"], columns=params["columns"])
+    spans = frames_of(found, fps=params["fps"], frames=params["frames"])
+    names = draw_cues(
+        [found[index].lines for index, _, _ in spans],
+        size=(width, height),
+        theme=params["theme"],
+        language=params["language"],
+        lettering=_lettering(params, inputs),
+        folder=folder,
+        progress=progress,
+    )
+    return msgspec.to_builtins(
+        [BurnedCue(name, first, end) for name, (_, first, end) in zip(names, spans, strict=True)]
+    )
+
+
 def _settings(params: dict[str, Any]) -> EncoderSettings:
     from aura_nb.media.pieces import EncoderSettings
 
@@ -128,21 +161,42 @@ def _template(params: dict[str, Any], _: Inputs, folder: Path, progress: Progres
     encode_template(settings=_settings(params), file=folder / "template.piece", progress=progress)
 
 
+def _captions_of(params: dict[str, Any], inputs: Inputs) -> Captions:
+    from aura_nb.media.burned import BurnedCue, Captions
+
+    return Captions(msgspec.convert(params["cues"], list[BurnedCue]), inputs, settings=_settings(params))
+
+
 def _clip(params: dict[str, Any], inputs: Inputs, folder: Path, progress: Progress) -> Any:
+    from aura_nb.media.burned import Stretch, encode_burned
     from aura_nb.media.encoder import encode_clip
 
+    states = [inputs[name] for name in params["states"]]
+    if "cues" in params:
+        parts = encode_burned(
+            states,
+            msgspec.convert(params["stretches"], list[Stretch]),
+            _captions_of(params, inputs),
+            settings=_settings(params),
+            build_frames=params["build_frames"],
+            folder=folder,
+            progress=progress,
+        )
+        return msgspec.to_builtins(parts)
     encode_clip(
-        [inputs[name] for name in params["states"]],
+        states,
         settings=_settings(params),
         build_frames=params["build_frames"],
         folder=folder,
         progress=progress,
     )
+    return None
 
 
 def _motion(params: dict[str, Any], inputs: Inputs, folder: Path, progress: Progress) -> Any:
     from aura_nb.media.encoder import encode_motion
 
+    more = {"over": _captions_of(params, inputs).along} if "cues" in params else {}
     encode_motion(
         base=inputs["base"],
         picture=inputs["picture"],
@@ -154,6 +208,7 @@ def _motion(params: dict[str, Any], inputs: Inputs, folder: Path, progress: Prog
         settings=_settings(params),
         file=folder / "motion.piece",
         progress=progress,
+        **more,
     )
 
 
@@ -252,6 +307,7 @@ _KINDS: dict[str, Callable[[dict[str, Any], Inputs, Path, Progress], Any]] = {
     "draw": _draw,
     "timeline": _timeline,
     "captions": _captions,
+    "cues": _cues,
     "template": _template,
     "clip": _clip,
     "motion": _motion,

@@ -27,6 +27,7 @@ class Drawn(Struct, frozen=True):
 class Frame:
     """The picture to fill: its size in pixels, the scene's heading, the language (BCP 47) and the theme.
 
+    `strip` are the rows of pixels at the foot over which burned captions are shown; 0 where there are none.
     `progress` takes the fraction drawn, 0 to 1; what it raises ends the drawing and must pass through.
     """
 
@@ -37,6 +38,7 @@ class Frame:
     theme: Theme
     lettering: Lettering
     progress: Callable[[float], None]
+    strip: int = 0
 
     @property
     def fonts(self) -> list[Path]:
@@ -46,7 +48,7 @@ class Frame:
     def typeset(self, source: str, **values: Any) -> list[bytes]:
         """Let Typst set `source`: a PNG for each page, in pixels if the page is `frame.width` x `frame.height` points.
 
-        `values` (JSON values) reach it with `width`, `height`, `heading`, `language` and `theme` as
+        `values` (JSON values) reach it with `width`, `height`, `strip`, `heading`, `language` and `theme` as
         `#let d = json(bytes(sys.inputs.frame))`: as data, whatever is written in them. The fonts are `d.fonts`. Typst
         sees no file of the user's and no network. Raises `VisualFailed` with Typst's own words.
         """

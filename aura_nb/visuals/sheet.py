@@ -45,16 +45,18 @@ def scene_text(scene: Scene) -> str:
     return "\n".join([wording.line(scene.heading), *scene_lines(scene)])
 
 
-def scene_data(scene: Scene, *, size: tuple[int, int], theme: Theme, language: str) -> dict[str, Any]:
+def scene_data(scene: Scene, *, size: tuple[int, int], theme: Theme, language: str, strip: int = 0) -> dict[str, Any]:
     """What the templates are told.
 
-    `plate` draws the ornament alone, `clip` keeps even towers of diacritics inside the safe area; tests turn them.
+    `strip` are the rows at the foot that burned captions take. `plate` draws the ornament alone, `clip` keeps even
+    towers of diacritics inside the safe area; tests turn them.
     """
     lang, region = wording.locale(language)
     text = scene_text(scene)
     return {
         "width": size[0],
         "height": size[1],
+        "strip": strip,
         "kind": scene.show.__struct_config__.tag,
         "heading": wording.line(scene.heading),
         "lines": scene_lines(scene),

@@ -25,12 +25,14 @@ def draw(
     picture: Path | None,
     progress: Callable[[float], None],
     lettering: Lettering | None = None,
+    strip: int = 0,
 ) -> Layout:
     """Draw `scene` into `folder` as state-00.png, state-01.png ...; the same scene gives the same bytes.
 
     `size` is the frame's width and height in pixels, each PNG is exactly that large and opaque. A picture scene
     leaves picture.png (to be warped), state-00.png and state-end.png, the frames at the motion's start and end.
-    `lettering` says which fonts to use, by default those this machine has for the text. `progress` is told the
+    `lettering` says which fonts to use, by default those this machine has for the text; `strip` are
+    the rows at the foot that are left to burned captions. `progress` is told the
     fraction of the work done. Raises `AssetMissing`, `AssetInvalid`, `FontMissing`,
     `RequestInvalid` (no such theme), `VisualUnavailable`, `VisualFailed`.
     """
@@ -46,6 +48,7 @@ def draw(
             theme=chosen,
             lettering=letters,
             progress=progress,
+            strip=strip,
         )
         return foreign.draw(scene.show, frame, folder=folder)
     image = None
@@ -54,7 +57,7 @@ def draw(
             raise AssetMissing(f"Scene {scene.id!r} names no picture file that could be found.")
         image = pictures.read(picture, ground=channels(chosen.colours["paper"]))
         progress(0.3)
-    sheet = scene_data(scene, size=size, theme=chosen, language=language)
+    sheet = scene_data(scene, size=size, theme=chosen, language=language, strip=strip)
     if image is not None:
         sheet["picture"] = [image.shape[1], image.shape[0]]
     if lettering is None:

@@ -1,4 +1,4 @@
-"""Typst, kept warm: one scene's data in, one PNG per state out.
+"""Typst, kept warm: one scene's data in, one PNG per state or caption out.
 
 Text goes to Typst as JSON in `sys.inputs` and is only ever inserted as a string. Typst sees no file outside this
 package, no font but those it is given, and no network.
@@ -36,7 +36,7 @@ class Pages(Struct, frozen=True):
 def typeset(scene: dict[str, Any], lettering: Lettering) -> Pages:
     """Set one scene (the JSON value `sheet.scene_data` makes), one page of 1 pixel per point for each state."""
     with _turn:
-        compiler, families = _compiler(lettering, tuple(Path(file).stat().st_mtime_ns for file in lettering.files))
+        compiler, families = _compiler(lettering, _times(lettering), "slide.typ")
         inputs = {"scene": json.dumps(scene | families)}
         try:
             made = compiler.compile(format="png", ppi=72.0, sys_inputs=inputs)
@@ -50,6 +50,20 @@ def typeset(scene: dict[str, Any], lettering: Lettering) -> Pages:
     return Pages(pngs, cues, msgspec.convert(regions[0], tuple[int, int, int, int], strict=False) if regions else None)
 
 
+def typeset_cues(cues: dict[str, Any], lettering: Lettering) -> list[bytes]:
+    """Set one scene's captions (the JSON value of `captions.py`), one clear page of 1 pixel per point for each."""
+    with _turn:
+        compiler, families = _compiler(lettering, _times(lettering), "cues.typ")
+        try:
+            made = compiler.compile(format="png", ppi=72.0, sys_inputs={"scene": json.dumps(cues | families)})
+        except typst.TypstError as error:
+            raise InternalError("Captions could not be typeset.", typst=str(error)) from error
+    pngs = made if isinstance(made, list) else [made or b""]
+    if len(pngs) != len(cues["cues"]):
+        raise InternalError(f"There are {len(cues['cues'])} captions but {len(pngs)} pages.")
+    return pngs
+
+
 def typeset_source(source: str, frame: Frame, values: dict[str, Any]) -> list[bytes]:
     """See `Frame.typeset`."""
     with _turn, tempfile.TemporaryDirectory(prefix="aura-typst-") as folder:
@@ -60,6 +74,7 @@ def typeset_source(source: str, frame: Frame, values: dict[str, Any]) -> list[by
         given = {
             "width": frame.width,
             "height": frame.height,
+            "strip": frame.strip,
             "heading": frame.heading,
             "language": frame.language,
             "theme": msgspec.to_builtins(frame.theme),
@@ -74,8 +89,12 @@ def typeset_source(source: str, frame: Frame, values: dict[str, Any]) -> list[by
     return [page for page in (made if isinstance(made, list) else [made]) if page]
 
 
+def _times(lettering: Lettering) -> tuple[int, ...]:
+    return tuple(Path(file).stat().st_mtime_ns for file in lettering.files)
+
+
 @lru_cache(maxsize=8)
-def _compiler(lettering: Lettering, _changed: tuple[int, ...]) -> tuple[typst.Compiler, dict[str, Any]]:
+def _compiler(lettering: Lettering, _changed: tuple[int, ...], template: str) -> tuple[typst.Compiler, dict[str, Any]]:
     """A compiler that has just these fonts, and the families in order as Typst calls them."""
     shelf = _shelf(lettering.files)
     called = {(str(Path(font.path).resolve()), font.index): font.family for font in shelf.fonts() if font.path}
@@ -90,8 +109,8 @@ def _compiler(lettering: Lettering, _changed: tuple[int, ...]) -> tuple[typst.Co
         "emoji": next((name for name, typeface in named if typeface.emoji), None),
     }
     # The wheel's stubs forget that a path may stand beside fonts, so both are strings here.
-    template = str(_ROOT / "templates" / "slide.typ")
-    return typst.Compiler(template, root=str(_ROOT), font_paths=shelf, ignore_system_fonts=True), families
+    page = str(_ROOT / "templates" / template)
+    return typst.Compiler(page, root=str(_ROOT), font_paths=shelf, ignore_system_fonts=True), families
 
 
 def _shelf(files: list[str]) -> typst.Fonts:

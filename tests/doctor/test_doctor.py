@@ -157,7 +157,7 @@ async def test_a_truncated_picture_is_found_by_decoding_it(tmp_path):
 
 
 async def test_a_wrong_request_is_one_finding():
-    [check] = await check_request(request(render=Render(captions="burned")))
+    [check] = await check_request(request(render=Render(theme="drak")))
     assert (check.name, check.status) == ("request", "fail")
     assert check.hint
 

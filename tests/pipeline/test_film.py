@@ -319,11 +319,6 @@ def test_a_place_that_cannot_be_written_is_refused_before_any_work(make, tmp_pat
     assert (tmp_path / "file").read_text() == "in the way"
 
 
-def test_burned_captions_are_refused_in_words(make):
-    with pytest.raises(RequestInvalid, match="burned"):
-        make(render=msgspec.structs.replace(SMALL, captions="burned"))
-
-
 def test_a_wrong_field_set_in_python_is_named_before_any_work(make, tmp_path):
     board = story()
     board.scenes[1].narration = 3

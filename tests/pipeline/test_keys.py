@@ -102,6 +102,14 @@ def simulated(recipe):
         value = work.perform("timeline", recipe.params, {}, None, lambda _: None)
     elif recipe.kind == "captions":
         files = ["captions.srt", "captions.vtt", "chapters.vtt", "transcript.html"]
+    elif recipe.kind == "cues":
+        # Which frames a cue is on follows from its words and its scene's length.
+        files = ["cue-000.png"]
+        value = [["cue-000.png", 3 + seed % 3, recipe.params["frames"]]]
+    elif recipe.kind == "clip" and "cues" in recipe.params:
+        files = ["still-00.piece", "change-01.piece"]
+        total = sum(frames for _, frames, _ in recipe.params["stretches"])
+        value = [["still-00.piece", total - 9, True], ["change-01.piece", 9, False]]
     elif recipe.kind == "clip":
         count = len(recipe.params["states"])
         files = [f"still-{i:02}.piece" for i in range(count)] + [f"build-{i:02}.piece" for i in range(1, count)]
@@ -253,6 +261,99 @@ def test_a_field_that_alters_the_result_alters_the_keys_that_depend_on_it(field)
     # A length that comes out the same gives its successors the same key; what we demand is demanded exactly, but
     # for the motion, whose length in whole frames may or may not change with the voice's.
     assert found - {"motion:picture"} == expected - {"motion:picture"}
+
+
+BURNED = msgspec.structs.replace(SMALL, captions="burned")
+ALL_CUES = {"cues:s0", "cues:s1", "cues:picture", "cues:s2", "cues:s3"}
+
+
+def recipes(spec):
+    """The recipe of every task, as it is hashed."""
+    done = {}
+    waiting = list(film_graph(spec))
+    while waiting:
+        for each in [t for t in waiting if all(need in done for need in t.needs)]:
+            waiting.remove(each)
+            done[each.name] = simulated(each.bind(done))
+    return {name: finished.result.content for name, finished in done.items()}
+
+
+def test_captions_that_are_not_burned_in_add_nothing_to_any_recipe():
+    for captions in ("soft", "off"):
+        found = recipes(film(render=render(captions=captions)))
+        assert set(found) == EVERYTHING
+        names = {"strip", "cues", "stretches"}
+        assert [name for name, content in found.items() if names & set(content["params"])] == ["captions"]
+        assert not [name for name, content in found.items() for file in content["inputs"] if file.startswith("cue")]
+
+
+def test_burning_captions_in_draws_them_and_redraws_the_slides_that_make_room():
+    found = changed(film(render=BURNED))
+    assert found == ALL_CUES | ALL_PICTURES - {"template"} | {"film"}
+
+
+def test_both_kinds_of_captions_differ_from_burned_ones_in_the_film_alone():
+    assert changed(film(render=render(captions="both")), film(render=BURNED)) == {"film"}
+
+
+def burned(scene_id, **changes):
+    board = board_of_all()
+    board.scenes = [msgspec.structs.replace(s, **changes) if s.id == scene_id else s for s in board.scenes]
+    return film(board, render=BURNED)
+
+
+@pytest.mark.parametrize(
+    ("edited", "touched"),
+    [
+        (
+            lambda: burned("s1", narration="Something else is said, and it is longer."),
+            {"speak:s1", "cues:s1", "clip:s1"} | WHOLE,
+        ),
+        (
+            lambda: burned("picture", narration="Something else is said, and it is longer."),
+            {"speak:picture", "cues:picture", "motion:picture"} | WHOLE,
+        ),
+        (
+            lambda: burned("s1", heading="Other"),
+            {"draw:s1", "clip:s1", "transition:s1", "transition:picture"} | WHOLE - {"mix"},
+        ),
+        (lambda: burned("s1", pause_after=3.0), {"cues:s1", "clip:s1"} | WHOLE),
+    ],
+)
+@pytest.mark.parametrize("fps", [15, 24, 29, 30])
+def test_with_burned_captions_editing_one_scene_costs_that_scene(fps, edited, touched):
+    def at(spec):
+        return film(spec.storyboard, render=msgspec.structs.replace(BURNED, fps=fps))
+
+    assert changed(at(edited()), at(film())) == touched
+
+
+@pytest.mark.parametrize("field", ["fps", "quality", "aspect"])
+def test_what_alters_a_picture_alters_the_burned_ones(field):
+    other = {"fps": 20, "quality": "high", "aspect": "180x320"}[field]
+    found = changed(film(render=msgspec.structs.replace(BURNED, **{field: other})), film(render=BURNED))
+    assert found >= {"clip:s0", "clip:s1", "motion:picture", "film"}
+    assert (found >= ALL_CUES) == (field != "quality")
+
+
+def test_other_templates_are_other_captions(monkeypatch):
+    before = keys(film(render=BURNED))
+    monkeypatch.setattr("aura_nb.visuals.recipe", lambda _: {"typst": "9.9"})
+    assert {name for name, key in keys(film(render=BURNED)).items() if before[name] != key} >= ALL_CUES | {"film"}
+
+
+def test_a_scene_without_a_word_has_no_captions_to_burn():
+    names = {task.name for task in film_graph(burned("s1", narration=""))}
+    assert "cues:s1" not in names
+    assert "cues:s2" in names
+
+
+def test_reordering_scenes_keeps_their_burned_pieces():
+    board = story(10)
+    before = keys(film(board, render=BURNED))
+    board.scenes[4], board.scenes[7] = board.scenes[7], board.scenes[4]
+    found = {n for n, key in keys(film(board, render=BURNED)).items() if key not in before.values()}
+    assert found == {f"transition:s{number}" for number in (4, 5, 7, 8)} | WHOLE
 
 
 def test_a_picture_of_another_content_is_another_picture_whatever_it_is_called():
