@@ -95,7 +95,7 @@ export interface Job {
   readonly lastCompletedStep: string | null;
   readonly resumedFrom: string | null;
   /** The request's render options, such as its aspect; null while only its line in the queue is known. */
-  readonly render: { readonly aspect: string; readonly quality: string } | null;
+  readonly render: { readonly aspect: string; readonly quality: string; readonly captions?: string } | null;
   /** Whether all of it is known, or only its line in the queue. */
   readonly isWhole: boolean;
 }

@@ -53,7 +53,7 @@ export function Player({ job }: { job: Job }) {
           onTimeUpdate={(event) => setAt(event.currentTarget.currentTime)}
           onError={() => setBroken(true)}
         >
-          {captions && <track kind="captions" src={captions} label={strings.captions} default />}
+          {captions && <track kind="captions" src={captions} label={strings.captions} default={!burned(job)} />}
         </video>
         {broken && <Note tone="warn">{strings.unplayable}</Note>}
       </div>
@@ -119,6 +119,11 @@ function letGo(video: HTMLVideoElement | null): void {
   for (const track of [...video.children]) track.remove();
   video.removeAttribute("src");
   video.load();
+}
+
+/** Whether the picture itself has captions: to show them twice, somebody must ask. */
+function burned(job: Job): boolean {
+  return job.render?.captions === "burned" || job.render?.captions === "both";
 }
 
 /** The film's shape before its first byte, so that nothing jumps when it comes. */

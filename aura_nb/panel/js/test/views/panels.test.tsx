@@ -89,3 +89,14 @@ test("ended jobs are removed after a second question, running ones never", async
   await until(() => button(panel, strings.remove).click());
   await until(() => expect(remove.mock.calls).toEqual([[[done.id, failed.id]]]));
 });
+
+test.each([
+  ["soft", true],
+  ["burned", false],
+  ["both", false],
+])("of a film with %s captions the track is shown unasked: %s", async (captions, unasked) => {
+  const film = { ...done, render: { aspect: "16:9", quality: "standard", captions } };
+  const panel = open([film], { media: async () => ({ url: "data:,", path: null, release() {} }) }, film.id);
+  await until(() => expect(panel.querySelector("track")).not.toBeNull());
+  expect(panel.querySelector<HTMLTrackElement>("track")?.hasAttribute("default")).toBe(unasked);
+});
