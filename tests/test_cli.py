@@ -168,6 +168,13 @@ def test_plan_says_what_would_run_and_why_and_runs_nothing(cli, board):
     assert "changed: text" in line
 
 
+@pytest.mark.parametrize(("captions", "burned"), [("soft", 0), ("burned", 3), ("both", 3), ("off", 0)])
+def test_captions_are_burned_in_where_that_is_asked_for(cli, board, captions, burned):
+    code, out, _ = cli("plan", board, *SMALL, "--captions", captions, "--json")
+    assert code == 0
+    assert sum(task["task"].startswith("cues:") for task in json.loads(out)["tasks"]) == burned
+
+
 def test_doctor_lists_its_findings_and_leaves_nothing(cli):
     code, out, err = cli("doctor")
     assert code == 0, out + err

@@ -36,7 +36,7 @@ class Pages(Struct, frozen=True):
 def typeset(scene: dict[str, Any], lettering: Lettering) -> Pages:
     """Set one scene (the JSON value `sheet.scene_data` makes), one page of 1 pixel per point for each state."""
     with _turn:
-        compiler, families = _compiler(lettering, _times(lettering), "slide.typ")
+        compiler, families = _compiler(lettering, _times(lettering))
         inputs = {"scene": json.dumps(scene | families)}
         try:
             made = compiler.compile(format="png", ppi=72.0, sys_inputs=inputs)
@@ -94,7 +94,9 @@ def _times(lettering: Lettering) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=8)
-def _compiler(lettering: Lettering, _changed: tuple[int, ...], template: str) -> tuple[typst.Compiler, dict[str, Any]]:
+def _compiler(
+    lettering: Lettering, _changed: tuple[int, ...], template: str = "slide.typ"
+) -> tuple[typst.Compiler, dict[str, Any]]:
     """A compiler that has just these fonts, and the families in order as Typst calls them."""
     shelf = _shelf(lettering.files)
     called = {(str(Path(font.path).resolve()), font.index): font.family for font in shelf.fonts() if font.path}
