@@ -43,12 +43,12 @@ class Lab(JupyterServer):
         **more: Any,
     ) -> None:
         self._has_extension = has_extension
-        settings = folder / "lab-settings"
+        self.settings = folder / "lab-settings"
         own = {
-            "JUPYTERLAB_SETTINGS_DIR": str(settings),
+            "JUPYTERLAB_SETTINGS_DIR": str(self.settings),
             "JUPYTERLAB_WORKSPACES_DIR": str(folder / "lab-workspaces"),
         }
-        quiet = settings / "@jupyterlab" / "apputils-extension"
+        quiet = self.settings / "@jupyterlab" / "apputils-extension"
         quiet.mkdir(parents=True, exist_ok=True)
         (quiet / "notification.jupyterlab-settings").write_text(
             json.dumps({"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": False})

@@ -1,0 +1,96 @@
+"""What people write, as JupyterLab shows it in the panel: text and nothing else; what axe-core finds of it there."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+from support.harness import AXE
+
+SHORT_MS = 60_000
+FILM_MS = 120_000
+HOSTILE = "<img src=x onerror=window.ran=1></script><script>window.ran=2</script>\u202egnirts a"
+LONG = "W" * 5000
+# What no part of a panel may do: become an element, or leave the cell sideways.
+LOOK = """() => {
+    const edge = document.querySelector(".aura-panel").getBoundingClientRect().right;
+    const all = [...document.querySelectorAll(".aura-panel *")];
+    return {
+        ran: window.ran ?? null,
+        made: document.querySelectorAll(".aura-panel img[src=x], .aura-panel script, .Toastify img[src=x]").length,
+        beyond: all.filter(each => each.checkVisibility() && each.getBoundingClientRect().right > edge + 1)
+            .filter(each => !each.closest(".aura-unseen, .aura-line, .aura-clamp, .aura-log"))
+            .map(each => each.outerHTML.slice(0, 120)),
+    };
+}"""
+HARMLESS = {"ran": None, "made": 0, "beyond": []}
+
+
+def submitted(lab, body):
+    with lab.client() as client:
+        return client.post("jobs", json=body).raise_for_status().json()["jobId"]
+
+
+def watched(lab, page, job, name):
+    """The job's card in a notebook of its own."""
+    notebook = lab.notebook(page, f"import aura_nb as aura\naura.panel({job!r})", name=name)
+    notebook.run()
+    return notebook.output().locator(".aura-card")
+
+
+def test_titles_files_and_logs_are_shown_as_text(shared_lab, gates, page, console):
+    title = (HOSTILE + LONG)[:500]
+    body = gates.film("words", title=title)
+    body["storyboard"]["scenes"][1] |= {"heading": HOSTILE, "narration": f"{HOSTILE} {LONG}"[:5000]}
+    job = submitted(shared_lab, body)
+    card = watched(shared_lab, page, job, "words.ipynb")
+    expect(card).to_contain_text("Running", timeout=SHORT_MS)
+    assert page.evaluate(LOOK) == HARMLESS
+    gates.open("words")
+    expect(card).to_have_attribute("data-status", "completed", timeout=FILM_MS)
+    assert card.locator("h2").inner_text() == title
+    expect(page.locator(".Toastify__toast")).to_contain_text("<img src=x")
+    card.get_by_role("button", name="View logs").click()
+    expect(card.locator(".aura-log")).to_contain_text("finished in", timeout=SHORT_MS)
+    assert page.evaluate(LOOK) == HARMLESS
+    assert card.locator("h2").bounding_box()["height"] < 100
+
+
+def test_what_went_wrong_is_shown_as_text(shared_lab, gates, page, console):
+    body = gates.film("fail-words", title=HOSTILE, words=f"{HOSTILE} {LONG}")
+    job = submitted(shared_lab, body)
+    gates.open("fail-words")
+    card = watched(shared_lab, page, job, "wrong.ipynb")
+    expect(card).to_have_attribute("data-status", "failed", timeout=FILM_MS)
+    expect(card.locator(".aura-what")).to_contain_text("<img src=x onerror=window.ran=1></script>")
+    card.get_by_role("button", name="View logs").click()
+    expect(card.locator(".aura-log")).to_contain_text("<img src=x", timeout=SHORT_MS)
+    assert page.evaluate(LOOK) == HARMLESS
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_axe_finds_nothing_serious_in_jupyterlab(shared_lab, gates, page, console, theme):
+    """The card of a job that runs, above the whole tool; the harness shows it every other state."""
+    settings = shared_lab.settings / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
+    settings.write_text(json.dumps({"theme": theme}))
+    job = submitted(shared_lab, gates.film(theme))
+    cells = ["import aura_nb as aura", f"aura.panel({job!r})", "aura.panel()"]
+    notebook = shared_lab.notebook(page, *cells, name="axe.ipynb")
+    for index in range(len(cells)):
+        notebook.run(index)
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-name", theme)
+    expect(page.locator(".aura-card[data-status=running]")).to_have_count(2, timeout=SHORT_MS)
+    page.add_script_tag(path=AXE)
+    # JupyterLab's body has no height of its own, and axe takes what is in it for hidden.
+    page.add_style_tag(content="body { height: 100vh; }")
+    result = page.evaluate("() => axe.run({ include: ['.aura-panel'] })")
+    assert "color-contrast" in {rule["id"] for rule in result["passes"]}, "axe looked at nothing"
+    serious = [
+        (each["id"], each["help"], [node["html"][:200] for node in each["nodes"]])
+        for each in result["violations"]
+        if each["impact"] in {"serious", "critical"}
+    ]
+    assert not serious
+    gates.open(theme)
+    expect(page.locator(".aura-card[data-status=completed]")).to_have_count(2, timeout=FILM_MS)
