@@ -7,7 +7,8 @@ import re
 import httpx
 import pytest
 from playwright.sync_api import expect
-from support.lab import Console, Lab, launched
+from support.lab import Lab
+from support.panel import ShownPanel, play, seek
 
 
 def deck(scenes):
@@ -17,21 +18,18 @@ def deck(scenes):
 DECK = deck(4)
 SMALL = "aspect='320x180', fps=10, voice='silent:timed'"
 JOB = f"import aura_nb as aura\njob = aura.generate('deck.md', {SMALL})\njob"
+PANEL = "import aura_nb as aura\naura.panel()"
 FILM_MS = 150_000
 
-PLAY = """async video => {
-    video.muted = true;
-    const moved = new Promise(done => video.addEventListener("timeupdate", () => video.currentTime > 0 && done()));
-    await video.play();
-    await moved;
-    video.pause();
-    return video.currentTime;
-}"""
-SEEK = """async video => {
-    const there = new Promise(done => video.addEventListener("seeked", done, {once: true}));
-    video.currentTime = video.duration * 0.8;
-    await there;
-    return video.currentTime / video.duration;
+KEEP_SOUNDS = """
+window.sounds = [];
+window.Audio = class extends window.Audio {
+    constructor(...words) { super(...words); sounds.push(this); }
+};"""
+LOUDEST = """async () => {
+    const bytes = await (await fetch(sounds[0].src)).arrayBuffer();
+    const sound = await new OfflineAudioContext(1, 1, 24000).decodeAudioData(bytes);
+    return sound.getChannelData(0).reduce((most, each) => Math.max(most, Math.abs(each)), 0);
 }"""
 
 
@@ -41,29 +39,6 @@ def lab(tmp_path_factory):
     with Lab(tmp_path_factory.mktemp("lab")) as running:
         (running.root / "deck.md").write_text(DECK)
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with launched(chromium) as browser:
-        yield browser
-
-
-@pytest.fixture
-def page(browser):
-    """A page of its own for a test, in a window of its own."""
-    context = browser.new_context(viewport={"width": 1300, "height": 1000})
-    page = context.new_page()
-    yield page
-    context.close()
-
-
-@pytest.fixture
-def console(page):
-    """What the page says; nothing may be an error."""
-    console = Console(page)
-    yield console
-    assert console.errors == []
 
 
 def test_the_panel_mounts_the_quick_demo_runs_to_done_and_the_video_plays(lab, page, console):
@@ -77,8 +52,8 @@ def test_the_panel_mounts_the_quick_demo_runs_to_done_and_the_video_plays(lab, p
     assert console.texts("[JobsStore] Job completed")
     expect(page.locator(".Toastify__toast")).to_contain_text("is done")
     video = output.locator("video")
-    assert video.evaluate(PLAY) > 0
-    assert video.evaluate(SEEK) == pytest.approx(0.8, abs=0.05)
+    assert play(video) > 0
+    assert seek(video) == pytest.approx(0.8, abs=0.05)
     output.get_by_role("button", name="Open folder").click()
     expect(page.locator(".jp-DirListing-content")).to_contain_text("video.mp4")
     expect(page.locator(".jp-Dialog")).to_have_count(0)
@@ -88,9 +63,56 @@ def test_a_job_as_a_cells_last_line_is_followed_and_asks_for_no_other(lab, page,
     notebook = lab.notebook(page, JOB, name="job.ipynb")
     notebook.run()
     expect(notebook.output()).to_contain_text("Done", timeout=FILM_MS)
-    assert notebook.output().locator("video").evaluate(PLAY) > 0
+    assert play(notebook.output().locator("video")) > 0
     # The stream ends with the job: what is open is counted by the server.
     assert lab.log().count("SSE stream requested") >= 1
+
+
+def test_keys_pressed_in_the_panel_are_not_the_notebooks(lab, page, console):
+    notebook = lab.notebook(page, PANEL, "'another cell'", name="keys.ipynb")
+    notebook.run()
+    panel = ShownPanel(notebook.output())
+    demo = panel.button("Quick Demo")
+    demo.focus()
+    for key in ("d", "d", "x", "a", "b", "0", "0", "m"):
+        page.keyboard.press(key)
+    expect(demo).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(panel.button("Create")).to_be_focused()
+    page.keyboard.press("Enter")  # the button's, and not the cell's
+    expect(panel.place.get_by_role("form", name="Create")).to_be_visible()
+    topic = panel.place.get_by_role("textbox", name="Topic")
+    expect(topic).to_be_focused()
+    page.keyboard.type("add bees")
+    expect(topic).to_have_value("add bees")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".jp-NotebookPanel.jp-mod-dirty, .lm-TabBar-tab.jp-mod-dirty")).to_have_count(0)
+    expect(page.locator(".jp-CodeCell")).to_have_count(2)
+    assert '"execution_count": 1' in (lab.root / "keys.ipynb").read_text()  # saving stayed the notebook's
+    # Who clicks beside the panel is in the notebook again.
+    notebook.cell(0).locator(".jp-InputArea-prompt").click()
+    page.keyboard.press("d")
+    page.keyboard.press("d")
+    expect(page.locator(".jp-CodeCell")).to_have_count(1)
+
+
+def test_a_sample_of_the_voice_is_heard(lab, page, console):
+    page.add_init_script(KEEP_SOUNDS)
+    notebook = lab.notebook(page, PANEL, name="sample.ipynb")
+    notebook.run()
+    panel = ShownPanel(notebook.output())
+    panel.button("Create").click()
+    panel.place.get_by_role("button", name="Voice").click()
+    panel.button("Play sample").click()
+    expect(panel.button("Stop")).to_be_visible(timeout=FILM_MS)
+    page.wait_for_function("sounds.length === 1 && sounds[0].currentTime > 0.2")
+    assert page.evaluate(LOUDEST) > 0.05
+    panel.button("Stop").click()
+    expect(panel.button("Play sample")).to_be_visible()
+    assert page.evaluate("sounds[0].paused")
+    panel.button("Play sample").click()
+    page.wait_for_function("sounds.length === 2 && sounds[1].ended", timeout=FILM_MS)
+    expect(panel.button("Play sample")).to_be_visible()
 
 
 def test_many_panels_and_tabs_have_one_stream(lab, page, console):
@@ -125,7 +147,7 @@ def test_in_notebook_7_it_is_the_same(lab, page):
     notebook = lab.open_notebook7(page, "seven.ipynb")
     notebook.run()
     expect(notebook.output()).to_contain_text("Done", timeout=FILM_MS)
-    assert notebook.output().locator("video").evaluate(PLAY) > 0
+    assert play(notebook.output().locator("video")) > 0
 
 
 def test_without_the_extension_the_kernel_relays_while_it_is_busy(tmp_path, page, console):
@@ -140,4 +162,4 @@ def test_without_the_extension_the_kernel_relays_while_it_is_busy(tmp_path, page
         expect(notebook.output()).to_contain_text(re.compile("Running|Done"), timeout=30_000)
         expect(notebook.output()).to_contain_text("Done", timeout=FILM_MS)
         assert not console.texts("[SseClient] Connecting")
-        assert notebook.output().locator("video").evaluate(PLAY) > 0
+        assert play(notebook.output().locator("video")) > 0

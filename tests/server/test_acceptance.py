@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import os
 import time
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from support.server import DRAFT, JupyterServer, ended, small_job
 from aura_nb.client.discovery import Search
 from aura_nb.client.rest import RestBackend
 from aura_nb.client.server import Server
-from aura_nb.jobs.store import Store
 
 WIDER = {"aspect": "640x360", "fps": 30}
 DAY = 86_400
@@ -50,15 +48,10 @@ def started(client, body):
     return answer.json()["jobId"]
 
 
-def log_of(server):
-    with closing(Store.open(server.workspace / "jobs.sqlite")) as store:
-        return store.events(limit=10**6)
-
-
 def sound(server, reader, job_id):
     """What a reader of one job saw is the log, from its snapshot to its one final event."""
     after = int(reader.blocks("snapshot")[0].id.split("-")[1])
-    assert check_history(log_of(server), [View(reader.entries, after=after, jobs=[job_id])], ended=False) == []
+    assert check_history(server.events(), [View(reader.entries, after=after, jobs=[job_id])], ended=False) == []
 
 
 def walked(entries):
@@ -170,7 +163,7 @@ async def test_sse_auto_reconnect_with_last_event_id(server, client):
     events = [message.event() for message in seen if message.is_logged]
     assert events[-1].type == "job-completed"
     after = int(seen[0].id.split("-")[1])
-    assert check_history(log_of(server), [View(events, after=after, jobs=[job])], ended=False) == []
+    assert check_history(server.events(), [View(events, after=after, jobs=[job])], ended=False) == []
     assert f"SSE stream requested for job {job}, reconnect=true, lastEventId={last}" in server.log()
 
 
@@ -244,7 +237,7 @@ async def test_multiple_jobs(server, client):
     async with follow(server, f"jobs/{first}/events") as reader:
         await until(lambda: percents(reader), 60)
         left = reader.entries[-1].id
-    await until(lambda: streams(client, server) == 0)  # what is not looked at holds no connection
+    await until(lambda: server.open_streams() == 0)  # what is not looked at holds no connection
     second = started(client, long_job(10, title="The second"))
     async with (
         follow(server, f"jobs/{second}/events") as other,
@@ -254,17 +247,11 @@ async def test_multiple_jobs(server, client):
     assert {entry.job_id for entry in back.entries} == {first}
     assert {entry.job_id for entry in other.entries} == {second}
     assert back.kinds[-1] == other.kinds[-1] == "job-completed"
-    full = log_of(server)
+    full = server.events()
     assert check_history(full, [View(back.entries, after=int(left.split("-")[1]), jobs=[first])], ended=False) == []
     titles = {client.get(f"jobs/{job}").json()["title"] for job in (first, second)}
     assert titles == {"The first", "The second"}
-    await until(lambda: streams(client, server) == 0)
-
-
-def streams(client, server):
-    """How many streams are open, by the server's own metrics."""
-    lines = client.get(f"{server.url}metrics").text.splitlines()
-    return sum(float(line.split()[-1]) for line in lines if line.startswith("aura_nb_stream_readers{"))
+    await until(lambda: server.open_streams() == 0)
 
 
 async def test_queue_api_endpoints(server, client):

@@ -96,11 +96,14 @@ class Lab(JupyterServer):
         )  # fmt: skip - the file's own shape
         return path
 
-    def open(self, page: Page, name: str, *, workspace: str = "") -> Notebook:
-        """The notebook in JupyterLab, its kernel idle; two tabs of one notebook want a workspace each."""
+    def open(self, page: Page, name: str, *, workspace: str = "", at: str = "") -> Notebook:
+        """The notebook in JupyterLab, its kernel idle; two tabs of one notebook want a workspace each.
+
+        `at` is the server's address when it is reached another way.
+        """
         token = f"&token={self.token}" if self.token else ""
         place = quote(workspace or Path(name).stem)
-        page.goto(f"{self.url}lab/workspaces/{place}/tree/{quote(name)}?reset{token}")
+        page.goto(f"{at or self.url}lab/workspaces/{place}/tree/{quote(name)}?reset{token}")
         notebook = Notebook(page)
         notebook.wait_idle()
         return notebook
@@ -185,15 +188,21 @@ class Console:
 
     def __init__(self, page: Page) -> None:
         self.lines: list[tuple[str, str]] = []
+        self._times: list[tuple[str, float]] = []
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.lines.append(("error", str(error))))
 
     def _hear(self, message: ConsoleMessage) -> None:
         self.lines.append((message.type, f"{message.text} ({message.location.get('url', '')})"))
+        self._times.append((message.text, message.timestamp / 1000))
 
     def texts(self, start: str) -> list[str]:
         """The lines that begin so, without where they were written."""
         return [text.rpartition(" (")[0] for _, text in self.lines if text.startswith(start)]
+
+    def times(self, start: str) -> list[float]:
+        """When the page said the lines that begin so, in seconds."""
+        return [time for text, time in self._times if text.startswith(start)]
 
     @property
     def errors(self) -> list[str]:

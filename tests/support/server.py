@@ -20,6 +20,8 @@ import httpx
 from jupyter_server.auth import passwd
 
 from aura_nb.client.server import Server
+from aura_nb.jobs.model import Event
+from aura_nb.jobs.store import Store
 from support import TESTS, story
 
 READY_SECONDS = 60.0
@@ -160,6 +162,24 @@ class JupyterServer:
         """A client of the API, logged in by the token."""
         headers = {"Authorization": f"token {self.token}"} | dict(options.pop("headers", {}))
         return httpx.Client(base_url=self.api, headers=headers, timeout=60, trust_env=False, **options)
+
+    def open_streams(self) -> int:
+        """How many event streams are open, by its own metrics."""
+        with self.client() as client:
+            lines = client.get(f"{self.url}metrics").raise_for_status().text.splitlines()
+        return int(sum(float(line.split()[-1]) for line in lines if line.startswith("aura_nb_stream_readers{")))
+
+    def wait_streams(self, count: int, *, seconds: float = 30) -> None:
+        """Until so many event streams are open."""
+        deadline = time.monotonic() + seconds
+        while (found := self.open_streams()) != count:
+            assert time.monotonic() < deadline, f"{found} streams are open, not {count}"
+            time.sleep(0.1)
+
+    def events(self) -> list[Event]:
+        """Its whole log of events."""
+        with contextlib.closing(Store.open(self.workspace / "jobs.sqlite")) as store:
+            return list(store.events(limit=10**6))
 
     @contextlib.contextmanager
     def browser(self) -> Iterator[httpx.Client]:

@@ -18,7 +18,17 @@ export function useOwnKeys(root: RefObject<HTMLElement | null>): void {
       if (theirs) at.removeAttribute(SUPPRESSED);
       else at.setAttribute(SUPPRESSED, "true");
     };
+    // A notebook keeps the focus where it is when one clicks beside its outputs: what is then typed is not for us.
+    const leave = (event: PointerEvent) => {
+      const at = document.activeElement;
+      if (event.target instanceof Node && root.current?.contains(event.target)) return;
+      if (at instanceof HTMLElement && root.current?.contains(at)) at.blur();
+    };
     window.addEventListener("keydown", mark, true);
-    return () => window.removeEventListener("keydown", mark, true);
+    window.addEventListener("pointerdown", leave, true);
+    return () => {
+      window.removeEventListener("keydown", mark, true);
+      window.removeEventListener("pointerdown", leave, true);
+    };
   }, [root]);
 }
