@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 from support.history import RANGES, STAGES
 from support.lab import Lab
-from support.panel import FILM_MS, SOON_MS, ShownPanel, deck, play, seek
+from support.panel import FILM_MS, SOON_MS, ShownPanel, play, seek, write_deck
 from support.server import ended, until
 
 from aura_nb.jobs.desk import saved_as
@@ -21,8 +21,6 @@ POSTER_WIDTH = """async video => {
     await poster.decode();
     return poster.naturalWidth;
 }"""
-# How many scenes: they are drawn and spoken quickly, and the more there are, the longer it takes.
-DECKS = {"short": 2, "first": 10, "second": 10, "long": 60}
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +28,6 @@ def lab(tmp_path_factory):
     """JupyterLab with the extension as it comes, but for the sweep, which does not wait an hour."""
     options = ("--AuraApp.cleanup_interval_seconds=1", "--AuraApp.max_running_jobs=2")
     with Lab(tmp_path_factory.mktemp("walks"), options=options) as running:
-        for name, scenes in DECKS.items():
-            (running.root / f"{name}.md").write_text(deck(name, scenes))
         yield running
 
 
@@ -135,7 +131,8 @@ def test_full_generate_video_flow(client, page, panel, console):
 
 
 def test_job_cancellation(lab, client, panel, console):
-    job = panel.generate("long.md")
+    # A voice that has to speak takes long enough for a person to press at 20 to 50 %.
+    job = panel.generate(write_deck(lab.root, "canceled", 150, voice="hibari:en-us"))
     panel.wait_percent(20, 45)
     with panel.page.expect_response("**/cancel") as asked:
         panel.button("Cancel").click()
@@ -153,10 +150,11 @@ def test_job_cancellation(lab, client, panel, console):
 
 
 def test_multiple_jobs(lab, client, page, console):
+    write_deck(lab.root, "second", 10)
     notebook = lab.notebook(page, PANEL, "job = aura.generate('second.md')", PANEL, name="two.ipynb")
     notebook.run(0)
     panel = ShownPanel(notebook.output(0))
-    first = panel.generate("first.md")
+    first = panel.generate(write_deck(lab.root, "first", 20))
     panel.wait("running")
     lab.wait_streams(1)
     # Leave: the cell is deleted as people do it, and the panel with it.
@@ -178,12 +176,12 @@ def test_multiple_jobs(lab, client, page, console):
     lab.wait_streams(0)
 
 
-def test_queue_api_endpoints(client, panel, console):
-    done = panel.generate("short.md")
+def test_queue_api_endpoints(lab, client, panel, console):
+    done = panel.generate(write_deck(lab.root, "done", 2))
     panel.wait("completed")
-    gone = panel.generate("long.md")
+    gone = panel.generate(write_deck(lab.root, "gone", 90))
     panel.wait("running")
-    running = panel.generate("long.md")
+    running = panel.generate(write_deck(lab.root, "running", 150))
     panel.wait("running")
     panel.choose(gone)
     panel.button("Cancel").click()
@@ -213,7 +211,7 @@ def test_queue_api_endpoints(client, panel, console):
 
 
 def test_cleanup_service(lab, client, panel, console):
-    job = panel.generate("long.md")
+    job = panel.generate(write_deck(lab.root, "cleaned", 60))
     own = [lab.workspace / kind / job for kind in ("temp", "proxy")]
     until(client, job, lambda _: any(folder.exists() and any(folder.iterdir()) for folder in own))
     panel.button("Cancel").click()

@@ -9,7 +9,7 @@ import psutil
 import pytest
 from playwright.sync_api import expect
 from support.lab import Lab
-from support.panel import FILM_MS, SOON_MS, ShownPanel, deck
+from support.panel import FILM_MS, SOON_MS, ShownPanel, write_deck
 from support.proxy import Proxy
 from support.server import ended
 
@@ -24,7 +24,6 @@ LONG_SILENCE_MS = 60_000
 def lab(tmp_path_factory):
     """JupyterLab with the extension as it comes."""
     with Lab(tmp_path_factory.mktemp("broken")) as running:
-        (running.root / "deck.md").write_text(deck("deck", 24))
         yield running
 
 
@@ -49,8 +48,8 @@ def test_sse_auto_reconnect_with_last_event_id(lab, page, heard):
         notebook = lab.open(page, "cut.ipynb", at=line.url)
         notebook.run()
         panel = ShownPanel(notebook.output())
-        job = panel.generate("deck.md")
-        panel.wait_percent(5, 60)
+        job = panel.generate(write_deck(lab.root, "cut", 40))
+        panel.wait_percent(5, 90)
         line.cut()
         expect(panel.place.locator(".aura-connection")).to_contain_text("Connection lost. Trying again")
         page.wait_for_timeout(5000)  # so long is the network gone
@@ -82,11 +81,10 @@ def test_sse_auto_reconnect_with_last_event_id(lab, page, heard):
 def test_error_handling(tmp_path, page, console):
     missing = str(tmp_path / "no-ffmpeg")
     with Lab(tmp_path, environ={"AURA_FFMPEG": missing}) as lab, lab.client() as client:
-        (lab.root / "deck.md").write_text(deck("deck", 2))
         notebook = lab.notebook(page, PANEL, name="missing.ipynb")
         notebook.run()
         panel = ShownPanel(notebook.output())
-        panel.fill("deck.md")
+        panel.fill(write_deck(lab.root, "missing", 2))
         panel.button("Generate Video").click()
         expect(panel.place.get_by_role("alert")).to_contain_text("This would fail as it is.", timeout=FILM_MS)
         expect(panel.place.get_by_role("alert")).to_contain_text("no-ffmpeg")
@@ -124,8 +122,8 @@ def test_error_handling(tmp_path, page, console):
     ],
 )
 def test_keep_alive_verification(lab, page, panel, client, console, silence):
-    job = panel.generate("deck.md")
-    panel.wait_percent(1, 60)
+    job = panel.generate(write_deck(lab.root, f"silent-{silence}", 60))
+    panel.wait_percent(1, 90)
     with stopped_workers(lab):
         before = lab.events()[-1].sequence
         page.wait_for_timeout(silence)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page, Response, expect
@@ -132,7 +133,11 @@ def seek(video: Locator) -> float:
     return float(video.evaluate(_SEEK))
 
 
-def deck(title: str, scenes: int) -> str:
-    """A deck whose film is made quickly; the more scenes, the longer it takes."""
-    pages = [f"# Scene {number}\n\n- one\n- two\n\nA few words, number {number}.\n" for number in range(scenes)]
-    return f"---\ntitle: {title}\nvoice: silent:timed\naspect: 640x360\nfps: 30\n---\n" + "\n".join(pages)
+def write_deck(folder: Path, title: str, scenes: int, *, voice: str = "silent:timed") -> str:
+    """Write a deck whose film is made quickly, and nothing of it made before; the more scenes, the longer it takes."""
+    pages = [
+        f"# {title} {number}\n\n- one\n- two\n\nA few words of {title}, number {number}.\n" for number in range(scenes)
+    ]
+    head = f"---\ntitle: {title}\nvoice: {voice}\naspect: 640x360\nfps: 30\n---\n"
+    (folder / f"{title}.md").write_text(head + "\n".join(pages))
+    return f"{title}.md"

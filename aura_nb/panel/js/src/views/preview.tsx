@@ -1,14 +1,18 @@
 /** What there is of a film while it is being made: its first picture, and its words. */
 
-import type { Job } from "../model.ts";
+import { useEffect, useState } from "preact/hooks";
+import type { Artifact, Job } from "../model.ts";
 import { artifact } from "../selectors.ts";
 import { strings } from "../strings.ts";
 import { useMedia, useText } from "./media.ts";
 import { cues } from "./vtt.ts";
 
+// A job that fails or is canceled takes its files away: what came just before its end is not asked for.
+const LASTING_MS = 300;
+
 export function Preview({ job }: { job: Job }) {
-  const poster = useMedia(job, artifact(job, "poster.png"));
-  const spoken = cues(useText(job, artifact(job, "captions.vtt")));
+  const poster = useMedia(job, useLasting(job, "poster.png"));
+  const spoken = cues(useText(job, useLasting(job, "captions.vtt")));
   if (!poster?.url && spoken.length === 0) return null;
   return (
     <div class="aura-preview">
@@ -24,4 +28,16 @@ export function Preview({ job }: { job: Job }) {
       )}
     </div>
   );
+}
+
+/** A file of a running job, once it has been there for a moment; none that comes when the job is being canceled. */
+function useLasting(job: Job, name: string): Artifact | undefined {
+  const now = artifact(job, name);
+  const [lasting, setLasting] = useState<Artifact | undefined>();
+  useEffect(() => {
+    if (job.cancelRequested) return;
+    const timer = setTimeout(() => setLasting(now), LASTING_MS);
+    return () => clearTimeout(timer);
+  }, [job.id, now?.sha256, job.cancelRequested]);
+  return lasting;
 }

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { fakeHost } from "../../harness/host.ts";
-import { canceled, done, failed, running } from "../../harness/jobs.ts";
+import { artifact, canceled, done, failed, running } from "../../harness/jobs.ts";
 import { stillJobs } from "../../harness/list.ts";
 import type { Host } from "../../src/host.ts";
 import type { Job } from "../../src/model.ts";
@@ -99,4 +99,20 @@ test.each([
   const panel = open([film], { media: async () => ({ url: "data:,", path: null, release() {} }) }, film.id);
   await until(() => expect(panel.querySelector("track")).not.toBeNull());
   expect(panel.querySelector<HTMLTrackElement>("track")?.hasAttribute("default")).toBe(unasked);
+});
+
+test("files that go with a job's end are not asked for when it is near", async () => {
+  const asked: string[] = [];
+  const media = (who: string) => async () => {
+    asked.push(who);
+    return { url: "data:,", path: null, release() {} };
+  };
+  const poster = artifact(running.id, "poster.png", "poster", "image/png", 1);
+  const job = { ...running, artifacts: [poster] };
+  open([{ ...job, cancelRequested: true }], { media: media("canceling") }, job.id);
+  const ending = open([job], { media: media("ending") }, job.id);
+  open([job], { media: media("running") }, job.id);
+  await until(() => expect(ending.querySelector("article")).not.toBeNull());
+  for (const [element, unmount] of shown) if (element === ending) unmount();
+  await until(() => expect(asked).toEqual(["running"]));
 });
