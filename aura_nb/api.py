@@ -65,8 +65,8 @@ def _submitted(request: FilmRequest, output: str | Path | None, *, force: bool, 
     return Job(backend, accepted.job_id, show=_panel)
 
 
-def _panel(job: Job) -> dict[str, Any] | None:
-    """The panel of a job, for a notebook's page."""
+def _panel(job: Job) -> bool:
+    """Show the panel of a job in a notebook's page."""
     from aura_nb.panel.display import shown  # noqa: PLC0415 - anywidget is loaded where a panel is shown
 
     return shown(job)

@@ -15,8 +15,8 @@ from aura_nb.jobs.model import Event
 from aura_nb.jobs.objects import JobObject
 
 T = TypeVar("T")
-# How a job is shown as a cell's last line; None where it cannot be, and its card is shown.
-Show = Callable[["Job"], dict[str, Any] | None]
+# Shows a job as a cell's last line; False where it cannot be, and its card is shown.
+Show = Callable[["Job"], bool]
 
 
 class Job:
@@ -27,7 +27,7 @@ class Job:
     job.video
     """
 
-    def __init__(self, backend: Backend, job_id: str, *, show: Show = lambda _: None) -> None:
+    def __init__(self, backend: Backend, job_id: str, *, show: Show = lambda _: False) -> None:
         self._backend = backend
         self._show = show
         self.id = job_id
@@ -42,8 +42,9 @@ class Job:
     def _repr_html_(self) -> str:
         return card(self._record())
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any] | None:
-        return self._show(self)
+    def _ipython_display_(self) -> None:
+        if not self._show(self):
+            raise NotImplementedError  # IPython then goes on to the card
 
     def _record(self) -> JobObject:
         return self._backend.call(self._backend.job(self.id)).result()

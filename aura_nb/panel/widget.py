@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,12 @@ import traitlets
 
 from aura_nb.client import connection
 from aura_nb.client.backend import Backend
-from aura_nb.client.card import card
 from aura_nb.client.job import Job
 from aura_nb.client.server import Server
-from aura_nb.errors import AuraError, RequestInvalid
+from aura_nb.errors import RequestInvalid
+from aura_nb.panel.kernel import in_kernel
 from aura_nb.panel.relay import Relay
+from aura_nb.panel.stand_in import StandIn
 from aura_nb.panel.watch import Watch
 
 STATIC = Path(__file__).parent / "static"
@@ -65,7 +65,14 @@ class Panel(anywidget.AnyWidget):
         self.set_trait("server_id", (server.server_id if server else None) or "")
         self.set_trait("own_id", self.model_id or "")
         self._relay = Relay(backend, self.send, job_id=job_id, tells=not self.server_id)
-        self.on_msg(lambda _, content, __: self._relay.hear(content))
+        self._stand_in = StandIn(backend, job_id, self.own_id)
+        self.on_msg(lambda _, content, __: self._hear(content))
+
+    def _hear(self, content: Any) -> None:
+        if content == {"kind": "ended"}:
+            self._stand_in.renew()
+        else:
+            self._relay.hear(content)
 
     @property
     def job(self) -> Job | None:
@@ -97,24 +104,19 @@ class Panel(anywidget.AnyWidget):
         if bundle is None:
             return None
         told, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {**told, **self._static()}, metadata
+        text, content = self._stand_in.content()
+        return {**told, "text/plain": text, "text/html": content}, metadata
 
-    def _static(self) -> dict[str, str]:
-        """What is shown of a saved notebook where no panel can live."""
-        if not self.job_id:
-            return {"text/plain": "Aura's panel", "text/html": _place(_EMPTY)}
-        try:
-            job = self._backend.call(self._backend.job(self.job_id)).result()
-        except AuraError as error:
-            return {"text/plain": f"Aura's panel for job {self.job_id[:8]}", "text/html": _place(error.message)}
-        return {"text/plain": f"{job.title!r}: {job.status}, {job.percent:.0f} %", "text/html": card(job)}
+    def _ipython_display_(self) -> None:
+        """In a notebook it is two outputs: what stands for it once it is saved, and the panel."""
+        if not in_kernel():
+            raise NotImplementedError  # IPython then goes on to the above
+        from IPython.display import display  # noqa: PLC0415 - there is one in a kernel
 
-
-_EMPTY = "Aura's panel. Run this cell to see it."
-
-
-def _place(text: str) -> str:
-    return f'<div class="aura-nb-card">{html.escape(text)}</div>'
+        self._stand_in.show()
+        told, metadata = self._repr_mimebundle_()
+        told = {kind: content for kind, content in told.items() if kind != "text/html"} | {"text/plain": ""}
+        display(told, metadata=metadata, raw=True)  # type: ignore[no-untyped-call] # IPython's
 
 
 def _server(backend: Backend) -> Server | None:

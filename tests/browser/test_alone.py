@@ -1,4 +1,4 @@
-"""The panel where no server has Aura: the kernel alone makes the film and relays it."""
+"""The panel where no server has Aura: the kernel alone makes the film and relays it; a notebook without its kernel."""
 
 from __future__ import annotations
 
@@ -57,3 +57,26 @@ aura.panel(job)"""
     card.get_by_role("button", name="Cancel").click()
     expect(card).to_have_attribute("data-status", "canceled", timeout=SHORT_MS)
     expect(card.get_by_role("button", name="Resume")).to_be_visible()
+
+
+def test_a_saved_notebook_whose_kernel_is_gone_shows_a_card(bare, page, heard):
+    """It was saved when the job had ended, though the cell ran when it began."""
+    (bare.root / "deck.md").write_text("# Bees\n\nThey matter.\n")
+    options = "aspect='320x180', fps=10, voice='silent:timed'"
+    notebook = bare.notebook(page, f"import aura_nb as aura\naura.generate('deck.md', {options})", name="saved.ipynb")
+    notebook.run()
+    panel = notebook.output().locator(".aura-card")
+    expect(panel).to_have_attribute("data-status", "completed", timeout=FILM_MS)
+    card = notebook.output().locator(".aura-nb-card")
+    expect(card).to_contain_text("Done", timeout=SHORT_MS)
+    expect(card).to_be_hidden()
+    notebook.save()
+    page.goto("about:blank")
+    bare.end_kernels()
+    bare.open(page, "saved.ipynb")
+    expect(card).to_be_visible()
+    expect(card).to_contain_text("Bees")
+    expect(card).to_contain_text("video.mp4")
+    assert card.locator("img").evaluate("image => image.naturalWidth") > 0
+    expect(notebook.output().get_by_text("Error displaying widget")).to_be_hidden()
+    expect(panel).to_have_count(0)

@@ -7,13 +7,16 @@ import sys
 import threading
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 from support import story
+from traitlets.config import Config
 
 import aura_nb as aura
 from aura_nb.client import connection
 from aura_nb.client.server import Server
 from aura_nb.errors import JobNotFound, RequestInvalid
-from aura_nb.panel import display
+from aura_nb.panel import display, widget
 from aura_nb.panel.widget import STATIC, Panel
 
 SMALL = {"aspect": "320x180", "fps": 10, "voice": "silent:timed"}
@@ -42,6 +45,22 @@ def panels():
     yield make
     for panel in made:
         panel.close()
+
+
+@pytest.fixture
+def outputs(monkeypatch):
+    """`outputs(act)` is what a notebook's cell would show of it."""
+    InteractiveShell.instance(config=Config(HistoryAccessor={"enabled": False}))
+    for module in display, widget:
+        monkeypatch.setattr(module, "in_kernel", lambda: True)
+
+    def shown(act):
+        with capture_output() as captured:
+            act()
+        return captured.outputs
+
+    yield shown
+    InteractiveShell.clear_instance()
 
 
 def bundle(panel):
@@ -135,13 +154,27 @@ def test_the_traits_that_say_what_it_is_cannot_be_set(place, panels):
             setattr(panel, name, "x")
 
 
-def test_a_job_as_a_cells_last_line_is_its_panel_in_a_kernel_and_a_card_elsewhere(place, monkeypatch):
+def test_a_job_as_a_cells_last_line_is_its_panel_in_a_kernel_and_a_card_elsewhere(place, request):
     job = aura.generate(story(2), **place, **SMALL)
-    assert job._repr_mimebundle_() is None
+    with pytest.raises(NotImplementedError):
+        job._ipython_display_()
     assert "aura-nb-card" in job._repr_html_()
-    monkeypatch.setattr(display, "in_kernel", lambda: True)
-    assert set(job._repr_mimebundle_()) == {WIDGET}
+    stand_in, panel = request.getfixturevalue("outputs")(job._ipython_display_)
+    assert "aura-nb-card" in stand_in.data["text/html"]
+    assert set(panel.data) == {WIDGET, "text/plain"}
+    assert panel.data[WIDGET]["model_id"] in stand_in.data["text/html"]
     assert job.wait(progress=False).status == "completed"
+
+
+def test_what_stands_for_it_is_made_anew_once_when_the_job_has_ended(place, panels, outputs):
+    job = aura.generate(story(2), **place, **SMALL)
+    panel = panels(job)
+    outputs(panel._ipython_display_)
+    job.wait(progress=False)
+    (renewed,) = outputs(lambda: panel._hear({"kind": "ended"}))
+    assert renewed.update
+    assert "Done" in renewed.data["text/html"]
+    assert outputs(lambda: panel._hear({"kind": "ended"})) == []
 
 
 def test_a_closed_panel_watches_nothing(place, panels):

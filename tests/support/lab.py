@@ -113,6 +113,12 @@ class Lab(JupyterServer):
         self.write_notebook(name, *cells)
         return self.open(page, name)
 
+    def end_kernels(self) -> None:
+        """As a server does that is started anew."""
+        with httpx.Client(headers={"Authorization": f"token {self.token}"}, trust_env=False, timeout=60) as client:
+            for session in client.get(f"{self.url}api/sessions").raise_for_status().json():
+                client.delete(f"{self.url}api/sessions/{session['id']}").raise_for_status()
+
     def open_notebook7(self, page: Page, name: str) -> Notebook7:
         """The notebook in Notebook 7, its kernel idle."""
         page.goto(f"{self.url}notebooks/{quote(name)}?token={self.token}")

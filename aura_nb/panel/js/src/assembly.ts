@@ -1,14 +1,15 @@
 /** Puts an app together: over the page's own server where that is the kernel's, else over the widget's channel. */
 
-import type { ReadonlySignal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal } from "@preact/signals";
 import type { App, PanelOptions } from "./app.ts";
 import type { Backend } from "./backend/backend.ts";
 import { RestBackend } from "./backend/rest.ts";
 import type { Toast } from "./host.ts";
-import type { Job } from "./model.ts";
+import { isFinal, type Job } from "./model.ts";
 import { type OwnServer, ownServer } from "./page/choice.ts";
 import { credentials, type PageConfig, pageConfig } from "./page/config.ts";
 import { browsePath } from "./page/folder.ts";
+import { hideStandIn } from "./page/stand-in.ts";
 import { type Surroundings, surroundings } from "./page/surroundings.ts";
 import { panelHost } from "./panel-host.ts";
 import { RelayBackend } from "./relay/backend.ts";
@@ -36,7 +37,21 @@ export async function assembled(widget: Widget): Promise<App> {
   const config = pageConfig();
   const page = surroundings(config, model.widget_manager, widget.showInPanel);
   const own = await ownServer(config, String(model.get("server_id") ?? ""));
-  return own === null ? overChannel(widget, options, config, page) : overServer(widget, options, own, page);
+  const app = own === null ? overChannel(widget, options, config, page) : await overServer(widget, options, own, page);
+  if (!widget.until.aborted) keepStandIn(widget, app);
+  return app;
+}
+
+/** What stands for the panel in a saved notebook is hidden while the panel shows its job, and told of the job's end. */
+function keepStandIn({ model, until }: Widget, { jobs, options }: App): void {
+  const job = options.jobId === null ? null : jobs.job(options.jobId);
+  const isShown = computed(() => (job === null ? jobs.isLoaded.value : job.value !== undefined));
+  hideStandIn(String(model.get("own_id") ?? ""), isShown, until);
+  const hasEnded = computed(() => job?.value !== undefined && isFinal(job.value.status));
+  const dispose = effect(() => {
+    if (hasEnded.value) model.send({ kind: "ended" });
+  });
+  until.addEventListener("abort", dispose);
 }
 
 async function overServer(widget: Widget, options: PanelOptions, own: OwnServer, page: Surroundings): Promise<App> {

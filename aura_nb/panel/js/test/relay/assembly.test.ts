@@ -106,3 +106,25 @@ test("a removed panel leaves the kernel alone", async () => {
   expect(model.sent.at(-1)).toEqual({ kind: "unfollow" });
   expect(model.listeners.size).toBe(0);
 });
+
+test("the card of a saved notebook is hidden while the panel shows the job, and the kernel told when that has ended", async () => {
+  const rules = () => [...document.head.querySelectorAll("style")].filter((each) => each.textContent?.includes("w1"));
+  model = new FakeModel({ job_id: "j1", server_id: "", own_id: "w1" });
+  const ended = () => model.sent.filter(({ kind }) => kind === "ended").length;
+  await assembled({ model, isVisible, showInPanel: () => {}, until: page.signal });
+  await settled();
+  expect([rules().length, ended()]).toEqual([0, 0]);
+  answer();
+  await settled();
+  expect([rules().length, ended()]).toEqual([1, 0]);
+  model.say({
+    kind: "event",
+    type: "job-completed",
+    id: "1700000000000-12",
+    data: { jobId: "j1", status: "completed" },
+  });
+  await settled();
+  expect(ended()).toBe(1);
+  page.abort();
+  expect(rules()).toHaveLength(0);
+});
