@@ -180,10 +180,13 @@ class _Run:
         except LeaseLost as lost:
             log.warning("Job %s was taken from this process: %s", self.job.id, lost)
         finally:
-            files, size = await uninterrupted(asyncio.to_thread(self._runner.cleanup.job_ended, self.job.id))
-            if files:
-                log.info("Cleanup of job %s: removed %d files, freed %d bytes", self.job.id, files, size)
-            self._runner.ended(self.job.id)
+            try:
+                files, size = await uninterrupted(asyncio.to_thread(self._runner.cleanup.job_ended, self.job.id))
+                if files:
+                    log.info("Cleanup of job %s: removed %d files, freed %d bytes", self.job.id, files, size)
+            finally:
+                # Somebody may cancel the job while this is done: its place must become free all the same.
+                self._runner.ended(self.job.id)
 
     async def _make(self, recorder: Recorder) -> None:
         store, job = self._runner.store, self.job
