@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import Future
 from pathlib import Path
@@ -294,3 +295,32 @@ def test_the_sweep_leaves_a_job_that_has_not_ended_its_files_however_old(store, 
         os.utime(path, (0, 0))
     assert Cleanup(workspace, store).sweep() == (removed, 5 * removed)
     assert folder.exists() == (removed == 0)
+
+
+def test_a_job_that_is_canceled_while_its_end_is_cleaned_up_gives_its_place_back(workspace, tmp_path, monkeypatch):
+    engine = LocalBackend(workspace, root=tmp_path / "films", max_running=1)
+    began, goes_on = threading.Event(), threading.Event()
+    clean = engine.runner.cleanup.job_ended
+
+    def slowly(job_id):
+        began.set()
+        assert goes_on.wait(60)
+        return clean(job_id)
+
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr(engine.runner.cleanup, "job_ended", slowly)
+            first = submit(engine, story(2))
+            assert began.wait(60)
+            engine.call(_stopped(engine.runner, first.id)).result()
+            goes_on.set()
+            first.wait(progress=False)
+        assert submit(engine, story(2)).wait(60, progress=False).status == "completed"
+    finally:
+        goes_on.set()
+        engine.close()
+
+
+async def _stopped(runner, job_id):
+    """What a request to cancel does that comes when all is over."""
+    runner._running[job_id].stop("Canceled.")
