@@ -49,9 +49,17 @@ function keepStandIn({ model, until }: Widget, { jobs, options }: App): void {
   hideStandIn(String(model.get("own_id") ?? ""), isShown, until);
   const hasEnded = computed(() => job?.value !== undefined && isFinal(job.value.status));
   const dispose = effect(() => {
-    if (hasEnded.value) model.send({ kind: "ended" });
+    if (hasEnded.value) tellEnded(model);
   });
   until.addEventListener("abort", dispose);
+}
+
+function tellEnded(model: Widget["model"]): void {
+  try {
+    model.send({ kind: "ended" });
+  } catch {
+    // The kernel was restarted or is gone, and nobody is left to draw the card anew: it stays as it was.
+  }
 }
 
 async function overServer(widget: Widget, options: PanelOptions, own: OwnServer, page: Surroundings): Promise<App> {
