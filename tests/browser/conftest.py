@@ -1,4 +1,7 @@
-"""A headless browser for each module, a page and its console for each test, and a JupyterLab that all of them share."""
+"""A headless browser for each module, a page and its console for each test, and a JupyterLab that a module shares.
+
+None of them outlives its module: other tests look at what processes there are.
+"""
 
 from __future__ import annotations
 
@@ -37,13 +40,13 @@ def console(heard):
     assert heard.errors == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def gates(tmp_path_factory):
     """Where the films of `shared_lab` wait, when a test says so."""
     return Gates(tmp_path_factory.mktemp("gates"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def running_lab(tmp_path_factory, gates):
     with Lab(tmp_path_factory.mktemp("lab"), environ=gates.environ) as running:
         yield running

@@ -248,7 +248,9 @@ async def test_multiple_jobs(server, client):
     assert {entry.job_id for entry in other.entries} == {second}
     assert back.kinds[-1] == other.kinds[-1] == "job-completed"
     full = server.events()
-    assert check_history(full, [View(back.entries, after=int(left.split("-")[1]), jobs=[first])], ended=False) == []
+    # Two films and two readers on one loop: a reader that is slow may have progress merged, and nothing else.
+    seen = View(back.entries, after=int(left.split("-")[1]), jobs=[first], merged=True)
+    assert check_history(full, [seen], ended=False) == []
     titles = {client.get(f"jobs/{job}").json()["title"] for job in (first, second)}
     assert titles == {"The first", "The second"}
     await until(lambda: server.open_streams() == 0)

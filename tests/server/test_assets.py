@@ -77,7 +77,7 @@ def test_the_storyboard_of_a_film_with_pictures_is_edited_and_sent_again(client,
     assert first["status"] == "completed", first["errors"]
     (folder / "bee.png").unlink()  # the job has a copy
     board = client.get(f"jobs/{first['jobId']}/storyboard").json()
-    board["scenes"][0]["narration"] = "Something else."
+    board["scenes"][0]["narration"] = "It was read, edited and sent again."
     again = made(client, {"storyboard": board, "voice": SILENT, "render": DRAFT})
     assert again["status"] == "completed", again["errors"]
     hits = {task["task"] for task in client.get(f"jobs/{again['jobId']}/timings").json()["tasks"] if task["hit"]}
