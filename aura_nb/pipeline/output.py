@@ -124,8 +124,6 @@ class Output:
                 previous = self._listed()
                 self._swap(parts)
                 self._forget(previous - {name for name, _ in files})
-            for folder in {target.parent for _, target in parts}:
-                _sync_folder(folder)
         except OSError as error:
             raise unwritable(error, self.folder) from error
         finally:
@@ -178,7 +176,7 @@ class Output:
                 )
 
     def _swap(self, parts: list[tuple[Path, Path]]) -> None:
-        """Rename every part into place; when one cannot be, put back what was there."""
+        """Rename every part into place, on the disk too; when one cannot be, put back what was there."""
         done: list[tuple[Path, Path | None]] = []
         try:
             for part, target in parts:
@@ -187,6 +185,8 @@ class Output:
                     target.rename(aside)
                 done.append((target, aside))
                 part.replace(target)
+            for folder in {target.parent for _, target in parts}:
+                _sync_folder(folder)
         except OSError:
             for target, aside in reversed(done):
                 target.unlink(missing_ok=True)
