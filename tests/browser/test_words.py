@@ -6,7 +6,7 @@ import json
 
 import pytest
 from playwright.sync_api import expect
-from support.harness import AXE
+from support.harness import AXE, installed
 
 SHORT_MS = 60_000
 FILM_MS = 120_000
@@ -81,6 +81,7 @@ def test_axe_finds_nothing_serious_in_jupyterlab(shared_lab, gates, page, consol
         notebook.run(index)
     expect(page.locator("body")).to_have_attribute("data-jp-theme-name", theme)
     expect(page.locator(".aura-card[data-status=running]")).to_have_count(2, timeout=SHORT_MS)
+    installed()
     page.add_script_tag(path=AXE)
     # JupyterLab's body has no height of its own, and axe takes what is in it for hidden.
     page.add_style_tag(content="body { height: 100vh; }")

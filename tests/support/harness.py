@@ -21,11 +21,18 @@ AXE = panel.SOURCES / "node_modules" / "axe-core" / "axe.min.js"
 PAGE = panel.SOURCES / "build" / "harness"
 
 
-def build() -> None:
-    """Build the page from the sources as they are. Raises `StepFailed` where Node or its packages are missing."""
+def installed() -> dict[str, str]:
+    """Have the panel's own packages, axe-core among them; the environment for their programs. Raises `StepFailed`."""
     programs = programs_in(Path(sys.prefix))
     env = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', '')}", "NO_COLOR": "1"}
     panel.install(Path(sys.prefix), env)
+    return env
+
+
+def build() -> None:
+    """Build the page from the sources as they are. Raises `StepFailed` where Node or its packages are missing."""
+    env = installed()
+    programs = programs_in(Path(sys.prefix))
     done = subprocess.run(
         [programs / "node", "scripts/harness.mjs"],
         cwd=panel.SOURCES,
