@@ -39,6 +39,7 @@ HANDLERS: dict[str, type[RequestHandler]] = {
     f"jobs/{JOB}/logs": files.LogsHandler,
     f"jobs/{JOB}/artifacts": files.ArtifactsHandler,
     f"jobs/{JOB}/artifacts/{PATH}": files.ArtifactHandler,
+    "table": jobs.TableHandler,
     "queue": jobs.QueueHandler,
     f"render/{JOB}/progress": jobs.ProgressHandler,
     f"render/{JOB}/cancel": jobs.CancelHandler,

@@ -27,7 +27,7 @@ from aura_nb.doctor.check import Check
 from aura_nb.errors import JobNotFound, RequestInvalid, ServerUnreachable
 from aura_nb.jobs.columns import Columns
 from aura_nb.jobs.model import Event, Stats, Status
-from aura_nb.jobs.objects import JobLine, JobObject, ProgressObject, Queue, Timings
+from aura_nb.jobs.objects import JOB_LINE_FIELDS, JobObject, ProgressObject, Queue, Timings
 from aura_nb.offer import Offer
 from aura_nb.pipeline.dryrun import FilmPlan
 from aura_nb.pipeline.request import FilmRequest
@@ -37,6 +37,7 @@ T = TypeVar("T")
 log = logging.getLogger("aura_nb")
 
 PAGE = 200
+TABLE = 10_000
 KNOWN_IDS = 10_000
 PLAN_SECONDS = 300.0
 
@@ -47,8 +48,8 @@ class _Page(Struct, rename="camel"):
     next: str | None = None
 
 
-class _Lines(Struct):
-    jobs: list[JobLine]
+class _Table(Struct):
+    columns: dict[str, list[Any]]
     next: str | None = None
 
 
@@ -160,17 +161,18 @@ class RestBackend:
         return queue
 
     async def columns(self, *, statuses: Collection[Status] | None = None, limit: int | None = None) -> Columns:
-        lines: list[JobLine] = []
+        found: dict[str, list[Any]] = {name: [] for name in JOB_LINE_FIELDS}
         before: str | None = None
-        while limit is None or len(lines) < limit:
-            size = PAGE if limit is None else min(PAGE, limit - len(lines))
+        while limit is None or len(found["job_id"]) < limit:
+            size = TABLE if limit is None else min(TABLE, limit - len(found["job_id"]))
             params = _filter(statuses, size) | ({"before": before} if before else {})
-            page = await self._exchange.json(_Lines, "GET", "jobs", params=params)
-            lines += page.jobs
-            if page.next is None or not page.jobs:
+            page = await self._exchange.json(_Table, "GET", "table", params=params)
+            for name, field in JOB_LINE_FIELDS.items():
+                found[name] += page.columns[field]
+            before = page.next
+            if before is None:
                 break
-            before = page.jobs[-1].job_id
-        return {name: [getattr(line, name) for line in lines] for name in JobLine.__struct_fields__}
+        return {**found}
 
     async def history(self, job_id: str, *, after: int = 0) -> list[Event]:
         headers = {"Accept": "text/event-stream", "Last-Event-ID": self._ids.get(after, FROM_THE_START)}

@@ -1,6 +1,7 @@
 """Many jobs as columns: what a DataFrame of a hundred thousand of them is made of, without an object for each.
 
-Columns are the plain fields of a job object in snake_case; times are milliseconds since the epoch.
+Columns are the plain fields of a job object in snake_case; times are milliseconds since the epoch, or, for those who
+hand them on as JSON, RFC 3339.
 """
 
 from __future__ import annotations
@@ -41,18 +42,33 @@ _EXPRESSIONS = {
     "attempt": "attempt",
     "cancel_requested": "cancel_requested",
 }
+_AS_JSON = _EXPRESSIONS | {
+    name: f"strftime('%Y-%m-%dT%H:%M:%fZ', {name} / 1000.0, 'unixepoch')"
+    for name in _EXPRESSIONS
+    if name.endswith("_at")
+}
+_NEWEST = 2**63 - 1
 _FLAGS = ("can_resume", "has_errors", "cancel_requested")
 
 
 def read(
-    connection: sqlite3.Connection, *, statuses: Collection[Status] | None = None, limit: int | None = None
+    connection: sqlite3.Connection,
+    *,
+    statuses: Collection[Status] | None = None,
+    limit: int | None = None,
+    older_than: int | None = None,
+    as_json: bool = False,
 ) -> Columns:
-    """The columns of the jobs, newest first; of some states, and of the newest `limit` if given."""
+    """The columns of the jobs, newest first; of some states, and of the newest `limit` if given.
+
+    `older_than` is the number of a job in the table; `as_json` gives times as RFC 3339.
+    """
     wanted = sorted(statuses or STATUSES)
+    expressions = _AS_JSON if as_json else _EXPRESSIONS
     rows = connection.execute(
-        f"SELECT {', '.join(_EXPRESSIONS.values())} FROM jobs "  # noqa: S608 - expressions of ours
-        f"WHERE status IN ({', '.join('?' * len(wanted))}) ORDER BY number DESC LIMIT ?",
-        [*wanted, -1 if limit is None else limit],
+        f"SELECT {', '.join(expressions.values())} FROM jobs "  # noqa: S608 - expressions of ours
+        f"WHERE status IN ({', '.join('?' * len(wanted))}) AND number < ? ORDER BY number DESC LIMIT ?",
+        [*wanted, _NEWEST if older_than is None else older_than, -1 if limit is None else limit],
     ).fetchall()
     columns: Columns = dict(
         zip(_EXPRESSIONS, zip(*rows, strict=True) if rows else ((),) * len(_EXPRESSIONS), strict=True)

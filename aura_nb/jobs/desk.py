@@ -20,7 +20,7 @@ from aura_nb.errors import JobNotFound, JobStateError
 from aura_nb.jobs import objects
 from aura_nb.jobs.columns import Columns
 from aura_nb.jobs.model import Event, Job, NewJob, Status
-from aura_nb.jobs.objects import JobObject, JobPage, ProgressObject, Queue, Timings
+from aura_nb.jobs.objects import JobObject, JobPage, JobTable, ProgressObject, Queue, Timings
 from aura_nb.jobs.reads import Reader
 from aura_nb.jobs.request import JobRequest
 from aura_nb.jobs.store import Store
@@ -177,6 +177,19 @@ class Desk:
     async def columns(self, *, statuses: Collection[Status] | None = None, limit: int | None = None) -> Columns:
         """All jobs, or the newest `limit`, as columns, the newest first."""
         return await self.seen(lambda seen: seen.columns(statuses=statuses, limit=limit))
+
+    async def table(
+        self, *, statuses: Collection[Status] | None = None, limit: int, before: str | None = None
+    ) -> JobTable:
+        """Jobs as `page` gives them, but only what is plain of them, as columns."""
+
+        def table(seen: Reader) -> JobTable:
+            found = seen.table(statuses=statuses, limit=limit + 1, before=before)
+            shown = {name: column[:limit] for name, column in found.items()}
+            following = shown["job_id"][-1] if len(found["job_id"]) > limit else None
+            return JobTable(columns=shown, next=following, last_event_id=seen.last_event_id())
+
+        return await self.seen(table)
 
     async def history(self, job_id: str, *, after: int = 0) -> list[Event]:
         """The events of a job after a sequence, as far as there are any by now; raises `JobNotFound`."""

@@ -8,6 +8,7 @@ Values that are not there are null. URLs begin with the `root` they are asked fo
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -148,6 +149,21 @@ class JobPage(Struct, rename="camel", kw_only=True):
     stats: Stats
     next: str | None
     last_event_id: str
+
+
+JOB_LINE_FIELDS = dict(zip(JobLine.__struct_fields__, JobLine.__struct_encode_fields__, strict=True))
+
+
+class JobTable(Struct, rename="camel", kw_only=True):
+    """As `JobPage`, but by column: the fields of `JobLine`, each with its value of every job."""
+
+    columns: dict[str, Sequence[Any]]
+    next: str | None
+    last_event_id: str
+
+    def named(self) -> dict[str, Sequence[Any]]:
+        """The columns by their names in JSON."""
+        return {name: self.columns[field] for field, name in JOB_LINE_FIELDS.items()}
 
 
 def queue_item(job: Job) -> QueueItem:

@@ -48,12 +48,7 @@ class Reader:
         self, *, statuses: Collection[Status] | None = None, limit: int = 50, before: str | None = None
     ) -> list[Job]:
         """Jobs, newest first; those older than the job `before`. Raises `JobNotFound` for an unknown one."""
-        older = 2**63 - 1
-        if before is not None:
-            row = self._connection.execute("SELECT number FROM jobs WHERE id = ?", [before]).fetchone()
-            if row is None:
-                raise not_found(before)
-            older = row[0]
+        older = 2**63 - 1 if before is None else self._number(before)
         found: list[int] = []
         for status in statuses or STATUSES:
             rows = self._connection.execute(
@@ -86,6 +81,11 @@ class Reader:
     def columns(self, *, statuses: Collection[Status] | None = None, limit: int | None = None) -> Columns:
         """All jobs (or the newest `limit`) as columns, newest first: see `jobs/columns.py`."""
         return columns.read(self._connection, statuses=statuses, limit=limit)
+
+    def table(self, *, statuses: Collection[Status] | None = None, limit: int, before: str | None = None) -> Columns:
+        """Columns with times as JSON has them, of jobs older than `before`. Raises `JobNotFound` for an unknown one."""
+        older = None if before is None else self._number(before)
+        return columns.read(self._connection, statuses=statuses, limit=limit, older_than=older, as_json=True)
 
     def stats(self) -> Stats:
         """How many jobs there are in each state."""
@@ -129,6 +129,13 @@ class Reader:
     def knows(self, event_id: str, *, jobs: Collection[str] | None = None) -> bool:
         """See `Store.knows`."""
         return log.knows(self._connection, event_id, jobs=jobs)
+
+    def _number(self, job_id: str) -> int:
+        row = self._connection.execute("SELECT number FROM jobs WHERE id = ?", [job_id]).fetchone()
+        if row is None:
+            raise not_found(job_id)
+        number: int = row[0]
+        return number
 
     def _select(self, numbers: Sequence[int]) -> list[Job]:
         rows = self._connection.execute(

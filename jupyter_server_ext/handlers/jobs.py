@@ -11,6 +11,8 @@ from jupyter_server_ext.handlers.base import AuraHandler, FilmHandler, NoFields
 
 PAGE = 50
 MAX_PAGE = 200
+TABLE = 1000
+MAX_TABLE = 10_000  # some 3 MB: more would hold up the server's loop
 
 
 class ListHandler(FilmHandler):
@@ -44,6 +46,15 @@ class JobsHandler(ListHandler):
     @authorized
     async def post(self) -> None:
         await self.submit(await self.film())
+
+
+class TableHandler(ListHandler):
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        limit = self.number("limit", TABLE, low=1, high=MAX_TABLE)
+        table = await self.desk.table(statuses=self.statuses(), limit=limit, before=self.one("before"))
+        self.answer({"columns": table.named(), "next": table.next, "lastEventId": table.last_event_id})
 
 
 class JobHandler(AuraHandler):

@@ -1,17 +1,21 @@
-"""The frames' figures: 100,000 jobs as a DataFrame, their statistics, and what importing the package costs.
+"""The frames' figures: 100,000 jobs as a DataFrame, also over REST, and what importing the package costs.
 
 Run by `run.py frames`.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
+import httpx
 from store import JOBS, fill, typical
+from support.server import JupyterServer
 
 import aura_nb as aura
 from aura_nb.client import connection
@@ -44,6 +48,35 @@ def frames(folder):
     memory = found.memory_usage(deep=True).sum() / 1e6
     print(f"frames memory of the frame        {memory:8.0f} MB")
     connection.close()
+    over_rest(folder, workspace)
+
+
+def over_rest(folder, workspace):
+    """The same from a server of that workspace, in a process of its own."""
+    with JupyterServer(folder / "server", workspace=workspace) as server:
+        os.environ.update(AURA_URL=server.url, AURA_TOKEN=server.token)
+        try:
+            assert len(aura.jobs()) == JOBS
+            print(f"frames {f'jobs over REST, {JOBS:,} rows':<27}{1000 * typical(aura.jobs):8.0f} ms")
+            slowest = status_while(server, aura.jobs)
+            print(f"frames {'its /api/status meanwhile':<27}{1000 * slowest:8.0f} ms at most")
+        finally:
+            connection.close()
+            del os.environ["AURA_URL"], os.environ["AURA_TOKEN"]
+
+
+def status_while(server, work):
+    """The longest that the server took to answer for itself while that was done."""
+    slowest = 0.0
+    with ThreadPoolExecutor(1) as threads, httpx.Client(headers={"Authorization": f"token {server.token}"}) as client:
+        done = threads.submit(work)
+        while not done.done():
+            began = time.monotonic()
+            client.get(f"{server.url}api/status").raise_for_status()
+            slowest = max(slowest, time.monotonic() - began)
+            time.sleep(0.01)
+        done.result()
+    return slowest
 
 
 def imports():

@@ -1,0 +1,69 @@
+"""Jobs by column: what DataFrames of very many jobs are made of."""
+
+from __future__ import annotations
+
+import pytest
+from support.server import JupyterServer, ended, problem, small_job
+
+from aura_nb.jobs.objects import JOB_LINE_FIELDS
+
+
+@pytest.fixture(scope="module")
+def queue(tmp_path_factory):
+    """A client of a server with five jobs, one of them canceled."""
+    with JupyterServer(tmp_path_factory.mktemp("table")) as running, running.client() as client:
+        for number in range(5):
+            answer = client.post("jobs", json=small_job(1, title=f"Film {number}"))
+            assert answer.status_code == 202, answer.text
+            if number == 3:
+                client.post(f"jobs/{answer.json()['jobId']}/cancel")
+            ended(client, answer.json()["jobId"])
+        yield client
+
+
+def table(client, **params):
+    answer = client.get("table", params=params)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_its_columns_are_the_plain_fields_of_the_jobs(queue):
+    jobs = queue.get("jobs").raise_for_status().json()["jobs"]
+    assert len(jobs) == 5
+    found = table(queue)
+    assert list(found["columns"]) == list(JOB_LINE_FIELDS.values())
+    for name, column in found["columns"].items():
+        assert column == [job[name] for job in jobs], name
+    assert found["next"] is None
+    assert found["lastEventId"] == jobs[0]["lastEventId"]
+
+
+def test_its_pages_hold_each_job_once(queue):
+    ids = [job["jobId"] for job in queue.get("jobs").json()["jobs"]]
+    found, before = [], {}
+    for _ in range(4):
+        page = table(queue, limit=2, **before)
+        found += page["columns"]["jobId"]
+        if page["next"] is None:
+            break
+        assert page["next"] == found[-1]
+        before = {"before": page["next"]}
+    assert found == ids
+
+
+def test_it_picks_states(queue):
+    assert table(queue, status="done")["columns"]["status"] == ["completed"] * 4
+    assert len(table(queue, status="done,cancelled")["columns"]["jobId"]) == 5
+    none = table(queue, status="running")
+    assert all(column == [] for column in none["columns"].values())
+
+
+@pytest.mark.parametrize(("params", "field"), [({"limit": 0}, "limit"), ({"limit": 10_001}, "limit")])
+def test_a_wrong_limit_is_named(queue, params, field):
+    body = problem(queue.get("table", params=params), 422)
+    assert [error["field"] for error in body["errors"]] == [field]
+
+
+def test_what_is_unknown_is_refused(queue):
+    problem(queue.get("table", params={"before": "f" * 32}), 404, "job.not_found")
+    problem(queue.get("table", params={"status": "dancing"}), 422)
