@@ -3,8 +3,9 @@
 demo   `jupyter aura demo` with a cold and a warm cache, from process start: seconds, and the peak of the memory of all
        its processes together (PSS, so that shared pages count once)
 edit   twenty scenes made cold, then again, then with one narration edited, then with two scenes swapped
-frames 100,000 jobs as a DataFrame, and what importing the package costs
+frames 100,000 jobs as a DataFrame, in process and over REST, and what importing the package costs
 lateness  how late the event loop that runs jobs wakes while four films are made at once
+panel  a panel in JupyterLab, in a browser: from commit to its store while four films are made, its reconnect
 store  100,000 jobs and a million events: opening, paging; commits a second, and how long a record takes to be durable
 stream the event stream of a real server: its first byte, a replay of 10,000 events, keep-alives, an idle reader;
        from commit to receipt with 1, 50 and 200 readers while four films are made, and /api/status meanwhile
@@ -29,6 +30,7 @@ import psutil
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from frames import frames
 from lateness import lateness
+from panel import panel
 from store import store
 from stream import stream
 from support import story
@@ -94,7 +96,15 @@ def edit(folder):
         print(f"edit  {name:<19} {seconds:6.2f} s, {100 * seconds / cold:.0f} % of cold")
 
 
-BENCHMARKS = {"demo": demo, "edit": edit, "frames": frames, "lateness": lateness, "store": store, "stream": stream}
+BENCHMARKS = {
+    "demo": demo,
+    "edit": edit,
+    "frames": frames,
+    "lateness": lateness,
+    "panel": panel,
+    "store": store,
+    "stream": stream,
+}
 
 
 def main():

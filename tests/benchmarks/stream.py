@@ -15,6 +15,7 @@ from contextlib import closing
 
 import httpx
 import psutil
+from commits import Commits, report
 from support import story
 from support.jobs import FAR, new_job
 from support.server import JupyterServer
@@ -28,28 +29,6 @@ REPLAYED = 10_000
 IDLE = 400
 KEEPALIVE = 1.0
 
-# Notes in a file when each commit of a run was done.
-CONFIG = """
-import os, time
-from aura_nb.jobs.store import Store
-
-written = open(os.environ["AURA_BENCHMARK_COMMITS"], "w", buffering=1)
-record = Store.record
-
-def noted(self, *args, **more):
-    future = record(self, *args, **more)
-    future.add_done_callback(note)
-    return future
-
-def note(future):
-    now = time.monotonic()
-    if not future.exception():
-        for event in future.result():
-            written.write(f"{event.sequence} {now}\\n")
-
-Store.record = noted
-c = get_config()
-"""
 _SEQUENCE = re.compile(rb"^id: [0-9]+-([0-9]+)$", re.MULTILINE)
 
 
@@ -107,26 +86,25 @@ async def opened(server, path, last_id=None):
 
 
 def stream(folder):
-    folder.joinpath("config.py").write_text(CONFIG)
+    commits = Commits(folder)
     options = (
-        f"--config={folder / 'config.py'}",
+        *commits.options,
         f"--AuraApp.max_running_jobs={JOBS}",
         "--AuraApp.max_streams_per_user=500",
         f"--AuraApp.keepalive_seconds={KEEPALIVE}",
         "--ServerApp.log_level=WARN",
     )
-    environ = {"AURA_BENCHMARK_COMMITS": str(folder / "commits.txt")}
-    with JupyterServer(folder / "server", options=options, environ=environ) as server:
-        asyncio.run(measured(server, folder))
+    with JupyterServer(folder / "server", options=options, environ=commits.environ) as server:
+        asyncio.run(measured(server, commits))
 
 
-async def measured(server, folder):
+async def measured(server, commits):
     await first_bytes(server)
     await replay(server)
     await idle(server)
-    report("api/status, nothing to do", await status(server, asyncio.sleep(3)))
+    report("stream", "api/status, nothing to do", await status(server, asyncio.sleep(3)))
     for count in READERS:
-        await latency(server, folder, count)
+        await latency(server, commits, count)
 
 
 async def first_bytes(server):
@@ -136,7 +114,7 @@ async def first_bytes(server):
         waits.append(await reader.until(b"retry: 1000") - reader.began)
         reader.transport.abort()
         await reader.ended
-    report("first byte of a stream", waits)
+    report("stream", "first byte of a stream", waits)
 
 
 async def replay(server):
@@ -184,28 +162,29 @@ async def idle(server):
     grown = (process.memory_info().rss - before) / IDLE
     late = [abs(each) for reader in readers for each in reader.keepalives()]
     print(f"stream {'an idle reader':<30} {grown / 1024:7.1f} KiB (of {IDLE})")
-    report(f"keep-alives, {IDLE} idle readers", late)
+    report("stream", f"keep-alives, {IDLE} idle readers", late)
     for reader in readers:
         reader.transport.abort()
     await asyncio.sleep(2)  # until the server has seen them go
 
 
-async def latency(server, folder, count):
+async def latency(server, commits, count):
     readers = [await opened(server, "events") for _ in range(count)]
     for reader in readers:
         await reader.until(b"retry: 1000")
     async with httpx.AsyncClient(base_url=server.api, headers=authorized(server), timeout=60) as client:
         began = time.monotonic()
-        jobs = [await submitted(client, f"{count}-{number}") for number in range(JOBS)]
+        with server.client() as plain:
+            jobs = [await asyncio.to_thread(submission, plain, f"{count}-{number}") for number in range(JOBS)]
         seen = await status(server, asyncio.gather(*(finished(client, job) for job in jobs)))
         took = time.monotonic() - began
     waits = []
-    commits = {int(line.split()[0]): float(line.split()[1]) for line in (folder / "commits.txt").open()}
+    durable = commits.monotonic()
     for reader in readers:
-        waits += [at - commits[number] for number, at in reader.arrivals().items() if number in commits]
-    report(f"commit to receipt, {count} readers", waits)
-    report(f"keep-alives, {count} readers", [abs(late) for reader in readers for late in reader.keepalives()])
-    report(f"api/status, {count} readers", seen)
+        waits += [at - durable[number] for number, at in reader.arrivals().items() if number in durable]
+    report("stream", f"commit to receipt, {count} readers", waits)
+    report("stream", f"keep-alives, {count} readers", [abs(late) for reader in readers for late in reader.keepalives()])
+    report("stream", f"api/status, {count} readers", seen)
     print(f"stream {f'{JOBS} films, {count} readers':<30} {took:7.1f} s, {len(waits) // count} events each")
     for reader in readers:
         reader.transport.abort()
@@ -215,12 +194,12 @@ def authorized(server):
     return {"Authorization": f"token {server.token}"}
 
 
-async def submitted(client, name):
+def submission(client, name):
+    """The id of a new job: eight scenes in 1080p, nothing of which is in the cache."""
     board = story(8, title=f"Film {name}")
     for scene in board.scenes:
         scene.narration = f"{scene.narration} It belongs to film number {name}, and to no other."
-    answer = await client.post("jobs", json={"storyboard": board.to_json()})
-    return answer.raise_for_status().json()["jobId"]
+    return client.post("jobs", json={"storyboard": board.to_json()}).raise_for_status().json()["jobId"]
 
 
 async def finished(client, job):
@@ -244,12 +223,3 @@ async def status(server, work):
             await asyncio.sleep(0.05)
     await task
     return seen
-
-
-def report(what, seen):
-    cuts = statistics.quantiles(seen, n=100)
-    print(
-        f"stream {what:<30} p50 {1000 * cuts[49]:6.2f} ms, p99 {1000 * cuts[98]:6.2f} ms, "
-        f"worst {1000 * max(seen):6.2f} ms of {len(seen):,}",
-        flush=True,
-    )
