@@ -122,6 +122,25 @@ def test_pictures_of_the_web_are_told_by_their_description_and_a_warning():
     assert deck.warnings[0].startswith("2 pictures of the web (line 5, 7) left out")
 
 
+def test_code_in_a_list_stays_code_and_the_list_goes_on_below():
+    deck = "## How\n\n1. Get it:\n\n   ```sh\n   make\n     all\n   ```\n\n   Then wait.\n\n2. Run it.\n"
+    scene = only(deck)
+    assert scene.show.text == "1. Get it:\n\n    make\n      all\n\nThen wait.\n\n2. Run it."
+    assert scene.narration.split() == ["How.", "Get", "it:", "Then", "wait.", "Run", "it."]
+
+
+def test_a_long_line_of_code_goes_on_further_in():
+    code = "  run(" + "argument, " * 20 + "last)"
+    scene = only(f"## Code\n\n```\n{code}\n```\n")
+    first, *rest = scene.show.text.split("\n")
+    assert first.startswith("      run(argument, ")
+    assert max(map(len, [first, *rest])) <= 58
+    assert all(row.startswith(" " * 10) and row[10] != " " for row in rest)
+    assert "".join(scene.show.text.split()) == "".join(code.split())
+    assert scene.narration == "Code."
+    assert scene.pause_after > 5, "the heading is said, and then there is time to read"
+
+
 def test_code_keeps_its_lines_and_only_a_plain_command_is_said():
     scene = only("## Use\n\nInstall it:\n\n```\npip install bees\n```\n\nThen:\n\n```python\nif x:\n    y()\n```")
     assert scene.show.text == "Install it:\n\n    pip install bees\n\nThen:\n\n    if x:\n        y()"

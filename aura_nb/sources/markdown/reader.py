@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from markdown_it.tree import SyntaxTreeNode
 
@@ -25,8 +24,9 @@ from aura_nb.sources.markdown.blocks import (
 )
 from aura_nb.sources.markdown.formula import readable
 from aura_nb.sources.markdown.inline import BREAK, Image, Inline, inline
+from aura_nb.sources.markdown.lists import Item, gathered
 from aura_nb.sources.markdown.parser import is_notes, parse_inline
-from aura_nb.sources.markdown.points import both, code, point, table_points
+from aura_nb.sources.markdown.points import code, table_points
 
 _LISTS = frozenset({"bullet_list", "ordered_list", "dl"})
 _ANCHOR = re.compile(r"\s*\{#([A-Za-z0-9_-]{1,64})[^{}]*\}\s*$")
@@ -45,14 +45,6 @@ def blocks(tree: SyntaxTreeNode, *, first_line: int = 1) -> Blocks:
     return reader.found
 
 
-class _Item(NamedTuple):
-    """An item of a list: what it holds but for lists, how deep it lies, and what stands before its text."""
-
-    blocks: list[Block]
-    depth: int
-    marker: str
-
-
 class _Reader:
     def __init__(self, first_line: int) -> None:
         self.found = Blocks()
@@ -69,7 +61,7 @@ class _Reader:
             case "paragraph":
                 return self._paragraph(inline(node.children[0]), line)
             case _ if node.type in _LISTS:
-                return self._points(node, line)
+                return gathered(self._items(node, 0), line)
             case "table":
                 return self._table(node, line)
             case "fence" | "code_block" | "colon_fence":
@@ -124,34 +116,7 @@ class _Reader:
             found.append(Paragraph(f"({elsewhere[0].alt})", "", line))
         return found or ([Gone(line)] if alone and elsewhere else [])
 
-    def _points(self, node: SyntaxTreeNode, line: int) -> list[Block]:
-        """A list as points; what it holds beside text follows it. A table of contents is not for a film."""
-        points: list[Point] = []
-        rest: list[Block] = []
-        notes: list[int] = []
-        for item in self._items(node, 0):
-            first = True
-            for block in item.blocks:
-                match block:
-                    case Paragraph():
-                        notes += block.footnotes
-                        if first or not points:
-                            points.append(point(block.shown, block.said, item.depth, item.marker))
-                        else:
-                            points[-1] = Point(f"{points[-1].shown} {block.shown}", both(points[-1].said, block.said))
-                    case Code():
-                        points += [Point(row.strip(), "") for row in block.text.split("\n") if row.strip()]
-                    case Points():
-                        points += block.items
-                    case _:
-                        rest.append(block)
-                        continue
-                first = False
-        if not points and any(isinstance(block, Gone) for block in rest):
-            return [Gone(line), *(block for block in rest if not isinstance(block, Gone))]
-        return ([Points(tuple(points), line, tuple(notes))] if points else []) + rest
-
-    def _items(self, node: SyntaxTreeNode, depth: int) -> Iterator[_Item]:
+    def _items(self, node: SyntaxTreeNode, depth: int) -> Iterator[Item]:
         """The items of a list, those of lists in it after their own."""
         number = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else 0
         term = ""
@@ -163,7 +128,7 @@ class _Reader:
             number, term = number + 1, ""
             lists = [child for child in item.children if child.type in _LISTS]
             own = [block for child in item.children if child.type not in _LISTS for block in self.read(child)]
-            yield _Item(own, depth, marker)
+            yield Item(own, depth, marker)
             for inner in lists:
                 yield from self._items(inner, depth + 1)
 

@@ -50,7 +50,7 @@ def scenes(found: Blocks, *, language: str) -> list[Scene]:
                     heading=_clipped(heading, _HEADING),
                     narration=thing.said,
                     show=thing.show,
-                    pause_after=thing.pause,
+                    pause_after=thing.pause if thing.said else None,
                 )
             )
             if len(made) > MOST_SCENES:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+import textwrap
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -32,9 +34,10 @@ _POINTS = 12
 _LEAD = 160
 _CODE_LINES = 14
 _SHORT_CODE = 6
-_CODE_LINE = 400
+_CODE_LINE = 54  # characters, so that a wide frame shows it whole in letters one can read
 _NARRATION = 5000
 _WORDS_A_SECOND = 3.0  # of silent reading
+_MARKED = re.compile(rf"[✓○{DASH}] |\d+\. ")
 _LONGEST_PAUSE = 9.0  # seconds
 
 
@@ -42,7 +45,10 @@ _Lead = Paragraph | Heading
 
 
 class Thing(Struct):
-    """What a scene shows and says; `pause` is for what is shown and not said, so that it can be read."""
+    """What a scene shows and says; `pause` is for what is shown and not said, so that it can be read.
+
+    A scene in which nothing at all is said lasts as long as its reading takes, without it.
+    """
 
     show: Show
     said: str = ""
@@ -166,7 +172,7 @@ class _Builder:
             if _said(block, self._language):
                 break
             unsaid += len(" ".join(_lines(block)).split())
-        pause = round(1 + min(_LONGEST_PAUSE, unsaid / _WORDS_A_SECOND), 1) if unsaid and narration else None
+        pause = round(1 + min(_LONGEST_PAUSE, unsaid / _WORDS_A_SECOND), 1) if unsaid else None
         self.things.append(Thing(Text(text=text), narration, pause))
 
     def _taken_lead(self) -> _Lead | None:
@@ -198,11 +204,7 @@ def _parted(block: Block, language: str, most: int) -> Iterator[Block]:
             items = tuple(part for item in block.items for part in _parted_point(item, language))
             yield Points(items, block.line, block.footnotes)
         case Code():
-            rows = [
-                row[start : start + _CODE_LINE]
-                for row in block.text.split("\n")
-                for start in range(0, len(row) or 1, _CODE_LINE)
-            ]
+            rows = [part for row in block.text.split("\n") for part in _folded(row)]
             count = math.ceil(len(rows) / _CODE_LINES)
             share = math.ceil(len(rows) / count)
             for start in range(0, len(rows), share):
@@ -211,6 +213,18 @@ def _parted(block: Block, language: str, most: int) -> Iterator[Block]:
                     yield Code(text, block.said if count == 1 else "", block.line)
         case _:
             yield block
+
+
+def _folded(row: str) -> list[str]:
+    """A line of code as lines of a width one can read; what goes on stands further in."""
+    indent = row[: len(row) - len(row.lstrip())][: _CODE_LINE // 2]
+    return textwrap.wrap(
+        row,
+        _CODE_LINE,
+        subsequent_indent=f"{indent}    ",
+        replace_whitespace=False,
+        break_on_hyphens=False,
+    ) or [""]
 
 
 def _parted_point(item: Point, language: str) -> Iterator[Point]:
@@ -263,9 +277,7 @@ def _lines(block: Block) -> list[str]:
         case Heading():
             return [block.text.shown]
         case Points():
-            return [
-                item.shown if item.shown[:2] in {"✓ ", "○ ", f"{DASH} "} else f"• {item.shown}" for item in block.items
-            ]
+            return [item.shown if _MARKED.match(item.shown) else f"• {item.shown}" for item in block.items]
         case Code():
             return ["\n".join(f"    {row}" if row.strip() else "" for row in block.text.split("\n"))]
         case _:

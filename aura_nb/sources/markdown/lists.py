@@ -1,0 +1,72 @@
+"""A list as blocks: points, the code that stands between them, and what else its items hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from aura_nb.sources.markdown.blocks import Block, Code, Gone, Paragraph, Point, Points
+from aura_nb.sources.markdown.points import both, point
+
+
+class Item(NamedTuple):
+    """An item of a list: what it holds but for lists, how deep it lies, and what stands before its text."""
+
+    blocks: list[Block]
+    depth: int
+    marker: str
+
+
+def gathered(items: Iterable[Item], line: int) -> list[Block]:
+    """The points of a list, its code between them; pictures and the like follow.
+
+    A list of which nothing is left but what leads elsewhere (a table of contents) is gone.
+    """
+    gathering = _Gathering(line)
+    for item in items:
+        gathering.add(item)
+    return gathering.blocks()
+
+
+class _Gathering:
+    def __init__(self, line: int) -> None:
+        self._line = line
+        self._found: list[Block] = []
+        self._rest: list[Block] = []
+        self._points: list[Point] = []
+        self._footnotes: list[int] = []
+
+    def add(self, item: Item) -> None:
+        is_first = True
+        for block in item.blocks:
+            match block:
+                case Paragraph() if is_first:
+                    self._add(block, point(block.shown, block.said, item.depth, item.marker))
+                case Paragraph() if self._points:
+                    last = self._points.pop()
+                    self._add(block, Point(f"{last.shown} {block.shown}", both(last.said, block.said)))
+                case Paragraph() | Code():  # a paragraph below the item's code
+                    self._pause()
+                    self._found.append(block)
+                case Points():
+                    self._points += block.items
+                case _:
+                    self._rest.append(block)
+                    continue
+            is_first = False
+
+    def blocks(self) -> list[Block]:
+        self._pause()
+        if not self._found and any(isinstance(block, Gone) for block in self._rest):
+            return [Gone(self._line), *(block for block in self._rest if not isinstance(block, Gone))]
+        return self._found + self._rest
+
+    def _add(self, block: Paragraph, made: Point) -> None:
+        self._points.append(made)
+        self._footnotes += block.footnotes
+
+    def _pause(self) -> None:
+        """The list stops here for what stands between its points."""
+        if self._points:
+            self._found.append(Points(tuple(self._points), self._line, tuple(self._footnotes)))
+        self._points, self._footnotes = [], []
