@@ -10,6 +10,7 @@ import pytest
 from support import TESTS, story
 from support.server import DRAFT, SILENT, JupyterServer
 
+from aura_nb.broadcast import frame as frames
 from jupyter_server_ext.routes import HANDLERS
 
 PAGE = (TESTS.parent / "docs" / "api.md").read_text(encoding="utf-8")
@@ -81,8 +82,19 @@ def test_every_event_of_the_page_has_the_fields_of_a_real_one(real_events):
             assert set(shown[kind][1]) <= set(data)
         else:
             assert set(shown[kind][1]) == set(data), kind
-    # What needs a server that stops, or a job that is deleted while it is looked at, is tested with the stream.
     assert set(shown) - seen == {"shutdown", "error"}
+
+
+def test_the_events_that_are_no_events_of_a_job_are_shown_as_they_are_sent():
+    """They need a server that stops, or a log that cannot be read, which the tests of the stream have."""
+    shown = shown_events()
+    has_id, data = shown["shutdown"]
+    assert f"event: shutdown\ndata: {json.dumps(data, separators=(',', ':'))}\n\n" == frames.shutdown().decode()
+    assert not has_id
+    has_id, data = shown["error"]
+    sent = frames.error(data["message"], code=data["code"]).decode()
+    assert f"event: error\ndata: {json.dumps(data, separators=(',', ':'))}\n\n" == sent
+    assert not has_id
 
 
 def test_the_page_has_every_route_and_method_and_no_other():
