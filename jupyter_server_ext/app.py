@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,10 @@ class AuraApp(ExtensionApp):
         if self.workshop.store.notice:
             self.log.warning(self.workshop.store.notice)
         self.log.info("Aura is ready: jobs are kept in %s", self.workshop.workspace.root)
+        # What the server has loaded by now stays. To look through all of it for garbage would hold up its loop for some
+        # 100 ms, again and again.
+        gc.collect()
+        gc.freeze()
 
     def current_activity(self) -> dict[str, int] | None:
         """What keeps the server from shutting itself down."""

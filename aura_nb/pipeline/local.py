@@ -19,7 +19,7 @@ import sys
 import threading
 from pathlib import Path
 
-from aura_nb.errors import AuraError, JobCrashed, from_json
+from aura_nb.errors import JobCrashed, from_json
 from aura_nb.pipeline import wire
 from aura_nb.pipeline.runner import StaleInputError, TaskContext
 from aura_nb.pipeline.task import Lane, Recipe, Result
@@ -96,7 +96,8 @@ class LocalRunner:
 
     def pids(self) -> list[int]:
         """The process ids of the workers that are alive."""
-        return [worker.pid for workers in self._workers.values() for worker in workers]
+        pids = [worker.pid for workers in self._workers.values() for worker in workers]
+        return [pid for pid in pids if pid is not None]
 
     def forget(self, handle: LocalHandle) -> None:
         """Take a canceled task out of its queue."""
@@ -124,12 +125,7 @@ class LocalRunner:
             if idle is None:
                 if len(workers) >= self._slots[lane]:
                     return
-                try:
-                    idle = _Worker(lane, self._program, on_free=self._on_free, on_end=self._on_end)
-                except OSError as error:
-                    _, _, handle = heapq.heappop(waiting)
-                    handle.result.set_exception(JobCrashed(f"A worker process cannot be started: {error}."))
-                    continue
+                idle = _Worker(lane, self._program, on_free=self._on_free, on_end=self._on_end)
                 workers.append(idle)
             _, _, handle = heapq.heappop(waiting)
             idle.start(handle, self._cache)
@@ -146,7 +142,10 @@ class LocalRunner:
 
 
 class _Worker:
-    """One worker program: its process, its pipe, and the task it has."""
+    """One worker program: its process, its pipe, and the task it has.
+
+    A thread starts the process, which takes some 10 ms: the loop goes on, and orders wait until they can be written.
+    """
 
     def __init__(
         self,
@@ -165,23 +164,16 @@ class _Worker:
         self._loop = asyncio.get_running_loop()
         self._idle_timer: asyncio.TimerHandle | None = None
         self._stderr: collections.deque[str] = collections.deque(maxlen=STDERR_LINES)
-        # -P keeps the user's folder off sys.path: a notebook beside a file called queue.py must not break us.
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "aura_nb.pipeline.worker", program],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=_worker_environment(),
-            start_new_session=sys.platform != "win32",
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
-            | getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-        self.pid: int = self._process.pid
         self._orders: queue.SimpleQueue[wire.ToWorker | None] = queue.SimpleQueue()
-        self._stderr_reader = threading.Thread(target=self._read_stderr, daemon=True, name=f"aura-{lane}-stderr")
-        self._stderr_reader.start()
-        threading.Thread(target=self._read_answers, daemon=True, name=f"aura-{lane}-answers").start()
-        threading.Thread(target=self._write_orders, daemon=True, name=f"aura-{lane}-orders").start()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._starting = threading.Lock()
+        self._is_killed = False
+        threading.Thread(target=self._run, args=[program], daemon=True, name=f"aura-{lane}").start()
+
+    @property
+    def pid(self) -> int | None:
+        """The process's id, once it was started."""
+        return self._process.pid if self._process is not None else None
 
     def start(self, handle: LocalHandle, cache: Path) -> None:
         if self._idle_timer is not None:
@@ -213,40 +205,58 @@ class _Worker:
     def kill(self) -> None:
         """Kill the worker and everything it started."""
         self.ending = True
-        if not self.ended.is_set():
-            _kill_group(self._process)
+        with self._starting:
+            self._is_killed = True
+            if self._process is not None and not self.ended.is_set():
+                _kill_group(self._process)
 
     def _end(self) -> None:
         self.ending = True
         self._orders.put(None)
 
-    def _write_orders(self) -> None:
-        """Hand orders on, in a thread: the order of a long film's timeline is larger than a pipe holds."""
-        with contextlib.suppress(OSError, ValueError):  # a dead worker is noticed by the thread that reads
-            while (message := self._orders.get()) is not None:
-                wire.send(self._process.stdin, message)  # type: ignore[arg-type]  # opened with PIPE
-        with contextlib.suppress(OSError):
-            self._process.stdin.close()  # type: ignore[union-attr]  # opened with PIPE
-
-    def _read_answers(self) -> None:
+    def _run(self, program: str) -> None:
+        """The life of the process, in a thread."""
         try:
-            with self._process.stdout as stream:  # type: ignore[union-attr]  # opened with PIPE
+            with self._starting:
+                process = self._process = _started(program)
+                if self._is_killed:
+                    _kill_group(process)
+        except OSError as error:
+            self._post(self._gone, JobCrashed(f"A worker process cannot be started: {error}."))
+            return
+        stderr = threading.Thread(
+            target=self._read_stderr, args=[process], daemon=True, name=f"aura-{self.lane}-stderr"
+        )
+        stderr.start()
+        threading.Thread(
+            target=self._write_orders, args=[process], daemon=True, name=f"aura-{self.lane}-orders"
+        ).start()
+        try:
+            with process.stdout as stream:  # type: ignore[union-attr]  # opened with PIPE
                 while (message := wire.receive_answer(stream)) is not None:  # type: ignore[arg-type]  # a BufferedReader
                     self._post(self._answered, message)
         finally:
             # Its own children may outlive a worker that crashed: the group goes with it.
-            _kill_group(self._process)
-            code = self._process.wait()
-            self._stderr_reader.join(1.0)  # its last words
+            _kill_group(process)
+            code = process.wait()
+            stderr.join(1.0)  # its last words
             self._orders.put(None)
-            self._post(self._gone, code)
+            self._post(self._gone, self._crash(code))
+
+    def _write_orders(self, process: subprocess.Popen[bytes]) -> None:
+        """Hand orders on, in a thread: the order of a long film's timeline is larger than a pipe holds."""
+        with contextlib.suppress(OSError, ValueError):  # a dead worker is noticed by the thread that reads
+            while (message := self._orders.get()) is not None:
+                wire.send(process.stdin, message)  # type: ignore[arg-type]  # opened with PIPE
+        with contextlib.suppress(OSError):
+            process.stdin.close()  # type: ignore[union-attr]  # opened with PIPE
 
     def _post(self, callback: collections.abc.Callable[..., None], *arguments: object) -> None:
         with contextlib.suppress(RuntimeError):  # the loop was closed: nobody is left to hear it
             self._loop.call_soon_threadsafe(callback, *arguments)
 
-    def _read_stderr(self) -> None:
-        with self._process.stderr as stream:  # type: ignore[union-attr]  # opened with PIPE
+    def _read_stderr(self, process: subprocess.Popen[bytes]) -> None:
+        with process.stderr as stream:  # type: ignore[union-attr]  # opened with PIPE
             for line in stream:
                 self._stderr.append(line.decode(errors="replace").rstrip())
 
@@ -267,7 +277,8 @@ class _Worker:
         self._idle_timer = self._loop.call_later(IDLE_SECONDS[self.lane], self._end)
         self._on_free(self)
 
-    def _gone(self, code: int) -> None:
+    def _gone(self, crash: JobCrashed) -> None:
+        """The process is not there; `crash` is for a task that it had."""
         if self._idle_timer is not None:
             self._idle_timer.cancel()
         handle, self.current = self.current, None
@@ -276,16 +287,28 @@ class _Worker:
             if handle.context.cancelled:
                 handle.result.cancel()
             else:
-                handle.result.set_exception(self._crash(handle, code))
+                handle.result.set_exception(crash)
         self.ended.set()
         self._on_end(self)
 
-    def _crash(self, handle: LocalHandle, code: int) -> AuraError:
+    def _crash(self, code: int) -> JobCrashed:
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
-        return JobCrashed(
-            f"The worker process ended in the middle of the step {handle.recipe.kind!r} ({how}).",
-            logs=list(self._stderr),
-        )
+        current = self.current
+        step = f" in the middle of the step {current.recipe.kind!r}" if current else ""
+        return JobCrashed(f"The worker process ended{step} ({how}).", logs=list(self._stderr))
+
+
+def _started(program: str) -> subprocess.Popen[bytes]:
+    # -P keeps the user's folder off sys.path: a notebook beside a file called queue.py must not break us.
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "aura_nb.pipeline.worker", program],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=_worker_environment(),
+        start_new_session=sys.platform != "win32",
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
 
 
 def _as_exception(message: wire.Stale | wire.Failed) -> Exception:

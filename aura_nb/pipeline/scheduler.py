@@ -44,6 +44,7 @@ class Scheduler:
         self._scratch = scratch
         self._observer = observer
         self._count = 0
+        self._name = uuid.uuid4().hex[:8]  # of this run's scratch folders
         self._made: set[str] = set()
 
     async def run(
@@ -117,7 +118,7 @@ class Scheduler:
         context = TaskContext(
             lane=task.lane,
             rank=(task.rank, index),
-            scratch=str(self._scratch / f"{self._count:04}-{recipe.kind}-{uuid.uuid4().hex[:8]}"),
+            scratch=str(self._scratch / f"{self._count:04}-{recipe.kind}-{self._name}"),
             progress=lambda fraction: self._observer.advanced(task, fraction),
         )
         handle = self._runner.submit(recipe, context)

@@ -96,6 +96,9 @@ def _lower_priority() -> None:
         psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
     else:
         os.nice(19)
+        # Linux shares the cores among sessions first, and niceness counts within one: ours has to be nice as a whole.
+        with contextlib.suppress(OSError):  # a kernel without such groups
+            Path("/proc/self/autogroup").write_text("19")
 
 
 def _listen(

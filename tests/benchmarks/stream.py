@@ -8,6 +8,7 @@ films of 1080p are made. Meanwhile the server is asked for `/api/status` twenty 
 from __future__ import annotations
 
 import asyncio
+import gc
 import re
 import statistics
 import time
@@ -99,6 +100,7 @@ def stream(folder):
 
 
 async def measured(server, commits):
+    gc.disable()  # a pause of the readers is none of the server's
     await first_bytes(server)
     await replay(server)
     await idle(server)
