@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import shutil
 import threading
 import time
@@ -37,6 +38,8 @@ from aura_nb.pipeline.task import Finished, InputFile, Result, Task
 from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.specs import Storyboard
 from aura_nb.validation import check
+
+log = logging.getLogger("aura_nb")
 
 
 class Film(Struct, rename="camel", kw_only=True):
@@ -111,17 +114,28 @@ class _Run:
     results: dict[str, tuple[Result, TaskFinished]] = field(default_factory=dict)
     unspoken: set[str] = field(default_factory=set)
     storyboard: Storyboard | None = None
+    film: Film | None = None
     _logs: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
     _previewing: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def run(self, request: FilmRequest) -> Film:
+        """Once its files are in place the film is made, whatever becomes of the tidying up."""
+        try:
+            return await self._run(request)
+        except (Exception, asyncio.CancelledError) as error:
+            if self.film is None:
+                raise
+            log.warning("The film in %s is whole, but what was left of its making is not: %r", self.film.folder, error)
+            return self.film
+
+    async def _run(self, request: FilmRequest) -> Film:
         request = await asyncio.to_thread(request.checked)
         self.progress = Progress(self.notify, lanes=usable_cores(), before=self.before)
         await asyncio.to_thread(self.output.prepare)
         try:
             async with threaded(self.workspace.scratch(self.run_id)) as scratch:
                 opened = JobLog.open(self.workspace.logs, self.run_id)
-                self.log = log = await asyncio.to_thread(self._logs.enter_context, opened)
+                self.log = await asyncio.to_thread(self._logs.enter_context, opened)
                 try:
                     return await self._with_runner(request, scratch)
                 except AuraError as error:
@@ -132,7 +146,7 @@ class _Run:
                     self._fail(fault)
                     raise fault from error
                 except asyncio.CancelledError:
-                    log.write("canceled")
+                    self.log.write("canceled")
                     raise
                 finally:
                     for copying in self._previewing:
@@ -176,9 +190,7 @@ class _Run:
             self.progress.finish(SCRIPT, "The storyboard is checked", seconds=self.progress.elapsed, free=True)
         self.progress.expected_all()
         done, artifacts = await scheduler.run(tasks, partial(self._publish, storyboard))
-        for artifact in artifacts:
-            self.notify(ArtifactReady(artifact))
-        return Film(
+        self.film = Film(
             id=self.run_id,
             title=storyboard.title,
             folder=str(self.output.folder),
@@ -190,6 +202,9 @@ class _Run:
             ran=list(dict.fromkeys(self.ran)),
             hits=sum(told.hit for _, told in self.results.values()),
         )
+        for artifact in artifacts:
+            self.notify(ArtifactReady(artifact))
+        return self.film
 
     async def _script(self, request: FilmRequest, scheduler: Scheduler) -> Storyboard:
         if request.storyboard is not None:

@@ -1,9 +1,12 @@
 """The pipeline end to end: real voice, real slides, real encoders, real FFmpeg."""
 
 import asyncio
+import contextlib
+import errno
 import hashlib
 import json
 import re
+import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -403,6 +406,34 @@ def test_housekeeping_that_fails_does_not_fail_a_film(make, workspace, monkeypat
 
     monkeypatch.setattr("aura_nb.pipeline.history.History.save", full)
     assert make().report["frames"] > 0
+
+
+@pytest.mark.parametrize("what", ["a cancel", "a disk error"])
+def test_what_comes_once_the_files_are_in_place_comes_too_late(workspace, tmp_path, monkeypatch, what):
+    scratch = workspace.scratch
+
+    @contextlib.contextmanager
+    def left(run_id):
+        with scratch(run_id) as folder:
+            yield folder
+        assert (tmp_path / "film" / "video.mp4").exists()
+        if what == "a disk error":
+            raise OSError(errno.EIO, "Input/output error")
+        loop.call_soon_threadsafe(task.cancel)
+        time.sleep(0.1)
+
+    async def made():
+        nonlocal loop, task
+        loop = asyncio.get_running_loop()
+        request = FilmRequest(storyboard=story(1), render=SMALL)
+        task = loop.create_task(make_film(request, output=Output.named(tmp_path / "film"), workspace=workspace))
+        return await task
+
+    loop = task = None
+    monkeypatch.setattr(workspace, "scratch", left)
+    film = asyncio.run(made())
+    assert Path(film.video).exists()
+    assert {artifact.name for artifact in film.artifacts} == FILES
 
 
 def test_a_fault_of_ours_is_an_internal_error_that_stands_in_the_log(workspace, tmp_path):
