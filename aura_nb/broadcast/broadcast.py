@@ -72,10 +72,12 @@ class Broadcast:
         jobs: Collection[str] | None = None,
         last_id: str | None = None,
         cut: Callable[[], None] = lambda: None,
+        push: Callable[[bytes, float], bool] | None = None,
     ) -> AsyncIterator[Subscription]:
         """A stream: of one `job` until it ends, of some `jobs`, or of all; `last_id` is the id the reader saw last.
 
-        `cut` is called when the broadcast ends and the reader does not take its last words. Raises `JobNotFound`, and
+        `cut` is called when the broadcast ends and the reader does not take its last words; `push` is given what is new
+        while the reader waits, and when it came: see `Subscription`. Raises `JobNotFound`, and
         `ServerStopping` once the broadcast is closed.
         """
         asked = Asked(job, None if jobs is None else frozenset(jobs), last_id)
@@ -85,7 +87,12 @@ class Broadcast:
         if self._closing:
             raise ServerStopping("The server is stopping.")
         subscription = Subscription(
-            self, asked, begin, keepalive_seconds=self._keepalive_seconds, max_behind=self._max_behind
+            self,
+            asked,
+            begin,
+            keepalive_seconds=self._keepalive_seconds,
+            max_behind=self._max_behind,
+            push=push,
         )
         self._open[subscription] = cut
         if len(self._open) == 1:  # the tailer let pass what nobody was there to read

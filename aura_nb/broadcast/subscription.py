@@ -56,11 +56,19 @@ class Subscription:
     """The stream of one reader: `async for chunk in subscription.chunks()`.
 
     `position` is the sequence of the last event handed over, `woken` when the news in the last chunk came (a
-    `time.monotonic()`), None when it was no news.
+    `time.monotonic()`), None when it was no news. With a `push`, news for a reader that waits is handed to it at once,
+    which costs half of waking its task; it answers False when the reader has not taken all there was before.
     """
 
     def __init__(
-        self, source: Source, asked: Asked, opening: Opening, *, keepalive_seconds: float, max_behind: int
+        self,
+        source: Source,
+        asked: Asked,
+        opening: Opening,
+        *,
+        keepalive_seconds: float,
+        max_behind: int,
+        push: Callable[[bytes, float], bool] | None = None,
     ) -> None:
         self.position = opening.position
         self.woken: float | None = None
@@ -71,6 +79,7 @@ class Subscription:
         self._replay_until = opening.tip
         self._ahead: _Page | None = None
         self._max_behind = max_behind
+        self._push = push
         self._beat = Beat(keepalive_seconds, self._wake)
         self._notices: list[bytes] = []
         self._last_words: bytes | None = None
@@ -118,14 +127,27 @@ class Subscription:
 
     def news(self, jobs: Collection[str] | None, woken: float) -> None:
         """The window has gone on, with events of these `jobs`; None when there may be a hole before it."""
-        if self._waiter is None:
+        if self._waiter is None or self._waiter.done():
             return  # it looks by itself when it comes back
         if jobs is not None and self._picked is not None and self._picked.isdisjoint(jobs):
             # It had all there was before, and nothing of this is for it.
             self.position = max(self.position, self._source.window.tip)
             return
-        self.woken = woken
-        self._wake()
+        if not self._pushed(woken):
+            self.woken = woken
+            self._wake()
+
+    def _pushed(self, woken: float) -> bool:
+        """Hand over what is new without waking the task, where that is all there is to say."""
+        if self._push is None or self._picked is not None:
+            return False
+        frames = self._source.window.after(self.position)
+        if not frames or not self._fits(frames):
+            return False
+        if not self._push(self._source.window.joined(self.position, frames), woken):
+            return False
+        self.position = frames[-1].sequence
+        return True
 
     async def _next(self) -> tuple[bytes, bool]:
         """The next chunk, empty after a wait; and whether the stream ends with it."""
@@ -139,11 +161,16 @@ class Subscription:
             return await self._from_log()
         if not frames:
             return await self._caught_up(window.tip)
-        if self._picked is None and len(frames) <= SLOW and sum(len(each.text) for each in frames) <= CHUNK:
+        if self._picked is None and self._fits(frames):
             text = window.joined(self.position, frames)
             self.position = frames[-1].sequence
             return text, False
         return self._taken(frames, window.tip)
+
+    @staticmethod
+    def _fits(frames: Sequence[Frame]) -> bool:
+        """Whether it is one chunk of which nothing is to be merged."""
+        return len(frames) <= SLOW and sum(len(each.text) for each in frames) <= CHUNK
 
     async def _from_log(self) -> tuple[bytes, bool]:
         try:

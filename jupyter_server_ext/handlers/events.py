@@ -48,7 +48,9 @@ class StreamMixin(AuraHandler):
         )
         streams = self.aura.streams
         with streams.places.one(self._login()):
-            async with streams.broadcast.subscribe(job=job, jobs=jobs, last_id=last_id, cut=self._cut) as subscription:
+            async with streams.broadcast.subscribe(
+                job=job, jobs=jobs, last_id=last_id, cut=self._cut, push=self._push
+            ) as subscription:
                 if subscription.is_over:
                     self.set_status(204)
                     return
@@ -86,10 +88,35 @@ class StreamMixin(AuraHandler):
         if not flushed.done():
             await asyncio.wait([flushed], timeout=HELD_SECONDS)
             if not flushed.done():
-                log.info("A reader of the event stream took nothing for %.0f s and is closed", HELD_SECONDS)
+                self._tell_held()
                 self._cut()
                 raise StreamClosedError
         flushed.result()
+
+    def _push(self, chunk: bytes, woken: float) -> bool:
+        """Write what is new at once, unless the system still holds something back for this reader.
+
+        Tornado's own way costs as much again as the system's. HTTP/1.1 sends such an answer in chunks, which are
+        framed as RFC 9112, 7.1 has it.
+        """
+        connection = self.request.connection
+        if not isinstance(connection, HTTP1Connection) or connection.stream.closed() or connection.stream.writing():
+            return False
+        framed = b"%x\r\n%b\r\n" % (len(chunk), chunk) if self.request.version == "HTTP/1.1" else chunk
+        written = connection.stream.write(framed)
+        EVENT_SECONDS.observe(time.monotonic() - woken)
+        if not written.done():
+            asyncio.get_running_loop().call_later(HELD_SECONDS, self._give_up, written)
+        return True
+
+    def _give_up(self, written: asyncio.Future[None]) -> None:
+        """Close a connection that has not taken what was pushed."""
+        if not written.done():
+            self._tell_held()
+            self._cut()
+
+    def _tell_held(self) -> None:
+        log.info("A reader of the event stream took nothing for %.0f s and is closed", HELD_SECONDS)
 
     def _cut(self) -> None:
         """Close the connection, whatever of it was not taken."""

@@ -66,6 +66,63 @@ async def test_readers_that_come_at_any_moment_miss_nothing_and_hear_nothing_twi
     assert check_history(store.events(limit=10**6), seen, ended=False) == []
 
 
+async def test_what_is_pushed_and_what_is_read_is_one_stream(readers, jobs, store):
+    """News goes to a reader that waits at once; while it takes nothing, its task reads, and nothing comes twice."""
+    job = jobs.running()
+    pushed, takes = [], True
+
+    def push(text, woken):
+        if takes:
+            pushed.append(text)
+        return takes
+
+    async with readers.one(push=push, last_id=store.last_event_id()) as reader:
+        await until(lambda: reader.text)
+        said = []
+        for turn in range(30):
+            takes = turn % 3 != 1
+            before = len(reader.text), len(pushed)
+            last = jobs.finish(job) if turn == 29 else jobs.warn(job, f"Turn {turn}")
+            await until(lambda before=before: (len(reader.text), len(pushed)) != before)
+            said += [*pushed[before[1] :], reader.text[before[0] :]]
+        blocks = sse.blocks(b"".join(said))
+        assert [int(block.id.split("-")[1]) for block in blocks if block.id] == list(range(3, last.sequence + 1))
+        assert len(pushed) >= 15
+        assert b"Turn 27" not in reader.text
+        assert b"Turn 1" in reader.text
+
+
+async def test_nothing_is_pushed_into_a_stream_that_picks_or_ends(readers, jobs, store):
+    job, other = jobs.running(), jobs.running()
+    pushed = []
+
+    def push(text, woken):
+        pushed.append(text)
+        return True
+
+    async with readers.one(push=push, job=job) as follower, readers.one(push=push, jobs=[other]) as picking:
+        await until(lambda: follower.text and picking.text)
+        jobs.warn(other)
+        jobs.warn(job)
+        jobs.finish(job)
+        await until(lambda: "job-completed" in follower.kinds and "warning" in picking.kinds)
+    assert pushed == []
+
+
+async def test_a_reader_of_one_job_misses_nothing_when_news_of_another_follows_at_once(readers, jobs, store):
+    job, other = jobs.running(), jobs.running()
+    async with readers.one(jobs=[job]) as reader:
+        await until(lambda: reader.kinds)
+        for _ in range(20):
+            jobs.warn(job)  # this holds the loop up: all three are heard of before the reader's task can run
+            jobs.warn(other)
+            last = jobs.warn(job)
+            jobs.warn(other)
+            await reader.has(last.sequence)
+        mine = [event for event in store.events(limit=10**6) if event.job_id == job and event.type == "warning"]
+        assert reader.entries == mine
+
+
 async def test_many_readers_are_given_the_same_bytes(readers, jobs, store):
     job = jobs.running()
     async with readers.one() as one, readers.one() as two:
