@@ -11,17 +11,20 @@ from pathlib import Path
 import psutil
 import pytest
 from provision import decoder
+from support import note_descendants
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 # A browser that is killed leaves folders under these names; the browser tests look after themselves.
 _NOT_OURS = ("playwright", "org.chromium", ".org.chromium", "com.google", ".com.google", "node-compile-cache", "pulse-")
 
 
-# What may run beside others: it only computes. All else starts servers and browsers, kills processes, fills disks or
-# keeps deadlines, and runs by itself (`tests/run.py` does both in turn).
-_TOGETHER = {
-    *("demo", "media", "sources", "visuals", "voices"),
-    *("test_keys.py", "test_progress.py", "test_specs.py", "test_timeline.py"),
+# What runs by itself: it keeps deadlines, counts memory or frames, kills processes, fills disks. All else runs beside
+# others (`tests/run.py` does both in turn).
+_ALONE = {
+    *("broadcast", "jobs"),
+    *("test_many.py", "test_plays.py", "test_walks_broken.py"),  # browser
+    *("test_acceptance.py", "test_operations.py", "test_proxies.py", "test_stream.py", "test_survival.py"),  # server
+    *("test_cli.py", "test_face.py", "test_local.py"),
 }
 
 
@@ -56,12 +59,18 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(config, items):
     for item in items:
-        if "tests" in (parts := item.path.relative_to(config.rootpath).parts) and _TOGETHER.isdisjoint(parts):
+        if not _ALONE.isdisjoint(item.path.relative_to(config.rootpath).parts):
             item.add_marker("alone")
     if not config.getoption("--long"):
         for item in items:
             if item.get_closest_marker("long"):
                 item.add_marker(pytest.mark.skip(reason="the long form; run with --long"))
+
+
+@pytest.fixture(autouse=True)
+def others():
+    """A test that asks what it has started is not told of what ran before."""
+    note_descendants()
 
 
 @pytest.fixture(scope="session", autouse=True)

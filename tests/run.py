@@ -61,8 +61,8 @@ def tests(options: argparse.Namespace) -> None:
     command = [python_in(options.venv), "-m", "pytest", *(["--long"] if options.long else []), *options.pytest]
     limit = LONG_LIMIT if options.long else TESTS_LIMIT
     env = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    # What only computes on all cores, then the rest by itself; of what was asked for, either may hold nothing.
-    halves = [["-m", "not alone", "-n", str(os.cpu_count() or 1)], ["-m", "alone"]]
+    # On all cores, file by file, then what must run by itself; of what was asked for, either may hold nothing.
+    halves = [["-m", "not alone", "-n", str(os.cpu_count() or 1), "--dist", "loadfile"], ["-m", "alone"]]
     if {"-m", "-n", "--co", "--collect-only"} & set(options.pytest):
         halves = [[]]
     failures: list[str] = []

@@ -35,7 +35,6 @@ TALL = "b" + "\u0301\u0317" * 40 + "ees"
 def make(tmp_path):
     """`make(storyboard or topic)`: the film, or the error; whatever happened, nothing but the film is left."""
     workspace, output = tmp_path / "workspace", tmp_path / "output" / "film"
-    before = descendants()
     warnings = []
 
     def run(given, *, output=output, folder=None, **options):
@@ -54,7 +53,7 @@ def make(tmp_path):
             return error
         finally:
             assert [path.name for path in workspace.glob("temp/*")] == []
-            assert [pid for pid in descendants() if pid not in before and is_alive(pid)] == []
+            assert [pid for pid in descendants() if is_alive(pid)] == []
 
     def output_exists():
         try:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 from support.lab import Lab
-from support.panel import ShownPanel, play, seek
+from support.panel import SOON_MS, ShownPanel, play, seek
 
 
 def deck(scenes):
@@ -39,24 +39,6 @@ def lab(tmp_path_factory):
     with Lab(tmp_path_factory.mktemp("lab")) as running:
         (running.root / "deck.md").write_text(DECK)
         yield running
-
-
-def test_the_panel_mounts_the_quick_demo_runs_to_done_and_the_video_plays(lab, page, console):
-    notebook = lab.notebook(page, "import aura_nb as aura\naura.panel()", name="demo.ipynb")
-    notebook.run()
-    output = notebook.output()
-    output.get_by_role("button", name="Quick Demo").click()
-    expect(output).to_contain_text("Running", timeout=30_000)
-    expect(output).to_contain_text("Done", timeout=FILM_MS)
-    assert console.texts("[SseClient] Connected successfully")
-    assert console.texts("[JobsStore] Job completed")
-    expect(page.locator(".Toastify__toast")).to_contain_text("is done")
-    video = output.locator("video")
-    assert play(video) > 0
-    assert seek(video) == pytest.approx(0.8, abs=0.05)
-    output.get_by_role("button", name="Open folder").click()
-    expect(page.locator(".jp-DirListing-content")).to_contain_text("video.mp4")
-    expect(page.locator(".jp-Dialog")).to_have_count(0)
 
 
 def test_a_job_as_a_cells_last_line_is_followed_and_asks_for_no_other(lab, page, console):
@@ -115,24 +97,6 @@ def test_a_sample_of_the_voice_is_heard(lab, page, console):
     expect(panel.button("Play sample")).to_be_visible()
 
 
-def test_many_panels_and_tabs_have_one_stream(lab, page, console):
-    before = lab.log().count("SSE stream requested")
-    (lab.root / "long.md").write_text(deck(60))
-    cells = ["import aura_nb as aura\njob = aura.generate('long.md')", *["aura.panel(job.id)"] * 3]
-    notebook = lab.notebook(page, *cells, name="many.ipynb")
-    for index in range(len(cells)):
-        notebook.run(index)
-    other = page.context.new_page()
-    second = lab.notebook(other, "import aura_nb as aura\naura.panel()", name="tab.ipynb")
-    second.run()
-    expect(second.output()).to_contain_text("Running", timeout=30_000)
-    assert lab.log().count("SSE stream requested") == before + 1
-    with lab.client() as client:
-        for job in client.get("queue", params={"status": "running,pending"}).json()["jobs"]:
-            client.post(f"jobs/{job['jobId']}/cancel")
-    expect(second.output()).to_contain_text("Canceled", timeout=FILM_MS)
-
-
 def test_the_panel_opens_beside_the_notebook(lab, page, console):
     notebook = lab.notebook(page, "import aura_nb as aura\naura.panel(side=True)", name="side.ipynb")
     notebook.run()
@@ -142,12 +106,16 @@ def test_the_panel_opens_beside_the_notebook(lab, page, console):
     assert side.bounding_box()["x"] >= notebook.output().bounding_box()["x"] + 200
 
 
-def test_in_notebook_7_it_is_the_same(lab, page):
-    lab.write_notebook("seven.ipynb", JOB)
+def test_the_quick_demo_in_notebook_7(lab, page):
+    lab.write_notebook("seven.ipynb", PANEL)
     notebook = lab.open_notebook7(page, "seven.ipynb")
     notebook.run()
-    expect(notebook.output()).to_contain_text("Done", timeout=FILM_MS)
-    assert play(notebook.output().locator("video")) > 0
+    panel = ShownPanel(notebook.output())
+    panel.press("Quick Demo", "/aura/api/quick/demo")
+    panel.wait("running", milliseconds=SOON_MS)
+    panel.wait("completed")
+    assert play(panel.video) > 0
+    assert seek(panel.video) == pytest.approx(0.8, abs=0.02)
 
 
 def test_without_the_extension_the_kernel_relays_while_it_is_busy(tmp_path, page, console):

@@ -28,9 +28,8 @@ def elsewhere(tmp_path, monkeypatch):
     """A current folder and a workspace of its own; workers and temporary files are gone at the end."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("AURA_WORKSPACE", str(tmp_path / "workspace"))
-    before = descendants()
     yield
-    assert descendants() == before
+    assert descendants() == []
     assert not list(Path(os.environ["TMPDIR"]).glob("aura-doctor-*"))
     assert not (tmp_path / "aura-videos").exists()
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import ffmpeg
 import numpy as np
-import psutil
 import pytest
+from support import descendants
 
 from aura_nb.errors import InternalError, VoiceFailed
 from aura_nb.media.loudness import RATE, measure
@@ -138,7 +138,7 @@ def test_a_cancel_leaves_neither_file_nor_process(narrations, tmp_path, at):
     with pytest.raises(KeyboardInterrupt):
         mix(placed, total_samples=6 * RATE, file=tmp_path / "sound.m4a", progress=cancel)
     assert {*tmp_path.iterdir()} == before
-    assert not psutil.Process().children()
+    assert descendants() == []
 
 
 def test_progress_rises_to_one(narrations, tmp_path):

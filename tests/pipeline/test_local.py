@@ -1,11 +1,15 @@
 import asyncio
+import errno
+import sys
 import tempfile
 from pathlib import Path
 
+import psutil
 import pytest
 from support import TESTS, descendants, is_alive, recipe, until
 
 from aura_nb.errors import InternalError, JobCrashed, VoiceFailed
+from aura_nb.pipeline import local
 from aura_nb.pipeline.runner import StaleInputError, TaskContext
 from aura_nb.pipeline.task import InputFile, Recipe
 
@@ -126,6 +130,37 @@ async def test_closing_leaves_no_process(runner, tmp_path):
     await runner.close()
     await until(lambda: not any(is_alive(pid) for pid in pids))
     assert descendants() == []
+
+
+async def test_a_worker_that_is_closed_before_it_has_started_is_gone(runner, tmp_path):
+    handle = runner.submit(recipe(), context(tmp_path))
+    await runner.close()
+    assert handle.result.cancelled()
+    assert descendants() == []
+
+
+async def test_a_worker_that_cannot_be_started_fails_its_tasks(runner, tmp_path, monkeypatch):
+    monkeypatch.setattr(local, "_started", refuse)
+    handles = [runner.submit(recipe(), context(tmp_path, str(number))) for number in range(4)]
+    for handle in handles:
+        with pytest.raises(JobCrashed, match=r"cannot be started: .*Too many open files"):
+            await handle.result
+    monkeypatch.undo()
+
+
+def refuse(program):
+    raise OSError(errno.EMFILE, "Too many open files")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has priority classes")
+async def test_workers_are_nice_each_and_as_a_session(runner, tmp_path):
+    """Where Linux shares the cores among sessions, a process's own niceness counts for nothing."""
+    await runner.submit(recipe(), context(tmp_path)).result
+    (pid,) = runner.pids()
+    assert psutil.Process(pid).nice() == 19
+    group = Path(f"/proc/{pid}/autogroup")
+    if group.exists():
+        assert group.read_text().split()[1:] == ["nice", "19"]
 
 
 async def test_a_worker_whose_orchestrator_is_killed_takes_its_children_along(tmp_path):

@@ -28,7 +28,27 @@ def is_alive(pid):
 
 
 def descendants():
-    return [child.pid for child in psutil.Process(os.getpid()).children(recursive=True)]
+    """The processes that the running test has started and that are there."""
+    return [pid for pid in _children() if pid not in _before]
+
+
+def note_descendants():
+    """What runs now is of other tests: servers and browsers that a module shares, and what Python keeps for itself."""
+    global _before  # noqa: PLW0603 - one for each process of tests
+    _before = frozenset(_children())
+
+
+def _children():
+    return [child.pid for child in psutil.Process(os.getpid()).children(recursive=True) if not _is_pythons(child)]
+
+
+def _is_pythons(process):
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return any("multiprocessing.resource_tracker" in word for word in process.cmdline())
+    return False
+
+
+_before: frozenset[int] = frozenset()
 
 
 def family(workspace):
