@@ -7,6 +7,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 from support.harness import AXE, installed
+from support.panel import ShownPanel
 
 SHORT_MS = 60_000
 FILM_MS = 120_000
@@ -55,6 +56,34 @@ def test_titles_files_and_logs_are_shown_as_text(shared_lab, gates, page, consol
     expect(card.locator(".aura-log")).to_contain_text("finished in", timeout=SHORT_MS)
     assert page.evaluate(LOOK) == HARMLESS
     assert card.locator("h2").bounding_box()["height"] < 100
+
+
+def test_names_of_files_are_shown_as_text_and_can_be_chosen(shared_lab, page, console):
+    """A name holds no slash, and 255 bytes at the most."""
+    folder = shared_lab.root / "<img src=x onerror=window.ran=3>"
+    folder.mkdir()
+    names = [
+        "<img src=x onerror=window.ran=1>.md",
+        "\u202egnirts a.md",
+        "W" * 250 + ".md",
+        "&lt;b&gt; 'it' \"is\".json",
+    ]
+    for name in names:
+        (folder / name).write_text("# A deck\n\nSome words.\n")
+    notebook = shared_lab.notebook(page, "import aura_nb as aura\naura.panel()", name="names.ipynb")
+    notebook.run()
+    panel = ShownPanel(notebook.output())
+    panel.fill("")
+    panel.button("Browse…").click()
+    listed = panel.place.locator(".aura-folder .aura-entry")
+    listed.filter(has_text=folder.name).click()
+    expect(listed).to_have_count(1 + len(names))
+    assert sorted(listed.locator("bdi").all_text_contents()[1:]) == sorted(names)
+    assert page.evaluate(LOOK) == HARMLESS
+    for name in names:
+        listed.filter(has=page.get_by_text(name, exact=True)).click()
+        expect(panel.place.get_by_label("Storyboard or deck")).to_have_value(f"{folder.name}/{name}")
+    assert page.evaluate(LOOK) == HARMLESS
 
 
 def test_what_went_wrong_is_shown_as_text(shared_lab, gates, page, console):
