@@ -50,7 +50,7 @@ class _Page(Struct, rename="camel"):
 
 class _Table(Struct):
     columns: dict[str, list[Any]]
-    next: str | None = None
+    next: int | None = None
 
 
 class _Voices(Struct):
@@ -162,7 +162,7 @@ class RestBackend:
 
     async def columns(self, *, statuses: Collection[Status] | None = None, limit: int | None = None) -> Columns:
         found: dict[str, list[Any]] = {name: [] for name in JOB_LINE_FIELDS}
-        before: str | None = None
+        before: int | None = None
         while limit is None or len(found["job_id"]) < limit:
             size = TABLE if limit is None else min(TABLE, limit - len(found["job_id"]))
             params = _filter(statuses, size) | ({"before": before} if before else {})

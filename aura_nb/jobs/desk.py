@@ -179,14 +179,17 @@ class Desk:
         return await self.seen(lambda seen: seen.columns(statuses=statuses, limit=limit))
 
     async def table(
-        self, *, statuses: Collection[Status] | None = None, limit: int, before: str | None = None
+        self, *, statuses: Collection[Status] | None = None, limit: int, before: int | None = None
     ) -> JobTable:
-        """Jobs as `page` gives them, but only what is plain of them, as columns."""
+        """Jobs as `page` gives them, but only what is plain of them, as columns.
+
+        `before` is the `next` of another page, and still leads on when the job it stood at is gone.
+        """
 
         def table(seen: Reader) -> JobTable:
             found = seen.table(statuses=statuses, limit=limit + 1, before=before)
             shown = {name: column[:limit] for name, column in found.items()}
-            following = shown["job_id"][-1] if len(found["job_id"]) > limit else None
+            following = seen.number(shown["job_id"][-1]) if len(found["job_id"]) > limit else None
             return JobTable(columns=shown, next=following, last_event_id=seen.last_event_id())
 
         return await self.seen(table)

@@ -158,7 +158,7 @@ class JobTable(Struct, rename="camel", kw_only=True):
     """As `JobPage`, but by column: the fields of `JobLine`, each with its value of every job."""
 
     columns: dict[str, Sequence[Any]]
-    next: str | None
+    next: int | None
     last_event_id: str
 
     def named(self) -> dict[str, Sequence[Any]]:

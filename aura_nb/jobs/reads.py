@@ -48,7 +48,7 @@ class Reader:
         self, *, statuses: Collection[Status] | None = None, limit: int = 50, before: str | None = None
     ) -> list[Job]:
         """Jobs, newest first; those older than the job `before`. Raises `JobNotFound` for an unknown one."""
-        older = 2**63 - 1 if before is None else self._number(before)
+        older = 2**63 - 1 if before is None else self.number(before)
         found: list[int] = []
         for status in statuses or STATUSES:
             rows = self._connection.execute(
@@ -82,10 +82,9 @@ class Reader:
         """All jobs (or the newest `limit`) as columns, newest first: see `jobs/columns.py`."""
         return columns.read(self._connection, statuses=statuses, limit=limit)
 
-    def table(self, *, statuses: Collection[Status] | None = None, limit: int, before: str | None = None) -> Columns:
-        """Columns with times as JSON has them, of jobs older than `before`. Raises `JobNotFound` for an unknown one."""
-        older = None if before is None else self._number(before)
-        return columns.read(self._connection, statuses=statuses, limit=limit, older_than=older, as_json=True)
+    def table(self, *, statuses: Collection[Status] | None = None, limit: int, before: int | None = None) -> Columns:
+        """Columns with times as JSON has them, of jobs accepted before the one with this number."""
+        return columns.read(self._connection, statuses=statuses, limit=limit, older_than=before, as_json=True)
 
     def stats(self) -> Stats:
         """How many jobs there are in each state."""
@@ -130,7 +129,8 @@ class Reader:
         """See `Store.knows`."""
         return log.knows(self._connection, event_id, jobs=jobs)
 
-    def _number(self, job_id: str) -> int:
+    def number(self, job_id: str) -> int:
+        """The place of a job among all that were ever accepted. Raises `JobNotFound`."""
         row = self._connection.execute("SELECT number FROM jobs WHERE id = ?", [job_id]).fetchone()
         if row is None:
             raise not_found(job_id)

@@ -12,6 +12,7 @@ from jupyter_server_ext.handlers.base import AuraHandler, FilmHandler, NoFields
 PAGE = 50
 MAX_PAGE = 200
 TABLE = 1000
+LAST = 999_999_999  # no job has this number
 MAX_TABLE = 10_000  # some 3 MB: more would hold up the server's loop
 
 
@@ -53,7 +54,8 @@ class TableHandler(ListHandler):
     @authorized
     async def get(self) -> None:
         limit = self.number("limit", TABLE, low=1, high=MAX_TABLE)
-        table = await self.desk.table(statuses=self.statuses(), limit=limit, before=self.one("before"))
+        before = self.number("before", LAST, low=1, high=LAST)
+        table = await self.desk.table(statuses=self.statuses(), limit=limit, before=before)
         self.answer({"columns": table.named(), "next": table.next, "lastEventId": table.last_event_id})
 
 

@@ -46,24 +46,28 @@ def test_its_pages_hold_each_job_once(queue):
         found += page["columns"]["jobId"]
         if page["next"] is None:
             break
-        assert page["next"] == found[-1]
         before = {"before": page["next"]}
     assert found == ids
 
 
+def test_a_job_that_is_deleted_between_two_pages_breaks_nothing(queue):
+    ids = [job["jobId"] for job in queue.get("jobs").json()["jobs"]]
+    page = table(queue, limit=2)
+    queue.delete(f"jobs/{ids[1]}").raise_for_status()
+    assert table(queue, before=page["next"])["columns"]["jobId"] == ids[2:]
+
+
 def test_it_picks_states(queue):
-    assert table(queue, status="done")["columns"]["status"] == ["completed"] * 4
-    assert len(table(queue, status="done,cancelled")["columns"]["jobId"]) == 5
+    ids = [job["jobId"] for job in queue.get("jobs", params={"status": "done"}).json()["jobs"]]
+    assert ids
+    assert table(queue, status="done")["columns"]["jobId"] == ids
     none = table(queue, status="running")
     assert all(column == [] for column in none["columns"].values())
 
 
-@pytest.mark.parametrize(("params", "field"), [({"limit": 0}, "limit"), ({"limit": 10_001}, "limit")])
-def test_a_wrong_limit_is_named(queue, params, field):
-    body = problem(queue.get("table", params=params), 422)
-    assert [error["field"] for error in body["errors"]] == [field]
-
-
-def test_what_is_unknown_is_refused(queue):
-    problem(queue.get("table", params={"before": "f" * 32}), 404, "job.not_found")
-    problem(queue.get("table", params={"status": "dancing"}), 422)
+@pytest.mark.parametrize(
+    ("name", "value"), [("limit", 0), ("limit", 10_001), ("before", "f" * 32), ("before", 0), ("status", "dancing")]
+)
+def test_what_is_wrong_is_named(queue, name, value):
+    body = problem(queue.get("table", params={name: value}), 422)
+    assert [error["field"] for error in body["errors"]] == [name]
