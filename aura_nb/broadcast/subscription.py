@@ -10,6 +10,7 @@ A reader holds no queue: while it is slow its position stays behind, and what it
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from aura_nb.jobs.desk import Desk  # it loads the engine, which a server does once it runs
 
 T = TypeVar("T")
+
+log = logging.getLogger("aura_nb")
 
 CHUNK = 16 * 2**10  # bytes handed over at once: a reader must take that much in ten seconds
 PAGE = 400  # events of a replay read at once
@@ -144,7 +147,12 @@ class Subscription:
         frames = self._source.window.after(self.position)
         if not frames or not self._fits(frames):
             return False
-        if not self._push(self._source.window.joined(self.position, frames), woken):
+        try:
+            taken = self._push(self._source.window.joined(self.position, frames), woken)
+        except Exception:
+            log.exception("News could not be pushed to a reader of the event stream")
+            return False  # its task will meet the same, and end; the other readers go on
+        if not taken:
             return False
         self.position = frames[-1].sequence
         return True
@@ -237,6 +245,8 @@ class Subscription:
         """Wait until there is something to say."""
         self.position = max(self.position, tip)
         self.woken = None
+        if self._source.window.tip > self.position:
+            return b"", False  # it went on while the log was read
         if self._last_words is None and not self._notices and not self._beat.is_due:
             self._waiter = asyncio.get_running_loop().create_future()
             try:

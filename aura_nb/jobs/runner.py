@@ -242,14 +242,20 @@ class _Run:
         except asyncio.CancelledError:
             if making.done() and not making.cancelled() and making.exception() is None:
                 return making.result()
-            self._left = await uninterrupted(
-                asyncio.to_thread(measured, (workspace.temp / job.id, workspace.proxy / job.id))
-            )
-            making.cancel()
-            await uninterrupted(_settled(making))
+            with contextlib.suppress(asyncio.CancelledError):  # a second one changes nothing
+                await uninterrupted(self._stopped(making))
             if not making.cancelled() and making.exception() is None:
                 return making.result()  # its files were being put in place: too late to cancel
             raise
+
+    async def _stopped(self, making: asyncio.Future[Film]) -> None:
+        """Stop what makes the film, and count what it leaves."""
+        workspace, job = self._runner.workspace, self.job
+        try:
+            self._left = await asyncio.to_thread(measured, (workspace.temp / job.id, workspace.proxy / job.id))
+        finally:
+            making.cancel()
+            await _settled(making)
 
     def _heard(self, recorder: Recorder) -> Notify:
         def notify(event: FilmEvent) -> None:

@@ -146,7 +146,8 @@ class _Run:
                     self._fail(fault)
                     raise fault from error
                 except asyncio.CancelledError:
-                    self.log.write("canceled")
+                    if self.film is None:
+                        self.log.write("canceled")
                     raise
                 finally:
                     for copying in self._previewing:
@@ -159,6 +160,8 @@ class _Run:
             await uninterrupted(asyncio.to_thread(self._logs.close))
 
     def _fail(self, error: AuraError) -> None:
+        if self.film is not None:
+            return
         error.details.setdefault("phase", self.progress.phase)
         error.details["logPath"] = str(self.log.path)
         self.log.failed(error)
@@ -243,7 +246,8 @@ class _Run:
             return await asyncio.shield(copying)
         except asyncio.CancelledError:
             stop.set()
-            await asyncio.gather(copying, return_exceptions=True)
+            with contextlib.suppress(asyncio.CancelledError):  # a second one comes as late as the first
+                await uninterrupted(asyncio.wait({copying}))
             if copying.exception() is None:
                 return copying.result()
             raise

@@ -125,7 +125,12 @@ class LocalRunner:
             if idle is None:
                 if len(workers) >= self._slots[lane]:
                     return
-                idle = _Worker(lane, self._program, on_free=self._on_free, on_end=self._on_end)
+                try:
+                    idle = _Worker(lane, self._program, on_free=self._on_free, on_end=self._on_end)
+                except RuntimeError as error:  # no thread is left
+                    _, _, handle = heapq.heappop(waiting)
+                    handle.result.set_exception(_not_started(error))
+                    continue
                 workers.append(idle)
             _, _, handle = heapq.heappop(waiting)
             idle.start(handle, self._cache)
@@ -164,9 +169,10 @@ class _Worker:
         self._loop = asyncio.get_running_loop()
         self._idle_timer: asyncio.TimerHandle | None = None
         self._stderr: collections.deque[str] = collections.deque(maxlen=STDERR_LINES)
+        self._words = threading.Lock()
         self._orders: queue.SimpleQueue[wire.ToWorker | None] = queue.SimpleQueue()
         self._process: subprocess.Popen[bytes] | None = None
-        self._starting = threading.Lock()
+        self._stderr_reader: threading.Thread | None = None
         self._is_killed = False
         threading.Thread(target=self._run, args=[program], daemon=True, name=f"aura-{lane}").start()
 
@@ -205,10 +211,10 @@ class _Worker:
     def kill(self) -> None:
         """Kill the worker and everything it started."""
         self.ending = True
-        with self._starting:
-            self._is_killed = True
-            if self._process is not None and not self.ended.is_set():
-                _kill_group(self._process)
+        # First the flag, then the process; whoever starts it does so the other way round, and kills it if it was late.
+        self._is_killed = True
+        if self._process is not None and not self.ended.is_set():
+            _kill_group(self._process)
 
     def _end(self) -> None:
         self.ending = True
@@ -216,32 +222,48 @@ class _Worker:
 
     def _run(self, program: str) -> None:
         """The life of the process, in a thread."""
+        failure: Exception | None = None
         try:
-            with self._starting:
-                process = self._process = _started(program)
-                if self._is_killed:
-                    _kill_group(process)
-        except OSError as error:
-            self._post(self._gone, JobCrashed(f"A worker process cannot be started: {error}."))
-            return
-        stderr = threading.Thread(
-            target=self._read_stderr, args=[process], daemon=True, name=f"aura-{self.lane}-stderr"
-        )
-        stderr.start()
-        threading.Thread(
-            target=self._write_orders, args=[process], daemon=True, name=f"aura-{self.lane}-orders"
-        ).start()
-        try:
-            with process.stdout as stream:  # type: ignore[union-attr]  # opened with PIPE
-                while (message := wire.receive_answer(stream)) is not None:  # type: ignore[arg-type]  # a BufferedReader
-                    self._post(self._answered, message)
+            try:
+                process = self._start(program)
+            except Exception as error:  # noqa: BLE001 - no process, no memory, no thread is left
+                failure = error
+            else:
+                with process.stdout as stream:  # type: ignore[union-attr]  # opened with PIPE
+                    while (message := wire.receive_answer(stream)) is not None:  # type: ignore[arg-type]  # a BufferedReader
+                        self._post(self._answered, message)
         finally:
-            # Its own children may outlive a worker that crashed: the group goes with it.
-            _kill_group(process)
-            code = process.wait()
-            stderr.join(1.0)  # its last words
+            code = self._reaped(close=failure is not None)
             self._orders.put(None)
-            self._post(self._gone, self._crash(code))
+            self._post(self._gone, code, failure)
+
+    def _start(self, program: str) -> subprocess.Popen[bytes]:
+        process = self._process = _started(program)
+        if self._is_killed:
+            _kill_group(process)
+        name = f"aura-{self.lane}"
+        stderr = threading.Thread(target=self._read_stderr, args=[process], daemon=True, name=f"{name}-stderr")
+        stderr.start()
+        self._stderr_reader = stderr
+        threading.Thread(target=self._write_orders, args=[process], daemon=True, name=f"{name}-orders").start()
+        return process
+
+    def _reaped(self, *, close: bool) -> int | None:
+        """The exit code of the process, which is gone then; None when it was not started.
+
+        `close` its pipes, which otherwise those do who read and write them.
+        """
+        if self._process is None:
+            return None
+        # Its own children may outlive a worker that crashed: the group goes with it.
+        _kill_group(self._process)
+        code = self._process.wait()
+        if self._stderr_reader is not None:
+            self._stderr_reader.join(1.0)  # its last words
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr) if close else ():
+            with contextlib.suppress(OSError):
+                pipe.close()  # type: ignore[union-attr]  # opened with PIPE
+        return code
 
     def _write_orders(self, process: subprocess.Popen[bytes]) -> None:
         """Hand orders on, in a thread: the order of a long film's timeline is larger than a pipe holds."""
@@ -258,7 +280,8 @@ class _Worker:
     def _read_stderr(self, process: subprocess.Popen[bytes]) -> None:
         with process.stderr as stream:  # type: ignore[union-attr]  # opened with PIPE
             for line in stream:
-                self._stderr.append(line.decode(errors="replace").rstrip())
+                with self._words:
+                    self._stderr.append(line.decode(errors="replace").rstrip())
 
     def _answered(self, message: wire.FromWorker) -> None:
         handle = self.current
@@ -277,8 +300,8 @@ class _Worker:
         self._idle_timer = self._loop.call_later(IDLE_SECONDS[self.lane], self._end)
         self._on_free(self)
 
-    def _gone(self, crash: JobCrashed) -> None:
-        """The process is not there; `crash` is for a task that it had."""
+    def _gone(self, code: int | None, failure: Exception | None) -> None:
+        """The process is not there any more, or, with a `failure`, was never ready."""
         if self._idle_timer is not None:
             self._idle_timer.cancel()
         handle, self.current = self.current, None
@@ -287,15 +310,21 @@ class _Worker:
             if handle.context.cancelled:
                 handle.result.cancel()
             else:
-                handle.result.set_exception(crash)
+                handle.result.set_exception(_not_started(failure) if failure else self._crash(handle, code))
         self.ended.set()
         self._on_end(self)
 
-    def _crash(self, code: int) -> JobCrashed:
-        how = f"signal {-code}" if code < 0 else f"exit code {code}"
-        current = self.current
-        step = f" in the middle of the step {current.recipe.kind!r}" if current else ""
-        return JobCrashed(f"The worker process ended{step} ({how}).", logs=list(self._stderr))
+    def _crash(self, handle: LocalHandle, code: int | None) -> JobCrashed:
+        how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+        with self._words:
+            logs = list(self._stderr)
+        return JobCrashed(
+            f"The worker process ended in the middle of the step {handle.recipe.kind!r} ({how}).", logs=logs
+        )
+
+
+def _not_started(error: Exception) -> JobCrashed:
+    return JobCrashed(f"A worker process cannot be started: {error}.")
 
 
 def _started(program: str) -> subprocess.Popen[bytes]:

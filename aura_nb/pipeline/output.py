@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import logging
 import mimetypes
 import os
 import re
@@ -20,6 +21,8 @@ from msgspec import Struct
 from aura_nb.errors import DiskFull, OutputUnwritable
 from aura_nb.pipeline.runner import StaleInputError
 from aura_nb.pipeline.task import InputFile
+
+log = logging.getLogger("aura_nb")
 
 MANIFEST = "manifest.json"
 _CHUNK = 2**20
@@ -128,7 +131,7 @@ class Output:
             raise unwritable(error, self.folder) from error
         finally:
             for part, _ in parts:
-                part.unlink(missing_ok=True)
+                _tidy(part)
             with contextlib.suppress(OSError):
                 (self.folder / f".{self.video.stem}.aura.lock").unlink(missing_ok=True)
         return artifacts
@@ -154,6 +157,9 @@ class Output:
 
     def _refuse_strangers(self, targets: list[Path]) -> None:
         """Raise `OutputUnwritable` when something that is not this run's lies where its files go."""
+        for target in targets:
+            if target.is_dir():
+                raise OutputUnwritable(f"{str(target)!r} is a folder.", remedy="Choose another place with -o.")
         if self._force or self._is_own():
             return
         for target in targets:
@@ -195,7 +201,7 @@ class Output:
             raise
         for _, aside in done:
             if aside is not None:
-                aside.unlink(missing_ok=True)
+                _tidy(aside)
 
     def _listed(self) -> set[str]:
         """The names in the manifest that lies there, as far as they are names of ours."""
@@ -209,7 +215,7 @@ class Output:
     def _forget(self, names: set[str]) -> None:
         """Remove what the film that lay here before has and ours has not, such as captions."""
         for name in names - {"video.mp4"}:
-            (self.folder / name).unlink(missing_ok=True)
+            _tidy(self.folder / name)
 
     def _is_own(self) -> bool:
         """Whether the files there are of this very run: it published them and died before it could say so."""
@@ -227,6 +233,14 @@ class Output:
         for each in reversed(missing):
             each.mkdir(exist_ok=True)
             self._made.append(each)
+
+
+def _tidy(path: Path) -> None:
+    """Remove what nobody needs: the film is in place, or not, whether or not this can be done."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        log.warning("%r cannot be removed: %s", str(path), error)
 
 
 def _write(source: InputFile | bytes, part: Path, check: Callable[[], None]) -> tuple[int, str]:

@@ -14,6 +14,7 @@ import functools
 import importlib
 import os
 import queue
+import random
 import shutil
 import signal
 import sys
@@ -96,9 +97,23 @@ def _lower_priority() -> None:
         psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
     else:
         os.nice(19)
-        # Linux shares the cores among sessions first, and niceness counts within one: ours has to be nice as a whole.
-        with contextlib.suppress(OSError):  # a kernel without such groups
+        threading.Thread(target=_lower_session, daemon=True).start()
+
+
+def _lower_session() -> None:
+    """Linux shares the cores among sessions first, and niceness counts within one: ours has to be nice as a whole.
+
+    The kernel lets ordinary users do this once in 100 ms, all of them together (proc_sched_autogroup_set_nice).
+    """
+    for _ in range(100):
+        try:
             Path("/proc/self/autogroup").write_text("19")
+        except BlockingIOError:
+            time.sleep(random.uniform(0.05, 0.2))  # noqa: S311 - so that workers do not meet again
+        except OSError:
+            return  # a kernel without such groups
+        else:
+            return
 
 
 def _listen(

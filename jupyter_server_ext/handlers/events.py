@@ -104,8 +104,10 @@ class StreamMixin(AuraHandler):
             return False
         framed = b"%x\r\n%b\r\n" % (len(chunk), chunk) if self.request.version == "HTTP/1.1" else chunk
         written = connection.stream.write(framed)
-        EVENT_SECONDS.observe(time.monotonic() - woken)
-        if not written.done():
+        if written.done():
+            EVENT_SECONDS.observe(time.monotonic() - woken)
+        else:
+            written.add_done_callback(lambda _: EVENT_SECONDS.observe(time.monotonic() - woken))
             asyncio.get_running_loop().call_later(HELD_SECONDS, self._give_up, written)
         return True
 

@@ -133,6 +133,41 @@ async def test_many_readers_are_given_the_same_bytes(readers, jobs, store):
         assert one.entries == two.entries == store.events(2)
 
 
+async def test_what_is_committed_while_the_log_is_read_is_not_missed(readers, jobs, store, monkeypatch):
+    """The first reader of a fresh server looks into the log; before the answer has reached the loop, its job ends."""
+    job, other = jobs.running(), jobs.running()
+    broadcast, asked = readers.broadcast, []
+    whole = broadcast.ask
+
+    async def ask(question):
+        answer = await whole(question)
+        asked.append(question)
+        if len(asked) == 2:  # the opening, then the log
+            last = await asyncio.to_thread(jobs.finish, job)
+            await until(lambda: broadcast.window.tip >= last.sequence)
+        return answer
+
+    monkeypatch.setattr(broadcast, "ask", ask)
+    async with readers.one(job=job) as reader:
+        await until(lambda: len(asked) >= 2)
+        await asyncio.to_thread(jobs.warn, other)
+        await until(lambda: reader.ended)
+        assert reader.kinds == ["snapshot", "job-completed"]
+
+
+async def test_a_push_that_fails_costs_that_reader_alone(readers, jobs, store):
+    def broken(text, woken):
+        raise OSError("no such stream")
+
+    job = jobs.running()
+    start = store.last_event_id()
+    async with readers.one(push=broken, last_id=start) as first, readers.one(last_id=start) as second:
+        await until(lambda: first.text and second.text)
+        last = jobs.warn(job)
+        await first.has(last.sequence)
+        await second.has(last.sequence)
+
+
 async def test_a_slow_reader_has_progress_merged_and_nothing_else(readers, jobs, store):
     job, other = jobs.running(), jobs.running()
     go = asyncio.Event()

@@ -94,9 +94,9 @@ def test_many_jobs_leave_nothing_in_the_page(shared_lab, page, heard, jobs, ever
     after = watch.now()
     print(f"{jobs} jobs: {before} -> {after}")
     assert after["heap"] < 1.1 * before["heap"]
-    # JupyterLab itself has some more or less at times; a card that stays has dozens.
-    assert after["listeners"] < before["listeners"] + 2 * jobs
-    assert after["nodes"] < 1.1 * before["nodes"]
+    # JupyterLab keeps each notification: two listeners and some nodes. A card that stays has dozens, and hundreds.
+    assert after["listeners"] < before["listeners"] + 3 * jobs
+    assert after["nodes"] < before["nodes"] + 30 * jobs
     # A job that is canceled takes its first pictures with it, maybe while the page asks for them.
     assert [each for each in heard.errors if "/artifacts/" not in each] == []
 

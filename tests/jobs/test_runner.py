@@ -19,6 +19,7 @@ from aura_nb.client.local import LocalBackend
 from aura_nb.errors import DiskFull, JobCanceled, JobFailed, JobStateError
 from aura_nb.jobs.cleanup import Cleanup
 from aura_nb.jobs.store import Store
+from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 
@@ -217,6 +218,7 @@ sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from support import SMALL, story
 from aura_nb.client.local import LocalBackend
+from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 backend = LocalBackend(Workspace(), root=Path(sys.argv[2]))
@@ -316,6 +318,39 @@ def test_a_job_that_is_canceled_while_its_end_is_cleaned_up_gives_its_place_back
             goes_on.set()
             first.wait(progress=False)
         assert submit(engine, story(2)).wait(60, progress=False).status == "completed"
+    finally:
+        goes_on.set()
+        engine.close()
+
+
+@pytest.mark.parametrize("again", [0, 0.15])
+def test_two_cancels_while_the_files_are_put_in_place_change_nothing(workspace, tmp_path, monkeypatch, again):
+    """A user's and a server's that stops, say: the second must not make the first forget the film."""
+    engine = LocalBackend(workspace, root=tmp_path / "films", max_running=1)
+    began, goes_on = threading.Event(), threading.Event()
+    publish = Output.publish
+
+    def slowly(self, files, *, check):
+        placed = publish(self, files, check=check)
+        began.set()
+        assert goes_on.wait(60)
+        return placed
+
+    async def cancel_twice(run):
+        run.stop("Canceled.")
+        await asyncio.sleep(again)
+        run.task.cancel()
+        await asyncio.sleep(0.3)
+
+    monkeypatch.setattr(Output, "publish", slowly)
+    try:
+        job = submit(engine, story(2))
+        assert began.wait(60)
+        engine.call(cancel_twice(engine.runner._running[job.id])).result()
+        goes_on.set()
+        assert job.wait(60, progress=False).status == "completed"
+        assert job.video.exists()
+        assert not [line for line in job.log().splitlines() if "canceled" in line]
     finally:
         goes_on.set()
         engine.close()

@@ -2,6 +2,7 @@ import asyncio
 import errno
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 import psutil
@@ -139,28 +140,49 @@ async def test_a_worker_that_is_closed_before_it_has_started_is_gone(runner, tmp
     assert descendants() == []
 
 
-async def test_a_worker_that_cannot_be_started_fails_its_tasks(runner, tmp_path, monkeypatch):
+@pytest.mark.parametrize("what", [OSError(errno.EMFILE, "Too many open files"), ValueError("embedded null byte")])
+async def test_a_worker_that_cannot_be_started_fails_its_tasks(runner, tmp_path, monkeypatch, what):
+    def refuse(program):
+        raise what
+
     monkeypatch.setattr(local, "_started", refuse)
     handles = [runner.submit(recipe(), context(tmp_path, str(number))) for number in range(4)]
     for handle in handles:
-        with pytest.raises(JobCrashed, match=r"cannot be started: .*Too many open files"):
+        with pytest.raises(JobCrashed, match=r"cannot be started: .*(Too many open files|null byte)"):
             await handle.result
     monkeypatch.undo()
 
 
-def refuse(program):
-    raise OSError(errno.EMFILE, "Too many open files")
+@pytest.mark.parametrize("which", ["render", "render-stderr", "render-orders"])
+async def test_a_thread_that_cannot_be_started_fails_the_task_and_leaves_no_process(
+    runner, tmp_path, monkeypatch, which
+):
+    start = threading.Thread.start
+
+    def refuse(thread):
+        if thread.name == f"aura-{which}":
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    handle = runner.submit(recipe(), context(tmp_path))
+    with pytest.raises(JobCrashed, match="cannot be started: can't start new thread"):
+        await handle.result
+    monkeypatch.undo()
+    await until(lambda: descendants() == [])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has priority classes")
 async def test_workers_are_nice_each_and_as_a_session(runner, tmp_path):
     """Where Linux shares the cores among sessions, a process's own niceness counts for nothing."""
-    await runner.submit(recipe(), context(tmp_path)).result
-    (pid,) = runner.pids()
-    assert psutil.Process(pid).nice() == 19
-    group = Path(f"/proc/{pid}/autogroup")
-    if group.exists():
-        assert group.read_text().split()[1:] == ["nice", "19"]
+    works = [runner.submit(recipe(text=str(number)), context(tmp_path, str(number))) for number in range(2)]
+    await asyncio.gather(*(work.result for work in works))
+    assert len(runner.pids()) == 2
+    for pid in runner.pids():
+        assert psutil.Process(pid).nice() == 19
+        group = Path(f"/proc/{pid}/autogroup")
+        if group.exists():  # the kernel lets ordinary users change one in 100 ms
+            await until(lambda group=group: group.read_text().split()[1:] == ["nice", "19"])
 
 
 async def test_a_worker_whose_orchestrator_is_killed_takes_its_children_along(tmp_path):

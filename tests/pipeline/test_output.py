@@ -37,3 +37,24 @@ def test_files_that_cannot_be_made_sure_of_are_taken_back(tmp_path, monkeypatch)
         with pytest.raises(OutputUnwritable):
             again.publish(files(b'{"second": 2}'))
     assert {path.name: path.read_bytes() for path in place.iterdir()} == dict(files(b'{"first": 1}'))
+
+
+def test_what_cannot_be_tidied_away_is_left_and_the_film_is_whole(tmp_path, caplog):
+    place = tmp_path / "film"
+    first = Output.named(place)
+    first.prepare()
+    first.publish([*files(b"{}")[:1], ("manifest.json", b'{"files": ["captions.vtt"]}'), ("video.mp4", b"1")])
+    again = Output.named(place, force=True)
+    again.prepare()
+    (place / "captions.vtt").mkdir()  # the old film is said to have it, and it cannot be removed as a file
+    assert len(again.publish(files(b"2"))) == 3
+    assert (place / "video.mp4").read_bytes() == b"2"
+    assert "captions.vtt" in caplog.text
+
+
+@pytest.mark.parametrize("force", [True, False])
+def test_a_folder_in_the_place_of_a_file_is_refused_before_any_work(tmp_path, force):
+    (tmp_path / "film" / "report.json").mkdir(parents=True)
+    with pytest.raises(OutputUnwritable, match=r"report\.json' is a folder"):
+        Output.named(tmp_path / "film", force=force).prepare()
+    assert [path.name for path in (tmp_path / "film").iterdir()] == ["report.json"]

@@ -129,6 +129,11 @@ def test_code_in_a_list_stays_code_and_the_list_goes_on_below():
     assert scene.narration.split() == ["How.", "Get", "it:", "Then", "wait.", "Run", "it."]
 
 
+def test_a_point_that_begins_with_code_keeps_its_number():
+    scene = only("## How\n\n1. ```sh\n   make\n   ```\n\n2. Run it.\n")
+    assert scene.show.text == "1.\n\n    make\n\n2. Run it."
+
+
 def test_a_long_line_of_code_goes_on_further_in():
     code = "  run(" + "argument, " * 20 + "last)"
     scene = only(f"## Code\n\n```\n{code}\n```\n")

@@ -46,6 +46,9 @@ class _Gathering:
                     last = self._points.pop()
                     self._add(block, Point(f"{last.shown} {block.shown}", both(last.said, block.said)))
                 case Paragraph() | Code():  # a paragraph below the item's code
+                    if is_first and item.marker:
+                        alone = point("", "", item.depth, item.marker)
+                        self._points.append(Point(alone.shown.strip(), alone.said.strip(": ")))
                     self._pause()
                     self._found.append(block)
                 case Points():

@@ -216,7 +216,7 @@ def _parted(block: Block, language: str, most: int) -> Iterator[Block]:
 
 
 def _folded(row: str) -> list[str]:
-    """A line of code as lines of a width one can read; what goes on stands further in."""
+    """A line of code as lines of a width one can read; what goes on stands further in, unless it is very deep."""
     indent = row[: len(row) - len(row.lstrip())][: _CODE_LINE // 2]
     return textwrap.wrap(
         row,
