@@ -37,7 +37,7 @@ _SHORT_CODE = 6
 _CODE_LINE = 54  # characters, so that a wide frame shows it whole in letters one can read
 _NARRATION = 5000
 _WORDS_A_SECOND = 3.0  # of silent reading
-_MARKED = re.compile(rf"[✓○{DASH}] |\d+\. ")
+_MARKED = re.compile(rf"[✓○{DASH}] |\d+\.(?: |$)")
 _LONGEST_PAUSE = 9.0  # seconds
 
 
