@@ -132,7 +132,10 @@ async def test_an_id_older_than_what_is_kept_is_answered_with_reset(tmp_path):
         store = Store.open(own.workspace / "jobs.sqlite")
         store.delete(first).result()
         store.close()
-        job = started(client, 1)
+        body = small_job(12)
+        for scene in body["storyboard"]["scenes"]:  # it is still made when the stream begins
+            scene["heading"] = scene["narration"] = f"{scene['heading']} comes after a reset."
+        job = client.post("jobs", json=body).raise_for_status().json()["jobId"]
         async with follow(own, "events", last_id=seen) as reader:
             await reader.has("job-completed")
         assert reader.kinds[0] == "reset"
