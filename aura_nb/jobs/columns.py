@@ -47,7 +47,7 @@ _AS_JSON = _EXPRESSIONS | {
     for name in _EXPRESSIONS
     if name.endswith("_at")
 }
-_NEWEST = 2**63 - 1
+NEWEST = 2**63 - 1  # no job has this number
 _FLAGS = ("can_resume", "has_errors", "cancel_requested")
 
 
@@ -56,7 +56,7 @@ def read(
     *,
     statuses: Collection[Status] | None = None,
     limit: int | None = None,
-    older_than: int | None = None,
+    older_than: int = NEWEST,
     as_json: bool = False,
 ) -> Columns:
     """The columns of the jobs, newest first; of some states, and of the newest `limit` if given.
@@ -68,7 +68,7 @@ def read(
     rows = connection.execute(
         f"SELECT {', '.join(expressions.values())} FROM jobs "  # noqa: S608 - expressions of ours
         f"WHERE status IN ({', '.join('?' * len(wanted))}) AND number < ? ORDER BY number DESC LIMIT ?",
-        [*wanted, _NEWEST if older_than is None else older_than, -1 if limit is None else limit],
+        [*wanted, older_than, -1 if limit is None else limit],
     ).fetchall()
     columns: Columns = dict(
         zip(_EXPRESSIONS, zip(*rows, strict=True) if rows else ((),) * len(_EXPRESSIONS), strict=True)

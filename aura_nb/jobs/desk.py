@@ -178,9 +178,7 @@ class Desk:
         """All jobs, or the newest `limit`, as columns, the newest first."""
         return await self.seen(lambda seen: seen.columns(statuses=statuses, limit=limit))
 
-    async def table(
-        self, *, statuses: Collection[Status] | None = None, limit: int, before: int | None = None
-    ) -> JobTable:
+    async def table(self, *, statuses: Collection[Status] | None = None, limit: int, before: int) -> JobTable:
         """Jobs as `page` gives them, but only what is plain of them, as columns.
 
         `before` is the `next` of another page, and still leads on when the job it stood at is gone.

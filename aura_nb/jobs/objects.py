@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import msgspec
@@ -154,7 +154,7 @@ class JobPage(Struct, rename="camel", kw_only=True):
 JOB_LINE_FIELDS = dict(zip(JobLine.__struct_fields__, JobLine.__struct_encode_fields__, strict=True))
 
 
-class JobTable(Struct, rename="camel", kw_only=True):
+class JobTable(NamedTuple):
     """As `JobPage`, but by column: the fields of `JobLine`, each with its value of every job."""
 
     columns: dict[str, Sequence[Any]]

@@ -48,7 +48,7 @@ class Reader:
         self, *, statuses: Collection[Status] | None = None, limit: int = 50, before: str | None = None
     ) -> list[Job]:
         """Jobs, newest first; those older than the job `before`. Raises `JobNotFound` for an unknown one."""
-        older = 2**63 - 1 if before is None else self.number(before)
+        older = columns.NEWEST if before is None else self.number(before)
         found: list[int] = []
         for status in statuses or STATUSES:
             rows = self._connection.execute(
@@ -82,7 +82,7 @@ class Reader:
         """All jobs (or the newest `limit`) as columns, newest first: see `jobs/columns.py`."""
         return columns.read(self._connection, statuses=statuses, limit=limit)
 
-    def table(self, *, statuses: Collection[Status] | None = None, limit: int, before: int | None = None) -> Columns:
+    def table(self, *, statuses: Collection[Status] | None = None, limit: int, before: int) -> Columns:
         """Columns with times as JSON has them, of jobs accepted before the one with this number."""
         return columns.read(self._connection, statuses=statuses, limit=limit, older_than=before, as_json=True)
 

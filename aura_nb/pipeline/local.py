@@ -7,26 +7,15 @@ starts when its lane has work and ends when idle.
 from __future__ import annotations
 
 import asyncio
-import collections
-import contextlib
 import heapq
 import itertools
 import os
-import queue
-import signal
-import subprocess
-import sys
-import threading
 from pathlib import Path
 
-from aura_nb.errors import JobCrashed, from_json
-from aura_nb.pipeline import wire
-from aura_nb.pipeline.runner import StaleInputError, TaskContext
+from aura_nb.pipeline.runner import TaskContext
 from aura_nb.pipeline.task import Lane, Recipe, Result
+from aura_nb.pipeline.worker_process import WorkerProcess, not_started
 
-CANCEL_SECONDS = 1.0
-IDLE_SECONDS: dict[Lane, float] = {"speech": 0.5, "render": 20.0}
-STDERR_LINES = 40
 # What a render worker takes at the most below ultra quality; one at 2160p was measured at 650 MB.
 WORKER_BYTES = 400 * 10**6
 
@@ -56,7 +45,7 @@ class LocalHandle:
         self.recipe = recipe
         self.context = context
         self.id = order_id
-        self.worker: _Worker | None = None
+        self.worker: WorkerProcess | None = None
         self.result: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._runner = runner
 
@@ -81,7 +70,7 @@ class LocalRunner:
         self._program = program
         self._slots = slots or default_slots()
         self._queues: dict[Lane, list[tuple[tuple[int, int], int, LocalHandle]]] = {lane: [] for lane in self._slots}
-        self._workers: dict[Lane, list[_Worker]] = {lane: [] for lane in self._slots}
+        self._workers: dict[Lane, list[WorkerProcess]] = {lane: [] for lane in self._slots}
         self._ids = itertools.count(1)
         self._closed = False
 
@@ -126,246 +115,21 @@ class LocalRunner:
                 if len(workers) >= self._slots[lane]:
                     return
                 try:
-                    idle = _Worker(lane, self._program, on_free=self._on_free, on_end=self._on_end)
+                    idle = WorkerProcess(lane, self._program, on_free=self._on_free, on_end=self._on_end)
                 except RuntimeError as error:  # no thread is left
                     _, _, handle = heapq.heappop(waiting)
-                    handle.result.set_exception(_not_started(error))
+                    handle.result.set_exception(not_started(error))
                     continue
                 workers.append(idle)
             _, _, handle = heapq.heappop(waiting)
             idle.start(handle, self._cache)
 
-    def _on_free(self, worker: _Worker) -> None:
+    def _on_free(self, worker: WorkerProcess) -> None:
         if not self._closed:
             self._feed(worker.lane)
 
-    def _on_end(self, worker: _Worker) -> None:
+    def _on_end(self, worker: WorkerProcess) -> None:
         if worker in self._workers[worker.lane]:
             self._workers[worker.lane].remove(worker)
         if not self._closed:
             self._feed(worker.lane)
-
-
-class _Worker:
-    """One worker program: its process, its pipe, and the task it has.
-
-    A thread starts the process, which takes some 10 ms: the loop goes on, and orders wait until they can be written.
-    """
-
-    def __init__(
-        self,
-        lane: Lane,
-        program: str,
-        *,
-        on_free: collections.abc.Callable[[_Worker], None],
-        on_end: collections.abc.Callable[[_Worker], None],
-    ) -> None:
-        self.lane = lane
-        self.current: LocalHandle | None = None
-        self.ending = False
-        self.ended = asyncio.Event()
-        self._on_free = on_free
-        self._on_end = on_end
-        self._loop = asyncio.get_running_loop()
-        self._idle_timer: asyncio.TimerHandle | None = None
-        self._stderr: collections.deque[str] = collections.deque(maxlen=STDERR_LINES)
-        self._words = threading.Lock()
-        self._orders: queue.SimpleQueue[wire.ToWorker | None] = queue.SimpleQueue()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._stderr_reader: threading.Thread | None = None
-        self._is_killed = False
-        threading.Thread(target=self._run, args=[program], daemon=True, name=f"aura-{lane}").start()
-
-    @property
-    def pid(self) -> int | None:
-        """The process's id, once it was started."""
-        return self._process.pid if self._process is not None else None
-
-    def start(self, handle: LocalHandle, cache: Path) -> None:
-        if self._idle_timer is not None:
-            self._idle_timer.cancel()
-        self.current = handle
-        handle.worker = self
-        order = wire.Order(id=handle.id, recipe=handle.recipe, scratch=handle.context.scratch, cache=str(cache))
-        self._orders.put(order)
-
-    async def stop_current(self, handle: LocalHandle) -> None:
-        """Ask for the end of this task; kill the worker if it does not come."""
-        self._orders.put(wire.Cancel(id=handle.id))
-        done, _ = await asyncio.wait({handle.result}, timeout=CANCEL_SECONDS)
-        if done:
-            # A result that came before the request is kept in the cache; an error was asked for.
-            handle.result.cancelled() or handle.result.exception()
-        else:
-            self.kill()
-            await self.ended.wait()
-
-    async def close(self) -> None:
-        if self.current is not None:
-            self.current.context.cancelled = True
-            self.kill()
-        else:
-            self._end()
-        await self.ended.wait()
-
-    def kill(self) -> None:
-        """Kill the worker and everything it started."""
-        self.ending = True
-        # First the flag, then the process; whoever starts it does so the other way round, and kills it if it was late.
-        self._is_killed = True
-        if self._process is not None and not self.ended.is_set():
-            _kill_group(self._process)
-
-    def _end(self) -> None:
-        self.ending = True
-        self._orders.put(None)
-
-    def _run(self, program: str) -> None:
-        """The life of the process, in a thread."""
-        failure: Exception | None = None
-        try:
-            try:
-                process = self._start(program)
-            except Exception as error:  # noqa: BLE001 - no process, no memory, no thread is left
-                failure = error
-            else:
-                with process.stdout as stream:  # type: ignore[union-attr]  # opened with PIPE
-                    while (message := wire.receive_answer(stream)) is not None:  # type: ignore[arg-type]  # a BufferedReader
-                        self._post(self._answered, message)
-        finally:
-            code = self._reaped(close=failure is not None)
-            self._orders.put(None)
-            self._post(self._gone, code, failure)
-
-    def _start(self, program: str) -> subprocess.Popen[bytes]:
-        process = self._process = _started(program)
-        if self._is_killed:
-            _kill_group(process)
-        name = f"aura-{self.lane}"
-        stderr = threading.Thread(target=self._read_stderr, args=[process], daemon=True, name=f"{name}-stderr")
-        stderr.start()
-        self._stderr_reader = stderr
-        threading.Thread(target=self._write_orders, args=[process], daemon=True, name=f"{name}-orders").start()
-        return process
-
-    def _reaped(self, *, close: bool) -> int | None:
-        """The exit code of the process, which is gone then; None when it was not started.
-
-        `close` its pipes, which otherwise those do who read and write them.
-        """
-        if self._process is None:
-            return None
-        # Its own children may outlive a worker that crashed: the group goes with it.
-        _kill_group(self._process)
-        code = self._process.wait()
-        if self._stderr_reader is not None:
-            self._stderr_reader.join(1.0)  # its last words
-        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr) if close else ():
-            with contextlib.suppress(OSError):
-                pipe.close()  # type: ignore[union-attr]  # opened with PIPE
-        return code
-
-    def _write_orders(self, process: subprocess.Popen[bytes]) -> None:
-        """Hand orders on, in a thread: the order of a long film's timeline is larger than a pipe holds."""
-        with contextlib.suppress(OSError, ValueError):  # a dead worker is noticed by the thread that reads
-            while (message := self._orders.get()) is not None:
-                wire.send(process.stdin, message)  # type: ignore[arg-type]  # opened with PIPE
-        with contextlib.suppress(OSError):
-            process.stdin.close()  # type: ignore[union-attr]  # opened with PIPE
-
-    def _post(self, callback: collections.abc.Callable[..., None], *arguments: object) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop was closed: nobody is left to hear it
-            self._loop.call_soon_threadsafe(callback, *arguments)
-
-    def _read_stderr(self, process: subprocess.Popen[bytes]) -> None:
-        with process.stderr as stream:  # type: ignore[union-attr]  # opened with PIPE
-            for line in stream:
-                with self._words:
-                    self._stderr.append(line.decode(errors="replace").rstrip())
-
-    def _answered(self, message: wire.FromWorker) -> None:
-        handle = self.current
-        if handle is None or handle.id != message.id:
-            return
-        if isinstance(message, wire.Advance):
-            if not handle.context.cancelled:
-                handle.context.progress(message.fraction)
-            return
-        self.current = None
-        if not handle.result.done():
-            if isinstance(message, wire.Done):
-                handle.result.set_result(message.result)
-            else:
-                handle.result.set_exception(_as_exception(message))
-        self._idle_timer = self._loop.call_later(IDLE_SECONDS[self.lane], self._end)
-        self._on_free(self)
-
-    def _gone(self, code: int | None, failure: Exception | None) -> None:
-        """The process is not there any more, or, with a `failure`, was never ready."""
-        if self._idle_timer is not None:
-            self._idle_timer.cancel()
-        handle, self.current = self.current, None
-        self.ending = True
-        if handle is not None and not handle.result.done():
-            if handle.context.cancelled:
-                handle.result.cancel()
-            else:
-                handle.result.set_exception(_not_started(failure) if failure else self._crash(handle, code))
-        self.ended.set()
-        self._on_end(self)
-
-    def _crash(self, handle: LocalHandle, code: int | None) -> JobCrashed:
-        how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
-        with self._words:
-            logs = list(self._stderr)
-        return JobCrashed(
-            f"The worker process ended in the middle of the step {handle.recipe.kind!r} ({how}).", logs=logs
-        )
-
-
-def _not_started(error: Exception) -> JobCrashed:
-    return JobCrashed(f"A worker process cannot be started: {error}.")
-
-
-def _started(program: str) -> subprocess.Popen[bytes]:
-    # -P keeps the user's folder off sys.path: a notebook beside a file called queue.py must not break us.
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "aura_nb.pipeline.worker", program],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=_worker_environment(),
-        start_new_session=sys.platform != "win32",
-        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
-
-
-def _as_exception(message: wire.Stale | wire.Failed) -> Exception:
-    if isinstance(message, wire.Stale):
-        return StaleInputError(message.input)
-    error = from_json(message.error)
-    if message.traceback:
-        error.details.setdefault("logs", message.traceback.splitlines())
-    return error
-
-
-def _worker_environment() -> dict[str, str]:
-    """The environment with one thread for each numeric library: a lane is one core."""
-    one = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-    return {**os.environ, **one, "PYTHONUNBUFFERED": "1"}
-
-
-def _kill_group(process: subprocess.Popen[bytes]) -> None:
-    if sys.platform == "win32":
-        import psutil  # noqa: PLC0415 - needed on Windows only
-
-        with contextlib.suppress(psutil.NoSuchProcess):
-            family = psutil.Process(process.pid)
-            for member in [*family.children(recursive=True), family]:
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    member.kill()
-    else:
-        # The worker leads its own session, so the group's id is its pid, also after it has died; a group
-        # without members is an error we do not mind.
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)

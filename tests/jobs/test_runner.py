@@ -151,7 +151,7 @@ def test_a_fault_nobody_foresaw_ends_the_job_and_whoever_waits_hears_of_it(backe
     async def broken(*_, **__):
         raise ZeroDivisionError("nobody foresaw this")
 
-    monkeypatch.setattr("aura_nb.jobs.runner.make_film", broken)
+    monkeypatch.setattr("aura_nb.jobs.run.make_film", broken)
     job = submit(backend, story(1, title="Broken"))
     with pytest.raises(JobFailed, match="nobody foresaw this") as caught:
         job.wait(timeout=20, progress=False)

@@ -10,7 +10,7 @@ import pytest
 from support import TESTS, descendants, is_alive, recipe, until
 
 from aura_nb.errors import InternalError, JobCrashed, VoiceFailed
-from aura_nb.pipeline import local
+from aura_nb.pipeline import worker_process
 from aura_nb.pipeline.runner import StaleInputError, TaskContext
 from aura_nb.pipeline.task import InputFile, Recipe
 
@@ -145,7 +145,7 @@ async def test_a_worker_that_cannot_be_started_fails_its_tasks(runner, tmp_path,
     def refuse(program):
         raise what
 
-    monkeypatch.setattr(local, "_started", refuse)
+    monkeypatch.setattr(worker_process, "_started", refuse)
     handles = [runner.submit(recipe(), context(tmp_path, str(number))) for number in range(4)]
     for handle in handles:
         with pytest.raises(JobCrashed, match=r"cannot be started: .*(Too many open files|null byte)"):

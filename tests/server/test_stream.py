@@ -41,6 +41,14 @@ def started(client, scenes=2, **changes):
     return client.post("jobs", json=small_job(scenes, **changes)).raise_for_status().json()["jobId"]
 
 
+def begun(client, words):
+    """A job of which nothing is in the cache: it is still made when a stream that is asked for at once begins."""
+    body = small_job(12)
+    for scene in body["storyboard"]["scenes"]:
+        scene["heading"] = scene["narration"] = f"{scene['heading']} {words}."
+    return client.post("jobs", json=body).raise_for_status().json()["jobId"]
+
+
 async def test_its_head_says_what_it_is(server, film):
     async with follow(server, f"jobs/{film['jobId']}/events", headers={"Accept-Encoding": "gzip, br"}) as reader:
         await reader.end()
@@ -60,10 +68,7 @@ async def test_head_and_first_comment_come_at_once_though_nothing_happens(server
 
 
 async def test_a_job_begins_with_its_snapshot_and_ends_with_its_final_event(server, client):
-    body = small_job(8)
-    for scene in body["storyboard"]["scenes"]:  # nothing of it is in the cache: it is made when the stream begins
-        scene["heading"] = scene["narration"] = f"{scene['heading']} begins with a snapshot."
-    job = client.post("jobs", json=body).raise_for_status().json()["jobId"]
+    job = begun(client, "begins with a snapshot")
     async with follow(server, f"jobs/{job}/events") as reader:
         await reader.end()
     kinds = reader.kinds
@@ -132,10 +137,7 @@ async def test_an_id_older_than_what_is_kept_is_answered_with_reset(tmp_path):
         store = Store.open(own.workspace / "jobs.sqlite")
         store.delete(first).result()
         store.close()
-        body = small_job(12)
-        for scene in body["storyboard"]["scenes"]:  # it is still made when the stream begins
-            scene["heading"] = scene["narration"] = f"{scene['heading']} comes after a reset."
-        job = client.post("jobs", json=body).raise_for_status().json()["jobId"]
+        job = begun(client, "comes after a reset")
         async with follow(own, "events", last_id=seen) as reader:
             await reader.has("job-completed")
         assert reader.kinds[0] == "reset"

@@ -1,0 +1,222 @@
+"""One job's run: makes its film, and tells its story to the log, up to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from aura_nb.errors import AuraError, DiskFull, InternalError, JobInterrupted, LeaseLost, OutputUnwritable, as_fault
+from aura_nb.jobs.cleanup import measured
+from aura_nb.jobs.model import Changes, Job
+from aura_nb.jobs.recorder import Recorder, failure_event
+from aura_nb.jobs.request import JobRequest
+from aura_nb.pipeline.film import Film, make_film
+from aura_nb.pipeline.progress import STAGES, Notify
+from aura_nb.pipeline.progress import Event as FilmEvent
+from aura_nb.pipeline.runner import uninterrupted
+
+if TYPE_CHECKING:
+    from aura_nb.jobs.runner import JobRunner
+
+log = logging.getLogger("aura_nb")
+EndStatus = Literal["completed", "failed", "canceled"]
+
+FINISH_SECONDS = 300.0  # how long a full disk may keep a job's end from being written
+
+
+class Run:
+    """One job's run, which begins when this is made; `task` is done when nothing of it is left."""
+
+    def __init__(self, runner: JobRunner, job: Job) -> None:
+        self.job = job
+        self.canceled: str | None = None
+        self._runner = runner
+        self._lost: BaseException | None = None
+        self._released = False
+        self._left = (0, 0)
+        self.task = asyncio.create_task(self._run(), name=f"job {job.id}")
+
+    def stop(self, message: str | None) -> None:
+        """End the run: with a message the job is canceled, without one it goes back to the queue."""
+        if self.canceled is None and not self._released:
+            self.canceled, self._released = message, message is None
+            self.task.cancel()
+
+    def refused(self, error: BaseException) -> None:
+        """A write of this run was refused: the job is no longer ours, or the disk is."""
+        if self._lost is None:
+            self._lost = error
+            self.task.cancel()
+
+    async def _run(self) -> None:
+        recorder = Recorder(self._runner.store, self.job, refused=self.refused)
+        try:
+            await self._make(recorder)
+        except LeaseLost as lost:
+            log.warning("Job %s was taken from this process: %s", self.job.id, lost)
+        finally:
+            try:
+                files, size = await uninterrupted(asyncio.to_thread(self._runner.cleanup.job_ended, self.job.id))
+                if files:
+                    log.info("Cleanup of job %s: removed %d files, freed %d bytes", self.job.id, files, size)
+            finally:
+                # Somebody may cancel the job while this is done: its place must become free all the same.
+                self._runner.ended(self.job.id)
+
+    async def _make(self, recorder: Recorder) -> None:
+        store, job = self._runner.store, self.job
+        folders = (self._runner.workspace.temp / job.id, self._runner.workspace.proxy / job.id)
+        try:
+            film = await self._film(recorder)
+        except asyncio.CancelledError:
+            recorder.flush()
+            if isinstance(self._lost, LeaseLost):
+                return
+            if self._lost is not None:
+                error = self._lost if isinstance(self._lost, AuraError) else InternalError(str(self._lost))
+                await uninterrupted(self._fail(recorder, error))
+            elif self._released:
+                await uninterrupted(_wrapped(store.release(job.id, _lease(job))))
+            else:
+                before = self._left
+                removed = await uninterrupted(asyncio.to_thread(self._runner.cleanup.remove, folders))
+                await uninterrupted(self._cancel(recorder, max(before, removed)))
+        except LeaseLost:
+            raise
+        except AuraError as error:
+            recorder.flush()
+            await self._fail(recorder, error)
+        except Exception as error:  # noqa: BLE001 - a fault of ours ends the job, with its traceback, and not the runner
+            recorder.flush()
+            await self._fail(recorder, as_fault(error, "The job failed"))
+        else:
+            recorder.flush()
+            await uninterrupted(self._complete(recorder, film))
+
+    async def _film(self, recorder: Recorder) -> Film:
+        job, workspace = self.job, self._runner.workspace
+        try:
+            request = msgspec.convert(job.request, JobRequest)
+        except msgspec.ValidationError as error:
+            raise InternalError(f"The job's request cannot be read: {error}") from error
+        making = asyncio.ensure_future(
+            make_film(
+                request.film,
+                output=request.output(job.id, job.title),
+                workspace=workspace,
+                runner=self._runner.tasks,
+                notify=self._heard(recorder),
+                run_id=job.id,
+                before=recorder.marks(job),
+                previews=workspace.proxy / job.id,
+                permit=self._permit,
+            )
+        )
+        try:
+            return await asyncio.shield(making)
+        except asyncio.CancelledError:
+            if making.done() and not making.cancelled() and making.exception() is None:
+                return making.result()
+            with contextlib.suppress(asyncio.CancelledError):  # a second one changes nothing
+                await uninterrupted(self._stopped(making))
+            if not making.cancelled() and making.exception() is None:
+                return making.result()  # its files were being put in place: too late to cancel
+            raise
+
+    async def _stopped(self, making: asyncio.Future[Film]) -> None:
+        """Stop what makes the film, and count what it leaves."""
+        workspace, job = self._runner.workspace, self.job
+        try:
+            self._left = await asyncio.to_thread(measured, (workspace.temp / job.id, workspace.proxy / job.id))
+        finally:
+            making.cancel()
+            await _settled(making)
+
+    def _heard(self, recorder: Recorder) -> Notify:
+        def notify(event: FilmEvent) -> None:
+            recorder(event)
+            self._runner.observe(event)
+
+        return notify
+
+    async def _permit(self) -> None:
+        """Files may be put in place only while the job is ours and nobody has canceled it."""
+        store, job = self._runner.store, self.job
+        await _wrapped(store.record(job.id, _lease(job)))
+        if (await asyncio.to_thread(store.job, job.id)).cancel_requested:
+            raise JobInterrupted("The job was canceled.")
+
+    async def _complete(self, recorder: Recorder, film: Film) -> None:
+        by_name = {artifact.name: artifact for artifact in film.artifacts}
+        captions = by_name.get("captions.vtt")
+        output = {
+            "videoPath": film.video,
+            "subtitlePath": captions.path if captions else None,
+            "sizeBytes": by_name["video.mp4"].size_bytes,
+            "durationSeconds": film.report["duration"],
+        }
+        data = {
+            "status": "completed",
+            "artifacts": recorder.artifacts,
+            "output": output,
+            "elapsedSeconds": film.seconds,
+        }
+        changes = Changes(output=output | {"folder": film.folder})
+        changes.artifacts, changes.timings = recorder.artifacts, recorder.timings
+        changes.phase, changes.percent = "complete", 100.0
+        await self._finish("completed", data, changes)
+
+    async def _fail(self, recorder: Recorder, error: AuraError) -> None:
+        if isinstance(error, JobInterrupted):
+            await self._cancel(recorder, self._left)
+            return
+        phase = str(error.details.get("phase", "plan"))
+        data = failure_event(error) | {"logsUrl": f"jobs/{self.job.id}/logs"}
+        changes = Changes(errors=data["errors"], phase=phase, timings=recorder.timings)
+        await self._finish("failed", data, changes)
+
+    async def _cancel(self, recorder: Recorder, removed: tuple[int, int]) -> None:
+        stage = STAGES[(await asyncio.to_thread(self._runner.store.job, self.job.id)).phase or "plan"]
+        files, size = removed
+        data: dict[str, Any] = {
+            "status": "canceled",
+            "stage": stage,
+            "message": self.canceled or "Canceled.",
+            "cleanup": {"removedFiles": files, "freedBytes": size},
+        }
+        log.info("Cleanup of job %s: removed %d files, freed %d bytes", self.job.id, files, size)
+        await self._finish("canceled", data, Changes(timings=recorder.timings))
+
+    async def _finish(self, status: EndStatus, data: dict[str, Any], changes: Changes | None = None) -> None:
+        """Write the job's end; on a full disk again and again, while there is any sense in it."""
+        deadline = time.monotonic() + FINISH_SECONDS
+        while True:
+            try:
+                await _wrapped(self._runner.store.finish(self.job.id, _lease(self.job), status, data, changes))
+            except (DiskFull, OutputUnwritable) as error:
+                log.warning("The end of job %s cannot be written yet: %s", self.job.id, error)
+                if self._runner.stopping or time.monotonic() > deadline:
+                    raise
+                await asyncio.sleep(1)
+            else:
+                return
+
+
+def _lease(job: Job) -> int:
+    if job.lease is None:
+        raise ValueError("a job that runs has a lease")
+    return job.lease
+
+
+async def _wrapped(future: Any) -> Any:
+    return await asyncio.wrap_future(future)
+
+
+async def _settled(task: asyncio.Future[Film]) -> None:
+    with contextlib.suppress(asyncio.CancelledError, Exception):  # looked at by whoever awaits the task itself
+        await task
