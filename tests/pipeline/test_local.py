@@ -179,10 +179,10 @@ async def test_workers_are_nice_each_and_as_a_session(runner, tmp_path):
     await asyncio.gather(*(work.result for work in works))
     assert len(runner.pids()) == 2
     for pid in runner.pids():
-        assert psutil.Process(pid).nice() == 19
+        assert psutil.Process(pid).nice() == 10
         group = Path(f"/proc/{pid}/autogroup")
         if group.exists():  # the kernel lets ordinary users change one in 100 ms
-            await until(lambda group=group: group.read_text().split()[1:] == ["nice", "19"])
+            await until(lambda group=group: group.read_text().split()[1:] == ["nice", "10"])
 
 
 async def test_a_worker_whose_orchestrator_is_killed_takes_its_children_along(tmp_path):
