@@ -6,6 +6,7 @@ import threading
 
 import psutil
 import pytest
+from support import descendants
 
 from aura_nb.errors import DiskFull, FFmpegFailed, FFmpegNotFound
 from aura_nb.media import ffmpeg as module
@@ -27,10 +28,6 @@ def script(tmp_path):
 
 def endless(*extra):
     return ["-re", "-f", "lavfi", "-i", "sine", *extra]
-
-
-def children():
-    return {child.pid for child in psutil.Process().children(recursive=True)}
 
 
 def test_it_is_found_without_any_on_path(monkeypatch, tmp_path):
@@ -122,11 +119,10 @@ def test_progress_rises_to_one():
 
 
 def test_a_callback_that_raises_ends_ffmpeg():
-    before = children()
     seen = []
 
     def cancel(_fraction):
-        seen.extend(children() - before)
+        seen.extend(descendants())
         if seen:
             raise KeyboardInterrupt
 
@@ -142,11 +138,10 @@ def test_one_that_does_not_listen_is_killed(monkeypatch, script):
     path = script("trap '' TERM\nexec sleep 600")
     monkeypatch.setattr(module, "find_ffmpeg", lambda: FFmpeg(path, "9.0"))
     monkeypatch.setattr(module, "_GRACE", 0.1)
-    before = children()
     seen = []
 
     def cancel(_fraction):
-        seen.extend(children() - before)
+        seen.extend(descendants())
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -175,10 +170,9 @@ def test_death_by_a_signal_is_named(monkeypatch, script):
 @pytest.mark.skipif(sys.platform == "win32", reason="process groups are POSIX")
 def test_it_stays_in_our_process_group():
     groups = []
-    before = children()
 
     def look(_fraction):
-        groups.extend(os.getpgid(pid) for pid in children() - before)
+        groups.extend(os.getpgid(pid) for pid in descendants())
         if groups:
             raise KeyboardInterrupt
 

@@ -4,8 +4,8 @@ import os
 
 import av
 import numpy as np
-import psutil
 import pytest
+from support import descendants
 
 from aura_nb.errors import FFmpegFailed, FFmpegNotFound, InternalError
 from aura_nb.media.loudness import RATE
@@ -212,7 +212,7 @@ def test_a_cancel_leaves_neither_file_nor_process(muxed, tmp_path):
     with pytest.raises(KeyboardInterrupt):
         muxed(progress=cancel)
     assert not [*tmp_path.iterdir()]
-    assert not psutil.Process().children()
+    assert descendants() == []
 
 
 def test_without_ffmpeg_it_says_so(muxed, monkeypatch, tmp_path):

@@ -148,8 +148,10 @@ async def test_sse_auto_reconnect_with_last_event_id(server, client):
             await until(lambda: any(message.type == "step-progress" for message in seen), 60)
             line.cut()
             cut = time.monotonic()
+            # What had come through before the cut is still read.
+            await until(lambda: any(state.state == "reconnecting" for _, state in told), 10)
             last = [message.id for message in seen if message.is_logged][-1]
-            await asyncio.sleep(5)
+            await asyncio.sleep(cut + 5 - time.monotonic())
             line.mend()
             async with asyncio.timeout(120):
                 await asyncio.wrap_future(reading)

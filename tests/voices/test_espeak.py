@@ -9,8 +9,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import psutil
 import pytest
+from support import descendants
 
 from aura_nb.errors import VoiceFailed, VoiceUnavailable
 from aura_nb.specs import Voice
@@ -168,7 +168,7 @@ def test_what_progress_raises_passes_through_and_leaves_neither_file_nor_process
     with pytest.raises(KeyboardInterrupt):
         say(f"{PLAIN} " * 40, progress=cancel)
     assert not list(tmp_path.iterdir())
-    assert not [p for p in psutil.Process().children() if "espeak_program" in " ".join(p.cmdline())]
+    assert descendants() == []
 
 
 def test_a_program_that_dies_is_a_failure_with_its_last_words(say, monkeypatch, tmp_path):
