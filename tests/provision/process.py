@@ -84,9 +84,13 @@ def run_leaving_nothing(
         left = _left_over()
     finally:
         libc.prctl(_PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
-    _judge(command, code, also)
-    if left:
-        raise StepFailed("still running after the tests: " + "; ".join(left))
+    found = ["still running after the tests: " + "; ".join(left)] if left else []
+    try:
+        _judge(command, code, also)
+    except StepFailed as failure:
+        found.insert(0, str(failure))
+    if found:
+        raise StepFailed("; ".join(found))
     return code
 
 
