@@ -146,6 +146,13 @@ def test_a_long_line_of_code_goes_on_further_in():
     assert scene.pause_after > 5, "the heading is said, and then there is time to read"
 
 
+def test_letters_as_wide_as_two_are_counted_so_in_code():
+    code = "print('" + "\u5b57" * 60 + "')"
+    shown = only(f"## Code\n\n```\n{code}\n```\n").show.text
+    assert "".join(shown.split()) == code
+    assert [len(row) + row.count("\u5b57") <= 59 for row in shown.split("\n")] == [True] * 3
+
+
 def test_code_keeps_its_lines_and_only_a_plain_command_is_said():
     scene = only("## Use\n\nInstall it:\n\n```\npip install bees\n```\n\nThen:\n\n```python\nif x:\n    y()\n```")
     assert scene.show.text == "Install it:\n\n    pip install bees\n\nThen:\n\n    if x:\n        y()"

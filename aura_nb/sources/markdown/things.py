@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import textwrap
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -34,7 +35,8 @@ _POINTS = 12
 _LEAD = 160
 _CODE_LINES = 14
 _SHORT_CODE = 6
-_CODE_LINE = 54  # characters, so that a wide frame shows it whole in letters one can read
+_CODE_LINE = 54  # columns, so that a wide frame shows it whole in letters one can read
+_BESIDE = "\0"  # fills the second column of a wide letter; no text holds it
 _NARRATION = 5000
 _WORDS_A_SECOND = 3.0  # of silent reading
 _MARKED = re.compile(rf"[✓○{DASH}] |\d+\.(?: |$)")
@@ -218,13 +220,14 @@ def _parted(block: Block, language: str, most: int) -> Iterator[Block]:
 def _folded(row: str) -> list[str]:
     """A line of code as lines of a width one can read; what goes on stands further in, unless it is very deep."""
     indent = row[: len(row) - len(row.lstrip())][: _CODE_LINE // 2]
-    return textwrap.wrap(
-        row,
+    rows = textwrap.wrap(
+        "".join(letter + _BESIDE if unicodedata.east_asian_width(letter) in "WF" else letter for letter in row),
         _CODE_LINE,
         subsequent_indent=f"{indent}    ",
         replace_whitespace=False,
         break_on_hyphens=False,
-    ) or [""]
+    )
+    return [part.replace(_BESIDE, "") for part in rows] or [""]
 
 
 def _parted_point(item: Point, language: str) -> Iterator[Point]:
