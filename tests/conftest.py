@@ -19,16 +19,6 @@ IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 _NOT_OURS = ("playwright", "org.chromium", ".org.chromium", "com.google", ".com.google", "node-compile-cache", "pulse-")
 
 
-# What runs by itself: it keeps deadlines, counts memory or frames, kills processes, fills disks. All else runs beside
-# others (`tests/run.py` does both in turn).
-_ALONE = {
-    *("broadcast", "jobs"),
-    *("test_many.py", "test_plays.py", "test_walks_broken.py"),  # browser
-    *("test_acceptance.py", "test_operations.py", "test_proxies.py", "test_stream.py", "test_survival.py"),  # server
-    *("test_cli.py", "test_face.py", "test_local.py"),
-}
-
-
 def pytest_addoption(parser):
     parser.addoption("--long", action="store_true", help="run the long form of the tests as well")
 
@@ -59,9 +49,6 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    for item in items:
-        if not _ALONE.isdisjoint(item.path.relative_to(config.rootpath).parts):
-            item.add_marker("alone")
     if not config.getoption("--long"):
         for item in items:
             if item.get_closest_marker("long"):

@@ -221,6 +221,7 @@ def test_help_comes_without_loading_the_engine(cli):
 
 
 @POSIX
+@pytest.mark.alone
 @pytest.mark.parametrize(
     "moment", ["Script: started", "Voice: started", "Visuals: completed", "Compose: started", "  mix"]
 )
@@ -245,6 +246,7 @@ def test_an_interrupt_ends_everything_within_three_seconds_and_a_second_run_goes
 
 
 @POSIX
+@pytest.mark.alone
 @pytest.mark.parametrize("moment", ["Voice: started", "Visuals: completed", "Compose: completed"])
 def test_a_killed_main_process_takes_its_workers_and_their_ffmpeg_along(cli, board, moment):
     process = cli.start("render", board, *SMALL, "-o", "film")

@@ -19,6 +19,8 @@ from aura_nb.errors import ServerStopping
 from aura_nb.jobs.model import Changes, NewEvent
 from aura_nb.jobs.store import Store
 
+pytestmark = pytest.mark.alone
+
 
 def burst(jobs, store, job, count, *, percent=15.0, kind="progress"):
     """Many events, committed together as far as the writer likes; the last one."""

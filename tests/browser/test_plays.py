@@ -13,6 +13,8 @@ from aura_nb.media.pieces import EncoderSettings, write_piece
 from aura_nb.media.planes import from_bgr
 from aura_nb.media.template import encode_template
 
+pytestmark = pytest.mark.alone
+
 SETTINGS = EncoderSettings(width=640, height=360, fps=30)
 BARS = 10  # a frame's number, one bar a bit
 HOLD, FADE = 90, 15
@@ -140,8 +142,10 @@ def test_seeking_shows_the_frame_asked_for(page, frame):
 def test_every_frame_of_a_change_after_a_hold_is_shown_and_none_is_dropped(page):
     for change in HOLD, HOLD + FADE + 400:
         # A busy machine drops a frame now and then; what a stream makes a player drop, it drops each time.
-        lost = [played(page, change) for _ in range(4)]
-        assert min(lost) == (0, 0), lost
+        lost = []
+        while (0, 0) not in lost:
+            assert len(lost) < 4, lost
+            lost.append(played(page, change))
 
 
 def played(page, change):

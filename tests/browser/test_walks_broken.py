@@ -13,6 +13,8 @@ from support.panel import FILM_MS, SOON_MS, ShownPanel, write_deck
 from support.proxy import Proxy
 from support.server import ended
 
+pytestmark = pytest.mark.alone
+
 PANEL = "import aura_nb as aura\naura.panel()"
 DELAYS = [1000, 2000, 4000, 8000, 16_000]
 # More than the 25 s without a byte after which the panel takes a line for dead.

@@ -30,7 +30,7 @@ from aura_nb.pipeline.local import LocalRunner
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
+pytestmark = [pytest.mark.alone, pytest.mark.skipif(os.name == "nt", reason="SIGKILL")]
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from aura_nb.pipeline import worker_process
 from aura_nb.pipeline.runner import StaleInputError, TaskContext
 from aura_nb.pipeline.task import InputFile, Recipe
 
+pytestmark = pytest.mark.alone
+
 
 def context(tmp_path, name="job", *, lane="render", rank=(0, 0), **more):
     return TaskContext(lane=lane, rank=rank, scratch=str(tmp_path / "temp" / name), **more)

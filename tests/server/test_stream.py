@@ -18,6 +18,8 @@ from support.server import JupyterServer, ended, small_job
 from aura_nb.client.cursor import parsed_id
 from aura_nb.jobs.store import Store
 
+pytestmark = pytest.mark.alone
+
 UNKNOWN = "f" * 32
 
 
