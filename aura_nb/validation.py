@@ -105,8 +105,14 @@ def _fields(value: object) -> Mapping[object, object] | None:
     if isinstance(value, Struct):
         config = value.__struct_config__
         tag = {config.tag_field: config.tag} if config.tag_field else {}
-        return tag | {f.encode_name: getattr(value, f.name) for f in msgspec.structs.fields(value)}
+        return tag | {shown: getattr(value, name) for name, shown in _names(type(value))}
     return value if isinstance(value, Mapping) else None
+
+
+@cache
+def _names(kind: type[Struct]) -> list[tuple[str, str]]:
+    """The fields of a type, in Python and in JSON."""
+    return [(field.name, field.encode_name) for field in msgspec.structs.fields(kind)]
 
 
 def _walk_struct(node: inspect.StructType, value: object, path: str, errors: Errors) -> object:

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from aura_nb.installed import opencv, version
 from aura_nb.visuals.theme import load
 
 _HERE = Path(__file__).parent
-_OPENCV = (
-    "opencv-python-headless",
-    "opencv-python",
-    "opencv-contrib-python-headless",
-    "opencv-contrib-python",
-)
 
 
 def recipe(theme: str) -> dict[str, Any]:
@@ -30,21 +24,11 @@ def recipe(theme: str) -> dict[str, Any]:
     chosen = load(theme)
     return {
         "typst": version("typst"),
-        "opencv": _opencv(),
+        "opencv": opencv(),
         "numpy": version("numpy"),
         "sources": _sources(),
         "theme": {"name": chosen.name, "sha256": _digest(_HERE / "themes" / f"{theme}.json")},
     }
-
-
-@cache
-def _opencv() -> str:
-    for name in _OPENCV:
-        try:
-            return version(name)
-        except PackageNotFoundError:
-            continue
-    return "unknown"
 
 
 @cache

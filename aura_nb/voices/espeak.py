@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import importlib.util
 import sys
-from importlib.metadata import version
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import langcodes
 
 from aura_nb.errors import VoiceUnavailable
+from aura_nb.installed import version
 from aura_nb.specs import Voice
 from aura_nb.voices.languages import distance
 from aura_nb.voices.plausible import require_plausible
@@ -54,7 +54,7 @@ class EspeakEngine:
 
     def voices(self) -> list[VoiceDescription]:
         """One voice for each language and accent; none where espeakng-loader is not installed."""
-        return [_described(name, language, "") for name, language in _catalogue().items()]
+        return list(_offered())
 
     def describe(self, voice: str) -> VoiceDescription | None:
         """A voice by its name, or by any tag that one of them speaks (`espeak:fr`), with a timbre or without."""
@@ -231,6 +231,11 @@ def _tag(language: _Language) -> str:
         return langcodes.standardize_tag(tag)
     except ValueError:
         return tag
+
+
+@functools.cache
+def _offered() -> tuple[VoiceDescription, ...]:
+    return tuple(_described(name, language, "") for name, language in _catalogue().items())
 
 
 def _described(name: str, language: _Language, timbre: str) -> VoiceDescription:

@@ -1,0 +1,30 @@
+"""Versions of installed packages, each read once in the life of a process: recipes name them by the dozen."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import metadata
+
+_OPENCV = (
+    "opencv-python-headless",
+    "opencv-python",
+    "opencv-contrib-python-headless",
+    "opencv-contrib-python",
+)
+
+
+@cache
+def version(package: str) -> str:
+    """Its version; raises `importlib.metadata.PackageNotFoundError` as long as it is not installed."""
+    return metadata.version(package)
+
+
+@cache
+def opencv() -> str:
+    """The version of OpenCV, whose wheel has one of several names; "unknown" where it came without metadata."""
+    for name in _OPENCV:
+        try:
+            return metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return "unknown"
