@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Coroutine
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,6 +26,7 @@ from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.sources import Deck, from_source, source_path
 from aura_nb.specs import Brief, Plan, Render, Storyboard, Voice, slug
 from aura_nb.validation import check
+from aura_nb.wording import nearest
 
 T = TypeVar("T")
 Source = str | Path | Brief | Storyboard | Deck
@@ -164,8 +164,8 @@ def _refuse_unknown(given: dict[str, Any]) -> None:
     errors = []
     for name in given:
         if name not in OPTIONS:
-            close = get_close_matches(name, OPTIONS, n=1)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
+            near = nearest(name, OPTIONS)
+            hint = f"; did you mean {near!r}?" if near else ""
             errors.append(FieldError(name, f"there is no such option{hint}"))
     if errors:
         raise RequestInvalid(errors)

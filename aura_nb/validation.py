@@ -13,16 +13,17 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import NODEFAULT, Struct, inspect
-from rapidfuzz import fuzz, process
 
+from aura_nb.cleaning import clean_text
 from aura_nb.errors import FieldError, InternalError, RequestInvalid
 from aura_nb.specs import STORYBOARD_VERSION, Render, Storyboard
+from aura_nb.wording import between, called, figure, listed, not_one_of, quoted, unknown
 
 MOST_ERRORS = 100  # a file of another kind must not make a report of megabytes
 MOST_DEPTH = 16  # of objects whose fields another package knows
@@ -95,7 +96,7 @@ def _check_figure(node: inspect.Type, value: object, path: str, errors: Errors) 
             _check_number(node, value, path, errors)
         case inspect.BoolType():
             if not isinstance(value, bool):
-                errors.append(FieldError(path, f"must be true or false, not {_called(value)}"))
+                errors.append(FieldError(path, f"must be true or false, not {called(value)}"))
         case _:
             raise InternalError(f"validation does not know {type(node).__name__}, the type of {path}")
 
@@ -119,7 +120,7 @@ def _walk_struct(node: inspect.StructType, value: object, path: str, errors: Err
     given = _fields(value)
     if given is None:
         names = ", ".join(field.encode_name for field in node.fields)
-        errors.append(FieldError(path, f"must be an object with {names}, not {_called(value)}"))
+        errors.append(FieldError(path, f"must be an object with {names}, not {called(value)}"))
         return value
     known = {field.encode_name: field for field in node.fields}
     cleaned: dict[str, object] = {}
@@ -131,7 +132,7 @@ def _walk_struct(node: inspect.StructType, value: object, path: str, errors: Err
             continue
         field = known.get(name) if isinstance(name, str) else None
         if field is None:
-            errors.append(FieldError(_joined(path, name), _unknown(str(name), list(known), node)))
+            errors.append(FieldError(_joined(path, name), unknown(str(name), list(known), node)))
         else:
             cleaned[field.encode_name] = _walk(field.type, content, _joined(path, name), errors, _Hints())
     for name, field in known.items():
@@ -156,20 +157,20 @@ def _walk_union(node: inspect.UnionType, value: object, path: str, errors: Error
     given = _fields(value)
     tags = [str(option.tag) for option in structs]
     if given is None:
-        errors.append(FieldError(path, f"must be an object with {field}, one of {_listed(tags)}, not {_called(value)}"))
+        errors.append(FieldError(path, f"must be an object with {field}, one of {listed(tags)}, not {called(value)}"))
     elif field not in given:
-        errors.append(FieldError(_joined(path, field), f"is missing; it is one of {_listed(tags)}"))
+        errors.append(FieldError(_joined(path, field), f"is missing; it is one of {listed(tags)}"))
     else:
         for option in structs:
             if option.tag == given[field]:
                 return _walk_struct(option, value, path, errors)
-        errors.append(FieldError(_joined(path, field), _not_one_of(given[field], tags)))
+        errors.append(FieldError(_joined(path, field), not_one_of(given[field], tags)))
     return value
 
 
 def _walk_list(node: inspect.ListType, value: object, path: str, errors: Errors) -> object:
     if not isinstance(value, list | tuple):
-        errors.append(FieldError(path, f"must be a list, not {_called(value)}"))
+        errors.append(FieldError(path, f"must be a list, not {called(value)}"))
         return value
     least, most = node.min_length or 0, node.max_length
     if len(value) < least:
@@ -182,21 +183,21 @@ def _walk_list(node: inspect.ListType, value: object, path: str, errors: Errors)
 
 def _walk_text(node: inspect.StrType, value: object, path: str, errors: Errors, hints: _Hints) -> object:
     if not isinstance(value, str):
-        errors.append(FieldError(path, f"must be text, not {_called(value)}"))
+        errors.append(FieldError(path, f"must be text, not {called(value)}"))
         return value
     text = clean_text(value)
     exact = hints.names_file or node.pattern is not None
     if hints.names_file and any(unicodedata.category(character) in {"Cc", "Cs"} for character in value):
         errors.append(FieldError(path, "must not hold control characters or half a surrogate pair: it names a file"))
     elif node.pattern is not None and not re.fullmatch(node.pattern, value):
-        errors.append(FieldError(path, f"must be {hints.description or 'in another form'}, not {_quoted(value)}"))
+        errors.append(FieldError(path, f"must be {hints.description or 'in another form'}, not {quoted(value)}"))
     if node.min_length and not text.strip():
         errors.append(FieldError(path, "must not be empty"))
     elif node.min_length and len(text) < node.min_length:
         errors.append(FieldError(path, f"must have at least {node.min_length} characters"))
     if node.max_length is not None and len(text) > node.max_length:
         errors.append(
-            FieldError(path, f"must have at most {_figure(node.max_length)} characters, not {_figure(len(text))}")
+            FieldError(path, f"must have at most {figure(node.max_length)} characters, not {figure(len(text))}")
         )
     return value if exact else text
 
@@ -204,7 +205,7 @@ def _walk_text(node: inspect.StrType, value: object, path: str, errors: Errors, 
 def _walk_object(value: object, path: str, errors: Errors) -> object:
     """An object whose fields somebody else knows: JSON values, their text cleaned."""
     if not isinstance(value, Mapping):
-        errors.append(FieldError(path, f"must be an object, not {_called(value)}"))
+        errors.append(FieldError(path, f"must be an object, not {called(value)}"))
         return value
     return _cleaned(value, path, errors, MOST_DEPTH)
 
@@ -226,111 +227,30 @@ def _cleaned(value: object, path: str, errors: Errors, depth: int) -> object:
         case list() | tuple():
             return [_cleaned(each, f"{path}[{index}]", errors, depth - 1) for index, each in enumerate(value)]
         case _:
-            errors.append(FieldError(path, f"must be a JSON value, not {_called(value)}"))
+            errors.append(FieldError(path, f"must be a JSON value, not {called(value)}"))
     return value
 
 
 def _check_literal(node: inspect.LiteralType, value: object, path: str, errors: Errors) -> None:
     if not any(type(value) is type(option) and value == option for option in node.values):
-        errors.append(FieldError(path, _not_one_of(value, sorted(node.values, key=str))))
+        errors.append(FieldError(path, not_one_of(value, sorted(node.values, key=str))))
 
 
 def _check_number(node: inspect.IntType | inspect.FloatType, value: object, path: str, errors: Errors) -> None:
     whole = isinstance(node, inspect.IntType)
     noun = "a whole number" if whole else "a number"
     if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
-        errors.append(FieldError(path, f"must be {noun}{_between(node)}, not {_called(value)}"))
+        errors.append(FieldError(path, f"must be {noun}{between(node)}, not {called(value)}"))
         return
     low, high = node.ge, node.le
     inside = (low is None or value >= low) and (high is None or value <= high)
     if not inside or (isinstance(value, float) and not math.isfinite(value)):
-        errors.append(FieldError(path, f"must be {noun}{_between(node)}, not {_called(value)}"))
-
-
-def _between(node: inspect.IntType | inspect.FloatType) -> str:
-    low, high = (_figure(side) if side is not None else "" for side in (node.ge, node.le))
-    if low and high:
-        return f" from {low} to {high}"
-    return f" of at least {low}" if low else f" of at most {high}" if high else ""
-
-
-def clean_text(text: str) -> str:
-    r"""Text with `\n` line ends and without control characters or halves of surrogate pairs; nothing else changes.
-
-    >>> clean_text("one\r\ntwo\x00three\tfour")
-    'one\ntwo three\tfour'
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    text = re.sub(r"\r\n?|[\x85\u2028\u2029]", "\n", text)
-    return "".join(_clean_character(character) for character in text)
-
-
-def _clean_character(character: str) -> str:
-    category = unicodedata.category(character)
-    if category == "Cc" and character not in "\n\t":
-        return " "
-    return "\ufffd" if category == "Cs" else character
+        errors.append(FieldError(path, f"must be {noun}{between(node)}, not {called(value)}"))
 
 
 def _joined(path: str, name: object) -> str:
     shown = clean_text(str(name))[:64]
     return f"{path}.{shown}" if path else shown
-
-
-def _unknown(name: str, known: Sequence[str], node: inspect.StructType) -> str:
-    nearest = _nearest(name, known)
-    if nearest:
-        return f'unknown field; did you mean "{nearest}"?'
-    of = f"{node.tag} has" if node.tag else "there are"
-    return f"unknown field; {of} {', '.join(known)}"
-
-
-def _nearest(word: str, words: Sequence[str]) -> str | None:
-    found = process.extractOne(
-        word[:64].replace("_", ""), words, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=65
-    )
-    return found[0] if found else None
-
-
-def _not_one_of(value: object, options: Sequence[object]) -> str:
-    choice = f"must be {_listed(options)}" if len(options) == 1 else f"must be one of {_listed(options)}"
-    nearest = _nearest(value, [str(option) for option in options]) if isinstance(value, str) else None
-    hint = f'; did you mean "{nearest}"?' if nearest and len(options) > 1 else ""
-    return f"{choice}, not {_called(value)}{hint}"
-
-
-def _listed(options: Sequence[object]) -> str:
-    return ", ".join(f'"{option}"' if isinstance(option, str) else str(option) for option in options)
-
-
-def _called(value: object) -> str:
-    """What a wrong value is called in a message: short, and never the whole of it."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-        case int() | float():
-            return _figure(value)
-        case str():
-            return _quoted(value)
-        case Mapping():
-            return "an object"
-        case list() | tuple():
-            return "a list"
-    return f"a {type(value).__name__}"
-
-
-def _quoted(text: str) -> str:
-    shown = clean_text(text).replace("\n", " ")
-    return f'"{shown[:40]}…"' if len(shown) > 40 else f'"{shown}"'
-
-
-def _figure(value: float) -> str:
-    if isinstance(value, int):
-        return f"{value:,}" if value.bit_length() < 64 else "a very large number"
-    return f"{value:g}"
 
 
 def _aside(node: inspect.Type) -> str:
@@ -346,7 +266,7 @@ def _unique_ids(story: Mapping[str, Any], path: str, errors: Errors) -> None:
         if isinstance(name, str) and first.setdefault(name, index) != index:
             where = f"{_joined(path, 'scenes')}[{index}].id"
             earlier = f"{_joined(path, 'scenes')}[{first[name]}]"
-            errors.append(FieldError(where, f"{_quoted(name)} is already the id of {earlier}; ids must be unique"))
+            errors.append(FieldError(where, f"{quoted(name)} is already the id of {earlier}; ids must be unique"))
     version = story.get("version")
     if isinstance(version, int) and not isinstance(version, bool) and version > STORYBOARD_VERSION:
         where = _joined(path, "version")
@@ -354,7 +274,7 @@ def _unique_ids(story: Mapping[str, Any], path: str, errors: Errors) -> None:
         errors.append(
             FieldError(
                 where,
-                f"is {_figure(version)}, but this aura_nb reads version {STORYBOARD_VERSION}; a newer aura_nb reads it",
+                f"is {figure(version)}, but this aura_nb reads version {STORYBOARD_VERSION}; a newer aura_nb reads it",
             )
         )
 

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aura_nb.cleaning import clean_text
 from aura_nb.errors import RequestInvalid
 from aura_nb.specs import Brief, Bullets, End, Picture, Plan, Render, Scene, Storyboard, Text, Title, Voice, slug
-from aura_nb.validation import MOST_ERRORS, check, clean_text
+from aura_nb.validation import MOST_ERRORS, check
 
 
 def story() -> dict:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, Protocol
 
@@ -20,6 +19,7 @@ from aura_nb.errors import FieldError, InternalError, RequestInvalid, VisualUnav
 from aura_nb.plugins import Plugin, Refused
 from aura_nb.specs import Custom, Spec, Storyboard
 from aura_nb.visuals.frame import Drawn, Frame
+from aura_nb.wording import nearest
 
 GROUP = "aura_nb.visuals"
 FORM = r"[a-z0-9-]+\.[a-z0-9-]+"
@@ -54,9 +54,9 @@ def visual(name: str) -> Visual:
     """The visual of this name, loaded now; raises `VisualUnavailable`."""
     known = plugged()
     if name not in known:
-        near = get_close_matches(name, known, n=1)
+        near = nearest(name, known)
         there = f"there is {', '.join(known)}" if known else "no package here adds any"
-        hint = f"did you mean {near[0]!r}?" if near else f"{there}."
+        hint = f"did you mean {near!r}?" if near else f"{there}."
         raise VisualUnavailable(f"There is no visual {name!r}: {hint}", visual=name)
     plugin = known[name]
     try:

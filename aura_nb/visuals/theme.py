@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb.errors import FieldError, RequestInvalid
+from aura_nb.wording import nearest
 
 FOLDER = Path(__file__).with_name("themes")
 
@@ -53,8 +53,8 @@ def load(name: str) -> Theme:
     """The theme called `name`; raises `RequestInvalid` where there is none."""
     known = names()
     if name not in known:
-        near = difflib.get_close_matches(name, known, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"there is {', '.join(map(repr, known))}"
+        near = nearest(name, known)
+        hint = f"did you mean {near!r}?" if near else f"there is {', '.join(map(repr, known))}"
         raise RequestInvalid([FieldError("render.theme", f"no theme {name!r}; {hint}")])
     return msgspec.json.decode((FOLDER / f"{name}.json").read_bytes(), type=Theme)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import importlib
 import logging
-from difflib import get_close_matches
 
 from aura_nb import plugins
 from aura_nb.errors import VoiceUnavailable
@@ -14,6 +13,7 @@ from aura_nb.specs import Voice
 from aura_nb.voices.languages import distance
 from aura_nb.voices.plugged import FORM, GROUP, PluggedEngine
 from aura_nb.voices.speech import SpeechEngine, VoiceDescription
+from aura_nb.wording import nearest
 
 ENGINES = {  # in the order of preference
     "hibari": "aura_nb.voices.hibari:HibariEngine",
@@ -174,5 +174,5 @@ def _listed(offered: list[VoiceDescription], language: str) -> str:
 
 
 def _did_you_mean(word: str, known: list[str]) -> str:
-    close = get_close_matches(word, known, n=1, cutoff=0.5)
-    return f" (did you mean {close[0]!r}?)" if close else ""
+    near = nearest(word, known)
+    return f" (did you mean {near!r}?)" if near else ""

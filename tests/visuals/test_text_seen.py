@@ -104,7 +104,7 @@ def test_text_typed_is_text_seen(read_back, typed):
     ],
 )
 def test_what_no_page_can_hold_is_taken_out_and_nothing_else(read_back, typed, shown):
-    from aura_nb.validation import clean_text
+    from aura_nb.cleaning import clean_text
 
     for scene in scenes(clean_text(typed)):
         assert read_back(scene)[-1].count(shown) >= 2

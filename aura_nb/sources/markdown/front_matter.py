@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 import msgspec
 import yaml
 from msgspec import Struct
-from rapidfuzz import fuzz, process
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid
 from aura_nb.specs import Render, Storyboard, Voice
 from aura_nb.validation import check
+from aura_nb.wording import nearest
 
 MOST_CHARACTERS = 20_000
 _OF_STORY = ("title", "language")
@@ -138,5 +138,5 @@ def _number(name: str, written: str) -> object:
 
 
 def _hint(name: str, known: Sequence[str] = FIELDS) -> str:
-    near = process.extractOne(name.casefold(), known, scorer=fuzz.ratio, score_cutoff=65)
-    return f'; did you mean "{near[0]}"?' if near else f"; there are {', '.join(known)}"
+    near = nearest(name, known)
+    return f'; did you mean "{near}"?' if near else f"; there are {', '.join(known)}"
