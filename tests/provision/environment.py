@@ -45,7 +45,8 @@ def prepare(folder: Path, *, lowest: bool = False, fresh: bool = False) -> bool:
     if lowest:
         run([*pip(folder), "install", "uv"], timeout=300)
         uv: list[str | Path] = [python, "-m", "uv", "pip", "install", "--python", python, "--no-progress"]
-        run([*uv, "--resolution", "lowest-direct", "--only-binary", ":all:", "--editable", project], timeout=900)
+        chosen = ["--resolution", "lowest-direct", "--only-binary", ":all:", "--compile-bytecode"]
+        run([*uv, *chosen, "--editable", project], timeout=900)
     else:
         run([*pip(folder), "install", "--editable", project], timeout=900)
     stamp.write_text(made_from)

@@ -74,7 +74,10 @@ class Gates:
 
     def open(self, gate: str) -> None:
         """Let the scenes through that wait here, now and later."""
-        (self._gates / hashlib.sha256(gate.encode()).hexdigest()).write_bytes(bytes([len(gate)]))
+        place = self._gates / hashlib.sha256(gate.encode()).hexdigest()
+        part = place.with_suffix(".part")
+        part.write_bytes(bytes([len(gate)]))
+        part.replace(place)  # whoever waits reads it at once
 
     def film(self, *gates: str, title: str = "A film that waits", words: str = "", **more: Any) -> dict[str, Any]:
         """The body of a request for a film with a scene for each gate."""
