@@ -1,4 +1,4 @@
-"""Versions of installed packages, each read once in the life of a process: recipes name them by the dozen."""
+"""The version of a package that has several names."""
 
 from __future__ import annotations
 
@@ -11,12 +11,6 @@ _OPENCV = (
     "opencv-contrib-python-headless",
     "opencv-contrib-python",
 )
-
-
-@cache
-def version(package: str) -> str:
-    """Its version; raises `importlib.metadata.PackageNotFoundError` as long as it is not installed."""
-    return metadata.version(package)
 
 
 @cache

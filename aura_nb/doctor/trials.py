@@ -73,9 +73,10 @@ def _video(params: dict[str, Any], folder: Path, progress: Progress) -> Finding:
 
 def _slide(_: dict[str, Any], folder: Path, progress: Progress) -> Finding:
     """A line set by Typst in the theme's fonts."""
+    from importlib.metadata import version
+
     import cv2
 
-    from aura_nb.installed import version
     from aura_nb.specs import Scene, Title
     from aura_nb.visuals.slides import draw
 

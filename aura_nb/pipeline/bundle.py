@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb import voices
-from aura_nb.installed import version
 from aura_nb.pipeline.assets import with_pictures
 from aura_nb.pipeline.progress import TaskFinished
 from aura_nb.pipeline.task import Finished, InputFile, Result
@@ -99,7 +99,7 @@ class Bundle:
             schema=1,
             job_id=self.run_id,
             storyboard_sha256=hashlib.sha256(msgspec.json.encode(self.storyboard)).hexdigest(),
-            aura_nb=version("aura-nb"),
+            aura_nb=metadata.version("aura-nb"),
             files=sorted(names),
             tasks={
                 name: ManifestTask(

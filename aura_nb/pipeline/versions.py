@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ import msgspec
 
 import aura_nb
 from aura_nb import visuals, voices
-from aura_nb.installed import version
 from aura_nb.media import ffmpeg
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.visuals import custom
@@ -56,7 +56,7 @@ def versions(kind: str, params: dict[str, Any]) -> dict[str, Any]:
     Raises `FFmpegNotFound` for the kinds that need FFmpeg, `VoiceUnavailable`, `VisualUnavailable` and `RequestInvalid`
     (theme).
     """
-    found: dict[str, Any] = {name: version(name) for name in _LIBRARIES.get(kind, ())}
+    found: dict[str, Any] = {name: _version(name) for name in _LIBRARIES.get(kind, ())}
     found["code"] = _digest(_CODE[kind])
     if kind == "speak":
         found["voices"] = voices.recipes(params["voices"], params["language"])
@@ -71,6 +71,11 @@ def versions(kind: str, params: dict[str, Any]) -> dict[str, Any]:
     if kind in {"mix", "film"}:
         found["ffmpeg"] = ffmpeg.recipe()["ffmpeg"]
     return found
+
+
+@cache
+def _version(name: str) -> str:
+    return metadata.version(name)
 
 
 @cache

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from aura_nb.installed import opencv, version
+from aura_nb.installed import opencv
 from aura_nb.visuals.theme import load
 
 _HERE = Path(__file__).parent

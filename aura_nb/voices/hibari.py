@@ -8,11 +8,11 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.util
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aura_nb.errors import VoiceFailed, VoiceUnavailable
-from aura_nb.installed import version
 from aura_nb.specs import Voice
 from aura_nb.voices.plausible import excerpt, letters, require_plausible
 from aura_nb.voices.sentences import Sentence, sentences

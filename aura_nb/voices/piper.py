@@ -11,7 +11,7 @@ import hashlib
 import importlib.util
 import os
 import sys
-from importlib.metadata import PackageNotFoundError
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +19,6 @@ import langcodes
 import msgspec
 
 from aura_nb.errors import VoiceUnavailable
-from aura_nb.installed import version
 from aura_nb.specs import Voice
 from aura_nb.voices.plausible import require_plausible
 from aura_nb.voices.program import Frame, answers

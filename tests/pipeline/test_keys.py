@@ -13,6 +13,7 @@ import pytest
 from support import SMALL, picture_scene, story
 from support.fonts import write_font
 
+from aura_nb import visuals, voices
 from aura_nb.pipeline import spec as spec_module
 from aura_nb.pipeline import task, work
 from aura_nb.pipeline.graph import film_graph
@@ -509,6 +510,22 @@ def test_other_code_is_another_result(monkeypatch, tmp_path, file, touched):
     finally:
         for cached in caches:
             cached.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("package", "named"),
+    [
+        ("hibari-tts", lambda: voices.engine("hibari").recipe("hibari:en-us", "en-us")),
+        ("typst", lambda: visuals.recipe("light")),
+    ],
+)
+def test_a_library_that_is_upgraded_beside_a_running_program_has_another_key(tmp_path, monkeypatch, package, named):
+    assert named()[package] != "999"
+    record = tmp_path / f"{package.replace('-', '_')}-999.dist-info"
+    record.mkdir()
+    (record / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 999\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert named()[package] == "999"
 
 
 def test_another_cache_schema_is_another_everything(monkeypatch):
