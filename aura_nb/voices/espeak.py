@@ -21,10 +21,10 @@ from aura_nb.specs import Voice
 from aura_nb.voices.languages import distance
 from aura_nb.voices.plausible import require_plausible
 from aura_nb.voices.program import answers
-from aura_nb.voices.sentences import Sentence, sentences
+from aura_nb.voices.script import script as script_of
+from aura_nb.voices.sentences import Sentence
 from aura_nb.voices.speech import PAUSE_FACTORS, PAUSES, Narration, Progress, VoiceDescription, narration_of
 from aura_nb.voices.spoken import SCHEMA as SPOKEN
-from aura_nb.voices.spoken import spoken_words
 
 if TYPE_CHECKING:
     from aura_nb.voices.words import Span
@@ -66,13 +66,13 @@ class EspeakEngine:
         return None if kept is None else _described(name, _catalogue()[name], kept)
 
     def recipe(self, voice: str, language: str) -> dict[str, Any]:
-        """The versions that make the sound; `language` changes nothing here."""
+        """The versions that make the sound."""
         chosen, _ = self._chosen(voice)
         return {
             "voice": chosen.name,
             "schema": SCHEMA,
             "spoken": SPOKEN,
-            **{name: version(name) for name in ("espeakng-loader", "babel", "numpy", "sentencex")},
+            **{name: version(name) for name in ("espeakng-loader", "babel", "num2words", "numpy", "sentencex")},
         }
 
     def speak(self, text: str, *, voice: Voice, language: str, wav: Path, progress: Progress) -> Narration:
@@ -85,10 +85,7 @@ class EspeakEngine:
         script = text.split()
         if not script:
             raise ValueError("There is no text to speak.")
-        parts = [
-            part._replace(spoken=spoken_words(part.spoken, chosen.language))
-            for part in sentences(text, language=chosen.language)
-        ]
+        parts = script_of(text, voice=chosen.language, language=language)
         tuning = Tuning.of(rate=voice.rate, semitones=voice.pitch)
         order = {
             "voice": espeak_name,

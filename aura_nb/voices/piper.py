@@ -22,10 +22,10 @@ from aura_nb.errors import VoiceUnavailable
 from aura_nb.specs import Voice
 from aura_nb.voices.plausible import require_plausible
 from aura_nb.voices.program import Frame, answers
-from aura_nb.voices.sentences import Sentence, sentences
+from aura_nb.voices.script import script as script_of
+from aura_nb.voices.sentences import Sentence
 from aura_nb.voices.speech import PAUSE_FACTORS, PAUSES, Narration, Progress, VoiceDescription, narration_of
 from aura_nb.voices.spoken import SCHEMA as SPOKEN
-from aura_nb.voices.spoken import spoken_words
 from aura_nb.voices.words import Unit, deal
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class PiperEngine:
         return _described(name, model) if model else None
 
     def recipe(self, voice: str, language: str) -> dict[str, Any]:
-        """The versions and digests that make the sound; `language` changes nothing here."""
+        """The versions and digests that make the sound."""
         model = _known(voice)
         return {
             "voice": voice,
@@ -73,7 +73,16 @@ class PiperEngine:
             "config": _digest(model.config),
             **{
                 name: _version(name)
-                for name in ("piper-tts", "onnx", "onnxruntime", "numpy", "babel", "rapidfuzz", "sentencex")
+                for name in (
+                    "piper-tts",
+                    "onnx",
+                    "onnxruntime",
+                    "numpy",
+                    "babel",
+                    "num2words",
+                    "rapidfuzz",
+                    "sentencex",
+                )
             },
         }
 
@@ -85,10 +94,7 @@ class PiperEngine:
         script = text.split()
         if not script:
             raise ValueError("There is no text to speak.")
-        parts = [
-            part._replace(spoken=spoken_words(part.spoken, model.language))
-            for part in sentences(text, language=model.language)
-        ]
+        parts = script_of(text, voice=model.language, language=language)
         stretch = 2.0 ** (voice.pitch / 12)
         order = {
             "length_scale": stretch / voice.rate,
