@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import importlib.util
 import sys
+from collections.abc import Mapping
 from importlib.metadata import version
 from itertools import accumulate
 from pathlib import Path
@@ -18,6 +19,7 @@ import langcodes
 
 from aura_nb.errors import VoiceUnavailable
 from aura_nb.specs import Voice
+from aura_nb.voices import ipa
 from aura_nb.voices.languages import distance
 from aura_nb.voices.plausible import require_plausible
 from aura_nb.voices.program import answers
@@ -75,7 +77,16 @@ class EspeakEngine:
             **{name: version(name) for name in ("espeakng-loader", "babel", "num2words", "numpy", "sentencex")},
         }
 
-    def speak(self, text: str, *, voice: Voice, language: str, wav: Path, progress: Progress) -> Narration:
+    def speak(
+        self,
+        text: str,
+        *,
+        voice: Voice,
+        language: str,
+        wav: Path,
+        progress: Progress,
+        pronounce: Mapping[str, str] | None = None,
+    ) -> Narration:
         """Say `text` into `wav`: PCM16 mono at 22.05 kHz, 50 ms of silence at both ends. See `SpeechEngine.speak`."""
         from aura_nb.voices.clock import spans as spans_of  # noqa: PLC0415 - numpy loads here, not before
         from aura_nb.voices.espeak_tuning import Tuning  # noqa: PLC0415 - likewise
@@ -85,13 +96,13 @@ class EspeakEngine:
         script = text.split()
         if not script:
             raise ValueError("There is no text to speak.")
-        parts = script_of(text, voice=chosen.language, language=language)
+        parts = script_of(text, voice=chosen.language, language=language, pronounce=pronounce, notation=ipa.espeak)
         tuning = Tuning.of(rate=voice.rate, semitones=voice.pitch)
         order = {
             "voice": espeak_name,
             "words_per_minute": tuning.words_per_minute,
             "pitch": tuning.pitch,
-            "texts": [" ".join(part.spoken) for part in parts],
+            "texts": [[text, "[[" in text] for text in (" ".join(part.spoken) for part in parts)],
         }
         command = [sys.executable, "-I", "-S", str(_PROGRAM), *map(str, _library()), str(wav.parent)]
         spans: list[Span | None] = []

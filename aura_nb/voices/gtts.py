@@ -15,7 +15,7 @@ import os
 import random
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
@@ -80,7 +80,16 @@ class GttsEngine:
             **{name: version(name) for name in ("gTTS", "av", "babel", "num2words", "numpy", "sentencex")},
         }
 
-    def speak(self, text: str, *, voice: Voice, language: str, wav: Path, progress: Progress) -> Narration:
+    def speak(
+        self,
+        text: str,
+        *,
+        voice: Voice,
+        language: str,
+        wav: Path,
+        progress: Progress,
+        pronounce: Mapping[str, str] | None = None,
+    ) -> Narration:
         """Have `text` said and write it into `wav`: PCM16 mono at 24 kHz. See `SpeechEngine.speak`.
 
         A rate is done by the players' way of changing the tempo (FFmpeg's `atempo`), a pitch by resampling.
@@ -94,7 +103,8 @@ class GttsEngine:
         if not script:
             raise ValueError("There is no text to speak.")
         code = next(c for c in _languages() if c.lower() == chosen.name.removeprefix("gtts:"))
-        parts = [piece for part in script_of(text, voice=chosen.language, language=language) for piece in _chunks(part)]
+        whole = script_of(text, voice=chosen.language, language=language, pronounce=pronounce)
+        parts = [piece for part in whole for piece in _chunks(part)]
         track = Track(RATE)
         spans: list[Span | None] = []
         spoken = pause = 0.0

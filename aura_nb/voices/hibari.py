@@ -8,12 +8,14 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.util
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aura_nb.errors import VoiceFailed, VoiceUnavailable
 from aura_nb.specs import Voice
+from aura_nb.voices import ipa
 from aura_nb.voices.plausible import excerpt, letters, require_plausible
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
@@ -74,7 +76,16 @@ class HibariEngine:
             },
         }
 
-    def speak(self, text: str, *, voice: Voice, language: str, wav: Path, progress: Progress) -> Narration:
+    def speak(
+        self,
+        text: str,
+        *,
+        voice: Voice,
+        language: str,
+        wav: Path,
+        progress: Progress,
+        pronounce: Mapping[str, str] | None = None,
+    ) -> Narration:
         """Say `text` into `wav`: PCM16 mono at 24 kHz, 50 ms of silence at both ends. See `SpeechEngine.speak`."""
         from aura_nb.voices.hibari_clock import Clock  # noqa: PLC0415 - likewise
         from aura_nb.voices.hibari_network import RATE  # noqa: PLC0415 - onnxruntime loads here, not before
@@ -85,7 +96,7 @@ class HibariEngine:
         if not script:
             raise ValueError("There is no text to speak.")
         network, reader = _loaded()
-        parts = script_of(text, voice=_VOICE.language, language=language)
+        parts = script_of(text, voice=_VOICE.language, language=language, pronounce=pronounce, notation=ipa.hibari)
         readings = [reader.read(part.spoken) for part in parts]
         _require_speakable(script, parts, readings, reader)
 

@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import os
 import sys
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,6 +21,7 @@ import msgspec
 
 from aura_nb.errors import VoiceUnavailable
 from aura_nb.specs import Voice
+from aura_nb.voices import ipa
 from aura_nb.voices.plausible import require_plausible
 from aura_nb.voices.program import Frame, answers
 from aura_nb.voices.script import script as script_of
@@ -45,6 +47,7 @@ class _Model(NamedTuple):
     config: Path
     language: str
     title: str
+    takes_phonemes: bool
 
 
 class PiperEngine:
@@ -86,7 +89,16 @@ class PiperEngine:
             },
         }
 
-    def speak(self, text: str, *, voice: Voice, language: str, wav: Path, progress: Progress) -> Narration:
+    def speak(
+        self,
+        text: str,
+        *,
+        voice: Voice,
+        language: str,
+        wav: Path,
+        progress: Progress,
+        pronounce: Mapping[str, str] | None = None,
+    ) -> Narration:
         """Say `text` into `wav`: PCM16 mono at the model's own rate. See `SpeechEngine.speak`."""
         from aura_nb.voices.track import Piece, Track, resampled, samples_of  # noqa: PLC0415 - numpy loads here
 
@@ -94,7 +106,13 @@ class PiperEngine:
         script = text.split()
         if not script:
             raise ValueError("There is no text to speak.")
-        parts = script_of(text, voice=model.language, language=language)
+        parts = script_of(
+            text,
+            voice=model.language,
+            language=language,
+            pronounce=pronounce,
+            notation=ipa.piper if model.takes_phonemes else None,
+        )
         stretch = 2.0 ** (voice.pitch / 12)
         order = {
             "length_scale": stretch / voice.rate,
@@ -166,11 +184,11 @@ def _read(path: Path) -> _Model | None:
     try:
         content = msgspec.json.decode(config.read_bytes())
         language = langcodes.standardize_tag(content["language"]["code"])
-        usable = content.get("phoneme_type", "espeak") in READABLE
+        kind = content.get("phoneme_type", "espeak")
     except (OSError, msgspec.MsgspecError, KeyError, TypeError, ValueError):
         return None
     title = f"{content['language'].get('name_english', language)}, {content.get('dataset', path.stem)}"
-    return _Model(path, config, language, title) if usable else None
+    return _Model(path, config, language, title, kind == "espeak") if kind in READABLE else None
 
 
 def _described(name: str, model: _Model) -> VoiceDescription:

@@ -12,6 +12,7 @@ from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotF
 from aura_nb.sources.markdown.front_matter import front_matter
 from aura_nb.sources.markdown.parser import parse
 from aura_nb.sources.markdown.reader import blocks
+from aura_nb.sources.markdown.saying import marked, plain, unmarked
 from aura_nb.sources.markdown.scenes import first_words, scenes, titled
 from aura_nb.specs import Storyboard
 from aura_nb.validation import check
@@ -52,11 +53,17 @@ def from_markdown(text: str, *, folder: str | Path | None = None, name: str = ""
         )
     head = front_matter(text)
     body = "\n".join(text.split("\n")[head.lines :])
-    found = blocks(parse(body, first_line=head.lines + 1), first_line=head.lines + 1)
+    saying = marked(body, first_line=head.lines + 1)
+    found = blocks(parse(saying.text, first_line=head.lines + 1), first_line=head.lines + 1)
     shown = scenes(found, language=head.language)
-    title = head.title or titled(found) or name or first_words(found, shown)
+    title = plain(head.title or titled(found) or name or first_words(found, shown))
+    if saying.words:
+        shown = [unmarked(scene, saying.words) for scene in shown]
     try:
-        story = check(Storyboard, Storyboard(title=title or "Deck", language=head.language, scenes=shown))
+        story = check(
+            Storyboard,
+            Storyboard(title=title or "Deck", language=head.language, scenes=shown, pronounce=head.pronounce),
+        )
     except RequestInvalid as error:
         raise SourceInvalid(error.errors, remedy="Shorten what is named.") from error
     deck = Deck(story, head.options, _warnings(found.elsewhere))

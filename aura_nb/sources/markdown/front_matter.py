@@ -14,6 +14,8 @@ import yaml
 from msgspec import Struct
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid
+from aura_nb.pronounce import merged, problems
+from aura_nb.sources.pronunciations import lines_of, table_of
 from aura_nb.specs import Render, Storyboard, Voice
 from aura_nb.validation import check
 from aura_nb.wording import nearest
@@ -22,7 +24,8 @@ MOST_CHARACTERS = 20_000
 _OF_STORY = ("title", "language")
 _OF_VOICE = ("rate", "pitch", "pause")
 _OF_RENDER = ("aspect", "fps", "quality", "captions", "theme", "transition")
-FIELDS = (*_OF_STORY, "voice", *_OF_VOICE, *_OF_RENDER)
+_SAID = "pronounce"
+FIELDS = (*_OF_STORY, _SAID, "voice", *_OF_VOICE, *_OF_RENDER)
 _REMEDY = "Correct the front matter, the lines between the first two `---`."
 _NUMBERS = {"rate": float, "pitch": float, "fps": int}
 _FENCED = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)(?:^---[ \t]*$|^\.\.\.[ \t]*$)\n?", re.DOTALL | re.MULTILINE)
@@ -35,11 +38,13 @@ class FrontMatter(Struct, frozen=True):
     language: str = "en-US"
     options: dict[str, Any] = {}
     lines: int = 0
+    pronounce: dict[str, str | dict[str, str]] = {}
 
 
 class _Entry(NamedTuple):
     value: str
     line: int
+    node: yaml.Node | None = None
 
 
 def front_matter(text: str) -> FrontMatter:
@@ -57,6 +62,11 @@ def front_matter(text: str) -> FrontMatter:
     for name, entry in entries.items():
         if name not in FIELDS:
             errors.append(FieldError(name, f"line {entry.line}: there is no such field{_hint(name)}"))
+        elif name == _SAID and entry.node is not None:
+            given[name] = table_of(entry.node)
+            lines = dict(lines_of(entry.node, name))
+            for field, message in problems(given[name], name):
+                errors.append(FieldError(field, f"line {lines.get(field, entry.line - 1) + 1}: {message}"))
         elif entry.value.strip():
             given[name] = _number(name, entry.value) if name in _NUMBERS else entry.value
     story = {name: given[name] for name in _OF_STORY if name in given}
@@ -68,15 +78,16 @@ def front_matter(text: str) -> FrontMatter:
     _check(Render, {name: given[name] for name in _OF_RENDER if name in given}, entries, errors)
     if errors:
         raise SourceInvalid(
-            sorted(errors, key=lambda error: entries[error.field].line),
+            sorted(errors, key=lambda error: _line_of(error, entries)),
             remedy=_REMEDY,
-            line=min(entries[error.field].line for error in errors),
+            line=min(_line_of(error, entries) for error in errors),
         )
     return FrontMatter(
         title=" ".join(given.get("title", "").split()),
         language=given.get("language", "en-US"),
-        options={name: value for name, value in given.items() if name not in _OF_STORY},
+        options={name: value for name, value in given.items() if name not in {*_OF_STORY, _SAID}},
         lines=found[0].count("\n"),
+        pronounce=merged(given.get(_SAID, {})),
     )
 
 
@@ -108,12 +119,18 @@ def _entries(text: str) -> dict[str, _Entry] | None:
         name, line = str(key.value)[:64] if isinstance(key, yaml.ScalarNode) else "?", key.start_mark.line + 2
         if name in entries:
             errors.append(FieldError(name, f"line {line}: is given twice, first in line {entries[name].line}"))
-        elif name in FIELDS and not isinstance(value, yaml.ScalarNode):
+        elif name in FIELDS and name != _SAID and not isinstance(value, yaml.ScalarNode):
             errors.append(FieldError(name, f"line {line}: must be one value, not a list or a mapping"))
-        entries[name] = _Entry(str(value.value) if isinstance(value, yaml.ScalarNode) else "", line)
+        entries[name] = _Entry(str(value.value) if isinstance(value, yaml.ScalarNode) else "", line, value)
     if errors:
         raise SourceInvalid(errors, remedy=_REMEDY, line=entries[errors[0].field].line)
     return entries
+
+
+def _line_of(error: FieldError, entries: dict[str, _Entry]) -> int:
+    """The line that an error names, or that of its field."""
+    found = re.match(r"line (\d+):", error.message)
+    return int(found[1]) if found else entries[error.field].line
 
 
 def _check(

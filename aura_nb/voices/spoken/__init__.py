@@ -10,7 +10,7 @@ language's file in `tables`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from aura_nb.voices.spoken.abbreviations import abbreviations
 from aura_nb.voices.spoken.addresses import addresses
@@ -20,6 +20,7 @@ from aura_nb.voices.spoken.money import money, rates
 from aura_nb.voices.spoken.names import names
 from aura_nb.voices.spoken.numbers import grouped, numbers
 from aura_nb.voices.spoken.powers import powers
+from aura_nb.voices.spoken.pronunciations import pronunciations
 from aura_nb.voices.spoken.ranges import ranges
 from aura_nb.voices.spoken.roman import roman
 from aura_nb.voices.spoken.signs import signs
@@ -51,8 +52,10 @@ _RULES: tuple[Callable[[Line], None], ...] = (
 __all__ = ["SCHEMA", "spoken_words"]
 
 
-def spoken_words(words: Sequence[str], language: str) -> list[str]:
+def spoken_words(words: Sequence[str], language: str, *, pronounce: Mapping[str, str] | None = None) -> list[str]:
     """The spoken form of each word of a sentence in `language`, a BCP 47 tag; a language without rules keeps them.
+
+    `pronounce` says for words and phrases what is said instead; no rule touches that.
 
     >>> spoken_words("Am 3. Mai kostet es 5 kg.".split(), "de")
     ['Am', '3.', 'mai', 'kostet', 'es', '5', 'Kilogramm.']
@@ -60,6 +63,7 @@ def spoken_words(words: Sequence[str], language: str) -> list[str]:
     ['max size', 'at', 'example dot com']
     """
     line = Line(words, language)
+    pronunciations(line, pronounce or {})
     for rule in _RULES:
         rule(line)
     return line.spoken

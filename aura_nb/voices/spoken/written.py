@@ -51,7 +51,7 @@ class Line:
 
     def __init__(self, words: Sequence[str], language: str) -> None:
         self.text = GAP.join(words)
-        self.language = _primary(language)
+        self.language = primary(language)
         self._tag = language
         self._held: list[str] = []
 
@@ -140,7 +140,8 @@ def table(language: str) -> dict[str, Any]:
 
 
 @cache
-def _primary(language: str) -> str:
+def primary(language: str) -> str:
+    """The primary subtag of a BCP 47 tag; "und" for what is none."""
     try:
         return Language.get(language).prefer_macrolanguage().language or "und"
     except ValueError:
@@ -149,12 +150,12 @@ def _primary(language: str) -> str:
 
 @cache
 def _locale(language: str) -> Locale | None:
-    primary = _primary(language)
+    main = primary(language)
     try:
         territory = Language.get(language).territory
     except ValueError:
         return None
-    for name in ([f"{primary}_{territory}"] if territory else []) + [primary]:
+    for name in ([f"{main}_{territory}"] if territory else []) + [main]:
         try:
             return Locale.parse(name)
         except (UnknownLocaleError, ValueError):
