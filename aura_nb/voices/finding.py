@@ -77,12 +77,13 @@ _UNTOLD = re.compile(
     r"```.*?```|~~~.*?~~~"  # code
     r"|`[^`\n]*`"
     r"|\b(?:https?://|www\.)\S+"
-    r"|\S+@\S+\.\w+"
+    r"|[\w.+-]{1,64}@[\w-]{1,64}\.\w+"
     r"|\$\$.*?\$\$|\$[^$\n]+\$"
     r"|<[^<>\n]{1,200}>",
     re.DOTALL,
 )
-_NAME = re.compile(r"[\w./\\-]*(?:[0-9_./\\]\w|[a-z][A-Z]|[A-Z]{2})[\w./\\-]*")  # file.py, camelCase, HTTP, x_1
+_WRITTEN = re.compile(r"[A-Za-z0-9_./\\-]+")  # may be a name as programs have them: file.py, camelCase, HTTP, x_1
+_NAME = re.compile(r"[0-9_/\\]|\w\.\w|[a-z][A-Z]|[A-Z]{2}")
 _CAPITALISED = re.compile(r"(?<=[^\W\d_] )[A-Z\u00c0-\u00de][\w'\u2019-]*")
 
 
@@ -148,7 +149,8 @@ def _primary(language: str) -> str:
 def _prose(texts: Iterable[str]) -> str:
     """The texts without what is of no language: code, addresses, formulas, and words that are made like names."""
     whole = "\n".join(texts)[: 4 * _MOST_CHARACTERS]
-    return _NAME.sub(" ", _UNTOLD.sub(" ", whole))[:_MOST_CHARACTERS]
+    told = _UNTOLD.sub(" ", whole)[: 2 * _MOST_CHARACTERS]
+    return _WRITTEN.sub(lambda run: " " if _NAME.search(run[0]) else run[0], told)[:_MOST_CHARACTERS]
 
 
 def _ranked(prose: str) -> tuple[str, int] | None:

@@ -81,6 +81,11 @@ def test_a_scene_differs_by_its_script_or_by_many_words():
     assert differs("NumPy 2.0", "zh") is None
 
 
+def test_a_word_without_end_is_read_as_quickly_as_any_other():
+    for text in ("x" * 200_000, "a." * 100_000, "`" * 100_001, "$x " * 60_000, "<" * 100_000, "A" * 100_000):
+        assert find([text]).language == "en-US"
+
+
 def test_the_model_is_loaded_only_where_letters_do_not_tell():
     code = (
         "import sys; from aura_nb.voices.finding import find; import aura_nb.sources; find(['潮汐每天涨落']);"
