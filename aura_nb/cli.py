@@ -296,7 +296,7 @@ def _store() -> Iterator[Store]:
     from aura_nb.jobs.store import Store  # noqa: PLC0415 - as above
     from aura_nb.pipeline.workspace import Workspace  # noqa: PLC0415
 
-    store = Store.open(Workspace().root / "jobs.sqlite")
+    store = Store.open(Workspace().open())
     try:
         store.rescue().result()
         yield store

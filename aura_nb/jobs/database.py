@@ -21,6 +21,7 @@ from filelock import FileLock
 
 from aura_nb.errors import AuraError, DiskFull, InternalError, OutputUnwritable
 from aura_nb.jobs.schema import MIGRATIONS, Migration, migrate
+from aura_nb.permissions import make_folder, opener
 
 # RETURNING came with 3.35.
 OLDEST_SQLITE = (3, 35, 0)
@@ -76,9 +77,9 @@ def prepare(path: Path, *, migrations: Sequence[Migration] = MIGRATIONS) -> str 
             remedy="Use a newer Python, for example from conda-forge.",
         )
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         # Two processes that both found it damaged would move the new one aside as well.
-        with FileLock(path.with_name(path.name + ".lock")):
+        with FileLock(path.with_name(path.name + ".lock"), mode=0o600):
             return _prepare(path, migrations)
     except OSError as error:
         raise _unwritable(path, full=error.errno in _FULL_DISK) from error
@@ -197,7 +198,7 @@ def _no_room(folder: Path) -> bool:
     """Whether a small file cannot be written for want of room: SQLite calls a quota that is used up an I/O error."""
     probe = folder / f".aura-{uuid.uuid4().hex}.part"
     try:
-        with probe.open("wb") as stream:
+        with open(probe, "wb", opener=opener) as stream:
             stream.write(bytes(2**16))
             os.fsync(stream.fileno())
     except OSError as error:

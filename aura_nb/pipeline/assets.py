@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import msgspec
 
 from aura_nb.errors import AssetError, AssetInvalid, AssetMissing, AssetOutside
+from aura_nb.permissions import make_folder
 from aura_nb.pipeline.task import InputFile, file_digest
 from aura_nb.specs import Picture, Scene, Storyboard
 
@@ -63,7 +64,7 @@ class Assets:
     def _copied(self, file: InputFile) -> str:
         name = PREFIX + file.sha256
         if self.find(name) is None:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folder)
             with tempfile.NamedTemporaryFile(dir=self.folder, suffix=".part", delete=False) as part:
                 try:
                     with Path(file.path).open("rb") as source:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from aura_nb.permissions import make_folder, opener
 from aura_nb.pipeline.task import CACHE_SCHEMA, Result
 
 RECORD = "task.json"
@@ -78,9 +79,10 @@ class Cache:
         a task need not give the same bytes, and what follows must be keyed by the bytes that are there.
         """
         record = scratch / RECORD
-        record.write_bytes(msgspec.json.encode(result))
+        with open(record, "wb", opener=opener) as file:
+            file.write(msgspec.json.encode(result))
         target = self.entry(result.key)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         for _ in range(3):
             try:
                 scratch.rename(target)
@@ -134,8 +136,8 @@ class Cache:
         with contextlib.suppress(FileNotFoundError):
             if time.time() - stamp.stat().st_mtime < TRIM_SECONDS:
                 return
-        self.root.mkdir(parents=True, exist_ok=True)
-        stamp.touch()
+        make_folder(self.root)
+        stamp.touch(0o600)
         self.trim()
 
     def size(self) -> int:

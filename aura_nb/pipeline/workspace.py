@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import os
 import shutil
 import uuid
@@ -19,8 +20,15 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from aura_nb.errors import DiskFull, OutputUnwritable
+from aura_nb.permissions import Enclosure, make_folder
 from aura_nb.pipeline.assets import Assets
 from aura_nb.pipeline.cache import Cache
+
+log = logging.getLogger("aura_nb")
+
+DATABASE = "jobs.sqlite"
+# Everything a workspace holds: a folder with anything else in it is not ours alone.
+FOLDERS = frozenset({"cache", "temp", "proxy", "logs", "recipes", "assets"})
 
 
 class Workspace:
@@ -35,6 +43,31 @@ class Workspace:
         self.logs = self.root / "logs"
         self.recipes = self.root / "recipes"
         self.assets = Assets(self.root / "assets")
+        self.database = self.root / DATABASE
+        self._is_open = False
+
+    def open(self) -> Path:
+        """Make the folder if it is missing, and see that nobody else can read what it holds; the database's path.
+
+        Raises `OutputUnwritable` when the workspace cannot be written, `DiskFull` when its disk has no room.
+        """
+        if not self._is_open:
+            try:
+                notice = Enclosure(self.root, files=DATABASE, folders=FOLDERS).secure()
+            except OSError as error:
+                raise self._unwritable(error) from error
+            if notice:
+                log.warning(notice)
+            self._is_open = True
+        return self.database
+
+    def _unwritable(self, error: OSError) -> DiskFull | OutputUnwritable:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            return DiskFull(f"There is no room left in the workspace {str(self.root)!r}.")
+        return OutputUnwritable(
+            f"The workspace {str(self.root)!r} cannot be written: {error.strerror or error}.",
+            remedy="Set AURA_WORKSPACE to a folder of yours.",
+        )
 
     @contextlib.contextmanager
     def scratch(self, run_id: str) -> Iterator[Path]:
@@ -43,19 +76,15 @@ class Workspace:
         The folder's lock is held while the run lives: the system releases it when a process dies, however it dies.
         Raises `OutputUnwritable` when the workspace cannot be written, `DiskFull` when its disk has no room.
         """
+        self.open()
         try:
-            self.temp.mkdir(parents=True, exist_ok=True)
-            self.logs.mkdir(parents=True, exist_ok=True)
+            make_folder(self.temp)
+            make_folder(self.logs)
             self.sweep()
             lock, folder = self._reserve(run_id)
-            folder.mkdir()
+            make_folder(folder)
         except OSError as error:
-            if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-                raise DiskFull(f"There is no room left in the workspace {str(self.root)!r}.") from error
-            raise OutputUnwritable(
-                f"The workspace {str(self.root)!r} cannot be written: {error.strerror or error}.",
-                remedy="Set AURA_WORKSPACE to a folder of yours.",
-            ) from error
+            raise self._unwritable(error) from error
         try:
             yield folder
         finally:
@@ -67,7 +96,7 @@ class Workspace:
         An owner that was given up for dead may still hold the first name; the run goes on under another.
         """
         for name in (run_id, f"{run_id}-{uuid.uuid4().hex[:8]}"):
-            lock = FileLock(self.temp / f"{name}.lock", thread_local=False)
+            lock = FileLock(self.temp / f"{name}.lock", thread_local=False, mode=0o600)
             try:
                 lock.acquire(timeout=2)
             except Timeout:
@@ -83,7 +112,7 @@ class Workspace:
         """Remove the scratch folders of runs whose process is gone; returns their ids."""
         swept = []
         for name in {path.stem for path in self.temp.glob("*")}:
-            lock = FileLock(self.temp / f"{name}.lock", thread_local=False)
+            lock = FileLock(self.temp / f"{name}.lock", thread_local=False, mode=0o600)
             try:
                 lock.acquire(timeout=0)
             except (Timeout, OSError):
