@@ -89,14 +89,15 @@ def prepare(path: Path, *, migrations: Sequence[Migration] = MIGRATIONS) -> str 
 
 def _prepare(path: Path, migrations: Sequence[Migration]) -> str | None:
     notice = None
-    _create(path)
-    damage = _damage(path)
+    damage = None if _create(path) else _damage(path)
     if damage:
         aside = _move_aside(path)
         _create(path)
         notice = (
-            f"The job database was damaged ({damage}); it was moved to {aside.name!r} and a new one begun. "
-            f"Finished videos are not affected."
+            f"The job database {str(path)!r} was damaged ({damage}); it was moved to {aside.name!r} and a new one "
+            "begun. The records and events of earlier jobs are not in the new one; finished films are not affected. To "
+            f"have the records back, end every program that uses this workspace and put a backup in the place of "
+            f"{path.name!r}."
         )
     with contextlib.closing(connect(path)) as connection:
         mode = "DELETE" if on_network(path) else "WAL"
@@ -106,25 +107,31 @@ def _prepare(path: Path, migrations: Sequence[Migration]) -> str | None:
     return notice
 
 
-def _create(path: Path) -> None:
-    """Make an empty file only its user can read (SQLite gives its other files that mode), and sync its name."""
+def _create(path: Path) -> bool:
+    """Make an empty file only its user can read (SQLite gives its other files that mode), and sync its name.
+
+    False when there is a file already.
+    """
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
-        return
+        return False
     if os.name != "nt":
         folder = os.open(path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:
             os.close(folder)
+    return True
 
 
 def _damage(path: Path) -> str | None:
     """What is wrong with a database, in SQLite's words; None for a sound one."""
     with path.open("rb") as file:
         head = file.read(len(_MAGIC))
-    if head and head != _MAGIC:  # SQLite would remove the journal, in which there may be something to save
+    if not head:
+        return "it is empty"
+    if head != _MAGIC:  # SQLite would remove the journal, in which there may be something to save
         return "it does not begin as a database does"
     scope = "" if path.stat().st_size <= FULL_CHECK_BYTES else "('jobs')"
     try:

@@ -12,13 +12,13 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import time
 import uuid
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
+from aura_nb.clock import settled
 from aura_nb.permissions import make_folder, opener
 from aura_nb.pipeline.task import CACHE_SCHEMA, Result
 
@@ -122,7 +122,7 @@ class Cache:
         freed = [self._remove_tree(path) for path in self._strangers(max(spare, STRANGER_SECONDS) if spare > 0 else 0)]
         entries = sorted(self._entries())
         total = sum(size for _, size, _ in entries)
-        horizon = time.time() - spare
+        horizon = settled() - spare
         for used, size, key in entries:
             if total <= limit or used > horizon:
                 break
@@ -134,7 +134,7 @@ class Cache:
         """Trim, unless that was done within the last ten minutes: it walks through the whole cache."""
         stamp = self.root / "trimmed"
         with contextlib.suppress(FileNotFoundError):
-            if time.time() - stamp.stat().st_mtime < TRIM_SECONDS:
+            if 0 <= settled() - stamp.stat().st_mtime < TRIM_SECONDS:
                 return
         make_folder(self.root)
         stamp.touch(0o600)
@@ -155,12 +155,12 @@ class Cache:
 
     def _strangers(self, age: float) -> list[Path]:
         """Folders beside ours in which nothing was touched for so many seconds."""
-        horizon = time.time() - age
+        horizon = settled() - age
         try:
             others = [path for path in self.root.iterdir() if path != self.folder and path.is_dir()]
         except FileNotFoundError:
             return []
-        return [path for path in others if _newest(path) <= horizon]
+        return [path for path in others if newest(path) <= horizon]
 
     @staticmethod
     def _remove_tree(path: Path) -> int:
@@ -177,9 +177,10 @@ def _size(folder: Path) -> int:
     return total
 
 
-def _newest(folder: Path) -> float:
-    newest = 0.0
+def newest(folder: Path) -> float:
+    """When anything in a folder was last touched, in seconds since the epoch; 0 where there is none."""
+    found = 0.0
     for path in [folder, *folder.rglob("*")]:
         with contextlib.suppress(FileNotFoundError):
-            newest = max(newest, path.stat().st_mtime)
-    return newest
+            found = max(found, path.lstat().st_mtime)
+    return found
