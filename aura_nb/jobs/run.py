@@ -181,7 +181,7 @@ class Run:
             "status": "completed",
             "artifacts": recorder.artifacts,
             "output": output,
-            "elapsedSeconds": film.seconds,
+            "elapsedSeconds": recorder.elapsed,
         }
         changes = Changes(output=output | {"folder": film.folder})
         changes.artifacts, changes.timings = recorder.artifacts, recorder.timings
