@@ -237,11 +237,22 @@ class Storyboard(Spec, dict=True):
         found: list[str] = self.__dict__.get("_warnings", [])
         return found
 
+    @property
+    def notes(self) -> list[str]:
+        """What was found about its source that a person should know before the film is made; no part of the JSON."""
+        found: list[str] = self.__dict__.get("_notes", [])
+        return found
+
     def keep(
-        self, *, folder: Path | None, defaults: dict[str, Any] | None = None, warnings: list[str] | None = None
+        self,
+        *,
+        folder: Path | None,
+        defaults: dict[str, Any] | None = None,
+        warnings: list[str] | None = None,
+        notes: list[str] | None = None,
     ) -> None:
-        """Remember where it came from, for `folder`, `defaults` and `warnings`."""
-        self.__dict__.update(_folder=folder, _defaults=defaults or {}, _warnings=warnings or [])
+        """Remember where it came from, for `folder`, `defaults`, `warnings` and `notes`."""
+        self.__dict__.update(_folder=folder, _defaults=defaults or {}, _warnings=warnings or [], _notes=notes or [])
 
     @classmethod
     def load(cls, path: str | Path) -> Storyboard:
