@@ -13,6 +13,9 @@ _ONE = re.compile(
 _BRACES = re.compile(r"\{:?(?P<inside>(?:[^{}\"'\n]|\"[^\"\n]*\"|'[^'\n]*'){0,500})\}")
 
 
+_OF_A_PICTURE = frozenset({"width", "height", "style", "target", "loading", "align", "rel", "fig-align", "lazy"})
+
+
 class Attributes(Struct, frozen=True):
     """What stands in one pair of braces; `end` is where the text goes on."""
 
@@ -53,3 +56,27 @@ def attributes_at(text: str, place: int = 0, *, words: bool = False) -> Attribut
             values[one["key"]] = next((one[name] for name in ("double", "single", "bare") if one[name] is not None), "")
         at = one.end()
     return Attributes(identity, tuple(classes), values, raw.lstrip("="), found.end())
+
+
+def without_attributes(text: str) -> str:
+    """Running text without the attributes in it; braces that hold anything else stay.
+
+    >>> without_attributes("A flag{ .icon }, a set {a, b}.")
+    'A flag, a set {a, b}.'
+    """
+    place, kept = text.find("{"), ""
+    while place >= 0:
+        given = attributes_at(text, place)
+        is_meant = given is not None and (
+            given.classes
+            or given.id
+            or given.raw
+            or '="' in text[place : given.end]
+            or given.values.keys() & _OF_A_PICTURE
+        )
+        if given is not None and is_meant:
+            kept, text = kept + text[:place], text[given.end :]
+            place = text.find("{")
+        else:
+            place = text.find("{", place + 1)
+    return kept + text

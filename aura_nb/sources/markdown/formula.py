@@ -13,6 +13,7 @@ _DOWN = dict(zip("0123456789+-=()aeoxnijkm", "₀₁₂₃₄₅₆₇₈₉₊�
 _SCRIPT = re.compile(r"(?<!\\)(?P<sign>[\^_])(?:\{(?P<group>[^{}\\]{1,12})\}|(?P<one>[0-9A-Za-z]))")
 _LOOKS = re.compile(r"[\\^_={}<>+*/|()\[\],!']|^\d*[A-Za-z]{1,2}\d*$|^-?\d+(?:[.,]\d+)?$")
 _SHELL = re.compile(r"[A-Z]{2,}[A-Z_0-9]*(?:[/:;.][\w/:;.-]*)?|[A-Z]+_[A-Z_0-9]*")
+_LOGO = re.compile(r"\\((?:La|Ka|Xe|Lua)?TeX)(?![A-Za-z])\s*")
 _reader = LatexNodes2Text(math_mode="text", keep_comments=False)
 
 
@@ -27,7 +28,7 @@ def readable(formula: str) -> str:
     shown = ""
     if len(formula) <= _MOST_CHARACTERS and formula.count("{") < 100:
         try:
-            shown = _reader.latex_to_text(_SCRIPT.sub(_raised, formula))
+            shown = _reader.latex_to_text(_SCRIPT.sub(_raised, _LOGO.sub(r"\\text{\1}", formula)))
         except (RecursionError, ValueError, IndexError, KeyError):  # what its parser raises for what is no formula
             shown = ""
     else:

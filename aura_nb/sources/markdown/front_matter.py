@@ -53,9 +53,10 @@ class FrontMatter(Struct, frozen=True):
         """One sentence that names the fields that are not used."""
         if not self.unused:
             return []
+        told = "A field" if len(self.unused) == 1 else "Fields"
         verb = "is" if len(self.unused) == 1 else "are"
         places = at(list(self.unused.values()))
-        return [f"Front matter of another tool {verb} not used ({places}): {', '.join(self.unused)}."]
+        return [f"{told} of another tool in the front matter {verb} not used ({places}): {', '.join(self.unused)}."]
 
 
 def front_matter(

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from markdown_it.tree import SyntaxTreeNode
 from msgspec import Struct, field
 
-from aura_nb.sources.markdown.attributes import Attributes
+from aura_nb.sources.markdown.attributes import Attributes, without_attributes
 from aura_nb.sources.markdown.dialects.dialect import Alt
 from aura_nb.sources.markdown.dialects.pandoc import cited
 from aura_nb.sources.markdown.formula import is_formula, lowered, raised, readable
@@ -24,6 +24,7 @@ _ATTRIBUTES = re.compile(r"\{[:#.%][^{}\n]{0,200}\}|\{\w+\}(?=`|$)")
 _PICTURE_NAME = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?|heic)$", re.IGNORECASE)
 _FILE_NAME = re.compile(r"\.(?:md|markdown|ipynb|qmd|html?|rst|pdf)$", re.IGNORECASE)
 _ROLE_TARGET = re.compile(r"^(?P<text>.*?)\s*<(?P<target>[^<>]*)>$", re.DOTALL)
+_HIGHLIGHTED = re.compile(r"^#!\w+ (?=\S)")  # the language of code within a line, as MkDocs has it
 _COMPUTED = re.compile(r"\{(?:python|r|julia|ojs)\}\s|r\s+\w[\w.]*\s*[(\[$]")
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u231a\u231b\u2328\u23cf\u2600-\u27bf\u2b05-\u2b55\u23e9-\u23fa\ufe0f\u200d\u20e3]+"
@@ -250,7 +251,8 @@ class _Writer:
         if (isinstance(given, Attributes) and given.raw) or _COMPUTED.match(node.content):
             self._left_out("a piece of another format" if given else "a value that is computed", "it is not text.")
             return
-        self._add(node.content, said_code(node.content))
+        text = _HIGHLIGHTED.sub("", node.content)
+        self._add(text, said_code(text))
 
     def soft_break(self, _: SyntaxTreeNode) -> None:
         self._add(" ")
@@ -468,6 +470,7 @@ _KINDS: dict[str, Callable[[_Writer, SyntaxTreeNode], None]] = {
 
 def _unmarked(text: str) -> str:
     """Text without marks that are no Markdown of ours: references to nowhere, attributes, :shortcodes:."""
+    text = without_attributes(text)
     for pattern, kept in ((_ATTRIBUTES, ""), (_UNDEFINED, r"\1"), (_SHORTCODE, " "), (_MAIL, "")):
         text = pattern.sub(kept, text)
     return text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec import Struct, field
 
 _MOST_LINES = 5
@@ -53,4 +55,5 @@ def _counted(noun: str, count: int) -> str:
     article, _, name = noun.partition(" ")
     if count == 1:
         return f"{article.capitalize()} {name}"
-    return f"{count} {name[:-1] + 'ies' if name.endswith('ry') else name + 's'}"
+    words = re.split(r" (?=(?:of|that|in|by|for) )", name, maxsplit=1)
+    return " ".join([f"{count} {words[0]}s", *words[1:]]).replace(" that is ", " that are ")

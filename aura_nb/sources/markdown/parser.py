@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.admon import admon_plugin
+from mdit_py_plugins.amsmath import amsmath_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -48,7 +49,7 @@ def parse_inline(text: str) -> SyntaxTreeNode:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
     parser.use(admon_plugin).use(footnote_plugin).use(deflist_plugin).use(myst_role_plugin)
-    parser.use(sub_plugin).use(superscript_plugin)
+    parser.use(amsmath_plugin).use(sub_plugin).use(superscript_plugin)
     add_rules(parser)
     parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
     # Links are never followed, and pictures are checked where they are read: nothing is left as it was typed.

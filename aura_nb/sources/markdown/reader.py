@@ -254,7 +254,7 @@ class Reader:
             if item.type == "dt":
                 term = " ".join(self._inline(item, self._line(item)).shown.split())
                 continue
-            marker = f"{term}: " if term else f"{number}. " if node.type == "ordered_list" else ""
+            marker = f"{term}: " if term.strip(" :") else f"{number}. " if node.type == "ordered_list" else ""
             number, term = number + 1, ""
             lists = [child for child in item.children if child.type in _LISTS]
             own = [block for child in item.children if child.type not in _LISTS for block in self.read(child)]

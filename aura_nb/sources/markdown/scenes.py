@@ -124,6 +124,8 @@ def _shown(section: Section, found: Blocks, language: str, *, first: bool, last:
     notes = [text for block in section.blocks if isinstance(block, Notes) for text in block.paragraphs]
     blocks = [block for block in section.blocks if not isinstance(block, Notes)]
     heading = section.heading
+    if heading is None and not blocks:  # a slide of which nothing but what is said can be shown
+        blocks, notes = [Paragraph(text, text, section.line) for text in notes], []
     lead = blocks[0] if blocks else None
     opening = lead if isinstance(lead, Paragraph) and _is_subtitle(lead) else None
     if heading is None:

@@ -24,8 +24,8 @@ class Page(Struct):
 
     @property
     def text(self) -> str:
-        """All lines as one text."""
-        return joined(self.lines)
+        """The lines outside of code as one text."""
+        return joined([line for line, is_prose in zip(self.lines, prose(self.lines), strict=True) if is_prose])
 
     def has(self, pattern: re.Pattern[str]) -> bool:
         """Whether a line outside of code begins as a pattern says."""

@@ -175,10 +175,9 @@ class MyST(Dialect):
                 closed=_is_close(lines[end].text, directive["marks"]) and end > start,
             )
         outside = prose(lines)
-        own = page.has(_OWN) or bool(self.keys & page.head.entries.keys())
         page.lines = [
             Line("", line.number)
-            if is_prose and (_LABEL.match(line.text) or (own and re.match(r"%(?:\s|$)|\+\+\+", line.text)))
+            if is_prose and (_LABEL.match(line.text) or re.match(r"%(?:\s|$)|\+\+\+", line.text))
             else line
             for line, is_prose in zip(lines, outside, strict=True)
         ]

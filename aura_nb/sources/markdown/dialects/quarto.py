@@ -9,13 +9,14 @@ import re
 
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Page
 from aura_nb.sources.markdown.dialects.pandoc import Pandoc
-from aura_nb.sources.markdown.lines import Fence, Line, fences
+from aura_nb.sources.markdown.lines import Fence, Line, fences, prose
 
 _CELL = re.compile(r"\{(?P<name>[A-Za-z][\w+.-]*)(?P<options>[\s,].*)?\}\s*$")
 _OPTION = re.compile(r"\s*(?:#|//|--|%%|\*)\|\s?(?P<text>.*)$")
 _SIGNS = re.compile(
     r":{3,}\s*\{[^}]*\.(?:callout-|columns|column\b|incremental|fragment|r-stack|panel-tabset|aside)|\{\{<\s|`{3,}\s*\{(?:r|python|julia|ojs|mermaid|dot|bash|sql)\b"
 )
+_WITHIN = re.compile(r"(?<=[\w/\"'(])\{\{<[^{}\n]{0,200}>\}\}(?=[\w./\"')])")  # within an address or a value
 _ENGINES = frozenset(
     {
         "r",
@@ -83,7 +84,11 @@ class Quarto(Pandoc):
         for fence in fences(page.lines):
             if _is_cell(fence):
                 self._cell(fence, lines, page, is_hidden=bool(hidden))
-        page.lines = lines
+        outside = prose(lines)
+        page.lines = [
+            Line(_WITHIN.sub("", line.text), line.number) if is_prose else line
+            for line, is_prose in zip(lines, outside, strict=True)
+        ]
         super().rewrite(page)
 
     @staticmethod

@@ -31,6 +31,7 @@ _SLOT = re.compile(r"\s*::\s*[\w-]+\s*::\s*$")
 _CLICK = re.compile(
     r".*<(?:/?v-(?:clicks?|switch|drag|mark)|Toc|Tweet|Youtube|SlidevVideo|RenderWhen|Transform|AutoFitText)\b|.*\sv-(?:click|after|mark|motion)\b"
 )
+_STEPPED = re.compile(r"\s*\$\$\s*\{[^{}]*\}(?:\{[^{}]*\})*\s*$")  # a formula that builds up line by line
 _SETUP = re.compile(r"<script\s+setup\b")
 _IMPORT = re.compile(r"<<<\s+@?[\w./]")
 _INSIDE = re.compile(r"(?P<name>[A-Za-z][\w.-]*):(?:\s|$)")
@@ -97,6 +98,8 @@ class Slidev(Dialect):
             if outside[place] and line.text.rstrip() == "---":
                 skipping = False
                 found += rule(line.number)
+            elif outside[place] and _STEPPED.match(line.text):
+                found.append(Line("$$", line.number))
             elif skipping or (outside[place] and _SLOT.match(line.text)):
                 found.append(Line("", line.number))
             elif outside[place] and _IMPORT.match(line.text):
