@@ -18,17 +18,19 @@ class Heading(Struct, frozen=True):
 
 
 class Paragraph(Struct, frozen=True):
-    """Running text; `said` is empty for what is only shown."""
+    """Running text; `said` is empty for what is only shown. `is_links` is one of nothing but links."""
 
     shown: str
     said: str
     line: int
     footnotes: tuple[int, ...] = ()
+    is_links: bool = False
 
 
 class Point(Struct, frozen=True):
     shown: str
     said: str
+    is_links: bool = False
 
 
 class Points(Struct, frozen=True):

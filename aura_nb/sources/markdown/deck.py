@@ -14,7 +14,7 @@ from aura_nb.sources.markdown.front_matter import front_matter
 from aura_nb.sources.markdown.notes import told
 from aura_nb.sources.markdown.opening import opened, opening_of
 from aura_nb.sources.markdown.page import dialects_of, read_blocks, read_page
-from aura_nb.sources.markdown.scenes import first_words, scenes, titled
+from aura_nb.sources.markdown.scenes import first_level, first_words, scenes, titled
 from aura_nb.specs import Storyboard
 from aura_nb.validation import check
 
@@ -61,7 +61,10 @@ def from_markdown(text: str, *, folder: str | Path | None = None, name: str = ""
     found = read_blocks(page, dialects)
     opening = opening_of(head)
     shown = opened(
-        scenes(found, language=head.language), opening, always=any(dialect.has_opening for dialect in dialects)
+        scenes(found, language=head.language),
+        opening,
+        level=first_level(found),
+        always=any(dialect.has_opening for dialect in dialects),
     )
     title = opening.title or titled(found) or name or first_words(found, shown)
     try:

@@ -56,6 +56,7 @@ class Head(Struct):
 
     entries: dict[str, Entry] = field(default_factory=dict)
     lines: int = 0
+    is_title_block: bool = False  # pandoc's own form
     again: dict[str, int] = field(default_factory=dict)  # fields given twice, with the line of the second
 
 
@@ -210,7 +211,7 @@ def _read_title_block(text: str, start: int, skipped: int) -> Head | None:
     found = _TITLE_BLOCK.match(text if text.endswith("\n") else text + "\n", start)
     if not found:
         return None
-    head = Head(lines=found[0].count("\n"))
+    head = Head(lines=found[0].count("\n"), is_title_block=True)
     line = skipped + 1
     for name, part in zip(("title", "author", "date"), re.split(r"^%", found[0], flags=re.MULTILINE)[1:], strict=False):
         rows = [row.strip() for row in part.split("\n") if row.strip()]

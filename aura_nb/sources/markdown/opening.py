@@ -13,6 +13,7 @@ from aura_nb.specs import Scene, Title, slug
 
 _HEADING = 200
 _LINE = 300
+_DOT = " \N{MIDDLE DOT} "
 
 
 class Opening(Struct, frozen=True):
@@ -32,21 +33,22 @@ def opening_of(head: FrontMatter) -> Opening:
         title=_clipped(title.shown, _HEADING) if title else "",
         said=title.said.replace(BREAK, " ") if title else "",
         subtitle=_plain(head.subtitle),
-        byline=" \N{MIDDLE DOT} ".join(filter(None, (_plain(head.author), _plain(head.date)))),
+        byline=_DOT.join(filter(None, (_plain(head.author), _plain(head.date)))),
         language=head.language,
     )
 
 
-def opened(scenes: list[Scene], opening: Opening, *, always: bool = False) -> list[Scene]:
+def opened(scenes: list[Scene], opening: Opening, *, level: int, always: bool = False) -> list[Scene]:
     """The scenes with the card before them, or with what it would say on the card they open with.
 
-    The tools that make a title slide of the front matter have one `always`; others where no card opens the deck.
+    A card opens a deck where its first heading is of the first `level`. The tools that make a title slide of the front
+    matter have one `always`.
     """
     first = scenes[0]
     same = first.heading.casefold() == opening.title.casefold()
-    is_card = isinstance(first.show, Title) and bool(first.heading)
+    is_card = isinstance(first.show, Title) and bool(first.heading) and (level == 1 or same)
     if opening.title and not same and (always or not is_card):
-        lines = "\n".join(filter(None, (opening.subtitle, opening.byline)))
+        lines = _DOT.join(filter(None, (opening.subtitle, opening.byline)))
         said = [speech.sentence(text[:_LINE], opening.language) for text in (opening.said, opening.subtitle) if text]
         card = Scene(
             id=_free(slug(opening.title), {scene.id for scene in scenes}),
@@ -57,7 +59,7 @@ def opened(scenes: list[Scene], opening: Opening, *, always: bool = False) -> li
         return [card, *scenes]
     if is_card and isinstance(first.show, Title):
         subtitle = first.show.subtitle or opening.subtitle
-        lines = "\n".join(filter(None, (subtitle, opening.byline if same or not opening.title or not always else "")))
+        lines = _DOT.join(filter(None, (subtitle, opening.byline)))
         scenes[0] = msgspec.structs.replace(first, show=Title(subtitle=lines[:500]))
     return scenes
 

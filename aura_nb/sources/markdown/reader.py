@@ -234,7 +234,7 @@ class Reader:
             said = [" ".join(said)] + [""] * (len(shown) - 1)
         for part, words in zip(shown, said, strict=True):
             if part:
-                found.append(Paragraph(part, words, line, tuple(text.footnotes)))
+                found.append(Paragraph(part, words, line, tuple(text.footnotes), text.is_links))
         return found + self._pictures(text.images, line, alone=not found) + comments
 
     def _pictures(self, images: Sequence[Image], line: int, *, alone: bool = False) -> list[Block]:

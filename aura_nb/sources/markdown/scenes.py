@@ -127,7 +127,7 @@ def _shown(section: Section, found: Blocks, language: str, *, first: bool, last:
     if heading is None and not blocks:  # a slide of which nothing but what is said can be shown
         blocks, notes = [Paragraph(text, text, section.line) for text in notes], []
     lead = blocks[0] if blocks else None
-    opening = lead if isinstance(lead, Paragraph) and _is_subtitle(lead) else None
+    opening = lead if isinstance(lead, Paragraph) and _is_subtitle(lead, blocks[1:2]) else None
     if heading is None:
         shown = _on_picture(blocks, language)
         return dealt(shown, notes, language) if shown else things(blocks, found, language, notes=notes)
@@ -163,13 +163,28 @@ def _on_picture(blocks: Sequence[Block], language: str) -> list[Thing]:
     image = behind[0].image
     shown = [block.text.shown if isinstance(block, Heading) else block.shown for block in texts]
     said = [block.text.said if isinstance(block, Heading) else block.said for block in texts]
-    show = ShownPicture(image=image.source, alt=image.alt[:1000], caption="\n".join(shown))
+    show = ShownPicture(image=image.source, alt=image.alt[:1000], caption=_beside(shown))
     return [Thing(show, speech.PARAGRAPH.join(speech.sentence(text, language) for text in said if text))]
 
 
-def _is_subtitle(paragraph: Paragraph) -> bool:
-    """Whether it can stand alone below a title: short, with nothing that follows from it."""
-    return len(paragraph.shown) <= _SUBTITLE and not paragraph.footnotes and not paragraph.shown.endswith(":")
+def _beside(texts: Sequence[str]) -> str:
+    """Texts on one line: sentences follow one another, others are parted by a dot."""
+    line = ""
+    for text in texts:
+        between = " " if line.endswith((".", "!", "?", "…", ":", "。")) else " \N{MIDDLE DOT} "
+        line = f"{line}{between}{text}" if line else text
+    return line
+
+
+def _is_subtitle(paragraph: Paragraph, follows: Sequence[Block]) -> bool:
+    """Whether it can stand alone below a title: short, with nothing that follows from it, and no line of a stanza."""
+    stanza = any(isinstance(block, Paragraph) and block.line == paragraph.line for block in follows)
+    return (
+        len(paragraph.shown) <= _SUBTITLE
+        and not paragraph.footnotes
+        and not paragraph.shown.endswith(":")
+        and not stanza
+    )
 
 
 def _closes(section: Section, opening: Paragraph, *, last: bool) -> bool:
@@ -213,6 +228,13 @@ def titled(found: Blocks) -> str:
     """The first heading of the first level, which is the title of all."""
     headings = (block for block in found.blocks if isinstance(block, Heading) and block.level == 1)
     return next((_clipped(heading.text.shown, _HEADING) for heading in headings), "")
+
+
+def first_level(found: Blocks) -> int:
+    """The level of the heading a deck begins with; 0 where it begins with something else."""
+    shown = (block for block in found.blocks if not isinstance(block, Break | Gone | Notes))
+    first = next(shown, None)
+    return first.level if isinstance(first, Heading) else 0
 
 
 def first_words(found: Blocks, shown: Sequence[Scene]) -> str:

@@ -71,7 +71,7 @@ class Pandoc(Dialect):
     has_opening = True
 
     def is_written(self, page: Page) -> bool:
-        return super().is_written(page) or page.has(_SIGNS)
+        return page.head.is_title_block or super().is_written(page) or page.has(_SIGNS)
 
     def rewrite(self, page: Page) -> None:
         outside = prose(page.lines)
