@@ -22,6 +22,7 @@ from typing import Any
 from msgspec import Struct
 
 from aura_nb.errors import AuraError, JobCrashed, JobInterrupted, as_fault
+from aura_nb.permissions import make_folder, opener
 from aura_nb.pipeline.bundle import CAPTION_FILES, Bundle, poster
 from aura_nb.pipeline.fallbacks import spoken_otherwise
 from aura_nb.pipeline.graph import film_graph
@@ -178,8 +179,12 @@ class _Run:
     async def _make(self, request: FilmRequest, scheduler: Scheduler) -> Film:
         self.progress.expect(SCRIPT, "plan", 1)
         self.storyboard = storyboard = await self._script(request, scheduler)
+        for message in request.notes:
+            self.log.write(message)
         for message in request.warnings:
             self._warn("asset.missing", message, "Script")
+        for message in storyboard.warnings:
+            self._warn("source.invalid", message, "Script")
         spec = await specify(request, storyboard, assets=self.workspace.assets)
         self.pictures = spec.pictures
         tasks = await asyncio.to_thread(film_graph, spec)
@@ -215,7 +220,9 @@ class _Run:
             return request.storyboard
 
         async def read(done: Mapping[str, Finished]) -> Storyboard:
-            return check(Storyboard, done[SCRIPT].value)
+            story = check(Storyboard, done[SCRIPT].value["storyboard"])
+            story.keep(folder=None, warnings=done[SCRIPT].value["warnings"])
+            return story
 
         _, storyboard = await scheduler.run([outline_task(request)], read)
         return storyboard
@@ -323,9 +330,10 @@ class _Run:
 
     async def _copy_preview(self, name: str, file: InputFile, folder: Path) -> None:
         def copy() -> Artifact:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             part = folder / f".{name}.part"
-            shutil.copyfile(file.path, part)
+            with Path(file.path).open("rb") as made, open(part, "wb", opener=opener) as copied:
+                shutil.copyfileobj(made, copied)
             part.replace(folder / name)
             return described(name, folder / name, (folder / name).stat().st_size, file.sha256)
 
