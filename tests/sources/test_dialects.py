@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
+from support.decks import MARKS, shown
 
 from aura_nb.sources import from_markdown, load_deck
-from aura_nb.specs import Bullets, End, Picture, Text, Title
+from aura_nb.specs import Bullets, Picture, Title
 
 DECKS = Path(__file__).with_name("decks")
-MARKS = re.compile(
-    r":::|```|~~~|\{[.#:%=]|\{\{|\}\}|<!--|-->|</?[a-z][\w-]*[ />]|\[\^|\[\[|\]\]|==\w|::\w+::|#\||\$\$|!\[|\]\("
-    r"|\?\?\?|!!!"
-    r"|\{[a-z-]+\}`|%\}|\\[a-z(\[]|&[a-z]+;|\*\*|__\w|\[@"
-)
 
 
 def scenes(text, **options):
     return from_markdown(text, **options).storyboard.scenes
-
-
-def shown(scene):
-    match scene.show:
-        case Bullets(items=items):
-            return "\n".join(items)
-        case Text(text=text) | End(text=text) | Title(subtitle=text):
-            return text
-        case Picture(caption=caption):
-            return caption
 
 
 def bare(deck):

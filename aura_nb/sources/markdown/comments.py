@@ -19,7 +19,7 @@ _TOOL = re.compile(
     r"|this (?:file|section|page|list|table|block|content) (?:is|was) (?:auto|generated|managed)"
     r"|kg-card|/?wp:|\[if |#include"
     r"|end_slide|column_layout|jump_to|reset_layout|new_lines?\b|slide ?break|page ?break|new ?(?:slide|page))"
-    r"|[\w.:/-]+\s*$"
+    r"|[\w.:/-]+\s*$|\.[A-Za-z][\w-]*\s*:"
     r"|(?:begin|start|end|open|close|stop|finish|include|insert|snippet|badges?|sponsors?|layout|excerpt|hack)\b[^.!?]{0,80}$"
     r"|[^.!?]{0,60}[:\s_-](?:begin|start|end|open|close|stop)\s*$)",
     re.IGNORECASE,
@@ -34,7 +34,7 @@ _WAS_LIST = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s", re.MULTILINE)
 _SETTING = re.compile(r"^\s*[.$_]?[\w.-]+\s*[:=]\s*(?:[\w#%./\"'-]+\s*){1,2};?\s*$")
 _KEYED = re.compile(r"^[\w.$-]{1,40}:(?:\s|$)")
 _SENTENCE = re.compile(r"[\w\"'”’»)\]][.!?…](?:[\"'”’»)\]]*)(?:\s|$)|[。！？｡।။]")  # noqa: RUF001 - the punctuation of other scripts
-_WORDS = 3
+_WORDS = 2
 
 
 def said_of(comment: str, *, trusted: bool) -> str:

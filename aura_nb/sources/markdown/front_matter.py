@@ -44,7 +44,7 @@ class FrontMatter(Struct, frozen=True):
     subtitle: str = ""
     author: str = ""
     date: str = ""
-    language: str = "en-US"
+    language: str = ""
     options: dict[str, Any] = {}
     unused: dict[str, int] = {}
     lines: int = 0
@@ -102,7 +102,7 @@ def front_matter(
         subtitle=_line(entries.get("subtitle")),
         author=_line(entries.get("author")),
         date=_DATE.sub(r"\1", _line(entries.get("date"))),
-        language=given.get("language", "en-US"),
+        language=given.get("language", ""),
         options={name: value for name, value in given.items() if name not in _OF_STORY},
         unused=dict(sorted(unused.items(), key=lambda item: item[1])),
         lines=head.lines,

@@ -64,7 +64,14 @@ def parts(content: str) -> list[Part]:
     reader.close()
     reader.flush()
     reader.end_table()
+    for part in reader.parts:
+        if part.kind != "code":
+            part.text, part.rows = _with_shortcodes(part.text), [list(map(_with_shortcodes, row)) for row in part.rows]
     return [part for part in reader.parts if not part.is_empty or part.kind == "left out"]
+
+
+def _with_shortcodes(text: str) -> str:
+    return text.replace("{{&lt;", "{{<").replace("&gt;}}", ">}}")
 
 
 def unended(content: str) -> str:

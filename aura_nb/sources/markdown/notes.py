@@ -19,9 +19,8 @@ def policy(dialects: Sequence[Dialect], found: Sequence[Block]) -> Comments:
             return dialect.comments
     if any(isinstance(block, Notes) for block in found):
         return "none"  # it has notes of its own: its comments are comments
-    if any(dialect.comments == "sentences" for dialect in dialects):
-        return "sentences"
-    return "none" if any(dialect.is_article for dialect in dialects) else "sentences"
+    is_article = any(each.is_article for each in dialects) and not any(each.of_slides for each in dialects)
+    return "none" if is_article else "sentences"
 
 
 def settled(

@@ -23,18 +23,18 @@ class Opening(Struct, frozen=True):
     said: str = ""
     subtitle: str = ""
     byline: str = ""
-    language: str = "en-US"
+    language: str = ""
 
 
-def opening_of(head: FrontMatter) -> Opening:
-    """The card that a front matter describes."""
+def opening_of(head: FrontMatter, language: str) -> Opening:
+    """The card that a front matter describes, in the language of the deck."""
     title = inline(parse_inline(head.title)) if head.title else None
     return Opening(
         title=_clipped(title.shown, _HEADING) if title else "",
         said=title.said.replace(BREAK, " ") if title else "",
         subtitle=_plain(head.subtitle),
         byline=_DOT.join(filter(None, (_plain(head.author), _plain(head.date)))),
-        language=head.language,
+        language=language,
     )
 
 

@@ -77,12 +77,18 @@ class Reader:
         self.found = found
         self._numbers = numbers
         self._dialects = dialects
+        self._footnotes: dict[int, int] = {}
         self._manner = Manner(self._plain, self._alt, found.left_out)
 
     def read_all(self, tree: SyntaxTreeNode) -> Blocks:
         """The blocks of a parsed deck."""
         for node in tree.children:
             self.found.blocks += self.read(node, top=True)
+        kept = (block.footnotes for block in self.found.blocks if isinstance(block, Paragraph | Points))
+        used = {number for numbers in kept for number in numbers}
+        for number, line in self._footnotes.items():
+            if number not in used and self.found.footnotes.get(number):
+                self.found.left_out.add("a footnote", line, "what it belongs to has no room for one.")
         return self.found
 
     def _plain(self, text: str) -> str:
@@ -143,6 +149,7 @@ class Reader:
 
     def read_footnotes(self, node: SyntaxTreeNode) -> None:
         for number, footnote in enumerate(node.children, 1):
+            self._footnotes[number] = self._line(footnote)
             texts = [_shown(block) for child in footnote.children for block in self.read(child)]
             self.found.footnotes[number] = " ".join(filter(None, texts))
 
@@ -183,7 +190,8 @@ class Reader:
             return [block for child in node.children for block in self.read(child, top=is_whole)]
         kind = next(name for name in classes(node) if name in admonitions.KINDS)
         title = given.values.get("title", "") if given else re.sub(r"^\{?[\w:.-]+\}?\s*", "", node.info.strip())
-        title = title.strip().strip("[]").strip()
+        bracketed = re.fullmatch(r"\[([^\[\]]*)\]", title.strip())
+        title = (bracketed[1] if bracketed else title).strip()
         found = [block for child in node.children for block in self.read(child)]
         return self._boxed(kind, title, found, line)
 
@@ -269,7 +277,12 @@ class Reader:
         if any(image.is_elsewhere for image in images) and all(sum(map(bool, row)) <= 1 for row in table[1:]):
             self._pictures(images, line)
             return [Gone(line)]
-        return [*table_points(table, line), *self._pictures(images, line)]
+        footnotes = tuple(number for row in rows for cell in row for number in cell.footnotes)
+        points = [
+            Points(block.items, line, footnotes) if isinstance(block, Points) else block
+            for block in table_points(table, line)
+        ]
+        return [*points, *self._pictures(images, line)]
 
     def _code(self, node: SyntaxTreeNode, line: int) -> list[Block]:
         words = node.info.strip().strip("{}").lstrip(".").split()

@@ -8,10 +8,9 @@ from aura_nb.sources.markdown.dialects.dialect import Dialect, Page
 from aura_nb.sources.markdown.lines import Line, prose
 
 _LINK = re.compile(r".*\[\[[^\[\]|\n]*[^\W\d][^\[\]|\n]*(?:\|[^\[\]\n]*)?\]\](?!\()")
-_COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
+_IN_A_ROW = re.compile(r"(?P<link>\[\[[^\[\]|\\]{1,300})\|(?=[^\[\]|]{0,300}\]\])")
 _BLOCK = re.compile(r"\s+\^[\w-]+$")
 _TAG = re.compile(r"(?:^|(?<=\s))#(?=[^\W\d_])[\w/-]+")
-_FIELD = re.compile(r"(?:^|(?<=\s))\[?[\w -]{1,40}::\s")
 
 
 class Obsidian(Dialect):
@@ -38,6 +37,8 @@ class Obsidian(Dialect):
                 text = "".join(kept)
             elif is_prose and inside:
                 text = ""
+            if is_prose and text.lstrip().startswith("|"):
+                text = _IN_A_ROW.sub(r"\g<link>\\|", text)  # a bar that parts no cells
             found.append(Line(_BLOCK.sub("", text) if is_prose else text, line.number))
         page.lines = found
 

@@ -14,7 +14,7 @@ from aura_nb.sources.markdown.lines import Line, prose
 _PAUSE = re.compile(r"\s{0,3}\.\s\.\s\.\s*$")
 _ROW = re.compile(r"\|(?:\s(?P<text>.*))?$")
 _SIGNS = re.compile(
-    r"\s{0,3}\.\s\.\s\.\s*$|:{3,}\s*\{[^}]*\}|.*\[-?@[\w:]+[^\]]*\](?!\()|\\(?:begin|newpage|pause|vspace)\b|#+\s.*\{[^{}]*[.#-][^{}]*\}\s*$"
+    r"\s{0,3}\.\s\.\s\.\s*$|:{3,}\s*\{\s*[.#]|.*\[-?@[\w:]+[^\]]*\](?!\()|\\(?:begin|newpage|pause|vspace)\b|#+\s.*\{[^{}]*[.#-][^{}]*\}\s*$"
 )
 _KEY = re.compile(
     r"(?<![\w@.\\/])-?@(?:\{(?P<braced>[^{}]+)\}|(?P<bare>[A-Za-z_][\w]*(?:[:.#$%&+?~/-]\w+)*))(?:\s*\[[^\]]*\])?"

@@ -17,6 +17,10 @@ _HEADING = re.compile(r"#{1,2}\s")
 _ELEMENT = re.compile(
     r".*<!--\s*\.(?:slide|element)\s*:|.*<(?:aside|div)[^>]*class=[\"'][^\"']*\bnotes\b|.*class=[\"'][^\"']*\bfragment\b|\s*<!--\s*slide\b"
 )
+_ASIDE = re.compile(
+    r"\s*<(?P<tag>aside|div)\s[^<>]*class=[\"'](?:[^\"']*\s)?(?:speaker-)?notes(?:\s[^\"']*)?[\"'][^<>]*>(?P<rest>.*)$",
+    re.IGNORECASE,
+)
 _SETTING = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
 
 
@@ -54,6 +58,7 @@ class Reveal(Dialect):
             for name in ("separator", "verticalSeparator")
             if name in page.head.entries
         } - {""}
+        page.lines = _without_asides(page.lines)
         found: list[Line] = []
         noted: list[Line] | None = None
         began = 0
@@ -115,3 +120,28 @@ def _literal(pattern: str) -> str:
     """A separator, which is written as a pattern, as the line it finds; empty where it finds more than one."""
     plain = re.sub(r"\\r\?|\\n|\r|\n|\\s[*+?]|[\^$]", "", pattern).replace("\\", "").strip()
     return plain if plain and not re.search(r"[\[\]()*+?|]", plain.replace("<!--", "")) else ""
+
+
+def _without_asides(lines: list[Line]) -> list[Line]:
+    """`<aside class="notes">` as notes, whatever stands in it."""
+    outside = prose(lines)
+    found: list[Line] = []
+    place = 0
+    while place < len(lines):
+        opened = _ASIDE.match(lines[place].text) if outside[place] else None
+        close = f"</{opened['tag'].lower()}>" if opened else ""
+        end = next((at for at in range(place, len(lines)) if close in lines[at].text.lower()), -1) if opened else -1
+        if not opened or end < 0:
+            found.append(lines[place])
+            place += 1
+            continue
+        inside = [Line(opened["rest"], lines[place].number), *lines[place + 1 : end + 1]]
+        last = inside[-1]
+        cut = last.text.lower().index(close)
+        inside[-1] = Line(last.text[:cut], last.number)
+        found += notes(
+            [Line(line.text.strip(), line.number) for line in inside], "<aside class=notes>", lines[place].number
+        )
+        found.append(Line(last.text[cut + len(close) :], last.number))
+        place = end + 1
+    return found
