@@ -22,7 +22,7 @@ from aura_nb.errors import FieldError, RequestInvalid
 
 STEP_SECONDS = 60.0
 ENVIRONMENT = "AURA_STEP_TIMEOUT_SECONDS"
-EFFORT_LIMITS = 5  # how many times the limit a step may take that works without telling how far it is
+EFFORT_LIMITS = 5  # how many times the limit a step may be busy without telling how far it is
 
 # A worker that only waits for a program of its own looks ten times a second whether it is canceled, which was measured
 # to take 0.1 % of a core; one that computes gets more of it, however many others want it.
@@ -95,7 +95,7 @@ class Watch:
         self._patience = 0.0
         self._looked = clock()
         self._quiet = 0.0  # seconds without any work
-        self._silent = 0.0  # seconds in which the step did not tell of any
+        self._busy = 0.0  # seconds of work that the step has not told of
         self._before: Efforts | None = None
         self._noted = 0.0  # where `_quiet` was when `_before` was noted
 
@@ -120,7 +120,6 @@ class Watch:
             passed = min(now - self._looked, 2 * self.interval)
             self._looked = now
             self._quiet += passed
-            self._silent += passed
             quiet = self._quiet
         if quiet >= self.limit / 6:
             self._look(quiet)
@@ -128,30 +127,34 @@ class Watch:
             allowed = max(self.limit, self._patience)
             if self._quiet >= allowed:
                 return f"did nothing for {allowed:g} s"
-            allowed = max(allowed, EFFORT_LIMITS * self.limit)
-            return f"was busy, but got no further for {allowed:g} s" if self._silent >= allowed else None
+            allowed = EFFORT_LIMITS * self.limit
+            return f"was busy for {allowed:g} s and got no further" if self._busy >= allowed else None
 
     def _look(self, quiet: float) -> None:
         found = self._effort()
         with self._guard:
             if self._quiet != quiet:
                 return  # it has told of work meanwhile
-            if self._before is None:
+            busy = 0.0 if self._before is None else _busy(self._before, found, quiet - self._noted)
+            if self._before is None or busy:
                 self._before, self._noted = found, quiet
-            elif _worked(self._before, found, quiet - self._noted):
-                self._quiet, self._before = 0.0, None
+            if busy:
+                self._busy += busy
+                self._quiet = self._noted = 0.0
 
     def _forget(self) -> None:
-        self._quiet = self._silent = 0.0
+        self._quiet = self._busy = 0.0
         self._before = None
 
 
-def _worked(before: Efforts, after: Efforts, seconds: float) -> bool:
-    """Whether processes have used more than waiting costs."""
+def _busy(before: Efforts, after: Efforts, seconds: float) -> float:
+    """How long processes were busy in the so many seconds between; 0 when they used no more than waiting costs.
+
+    Processor time where they used that: on a machine that gives them little of it, little is all they can do.
+    """
     nothing = Effort(0.0, 0)
-    grown = [
-        (now.seconds - before.get(pid, nothing).seconds, now.moved - before.get(pid, nothing).moved)
-        for pid, now in after.items()
-    ]
-    processor, moved = (sum(each) for each in zip(*grown, strict=True)) if grown else (0.0, 0)
-    return processor >= max(_LEAST_SECONDS, _SHARE * seconds) or moved >= _BYTES_A_SECOND * max(1.0, seconds)
+    processor = sum(max(0.0, now.seconds - before.get(pid, nothing).seconds) for pid, now in after.items())
+    moved = sum(max(0, now.moved - before.get(pid, nothing).moved) for pid, now in after.items())
+    if processor >= max(_LEAST_SECONDS, _SHARE * seconds):
+        return processor
+    return seconds if moved >= _BYTES_A_SECOND * max(1.0, seconds) else 0.0
