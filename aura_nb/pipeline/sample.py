@@ -11,6 +11,7 @@ from aura_nb.pipeline.task import Recipe, Result
 from aura_nb.pipeline.versions import versions
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Voice
+from aura_nb.validation import check
 from aura_nb.voices import patience
 from aura_nb.voices.sample import Sample, described
 
@@ -18,7 +19,8 @@ from aura_nb.voices.sample import Sample, described
 async def spoken_sample(name: str, language: str = "", *, workspace: Workspace, tasks: TaskRunner) -> Path:
     """The WAV file in which the voice `name` says a sentence in `language` (by default its own).
 
-    Raises `VoiceUnavailable` or `VoiceFailed`: no other voice speaks in its place.
+    Raises `VoiceUnavailable` or `VoiceFailed` (no other voice speaks in its place), and `RequestInvalid` for a
+    `language` that is no tag.
     """
     asked = await asyncio.to_thread(described, name, language)
     recipe = await asyncio.to_thread(_recipe, asked)
@@ -43,7 +45,7 @@ async def _spoken(recipe: Recipe, tasks: TaskRunner, scratch: Path, *, patience:
 def _recipe(asked: Sample) -> Recipe:
     params = {
         "text": asked.text,
-        "voice": Voice(name=asked.voice, language=asked.language).to_json(),
+        "voice": check(Voice, {"name": asked.voice, "language": asked.language}).to_json(),
         "voices": [asked.voice],
         "language": asked.language,
     }
