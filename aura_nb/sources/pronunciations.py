@@ -111,7 +111,8 @@ def lines_of(node: yaml.Node, path: str) -> Iterator[tuple[str, int]]:
     """The line of each key, by its path, counted from 1 where the text begins."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            name = f"{path}.{key.value}" if path else str(key.value)
+            written = getattr(key, "value", "?")
+            name = f"{path}.{written}" if path else str(written)
             yield name, key.start_mark.line + 1
             yield from lines_of(value, name)
 
