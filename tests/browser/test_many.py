@@ -73,7 +73,7 @@ def test_eight_panels_in_seven_tabs_have_one_stream_and_the_server_answers_as_be
 @pytest.mark.parametrize(
     ("jobs", "every"), [(8, 0.0), pytest.param(100, 6.0, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
 )
-def test_many_jobs_leave_nothing_in_the_page(shared_lab, page, heard, jobs, every):
+def test_many_jobs_leave_nothing_in_the_page(shared_lab, page, console, jobs, every):
     """The first jobs fill what a page keeps anyway: compiled code, fonts, JupyterLab's own notifications."""
     lab = shared_lab
     notebook = lab.notebook(page, "import aura_nb as aura\naura.panel()", name=f"many-{jobs}.ipynb")
@@ -99,8 +99,6 @@ def test_many_jobs_leave_nothing_in_the_page(shared_lab, page, heard, jobs, ever
     # JupyterLab keeps each notification: two listeners and some nodes. A card that stays has dozens, and hundreds.
     assert after["listeners"] < before["listeners"] + 3 * jobs
     assert after["nodes"] < before["nodes"] + 30 * jobs
-    # A job that is canceled takes its first pictures with it, maybe while the page asks for them.
-    assert [each for each in heard.errors if "/artifacts/" not in each] == []
 
 
 def run(panel, client, number):
