@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 from support.gates import Gates
 from support.lab import Lab
@@ -11,6 +12,11 @@ from support.lab import Lab
 SHORT_MS = 60_000
 FILM_MS = 120_000
 TITLE = "A film that waits"
+
+
+@pytest.fixture
+def page(lab_page):
+    return lab_page
 
 
 def submitted(lab, body):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 
 import pytest
 from playwright.sync_api import expect
+from support.gates import VOICE
 from support.history import RANGES, STAGES
 from support.lab import Lab
 from support.panel import FILM_MS, SOON_MS, ShownPanel, play, seek, write_deck
@@ -24,10 +26,10 @@ POSTER_WIDTH = """async video => {
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
+def lab(tmp_path_factory, gates):
     """JupyterLab with the extension as it comes, but for the sweep, which does not wait an hour."""
     options = ("--AuraApp.cleanup_interval_seconds=1", "--AuraApp.max_running_jobs=2")
-    with Lab(tmp_path_factory.mktemp("walks"), options=options) as running:
+    with Lab(tmp_path_factory.mktemp("walks"), options=options, environ=gates.environ) as running:
         yield running
 
 
@@ -35,6 +37,11 @@ def lab(tmp_path_factory):
 def client(lab):
     with lab.client() as logged_in:
         yield logged_in
+
+
+@pytest.fixture
+def page(lab_page):
+    return lab_page
 
 
 @pytest.fixture
@@ -107,7 +114,8 @@ def test_full_generate_video_flow(client, page, panel, console):
     form.get_by_label("Length in seconds").fill("10")
     form.get_by_role("button", name="Next").click()
     expect(form.get_by_text(re.compile(r"About 0:\d\d, \d+ scenes?"))).to_be_visible(timeout=FILM_MS)
-    form.get_by_role("button", name="Accept defaults").click()
+    form.get_by_label("Quality").select_option("draft")
+    form.get_by_role("button", name="Next").click()
     expect(form.get_by_label("Provider")).to_be_visible()
     form.get_by_role("button", name="Accept defaults").click()
     with page.expect_response("**/aura/api/preflight", timeout=FILM_MS) as checked:
@@ -130,9 +138,18 @@ def test_full_generate_video_flow(client, page, panel, console):
         assert hashlib.sha256(saved).hexdigest() == artifact["sha256"]
 
 
-def test_job_cancellation(lab, client, panel, console):
-    # A voice that has to speak takes long enough for a person to press at 20 to 50 %.
-    job = panel.generate(write_deck(lab.root, "canceled", 150, voice="hibari:en-us"))
+def waiting(lab, gates, title):
+    """A storyboard whose film stops among its pictures, at 40 to 45 %, until the gate of its title is opened."""
+    path = lab.root / f"{title}.json"
+    board = gates.film(title, f"{title} 2", title=title)["storyboard"]
+    for scene in board["scenes"]:
+        scene["voice"] = VOICE
+    path.write_text(json.dumps(board))
+    return path.name
+
+
+def test_job_cancellation(lab, gates, client, panel, console):
+    job = panel.generate(waiting(lab, gates, "canceled"))
     panel.wait_percent(20, 45)
     with panel.page.expect_response("**/cancel") as asked:
         panel.button("Cancel").click()
@@ -142,19 +159,19 @@ def test_job_cancellation(lab, client, panel, console):
     expect(panel.card.locator(".aura-note")).to_contain_text("removed")
     assert len(console.texts("[JobsStore] Job canceled")) == 1
     stands = client.get(f"jobs/{job}").json()
-    assert 20 <= stands["percent"] <= 60
+    assert 20 <= stands["percent"] <= 50
     expect(panel.card.locator(".aura-percent")).to_have_attribute("aria-valuenow", str(int(stands["percent"])))
     expect(panel.button("Resume")).to_be_visible()
     expect(panel.button("Cancel")).to_have_count(0)
     lab.wait_streams(0)
 
 
-def test_multiple_jobs(lab, client, page, console):
-    write_deck(lab.root, "second", 10)
+def test_multiple_jobs(lab, gates, client, page, console):
+    write_deck(lab.root, "second", 4)
     notebook = lab.notebook(page, PANEL, "job = aura.generate('second.md')", PANEL, name="two.ipynb")
     notebook.run(0)
     panel = ShownPanel(notebook.output(0))
-    first = panel.generate(write_deck(lab.root, "first", 20))
+    first = panel.generate(waiting(lab, gates, "first"))
     panel.wait("running")
     lab.wait_streams(1)
     # Leave: the cell is deleted as people do it, and the panel with it.
@@ -165,6 +182,8 @@ def test_multiple_jobs(lab, client, page, console):
     lab.wait_streams(0)
     notebook.run(0)
     notebook.run(1)
+    gates.open("first")
+    gates.open("first 2")
     panel = ShownPanel(notebook.output(1))
     titles = {item["title"]: item["jobId"] for item in client.get("queue").json()["jobs"]}
     assert titles["first"] == first
@@ -176,12 +195,12 @@ def test_multiple_jobs(lab, client, page, console):
     lab.wait_streams(0)
 
 
-def test_queue_api_endpoints(lab, client, panel, console):
+def test_queue_api_endpoints(lab, gates, client, panel, console):
     done = panel.generate(write_deck(lab.root, "done", 2))
     panel.wait("completed")
-    gone = panel.generate(write_deck(lab.root, "gone", 90))
+    gone = panel.generate(waiting(lab, gates, "gone"))
     panel.wait("running")
-    running = panel.generate(write_deck(lab.root, "running", 150))
+    running = panel.generate(waiting(lab, gates, "running"))
     panel.wait("running")
     panel.choose(gone)
     panel.button("Cancel").click()
@@ -210,8 +229,8 @@ def test_queue_api_endpoints(lab, client, panel, console):
     panel.wait("completed")
 
 
-def test_cleanup_service(lab, client, panel, console):
-    job = panel.generate(write_deck(lab.root, "cleaned", 60))
+def test_cleanup_service(lab, gates, client, panel, console):
+    job = panel.generate(waiting(lab, gates, "cleaned"))
     own = [lab.workspace / kind / job for kind in ("temp", "proxy")]
     until(client, job, lambda _: any(folder.exists() and any(folder.iterdir()) for folder in own))
     panel.button("Cancel").click()

@@ -7,7 +7,6 @@ import subprocess
 import sys
 
 import msgspec
-import pytest
 import yaml
 from support import TESTS
 from support.server import JupyterServer, made, small_job
