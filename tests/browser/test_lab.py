@@ -18,11 +18,12 @@ JOB = f"import aura_nb as aura\njob = aura.generate('deck.md', {SMALL})\njob"
 PANEL = "import aura_nb as aura\naura.panel()"
 FILM_MS = 150_000
 
-KEEP_SOUNDS = """
-window.sounds = [];
-window.Audio = class extends window.Audio {
-    constructor(...words) { super(...words); sounds.push(this); }
-};"""
+KEEP_SOUNDS = """() => {
+    window.sounds = [];
+    window.Audio = class extends window.Audio {
+        constructor(...words) { super(...words); sounds.push(this); }
+    };
+}"""
 LOUDEST = """async () => {
     const bytes = await (await fetch(sounds[0].src)).arrayBuffer();
     const sound = await new OfflineAudioContext(1, 1, 24000).decodeAudioData(bytes);

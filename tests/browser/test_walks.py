@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 
 import pytest
 from playwright.sync_api import expect
-from support.gates import VOICE
 from support.history import RANGES, STAGES
 from support.lab import Lab
 from support.panel import FILM_MS, SOON_MS, ShownPanel, play, seek, write_deck
@@ -47,6 +45,11 @@ def page(lab_page):
 @pytest.fixture
 def panel(lab, page, request):
     """A panel over all jobs, in a notebook of its own."""
+    return opened(lab, page, request)
+
+
+def opened(lab, page, request):
+    """A panel over all jobs, those that were begun elsewhere too."""
     notebook = lab.notebook(page, PANEL, name=f"{request.node.originalname}.ipynb")
     notebook.run()
     return ShownPanel(notebook.output())
@@ -114,10 +117,11 @@ def test_full_generate_video_flow(client, page, panel, console):
     form.get_by_label("Length in seconds").fill("10")
     form.get_by_role("button", name="Next").click()
     expect(form.get_by_text(re.compile(r"About 0:\d\d, \d+ scenes?"))).to_be_visible(timeout=FILM_MS)
-    form.get_by_label("Quality").select_option("draft")
-    form.get_by_role("button", name="Next").click()
-    expect(form.get_by_label("Provider")).to_be_visible()
     form.get_by_role("button", name="Accept defaults").click()
+    form.get_by_role("button", name="Accept defaults").click()
+    form.get_by_label("Provider").select_option("espeak")  # which is quick, as a draft is
+    form.get_by_role("button", name="Back").click()
+    form.get_by_label("Quality").select_option("draft")
     with page.expect_response("**/aura/api/preflight", timeout=FILM_MS) as checked:
         job = panel.press("Generate Video", "/aura/api/jobs")["jobId"]
     assert checked.value.json()["ok"]
@@ -138,19 +142,17 @@ def test_full_generate_video_flow(client, page, panel, console):
         assert hashlib.sha256(saved).hexdigest() == artifact["sha256"]
 
 
-def waiting(lab, gates, title):
-    """A storyboard whose film stops among its pictures, at 40 to 45 %, until the gate of its title is opened."""
-    path = lab.root / f"{title}.json"
-    board = gates.film(title, f"{title} 2", title=title)["storyboard"]
-    for scene in board["scenes"]:
-        scene["voice"] = VOICE
-    path.write_text(json.dumps(board))
-    return path.name
+def waiting(client, gates, title):
+    """A job that stops among its pictures, at 40 to 45 %, until the gates are opened that are named after it."""
+    body = gates.film(title, f"{title} 2", f"{title} 3", title=title)
+    return client.post("jobs", json=body).raise_for_status().json()["jobId"]
 
 
-def test_job_cancellation(lab, gates, client, panel, console):
-    job = panel.generate(waiting(lab, gates, "canceled"))
-    panel.wait_percent(20, 45)
+def test_job_cancellation(lab, gates, client, page, console, request):
+    job = waiting(client, gates, "canceled")
+    panel = opened(lab, page, request)
+    panel.choose(job)
+    panel.wait_percent(20, 50)
     with panel.page.expect_response("**/cancel") as asked:
         panel.button("Cancel").click()
     assert asked.value.status == 202
@@ -168,10 +170,11 @@ def test_job_cancellation(lab, gates, client, panel, console):
 
 def test_multiple_jobs(lab, gates, client, page, console):
     write_deck(lab.root, "second", 4)
+    first = waiting(client, gates, "first")
     notebook = lab.notebook(page, PANEL, "job = aura.generate('second.md')", PANEL, name="two.ipynb")
     notebook.run(0)
     panel = ShownPanel(notebook.output(0))
-    first = panel.generate(waiting(lab, gates, "first"))
+    panel.choose(first)
     panel.wait("running")
     lab.wait_streams(1)
     # Leave: the cell is deleted as people do it, and the panel with it.
@@ -182,8 +185,8 @@ def test_multiple_jobs(lab, gates, client, page, console):
     lab.wait_streams(0)
     notebook.run(0)
     notebook.run(1)
-    gates.open("first")
-    gates.open("first 2")
+    for gate in "first", "first 2", "first 3":
+        gates.open(gate)
     panel = ShownPanel(notebook.output(1))
     titles = {item["title"]: item["jobId"] for item in client.get("queue").json()["jobs"]}
     assert titles["first"] == first
@@ -195,13 +198,12 @@ def test_multiple_jobs(lab, gates, client, page, console):
     lab.wait_streams(0)
 
 
-def test_queue_api_endpoints(lab, gates, client, panel, console):
+def test_queue_api_endpoints(lab, gates, client, page, console, request):
+    panel = opened(lab, page, request)
     done = panel.generate(write_deck(lab.root, "done", 2))
     panel.wait("completed")
-    gone = panel.generate(waiting(lab, gates, "gone"))
-    panel.wait("running")
-    running = panel.generate(waiting(lab, gates, "running"))
-    panel.wait("running")
+    gone, running = waiting(client, gates, "gone"), waiting(client, gates, "running")
+    panel = opened(lab, page, request)  # one that has nothing to follow asks for nothing
     panel.choose(gone)
     panel.button("Cancel").click()
     panel.wait("canceled", milliseconds=SOON_MS)
@@ -229,8 +231,10 @@ def test_queue_api_endpoints(lab, gates, client, panel, console):
     panel.wait("completed")
 
 
-def test_cleanup_service(lab, gates, client, panel, console):
-    job = panel.generate(waiting(lab, gates, "cleaned"))
+def test_cleanup_service(lab, gates, client, page, console, request):
+    job = waiting(client, gates, "cleaned")
+    panel = opened(lab, page, request)
+    panel.choose(job)
     own = [lab.workspace / kind / job for kind in ("temp", "proxy")]
     until(client, job, lambda _: any(folder.exists() and any(folder.iterdir()) for folder in own))
     panel.button("Cancel").click()

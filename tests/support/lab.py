@@ -294,8 +294,13 @@ class SharedPage:
 
 
 def new_page(browser: Browser) -> Page:
-    """A page of its own, in a window of its own."""
-    context = browser.new_context(viewport={"width": 1300, "height": 1000}, accept_downloads=True)
+    """A page of its own, in a window of its own.
+
+    Nothing moves in it by itself: without a graphics card, each turn of a sign of waiting is drawn by a processor.
+    """
+    context = browser.new_context(
+        viewport={"width": 1300, "height": 1000}, accept_downloads=True, reduced_motion="reduce"
+    )
     page = context.new_page()
     page.on("dialog", lambda dialog: dialog.accept())  # leaving a page that has not saved its workspace
     return page
