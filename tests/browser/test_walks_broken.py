@@ -14,8 +14,6 @@ from support.panel import FILM_MS, SOON_MS, ShownPanel, write_deck
 from support.proxy import Proxy
 from support.server import ended
 
-pytestmark = pytest.mark.alone
-
 PANEL = "import aura_nb as aura\naura.panel()"
 DELAYS = [1000, 2000, 4000, 8000, 16_000]
 # More than the 25 s without a byte after which the panel takes a line for dead.
@@ -46,6 +44,7 @@ def received(heard):
     return [(kind, data) for kind, data in events if kind not in {"snapshot", "reset", "shutdown"}]
 
 
+@pytest.mark.alone
 def test_sse_auto_reconnect_with_last_event_id(lab, page, heard):
     lab.write_notebook("cut.ipynb", PANEL)
     with Proxy(lab.port) as line:
