@@ -19,7 +19,7 @@ from support.server import JupyterServer
 
 TOURS = sorted((TESTS.parent / "notebooks").glob("*.ipynb"))
 NAMES = [path.stem for path in TOURS]
-SECONDS = 180  # a limit for busy machines; alone, each takes less than one minute of one
+SECONDS = 260  # a limit for busy machines; alone, each takes less than one minute of one
 
 
 @pytest.fixture(scope="module")
