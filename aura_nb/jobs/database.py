@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
+import math
 import os
 import sqlite3
 import time
@@ -17,10 +19,13 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 
 import psutil
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
-from aura_nb.errors import AuraError, DiskFull, InternalError, OutputUnwritable
+from aura_nb.errors import AuraError, DatabaseLocked, DiskFull, InternalError, OutputUnwritable
 from aura_nb.jobs.schema import MIGRATIONS, Migration, migrate
+from aura_nb.permissions import make_folder, opener
+
+log = logging.getLogger("aura_nb")
 
 # RETURNING came with 3.35.
 OLDEST_SQLITE = (3, 35, 0)
@@ -64,11 +69,30 @@ def connect(path: Path, *, reader: bool = False) -> sqlite3.Connection:
     return connection
 
 
-def prepare(path: Path, *, migrations: Sequence[Migration] = MIGRATIONS) -> str | None:
+class Patience:
+    """How long somebody waits for a database that another program holds: for so many seconds, and says so meanwhile."""
+
+    def __init__(self, path: Path, seconds: float) -> None:
+        self._path = path
+        self._seconds = seconds
+        self._began = time.monotonic()
+
+    def wait(self) -> None:
+        """It was held for as long as SQLite waits. Raises `DatabaseLocked` when that is enough."""
+        waited = time.monotonic() - self._began
+        locked = DatabaseLocked(
+            f"The job database {str(self._path)!r} is held by another program: {waited:.0f} s so far."
+        )
+        if waited >= self._seconds:
+            raise locked
+        log.warning("%s %s", locked.message, locked.remedy)
+
+
+def prepare(path: Path, *, migrations: Sequence[Migration] = MIGRATIONS, patience: float = math.inf) -> str | None:
     """Make the database ready for connections; a sentence for the user when a damaged one had to be moved aside.
 
-    Several processes may do so at once. Raises `DiskFull`, `OutputUnwritable`, and `InternalError` for a database of a
-    newer schema.
+    Several processes may do so at once. Raises `DiskFull`, `OutputUnwritable`, `InternalError` for a database of a
+    newer schema, and `DatabaseLocked` when another program holds it for longer than `patience` seconds.
     """
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise InternalError(
@@ -76,10 +100,20 @@ def prepare(path: Path, *, migrations: Sequence[Migration] = MIGRATIONS) -> str 
             remedy="Use a newer Python, for example from conda-forge.",
         )
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         # Two processes that both found it damaged would move the new one aside as well.
-        with FileLock(path.with_name(path.name + ".lock")):
-            return _prepare(path, migrations)
+        lock = FileLock(path.with_name(path.name + ".lock"), mode=0o600, timeout=BUSY_SECONDS)
+        held = Patience(path, patience)
+        while True:
+            try:
+                with lock:
+                    return _prepare(path, migrations)
+            except Timeout:
+                held.wait()
+            except sqlite3.Error as error:
+                if not is_busy(error):
+                    raise
+                held.wait()
     except OSError as error:
         raise _unwritable(path, full=error.errno in _FULL_DISK) from error
     except sqlite3.Error as error:
@@ -88,14 +122,15 @@ def prepare(path: Path, *, migrations: Sequence[Migration] = MIGRATIONS) -> str 
 
 def _prepare(path: Path, migrations: Sequence[Migration]) -> str | None:
     notice = None
-    _create(path)
-    damage = _damage(path)
+    damage = None if _create(path) else _damage(path)
     if damage:
         aside = _move_aside(path)
         _create(path)
         notice = (
-            f"The job database was damaged ({damage}); it was moved to {aside.name!r} and a new one begun. "
-            f"Finished videos are not affected."
+            f"The job database {str(path)!r} was damaged ({damage}); it was moved to {aside.name!r} and a new one "
+            "begun. The records and events of earlier jobs are not in the new one; finished films are not affected. To "
+            f"have the records back, end every program that uses this workspace and put a backup in the place of "
+            f"{path.name!r}."
         )
     with contextlib.closing(connect(path)) as connection:
         mode = "DELETE" if on_network(path) else "WAL"
@@ -105,25 +140,31 @@ def _prepare(path: Path, migrations: Sequence[Migration]) -> str | None:
     return notice
 
 
-def _create(path: Path) -> None:
-    """Make an empty file only its user can read (SQLite gives its other files that mode), and sync its name."""
+def _create(path: Path) -> bool:
+    """Make an empty file only its user can read (SQLite gives its other files that mode), and sync its name.
+
+    False when there is a file already.
+    """
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
-        return
+        return False
     if os.name != "nt":
         folder = os.open(path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:
             os.close(folder)
+    return True
 
 
 def _damage(path: Path) -> str | None:
     """What is wrong with a database, in SQLite's words; None for a sound one."""
     with path.open("rb") as file:
         head = file.read(len(_MAGIC))
-    if head and head != _MAGIC:  # SQLite would remove the journal, in which there may be something to save
+    if not head:
+        return "it is empty"
+    if head != _MAGIC:  # SQLite would remove the journal, in which there may be something to save
         return "it does not begin as a database does"
     scope = "" if path.stat().st_size <= FULL_CHECK_BYTES else "('jobs')"
     try:
@@ -172,6 +213,8 @@ def explain(error: sqlite3.Error, path: Path) -> AuraError:
     """An error of SQLite's as one of ours."""
     if code(error) == sqlite3.SQLITE_FULL:
         return _unwritable(path, full=True)
+    if is_busy(error):
+        return DatabaseLocked(f"The job database {str(path)!r} is held by another program.")
     if code(error) in _CORRUPT:
         return InternalError(
             f"The job database is damaged: {error}.",
@@ -197,7 +240,7 @@ def _no_room(folder: Path) -> bool:
     """Whether a small file cannot be written for want of room: SQLite calls a quota that is used up an I/O error."""
     probe = folder / f".aura-{uuid.uuid4().hex}.part"
     try:
-        with probe.open("wb") as stream:
+        with open(probe, "wb", opener=opener) as stream:
             stream.write(bytes(2**16))
             os.fsync(stream.fileno())
     except OSError as error:
@@ -211,8 +254,10 @@ def _no_room(folder: Path) -> bool:
 class Readers:
     """Connections that only read, lent one at a time to any thread; a few are kept open."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, patience: float = math.inf) -> None:
+        """Another program's lock is waited for, `patience` seconds at the most."""
         self.path = path
+        self._patience = patience
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
         self._closed = False
 
@@ -220,12 +265,8 @@ class Readers:
     def borrow(self) -> Iterator[sqlite3.Connection]:
         """A connection inside a transaction: all that is read through it is of one moment."""
         try:
+            connection = self._begun()
             try:
-                connection = self._idle.get_nowait()
-            except Empty:
-                connection = connect(self.path, reader=True)
-            try:
-                connection.execute("BEGIN")
                 yield connection
                 connection.execute("COMMIT")
             except sqlite3.Error:
@@ -238,6 +279,25 @@ class Readers:
             self._give_back(connection)
         except sqlite3.Error as error:
             raise explain(error, self.path) from error
+
+    def _begun(self) -> sqlite3.Connection:
+        """A connection inside a transaction that has begun to read: what follows waits for nobody."""
+        held = Patience(self.path, self._patience)
+        while True:
+            try:
+                connection = self._idle.get_nowait()
+            except Empty:
+                connection = connect(self.path, reader=True)
+            try:
+                connection.execute("BEGIN")
+                connection.execute("SELECT 1 FROM log").fetchone()
+            except sqlite3.Error as error:
+                connection.close()
+                if not is_busy(error) or self._closed:
+                    raise
+                held.wait()
+            else:
+                return connection
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
         if self._closed or self._idle.qsize() >= _IDLE_READERS:

@@ -97,6 +97,25 @@ class TestMaking:
 
 
 class TestMigration:
+    @pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
+    def test_every_schema_there_ever_was_is_migrated_and_its_jobs_go_on(self, path, version):
+        path.parent.mkdir()
+        with closing(sqlite3.connect(path, isolation_level=None)) as old:
+            for statement in (each for migration in MIGRATIONS[:version] for each in migration):
+                old.execute(statement)
+            old.execute(f"PRAGMA user_version = {version}")
+            old.execute(
+                "INSERT INTO jobs (id, title, status, correlation_id, created_at, updated_at, owner, lease,"
+                " lease_until, crashes) VALUES ('a', 'Bees', 'running', 'c', 1, 1, ?, 1, 1, 1)",
+                [str(FAR)],
+            )
+            old.execute("INSERT INTO documents (job, request) VALUES (1, '{}')")
+        with opened(path) as store:
+            [job] = store.rescue().result()
+            assert (job.status, job.crashes) == ("pending", 2)
+            assert store.claim(FAR).result().id == "a"
+        assert ask(path, "PRAGMA user_version") == len(MIGRATIONS)
+
     def test_the_previous_schema_is_migrated_with_its_jobs(self, path, filled):
         jobs, events = filled
         with opened(path, migrations=[*MIGRATIONS, NEXT]) as store:
@@ -187,11 +206,15 @@ class TestDamage:
             path.write_bytes(b"x" * 5000)
         assert len(list(path.parent.glob("*.corrupt-*"))) == 2
 
-    def test_an_empty_file_is_a_new_database(self, path):
-        path.parent.mkdir()
-        path.touch()
-        with opened(path) as store:
-            assert store.notice is None
+    @pytest.mark.parametrize("content", [b"", b"no database"], ids=["empty", "another file"])
+    def test_what_is_no_database_is_kept_and_the_user_is_told_in_words(self, path, filled, content, caplog):
+        path.write_bytes(content)
+        with opened(path):
+            [aside] = path.parent.glob("jobs.sqlite.corrupt-*")
+        assert aside.read_bytes() == content
+        [told] = caplog.messages
+        for word in (str(path), aside.name, "earlier jobs", "backup", "empty" if not content else "begin"):
+            assert word in told
 
     def test_an_old_event_id_is_unknown_to_the_new_log(self, path, filled):
         _, events = filled

@@ -9,13 +9,16 @@ import { artifactsOf, errorOf, fromWhole, isStatus, outputOf, phaseOf, warningOf
 /** What was shown of a film that is not to be was a preview: it went with the run. */
 const NO_FILES = { artifacts: [], artifactCount: 0 } as const;
 
-/** The job after an event, at `now` (ms of `Date.now()`); the same object where it changes nothing. */
-export function folded(job: Job, { type, data }: Message, now: number): Job {
+/**
+ * The job after an event, at `now` (ms of `steadyNow()`, as `today` of `Date.now()`); the same object where it changes
+ * nothing.
+ */
+export function folded(job: Job, { type, data }: Message, now: number, today: number = now): Job {
   switch (type) {
     case "snapshot":
-      return fromWhole(job, data, now);
+      return fromWhole(job, data, now, today);
     case "job-status":
-      return status(job, data, now);
+      return status(job, data, now, today);
     case "step-status":
       return stepStatus(job, data);
     case "step-progress":
@@ -25,17 +28,17 @@ export function folded(job: Job, { type, data }: Message, now: number): Job {
     case "warning":
       return { ...job, warnings: [...job.warnings, warningOf(data)] };
     case "job-completed":
-      return completed(job, data, now);
+      return completed(job, data, now, today);
     case "job-failed":
-      return failed(job, data, now);
+      return failed(job, data, now, today);
     case "job-cancelled":
-      return canceled(job, data, now);
+      return canceled(job, data, now, today);
     default:
       return job;
   }
 }
 
-function status(job: Job, data: Json, now: number): Job {
+function status(job: Job, data: Json, now: number, today: number): Job {
   const next = isStatus(data.status) ? data.status : job.status;
   const percent = Math.max(job.percent, number(data.percent) ?? 0);
   const phase = phaseOf(data.phase);
@@ -47,7 +50,7 @@ function status(job: Job, data: Json, now: number): Job {
     percent,
     phases: fromPercent(job.phases, phase, percent),
     cancelRequested: job.cancelRequested || data.cancelRequested === true,
-    ...(begins ? { startedAt: new Date(now).toISOString(), elapsedSeconds: 0, toldAt: now } : {}),
+    ...(begins ? { startedAt: new Date(today).toISOString(), elapsedSeconds: 0, toldAt: now } : {}),
   };
 }
 
@@ -86,10 +89,10 @@ function artifact(job: Job, data: Json): Job {
   return { ...job, artifacts, artifactCount: Math.max(artifacts.length, job.artifactCount) };
 }
 
-function completed(job: Job, data: Json, now: number): Job {
+function completed(job: Job, data: Json, now: number, today: number): Job {
   const artifacts = artifactsOf(data.artifacts);
   return {
-    ...ended(job, data, now),
+    ...ended(job, data, now, today),
     status: "completed",
     phase: "complete",
     percent: 100,
@@ -102,9 +105,9 @@ function completed(job: Job, data: Json, now: number): Job {
   };
 }
 
-function failed(job: Job, data: Json, now: number): Job {
+function failed(job: Job, data: Json, now: number, today: number): Job {
   return {
-    ...ended(job, data, now),
+    ...ended(job, data, now, today),
     status: "failed",
     errorMessage: text(data.errorMessage),
     errors: objects(data.errors).map(errorOf),
@@ -115,10 +118,10 @@ function failed(job: Job, data: Json, now: number): Job {
   };
 }
 
-function canceled(job: Job, data: Json, now: number): Job {
+function canceled(job: Job, data: Json, now: number, today: number): Job {
   const cleanup = object(data.cleanup);
   return {
-    ...ended(job, data, now),
+    ...ended(job, data, now, today),
     status: "canceled",
     message: text(data.message) ?? job.message,
     cleanup: {
@@ -130,11 +133,11 @@ function canceled(job: Job, data: Json, now: number): Job {
   };
 }
 
-function ended(job: Job, data: Json, now: number): Job {
-  const running = job.elapsedSeconds === null ? null : job.elapsedSeconds + (now - job.toldAt) / 1000;
+function ended(job: Job, data: Json, now: number, today: number): Job {
+  const running = job.elapsedSeconds === null ? null : job.elapsedSeconds + Math.max(0, now - job.toldAt) / 1000;
   return {
     ...job,
-    endedAt: job.endedAt ?? new Date(now).toISOString(),
+    endedAt: job.endedAt ?? new Date(today).toISOString(),
     elapsedSeconds: number(data.elapsedSeconds) ?? running,
     remainingSeconds: null,
     currentItem: null,
