@@ -34,6 +34,7 @@
     |-- ServerError
     |   |-- ServerUnreachable server.unreachable   no server answers; details["tried"] says what was tried
     |   |-- ServerRefused     server.refused       it wants another login, or does not let this one in
+    |   |-- ServerStarting    server.starting      it has not opened its workspace yet
     |   |-- ServerStopping    server.stopping      it is about to stop
     |   `-- StreamLimit       stream.limit         too many event streams are open
     `-- InternalError         internal             a fault of ours
@@ -46,6 +47,9 @@ from __future__ import annotations
 import errno
 import traceback
 from typing import Any, ClassVar, NamedTuple
+
+# What a disk without room, a quota that is used up, and a limit of a file's size fail with.
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class FieldError(NamedTuple):
@@ -248,6 +252,11 @@ class ServerRefused(ServerError):
     )
 
 
+class ServerStarting(ServerError):
+    code = "server.starting"
+    default_remedy = "Try again in a few seconds."
+
+
 class ServerStopping(ServerError):
     code = "server.stopping"
     default_remedy = "Try again when it runs again; accepted jobs go on then."
@@ -269,7 +278,7 @@ def as_fault(error: Exception, what: str) -> AuraError:
     >>> as_fault(OSError(errno.ENOSPC, "No space left on device"), "A step failed").code
     'disk.full'
     """
-    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
         return DiskFull(f"The disk is full: {what[:1].lower()}{what[1:]}.")
     return InternalError(f"{what}: {type(error).__name__}: {error}", logs=traceback.format_exception(error))
 

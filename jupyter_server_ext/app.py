@@ -99,8 +99,12 @@ class AuraApp(ExtensionApp):
 
     async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
         """Open the workshop: the loop runs now."""
-        await self.workshop.open()
         self._record = RuntimeRecord(serverapp, self.workshop)
+        self.workshop.opened = self._opened
+        await self.workshop.open()
+
+    def _opened(self) -> None:
+        """Jobs can be asked for: kernels may find the server."""
         self._record.write()
         if self.workshop.store.notice:
             self.log.warning(self.workshop.store.notice)

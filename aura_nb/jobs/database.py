@@ -7,7 +7,6 @@ is refused or the disk is another machine's (WAL's shared memory does not reach 
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import sqlite3
 import time
@@ -19,7 +18,7 @@ from queue import Empty, LifoQueue
 import psutil
 from filelock import FileLock
 
-from aura_nb.errors import AuraError, DiskFull, InternalError, OutputUnwritable
+from aura_nb.errors import NO_ROOM, AuraError, DiskFull, InternalError, OutputUnwritable
 from aura_nb.jobs.schema import MIGRATIONS, Migration, migrate
 
 # RETURNING came with 3.35.
@@ -36,7 +35,6 @@ _NETWORK |= {"gpfs", "beegfs", "ceph", "fuse.ceph", "glusterfs", "fuse.glusterfs
 _CORRUPT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _UNCERTAIN = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
-_FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def connect(path: Path, *, reader: bool = False) -> sqlite3.Connection:
@@ -81,7 +79,10 @@ def prepare(path: Path, *, migrations: Sequence[Migration] = MIGRATIONS) -> str 
         with FileLock(path.with_name(path.name + ".lock")):
             return _prepare(path, migrations)
     except OSError as error:
-        raise _unwritable(path, full=error.errno in _FULL_DISK) from error
+        reason = error.strerror or str(error)
+        if isinstance(error, FileExistsError | NotADirectoryError):
+            reason = "the workspace is a file, or lies below one"
+        raise _unwritable(path, full=error.errno in NO_ROOM, reason=reason) from error
     except sqlite3.Error as error:
         raise explain(error, path) from error
 
@@ -171,7 +172,7 @@ def is_busy(error: sqlite3.Error) -> bool:
 def explain(error: sqlite3.Error, path: Path) -> AuraError:
     """An error of SQLite's as one of ours."""
     if code(error) == sqlite3.SQLITE_FULL:
-        return _unwritable(path, full=True)
+        return _unwritable(path, full=True, reason=str(error))
     if code(error) in _CORRUPT:
         return InternalError(
             f"The job database is damaged: {error}.",
@@ -184,12 +185,13 @@ def explain(error: sqlite3.Error, path: Path) -> AuraError:
     return InternalError(f"The job database failed: {error}.")
 
 
-def _unwritable(path: Path, *, full: bool, reason: str = "") -> AuraError:
+def _unwritable(path: Path, *, full: bool, reason: str) -> AuraError:
     if full:
         return DiskFull("The disk is full: the job database could not be written.")
     return OutputUnwritable(
-        f"The job database {path.name!r} cannot be written{': ' * bool(reason)}{reason}.",
+        f"The job database {str(path)!r} cannot be written: {reason}.",
         remedy="Check the workspace's permissions and disk, or set AURA_WORKSPACE to another folder.",
+        reason=reason,
     )
 
 
@@ -201,7 +203,7 @@ def _no_room(folder: Path) -> bool:
             stream.write(bytes(2**16))
             os.fsync(stream.fileno())
     except OSError as error:
-        return error.errno in _FULL_DISK
+        return error.errno in NO_ROOM
     finally:
         with contextlib.suppress(OSError):
             probe.unlink()

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import shutil
 import uuid
@@ -18,7 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from aura_nb.errors import DiskFull, OutputUnwritable
+from aura_nb.errors import NO_ROOM, DiskFull, OutputUnwritable
 from aura_nb.pipeline.assets import Assets
 from aura_nb.pipeline.cache import Cache
 
@@ -50,11 +49,12 @@ class Workspace:
             lock, folder = self._reserve(run_id)
             folder.mkdir()
         except OSError as error:
-            if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            if error.errno in NO_ROOM:
                 raise DiskFull(f"There is no room left in the workspace {str(self.root)!r}.") from error
             raise OutputUnwritable(
                 f"The workspace {str(self.root)!r} cannot be written: {error.strerror or error}.",
                 remedy="Set AURA_WORKSPACE to a folder of yours.",
+                reason=error.strerror or str(error),
             ) from error
         try:
             yield folder

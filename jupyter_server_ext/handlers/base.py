@@ -16,10 +16,10 @@ from jupyter_server.base.handlers import APIHandler, JupyterHandler
 from msgspec import Struct
 from tornado import web
 
-from aura_nb.errors import AuraError, FieldError, RequestInvalid, RequestTooLarge
+from aura_nb.errors import NO_ROOM, AuraError, FieldError, RequestInvalid, RequestTooLarge
 from aura_nb.specs import Spec
 from aura_nb.validation import check
-from jupyter_server_ext.problem import MEDIA_TYPE, RETRY_SECONDS, Refusal, problem_of, status_of
+from jupyter_server_ext.problem import MEDIA_TYPE, RETRY_SECONDS, NotOpened, Refusal, problem_of, status_of
 from jupyter_server_ext.streams import Streams
 from jupyter_server_ext.workshop import Workshop
 
@@ -174,7 +174,11 @@ class AuraMixin(JupyterHandler):
     def log_exception(self, typ: Any, value: BaseException | None, tb: Any) -> None:
         """An error that was foreseen is a line; a fault of ours has its traceback in the log, and there alone."""
         said = f"{self.request.method} {self.request.path} (correlation {self.correlation_id})"
-        if isinstance(value, AuraError) and status_of(value) < 500:
+        if isinstance(value, NotOpened):  # said once, when it was tried
+            self.log.info("%s: %s", said, value.cause.code)
+        elif isinstance(value, OSError) and value.errno in NO_ROOM:
+            self.log.error("%s: %s", said, value)
+        elif isinstance(value, AuraError) and status_of(value) < 500:
             self.log.info("%s: %s: %s", said, value.code, value.message)
         elif isinstance(value, AuraError):
             self.log.error("%s: %s: %s", said, value.code, value.message)
