@@ -283,6 +283,17 @@ def as_fault(error: Exception, what: str) -> AuraError:
     return InternalError(f"{what}: {type(error).__name__}: {error}", logs=traceback.format_exception(error))
 
 
+def reason_of(error: OSError) -> str:
+    """Why a folder cannot be made or written, in a few words.
+
+    >>> reason_of(FileExistsError(errno.EEXIST, "File exists"))
+    'it is a file, or lies below one'
+    """
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return "it is a file, or lies below one"
+    return error.strerror or str(error)
+
+
 def _tree(root: type[AuraError]) -> dict[str, type[AuraError]]:
     found = {root.code: root}
     for child in root.__subclasses__():

@@ -18,7 +18,7 @@ from queue import Empty, LifoQueue
 import psutil
 from filelock import FileLock
 
-from aura_nb.errors import NO_ROOM, AuraError, DiskFull, InternalError, OutputUnwritable
+from aura_nb.errors import NO_ROOM, AuraError, DiskFull, InternalError, OutputUnwritable, reason_of
 from aura_nb.jobs.schema import MIGRATIONS, Migration, migrate
 
 # RETURNING came with 3.35.
@@ -79,10 +79,9 @@ def prepare(path: Path, *, migrations: Sequence[Migration] = MIGRATIONS) -> str 
         with FileLock(path.with_name(path.name + ".lock")):
             return _prepare(path, migrations)
     except OSError as error:
-        reason = error.strerror or str(error)
-        if isinstance(error, FileExistsError | NotADirectoryError):
-            reason = "the workspace is a file, or lies below one"
-        raise _unwritable(path, full=error.errno in NO_ROOM, reason=reason) from error
+        raise _unwritable(
+            f"The workspace {str(path.parent)!r}", full=error.errno in NO_ROOM, reason=reason_of(error)
+        ) from error
     except sqlite3.Error as error:
         raise explain(error, path) from error
 
@@ -172,24 +171,24 @@ def is_busy(error: sqlite3.Error) -> bool:
 def explain(error: sqlite3.Error, path: Path) -> AuraError:
     """An error of SQLite's as one of ours."""
     if code(error) == sqlite3.SQLITE_FULL:
-        return _unwritable(path, full=True, reason=str(error))
+        return _unwritable(f"The job database {str(path)!r}", full=True, reason=str(error))
     if code(error) in _CORRUPT:
         return InternalError(
             f"The job database is damaged: {error}.",
             remedy="Start again: it will be moved aside and a new one begun.",
         )
     if code(error) in _UNCERTAIN:
-        return _unwritable(path, full=_no_room(path.parent), reason=str(error))
+        return _unwritable(f"The job database {str(path)!r}", full=_no_room(path.parent), reason=str(error))
     if code(error) in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
-        return _unwritable(path, full=False, reason=str(error))
+        return _unwritable(f"The job database {str(path)!r}", full=False, reason=str(error))
     return InternalError(f"The job database failed: {error}.")
 
 
-def _unwritable(path: Path, *, full: bool, reason: str) -> AuraError:
+def _unwritable(what: str, *, full: bool, reason: str) -> AuraError:
     if full:
         return DiskFull("The disk is full: the job database could not be written.")
     return OutputUnwritable(
-        f"The job database {str(path)!r} cannot be written: {reason}.",
+        f"{what} cannot be written: {reason}.",
         remedy="Check the workspace's permissions and disk, or set AURA_WORKSPACE to another folder.",
         reason=reason,
     )

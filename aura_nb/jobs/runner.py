@@ -12,11 +12,13 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 
 from aura_nb.errors import AuraError
 from aura_nb.jobs.cleanup import Cleanup
 from aura_nb.jobs.owner import Owner
+from aura_nb.jobs.patience import Patience
 from aura_nb.jobs.run import Run
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.local import LocalRunner, usable_cores
@@ -50,9 +52,11 @@ class JobRunner:
         tasks: TaskRunner | None = None,
         cleanup: Cleanup | None = None,
         observe: Notify = lambda _: None,
+        patience: float | None = None,
     ) -> None:
         """`only_affine` runs nothing but jobs kept for this owner, as a command line does.
 
+        A store that cannot be written is tried again, for ever or for `patience` seconds; `given_up` is the error then.
         `observe` hears every event of every film made here, on the event loop's thread, single tasks too.
         """
         self.owner = owner or Owner.here()
@@ -66,6 +70,8 @@ class JobRunner:
         self._running: dict[str, Run] = {}
         self._wake = asyncio.Event()
         self.stopping = False
+        self.patience = patience
+        self.given_up: Future[AuraError] = Future()
         self._beat = threading.Event()
         self._background: list[asyncio.Task[None]] = []
         self._unsubscribe: Callable[[], None] = _nothing
@@ -108,27 +114,54 @@ class JobRunner:
                 log.warning("The leases of running jobs could not be renewed: %s", error)
 
     async def _claim_jobs(self) -> None:
+        patience = Patience("No job can be begun now", limit=self.patience)
         while True:
             await self._wake.wait()
             self._wake.clear()
-            for run in [run for run in self._running.values() if not run.canceled]:
-                job = await asyncio.to_thread(self.store.job, run.job.id)
-                if job.cancel_requested:
-                    run.stop("Canceled.")
-            while len(self._running) < self._max_running:
-                claim = self.store.claim(self.owner, lease_seconds=LEASE_SECONDS, only_affine=self._only_affine)
-                found = await asyncio.wrap_future(claim)
-                if found is None:
-                    break
-                self._running[found.id] = Run(self, found)
+            try:
+                await self._claim_what_waits()
+            except AuraError as error:
+                try:
+                    wait = patience.after(error)
+                except AuraError:
+                    self.give_up(error)
+                    return
+                await asyncio.sleep(wait)
+                self._wake.set()
+            else:
+                patience.forget()
+
+    async def _claim_what_waits(self) -> None:
+        for run in [run for run in self._running.values() if not run.canceled]:
+            job = await asyncio.to_thread(self.store.job, run.job.id)
+            if job.cancel_requested:
+                run.stop("Canceled.")
+        while len(self._running) < self._max_running:
+            claim = self.store.claim(self.owner, lease_seconds=LEASE_SECONDS, only_affine=self._only_affine)
+            found = await asyncio.wrap_future(claim)
+            if found is None:
+                break
+            self._running[found.id] = Run(self, found)
+
+    def give_up(self, error: AuraError) -> None:
+        """The store cannot be written, and patience is over."""
+        if not self.given_up.done():
+            self.given_up.set_result(error)
 
     async def _look_after_jobs(self) -> None:
         """Bring back the jobs of dead owners, now and every quarter of a minute."""
+        patience = Patience("Jobs of dead owners cannot be looked for", limit=None)
         while True:
-            if not self._only_affine:
-                for job in await asyncio.wrap_future(self.store.rescue()):
-                    log.warning("Job %s was left by a dead owner and is %s again", job.id, job.status)
-            await asyncio.sleep(RESCUE_SECONDS)
+            wait = RESCUE_SECONDS
+            try:
+                if not self._only_affine:
+                    for job in await asyncio.wrap_future(self.store.rescue()):
+                        log.warning("Job %s was left by a dead owner and is %s again", job.id, job.status)
+            except AuraError as error:
+                wait = patience.after(error)
+            else:
+                patience.forget()
+            await asyncio.sleep(wait)
 
     def ended(self, job_id: str) -> None:
         """A run is over: its place is free."""

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from aura_nb.errors import NO_ROOM, DiskFull, OutputUnwritable
+from aura_nb.errors import NO_ROOM, DiskFull, OutputUnwritable, reason_of
 from aura_nb.pipeline.assets import Assets
 from aura_nb.pipeline.cache import Cache
 
@@ -52,9 +52,9 @@ class Workspace:
             if error.errno in NO_ROOM:
                 raise DiskFull(f"There is no room left in the workspace {str(self.root)!r}.") from error
             raise OutputUnwritable(
-                f"The workspace {str(self.root)!r} cannot be written: {error.strerror or error}.",
+                f"The workspace {str(self.root)!r} cannot be written: {reason_of(error)}.",
                 remedy="Set AURA_WORKSPACE to a folder of yours.",
-                reason=error.strerror or str(error),
+                reason=reason_of(error),
             ) from error
         try:
             yield folder
