@@ -273,13 +273,15 @@ class InternalError(AuraError):
 
 
 def as_fault(error: Exception, what: str) -> AuraError:
-    """Any exception as one of ours: `DiskFull` where that is the reason, else `InternalError` with its traceback.
+    """Any exception as one of ours: `DiskFull` or `OutputUnwritable` where a disk is the reason, else `InternalError`.
 
     >>> as_fault(OSError(errno.ENOSPC, "No space left on device"), "A step failed").code
     'disk.full'
     """
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return DiskFull(f"The disk is full: {what[:1].lower()}{what[1:]}.")
+    if isinstance(error, OSError) and error.errno in {errno.EIO, errno.EROFS}:
+        return OutputUnwritable(f"{what}: {reason_of(error)}.", reason=reason_of(error))
     return InternalError(f"{what}: {type(error).__name__}: {error}", logs=traceback.format_exception(error))
 
 

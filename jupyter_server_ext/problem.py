@@ -10,7 +10,6 @@ from msgspec import UNSET, Struct, UnsetType
 from tornado.web import HTTPError
 
 from aura_nb.errors import (
-    NO_ROOM,
     AssetError,
     AuraError,
     DiskFull,
@@ -114,7 +113,7 @@ def problem_of(error: BaseException | None, status: int, *, correlation_id: str)
     """What the outside is told of an error; `status` counts where the error has none of its own."""
     if isinstance(error, NotOpened):
         return _not_opened(error.cause, correlation_id)
-    if isinstance(error, OSError) and error.errno in NO_ROOM:
+    if isinstance(error, OSError):
         error = as_fault(error, "The request failed")
     if isinstance(error, AuraError):
         return _ours(error, correlation_id)

@@ -8,7 +8,8 @@ from jupyter_server.base.handlers import AuthenticatedFileHandler
 from tornado import web
 
 from aura_nb.errors import JobNotFound
-from jupyter_server_ext.handlers.base import AuraHandler, AuraMixin
+from jupyter_server_ext.handlers.base import AuraHandler
+from jupyter_server_ext.handlers.mixin import AuraMixin
 
 MAX_TAIL = 100_000
 
