@@ -34,7 +34,7 @@ class Films:
     def __init__(self, settings: Settings, workspace: Workspace) -> None:
         self._settings = settings
         self._workspace = workspace
-        self.store = Store.open(workspace.root / "jobs.sqlite")
+        self.store = Store.open(workspace.open())
         try:
             self._begin()
         except BaseException:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 import time
 
-from aura_nb.errors import AuraError
-
 log = logging.getLogger("aura_nb")
 
 FIRST_SECONDS, LAST_SECONDS = 1.0, 15.0
@@ -23,7 +21,7 @@ class Patience:
         self._since: float | None = None
         self._said = 0.0
 
-    def after(self, error: AuraError) -> float:
+    def after(self, error: Exception) -> float:
         """The seconds to wait after one more failure; raises the error when the limit is over."""
         now = time.monotonic()
         if self._since is None:

@@ -64,7 +64,7 @@ class Run:
             self._runner.give_up(error)
         finally:
             try:
-                files, size = await uninterrupted(asyncio.to_thread(self._runner.cleanup.job_ended, self.job.id))
+                files, size = await uninterrupted(asyncio.to_thread(self._runner.cleanup.run_ended, self.job.id))
                 if files:
                     log.info("Cleanup of job %s: removed %d files, freed %d bytes", self.job.id, files, size)
             finally:

@@ -155,9 +155,9 @@ class JobRunner:
             wait = RESCUE_SECONDS
             try:
                 if not self._only_affine:
-                    for job in await asyncio.wrap_future(self.store.rescue()):
+                    for job in await asyncio.to_thread(self.cleanup.rescue):
                         log.warning("Job %s was left by a dead owner and is %s again", job.id, job.status)
-            except AuraError as error:
+            except (AuraError, OSError) as error:
                 wait = patience.after(error)
             else:
                 patience.forget()

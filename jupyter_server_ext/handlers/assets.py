@@ -13,6 +13,7 @@ from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from aura_nb.errors import AuraError
+from aura_nb.permissions import make_folder
 from aura_nb.pipeline.assets import MAX_BYTES, writing
 from jupyter_server_ext.handlers.base import AuraHandler
 
@@ -33,7 +34,7 @@ class AssetHandler(AuraHandler):
     def _opened(self) -> Any:
         folder = self.workshop.workspace.assets.folder
         with writing():
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             # Deleted by hand: it is renamed into place.
             return tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False)
 
