@@ -12,6 +12,7 @@ from tornado.web import HTTPError
 from aura_nb.errors import (
     AssetError,
     AuraError,
+    DatabaseLocked,
     DiskFull,
     FontMissing,
     JobNotFound,
@@ -44,8 +45,10 @@ _STATUSES: tuple[tuple[type[AuraError], int], ...] = (
     (ServerStarting, 503),
     (ServerStopping, 503),
     (OutputUnwritable, 503),
+    (DatabaseLocked, 503),
 )
 _DISK_FULL = "The server's disk is full."
+_LOCKED = "The server's job database is held by another program."
 _UNWRITABLE = "The server's workspace cannot be written"
 _UNOPENED = "The server cannot open its workspace"
 _FAULT = "The server could not do this; its log says why, under this correlation id."
@@ -134,6 +137,8 @@ def _ours(error: AuraError, correlation_id: str) -> Problem:
     detail = _DISK_FULL if status == 507 else _FAULT if status == 500 else error.message
     if isinstance(error, OutputUnwritable):  # its own words name the folder
         detail = _sentence(_UNWRITABLE, error)
+    if isinstance(error, DatabaseLocked):
+        detail = _LOCKED  # where it is, is the server's own affair
     more: dict[str, Any] = {}
     if isinstance(error, RequestInvalid):
         more["errors"] = [{"field": field, "message": message} for field, message in error.errors]
@@ -158,6 +163,8 @@ def _sentence(what: str, error: AuraError) -> str:
     """What is wrong and why, without the server's paths."""
     if isinstance(error, DiskFull):
         return f"{what}: its disk is full."
+    if isinstance(error, DatabaseLocked):
+        return f"{what}: its job database is held by another program."
     if isinstance(error, OutputUnwritable):
         return f"{what}: {error.details.get('reason', 'its log says why')}."
     # A fault that nobody foresaw has anything in its words.

@@ -9,12 +9,21 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from aura_nb.errors import AuraError, DiskFull, InternalError, JobInterrupted, LeaseLost, OutputUnwritable, as_fault
+from aura_nb.errors import (
+    AuraError,
+    DatabaseLocked,
+    DiskFull,
+    InternalError,
+    JobInterrupted,
+    LeaseLost,
+    OutputUnwritable,
+    as_fault,
+)
 from aura_nb.jobs.cleanup import measured
 from aura_nb.jobs.model import Changes, Job
-from aura_nb.jobs.patience import Patience
 from aura_nb.jobs.recorder import Recorder, failure_event
 from aura_nb.jobs.request import JobRequest
+from aura_nb.jobs.retries import Retries
 from aura_nb.pipeline.film import Film, make_film
 from aura_nb.pipeline.progress import STAGES, Notify
 from aura_nb.pipeline.progress import Event as FilmEvent
@@ -151,8 +160,16 @@ class Run:
         """Files may be put in place only while the job is ours and nobody has canceled it."""
         store, job = self._runner.store, self.job
         await _wrapped(store.record(job.id, _lease(job)))
-        if (await asyncio.to_thread(store.job, job.id)).cancel_requested:
+        if (await self._seen()).cancel_requested:
             raise JobInterrupted("The job was canceled.")
+
+    async def _seen(self) -> Job:
+        """The job as it is now. A film does not fail because a backup holds the database: that is waited for."""
+        while True:
+            try:
+                return await asyncio.to_thread(self._runner.store.job, self.job.id)
+            except DatabaseLocked as error:
+                log.warning("Job %s waits: %s", self.job.id, error)
 
     async def _complete(self, recorder: Recorder, film: Film) -> None:
         by_name = {artifact.name: artifact for artifact in film.artifacts}
@@ -167,7 +184,7 @@ class Run:
             "status": "completed",
             "artifacts": recorder.artifacts,
             "output": output,
-            "elapsedSeconds": film.seconds,
+            "elapsedSeconds": recorder.elapsed,
         }
         changes = Changes(output=output | {"folder": film.folder})
         changes.artifacts, changes.timings = recorder.artifacts, recorder.timings
@@ -184,7 +201,7 @@ class Run:
         await self._finish("failed", data, changes)
 
     async def _cancel(self, recorder: Recorder, removed: tuple[int, int]) -> None:
-        stage = STAGES[(await asyncio.to_thread(self._runner.store.job, self.job.id)).phase or "plan"]
+        stage = STAGES[(await self._seen()).phase or "plan"]
         files, size = removed
         data: dict[str, Any] = {
             "status": "canceled",
@@ -197,14 +214,14 @@ class Run:
 
     async def _finish(self, status: EndStatus, data: dict[str, Any], changes: Changes | None = None) -> None:
         """Write the job's end; on a full disk again and again, as long as the runner has patience."""
-        patience = Patience(f"The end of job {self.job.id} cannot be written yet", limit=self._runner.patience)
+        retries = Retries(f"The end of job {self.job.id} cannot be written yet", limit=self._runner.patience)
         while True:
             try:
                 await _wrapped(self._runner.store.finish(self.job.id, _lease(self.job), status, data, changes))
             except (DiskFull, OutputUnwritable) as error:
                 if self._runner.stopping:
                     raise
-                await asyncio.sleep(patience.after(error))
+                await asyncio.sleep(retries.after(error))
             else:
                 return
 

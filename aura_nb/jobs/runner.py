@@ -15,10 +15,11 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
+from aura_nb.clock import SetClock
 from aura_nb.errors import AuraError
 from aura_nb.jobs.cleanup import Cleanup
 from aura_nb.jobs.owner import Owner
-from aura_nb.jobs.patience import Patience
+from aura_nb.jobs.retries import Retries
 from aura_nb.jobs.run import Run
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.local import LocalRunner, usable_cores
@@ -114,24 +115,25 @@ class JobRunner:
                 log.warning("The leases of running jobs could not be renewed: %s", error)
 
     async def _claim_jobs(self) -> None:
-        patience = Patience("No job can be begun now", limit=self.patience)
+        retries = Retries("No job can be begun now", limit=self.patience)
         while True:
             await self._wake.wait()
             self._wake.clear()
             try:
-                await self._claim_what_waits()
+                await self._claim()
             except AuraError as error:
                 try:
-                    wait = patience.after(error)
+                    wait = retries.after(error)
                 except AuraError:
                     self.give_up(error)
                     return
                 await asyncio.sleep(wait)
                 self._wake.set()
             else:
-                patience.forget()
+                retries.forget()
 
-    async def _claim_what_waits(self) -> None:
+    async def _claim(self) -> None:
+        """Stop what was canceled, and run what waits as far as there is a place."""
         for run in [run for run in self._running.values() if not run.canceled]:
             job = await asyncio.to_thread(self.store.job, run.job.id)
             if job.cancel_requested:
@@ -150,17 +152,22 @@ class JobRunner:
 
     async def _look_after_jobs(self) -> None:
         """Bring back the jobs of dead owners, now and every quarter of a minute."""
-        patience = Patience("Jobs of dead owners cannot be looked for", limit=None)
+        clock = SetClock()
+        retries = Retries("Jobs of dead owners cannot be looked for", limit=None)
         while True:
             wait = RESCUE_SECONDS
-            try:
-                if not self._only_affine:
+            if not self._only_affine:
+                # Forward, all leases look run out: their owners renew them, by the clock as it is now.
+                if clock.was_set():
+                    log.info("The clock was set, or the machine slept: owners of jobs get time to say that they live")
+                    await asyncio.sleep(2 * HEARTBEAT_SECONDS)
+                try:
                     for job in await asyncio.to_thread(self.cleanup.rescue):
                         log.warning("Job %s was left by a dead owner and is %s again", job.id, job.status)
-            except (AuraError, OSError) as error:
-                wait = patience.after(error)
-            else:
-                patience.forget()
+                except (AuraError, OSError) as error:
+                    wait = retries.after(error)
+                else:
+                    retries.forget()
             await asyncio.sleep(wait)
 
     def ended(self, job_id: str) -> None:

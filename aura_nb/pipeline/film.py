@@ -179,8 +179,12 @@ class _Run:
     async def _make(self, request: FilmRequest, scheduler: Scheduler) -> Film:
         self.progress.expect(SCRIPT, "plan", 1)
         self.storyboard = storyboard = await self._script(request, scheduler)
+        for message in request.notes:
+            self.log.write(message)
         for message in request.warnings:
             self._warn("asset.missing", message, "Script")
+        for message in storyboard.warnings:
+            self._warn("source.invalid", message, "Script")
         spec = await specify(request, storyboard, assets=self.workspace.assets)
         self.pictures = spec.pictures
         tasks = await asyncio.to_thread(film_graph, spec)
@@ -216,7 +220,9 @@ class _Run:
             return request.storyboard
 
         async def read(done: Mapping[str, Finished]) -> Storyboard:
-            return check(Storyboard, done[SCRIPT].value)
+            story = check(Storyboard, done[SCRIPT].value["storyboard"])
+            story.keep(folder=None, warnings=done[SCRIPT].value["warnings"])
+            return story
 
         _, storyboard = await scheduler.run([outline_task(request)], read)
         return storyboard

@@ -13,9 +13,9 @@ from aura_nb import foreground
 from aura_nb.client import local
 from aura_nb.client.local import LocalBackend
 from aura_nb.errors import DiskFull
-from aura_nb.jobs import patience, runner
-from aura_nb.jobs.patience import Patience
+from aura_nb.jobs import retries, runner
 from aura_nb.jobs.request import FilmRequest
+from aura_nb.jobs.retries import Retries
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Render, Voice
 
@@ -25,8 +25,8 @@ pytestmark = pytest.mark.skipif(sqlite_faults_missing() is not None, reason=str(
 
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch):
-    monkeypatch.setattr(patience, "FIRST_SECONDS", 0.05)
-    monkeypatch.setattr(patience, "LAST_SECONDS", 0.1)
+    monkeypatch.setattr(retries, "FIRST_SECONDS", 0.05)
+    monkeypatch.setattr(retries, "LAST_SECONDS", 0.1)
     monkeypatch.setattr(runner, "RESCUE_SECONDS", 0.2)
     monkeypatch.setattr(local, "PATIENCE_SECONDS", 0.5)
 
@@ -107,8 +107,8 @@ def test_what_waits_is_claimed_when_there_is_room(tmp_path):
 
 def test_patience_waits_longer_each_time_says_it_seldom_and_ends(monkeypatch, caplog):
     now = [100.0]
-    monkeypatch.setattr(patience.time, "monotonic", lambda: now[0])
-    tried = Patience("It cannot be written", limit=10)
+    monkeypatch.setattr(retries.time, "monotonic", lambda: now[0])
+    tried = Retries("It cannot be written", limit=10)
     error = DiskFull("Full.")
     assert tried.after(error) == 0.05
     assert [tried.after(error) for _ in range(3)] == [0.1, 0.1, 0.1]

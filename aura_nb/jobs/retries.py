@@ -11,7 +11,7 @@ FIRST_SECONDS, LAST_SECONDS = 1.0, 15.0
 SAY_SECONDS = 60.0  # a disk may be full for days
 
 
-class Patience:
+class Retries:
     """For one write; `what` begins the sentence that says so. Without a `limit` in seconds it is tried for ever."""
 
     def __init__(self, what: str, *, limit: float | None) -> None:
