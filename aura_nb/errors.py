@@ -24,7 +24,9 @@
     |-- OutputUnwritable      output.unwritable    the place for the film cannot be written
     |-- DiskFull              disk.full            a disk has no room left
     |-- DatabaseLocked        database.locked      another program holds the job database
-    |-- JobCrashed            job.crashed          a worker process died
+    |-- JobCrashed            job.crashed          a worker process died, or a program it had started was killed
+    |-- StepTimeout           step.timeout         a step got no further for too long, and is tried again
+    |-- JobTimeout            job.timeout          a step got no further for too long, each time it was tried
     |-- JobInterrupted        job.interrupted      the run was canceled
     |-- JobFailed             job.failed           what waiting for a failed job raises; details["cause"] is its code
     |-- JobCanceled           job.canceled         what waiting for a canceled job raises
@@ -203,6 +205,21 @@ class DatabaseLocked(AuraError):
 class JobCrashed(AuraError):
     code = "job.crashed"
     default_remedy = "Run again; finished steps are kept. If it happens again, report it with its log."
+
+
+class StepTimeout(AuraError):
+    code = "step.timeout"
+    default_remedy = (
+        "See which program or disk hangs; give steps longer with step_timeout_seconds (AURA_STEP_TIMEOUT_SECONDS)."
+    )
+
+
+class JobTimeout(AuraError):
+    code = "job.timeout"
+    default_remedy = (
+        "See which program or disk hangs, or give steps longer with step_timeout_seconds (AURA_STEP_TIMEOUT_SECONDS); "
+        "then run again: finished steps are kept."
+    )
 
 
 class JobInterrupted(AuraError):

@@ -47,7 +47,12 @@ class Films:
             sweep_seconds=settings.sweep_seconds,
         )
         self.runner = JobRunner(
-            self.store, workspace, max_running=settings.max_running, cleanup=cleanup, observe=metrics.heard
+            self.store,
+            workspace,
+            max_running=settings.max_running,
+            cleanup=cleanup,
+            observe=metrics.heard,
+            step_timeout=settings.step_timeout,
         )
         metrics.QUEUE.store = self.store
         self._examining = asyncio.Lock()

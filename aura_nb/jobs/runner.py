@@ -52,9 +52,11 @@ class JobRunner:
         tasks: TaskRunner | None = None,
         cleanup: Cleanup | None = None,
         observe: Notify = lambda _: None,
+        step_timeout: float | None = None,
     ) -> None:
         """`only_affine` runs nothing but jobs kept for this owner, as a command line does.
 
+        `step_timeout` is how many seconds a step may do nothing before it is ended; see `LocalRunner`.
         `observe` hears every event of every film made here, on the event loop's thread, single tasks too.
         """
         self.owner = owner or Owner.here()
@@ -64,7 +66,7 @@ class JobRunner:
         self.observe = observe
         self._max_running = max_running or default_running()
         self._only_affine = only_affine
-        self._tasks = tasks or LocalRunner(workspace.cache.root)
+        self._tasks = tasks or LocalRunner(workspace.cache.root, limit=step_timeout)
         self._running: dict[str, Run] = {}
         self._wake = asyncio.Event()
         self.stopping = False

@@ -97,6 +97,7 @@ class _Builder:
             weight=len(scene.narration),
             message=f"Speaking {called(scene)}",
             scene=scene.id,
+            patience=voices.patience(names),
             bind=lambda _: recipe,
         )
 

@@ -183,10 +183,10 @@ def test_formulas_are_lines_of_text_and_never_commands():
     assert shown(only("## F\n\nText $\\input{/etc/passwd}$ here, $HOME/bin: $5.")) == "Text here, $HOME/bin: $5."
 
 
-def test_addresses_are_shown_whole_and_said_by_where_they_lead():
+def test_addresses_are_shown_short_and_said_by_where_they_lead():
     scene = only("## A\n\nSee https://www.example.org/a/b?c=d#e and [the page](https://example.org/x).")
-    assert shown(scene) == "See https://www.example.org/a/b?c=d#e and the page."
-    assert scene.narration == "A.\n\nSee https://example.org and the page."
+    assert shown(scene) == "See example.org/a/b and the page."
+    assert scene.narration == "A.\n\nSee example.org and the page."
 
 
 def test_code_in_a_text_is_said_by_its_words():
