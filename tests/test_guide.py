@@ -41,6 +41,7 @@ PROMISED = [
     "job.interrupted",
     "queue.full",
     "stream.limit",
+    "server.starting",
     "server.stopping",
     "ffmpeg.not_found",
     "ffmpeg.failed",

@@ -11,7 +11,8 @@ from jupyter_server.base.handlers import AuthenticatedFileHandler
 from tornado import web
 
 from aura_nb.errors import JobNotFound
-from jupyter_server_ext.handlers.base import AuraHandler, AuraMixin
+from jupyter_server_ext.handlers.base import AuraHandler
+from jupyter_server_ext.handlers.mixin import AuraMixin
 
 if TYPE_CHECKING:
     import os
