@@ -324,6 +324,7 @@ class _Builder:
                     "segments": segments,
                     "captions": self.film.render.captions,
                     "chapters": [[c.title, c.start, c.end] for c in timeline.chapters],
+                    "silences": timeline.silences,
                     "title": self.film.storyboard.title,
                     "language": self.film.language,
                     "frames": timeline.frames,
