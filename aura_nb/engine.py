@@ -19,11 +19,13 @@ from aura_nb.demo import FOLDER, demo_storyboard
 from aura_nb.errors import FieldError, JobInterrupted, RequestInvalid
 from aura_nb.pipeline.dryrun import FilmPlan, plan_film
 from aura_nb.pipeline.film import Film, make_film
+from aura_nb.pipeline.language import settle
 from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.sources import Deck, from_source, source_path
+from aura_nb.sources.pronunciations import load_pronunciations
 from aura_nb.specs import Brief, Plan, Render, Storyboard, Voice, slug
 from aura_nb.validation import check
 from aura_nb.wording import nearest
@@ -35,7 +37,7 @@ _BRIEF = ("audience", "goal", "tone", "language", "source")
 _PLAN = Plan.__struct_fields__
 _VOICE = ("rate", "pitch", "pause")
 _RENDER = Render.__struct_fields__
-OPTIONS = ("voice", *_BRIEF, *_PLAN, *_VOICE, *_RENDER)
+OPTIONS = ("voice", "pronounce", *_BRIEF, *_PLAN, *_VOICE, *_RENDER)
 QUALITIES = {"l": "draft", "m": "standard", "h": "high", "k": "ultra"}
 
 
@@ -43,7 +45,8 @@ def film_request(source: Source, /, **options: Any) -> FilmRequest:
     """The checked request for a topic, a path, a `Brief`, a `Storyboard` or a `Deck` with options by name.
 
     Options are the fields of `Brief`, `Plan`, `Voice` and `Render` in snake_case; `voice` is the voice's name or a
-    `Voice`; options that are None count as not given. They override those of a deck's front matter. Raises
+    `Voice`; `pronounce` a table of words and how they are said, or the path of a file with one; options that are None
+    count as not given. They override those of a deck's front matter. Raises
     `RequestInvalid` (naming each wrong field, with the nearest right one), `SourceNotFound` and `SourceInvalid`.
 
     >>> film_request("Why bees matter", seconds=20, aspect="9:16").render.aspect
@@ -51,9 +54,14 @@ def film_request(source: Source, /, **options: Any) -> FilmRequest:
     """
     given = {name: value for name, value in options.items() if value is not None}
     _refuse_unknown(given)
+    check(Brief, {"topic": "-"} | _language(given))  # before a deck is read in it
     source = source.storyboard if isinstance(source, Deck) else source
     path = source_path(source) if isinstance(source, str | Path) else None
-    storyboard = from_source(path or source) if path or isinstance(source, Storyboard) else None
+    storyboard = None
+    if path is not None:
+        storyboard = from_source(path, **_language(given))
+    elif isinstance(source, Storyboard):
+        storyboard = from_source(source)
     if storyboard is not None:
         given = _with_defaults(given, storyboard.defaults)
     voice = given.get("voice", "")
@@ -64,7 +72,12 @@ def film_request(source: Source, /, **options: Any) -> FilmRequest:
     plan = {name: given[name] for name in _PLAN if name in given}
     brief = {name: given[name] for name in _BRIEF if name in given}
     shaped = plan | {name: brief[name] for name in brief if name != "language"}
-    base = FilmRequest(voice=check(Voice, raw_voice, path="voice"), render=check(Render, raw_render, path="render"))
+    said = given.get("pronounce", {})
+    base = FilmRequest(
+        voice=check(Voice, raw_voice, path="voice"),
+        render=check(Render, raw_render, path="render"),
+        pronounce=load_pronunciations(said) if isinstance(said, str | Path) else said,
+    )
     if storyboard is None:
         raw = source.to_json() if isinstance(source, Brief) else {"topic": source}
         return msgspec.structs.replace(
@@ -77,9 +90,15 @@ def film_request(source: Source, /, **options: Any) -> FilmRequest:
         )
     if "language" in brief:
         storyboard.language = brief["language"]
+    told = settle(storyboard, base.voice)
     folder = str(storyboard.folder) if storyboard.folder else None
-    warnings = list(storyboard.warnings)
-    return msgspec.structs.replace(base, storyboard=storyboard, folder=folder, warnings=warnings).checked()
+    return msgspec.structs.replace(
+        base,
+        storyboard=storyboard,
+        folder=folder,
+        warnings=[*storyboard.warnings, *told.warnings],
+        notes=[*storyboard.notes, *told.notes],
+    ).checked()
 
 
 def demo_request(topic: str | None = None, **options: Any) -> FilmRequest:
@@ -151,6 +170,10 @@ def run_in_thread(work: Coroutine[Any, Any, T]) -> T:
             raise JobInterrupted("The run was canceled.") from failure[0]
         raise failure[0]
     raise RuntimeError("the engine's thread ended without a result")
+
+
+def _language(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: options[name] for name in options if name == "language"}
 
 
 def _with_defaults(given: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:

@@ -21,17 +21,17 @@ from typing import Any
 
 from msgspec import Struct
 
-from aura_nb.errors import AuraError, JobCrashed, JobInterrupted, as_fault
+from aura_nb.errors import AuraError, JobCrashed, JobInterrupted, StepTimeout, as_fault
 from aura_nb.permissions import make_folder, opener
 from aura_nb.pipeline.bundle import CAPTION_FILES, Bundle, poster
-from aura_nb.pipeline.fallbacks import spoken_otherwise
+from aura_nb.pipeline.fallbacks import read_as_written, spoken_otherwise
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.history import History
 from aura_nb.pipeline.joblog import JobLog, timestamp
 from aura_nb.pipeline.lettering import missing_characters
 from aura_nb.pipeline.local import LocalRunner, usable_cores
 from aura_nb.pipeline.output import Artifact, Output, described
-from aura_nb.pipeline.progress import ArtifactReady, Notify, PhaseMark, Progress, TaskFinished, Warned
+from aura_nb.pipeline.progress import STAGES, ArtifactReady, Notify, PhaseMark, Progress, TaskFinished, Warned
 from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task, specify
 from aura_nb.pipeline.runner import TaskRunner, threaded, uninterrupted
 from aura_nb.pipeline.scheduler import Scheduler
@@ -179,14 +179,20 @@ class _Run:
     async def _make(self, request: FilmRequest, scheduler: Scheduler) -> Film:
         self.progress.expect(SCRIPT, "plan", 1)
         self.storyboard = storyboard = await self._script(request, scheduler)
+        for message in request.notes:
+            self.log.write(message)
         for message in request.warnings:
             self._warn("asset.missing", message, "Script")
-        spec = await specify(request, storyboard, assets=self.workspace.assets)
+        for message in storyboard.warnings:
+            self._warn("source.invalid", message, "Script")
+        spec = await specify(request, storyboard, assets=self.workspace.assets, workspace=self.workspace.root)
         self.pictures = spec.pictures
         tasks = await asyncio.to_thread(film_graph, spec)
         self.unspoken = {task.name for task in tasks if task.phase == "tts"}
         if lacking := await asyncio.to_thread(missing_characters, spec):
             self._warn("font.missing", f"{lacking.message} {lacking.remedy}", "Visuals")
+        for warning in await asyncio.to_thread(read_as_written, spec):
+            self._warn(warning.code, warning.message, warning.step)
         numbers = {scene.id: number for number, scene in enumerate(storyboard.scenes, 1)}
         for task in tasks:
             self.progress.expect(task.name, task.phase, task.weight, item=numbers.get(task.scene, 0))
@@ -216,7 +222,9 @@ class _Run:
             return request.storyboard
 
         async def read(done: Mapping[str, Finished]) -> Storyboard:
-            return check(Storyboard, done[SCRIPT].value)
+            story = check(Storyboard, done[SCRIPT].value["storyboard"])
+            story.keep(folder=None, warnings=done[SCRIPT].value["warnings"])
+            return story
 
         _, storyboard = await scheduler.run([outline_task(request)], read)
         return storyboard
@@ -273,9 +281,9 @@ class _Run:
         # Only a published result makes a task whole.
         self.progress.advance(task.name, min(fraction, 0.999), task.message)
 
-    def crashed(self, task: Task, crash: JobCrashed) -> None:
-        self.log.write(f"{task.name}: {crash.message} It is tried again.")
-        for line in crash.details.get("logs", []):
+    def retried(self, task: Task, failure: JobCrashed | StepTimeout) -> None:
+        self._warn(failure.code, f"{task.message}: {failure.message} It is tried again.", STAGES[task.phase])
+        for line in failure.details.get("logs", []):
             self.log.write(f"  | {line}")
 
     def _spoken(self, task: Task) -> None:

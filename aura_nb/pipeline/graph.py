@@ -88,7 +88,8 @@ class _Builder:
                 "voice": msgspec.structs.replace(voice, name=names[0]).to_json(),
                 "voices": names,
                 "language": voice.language,
-            },
+            }
+            | ({"pronounce": said} if (said := self.film.pronounced(scene, names)) else {}),
         )
         return Task(
             name=f"speak:{scene.id}",
@@ -97,6 +98,7 @@ class _Builder:
             weight=len(scene.narration),
             message=f"Speaking {called(scene)}",
             scene=scene.id,
+            patience=voices.patience(names),
             bind=lambda _: recipe,
         )
 
@@ -111,7 +113,7 @@ class _Builder:
                 "scene": bare.to_json(),
                 "size": list(size),
                 "theme": self.film.render.theme,
-                "language": self.film.storyboard.language,
+                "language": self.film.language,
                 "typefaces": typefaces,
             }
             | self._burning.strip(),
@@ -177,7 +179,7 @@ class _Builder:
                     "cues": timeline["cues"],
                     "chapters": timeline["chapters"],
                     "title": self.film.storyboard.title,
-                    "language": self.film.storyboard.language,
+                    "language": self.film.language,
                     "scenes": spoken,
                 },
             )
@@ -322,8 +324,9 @@ class _Builder:
                     "segments": segments,
                     "captions": self.film.render.captions,
                     "chapters": [[c.title, c.start, c.end] for c in timeline.chapters],
+                    "silences": timeline.silences,
                     "title": self.film.storyboard.title,
-                    "language": self.film.storyboard.language,
+                    "language": self.film.language,
                     "frames": timeline.frames,
                     "loudness": done["mix"].value,
                     "copy_holds": self.film.copy_holds,
@@ -374,7 +377,7 @@ class _Builder:
             )
             for index, scene in enumerate(self._scenes)
         ]
-        return Storyboard(title="-", scenes=scenes, language=self.film.storyboard.language)
+        return Storyboard(title="-", scenes=scenes, language=self.film.language)
 
     def _read_timeline(self, done: Mapping[str, Finished]) -> Timeline:
         result = done["timeline"].result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,12 +11,14 @@ import msgspec
 from aura_nb import voices
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.task import InputFile
+from aura_nb.pronounce import Table, chosen, merged
 from aura_nb.sources.pace import PACING_RATE
-from aura_nb.specs import Pacing, Render, Scene, Storyboard, Voice
+from aura_nb.specs import DEFAULT_LANGUAGE, Pacing, Render, Scene, Storyboard, Voice
 from aura_nb.visuals.captions import caption_text
 from aura_nb.visuals.fonts import Lettering, Library
 from aura_nb.visuals.sheet import scene_text
 from aura_nb.visuals.theme import load
+from aura_nb.voices.spoken.lexicon import shipped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +26,8 @@ class FilmSpec:
     """Everything one film is made of, checked.
 
     `pictures` maps scene ids to their picture files; `pacing` is how fast the voice speaks, beside its own rate;
-    `library` has the fonts.
+    `library` has the fonts. How words are said: `pronounce` counts before the storyboard, `usual` (the workspace's)
+    behind it.
     """
 
     storyboard: Storyboard
@@ -33,11 +36,18 @@ class FilmSpec:
     pictures: Mapping[str, InputFile]
     pacing: Pacing = "conversational"
     copy_holds: bool = True
+    pronounce: Table = field(default_factory=dict)
+    usual: Table = field(default_factory=dict)
     library: Library = field(default_factory=Library)
 
     @cached_property
     def settings(self) -> EncoderSettings:
         return EncoderSettings.from_render(self.render)
+
+    @property
+    def language(self) -> str:
+        """The language the film is in, as its request settled it."""
+        return self.storyboard.language or DEFAULT_LANGUAGE
 
     def voice_of(self, scene: Scene) -> Voice:
         """Who speaks in a scene: its own voice, with the film's name and language where it names none.
@@ -45,14 +55,28 @@ class FilmSpec:
         A scene in another language than the film's gets the first voice that speaks it, unless it names one.
         """
         own = scene.voice or self.voice
-        usual = self.voice.language or self.storyboard.language
+        usual = self.voice.language or self.language
         foreign = bool(own.language) and not voices.same_language(own.language, usual)
         return msgspec.structs.replace(
             own,
             rate=round(min(2.0, max(0.5, own.rate * PACING_RATE[self.pacing])), 4),
             name=own.name or ("" if foreign else self.voice.name),
-            language=own.language or self.voice.language or self.storyboard.language,
+            language=own.language or self.voice.language or self.language,
         )
+
+    def pronounced(self, scene: Scene, names: Sequence[str]) -> dict[str, dict[str, str]]:
+        """What each of the voices is to say for words that the scene's text has; nothing for voices without any."""
+        language = self.voice_of(scene).language
+        found = {name: self._chosen(scene, name, shipped(language)) for name in names}
+        return {name: words for name, words in found.items() if words}
+
+    def asked(self, scene: Scene, name: str) -> dict[str, str]:
+        """What somebody asked a voice to say for words of the scene: not what comes with the package."""
+        return self._chosen(scene, name, {})
+
+    def _chosen(self, scene: Scene, name: str, last: Table) -> dict[str, str]:
+        table = merged(scene.pronounce, self.pronounce, self.storyboard.pronounce, self.usual, last)
+        return chosen(table, text=scene.narration, voice=name, language=self.voice_of(scene).language)
 
     @property
     def burned(self) -> bool:
@@ -63,9 +87,9 @@ class FilmSpec:
         """The fonts a scene's captions are set in, when they are burned in. Raises `FontMissing`."""
         theme = load(self.render.theme)
         text = caption_text(scene.narration)
-        return self.library.lettering(text, theme=theme, language=self.storyboard.language)
+        return self.library.lettering(text, theme=theme, language=self.language)
 
     def lettering(self, scene: Scene) -> Lettering:
         """The fonts a scene is set in, and what characters nobody here has. Raises `FontMissing`."""
         theme = load(self.render.theme)
-        return self.library.lettering(scene_text(scene), theme=theme, language=self.storyboard.language)
+        return self.library.lettering(scene_text(scene), theme=theme, language=self.language)

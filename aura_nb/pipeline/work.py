@@ -48,10 +48,12 @@ def _speak(params: dict[str, Any], _: Inputs, folder: Path, progress: Progress) 
         language=params["language"],
         wav=folder / "narration.wav",
         progress=progress,
+        pronounce=params.get("pronounce"),
     )
     value = msgspec.to_builtins(spoken.narration) | {
         "voice": spoken.voice,
         "fallbacks": msgspec.to_builtins(spoken.fallbacks),
+        "left_out": spoken.left_out,
     }
     return Passing(value) if spoken.passing else value
 
@@ -285,6 +287,7 @@ def _film(params: dict[str, Any], inputs: Inputs, folder: Path, progress: Progre
         chapters=chapters,
         captions=captions,
         holds=holds,
+        silences=[(start, end) for start, end in params["silences"]],
     )
     report = verify(film, expected, progress=part(progress, 0.6, 1.0))
     encoded = msgspec.json.format(msgspec.json.encode(report), indent=2)
@@ -298,7 +301,7 @@ def _outline(params: dict[str, Any], _: Inputs, folder: Path, _progress: Progres
 
     story = outline(msgspec.convert(params["brief"], Brief), msgspec.convert(params["plan"], Plan))
     story.save(folder / "storyboard.json")
-    return story.to_json()
+    return {"storyboard": story.to_json(), "warnings": story.warnings}
 
 
 _KINDS: dict[str, Callable[[dict[str, Any], Inputs, Path, Progress], Any]] = {

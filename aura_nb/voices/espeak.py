@@ -10,6 +10,7 @@ import contextlib
 import functools
 import importlib.util
 import sys
+from collections.abc import Mapping
 from importlib.metadata import version
 from itertools import accumulate
 from pathlib import Path
@@ -19,19 +20,21 @@ import langcodes
 
 from aura_nb.errors import VoiceUnavailable
 from aura_nb.specs import Voice
-from aura_nb.voices.languages import distance
+from aura_nb.voices import ipa
+from aura_nb.voices.languages import distance, strange_words, without
 from aura_nb.voices.plausible import require_plausible
 from aura_nb.voices.program import answers
-from aura_nb.voices.sentences import Sentence, sentences
+from aura_nb.voices.script import script as script_of
+from aura_nb.voices.sentences import Sentence
 from aura_nb.voices.speech import PAUSE_FACTORS, PAUSES, Narration, Progress, VoiceDescription, narration_of
 from aura_nb.voices.spoken import SCHEMA as SPOKEN
-from aura_nb.voices.spoken import spoken_words
 
 if TYPE_CHECKING:
     from aura_nb.voices.words import Span
 
 SCHEMA = 1  # of what this package does with the sound: sentences, pauses, trimming, pitch, word times
 _FEMALE = "f3"
+_WITH_CHARACTERS = 400_000  # bytes of a dictionary that has thousands of Chinese characters; that of kana has 50,000
 # Klingon is named by its script there, and Cherokee, which is read in Latin letters, by a private one.
 _TAGS = {"piqd": "tlh", "chr-us-qaaa-x-west": "chr-latn-us-x-west"}
 _PROGRAM = Path(__file__).with_name("espeak_program.py")
@@ -40,7 +43,8 @@ _PROGRAM = Path(__file__).with_name("espeak_program.py")
 class _Language(NamedTuple):
     """One of espeak-ng's language files: its path below `lang`, what it calls itself, and the tags it answers to.
 
-    Each tag has a priority; the least is the best, 5 where the file tells none.
+    Each tag has a priority; the least is the best, 5 where the file tells none. Without `characters` its dictionary has
+    no Chinese ones, which Japanese and Korean are written with too: espeak-ng then says "Chinese letter" for each.
     """
 
     file: str
@@ -48,6 +52,7 @@ class _Language(NamedTuple):
     tags: dict[str, int]
     dictionary: str
     testing: bool
+    characters: bool
 
 
 class EspeakEngine:
@@ -69,16 +74,25 @@ class EspeakEngine:
         return None if kept is None else _described(name, _catalogue()[name], kept)
 
     def recipe(self, voice: str, language: str) -> dict[str, Any]:
-        """The versions that make the sound; `language` changes nothing here."""
+        """The versions that make the sound."""
         chosen, _ = self._chosen(voice)
         return {
             "voice": chosen.name,
             "schema": SCHEMA,
             "spoken": SPOKEN,
-            **{name: version(name) for name in ("espeakng-loader", "babel", "numpy", "sentencex")},
+            **{name: version(name) for name in ("espeakng-loader", "babel", "num2words", "numpy", "sentencex")},
         }
 
-    def speak(self, text: str, *, voice: Voice, language: str, wav: Path, progress: Progress) -> Narration:
+    def speak(
+        self,
+        text: str,
+        *,
+        voice: Voice,
+        language: str,
+        wav: Path,
+        progress: Progress,
+        pronounce: Mapping[str, str] | None = None,
+    ) -> Narration:
         """Say `text` into `wav`: PCM16 mono at 22.05 kHz, 50 ms of silence at both ends. See `SpeechEngine.speak`."""
         from aura_nb.voices.clock import spans as spans_of  # noqa: PLC0415 - numpy loads here, not before
         from aura_nb.voices.espeak_tuning import Tuning  # noqa: PLC0415 - likewise
@@ -88,16 +102,19 @@ class EspeakEngine:
         script = text.split()
         if not script:
             raise ValueError("There is no text to speak.")
+        strange = strange_words(text, chosen.language)  # it would say "Chinese letter" for each of theirs
         parts = [
-            part._replace(spoken=spoken_words(part.spoken, chosen.language))
-            for part in sentences(text, language=chosen.language)
+            part._replace(spoken=[without(word, strange) for word in part.spoken])
+            for part in script_of(
+                text, voice=chosen.language, language=language, pronounce=pronounce, notation=ipa.espeak
+            )
         ]
         tuning = Tuning.of(rate=voice.rate, semitones=voice.pitch)
         order = {
             "voice": espeak_name,
             "words_per_minute": tuning.words_per_minute,
             "pitch": tuning.pitch,
-            "texts": [" ".join(part.spoken) for part in parts],
+            "texts": [[text, "[[" in text] for text in (" ".join(part.spoken) for part in parts)],
         }
         command = [sys.executable, "-I", "-S", str(_PROGRAM), *map(str, _library()), str(wav.parent)]
         spans: list[Span | None] = []
@@ -179,8 +196,10 @@ def _catalogue() -> dict[str, _Language]:
     found: dict[str, _Language] = {}
     for path in sorted(path for path in root.rglob("*") if path.is_file()):
         language = _read(path, path.relative_to(root).as_posix())
-        if not (root.parent / f"{language.dictionary}_dict").exists():
+        dictionary = root.parent / f"{language.dictionary}_dict"
+        if not dictionary.exists():
             continue
+        language = language._replace(characters=dictionary.stat().st_size > _WITH_CHARACTERS)
         name = next(iter(language.tags))
         found[path.name.lower() if name in found else name] = language
     return dict(sorted(found.items()))
@@ -202,7 +221,7 @@ def _read(path: Path, file: str) -> _Language:
         elif word == "status":
             testing = value == "testing"
     tags = tags or {path.name.lower(): 5}
-    return _Language(file, title, tags, dictionary or next(iter(tags)).partition("-")[0], testing)
+    return _Language(file, title, tags, dictionary or next(iter(tags)).partition("-")[0], testing, characters=False)
 
 
 @functools.cache
@@ -251,4 +270,5 @@ def _described(name: str, language: _Language, timbre: str) -> VoiceDescription:
         licence="GPL-3.0-or-later",
         online=False,
         description=f"{language.title}: espeak-ng's formant voice{kind}; add +{_FEMALE} for a female one.",
+        unread=() if language.characters else ("Hani",),
     )
