@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from aura_nb.pipeline.progress import STAGES, Warned
 from aura_nb.specs import Scene, Storyboard
+from aura_nb.wire.events import Warned
+from aura_nb.wire.phases import STAGES
 
 MOST_NAMED = 30  # scenes in one sentence
 

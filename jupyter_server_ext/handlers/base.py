@@ -25,8 +25,8 @@ from jupyter_server_ext.workshop import Workshop
 
 if TYPE_CHECKING:
     from aura_nb.jobs.desk import Desk
-    from aura_nb.jobs.objects import JobObject
     from aura_nb.pipeline.request import FilmRequest
+    from aura_nb.wire.job import JobObject
 
 S = TypeVar("S", bound=Spec)
 

@@ -15,10 +15,10 @@ from support.server import JupyterServer, made, small_job
 
 from aura_nb.doctor import Check
 from aura_nb.jobs.body import DemoBody, JobBody
-from aura_nb.jobs.model import Stats
-from aura_nb.jobs.objects import JobObject, ProgressObject, QueueItem, Timings
 from aura_nb.offer import Offer
 from aura_nb.pipeline.dryrun import FilmPlan
+from aura_nb.wire.job import JobObject, ProgressObject, QueueItem, Timings
+from aura_nb.wire.status import Stats
 from jupyter_server_ext.problem import Problem
 from jupyter_server_ext.routes import HANDLERS
 

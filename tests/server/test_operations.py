@@ -13,6 +13,7 @@ import httpx
 import pytest
 from jupyter_events import EventLogger
 from support import until as until_true
+from support.events import ended
 from support.jobs import new_job
 from support.server import JupyterServer, made, small_job
 
@@ -104,7 +105,7 @@ async def test_state_changes_are_told_in_order_to_whoever_listens(tmp_path, capl
     events.add_listener(schema_id=SCHEMA, listener=listen)
     store.submit(new_job(id="one")).result()
     job = store.claim(Owner.here(), job_id="one").result()
-    store.finish("one", job.lease, "failed", {"errorMessage": "x", "errors": []}).result()
+    store.finish("one", job.lease, ended("failed")).result()
     await until_true(lambda: len(told) >= 3)
     await announcements.stop()
     store.close()
