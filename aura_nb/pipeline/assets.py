@@ -6,15 +6,15 @@ import contextlib
 import os
 import re
 import shutil
-import struct
 import tempfile
-import time
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import msgspec
 
+from aura_nb.clock import settled
 from aura_nb.errors import AssetError, AssetInvalid, AssetMissing, AssetOutside
+from aura_nb.permissions import make_folder
 from aura_nb.pipeline.task import InputFile, file_digest
 from aura_nb.specs import Picture, Scene, Storyboard
 
@@ -39,9 +39,8 @@ class Assets:
 
         try:
             kind = headers.read(part.read_bytes()).kind
-        except (headers.NotAPicture, struct.error, IndexError) as error:
-            reason = str(error) if isinstance(error, headers.NotAPicture) else "it is damaged or cut short"
-            raise AssetInvalid(f"The picture {name!r} cannot be used: {reason}.") from error
+        except headers.NotAPicture as error:
+            raise AssetInvalid(f"The picture {name!r} cannot be used: {error}.") from error
         with part.open("rb") as file:
             os.fsync(file.fileno())
         part.replace(self.folder / f"{sha256}.{kind}")
@@ -63,7 +62,7 @@ class Assets:
     def _copied(self, file: InputFile) -> str:
         name = PREFIX + file.sha256
         if self.find(name) is None:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folder)
             with tempfile.NamedTemporaryFile(dir=self.folder, suffix=".part", delete=False) as part:
                 try:
                     with Path(file.path).open("rb") as source:
@@ -87,7 +86,7 @@ class Assets:
     def sweep(self, *, days: float) -> int:
         """Remove what nobody has sent or used for so many days, and uploads that were cut; the bytes freed."""
         freed = 0
-        horizon = time.time() - max(days, 1) * 86_400
+        horizon = settled() - max(days, 1) * 86_400
         with contextlib.suppress(FileNotFoundError):
             for path in list(self.folder.iterdir()):
                 status = path.lstat()

@@ -12,6 +12,9 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 
 
+MEGAPIXELS = 100
+
+
 class NotAPicture(ValueError):
     """These bytes are no picture we read; the message says why in a few words."""
 
@@ -26,7 +29,19 @@ class Header(NamedTuple):
 
 
 def read(content: bytes) -> Header:
-    """The header of a PNG, JPEG or WebP file; raises `NotAPicture`, or `struct.error` where bytes are missing."""
+    """The header of a PNG, JPEG or WebP file of at most 100 megapixels; raises `NotAPicture`."""
+    try:
+        header = _read(content)
+    except (struct.error, IndexError) as error:
+        raise NotAPicture("it is damaged or cut short") from error
+    if not header.width or not header.height:
+        raise NotAPicture("it has no size")
+    if header.width * header.height > MEGAPIXELS * 1_000_000:
+        raise NotAPicture(f"{header.width} x {header.height} is more than {MEGAPIXELS} megapixels")
+    return header
+
+
+def _read(content: bytes) -> Header:
     if not content:
         raise NotAPicture("the file is empty")
     if content.startswith(_PNG):
@@ -48,7 +63,7 @@ def _png(content: bytes) -> Header:
         if kind == b"eXIf":
             orientation = _orientation(content[at + 8 : at + 8 + length])
         at += 12 + length
-    return _checked("png", width, height, orientation)
+    return Header("png", width, height, orientation)
 
 
 def _jpeg(content: bytes) -> Header:
@@ -74,7 +89,7 @@ def _jpeg(content: bytes) -> Header:
         at += 2 + length
     if content.rfind(b"\xff\xd9") < at:
         raise NotAPicture("it is cut short")
-    return _checked("jpeg", width, height, orientation)
+    return Header("jpeg", width, height, orientation)
 
 
 def _webp(content: bytes) -> Header:
@@ -96,13 +111,7 @@ def _webp(content: bytes) -> Header:
         elif kind == b"EXIF":
             orientation = _orientation(body)
         at += 8 + length + length % 2
-    return _checked("webp", width, height, orientation)
-
-
-def _checked(kind: Literal["png", "jpeg", "webp"], width: int, height: int, orientation: int) -> Header:
-    if not width or not height:
-        raise NotAPicture("it has no size")
-    return Header(kind, width, height, orientation)
+    return Header("webp", width, height, orientation)
 
 
 def _orientation(exif: bytes) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -15,7 +14,6 @@ from aura_nb.visuals import headers
 
 Pixels: TypeAlias = NDArray[np.uint8]
 
-MEGAPIXELS = 100
 _MAX_BYTES = 200_000_000  # the contract's limit for an asset
 
 
@@ -36,12 +34,8 @@ def read(file: Path, *, ground: tuple[int, int, int]) -> Pixels:
         raise AssetInvalid(f"The picture {name} cannot be read: {error.strerror}.", file=name) from error
     try:
         header = headers.read(content)
-    except (headers.NotAPicture, struct.error, IndexError) as error:
-        reason = str(error) if isinstance(error, headers.NotAPicture) else "it is damaged or cut short"
-        raise AssetInvalid(f"The picture {name} cannot be used: {reason}.", file=name) from error
-    if header.width * header.height > MEGAPIXELS * 1_000_000:
-        size = f"{header.width} x {header.height}"
-        raise AssetInvalid(f"The picture {name} is too large: {size} is more than 100 megapixels.", file=name)
+    except headers.NotAPicture as error:
+        raise AssetInvalid(f"The picture {name} cannot be used: {error}.", file=name) from error
     flags = cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION
     try:
         decoded = cv2.imdecode(np.frombuffer(content, np.uint8), flags)
