@@ -40,7 +40,7 @@ KEPT = [
     ),
     (
         "job-failed",
-        '"status":"failed","stage":"Render","errorMessage":"There is no FFmpeg.","errors":[{"code":"ffmpeg.not_found",'
+        '"status":"failed","stage":"Render","errorMessage":"There is no FFmpeg.",'
         '"message":"There is no FFmpeg.","remediation":"Install it."}],"suggestedActions":["Install it."],'
         '"logs":["render: 1"],"logsUrl":"jobs/4f8e47ab76a746fda4c99da9abf0f7c8/logs"',
     ),
