@@ -23,37 +23,50 @@ KEPT = [
     ("step-status", '"step":"Script","phase":"plan","status":"completed","seconds":0.349'),
     (
         "step-progress",
-        '"step":"Script","phase":"plan","progressPct":0.0,"phasePct":0.0,"message":"Checking the storyboard",'
-        '"currentItem":0,"totalItems":0,"elapsedSeconds":0.028,"remainingSeconds":null',
+        (
+            '"step":"Script","phase":"plan","progressPct":0.0,"phasePct":0.0,"message":"Checking the storyboard",'
+            '"currentItem":0,"totalItems":0,"elapsedSeconds":0.028,"remainingSeconds":null'
+        ),
     ),
     (
         "step-progress",
-        '"step":"Visuals","phase":"visuals","progressPct":41.25,"phasePct":20.83,"message":"Drawing \\"é\\" 🐝",'
-        '"currentItem":4,"totalItems":20,"elapsedSeconds":12.345,"remainingSeconds":17.2',
+        (
+            '"step":"Visuals","phase":"visuals","progressPct":41.25,"phasePct":20.83,"message":"Drawing \\"é\\" 🐝",'
+            '"currentItem":4,"totalItems":20,"elapsedSeconds":12.345,"remainingSeconds":17.2'
+        ),
     ),
     ("artifact", POSTER),
     ("warning", '"code":"voice.unavailable","message":"Spoken by espeak:en-us instead.","step":"Voice"'),
     (
         "job-completed",
-        f'"status":"completed","artifacts":[{{{POSTER}}}],"output":{{"videoPath":"/films/bees/video.mp4",'
-        '"subtitlePath":null,"sizeBytes":12335,"durationSeconds":2.466666666666667},"elapsedSeconds":27.191',
+        (
+            f'"status":"completed","artifacts":[{{{POSTER}}}],"output":{{"videoPath":"/films/bees/video.mp4",'
+            '"subtitlePath":null,"sizeBytes":12335,"durationSeconds":2.466666666666667},"elapsedSeconds":27.191'
+        ),
     ),
     (
         "job-failed",
-        '"status":"failed","stage":"Render","errorMessage":"There is no FFmpeg.",'
-        '"message":"There is no FFmpeg.","remediation":"Install it."}],"suggestedActions":["Install it."],'
-        '"logs":["render: 1"],"logsUrl":"jobs/4f8e47ab76a746fda4c99da9abf0f7c8/logs"',
+        (
+            '"status":"failed","stage":"Render","errorMessage":"There is no FFmpeg.",'
+            '"errors":[{"code":"ffmpeg.not_found","message":"There is no FFmpeg.","remediation":"Install it."}],'
+            '"suggestedActions":["Install it."],'
+            '"logs":["render: 1"],"logsUrl":"jobs/4f8e47ab76a746fda4c99da9abf0f7c8/logs"'
+        ),
     ),
     (  # of the store's own making, when a run died too often
         "job-failed",
-        '"status":"failed","stage":"Voice","errorMessage":"It died.","errors":[{"code":"job.crashed",'
-        '"message":"It died.","remediation":"Look at the log."}],"suggestedActions":["Look at the log."],'
-        '"logs":[],"logsUrl":null',
+        (
+            '"status":"failed","stage":"Voice","errorMessage":"It died.","errors":[{"code":"job.crashed",'
+            '"message":"It died.","remediation":"Look at the log."}],"suggestedActions":["Look at the log."],'
+            '"logs":[],"logsUrl":null'
+        ),
     ),
     (
         "job-cancelled",
-        '"status":"canceled","stage":"Voice","message":"The program that ran it was ended.",'
-        '"cleanup":{"removedFiles":3,"freedBytes":1024}',
+        (
+            '"status":"canceled","stage":"Voice","message":"The program that ran it was ended.",'
+            '"cleanup":{"removedFiles":3,"freedBytes":1024}'
+        ),
     ),
 ]
 
