@@ -19,6 +19,7 @@ from aura_nb.demo import FOLDER, demo_storyboard
 from aura_nb.errors import FieldError, JobInterrupted, RequestInvalid
 from aura_nb.pipeline.dryrun import FilmPlan, plan_film
 from aura_nb.pipeline.film import Film, make_film
+from aura_nb.pipeline.language import settle
 from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.request import FilmRequest
@@ -51,9 +52,14 @@ def film_request(source: Source, /, **options: Any) -> FilmRequest:
     """
     given = {name: value for name, value in options.items() if value is not None}
     _refuse_unknown(given)
+    check(Brief, {"topic": "-"} | _language(given))  # before a deck is read in it
     source = source.storyboard if isinstance(source, Deck) else source
     path = source_path(source) if isinstance(source, str | Path) else None
-    storyboard = from_source(path or source) if path or isinstance(source, Storyboard) else None
+    storyboard = None
+    if path is not None:
+        storyboard = from_source(path, **_language(given))
+    elif isinstance(source, Storyboard):
+        storyboard = from_source(source)
     if storyboard is not None:
         given = _with_defaults(given, storyboard.defaults)
     voice = given.get("voice", "")
@@ -77,9 +83,15 @@ def film_request(source: Source, /, **options: Any) -> FilmRequest:
         )
     if "language" in brief:
         storyboard.language = brief["language"]
+    told = settle(storyboard, base.voice)
     folder = str(storyboard.folder) if storyboard.folder else None
-    warnings = list(storyboard.warnings)
-    return msgspec.structs.replace(base, storyboard=storyboard, folder=folder, warnings=warnings).checked()
+    return msgspec.structs.replace(
+        base,
+        storyboard=storyboard,
+        folder=folder,
+        warnings=[*storyboard.warnings, *told.warnings],
+        notes=[*storyboard.notes, *told.notes],
+    ).checked()
 
 
 def demo_request(topic: str | None = None, **options: Any) -> FilmRequest:
@@ -151,6 +163,10 @@ def run_in_thread(work: Coroutine[Any, Any, T]) -> T:
             raise JobInterrupted("The run was canceled.") from failure[0]
         raise failure[0]
     raise RuntimeError("the engine's thread ended without a result")
+
+
+def _language(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: options[name] for name in options if name == "language"}
 
 
 def _with_defaults(given: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,10 @@
     |   `-- OutputInvalid     output.invalid       the finished film is not what was planned
     |-- OutputUnwritable      output.unwritable    the place for the film cannot be written
     |-- DiskFull              disk.full            a disk has no room left
-    |-- JobCrashed            job.crashed          a worker process died
+    |-- DatabaseLocked        database.locked      another program holds the job database
+    |-- JobCrashed            job.crashed          a worker process died, or a program it had started was killed
+    |-- StepTimeout           step.timeout         a step got no further for too long, and is tried again
+    |-- JobTimeout            job.timeout          a step got no further for too long, each time it was tried
     |-- JobInterrupted        job.interrupted      the run was canceled
     |-- JobFailed             job.failed           what waiting for a failed job raises; details["cause"] is its code
     |-- JobCanceled           job.canceled         what waiting for a canceled job raises
@@ -191,9 +194,32 @@ class DiskFull(AuraError):
     default_remedy = "Free some room (`jupyter aura clean` empties the cache) and run again; finished steps are kept."
 
 
+class DatabaseLocked(AuraError):
+    code = "database.locked"
+    default_remedy = (
+        "Nothing is lost: it is tried again, and goes on when the database is free. What may hold it: another program "
+        "that has the file open, a backup, or a network disk's lock that was never given back."
+    )
+
+
 class JobCrashed(AuraError):
     code = "job.crashed"
     default_remedy = "Run again; finished steps are kept. If it happens again, report it with its log."
+
+
+class StepTimeout(AuraError):
+    code = "step.timeout"
+    default_remedy = (
+        "See which program or disk hangs; give steps longer with step_timeout_seconds (AURA_STEP_TIMEOUT_SECONDS)."
+    )
+
+
+class JobTimeout(AuraError):
+    code = "job.timeout"
+    default_remedy = (
+        "See which program or disk hangs, or give steps longer with step_timeout_seconds (AURA_STEP_TIMEOUT_SECONDS); "
+        "then run again: finished steps are kept."
+    )
 
 
 class JobInterrupted(AuraError):

@@ -84,7 +84,8 @@ class AuraMagics(Magics):
         with _told():
             from aura_nb.sources import from_markdown  # noqa: PLC0415 - as above
 
-            return _api().generate(from_markdown(cell, folder=Path.cwd()), **options)
+            deck = from_markdown(cell, folder=Path.cwd(), language=options.get("language"))
+            return _api().generate(deck, **options)
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

@@ -43,6 +43,7 @@ class Settings:
     retention_days: float
     orphan_hours: float
     sweep_seconds: float
+    step_timeout: float
     cache_bytes: int
 
 

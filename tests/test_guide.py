@@ -37,6 +37,7 @@ PROMISED = [
     "job.state",
     "job.crashed",
     "job.timeout",
+    "step.timeout",
     "job.interrupted",
     "queue.full",
     "stream.limit",
@@ -60,7 +61,7 @@ PROMISED = [
 ]
 KINDS = {"python", "json", "bash", "markdown", "ipython", "text", "nginx"}
 OF_BROWSERS = {"Console", "Network", "Verbose", "EventStream", "Response"}
-RESERVED = {"job.timeout", "llm.failed"}
+RESERVED = {"llm.failed"}
 
 
 class Snippet(NamedTuple):

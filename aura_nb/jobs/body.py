@@ -12,6 +12,7 @@ from msgspec import Meta
 from aura_nb.engine import demo_request
 from aura_nb.errors import AssetMissing, FieldError, RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.pipeline.assets import PREFIX, Assets
+from aura_nb.pipeline.language import Told, settle
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.sources import DECKS, from_markdown, from_source
 from aura_nb.specs import Brief, Picture, Plan, Render, Spec, Storyboard, Voice
@@ -75,13 +76,16 @@ def _film_of(raw: Any, root: Path, assets: Assets, hidden: bool) -> FilmRequest:
         storyboard = _read(body.source, root, hidden)
     defaults = storyboard.defaults if storyboard else {}
     chosen = {name: raw.get(name) or {} for name in ("voice", "render")}
+    voice = check(Voice, _defaults(defaults, _VOICE, voice="name") | chosen["voice"], path="voice")
+    told = settle(storyboard, voice) if storyboard else Told()
     request = FilmRequest(
         storyboard=storyboard,
         brief=body.brief,
         plan=body.plan,
-        voice=check(Voice, _defaults(defaults, _VOICE, voice="name") | chosen["voice"], path="voice"),
+        voice=voice,
         render=check(Render, _defaults(defaults, _RENDER) | chosen["render"], path="render"),
-        warnings=list(storyboard.warnings) if storyboard else [],
+        warnings=[*(storyboard.warnings if storyboard else []), *told.warnings],
+        notes=[*(storyboard.notes if storyboard else []), *told.notes],
     )
     if storyboard is not None and storyboard.folder is not None:
         request.folder = str(storyboard.folder)

@@ -15,6 +15,8 @@ from urllib.parse import quote
 
 import msgspec
 
+from aura_nb.errors import JobCrashed, StepTimeout
+from aura_nb.jobs import elapsed
 from aura_nb.jobs.model import Changes, Job
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.joblog import timestamp
@@ -26,18 +28,20 @@ from aura_nb.wire.job import TaskTiming
 from aura_nb.wire.phases import PHASES, STAGES, PhaseMark
 
 PROGRESS_SECONDS = 0.1
+LOST_A_WORKER = frozenset({JobCrashed.code, StepTimeout.code})  # warnings of tasks that are tried again
 
 
 class Recorder:
     """The callback of one run. `refused` is called once, on the event loop, when a write of the run was refused."""
 
     def __init__(self, store: Store, job: Job, *, refused: Callable[[BaseException], None]) -> None:
-        if job.lease is None or job.started_at is None:
+        if job.lease is None:
             raise ValueError("a job that is recorded is running")
         self._store = store
         self._job_id = job.id
         self._lease = job.lease
-        self._started_at = job.started_at
+        self._before = elapsed.known(job.progress)
+        self._began = time.monotonic()
         self._refused = refused
         self._loop = asyncio.get_running_loop()
         known = msgspec.convert(job.artifacts, list[ArtifactReady])
@@ -48,11 +52,18 @@ class Recorder:
         self._timer: asyncio.TimerHandle | None = None
         self._sent = 0.0
         self._tasks: list[TaskTiming] = []
+        self._finished: set[str] = set()
+        self._counted = 0
 
     @staticmethod
     def marks(job: Job) -> list[PhaseMark]:
         """How far each phase of the job was when its last run died."""
         return msgspec.convert(job.progress.get("phases", []), list[PhaseMark])
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds that the job has been worked on, in this run and those before it."""
+        return round(self._before + time.monotonic() - self._began, 3)
 
     @property
     def timings(self) -> list[dict[str, Any]]:
@@ -81,17 +92,22 @@ class Recorder:
                 changes = Changes(progress=self._marked(event))
                 if event.status == "completed":
                     changes.last_step = event.step
-                self._record(event, changes)
+                self._record([event], changes)
             case ArtifactMade():
                 self.add_artifact(event.artifact)
             case Warned():
                 self._warnings.append(msgspec.to_builtins(event))
-                self._record(event, Changes(warnings=list(self._warnings)))
+                changes = Changes(warnings=list(self._warnings))
+                if event.code in LOST_A_WORKER:
+                    changes.worker_died = True
+                self._record([event], changes)
             case TaskFinished():  # not in the stream: kept for the run's end, with all others
                 seconds = round(event.seconds, 4)
                 self._tasks.append(
                     TaskTiming(event.task, event.phase, event.scene, event.hit, event.started_at, seconds)
                 )
+                self._finished.add(event.task)
+                self._soon()
 
     def add_artifact(self, artifact: Artifact) -> None:
         """A file can be fetched: said once, and again when its content or place has changed."""
@@ -107,7 +123,7 @@ class Recorder:
         before = self._artifacts.get(artifact.name)
         self._artifacts[artifact.name] = ready
         if before is None or before.sha256 != ready.sha256:
-            self._record(ready, Changes(artifacts=self.stored_artifacts))
+            self._record([ready], Changes(artifacts=self.stored_artifacts))
 
     def _marked(self, event: StepStatus) -> dict[str, Any]:
         """The job's progress with a phase's start or end in it."""
@@ -116,36 +132,46 @@ class Recorder:
         now = int(time.time() * 1000)
         for mark in marks:
             if mark["phase"] == event.phase and event.status == "completed":
-                mark |= {"fraction": 1.0, "completedAt": now}
+                mark |= {"fraction": 1.0, "completedAt": max(now, mark.get("startedAt") or 0), "seconds": event.seconds}
             elif mark["phase"] == event.phase:
                 mark["startedAt"] = now
         self._told = self._told | {"phases": marks}
         return self._told
 
     def flush(self) -> None:
-        """Write the progress that was held back."""
+        """Write the progress that was held back, and how many tasks are finished."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        counted, self._counted = self._counted, len(self._finished)
         if self._held is not None:
             held, self._held = self._held, None
             self._sent = time.monotonic()
-            elapsed = round(time.time() - self._started_at / 1000, 3)
-            progress = msgspec.structs.replace(held.progress, elapsed_seconds=max(0.0, elapsed))
-            self._told = msgspec.to_builtins(progress) | {"phases": msgspec.to_builtins(held.marks)}
-            changes = Changes(phase=progress.phase, percent=progress.progress_pct, progress=self._told)
-            self._record(progress, changes)
+            clock = elapsed.told(self.elapsed)
+            progress = msgspec.structs.replace(held.progress, elapsed_seconds=clock["elapsedSeconds"])
+            self._told = msgspec.to_builtins(progress) | clock | {"phases": msgspec.to_builtins(held.marks)}
+            changes = Changes(
+                phase=progress.phase, percent=progress.progress_pct, progress=self._told, tasks=self._counted
+            )
+            self._record([progress], changes)
+        elif self._counted > counted:
+            self._record([], Changes(tasks=self._counted))
 
     def _progress(self, event: Advance) -> None:
         self._held = event
-        wait = self._sent + PROGRESS_SECONDS - time.monotonic()
-        if wait <= 0:
+        if self._sent + PROGRESS_SECONDS <= time.monotonic():
             self.flush()
-        elif self._timer is None:
-            self._timer = self._loop.call_later(wait, self.flush)
+        else:
+            self._soon()
 
-    def _record(self, event: JobEvent, changes: Changes) -> None:
-        self._store.record(self._job_id, self._lease, [event], changes).add_done_callback(self._written)
+    def _soon(self) -> None:
+        """Flush when the next progress may be written."""
+        if self._timer is None:
+            wait = self._sent + PROGRESS_SECONDS - time.monotonic()
+            self._timer = self._loop.call_later(max(0.0, wait), self.flush)
+
+    def _record(self, events: list[JobEvent], changes: Changes) -> None:
+        self._store.record(self._job_id, self._lease, events, changes).add_done_callback(self._written)
 
     def _written(self, future: Future[list[Event]]) -> None:
         error = future.exception()

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from aura_nb.errors import AuraError, DiskFull, InternalError, JobInterrupted, LeaseLost, OutputUnwritable, as_fault
+from aura_nb.errors import (
+    AuraError,
+    DatabaseLocked,
+    DiskFull,
+    InternalError,
+    JobInterrupted,
+    LeaseLost,
+    OutputUnwritable,
+    as_fault,
+)
 from aura_nb.jobs.cleanup import measured
 from aura_nb.jobs.model import Changes, Job
 from aura_nb.jobs.recorder import Recorder
@@ -149,8 +158,16 @@ class Run:
         """Files may be put in place only while the job is ours and nobody has canceled it."""
         store, job = self._runner.store, self.job
         await _wrapped(store.record(job.id, _lease(job)))
-        if (await asyncio.to_thread(store.job, job.id)).cancel_requested:
+        if (await self._seen()).cancel_requested:
             raise JobInterrupted("The job was canceled.")
+
+    async def _seen(self) -> Job:
+        """The job as it is now. A film does not fail because a backup holds the database: that is waited for."""
+        while True:
+            try:
+                return await asyncio.to_thread(self._runner.store.job, self.job.id)
+            except DatabaseLocked as error:
+                log.warning("Job %s waits: %s", self.job.id, error)
 
     async def _complete(self, recorder: Recorder, film: Film) -> None:
         by_name = {artifact.name: artifact for artifact in film.artifacts}
@@ -164,7 +181,7 @@ class Run:
         changes = Changes(output=msgspec.to_builtins(output) | {"folder": film.folder})
         changes.artifacts, changes.timings = recorder.stored_artifacts, recorder.timings
         changes.phase, changes.percent = COMPLETE, 100.0
-        ended = JobCompleted(artifacts=recorder.artifacts, output=output, elapsed_seconds=film.seconds)
+        ended = JobCompleted(artifacts=recorder.artifacts, output=output, elapsed_seconds=recorder.elapsed)
         await self._finish(ended, changes)
 
     async def _fail(self, recorder: Recorder, error: AuraError) -> None:

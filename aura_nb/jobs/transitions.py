@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
 from msgspec import UNSET, structs
 
 from aura_nb.errors import JobCrashed, JobNotFound, JobStateError, LeaseLost
+from aura_nb.jobs import elapsed
 from aura_nb.jobs import owner as owners
 from aura_nb.jobs.log import Line, Transaction
 from aura_nb.jobs.model import MAX_CRASHES, Changes, Job
@@ -29,6 +31,7 @@ from aura_nb.wire.events import (
 from aura_nb.wire.phases import COMPLETE, phase_at, stage_of
 from aura_nb.wire.status import Status
 
+_NOTHING: Mapping[str, object] = {}
 _NOBODY: Mapping[str, object] = {"owner": None, "lease": None, "lease_until": None}
 
 
@@ -49,14 +52,15 @@ def claim(
     row = transaction.connection.execute(
         f"""
         UPDATE jobs SET status = 'running', owner = :owner, lease = :lease, lease_until = :until,
-            attempt = attempt + 1, started_at = coalesce(started_at, :now)
+            attempt = attempt + 1, started_at = coalesce(started_at, max(:now, created_at)),
+            most_tasks = max(most_tasks, tasks), tasks = 0, worker_died = 0
         WHERE status = 'pending' AND number = (
             SELECT number FROM jobs
             WHERE status = 'pending' AND ({free}affinity IN (SELECT value FROM json_each(:affine)))
                 AND (:id IS NULL OR id = :id)
             ORDER BY number LIMIT 1
         )
-        RETURNING number, id, correlation_id, percent
+        RETURNING number, id, correlation_id, percent, progress
         """,  # noqa: S608 - one of two clauses of ours
         {
             "owner": str(owner),
@@ -71,7 +75,9 @@ def claim(
         return None
     line, percent = Line(*row[:3]), float(row[3])
     phase = phase_at(percent)
-    _change(transaction, line, {"phase": phase}, [JobStatus.of("running", phase=phase, percent=percent)])
+    progress = json_text(elapsed.begun(msgspec.json.decode(row[4])))
+    begun = JobStatus.of("running", phase=phase, percent=percent)
+    _change(transaction, line, {"phase": phase, "progress": progress}, [begun])
     return select(transaction.connection, line.number)
 
 
@@ -93,6 +99,7 @@ def finish(
     """End a run's job."""
     run = _fenced(transaction, job_id, lease)
     columns = _columns(transaction, run, changes)
+    columns |= _stopped(transaction, run, columns.get("progress"), seconds=_told_seconds(ended))
     run = run._replace(phase=str(columns.get("phase", run.phase)))
     if isinstance(ended, JobCompleted):
         columns |= {"phase": COMPLETE, "percent": 100.0}
@@ -104,9 +111,9 @@ def release(transaction: Transaction, job_id: str, lease: int) -> Job:
     run = _fenced(transaction, job_id, lease)
     row = transaction.connection.execute("SELECT cancel_requested FROM jobs WHERE number = ?", [run.line.number])
     if row.fetchone()[0]:
-        _cancel(transaction, run, "The job was canceled.")
+        _cancel(transaction, run, "The job was canceled.", _stopped(transaction, run))
     else:
-        _requeue(transaction, run, {})
+        _requeue(transaction, run, _stopped(transaction, run))
     return select(transaction.connection, run.line.number)
 
 
@@ -126,21 +133,23 @@ def request_cancel(transaction: Transaction, job_id: str, *, message: str) -> Jo
 def rescue(transaction: Transaction, *, now: int | None) -> list[Job]:
     """Bring back the running jobs whose owner is gone; see `Store.rescue`."""
     rows = transaction.connection.execute(
-        "SELECT number, id, correlation_id, phase, percent, owner, lease_until, crashes, cancel_requested FROM jobs "
-        "WHERE status = 'running' ORDER BY number"
+        "SELECT number, id, correlation_id, phase, percent, owner, lease_until, crashes, cancel_requested, "
+        "tasks > most_tasks AND NOT worker_died FROM jobs WHERE status = 'running' ORDER BY number"
     ).fetchall()
     moment = transaction.now if now is None else now
     # A machine that slept wakes with all leases run out; this process is plainly alive, and knows what it runs.
     spared = {str(Owner.here())} if now is None else set()
     dead = {owner: owners.is_dead(owner) for owner in {row[5] for row in rows}}
     rescued = []
-    for number, job_id, correlation_id, phase, percent, owner, until, crashes, cancel_requested in rows:
+    for number, job_id, correlation_id, phase, percent, owner, until, crashes, cancel_requested, innocent in rows:
         if not dead[owner] and (until >= moment or owner in spared):
             continue
         run = _Run(Line(number, job_id, correlation_id), phase, percent)
         # An owner of this host that lives lost its lease by sleeping, not by a crash.
         slept = now is None and not dead[owner] and Owner.parse(owner).is_local
-        counted = crashes if slept else crashes + 1
+        # One that got further than ever before did not bring its owner down by what it is. There are only so many
+        # tasks: a job that does kill its owner each time soon gets no further.
+        counted = crashes if slept else 0 if innocent else crashes + 1
         if cancel_requested:
             _cancel(transaction, run, "The job was canceled; the program that ran it had ended.")
         elif counted >= MAX_CRASHES:
@@ -220,12 +229,36 @@ def _end(transaction: Transaction, run: _Run, ended: JobEnded, columns: Mapping[
     if not isinstance(ended, JobCompleted):
         ended = structs.replace(ended, stage=stage_of(run.phase))
         columns = {**columns, "artifacts": "[]"}  # what was shown of it was a preview, which goes with the run
-    columns = {**columns, **_NOBODY, "status": status, f"{status}_at": transaction.now, "ended_at": transaction.now}
+    # A clock that was set back meanwhile must not end a job before it began.
+    moment = max(transaction.now, _began(transaction, run))
+    columns = {**columns, **_NOBODY, "status": status, f"{status}_at": moment, "ended_at": moment}
     return _change(transaction, run.line, columns, [ended])[0]
 
 
-def _cancel(transaction: Transaction, run: _Run, message: str) -> None:
-    _end(transaction, run, JobCancelled(message=message), {})
+def _began(transaction: Transaction, run: _Run) -> int:
+    row = transaction.connection.execute(
+        "SELECT max(created_at, coalesce(started_at, 0)) FROM jobs WHERE number = ?", [run.line.number]
+    )
+    moment: int = row.fetchone()[0]
+    return moment
+
+
+def _told_seconds(ended: JobEnded) -> float | None:
+    return (ended.elapsed_seconds or None) if isinstance(ended, JobCompleted) else None
+
+
+def _stopped(
+    transaction: Transaction, run: _Run, progress: object = None, *, seconds: float | None = None
+) -> dict[str, object]:
+    """The columns that say how long a job was worked on when a run of this process ends."""
+    if not isinstance(progress, str):
+        row = transaction.connection.execute("SELECT progress FROM jobs WHERE number = ?", [run.line.number])
+        progress = str(row.fetchone()[0])
+    return {"progress": json_text(elapsed.stopped(msgspec.json.decode(progress), seconds))}
+
+
+def _cancel(transaction: Transaction, run: _Run, message: str, columns: Mapping[str, object] = _NOTHING) -> None:
+    _end(transaction, run, JobCancelled(message=message), columns)
 
 
 def _requeue(transaction: Transaction, run: _Run, columns: Mapping[str, object]) -> None:
@@ -235,6 +268,8 @@ def _requeue(transaction: Transaction, run: _Run, columns: Mapping[str, object])
 
 
 def _fail(transaction: Transaction, run: _Run, *, crashes: int) -> None:
-    error = JobCrashed(f"The program that ran this job died {crashes} times; it is not tried again.")
+    error = JobCrashed(
+        f"The program that ran this job died {crashes} times before another step was finished; it is not tried again."
+    )
     failed = JobFailed.of(error)
     _end(transaction, run, failed, {"errors": json_text(failed.errors), "crashes": crashes})

@@ -21,7 +21,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from aura_nb.errors import AuraError, JobCrashed, JobInterrupted, as_fault
+from aura_nb.errors import AuraError, JobCrashed, JobInterrupted, StepTimeout, as_fault
 from aura_nb.permissions import make_folder, opener
 from aura_nb.pipeline.bundle import CAPTION_FILES, Bundle, poster
 from aura_nb.pipeline.fallbacks import spoken_otherwise
@@ -40,7 +40,7 @@ from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.specs import Storyboard
 from aura_nb.validation import check
 from aura_nb.wire.events import Warned
-from aura_nb.wire.phases import PhaseMark
+from aura_nb.wire.phases import STAGES, PhaseMark
 
 log = logging.getLogger("aura_nb")
 
@@ -181,8 +181,12 @@ class _Run:
     async def _make(self, request: FilmRequest, scheduler: Scheduler) -> Film:
         self.progress.expect(SCRIPT, "plan", 1)
         self.storyboard = storyboard = await self._script(request, scheduler)
+        for message in request.notes:
+            self.log.write(message)
         for message in request.warnings:
             self._warn("asset.missing", message, "Script")
+        for message in storyboard.warnings:
+            self._warn("source.invalid", message, "Script")
         spec = await specify(request, storyboard, assets=self.workspace.assets)
         self.pictures = spec.pictures
         tasks = await asyncio.to_thread(film_graph, spec)
@@ -218,7 +222,9 @@ class _Run:
             return request.storyboard
 
         async def read(done: Mapping[str, Finished]) -> Storyboard:
-            return check(Storyboard, done[SCRIPT].value)
+            story = check(Storyboard, done[SCRIPT].value["storyboard"])
+            story.keep(folder=None, warnings=done[SCRIPT].value["warnings"])
+            return story
 
         _, storyboard = await scheduler.run([outline_task(request)], read)
         return storyboard
@@ -275,9 +281,9 @@ class _Run:
         # Only a published result makes a task whole.
         self.progress.advance(task.name, min(fraction, 0.999), task.message)
 
-    def crashed(self, task: Task, crash: JobCrashed) -> None:
-        self.log.write(f"{task.name}: {crash.message} It is tried again.")
-        for line in crash.details.get("logs", []):
+    def retried(self, task: Task, failure: JobCrashed | StepTimeout) -> None:
+        self._warn(failure.code, f"{task.message}: {failure.message} It is tried again.", STAGES[task.phase])
+        for line in failure.details.get("logs", []):
             self.log.write(f"  | {line}")
 
     def _spoken(self, task: Task) -> None:

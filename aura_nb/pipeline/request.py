@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from aura_nb.errors import RequestInvalid
 from aura_nb.pipeline.assets import Assets, find_pictures
+from aura_nb.pipeline.language import Told, settle, settle_brief
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.task import Recipe, Task
 from aura_nb.pipeline.versions import versions
@@ -24,7 +25,7 @@ class FilmRequest(Struct, kw_only=True):
     """What is asked for: a storyboard, or a brief from which one is written.
 
     `folder` is where relative paths of pictures start; `plan` shapes a brief and its pacing the voice. `warnings` are
-    told by the run: what of the source could not be shown.
+    told by the run: what of the source could not be shown. `notes` are lines of the plan: what was found, and why.
     """
 
     storyboard: Storyboard | None = None
@@ -35,23 +36,31 @@ class FilmRequest(Struct, kw_only=True):
     folder: str | None = None
     copy_holds: bool = True
     warnings: list[str] = []
+    notes: list[str] = []
 
     def checked(self) -> FilmRequest:
-        """The request with every spec checked; raises `RequestInvalid` naming each wrong field."""
+        """The request with every spec checked and its language settled; raises `RequestInvalid`, naming wrong fields.
+
+        May load a model to find the language: call it from a thread where a loop runs.
+        """
         if (self.storyboard is None) == (self.brief is None):
             raise RequestInvalid("Give either a brief or a storyboard.")
         plan = check(Plan, self.plan, path="plan") if self.plan is not None else None
         render = check(Render, self.render, path="render")
+        voice = check(Voice, self.voice, path="voice")
         theme.load(render.theme)
+        storyboard = custom.checked(check(Storyboard, self.storyboard, path="storyboard")) if self.storyboard else None
+        brief = check(Brief, self.brief, path="brief") if self.brief else None
+        told = settle(storyboard, voice) if storyboard else settle_brief(brief, voice) if brief else Told()
         return msgspec.structs.replace(
             self,
-            storyboard=custom.checked(check(Storyboard, self.storyboard, path="storyboard"))
-            if self.storyboard
-            else None,
-            brief=check(Brief, self.brief, path="brief") if self.brief else None,
+            storyboard=storyboard,
+            brief=brief,
             plan=plan,
-            voice=check(Voice, self.voice, path="voice"),
+            voice=voice,
             render=render,
+            warnings=[*self.warnings, *told.warnings],
+            notes=[*self.notes, *told.notes],
         )
 
 

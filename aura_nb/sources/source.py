@@ -32,7 +32,8 @@ def from_source(
 
     Text that names an existing file, or ends in `.json`, `.md` or `.ipynb`, is a path; any other text is a topic.
     `plan` and `options` shape what is written for a topic or brief; a storyboard is taken as it is, so that options
-    beside it are refused. The result is a checked copy. Pictures in a file's storyboard are relative to its folder.
+    beside it are refused, but for the `language` a file is in. The result is a checked copy. Pictures in a file's
+    storyboard are relative to its folder.
 
     Raises `SourceNotFound`, `SourceInvalid` and `RequestInvalid`.
 
@@ -44,7 +45,7 @@ def from_source(
     if isinstance(source, Storyboard):
         _refuse(options, "a storyboard")
         story = check(Storyboard, source)
-        story.keep(folder=source.folder, defaults=source.defaults, warnings=source.warnings)
+        story.keep_all_of(source)
         return story
     if not isinstance(source, str | Path):
         raise SourceInvalid(
@@ -53,7 +54,8 @@ def from_source(
     path = source_path(source)
     if path is None:
         return _from_brief({"topic": str(source)} | options, plan)
-    story = _from_file(path)
+    language = options.pop("language", None)
+    story = _from_file(path, language)
     _refuse(options, path.name)
     return story
 
@@ -76,7 +78,7 @@ def _from_brief(raw: dict[str, Any], plan: Plan | None) -> Storyboard:
     return outline(brief, check(Plan, plan, path="plan") if plan is not None else None)
 
 
-def _from_file(path: Path) -> Storyboard:
+def _from_file(path: Path, language: str | None) -> Storyboard:
     suffix = path.suffix.lower()
     try:
         there = path.exists()
@@ -96,7 +98,7 @@ def _from_file(path: Path) -> Storyboard:
             f"{path.name} is neither a storyboard nor a deck: only .json and .md files can be read",
             remedy="Save it as .json or .md. If this is a topic, pass Brief(topic=...) instead.",
         )
-    return Storyboard.load(path)  # a checked one, which remembers its folder
+    return Storyboard.load(path, language=language)  # a checked one, which remembers its folder
 
 
 def _refuse(options: BriefOptions, what: str) -> None:

@@ -40,7 +40,7 @@ class JobStatus(Struct, frozen=True, rename="camel"):
 
 
 class StepStatus(Struct, frozen=True, rename="camel"):
-    """A phase has started or is completed; `seconds` is its wall-clock time, null until completed."""
+    """A phase has started or is completed; `seconds` is how long it took, null until completed."""
 
     TYPE: ClassVar = "step-status"
 

@@ -27,13 +27,17 @@ RANGES: dict[Phase, tuple[float, float]] = {
 
 
 class PhaseMark(Struct, rename="camel"):
-    """How far one phase is: `fraction` 0 to 1, times in milliseconds since the epoch, None until then."""
+    """How far one phase is: `fraction` 0 to 1, times in milliseconds since the epoch, None until then.
+
+    `seconds` is how long it has been worked on so far, by a clock that nobody sets, in all runs of the film.
+    """
 
     phase: Phase
     stage: str
     fraction: float = 0.0
     started_at: int | None = None
     completed_at: int | None = None
+    seconds: float = 0.0
 
 
 def phase_at(percent: float) -> Phase:

@@ -9,12 +9,14 @@ from typing import Any
 from msgspec import Struct, field
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
+from aura_nb.sources.markdown.blocks import prose
 from aura_nb.sources.markdown.front_matter import front_matter
 from aura_nb.sources.markdown.parser import parse
 from aura_nb.sources.markdown.reader import blocks
 from aura_nb.sources.markdown.scenes import first_words, scenes, titled
-from aura_nb.specs import Storyboard
+from aura_nb.specs import DEFAULT_LANGUAGE, Storyboard
 from aura_nb.validation import check
+from aura_nb.voices.finding import find
 
 MOST_BYTES = 2_000_000
 _NAMELESS = {"readme", "index", "untitled"}  # such a file is called by its folder
@@ -31,8 +33,11 @@ class Deck(Struct):
     warnings: list[str] = field(default_factory=list)
 
 
-def from_markdown(text: str, *, folder: str | Path | None = None, name: str = "") -> Deck:
+def from_markdown(text: str, *, folder: str | Path | None = None, name: str = "", language: str | None = None) -> Deck:
     r"""The deck that a Markdown text is. Pictures are relative to `folder`; `name` is its title where it has none.
+
+    `language` is its language, whatever its front matter says; without either it is found from its prose. Loads a model
+    where the letters do not tell: call it from a thread where a loop runs.
 
     Raises `SourceInvalid`, naming the line.
 
@@ -53,21 +58,27 @@ def from_markdown(text: str, *, folder: str | Path | None = None, name: str = ""
     head = front_matter(text)
     body = "\n".join(text.split("\n")[head.lines :])
     found = blocks(parse(body, first_line=head.lines + 1), first_line=head.lines + 1)
-    shown = scenes(found, language=head.language)
+    given = language or head.language
+    recognised = None if given else find(prose(found))
+    spoken = given or (recognised.language if recognised else DEFAULT_LANGUAGE)
+    shown = scenes(found, language=spoken)
     title = head.title or titled(found) or name or first_words(found, shown)
     try:
-        story = check(Storyboard, Storyboard(title=title or "Deck", language=head.language, scenes=shown))
+        story = check(Storyboard, Storyboard(title=title or "Deck", language=spoken, scenes=shown))
     except RequestInvalid as error:
         raise SourceInvalid(error.errors, remedy="Shorten what is named.") from error
     deck = Deck(story, head.options, _warnings(found.elsewhere))
     story.keep(
-        folder=Path(folder).absolute() if folder is not None else None, defaults=deck.options, warnings=deck.warnings
+        folder=Path(folder).absolute() if folder is not None else None,
+        defaults=deck.options,
+        warnings=deck.warnings,
+        found=recognised,
     )
     return deck
 
 
-def load_deck(path: str | Path) -> Deck:
-    """The deck in a Markdown file; its pictures are relative to its folder.
+def load_deck(path: str | Path, *, language: str | None = None) -> Deck:
+    """The deck in a Markdown file; its pictures are relative to its folder. Its language as for `from_markdown`.
 
     Raises `SourceNotFound` where there is no such file, and `SourceInvalid` naming the line.
     """
@@ -84,7 +95,7 @@ def load_deck(path: str | Path) -> Deck:
         raise SourceInvalid(f"{path} cannot be read: {error}", remedy="Check the file's permissions.") from error
     whole = path.absolute()
     name = whole.parent.name if path.stem.casefold() in _NAMELESS else path.stem
-    return from_markdown(_decoded(content, path.name), folder=whole.parent, name=name)
+    return from_markdown(_decoded(content, path.name), folder=whole.parent, name=name, language=language)
 
 
 def _too_large(what: str) -> SourceInvalid:

@@ -52,6 +52,8 @@ export interface FilmPlan {
   readonly exact: boolean;
   readonly scenes: ReadonlyArray<PlannedScene>;
   readonly tasks: ReadonlyArray<PlannedTask>;
+  readonly notes: ReadonlyArray<string>;
+  readonly warnings: ReadonlyArray<string>;
 }
 
 /** The job was canceled, and everything it started is gone. */
@@ -239,7 +241,7 @@ export interface StepProgress {
   readonly remainingSeconds: number | null;
 }
 
-/** A phase has started or is completed; `seconds` is its wall-clock time, null until completed. */
+/** A phase has started or is completed; `seconds` is how long it took, null until completed. */
 export interface StepStatus {
   readonly step: string;
   readonly phase: string;
