@@ -27,6 +27,11 @@ film_options = together(
         metavar="NAME",
         help="Who speaks, such as hibari:en-us or espeak:de (`jupyter aura voices` lists all).",
     ),
+    click.option(
+        "--pronounce",
+        metavar="FILE",
+        help="How words are said: a table in YAML, TOML or JSON, such as `xarray: ex array`.",
+    ),
     click.option("--rate", type=float, metavar="FACTOR", help="How fast the voice speaks, 0.5 to 2."),
     click.option(
         "--language", metavar="TAG", help="The language, a BCP 47 tag such as en-US. Default: found from the text."
