@@ -35,6 +35,8 @@ from aura_nb.wire.status import Status
 T = TypeVar("T")
 _FINAL_TYPES = frozenset(FINAL_EVENTS.values())
 PAGE = 1000
+# How long a command line, in front of which somebody waits, tries to write on a full disk.
+PATIENCE_SECONDS = 5.0
 
 
 class LocalBackend:
@@ -71,6 +73,7 @@ class LocalBackend:
             only_affine=self._own_only,
             max_running=max_running,
             observe=observe,
+            patience=PATIENCE_SECONDS if self._own_only else None,
             step_timeout=limit,
         )
         await runner.start()

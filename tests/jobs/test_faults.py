@@ -19,8 +19,6 @@ from aura_nb.jobs.model import Changes
 from aura_nb.jobs.store import Store
 from aura_nb.wire.events import FINAL_EVENTS
 
-pytestmark = pytest.mark.alone
-
 WARNING = warning()
 PROGRESS = progress(20.0)
 

@@ -10,10 +10,13 @@ from msgspec import Struct, field
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.sources.markdown.blocks import prose
+from aura_nb.sources.markdown.dialects import KEYS, THEMES
 from aura_nb.sources.markdown.front_matter import front_matter
-from aura_nb.sources.markdown.parser import parse
-from aura_nb.sources.markdown.reader import blocks
-from aura_nb.sources.markdown.scenes import first_words, scenes, titled
+from aura_nb.sources.markdown.notes import told
+from aura_nb.sources.markdown.opening import opened, opening_of
+from aura_nb.sources.markdown.page import dialects_of, read_blocks, read_page
+from aura_nb.sources.markdown.saying import marked, plain, unmarked
+from aura_nb.sources.markdown.scenes import first_level, first_words, scenes, titled
 from aura_nb.specs import DEFAULT_LANGUAGE, Storyboard
 from aura_nb.validation import check
 from aura_nb.voices.finding import find
@@ -25,12 +28,13 @@ _NAMELESS = {"readme", "index", "untitled"}  # such a file is called by its fold
 class Deck(Struct):
     """`options` are those of `film_request` that the front matter gives; `warnings` tell what was left out.
 
-    Both are also kept by the storyboard, as its defaults.
+    `notes` are what a plan tells of how the deck was read. All are also kept by the storyboard, as its defaults.
     """
 
     storyboard: Storyboard
     options: dict[str, Any] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def from_markdown(text: str, *, folder: str | Path | None = None, name: str = "", language: str | None = None) -> Deck:
@@ -55,23 +59,38 @@ def from_markdown(text: str, *, folder: str | Path | None = None, name: str = ""
             remedy="Save the deck as plain text in UTF-8.",
             line=line,
         )
-    head = front_matter(text)
-    body = "\n".join(text.split("\n")[head.lines :])
-    found = blocks(parse(body, first_line=head.lines + 1), first_line=head.lines + 1)
+    saying = marked(text)
+    page = read_page(saying.text)
+    dialects = dialects_of(page, name)
+    head = front_matter(
+        page.head, foreign=KEYS, themes=THEMES, is_foreign=any(dialect.of_slides for dialect in dialects)
+    )
+    found = read_blocks(page, dialects)
     given = language or head.language
     recognised = None if given else find(prose(found))
     spoken = given or (recognised.language if recognised else DEFAULT_LANGUAGE)
-    shown = scenes(found, language=spoken)
-    title = head.title or titled(found) or name or first_words(found, shown)
+    opening = opening_of(head, spoken)
+    shown = opened(
+        scenes(found, language=spoken),
+        opening,
+        level=first_level(found),
+        always=any(dialect.has_opening for dialect in dialects),
+    )
+    title = plain(opening.title or titled(found) or name or first_words(found, shown))
+    if saying.words:
+        shown = [unmarked(scene, saying.words) for scene in shown]
     try:
-        story = check(Storyboard, Storyboard(title=title or "Deck", language=spoken, scenes=shown))
+        whole = Storyboard(title=title or "Deck", language=spoken, scenes=shown, pronounce=head.pronounce)
+        story = check(Storyboard, whole)
     except RequestInvalid as error:
         raise SourceInvalid(error.errors, remedy="Shorten what is named.") from error
-    deck = Deck(story, head.options, _warnings(found.elsewhere))
+    warnings = [*head.warnings(), *_warnings(found.elsewhere), *found.left_out.warnings()]
+    deck = Deck(story, head.options, warnings, told(found.blocks))
     story.keep(
         folder=Path(folder).absolute() if folder is not None else None,
         defaults=deck.options,
         warnings=deck.warnings,
+        notes=deck.notes,
         found=recognised,
     )
     return deck
