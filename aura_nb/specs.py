@@ -36,6 +36,11 @@ Aspect = Annotated[
 # Of blanks and control characters alone nothing is left: for who reads the schema and not our words.
 SAYS_SOMETHING = {"pattern": r"[^\s\x00-\x1f\x7f-\x9f]"}
 
+Pronounce = Annotated[
+    dict[str, str | dict[str, str]],
+    Meta(description='words and how they are said, such as {"xarray": "ex array", "Nguyen": "/ŋwiən/"}'),
+]
+
 STORYBOARD_VERSION: Literal[1] = 1
 DEFAULT_LANGUAGE = "en-US"
 """Of a topic, and of text that tells no language."""
@@ -213,7 +218,10 @@ Show = Title | Bullets | Text | Picture | End | Custom
 
 
 class Scene(Spec):
-    """One thought: what is said, what is shown meanwhile. `transition` leads into this scene."""
+    """One thought: what is said, what is shown meanwhile. `transition` leads into this scene.
+
+    `pronounce` says how words are said here, before the storyboard's own.
+    """
 
     id: SceneId
     heading: Annotated[str, Meta(max_length=500)] = ""
@@ -222,12 +230,15 @@ class Scene(Spec):
     voice: Voice | None = None
     pause_after: Annotated[float, Meta(ge=0, le=60)] | None = None
     transition: Transition | None = None
+    pronounce: Pronounce = {}
 
 
 class Storyboard(Spec, dict=True):
     """The document every phase after Script works from: scenes in order, as plain data.
 
     `language` null is found from what the scenes say.
+    `pronounce` says how words are said: a plain spelling, phonemes of the IPA between slashes, or a table of these by
+    language, provider or voice.
 
     >>> story = Storyboard(title="Bees", scenes=[Scene(id="intro", narration="Bees matter.")])
     >>> story["intro"].narration
@@ -238,6 +249,7 @@ class Storyboard(Spec, dict=True):
     scenes: Annotated[list[Scene], Meta(min_length=1, max_length=500)]
     version: Literal[1] = STORYBOARD_VERSION
     language: Language | None = None
+    pronounce: Pronounce = {}
 
     def __post_init__(self) -> None:
         seen: set[str] = set()
