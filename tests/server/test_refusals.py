@@ -41,10 +41,6 @@ REFUSED = [
     {"storyboard": BOARD | {"scenes": [{"id": "a", "show": {"kind": "bullets", "items": [" "]}}]}},
     {"storyboard": BOARD | {"scenes": [{"id": "a", "show": {"kind": "text", "text": "\n"}}]}},
     {"storyboard": BOARD | {"scenes": [{"id": "a", "show": {"kind": "picture", "image": " "}}]}},
-    *(
-        {"brief": BRIEF, "render": {"aspect": each}}
-        for each in ("158x160", "161x160", "160x7682", "7681x160", "9999x999")
-    ),
     {"brief": BRIEF, "render": {"fps": 29.5}},
 ]
 TAKEN = [
