@@ -22,14 +22,27 @@ from msgspec import NODEFAULT, Struct, inspect
 
 from aura_nb.cleaning import clean_text
 from aura_nb.errors import FieldError, InternalError, RequestInvalid
-from aura_nb.specs import STORYBOARD_VERSION, Render, Storyboard
+from aura_nb.pronounce import problems
+from aura_nb.specs import STORYBOARD_VERSION, Render, Scene, Storyboard
 from aura_nb.wording import between, called, figure, listed, not_one_of, quoted, unknown
 
 MOST_ERRORS = 100  # a file of another kind must not make a report of megabytes
 MOST_DEPTH = 16  # of objects whose fields another package knows
 
 S = TypeVar("S", bound=Struct)
-Errors = list[FieldError]
+
+
+class _EnoughError(Exception):
+    """As many wrong fields as are named were found: to look for more would only cost time."""
+
+
+class Errors(list[FieldError]):
+    """What was found wrong; one more than `MOST_ERRORS` ends the search."""
+
+    def append(self, error: FieldError) -> None:
+        if len(self) == MOST_ERRORS:
+            raise _EnoughError
+        super().append(error)
 
 
 class _Hints(NamedTuple):
@@ -41,17 +54,19 @@ def check(kind: type[S], raw: object, *, path: str = "") -> S:
     """The spec of type `kind` that `raw` describes, as a new object.
 
     `raw` is JSON values or an instance (whose fields may have been assigned anything since it was made); `path` is
-    put before the names of fields. Raises `RequestInvalid` whose `errors` name every wrong field, a hundred at most.
+    put before the names of fields. Raises `RequestInvalid` whose `errors` name every wrong field; after a hundred it
+    looks for no more, and says so.
 
     >>> check(Render, {"fps": 30, "aspct": "1:1"})
     Traceback (most recent call last):
     aura_nb.errors.RequestInvalid: aspct: unknown field; did you mean "aspect"?
     """
-    errors: Errors = []
-    cleaned = _walk(_described(kind), raw, path, errors, _Hints())
-    if len(errors) > MOST_ERRORS:
-        more = len(errors) - MOST_ERRORS
-        errors[MOST_ERRORS:] = [FieldError(path, f"and {more} more wrong {'field' if more == 1 else 'fields'}")]
+    errors = Errors()
+    try:
+        cleaned = _walk(_described(kind), raw, path, errors, _Hints())
+    except _EnoughError:
+        more = FieldError(path, f"and more is wrong: after {MOST_ERRORS} fields nothing else was looked at")
+        raise RequestInvalid([*errors, more]) from None
     if errors:
         raise RequestInvalid(errors)
     try:
@@ -279,6 +294,15 @@ def _unique_ids(story: Mapping[str, Any], path: str, errors: Errors) -> None:
         )
 
 
+def _pronounced(owner: Mapping[str, Any], path: str, errors: Errors) -> None:
+    errors += problems(owner.get("pronounce", {}), _joined(path, "pronounce"))
+
+
+def _storyboard(story: Mapping[str, Any], path: str, errors: Errors) -> None:
+    _unique_ids(story, path, errors)
+    _pronounced(story, path, errors)
+
+
 def _even_sides(render: Mapping[str, Any], path: str, errors: Errors) -> None:
     aspect = render.get("aspect", "")
     if "x" in aspect and not all(160 <= side <= 7680 and side % 2 == 0 for side in map(int, aspect.split("x"))):
@@ -287,6 +311,7 @@ def _even_sides(render: Mapping[str, Any], path: str, errors: Errors) -> None:
 
 # What one field's type cannot say.
 _RULES: dict[type, Callable[[Mapping[str, Any], str, Errors], None]] = {
-    Storyboard: _unique_ids,
+    Scene: _pronounced,
+    Storyboard: _storyboard,
     Render: _even_sides,
 }

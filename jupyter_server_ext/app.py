@@ -111,8 +111,12 @@ class AuraApp(ExtensionApp):
 
     async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
         """Open the workshop: the loop runs now."""
-        await self.workshop.open()
         self._record = RuntimeRecord(serverapp, self.workshop)
+        self.workshop.opened = self._opened
+        await self.workshop.open()
+
+    def _opened(self) -> None:
+        """Jobs can be asked for: kernels may find the server."""
         self._record.write()
         self.log.info("Aura is ready: jobs are kept in %s", self.workshop.workspace.root)
         # What the server has loaded by now stays. To look through all of it for garbage would hold up its loop for some

@@ -36,6 +36,14 @@ class Films:
         self._settings = settings
         self._workspace = workspace
         self.store = Store.open(workspace.open(), patience=BUSY_SECONDS)
+        try:
+            self._begin()
+        except BaseException:
+            self.store.close()
+            raise
+
+    def _begin(self) -> None:
+        settings, workspace = self._settings, self._workspace
         self.desk = Desk(
             self.store, workspace, films=settings.output, root=settings.root, max_pending=settings.max_pending
         )

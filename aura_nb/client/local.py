@@ -34,6 +34,8 @@ from aura_nb.voices import VoiceDescription, voices
 T = TypeVar("T")
 _FINAL_TYPES = frozenset(FINAL_EVENTS.values())
 PAGE = 1000
+# How long a command line, in front of which somebody waits, tries to write on a full disk.
+PATIENCE_SECONDS = 5.0
 
 
 class LocalBackend:
@@ -70,6 +72,7 @@ class LocalBackend:
             only_affine=self._own_only,
             max_running=max_running,
             observe=observe,
+            patience=PATIENCE_SECONDS if self._own_only else None,
             step_timeout=limit,
         )
         await runner.start()

@@ -96,6 +96,8 @@ class Submissions:
         if not request.copy_holds:
             raise RequestInvalid("A server makes films as it always does: --every-frame is for this machine alone.")
         body: dict[str, Any] = {"voice": request.voice.to_json(), "render": request.render.to_json()}
+        if request.pronounce:
+            body["pronounce"] = request.pronounce
         if request.plan is not None:
             body["plan"] = request.plan.to_json()
         if request.brief is not None:

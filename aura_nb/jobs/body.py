@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from aura_nb.engine import demo_request
 from aura_nb.errors import AssetMissing, FieldError, RequestInvalid, SourceInvalid, SourceNotFound
@@ -15,7 +15,7 @@ from aura_nb.pipeline.assets import PREFIX, Assets
 from aura_nb.pipeline.language import Told, settle
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.sources import DECKS, from_markdown, from_source
-from aura_nb.specs import Brief, Picture, Plan, Render, Spec, Storyboard, Voice
+from aura_nb.specs import Brief, Picture, Plan, Pronounce, Render, Spec, Storyboard, Voice
 from aura_nb.validation import check
 
 _VOICE = Voice.__struct_fields__
@@ -41,6 +41,7 @@ class JobBody(Spec):
     plan: Plan | None = None
     voice: Voice | None = None
     render: Render | None = None
+    pronounce: Pronounce = field(default_factory=dict)
 
 
 class DemoBody(Spec):
@@ -86,6 +87,7 @@ def _film_of(raw: Any, root: Path, assets: Assets, hidden: bool) -> FilmRequest:
         render=check(Render, _defaults(defaults, _RENDER) | chosen["render"], path="render"),
         warnings=[*(storyboard.warnings if storyboard else []), *told.warnings],
         notes=[*(storyboard.notes if storyboard else []), *told.notes],
+        pronounce=body.pronounce,
     )
     if storyboard is not None and storyboard.folder is not None:
         request.folder = str(storyboard.folder)

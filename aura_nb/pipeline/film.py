@@ -24,7 +24,7 @@ from msgspec import Struct
 from aura_nb.errors import AuraError, JobCrashed, JobInterrupted, StepTimeout, as_fault
 from aura_nb.permissions import make_folder, opener
 from aura_nb.pipeline.bundle import CAPTION_FILES, Bundle, poster
-from aura_nb.pipeline.fallbacks import spoken_otherwise
+from aura_nb.pipeline.fallbacks import read_as_written, spoken_otherwise
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.history import History
 from aura_nb.pipeline.joblog import JobLog, timestamp
@@ -185,12 +185,14 @@ class _Run:
             self._warn("asset.missing", message, "Script")
         for message in storyboard.warnings:
             self._warn("source.invalid", message, "Script")
-        spec = await specify(request, storyboard, assets=self.workspace.assets)
+        spec = await specify(request, storyboard, assets=self.workspace.assets, workspace=self.workspace.root)
         self.pictures = spec.pictures
         tasks = await asyncio.to_thread(film_graph, spec)
         self.unspoken = {task.name for task in tasks if task.phase == "tts"}
         if lacking := await asyncio.to_thread(missing_characters, spec):
             self._warn("font.missing", f"{lacking.message} {lacking.remedy}", "Visuals")
+        for warning in await asyncio.to_thread(read_as_written, spec):
+            self._warn(warning.code, warning.message, warning.step)
         numbers = {scene.id: number for number, scene in enumerate(storyboard.scenes, 1)}
         for task in tasks:
             self.progress.expect(task.name, task.phase, task.weight, item=numbers.get(task.scene, 0))

@@ -88,7 +88,8 @@ class _Builder:
                 "voice": msgspec.structs.replace(voice, name=names[0]).to_json(),
                 "voices": names,
                 "language": voice.language,
-            },
+            }
+            | ({"pronounce": said} if (said := self.film.pronounced(scene, names)) else {}),
         )
         return Task(
             name=f"speak:{scene.id}",
@@ -323,6 +324,7 @@ class _Builder:
                     "segments": segments,
                     "captions": self.film.render.captions,
                     "chapters": [[c.title, c.start, c.end] for c in timeline.chapters],
+                    "silences": timeline.silences,
                     "title": self.film.storyboard.title,
                     "language": self.film.language,
                     "frames": timeline.frames,

@@ -14,7 +14,9 @@ from aura_nb.pipeline.language import Told, settle, settle_brief
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.task import Recipe, Task
 from aura_nb.pipeline.versions import versions
-from aura_nb.specs import Brief, Plan, Render, Storyboard, Voice
+from aura_nb.pronounce import merged, problems
+from aura_nb.sources.pronunciations import workspace_pronunciations
+from aura_nb.specs import Brief, Plan, Pronounce, Render, Storyboard, Voice
 from aura_nb.validation import check
 from aura_nb.visuals import custom, theme
 
@@ -26,6 +28,7 @@ class FilmRequest(Struct, kw_only=True):
 
     `folder` is where relative paths of pictures start; `plan` shapes a brief and its pacing the voice. `warnings` are
     told by the run: what of the source could not be shown. `notes` are lines of the plan: what was found, and why.
+    `pronounce` says how words are said, before the storyboard.
     """
 
     storyboard: Storyboard | None = None
@@ -35,6 +38,7 @@ class FilmRequest(Struct, kw_only=True):
     render: Render = msgspec.field(default_factory=Render)
     folder: str | None = None
     copy_holds: bool = True
+    pronounce: Pronounce = {}
     warnings: list[str] = []
     notes: list[str] = []
 
@@ -59,13 +63,22 @@ class FilmRequest(Struct, kw_only=True):
             plan=plan,
             voice=voice,
             render=render,
+            pronounce=_pronounced(self.pronounce),
             warnings=[*self.warnings, *told.warnings],
             notes=[*self.notes, *told.notes],
         )
 
 
-async def specify(request: FilmRequest, storyboard: Storyboard, *, assets: Assets | None = None) -> FilmSpec:
-    """The checked request and its storyboard as the graph needs them, pictures found."""
+def _pronounced(table: Pronounce) -> Pronounce:
+    if errors := problems(table, "pronounce"):
+        raise RequestInvalid(errors)
+    return merged(table)
+
+
+async def specify(
+    request: FilmRequest, storyboard: Storyboard, *, assets: Assets | None = None, workspace: Path | None = None
+) -> FilmSpec:
+    """The checked request and its storyboard as the graph needs them, pictures and pronunciations found."""
     folder = Path(request.folder) if request.folder is not None else None
     pictures = await asyncio.to_thread(find_pictures, storyboard, folder, assets)
     return FilmSpec(
@@ -75,6 +88,8 @@ async def specify(request: FilmRequest, storyboard: Storyboard, *, assets: Asset
         pictures=pictures,
         pacing=request.plan.pacing if request.plan else "conversational",
         copy_holds=request.copy_holds,
+        pronounce=request.pronounce,
+        usual=await asyncio.to_thread(workspace_pronunciations, workspace) if workspace else {},
     )
 
 

@@ -48,6 +48,7 @@ def _speak(params: dict[str, Any], _: Inputs, folder: Path, progress: Progress) 
         language=params["language"],
         wav=folder / "narration.wav",
         progress=progress,
+        pronounce=params.get("pronounce"),
     )
     value = msgspec.to_builtins(spoken.narration) | {
         "voice": spoken.voice,
@@ -286,6 +287,7 @@ def _film(params: dict[str, Any], inputs: Inputs, folder: Path, progress: Progre
         chapters=chapters,
         captions=captions,
         holds=holds,
+        silences=[(start, end) for start, end in params["silences"]],
     )
     report = verify(film, expected, progress=part(progress, 0.6, 1.0))
     encoded = msgspec.json.format(msgspec.json.encode(report), indent=2)

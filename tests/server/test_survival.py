@@ -18,8 +18,6 @@ from aura_nb.client.rest import RestBackend
 from aura_nb.client.server import Server
 from aura_nb.jobs.store import Store
 
-pytestmark = pytest.mark.alone
-
 LONG = 14  # scenes of a film that takes a few seconds
 PHASES = ("plan", "tts", "visuals", "compose", "render")
 

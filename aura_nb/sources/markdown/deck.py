@@ -15,6 +15,7 @@ from aura_nb.sources.markdown.front_matter import front_matter
 from aura_nb.sources.markdown.notes import told
 from aura_nb.sources.markdown.opening import opened, opening_of
 from aura_nb.sources.markdown.page import dialects_of, read_blocks, read_page
+from aura_nb.sources.markdown.saying import marked, plain, unmarked
 from aura_nb.sources.markdown.scenes import first_level, first_words, scenes, titled
 from aura_nb.specs import DEFAULT_LANGUAGE, Storyboard
 from aura_nb.validation import check
@@ -58,7 +59,8 @@ def from_markdown(text: str, *, folder: str | Path | None = None, name: str = ""
             remedy="Save the deck as plain text in UTF-8.",
             line=line,
         )
-    page = read_page(text)
+    saying = marked(text)
+    page = read_page(saying.text)
     dialects = dialects_of(page, name)
     head = front_matter(
         page.head, foreign=KEYS, themes=THEMES, is_foreign=any(dialect.of_slides for dialect in dialects)
@@ -74,9 +76,12 @@ def from_markdown(text: str, *, folder: str | Path | None = None, name: str = ""
         level=first_level(found),
         always=any(dialect.has_opening for dialect in dialects),
     )
-    title = opening.title or titled(found) or name or first_words(found, shown)
+    title = plain(opening.title or titled(found) or name or first_words(found, shown))
+    if saying.words:
+        shown = [unmarked(scene, saying.words) for scene in shown]
     try:
-        story = check(Storyboard, Storyboard(title=title or "Deck", language=spoken, scenes=shown))
+        whole = Storyboard(title=title or "Deck", language=spoken, scenes=shown, pronounce=head.pronounce)
+        story = check(Storyboard, whole)
     except RequestInvalid as error:
         raise SourceInvalid(error.errors, remedy="Shorten what is named.") from error
     warnings = [*head.warnings(), *_warnings(found.elsewhere), *found.left_out.warnings()]

@@ -16,6 +16,7 @@ from aura_nb.errors import FieldError, SourceInvalid
 from aura_nb.sources.markdown import speech
 from aura_nb.sources.markdown.blocks import Block, Blocks, Break, Code, Gone, Heading, Notes, Paragraph, Picture, Points
 from aura_nb.sources.markdown.things import SMALL, Thing, dealt, things, weight
+from aura_nb.sources.markdown.wordless import voiced
 from aura_nb.specs import End, Scene, Title, slug
 from aura_nb.specs import Picture as ShownPicture
 
@@ -44,6 +45,8 @@ def scenes(found: Blocks, *, language: str) -> list[Scene]:
     for place, section in enumerate(parts):
         shown = _shown(section, found, language, first=not made, last=place == len(parts) - 1)
         heading = section.heading.text.shown if section.heading else ""
+        noted = any(isinstance(block, Notes) for block in section.blocks)
+        voiced(shown, "" if noted or not section.heading else section.heading.text.said, language)
         for thing in shown:
             name = _unique(_name(section, thing), names)
             made.append(
@@ -52,7 +55,7 @@ def scenes(found: Blocks, *, language: str) -> list[Scene]:
                     heading=_clipped(heading, _HEADING),
                     narration=thing.said,
                     show=thing.show,
-                    pause_after=thing.pause if thing.said else None,
+                    pause_after=thing.pause,
                 )
             )
             if len(made) > MOST_SCENES:
