@@ -22,7 +22,7 @@ from aura_nb.voices.spoken.names import names
 from aura_nb.voices.spoken.numbers import grouped, numbers
 from aura_nb.voices.spoken.powers import powers
 from aura_nb.voices.spoken.pronunciations import pronunciations
-from aura_nb.voices.spoken.ranges import ranges
+from aura_nb.voices.spoken.ranges import quantities, ranges
 from aura_nb.voices.spoken.roman import roman
 from aura_nb.voices.spoken.signs import signs
 from aura_nb.voices.spoken.times import times
@@ -41,6 +41,7 @@ _OF_FIGURES: tuple[Callable[[Line], None], ...] = (
     ranges,
     units,
     rates,
+    quantities,
     fractions,
     powers,
     numbers,
