@@ -17,10 +17,10 @@ from aura_nb.client.assets import Assets
 from aura_nb.client.download import collect
 from aura_nb.client.exchange import Exchange, part
 from aura_nb.errors import JobStateError, RequestInvalid
-from aura_nb.jobs.model import Event
-from aura_nb.jobs.objects import JobObject
 from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.request import FilmRequest
+from aura_nb.wire.events import Event
+from aura_nb.wire.job import JobObject
 
 log = logging.getLogger("aura_nb")
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from aura_nb import voices
-from aura_nb.pipeline.progress import STAGES, Warned
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pronounce import phonemes_of
 from aura_nb.specs import DEFAULT_LANGUAGE, Scene, Storyboard
 from aura_nb.voices.ipa import takes_phonemes
 from aura_nb.voices.lookup import provider_of
+from aura_nb.wire.events import Warned
+from aura_nb.wire.phases import STAGES
 
 MOST_NAMED = 30  # scenes in one sentence
 _MOST_WORDS = 8

@@ -31,7 +31,7 @@ from aura_nb.pipeline.joblog import JobLog, timestamp
 from aura_nb.pipeline.lettering import missing_characters
 from aura_nb.pipeline.local import LocalRunner, usable_cores
 from aura_nb.pipeline.output import Artifact, Output, described
-from aura_nb.pipeline.progress import STAGES, ArtifactReady, Notify, PhaseMark, Progress, TaskFinished, Warned
+from aura_nb.pipeline.progress import ArtifactMade, Notify, Progress, TaskFinished
 from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task, specify
 from aura_nb.pipeline.runner import TaskRunner, threaded, uninterrupted
 from aura_nb.pipeline.scheduler import Scheduler
@@ -39,6 +39,8 @@ from aura_nb.pipeline.task import Finished, InputFile, Result, Task
 from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.specs import Storyboard
 from aura_nb.validation import check
+from aura_nb.wire.events import Warned
+from aura_nb.wire.phases import STAGES, PhaseMark
 
 log = logging.getLogger("aura_nb")
 
@@ -213,7 +215,7 @@ class _Run:
             hits=sum(told.hit for _, told in self.results.values()),
         )
         for artifact in artifacts:
-            self.notify(ArtifactReady(artifact))
+            self.notify(ArtifactMade(artifact))
         return self.film
 
     async def _script(self, request: FilmRequest, scheduler: Scheduler) -> Storyboard:
@@ -269,7 +271,7 @@ class _Run:
         except OSError as error:
             self.log.write(f"housekeeping: {error}")
 
-    def _warn(self, code: str, message: str, step: str) -> None:
+    def _warn(self, code: str, message: str, step: str | None) -> None:
         self.log.write(f"warning: {code}: {message}")
         self.notify(Warned(code=code, message=message, step=step))
 
@@ -341,4 +343,4 @@ class _Run:
 
         # Evicted a moment after it was made: the film's own run will notice and make it again.
         with contextlib.suppress(FileNotFoundError):
-            self.notify(ArtifactReady(await asyncio.to_thread(copy)))
+            self.notify(ArtifactMade(await asyncio.to_thread(copy)))
