@@ -131,7 +131,7 @@ def _parts(deck):
         yield scene.narration
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(_decks())
 def test_no_mark_is_left_and_no_word_lost_whatever_is_put_together(text):
     deck = from_markdown(text)
