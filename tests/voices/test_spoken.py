@@ -30,6 +30,9 @@ def said(text, language="en-US"):
         ("sw", "5 kg leo", "kilogramu 5 leo"),
         ("zh-CN", "3.5% 5 kg", "百分之3 点 五 5 千克"),
         ("en-US", "5G, 3D and m are no measures.", "5G, 3D and m are no measures."),
+        ("en-US", "5 people, COVID–19", "5 people, COVID–19"),
+        ("en-US", "£1.2m–£3m", "1 point two million pounds to 3 million pounds"),
+        ("de", "5 °C–10 °C", "5 Grad Celsius bis 10 Grad Celsius"),
         # dates, in the language's own order
         ("en-US", "On 2024-03-05 or 3/4/2024.", "On March 5th, 2024 or March 4th, 2024."),
         ("en-GB", "On 3/4/2024, 22/11/2023.", "On 3rd April 2024, 22nd November 2023."),

@@ -10,6 +10,8 @@ from aura_nb.voices.spoken.written import GAP, LETTERS, MINUS, SPACE, Line, Mark
 _DASH = "[-\u2010\u2011\u2012\u2013\u2014]"
 _OPERATOR = r"[-+=<>*/^\u2212\u00d7\u00f7\u00b1\u2264\u2265\u2248\u2260]"
 _LETTERED = re.compile(rf"(?<![{LETTERS}\d_-])([A-Z]|[a-z])\u2013([A-Z]|[a-z])(?![{LETTERS}\d_-])")
+_AFTER_UNIT = re.compile(rf"(?<=[{LETTERS}])\u2013(?={MINUS}?\d)")
+_QUANTITY = re.compile(rf"\d(?:{SPACE}[{LETTERS}-]+){{1,8}}$")
 _DECADES = re.compile(rf"(?<![{LETTERS}\d_])(\d{{4}}s){_DASH}(\d{{2,4}}s)(?![{LETTERS}\d_])")
 _ENGLISH_NAMES = (
     "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon|Tue|Wed|Thu|Fri|Sat|Sun|January|February|March|April|May|"
@@ -30,6 +32,12 @@ def ranges(line: Line) -> None:
     line.sub(_LETTERED, rf"\1 {to} \2")
     if line.language == "en":
         line.sub(_NAMED, rf"\1 {to} \2")
+
+
+def quantities(line: Line) -> None:
+    """Say "to" between quantities whose units are in words by now: "5 \u00b0C\u201310 \u00b0C"."""
+    if (to := line.word("to")) and "\u2013" in line.text:
+        line.sub(_AFTER_UNIT, lambda found: f" {to} " if _QUANTITY.search(found.string[: found.start()]) else None)
 
 
 @cache
