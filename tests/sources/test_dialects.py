@@ -391,6 +391,16 @@ def test_a_near_miss_of_our_own_field_is_an_error_unless_a_field_of_another_tool
     assert deck.warnings == ["Fields of another tool in the front matter are not used (lines 2, 3): aspct, marp."]
 
 
+def test_front_matter_that_is_no_yaml_is_read_as_it_was_meant():
+    deck = from_markdown(
+        "---\ntitle: Bees: a talk\nauthor: [Ann, {name: Bo}]\ntheme: ./mine.css\nlang: pt_BR\n---\n## A\n\nx"
+    )
+    assert told(deck)[0] == ("Bees: a talk", "Ann, Bo", "Bees: a talk.")
+    assert deck.storyboard.language == "pt-BR"
+    assert deck.options == {}
+    assert deck.warnings == ["A field of another tool in the front matter is not used (line 4): theme."]
+
+
 def test_a_stanza_stays_together():
     [scene] = scenes("# Roses\n\nRoses are red,  \nViolets are blue\\\nSugar is sweet")
     assert shown(scene) == "Roses are red,\n\nViolets are blue\n\nSugar is sweet"

@@ -33,6 +33,7 @@ _SHARED = frozenset({"title", "language", "theme", "transition", "captions", "qu
 _NUMBERS = {"rate": float, "pitch": float, "fps": int}
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d.*")
 _COMPUTED = re.compile(r"`r |\{\{|\$|^(?:today|now|last-modified|auto)$", re.IGNORECASE)
+_PATH = re.compile(r"[./\\@]")  # a theme in a file or a package
 _LONG_NAME = 8
 
 
@@ -85,7 +86,13 @@ def front_matter(
     unknown = [name for name in entries if name not in {*FIELDS, *_OF_OPENING}]
     mistyped = {name: near for name in unknown if name not in foreign and (near := _nearly(name))}
     theme = entries["theme"].text if "theme" in entries else ""
-    is_foreign = is_foreign or len(mistyped) < len(unknown) or theme in themes or bool(head.entries.keys() & foreign)
+    is_foreign = (
+        is_foreign
+        or len(mistyped) < len(unknown)
+        or theme in themes
+        or bool(_PATH.search(theme))
+        or bool(head.entries.keys() & foreign)
+    )
     errors = [
         FieldError(name, f'line {entries[name].line}: there is no such field; did you mean "{near}"?')
         for name, near in mistyped.items()

@@ -6,6 +6,7 @@ YAML that is none (`title: Bees: a talk`) is read line by line, as its author me
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import tomllib
@@ -136,7 +137,7 @@ def _leniently(text: str, first: int, line: int, problem: str) -> Head | None:
             if name in head.entries:
                 head.again[name] = first + place
             else:
-                head.entries[name] = Entry(_unquoted(found["value"] or ""), first + place)
+                head.entries[name] = Entry(_meant(found["value"] or ""), first + place)
         elif name and (row[0].isspace() or row[0] in "-]}"):
             before, at = head.entries[name]
             item = _unquoted(row.strip().removeprefix("- "))
@@ -148,6 +149,15 @@ def _leniently(text: str, first: int, line: int, problem: str) -> Head | None:
                 line=line,
             )
     return head if head.entries else None
+
+
+def _meant(value: str) -> Any:
+    """A value of a line: a list or a mapping where it is one by itself, else its text."""
+    if value[:1] in {"[", "{"}:
+        with contextlib.suppress(yaml.YAMLError, RecursionError):
+            node = yaml.compose(value, Loader=yaml.SafeLoader)
+            return _plain(node) if node is not None else ""
+    return _unquoted(value)
 
 
 def _unquoted(value: str) -> str:
