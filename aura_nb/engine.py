@@ -78,8 +78,8 @@ def film_request(source: Source, /, **options: Any) -> FilmRequest:
     if "language" in brief:
         storyboard.language = brief["language"]
     folder = str(storyboard.folder) if storyboard.folder else None
-    warnings = list(storyboard.warnings)
-    return msgspec.structs.replace(base, storyboard=storyboard, folder=folder, warnings=warnings).checked()
+    notices = list(storyboard.notices)
+    return msgspec.structs.replace(base, storyboard=storyboard, folder=folder, notices=notices).checked()
 
 
 def demo_request(topic: str | None = None, **options: Any) -> FilmRequest:

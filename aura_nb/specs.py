@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct, field
 
+from aura_nb.origin import Notice, Origin
+
 Pacing = Literal["slow", "conversational", "fast"]
 Density = Literal["sparse", "balanced", "dense"]
 Pause = Literal["natural", "short", "long"]
@@ -182,7 +184,10 @@ Show = Title | Bullets | Text | Picture | End | Custom
 
 
 class Scene(Spec):
-    """One thought: what is said, what is shown meanwhile. `transition` leads into this scene."""
+    """One thought: what is said, what is shown meanwhile. `transition` leads into this scene.
+
+    `source` is where its author wrote it, for what is said of it; nothing else depends on it.
+    """
 
     id: SceneId
     heading: Annotated[str, Meta(max_length=500)] = ""
@@ -191,6 +196,16 @@ class Scene(Spec):
     voice: Voice | None = None
     pause_after: Annotated[float, Meta(ge=0, le=60)] | None = None
     transition: Transition | None = None
+    source: Origin | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it was written, such as `talk.md:14`; else its id.
+
+        >>> Scene(id="intro", source=Origin(file="talk.md", line=14)).place, Scene(id="intro").place
+        ('talk.md:14', 'scene intro')
+        """
+        return (self.source.place if self.source else "") or f"scene {self.id}"
 
 
 class Storyboard(Spec, dict=True):
@@ -232,16 +247,25 @@ class Storyboard(Spec, dict=True):
         return found
 
     @property
-    def warnings(self) -> list[str]:
-        """What of its deck could not be shown; no part of the JSON."""
-        found: list[str] = self.__dict__.get("_warnings", [])
+    def notices(self) -> list[Notice]:
+        """What of its deck could not be used, and why; no part of the JSON."""
+        found: list[Notice] = self.__dict__.get("_notices", [])
         return found
 
+    @property
+    def warnings(self) -> list[str]:
+        """The messages of its `notices`."""
+        return [notice.message for notice in self.notices]
+
     def keep(
-        self, *, folder: Path | None, defaults: dict[str, Any] | None = None, warnings: list[str] | None = None
+        self, *, folder: Path | None, defaults: dict[str, Any] | None = None, notices: list[Notice] | None = None
     ) -> None:
-        """Remember where it came from, for `folder`, `defaults` and `warnings`."""
-        self.__dict__.update(_folder=folder, _defaults=defaults or {}, _warnings=warnings or [])
+        """Remember where it came from, for `folder`, `defaults` and `notices`."""
+        self.__dict__.update(_folder=folder, _defaults=defaults or {}, _notices=notices or [])
+
+    def keep_as(self, other: Storyboard) -> None:
+        """Remember to have come from where another storyboard came from."""
+        self.__dict__.update({name: value for name, value in other.__dict__.items() if name.startswith("_")})
 
     @classmethod
     def load(cls, path: str | Path) -> Storyboard:

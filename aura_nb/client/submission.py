@@ -11,12 +11,14 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from aura_nb.client.assets import Assets
 from aura_nb.client.download import collect
 from aura_nb.client.exchange import Exchange, part
 from aura_nb.errors import JobStateError, RequestInvalid
+from aura_nb.jobs.body import MOST_NOTICES
 from aura_nb.jobs.model import Event
 from aura_nb.jobs.objects import JobObject
 from aura_nb.pipeline.output import Output
@@ -103,6 +105,8 @@ class Submissions:
         if request.storyboard is not None:
             board = await self._assets.store(request.storyboard, request.folder)
             body["storyboard"] = board.to_json()
+        if request.notices:
+            body["notices"] = msgspec.to_builtins(request.notices[:MOST_NOTICES])
         return body
 
     async def collected(self, job_id: str) -> None:

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Annotated, Any, Literal
 
+import msgspec
 from msgspec import Meta
 
 from aura_nb.engine import demo_request
 from aura_nb.errors import AssetMissing, FieldError, RequestInvalid, SourceInvalid, SourceNotFound
+from aura_nb.origin import Notice
 from aura_nb.pipeline.assets import PREFIX, Assets
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.sources import DECKS, from_markdown, from_source
@@ -19,6 +21,7 @@ from aura_nb.validation import check
 
 _VOICE = Voice.__struct_fields__
 _RENDER = Render.__struct_fields__
+MOST_NOTICES = 100
 _NOTEBOOKS = "notebooks cannot be read yet"
 _DECK_INSTEAD = "Send a Markdown deck or a storyboard."
 
@@ -32,7 +35,10 @@ class SourceBody(Spec):
 
 
 class JobBody(Spec):
-    """The request for a film: one of `brief`, `storyboard` and `source`, with what is to be made of it."""
+    """The request for a film: one of `brief`, `storyboard` and `source`, with what is to be made of it.
+
+    `notices` become warnings of the job: what a client could not use of what the storyboard was made from.
+    """
 
     brief: Brief | None = None
     storyboard: Storyboard | None = None
@@ -40,6 +46,7 @@ class JobBody(Spec):
     plan: Plan | None = None
     voice: Voice | None = None
     render: Render | None = None
+    notices: Annotated[list[Notice], Meta(max_length=MOST_NOTICES)] = msgspec.field(default_factory=list)
 
 
 class DemoBody(Spec):
@@ -81,7 +88,7 @@ def _film_of(raw: Any, root: Path, assets: Assets, hidden: bool) -> FilmRequest:
         plan=body.plan,
         voice=check(Voice, _defaults(defaults, _VOICE, voice="name") | chosen["voice"], path="voice"),
         render=check(Render, _defaults(defaults, _RENDER) | chosen["render"], path="render"),
-        warnings=list(storyboard.warnings) if storyboard else [],
+        notices=[*(storyboard.notices if storyboard else []), *body.notices],
     )
     if storyboard is not None and storyboard.folder is not None:
         request.folder = str(storyboard.folder)

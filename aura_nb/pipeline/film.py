@@ -178,8 +178,8 @@ class _Run:
     async def _make(self, request: FilmRequest, scheduler: Scheduler) -> Film:
         self.progress.expect(SCRIPT, "plan", 1)
         self.storyboard = storyboard = await self._script(request, scheduler)
-        for message in request.warnings:
-            self._warn("asset.missing", message, "Script")
+        for notice in request.notices:
+            self._warn(notice.code, notice.message, "Script")
         spec = await specify(request, storyboard, assets=self.workspace.assets)
         self.pictures = spec.pictures
         tasks = await asyncio.to_thread(film_graph, spec)

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb.errors import RequestInvalid
+from aura_nb.origin import Notice
 from aura_nb.pipeline.assets import Assets, find_pictures
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.task import Recipe, Task
@@ -23,8 +24,8 @@ SCRIPT = "script"
 class FilmRequest(Struct, kw_only=True):
     """What is asked for: a storyboard, or a brief from which one is written.
 
-    `folder` is where relative paths of pictures start; `plan` shapes a brief and its pacing the voice. `warnings` are
-    told by the run: what of the source could not be shown.
+    `folder` is where relative paths of pictures start; `plan` shapes a brief and its pacing the voice. `notices`
+    become warnings of the run: what of the source could not be used.
     """
 
     storyboard: Storyboard | None = None
@@ -34,7 +35,7 @@ class FilmRequest(Struct, kw_only=True):
     render: Render = msgspec.field(default_factory=Render)
     folder: str | None = None
     copy_holds: bool = True
-    warnings: list[str] = []
+    notices: list[Notice] = []
 
     def checked(self) -> FilmRequest:
         """The request with every spec checked; raises `RequestInvalid` naming each wrong field."""

@@ -44,7 +44,7 @@ def from_source(
     if isinstance(source, Storyboard):
         _refuse(options, "a storyboard")
         story = check(Storyboard, source)
-        story.keep(folder=source.folder, defaults=source.defaults, warnings=source.warnings)
+        story.keep_as(source)
         return story
     if not isinstance(source, str | Path):
         raise SourceInvalid(

@@ -14,6 +14,7 @@ from support import SMALL, picture_scene, story
 from support.fonts import write_font
 
 from aura_nb import visuals, voices
+from aura_nb.origin import Origin
 from aura_nb.pipeline import spec as spec_module
 from aura_nb.pipeline import task, work
 from aura_nb.pipeline.graph import film_graph
@@ -202,6 +203,7 @@ EXEMPT = {
     "Storyboard.version": "there is one",
     "Storyboard.scenes": "tested scene by scene",
     "Scene.id": "names tasks, never keys",
+    "Scene.source": "tells where it was written, and never what is made of it: tested below",
     "Custom.visual": "tested with packages that add visuals, in tests/test_plugins.py",
     "Custom.fields": "likewise",
     "Picture.alt": "is read by no task; the storyboard that is published has it",
@@ -224,6 +226,11 @@ def test_every_field_of_every_spec_is_looked_at():
     fields = {f"{spec.__name__}.{name}" for spec in specs for name in spec.__struct_fields__}
     fields |= {f"FilmSpec.{name}" for name in FilmSpec.__dataclass_fields__}
     assert fields == set(FIELDS) | set(EXEMPT)
+
+
+def test_where_a_scene_was_written_alters_no_key():
+    moved = [msgspec.structs.replace(s, source=Origin(file="talk.md", line=7)) for s in board_of_all().scenes]
+    assert changed(film(msgspec.structs.replace(board_of_all(), scenes=moved))) == set()
 
 
 SCRIPT_FIELDS = {

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from aura_nb.origin import Origin
 from aura_nb.sources import from_markdown, load_deck
 from aura_nb.specs import Bullets, End, Picture, Text, Title
 
@@ -233,6 +235,16 @@ def test_the_title_is_the_front_matters_else_the_first_heading_else_the_files_na
     assert from_markdown("only text here").storyboard.title == "only text here"
 
 
+def test_every_scene_says_where_it_was_written(tmp_path):
+    (tmp_path / "talk.md").write_text(
+        "---\ntitle: T\n---\n# A\n\ntext\n\n![b](c.png)\n\n## B\n\n- x\n- y\n\n---\n\nend\n"
+    )
+    Image.new("RGB", (4, 3)).save(tmp_path / "c.png")
+    scenes = load_deck(tmp_path / "talk.md").storyboard.scenes
+    assert [scene.place for scene in scenes] == ["talk.md:4", "talk.md:8", "talk.md:12", "talk.md:17"]
+    assert scenes[0].source == Origin(file="talk.md", line=4)
+
+
 def test_a_long_text_goes_on_in_further_scenes_and_nothing_is_lost():
     words = [f"Sentence number {number} is here." for number in range(400)]
     found = scenes("# Long\n\n" + " ".join(words[:200]) + "\n\n" + "\n".join(f"- {word}" for word in words[200:]))
@@ -286,9 +298,10 @@ def test_the_deck_of_everything_is_told_the_same_with_other_line_ends_and_a_byte
     content = (DECKS / "everything.md").read_bytes().replace(b"\r\n", b"\n")
     expected = load_deck(DECKS / "everything.md").storyboard
     for name, other in (
-        ("crlf.md", content.replace(b"\n", b"\r\n")),
-        ("bom.md", b"\xef\xbb\xbf" + content),
-        ("wide.md", content.decode().encode("utf-16")),
+        ("crlf", content.replace(b"\n", b"\r\n")),
+        ("bom", b"\xef\xbb\xbf" + content),
+        ("wide", content.decode().encode("utf-16")),
     ):
-        (tmp_path / name).write_bytes(other)
-        assert load_deck(tmp_path / name).storyboard == expected
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "everything.md").write_bytes(other)
+        assert load_deck(tmp_path / name / "everything.md").storyboard == expected

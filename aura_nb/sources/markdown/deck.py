@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
+from aura_nb.origin import Notice
 from aura_nb.sources.markdown.front_matter import front_matter
 from aura_nb.sources.markdown.parser import parse
 from aura_nb.sources.markdown.reader import blocks
@@ -21,18 +22,25 @@ _NAMELESS = {"readme", "index", "untitled"}  # such a file is called by its fold
 
 
 class Deck(Struct):
-    """`options` are those of `film_request` that the front matter gives; `warnings` tell what was left out.
+    """`options` are those of `film_request` that the front matter gives; `notices` tell what was left out.
 
-    Both are also kept by the storyboard, as its defaults.
+    Both are also kept by the storyboard.
     """
 
     storyboard: Storyboard
     options: dict[str, Any] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+    @property
+    def warnings(self) -> list[str]:
+        """The messages of the notices."""
+        return [notice.message for notice in self.notices]
 
 
-def from_markdown(text: str, *, folder: str | Path | None = None, name: str = "") -> Deck:
+def from_markdown(text: str, *, folder: str | Path | None = None, name: str = "", file: str = "") -> Deck:
     r"""The deck that a Markdown text is. Pictures are relative to `folder`; `name` is its title where it has none.
+
+    `file` is what its author calls it, for what is said of its lines.
 
     Raises `SourceInvalid`, naming the line.
 
@@ -53,15 +61,15 @@ def from_markdown(text: str, *, folder: str | Path | None = None, name: str = ""
     head = front_matter(text)
     body = "\n".join(text.split("\n")[head.lines :])
     found = blocks(parse(body, first_line=head.lines + 1), first_line=head.lines + 1)
-    shown = scenes(found, language=head.language)
+    shown = scenes(found, language=head.language, file=file)
     title = head.title or titled(found) or name or first_words(found, shown)
     try:
         story = check(Storyboard, Storyboard(title=title or "Deck", language=head.language, scenes=shown))
     except RequestInvalid as error:
         raise SourceInvalid(error.errors, remedy="Shorten what is named.") from error
-    deck = Deck(story, head.options, _warnings(found.elsewhere))
+    deck = Deck(story, head.options, _notices(found.elsewhere))
     story.keep(
-        folder=Path(folder).absolute() if folder is not None else None, defaults=deck.options, warnings=deck.warnings
+        folder=Path(folder).absolute() if folder is not None else None, defaults=deck.options, notices=deck.notices
     )
     return deck
 
@@ -84,7 +92,7 @@ def load_deck(path: str | Path) -> Deck:
         raise SourceInvalid(f"{path} cannot be read: {error}", remedy="Check the file's permissions.") from error
     whole = path.absolute()
     name = whole.parent.name if path.stem.casefold() in _NAMELESS else path.stem
-    return from_markdown(_decoded(content, path.name), folder=whole.parent, name=name)
+    return from_markdown(_decoded(content, path.name), folder=whole.parent, name=name, file=path.name)
 
 
 def _too_large(what: str) -> SourceInvalid:
@@ -108,10 +116,11 @@ def _decoded(content: bytes, name: str) -> str:
         ) from error
 
 
-def _warnings(lines: list[int]) -> list[str]:
+def _notices(lines: list[int]) -> list[Notice]:
     if not lines:
         return []
     noun = "picture" if len(lines) == 1 else "pictures"
     places = ", ".join(map(str, dict.fromkeys(lines[:5]))) + (" ..." if len(lines) > 5 else "")
     left_out = f"{len(lines)} {noun} of the web (line {places}) left out: nothing is fetched."
-    return [f"{left_out} Put them into the deck's folder and name them by their paths."]
+    message = f"{left_out} Put them into the deck's folder and name them by their paths."
+    return [Notice(message=message, code="asset.missing")]

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from aura_nb.errors import FieldError, SourceInvalid
+from aura_nb.origin import Origin
 from aura_nb.sources.markdown import speech
 from aura_nb.sources.markdown.blocks import Block, Blocks, Break, Code, Gone, Heading, Notes, Paragraph, Points
 from aura_nb.sources.markdown.things import SMALL, Thing, dealt, things, weight
@@ -34,8 +35,11 @@ class Section(Struct):
     line: int
 
 
-def scenes(found: Blocks, *, language: str) -> list[Scene]:
-    """The scenes of a deck; raises `SourceInvalid` where there is nothing to show, or too much."""
+def scenes(found: Blocks, *, language: str, file: str = "") -> list[Scene]:
+    """The scenes of a deck that its author calls `file`.
+
+    Raises `SourceInvalid` where there is nothing to show, or too much.
+    """
     parts = [part for section in _sections(found.blocks) for part in _parted(section)]
     made: list[Scene] = []
     names: set[str] = set()
@@ -51,6 +55,7 @@ def scenes(found: Blocks, *, language: str) -> list[Scene]:
                     narration=thing.said,
                     show=thing.show,
                     pause_after=thing.pause if thing.said else None,
+                    source=Origin(file=file[-1000:], line=thing.line or section.line),
                 )
             )
             if len(made) > MOST_SCENES:

@@ -49,12 +49,15 @@ _Lead = Paragraph | Heading
 class Thing(Struct):
     """What a scene shows and says; `pause` is for what is shown and not said, so that it can be read.
 
+    `line` is where the first of what it shows was written; 0 stands for where its section begins.
+
     A scene in which nothing at all is said lasts as long as its reading takes, without it.
     """
 
     show: Show
     said: str = ""
     pause: float | None = None
+    line: int = 0
 
     @property
     def first_words(self) -> str:
@@ -128,7 +131,7 @@ def dealt(shown: list[Thing], notes: Sequence[str], language: str) -> list[Thing
         else:
             said.append(piece)
     last.said = said[0]
-    return shown + [Thing(last.show, more) for more in said[1:]]
+    return shown + [Thing(last.show, more, line=last.line) for more in said[1:]]
 
 
 class _Builder:
@@ -175,7 +178,7 @@ class _Builder:
                 break
             unsaid += len(" ".join(_lines(block)).split())
         pause = round(1 + min(_LONGEST_PAUSE, unsaid / _WORDS_A_SECOND), 1) if unsaid else None
-        self.things.append(Thing(Text(text=text), narration, pause))
+        self.things.append(Thing(Text(text=text), narration, pause, gathered[0].line))
 
     def _taken_lead(self) -> _Lead | None:
         last = self._gathered[-1] if self._gathered else None
@@ -251,13 +254,13 @@ def _bullets(block: Points, language: str, lead: _Lead | None, limit: int) -> It
         said = speech.points([item.said for item in part], language)
         if lead and not place:
             said = speech.PARAGRAPH.join(filter(None, [_said(lead, language), said]))
-        yield Thing(Bullets(items=[item.shown for item in part]), said)
+        yield Thing(Bullets(items=[item.shown for item in part]), said, line=block.line)
 
 
 def _picture(block: Picture, language: str) -> Thing:
     image = block.image
     show = ShownPicture(image=image.source, alt=image.alt[:1000], caption=image.caption[:500])
-    return Thing(show, speech.sentence((image.caption or image.alt)[:1000], language))
+    return Thing(show, speech.sentence((image.caption or image.alt)[:1000], language), line=block.line)
 
 
 def _said(block: Block, language: str) -> str:
