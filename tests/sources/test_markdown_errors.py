@@ -139,7 +139,9 @@ def test_a_deck_loaded_and_changed_keeps_its_options_and_its_folder(deck):
     request = engine.film_request(story)
     assert (request.render, request.folder) == (Render(aspect="9:16"), str(deck.parent))
     assert request.storyboard["bees"].narration == "Look."
-    assert engine.film_request(from_markdown(deck.read_text(), folder=deck.parent)) == engine.film_request(deck)
+    assert engine.film_request(
+        from_markdown(deck.read_text(), folder=deck.parent, file=deck.name)
+    ) == engine.film_request(deck)
 
 
 def test_options_that_shape_a_topic_are_refused_beside_a_deck(deck):
