@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,11 +40,14 @@ OPTIONS = ("voice", *_BRIEF, *_PLAN, *_VOICE, *_RENDER)
 QUALITIES = {"l": "draft", "m": "standard", "h": "high", "k": "ultra"}
 
 
-def film_request(source: Source, /, **options: Any) -> FilmRequest:
+def film_request(
+    source: Source, /, *, assets: str | Path | Sequence[str | Path] | None = None, **options: Any
+) -> FilmRequest:
     """The checked request for a topic, a path, a `Brief`, a `Storyboard` or a `Deck` with options by name.
 
     Options are the fields of `Brief`, `Plan`, `Voice` and `Render` in snake_case; `voice` is the voice's name or a
-    `Voice`; options that are None count as not given. They override those of a deck's front matter. Raises
+    `Voice`; options that are None count as not given. They override those of a deck's front matter. Pictures may also
+    lie in `assets`, a folder or several. Raises
     `RequestInvalid` (naming each wrong field, with the nearest right one), `SourceNotFound` and `SourceInvalid`.
 
     >>> film_request("Why bees matter", seconds=20, aspect="9:16").render.aspect
@@ -53,7 +57,8 @@ def film_request(source: Source, /, **options: Any) -> FilmRequest:
     _refuse_unknown(given)
     source = source.storyboard if isinstance(source, Deck) else source
     path = source_path(source) if isinstance(source, str | Path) else None
-    storyboard = from_source(path or source) if path or isinstance(source, Storyboard) else None
+    extra = _folders(assets)
+    storyboard = from_source(path or source, assets=extra) if path or isinstance(source, Storyboard) else None
     if storyboard is not None:
         given = _with_defaults(given, storyboard.defaults)
     voice = given.get("voice", "")
@@ -78,8 +83,14 @@ def film_request(source: Source, /, **options: Any) -> FilmRequest:
     if "language" in brief:
         storyboard.language = brief["language"]
     folder = str(storyboard.folder) if storyboard.folder else None
-    notices = list(storyboard.notices)
-    return msgspec.structs.replace(base, storyboard=storyboard, folder=folder, notices=notices).checked()
+    return msgspec.structs.replace(
+        base,
+        storyboard=storyboard,
+        folder=folder,
+        roots=list(map(str, [*storyboard.roots, *(each for each in extra if each not in storyboard.roots)])),
+        embedded=dict(storyboard.embedded),
+        notices=list(storyboard.notices),
+    ).checked()
 
 
 def demo_request(topic: str | None = None, **options: Any) -> FilmRequest:
@@ -151,6 +162,16 @@ def run_in_thread(work: Coroutine[Any, Any, T]) -> T:
             raise JobInterrupted("The run was canceled.") from failure[0]
         raise failure[0]
     raise RuntimeError("the engine's thread ended without a result")
+
+
+def _folders(assets: str | Path | Sequence[str | Path] | None) -> list[Path]:
+    """Folders that exist; raises `RequestInvalid` naming the first that does not."""
+    named = [assets] if isinstance(assets, str | Path) else list(assets or ())
+    found = [Path(os.path.realpath(Path(each).expanduser())) for each in named]
+    for each, folder in zip(named, found, strict=True):
+        if not folder.is_dir():
+            raise RequestInvalid([FieldError("assets", f"there is no folder {str(each)!r}")])
+    return found
 
 
 def _with_defaults(given: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:

@@ -257,11 +257,30 @@ class Storyboard(Spec, dict=True):
         """The messages of its `notices`."""
         return [notice.message for notice in self.notices]
 
+    @property
+    def roots(self) -> list[Path]:
+        """Further folders below which its pictures may lie; no part of the JSON."""
+        found: list[Path] = self.__dict__.get("_roots", [])
+        return found
+
+    @property
+    def embedded(self) -> dict[str, bytes]:
+        """The pictures that its deck itself holds, by their SHA-256; no part of the JSON."""
+        found: dict[str, bytes] = self.__dict__.get("_embedded", {})
+        return found
+
     def keep(
-        self, *, folder: Path | None, defaults: dict[str, Any] | None = None, notices: list[Notice] | None = None
+        self,
+        *,
+        folder: Path | None,
+        defaults: dict[str, Any] | None = None,
+        notices: list[Notice] | None = None,
+        roots: list[Path] | None = None,
+        embedded: dict[str, bytes] | None = None,
     ) -> None:
-        """Remember where it came from, for `folder`, `defaults` and `notices`."""
-        self.__dict__.update(_folder=folder, _defaults=defaults or {}, _notices=notices or [])
+        """Remember where it came from, for the properties of these names."""
+        kept = {"defaults": defaults or {}, "notices": notices or [], "roots": roots or [], "embedded": embedded or {}}
+        self.__dict__.update(_folder=folder, **{f"_{name}": value for name, value in kept.items()})
 
     def keep_as(self, other: Storyboard) -> None:
         """Remember to have come from where another storyboard came from."""

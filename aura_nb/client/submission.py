@@ -103,7 +103,8 @@ class Submissions:
         if request.brief is not None:
             body["brief"] = request.brief.to_json()
         if request.storyboard is not None:
-            board = await self._assets.store(request.storyboard, request.folder)
+            await self._assets.hold(request.embedded)
+            board = await self._assets.store(request.storyboard, request.folder, roots=request.roots)
             body["storyboard"] = board.to_json()
         if request.notices:
             body["notices"] = msgspec.to_builtins(request.notices[:MOST_NOTICES])

@@ -68,7 +68,8 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
         )
         # Written here in memory: without the storyboard nothing else could be said.
         storyboard = await asyncio.to_thread(_outlined, request)
-    spec = await specify(request, storyboard, assets=workspace.assets)
+    spec, _ = await specify(request, storyboard, assets=workspace.assets)
+    storyboard = spec.storyboard
     tasks = await asyncio.to_thread(film_graph, spec)
     last = await asyncio.to_thread(History(workspace.recipes).last, storyboard)
     looked_up, done = await asyncio.to_thread(_look_up, tasks, workspace.cache, last)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
 
 from aura_nb.errors import RequestInvalid
 from aura_nb.origin import Notice
-from aura_nb.pipeline.assets import Assets, find_pictures
+from aura_nb.pipeline.assets import Assets, Settled, settled
 from aura_nb.pipeline.spec import FilmSpec
-from aura_nb.pipeline.task import Recipe, Task
+from aura_nb.pipeline.task import InputFile, Recipe, Task
 from aura_nb.pipeline.versions import versions
-from aura_nb.specs import Brief, Plan, Render, Storyboard, Voice
+from aura_nb.specs import Brief, Plan, Render, Scene, Storyboard, Voice
 from aura_nb.validation import check
 from aura_nb.visuals import custom, theme
 
@@ -24,7 +26,8 @@ SCRIPT = "script"
 class FilmRequest(Struct, kw_only=True):
     """What is asked for: a storyboard, or a brief from which one is written.
 
-    `folder` is where relative paths of pictures start; `plan` shapes a brief and its pacing the voice. `notices`
+    `folder` is where relative paths of pictures start, `roots` are further folders they may lie in, `embedded` the
+    pictures that a deck itself holds, by their SHA-256; `plan` shapes a brief and its pacing the voice. `notices`
     become warnings of the run: what of the source could not be used.
     """
 
@@ -34,6 +37,8 @@ class FilmRequest(Struct, kw_only=True):
     voice: Voice = msgspec.field(default_factory=Voice)
     render: Render = msgspec.field(default_factory=Render)
     folder: str | None = None
+    roots: list[str] = []
+    embedded: dict[str, bytes] = {}
     copy_holds: bool = True
     notices: list[Notice] = []
 
@@ -56,17 +61,73 @@ class FilmRequest(Struct, kw_only=True):
         )
 
 
-async def specify(request: FilmRequest, storyboard: Storyboard, *, assets: Assets | None = None) -> FilmSpec:
-    """The checked request and its storyboard as the graph needs them, pictures found."""
-    folder = Path(request.folder) if request.folder is not None else None
-    pictures = await asyncio.to_thread(find_pictures, storyboard, folder, assets)
-    return FilmSpec(
-        storyboard=storyboard,
+class Specified(NamedTuple):
+    """A film as the graph needs it, and what is to be told of pictures that it goes without."""
+
+    film: FilmSpec
+    notices: list[Notice]
+
+
+async def specify(
+    request: FilmRequest,
+    storyboard: Storyboard,
+    *,
+    assets: Assets | None = None,
+    unusable: Mapping[str, str] | None = None,
+) -> Specified:
+    """The checked request and its storyboard as the graph needs them, pictures found; see `settled`."""
+    found = await asyncio.to_thread(pictured, request, storyboard, assets, unusable=unusable)
+    film = FilmSpec(
+        storyboard=found.storyboard,
         voice=request.voice,
         render=request.render,
-        pictures=pictures,
+        pictures=found.pictures,
         pacing=request.plan.pacing if request.plan else "conversational",
         copy_holds=request.copy_holds,
+    )
+    return Specified(film, found.notices)
+
+
+def pictured(
+    request: FilmRequest,
+    storyboard: Storyboard,
+    assets: Assets | None,
+    *,
+    unusable: Mapping[str, str] | None = None,
+) -> Settled:
+    """A request's storyboard with its pictures found; see `settled`."""
+    if assets is not None:
+        assets.hold(request.embedded)
+    folder = Path(request.folder) if request.folder is not None else None
+    return settled(storyboard, folder, assets, roots=list(map(Path, request.roots)), unusable=unusable)
+
+
+def look_tasks(film: FilmSpec) -> dict[str, Task]:
+    """The tasks that decode each picture of a deck's scenes once, by the picture's digest.
+
+    Decks go on without a picture that cannot be decoded, so this must be known before the graph is built.
+    """
+    files = {
+        film.pictures[scene.id].sha256: film.pictures[scene.id]
+        for scene in film.storyboard.scenes
+        if _looked_at(scene, film)
+    }
+    return {sha256: _look(number, file) for number, (sha256, file) in enumerate(files.items(), 1)}
+
+
+def _looked_at(scene: Scene, film: FilmSpec) -> bool:
+    return scene.source is not None and scene.id in film.pictures
+
+
+def _look(number: int, file: InputFile) -> Task:
+    recipe = Recipe(kind="look", params={}, versions=versions("look", {}), inputs={"picture": file})
+    return Task(
+        name=f"look:{number}",
+        phase="plan",
+        lane="render",
+        weight=1,
+        message=f"Looking at picture {number}",
+        bind=lambda _: recipe,
     )
 
 

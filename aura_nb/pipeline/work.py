@@ -56,6 +56,18 @@ def _speak(params: dict[str, Any], _: Inputs, folder: Path, progress: Progress) 
     return Passing(value) if spoken.passing else value
 
 
+def _look(_: dict[str, Any], inputs: Inputs, _folder: Path, _progress: Progress) -> Any:
+    """Why a picture cannot be shown, in words that can follow where it is named; empty where it can be."""
+    from aura_nb.errors import AssetInvalid
+    from aura_nb.visuals import pictures
+
+    try:
+        pictures.read(inputs["picture"], ground=(255, 255, 255))
+    except AssetInvalid as error:
+        return error.message.replace("The picture", "the picture", 1).rstrip(".")
+    return ""
+
+
 def _draw(params: dict[str, Any], inputs: Inputs, folder: Path, progress: Progress) -> Any:
     from aura_nb.specs import Scene
     from aura_nb.visuals.slides import draw
@@ -304,6 +316,7 @@ def _outline(params: dict[str, Any], _: Inputs, folder: Path, _progress: Progres
 _KINDS: dict[str, Callable[[dict[str, Any], Inputs, Path, Progress], Any]] = {
     "outline": _outline,
     "speak": _speak,
+    "look": _look,
     "draw": _draw,
     "timeline": _timeline,
     "captions": _captions,

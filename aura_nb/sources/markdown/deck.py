@@ -12,8 +12,10 @@ from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotF
 from aura_nb.origin import Notice
 from aura_nb.sources.markdown.front_matter import front_matter
 from aura_nb.sources.markdown.parser import parse
+from aura_nb.sources.markdown.pictured import Pictured
 from aura_nb.sources.markdown.reader import blocks
 from aura_nb.sources.markdown.scenes import first_words, scenes, titled
+from aura_nb.sources.pictures import PictureSearch
 from aura_nb.specs import Storyboard
 from aura_nb.validation import check
 
@@ -37,10 +39,18 @@ class Deck(Struct):
         return [notice.message for notice in self.notices]
 
 
-def from_markdown(text: str, *, folder: str | Path | None = None, name: str = "", file: str = "") -> Deck:
+def from_markdown(
+    text: str,
+    *,
+    folder: str | Path | None = None,
+    name: str = "",
+    file: str = "",
+    search: PictureSearch | None = None,
+) -> Deck:
     r"""The deck that a Markdown text is. Pictures are relative to `folder`; `name` is its title where it has none.
 
-    `file` is what its author calls it, for what is said of its lines.
+    `file` is what its author calls it, for what is said of its lines. Pictures are looked for by `search`, by default
+    around `folder`; without either, their names are taken as they are. One that cannot be shown is left out.
 
     Raises `SourceInvalid`, naming the line.
 
@@ -61,21 +71,29 @@ def from_markdown(text: str, *, folder: str | Path | None = None, name: str = ""
     head = front_matter(text)
     body = "\n".join(text.split("\n")[head.lines :])
     found = blocks(parse(body, first_line=head.lines + 1), first_line=head.lines + 1)
+    if search is None and folder is not None:
+        search = PictureSearch(Path(folder))
+    pictured = Pictured(search, file)
+    found.blocks = pictured.blocks(found.blocks)
     shown = scenes(found, language=head.language, file=file)
     title = head.title or titled(found) or name or first_words(found, shown)
     try:
         story = check(Storyboard, Storyboard(title=title or "Deck", language=head.language, scenes=shown))
     except RequestInvalid as error:
         raise SourceInvalid(error.errors, remedy="Shorten what is named.") from error
-    deck = Deck(story, head.options, _notices(found.elsewhere))
+    deck = Deck(story, head.options, [*_notices(found.elsewhere, file), *pictured.notices])
     story.keep(
-        folder=Path(folder).absolute() if folder is not None else None, defaults=deck.options, notices=deck.notices
+        folder=Path(folder).absolute() if folder is not None else None,
+        defaults=deck.options,
+        notices=deck.notices,
+        roots=search.roots if search is not None else [],
+        embedded=pictured.embedded,
     )
     return deck
 
 
-def load_deck(path: str | Path) -> Deck:
-    """The deck in a Markdown file; its pictures are relative to its folder.
+def load_deck(path: str | Path, *, search: PictureSearch | None = None) -> Deck:
+    """The deck in a Markdown file; its pictures are relative to its folder, and looked for by `search`.
 
     Raises `SourceNotFound` where there is no such file, and `SourceInvalid` naming the line.
     """
@@ -92,7 +110,7 @@ def load_deck(path: str | Path) -> Deck:
         raise SourceInvalid(f"{path} cannot be read: {error}", remedy="Check the file's permissions.") from error
     whole = path.absolute()
     name = whole.parent.name if path.stem.casefold() in _NAMELESS else path.stem
-    return from_markdown(_decoded(content, path.name), folder=whole.parent, name=name, file=path.name)
+    return from_markdown(_decoded(content, path.name), folder=whole.parent, name=name, file=path.name, search=search)
 
 
 def _too_large(what: str) -> SourceInvalid:
@@ -116,11 +134,12 @@ def _decoded(content: bytes, name: str) -> str:
         ) from error
 
 
-def _notices(lines: list[int]) -> list[Notice]:
+def _notices(lines: list[int], file: str) -> list[Notice]:
     if not lines:
         return []
     noun = "picture" if len(lines) == 1 else "pictures"
-    places = ", ".join(map(str, dict.fromkeys(lines[:5]))) + (" ..." if len(lines) > 5 else "")
-    left_out = f"{len(lines)} {noun} of the web (line {places}) left out: nothing is fetched."
+    where = [f"{file}:{line}" if file else f"line {line}" for line in dict.fromkeys(lines[:5])]
+    places = ", ".join(where) + (" ..." if len(lines) > 5 else "")
+    left_out = f"{len(lines)} {noun} of the web ({places}) left out: nothing is fetched."
     message = f"{left_out} Put them into the deck's folder and name them by their paths."
     return [Notice(message=message, code="asset.missing")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from markdown_it.tree import SyntaxTreeNode
 from msgspec import Struct, field
@@ -24,7 +24,8 @@ _TAG = re.compile(r"<\s*(/?)\s*([a-zA-Z][\w-]*)")
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "iframe", "object", "title"})
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_ELSEWHERE = re.compile(r"(?:(?!asset:|file:)[a-z][a-z0-9+.-]+:|//)", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"(?:(?!asset:|file:|data:)[a-z][a-z0-9+.-]+:|//)", re.IGNORECASE)
+_BRACES = re.compile(r"\{[^{}\n]{0,200}\}")  # behind a picture: `{width=50%}`
 BREAK = "\n"
 
 
@@ -35,6 +36,10 @@ class Image(Struct, frozen=True):
     alt: str
     caption: str
     badge: bool = False
+
+    def named(self, source: str) -> Image:
+        """The picture under another name."""
+        return Image(source, self.alt, self.caption, self.badge)
 
     @property
     def is_elsewhere(self) -> bool:
@@ -69,7 +74,7 @@ def inline(node: SyntaxTreeNode) -> Inline:
 def picture_of(attributes: dict[str, str], *, badge: bool = False) -> Image | None:
     """The picture that an HTML `img` names."""
     source = attributes.get("src", "").strip()
-    return Image(_file_name(source), tidy(attributes.get("alt", "")), "", badge) if source else None
+    return Image(source, tidy(attributes.get("alt", "")), "", badge) if source else None
 
 
 def tidy(text: str) -> str:
@@ -119,8 +124,15 @@ class _Writer:
         self._inside = False
 
     def write(self, nodes: list[SyntaxTreeNode]) -> None:
+        before = ""
         for node in nodes:
-            self._node(node)
+            if before == "image" and node.type == "text":
+                self._add(
+                    _unmarked(_BRACES.sub("", node.content, count=1) if node.content[:1] == "{" else node.content)
+                )
+            else:
+                self._node(node)
+            before = node.type
 
     def _node(self, node: SyntaxTreeNode) -> None:  # noqa: C901 - a case for each kind
         match node.type:
@@ -167,7 +179,7 @@ class _Writer:
         title = tidy(unescape(str(node.attrs.get("title", ""))))
         source = str(node.attrs.get("src", ""))
         if source:
-            self.images.append(Image(_file_name(source), tidy(alt.shown), title, self._links > 0))
+            self.images.append(Image(source, tidy(alt.shown), title, self._links > 0))
 
     def _html(self, written: str) -> None:
         found = _TAG.match(written)
@@ -199,10 +211,3 @@ def attributes(tag: str) -> dict[str, str]:
         name.lower(): unescape(double or single or bare)
         for name, double, single, bare in _ATTRIBUTE.findall(tag[:5000])
     }
-
-
-def _file_name(source: str) -> str:
-    """A picture's path as the disk knows it: addresses write a space as %20 and may end in ?raw=true."""
-    if _ELSEWHERE.match(source):
-        return source[:1000]
-    return unquote(re.sub(r"[?#].*$", "", source))[:1000]
