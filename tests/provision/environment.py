@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 import shutil
 import sys
 from pathlib import Path
+from typing import Literal
 
 from provision import system
 from provision.process import StepFailed, run, say
 
 ROOT = Path(__file__).resolve().parents[2]
 EXTRAS = "test"
+LOCK = ROOT / "constraints.txt"
+
+# The committed lock; what a user would get today; the oldest direct dependencies that pyproject.toml allows.
+Versions = Literal["locked", "newest", "lowest"]
 
 
 def programs_in(folder: Path) -> Path:
@@ -25,32 +31,47 @@ def python_in(folder: Path) -> Path:
     return programs_in(folder) / ("python.exe" if sys.platform == "win32" else "python")
 
 
-def prepare(folder: Path, *, lowest: bool = False, fresh: bool = False) -> bool:
+def prepare(folder: Path, *, versions: Versions = "locked", fresh: bool = False) -> bool:
     """Make `folder` an environment with the project (editable) and what its tests need; whether anything was done.
 
-    With `lowest` every direct dependency has the oldest version that pyproject.toml allows. An environment that was
-    made from the same pyproject.toml by the same Python is kept. Raises `StepFailed`.
+    An environment that was made from the same pyproject.toml and lock by the same Python is kept; the newest versions
+    are another set each day, so theirs is always made again. Raises `StepFailed`.
     """
     stamp = folder / "made-from"
+    sources = [(ROOT / "pyproject.toml").read_bytes(), LOCK.read_bytes() if versions == "locked" else b""]
     made_from = hashlib.sha256(
-        b"\0".join([(ROOT / "pyproject.toml").read_bytes(), str(ROOT).encode(), sys.version.encode(), bytes([lowest])])
+        b"\0".join([*sources, str(ROOT).encode(), sys.version.encode(), versions.encode()])
     ).hexdigest()
-    if not fresh and stamp.is_file() and stamp.read_text() == made_from and python_in(folder).exists():
+    kept = not fresh and versions != "newest" and stamp.is_file() and stamp.read_text() == made_from
+    if kept and python_in(folder).exists():
         say(f"{folder.name} is up to date")
         return False
     shutil.rmtree(folder, ignore_errors=True)
     create(folder)
     python = python_in(folder)
     project = f"{ROOT}[{EXTRAS}]"
-    if lowest:
-        run([*pip(folder), "install", "uv"], timeout=300)
+    if versions == "lowest":
+        install(folder, ["uv"], timeout=300)
         uv: list[str | Path] = [python, "-m", "uv", "pip", "install", "--python", python, "--no-progress"]
         chosen = ["--resolution", "lowest-direct", "--only-binary", ":all:", "--compile-bytecode"]
         run([*uv, *chosen, "--editable", project], timeout=900)
     else:
-        run([*pip(folder), "install", "--editable", project], timeout=900)
+        install(folder, ["--editable", project], versions=versions, timeout=900)
     stamp.write_text(made_from)
     return True
+
+
+def install(folder: Path, words: list[str | Path], *, versions: Versions = "locked", timeout: float) -> None:
+    """`pip install` these words into an environment, by the lock unless the newest are wanted. Raises `StepFailed`."""
+    run([*pip(folder), "install", *words], timeout=timeout, env=os.environ | by_the_lock(versions))
+
+
+def by_the_lock(versions: Versions) -> dict[str, str]:
+    """Variables that hold pip to the lock, in what it installs and in what a build needs for itself (hatchling).
+
+    Older versions of pip read the first for both, newer ones the second for builds.
+    """
+    return {"PIP_CONSTRAINT": str(LOCK), "PIP_BUILD_CONSTRAINT": str(LOCK)} if versions == "locked" else {}
 
 
 def pip(folder: Path) -> list[str | Path]:

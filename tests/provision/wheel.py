@@ -10,25 +10,25 @@ import zipfile
 from pathlib import Path
 
 from provision import binder
-from provision.environment import ROOT, create, pip, programs_in
+from provision.environment import ROOT, Versions, by_the_lock, create, install, pip, programs_in
 from provision.process import StepFailed, output_of, run, say
 
 _PACKAGES = ["aura_nb", "jupyter_server_ext"]
 _SOURCES = ROOT / "aura_nb" / "panel" / "js"  # the wheel carries what is built of them
 
 
-def check(venv: Path) -> None:
+def check(venv: Path, *, versions: Versions) -> None:
     """Build with `venv`, install, make the demo film; then open the tour as Binder does. Raises `StepFailed`.
 
     The film is made with an empty HOME and with nothing on PATH but the new environment's own programs.
     """
     with tempfile.TemporaryDirectory(prefix="aura-wheel-") as name:
         folder = Path(name).resolve()
-        wheel = _built(venv, folder / "dist")
+        wheel = _built(venv, folder / "dist", versions)
         _holds_every_file(wheel)
         stranger = folder / "venv"
         create(stranger)
-        run([*pip(stranger), "install", wheel], timeout=600)
+        install(stranger, [wheel], versions=versions, timeout=600)
         run([*pip(stranger), "check"], timeout=60)
         env = _bare(folder, stranger)
         jupyter = programs_in(stranger) / "jupyter"
@@ -37,11 +37,14 @@ def check(venv: Path) -> None:
         _makes_the_demo(jupyter, folder / "film", env)
         if left := [path.name for path in Path(env["TMPDIR"]).iterdir()]:
             raise StepFailed(f"the demo left temporary files: {left}")
-        binder.check(venv, stranger, env)  # in the same environment: all but the pins is there already
+        binder.check(
+            venv, stranger, env | by_the_lock(versions)
+        )  # in the same environment: all but the pins is there already
 
 
-def _built(venv: Path, folder: Path) -> Path:
-    run([*pip(venv), "wheel", "--no-deps", "--wheel-dir", folder, ROOT], timeout=300)
+def _built(venv: Path, folder: Path, versions: Versions) -> Path:
+    build = [*pip(venv), "wheel", "--no-deps", "--wheel-dir", folder, ROOT]
+    run(build, timeout=300, env=os.environ | by_the_lock(versions))
     (wheel,) = folder.glob("aura_nb-*.whl")
     say(f"{wheel.name}: {wheel.stat().st_size / 1000:.0f} kB")
     return wheel
