@@ -1,8 +1,9 @@
 """The pictures a deck names: looked for where decks keep them, and only ever below the folders that may be read.
 
-A name is looked for next to the deck, in its folders `public`, `static` and `assets`, then upwards in the same way to
-the root of its Git work tree. Links are followed first: a picture that lies outside of the allowed folders in the end is
-refused, whatever its name looks like. What is found is looked into, so that only pictures are ever read.
+A name is looked for next to the deck, in its folders `public`, `static` and `assets`, then in the same way in the
+folders above it, up to the root of its Git work tree. Links are followed first: a picture that lies outside of the
+allowed folders in the end is refused, whatever its name looks like. What is found is looked into, so that only pictures
+are ever read.
 """
 
 from __future__ import annotations
@@ -117,7 +118,7 @@ class PictureSearch:
             for name, difference in _names(source):
                 for base, parts in self._places(name):
                     try:
-                        found = self._walk(base, parts, exactly=exactly)
+                        found = self._walk(base, parts, source, exactly=exactly)
                     except AssetOutside as error:
                         outside = outside or error
                         continue
@@ -142,17 +143,17 @@ class PictureSearch:
         rooted = name.startswith("/")
         for base in [self._own, *self._extra, *self._upwards]:
             for folder in (*_FOLDERS, *(_OF_SITES if rooted else ())):
-                if base == self._own or ".." not in parts:
+                if ".." not in parts or (base == self._own and not folder):
                     yield base / folder, parts
         if rooted:
             yield Path(self._own.anchor), parts
 
-    def _walk(self, base: Path, parts: list[str], *, exactly: bool) -> _Match | None:
+    def _walk(self, base: Path, parts: list[str], source: str, *, exactly: bool) -> _Match | None:
         """The file at the end of `parts`, or None; raises `AssetOutside` before anything outside is looked at."""
         target = Path(os.path.normpath(base.joinpath(*parts)))
         if not any(_holds(root, target) for root in self.roots):
             raise AssetOutside(
-                f"the picture {shown('/'.join(parts))} lies outside of the folders that may be read",
+                f"the picture {shown(source)} lies outside of the folders that may be read",
                 remedy="Copy it into the deck's folder and name it by its path, or add its folder with --assets.",
             )
         if exactly:
@@ -218,10 +219,10 @@ class PictureSearch:
 
     def _hint(self, source: str) -> str:
         """The picture next to the deck that was perhaps meant."""
-        wanted = unquote(re.sub(r"[?#].*$", "", source)).replace("\\", "/").rpartition("/")[2]
-        there = [each.name for each in _entries(self._own) if each.suffix.lower() in _SUFFIXES] if self._own else []
+        wanted = Path(plain(source).replace("\\", "/").rpartition("/")[2]).stem
+        there = {each.stem: each.name for each in _entries(self._own) if each.suffix.lower() in _SUFFIXES}
         near = nearest(wanted, there) if wanted else None
-        return f'; there is "{near}"' if near else ""
+        return f'; did you mean "{there[near]}"?' if near else ""
 
 
 def shown(source: str) -> str:

@@ -57,9 +57,10 @@ def read(content: bytes) -> Header:
         _, width, height = vector.safe(content)
         return Header("svg", max(1, round(width)), max(1, round(height)), 1)
     if found := other_headers.size(content):
+        header = _checked(found.kind, found.width, found.height, 1)
         if not found.whole:
             raise NotAPicture("it is cut short")
-        return _checked(found.kind, found.width, found.height, 1)
+        return header
     raise NotAPicture(_instead(content))
 
 

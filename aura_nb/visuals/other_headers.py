@@ -24,7 +24,7 @@ def size(content: bytes) -> Size | None:
     Raises `struct.error` or `IndexError` where bytes are missing.
     """
     if content[:6] in {b"GIF87a", b"GIF89a"}:
-        return Size("gif", *struct.unpack_from("<HH", content, 6), whole=content.rstrip(b"\0")[-1:] == b";")
+        return Size("gif", *_pair("<HH", content, 6), content.rstrip(b"\0")[-1:] == b";")
     if content[:2] == b"BM":
         return _bmp(content)
     if content[:4] in {b"II*\0", b"MM\0*"}:
@@ -47,13 +47,18 @@ def icon(content: bytes) -> tuple[int, int, bytes]:
     if len(body) < length:
         raise struct.error("the icon is cut short")
     if body.startswith(b"\x89PNG"):
-        return *struct.unpack_from(">II", body, 16), body
+        return *_pair(">II", body, 16), body
     # A bitmap without its file's head, twice as high as it is: below it lies the mask.
     head, _, down, _, bits = struct.unpack_from("<IiiHH", body, 0)
     colours = struct.unpack_from("<I", body, 32)[0] or (1 << bits if bits <= 8 else 0)
     body = body[:8] + struct.pack("<i", down // 2) + body[12:]
     start = 14 + head + 4 * colours
     return width or 256, height or 256, b"BM" + struct.pack("<IHHI", 14 + len(body), 0, 0, start) + body
+
+
+def _pair(form: str, content: bytes, at: int) -> tuple[int, int]:
+    first, second = struct.unpack_from(form, content, at)
+    return first, second
 
 
 def _bmp(content: bytes) -> Size:
@@ -85,7 +90,7 @@ def _boxed(content: bytes) -> Size | None:
         return None
     sides, at = [(0, 0)], 0
     while (at := content.find(b"ispe", at)) >= 0 and len(sides) < _BOXES:
-        sides.append(struct.unpack_from(">II", content, at + 8))
+        sides.append(_pair(">II", content, at + 8))
         at += 4
     whole, at = False, 0
     while at + 8 <= len(content):
@@ -101,4 +106,4 @@ def _boxed(content: bytes) -> Size | None:
             break
         at += length
         whole = at == len(content)
-    return Size(kind, *max(sides, key=lambda each: each[0] * each[1]), whole=whole)
+    return Size(kind, *max(sides, key=lambda each: each[0] * each[1]), whole)

@@ -1,7 +1,7 @@
 """Drawings in SVG: made safe, measured, and set by Typst.
 
 A drawing is data from outside. It is parsed by defusedxml, which refuses entities; scripts, foreign objects and what
-leads out of the file (addresses, other files) are taken out before Typst sees it, and Typst sees no file at all.
+leads out of the file (addresses, style sheets) are taken out before Typst sees it, and Typst sees no file at all.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ LONG_SIDE = 2160  # pixels a drawing is set in
 MOST_BYTES = 20_000_000
 MOST_ELEMENTS = 200_000
 _GONE = {"script", "foreignObject", "iframe", "audio", "video", "handler", "listener", "a-frame", "embed", "object"}
+_SHOWS = {"image", "feImage", "use", "img"}
 _INSIDE = re.compile(r"\s*(#|data:image/(png|jpe?g|gif|webp)[;,])", re.IGNORECASE)
 _LEADS_OUT = re.compile(
     r"@import[^;]*;?|url\(\s*(?![\s'\"]*(?:#|data:image/(?:png|jpe?g|gif|webp)[;,]))[^)]*\)", re.IGNORECASE
@@ -95,7 +96,8 @@ def draw(content: bytes) -> bytes:
             made = compiler.compile(format="png", ppi=72.0, sys_inputs={"drawing": drawing.decode()})
         except typst.TypstError as error:
             raise _refused(f"it is an SVG that cannot be drawn ({str(error).splitlines()[0][:200]})") from error
-    return made if isinstance(made, bytes) else made[0] or b""
+    pages = made if isinstance(made, list) else [made]
+    return pages[0] or b""
 
 
 def _root(content: bytes) -> Element:
@@ -150,7 +152,10 @@ def _clean(element: Element) -> None:
     name = element.tag.rpartition("}")[2]
     for attribute, value in list(element.attrib.items()):
         bare = attribute.rpartition("}")[2].lower()
-        if bare.startswith("on") or (bare in {"href", "src"} and name != "a" and not _INSIDE.match(value)):
+        if bare in {"href", "src"} and name in _SHOWS and value.strip() and not _INSIDE.match(value):
+            what = f"an SVG that shows what lies outside of it ({value.strip()[:100]})"
+            raise _refused(f"it is not a PNG, JPEG or WebP file, but {what}, which is not read")
+        if bare.startswith("on") or (bare in {"href", "src"} and not _INSIDE.match(value)):
             del element.attrib[attribute]
         elif bare == "font-family":
             element.set(attribute, _family(value))

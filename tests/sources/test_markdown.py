@@ -116,12 +116,14 @@ def test_a_picture_inside_a_text_follows_it():
 
 
 def test_pictures_of_the_web_are_told_by_their_description_and_a_warning():
-    deck = from_markdown("# Bees\n\ntext\n\n![A bee on a flower](https://example.org/bee.png)\n\n![](data:image/png,x)")
-    assert [scene.show for scene in deck.storyboard.scenes] == [
-        Title(subtitle="text"),
-        Text(text="(A bee on a flower)"),
-    ]
-    assert deck.warnings[0].startswith("2 pictures of the web (line 5, 7) left out")
+    picture = "![A bee on a flower](https://example.org/bee.png)"
+    deck = from_markdown(
+        f"# Bees\n\ntext\n\n{picture}\n\n![](//example.org/b.png)\n\n## Look\n\n{picture}", file="a.md"
+    )
+    assert [scene.show for scene in deck.storyboard.scenes] == [Title(subtitle="text"), Text(text="A bee on a flower")]
+    assert deck.storyboard["look"].narration == "Look.\n\nA bee on a flower."
+    [warning] = deck.warnings
+    assert warning.startswith("3 pictures of the web (a.md:5, a.md:7, a.md:11) left out: nothing is fetched.")
 
 
 def test_code_in_a_list_stays_code_and_the_list_goes_on_below():

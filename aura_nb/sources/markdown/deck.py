@@ -81,7 +81,7 @@ def from_markdown(
         story = check(Storyboard, Storyboard(title=title or "Deck", language=head.language, scenes=shown))
     except RequestInvalid as error:
         raise SourceInvalid(error.errors, remedy="Shorten what is named.") from error
-    deck = Deck(story, head.options, [*_notices(found.elsewhere, file), *pictured.notices])
+    deck = Deck(story, head.options, [*_notices(sorted(found.elsewhere + pictured.elsewhere), file), *pictured.notices])
     story.keep(
         folder=Path(folder).absolute() if folder is not None else None,
         defaults=deck.options,

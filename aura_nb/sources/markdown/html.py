@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from aura_nb.sources.markdown.inline import Image, picture_of
 
-_UNSEEN = frozenset({"script", "style", "template", "noscript", "iframe", "object", "svg", "head", "title"})
+_UNSEEN = frozenset({"script", "style", "template", "iframe", "object", "svg", "head", "title"})
 _VOID = frozenset({"img", "br", "hr", "input", "source", "meta", "link", "wbr"})
 _INLINE = frozenset(
     (

@@ -22,7 +22,7 @@ _EMOJI = re.compile(
 _PARTING = re.compile(r"[ \t]+[|•·](?=\s|$)|^[|•·](?=\s)", re.MULTILINE)  # what stands between the links of a row
 _TAG = re.compile(r"<\s*(/?)\s*([a-zA-Z][\w-]*)")
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
-_UNSEEN = frozenset({"script", "style", "template", "noscript", "iframe", "object", "title"})
+_UNSEEN = frozenset({"script", "style", "template", "iframe", "object", "title"})
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ELSEWHERE = re.compile(r"(?:(?!asset:|file:|data:)[a-z][a-z0-9+.-]+:|//)", re.IGNORECASE)
 _BRACES = re.compile(r"\{[^{}\n]{0,200}\}")  # behind a picture: `{width=50%}`

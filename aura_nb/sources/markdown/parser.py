@@ -14,6 +14,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from aura_nb.errors import FieldError, SourceInvalid
+from aura_nb.sources.markdown.embeds import embeds_plugin
 
 DEEPEST = 100
 # Looking for the end of a link takes the square of the brackets in a paragraph: 50,000 of them took 5 s.
@@ -39,7 +40,7 @@ def parse_inline(text: str) -> SyntaxTreeNode:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
     parser.use(container_plugin, "any", validate=lambda params, _: bool(params.strip()))
-    parser.use(footnote_plugin, inline=False).use(deflist_plugin)
+    parser.use(embeds_plugin).use(footnote_plugin, inline=False).use(deflist_plugin)
     parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
     # Links are never followed, and pictures are checked where they are read: nothing is left as it was typed.
     parser.validateLink = _any_address  # type: ignore[method-assign]  # its documented hook

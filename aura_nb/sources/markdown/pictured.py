@@ -1,4 +1,4 @@
-"""The pictures of a deck's blocks, found or left out: what is wrong with one is told by its line, and the deck goes on."""
+"""The pictures of a deck's blocks, found or left out: what is wrong with one is told by its line."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from aura_nb.sources.pictures import Found, PictureSearch, plain, shown
 class Pictured:
     """Finds the pictures of one deck. `notices` tell of those that are left out or spelt otherwise.
 
-    `embedded` are those that the deck itself holds, by their digests. Without a `search`, names are taken as they are.
+    `embedded` are those that the deck itself holds, by their digests; `elsewhere` are the lines of those on the web.
+    Without a `search`, names are taken as they are.
     """
 
     def __init__(self, search: PictureSearch | None, file: str) -> None:
         self.notices: list[Notice] = []
         self.embedded: dict[str, bytes] = {}
+        self.elsewhere: list[int] = []
         self._search = search
         self._file = file
 
@@ -47,10 +49,15 @@ class Pictured:
 
     def _settled(self, block: Picture) -> Picture | None:
         image = block.image
+        if image.is_elsewhere:
+            self.elsewhere.append(block.line)
+            return None
         try:
             found = self._found(image.source)
         except AssetError as error:
-            self._tell(block, f"{error.message}. It is left out.", error)
+            self._tell(
+                block, f"{error.message.rstrip('.')}{'' if error.message.endswith('?') else '.'} It is left out.", error
+            )
             return None
         if found.difference:
             self._tell(

@@ -22,6 +22,7 @@ from aura_nb.sources.markdown.blocks import (
     Points,
     footnote,
 )
+from aura_nb.sources.markdown.inline import Inline
 from aura_nb.sources.markdown.points import DASH
 from aura_nb.specs import Bullets, Custom, End, Show, Text, Title
 from aura_nb.specs import Picture as ShownPicture
@@ -38,6 +39,7 @@ _SHORT_CODE = 6
 _CODE_LINE = 54  # columns, so that a wide frame shows it whole in letters one can read
 _BESIDE = "\0"  # fills the second column of a wide letter; no text holds it
 _NARRATION = 5000
+_CAPTION = 160
 _WORDS_A_SECOND = 3.0  # of silent reading
 _MARKED = re.compile(rf"[✓○{DASH}] |\d+\.(?: |$)")
 _LONGEST_PAUSE = 9.0  # seconds
@@ -94,6 +96,8 @@ def weight(block: Block) -> int:
 
 def things(blocks: Sequence[Block], found: Blocks, language: str, *, notes: Sequence[str] = ()) -> list[Thing]:
     """The things that show `blocks` one after another, with the notes dealt out to them."""
+    if captioned := _captioned(blocks, language):
+        return dealt([captioned], notes, language)
     most = _most(found)
     blocks = [part for block in blocks for part in _parted(block, language, most)]
     seen = dict.fromkeys(
@@ -261,6 +265,21 @@ def _picture(block: Picture, language: str) -> Thing:
     image = block.image
     show = ShownPicture(image=image.source, alt=image.alt[:1000], caption=image.caption[:500])
     return Thing(show, speech.sentence((image.caption or image.alt)[:1000], language), line=block.line)
+
+
+def _captioned(blocks: Sequence[Block], language: str) -> Thing | None:
+    """A picture with a line of text below it, and nothing else: the line is its caption."""
+    match blocks:
+        case [Picture() as picture, Paragraph(shown=shown, footnotes=()) | Heading(text=Inline(shown=shown))] if (
+            shown and len(shown) <= _CAPTION and not picture.image.caption
+        ):
+            image = picture.image
+            said = speech.PARAGRAPH.join(
+                filter(None, [speech.sentence(image.alt[:1000], language), _said(blocks[1], language)])
+            )
+            show = ShownPicture(image=image.source, alt=image.alt[:1000], caption=shown)
+            return Thing(show, said, line=picture.line)
+    return None
 
 
 def _said(block: Block, language: str) -> str:
