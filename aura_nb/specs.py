@@ -22,9 +22,9 @@ Pause = Literal["natural", "short", "long"]
 Quality = Literal["draft", "standard", "high", "ultra"]
 Captions = Literal["soft", "burned", "both", "off"]
 Transition = Literal["cut", "fade", "slide", "push"]
-Language = Annotated[
-    str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description='a BCP 47 tag such as "en-US" or "de"')
-]
+# A language, then script, region and variants, then extensions ("u-co-phonebk"), then what is private ("x-rp").
+_TAG = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*(-[A-WYZa-wyz0-9](-[A-Za-z0-9]{2,8})+)*(-[xX](-[A-Za-z0-9]{1,8})+)?"
+Language = Annotated[str, Meta(pattern=f"^{_TAG}$", description='a BCP 47 tag such as "en-US" or "de"')]
 SceneId = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}$", description="1 to 64 of a-z, 0-9 and -")]
 Aspect = Annotated[
     str,
@@ -78,7 +78,7 @@ class Voice(Spec):
     language: Annotated[
         str,
         Meta(
-            pattern=r"^$|^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+            pattern=f"^$|^{_TAG}$",
             description='a BCP 47 tag such as "en-US" or "de", or "" for the storyboard\'s own',
         ),
     ] = ""

@@ -289,11 +289,11 @@ def test_a_field_of_a_visual_is_in_its_key(install):
 
 
 def test_a_language_only_a_plugin_speaks_is_spoken_by_it_unasked(install):
-    source = whole(CHIRP).replace('"en"', '"tlh"')
+    source = whole(CHIRP).replace('"en"', '"sux"')
     with pytest.raises(VoiceUnavailable):
-        voices.candidates("nuqneH", Voice(), "tlh")
+        voices.candidates("nuqneH", Voice(), "sux")
     install("acme", {"chirp.py": source}, voices={"chirp": "chirp:Chirp"})
-    assert voices.candidates("nuqneH", Voice(), "tlh") == ["chirp:en"]
+    assert voices.candidates("nuqneH", Voice(), "sux") == ["chirp:en"]
 
 
 def test_a_broken_plugin_is_a_finding_and_a_clear_error_and_nothing_else(install, make):

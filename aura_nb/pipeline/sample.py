@@ -11,13 +11,15 @@ from aura_nb.pipeline.task import Recipe
 from aura_nb.pipeline.versions import versions
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Voice
+from aura_nb.validation import check
 from aura_nb.voices.sample import described
 
 
 async def spoken_sample(name: str, language: str = "", *, workspace: Workspace, tasks: TaskRunner) -> Path:
     """The WAV file in which the voice `name` says a sentence in `language` (by default its own).
 
-    Raises `VoiceUnavailable` or `VoiceFailed`: no other voice speaks in its place.
+    Raises `VoiceUnavailable` or `VoiceFailed` (no other voice speaks in its place), and `RequestInvalid` for a
+    `language` that is no tag.
     """
     recipe = await asyncio.to_thread(_recipe, name, language)
     result = await asyncio.to_thread(workspace.cache.find, recipe.key)
@@ -36,7 +38,7 @@ def _recipe(name: str, language: str) -> Recipe:
     asked = described(name, language)
     params = {
         "text": asked.text,
-        "voice": Voice(name=asked.voice, language=asked.language).to_json(),
+        "voice": check(Voice, {"name": asked.voice, "language": asked.language}).to_json(),
         "voices": [asked.voice],
         "language": asked.language,
     }

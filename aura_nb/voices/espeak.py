@@ -6,6 +6,7 @@ own. Here its data's language files are read as the text files they are, to know
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib.util
 import sys
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 SCHEMA = 1  # of what this package does with the sound: sentences, pauses, trimming, pitch, word times
 _FEMALE = "f3"
+# Klingon is named by its script there, and Cherokee, which is read in Latin letters, by a private one.
+_TAGS = {"piqd": "tlh", "chr-us-qaaa-x-west": "chr-latn-us-x-west"}
 _PROGRAM = Path(__file__).with_name("espeak_program.py")
 
 
@@ -225,12 +228,13 @@ def _named(wanted: str) -> str | None:
 
 
 def _tag(language: _Language) -> str:
-    """The BCP 47 tag of a voice; espeak-ng's own where it is none (Klingon's is a script's)."""
-    tag = next(iter(language.tags))
-    try:
-        return langcodes.standardize_tag(tag)
-    except ValueError:
-        return tag
+    """The BCP 47 tag of a voice: what espeak-ng calls it, as far as that is one."""
+    own = next(iter(language.tags))
+    subtags = _TAGS.get(own, own).split("-")
+    for end in range(len(subtags), 0, -1):
+        with contextlib.suppress(ValueError):
+            return langcodes.standardize_tag("-".join(subtags[:end]))
+    return "und"
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""A short sentence in a language, to hear a voice by."""
+"""A short sentence in a language, in the letters that its voice reads, to hear a voice by."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from importlib import resources
 
 from babel import Locale, UnknownLocaleError
 from langcodes import Language
+
+from aura_nb.voices.languages import coverage
 
 
 def hello(language: str, *, otherwise: str = "") -> str:
@@ -26,12 +28,14 @@ def hello(language: str, *, otherwise: str = "") -> str:
     if tag.language == "no":
         tag = Language.get("nb")
     for name in (tag.language or "", tag.prefer_macrolanguage().language or ""):
-        if name in known:
-            return known[name]
+        for written in (f"{name}-{tag.script}", name):
+            if written in known and coverage(language, known[written]) == 1:
+                return known[written]
     try:
-        return Locale.parse(tag.language or "und", sep="-").get_language_name() or otherwise or known["en"]
+        own = Locale.parse(tag.language or "und", sep="-").get_language_name()
     except (UnknownLocaleError, ValueError):
-        return otherwise or known["en"]
+        own = None
+    return own if own and coverage(language, own) == 1 else otherwise or known["en"]
 
 
 @cache

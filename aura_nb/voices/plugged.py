@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 import msgspec
 
 from aura_nb import plugins
-from aura_nb.errors import AuraError, VoiceFailed, VoiceUnavailable
+from aura_nb.errors import AuraError, RequestInvalid, VoiceFailed, VoiceUnavailable
 from aura_nb.plugins import Plugin, Refused
 from aura_nb.specs import Voice
+from aura_nb.validation import check
 from aura_nb.voices.speech import Narration, Progress, SpeechEngine, VoiceDescription
 
 GROUP = "aura_nb.voices"
@@ -91,6 +92,10 @@ class PluggedEngine:
             raise self._unusable(
                 f"{self._called} names a voice {voice.name!r}, not {self.provider}:... in small letters."
             )
+        try:
+            check(Voice, {"name": voice.name, "language": voice.language})
+        except RequestInvalid as error:
+            raise self._unusable(f"{self._called} has a voice that nobody can ask for: {error.message}.") from error
         return voice
 
     @property

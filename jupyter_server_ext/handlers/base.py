@@ -60,6 +60,8 @@ class AuraMixin(JupyterHandler):
     """For every handler of ours, of files too."""
 
     auth_resource = RESOURCE
+    # Whether a page of another site may make a browser read this with the user's cookie: what is public anyway.
+    is_public = False
     _correlation_id = ""
 
     @property
@@ -95,7 +97,18 @@ class AuraMixin(JupyterHandler):
             return
         if self.current_user is None:
             raise web.HTTPError(403)
+        if self.request.method in {"GET", "HEAD"} and not self.is_public:
+            self.check_reader()
         self.workshop.require_open()
+
+    def check_reader(self) -> None:
+        """Refuse to be read by a page of another site with the user's cookie, as the server's own `/files/` does.
+
+        A page of this server names itself (`Referer`) or sends the XSRF token; `allow_origin` lets others in; a request
+        with a token may come from anywhere. An address that was typed comes from no page, and browsers say so.
+        """
+        if self.request.headers.get("Sec-Fetch-Site") != "none":
+            self.check_xsrf_cookie()
 
     @classmethod
     def allowed(cls) -> list[str]:

@@ -46,7 +46,6 @@ class LogsHandler(AuraHandler):
     @web.authenticated
     @authorized
     async def get(self, job_id: str) -> None:
-        self.check_xsrf_cookie()
         tail = None
         if self.one("tail") is not None:
             tail = self.number("tail", 0, low=0, high=MAX_TAIL)
@@ -76,7 +75,6 @@ class ArtifactHandler(AuraMixin, AuthenticatedFileHandler):
         await self._serve(job_id, name, include_body=False)
 
     async def _serve(self, job_id: str, name: str, *, include_body: bool) -> None:
-        self.check_xsrf_cookie()
         self._file = await self.desk.file(job_id, name)
         try:
             self._status = self._file.path.stat()

@@ -14,6 +14,8 @@ from jupyter_server_ext.handlers.base import AuraMixin
 
 
 class StaticHandler(AuraMixin, web.StaticFileHandler):
+    is_public = True  # they are in every installation; a worker's script is asked for without a header of ours
+
     @web.authenticated
     @authorized
     async def get(self, path: str) -> None:  # type: ignore[override] # decorated, its type forgets the path

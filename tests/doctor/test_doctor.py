@@ -132,7 +132,7 @@ async def test_a_film_is_checked_for_its_own_voice_text_size_and_pictures(tmp_pa
 
 
 async def test_what_is_wrong_with_a_film_is_said_with_the_next_step(tmp_path):
-    board = story(1, language="tlh")
+    board = story(1, language="sux")
     board.scenes[0].heading = "Runes ᚠ and \ufdd0"
     board.scenes.append(picture_scene("gone.png"))
     found = by_name(await check_request(request(board, folder=str(tmp_path)), thorough=False))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import msgspec
 import pytest
 from support import picture_scene, png, story
 from support.server import DRAFT, SILENT, made, problem
 
+from aura_nb.voices import voices
 from jupyter_server_ext.handlers.assets import AssetHandler
 from jupyter_server_ext.handlers.base import AuraHandler
 
@@ -127,6 +129,11 @@ def test_what_is_wrong_in_a_source_is_named(client, server):
     problem(client.post("jobs", json={"source": {"text": "# A", "path": "a.md"}}), 422)
 
 
+def test_the_voices_and_the_options_are_one_list(client):
+    known = client.get("voices").json()["voices"]
+    assert client.get("options").json()["voices"] == known == msgspec.to_builtins(voices())
+
+
 def test_voices_speak_a_sample(client):
     names = [voice["name"] for voice in client.get("voices").json()["voices"]]
     assert "espeak:de" in names
@@ -135,6 +142,8 @@ def test_voices_speak_a_sample(client):
     assert first.content.startswith(b"RIFF")
     assert len(first.content) > 10_000
     assert client.get("voices/espeak:de/sample").content == first.content
+    assert client.get("voices/espeak:en-gb-x-rp/sample").content[:4] == b"RIFF"
+    problem(client.get("voices/silent:timed/sample", params={"language": "english!"}), 422)
     problem(client.get("voices/nobody:de/sample"), 422, "voice.unavailable")
     problem(client.get("voices/hibari:en-us/sample", params={"language": "de"}), 422, "voice.unavailable")
 
