@@ -13,6 +13,7 @@ from aura_nb.errors import AuraError
 from aura_nb.pipeline.cache import Cache
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.history import History
+from aura_nb.pipeline.lettering import missing_characters
 from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task, specify
 from aura_nb.pipeline.task import Finished, Task, changed_fields
 from aura_nb.pipeline.workspace import Workspace
@@ -70,6 +71,7 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
         storyboard = await asyncio.to_thread(_outlined, request)
     spec, _ = await specify(request, storyboard, assets=workspace.assets)
     storyboard = spec.storyboard
+    await asyncio.to_thread(missing_characters, spec)
     tasks = await asyncio.to_thread(film_graph, spec)
     last = await asyncio.to_thread(History(workspace.recipes).last, storyboard)
     looked_up, done = await asyncio.to_thread(_look_up, tasks, workspace.cache, last)

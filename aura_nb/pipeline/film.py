@@ -184,10 +184,10 @@ class _Run:
         spec = await self._specify(request, storyboard, scheduler)
         self.pictures = spec.pictures
         self.storyboard = storyboard = spec.storyboard
-        tasks = await asyncio.to_thread(film_graph, spec)
-        self.unspoken = {task.name for task in tasks if task.phase == "tts"}
         if lacking := await asyncio.to_thread(missing_characters, spec):
             self._warn("font.missing", f"{lacking.message} {lacking.remedy}", "Visuals")
+        tasks = await asyncio.to_thread(film_graph, spec)
+        self.unspoken = {task.name for task in tasks if task.phase == "tts"}
         numbers = {scene.id: number for number, scene in enumerate(storyboard.scenes, 1)}
         for task in tasks:
             self.progress.expect(task.name, task.phase, task.weight, item=numbers.get(task.scene, 0))

@@ -140,10 +140,13 @@ def _cues(params: dict[str, Any], inputs: Inputs, folder: Path, progress: Progre
     from aura_nb.media.burned import BurnedCue, frames_of
     from aura_nb.media.captions import cues
     from aura_nb.visuals.captions import draw_cues
+    from aura_nb.visuals.glyphs import without
     from aura_nb.voices.speech import Word
 
     width, height = params["size"]
     words = msgspec.convert(params["words"], list[Word])
+    missing = params.get("missing", "")
+    words = [Word(text, word.start, word.end) for word in words if (text := without(word.text, missing))]
     heard = [Word(word.text, word.start + params["lead"], word.end + params["lead"]) for word in words]
     found = cues(heard, until=params["frames"] / params["fps"], columns=params["columns"])
     spans = frames_of(found, fps=params["fps"], frames=params["frames"])
