@@ -181,7 +181,7 @@ def clean(*, keep: float, as_json: bool) -> int:
 
     workspace = Workspace()
     try:
-        swept = workspace.sweep()
+        swept = workspace.sweep(age=0)
         freed = workspace.cache.trim(limit=int(keep * 1e9), spare=IN_USE_SECONDS if workspace.running() else 0.0)
     except OSError as error:
         raise click.ClickException(f"The workspace {workspace.root} cannot be cleaned: {error}") from error
@@ -293,12 +293,14 @@ def _server(url: str | None, token: str | None) -> Iterator[RestBackend | None]:
 @contextlib.contextmanager
 def _store() -> Iterator[Store]:
     """The workspace's job store; jobs of dead owners are put back into the queue first."""
-    from aura_nb.jobs.store import Store  # noqa: PLC0415 - as above
+    from aura_nb.jobs.cleanup import Cleanup  # noqa: PLC0415 - as above
+    from aura_nb.jobs.store import Store  # noqa: PLC0415
     from aura_nb.pipeline.workspace import Workspace  # noqa: PLC0415
 
-    store = Store.open(Workspace().root / "jobs.sqlite")
+    workspace = Workspace()
+    store = Store.open(workspace.open())
     try:
-        store.rescue().result()
+        Cleanup(workspace, store).rescue()
         yield store
     finally:
         store.close()

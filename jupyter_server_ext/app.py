@@ -102,8 +102,6 @@ class AuraApp(ExtensionApp):
         await self.workshop.open()
         self._record = RuntimeRecord(serverapp, self.workshop)
         self._record.write()
-        if self.workshop.store.notice:
-            self.log.warning(self.workshop.store.notice)
         self.log.info("Aura is ready: jobs are kept in %s", self.workshop.workspace.root)
         # What the server has loaded by now stays. To look through all of it for garbage would hold up its loop for some
         # 100 ms, again and again.

@@ -34,7 +34,7 @@ class Films:
     def __init__(self, settings: Settings, workspace: Workspace) -> None:
         self._settings = settings
         self._workspace = workspace
-        self.store = Store.open(workspace.root / "jobs.sqlite")
+        self.store = Store.open(workspace.open())
         self.desk = Desk(
             self.store, workspace, films=settings.output, root=settings.root, max_pending=settings.max_pending
         )

@@ -54,7 +54,11 @@ class Workshop:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.server_id = uuid.uuid4().hex
-        self.workspace = Workspace(settings.workspace or None, cache_limit=settings.cache_bytes)
+        self.workspace = Workspace(
+            settings.workspace or None,
+            cache_limit=settings.cache_bytes,
+            orphan_seconds=settings.orphan_hours * 3600,
+        )
         self.services: list[Service] = []
         self._state: Literal["starting", "open", "stopping"] = "starting"
 

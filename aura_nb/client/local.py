@@ -55,7 +55,7 @@ class LocalBackend:
         self._own_only = own_only
         self._submitted: list[str] = []
         self._owner = Owner.here()
-        self.store = Store.open(workspace.root / "jobs.sqlite")
+        self.store = Store.open(workspace.open())
         self._desk = Desk(self.store, workspace, films=root, affinity=str(self._owner) if own_only else None)
         self._thread = LoopThread("aura-engine", executor=EngineExecutor())
         self.runner: JobRunner = self.call(self._start(max_running, observe)).result()

@@ -13,7 +13,7 @@ from msgspec import Meta
 from aura_nb.engine import demo_request
 from aura_nb.errors import AssetMissing, FieldError, RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.origin import Notice
-from aura_nb.pipeline.assets import PREFIX, Assets, is_local, settled
+from aura_nb.pipeline.assets import PREFIX, Assets, is_local, supplied
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.sources import DECKS, from_markdown, from_source, load_deck
 from aura_nb.sources.pictures import PictureSearch
@@ -162,7 +162,7 @@ def _sent(storyboard: Storyboard, assets: Assets) -> Storyboard:
     named = [scene for scene in storyboard.scenes if isinstance(scene.show, Picture) and not is_local(scene)]
     if not named:
         return storyboard
-    found = settled(msgspec.structs.replace(storyboard, scenes=named), None, assets)
+    found = supplied(msgspec.structs.replace(storyboard, scenes=named), None, assets)
     kept = {scene.id: scene for scene in found.storyboard.scenes}
     gone = {scene.id for scene in named} - set(kept)
     scenes = [kept.get(scene.id, scene) for scene in storyboard.scenes if scene.id not in gone]

@@ -10,17 +10,22 @@ import contextlib
 import logging
 import os
 import shutil
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
+
+from aura_nb.clock import settled
 from aura_nb.errors import AuraError, JobNotFound
+from aura_nb.jobs.model import Job
+from aura_nb.jobs.request import JobRequest
 from aura_nb.jobs.store import Store
-from aura_nb.pipeline.workspace import Workspace
+from aura_nb.pipeline.cache import newest
+from aura_nb.pipeline.workspace import ORPHAN_SECONDS, Workspace, run_of
 
 log = logging.getLogger("aura_nb")
 
-ORPHAN_HOURS = 24.0
+ORPHAN_HOURS = ORPHAN_SECONDS / 3600
 SWEEP_SECONDS = 3600.0
 _DAY = 86_400_000
 
@@ -43,9 +48,21 @@ class Cleanup:
         self._orphan_hours = orphan_hours
         self._sweep_seconds = sweep_seconds
 
-    def job_ended(self, job_id: str) -> tuple[int, int]:
-        """Remove the previews of a job that has ended (its scratch folder went with its run); files and bytes."""
+    def run_ended(self, job_id: str) -> tuple[int, int]:
+        """Remove a run's previews (its scratch went with it), and what earlier runs left of a job that has ended.
+
+        How many files and bytes the previews were.
+        """
+        with contextlib.suppress(JobNotFound):
+            remove_remains(self._workspace, self._store.job(job_id))
         return self.remove([self._workspace.proxy / job_id])
+
+    def rescue(self) -> list[Job]:
+        """Bring back the jobs of dead owners (`Store.rescue`), and remove what is left of those that ended by it."""
+        rescued = self._store.rescue().result()
+        for job in rescued:
+            remove_remains(self._workspace, job)
+        return rescued
 
     @staticmethod
     def remove(folders: Iterable[Path]) -> tuple[int, int]:
@@ -62,23 +79,21 @@ class Cleanup:
         return files, size
 
     def sweep(self) -> tuple[int, int]:
-        """Remove orphans: what dead runs left, and folders of jobs that are not alive whose newest file is a day old.
+        """Remove orphans: folders of no living job or run, in which nothing was touched for `orphan_hours`.
 
         Returns the orphans and the bytes freed; also drops records and logs of jobs that ended long ago, and pictures
         that were sent here and not used for as long.
         """
-        horizon = time.time() - self._orphan_hours * 3600
-        # Scratch of a run whose process is gone goes at once: nobody will look at it again.
+        age = self._orphan_hours * 3600
         sizes = {folder.name: measured([folder])[1] for folder in _folders(self._workspace.temp)}
-        swept = [name for name in self._workspace.sweep() if name in sizes]
+        swept = [name for name in self._workspace.sweep(age=age, keep=self._is_alive) if name in sizes]
         orphans, freed = len(swept), sum(sizes[name] for name in swept)
-        for parent in (self._workspace.temp, self._workspace.proxy):
-            for folder in _folders(parent):
-                if not self._is_alive(folder.name) and _newest(folder) < horizon:
-                    _, size = self.remove([folder])
-                    orphans, freed = orphans + 1, freed + size
+        for folder in _folders(self._workspace.proxy):
+            if not self._is_alive(run_of(folder.name)) and newest(folder) < settled() - age:
+                _, size = self.remove([folder])
+                orphans, freed = orphans + 1, freed + size
         freed += self._workspace.assets.sweep(days=self._retention_days)
-        for job_id in self._store.prune(before_ms=int(time.time() * 1000 - self._retention_days * _DAY)).result():
+        for job_id in self._store.prune(before_ms=int(settled() * 1000 - self._retention_days * _DAY)).result():
             (self._workspace.logs / f"{job_id}.log").unlink(missing_ok=True)
         log.info("Cleanup sweep: removed %d orphans, freed %d bytes", orphans, freed)
         return orphans, freed
@@ -92,11 +107,25 @@ class Cleanup:
                 log.warning("Cleanup sweep: %s", error)
             await asyncio.sleep(self._sweep_seconds)
 
-    def _is_alive(self, name: str) -> bool:
+    def _is_alive(self, job_id: str) -> bool:
         try:
-            return not self._store.job(name.partition("-")[0]).is_final
+            return not self._store.job(job_id).is_final
         except JobNotFound:
             return False
+
+
+def remove_remains(workspace: Workspace, job: Job) -> None:
+    """Remove what the runs of an ended job left when they died: scratch, previews, and its folder among the films.
+
+    That folder goes only when nothing but halves of files is in it. Nothing happens to a job that has not ended.
+    """
+    if not job.is_final:
+        return
+    workspace.drop(job.id)
+    Cleanup.remove([workspace.proxy / job.id])
+    if job.output is None:
+        with contextlib.suppress(msgspec.ValidationError):  # such a job never had a folder
+            msgspec.convert(job.request, JobRequest).output(job.id, job.title).clear()
 
 
 def measured(folders: Iterable[Path]) -> tuple[int, int]:
@@ -116,12 +145,3 @@ def _folders(parent: Path) -> list[Path]:
         return [path for path in parent.iterdir() if path.is_dir() and not path.is_symlink()]
     except FileNotFoundError:
         return []
-
-
-def _newest(folder: Path) -> float:
-    newest = folder.lstat().st_mtime
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            with contextlib.suppress(FileNotFoundError):
-                newest = max(newest, (Path(parent) / name).lstat().st_mtime)
-    return newest

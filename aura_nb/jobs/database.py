@@ -21,6 +21,7 @@ from filelock import FileLock
 
 from aura_nb.errors import AuraError, DiskFull, InternalError, OutputUnwritable
 from aura_nb.jobs.schema import MIGRATIONS, Migration, migrate
+from aura_nb.permissions import make_folder, opener
 
 # RETURNING came with 3.35.
 OLDEST_SQLITE = (3, 35, 0)
@@ -76,9 +77,9 @@ def prepare(path: Path, *, migrations: Sequence[Migration] = MIGRATIONS) -> str 
             remedy="Use a newer Python, for example from conda-forge.",
         )
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         # Two processes that both found it damaged would move the new one aside as well.
-        with FileLock(path.with_name(path.name + ".lock")):
+        with FileLock(path.with_name(path.name + ".lock"), mode=0o600):
             return _prepare(path, migrations)
     except OSError as error:
         raise _unwritable(path, full=error.errno in _FULL_DISK) from error
@@ -88,14 +89,15 @@ def prepare(path: Path, *, migrations: Sequence[Migration] = MIGRATIONS) -> str 
 
 def _prepare(path: Path, migrations: Sequence[Migration]) -> str | None:
     notice = None
-    _create(path)
-    damage = _damage(path)
+    damage = None if _create(path) else _damage(path)
     if damage:
         aside = _move_aside(path)
         _create(path)
         notice = (
-            f"The job database was damaged ({damage}); it was moved to {aside.name!r} and a new one begun. "
-            f"Finished videos are not affected."
+            f"The job database {str(path)!r} was damaged ({damage}); it was moved to {aside.name!r} and a new one "
+            "begun. The records and events of earlier jobs are not in the new one; finished films are not affected. To "
+            f"have the records back, end every program that uses this workspace and put a backup in the place of "
+            f"{path.name!r}."
         )
     with contextlib.closing(connect(path)) as connection:
         mode = "DELETE" if on_network(path) else "WAL"
@@ -105,25 +107,31 @@ def _prepare(path: Path, migrations: Sequence[Migration]) -> str | None:
     return notice
 
 
-def _create(path: Path) -> None:
-    """Make an empty file only its user can read (SQLite gives its other files that mode), and sync its name."""
+def _create(path: Path) -> bool:
+    """Make an empty file only its user can read (SQLite gives its other files that mode), and sync its name.
+
+    False when there is a file already.
+    """
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
-        return
+        return False
     if os.name != "nt":
         folder = os.open(path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:
             os.close(folder)
+    return True
 
 
 def _damage(path: Path) -> str | None:
     """What is wrong with a database, in SQLite's words; None for a sound one."""
     with path.open("rb") as file:
         head = file.read(len(_MAGIC))
-    if head and head != _MAGIC:  # SQLite would remove the journal, in which there may be something to save
+    if not head:
+        return "it is empty"
+    if head != _MAGIC:  # SQLite would remove the journal, in which there may be something to save
         return "it does not begin as a database does"
     scope = "" if path.stat().st_size <= FULL_CHECK_BYTES else "('jobs')"
     try:
@@ -197,7 +205,7 @@ def _no_room(folder: Path) -> bool:
     """Whether a small file cannot be written for want of room: SQLite calls a quota that is used up an I/O error."""
     probe = folder / f".aura-{uuid.uuid4().hex}.part"
     try:
-        with probe.open("wb") as stream:
+        with open(probe, "wb", opener=opener) as stream:
             stream.write(bytes(2**16))
             os.fsync(stream.fileno())
     except OSError as error:

@@ -18,6 +18,7 @@ import msgspec
 
 from aura_nb.errors import JobNotFound, JobStateError
 from aura_nb.jobs import objects
+from aura_nb.jobs.cleanup import remove_remains
 from aura_nb.jobs.columns import Columns
 from aura_nb.jobs.model import Event, Job, NewJob, Status
 from aura_nb.jobs.objects import JobObject, JobPage, JobTable, ProgressObject, Queue, Timings
@@ -119,7 +120,8 @@ class Desk:
 
     async def cancel(self, job_id: str, *, message: str = "Canceled.") -> JobObject:
         """Cancel a pending job, ask a running one to stop; raises `JobStateError` when it has ended."""
-        await asyncio.wrap_future(self.store.request_cancel(job_id, message=message))
+        canceled = await asyncio.wrap_future(self.store.request_cancel(job_id, message=message))
+        await asyncio.to_thread(remove_remains, self.workspace, canceled)
         return await self.job(job_id)
 
     async def delete(self, job_id: str, *, files: bool = False) -> Job:
@@ -133,8 +135,8 @@ class Desk:
         await asyncio.to_thread(self.log_path(job.id).unlink, missing_ok=True)
         return job
 
-    @staticmethod
-    def _remove_film(job: Job) -> None:
+    def _remove_film(self, job: Job) -> None:
+        remove_remains(self.workspace, job)
         if job.is_final and job.output is not None:
             place = job.output
             Output(Path(place["folder"]), video=Path(place["videoPath"]), run_id=job.id).remove()

@@ -32,4 +32,4 @@ class JobRequest(msgspec.Struct, kw_only=True):
     def output(self, job_id: str, title: str) -> Output:
         """The place of a job's files; files of that job there are its own."""
         place = self.place or str(Path(self.root) / f"{slug(title)}-{job_id[:8]}")
-        return Output.named(place, force=self.force, run_id=job_id)
+        return Output.named(place, force=self.force, run_id=job_id, own=self.place is None)

@@ -61,7 +61,7 @@ class Run:
             log.warning("Job %s was taken from this process: %s", self.job.id, lost)
         finally:
             try:
-                files, size = await uninterrupted(asyncio.to_thread(self._runner.cleanup.job_ended, self.job.id))
+                files, size = await uninterrupted(asyncio.to_thread(self._runner.cleanup.run_ended, self.job.id))
                 if files:
                     log.info("Cleanup of job %s: removed %d files, freed %d bytes", self.job.id, files, size)
             finally:

@@ -126,7 +126,7 @@ class JobRunner:
         """Bring back the jobs of dead owners, now and every quarter of a minute."""
         while True:
             if not self._only_affine:
-                for job in await asyncio.wrap_future(self.store.rescue()):
+                for job in await asyncio.to_thread(self.cleanup.rescue):
                     log.warning("Job %s was left by a dead owner and is %s again", job.id, job.status)
             await asyncio.sleep(RESCUE_SECONDS)
 

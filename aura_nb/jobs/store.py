@@ -11,6 +11,7 @@ once and may be called from any thread.
 from __future__ import annotations
 
 import contextlib
+import logging
 import sqlite3
 import threading
 import time
@@ -27,6 +28,8 @@ from aura_nb.jobs.reads import Reader
 from aura_nb.jobs.schema import MIGRATIONS, Migration
 from aura_nb.jobs.waking import Waker
 from aura_nb.jobs.writer import Writer
+
+log = logging.getLogger("aura_nb")
 
 
 class Store:
@@ -49,10 +52,12 @@ class Store:
     ) -> Self:
         """Open the database, made or migrated where needed; `clock` gives seconds since the epoch.
 
-        A damaged one is moved aside to `jobs.sqlite.corrupt-<time>` and a new one begun. Raises `InternalError` for
-        one that a newer version wrote, `DiskFull` and `OutputUnwritable`.
+        A damaged or empty one is moved aside to `jobs.sqlite.corrupt-<time>` and a new one begun; a warning says so.
+        Raises `InternalError` for one that a newer version wrote, `DiskFull` and `OutputUnwritable`.
         """
         notice = prepare(path, migrations=migrations)
+        if notice:
+            log.warning(notice)
         try:
             return cls(path, clock=clock, notice=notice)
         except sqlite3.Error as error:

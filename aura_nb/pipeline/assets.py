@@ -8,15 +8,16 @@ import os
 import re
 import shutil
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO, NamedTuple
 
 import msgspec
 
+from aura_nb.clock import settled
 from aura_nb.errors import AssetError, AssetInvalid, AssetMissing, AssetOutside
 from aura_nb.origin import Notice
+from aura_nb.permissions import make_folder
 from aura_nb.pipeline.task import InputFile, file_digest
 from aura_nb.specs import Picture, Scene, Storyboard, Title
 
@@ -39,7 +40,7 @@ class Assets:
         from aura_nb.visuals import headers  # noqa: PLC0415
 
         try:
-            kind = headers.usable(part.read_bytes()).kind
+            kind = headers.read(part.read_bytes()).kind
         except headers.NotAPicture as error:
             raise AssetInvalid(f"The picture {name!r} cannot be used: {error}.") from error
         with part.open("rb") as file:
@@ -75,7 +76,7 @@ class Assets:
         return name
 
     def _kept(self, source: BinaryIO, *, sha256: str, name: str) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self.folder)
         with tempfile.NamedTemporaryFile(dir=self.folder, suffix=".part", delete=False) as part:
             try:
                 shutil.copyfileobj(source, part)
@@ -99,7 +100,7 @@ class Assets:
     def sweep(self, *, days: float) -> int:
         """Remove what nobody has sent or used for so many days, and uploads that were cut; the bytes freed."""
         freed = 0
-        horizon = time.time() - max(days, 1) * 86_400
+        horizon = settled() - max(days, 1) * 86_400
         with contextlib.suppress(FileNotFoundError):
             for path in list(self.folder.iterdir()):
                 status = path.lstat()
@@ -142,7 +143,7 @@ def find_pictures(
     return found
 
 
-class Settled(NamedTuple):
+class Supplied(NamedTuple):
     """A storyboard of which every picture is there, their files by scene id, and what is to be told of the others."""
 
     storyboard: Storyboard
@@ -150,14 +151,14 @@ class Settled(NamedTuple):
     notices: list[Notice]
 
 
-def settled(
+def supplied(
     storyboard: Storyboard,
     folder: Path | None,
     assets: Assets | None = None,
     *,
     roots: Sequence[Path] = (),
     unusable: Mapping[str, str] | None = None,
-) -> Settled:
+) -> Supplied:
     """The storyboard with its pictures found, as `find_pictures` finds them; of a deck, those that can be shown.
 
     A storyboard that a person wrote means each of its pictures, and is refused without one. A scene of a deck (it has a
@@ -181,8 +182,8 @@ def settled(
     if not scenes:
         raise next(iter(errors.values()))
     if not notices:
-        return Settled(storyboard, found, [])
-    return Settled(msgspec.structs.replace(storyboard, scenes=scenes), found, notices)
+        return Supplied(storyboard, found, [])
+    return Supplied(msgspec.structs.replace(storyboard, scenes=scenes), found, notices)
 
 
 def _without_picture(scene: Scene) -> Scene | None:

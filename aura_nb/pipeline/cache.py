@@ -12,13 +12,14 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import time
 import uuid
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
+from aura_nb.clock import settled
+from aura_nb.permissions import make_folder, opener
 from aura_nb.pipeline.task import CACHE_SCHEMA, Result
 
 RECORD = "task.json"
@@ -78,9 +79,10 @@ class Cache:
         a task need not give the same bytes, and what follows must be keyed by the bytes that are there.
         """
         record = scratch / RECORD
-        record.write_bytes(msgspec.json.encode(result))
+        with open(record, "wb", opener=opener) as file:
+            file.write(msgspec.json.encode(result))
         target = self.entry(result.key)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         for _ in range(3):
             try:
                 scratch.rename(target)
@@ -120,7 +122,7 @@ class Cache:
         freed = [self._remove_tree(path) for path in self._strangers(max(spare, STRANGER_SECONDS) if spare > 0 else 0)]
         entries = sorted(self._entries())
         total = sum(size for _, size, _ in entries)
-        horizon = time.time() - spare
+        horizon = settled() - spare
         for used, size, key in entries:
             if total <= limit or used > horizon:
                 break
@@ -132,10 +134,10 @@ class Cache:
         """Trim, unless that was done within the last ten minutes: it walks through the whole cache."""
         stamp = self.root / "trimmed"
         with contextlib.suppress(FileNotFoundError):
-            if time.time() - stamp.stat().st_mtime < TRIM_SECONDS:
+            if 0 <= settled() - stamp.stat().st_mtime < TRIM_SECONDS:
                 return
-        self.root.mkdir(parents=True, exist_ok=True)
-        stamp.touch()
+        make_folder(self.root)
+        stamp.touch(0o600)
         self.trim()
 
     def size(self) -> int:
@@ -153,12 +155,12 @@ class Cache:
 
     def _strangers(self, age: float) -> list[Path]:
         """Folders beside ours in which nothing was touched for so many seconds."""
-        horizon = time.time() - age
+        horizon = settled() - age
         try:
             others = [path for path in self.root.iterdir() if path != self.folder and path.is_dir()]
         except FileNotFoundError:
             return []
-        return [path for path in others if _newest(path) <= horizon]
+        return [path for path in others if newest(path) <= horizon]
 
     @staticmethod
     def _remove_tree(path: Path) -> int:
@@ -175,9 +177,10 @@ def _size(folder: Path) -> int:
     return total
 
 
-def _newest(folder: Path) -> float:
-    newest = 0.0
+def newest(folder: Path) -> float:
+    """When anything in a folder was last touched, in seconds since the epoch; 0 where there is none."""
+    found = 0.0
     for path in [folder, *folder.rglob("*")]:
         with contextlib.suppress(FileNotFoundError):
-            newest = max(newest, path.stat().st_mtime)
-    return newest
+            found = max(found, path.lstat().st_mtime)
+    return found

@@ -22,6 +22,7 @@ from typing import Any
 from msgspec import Struct
 
 from aura_nb.errors import AuraError, JobCrashed, JobInterrupted, as_fault
+from aura_nb.permissions import make_folder, opener
 from aura_nb.pipeline.bundle import CAPTION_FILES, Bundle, poster
 from aura_nb.pipeline.fallbacks import spoken_otherwise
 from aura_nb.pipeline.graph import film_graph
@@ -343,9 +344,10 @@ class _Run:
 
     async def _copy_preview(self, name: str, file: InputFile, folder: Path) -> None:
         def copy() -> Artifact:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             part = folder / f".{name}.part"
-            shutil.copyfile(file.path, part)
+            with Path(file.path).open("rb") as made, open(part, "wb", opener=opener) as copied:
+                shutil.copyfileobj(made, copied)
             part.replace(folder / name)
             return described(name, folder / name, (folder / name).stat().st_size, file.sha256)
 

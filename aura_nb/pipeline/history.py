@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from aura_nb.permissions import make_folder, opener
 from aura_nb.specs import Storyboard
 
 KEPT = 30
@@ -30,12 +31,13 @@ class History:
 
     def save(self, storyboard: Storyboard, recipes: dict[str, dict[str, Any]]) -> None:
         """Remember a finished run, in place of the last one of the same storyboard."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
         last = self._find(storyboard)
         target = last[0] if last else self._folder / f"{uuid.uuid4().hex}.json"
         part = target.with_suffix(f".{uuid.uuid4().hex}.part")
         remembered = Remembered(storyboard.title, [scene.id for scene in storyboard.scenes], recipes)
-        part.write_bytes(msgspec.json.encode(remembered))
+        with open(part, "wb", opener=opener) as file:
+            file.write(msgspec.json.encode(remembered))
         part.replace(target)
         for old in self._newest_first()[KEPT:]:
             old.unlink(missing_ok=True)

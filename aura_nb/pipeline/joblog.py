@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aura_nb.errors import AuraError
+from aura_nb.permissions import opener
 
 
 def timestamp(now: float | None = None) -> str:
@@ -31,7 +32,9 @@ class JobLog:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lines: list[str] = []
-        self._file = path.open("a", encoding="utf-8", errors="replace", buffering=1)
+        self._file = open(  # noqa: SIM115 - closed by `open`
+            path, "a", encoding="utf-8", errors="replace", buffering=1, opener=opener
+        )
         self._waiting: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_lines, name="aura-job-log", daemon=True)
         self._writer.start()

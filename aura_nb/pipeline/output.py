@@ -57,23 +57,33 @@ class Output:
     """The place of one film: a folder, or a video file with its companions in a folder beside it."""
 
     def __init__(
-        self, folder: Path, *, video: Path | None = None, force: bool = False, run_id: str | None = None
+        self,
+        folder: Path,
+        *,
+        video: Path | None = None,
+        force: bool = False,
+        run_id: str | None = None,
+        own: bool = False,
     ) -> None:
-        """`video` is where `video.mp4` goes when it has a name of its own; files of `run_id` there are our own."""
+        """`video` is where `video.mp4` goes when it has a name of its own; files of `run_id` there are our own.
+
+        A folder that is `own` is named after the run, and is nobody else's.
+        """
         self.folder = folder.absolute()
         self.video = (video or folder / "video.mp4").absolute()
         self._force = force
         self._run_id = run_id
+        self._own = own
         self._token = uuid.uuid4().hex[:8]  # two runs into one place must not write the same part
         self._made: list[Path] = []
 
     @classmethod
-    def named(cls, output: str | Path, *, force: bool = False, run_id: str | None = None) -> Output:
+    def named(cls, output: str | Path, *, force: bool = False, run_id: str | None = None, own: bool = False) -> Output:
         """The place a person named: `NAME.mp4` or a folder."""
         path = Path(output).expanduser()
         if path.suffix.lower() == ".mp4":
             return cls(path.with_suffix(".files"), video=path, force=force, run_id=run_id)
-        return cls(path, force=force, run_id=run_id)
+        return cls(path, force=force, run_id=run_id, own=own)
 
     def prepare(self) -> None:
         """Make the folders and prove that they can be written, before any work is done.
@@ -97,11 +107,23 @@ class Output:
                 raise unwritable(error, folder) from error
 
     def abandon(self) -> None:
-        """Remove the folders `prepare` made, as far as they are empty."""
-        for folder in reversed(self._made):
+        """Remove the folders that `prepare` or an earlier attempt made, as far as they are empty."""
+        mine = [self.folder, self.folder / "pictures"] if self._own else []
+        for folder in (*reversed(mine), *reversed(self._made)):
             # What a canceled run made is empty by now; anything else is not ours to remove.
             with contextlib.suppress(OSError):
                 folder.rmdir()
+
+    def clear(self) -> None:
+        """Remove what attempts that died left in a folder of the run's own: halves of files, and the folder if empty.
+
+        Only of a run that has ended: another attempt may be writing there.
+        """
+        if self._own:
+            for folder in (self.folder, self.folder / "pictures"):
+                for path in [*folder.glob(".*.part"), *folder.glob(".*.aura.lock")]:
+                    _tidy(path)
+        self.abandon()
 
     def publish(
         self, files: Sequence[tuple[str, InputFile | bytes]], *, check: Callable[[], None] = lambda: None

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from aura_nb.errors import RequestInvalid
 from aura_nb.origin import Notice
-from aura_nb.pipeline.assets import Assets, Settled, settled
+from aura_nb.pipeline.assets import Assets, Supplied, supplied
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.task import InputFile, Recipe, Task
 from aura_nb.pipeline.versions import versions
@@ -75,7 +75,7 @@ async def specify(
     assets: Assets | None = None,
     unusable: Mapping[str, str] | None = None,
 ) -> Specified:
-    """The checked request and its storyboard as the graph needs them, pictures found; see `settled`."""
+    """The checked request and its storyboard as the graph needs them, pictures found; see `supplied`."""
     found = await asyncio.to_thread(pictured, request, storyboard, assets, unusable=unusable)
     film = FilmSpec(
         storyboard=found.storyboard,
@@ -94,12 +94,12 @@ def pictured(
     assets: Assets | None,
     *,
     unusable: Mapping[str, str] | None = None,
-) -> Settled:
-    """A request's storyboard with its pictures found; see `settled`."""
+) -> Supplied:
+    """A request's storyboard with its pictures found; see `supplied`."""
     if assets is not None:
         assets.hold(request.embedded)
     folder = Path(request.folder) if request.folder is not None else None
-    return settled(storyboard, folder, assets, roots=list(map(Path, request.roots)), unusable=unusable)
+    return supplied(storyboard, folder, assets, roots=list(map(Path, request.roots)), unusable=unusable)
 
 
 def look_tasks(film: FilmSpec) -> dict[str, Task]:

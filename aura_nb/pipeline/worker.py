@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from aura_nb.errors import AuraError, DiskFull, InternalError, JobInterrupted
+from aura_nb.permissions import UMASK
 from aura_nb.pipeline import wire
 from aura_nb.pipeline.cache import Cache
 from aura_nb.pipeline.task import Passing, Recipe, Result, file_digest
@@ -67,6 +68,7 @@ class WorkContext:
 
 
 def main(module: str) -> None:
+    os.umask(UMASK)  # all that a worker and its FFmpeg write lies in the workspace
     orders_in, answers = _private_pipes()
     _lower_priority()
     # The default action would print a traceback for each Ctrl-C at a terminal that we share on Windows.

@@ -208,7 +208,7 @@ class PictureSearch:
         except OSError as error:
             raise AssetInvalid(f"the picture {shown(source)} cannot be read: {error.strerror}") from error
         try:
-            headers.usable(content)
+            headers.read(content)
         except headers.NotAPicture as error:
             raise AssetInvalid(f"the picture {shown(source)} cannot be used: {error}") from error
 
@@ -313,7 +313,7 @@ def _embedded(source: str) -> Found:
         )
         if len(content) > MOST_EMBEDDED:
             raise AssetInvalid(f"the picture {shown(source)} is larger than {MOST_EMBEDDED // 1_000_000} MB")
-        headers.usable(content)
+        headers.read(content)
     except (binascii.Error, ValueError) as error:
         reason = str(error) if isinstance(error, headers.NotAPicture) else "it is not base64"
         raise AssetInvalid(f"the picture {shown(source)} cannot be used: {reason}") from error

@@ -30,21 +30,25 @@ class Header(NamedTuple):
     orientation: int
 
 
-def usable(content: bytes) -> Header:
-    """The header of a picture that can be shown as far as can be told without decoding it; raises `NotAPicture`."""
+def read(content: bytes) -> Header:
+    """The header of a picture of at most 100 megapixels that can be shown, as far as that is told without decoding it.
+
+    Raises `NotAPicture`.
+    """
     try:
-        header = read(content)
+        header = _read(content)
     except (struct.error, IndexError, OverflowError) as error:
         raise NotAPicture("it is damaged or cut short") from error
+    if not header.width or not header.height:
+        raise NotAPicture("it has no size")
     if header.width * header.height > MEGAPIXELS * 1_000_000:
-        raise NotAPicture(f"{header.width} x {header.height} is more than {MEGAPIXELS} megapixels: it is too large")
+        raise NotAPicture(f"{header.width} x {header.height} is more than {MEGAPIXELS} megapixels")
     if header.kind == "heic" and not find_spec("pillow_heif"):
         raise NotAPicture("it is HEIC, for which there is no decoder here: run `pip install pillow-heif`")
     return header
 
 
-def read(content: bytes) -> Header:
-    """The header of a picture; raises `NotAPicture`, or `struct.error` where bytes are missing."""
+def _read(content: bytes) -> Header:
     if not content:
         raise NotAPicture("the file is empty")
     if content.startswith(_PNG):
@@ -57,10 +61,9 @@ def read(content: bytes) -> Header:
         _, width, height = vector.safe(content)
         return Header("svg", max(1, round(width)), max(1, round(height)), 1)
     if found := other_headers.size(content):
-        header = _checked(found.kind, found.width, found.height, 1)
-        if not found.whole:
+        if not found.whole and found.width and found.height:
             raise NotAPicture("it is cut short")
-        return header
+        return Header(found.kind, found.width, found.height, 1)
     raise NotAPicture(_instead(content))
 
 
@@ -86,7 +89,7 @@ def _png(content: bytes) -> Header:
         if kind == b"eXIf":
             orientation = _orientation(content[at + 8 : at + 8 + length])
         at += 12 + length
-    return _checked("png", width, height, orientation)
+    return Header("png", width, height, orientation)
 
 
 def _jpeg(content: bytes) -> Header:
@@ -112,7 +115,7 @@ def _jpeg(content: bytes) -> Header:
         at += 2 + length
     if content.rfind(b"\xff\xd9") < at:
         raise NotAPicture("it is cut short")
-    return _checked("jpeg", width, height, orientation)
+    return Header("jpeg", width, height, orientation)
 
 
 def _webp(content: bytes) -> Header:
@@ -134,13 +137,7 @@ def _webp(content: bytes) -> Header:
         elif kind == b"EXIF":
             orientation = _orientation(body)
         at += 8 + length + length % 2
-    return _checked("webp", width, height, orientation)
-
-
-def _checked(kind: str, width: int, height: int, orientation: int) -> Header:
-    if not width or not height:
-        raise NotAPicture("it has no size")
-    return Header(kind, width, height, orientation)
+    return Header("webp", width, height, orientation)
 
 
 def _orientation(exif: bytes) -> int:

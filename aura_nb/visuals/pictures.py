@@ -33,7 +33,7 @@ def read(file: Path, *, ground: tuple[int, int, int]) -> Pixels:
     except OSError as error:
         raise AssetInvalid(f"The picture {name} cannot be read: {error.strerror}.", file=name) from error
     try:
-        header = headers.usable(content)
+        header = headers.read(content)
         decoded = _decoded(content, header)
     except headers.NotAPicture as error:
         raise AssetInvalid(f"The picture {name} cannot be used: {error}.", file=name) from error
@@ -70,7 +70,7 @@ def _pixels(content: bytes) -> NDArray[Any]:
 
 
 def _heic(content: bytes) -> NDArray[Any]:
-    from pillow_heif import open_heif  # noqa: PLC0415 - optional; `headers.usable` says what to install
+    from pillow_heif import open_heif  # noqa: PLC0415 - optional; `headers.read` says what to install
 
     try:
         found = open_heif(content, bgr_mode=True, convert_hdr_to_8bit=True)

@@ -11,6 +11,7 @@ from typing import Any
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
+from aura_nb.permissions import make_folder
 from aura_nb.pipeline.assets import MAX_BYTES
 from jupyter_server_ext.handlers.base import AuraHandler
 
@@ -26,7 +27,7 @@ class AssetHandler(AuraHandler):
         if self.request.method != "PUT":
             return
         folder = self.workshop.workspace.assets.folder
-        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        await asyncio.to_thread(make_folder, folder)
         self._digest = hashlib.sha256()
         # Deleted by hand: it is renamed into place.
         self._part = await asyncio.to_thread(tempfile.NamedTemporaryFile, dir=folder, suffix=".part", delete=False)

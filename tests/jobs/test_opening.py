@@ -187,11 +187,15 @@ class TestDamage:
             path.write_bytes(b"x" * 5000)
         assert len(list(path.parent.glob("*.corrupt-*"))) == 2
 
-    def test_an_empty_file_is_a_new_database(self, path):
-        path.parent.mkdir()
-        path.touch()
-        with opened(path) as store:
-            assert store.notice is None
+    @pytest.mark.parametrize("content", [b"", b"no database"], ids=["empty", "another file"])
+    def test_what_is_no_database_is_kept_and_the_user_is_told_in_words(self, path, filled, content, caplog):
+        path.write_bytes(content)
+        with opened(path):
+            [aside] = path.parent.glob("jobs.sqlite.corrupt-*")
+        assert aside.read_bytes() == content
+        [told] = caplog.messages
+        for word in (str(path), aside.name, "earlier jobs", "backup", "empty" if not content else "begin"):
+            assert word in told
 
     def test_an_old_event_id_is_unknown_to_the_new_log(self, path, filled):
         _, events = filled

@@ -14,7 +14,7 @@ from PIL import Image
 
 from aura_nb import engine
 from aura_nb.errors import AssetInvalid, AssetMissing, RequestInvalid
-from aura_nb.pipeline.assets import Assets, find_pictures, settled
+from aura_nb.pipeline.assets import Assets, find_pictures, supplied
 from aura_nb.pipeline.request import pictured
 from aura_nb.sources import from_markdown, load_deck
 from aura_nb.sources.pictures import PictureSearch
@@ -280,7 +280,7 @@ def test_a_picture_that_goes_after_the_deck_was_read_is_left_out_too(deck):
     picture = png(deck.folder / "a.png")
     story = deck("# A\n\n![x](a.png)\n\n## B\n\n![](a.png)").storyboard
     picture.unlink()
-    found = settled(story, story.folder)
+    found = supplied(story, story.folder)
     assert [scene.show for scene in found.storyboard.scenes] == [Title(subtitle="x"), Title()]
     assert [notice.message.partition(":")[0] for notice in found.notices] == ["talk.md", "talk.md"]
 
@@ -288,17 +288,17 @@ def test_a_picture_that_goes_after_the_deck_was_read_is_left_out_too(deck):
 def test_what_cannot_be_decoded_is_left_out_of_a_deck_and_refused_in_a_storyboard(deck):
     png(deck.folder / "a.png")
     story = deck("# A\n\n![x](a.png)").storyboard
-    [file] = settled(story, story.folder).pictures.values()
+    [file] = supplied(story, story.folder).pictures.values()
     reasons = {file.sha256: "the picture a.png cannot be used: it is damaged"}
-    found = settled(story, story.folder, unusable=reasons)
+    found = supplied(story, story.folder, unusable=reasons)
     assert [notice.message for notice in found.notices] == [
         "talk.md:3: the picture a.png cannot be used: it is damaged. It is left out."
     ]
     story.scenes[0].source = None
-    assert settled(story, story.folder, unusable=reasons).pictures == {"a": file}
+    assert supplied(story, story.folder, unusable=reasons).pictures == {"a": file}
     (deck.folder / "a.png").unlink()
     with pytest.raises(AssetMissing, match=r"scenes\[a\]\.show\.image"):
-        settled(story, story.folder)
+        supplied(story, story.folder)
 
 
 def test_a_deck_of_which_nothing_is_left_says_what_was_wrong(deck):

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from aura_nb.errors import AssetInvalid, AssetMissing
+from aura_nb.pipeline.assets import Assets
 from aura_nb.visuals import pictures
 
 GROUND = (247, 242, 232)
@@ -164,11 +165,30 @@ def test_no_damage_gets_further_than_asset_invalid(tmp_path, kind):
         assert image.dtype == np.uint8
 
 
-def test_more_than_a_hundred_megapixels_are_refused_before_they_are_decoded(tmp_path):
-    header = b"IHDR" + struct.pack(">IIBBBBB", 20_000, 20_000, 8, 2, 0, 0, 0)
-    content = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + bytes(4) + bytes(4) + b"IEND" + bytes(4)
-    with pytest.raises(AssetInvalid, match="20000 x 20000"):
+def claiming(kind, side):
+    """A small picture whose header claims to be a large square one."""
+    content = bytearray(encoded(corners(), kind))
+    if kind == ".png":
+        content[16:24] = struct.pack(">II", side, side)
+    elif kind == ".jpg":
+        frame = content.index(b"\xff\xc0")
+        content[frame + 5 : frame + 9] = struct.pack(">HH", side, side)
+    else:
+        return with_exif(bytes(content), kind, exif(1), (side, side))
+    return bytes(content)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("side", [10_001, 65_535])
+def test_more_than_a_hundred_megapixels_are_refused_before_they_are_decoded(tmp_path, kind, side):
+    content = claiming(kind, side)
+    with pytest.raises(AssetInvalid, match=f"{side} x {side} is more than 100 megapixels"):
         read(tmp_path, content)
+    # What is sent to a server is held to the same rule, before it is kept.
+    (tmp_path / "bee.part").write_bytes(content)
+    with pytest.raises(AssetInvalid, match=f"'bee.png' cannot be used: {side} x {side} is more than 100 megapixels"):
+        Assets(tmp_path).put(tmp_path / "bee.part", sha256="0" * 64, name="bee.png")
+    assert (tmp_path / "bee.part").exists()
 
 
 def test_a_missing_picture_and_a_folder_are_told_apart(tmp_path):
