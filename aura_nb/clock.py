@@ -13,6 +13,22 @@ import time
 _UNSET = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
 
 
+# Smaller steps are those by which time servers correct a clock.
+_STEP_SECONDS = 2.0
+
+
+class SetClock:
+    """Notices that the wall clock was set, or that the machine slept, since it was last asked."""
+
+    def __init__(self) -> None:
+        self._ahead = time.time() - time.monotonic()
+
+    def was_set(self) -> bool:
+        """Whether the wall clock has gone on by another length than time itself."""
+        before, self._ahead = self._ahead, time.time() - time.monotonic()
+        return abs(self._ahead - before) > _STEP_SECONDS
+
+
 def settled() -> float:
     """Seconds since the epoch, never further than the time that has really passed since this program began.
 

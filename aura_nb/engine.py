@@ -18,8 +18,10 @@ import msgspec
 
 from aura_nb.demo import FOLDER, demo_storyboard
 from aura_nb.errors import FieldError, JobInterrupted, RequestInvalid
+from aura_nb.origin import noticed
 from aura_nb.pipeline.dryrun import FilmPlan, plan_film
 from aura_nb.pipeline.film import Film, make_film
+from aura_nb.pipeline.language import settle
 from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.request import FilmRequest
@@ -55,10 +57,15 @@ def film_request(
     """
     given = {name: value for name, value in options.items() if value is not None}
     _refuse_unknown(given)
+    check(Brief, {"topic": "-"} | _language(given))  # before a deck is read in it
     source = source.storyboard if isinstance(source, Deck) else source
     path = source_path(source) if isinstance(source, str | Path) else None
     extra = _folders(assets)
-    storyboard = from_source(path or source, assets=extra) if path or isinstance(source, Storyboard) else None
+    storyboard = None
+    if path is not None:
+        storyboard = from_source(path, assets=extra, **_language(given))
+    elif isinstance(source, Storyboard):
+        storyboard = from_source(source)
     if storyboard is not None:
         given = _with_defaults(given, storyboard.defaults)
     voice = given.get("voice", "")
@@ -82,6 +89,7 @@ def film_request(
         )
     if "language" in brief:
         storyboard.language = brief["language"]
+    told = settle(storyboard, base.voice)
     folder = str(storyboard.folder) if storyboard.folder else None
     return msgspec.structs.replace(
         base,
@@ -89,7 +97,8 @@ def film_request(
         folder=folder,
         roots=list(map(str, [*storyboard.roots, *(each for each in extra if each not in storyboard.roots)])),
         embedded=dict(storyboard.embedded),
-        notices=list(storyboard.notices),
+        notices=[*storyboard.notices, *map(noticed, told.warnings)],
+        notes=[*storyboard.notes, *told.notes],
     ).checked()
 
 
@@ -172,6 +181,10 @@ def _folders(assets: str | Path | Sequence[str | Path] | None) -> list[Path]:
         if not folder.is_dir():
             raise RequestInvalid([FieldError("assets", f"there is no folder {str(each)!r}")])
     return found
+
+
+def _language(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: options[name] for name in options if name == "language"}
 
 
 def _with_defaults(given: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:

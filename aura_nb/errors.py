@@ -23,6 +23,7 @@
     |   `-- OutputInvalid     output.invalid       the finished film is not what was planned
     |-- OutputUnwritable      output.unwritable    the place for the film cannot be written
     |-- DiskFull              disk.full            a disk has no room left
+    |-- DatabaseLocked        database.locked      another program holds the job database
     |-- JobCrashed            job.crashed          a worker process died
     |-- JobInterrupted        job.interrupted      the run was canceled
     |-- JobFailed             job.failed           what waiting for a failed job raises; details["cause"] is its code
@@ -189,6 +190,14 @@ class OutputUnwritable(AuraError):
 class DiskFull(AuraError):
     code = "disk.full"
     default_remedy = "Free some room (`jupyter aura clean` empties the cache) and run again; finished steps are kept."
+
+
+class DatabaseLocked(AuraError):
+    code = "database.locked"
+    default_remedy = (
+        "Nothing is lost: it is tried again, and goes on when the database is free. What may hold it: another program "
+        "that has the file open, a backup, or a network disk's lock that was never given back."
+    )
 
 
 class JobCrashed(AuraError):

@@ -87,7 +87,8 @@ class AuraMagics(Magics):
 
             extra = [Path(each).expanduser().resolve() for each in options.get("assets") or ()]
             search = PictureSearch(Path.cwd(), extra=extra)
-            return _api().generate(from_markdown(cell, folder=Path.cwd(), search=search), **options)
+            deck = from_markdown(cell, folder=Path.cwd(), language=options.get("language"), search=search)
+            return _api().generate(deck, **options)
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
-from aura_nb import voices
+from aura_nb import sources, voices
 from aura_nb.jobs.model import STATUSES
 from aura_nb.pipeline.assets import MAX_BYTES
 from aura_nb.specs import (
@@ -35,10 +35,14 @@ Limit = dict[Literal["min", "max"], float]
 
 
 class Offer(Struct, rename="camel", kw_only=True):
-    """Choices by field; audiences, goals and tones are offered, not forced."""
+    """Choices by field; audiences, goals and tones are offered, not forced.
+
+    `topic_languages` are those in which a script can be written from a topic alone.
+    """
 
     voices: list[VoiceDescription]
     languages: list[str]
+    topic_languages: list[str]
     aspects: tuple[str, ...]
     qualities: tuple[str, ...]
     themes: list[str]
@@ -58,9 +62,12 @@ class Offer(Struct, rename="camel", kw_only=True):
 def offer() -> Offer:
     """What can be asked for here and now. Asks every voice provider: call it from a thread where a loop runs."""
     known = voices.voices()
+    spoken = sorted({voice.language for voice in known if voice.language != "mul"})
+    written = sources.outline_languages()
     return Offer(
         voices=known,
-        languages=sorted({voice.language for voice in known if voice.language != "mul"}),
+        languages=spoken,
+        topic_languages=[tag for tag in spoken if any(voices.same_language(tag, each) for each in written)],
         aspects=ASPECTS,
         qualities=get_args(Quality),
         themes=theme.names(),

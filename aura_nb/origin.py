@@ -36,3 +36,8 @@ class Notice(Struct, rename="camel", kw_only=True, forbid_unknown_fields=True, f
 
     message: Annotated[str, Meta(min_length=1, max_length=2000)]
     code: Annotated[str, Meta(pattern=r"^[a-z]+(\.[a-z_]+)?$", max_length=50)] = "source.invalid"
+
+
+def noticed(message: str, code: str = "source.invalid") -> Notice:
+    """A notice of this message, cut where it is longer than a notice can be."""
+    return Notice(message=message[:2000], code=code)

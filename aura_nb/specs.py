@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct, field
 
-from aura_nb.origin import Notice, Origin
+from aura_nb.origin import Notice, Origin, noticed
 
 Pacing = Literal["slow", "conversational", "fast"]
 Density = Literal["sparse", "balanced", "dense"]
@@ -32,6 +32,8 @@ Aspect = Annotated[
 ]
 
 STORYBOARD_VERSION: Literal[1] = 1
+DEFAULT_LANGUAGE = "en-US"
+"""Of a topic, and of text that tells no language."""
 AUDIENCES = ("General", "Beginners", "Students", "Professionals", "Advanced", "Children")
 GOALS = ("Inform", "Demonstrate", "Explain", "Persuade", "Summarize")
 TONES = ("Informative", "Casual", "Professional", "Energetic", "Friendly", "Authoritative")
@@ -49,20 +51,26 @@ class Spec(Struct, rename="camel", kw_only=True, forbid_unknown_fields=True):
 
 
 class Brief(Spec):
-    """A topic and whom it is for; `source` is the author's own text, used instead of invented sentences."""
+    """A topic and whom it is for; `source` is the author's own text, used instead of invented sentences.
+
+    `language` null is found from the source text; without one it is "en-US".
+    """
 
     topic: Annotated[str, Meta(min_length=1, max_length=500)]
     audience: Annotated[str, Meta(max_length=100)] = "General"
     goal: Annotated[str, Meta(max_length=100)] = "Inform"
     tone: Annotated[str, Meta(max_length=100)] = "Informative"
-    language: Language = "en-US"
+    language: Language | None = None
     source: Annotated[str, Meta(max_length=200_000)] = ""
 
 
 class Plan(Spec):
-    """How long and how dense: `seconds` is the wanted length of the whole film."""
+    """How long and how dense: `seconds` is the wanted length of the whole film.
 
-    seconds: Annotated[float, Meta(ge=5, le=3600)] = 40
+    Null is as long as the text needs that a person wrote; a topic alone then makes about 40 s.
+    """
+
+    seconds: Annotated[float, Meta(ge=5, le=3600)] | None = None
     pacing: Pacing = "conversational"
     density: Density = "balanced"
     style: Annotated[str, Meta(max_length=100)] = "Standard"
@@ -119,6 +127,17 @@ class Render(Spec):
         short = _SHORT_SIDE[self.quality]
         long = round(short * max(across, down) / min(across, down) / 2) * 2
         return (long, short) if across >= down else (short, long)
+
+
+class Found(Struct, frozen=True):
+    """A language that was found, and from how many letters; none where it is only the usual one.
+
+    `unspoken` is the language a text is in that no voice here speaks.
+    """
+
+    language: str
+    letters: int = 0
+    unspoken: str = ""
 
 
 class Title(Spec, tag_field="kind", tag="title"):
@@ -211,6 +230,8 @@ class Scene(Spec):
 class Storyboard(Spec, dict=True):
     """The document every phase after Script works from: scenes in order, as plain data.
 
+    `language` null is found from what the scenes say.
+
     >>> story = Storyboard(title="Bees", scenes=[Scene(id="intro", narration="Bees matter.")])
     >>> story["intro"].narration
     'Bees matter.'
@@ -219,7 +240,7 @@ class Storyboard(Spec, dict=True):
     title: Annotated[str, Meta(min_length=1, max_length=500)]
     scenes: Annotated[list[Scene], Meta(min_length=1, max_length=500)]
     version: Literal[1] = STORYBOARD_VERSION
-    language: Language = "en-US"
+    language: Language | None = None
 
     def __post_init__(self) -> None:
         seen: set[str] = set()
@@ -269,6 +290,18 @@ class Storyboard(Spec, dict=True):
         found: dict[str, bytes] = self.__dict__.get("_embedded", {})
         return found
 
+    @property
+    def notes(self) -> list[str]:
+        """What was found about its source that a person should know before the film is made; no part of the JSON."""
+        found: list[str] = self.__dict__.get("_notes", [])
+        return found
+
+    @property
+    def found(self) -> Found | None:
+        """How its language was found; None where it was given. No part of the JSON."""
+        found: Found | None = self.__dict__.get("_found")
+        return found
+
     def keep(
         self,
         *,
@@ -277,23 +310,37 @@ class Storyboard(Spec, dict=True):
         notices: list[Notice] | None = None,
         roots: list[Path] | None = None,
         embedded: dict[str, bytes] | None = None,
+        warnings: list[str] | None = None,
+        notes: list[str] | None = None,
+        found: Found | None = None,
     ) -> None:
-        """Remember where it came from, for the properties of these names."""
-        kept = {"defaults": defaults or {}, "notices": notices or [], "roots": roots or [], "embedded": embedded or {}}
-        self.__dict__.update(_folder=folder, **{f"_{name}": value for name, value in kept.items()})
+        """Remember where it came from, for the properties of these names; `warnings` become notices."""
+        self.__dict__.update(
+            _folder=folder,
+            _defaults=defaults or {},
+            _notices=[*(notices or []), *map(noticed, warnings or [])],
+            _roots=roots or [],
+            _embedded=embedded or {},
+            _notes=notes or [],
+            _found=found,
+        )
 
-    def keep_as(self, other: Storyboard) -> None:
-        """Remember to have come from where another storyboard came from."""
-        self.__dict__.update({name: value for name, value in other.__dict__.items() if name.startswith("_")})
+    def keep_all_of(self, other: Storyboard) -> None:
+        """Remember what another one, of which this is a copy, was told with `keep`."""
+        self.__dict__.update(other.__dict__)
 
     @classmethod
-    def load(cls, path: str | Path) -> Storyboard:
-        """Read a storyboard from a JSON file or a Markdown deck; raises `SourceNotFound` or `SourceInvalid`."""
+    def load(cls, path: str | Path, *, language: str | None = None) -> Storyboard:
+        """Read a storyboard from a JSON file or a Markdown deck; raises `SourceNotFound` or `SourceInvalid`.
+
+        `language` is the one it is in, whatever the file says.
+        """
         from aura_nb.sources import DECKS, load_deck, load_storyboard  # noqa: PLC0415 - sources import specs
 
         if Path(path).suffix.lower() in DECKS:
-            return load_deck(path).storyboard
+            return load_deck(path, language=language).storyboard
         story = load_storyboard(Path(path))
+        story.language = language or story.language
         story.keep(folder=Path(path).absolute().parent)
         return story
 

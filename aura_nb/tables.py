@@ -28,6 +28,10 @@ def print_plan(planned: FilmPlan) -> None:
         f"{escape(planned.title)}: {len(planned.scenes)} scenes, {about}{planned.seconds:.0f} s; "
         f"{count['hit']} tasks in the cache, {count['miss']} to run, {count['depends']} that depend on those"
     )
+    for note in planned.notes:
+        console.print(escape(note))
+    for warning in planned.warnings:
+        console.print(f"[yellow]Warning:[/yellow] {escape(warning)}")
 
 
 def print_voices(found: Sequence[VoiceDescription]) -> None:

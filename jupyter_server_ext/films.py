@@ -15,6 +15,7 @@ from aura_nb import doctor
 from aura_nb.doctor import Check
 from aura_nb.jobs.body import demo_of, film_of
 from aura_nb.jobs.cleanup import Cleanup
+from aura_nb.jobs.database import BUSY_SECONDS
 from aura_nb.jobs.desk import Desk
 from aura_nb.jobs.runner import JobRunner
 from aura_nb.jobs.store import Store
@@ -34,7 +35,7 @@ class Films:
     def __init__(self, settings: Settings, workspace: Workspace) -> None:
         self._settings = settings
         self._workspace = workspace
-        self.store = Store.open(workspace.open())
+        self.store = Store.open(workspace.open(), patience=BUSY_SECONDS)
         self.desk = Desk(
             self.store, workspace, films=settings.output, root=settings.root, max_pending=settings.max_pending
         )

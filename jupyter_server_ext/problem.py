@@ -12,6 +12,7 @@ from tornado.web import HTTPError
 from aura_nb.errors import (
     AssetError,
     AuraError,
+    DatabaseLocked,
     DiskFull,
     FontMissing,
     JobNotFound,
@@ -39,8 +40,10 @@ _STATUSES: tuple[tuple[type[AuraError], int], ...] = (
     (QueueFull, 429),
     (StreamLimit, 429),
     (ServerStopping, 503),
+    (DatabaseLocked, 503),
 )
 _DISK_FULL = "The server's disk is full."
+_LOCKED = "The server's job database is held by another program."
 _FAULT = "The server could not do this; its log says why, under this correlation id."
 _DETAILS = {
     400: "The request cannot be understood.",
@@ -113,6 +116,8 @@ def problem_of(error: BaseException | None, status: int, *, correlation_id: str)
 def _ours(error: AuraError, correlation_id: str) -> Problem:
     status = status_of(error)
     detail = _DISK_FULL if status == 507 else _FAULT if status == 500 else error.message
+    if isinstance(error, DatabaseLocked):
+        detail = _LOCKED  # where it is, is the server's own affair
     more: dict[str, Any] = {}
     if isinstance(error, RequestInvalid):
         more["errors"] = [{"field": field, "message": message} for field, message in error.errors]

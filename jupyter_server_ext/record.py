@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from aura_nb import __version__
+from aura_nb.client.trust import certificate_of
 from aura_nb.pipeline.joblog import timestamp
 from jupyter_server_ext.workshop import Workshop
 
@@ -27,6 +28,7 @@ class RuntimeRecord:
             "serverId": workshop.server_id,
             "workspace": str(workshop.workspace.root),
             "version": __version__,
+            "certificate": _certificate(serverapp),
             "started": timestamp(),
         }
 
@@ -41,3 +43,9 @@ class RuntimeRecord:
     def remove(self) -> None:
         """The server stops."""
         self._path.unlink(missing_ok=True)
+
+
+def _certificate(serverapp: Any) -> str:
+    """What the server shows who it is by, for clients on this machine: such a certificate may be signed by nobody."""
+    path = serverapp.certfile or serverapp.ssl_options.get("certfile", "")
+    return certificate_of(path) if path else ""

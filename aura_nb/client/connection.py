@@ -6,6 +6,7 @@ main thread has ended, what is running goes back to the queue, every worker prog
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import threading
@@ -25,6 +26,9 @@ _guard = threading.Lock()
 # A forked child inherits the dictionary, but not the threads of its parent's engines: so the pid is part of the key.
 _engines: dict[tuple[int, Path], LocalBackend] = {}
 _servers: dict[int, RestBackend] = {}
+_told: set[tuple[int, str]] = set()
+
+log = logging.getLogger("aura_nb")
 
 
 def connection(url: str | None = None, *, token: str | None = None) -> Search:
@@ -64,8 +68,25 @@ def _connected(finder: Finder) -> RestBackend | None:
     if search.server is not None:
         return RestBackend(search.server, finder.again)
     if not finder.is_named:
+        _tell(search)
         return None
-    raise ServerUnreachable(f"The server cannot be used: {search.tried[-1].outcome}.", tried=search.lines())
+    last = search.tried[-1]
+    raise ServerUnreachable(
+        f"The server cannot be used: {last.outcome.rstrip('.')}.", remedy=last.remedy, tried=search.lines()
+    )
+
+
+def _tell(search: Search) -> None:
+    """Say once that films are made here because the server could not be used, as somebody would expect it to be."""
+    unused = search.unused
+    if unused is not None and (os.getpid(), unused.outcome) not in _told:
+        _told.add((os.getpid(), unused.outcome))
+        log.warning(
+            "The Jupyter server of this kernel is not used: %s. Films are made in this process, and their jobs end "
+            "with it. %s",
+            unused.outcome.rstrip("."),
+            unused.remedy,
+        )
 
 
 def backend(workspace: str | Path | None = None) -> Backend:

@@ -18,7 +18,8 @@ from msgspec import Struct
 from aura_nb.client import records
 from aura_nb.client.records import Distrusted, recorded, with_base
 from aura_nb.client.server import Server, origin, parsed
-from aura_nb.errors import RequestInvalid
+from aura_nb.client.trust import distrust, trust
+from aura_nb.errors import RequestInvalid, ServerRefused, ServerUnreachable
 
 PROBE_SECONDS = 3.0
 ADDRESS = "the address given"
@@ -28,14 +29,26 @@ JUPYTER_RECORD = "this kernel's server, by Jupyter's record"
 SAME_WORKSPACE = "a server with the same workspace"
 HUB = "JupyterHub"
 
-Probe = Callable[[Server], Server | str]
+
+class Unusable(Struct, frozen=True):
+    """Why a server that is there, or should be, cannot be used, and what to do about it."""
+
+    why: str
+    remedy: str
+
+
+Probe = Callable[[Server], Server | Unusable | str]
 
 
 class Tried(Struct, frozen=True):
-    """One way that was tried; `outcome` says why it was not taken, or that it was."""
+    """One way that was tried; `outcome` says why it was not taken, or that it was.
+
+    With a `remedy` there is a server, or should be one, that could be used after that.
+    """
 
     way: str
     outcome: str
+    remedy: str = ""
 
 
 class Search(Struct, frozen=True):
@@ -52,6 +65,11 @@ class Search(Struct, frozen=True):
         lines = [f"- {line}" for line in self.lines()]
         last = f"Taken: {self.server.url}" if self.server else "No server: films are made in this process."
         return "\n".join(["Looked for a Jupyter server with Aura:", *lines, last])
+
+    @property
+    def unused(self) -> Tried | None:
+        """The first server that is there, or should be, and cannot be used."""
+        return next((tried for tried in self.tried if tried.remedy), None)
 
     def lines(self) -> list[str]:
         """A line for each way that was tried."""
@@ -95,7 +113,10 @@ class Finder:
             outcome = found if isinstance(found, str) else self._probe(found)
             if isinstance(outcome, Server):
                 return Search(outcome, [*tried, Tried(way, "it answers")])
-            tried.append(Tried(way, outcome))
+            if isinstance(outcome, Unusable):
+                tried.append(Tried(way, outcome.why, outcome.remedy))
+            else:
+                tried.append(Tried(way, outcome))
         return Search(None, tried)
 
     def _ways(self) -> Iterator[tuple[str, Server | str]]:
@@ -112,12 +133,12 @@ class Finder:
         way = ADDRESS if self._url else VARIABLE
         url, inside = parsed(self._url or self._environ["AURA_URL"])
         token = self._token or inside or self._variable_token(url)
-        if not token:
-            of_record = next(self._records_at(url), None)
-            url, token = (of_record.url, of_record.token) if of_record else (url, "")
+        of_record = next(self._records_at(url), None)
+        if not token and of_record:
+            url, token = of_record.url, of_record.token
         if not token and url == self._hub_url():
             token = self._environ.get("JUPYTERHUB_API_TOKEN", "")
-        yield way, Server(url=url, token=token, way=way)
+        yield way, Server(url=url, token=token, way=way, certificate=of_record.certificate if of_record else "")
 
     def _variable_token(self, url: str) -> str:
         """AURA_TOKEN, unless AURA_URL says that it was made for another address."""
@@ -213,17 +234,24 @@ class _Health(Struct):
     workspace: str = ""
 
 
-def answers(server: Server) -> Server | str:
+def answers(server: Server) -> Server | Unusable | str:
     """The server with its workspace when it answers as one of ours, else why it cannot be used."""
     try:
         response = httpx.get(
-            server.api + "healthz", headers=server.headers, timeout=PROBE_SECONDS, trust_env=not server.is_loopback
+            server.api + "healthz",
+            headers=server.headers,
+            timeout=PROBE_SECONDS,
+            trust_env=not server.is_loopback,
+            verify=trust(server),
         )
+    except ServerUnreachable as error:
+        return Unusable(f"{server.url} cannot be asked ({error.message.rstrip('.')})", error.remedy)
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-        return f"{server.url} does not answer ({error or type(error).__name__})"
+        why, remedy = distrust(error) or (f"{error}" or type(error).__name__, ServerUnreachable.default_remedy)
+        return Unusable(f"{server.url} does not answer ({why})", remedy)
     if response.status_code in {401, 403} or response.is_redirect:
         token = "with our token" if server.token else "without a token"
-        return f"{server.url} does not let us in {token}"
+        return Unusable(f"{server.url} does not let us in {token}", ServerRefused.default_remedy)
     if response.status_code == 404:
         return f"{server.url} is a server without Aura's extension"
     if response.status_code != 200:

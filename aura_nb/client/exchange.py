@@ -16,6 +16,7 @@ from aura_nb.client.discovery import Search
 from aura_nb.client.problem import error_of
 from aura_nb.client.server import Server
 from aura_nb.client.stream import SILENCE_SECONDS, retry_after_of
+from aura_nb.client.trust import distrust, trust
 from aura_nb.errors import AuraError, ServerRefused, ServerUnreachable
 
 T = TypeVar("T")
@@ -60,6 +61,7 @@ class Exchange:
             timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
             limits=httpx.Limits(max_connections=None),  # each open stream holds one
             trust_env=not self.server.is_loopback,  # a proxy is none of this machine's own affairs
+            verify=trust(self.server),
             transport=self._transport,
         )
 
@@ -96,6 +98,8 @@ class Exchange:
                     method, path, content=content, headers=sent, params=params, timeout=timeout
                 )
             except httpx.TransportError as error:
+                if distrusted := distrust(error):  # waiting does not help
+                    raise self.unreachable(distrusted[0], remedy=distrusted[1]) from error
                 if delay is None or not (repeatable or isinstance(error, _NEVER_SENT)):
                     raise self.unreachable(f"{error}" or type(error).__name__) from error
             else:
@@ -152,10 +156,11 @@ class Exchange:
             self._client = self._connected()
             return True
 
-    def unreachable(self, reason: str) -> ServerUnreachable:
+    def unreachable(self, reason: str, *, remedy: str = "") -> ServerUnreachable:
         """The error that says what was tried."""
         return ServerUnreachable(
             f"The Jupyter server at {self.server.url} does not answer: {reason.rstrip('.')}.",
+            remedy=remedy,
             tried=self._search.lines() if self._search else [],
         )
 

@@ -24,6 +24,7 @@ class AuraRecord(Struct, rename="camel"):
     token: str = ""
     server_id: str = ""
     workspace: str = ""
+    certificate: str = ""
 
 
 class JupyterRecord(Struct):
@@ -71,6 +72,7 @@ def recorded(record: AuraRecord, *, way: str, token: str = "") -> Server:
         pid=record.pid,
         workspace=record.workspace or None,
         server_id=record.server_id or None,
+        certificate=record.certificate,
     )
 
 

@@ -266,8 +266,13 @@ class RestBackend:
 
     async def plan(self, request: FilmRequest) -> FilmPlan:
         """The dry run of a request, of the server's cache."""
-        body = await self._submissions.body(request.checked())
-        return await self._exchange.json(FilmPlan, "POST", "plan", body=body, seconds=PLAN_SECONDS)
+        request = request.checked()
+        body = await self._submissions.body(request)
+        planned = await self._exchange.json(FilmPlan, "POST", "plan", body=body, seconds=PLAN_SECONDS)
+        # What was found where the source was read: the server gets it as a storyboard whose language is given.
+        planned.notes = list(dict.fromkeys([*request.notes, *planned.notes]))
+        planned.warnings = list(dict.fromkeys([*request.warnings, *planned.warnings]))
+        return planned
 
     async def voices(self) -> list[VoiceDescription]:
         """The voices of the server, the preferred first."""
@@ -276,7 +281,8 @@ class RestBackend:
     async def preflight(self, request: FilmRequest | None = None) -> list[Check]:
         if request is None:
             return (await self._exchange.json(_Preflight, "GET", "preflight", seconds=PLAN_SECONDS)).checks
-        body = await self._submissions.body(request.checked())
+        request = request.checked()
+        body = await self._submissions.body(request)
         return (await self._exchange.json(_Preflight, "POST", "preflight", body=body, seconds=PLAN_SECONDS)).checks
 
     async def offer(self) -> Offer:

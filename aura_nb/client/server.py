@@ -18,8 +18,8 @@ _PAGES = re.compile(r"(?:lab|tree|notebooks|edit|aura/api)(?:/.*)?$")
 class Server(Struct, frozen=True, kw_only=True):
     """Where a server is: `url` ends with its base URL. The token was made for that address, and goes nowhere else.
 
-    `way` says how it was found; `pid`, `workspace` (a path on the server's machine) and `server_id` are known from its
-    own record.
+    `way` says how it was found. Its own record tells `pid`, `workspace` (a path on the server's machine), `server_id`,
+    and `certificate` (PEM) if it speaks HTTPS.
     """
 
     url: str
@@ -28,6 +28,7 @@ class Server(Struct, frozen=True, kw_only=True):
     pid: int | None = None
     workspace: str | None = None
     server_id: str | None = None
+    certificate: str = ""
 
     def __repr__(self) -> str:
         token = "a token" if self.token else "no token"

@@ -135,9 +135,15 @@ def retry_after_of(response: httpx.Response) -> float | None:
     if text.isdecimal():
         return float(text)
     try:
-        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
+        # By the server's own clock, which is perhaps another than ours.
+        asked = parsedate_to_datetime(response.headers.get("Date", "")) if "Date" in response.headers else _now()
+        return max(0.0, (parsedate_to_datetime(text) - asked).total_seconds())
     except (ValueError, TypeError):
         return None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 class _Heard(httpx.AsyncByteStream):

@@ -202,7 +202,7 @@ def _drawings(film: FilmSpec) -> dict[str, dict[str, Any]]:
                 "scene": scene.to_json(),
                 "size": list(film.render.size),
                 "theme": film.render.theme,
-                "language": film.storyboard.language,
+                "language": film.language,
             }
     return found
 

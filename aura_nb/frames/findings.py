@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 def plan(source: Source, /, *, workspace: str | Path | None = None, **options: Any) -> DataFrame:
     """What making this film would run, without making it: each task, hit or miss, and why; by `task`.
 
-    Takes `generate`'s options. `attrs` has the film's `title`, its `seconds` (`exact`, or estimated) and its `scenes`.
+    Takes `generate`'s options. `attrs` has the film's `title`, its `seconds` (`exact`, or estimated), its
+    `scenes`, the `notes` of what was found (the language of a text, say) and the `warnings`.
 
         aura.plan("talk.md").query("status == 'miss'")
     """
@@ -43,6 +44,8 @@ def plan(source: Source, /, *, workspace: str | Path | None = None, **options: A
         "seconds": planned.seconds,
         "exact": planned.exact,
         "scenes": msgspec.to_builtins(planned.scenes),
+        "notes": planned.notes,
+        "warnings": planned.warnings,
     }
     return frame
 

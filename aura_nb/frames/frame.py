@@ -38,8 +38,10 @@ def rows_of(rows: Sequence[Mapping[str, Any]], layout: Layout) -> dict[str, list
 
 
 def seconds_between(begin: Series, end: Series) -> Series:
-    """How long it was from one time to the other, as the kind `duration`."""
-    return (end - begin).astype("timedelta64[ms]")
+    """How long it was from one time to the other, as the kind `duration`; never less than nothing."""
+    import pandas as pd  # noqa: PLC0415 - as above
+
+    return (end - begin).clip(lower=pd.Timedelta(0)).astype("timedelta64[ms]")
 
 
 def _series(column: Column, values: Sequence[Any]) -> Series:

@@ -12,8 +12,9 @@ from msgspec import Meta
 
 from aura_nb.engine import demo_request
 from aura_nb.errors import AssetMissing, FieldError, RequestInvalid, SourceInvalid, SourceNotFound
-from aura_nb.origin import Notice
+from aura_nb.origin import Notice, noticed
 from aura_nb.pipeline.assets import PREFIX, Assets, is_local, supplied
+from aura_nb.pipeline.language import Told, settle
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.sources import DECKS, from_markdown, from_source, load_deck
 from aura_nb.sources.pictures import PictureSearch
@@ -86,14 +87,17 @@ def _film_of(raw: Any, root: Path, assets: Assets, hidden: bool) -> FilmRequest:
         storyboard = _sent(storyboard, assets)
     defaults = storyboard.defaults if storyboard else {}
     chosen = {name: raw.get(name) or {} for name in ("voice", "render")}
+    voice = check(Voice, _defaults(defaults, _VOICE, voice="name") | chosen["voice"], path="voice")
+    told = settle(storyboard, voice) if storyboard else Told()
     request = FilmRequest(
         storyboard=storyboard,
         brief=body.brief,
         plan=body.plan,
-        voice=check(Voice, _defaults(defaults, _VOICE, voice="name") | chosen["voice"], path="voice"),
+        voice=voice,
         render=check(Render, _defaults(defaults, _RENDER) | chosen["render"], path="render"),
         embedded=dict(storyboard.embedded) if storyboard else {},
-        notices=[*(storyboard.notices if storyboard else []), *body.notices],
+        notices=[*(storyboard.notices if storyboard else []), *map(noticed, told.warnings), *body.notices],
+        notes=[*(storyboard.notes if storyboard else []), *told.notes],
     )
     if storyboard is not None and storyboard.folder is not None:
         request.folder = str(storyboard.folder)
@@ -167,7 +171,7 @@ def _sent(storyboard: Storyboard, assets: Assets) -> Storyboard:
     gone = {scene.id for scene in named} - set(kept)
     scenes = [kept.get(scene.id, scene) for scene in storyboard.scenes if scene.id not in gone]
     whole = msgspec.structs.replace(storyboard, scenes=scenes)
-    whole.keep_as(storyboard)
+    whole.keep_all_of(storyboard)
     whole.notices.extend(found.notices)
     return whole
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
+import math
 import os
 import sqlite3
 import time
@@ -17,11 +19,13 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 
 import psutil
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
-from aura_nb.errors import AuraError, DiskFull, InternalError, OutputUnwritable
+from aura_nb.errors import AuraError, DatabaseLocked, DiskFull, InternalError, OutputUnwritable
 from aura_nb.jobs.schema import MIGRATIONS, Migration, migrate
 from aura_nb.permissions import make_folder, opener
+
+log = logging.getLogger("aura_nb")
 
 # RETURNING came with 3.35.
 OLDEST_SQLITE = (3, 35, 0)
@@ -65,11 +69,30 @@ def connect(path: Path, *, reader: bool = False) -> sqlite3.Connection:
     return connection
 
 
-def prepare(path: Path, *, migrations: Sequence[Migration] = MIGRATIONS) -> str | None:
+class Patience:
+    """How long somebody waits for a database that another program holds: for so many seconds, and says so meanwhile."""
+
+    def __init__(self, path: Path, seconds: float) -> None:
+        self._path = path
+        self._seconds = seconds
+        self._began = time.monotonic()
+
+    def wait(self) -> None:
+        """It was held for as long as SQLite waits. Raises `DatabaseLocked` when that is enough."""
+        waited = time.monotonic() - self._began
+        locked = DatabaseLocked(
+            f"The job database {str(self._path)!r} is held by another program: {waited:.0f} s so far."
+        )
+        if waited >= self._seconds:
+            raise locked
+        log.warning("%s %s", locked.message, locked.remedy)
+
+
+def prepare(path: Path, *, migrations: Sequence[Migration] = MIGRATIONS, patience: float = math.inf) -> str | None:
     """Make the database ready for connections; a sentence for the user when a damaged one had to be moved aside.
 
-    Several processes may do so at once. Raises `DiskFull`, `OutputUnwritable`, and `InternalError` for a database of a
-    newer schema.
+    Several processes may do so at once. Raises `DiskFull`, `OutputUnwritable`, `InternalError` for a database of a
+    newer schema, and `DatabaseLocked` when another program holds it for longer than `patience` seconds.
     """
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise InternalError(
@@ -79,8 +102,18 @@ def prepare(path: Path, *, migrations: Sequence[Migration] = MIGRATIONS) -> str 
     try:
         make_folder(path.parent)
         # Two processes that both found it damaged would move the new one aside as well.
-        with FileLock(path.with_name(path.name + ".lock"), mode=0o600):
-            return _prepare(path, migrations)
+        lock = FileLock(path.with_name(path.name + ".lock"), mode=0o600, timeout=BUSY_SECONDS)
+        held = Patience(path, patience)
+        while True:
+            try:
+                with lock:
+                    return _prepare(path, migrations)
+            except Timeout:
+                held.wait()
+            except sqlite3.Error as error:
+                if not is_busy(error):
+                    raise
+                held.wait()
     except OSError as error:
         raise _unwritable(path, full=error.errno in _FULL_DISK) from error
     except sqlite3.Error as error:
@@ -180,6 +213,8 @@ def explain(error: sqlite3.Error, path: Path) -> AuraError:
     """An error of SQLite's as one of ours."""
     if code(error) == sqlite3.SQLITE_FULL:
         return _unwritable(path, full=True)
+    if is_busy(error):
+        return DatabaseLocked(f"The job database {str(path)!r} is held by another program.")
     if code(error) in _CORRUPT:
         return InternalError(
             f"The job database is damaged: {error}.",
@@ -219,8 +254,10 @@ def _no_room(folder: Path) -> bool:
 class Readers:
     """Connections that only read, lent one at a time to any thread; a few are kept open."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, patience: float = math.inf) -> None:
+        """Another program's lock is waited for, `patience` seconds at the most."""
         self.path = path
+        self._patience = patience
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
         self._closed = False
 
@@ -228,12 +265,8 @@ class Readers:
     def borrow(self) -> Iterator[sqlite3.Connection]:
         """A connection inside a transaction: all that is read through it is of one moment."""
         try:
+            connection = self._begun()
             try:
-                connection = self._idle.get_nowait()
-            except Empty:
-                connection = connect(self.path, reader=True)
-            try:
-                connection.execute("BEGIN")
                 yield connection
                 connection.execute("COMMIT")
             except sqlite3.Error:
@@ -246,6 +279,25 @@ class Readers:
             self._give_back(connection)
         except sqlite3.Error as error:
             raise explain(error, self.path) from error
+
+    def _begun(self) -> sqlite3.Connection:
+        """A connection inside a transaction that has begun to read: what follows waits for nobody."""
+        held = Patience(self.path, self._patience)
+        while True:
+            try:
+                connection = self._idle.get_nowait()
+            except Empty:
+                connection = connect(self.path, reader=True)
+            try:
+                connection.execute("BEGIN")
+                connection.execute("SELECT 1 FROM log").fetchone()
+            except sqlite3.Error as error:
+                connection.close()
+                if not is_busy(error) or self._closed:
+                    raise
+                held.wait()
+            else:
+                return connection
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
         if self._closed or self._idle.qsize() >= _IDLE_READERS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+from aura_nb.clock import settled
 from aura_nb.errors import JobStateError, QueueFull
 from aura_nb.jobs.log import Line, Transaction
 from aura_nb.jobs.model import FINAL, Job, NewJob
@@ -78,8 +79,13 @@ def prune(transaction: Transaction, *, before_ms: int) -> list[str]:
     if rows:
         transaction.raise_floor(max(row[2] for row in rows))
     connection.executemany("DELETE FROM jobs WHERE number = ?", [row[:1] for row in rows])
-    connection.execute("DELETE FROM keys WHERE created_at <= ?", [transaction.now - KEY_MS])
+    connection.execute("DELETE FROM keys WHERE created_at <= ?", [_forgotten(transaction)])
     return [row[1] for row in rows]
+
+
+def _forgotten(transaction: Transaction) -> int:
+    """Keys of this moment and before are not heeded any more; a clock that is set forward makes none of them old."""
+    return min(transaction.now, round(settled() * 1000)) - KEY_MS
 
 
 def _by_key(transaction: Transaction, key: str, digest: str | None) -> Job | None:
@@ -88,7 +94,7 @@ def _by_key(transaction: Transaction, key: str, digest: str | None) -> Job | Non
     if row is None:
         return None
     number, known, created_at = row
-    if created_at <= transaction.now - KEY_MS:
+    if created_at <= _forgotten(transaction):
         connection.execute("DELETE FROM keys WHERE key = ?", [key])
         return None
     if known != digest:

@@ -7,7 +7,6 @@ Values that are not there are null. URLs begin with the `root` they are asked fo
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -15,6 +14,7 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Struct, field
 
+from aura_nb.jobs.elapsed import elapsed
 from aura_nb.jobs.model import Job, Stats
 from aura_nb.jobs.rows import stage_of
 from aura_nb.pipeline.joblog import timestamp
@@ -198,11 +198,10 @@ def job_object(job: Job, *, last_event_id: str, root: str = "") -> JobObject:
     )
 
 
-def progress_object(job: Job, *, root: str = "", now: float | None = None) -> ProgressObject:
-    """How far a job is at `now`, in seconds since the epoch (the present moment by default)."""
+def progress_object(job: Job, *, root: str = "") -> ProgressObject:
+    """How far a job is."""
     told = job.progress
-    now_ms = (time.time() if now is None else now) * 1000
-    elapsed = None if job.started_at is None else max(0.0, (job.ended_at or now_ms) - job.started_at) / 1000
+    seconds = elapsed(job)
     known = {mark["phase"]: mark for mark in told.get("phases", [])}
     phases = [
         PhaseObject(
@@ -224,7 +223,7 @@ def progress_object(job: Job, *, root: str = "", now: float | None = None) -> Pr
         current_item=told.get("currentItem"),
         total_items=told.get("totalItems"),
         message=told.get("message"),
-        elapsed_seconds=None if elapsed is None else round(elapsed, 3),
+        elapsed_seconds=None if seconds is None else round(seconds, 3),
         remaining_seconds=told.get("remainingSeconds") if job.status == "running" else None,
         error_count=len(job.errors),
         has_warnings=bool(job.warnings),
@@ -237,11 +236,17 @@ def progress_object(job: Job, *, root: str = "", now: float | None = None) -> Pr
 def timings(job: Job, tasks: list[dict[str, Any]]) -> Timings:
     """How long a job took; `tasks` as `Reader.timings` gives them."""
     stages = {
-        mark["stage"]: round((mark["completedAt"] - mark["startedAt"]) / 1000, 3)
+        mark["stage"]: _seconds(mark)
         for mark in job.progress.get("phases", [])
         if mark.get("startedAt") is not None and mark.get("completedAt") is not None
     }
     return Timings(job_id=job.id, stages=stages, tasks=msgspec.convert(tasks, list[TaskTiming]))
+
+
+def _seconds(mark: dict[str, Any]) -> float:
+    """How long a phase took; a mark of an older version has but the times, between which the clock may be set."""
+    told = mark.get("seconds")
+    return float(told) if told is not None else max(0.0, round((mark["completedAt"] - mark["startedAt"]) / 1000, 3))
 
 
 def artifacts(job: Job, *, root: str = "") -> list[dict[str, Any]]:

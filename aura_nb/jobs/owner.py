@@ -33,7 +33,7 @@ class Owner(Struct, frozen=True):
     @classmethod
     def here(cls) -> Self:
         """The process that asks."""
-        return cls(host=_host(), boot_id=_boot_id(), pid=os.getpid(), start_time=_start_time(os.getpid()) or 0)
+        return cls(host=_host(), boot_id=boot_id(), pid=os.getpid(), start_time=_start_time(os.getpid()) or 0)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -57,7 +57,7 @@ class Owner(Struct, frozen=True):
         """
         if not self.is_local:
             return False
-        return self.boot_id != _boot_id() or (_start_time(self.pid) or 0) != self.start_time
+        return self.boot_id != boot_id() or (_start_time(self.pid) or 0) != self.start_time
 
 
 def is_dead(owner: str) -> bool:
@@ -76,7 +76,8 @@ def _host() -> str:
 
 
 @functools.cache
-def _boot_id() -> str:
+def boot_id() -> str:
+    """What names this machine's present boot; "" where nothing does."""
     with contextlib.suppress(OSError):
         return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
     return ""

@@ -16,6 +16,7 @@ from urllib.parse import quote
 import msgspec
 
 from aura_nb.errors import AuraError
+from aura_nb.jobs import elapsed
 from aura_nb.jobs.model import Changes, Event, Job, NewEvent
 from aura_nb.jobs.objects import TaskTiming
 from aura_nb.jobs.store import Store
@@ -40,12 +41,13 @@ class Recorder:
     """The callback of one run. `refused` is called once, on the event loop, when a write of the run was refused."""
 
     def __init__(self, store: Store, job: Job, *, refused: Callable[[BaseException], None]) -> None:
-        if job.lease is None or job.started_at is None:
+        if job.lease is None:
             raise ValueError("a job that is recorded is running")
         self._store = store
         self._job_id = job.id
         self._lease = job.lease
-        self._started_at = job.started_at
+        self._before = elapsed.known(job.progress)
+        self._began = time.monotonic()
         self._refused = refused
         self._loop = asyncio.get_running_loop()
         self._artifacts = {artifact["name"]: artifact for artifact in job.artifacts}
@@ -60,6 +62,11 @@ class Recorder:
     def marks(job: Job) -> list[PhaseMark]:
         """How far each phase of the job was when its last run died."""
         return msgspec.convert(job.progress.get("phases", []), list[PhaseMark])
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds that the job has been worked on, in this run and those before it."""
+        return round(self._before + time.monotonic() - self._began, 3)
 
     @property
     def timings(self) -> list[dict[str, Any]]:
@@ -117,7 +124,7 @@ class Recorder:
         now = int(time.time() * 1000)
         for mark in marks:
             if mark["phase"] == event.phase and event.status == "completed":
-                mark |= {"fraction": 1.0, "completedAt": now}
+                mark |= {"fraction": 1.0, "completedAt": max(now, mark.get("startedAt") or 0), "seconds": event.seconds}
             elif mark["phase"] == event.phase:
                 mark["startedAt"] = now
         self._told = self._told | {"phases": marks}
@@ -131,11 +138,10 @@ class Recorder:
         if self._held is not None:
             held, self._held = self._held, None
             self._sent = time.monotonic()
-            elapsed = round(time.time() - self._started_at / 1000, 3)
-            data = _plain(held) | {"elapsedSeconds": max(0.0, elapsed)}
+            data = _plain(held) | elapsed.told(self.elapsed)
             self._told = data
             changes = Changes(phase=held.phase, percent=held.progress_pct, progress=data)
-            shown = {name: value for name, value in data.items() if name != "phases"}
+            shown = {name: value for name, value in data.items() if name not in {"phases", "clock"}}
             self._record(NewEvent("step-progress", shown), changes)
 
     def _progress(self, event: StepProgress) -> None:

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from aura_nb.errors import AuraError, DiskFull, InternalError, JobInterrupted, LeaseLost, OutputUnwritable, as_fault
+from aura_nb.errors import (
+    AuraError,
+    DatabaseLocked,
+    DiskFull,
+    InternalError,
+    JobInterrupted,
+    LeaseLost,
+    OutputUnwritable,
+    as_fault,
+)
 from aura_nb.jobs.cleanup import measured
 from aura_nb.jobs.model import Changes, Job
 from aura_nb.jobs.recorder import Recorder, failure_event
@@ -148,8 +157,16 @@ class Run:
         """Files may be put in place only while the job is ours and nobody has canceled it."""
         store, job = self._runner.store, self.job
         await _wrapped(store.record(job.id, _lease(job)))
-        if (await asyncio.to_thread(store.job, job.id)).cancel_requested:
+        if (await self._seen()).cancel_requested:
             raise JobInterrupted("The job was canceled.")
+
+    async def _seen(self) -> Job:
+        """The job as it is now. A film does not fail because a backup holds the database: that is waited for."""
+        while True:
+            try:
+                return await asyncio.to_thread(self._runner.store.job, self.job.id)
+            except DatabaseLocked as error:
+                log.warning("Job %s waits: %s", self.job.id, error)
 
     async def _complete(self, recorder: Recorder, film: Film) -> None:
         by_name = {artifact.name: artifact for artifact in film.artifacts}
@@ -164,7 +181,7 @@ class Run:
             "status": "completed",
             "artifacts": recorder.artifacts,
             "output": output,
-            "elapsedSeconds": film.seconds,
+            "elapsedSeconds": recorder.elapsed,
         }
         changes = Changes(output=output | {"folder": film.folder})
         changes.artifacts, changes.timings = recorder.artifacts, recorder.timings
@@ -181,7 +198,7 @@ class Run:
         await self._finish("failed", data, changes)
 
     async def _cancel(self, recorder: Recorder, removed: tuple[int, int]) -> None:
-        stage = STAGES[(await asyncio.to_thread(self._runner.store.job, self.job.id)).phase or "plan"]
+        stage = STAGES[(await self._seen()).phase or "plan"]
         files, size = removed
         data: dict[str, Any] = {
             "status": "canceled",

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from aura_nb.clock import SetClock
 from aura_nb.errors import AuraError
 from aura_nb.jobs.cleanup import Cleanup
 from aura_nb.jobs.owner import Owner
@@ -29,6 +30,7 @@ log = logging.getLogger("aura_nb")
 LEASE_SECONDS = 30.0
 HEARTBEAT_SECONDS = 5.0
 RESCUE_SECONDS = 15.0
+RETRY_SECONDS = 1.0
 
 
 def default_running() -> int:
@@ -111,23 +113,40 @@ class JobRunner:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            for run in [run for run in self._running.values() if not run.canceled]:
-                job = await asyncio.to_thread(self.store.job, run.job.id)
-                if job.cancel_requested:
-                    run.stop("Canceled.")
-            while len(self._running) < self._max_running:
-                claim = self.store.claim(self.owner, lease_seconds=LEASE_SECONDS, only_affine=self._only_affine)
-                found = await asyncio.wrap_future(claim)
-                if found is None:
-                    break
-                self._running[found.id] = Run(self, found)
+            try:
+                await self._claim()
+            except AuraError as error:  # a disk that is full or was away, a database that another program holds
+                log.warning("Jobs could not be looked for: %s", error)
+                await asyncio.sleep(RETRY_SECONDS)
+                self._wake.set()
+
+    async def _claim(self) -> None:
+        """Stop what was canceled, and run what waits as far as there is a place."""
+        for run in [run for run in self._running.values() if not run.canceled]:
+            job = await asyncio.to_thread(self.store.job, run.job.id)
+            if job.cancel_requested:
+                run.stop("Canceled.")
+        while len(self._running) < self._max_running:
+            claim = self.store.claim(self.owner, lease_seconds=LEASE_SECONDS, only_affine=self._only_affine)
+            found = await asyncio.wrap_future(claim)
+            if found is None:
+                break
+            self._running[found.id] = Run(self, found)
 
     async def _look_after_jobs(self) -> None:
         """Bring back the jobs of dead owners, now and every quarter of a minute."""
+        clock = SetClock()
         while True:
             if not self._only_affine:
-                for job in await asyncio.to_thread(self.cleanup.rescue):
-                    log.warning("Job %s was left by a dead owner and is %s again", job.id, job.status)
+                # Forward, all leases look run out: their owners renew them, by the clock as it is now.
+                if clock.was_set():
+                    log.info("The clock was set, or the machine slept: owners of jobs get time to say that they live")
+                    await asyncio.sleep(2 * HEARTBEAT_SECONDS)
+                try:
+                    for job in await asyncio.to_thread(self.cleanup.rescue):
+                        log.warning("Job %s was left by a dead owner and is %s again", job.id, job.status)
+                except AuraError as error:
+                    log.warning("The jobs of dead owners could not be looked for: %s", error)
             await asyncio.sleep(RESCUE_SECONDS)
 
     def ended(self, job_id: str) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import sqlite3
 import threading
 import time
@@ -35,12 +36,14 @@ log = logging.getLogger("aura_nb")
 class Store:
     """All jobs of one workspace. `notice` is a sentence for the user when a damaged database was moved aside."""
 
-    def __init__(self, path: Path, *, clock: Callable[[], float], notice: str | None) -> None:
+    def __init__(
+        self, path: Path, *, clock: Callable[[], float], notice: str | None, patience: float = math.inf
+    ) -> None:
         """Use `Store.open`."""
         self.path = path
         self.notice = notice
         self._clock = clock
-        self._readers = Readers(path)
+        self._readers = Readers(path, patience=patience)
         self._waker = Waker(path)
         self._writer = Writer(path, clock=clock, committed=self._waker.committed)
         self._heart = threading.Lock()
@@ -48,18 +51,25 @@ class Store:
 
     @classmethod
     def open(
-        cls, path: Path, *, clock: Callable[[], float] = time.time, migrations: Sequence[Migration] = MIGRATIONS
+        cls,
+        path: Path,
+        *,
+        clock: Callable[[], float] = time.time,
+        migrations: Sequence[Migration] = MIGRATIONS,
+        patience: float = math.inf,
     ) -> Self:
         """Open the database, made or migrated where needed; `clock` gives seconds since the epoch.
+
+        What another program locks is waited for; opening and reading raise `DatabaseLocked` after `patience` seconds.
 
         A damaged or empty one is moved aside to `jobs.sqlite.corrupt-<time>` and a new one begun; a warning says so.
         Raises `InternalError` for one that a newer version wrote, `DiskFull` and `OutputUnwritable`.
         """
-        notice = prepare(path, migrations=migrations)
+        notice = prepare(path, migrations=migrations, patience=patience)
         if notice:
             log.warning(notice)
         try:
-            return cls(path, clock=clock, notice=notice)
+            return cls(path, clock=clock, notice=notice, patience=patience)
         except sqlite3.Error as error:
             raise explain(error, path) from error
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
 from msgspec import UNSET
 
 from aura_nb.errors import AuraError, JobCrashed, JobNotFound, JobStateError, LeaseLost
+from aura_nb.jobs import elapsed
 from aura_nb.jobs import owner as owners
 from aura_nb.jobs.log import Line, Transaction
 from aura_nb.jobs.model import FINAL, FINAL_EVENTS, MAX_CRASHES, Changes, Event, Job, NewEvent, Status
@@ -29,6 +31,7 @@ from aura_nb.jobs.rows import (
 )
 
 _NO_CLEANUP = {"removedFiles": 0, "freedBytes": 0}
+_NOTHING: Mapping[str, object] = {}
 _NOBODY: Mapping[str, object] = {"owner": None, "lease": None, "lease_until": None}
 
 
@@ -49,14 +52,14 @@ def claim(
     row = transaction.connection.execute(
         f"""
         UPDATE jobs SET status = 'running', owner = :owner, lease = :lease, lease_until = :until,
-            attempt = attempt + 1, started_at = coalesce(started_at, :now)
+            attempt = attempt + 1, started_at = coalesce(started_at, max(:now, created_at))
         WHERE status = 'pending' AND number = (
             SELECT number FROM jobs
             WHERE status = 'pending' AND ({free}affinity IN (SELECT value FROM json_each(:affine)))
                 AND (:id IS NULL OR id = :id)
             ORDER BY number LIMIT 1
         )
-        RETURNING number, id, correlation_id, percent
+        RETURNING number, id, correlation_id, percent, progress
         """,  # noqa: S608 - one of two clauses of ours
         {
             "owner": str(owner),
@@ -71,7 +74,13 @@ def claim(
         return None
     line, percent = Line(*row[:3]), float(row[3])
     phase = phase_at(percent)
-    _change(transaction, line, {"phase": phase}, [status_event("running", phase=phase, percent=percent)])
+    progress = json_text(elapsed.begun(msgspec.json.decode(row[4])))
+    _change(
+        transaction,
+        line,
+        {"phase": phase, "progress": progress},
+        [status_event("running", phase=phase, percent=percent)],
+    )
     return select(transaction.connection, line.number)
 
 
@@ -94,6 +103,7 @@ def finish(
     """End a run's job."""
     run = _fenced(transaction, job_id, lease)
     columns = _columns(transaction, run, changes)
+    columns |= _stopped(transaction, run, columns.get("progress"), seconds=event.get("elapsedSeconds"))
     run = run._replace(phase=str(columns.get("phase", run.phase)))
     if status == "completed":
         columns |= {"phase": COMPLETE, "percent": 100.0}
@@ -105,9 +115,9 @@ def release(transaction: Transaction, job_id: str, lease: int) -> Job:
     run = _fenced(transaction, job_id, lease)
     row = transaction.connection.execute("SELECT cancel_requested FROM jobs WHERE number = ?", [run.line.number])
     if row.fetchone()[0]:
-        _cancel(transaction, run, "The job was canceled.")
+        _cancel(transaction, run, "The job was canceled.", _stopped(transaction, run))
     else:
-        _requeue(transaction, run, {})
+        _requeue(transaction, run, _stopped(transaction, run))
     return select(transaction.connection, run.line.number)
 
 
@@ -228,12 +238,32 @@ def _end(
     data["status"] = status
     if status != "completed":
         columns = {**columns, "artifacts": "[]"}  # what was shown of it was a preview, which goes with the run
-    columns = {**columns, **_NOBODY, "status": status, f"{status}_at": transaction.now, "ended_at": transaction.now}
+    # A clock that was set back meanwhile must not end a job before it began.
+    moment = max(transaction.now, _began(transaction, run))
+    columns = {**columns, **_NOBODY, "status": status, f"{status}_at": moment, "ended_at": moment}
     return _change(transaction, run.line, columns, [NewEvent(FINAL_EVENTS[status], data)])[0]
 
 
-def _cancel(transaction: Transaction, run: _Run, message: str) -> None:
-    _end(transaction, run, "canceled", {"message": message, "cleanup": _NO_CLEANUP}, {})
+def _began(transaction: Transaction, run: _Run) -> int:
+    row = transaction.connection.execute(
+        "SELECT max(created_at, coalesce(started_at, 0)) FROM jobs WHERE number = ?", [run.line.number]
+    )
+    moment: int = row.fetchone()[0]
+    return moment
+
+
+def _stopped(
+    transaction: Transaction, run: _Run, progress: object = None, *, seconds: float | None = None
+) -> dict[str, object]:
+    """The columns that say how long a job was worked on when a run of this process ends."""
+    if not isinstance(progress, str):
+        row = transaction.connection.execute("SELECT progress FROM jobs WHERE number = ?", [run.line.number])
+        progress = str(row.fetchone()[0])
+    return {"progress": json_text(elapsed.stopped(msgspec.json.decode(progress), seconds))}
+
+
+def _cancel(transaction: Transaction, run: _Run, message: str, columns: Mapping[str, object] = _NOTHING) -> None:
+    _end(transaction, run, "canceled", {"message": message, "cleanup": _NO_CLEANUP}, columns)
 
 
 def _requeue(transaction: Transaction, run: _Run, columns: Mapping[str, object]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
@@ -17,7 +18,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, TypeVar
 
 from aura_nb.errors import AuraError, DiskFull, InternalError
-from aura_nb.jobs.database import code, connect, explain, is_busy
+from aura_nb.jobs.database import Patience, code, connect, explain, is_busy
 from aura_nb.jobs.log import Transaction
 from aura_nb.jobs.model import Event
 
@@ -127,13 +128,14 @@ class Writer:
 
     def _patiently(self, connection: sqlite3.Connection, statement: str) -> None:
         """Nobody is refused because somebody else writes; only a store that is being closed gives up."""
+        held = Patience(self._path, math.inf)
         while True:
             try:
                 connection.execute(statement)
             except sqlite3.OperationalError as error:
                 if not is_busy(error) or self._closing:
                     raise
-                log.warning("The job database has been locked by another program for long; still waiting")
+                held.wait()
             else:
                 return
 

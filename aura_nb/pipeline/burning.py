@@ -48,7 +48,7 @@ class Burning:
                     "size": list(self.film.render.size),
                     "columns": min(LINE_WIDTH, metrics(self.film.render.size).columns),
                     "theme": self.film.render.theme,
-                    "language": self.film.storyboard.language,
+                    "language": self.film.language,
                     "typefaces": typefaces,
                 }
                 | lacking,

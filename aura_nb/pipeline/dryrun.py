@@ -46,19 +46,25 @@ class PlannedScene(Struct, rename="camel"):
 
 
 class FilmPlan(Struct, rename="camel"):
-    """What making the film would mean. `seconds` is exact once every voice is in the cache, else an estimate."""
+    """What making the film would mean. `seconds` is exact once every voice is in the cache, else an estimate.
+
+    `notes` are what was found, and why: the language of the text, say. `warnings` are what will be missing or otherwise
+    than it was asked for.
+    """
 
     title: str
     seconds: float
     exact: bool
     scenes: list[PlannedScene]
     tasks: list[PlannedTask]
+    notes: list[str] = []
+    warnings: list[str] = []
 
 
 async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None) -> FilmPlan:
     """Look every task of the film up without running any; raises what `make_film` raises before its first task."""
     workspace = workspace or Workspace()
-    request = request.checked()
+    request = await asyncio.to_thread(request.checked)
     planned: list[PlannedTask] = []
     storyboard = request.storyboard
     if storyboard is None:
@@ -69,7 +75,7 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
         )
         # Written here in memory: without the storyboard nothing else could be said.
         storyboard = await asyncio.to_thread(_outlined, request)
-    spec, _ = await specify(request, storyboard, assets=workspace.assets)
+    spec, notices = await specify(request, storyboard, assets=workspace.assets)
     storyboard = spec.storyboard
     await asyncio.to_thread(missing_characters, spec)
     tasks = await asyncio.to_thread(film_graph, spec)
@@ -82,6 +88,8 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
         exact=timeline is not None,
         scenes=_scenes(storyboard, timeline),
         tasks=planned + looked_up,
+        notes=request.notes,
+        warnings=list(dict.fromkeys([*request.warnings, *storyboard.warnings, *(each.message for each in notices)])),
     )
 
 

@@ -1,39 +1,77 @@
-"""What to tell a person when another voice spoke than the one that was to speak: one warning for each reason."""
+"""What to tell a person when another voice spoke than the one that was to speak, or none: a warning for each reason."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from aura_nb import voices
 from aura_nb.pipeline.progress import STAGES, Warned
-from aura_nb.specs import Scene, Storyboard
+from aura_nb.specs import DEFAULT_LANGUAGE, Scene, Storyboard
 
 MOST_NAMED = 30  # scenes in one sentence
+_MOST_WORDS = 8
 
 
 def spoken_otherwise(storyboard: Storyboard, narrations: Mapping[str, Any]) -> list[Warned]:
     """The warnings for a film; `narrations` are the values of its `speak` tasks by scene id."""
     reasons: dict[tuple[str, str, str], list[Scene]] = {}
     speakers: dict[tuple[str, str, str], list[str]] = {}
+    left_out: dict[str, dict[str, list[str]]] = {}
     for scene in storyboard.scenes:
         value = narrations.get(scene.id) or {}
         for failed in value.get("fallbacks", [])[:1]:  # the voice that was to speak; the others nobody asked for
             reason = (failed["code"], failed["voice"], failed["reason"])
             reasons.setdefault(reason, []).append(scene)
             speakers.setdefault(reason, []).append(value["voice"])
-    return [
+        if words := value.get("left_out"):
+            left_out.setdefault(value["voice"], {})[scene.id] = words
+    told = [
         Warned(
             code=code,
-            message=f"{voice} did not speak {_listed(scenes)}: {why} Spoken by "
-            f"{' and '.join(dict.fromkeys(speakers[code, voice, why]))} instead.",
+            message=f"{voice} did not speak {_listed(scenes)}: {why} "
+            f"{_instead(storyboard, scenes, list(dict.fromkeys(speakers[code, voice, why])))}",
             step=STAGES["tts"],
         )
         for (code, voice, why), scenes in reasons.items()
     ]
+    return told + [
+        Warned(
+            code="voice.failed",
+            message=f"{voice} leaves out {_words(by_scene)} in {_named(list(by_scene))}: it does not read them.",
+            step=STAGES["tts"],
+        )
+        for voice, by_scene in left_out.items()
+    ]
+
+
+def _instead(storyboard: Storyboard, scenes: list[Scene], speakers: list[str]) -> str:
+    if speakers != [voices.SILENT] or not any(c.isalnum() for scene in scenes for c in scene.narration):
+        return f"Spoken by {' and '.join(speakers)} instead."
+    voice = scenes[0].voice
+    language = (voice.language if voice else "") or storyboard.language or DEFAULT_LANGUAGE
+    return f"No voice here can: it is shown in silence, with captions, as long as it takes to read. {_remedy(language)}"
+
+
+def _remedy(language: str) -> str:
+    """What to do for a voice that reads this language."""
+    online = [each for each in voices.engine("gtts").voices() if each.speaks(language)]
+    if online:
+        return f"Name the voice {online[0].name}, which needs the network, or install one that reads it."
+    return "Run `pip install 'aura-nb[gtts]'` for voices that need the network, or install another that reads it."
+
+
+def _words(by_scene: dict[str, list[str]]) -> str:
+    words = list(dict.fromkeys(word for each in by_scene.values() for word in each))
+    more = len(words) - _MOST_WORDS
+    return ", ".join(f"\u201c{word}\u201d" for word in words[:_MOST_WORDS]) + (f" and {more} more" if more > 0 else "")
 
 
 def _listed(scenes: list[Scene]) -> str:
-    names = [f"{scene.id} (\u201c{scene.heading}\u201d)" if scene.heading else scene.id for scene in scenes]
+    return _named([f"{scene.id} (\u201c{scene.heading}\u201d)" if scene.heading else scene.id for scene in scenes])
+
+
+def _named(names: list[str]) -> str:
     rest = len(names) - MOST_NAMED
     return ("scene " if len(names) == 1 else "scenes ") + ", ".join(
         names[:MOST_NAMED] + ([f"and {rest} more"] if rest > 0 else [])

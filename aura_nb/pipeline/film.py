@@ -180,8 +180,13 @@ class _Run:
     async def _make(self, request: FilmRequest, scheduler: Scheduler) -> Film:
         self.progress.expect(SCRIPT, "plan", 1)
         self.storyboard = storyboard = await self._script(request, scheduler)
+        for message in request.notes:
+            self.log.write(message)
         for notice in request.notices:
             self._warn(notice.code, notice.message, "Script")
+        if request.storyboard is None:
+            for notice in storyboard.notices:
+                self._warn(notice.code, notice.message, "Script")
         spec = await self._specify(request, storyboard, scheduler)
         self.pictures = spec.pictures
         self.storyboard = storyboard = spec.storyboard
@@ -236,7 +241,9 @@ class _Run:
             return request.storyboard
 
         async def read(done: Mapping[str, Finished]) -> Storyboard:
-            return check(Storyboard, done[SCRIPT].value)
+            story = check(Storyboard, done[SCRIPT].value["storyboard"])
+            story.keep(folder=None, warnings=done[SCRIPT].value["warnings"])
+            return story
 
         _, storyboard = await scheduler.run([outline_task(request)], read)
         return storyboard

@@ -112,7 +112,7 @@ class _Builder:
                 "scene": bare.to_json(),
                 "size": list(size),
                 "theme": self.film.render.theme,
-                "language": self.film.storyboard.language,
+                "language": self.film.language,
                 "typefaces": typefaces,
             }
             | self._burning.strip(),
@@ -178,7 +178,7 @@ class _Builder:
                     "cues": timeline["cues"],
                     "chapters": timeline["chapters"],
                     "title": self.film.storyboard.title,
-                    "language": self.film.storyboard.language,
+                    "language": self.film.language,
                     "scenes": spoken,
                 },
             )
@@ -324,7 +324,7 @@ class _Builder:
                     "captions": self.film.render.captions,
                     "chapters": [[c.title, c.start, c.end] for c in timeline.chapters],
                     "title": self.film.storyboard.title,
-                    "language": self.film.storyboard.language,
+                    "language": self.film.language,
                     "frames": timeline.frames,
                     "loudness": done["mix"].value,
                     "copy_holds": self.film.copy_holds,
@@ -375,7 +375,7 @@ class _Builder:
             )
             for index, scene in enumerate(self._scenes)
         ]
-        return Storyboard(title="-", scenes=scenes, language=self.film.storyboard.language)
+        return Storyboard(title="-", scenes=scenes, language=self.film.language)
 
     def _read_timeline(self, done: Mapping[str, Finished]) -> Timeline:
         result = done["timeline"].result

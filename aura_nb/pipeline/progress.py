@@ -35,17 +35,21 @@ RANGES: dict[Phase, tuple[float, float]] = {
 
 
 class PhaseMark(Struct, rename="camel"):
-    """How far one phase is: `fraction` 0 to 1, times in milliseconds since the epoch, None until then."""
+    """How far one phase is: `fraction` 0 to 1, times in milliseconds since the epoch, None until then.
+
+    `seconds` is how long it has been worked on so far, by a clock that nobody sets, in all runs of the film.
+    """
 
     phase: Phase
     stage: str
     fraction: float = 0.0
     started_at: int | None = None
     completed_at: int | None = None
+    seconds: float = 0.0
 
 
 class StepStatus(Struct, rename="camel", tag_field="type", tag="step-status"):
-    """A phase has started or is completed; `seconds` is its wall-clock time, null until completed."""
+    """A phase has started or is completed; `seconds` is how long it took, null until completed."""
 
     step: str
     phase: str
@@ -204,7 +208,17 @@ class Progress:
 
     def marks(self) -> list[PhaseMark]:
         """How far each phase is, in order: what a later run of the same film continues from."""
-        return [msgspec.structs.replace(self._marks[phase], fraction=self.fraction(phase)) for phase in PHASES]
+        return [
+            msgspec.structs.replace(self._marks[phase], fraction=self.fraction(phase), seconds=self._seconds(phase))
+            for phase in PHASES
+        ]
+
+    def _seconds(self, phase: Phase) -> float:
+        """How long a phase has been worked on, in this run and those before it."""
+        mark, began = self._marks[phase], self._phase_began.get(phase)
+        if began is None or mark.completed_at is not None:
+            return mark.seconds
+        return round(mark.seconds + time.monotonic() - began, 3)
 
     @property
     def phase(self) -> Phase:
@@ -243,11 +257,12 @@ class Progress:
         if phase in self._phase_ended:
             return
         self._phase_ended[phase] = time.monotonic()
-        took = round(self._phase_ended[phase] - self._phase_began[phase], 3)
         mark = self._marks[phase]
         if mark.completed_at is None:
-            mark.fraction, mark.completed_at = 1.0, _now()
-            self.notify(StepStatus(step=STAGES[phase], phase=phase, status="completed", seconds=took))
+            mark.seconds = self._seconds(phase)
+            # A clock that was set back meanwhile must not end a phase before it began.
+            mark.fraction, mark.completed_at = 1.0, max(_now(), mark.started_at or 0)
+            self.notify(StepStatus(step=STAGES[phase], phase=phase, status="completed", seconds=mark.seconds))
 
     def _begin(self, phase: Phase) -> None:
         if phase not in self._phase_began:

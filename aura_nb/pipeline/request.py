@@ -11,8 +11,9 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb.errors import RequestInvalid
-from aura_nb.origin import Notice
+from aura_nb.origin import Notice, noticed
 from aura_nb.pipeline.assets import Assets, Supplied, supplied
+from aura_nb.pipeline.language import Told, settle, settle_brief
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.task import InputFile, Recipe, Task
 from aura_nb.pipeline.versions import versions
@@ -28,7 +29,8 @@ class FilmRequest(Struct, kw_only=True):
 
     `folder` is where relative paths of pictures start, `roots` are further folders they may lie in, `embedded` the
     pictures that a deck itself holds, by their SHA-256; `plan` shapes a brief and its pacing the voice. `notices`
-    become warnings of the run: what of the source could not be used.
+    become warnings of the run: what of the source could not be used. `notes` are lines of the plan: what was found, and
+    why.
     """
 
     storyboard: Storyboard | None = None
@@ -41,23 +43,36 @@ class FilmRequest(Struct, kw_only=True):
     embedded: dict[str, bytes] = {}
     copy_holds: bool = True
     notices: list[Notice] = []
+    notes: list[str] = []
+
+    @property
+    def warnings(self) -> list[str]:
+        """The messages of its notices."""
+        return [notice.message for notice in self.notices]
 
     def checked(self) -> FilmRequest:
-        """The request with every spec checked; raises `RequestInvalid` naming each wrong field."""
+        """The request with every spec checked and its language settled; raises `RequestInvalid`, naming wrong fields.
+
+        May load a model to find the language: call it from a thread where a loop runs.
+        """
         if (self.storyboard is None) == (self.brief is None):
             raise RequestInvalid("Give either a brief or a storyboard.")
         plan = check(Plan, self.plan, path="plan") if self.plan is not None else None
         render = check(Render, self.render, path="render")
+        voice = check(Voice, self.voice, path="voice")
         theme.load(render.theme)
+        storyboard = custom.checked(check(Storyboard, self.storyboard, path="storyboard")) if self.storyboard else None
+        brief = check(Brief, self.brief, path="brief") if self.brief else None
+        told = settle(storyboard, voice) if storyboard else settle_brief(brief, voice) if brief else Told()
         return msgspec.structs.replace(
             self,
-            storyboard=custom.checked(check(Storyboard, self.storyboard, path="storyboard"))
-            if self.storyboard
-            else None,
-            brief=check(Brief, self.brief, path="brief") if self.brief else None,
+            storyboard=storyboard,
+            brief=brief,
             plan=plan,
-            voice=check(Voice, self.voice, path="voice"),
+            voice=voice,
             render=render,
+            notices=[*self.notices, *map(noticed, told.warnings)],
+            notes=[*self.notes, *told.notes],
         )
 
 

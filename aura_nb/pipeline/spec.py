@@ -12,7 +12,7 @@ from aura_nb import voices
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.task import InputFile
 from aura_nb.sources.pace import PACING_RATE
-from aura_nb.specs import Pacing, Render, Scene, Storyboard, Voice
+from aura_nb.specs import DEFAULT_LANGUAGE, Pacing, Render, Scene, Storyboard, Voice
 from aura_nb.visuals import glyphs
 from aura_nb.visuals.captions import caption_text
 from aura_nb.visuals.fonts import Lettering, Library
@@ -40,19 +40,24 @@ class FilmSpec:
     def settings(self) -> EncoderSettings:
         return EncoderSettings.from_render(self.render)
 
+    @property
+    def language(self) -> str:
+        """The language the film is in, as its request settled it."""
+        return self.storyboard.language or DEFAULT_LANGUAGE
+
     def voice_of(self, scene: Scene) -> Voice:
         """Who speaks in a scene: its own voice, with the film's name and language where it names none.
 
         A scene in another language than the film's gets the first voice that speaks it, unless it names one.
         """
         own = scene.voice or self.voice
-        usual = self.voice.language or self.storyboard.language
+        usual = self.voice.language or self.language
         foreign = bool(own.language) and not voices.same_language(own.language, usual)
         return msgspec.structs.replace(
             own,
             rate=round(min(2.0, max(0.5, own.rate * PACING_RATE[self.pacing])), 4),
             name=own.name or ("" if foreign else self.voice.name),
-            language=own.language or self.voice.language or self.storyboard.language,
+            language=own.language or self.voice.language or self.language,
         )
 
     @property
@@ -64,12 +69,12 @@ class FilmSpec:
         """The fonts a scene's captions are set in, when they are burned in. Raises `FontMissing`."""
         theme = load(self.render.theme)
         text = caption_text(scene.narration)
-        return self.library.lettering(text, theme=theme, language=self.storyboard.language)
+        return self.library.lettering(text, theme=theme, language=self.language)
 
     def lettering(self, scene: Scene) -> Lettering:
         """The fonts a scene is set in, and what characters nobody here has. Raises `FontMissing`."""
         theme = load(self.render.theme)
-        return self.library.lettering(scene_text(scene), theme=theme, language=self.storyboard.language)
+        return self.library.lettering(scene_text(scene), theme=theme, language=self.language)
 
     def shown(self, scene: Scene) -> Scene:
         """The scene as it is drawn: without the characters that nobody here has. Raises `FontMissing`."""

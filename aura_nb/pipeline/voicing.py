@@ -6,7 +6,7 @@ from aura_nb import voices
 from aura_nb.errors import VoiceUnavailable
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.spec import FilmSpec
-from aura_nb.specs import Voice
+from aura_nb.specs import DEFAULT_LANGUAGE, Voice
 
 
 def require_voices(request: FilmRequest) -> None:
@@ -16,7 +16,9 @@ def require_voices(request: FilmRequest) -> None:
     """
     if request.storyboard is None:
         if request.voice.name and request.brief is not None:
-            _require(request.voice, request.voice.language or request.brief.language, "voice.name", "")
+            _require(
+                request.voice, request.voice.language or request.brief.language or DEFAULT_LANGUAGE, "voice.name", ""
+            )
         return
     film = FilmSpec(storyboard=request.storyboard, voice=request.voice, render=request.render, pictures={})
     asked: set[tuple[str, str]] = set()

@@ -52,6 +52,7 @@ def _speak(params: dict[str, Any], _: Inputs, folder: Path, progress: Progress) 
     value = msgspec.to_builtins(spoken.narration) | {
         "voice": spoken.voice,
         "fallbacks": msgspec.to_builtins(spoken.fallbacks),
+        "left_out": spoken.left_out,
     }
     return Passing(value) if spoken.passing else value
 
@@ -313,7 +314,7 @@ def _outline(params: dict[str, Any], _: Inputs, folder: Path, _progress: Progres
 
     story = outline(msgspec.convert(params["brief"], Brief), msgspec.convert(params["plan"], Plan))
     story.save(folder / "storyboard.json")
-    return story.to_json()
+    return {"storyboard": story.to_json(), "warnings": story.warnings}
 
 
 _KINDS: dict[str, Callable[[dict[str, Any], Inputs, Path, Progress], Any]] = {

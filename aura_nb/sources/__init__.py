@@ -1,7 +1,7 @@
 """Where storyboards come from: a topic, the author's own text, a deck, a file."""
 
 from aura_nb.sources.markdown import Deck, from_markdown, load_deck
-from aura_nb.sources.outline import outline
+from aura_nb.sources.outline import outline, outline_languages
 from aura_nb.sources.pace import PACING_RATE, estimated_seconds
 from aura_nb.sources.source import DECKS, BriefOptions, from_source, source_path
 from aura_nb.sources.storyboard import load_storyboard
@@ -17,5 +17,6 @@ __all__ = [
     "load_deck",
     "load_storyboard",
     "outline",
+    "outline_languages",
     "source_path",
 ]

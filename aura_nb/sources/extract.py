@@ -1,8 +1,8 @@
 """A storyboard from the author's own text: its headings, its sentences, in its order, and no word of ours.
 
-Which sentences fit into the film is decided by how much of the text's own vocabulary they carry (the centroid of
-word frequencies, as in SumBasic: Nenkova and Vanderwende 2005) and whether they open a paragraph. Larger summarisers
-(sumy) bring NLTK, lxml and data to download for no better film.
+All of it is said, unless a length is asked for. Which sentences then fit into the film is decided by how much of the
+text's own vocabulary they carry (the centroid of word frequencies, as in SumBasic: Nenkova and Vanderwende 2005) and
+whether they open a paragraph. Larger summarisers (sumy) bring NLTK, lxml and data to download for no better film.
 """
 
 from __future__ import annotations
@@ -10,20 +10,27 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from sentencex import segment
 
 from aura_nb.errors import FieldError, SourceInvalid
-from aura_nb.sources.pace import speech_seconds, word_count
+from aura_nb.sources.headings import headings
+from aura_nb.sources.markdown.speech import split
+from aura_nb.sources.pace import estimated_seconds, speech_seconds, word_count
 from aura_nb.sources.topic import Topic
-from aura_nb.specs import Brief, Bullets, End, Plan, Scene, Storyboard, Text, Title, slug
+from aura_nb.specs import DEFAULT_LANGUAGE, Brief, Bullets, End, Plan, Scene, Storyboard, Text, Title, slug
+from aura_nb.voices.finding import find
 
 _BULLETS = {"sparse": 2, "balanced": 3, "dense": 4}
 _SECONDS_A_SCENE = {"sparse": 12.0, "balanced": 10.0, "dense": 8.0}
 _MOST_SECONDS_A_SCENE = 60.0  # in films of many minutes a slide must not stand for ever
 _NARRATION_CHARACTERS = 5000
+_SCENE_CHARACTERS = {"sparse": 280, "balanced": 380, "dense": 480}  # of a text that is said whole
+_MOST_SCENES = 400  # then scenes grow instead
+_END_SECONDS = 1.0  # of the silent last card: with its transition no longer than a pause
+_SHORTER = 0.8  # of the length asked for, from which a text is too short for it
 _WHOLE_WORDS = 12  # a sentence this short is shown whole: half of "rich, but empty" would say the opposite
 _PHRASE_WORDS = 9
 _HEADING_CHARACTERS = 80
@@ -50,44 +57,118 @@ class _Section(Struct):
 
 
 def extract(brief: Brief, plan: Plan) -> Storyboard:
-    """A film of `brief.source` that lasts at most about `plan.seconds`; a shorter text makes a shorter film.
+    """A film of `brief.source`: all of it, or as much as lasts about `plan.seconds`, which its `warnings` then tell.
 
     Raises `SourceInvalid` for text without sentences.
     """
     topic = Topic.of(brief.topic)
-    sections = _sections(brief.source, brief.language)
+    language = brief.language or find([brief.source]).language or DEFAULT_LANGUAGE
+    sections = _sections(brief.source, language)
     if not sections:
         raise SourceInvalid(
             [FieldError("brief.source", "holds no sentences, only headings, code or tables")],
             remedy="Give text in sentences, or leave it out for an outline of the topic.",
         )
-    _score([sentence for section in sections for sentence in section.sentences], brief.topic)
-    count = _scene_count(plan)
-    sections = _divided(sections, count) if len(sections) < min(3, count) else _strongest(sections, count)
     for section in sections:
-        if not section.heading or section.heading.casefold() == topic.title.casefold():
-            section.heading = _phrase(max(section.sentences, key=lambda s: s.score).text)
-    for section, sentences in zip(sections, _selected(sections, plan), strict=True):
-        section.sentences = sentences
+        if section.heading.casefold() == topic.title.casefold():
+            section.heading = ""
+    _score([sentence for section in sections for sentence in section.sentences], brief.topic)
+    every = sum(len(section.sentences) for section in sections)
+    sections = _whole(sections, plan) if plan.seconds is None else _fitting(sections, plan, plan.seconds)
+    _name(sections, language, topic)
     scenes = [Scene(id="title", heading=topic.title, narration=topic.spoken, show=Title())]
     taken = {"title", "end"}
+    scenes += [_scene(_unique(_id(section), taken), section, plan) for section in sections]
+    scenes.append(Scene(id="end", heading=topic.title, show=End(), pause_after=_END_SECONDS))
+    story = Storyboard(title=topic.title, language=language, scenes=scenes)
+    said = sum(len(section.sentences) for section in sections)
+    story.keep(folder=None, warnings=list(_length(story, plan, said, every)))
+    return story
+
+
+def _length(story: Storyboard, plan: Plan, said: int, every: int) -> Iterator[str]:
+    """What a person should know before the film is made: how much of the text the length asked for leaves out."""
+    if plan.seconds is None:
+        return
+    seconds = estimated_seconds(story, plan.pacing)
+    if said < every:
+        yield (
+            f"{said} of {every} sentences fit in {plan.seconds:g} s. Ask for no length, and all of them are said: the "
+            "film is then as long as the text needs."
+        )
+    elif seconds < _SHORTER * plan.seconds:
+        yield f"The text is said in about {seconds:.0f} s: it is too short for the {plan.seconds:g} s asked for."
+
+
+def _id(section: _Section) -> str:
+    """From the heading, else from the first words; letters without a Latin form give a number."""
+    words = section.heading or " ".join(section.sentences[0].text.split()[:6])
+    name = slug(words)
+    return "part" if name == "film" else name
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    while name in taken:
+        stem, _, number = name.rpartition("-")
+        name = f"{stem}-{int(number) + 1}" if stem and number.isdecimal() else f"{name}-2"
+    taken.add(name)
+    return name
+
+
+def _name(sections: Sequence[_Section], language: str, topic: Topic) -> None:
+    """Give the sections without a heading of their own one that their text names, where it names one."""
+    nameless = [section for section in sections if not section.heading]
+    taken = {section.heading for section in sections if section.heading} | {topic.title}
+    texts = [" ".join(sentence.text for sentence in section.sentences) for section in nameless]
+    for section, heading in zip(nameless, headings(texts, language, taken=taken), strict=True):
+        section.heading = heading
+
+
+def _whole(sections: list[_Section], plan: Plan) -> list[_Section]:
+    """Every sentence, in sections short enough for a scene; what goes on keeps its heading."""
     for section in sections:
-        if not section.sentences:
-            continue
-        name = slug(section.heading)
-        while name in taken:
-            stem, _, number = name.rpartition("-")
-            name = f"{stem}-{int(number) + 1}" if stem and number.isdecimal() else f"{name}-2"
-        taken.add(name)
-        scenes.append(_scene(name, section, plan))
-    scenes.append(Scene(id="end", heading=topic.title, show=End()))
-    return Storyboard(title=topic.title, language=brief.language, scenes=scenes)
+        section.sentences = [
+            _Sentence(piece, sentence.opens and not place, sentence.score)
+            for sentence in section.sentences
+            for place, piece in enumerate(split(sentence.text, _NARRATION_CHARACTERS, ""))
+        ]
+    total = sum(len(sentence.text) + 1 for section in sections for sentence in section.sentences)
+    most = max(_SCENE_CHARACTERS[plan.density], total // _MOST_SCENES)
+    if len(sections) > _MOST_SCENES:
+        sections = [_Section("", [sentence for section in sections for sentence in section.sentences])]
+    return [part for section in sections for part in _parts(section, most)]
 
 
-def _scene_count(plan: Plan) -> int:
+def _parts(section: _Section, most: int) -> Iterator[_Section]:
+    """A section in parts of about the same length, rather cut where a paragraph begins."""
+    lengths = [len(sentence.text) + 1 for sentence in section.sentences]
+    count = max(1, math.ceil(sum(lengths) / most))
+    share = sum(lengths) / count
+    part = _Section(section.heading, [])
+    filled = 0
+    for sentence, length in zip(section.sentences, lengths, strict=True):
+        full = filled + length / 2 > share or (sentence.opens and filled > 0.6 * share)
+        if part.sentences and (full or filled + length > _NARRATION_CHARACTERS):
+            yield part
+            part, filled = _Section(section.heading, []), 0
+        part.sentences.append(sentence)
+        filled += length
+    yield part
+
+
+def _fitting(sections: list[_Section], plan: Plan, seconds: float) -> list[_Section]:
+    """The strongest sentences that fit into `seconds`, in sections that have any."""
+    count = _scene_count(plan, seconds)
+    sections = _divided(sections, count) if len(sections) < min(3, count) else _strongest(sections, count)
+    for section, sentences in zip(sections, _selected(sections, plan, seconds), strict=True):
+        section.sentences = sentences
+    return [section for section in sections if section.sentences]
+
+
+def _scene_count(plan: Plan, seconds: float) -> int:
     """Scenes between the title and the end card."""
-    most = max(6, math.ceil(plan.seconds / _MOST_SECONDS_A_SCENE))
-    return min(most, max(1, round(plan.seconds / _SECONDS_A_SCENE[plan.density]) - 1))
+    most = max(6, math.ceil(seconds / _MOST_SECONDS_A_SCENE))
+    return min(most, max(1, round(seconds / _SECONDS_A_SCENE[plan.density]) - 1))
 
 
 def _sections(source: str, language: str) -> list[_Section]:
@@ -150,7 +231,7 @@ def _score(sentences: Sequence[_Sentence], topic: str) -> None:
 
 
 def _divided(sections: list[_Section], count: int) -> list[_Section]:
-    """Text with hardly any headings in parts of about the same length, named by their first strong phrase."""
+    """Text with hardly any headings in parts of about the same length, named by the headings they begin with."""
     flat = [(section.heading, sentence) for section in sections for sentence in section.sentences]
     total = sum(word_count(sentence.text) for _, sentence in flat)
     count = max(1, min(count, len(flat) // 2))
@@ -163,9 +244,7 @@ def _divided(sections: list[_Section], count: int) -> list[_Section]:
     divided = []
     used: set[str] = set()
     for part in filter(None, parts):
-        heading = part[0][0]
-        if not heading or heading in used:
-            heading = _phrase(max((sentence for _, sentence in part), key=lambda s: s.score).text)
+        heading = part[0][0] if part[0][0] not in used else ""
         used.add(heading)
         divided.append(_Section(heading, [sentence for _, sentence in part]))
     return divided
@@ -177,9 +256,9 @@ def _strongest(sections: list[_Section], count: int) -> list[_Section]:
     return [section for section in sections if any(section is other for other in ranked)]
 
 
-def _selected(sections: list[_Section], plan: Plan) -> list[list[_Sentence]]:
+def _selected(sections: list[_Section], plan: Plan, seconds: float) -> list[list[_Sentence]]:
     """What is said in each section: the strongest sentences that fit, at least one each, in order."""
-    budget = plan.seconds - (1.6 + len(sections) + 1 + 2.5)  # without the pauses and the silent end card
+    budget = seconds - (1.6 + len(sections) + 1 + _END_SECONDS)  # without the pauses and the silent end card
     ranked = sorted(
         ((index, sentence) for index, section in enumerate(sections) for sentence in section.sentences),
         key=lambda pair: -pair[1].score,

@@ -17,8 +17,11 @@ from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid
 from aura_nb.sources.extract import extract
 from aura_nb.sources.pace import estimated_seconds, speech_seconds
 from aura_nb.sources.topic import Shape, Topic
-from aura_nb.specs import Brief, Bullets, End, Plan, Scene, Storyboard, Text, Title
+from aura_nb.specs import DEFAULT_LANGUAGE, Brief, Bullets, End, Plan, Scene, Storyboard, Text, Title
+from aura_nb.voices.languages import same_language
 
+TOPIC_SECONDS = 40.0
+_NEAR = 0.8  # of the length asked for, within which nothing is said of it
 _POINTS = {"sparse": 2, "balanced": 3, "dense": 4}
 _SECONDS_A_SCENE = {"sparse": 10.0, "balanced": 8.0, "dense": 7.0}
 
@@ -34,10 +37,11 @@ class _Sentence(NamedTuple):
 
 
 def outline(brief: Brief, plan: Plan | None = None) -> Storyboard:
-    """Three to eight scenes on the brief's topic that last about `plan.seconds`.
+    """Three to eight scenes on the brief's topic that last about `plan.seconds`, 40 s where no length is asked for.
 
     With `source` text its own sentences and headings make the film. Without, the outline is English, about 12 s long
-    at the least and about 150 s at the most: more cannot be asked without knowing more, and it does not pad.
+    at the least and about 150 s at the most: more cannot be asked without knowing more, and it does not pad. What comes
+    out much shorter or longer than was asked for is told by the storyboard's `warnings`.
 
     Raises `SourceInvalid` for another language without source text.
     """
@@ -46,17 +50,30 @@ def outline(brief: Brief, plan: Plan | None = None) -> Storyboard:
         raise RequestInvalid([FieldError("brief.topic", "must not be empty")])
     if brief.source.strip():
         return extract(brief, plan)
-    if brief.language.split("-")[0].lower() not in {"en", "eng"}:
+    language = brief.language or DEFAULT_LANGUAGE
+    if not same_language(language, _wording()["language"]):
         raise SourceInvalid(
             [
                 FieldError(
                     "brief.language",
-                    f'an outline from a topic alone is written in English only, not "{brief.language}"',
+                    f'an outline from a topic alone is written in English only, not "{language}"',
                 )
             ],
             remedy="Give source text or a storyboard in that language.",
         )
-    return _fitted(brief, plan, Topic.of(brief.topic))
+    seconds = TOPIC_SECONDS if plan.seconds is None else plan.seconds
+    story = _fitted(brief, plan, Topic.of(brief.topic), seconds)
+    lasting = estimated_seconds(story, plan.pacing)
+    if plan.seconds is not None and not _NEAR < lasting / seconds < 1 / _NEAR:
+        few = "More cannot be asked without knowing more: give" if lasting < seconds else "It has no fewer scenes: give"
+        told = f"The outline of this topic lasts about {lasting:.0f} s, not the {seconds:g} s asked for."
+        story.keep(folder=None, warnings=[f"{told} {few} text of your own for a film of that length."])
+    return story
+
+
+def outline_languages() -> list[str]:
+    """The languages an outline can be written in from a topic alone."""
+    return [str(_wording()["language"])]
 
 
 @cache
@@ -69,19 +86,19 @@ def _worded(table: str, name: str, fallback: str) -> Any:
     return options.get(name.strip().lower(), options[fallback])
 
 
-def _fitted(brief: Brief, plan: Plan, topic: Topic) -> Storyboard:
+def _fitted(brief: Brief, plan: Plan, topic: Topic, seconds: float) -> Storyboard:
     """The outline with as much said as fits."""
-    names = _scene_names(brief, plan)
+    names = _scene_names(brief, plan, seconds)
     possible = sorted(_sentences(brief, plan, topic, names))
     chosen: list[_Sentence] = []
     story = _storyboard(brief, topic, names, [sentence for sentence in possible if sentence.rank == 0])
     spent = estimated_seconds(story, plan.pacing)
     for sentence in possible:
         if sentence.rank > 0:
-            seconds = speech_seconds(sentence.text, plan.pacing)
-            if spent + seconds > plan.seconds * 1.02 or not _follows(sentence, chosen):
+            longer = speech_seconds(sentence.text, plan.pacing)
+            if spent + longer > seconds * 1.02 or not _follows(sentence, chosen):
                 continue
-            spent += seconds
+            spent += longer
         chosen.append(sentence)
     return _storyboard(brief, topic, names, chosen)
 
@@ -96,8 +113,8 @@ def _follows(sentence: _Sentence, chosen: list[_Sentence]) -> bool:
     return before[0] <= 0 or any(other.scene == sentence.scene and other.place == before for other in chosen)
 
 
-def _scene_names(brief: Brief, plan: Plan) -> list[str]:
-    count = round(plan.seconds / _SECONDS_A_SCENE[plan.density])
+def _scene_names(brief: Brief, plan: Plan, seconds: float) -> list[str]:
+    count = round(seconds / _SECONDS_A_SCENE[plan.density])
     wanted: list[str] = _worded("goals", brief.goal, "inform")["scenes"][: min(8, max(3, count)) - 2]
     order: list[str] = _wording()["order"]["scenes"]
     return sorted(wanted, key=order.index)
@@ -166,4 +183,4 @@ def _storyboard(brief: Brief, topic: Topic, names: list[str], chosen: list[_Sent
     end = len(names) + 1
     closing = _worded("tones", brief.tone, "informative")["closing"]
     scenes.append(Scene(id="end", heading=topic.title, narration=narration(end), show=End(text=closing)))
-    return Storyboard(title=topic.title, language=brief.language, scenes=scenes)
+    return Storyboard(title=topic.title, language=brief.language or DEFAULT_LANGUAGE, scenes=scenes)

@@ -40,8 +40,8 @@ def from_source(
 
     Text that names an existing file, or ends in `.json`, `.md` or `.ipynb`, is a path; any other text is a topic.
     `plan` and `options` shape what is written for a topic or brief; a storyboard is taken as it is, so that options
-    beside it are refused. The result is a checked copy. Pictures in a file's storyboard are relative to its folder;
-    those of a deck are looked for in the folders `assets` as well.
+    beside it are refused, but for the `language` a file is in. The result is a checked copy. Pictures in a file's
+    storyboard are relative to its folder; those of a deck are looked for in the folders `assets` as well.
 
     Raises `SourceNotFound`, `SourceInvalid` and `RequestInvalid`.
 
@@ -53,7 +53,7 @@ def from_source(
     if isinstance(source, Storyboard):
         _refuse(options, "a storyboard")
         story = check(Storyboard, source)
-        story.keep_as(source)
+        story.keep_all_of(source)
         return story
     if not isinstance(source, str | Path):
         raise SourceInvalid(
@@ -62,7 +62,8 @@ def from_source(
     path = source_path(source)
     if path is None:
         return _from_brief({"topic": str(source)} | options, plan)
-    story = _from_file(path, assets)
+    language = options.pop("language", None)
+    story = _from_file(path, assets, language)
     _refuse(options, path.name)
     return story
 
@@ -85,7 +86,7 @@ def _from_brief(raw: dict[str, Any], plan: Plan | None) -> Storyboard:
     return outline(brief, check(Plan, plan, path="plan") if plan is not None else None)
 
 
-def _from_file(path: Path, assets: Sequence[Path]) -> Storyboard:
+def _from_file(path: Path, assets: Sequence[Path], language: str | None) -> Storyboard:
     suffix = path.suffix.lower()
     try:
         there = path.exists()
@@ -106,8 +107,9 @@ def _from_file(path: Path, assets: Sequence[Path]) -> Storyboard:
             remedy="Save it as .json or .md. If this is a topic, pass Brief(topic=...) instead.",
         )
     if suffix in DECKS and assets:
-        return load_deck(path, search=PictureSearch(path.absolute().parent, extra=assets)).storyboard
-    return Storyboard.load(path)  # a checked one, which remembers its folder
+        search = PictureSearch(path.absolute().parent, extra=assets)
+        return load_deck(path, language=language, search=search).storyboard
+    return Storyboard.load(path, language=language)  # a checked one, which remembers its folder
 
 
 def _refuse(options: BriefOptions, what: str) -> None:

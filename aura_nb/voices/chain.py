@@ -3,8 +3,9 @@
     candidates("...", Voice(name="gtts:en"), "en-US")   ->   ["gtts:en", "hibari:en-us", "espeak:en-us"]
 
 The first is the voice that was asked for, or the best for the language; the others speak the same language, then the
-language of the text's own letters. A voice that cannot read most of the letters, fails, or gives a sound too short to
-be the text is passed over, and the result says so.
+language of the text's own letters. A voice that cannot read the letters, fails, or gives a sound too short to be the
+text is passed over, and the result says so. Where none here reads them, the last is silent: nobody hears "Chinese
+letter" for each character, and the captions tell what is written.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from msgspec import Struct
 
 from aura_nb.errors import VoiceError, VoiceFailed
 from aura_nb.specs import Voice
-from aura_nb.voices.languages import coverage, language_of, script_name, scripts, written_in
+from aura_nb.voices.languages import coverage, language_of, script_name, scripts, strange_words, written_in
 from aura_nb.voices.lookup import engine, named, provider_of, resolve, speakers
 from aura_nb.voices.plausible import excerpt
-from aura_nb.voices.speech import Narration, Progress
+from aura_nb.voices.speech import READABLE, Narration, Progress
 
-READABLE = 0.5  # share of the letters that a voice must know to be tried
+SILENT = "silent:timed"
 
 
 class Fallback(Struct, frozen=True):
@@ -38,12 +39,14 @@ class Spoken(Struct, frozen=True):
     """A narration, the voice that spoke it, and those that came before it in vain.
 
     `passing` is true where one of them failed for a reason that may be gone the next time, such as the network.
+    `left_out` are words of the text in letters that the voice does not read: nobody hears them.
     """
 
     narration: Narration
     voice: str
     fallbacks: list[Fallback] = []
     passing: bool = False
+    left_out: list[str] = []
 
 
 def candidates(text: str, voice: Voice, language: str) -> list[str]:
@@ -61,9 +64,17 @@ def candidates(text: str, voice: Voice, language: str) -> list[str]:
     if found and coverage(wanted, text) < READABLE:
         script = found.most_common(1)[0][0]
         names += [each.name for each in speakers(language_of(script))]
-    elif not any(c.isalnum() for c in text):
-        names.append("silent:timed")
+    if not any(_reads(name, text) for name in names):
+        names += [each.name for each in speakers(wanted, foreign=True)]
+    nothing = not any(c.isalnum() for c in text)
+    if nothing or (names and not any(_reads(name, text) for name in names)):
+        names.append(SILENT)
     return list(dict.fromkeys(names)) or [resolve(voice, language)[1]]
+
+
+def _reads(name: str, text: str) -> bool:
+    described = engine(provider_of(name)).describe(name)
+    return described is not None and described.reads(text)
 
 
 def recipes(names: Sequence[str], language: str) -> dict[str, Any]:
@@ -92,7 +103,7 @@ def speak(text: str, *, names: Sequence[str], voice: Voice, language: str, wav: 
             fallbacks.append(Fallback(name, error.code, str(error.details.get("reason", error.message))))
             passing = passing or bool(error.details.get("passing"))
         else:
-            return Spoken(narration, name, fallbacks, passing)
+            return Spoken(narration, name, fallbacks, passing, _left_out(text, name))
     first = failures[0]
     if len(failures) > 1:
         others = ", ".join(names[1:])
@@ -101,10 +112,16 @@ def speak(text: str, *, names: Sequence[str], voice: Voice, language: str, wav: 
     raise first
 
 
+def _left_out(text: str, name: str) -> list[str]:
+    found = engine(provider_of(name)).describe(name)
+    return [] if found is None else list(dict.fromkeys(strange_words(text, found.language)))
+
+
 def _require_letters(text: str, name: str) -> None:
     found = engine(provider_of(name)).describe(name)
-    if found is not None and coverage(found.language, text) < READABLE:
-        strange = [s for s, _ in written_in(text).most_common() if s not in scripts(found.language)]
+    if found is not None and not found.reads(text):
+        known = scripts(found.language) - set(found.unread)
+        strange = [script for script, _ in written_in(text).most_common() if script not in known]
         why = f"it does not read {script_name(strange[0])}."
         raise VoiceFailed(
             f"The voice {name} cannot pronounce \u201c{excerpt(text)}\u201d: {why}",

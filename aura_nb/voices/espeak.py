@@ -19,7 +19,7 @@ import langcodes
 
 from aura_nb.errors import VoiceUnavailable
 from aura_nb.specs import Voice
-from aura_nb.voices.languages import distance
+from aura_nb.voices.languages import distance, strange_words, without
 from aura_nb.voices.plausible import require_plausible
 from aura_nb.voices.program import answers
 from aura_nb.voices.sentences import Sentence, sentences
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 1  # of what this package does with the sound: sentences, pauses, trimming, pitch, word times
 _FEMALE = "f3"
+_WITH_CHARACTERS = 400_000  # bytes of a dictionary that has thousands of Chinese characters; that of kana has 50,000
 # Klingon is named by its script there, and Cherokee, which is read in Latin letters, by a private one.
 _TAGS = {"piqd": "tlh", "chr-us-qaaa-x-west": "chr-latn-us-x-west"}
 _PROGRAM = Path(__file__).with_name("espeak_program.py")
@@ -40,7 +41,8 @@ _PROGRAM = Path(__file__).with_name("espeak_program.py")
 class _Language(NamedTuple):
     """One of espeak-ng's language files: its path below `lang`, what it calls itself, and the tags it answers to.
 
-    Each tag has a priority; the least is the best, 5 where the file tells none.
+    Each tag has a priority; the least is the best, 5 where the file tells none. Without `characters` its dictionary has
+    no Chinese ones, which Japanese and Korean are written with too: espeak-ng then says "Chinese letter" for each.
     """
 
     file: str
@@ -48,6 +50,7 @@ class _Language(NamedTuple):
     tags: dict[str, int]
     dictionary: str
     testing: bool
+    characters: bool
 
 
 class EspeakEngine:
@@ -88,8 +91,9 @@ class EspeakEngine:
         script = text.split()
         if not script:
             raise ValueError("There is no text to speak.")
+        strange = strange_words(text, chosen.language)  # it would say "Chinese letter" for each of theirs
         parts = [
-            part._replace(spoken=spoken_words(part.spoken, chosen.language))
+            part._replace(spoken=spoken_words([without(word, strange) for word in part.spoken], chosen.language))
             for part in sentences(text, language=chosen.language)
         ]
         tuning = Tuning.of(rate=voice.rate, semitones=voice.pitch)
@@ -179,8 +183,10 @@ def _catalogue() -> dict[str, _Language]:
     found: dict[str, _Language] = {}
     for path in sorted(path for path in root.rglob("*") if path.is_file()):
         language = _read(path, path.relative_to(root).as_posix())
-        if not (root.parent / f"{language.dictionary}_dict").exists():
+        dictionary = root.parent / f"{language.dictionary}_dict"
+        if not dictionary.exists():
             continue
+        language = language._replace(characters=dictionary.stat().st_size > _WITH_CHARACTERS)
         name = next(iter(language.tags))
         found[path.name.lower() if name in found else name] = language
     return dict(sorted(found.items()))
@@ -202,7 +208,7 @@ def _read(path: Path, file: str) -> _Language:
         elif word == "status":
             testing = value == "testing"
     tags = tags or {path.name.lower(): 5}
-    return _Language(file, title, tags, dictionary or next(iter(tags)).partition("-")[0], testing)
+    return _Language(file, title, tags, dictionary or next(iter(tags)).partition("-")[0], testing, characters=False)
 
 
 @functools.cache
@@ -251,4 +257,5 @@ def _described(name: str, language: _Language, timbre: str) -> VoiceDescription:
         licence="GPL-3.0-or-later",
         online=False,
         description=f"{language.title}: espeak-ng's formant voice{kind}; add +{_FEMALE} for a female one.",
+        unread=() if language.characters else ("Hani",),
     )

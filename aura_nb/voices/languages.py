@@ -6,6 +6,8 @@ import functools
 import threading
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
+from itertools import groupby
 
 import langcodes
 from langcodes import Language
@@ -16,6 +18,8 @@ NEAR = 9
 # langcodes keeps its tags, and fills one that it is asked about in place: a second thread would read it half filled.
 _langcodes = threading.Lock()
 ANY = "mul"  # ISO 639's code for several languages: a voice that speaks all of them
+_PICTURED = frozenset({"Hani", "Hira", "Kana", "Hang"})  # a single letter of these is a word or a syllable
+_SIGNS = frozenset({"", "Math", "Micr"})  # letters that are signs: of mathematics, of units
 _PARTS = {"Jpan": ("Hani", "Hira", "Kana"), "Kore": ("Hang", "Hani"), "Hans": ("Hani",), "Hant": ("Hani",)}
 # What `unicodedata.name` calls a letter's script, where its first four letters are not the ISO 15924 code.
 _NAMES = {
@@ -107,11 +111,12 @@ def written_in(text: str) -> Counter[str]:
     >>> written_in("Say \u4f60\u597d!")
     Counter({'Latn': 3, 'Hani': 2})
     """
-    return Counter(script for letter in text if (script := _script(letter)))
+    return Counter(script for letter in text if (script := script_of(letter)))
 
 
 @functools.lru_cache(maxsize=8192)
-def _script(letter: str) -> str:
+def script_of(letter: str) -> str:
+    """The ISO 15924 code of a letter's script; empty for what is no letter."""
     if not letter.isalpha():
         return ""
     name = unicodedata.name(letter, "").partition(" ")[0].partition("-")[0]
@@ -123,6 +128,28 @@ def coverage(language: str, text: str) -> float:
     found = written_in(text) if language != ANY else None
     known = scripts(language)
     return sum(count for script, count in found.items() if script in known) / (found.total() or 1) if found else 1.0
+
+
+def strange_words(text: str, language: str) -> list[str]:
+    """The words of a text in letters that a voice of this language does not read, in order.
+
+    A single letter is none: it is a sign, as in mathematics, and has a name.
+
+    >>> strange_words("The word \u6f6e\u6c50 means tide, and \u03c0 is a number.", "en")
+    ['\u6f6e\u6c50']
+    """
+    if language == ANY or text.isascii():
+        return []
+    known = scripts(language) | _SIGNS
+    runs = (("".join(run), strange) for strange, run in groupby(text, lambda c: script_of(c) not in known))
+    return [run for run, strange in runs if strange and (len(run) > 1 or script_of(run) in _PICTURED)]
+
+
+def without(text: str, words: Iterable[str]) -> str:
+    """A text without some words, which need not stand apart in it."""
+    for word in sorted(words, key=len, reverse=True):
+        text = text.replace(word, "")
+    return text
 
 
 def language_of(script: str) -> str:

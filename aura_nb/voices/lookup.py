@@ -101,17 +101,18 @@ def resolve(voice: Voice, language: str) -> tuple[SpeechEngine, str]:
     return engine(provider_of(found.name)), found.name
 
 
-def speakers(language: str) -> list[VoiceDescription]:
+def speakers(language: str, *, foreign: bool = False) -> list[VoiceDescription]:
     """The voice of each provider that speaks a language best, the preferred provider first.
 
     None that has to be asked for by its name: silence, what needs a network, and, where we have a voice for the
-    language, those of other packages, so that installing one changes no film that did not ask for it.
+    language, those of other packages, so that installing one changes no film that did not ask for it. `foreign` asks
+    for those all the same: where none of ours can read a text.
 
     >>> [voice.name for voice in speakers("de-AT") if voice.name.startswith("espeak")]
     ['espeak:de']
     """
     own = [best for name in ENGINES if name not in ONLY_BY_NAME and (best := _best(name, language))]
-    if own:
+    if own and not foreign:
         return own
     others = [best for name in plugged() if name not in ENGINES and (best := _best(name, language))]
     return [voice for voice in others if _can_be_keyed(voice.name, language)]

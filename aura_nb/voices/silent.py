@@ -7,13 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from aura_nb.specs import Voice
+from aura_nb.voices.languages import script_of
 from aura_nb.voices.sentences import sentences
 from aura_nb.voices.speech import PAUSE_FACTORS, PAUSES, Narration, Progress, VoiceDescription, narration_of
 
-SCHEMA = 1
+SCHEMA = 2
 RATE = 24000
 MARGIN = 0.05  # seconds, as with every voice
 WORD, LETTER = 0.11, 0.052  # seconds; with the pauses some 165 words of English a minute
+# What is a syllable or a word of its own, as people read it aloud: some 280 Chinese characters a minute.
+_LONGER = {"Hani": 0.21, "Hang": 0.19, "Hira": 0.14, "Kana": 0.14}
+_PAUSING = {"。": 1.0, "！": 1.0, "？": 1.0, "，": 0.5, "、": 0.5, "；": 0.7, "：": 0.7}  # noqa: RUF001 - as written
 
 _VOICE = VoiceDescription(
     name="silent:timed",
@@ -43,7 +47,10 @@ class SilentEngine:
         return {"voice": _VOICE.name, "schema": SCHEMA}
 
     def speak(self, text: str, *, voice: Voice, language: str, wav: Path, progress: Progress) -> Narration:
-        """Write silence; a word takes a tenth of a second and a twentieth for each letter. See `SpeechEngine.speak`."""
+        """Write silence; a word takes a tenth of a second and a twentieth for each letter.
+
+        A character that is a syllable takes a fifth. See `SpeechEngine.speak`.
+        """
         script = text.split()
         if not script:
             raise ValueError("There is no text to speak.")
@@ -53,7 +60,7 @@ class SilentEngine:
         for part in sentences(text, language=language):
             at += pause
             for word in part.spoken:
-                length = (WORD + LETTER * sum(c.isalnum() for c in word)) / voice.rate
+                length = word_seconds(word) / voice.rate
                 spans.append((at, at + length))
                 at += length
             pause = PAUSES[voice.pause] * PAUSE_FACTORS[part.ends] / voice.rate
@@ -65,3 +72,15 @@ class SilentEngine:
             file.writeframes(bytes(2 * samples))
         progress(1.0)
         return narration_of(script, spans, rate=RATE, samples=samples)
+
+
+def word_seconds(word: str) -> float:
+    """How long a word is when it is read aloud; in a text without spaces, a whole sentence, its pauses included.
+
+    >>> round(word_seconds("bees"), 2), round(word_seconds("\u6f6e\u6c50\u3002"), 2)
+    (0.32, 0.53)
+    """
+    letters = sum(_LONGER.get(script_of(letter), LETTER) for letter in word if letter.isalnum())
+    # Those in its middle: behind a word the pause is the sentence's own.
+    pauses = PAUSES["natural"] * sum(_PAUSING.get(sign, 0.0) for sign in word[:-1])
+    return WORD + letters + pauses

@@ -9,11 +9,12 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from aura_nb.specs import Voice
-from aura_nb.voices.languages import distance
+from aura_nb.voices.languages import coverage, distance, written_in
 from aura_nb.voices.words import Span, settle
 
 Progress = Callable[[float], None]
 
+READABLE = 0.5  # share of the letters that a voice must know to be tried
 PAUSES = {"short": 0.2, "natural": 0.35, "long": 0.7}  # seconds between sentences at rate 1
 PAUSE_FACTORS = {"clause": 0.5, "sentence": 1.0, "paragraph": 1.7}
 
@@ -58,8 +59,11 @@ def narration_of(script: Sequence[str], spans: Sequence[Span | None], *, rate: i
     return Narration(rate=rate, samples=samples, words=words)
 
 
-class VoiceDescription(Struct, frozen=True):
-    """A voice on offer: `name` is `provider:voice`, `language` a BCP 47 tag, `online` whether it needs a network."""
+class VoiceDescription(Struct, frozen=True, omit_defaults=True):
+    """A voice on offer: `name` is `provider:voice`, `language` a BCP 47 tag, `online` whether it needs a network.
+
+    `unread` are scripts of its language that it cannot read all the same, as ISO 15924 codes.
+    """
 
     name: str
     language: str
@@ -67,6 +71,15 @@ class VoiceDescription(Struct, frozen=True):
     licence: str
     online: bool
     description: str
+    unread: tuple[str, ...] = ()
+
+    def reads(self, text: str) -> bool:
+        """Whether the voice can read a text's letters: most of them, and each that is of its own language.
+
+        >>> VoiceDescription("hibari:en-us", "en-US", "female", "Apache-2.0", False, "").reads("\u6f6e\u6c50")
+        False
+        """
+        return coverage(self.language, text) >= READABLE and not any(written_in(text)[script] for script in self.unread)
 
     def speaks(self, language: str) -> bool:
         """Whether the voice reads this language, in whatever region's spelling.

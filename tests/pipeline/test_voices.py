@@ -46,6 +46,7 @@ def make(workspace, tmp_path):
 def board(scenes):
     return Storyboard(
         title="Voices",
+        language="en-US",
         scenes=[Scene(id=i, heading=i.title(), narration=text, show=Title()) for i, text in scenes.items()],
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct, field
 
 from aura_nb.sources.markdown.inline import Image, Inline
@@ -84,3 +86,19 @@ class Blocks(Struct):
 def footnote(number: int, text: str) -> str:
     """A footnote as it stands below a text."""
     return f"{str(number).translate(_HIGH)} {text}"
+
+
+def prose(found: Blocks) -> Iterator[str]:
+    """What the author wrote in a language of people, block by block: no code."""
+    for block in found.blocks:
+        match block:
+            case Heading():
+                yield block.text.said
+            case Paragraph():
+                yield block.said
+            case Points():
+                yield from (item.said for item in block.items)
+            case Notes():
+                yield from block.paragraphs
+            case _:
+                pass

@@ -10,14 +10,16 @@ from msgspec import Struct, field
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.origin import Notice
+from aura_nb.sources.markdown.blocks import prose
 from aura_nb.sources.markdown.front_matter import front_matter
 from aura_nb.sources.markdown.parser import parse
 from aura_nb.sources.markdown.pictured import Pictured
 from aura_nb.sources.markdown.reader import blocks
 from aura_nb.sources.markdown.scenes import first_words, scenes, titled
 from aura_nb.sources.pictures import PictureSearch
-from aura_nb.specs import Storyboard
+from aura_nb.specs import DEFAULT_LANGUAGE, Storyboard
 from aura_nb.validation import check
+from aura_nb.voices.finding import find
 
 MOST_BYTES = 2_000_000
 _NAMELESS = {"readme", "index", "untitled"}  # such a file is called by its folder
@@ -45,12 +47,15 @@ def from_markdown(
     folder: str | Path | None = None,
     name: str = "",
     file: str = "",
+    language: str | None = None,
     search: PictureSearch | None = None,
 ) -> Deck:
     r"""The deck that a Markdown text is. Pictures are relative to `folder`; `name` is its title where it has none.
 
     `file` is what its author calls it, for what is said of its lines. Pictures are looked for by `search`, by default
     around `folder`; without either, their names are taken as they are. One that cannot be shown is left out.
+    `language` is its language, whatever its front matter says; without either it is found from its prose. Loads a model
+    where the letters do not tell: call it from a thread where a loop runs.
 
     Raises `SourceInvalid`, naming the line.
 
@@ -75,10 +80,13 @@ def from_markdown(
         search = PictureSearch(Path(folder))
     pictured = Pictured(search, file)
     found.blocks = pictured.blocks(found.blocks)
-    shown = scenes(found, language=head.language, file=file)
+    given = language or head.language
+    recognised = None if given else find(prose(found))
+    spoken = given or (recognised.language if recognised else DEFAULT_LANGUAGE)
+    shown = scenes(found, language=spoken, file=file)
     title = head.title or titled(found) or name or first_words(found, shown)
     try:
-        story = check(Storyboard, Storyboard(title=title or "Deck", language=head.language, scenes=shown))
+        story = check(Storyboard, Storyboard(title=title or "Deck", language=spoken, scenes=shown))
     except RequestInvalid as error:
         raise SourceInvalid(error.errors, remedy="Shorten what is named.") from error
     deck = Deck(story, head.options, [*_notices(sorted(found.elsewhere + pictured.elsewhere), file), *pictured.notices])
@@ -88,12 +96,15 @@ def from_markdown(
         notices=deck.notices,
         roots=search.roots if search is not None else [],
         embedded=pictured.embedded,
+        found=recognised,
     )
     return deck
 
 
-def load_deck(path: str | Path, *, search: PictureSearch | None = None) -> Deck:
+def load_deck(path: str | Path, *, language: str | None = None, search: PictureSearch | None = None) -> Deck:
     """The deck in a Markdown file; its pictures are relative to its folder, and looked for by `search`.
+
+    Its language as for `from_markdown`.
 
     Raises `SourceNotFound` where there is no such file, and `SourceInvalid` naming the line.
     """
@@ -110,7 +121,14 @@ def load_deck(path: str | Path, *, search: PictureSearch | None = None) -> Deck:
         raise SourceInvalid(f"{path} cannot be read: {error}", remedy="Check the file's permissions.") from error
     whole = path.absolute()
     name = whole.parent.name if path.stem.casefold() in _NAMELESS else path.stem
-    return from_markdown(_decoded(content, path.name), folder=whole.parent, name=name, file=path.name, search=search)
+    return from_markdown(
+        _decoded(content, path.name),
+        folder=whole.parent,
+        name=name,
+        file=path.name,
+        language=language,
+        search=search,
+    )
 
 
 def _too_large(what: str) -> SourceInvalid:

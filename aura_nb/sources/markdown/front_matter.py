@@ -32,7 +32,7 @@ class FrontMatter(Struct, frozen=True):
     """What a deck's head says: `options` are those of `engine.film_request`; `lines` is how many lines it takes."""
 
     title: str = ""
-    language: str = "en-US"
+    language: str = ""
     options: dict[str, Any] = {}
     lines: int = 0
 
@@ -74,7 +74,7 @@ def front_matter(text: str) -> FrontMatter:
         )
     return FrontMatter(
         title=" ".join(given.get("title", "").split()),
-        language=given.get("language", "en-US"),
+        language=given.get("language", ""),
         options={name: value for name, value in given.items() if name not in _OF_STORY},
         lines=found[0].count("\n"),
     )

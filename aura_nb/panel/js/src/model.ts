@@ -71,7 +71,7 @@ export interface Job {
   readonly message: string | null;
   readonly currentItem: number | null;
   readonly totalItems: number | null;
-  /** Seconds as last told, at `toldAt` (ms of `Date.now()`); `elapsed()` in selectors makes a clock of them. */
+  /** Seconds as last told, at `toldAt` (ms of `steadyNow()`); `elapsed()` in selectors makes a clock of them. */
   readonly elapsedSeconds: number | null;
   readonly remainingSeconds: number | null;
   readonly toldAt: number;

@@ -2,7 +2,7 @@
 
 import type { Artifact, Job, Phase } from "./model.ts";
 
-/** Seconds since the job started, at `now` (ms of `Date.now()`); it stops with the job. */
+/** Seconds since the job started, at `now` (ms of `steadyNow()`); it stops with the job. */
 export function elapsed(job: Job, now: number): number | null {
   if (job.elapsedSeconds === null) return null;
   return job.status === "running" ? job.elapsedSeconds + Math.max(0, now - job.toldAt) / 1000 : job.elapsedSeconds;

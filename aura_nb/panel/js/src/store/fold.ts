@@ -6,13 +6,16 @@ import { type Json, number, object, objects, text, texts } from "../wire/values.
 import { changed, done, fromPercent, moved } from "./phases.ts";
 import { artifactsOf, errorOf, fromWhole, isStatus, outputOf, phaseOf, warningOf } from "./shape.ts";
 
-/** The job after an event, at `now` (ms of `Date.now()`); the same object where it changes nothing. */
-export function folded(job: Job, { type, data }: Message, now: number): Job {
+/**
+ * The job after an event, at `now` (ms of `steadyNow()`, as `today` of `Date.now()`); the same object where it changes
+ * nothing.
+ */
+export function folded(job: Job, { type, data }: Message, now: number, today: number = now): Job {
   switch (type) {
     case "snapshot":
-      return fromWhole(job, data, now);
+      return fromWhole(job, data, now, today);
     case "job-status":
-      return status(job, data, now);
+      return status(job, data, now, today);
     case "step-status":
       return stepStatus(job, data);
     case "step-progress":
@@ -22,17 +25,17 @@ export function folded(job: Job, { type, data }: Message, now: number): Job {
     case "warning":
       return { ...job, warnings: [...job.warnings, warningOf(data)] };
     case "job-completed":
-      return completed(job, data, now);
+      return completed(job, data, now, today);
     case "job-failed":
-      return failed(job, data, now);
+      return failed(job, data, now, today);
     case "job-cancelled":
-      return canceled(job, data, now);
+      return canceled(job, data, now, today);
     default:
       return job;
   }
 }
 
-function status(job: Job, data: Json, now: number): Job {
+function status(job: Job, data: Json, now: number, today: number): Job {
   const next = isStatus(data.status) ? data.status : job.status;
   const percent = Math.max(job.percent, number(data.percent) ?? 0);
   const phase = phaseOf(data.phase);
@@ -44,7 +47,7 @@ function status(job: Job, data: Json, now: number): Job {
     percent,
     phases: fromPercent(job.phases, phase, percent),
     cancelRequested: job.cancelRequested || data.cancelRequested === true,
-    ...(begins ? { startedAt: new Date(now).toISOString(), elapsedSeconds: 0, toldAt: now } : {}),
+    ...(begins ? { startedAt: new Date(today).toISOString(), elapsedSeconds: 0, toldAt: now } : {}),
   };
 }
 
@@ -83,10 +86,10 @@ function artifact(job: Job, data: Json): Job {
   return { ...job, artifacts, artifactCount: Math.max(artifacts.length, job.artifactCount) };
 }
 
-function completed(job: Job, data: Json, now: number): Job {
+function completed(job: Job, data: Json, now: number, today: number): Job {
   const artifacts = artifactsOf(data.artifacts);
   return {
-    ...ended(job, data, now),
+    ...ended(job, data, now, today),
     status: "completed",
     phase: "complete",
     percent: 100,
@@ -99,9 +102,9 @@ function completed(job: Job, data: Json, now: number): Job {
   };
 }
 
-function failed(job: Job, data: Json, now: number): Job {
+function failed(job: Job, data: Json, now: number, today: number): Job {
   return {
-    ...ended(job, data, now),
+    ...ended(job, data, now, today),
     status: "failed",
     errorMessage: text(data.errorMessage),
     errors: objects(data.errors).map(errorOf),
@@ -111,10 +114,10 @@ function failed(job: Job, data: Json, now: number): Job {
   };
 }
 
-function canceled(job: Job, data: Json, now: number): Job {
+function canceled(job: Job, data: Json, now: number, today: number): Job {
   const cleanup = object(data.cleanup);
   return {
-    ...ended(job, data, now),
+    ...ended(job, data, now, today),
     status: "canceled",
     message: text(data.message) ?? job.message,
     cleanup: {
@@ -125,11 +128,11 @@ function canceled(job: Job, data: Json, now: number): Job {
   };
 }
 
-function ended(job: Job, data: Json, now: number): Job {
-  const running = job.elapsedSeconds === null ? null : job.elapsedSeconds + (now - job.toldAt) / 1000;
+function ended(job: Job, data: Json, now: number, today: number): Job {
+  const running = job.elapsedSeconds === null ? null : job.elapsedSeconds + Math.max(0, now - job.toldAt) / 1000;
   return {
     ...job,
-    endedAt: job.endedAt ?? new Date(now).toISOString(),
+    endedAt: job.endedAt ?? new Date(today).toISOString(),
     elapsedSeconds: number(data.elapsedSeconds) ?? running,
     remainingSeconds: null,
     currentItem: null,

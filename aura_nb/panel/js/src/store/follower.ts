@@ -5,6 +5,7 @@
 
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { Connection } from "../host.ts";
+import { steadyNow } from "../steady.ts";
 import { onDemand } from "../stream/demand.ts";
 import type { Hub, Reading } from "../stream/hub.ts";
 import { QUIET_MS } from "../stream/reconnection.ts";
@@ -89,7 +90,10 @@ export class Follower {
 
 function connectionOf(line: LineState, unreachable: string | null): Connection {
   if (line.state === "reconnecting") {
-    return { state: "reconnecting", attempt: line.attempt, delaySeconds: line.delayMs / 1000, at: line.at };
+    // Told by a worker that was perhaps begun before the clock was set: it cannot be later than now, nor over.
+    const now = steadyNow();
+    const at = Math.min(now, Math.max(line.at, now - line.delayMs));
+    return { state: "reconnecting", attempt: line.attempt, delaySeconds: line.delayMs / 1000, at };
   }
   if (line.state === "idle" && unreachable !== null) return { state: "lost", reason: unreachable };
   return line;

@@ -55,7 +55,11 @@ function marked(known: PhaseProgress, mark: Json): PhaseProgress {
   const began = text(mark.startedAt);
   const ended = text(mark.completedAt);
   const fraction = number(mark.fraction) ?? 0;
-  if (ended !== null) return done(known, began === null ? null : (Date.parse(ended) - Date.parse(began)) / 1000);
+  if (ended !== null) {
+    // What an event told is better: the clock may have been set between these times.
+    const between = began === null ? null : Math.max(0, Date.parse(ended) - Date.parse(began)) / 1000;
+    return done(known, known.state === "done" ? (known.seconds ?? between) : between);
+  }
   return began === null && fraction === 0 ? known : moved(known, fraction);
 }
 

@@ -53,7 +53,7 @@ export function unknownJob(id: string): Job {
 }
 
 /** What a line of the queue says, over what was known. */
-export function fromItem(known: Job, item: Json, now: number): Job {
+export function fromItem(known: Job, item: Json, now: number, today: number = now): Job {
   const status = isStatus(item.status) ? item.status : known.status;
   const percent = Math.max(number(item.percent) ?? 0, known.percent);
   const phase = phaseOf(item.phase);
@@ -69,7 +69,7 @@ export function fromItem(known: Job, item: Json, now: number): Job {
     createdAt: text(item.createdAt) ?? known.createdAt,
     startedAt,
     endedAt,
-    ...clock(known, status, startedAt, endedAt, now),
+    ...clock(known, status, startedAt, endedAt, now, today),
     correlationId: text(item.correlationId) ?? known.correlationId,
     errorMessage: text(item.errorMessage),
     canResume: item.canResume === true,
@@ -79,9 +79,9 @@ export function fromItem(known: Job, item: Json, now: number): Job {
 }
 
 /** What the whole job says, over what was known. */
-export function fromWhole(known: Job, whole: Json, now: number): Job {
+export function fromWhole(known: Job, whole: Json, now: number, today: number = now): Job {
   const endedAt = text(whole.endedAt);
-  const job = fromItem({ ...known, endedAt }, whole, now);
+  const job = fromItem({ ...known, endedAt }, whole, now, today);
   const render = object(whole.render);
   return {
     ...job,
@@ -156,14 +156,22 @@ function remedies(errors: unknown): string[] {
   return texts(objects(errors).map((error) => error.remediation)).filter((each) => each !== "");
 }
 
-/** Seconds since it started, where only its times are known: of an ended job exactly. */
-function clock(known: Job, status: Status, startedAt: string | null, endedAt: string | null, now: number) {
+/** Seconds since it started, where only its times are known: of an ended job they are right unless the clock was set. */
+function clock(
+  known: Job,
+  status: Status,
+  startedAt: string | null,
+  endedAt: string | null,
+  now: number,
+  today: number,
+) {
   if (startedAt === null) return {};
   const began = Date.parse(startedAt);
   if (isFinal(status) && endedAt !== null) {
+    if (isFinal(known.status) && known.elapsedSeconds !== null) return {}; // its last word said it
     return { elapsedSeconds: Math.max(0, Date.parse(endedAt) - began) / 1000, remainingSeconds: null, toldAt: now };
   }
   // The server's clock may be another: what an event told is better.
   if (known.elapsedSeconds !== null) return {};
-  return { elapsedSeconds: Math.max(0, now - began) / 1000, toldAt: now };
+  return { elapsedSeconds: Math.max(0, today - began) / 1000, toldAt: now };
 }

@@ -5,6 +5,7 @@ import type { Backend } from "../backend/backend.ts";
 import type { Filter, Jobs } from "../jobs.ts";
 import { isFinal, type Job, type Stats, type Status } from "../model.ts";
 import { Problem } from "../problem.ts";
+import { steadyNow } from "../steady.ts";
 import { FROM_THE_START, sequenceOf } from "../wire/ids.ts";
 import { FINAL_TYPES, type Message } from "../wire/message.ts";
 import { type Json, objects, text } from "../wire/values.ts";
@@ -158,7 +159,7 @@ export class JobStore implements Jobs {
   }
 
   #fold(known: Job, message: Message, sequence: number): void {
-    const job = folded(known, message, Date.now());
+    const job = folded(known, message, steadyNow(), Date.now());
     this.#put(job, sequence);
     this.#journal.note(message, job);
     if (!FINAL_TYPES.has(message.type)) return;
@@ -181,7 +182,7 @@ export class JobStore implements Jobs {
     const statuses: readonly Status[] = filter === "all" ? [] : [filter];
     const answer = await this.#backend.queue({ statuses, limit });
     const asOf = sequenceOf(text(answer.lastEventId)) ?? 0;
-    const now = Date.now();
+    const now = steadyNow();
     const items = objects(answer.jobs);
     batch(() => {
       for (const item of items) this.#applyItem(item, asOf, now);
@@ -203,7 +204,7 @@ export class JobStore implements Jobs {
   #applyItem(item: Json, asOf: number, now: number): void {
     const id = text(item.jobId);
     if (id === null || this.#shelf.asOf(id) > asOf) return;
-    this.#shelf.put(fromItem(this.#shelf.get(id) ?? unknownJob(id), item, now), asOf);
+    this.#shelf.put(fromItem(this.#shelf.get(id) ?? unknownJob(id), item, now, Date.now()), asOf);
   }
 
   /** Ask for a whole job, once at a time; one that is gone is forgotten. */
@@ -225,8 +226,8 @@ export class JobStore implements Jobs {
       const [whole, progress] = await Promise.all([this.#backend.job(id), this.#backend.progress(id)]);
       const asOf = sequenceOf(text(whole.lastEventId)) ?? 0;
       const known = this.#shelf.get(id);
-      const now = Date.now();
-      const fresh = fromProgress(fromWhole(known ?? unknownJob(id), whole, now), progress, now);
+      const now = steadyNow();
+      const fresh = fromProgress(fromWhole(known ?? unknownJob(id), whole, now, Date.now()), progress, now);
       const isOlder = known !== undefined && this.#shelf.asOf(id) > asOf;
       this.#put(isOlder ? merged(known, fresh) : fresh, asOf);
       if (!this.#isWhole) this.#heardUpTo(whole);

@@ -6,6 +6,7 @@
  *        `--401, 403, 404, 204--> refused, until asked again   `--> after five: lost; every 30 s, or when nudged
  */
 
+import { steadyNow } from "../steady.ts";
 import { readFrames } from "../wire/frames.ts";
 import type { Message } from "../wire/message.ts";
 import { type Json, object } from "../wire/values.ts";
@@ -95,7 +96,7 @@ export class Line implements Source {
       this.#hearer.state({ state: "lost", reason: outcome.reason });
     } else {
       this.#info(`Reconnecting in ${delayMs}ms (attempt ${attempt}/${DELAYS.length})`);
-      this.#hearer.state({ state: "reconnecting", attempt, delayMs, at: Date.now() });
+      this.#hearer.state({ state: "reconnecting", attempt, delayMs, at: steadyNow() });
     }
     await pause(delayMs, signal, this.#nudge.signal);
   }
@@ -138,7 +139,7 @@ export class Line implements Source {
     await readFrames(response.body, {
       bytes: () => {
         alive();
-        if (this.#reconnection.heard(Date.now())) this.#cursor.settle();
+        if (this.#reconnection.heard(steadyNow())) this.#cursor.settle();
       },
       frame: (frame) => this.#take(frame),
     });

@@ -1,4 +1,4 @@
-/** How the line to the server is. `delayMs` counts from `at` (ms of `Date.now()`). */
+/** How the line to the server is. `delayMs` counts from `at` (ms of `steadyNow()`). */
 export type LineState =
   | { readonly state: "idle" | "connecting" | "connected" }
   | { readonly state: "reconnecting"; readonly attempt: number; readonly delayMs: number; readonly at: number }

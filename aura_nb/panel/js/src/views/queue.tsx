@@ -7,7 +7,7 @@ import type { Job, Stats } from "../model.ts";
 import { isFinal } from "../model.ts";
 import { strings } from "../strings.ts";
 import { Button, IconButton } from "./button.tsx";
-import { useNow } from "./clock.ts";
+import { useToday } from "./clock.ts";
 import { ago, percent } from "./format.ts";
 import { StatusMark } from "./status.tsx";
 import { useUid } from "./uid.ts";
@@ -22,7 +22,7 @@ interface QueueProps {
 export function Queue({ chosen, onChoose }: QueueProps) {
   const { jobs } = useApp();
   const listed = jobs.listed.value;
-  const now = useNow(jobs.stats.value.running > 0);
+  const now = useToday(jobs.stats.value.running > 0);
   return (
     <section class="aura-section" aria-label={strings.queue}>
       <div class="aura-queue-head">
