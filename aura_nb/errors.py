@@ -24,7 +24,9 @@
     |-- OutputUnwritable      output.unwritable    the place for the film cannot be written
     |-- DiskFull              disk.full            a disk has no room left
     |-- DatabaseLocked        database.locked      another program holds the job database
-    |-- JobCrashed            job.crashed          a worker process died
+    |-- JobCrashed            job.crashed          a worker process died, or a program it had started was killed
+    |-- StepTimeout           step.timeout         a step got no further for too long, and is tried again
+    |-- JobTimeout            job.timeout          a step got no further for too long, each time it was tried
     |-- JobInterrupted        job.interrupted      the run was canceled
     |-- JobFailed             job.failed           what waiting for a failed job raises; details["cause"] is its code
     |-- JobCanceled           job.canceled         what waiting for a canceled job raises
@@ -35,6 +37,7 @@
     |-- ServerError
     |   |-- ServerUnreachable server.unreachable   no server answers; details["tried"] says what was tried
     |   |-- ServerRefused     server.refused       it wants another login, or does not let this one in
+    |   |-- ServerStarting    server.starting      it has not opened its workspace yet
     |   |-- ServerStopping    server.stopping      it is about to stop
     |   `-- StreamLimit       stream.limit         too many event streams are open
     `-- InternalError         internal             a fault of ours
@@ -47,6 +50,9 @@ from __future__ import annotations
 import errno
 import traceback
 from typing import Any, ClassVar, NamedTuple
+
+# What a disk without room, a quota that is used up, and a limit of a file's size fail with.
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class FieldError(NamedTuple):
@@ -205,6 +211,21 @@ class JobCrashed(AuraError):
     default_remedy = "Run again; finished steps are kept. If it happens again, report it with its log."
 
 
+class StepTimeout(AuraError):
+    code = "step.timeout"
+    default_remedy = (
+        "See which program or disk hangs; give steps longer with step_timeout_seconds (AURA_STEP_TIMEOUT_SECONDS)."
+    )
+
+
+class JobTimeout(AuraError):
+    code = "job.timeout"
+    default_remedy = (
+        "See which program or disk hangs, or give steps longer with step_timeout_seconds (AURA_STEP_TIMEOUT_SECONDS); "
+        "then run again: finished steps are kept."
+    )
+
+
 class JobInterrupted(AuraError):
     code = "job.interrupted"
     default_remedy = "Run again; finished steps are kept."
@@ -257,6 +278,11 @@ class ServerRefused(ServerError):
     )
 
 
+class ServerStarting(ServerError):
+    code = "server.starting"
+    default_remedy = "Try again in a few seconds."
+
+
 class ServerStopping(ServerError):
     code = "server.stopping"
     default_remedy = "Try again when it runs again; accepted jobs go on then."
@@ -273,14 +299,27 @@ class InternalError(AuraError):
 
 
 def as_fault(error: Exception, what: str) -> AuraError:
-    """Any exception as one of ours: `DiskFull` where that is the reason, else `InternalError` with its traceback.
+    """Any exception as one of ours: `DiskFull` or `OutputUnwritable` where a disk is the reason, else `InternalError`.
 
     >>> as_fault(OSError(errno.ENOSPC, "No space left on device"), "A step failed").code
     'disk.full'
     """
-    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
         return DiskFull(f"The disk is full: {what[:1].lower()}{what[1:]}.")
+    if isinstance(error, OSError) and error.errno in {errno.EIO, errno.EROFS}:
+        return OutputUnwritable(f"{what}: {reason_of(error)}.", reason=reason_of(error))
     return InternalError(f"{what}: {type(error).__name__}: {error}", logs=traceback.format_exception(error))
+
+
+def reason_of(error: OSError) -> str:
+    """Why a folder cannot be made or written, in a few words.
+
+    >>> reason_of(FileExistsError(errno.EEXIST, "File exists"))
+    'it is a file, or lies below one'
+    """
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return "it is a file, or lies below one"
+    return error.strerror or str(error)
 
 
 def _tree(root: type[AuraError]) -> dict[str, type[AuraError]]:

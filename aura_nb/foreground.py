@@ -155,11 +155,16 @@ def _ended(backend: Backend, job_id: str, show: Callable[[Event], None]) -> JobO
                 break
         return await backend.job(job_id)
 
-    return _result(backend.call(follow()))
+    given_up = backend.runner.given_up if isinstance(backend, LocalBackend) else None
+    return _result(backend.call(follow()), given_up)
 
 
-def _result(future: Future[T]) -> T:
+def _result(future: Future[T], given_up: Future[AuraError] | None = None) -> T:
+    """What a future resolves to; raises what the runner of this process has `given_up` for, if that comes first."""
     while not future.done():
+        if given_up is not None and given_up.done():
+            future.cancel()
+            raise given_up.result()
         wait({future}, timeout=0.2)  # without a limit, Windows would not hear Ctrl-C
     return future.result()
 

@@ -29,7 +29,19 @@ MOST_ERRORS = 100  # a file of another kind must not make a report of megabytes
 MOST_DEPTH = 16  # of objects whose fields another package knows
 
 S = TypeVar("S", bound=Struct)
-Errors = list[FieldError]
+
+
+class _EnoughError(Exception):
+    """As many wrong fields as are named were found: to look for more would only cost time."""
+
+
+class Errors(list[FieldError]):
+    """What was found wrong; one more than `MOST_ERRORS` ends the search."""
+
+    def append(self, error: FieldError) -> None:
+        if len(self) == MOST_ERRORS:
+            raise _EnoughError
+        super().append(error)
 
 
 class _Hints(NamedTuple):
@@ -41,17 +53,19 @@ def check(kind: type[S], raw: object, *, path: str = "") -> S:
     """The spec of type `kind` that `raw` describes, as a new object.
 
     `raw` is JSON values or an instance (whose fields may have been assigned anything since it was made); `path` is
-    put before the names of fields. Raises `RequestInvalid` whose `errors` name every wrong field, a hundred at most.
+    put before the names of fields. Raises `RequestInvalid` whose `errors` name every wrong field; after a hundred it
+    looks for no more, and says so.
 
     >>> check(Render, {"fps": 30, "aspct": "1:1"})
     Traceback (most recent call last):
     aura_nb.errors.RequestInvalid: aspct: unknown field; did you mean "aspect"?
     """
-    errors: Errors = []
-    cleaned = _walk(_described(kind), raw, path, errors, _Hints())
-    if len(errors) > MOST_ERRORS:
-        more = len(errors) - MOST_ERRORS
-        errors[MOST_ERRORS:] = [FieldError(path, f"and {more} more wrong {'field' if more == 1 else 'fields'}")]
+    errors = Errors()
+    try:
+        cleaned = _walk(_described(kind), raw, path, errors, _Hints())
+    except _EnoughError:
+        more = FieldError(path, f"and more is wrong: after {MOST_ERRORS} fields nothing else was looked at")
+        raise RequestInvalid([*errors, more]) from None
     if errors:
         raise RequestInvalid(errors)
     try:

@@ -9,8 +9,9 @@ from typing import Any
 
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
-from traitlets import Enum, Float, Integer, Unicode
+from traitlets import Enum, Float, Integer, Unicode, default
 
+from aura_nb.pipeline.watch import ENVIRONMENT, STEP_SECONDS, step_timeout
 from jupyter_server_ext.activity import Activity
 from jupyter_server_ext.announcements import Announcements
 from jupyter_server_ext.record import RuntimeRecord
@@ -50,10 +51,20 @@ class AuraApp(ExtensionApp):
         config=True
     )
     orphan_age_hours = Float(24.0, min=0, help="How old it must be to be removed.").tag(config=True)
+    step_timeout_seconds = Float(
+        STEP_SECONDS,
+        min=0,
+        help="How long a step may do nothing before its worker is killed and it is tried again; 0 for no limit. "
+        f"Default: {ENVIRONMENT}, else {STEP_SECONDS:g}.",
+    ).tag(config=True)
     executor = Enum(["local"], "local", help="Where tasks run: in worker programs on this machine.").tag(config=True)
 
     workshop: Workshop
     streams: Streams
+
+    @default("step_timeout_seconds")
+    def _default_step_timeout(self) -> float:
+        return step_timeout()
 
     def initialize_settings(self) -> None:
         """Made before the handlers, which answer 503 until it is open."""
@@ -85,6 +96,7 @@ class AuraApp(ExtensionApp):
             retention_days=self.retention_days,
             orphan_hours=self.orphan_age_hours,
             sweep_seconds=self.cleanup_interval_seconds,
+            step_timeout=self.step_timeout_seconds,
             cache_bytes=int(self.cache_gb * 10**9),
         )
 
@@ -99,8 +111,12 @@ class AuraApp(ExtensionApp):
 
     async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
         """Open the workshop: the loop runs now."""
-        await self.workshop.open()
         self._record = RuntimeRecord(serverapp, self.workshop)
+        self.workshop.opened = self._opened
+        await self.workshop.open()
+
+    def _opened(self) -> None:
+        """Jobs can be asked for: kernels may find the server."""
         self._record.write()
         self.log.info("Aura is ready: jobs are kept in %s", self.workshop.workspace.root)
         # What the server has loaded by now stays. To look through all of it for garbage would hold up its loop for some

@@ -36,6 +36,14 @@ class Films:
         self._settings = settings
         self._workspace = workspace
         self.store = Store.open(workspace.open(), patience=BUSY_SECONDS)
+        try:
+            self._begin()
+        except BaseException:
+            self.store.close()
+            raise
+
+    def _begin(self) -> None:
+        settings, workspace = self._settings, self._workspace
         self.desk = Desk(
             self.store, workspace, films=settings.output, root=settings.root, max_pending=settings.max_pending
         )
@@ -47,7 +55,12 @@ class Films:
             sweep_seconds=settings.sweep_seconds,
         )
         self.runner = JobRunner(
-            self.store, workspace, max_running=settings.max_running, cleanup=cleanup, observe=metrics.heard
+            self.store,
+            workspace,
+            max_running=settings.max_running,
+            cleanup=cleanup,
+            observe=metrics.heard,
+            step_timeout=settings.step_timeout,
         )
         metrics.QUEUE.store = self.store
         self._examining = asyncio.Lock()

@@ -17,12 +17,15 @@ from aura_nb.errors import (
     FontMissing,
     JobNotFound,
     JobStateError,
+    OutputUnwritable,
     QueueFull,
     RequestInvalid,
     RequestTooLarge,
+    ServerStarting,
     ServerStopping,
     StreamLimit,
     VoiceError,
+    as_fault,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -39,11 +42,15 @@ _STATUSES: tuple[tuple[type[AuraError], int], ...] = (
     (JobStateError, 409),
     (QueueFull, 429),
     (StreamLimit, 429),
+    (ServerStarting, 503),
     (ServerStopping, 503),
+    (OutputUnwritable, 503),
     (DatabaseLocked, 503),
 )
 _DISK_FULL = "The server's disk is full."
 _LOCKED = "The server's job database is held by another program."
+_UNWRITABLE = "The server's workspace cannot be written"
+_UNOPENED = "The server cannot open its workspace"
 _FAULT = "The server could not do this; its log says why, under this correlation id."
 _DETAILS = {
     400: "The request cannot be understood.",
@@ -68,6 +75,14 @@ class Refusal(HTTPError):
     def __init__(self, status: int, detail: str = "") -> None:
         super().__init__(status)
         self.detail = detail
+
+
+class NotOpened(HTTPError):
+    """The server could not open its workspace, and why; it tries again."""
+
+    def __init__(self, cause: AuraError) -> None:
+        super().__init__(503)
+        self.cause = cause
 
 
 class Problem(Struct, rename="camel", kw_only=True):
@@ -99,6 +114,10 @@ def status_of(error: AuraError) -> int:
 
 def problem_of(error: BaseException | None, status: int, *, correlation_id: str) -> Problem:
     """What the outside is told of an error; `status` counts where the error has none of its own."""
+    if isinstance(error, NotOpened):
+        return _not_opened(error.cause, correlation_id)
+    if isinstance(error, OSError):
+        error = as_fault(error, "The request failed")
     if isinstance(error, AuraError):
         return _ours(error, correlation_id)
     detail = error.detail if isinstance(error, Refusal) else ""
@@ -116,6 +135,8 @@ def problem_of(error: BaseException | None, status: int, *, correlation_id: str)
 def _ours(error: AuraError, correlation_id: str) -> Problem:
     status = status_of(error)
     detail = _DISK_FULL if status == 507 else _FAULT if status == 500 else error.message
+    if isinstance(error, OutputUnwritable):  # its own words name the folder
+        detail = _sentence(_UNWRITABLE, error)
     if isinstance(error, DatabaseLocked):
         detail = _LOCKED  # where it is, is the server's own affair
     more: dict[str, Any] = {}
@@ -128,6 +149,26 @@ def _ours(error: AuraError, correlation_id: str) -> Problem:
     if isinstance(job_id := error.details.get("jobId"), str):
         more["job_id"] = job_id
     return _problem(status, error.code, detail, correlation_id, **more)
+
+
+def _not_opened(cause: AuraError, correlation_id: str) -> Problem:
+    """503 whatever the cause: it may pass."""
+    detail = f"{_sentence(_UNOPENED, cause)} It is tried again every few seconds."
+    return _problem(
+        503, cause.code, detail, correlation_id, suggested_actions=[cause.remedy] if cause.remedy else UNSET
+    )
+
+
+def _sentence(what: str, error: AuraError) -> str:
+    """What is wrong and why, without the server's paths."""
+    if isinstance(error, DiskFull):
+        return f"{what}: its disk is full."
+    if isinstance(error, DatabaseLocked):
+        return f"{what}: its job database is held by another program."
+    if isinstance(error, OutputUnwritable):
+        return f"{what}: {error.details.get('reason', 'its log says why')}."
+    # A fault that nobody foresaw has anything in its words.
+    return f"{what}: {'its log says why.' if 'logs' in error.details else error.message}"
 
 
 def _problem(status: int, code: str, detail: str, correlation_id: str, **more: Any) -> Problem:

@@ -12,10 +12,12 @@ import argparse
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 from provision import browser, decoder, environment, lock, panel, proxies, wheel
 from provision.environment import ROOT, python_in
@@ -23,6 +25,7 @@ from provision.process import StepFailed, run, run_leaving_nothing, say
 
 TESTS_LIMIT = 3000.0  # seconds for each half; each test has a limit of its own in pyproject.toml
 LONG_LIMIT = 3600.0
+SLOWEST = 20
 NO_TESTS = 5  # pytest's exit code when it found none
 
 if TYPE_CHECKING:
@@ -61,21 +64,37 @@ def tests(options: argparse.Namespace) -> None:
     command = [python_in(options.venv), "-m", "pytest", *(["--long"] if options.long else []), *options.pytest]
     limit = LONG_LIMIT if options.long else TESTS_LIMIT
     env = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    # On all cores, file by file, then what must run by itself; of what was asked for, either may hold nothing.
-    halves = [["-m", "not alone", "-n", str(os.cpu_count() or 1), "--dist", "loadfile"], ["-m", "alone"]]
+    # On all cores, file by file in their own order (those in a browser are few tests, and much work: they begin), then
+    # what must run by itself; of what was asked for, either may hold nothing.
+    beside = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder"]
+    halves = [["-m", "not alone", *beside], ["-m", "alone"]]
     if {"-m", "-n", "--co", "--collect-only"} & set(options.pytest):
         halves = [[]]
     failures: list[str] = []
     empty = 0
-    for half in halves:
-        try:
-            code = run_leaving_nothing([*command, *half], timeout=limit, env=env, cwd=ROOT, also=(NO_TESTS,))
-        except StepFailed as failure:
-            failures.append(str(failure))
-        else:
-            empty += code == NO_TESTS
+    with tempfile.TemporaryDirectory(prefix="aura-reports-") as folder:
+        reports = [Path(folder, f"{number}.xml") for number in range(len(halves))]
+        for half, report in zip(halves, reports, strict=True):
+            words = [*command, *half, f"--junit-xml={report}"]
+            try:
+                code = run_leaving_nothing(words, timeout=limit, env=env, cwd=ROOT, also=(NO_TESTS,))
+            except StepFailed as failure:
+                failures.append(str(failure))
+            else:
+                empty += code == NO_TESTS
+        say_slowest(reports)
     if failures or empty == len(halves):
         raise StepFailed("; ".join(failures) or "no test was found")
+
+
+def say_slowest(reports: list[Path]) -> None:
+    """Which tests of both halves took longest, with what they stood on."""
+    written = [ET.parse(report) for report in reports if report.is_file()]
+    cases = [case for report in written for case in report.iter("testcase")]
+    cases.sort(key=lambda case: -float(case.get("time", 0)))
+    say(f"\nThe slowest of {len(cases)} tests:")
+    for case in cases[:SLOWEST]:
+        say(f"{float(case.get('time', 0)):7.1f} s  {case.get('classname')}::{case.get('name')}")
 
 
 def built_panel(options: argparse.Namespace) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from support import family, story
 
-SMALL = ["--aspect", "320x180", "--fps", "15"]
+SMALL = ["--aspect", "320x180", "--fps", "15", "--voice", "espeak:en-us"]
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process: its Ctrl-C is not tested")
 
 
@@ -223,9 +223,21 @@ def test_help_comes_without_loading_the_engine(cli):
 @POSIX
 @pytest.mark.alone
 @pytest.mark.parametrize(
-    "moment", ["Script: started", "Voice: started", "Visuals: completed", "Compose: started", "  mix"]
+    ("how", "moment"),
+    [
+        (signal.SIGINT, "Script: started"),
+        (signal.SIGINT, "Voice: started"),
+        (signal.SIGINT, "Visuals: completed"),
+        (signal.SIGINT, "Compose: started"),
+        (signal.SIGINT, "  mix"),
+        # Both are heard by the same handler.
+        (signal.SIGTERM, "Voice: started"),
+        pytest.param(signal.SIGTERM, "Script: started", marks=pytest.mark.long),
+        pytest.param(signal.SIGTERM, "Visuals: completed", marks=pytest.mark.long),
+        pytest.param(signal.SIGTERM, "Compose: started", marks=pytest.mark.long),
+        pytest.param(signal.SIGTERM, "  mix", marks=pytest.mark.long),
+    ],
 )
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_ends_everything_within_three_seconds_and_a_second_run_goes_on(cli, board, moment, how):
     process = cli.start("render", board, *SMALL, "-o", "film", "-v")
     until_line(process, moment)

@@ -37,9 +37,11 @@ PROMISED = [
     "job.state",
     "job.crashed",
     "job.timeout",
+    "step.timeout",
     "job.interrupted",
     "queue.full",
     "stream.limit",
+    "server.starting",
     "server.stopping",
     "ffmpeg.not_found",
     "ffmpeg.failed",
@@ -60,7 +62,7 @@ PROMISED = [
 ]
 KINDS = {"python", "json", "bash", "markdown", "ipython", "text", "nginx"}
 OF_BROWSERS = {"Console", "Network", "Verbose", "EventStream", "Response"}
-RESERVED = {"job.timeout", "llm.failed"}
+RESERVED = {"llm.failed"}
 
 
 class Snippet(NamedTuple):
@@ -141,10 +143,11 @@ def test_python_of_a_page_runs_from_top_to_bottom(page, tmp_path):
     (tmp_path / "talk.md").write_text(deck.text)
     shutil.copy(ROOT / "aura_nb" / "demo" / "aurora.jpg", tmp_path / "bee.jpg")
     code = "\n".join(each.text for each in snippets if not each.note.startswith("not run"))
-    # Drafts: the test is about what is written, not about 1080p.
+    # Silent drafts: the test is about what is written, not about 1080p.
     begun = [
         "import aura_nb.api as _api",
-        "def _drafts(make): return lambda *given, **named: make(*given, **{'quality': 'draft', **named})",
+        "_QUICK = {'quality': 'draft', 'fps': 10, 'voice': 'silent:timed'}",
+        "def _drafts(make): return lambda *given, **named: make(*given, **{**_QUICK, **named})",
         "_api.generate, _api.demo = _drafts(_api.generate), _drafts(_api.demo)",
     ]
     ended = [

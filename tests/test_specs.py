@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aura_nb import validation
 from aura_nb.cleaning import clean_text
 from aura_nb.errors import RequestInvalid
 from aura_nb.specs import Brief, Bullets, End, Picture, Plan, Render, Scene, Storyboard, Text, Title, Voice, slug
@@ -159,10 +160,14 @@ def test_a_checked_instance_is_a_copy() -> None:
     assert check(Storyboard, made).scenes[0] is not made.scenes[0]
 
 
-def test_a_flood_of_wrong_fields_is_cut_and_counted() -> None:
+def test_a_flood_of_wrong_fields_ends_the_search(monkeypatch) -> None:
+    asked = []
+    monkeypatch.setattr(validation, "unknown", lambda *words: asked.append(words) or "unknown field")
     found = wrong(Plan, {f"field{number}": 1 for number in range(5000)})
     assert len(found) == MOST_ERRORS + 1
-    assert found[""] == "and 4900 more wrong fields"
+    assert found[""] == "and more is wrong: after 100 fields nothing else was looked at"
+    assert len(asked) == MOST_ERRORS + 1, "what costs time is not done for fields that are not named"
+    assert len(wrong(Plan, {f"field{number}": 1 for number in range(MOST_ERRORS)})) == MOST_ERRORS
 
 
 def test_control_characters_in_text_become_spaces_and_line_ends_become_one_kind() -> None:

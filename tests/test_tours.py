@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from types import SimpleNamespace
 
 import httpx
@@ -19,13 +19,23 @@ from support.server import JupyterServer
 
 TOURS = sorted((TESTS.parent / "notebooks").glob("*.ipynb"))
 NAMES = [path.stem for path in TOURS]
-SECONDS = 180  # a limit for busy machines; alone, each takes less than one minute of one
+SECONDS = 260  # a limit for busy machines; alone, each takes less than one minute of one
+
+
+@pytest.fixture(scope="module")
+def steps(tmp_path_factory):
+    """A cache for all: whoever runs a tour first makes its films, and those after it are about what is around them."""
+    return tmp_path_factory.mktemp("steps")
 
 
 @pytest.fixture
-def environ(tmp_path, monkeypatch):
-    """A workspace of its own, and plots that need no screen."""
-    monkeypatch.setenv("AURA_WORKSPACE", str(tmp_path / "workspace"))
+def environ(tmp_path, monkeypatch, steps):
+    """A workspace of its own, but for the cache."""
+    workspace = tmp_path / "workspace"
+    workspace.mkdir()
+    with suppress(OSError):  # Windows lets few people make links
+        (workspace / "cache").symlink_to(steps, target_is_directory=True)
+    monkeypatch.setenv("AURA_WORKSPACE", str(workspace))
     monkeypatch.setenv("PYTHONPATH", f"{TESTS.parent}{os.pathsep}{TESTS}")
 
 
@@ -123,7 +133,7 @@ class Kernel:
 
 @pytest.fixture
 def server(tmp_path, environ):
-    with JupyterServer(tmp_path / "server") as running:
+    with JupyterServer(tmp_path / "server", workspace=tmp_path / "workspace") as running:
         yield running
 
 

@@ -27,12 +27,15 @@ from aura_nb.pipeline.dryrun import FilmPlan, plan_film
 from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.sample import spoken_sample
+from aura_nb.pipeline.watch import step_timeout
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.voices import VoiceDescription, voices
 
 T = TypeVar("T")
 _FINAL_TYPES = frozenset(FINAL_EVENTS.values())
 PAGE = 1000
+# How long a command line, in front of which somebody waits, tries to write on a full disk.
+PATIENCE_SECONDS = 5.0
 
 
 class LocalBackend:
@@ -51,6 +54,7 @@ class LocalBackend:
         max_running: int | None = None,
         observe: Notify = lambda _: None,
     ) -> None:
+        limit = step_timeout()  # what is wrong with it is said before anything is opened
         self.workspace = workspace
         self._own_only = own_only
         self._submitted: list[str] = []
@@ -58,9 +62,9 @@ class LocalBackend:
         self.store = Store.open(workspace.open())
         self._desk = Desk(self.store, workspace, films=root, affinity=str(self._owner) if own_only else None)
         self._thread = LoopThread("aura-engine", executor=EngineExecutor())
-        self.runner: JobRunner = self.call(self._start(max_running, observe)).result()
+        self.runner: JobRunner = self.call(self._start(max_running, observe, limit)).result()
 
-    async def _start(self, max_running: int | None, observe: Notify) -> JobRunner:
+    async def _start(self, max_running: int | None, observe: Notify, limit: float) -> JobRunner:
         runner = JobRunner(
             self.store,
             self.workspace,
@@ -68,6 +72,8 @@ class LocalBackend:
             only_affine=self._own_only,
             max_running=max_running,
             observe=observe,
+            patience=PATIENCE_SECONDS if self._own_only else None,
+            step_timeout=limit,
         )
         await runner.start()
         return runner

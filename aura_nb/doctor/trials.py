@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from aura_nb.errors import AuraError, FFmpegFailed, FFmpegNotFound, OutputInvalid, VoiceFailed
+from aura_nb.errors import AuraError, FFmpegFailed, FFmpegNotFound, JobCrashed, OutputInvalid, VoiceFailed
 
 Inputs = dict[str, Path]
 Progress = Callable[[float], None]
@@ -161,7 +161,7 @@ def _encoders(_: dict[str, Any], __: Path, progress: Progress) -> Finding:
         try:
             ffmpeg.run([*frames, "-c:v", name, "-f", "null", "-"])
             usable.append(name)
-        except FFmpegFailed as error:
+        except (FFmpegFailed, JobCrashed) as error:  # a driver may bring FFmpeg down
             if "Unknown encoder" not in " ".join(error.details.get("logs", [])):
                 broken.append(name)
         progress(number / len(OPTIONAL))

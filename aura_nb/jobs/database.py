@@ -7,7 +7,6 @@ is refused or the disk is another machine's (WAL's shared memory does not reach 
 from __future__ import annotations
 
 import contextlib
-import errno
 import logging
 import math
 import os
@@ -21,7 +20,7 @@ from queue import Empty, LifoQueue
 import psutil
 from filelock import FileLock, Timeout
 
-from aura_nb.errors import AuraError, DatabaseLocked, DiskFull, InternalError, OutputUnwritable
+from aura_nb.errors import NO_ROOM, AuraError, DatabaseLocked, DiskFull, InternalError, OutputUnwritable, reason_of
 from aura_nb.jobs.schema import MIGRATIONS, Migration, migrate
 from aura_nb.permissions import make_folder, opener
 
@@ -41,7 +40,6 @@ _NETWORK |= {"gpfs", "beegfs", "ceph", "fuse.ceph", "glusterfs", "fuse.glusterfs
 _CORRUPT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _UNCERTAIN = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
-_FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def connect(path: Path, *, reader: bool = False) -> sqlite3.Connection:
@@ -115,7 +113,9 @@ def prepare(path: Path, *, migrations: Sequence[Migration] = MIGRATIONS, patienc
                     raise
                 held.wait()
     except OSError as error:
-        raise _unwritable(path, full=error.errno in _FULL_DISK) from error
+        raise _unwritable(
+            f"The workspace {str(path.parent)!r}", full=error.errno in NO_ROOM, reason=reason_of(error)
+        ) from error
     except sqlite3.Error as error:
         raise explain(error, path) from error
 
@@ -212,7 +212,7 @@ def is_busy(error: sqlite3.Error) -> bool:
 def explain(error: sqlite3.Error, path: Path) -> AuraError:
     """An error of SQLite's as one of ours."""
     if code(error) == sqlite3.SQLITE_FULL:
-        return _unwritable(path, full=True)
+        return _unwritable(f"The job database {str(path)!r}", full=True, reason=str(error))
     if is_busy(error):
         return DatabaseLocked(f"The job database {str(path)!r} is held by another program.")
     if code(error) in _CORRUPT:
@@ -221,18 +221,19 @@ def explain(error: sqlite3.Error, path: Path) -> AuraError:
             remedy="Start again: it will be moved aside and a new one begun.",
         )
     if code(error) in _UNCERTAIN:
-        return _unwritable(path, full=_no_room(path.parent), reason=str(error))
+        return _unwritable(f"The job database {str(path)!r}", full=_no_room(path.parent), reason=str(error))
     if code(error) in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
-        return _unwritable(path, full=False, reason=str(error))
+        return _unwritable(f"The job database {str(path)!r}", full=False, reason=str(error))
     return InternalError(f"The job database failed: {error}.")
 
 
-def _unwritable(path: Path, *, full: bool, reason: str = "") -> AuraError:
+def _unwritable(what: str, *, full: bool, reason: str) -> AuraError:
     if full:
         return DiskFull("The disk is full: the job database could not be written.")
     return OutputUnwritable(
-        f"The job database {path.name!r} cannot be written{': ' * bool(reason)}{reason}.",
+        f"{what} cannot be written: {reason}.",
         remedy="Check the workspace's permissions and disk, or set AURA_WORKSPACE to another folder.",
+        reason=reason,
     )
 
 
@@ -244,7 +245,7 @@ def _no_room(folder: Path) -> bool:
             stream.write(bytes(2**16))
             os.fsync(stream.fileno())
     except OSError as error:
-        return error.errno in _FULL_DISK
+        return error.errno in NO_ROOM
     finally:
         with contextlib.suppress(OSError):
             probe.unlink()

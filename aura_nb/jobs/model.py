@@ -20,7 +20,8 @@ from aura_nb.errors import FieldError, RequestInvalid
 Status = Literal["pending", "running", "completed", "failed", "canceled"]
 STATUSES: tuple[Status, ...] = ("pending", "running", "completed", "failed", "canceled")
 FINAL: frozenset[Status] = frozenset({"completed", "failed", "canceled"})
-# How many runs of a job may die with their owner before it fails with that as its reason.
+# How many runs of a job in a row may die with their owner, none of which got further than those before it or each of
+# which lost a worker, before the job fails with that as its reason.
 MAX_CRASHES = 3
 
 _SYNONYMS: dict[str, Status] = {
@@ -131,12 +132,17 @@ class Job(Struct, kw_only=True):
 
 
 class Changes(Struct, kw_only=True, omit_defaults=True):
-    """What a run writes into its job beside events; `UNSET` fields stay as they are."""
+    """What a run writes into its job beside events; `UNSET` fields stay as they are.
+
+    `tasks` is how many tasks of the film are finished in this run, and `worker_died` that one brought its worker down.
+    """
 
     phase: str | msgspec.UnsetType = msgspec.UNSET
     percent: float | msgspec.UnsetType = msgspec.UNSET
     title: str | msgspec.UnsetType = msgspec.UNSET
     last_step: str | msgspec.UnsetType = msgspec.UNSET
+    tasks: int | msgspec.UnsetType = msgspec.UNSET
+    worker_died: bool | msgspec.UnsetType = msgspec.UNSET
     progress: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET
     storyboard: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET
     timings: list[dict[str, Any]] | msgspec.UnsetType = msgspec.UNSET

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from aura_nb.errors import AuraError
+from aura_nb.errors import AuraError, JobCrashed, StepTimeout
 from aura_nb.jobs import elapsed
 from aura_nb.jobs.model import Changes, Event, Job, NewEvent
 from aura_nb.jobs.objects import TaskTiming
@@ -35,6 +35,7 @@ from aura_nb.pipeline.progress import (
 from aura_nb.pipeline.progress import Event as FilmEvent
 
 PROGRESS_SECONDS = 0.1
+LOST_A_WORKER = frozenset({JobCrashed.code, StepTimeout.code})  # warnings of tasks that are tried again
 
 
 class Recorder:
@@ -57,6 +58,8 @@ class Recorder:
         self._timer: asyncio.TimerHandle | None = None
         self._sent = 0.0
         self._tasks: list[TaskTiming] = []
+        self._finished: set[str] = set()
+        self._counted = 0
 
     @staticmethod
     def marks(job: Job) -> list[PhaseMark]:
@@ -89,17 +92,22 @@ class Recorder:
                 changes = Changes(progress=self._marked(event))
                 if event.status == "completed":
                     changes.last_step = event.step
-                self._record(NewEvent("step-status", _plain(event)), changes)
+                self._record([NewEvent("step-status", _plain(event))], changes)
             case ArtifactReady():
                 self.add_artifact(event.artifact)
             case Warned():
                 self._warnings.append(_plain(event))
-                self._record(NewEvent("warning", _plain(event)), Changes(warnings=list(self._warnings)))
+                changes = Changes(warnings=list(self._warnings))
+                if event.code in LOST_A_WORKER:
+                    changes.worker_died = True
+                self._record([NewEvent("warning", _plain(event))], changes)
             case TaskFinished():  # not in the stream: kept for the run's end, with all others
                 seconds = round(event.seconds, 4)
                 self._tasks.append(
                     TaskTiming(event.task, event.phase, event.scene, event.hit, event.started_at, seconds)
                 )
+                self._finished.add(event.task)
+                self._soon()
 
     def add_artifact(self, artifact: Artifact) -> None:
         """A file can be fetched: said once, and again when its content or place has changed."""
@@ -115,7 +123,7 @@ class Recorder:
         before = self._artifacts.get(artifact.name)
         self._artifacts[artifact.name] = entry
         if before is None or before["sha256"] != entry["sha256"]:
-            self._record(NewEvent("artifact", entry), Changes(artifacts=self.artifacts))
+            self._record([NewEvent("artifact", entry)], Changes(artifacts=self.artifacts))
 
     def _marked(self, event: StepStatus) -> dict[str, Any]:
         """The job's progress with a phase's start or end in it."""
@@ -131,29 +139,37 @@ class Recorder:
         return self._told
 
     def flush(self) -> None:
-        """Write the progress that was held back."""
+        """Write the progress that was held back, and how many tasks are finished."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        counted, self._counted = self._counted, len(self._finished)
         if self._held is not None:
             held, self._held = self._held, None
             self._sent = time.monotonic()
             data = _plain(held) | elapsed.told(self.elapsed)
             self._told = data
-            changes = Changes(phase=held.phase, percent=held.progress_pct, progress=data)
+            changes = Changes(phase=held.phase, percent=held.progress_pct, progress=data, tasks=self._counted)
             shown = {name: value for name, value in data.items() if name not in {"phases", "clock"}}
-            self._record(NewEvent("step-progress", shown), changes)
+            self._record([NewEvent("step-progress", shown)], changes)
+        elif self._counted > counted:
+            self._record([], Changes(tasks=self._counted))
 
     def _progress(self, event: StepProgress) -> None:
         self._held = event
-        wait = self._sent + PROGRESS_SECONDS - time.monotonic()
-        if wait <= 0:
+        if self._sent + PROGRESS_SECONDS <= time.monotonic():
             self.flush()
-        elif self._timer is None:
-            self._timer = self._loop.call_later(wait, self.flush)
+        else:
+            self._soon()
 
-    def _record(self, event: NewEvent, changes: Changes) -> None:
-        self._store.record(self._job_id, self._lease, [event], changes).add_done_callback(self._written)
+    def _soon(self) -> None:
+        """Flush when the next progress may be written."""
+        if self._timer is None:
+            wait = self._sent + PROGRESS_SECONDS - time.monotonic()
+            self._timer = self._loop.call_later(max(0.0, wait), self.flush)
+
+    def _record(self, events: list[NewEvent], changes: Changes) -> None:
+        self._store.record(self._job_id, self._lease, events, changes).add_done_callback(self._written)
 
     def _written(self, future: Future[list[Event]]) -> None:
         error = future.exception()

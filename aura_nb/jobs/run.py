@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import time
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -24,6 +23,7 @@ from aura_nb.jobs.cleanup import measured
 from aura_nb.jobs.model import Changes, Job
 from aura_nb.jobs.recorder import Recorder, failure_event
 from aura_nb.jobs.request import JobRequest
+from aura_nb.jobs.retries import Retries
 from aura_nb.pipeline.film import Film, make_film
 from aura_nb.pipeline.progress import STAGES, Notify
 from aura_nb.pipeline.progress import Event as FilmEvent
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("aura_nb")
 EndStatus = Literal["completed", "failed", "canceled"]
-
-FINISH_SECONDS = 300.0  # how long a full disk may keep a job's end from being written
 
 
 class Run:
@@ -68,6 +66,11 @@ class Run:
             await self._make(recorder)
         except LeaseLost as lost:
             log.warning("Job %s was taken from this process: %s", self.job.id, lost)
+        except (DiskFull, OutputUnwritable) as error:
+            log.warning(
+                "The end of job %s cannot be written; the next to open the workspace runs it: %s", self.job.id, error
+            )
+            self._runner.give_up(error)
         finally:
             try:
                 files, size = await uninterrupted(asyncio.to_thread(self._runner.cleanup.run_ended, self.job.id))
@@ -210,16 +213,15 @@ class Run:
         await self._finish("canceled", data, Changes(timings=recorder.timings))
 
     async def _finish(self, status: EndStatus, data: dict[str, Any], changes: Changes | None = None) -> None:
-        """Write the job's end; on a full disk again and again, while there is any sense in it."""
-        deadline = time.monotonic() + FINISH_SECONDS
+        """Write the job's end; on a full disk again and again, as long as the runner has patience."""
+        retries = Retries(f"The end of job {self.job.id} cannot be written yet", limit=self._runner.patience)
         while True:
             try:
                 await _wrapped(self._runner.store.finish(self.job.id, _lease(self.job), status, data, changes))
             except (DiskFull, OutputUnwritable) as error:
-                log.warning("The end of job %s cannot be written yet: %s", self.job.id, error)
-                if self._runner.stopping or time.monotonic() > deadline:
+                if self._runner.stopping:
                     raise
-                await asyncio.sleep(1)
+                await asyncio.sleep(retries.after(error))
             else:
                 return
 

@@ -12,12 +12,14 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 
 from aura_nb.clock import SetClock
 from aura_nb.errors import AuraError
 from aura_nb.jobs.cleanup import Cleanup
 from aura_nb.jobs.owner import Owner
+from aura_nb.jobs.retries import Retries
 from aura_nb.jobs.run import Run
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.local import LocalRunner, usable_cores
@@ -30,7 +32,6 @@ log = logging.getLogger("aura_nb")
 LEASE_SECONDS = 30.0
 HEARTBEAT_SECONDS = 5.0
 RESCUE_SECONDS = 15.0
-RETRY_SECONDS = 1.0
 
 
 def default_running() -> int:
@@ -52,9 +53,13 @@ class JobRunner:
         tasks: TaskRunner | None = None,
         cleanup: Cleanup | None = None,
         observe: Notify = lambda _: None,
+        patience: float | None = None,
+        step_timeout: float | None = None,
     ) -> None:
         """`only_affine` runs nothing but jobs kept for this owner, as a command line does.
 
+        A store that cannot be written is tried again, for ever or for `patience` seconds; `given_up` is the error then.
+        `step_timeout` is how many seconds a step may do nothing before it is ended; see `LocalRunner`.
         `observe` hears every event of every film made here, on the event loop's thread, single tasks too.
         """
         self.owner = owner or Owner.here()
@@ -64,10 +69,12 @@ class JobRunner:
         self.observe = observe
         self._max_running = max_running or default_running()
         self._only_affine = only_affine
-        self._tasks = tasks or LocalRunner(workspace.cache.root)
+        self._tasks = tasks or LocalRunner(workspace.cache.root, limit=step_timeout)
         self._running: dict[str, Run] = {}
         self._wake = asyncio.Event()
         self.stopping = False
+        self.patience = patience
+        self.given_up: Future[AuraError] = Future()
         self._beat = threading.Event()
         self._background: list[asyncio.Task[None]] = []
         self._unsubscribe: Callable[[], None] = _nothing
@@ -110,15 +117,22 @@ class JobRunner:
                 log.warning("The leases of running jobs could not be renewed: %s", error)
 
     async def _claim_jobs(self) -> None:
+        retries = Retries("No job can be begun now", limit=self.patience)
         while True:
             await self._wake.wait()
             self._wake.clear()
             try:
                 await self._claim()
-            except AuraError as error:  # a disk that is full or was away, a database that another program holds
-                log.warning("Jobs could not be looked for: %s", error)
-                await asyncio.sleep(RETRY_SECONDS)
+            except AuraError as error:
+                try:
+                    wait = retries.after(error)
+                except AuraError:
+                    self.give_up(error)
+                    return
+                await asyncio.sleep(wait)
                 self._wake.set()
+            else:
+                retries.forget()
 
     async def _claim(self) -> None:
         """Stop what was canceled, and run what waits as far as there is a place."""
@@ -133,10 +147,17 @@ class JobRunner:
                 break
             self._running[found.id] = Run(self, found)
 
+    def give_up(self, error: AuraError) -> None:
+        """The store cannot be written, and patience is over."""
+        if not self.given_up.done():
+            self.given_up.set_result(error)
+
     async def _look_after_jobs(self) -> None:
         """Bring back the jobs of dead owners, now and every quarter of a minute."""
         clock = SetClock()
+        retries = Retries("Jobs of dead owners cannot be looked for", limit=None)
         while True:
+            wait = RESCUE_SECONDS
             if not self._only_affine:
                 # Forward, all leases look run out: their owners renew them, by the clock as it is now.
                 if clock.was_set():
@@ -145,9 +166,11 @@ class JobRunner:
                 try:
                     for job in await asyncio.to_thread(self.cleanup.rescue):
                         log.warning("Job %s was left by a dead owner and is %s again", job.id, job.status)
-                except AuraError as error:
-                    log.warning("The jobs of dead owners could not be looked for: %s", error)
-            await asyncio.sleep(RESCUE_SECONDS)
+                except (AuraError, OSError) as error:
+                    wait = retries.after(error)
+                else:
+                    retries.forget()
+            await asyncio.sleep(wait)
 
     def ended(self, job_id: str) -> None:
         """A run is over: its place is free."""

@@ -100,7 +100,14 @@ _ONE: Migration = (
 
 _TWO: Migration = ("ALTER TABLE documents ADD COLUMN timings TEXT",)
 
-MIGRATIONS: Sequence[Migration] = (_ONE, _TWO)
+# What tells a job that brings its programs down from one whose server merely died: see `transitions.rescue`.
+_THREE: Migration = (
+    "ALTER TABLE jobs ADD COLUMN tasks INTEGER NOT NULL DEFAULT 0",  # finished in the present run, hits among them
+    "ALTER TABLE jobs ADD COLUMN most_tasks INTEGER NOT NULL DEFAULT 0",  # finished in any run before it
+    "ALTER TABLE jobs ADD COLUMN worker_died INTEGER NOT NULL DEFAULT 0",  # in the present run
+)
+
+MIGRATIONS: Sequence[Migration] = (_ONE, _TWO, _THREE)
 
 
 def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:

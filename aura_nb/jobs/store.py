@@ -172,9 +172,11 @@ class Store:
     def rescue(self, now: int | None = None) -> Future[list[Job]]:
         """Bring back the running jobs whose owner is dead or whose lease has run out, as they are afterwards.
 
-        They become pending, with percent kept and a crash counted; at `MAX_CRASHES` failed with `job.crashed`; canceled
-        if that was asked for. An owner of this host that lives has only slept: no crash is counted, and this very
-        process keeps its jobs. With `now` (ms since the epoch) leases are judged at that moment, without this mercy.
+        They become pending, with percent kept; canceled if that was asked for. A crash is counted of a run that had not
+        finished more tasks than those before it, or had lost a worker: at `MAX_CRASHES` in a row the job has failed
+        with `job.crashed`. Any other run was not to blame, and the count begins again. An owner of this host that lives
+        has only slept: nothing is counted, and this very process keeps its jobs. With `now` (ms since the epoch) leases
+        are judged at that moment, without this mercy.
         """
         return self._writer.put(lambda transaction: transitions.rescue(transaction, now=now))
 

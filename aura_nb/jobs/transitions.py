@@ -52,7 +52,8 @@ def claim(
     row = transaction.connection.execute(
         f"""
         UPDATE jobs SET status = 'running', owner = :owner, lease = :lease, lease_until = :until,
-            attempt = attempt + 1, started_at = coalesce(started_at, max(:now, created_at))
+            attempt = attempt + 1, started_at = coalesce(started_at, max(:now, created_at)),
+            most_tasks = max(most_tasks, tasks), tasks = 0, worker_died = 0
         WHERE status = 'pending' AND number = (
             SELECT number FROM jobs
             WHERE status = 'pending' AND ({free}affinity IN (SELECT value FROM json_each(:affine)))
@@ -137,21 +138,23 @@ def request_cancel(transaction: Transaction, job_id: str, *, message: str) -> Jo
 def rescue(transaction: Transaction, *, now: int | None) -> list[Job]:
     """Bring back the running jobs whose owner is gone; see `Store.rescue`."""
     rows = transaction.connection.execute(
-        "SELECT number, id, correlation_id, phase, percent, owner, lease_until, crashes, cancel_requested FROM jobs "
-        "WHERE status = 'running' ORDER BY number"
+        "SELECT number, id, correlation_id, phase, percent, owner, lease_until, crashes, cancel_requested, "
+        "tasks > most_tasks AND NOT worker_died FROM jobs WHERE status = 'running' ORDER BY number"
     ).fetchall()
     moment = transaction.now if now is None else now
     # A machine that slept wakes with all leases run out; this process is plainly alive, and knows what it runs.
     spared = {str(Owner.here())} if now is None else set()
     dead = {owner: owners.is_dead(owner) for owner in {row[5] for row in rows}}
     rescued = []
-    for number, job_id, correlation_id, phase, percent, owner, until, crashes, cancel_requested in rows:
+    for number, job_id, correlation_id, phase, percent, owner, until, crashes, cancel_requested, innocent in rows:
         if not dead[owner] and (until >= moment or owner in spared):
             continue
         run = _Run(Line(number, job_id, correlation_id), phase, percent)
         # An owner of this host that lives lost its lease by sleeping, not by a crash.
         slept = now is None and not dead[owner] and Owner.parse(owner).is_local
-        counted = crashes if slept else crashes + 1
+        # One that got further than ever before did not bring its owner down by what it is. There are only so many
+        # tasks: a job that does kill its owner each time soon gets no further.
+        counted = crashes if slept else 0 if innocent else crashes + 1
         if cancel_requested:
             _cancel(transaction, run, "The job was canceled; the program that ran it had ended.")
         elif counted >= MAX_CRASHES:
@@ -273,7 +276,9 @@ def _requeue(transaction: Transaction, run: _Run, columns: Mapping[str, object])
 
 
 def _fail(transaction: Transaction, run: _Run, *, crashes: int) -> None:
-    error = JobCrashed(f"The program that ran this job died {crashes} times; it is not tried again.")
+    error = JobCrashed(
+        f"The program that ran this job died {crashes} times before another step was finished; it is not tried again."
+    )
     data = failure(error)
     errors = {"errors": json_text(data["errors"]), "crashes": crashes}
     _end(transaction, run, "failed", data, errors)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import errno
 import os
-import queue
 import re
 import shutil
 import signal
@@ -27,7 +26,8 @@ from typing import IO, Any
 import ffmpeg
 import msgspec
 
-from aura_nb.errors import DiskFull, FFmpegFailed, FFmpegNotFound
+from aura_nb.errors import AuraError, DiskFull, FFmpegFailed, FFmpegNotFound, JobCrashed
+from aura_nb.pipes import lines
 
 Progress = Callable[[float], None]
 
@@ -39,6 +39,10 @@ BITEXACT: dict[str, Any] = {"bitexact": None, "fflags": "+bitexact"}
 _TICK = 0.1  # seconds between two looks at the clock: how soon a cancel is noticed
 _GRACE = 1.0  # seconds FFmpeg is given to end by itself
 _KEPT_LINES = 200
+_ANSWER = 1 << 16  # bytes of `ffmpeg -version`, many times over
+_ANSWER_SECONDS = 30.0
+# FFmpeg ends by itself at some signals, and its exit code is 255 then.
+_OBEYED = re.compile(r"Exiting normally, received signal (\d+)\.")
 _NO_ROOM = re.compile(r"No space left on device|Disk quota exceeded", re.IGNORECASE)
 
 
@@ -81,7 +85,8 @@ def run(
     which `progress` gets fractions; it is called about ten times a second even when nothing moved, and whatever it
     raises ends FFmpeg and passes through. Inputs may only be files and pipes.
 
-    Raises `FFmpegNotFound`, `FFmpegFailed` with FFmpeg's last words, `DiskFull`.
+    Raises `FFmpegNotFound`, `FFmpegFailed` with FFmpeg's last words, `DiskFull`, and `JobCrashed` when somebody else
+    killed it: that says nothing about the command, which may be tried again.
     """
     program = find_ffmpeg()
     arguments = [str(part) for part in command] if isinstance(command, (list, tuple)) else ffmpeg.get_args(command)
@@ -89,15 +94,17 @@ def run(
     line += ["-nostats", *_guarded(arguments)]
     words: deque[str] = deque(maxlen=_KEPT_LINES)
     with _started(line) as process:
-        fractions: queue.SimpleQueue[float | None] = queue.SimpleQueue()
+        told = _Told()
         readers = [
-            threading.Thread(target=_read_progress, args=(process.stdout, duration, fractions), daemon=True),
+            threading.Thread(target=_read_progress, args=(process.stdout, duration, told), daemon=True),
             threading.Thread(target=_read_words, args=(process.stderr, words), daemon=True),
         ]
         for reader in readers:
             reader.start()
         try:
-            _follow(fractions, progress)
+            while not told.all.wait(_TICK):
+                if progress is not None:
+                    progress(told.fraction)  # also when it is the same: the callback must get its chance to cancel
             code = process.wait()
         finally:
             _end(process)
@@ -159,45 +166,49 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _read_progress(pipe: IO[bytes], duration: float | None, fractions: queue.SimpleQueue[float | None]) -> None:
-    for line in pipe:
+class _Told:
+    """What FFmpeg has told of its progress: the fraction that is done, and whether that was all."""
+
+    def __init__(self) -> None:
+        self.fraction = 0.0
+        self.all = threading.Event()
+
+
+def _read_progress(pipe: IO[bytes], duration: float | None, told: _Told) -> None:
+    for line in lines(pipe):
         key, _, value = line.decode("ascii", "replace").strip().partition("=")
         if key == "out_time_us" and duration and value.lstrip("-").isdigit():
-            fractions.put(min(1.0, max(0.0, int(value) / 1e6 / duration)))
-    fractions.put(None)
+            told.fraction = max(told.fraction, min(1.0, int(value) / 1e6 / duration))
+    told.all.set()
 
 
 def _read_words(pipe: IO[bytes], words: deque[str]) -> None:
-    for line in pipe:
+    for line in lines(pipe):
         text = line.decode("utf-8", "replace").rstrip()  # FFmpeg cuts long tags in the middle of a character
         if text:
             words.append(text)
 
 
-def _follow(fractions: queue.SimpleQueue[float | None], progress: Progress | None) -> None:
-    reached = 0.0
-    while True:
-        try:
-            fraction = fractions.get(timeout=_TICK)
-        except queue.Empty:
-            fraction = reached  # nothing new, but the callback must get its chance to cancel
-        if fraction is None:
-            return
-        reached = max(reached, fraction)
-        if progress is not None:
-            progress(reached)
-
-
-def _failure(code: int, words: list[str]) -> FFmpegFailed | DiskFull:
+def _failure(code: int, words: list[str]) -> AuraError:
     text = "\n".join(words)
     if _NO_ROOM.search(text):
         return DiskFull("There is no room left on the disk for FFmpeg's output.", logs=words[-20:])
-    if code < 0:
-        with suppress(ValueError):
-            name = signal.Signals(-code).name
-            return FFmpegFailed(f"FFmpeg was ended by {name}.", exitCode=code, logs=words[-20:])
+    if number := _killed_by(code, text):
+        try:
+            name = signal.Signals(number).name
+        except ValueError:
+            name = f"signal {number}"
+        return JobCrashed(f"FFmpeg was ended by {name}.", logs=words[-20:])
     last = "; ".join(line.strip() for line in words[-3:]) or "it said nothing"
     return FFmpegFailed(f"FFmpeg failed with exit code {code}: {last}", exitCode=code, logs=words[-20:])
+
+
+def _killed_by(code: int, text: str) -> int:
+    """The signal that ended FFmpeg; 0 where none did."""
+    if code < 0:
+        return -code
+    obeyed = _OBEYED.findall(text)
+    return int(obeyed[-1]) if code == 255 and obeyed else 0
 
 
 def _named(wanted: str) -> FFmpeg:
@@ -246,13 +257,9 @@ def _asked(path: Path) -> FFmpeg | None:
 
 @lru_cache(maxsize=8)
 def _ask(path: str, _mtime: int) -> FFmpeg | None:
-    try:
-        answer = subprocess.run(
-            [path, "-version"], stdin=subprocess.DEVNULL, capture_output=True, timeout=30, check=True
-        )
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+    said = _answer(path)
+    if said is None:
         return None
-    said = answer.stdout.decode("utf-8", "replace")
     named = re.match(r"ffmpeg version (\S+)", said)
     if not named:
         return None
@@ -261,6 +268,35 @@ def _ask(path: str, _mtime: int) -> FFmpeg | None:
         # A build from git carries a date or a commit; its libavutil still tells the age (52 behind FFmpeg's major).
         version = f"{int(library[1]) - 52}.0-{version}"
     return FFmpeg(Path(path), version)
+
+
+def _answer(path: str) -> str | None:
+    """What a program says to `-version`; None where it fails or says more than FFmpeg ever does.
+
+    Raises `TimeoutError` when it did not answer in time, which says nothing about what it will do the next time.
+    """
+    with subprocess.Popen(
+        [path, "-version"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        late = threading.Event()
+
+        def give_up() -> None:
+            late.set()
+            process.kill()
+
+        watchdog = threading.Timer(_ANSWER_SECONDS, give_up)
+        watchdog.start()
+        try:
+            said = process.stdout.read(_ANSWER + 1)  # type: ignore[union-attr]  # opened with PIPE
+            if len(said) > _ANSWER:
+                return None
+            code = process.wait()
+        finally:
+            watchdog.cancel()
+            process.kill()
+    if late.is_set():
+        raise TimeoutError(f"{path} did not answer within {_ANSWER_SECONDS:g} s")
+    return said.decode("utf-8", "replace") if code == 0 else None
 
 
 def _number(program: FFmpeg) -> tuple[int, ...]:

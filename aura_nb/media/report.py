@@ -30,7 +30,7 @@ class Expected(Struct):
     """What the film must be.
 
     `captions` is the SRT file that went in (None: no captions), `chapters` are (title, start, end) in seconds,
-    `holds` the planned stretches without movement as (first frame, frames).
+    `holds` the planned stretches without movement as (first frame, frames), `silences` those in which no word is said.
     """
 
     fps: int
@@ -43,6 +43,7 @@ class Expected(Struct):
     chapters: list[tuple[str, float, float]]
     captions: Path | None = None
     holds: list[tuple[int, int]] = []
+    silences: list[tuple[float, float]] = []
 
 
 class Stretch(Struct, rename="camel"):
@@ -57,7 +58,8 @@ class Report(Struct, rename="camel"):
 
     `black` stretches are judged by the pictures at which decoding can begin, each up to the next one. `frozen` are
     stretches of a second or more whose coded pictures change nothing, outside the planned holds. Neither is an error:
-    a photograph may be black, and a slow move over a white wall shows no movement.
+    a photograph may be black, and a slow move over a white wall shows no movement. `silences` are the stretches of
+    more than 1.8 s without a spoken word, opening and end included; their sum, and its share of the film.
     """
 
     film: Probe
@@ -69,6 +71,9 @@ class Report(Struct, rename="camel"):
     black: list[Stretch]
     frozen: list[Stretch]
     caption_overlaps: int
+    silences: list[Stretch]
+    silence_seconds: float
+    silence_share: float
 
 
 def verify(film: Path, expected: Expected, *, progress: Progress | None = None) -> Report:
@@ -86,6 +91,7 @@ def verify(film: Path, expected: Expected, *, progress: Progress | None = None) 
     sound = ffmpeg.input(str(film), format="mp4").audio
     level = measure(sound, duration=probe.audio.duration, progress=part(progress, 0.3, 1.0))
     cues = [] if expected.captions is None else read_srt(expected.captions)
+    silent = sum(end - start for start, end in expected.silences)
     report = Report(
         film=probe,
         duration=probe.video.duration,
@@ -96,6 +102,9 @@ def verify(film: Path, expected: Expected, *, progress: Progress | None = None) 
         black=black,
         frozen=_frozen(pictures, expected),
         caption_overlaps=sum(later.start < earlier.end for earlier, later in pairwise(cues)),
+        silences=[Stretch(start, end) for start, end in expected.silences],
+        silence_seconds=round(silent, 3),
+        silence_share=round(silent / (expected.frames / expected.fps), 4),
     )
     deviations = [*_streams(probe, expected), *_times(report, expected), *_level(level, expected.loudness)]
     deviations += [*_captions(probe.captions, cues, expected), *_chapters(probe, expected)]

@@ -8,14 +8,23 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO, NamedTuple
 
 import msgspec
 
 from aura_nb.clock import settled
-from aura_nb.errors import AssetError, AssetInvalid, AssetMissing, AssetOutside
+from aura_nb.errors import (
+    NO_ROOM,
+    AssetError,
+    AssetInvalid,
+    AssetMissing,
+    AssetOutside,
+    DiskFull,
+    OutputUnwritable,
+    reason_of,
+)
 from aura_nb.origin import Notice
 from aura_nb.permissions import make_folder
 from aura_nb.pipeline.task import InputFile, file_digest
@@ -25,16 +34,30 @@ MAX_BYTES = 200 * 10**6
 PREFIX = "asset:"
 
 
+@contextlib.contextmanager
+def writing() -> Iterator[None]:
+    """What is written below is a picture: raises `DiskFull` or `OutputUnwritable` where it cannot be."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise DiskFull("The disk is full: a picture could not be stored.") from error
+        reason = reason_of(error)
+        raise OutputUnwritable(f"A picture cannot be stored: {reason}.", reason=reason) from error
+
+
 class Assets:
     """Pictures that were sent here, each under its own digest: `{folder}/{sha256}.{kind}`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    @writing()
     def put(self, part: Path, *, sha256: str, name: str) -> str:
         """Take a picture that lies in the folder under another name; returns what a storyboard calls it.
 
-        `name` is what its sender calls it. Raises `AssetInvalid` when it is no picture we read, or not all of one.
+        `name` is what its sender calls it. Raises `AssetInvalid` when it is no picture we read, or not all of one,
+        `DiskFull` and `OutputUnwritable`.
         """
         # Whoever only names a workspace need not load what reads pictures.
         from aura_nb.visuals import headers  # noqa: PLC0415
@@ -68,6 +91,7 @@ class Assets:
                     names |= {scene_id: self._copied(file) for scene_id, file in found.items()}
         return with_pictures(storyboard, names)
 
+    @writing()
     def _copied(self, file: InputFile) -> str:
         name = PREFIX + file.sha256
         if self.find(name) is None:

@@ -21,7 +21,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from aura_nb.errors import AuraError, JobCrashed, JobInterrupted, as_fault
+from aura_nb.errors import AuraError, JobCrashed, JobInterrupted, StepTimeout, as_fault
 from aura_nb.permissions import make_folder, opener
 from aura_nb.pipeline.bundle import CAPTION_FILES, Bundle, poster
 from aura_nb.pipeline.fallbacks import spoken_otherwise
@@ -31,7 +31,7 @@ from aura_nb.pipeline.joblog import JobLog, timestamp
 from aura_nb.pipeline.lettering import missing_characters
 from aura_nb.pipeline.local import LocalRunner, usable_cores
 from aura_nb.pipeline.output import Artifact, Output, described
-from aura_nb.pipeline.progress import ArtifactReady, Notify, PhaseMark, Progress, TaskFinished, Warned
+from aura_nb.pipeline.progress import STAGES, ArtifactReady, Notify, PhaseMark, Progress, TaskFinished, Warned
 from aura_nb.pipeline.request import SCRIPT, FilmRequest, look_tasks, outline_task, specify
 from aura_nb.pipeline.runner import TaskRunner, threaded, uninterrupted
 from aura_nb.pipeline.scheduler import Scheduler
@@ -300,9 +300,9 @@ class _Run:
         # Only a published result makes a task whole.
         self.progress.advance(task.name, min(fraction, 0.999), task.message)
 
-    def crashed(self, task: Task, crash: JobCrashed) -> None:
-        self.log.write(f"{task.name}: {crash.message} It is tried again.")
-        for line in crash.details.get("logs", []):
+    def retried(self, task: Task, failure: JobCrashed | StepTimeout) -> None:
+        self._warn(failure.code, f"{task.message}: {failure.message} It is tried again.", STAGES[task.phase])
+        for line in failure.details.get("logs", []):
             self.log.write(f"  | {line}")
 
     def _spoken(self, task: Task) -> None:

@@ -97,6 +97,7 @@ class _Builder:
             weight=len(scene.narration),
             message=f"Speaking {called(scene)}",
             scene=scene.id,
+            patience=voices.patience(names),
             bind=lambda _: recipe,
         )
 
@@ -323,6 +324,7 @@ class _Builder:
                     "segments": segments,
                     "captions": self.film.render.captions,
                     "chapters": [[c.title, c.start, c.end] for c in timeline.chapters],
+                    "silences": timeline.silences,
                     "title": self.film.storyboard.title,
                     "language": self.film.language,
                     "frames": timeline.frames,

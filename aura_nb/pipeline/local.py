@@ -14,6 +14,7 @@ from pathlib import Path
 
 from aura_nb.pipeline.runner import TaskContext
 from aura_nb.pipeline.task import Lane, Recipe, Result
+from aura_nb.pipeline.watch import step_timeout
 from aura_nb.pipeline.worker_process import WorkerProcess, not_started
 
 # What a render worker takes at the most below ultra quality; one at 2160p was measured at 650 MB.
@@ -63,12 +64,22 @@ class LocalRunner:
     """Implements `TaskRunner` with worker programs. Use it from one event loop."""
 
     def __init__(
-        self, cache: Path, *, slots: dict[Lane, int] | None = None, program: str = "aura_nb.pipeline.work"
+        self,
+        cache: Path,
+        *,
+        slots: dict[Lane, int] | None = None,
+        program: str = "aura_nb.pipeline.work",
+        limit: float | None = None,
     ) -> None:
-        """`cache` is the cache's root, `slots` the workers of each lane, `program` the module that does the work."""
+        """`cache` is the cache's root, `slots` the workers of each lane, `program` the module that does the work.
+
+        `limit` is how many seconds a step may do nothing before it is ended, 0 for ever; by default as `step_timeout`
+        says. Raises `RequestInvalid` when that cannot.
+        """
         self._cache = cache
         self._program = program
         self._slots = slots or default_slots()
+        self._limit = step_timeout() if limit is None else limit
         self._queues: dict[Lane, list[tuple[tuple[int, int], int, LocalHandle]]] = {lane: [] for lane in self._slots}
         self._workers: dict[Lane, list[WorkerProcess]] = {lane: [] for lane in self._slots}
         self._ids = itertools.count(1)
@@ -115,7 +126,9 @@ class LocalRunner:
                 if len(workers) >= self._slots[lane]:
                     return
                 try:
-                    idle = WorkerProcess(lane, self._program, on_free=self._on_free, on_end=self._on_end)
+                    idle = WorkerProcess(
+                        lane, self._program, limit=self._limit, on_free=self._on_free, on_end=self._on_end
+                    )
                 except RuntimeError as error:  # no thread is left
                     _, _, handle = heapq.heappop(waiting)
                     handle.result.set_exception(not_started(error))

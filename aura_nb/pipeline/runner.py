@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
+from aura_nb.errors import JobCrashed, JobTimeout, StepTimeout
 from aura_nb.pipeline.task import Lane, Recipe, Result
 
 T = TypeVar("T")
+MAX_ATTEMPTS = 3  # how many workers a task may bring down, or hang in, before it fails
 
 
 class StaleInputError(Exception):
@@ -24,11 +26,15 @@ class StaleInputError(Exception):
 
 @dataclass(kw_only=True)
 class TaskContext:
-    """What belongs to one submission: its lane, its urgency, its scratch folder and who hears its progress."""
+    """What belongs to one submission: its lane, its urgency, its scratch folder and who hears its progress.
+
+    `patience` is how many seconds it may do nothing, where that is longer than the runner's own limit.
+    """
 
     lane: Lane
     rank: tuple[int, int]
     scratch: str
+    patience: float = 0.0
     progress: Callable[[float], None] = field(default=lambda _: None)
     cancelled: bool = False
 
@@ -36,8 +42,8 @@ class TaskContext:
 class TaskHandle(Protocol):
     """A submitted task.
 
-    `result` resolves to the `Result`, or raises: `StaleInputError`, an `AuraError` as the task reported it, or
-    `asyncio.CancelledError` after `cancel`.
+    `result` resolves to the `Result`, or raises: `StaleInputError`, an `AuraError` as the task reported it,
+    `JobCrashed` or `StepTimeout` (see `persistently`), or `asyncio.CancelledError` after `cancel`.
     """
 
     result: asyncio.Future[Result]
@@ -54,6 +60,28 @@ class TaskRunner(Protocol):
 
     async def close(self) -> None:
         """Stop everything; returns once no process is left."""
+
+
+async def persistently(
+    attempt: Callable[[], Awaitable[T]], *, again: Callable[[JobCrashed | StepTimeout], None] = lambda _: None
+) -> T:
+    """Make attempts until one does not lose its worker, `MAX_ATTEMPTS` at most; `again` hears of each that did.
+
+    Raises the last attempt's `JobCrashed`, or `JobTimeout` where that one hung, and at once whatever else is raised.
+    """
+    count = 0
+    while True:
+        try:
+            return await attempt()
+        except (JobCrashed, StepTimeout) as failure:
+            count += 1
+            if count < MAX_ATTEMPTS:
+                again(failure)
+            elif isinstance(failure, StepTimeout):
+                raise JobTimeout(f"{failure.message} It was tried {count} times.", **failure.details) from failure
+            else:
+                failure.message += f" It was tried {count} times."
+                raise
 
 
 async def uninterrupted(work: Coroutine[Any, Any, T]) -> T:

@@ -6,13 +6,14 @@ import asyncio
 import uuid
 from pathlib import Path
 
-from aura_nb.pipeline.runner import TaskContext, TaskRunner, threaded
-from aura_nb.pipeline.task import Recipe
+from aura_nb.pipeline.runner import TaskContext, TaskRunner, persistently, threaded
+from aura_nb.pipeline.task import Recipe, Result
 from aura_nb.pipeline.versions import versions
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Voice
 from aura_nb.validation import check
-from aura_nb.voices.sample import described
+from aura_nb.voices import patience
+from aura_nb.voices.sample import Sample, described
 
 
 async def spoken_sample(name: str, language: str = "", *, workspace: Workspace, tasks: TaskRunner) -> Path:
@@ -21,21 +22,27 @@ async def spoken_sample(name: str, language: str = "", *, workspace: Workspace, 
     Raises `VoiceUnavailable` or `VoiceFailed` (no other voice speaks in its place), and `RequestInvalid` for a
     `language` that is no tag.
     """
-    recipe = await asyncio.to_thread(_recipe, name, language)
+    asked = await asyncio.to_thread(described, name, language)
+    recipe = await asyncio.to_thread(_recipe, asked)
     result = await asyncio.to_thread(workspace.cache.find, recipe.key)
     if result is None:
         async with threaded(workspace.scratch(f"sample-{uuid.uuid4().hex}")) as scratch:
-            handle = tasks.submit(recipe, TaskContext(lane="speech", rank=(0, 0), scratch=str(scratch / "speak")))
-            try:
-                await asyncio.shield(handle.result)
-            except asyncio.CancelledError:
-                await handle.cancel()
-                raise
+            await persistently(lambda: _spoken(recipe, tasks, scratch, patience=patience([asked.voice])))
     return workspace.cache.entry(recipe.key) / "narration.wav"
 
 
-def _recipe(name: str, language: str) -> Recipe:
-    asked = described(name, language)
+async def _spoken(recipe: Recipe, tasks: TaskRunner, scratch: Path, *, patience: float) -> Result:
+    folder = str(scratch / uuid.uuid4().hex)
+    context = TaskContext(lane="speech", rank=(0, 0), scratch=folder, patience=patience)
+    handle = tasks.submit(recipe, context)
+    try:
+        return await asyncio.shield(handle.result)
+    except asyncio.CancelledError:
+        await handle.cancel()
+        raise
+
+
+def _recipe(asked: Sample) -> Recipe:
     params = {
         "text": asked.text,
         "voice": check(Voice, {"name": asked.voice, "language": asked.language}).to_json(),

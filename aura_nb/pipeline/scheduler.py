@@ -8,13 +8,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from aura_nb.errors import AssetMissing, InternalError, JobCrashed
+from aura_nb.errors import AssetMissing, InternalError, JobCrashed, StepTimeout
 from aura_nb.pipeline.cache import Cache
-from aura_nb.pipeline.runner import StaleInputError, TaskContext, TaskRunner, uninterrupted
+from aura_nb.pipeline.runner import StaleInputError, TaskContext, TaskRunner, persistently, uninterrupted
 from aura_nb.pipeline.task import Finished, Recipe, Result, Task
 
 MAX_PASSES = 5
-MAX_CRASHES = 3  # how many worker programs a task may bring down before it fails
 T = TypeVar("T")
 
 
@@ -27,8 +26,8 @@ class Observer(Protocol):
     def advanced(self, task: Task, fraction: float) -> None:
         """The running task has done this fraction of its work."""
 
-    def crashed(self, task: Task, crash: JobCrashed) -> None:
-        """The task's worker program died; the task is handed to another one."""
+    def retried(self, task: Task, failure: JobCrashed | StepTimeout) -> None:
+        """The task's worker program died, or hung and was ended; the task is handed to another one."""
 
     def finished(self, task: Task, result: Result, *, hit: bool) -> None:
         """The task's result is in the cache."""
@@ -100,15 +99,9 @@ class Scheduler:
             self._observer.finished(task, found, hit=True)
             return found
         self._observer.started(task)
-        for crashes in range(1, MAX_CRASHES + 1):
-            try:
-                result = await self._attempt(task, recipe, index)
-                break
-            except JobCrashed as crash:
-                if crashes == MAX_CRASHES:
-                    crash.message += f" It was tried {crashes} times."
-                    raise
-                self._observer.crashed(task, crash)
+        result = await persistently(
+            lambda: self._attempt(task, recipe, index), again=lambda failure: self._observer.retried(task, failure)
+        )
         self._made.add(result.key)
         self._observer.finished(task, result, hit=False)
         return result
@@ -119,6 +112,7 @@ class Scheduler:
             lane=task.lane,
             rank=(task.rank, index),
             scratch=str(self._scratch / f"{self._count:04}-{recipe.kind}-{self._name}"),
+            patience=task.patience,
             progress=lambda fraction: self._observer.advanced(task, fraction),
         )
         handle = self._runner.submit(recipe, context)

@@ -95,7 +95,9 @@ class Task:
 
     `weight` is the task's share of its phase, in whatever unit the phase counts (characters, frames); `scene` is the
     scene it is for, "" for the whole film.
-    Tasks of a lower `rank` run first when a lane has a choice.
+    Tasks of a lower `rank` run first when a lane has a choice. `patience` is how many seconds it may do nothing without
+    being taken for hung, where that is longer than the limit for all: it waits for a network, which has deadlines of
+    its own.
     """
 
     name: str
@@ -107,6 +109,7 @@ class Task:
     needs: tuple[str, ...] = ()
     rank: int = 5
     scene: str = ""
+    patience: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ FIRST_LEAD_SECONDS = 0.4
 LAST_TAIL_SECONDS = 1.2
 READING_WORDS_PER_SECOND = 3.0
 MIN_SILENT_SECONDS = 2.5
+SILENCE_SECONDS = 1.8  # without a word: longer than a pause
 
 
 class Segment(Struct, rename="camel"):
@@ -48,7 +49,10 @@ class Spoken(Struct, rename="camel"):
 
 
 class Timeline(Struct, rename="camel"):
-    """The whole film: contiguous segments of whole frames, the narrations' places, captions and chapters."""
+    """The whole film: contiguous segments of whole frames, the narrations' places, captions and chapters.
+
+    `silences` are the stretches longer than `SILENCE_SECONDS` in which no word is heard, opening and end included.
+    """
 
     fps: int
     width: int
@@ -58,6 +62,7 @@ class Timeline(Struct, rename="camel"):
     spoken: list[Spoken]
     cues: list[Cue]
     chapters: list[Chapter]
+    silences: list[tuple[float, float]]
 
     @property
     def seconds(self) -> float:
@@ -106,7 +111,8 @@ def compose(
     fps = render.fps
     width, height = render.size
     leads_in = transitions(storyboard, render)
-    timeline = Timeline(fps, width, height, 0, [], [], [], [])
+    timeline = Timeline(fps, width, height, 0, [], [], [], [], [])
+    heard: list[Word] = []
     lead = FIRST_LEAD_SECONDS
     for index, scene in enumerate(storyboard.scenes):
         narration = narrations.get(scene.id)
@@ -117,9 +123,22 @@ def compose(
         tail, next_lead = _pauses(scene, voice or Voice(), crossing / fps, silent=narration is None)
         if following is None:
             tail = LAST_TAIL_SECONDS if scene.pause_after is None else scene.pause_after
-        _add(timeline, scene, layouts[scene.id], narration, _crossing(leads_in[scene.id], fps), lead, tail)
+        heard += _add(timeline, scene, layouts[scene.id], narration, _crossing(leads_in[scene.id], fps), lead, tail)
         lead = next_lead
+    timeline.silences = silences(heard, timeline.seconds)
     return timeline
+
+
+def silences(words: Sequence[Word], seconds: float) -> list[tuple[float, float]]:
+    """Where a film of so many seconds is silent for longer than a pause; `words` are in order, in its seconds.
+
+    >>> silences([Word("Bees", 0.5, 1.0), Word("matter.", 4.0, 4.5)], 5.0)
+    [(1.0, 4.0)]
+    """
+    starts = [word.start for word in words] + [seconds]
+    ends = [0.0] + [word.end for word in words]
+    gaps = zip(ends, starts, strict=True)
+    return [(round(end, 3), round(start, 3)) for end, start in gaps if start - end > SILENCE_SECONDS]
 
 
 def _crossing(kind: str, fps: int) -> int:
@@ -145,8 +164,8 @@ def _add(
     crossing: int,
     lead: float,
     tail: float,
-) -> None:
-    """Append one scene to the timeline."""
+) -> list[Word]:
+    """Append one scene to the timeline; the words heard in it, in the film's seconds."""
     from aura_nb.pipeline.reveals import reveal_times  # noqa: PLC0415 - who only reads timelines needs no rapidfuzz
 
     fps = timeline.fps
@@ -184,6 +203,8 @@ def _add(
         offset = sample / SAMPLE_RATE
         said = [Word(word.text, word.start + offset, word.end + offset) for word in narration.words]
         timeline.cues += cues(said, until=timeline.frames / fps)
+        return said
+    return []
 
 
 def _fitted(reveals: Sequence[int], frames: int, build: int) -> tuple[list[int], int]:

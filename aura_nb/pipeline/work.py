@@ -301,6 +301,7 @@ def _film(params: dict[str, Any], inputs: Inputs, folder: Path, progress: Progre
         chapters=chapters,
         captions=captions,
         holds=holds,
+        silences=[(start, end) for start, end in params["silences"]],
     )
     report = verify(film, expected, progress=part(progress, 0.6, 1.0))
     encoded = msgspec.json.format(msgspec.json.encode(report), indent=2)

@@ -3,12 +3,13 @@
 Takes orders on stdin, answers on stdout, one at a time.
 
 It runs at low priority in a session of its own. When the orchestrator is gone, stdin ends; the worker then
-kills its whole process group, FFmpeg included, whatever it is doing.
+kills its whole process group, FFmpeg included, whatever it is doing. One that is stopped then is continued by Linux.
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import errno
 import functools
 import importlib
@@ -34,6 +35,7 @@ from aura_nb.pipeline.task import Passing, Recipe, Result, file_digest
 # A tenth of a core against whoever else wants all of it. Beside 19, a seventieth, others wake as soon (0.3 ms at p99).
 NICE = 10
 PROGRESS_SECONDS = 0.05
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 class StaleInput(Exception):
@@ -48,6 +50,7 @@ class WorkContext:
         self._answers = answers
         self._canceled = threading.Event()
         self._sent = 0.0
+        self._told: float | None = None
 
     @property
     def cancelled(self) -> bool:
@@ -58,16 +61,20 @@ class WorkContext:
         self._canceled.set()
 
     def progress(self, fraction: float) -> None:
-        """Say how much is done, 0 to 1; raises `JobInterrupted` once the task was canceled."""
+        """Say how much is done, 0 to 1; raises `JobInterrupted` once the task was canceled.
+
+        Only what is new goes out: who watches takes it for work done, and the same again is a look at the clock.
+        """
         if self._canceled.is_set():
             raise JobInterrupted("The task was canceled.")
         now = time.monotonic()
-        if now - self._sent >= PROGRESS_SECONDS or fraction >= 1:
-            self._sent = now
+        if fraction != self._told and (now - self._sent >= PROGRESS_SECONDS or fraction >= 1):
+            self._sent, self._told = now, fraction
             wire.send(self._answers, wire.Advance(id=self._id, fraction=min(1.0, max(0.0, fraction))))
 
 
 def main(module: str) -> None:
+    _go_on_without_owner()
     os.umask(UMASK)  # all that a worker and its FFmpeg write lies in the workspace
     orders_in, answers = _private_pipes()
     _lower_priority()
@@ -81,6 +88,16 @@ def main(module: str) -> None:
         answer = _attempt(order, context, module)
         del current[order.id]
         wire.send(answers, answer)
+
+
+def _go_on_without_owner() -> None:
+    """Have Linux continue us, should we be stopped, when the thread that started us is gone, which lives as long as we.
+
+    The end of stdin says that on every system, but a process that is stopped does not hear it. To be killed instead
+    would leave what we have started.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGCONT, 0, 0, 0)
 
 
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:

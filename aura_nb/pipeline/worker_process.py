@@ -15,15 +15,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aura_nb.errors import JobCrashed, from_json
+from aura_nb.errors import JobCrashed, StepTimeout, from_json
 from aura_nb.pipeline import wire
 from aura_nb.pipeline.runner import StaleInputError
 from aura_nb.pipeline.task import Lane
+from aura_nb.pipeline.watch import Efforts, Watch, efforts
+from aura_nb.pipes import lines
 
 if TYPE_CHECKING:
     from aura_nb.pipeline.local import LocalHandle
 
-CANCEL_SECONDS = 1.0
+CANCEL_SECONDS = 1.0  # how long a worker that was asked to stop, or to end, may take before it is killed
 IDLE_SECONDS: dict[Lane, float] = {"speech": 0.5, "render": 20.0}
 STDERR_LINES = 40
 
@@ -39,9 +41,11 @@ class WorkerProcess:
         lane: Lane,
         program: str,
         *,
+        limit: float,
         on_free: Callable[[WorkerProcess], None],
         on_end: Callable[[WorkerProcess], None],
     ) -> None:
+        """`limit` is how many seconds a step may do nothing, 0 for ever."""
         self.lane = lane
         self.current: LocalHandle | None = None
         self.ending = False
@@ -56,6 +60,9 @@ class WorkerProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._stderr_reader: threading.Thread | None = None
         self._is_killed = False
+        self._watch = Watch(limit, effort=self._efforts)
+        self._over = threading.Event()
+        self._hang: StepTimeout | None = None
         threading.Thread(target=self._run, args=[program], daemon=True, name=f"aura-{lane}").start()
 
     @property
@@ -67,6 +74,7 @@ class WorkerProcess:
         """Give it a task; it has none."""
         if self._idle_timer is not None:
             self._idle_timer.cancel()
+        self._watch.begin(patience=handle.context.patience)
         self.current = handle
         handle.worker = self
         order = wire.Order(id=handle.id, recipe=handle.recipe, scratch=handle.context.scratch, cache=str(cache))
@@ -103,6 +111,8 @@ class WorkerProcess:
     def _end(self) -> None:
         self.ending = True
         self._orders.put(None)
+        # One that is stopped does not hear that it should end; it has nothing to lose.
+        self._idle_timer = self._loop.call_later(CANCEL_SECONDS, self.kill)
 
     def _run(self, program: str) -> None:
         """The life of the process, in a thread."""
@@ -115,8 +125,10 @@ class WorkerProcess:
             else:
                 with process.stdout as stream:  # type: ignore[union-attr]  # opened with PIPE
                     while (message := wire.receive_answer(stream)) is not None:  # type: ignore[arg-type]  # a BufferedReader
+                        self._watch.moved()
                         self._post(self._answered, message)
         finally:
+            self._over.set()
             code = self._reaped(close=failure is not None)
             self._orders.put(None)
             self._post(self._gone, code, failure)
@@ -130,7 +142,18 @@ class WorkerProcess:
         stderr.start()
         self._stderr_reader = stderr
         threading.Thread(target=self._write_orders, args=[process], daemon=True, name=f"{name}-orders").start()
+        threading.Thread(target=self._watch_over, daemon=True, name=f"{name}-watch").start()
         return process
+
+    def _watch_over(self) -> None:
+        """Look whether the task hangs, in a thread: the loop may be held up, and that says nothing about the task."""
+        while not self._over.wait(self._watch.interval):
+            handle = self.current
+            if handle is not None and (wrong := self._watch.tick()):
+                self._post(self._hangs, handle, wrong)
+
+    def _efforts(self) -> Efforts:
+        return {} if self.pid is None else efforts(self.pid)
 
     def _reaped(self, *, close: bool) -> int | None:
         """The exit code of the process, which is gone then; None when it was not started.
@@ -163,7 +186,7 @@ class WorkerProcess:
 
     def _read_stderr(self, process: subprocess.Popen[bytes]) -> None:
         with process.stderr as stream:  # type: ignore[union-attr]  # opened with PIPE
-            for line in stream:
+            for line in lines(stream):
                 with self._words:
                     self._stderr.append(line.decode(errors="replace").rstrip())
 
@@ -184,6 +207,13 @@ class WorkerProcess:
         self._idle_timer = self._loop.call_later(IDLE_SECONDS[self.lane], self._end)
         self._on_free(self)
 
+    def _hangs(self, handle: LocalHandle, wrong: str) -> None:
+        """End a task that does nothing, with its worker and all that this has started."""
+        if self.current is not handle or handle.result.done() or handle.context.cancelled or self._hang is not None:
+            return
+        self._hang = StepTimeout(f"The step {handle.recipe.kind!r} {wrong}, and its worker process was ended.")
+        self.kill()
+
     def _gone(self, code: int | None, failure: Exception | None) -> None:
         """The process is not there any more, or, with a `failure`, was never ready."""
         if self._idle_timer is not None:
@@ -198,10 +228,13 @@ class WorkerProcess:
         self.ended.set()
         self._on_end(self)
 
-    def _crash(self, handle: LocalHandle, code: int | None) -> JobCrashed:
+    def _crash(self, handle: LocalHandle, code: int | None) -> JobCrashed | StepTimeout:
         how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
         with self._words:
             logs = list(self._stderr)
+        if self._hang is not None:
+            self._hang.details["logs"] = logs
+            return self._hang
         return JobCrashed(
             f"The worker process ended in the middle of the step {handle.recipe.kind!r} ({how}).", logs=logs
         )

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import logging
 import os
 import shutil
@@ -20,7 +19,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from aura_nb.clock import settled
-from aura_nb.errors import DiskFull, OutputUnwritable
+from aura_nb.errors import NO_ROOM, DiskFull, OutputUnwritable, reason_of
 from aura_nb.permissions import Enclosure, make_folder
 from aura_nb.pipeline.assets import Assets
 from aura_nb.pipeline.cache import Cache, newest
@@ -75,11 +74,12 @@ class Workspace:
         return self.database
 
     def _unwritable(self, error: OSError) -> DiskFull | OutputUnwritable:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        if error.errno in NO_ROOM:
             return DiskFull(f"There is no room left in the workspace {str(self.root)!r}.")
         return OutputUnwritable(
-            f"The workspace {str(self.root)!r} cannot be written: {error.strerror or error}.",
+            f"The workspace {str(self.root)!r} cannot be written: {reason_of(error)}.",
             remedy="Set AURA_WORKSPACE to a folder of yours.",
+            reason=reason_of(error),
         )
 
     @contextlib.contextmanager

@@ -24,6 +24,7 @@ from aura_nb.voices.lookup import engine, named, provider_of, resolve, speakers
 from aura_nb.voices.plausible import excerpt
 from aura_nb.voices.speech import READABLE, Narration, Progress
 
+NETWORK_SECONDS = 120.0  # more than any of our own voices waits for a network before it gives up
 SILENT = "silent:timed"
 
 
@@ -80,6 +81,16 @@ def _reads(name: str, text: str) -> bool:
 def recipes(names: Sequence[str], language: str) -> dict[str, Any]:
     """Each candidate's recipe by its name; all of them bear on who speaks in the end."""
     return {name: engine(provider_of(name)).recipe(name, language) for name in names}
+
+
+def patience(names: Sequence[str]) -> float:
+    """How many seconds speaking may do nothing without being taken for hung: a network's voice has its own deadlines.
+
+    >>> patience(["hibari:en-us", "espeak:en-us"])
+    0.0
+    """
+    found = [engine(provider_of(name)).describe(name) for name in names]
+    return NETWORK_SECONDS if any(voice is not None and voice.online for voice in found) else 0.0
 
 
 def speak(text: str, *, names: Sequence[str], voice: Voice, language: str, wav: Path, progress: Progress) -> Spoken:

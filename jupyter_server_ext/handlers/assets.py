@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import tempfile
 from pathlib import Path
@@ -11,8 +12,9 @@ from typing import Any
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
+from aura_nb.errors import AuraError
 from aura_nb.permissions import make_folder
-from aura_nb.pipeline.assets import MAX_BYTES
+from aura_nb.pipeline.assets import MAX_BYTES, writing
 from jupyter_server_ext.handlers.base import AuraHandler
 
 
@@ -26,19 +28,26 @@ class AssetHandler(AuraHandler):
     async def admitted(self) -> None:
         if self.request.method != "PUT":
             return
-        folder = self.workshop.workspace.assets.folder
-        await asyncio.to_thread(make_folder, folder)
         self._digest = hashlib.sha256()
-        # Deleted by hand: it is renamed into place.
-        self._part = await asyncio.to_thread(tempfile.NamedTemporaryFile, dir=folder, suffix=".part", delete=False)
+        self._part = await asyncio.to_thread(self._opened)
 
-    async def data_received(self, chunk: bytes) -> None:  # type: ignore[override] # Tornado awaits what is returned
-        self._received += len(chunk)
-        if self._part is not None and self._received <= self.max_body:
-            await asyncio.to_thread(self._take, chunk)
+    def _opened(self) -> Any:
+        folder = self.workshop.workspace.assets.folder
+        with writing():
+            make_folder(folder)
+            # Deleted by hand: it is renamed into place.
+            return tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False)
 
-    def _take(self, chunk: bytes) -> None:
-        self._part.write(chunk)
+    async def take(self, chunk: bytes) -> None:
+        try:
+            await asyncio.to_thread(self._write, chunk)
+        except AuraError:
+            await asyncio.to_thread(self._drop)  # before it is answered: there is no room to spare
+            raise
+
+    def _write(self, chunk: bytes) -> None:
+        with writing():
+            self._part.write(chunk)
         self._digest.update(chunk)
 
     @web.authenticated
@@ -46,15 +55,16 @@ class AssetHandler(AuraHandler):
     async def put(self, name: str) -> None:
         """Take a picture; the same one again is the same asset."""
         try:
-            if self._received > self.max_body:
-                raise self.too_large()
-            part = Path(self._part.name)
-            await asyncio.to_thread(self._part.close)
             sha256 = self._digest.hexdigest()
-            asset = await asyncio.to_thread(self.workshop.workspace.assets.put, part, sha256=sha256, name=name)
+            asset = await asyncio.to_thread(self._stored, sha256, name)
         finally:
             await asyncio.to_thread(self._drop)
         self.answer({"asset": asset, "sha256": sha256, "sizeBytes": self._received}, status=201)
+
+    def _stored(self, sha256: str, name: str) -> str:
+        with writing():
+            self._part.close()  # writes what is still in its buffer
+        return self.workshop.workspace.assets.put(Path(self._part.name), sha256=sha256, name=name)
 
     def on_finish(self) -> None:
         super().on_finish()
@@ -66,6 +76,9 @@ class AssetHandler(AuraHandler):
 
     def _drop(self) -> None:
         """Remove what was not put in place."""
-        if self._part is not None:
-            self._part.close()
-            Path(self._part.name).unlink(missing_ok=True)
+        part, self._part = self._part, None
+        if part is not None:
+            with contextlib.suppress(OSError):  # its buffer cannot be written either
+                part.close()
+            with contextlib.suppress(OSError):  # a sweep removes it
+                Path(part.name).unlink(missing_ok=True)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+from typing import TYPE_CHECKING
+
 import msgspec
 from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import AuthenticatedFileHandler
 from tornado import web
 
 from aura_nb.errors import JobNotFound
-from jupyter_server_ext.handlers.base import AuraHandler, AuraMixin
+from jupyter_server_ext.handlers.base import AuraHandler
+from jupyter_server_ext.handlers.mixin import AuraMixin
+
+if TYPE_CHECKING:
+    import os
+
+    from aura_nb.jobs.desk import ArtifactFile
 
 MAX_TAIL = 100_000
 
@@ -75,11 +84,15 @@ class ArtifactHandler(AuraMixin, AuthenticatedFileHandler):
         await self._serve(job_id, name, include_body=False)
 
     async def _serve(self, job_id: str, name: str, *, include_body: bool) -> None:
-        self._file = await self.desk.file(job_id, name)
+        optional = self.flag("optional")
         try:
-            self._status = self._file.path.stat()
-        except OSError as error:
-            raise JobNotFound(f"The job's file {name!r} is not there any more.", jobId=job_id) from error
+            self._file, self._status = await self._found(job_id, name)
+        except JobNotFound:
+            if not optional:
+                raise
+            self.set_status(204)
+            self.finish()
+            return
         if self.flag("download"):
             self.set_attachment_header(self._file.saved_as)
         # Tornado knows no If-Range: a file that has changed is sent whole.
@@ -89,6 +102,18 @@ class ArtifactHandler(AuraMixin, AuthenticatedFileHandler):
         await web.StaticFileHandler.get(self, name, include_body=include_body)
         if self.get_status() == 416:
             self.refuse(416)
+
+    async def _found(self, job_id: str, name: str) -> tuple[ArtifactFile, os.stat_result]:
+        """The file and what the disk says of it. Raises `JobNotFound` when it is not there, or not any more."""
+        file = await self.desk.file(job_id, name)
+        with contextlib.suppress(OSError):
+            return file, file.path.stat()
+        # Its job may have ended in this very moment: a preview went, and the finished file is at its place.
+        file = await self.desk.file(job_id, name)
+        try:
+            return file, file.path.stat()
+        except OSError as error:
+            raise JobNotFound(f"The job's file {name!r} is not there any more.", jobId=job_id) from error
 
     def validate_absolute_path(self, root: str, absolute_path: str) -> str:  # noqa: ARG002 - the file is known already
         return str(self._file.path)

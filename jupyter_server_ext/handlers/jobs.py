@@ -32,7 +32,7 @@ class QuickDemoHandler(FilmHandler):
     @web.authenticated
     @authorized
     async def post(self) -> None:
-        await self.submit(await self.workshop.films.demo(self.raw_body()))
+        await self.submit(await self.workshop.films.demo(await self.raw_body()))
 
 
 class JobsHandler(ListHandler):
@@ -77,7 +77,7 @@ class CancelHandler(AuraHandler):
     @web.authenticated
     @authorized
     async def post(self, job_id: str) -> None:
-        self.body(NoFields)
+        await self.body(NoFields)
         job = await self.desk.cancel(job_id)
         running = job.status == "running"
         self.answer(
@@ -95,8 +95,8 @@ class ResumeHandler(FilmHandler):
     @web.authenticated
     @authorized
     async def post(self, job_id: str) -> None:
-        self.body(NoFields)
-        self.accepted(await self.desk.resume(job_id, key=self.once().key, correlation_id=self.correlation_id))
+        await self.body(NoFields)
+        self.accepted(await self.desk.resume(job_id, key=(await self.once()).key, correlation_id=self.correlation_id))
 
 
 class QueueHandler(ListHandler):

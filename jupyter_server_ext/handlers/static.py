@@ -8,7 +8,7 @@ from pathlib import Path
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
-from jupyter_server_ext.handlers.base import AuraMixin
+from jupyter_server_ext.handlers.mixin import AuraMixin
 
 # Not `AuthenticatedFileHandler`: its content security policy would put the worker into a sandbox without cookies.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from support.gates import Gates
-from support.lab import Console, Lab, launched
+from support.lab import Console, Lab, SharedPage, launched, new_page
 from support.server import ended
 
 
@@ -20,17 +20,35 @@ def browser(chromium):
 @pytest.fixture
 def page(browser):
     """A page of its own for a test, in a window of its own."""
-    context = browser.new_context(viewport={"width": 1300, "height": 1000}, accept_downloads=True)
-    page = context.new_page()
-    page.on("dialog", lambda dialog: dialog.accept())  # leaving a page that has not saved its workspace
+    page = new_page(browser)
     yield page
-    context.close()
+    page.context.close()
+
+
+@pytest.fixture(scope="module")
+def shared_page(browser):
+    shared = SharedPage(browser)
+    yield shared
+    shared.drop()
+
+
+@pytest.fixture
+def lab_page(shared_page, request):
+    """The page of a module whose tests can follow each other in one JupyterLab: what they have opened is closed."""
+    failed = request.session.testsfailed
+    yield shared_page.page()
+    if request.session.testsfailed > failed:
+        shared_page.drop()
+    else:
+        shared_page.tidy()
 
 
 @pytest.fixture
 def heard(page):
     """What the page says, whatever it is: for walks in which something is broken on purpose."""
-    return Console(page)
+    console = Console(page)
+    yield console
+    console.close()
 
 
 @pytest.fixture

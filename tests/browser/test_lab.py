@@ -1,14 +1,11 @@
-"""The panel where people use it: a real JupyterLab and Notebook 7, with the extension and without."""
+"""The panel where people use it: a real JupyterLab and Notebook 7; `test_alone` has those without the extension."""
 
 from __future__ import annotations
 
-import re
-
-import httpx
 import pytest
 from playwright.sync_api import expect
 from support.lab import Lab
-from support.panel import SOON_MS, ShownPanel, play, seek
+from support.panel import ShownPanel, play, seek, write_deck
 
 
 def deck(scenes):
@@ -21,16 +18,22 @@ JOB = f"import aura_nb as aura\njob = aura.generate('deck.md', {SMALL})\njob"
 PANEL = "import aura_nb as aura\naura.panel()"
 FILM_MS = 150_000
 
-KEEP_SOUNDS = """
-window.sounds = [];
-window.Audio = class extends window.Audio {
-    constructor(...words) { super(...words); sounds.push(this); }
-};"""
+KEEP_SOUNDS = """() => {
+    window.sounds = [];
+    window.Audio = class extends window.Audio {
+        constructor(...words) { super(...words); sounds.push(this); }
+    };
+}"""
 LOUDEST = """async () => {
     const bytes = await (await fetch(sounds[0].src)).arrayBuffer();
     const sound = await new OfflineAudioContext(1, 1, 24000).decodeAudioData(bytes);
     return sound.getChannelData(0).reduce((most, each) => Math.max(most, Math.abs(each)), 0);
 }"""
+
+
+@pytest.fixture
+def page(lab_page):
+    return lab_page
 
 
 @pytest.fixture(scope="module")
@@ -79,8 +82,8 @@ def test_keys_pressed_in_the_panel_are_not_the_notebooks(lab, page, console):
 
 
 def test_a_sample_of_the_voice_is_heard(lab, page, console):
-    page.add_init_script(KEEP_SOUNDS)
     notebook = lab.notebook(page, PANEL, name="sample.ipynb")
+    page.evaluate(KEEP_SOUNDS)
     notebook.run()
     panel = ShownPanel(notebook.output())
     panel.button("Create").click()
@@ -106,28 +109,12 @@ def test_the_panel_opens_beside_the_notebook(lab, page, console):
     assert side.bounding_box()["x"] >= notebook.output().bounding_box()["x"] + 200
 
 
-def test_the_quick_demo_in_notebook_7(lab, page):
+def test_a_film_is_made_and_plays_in_notebook_7(lab, page):
     lab.write_notebook("seven.ipynb", PANEL)
     notebook = lab.open_notebook7(page, "seven.ipynb")
     notebook.run()
     panel = ShownPanel(notebook.output())
-    panel.press("Quick Demo", "/aura/api/quick/demo")
-    panel.wait("running", milliseconds=SOON_MS)
+    panel.generate(write_deck(lab.root, "seven", 4))
     panel.wait("completed")
     assert play(panel.video) > 0
     assert seek(panel.video) == pytest.approx(0.8, abs=0.02)
-
-
-def test_without_the_extension_the_kernel_relays_while_it_is_busy(tmp_path, page, console):
-    with Lab(tmp_path, has_extension=False) as lab:
-        (lab.root / "deck.md").write_text(DECK)
-        assert httpx.get(f"{lab.url}aura/api/healthz?token={lab.token}", trust_env=False).status_code == 404
-        busy = "import time\nwhile aura.job(job.id).status != 'completed': time.sleep(0.2)\ntime.sleep(5)"
-        notebook = lab.notebook(page, JOB, busy, name="relay.ipynb")
-        notebook.run()
-        notebook.run(1, wait=False)
-        # The kernel runs the second cell until after the end: all of this came without asking it.
-        expect(notebook.output()).to_contain_text(re.compile("Running|Done"), timeout=30_000)
-        expect(notebook.output()).to_contain_text("Done", timeout=FILM_MS)
-        assert not console.texts("[SseClient] Connecting")
-        assert play(notebook.output().locator("video")) > 0

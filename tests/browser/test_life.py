@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 from support.gates import Gates
 from support.lab import Lab
@@ -11,6 +12,11 @@ from support.lab import Lab
 SHORT_MS = 60_000
 FILM_MS = 120_000
 TITLE = "A film that waits"
+
+
+@pytest.fixture
+def page(lab_page):
+    return lab_page
 
 
 def submitted(lab, body):
@@ -97,7 +103,10 @@ def test_after_the_end_of_its_server_the_card_comes_back_by_itself_and_ends_righ
 
 
 def test_while_the_kernel_is_busy_progress_moves_and_cancel_works(shared_lab, gates, page, console, tmp_path):
+    """The job's end takes its previews away while they are being fetched: no error of the page either."""
     lab = shared_lab
+    held = []
+    page.route("**/artifacts/poster.png*", lambda route: held.append(route))  # noqa: PLW0108 - a built-in is none to Playwright
     job = submitted(shared_lab, gates.film("busy-1", "busy-2"))
     free = tmp_path / "free"
     # It would be busy for ever, and asks nobody: what moves here moves without it.
@@ -110,8 +119,13 @@ def test_while_the_kernel_is_busy_progress_moves_and_cancel_works(shared_lab, ga
     before = percent(notebook)
     gates.open("busy-1")
     expect_more_than(notebook, before)
+    while not held:
+        page.wait_for_timeout(50)
     card(notebook).get_by_role("button", name="Cancel").click()
     expect(card(notebook)).to_have_attribute("data-status", "canceled", timeout=SHORT_MS)
     expect(notebook.cell(1).locator(".jp-InputArea-prompt")).to_have_text("[*]:")
+    for route in held:
+        route.continue_()
+        assert route.request.response().status == 204
     free.touch()
     expect(notebook.cell(1).locator(".jp-InputArea-prompt")).to_have_text(re.compile(r"\[\d+\]:"), timeout=SHORT_MS)

@@ -9,7 +9,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 from support import TESTS
-from support.lab import Console, Lab, launched
+from support.lab import Lab
 
 TOUR = TESTS.parent / "notebooks" / "1-quickstart.ipynb"
 CELLS = [cell for cell in json.loads(TOUR.read_text())["cells"] if cell["cell_type"] == "code"]
@@ -31,18 +31,8 @@ def lab(tmp_path_factory):
 
 
 @pytest.fixture
-def page(chromium):
-    with launched(chromium) as browser:
-        page = browser.new_page(viewport={"width": 1300, "height": 1000})
-        yield page
-
-
-@pytest.fixture
-def console(page):
-    """What the page says; nothing may be an error."""
-    console = Console(page)
-    yield console
-    assert console.errors == []
+def page(lab_page):
+    return lab_page
 
 
 def run(notebook, places):
@@ -68,13 +58,12 @@ def test_a_page_that_is_reloaded_in_mid_tour_loses_nothing(lab, page, console):
     expect(notebook.output(place)).to_contain_text("Done", timeout=FILM_MS)
 
 
-def test_the_tour_runs_in_notebook_7(lab, page):
-    console = Console(page)
+def test_the_tour_runs_in_notebook_7(lab, page, heard):
     notebook = lab.open_notebook7(page, "seven.ipynb")
     run(notebook, range(len(CELLS)))
     expect(notebook.output(DEMO)).to_contain_text("Done", timeout=FILM_MS)
     # Notebook 7 says errors of its own while it starts: of settings and commands it does not have.
-    assert [error for error in console.errors if re.search("aura|anywidget", error, re.IGNORECASE)] == []
+    assert [error for error in heard.errors if re.search("aura|anywidget", error, re.IGNORECASE)] == []
 
 
 def test_the_dashboard_moves_while_another_cell_runs_and_its_filters_pick(lab, page, console):

@@ -24,10 +24,10 @@ POSTER_WIDTH = """async video => {
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
+def lab(tmp_path_factory, gates):
     """JupyterLab with the extension as it comes, but for the sweep, which does not wait an hour."""
     options = ("--AuraApp.cleanup_interval_seconds=1", "--AuraApp.max_running_jobs=2")
-    with Lab(tmp_path_factory.mktemp("walks"), options=options) as running:
+    with Lab(tmp_path_factory.mktemp("walks"), options=options, environ=gates.environ) as running:
         yield running
 
 
@@ -38,8 +38,18 @@ def client(lab):
 
 
 @pytest.fixture
+def page(lab_page):
+    return lab_page
+
+
+@pytest.fixture
 def panel(lab, page, request):
     """A panel over all jobs, in a notebook of its own."""
+    return opened(lab, page, request)
+
+
+def opened(lab, page, request):
+    """A panel over all jobs, those that were begun elsewhere too."""
     notebook = lab.notebook(page, PANEL, name=f"{request.node.originalname}.ipynb")
     notebook.run()
     return ShownPanel(notebook.output())
@@ -108,8 +118,10 @@ def test_full_generate_video_flow(client, page, panel, console):
     form.get_by_role("button", name="Next").click()
     expect(form.get_by_text(re.compile(r"About 0:\d\d, \d+ scenes?"))).to_be_visible(timeout=FILM_MS)
     form.get_by_role("button", name="Accept defaults").click()
-    expect(form.get_by_label("Provider")).to_be_visible()
     form.get_by_role("button", name="Accept defaults").click()
+    form.get_by_label("Provider").select_option("espeak")  # which is quick, as a draft is
+    form.get_by_role("button", name="Back").click()
+    form.get_by_label("Quality").select_option("draft")
     with page.expect_response("**/aura/api/preflight", timeout=FILM_MS) as checked:
         job = panel.press("Generate Video", "/aura/api/jobs")["jobId"]
     assert checked.value.json()["ok"]
@@ -130,10 +142,17 @@ def test_full_generate_video_flow(client, page, panel, console):
         assert hashlib.sha256(saved).hexdigest() == artifact["sha256"]
 
 
-def test_job_cancellation(lab, client, panel, console):
-    # A voice that has to speak takes long enough for a person to press at 20 to 50 %.
-    job = panel.generate(write_deck(lab.root, "canceled", 150, voice="hibari:en-us"))
-    panel.wait_percent(20, 45)
+def waiting(client, gates, title):
+    """A job that stops among its pictures, at 40 to 45 %, until the gates are opened that are named after it."""
+    body = gates.film(title, f"{title} 2", f"{title} 3", title=title)
+    return client.post("jobs", json=body).raise_for_status().json()["jobId"]
+
+
+def test_job_cancellation(lab, gates, client, page, console, request):
+    job = waiting(client, gates, "canceled")
+    panel = opened(lab, page, request)
+    panel.choose(job)
+    panel.wait_percent(20, 50)
     with panel.page.expect_response("**/cancel") as asked:
         panel.button("Cancel").click()
     assert asked.value.status == 202
@@ -142,19 +161,20 @@ def test_job_cancellation(lab, client, panel, console):
     expect(panel.card.locator(".aura-note")).to_contain_text("removed")
     assert len(console.texts("[JobsStore] Job canceled")) == 1
     stands = client.get(f"jobs/{job}").json()
-    assert 20 <= stands["percent"] <= 60
+    assert 20 <= stands["percent"] <= 50
     expect(panel.card.locator(".aura-percent")).to_have_attribute("aria-valuenow", str(int(stands["percent"])))
     expect(panel.button("Resume")).to_be_visible()
     expect(panel.button("Cancel")).to_have_count(0)
     lab.wait_streams(0)
 
 
-def test_multiple_jobs(lab, client, page, console):
-    write_deck(lab.root, "second", 10)
+def test_multiple_jobs(lab, gates, client, page, console):
+    write_deck(lab.root, "second", 4)
+    first = waiting(client, gates, "first")
     notebook = lab.notebook(page, PANEL, "job = aura.generate('second.md')", PANEL, name="two.ipynb")
     notebook.run(0)
     panel = ShownPanel(notebook.output(0))
-    first = panel.generate(write_deck(lab.root, "first", 20))
+    panel.choose(first)
     panel.wait("running")
     lab.wait_streams(1)
     # Leave: the cell is deleted as people do it, and the panel with it.
@@ -165,6 +185,8 @@ def test_multiple_jobs(lab, client, page, console):
     lab.wait_streams(0)
     notebook.run(0)
     notebook.run(1)
+    for gate in "first", "first 2", "first 3":
+        gates.open(gate)
     panel = ShownPanel(notebook.output(1))
     titles = {item["title"]: item["jobId"] for item in client.get("queue").json()["jobs"]}
     assert titles["first"] == first
@@ -176,13 +198,12 @@ def test_multiple_jobs(lab, client, page, console):
     lab.wait_streams(0)
 
 
-def test_queue_api_endpoints(lab, client, panel, console):
+def test_queue_api_endpoints(lab, gates, client, page, console, request):
+    panel = opened(lab, page, request)
     done = panel.generate(write_deck(lab.root, "done", 2))
     panel.wait("completed")
-    gone = panel.generate(write_deck(lab.root, "gone", 90))
-    panel.wait("running")
-    running = panel.generate(write_deck(lab.root, "running", 150))
-    panel.wait("running")
+    gone, running = waiting(client, gates, "gone"), waiting(client, gates, "running")
+    panel = opened(lab, page, request)  # one that has nothing to follow asks for nothing
     panel.choose(gone)
     panel.button("Cancel").click()
     panel.wait("canceled", milliseconds=SOON_MS)
@@ -210,8 +231,10 @@ def test_queue_api_endpoints(lab, client, panel, console):
     panel.wait("completed")
 
 
-def test_cleanup_service(lab, client, panel, console):
-    job = panel.generate(write_deck(lab.root, "cleaned", 60))
+def test_cleanup_service(lab, gates, client, page, console, request):
+    job = waiting(client, gates, "cleaned")
+    panel = opened(lab, page, request)
+    panel.choose(job)
     own = [lab.workspace / kind / job for kind in ("temp", "proxy")]
     until(client, job, lambda _: any(folder.exists() and any(folder.iterdir()) for folder in own))
     panel.button("Cancel").click()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from playwright.sync_api import expect
 from support.harness import AXE, installed
@@ -26,6 +24,11 @@ LOOK = """() => {
     };
 }"""
 HARMLESS = {"ran": None, "made": 0, "beyond": []}
+
+
+@pytest.fixture
+def page(lab_page):
+    return lab_page
 
 
 def submitted(lab, body):
@@ -101,13 +104,12 @@ def test_what_went_wrong_is_shown_as_text(shared_lab, gates, page, console):
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_axe_finds_nothing_serious_in_jupyterlab(shared_lab, gates, page, console, theme):
     """The card of a job that runs, above the whole tool; the harness shows it every other state."""
-    settings = shared_lab.settings / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
-    settings.write_text(json.dumps({"theme": theme}))
     job = submitted(shared_lab, gates.film(theme))
     cells = ["import aura_nb as aura", f"aura.panel({job!r})", "aura.panel()"]
     notebook = shared_lab.notebook(page, *cells, name="axe.ipynb")
     for index in range(len(cells)):
         notebook.run(index)
+    page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
     expect(page.locator("body")).to_have_attribute("data-jp-theme-name", theme)
     expect(page.locator(".aura-card[data-status=running]")).to_have_count(2, timeout=SHORT_MS)
     installed()

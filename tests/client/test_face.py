@@ -92,7 +92,7 @@ def test_a_notebook_shows_a_card_in_which_all_words_are_text(place):
 SCRIPT = """
 import os, sys, time
 import aura_nb as aura
-job = aura.demo(quality="draft", output=sys.argv[1])
+job = aura.demo(quality="draft", voice="espeak:en-us", output=sys.argv[1])
 print(job.id, flush=True)
 while job.phase in (None, "plan"):
     time.sleep(0.02)
@@ -160,7 +160,9 @@ def test_a_kernel_that_is_restarted_finds_its_job_again(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     manager, kernel = start_new_kernel(kernel_name="python3")
     try:
-        job_id = answer(kernel, "import aura_nb as aura; job = aura.demo(quality='draft'); print(job.id)")
+        job_id = answer(
+            kernel, "import aura_nb as aura; job = aura.demo(quality='draft', voice='espeak:en-us'); print(job.id)"
+        )
         manager.restart_kernel()
         kernel.wait_for_ready(timeout=60)
         text = answer(

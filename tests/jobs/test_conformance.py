@@ -450,6 +450,45 @@ class TestRescue:
             "logsUrl": None,
         }
 
+    def test_a_job_that_got_further_each_time_is_not_to_blame_for_its_owners_death(self, store, submit, clock):
+        job = submit()
+        for tasks in range(1, 2 * MAX_CRASHES):
+            lease = store.claim(FAR).result().lease
+            store.record(job.id, lease, [], Changes(tasks=tasks)).result()
+            clock.now += 31
+            [after] = store.rescue().result()
+            assert (after.crashes, after.status) == (0, "pending")
+
+    @pytest.mark.parametrize("tasks", [[4, 4, 4, 4], [4, 2, 3, 4], [4, 0, 0, 0]])
+    def test_a_job_that_gets_no_further_fails_after_three_more_runs(self, store, submit, clock, tasks):
+        """Tasks that an earlier run finished count for nothing, be they hits or made again."""
+        job = submit()
+        for number in tasks:
+            lease = store.claim(FAR).result().lease
+            store.record(job.id, lease, [], Changes(tasks=number)).result()
+            clock.now += 31
+            [after] = store.rescue().result()
+        assert (after.crashes, after.status) == (3, "failed")
+        assert "before another step was finished" in after.errors[0]["message"]
+
+    def test_a_run_that_got_further_clears_a_job_of_those_before_it(self, store, submit, clock):
+        job, seen = submit(), []
+        for tasks in (0, 0, 5, 5, 5, 6):
+            lease = store.claim(FAR).result().lease
+            store.record(job.id, lease, [], Changes(tasks=tasks)).result()
+            clock.now += 31
+            seen.append(store.rescue().result()[0].crashes)
+        assert seen == [1, 2, 0, 1, 2, 0]
+
+    def test_a_job_whose_own_workers_die_is_to_blame_however_far_it_gets(self, store, submit, clock):
+        job = submit()
+        for tasks in range(1, MAX_CRASHES + 1):
+            lease = store.claim(FAR).result().lease
+            store.record(job.id, lease, [], Changes(tasks=tasks, worker_died=True)).result()
+            clock.now += 31
+            [after] = store.rescue().result()
+        assert (after.crashes, after.status) == (MAX_CRASHES, "failed")
+
     def test_the_job_of_a_process_that_ended_is_brought_back_before_its_lease_runs_out(self, store, bring):
         here = Owner.here()
         dead = Owner(host=here.host, boot_id=here.boot_id, pid=here.pid, start_time=here.start_time - 1)

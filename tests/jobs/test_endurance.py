@@ -183,8 +183,8 @@ def test_four_engines_run_each_job_once(workspace, tmp_path, every):
 class DeadlyBackend(LocalBackend):
     """An engine whose worker programs have the accidents of `support.deadly`."""
 
-    async def _start(self, max_running, observe):
-        tasks = LocalRunner(self.workspace.cache.root, program="support.deadly")
+    async def _start(self, max_running, observe, limit):
+        tasks = LocalRunner(self.workspace.cache.root, program="support.deadly", limit=limit)
         runner = JobRunner(self.store, self.workspace, owner=self._owner, max_running=2, tasks=tasks)
         await runner.start()
         return runner

@@ -17,8 +17,6 @@ from aura_nb.jobs import database
 from aura_nb.jobs.model import FINAL_EVENTS, Changes, NewEvent
 from aura_nb.jobs.store import Store
 
-pytestmark = pytest.mark.alone
-
 WARNING = NewEvent("warning", {"code": "w", "message": "", "step": None})
 PROGRESS = NewEvent("step-progress", {"step": "Voice", "phase": "tts", "progressPct": 20.0})
 

@@ -13,7 +13,7 @@ import pytest
 from support.jobs import new_job
 
 from aura_nb.errors import DatabaseLocked
-from aura_nb.jobs import database, runner
+from aura_nb.jobs import database, retries, runner
 from aura_nb.jobs.runner import JobRunner
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.workspace import Workspace
@@ -97,7 +97,7 @@ def test_a_server_answers_that_it_is_held_and_is_asked_again(path):
 
 
 async def test_a_runner_goes_on_when_the_database_is_free_again(path, tmp_path, monkeypatch):
-    monkeypatch.setattr(runner, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(retries, "FIRST_SECONDS", 0.01)
     monkeypatch.setattr(runner, "RESCUE_SECONDS", 0.01)
     asked = {"claim": 0, "rescue": 0}
     enough = asyncio.Event()

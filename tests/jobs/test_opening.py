@@ -97,6 +97,25 @@ class TestMaking:
 
 
 class TestMigration:
+    @pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
+    def test_every_schema_there_ever_was_is_migrated_and_its_jobs_go_on(self, path, version):
+        path.parent.mkdir()
+        with closing(sqlite3.connect(path, isolation_level=None)) as old:
+            for statement in (each for migration in MIGRATIONS[:version] for each in migration):
+                old.execute(statement)
+            old.execute(f"PRAGMA user_version = {version}")
+            old.execute(
+                "INSERT INTO jobs (id, title, status, correlation_id, created_at, updated_at, owner, lease,"
+                " lease_until, crashes) VALUES ('a', 'Bees', 'running', 'c', 1, 1, ?, 1, 1, 1)",
+                [str(FAR)],
+            )
+            old.execute("INSERT INTO documents (job, request) VALUES (1, '{}')")
+        with opened(path) as store:
+            [job] = store.rescue().result()
+            assert (job.status, job.crashes) == ("pending", 2)
+            assert store.claim(FAR).result().id == "a"
+        assert ask(path, "PRAGMA user_version") == len(MIGRATIONS)
+
     def test_the_previous_schema_is_migrated_with_its_jobs(self, path, filled):
         jobs, events = filled
         with opened(path, migrations=[*MIGRATIONS, NEXT]) as store:

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
+import tracemalloc
 
 import psutil
 import pytest
 from support import descendants
 
-from aura_nb.errors import DiskFull, FFmpegFailed, FFmpegNotFound
+from aura_nb.errors import DiskFull, FFmpegFailed, FFmpegNotFound, JobCrashed
 from aura_nb.media import ffmpeg as module
 from aura_nb.media.ffmpeg import FFmpeg, find_ffmpeg, recipe, run
 
@@ -161,10 +163,47 @@ def test_much_talk_on_both_pipes_stops_nothing(monkeypatch, script):
 
 
 @posix
-def test_death_by_a_signal_is_named(monkeypatch, script):
-    monkeypatch.setattr(module, "find_ffmpeg", lambda: FFmpeg(script("kill -9 $$"), "9.0"))
-    with pytest.raises(FFmpegFailed, match="SIGKILL"):
-        run([])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGSEGV])
+def test_one_that_somebody_kills_has_crashed_and_may_be_tried_again(number):
+    def kill(_fraction):
+        for pid in descendants():
+            os.kill(pid, number)
+
+    with pytest.raises(JobCrashed, match=f"FFmpeg was ended by {signal.Signals(number).name}"):
+        run(endless("-t", "60", "-f", "null", "-"), progress=kill)
+
+
+@posix
+def test_lines_without_an_end_take_no_memory(monkeypatch, script):
+    """40 MB on each pipe: what is kept of a line is bounded, and so is the number of lines."""
+    flood = "head -c 40000000 /dev/zero"
+    monkeypatch.setattr(module, "find_ffmpeg", lambda: FFmpeg(script(f"{flood} >&2; {flood}; echo; exit 3"), "9.0"))
+    tracemalloc.start()
+    try:
+        with pytest.raises(FFmpegFailed, match="exit code 3"):
+            run([])
+        assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@posix
+def test_a_program_that_says_no_end_of_things_is_no_ffmpeg(monkeypatch, script):
+    monkeypatch.setenv("AURA_FFMPEG", str(script("exec yes ffmpeg version 9.0")))
+    with pytest.raises(FFmpegNotFound, match="does not answer as FFmpeg does"):
+        find_ffmpeg()
+
+
+@posix
+def test_one_that_did_not_answer_once_is_asked_again(monkeypatch, script, tmp_path):
+    mark = tmp_path / "asked"
+    path = script(f"test -e {mark} || {{ touch {mark}; exec sleep 60; }}; echo ffmpeg version 9.0.2")
+    monkeypatch.setenv("AURA_FFMPEG", str(path))
+    monkeypatch.setattr(module, "_ANSWER_SECONDS", 0.5)
+    with pytest.raises(FFmpegNotFound, match="does not answer as FFmpeg does"):
+        find_ffmpeg()
+    monkeypatch.setattr(module, "_ANSWER_SECONDS", 30)
+    assert find_ffmpeg().version == "9.0.2"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="process groups are POSIX")

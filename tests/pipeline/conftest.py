@@ -19,3 +19,13 @@ async def runner(tmp_path, monkeypatch):
     yield local
     await local.close()
     assert local.pids() == []
+
+
+@pytest.fixture
+async def hasty(tmp_path, monkeypatch):
+    """A runner that ends a step which does nothing for a second and a half."""
+    monkeypatch.setenv("PYTHONPATH", str(TESTS))
+    local = LocalRunner(tmp_path / "cache", slots={"speech": 1, "render": 1}, program="support.kinds", limit=1.5)
+    yield local
+    await local.close()
+    assert local.pids() == []

@@ -1,5 +1,8 @@
 import asyncio
 import errno
+import os
+import signal
+import subprocess
 import sys
 import tempfile
 import threading
@@ -9,7 +12,7 @@ import psutil
 import pytest
 from support import TESTS, descendants, is_alive, recipe, until
 
-from aura_nb.errors import InternalError, JobCrashed, VoiceFailed
+from aura_nb.errors import InternalError, JobCrashed, StepTimeout, VoiceFailed
 from aura_nb.pipeline import worker_process
 from aura_nb.pipeline.runner import StaleInputError, TaskContext
 from aura_nb.pipeline.task import InputFile, Recipe
@@ -189,10 +192,6 @@ async def test_workers_are_nice_each_and_as_a_session(runner, tmp_path):
 
 async def test_a_worker_whose_orchestrator_is_killed_takes_its_children_along(tmp_path):
     """SIGKILL of the main process: the pipe ends, and the worker kills its own group."""
-    import os
-    import subprocess
-    import sys
-
     note = tmp_path / "pid"
     script = f"""
 import asyncio
@@ -213,3 +212,107 @@ asyncio.run(main())
     main.kill()
     main.wait()
     await until(lambda: not any(is_alive(pid) for pid in pids), seconds=5)
+
+
+def work(kind, **params):
+    return Recipe(kind=kind, params=params, versions={"kinds": 1})
+
+
+stops = pytest.mark.skipif(os.name == "nt", reason="SIGSTOP")
+
+
+async def test_a_step_that_only_says_the_same_again_is_ended_with_all_it_started(hasty, tmp_path):
+    handle = hasty.submit(work("sleepy", mark=str(tmp_path / "pid"), times=1), context(tmp_path))
+    (pid,) = await pids_in(tmp_path / "pid")
+    with pytest.raises(StepTimeout, match=r"The step 'sleepy' did nothing for 1\.5 s") as caught:
+        await handle.result
+    assert caught.value.code == "step.timeout"
+    assert not is_alive(pid)
+    await hasty.submit(recipe(), context(tmp_path, "next")).result
+
+
+@stops
+@pytest.mark.parametrize("lane", ["render", "speech"])
+async def test_a_worker_that_is_stopped_is_ended_and_its_lane_goes_on(hasty, tmp_path, lane):
+    note = tmp_path / "pid"
+    handle = hasty.submit(work("slow", pid=str(note)), context(tmp_path, lane=lane))
+    behind = hasty.submit(recipe(), context(tmp_path, "behind", lane=lane))
+    (pid,) = await pids_in(note)
+    os.kill(pid, signal.SIGSTOP)
+    with pytest.raises(StepTimeout):
+        await handle.result
+    assert not is_alive(pid)
+    await behind.result
+
+
+@stops
+async def test_an_ffmpeg_that_is_stopped_is_ended_though_its_worker_looks_at_it_all_the_time(hasty, tmp_path):
+    fractions = []
+    handle = hasty.submit(work("tone"), context(tmp_path, progress=fractions.append))
+    await until(lambda: len(fractions) > 3)
+    (ffmpeg,) = [p for p in descendants() if "ffmpeg" in psutil.Process(p).name()]
+    os.kill(ffmpeg, signal.SIGSTOP)
+    with pytest.raises(StepTimeout):
+        await handle.result
+    assert not is_alive(ffmpeg)
+
+
+async def test_a_step_that_works_takes_as_long_as_it_takes(hasty, tmp_path):
+    """`slow` tells of its work, and `busy` computes: neither ends within the limit, and nobody ends it."""
+    told = hasty.submit(work("slow", pid=str(tmp_path / "pid")), context(tmp_path))
+    silent = hasty.submit(work("busy", seconds=2.5), context(tmp_path, "busy", lane="speech"))
+    assert (await silent.result).files
+    assert not told.result.done()
+    await told.cancel()
+
+
+@stops
+async def test_the_task_of_a_worker_that_is_stopped_is_canceled_within_its_second(runner, tmp_path):
+    note = tmp_path / "pid"
+    handle = runner.submit(work("slow", pid=str(note)), context(tmp_path))
+    (pid,) = await pids_in(note)
+    os.kill(pid, signal.SIGSTOP)
+    async with asyncio.timeout(10):
+        await handle.cancel()
+    assert not is_alive(pid)
+
+
+@stops
+@pytest.mark.parametrize("how", ["closed", "idle"])
+async def test_an_idle_worker_that_is_stopped_ends_when_it_should(runner, tmp_path, how):
+    await runner.submit(recipe(), context(tmp_path, lane="speech")).result
+    (pid,) = runner.pids()
+    os.kill(pid, signal.SIGSTOP)
+    async with asyncio.timeout(10):
+        if how == "closed":
+            await runner.close()
+        else:  # a speech worker's time is half a second
+            await until(lambda: not runner.pids())
+            await runner.submit(recipe(text="b"), context(tmp_path, "next", lane="speech")).result
+    assert not is_alive(pid)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system tells a process that is stopped")
+async def test_a_worker_that_is_stopped_does_not_outlive_its_orchestrator(tmp_path):
+    note = tmp_path / "pid"
+    script = f"""
+import asyncio
+from pathlib import Path
+
+from aura_nb.pipeline.local import LocalRunner
+from aura_nb.pipeline.runner import TaskContext
+from aura_nb.pipeline.task import Recipe
+async def main():
+    runner = LocalRunner(Path({str(tmp_path / "cache")!r}), slots={{"render": 1}}, program="support.kinds")
+    work = Recipe(kind="write", params={{"text": "a"}}, versions={{"kinds": 1}})
+    await runner.submit(work, TaskContext(lane="render", rank=(0, 0), scratch={str(tmp_path / "s")!r})).result
+    Path({str(note)!r}).write_text(str(runner.pids()[0]))
+    await asyncio.sleep(60)
+asyncio.run(main())
+"""
+    main = subprocess.Popen([sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": str(TESTS)})
+    (pid,) = await pids_in(note)
+    os.kill(pid, signal.SIGSTOP)
+    main.kill()
+    main.wait()
+    await until(lambda: not is_alive(pid), seconds=5)

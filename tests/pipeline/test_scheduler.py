@@ -4,14 +4,14 @@ import shutil
 import pytest
 from support import descendants, recipe
 
-from aura_nb.errors import AssetMissing, VoiceFailed
+from aura_nb.errors import AssetMissing, JobTimeout, VoiceFailed
 from aura_nb.pipeline.scheduler import Scheduler
 from aura_nb.pipeline.task import InputFile, Recipe, Task
 
 
 class Seen:
     def __init__(self):
-        self.hits, self.misses, self.begun, self.crashes = [], [], [], []
+        self.hits, self.misses, self.begun, self.failures = [], [], [], []
 
     def started(self, task):
         self.begun.append(task.name)
@@ -19,8 +19,8 @@ class Seen:
     def advanced(self, task, fraction):
         pass
 
-    def crashed(self, task, crash):
-        self.crashes.append(task.name)
+    def retried(self, task, failure):
+        self.failures.append((task.name, failure.code))
 
     def finished(self, task, result, *, hit):
         (self.hits if hit else self.misses).append(task.name)
@@ -155,3 +155,21 @@ async def test_canceling_stops_what_runs_within_seconds(scheduler, runner, tmp_p
     assert list((tmp_path / "temp").glob("*")) == []
     await runner.close()
     assert descendants() == []
+
+
+@pytest.mark.parametrize("times", [1, 3])
+async def test_a_step_that_hangs_is_tried_again_three_times_in_all(hasty, cache, tmp_path, seen, times):
+    scheduler = Scheduler(cache=cache, runner=hasty, scratch=tmp_path / "temp", observer=seen)
+    mark = tmp_path / "mark"
+    hangs = Recipe(kind="sleepy", params={"mark": str(mark), "times": times}, versions={"kinds": 1})
+    running = scheduler.run([task("hangs", lambda _: hangs)], nothing)
+    if times == 1:
+        await running
+        assert seen.misses == ["hangs"]
+    else:
+        with pytest.raises(JobTimeout, match=r"did nothing for 1\.5 s.* It was tried 3 times\.") as caught:
+            await running
+        assert caught.value.code == "job.timeout"
+    tried = mark.read_text().split()
+    assert len(tried) == len(set(tried)) == min(times + 1, 3)
+    assert seen.failures == [("hangs", "step.timeout")] * (len(tried) - 1)

@@ -20,8 +20,6 @@ from aura_nb.client.discovery import Search
 from aura_nb.client.rest import RestBackend
 from aura_nb.client.server import Server
 
-pytestmark = pytest.mark.alone
-
 WIDER = {"aspect": "640x360", "fps": 30}
 DAY = 86_400
 

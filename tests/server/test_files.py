@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import socket
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from support.server import ended, made, problem, small_job
+
+from aura_nb.jobs.desk import ArtifactFile
+from jupyter_server_ext.handlers.files import ArtifactHandler
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +147,16 @@ def test_a_film_that_somebody_has_moved_is_not_there(client):
     problem(client.get(f"jobs/{job['jobId']}/artifacts/video.mp4"), 404, "job.not_found")
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_file_that_there_is_not_is_no_error_for_who_asks_whether_it_is_there(client, film, method):
+    files = f"jobs/{film['jobId']}/artifacts"
+    assert client.request(method, f"{files}/poster.png", params={"optional": "1"}).status_code == 200
+    for path in f"{files}/none.png", "jobs/none/artifacts/poster.png":
+        answer = client.request(method, path, params={"optional": "1"})
+        assert (answer.status_code, answer.content) == (204, b"")
+        assert client.request(method, path).status_code == 404
+
+
 def test_a_preview_can_be_fetched_before_the_film_is_there(client):
     body = small_job(12, title="Preview")
     body["render"] = {"aspect": "640x360", "fps": 30}
@@ -150,6 +164,19 @@ def test_a_preview_can_be_fetched_before_the_film_is_there(client):
     found = []
     while not found and client.get(f"jobs/{job_id}").json()["status"] in {"pending", "running"}:
         found = client.get(f"jobs/{job_id}/artifacts").json()["artifacts"]
-    first = client.get(f"jobs/{job_id}/artifacts/{found[0]['name']}")
-    assert first.status_code in {200, 404}  # 404 in the moment in which it moves to its place
+    assert client.get(f"jobs/{job_id}/artifacts/{found[0]['name']}").status_code == 200
     ended(client, job_id)
+
+
+async def test_a_preview_that_goes_while_it_is_looked_up_is_found_at_its_place(tmp_path):
+    """The job is completed between the two questions: where its file is, and what the disk says of it."""
+    finished = tmp_path / "poster.png"
+    finished.write_bytes(b"poster")
+    places = [tmp_path / "proxy" / "poster.png", finished]
+
+    async def file(*_):
+        return ArtifactFile(places.pop(0), {}, "poster.png")
+
+    asked = SimpleNamespace(desk=SimpleNamespace(file=file))
+    found, status = await ArtifactHandler._found(asked, "a", "poster.png")
+    assert (found.path, status.st_size) == (finished, 6)

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import httpx
-import pytest
 from jupyter_events import EventLogger
 from support import until as until_true
 from support.jobs import new_job
@@ -20,8 +19,6 @@ from aura_nb.jobs.owner import Owner
 from aura_nb.jobs.store import Store
 from jupyter_server_ext.activity import NAME, Activity
 from jupyter_server_ext.announcements import SCHEMA, Announcements
-
-pytestmark = pytest.mark.alone
 
 
 def metrics(server):

@@ -16,8 +16,6 @@ from support.server import JupyterServer, free_port, small_job
 
 from aura_nb.jobs.store import Store
 
-pytestmark = pytest.mark.alone
-
 # Nothing about buffering or versions of HTTP: what an administrator writes who knows nothing of streams.
 NGINX = """
 daemon off;

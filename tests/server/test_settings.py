@@ -99,6 +99,7 @@ DECLARED = {
     "cache_gb": "5",
     "cleanup_interval_seconds": "3600",
     "orphan_age_hours": "24",
+    "step_timeout_seconds": "60",
     "executor": '`"local"`',
 }
 

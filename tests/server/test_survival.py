@@ -18,8 +18,6 @@ from aura_nb.client.rest import RestBackend
 from aura_nb.client.server import Server
 from aura_nb.jobs.store import Store
 
-pytestmark = pytest.mark.alone
-
 LONG = 14  # scenes of a film that takes a few seconds
 PHASES = ("plan", "tts", "visuals", "compose", "render")
 
@@ -127,7 +125,9 @@ async def test_a_server_killed_in_any_phase_goes_on_where_it_was(tmp_path, phase
             await readers.done()
             readers.check(server, job)
         record, timings = job_of(server, job)
-        assert (record.status, record.attempt, record.crashes) == ("completed", 2, 1)
+        assert (record.status, record.attempt) == ("completed", 2)
+        assert record.crashes <= 1
         if phase in {"visuals", "compose", "render"}:
+            assert record.crashes == 0  # it had finished steps: it is not to blame
             assert any(timing["hit"] for timing in timings), (timings, before[-1])
         assert log_of(server)[: len(before)] == before

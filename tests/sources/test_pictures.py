@@ -20,7 +20,7 @@ from aura_nb.sources import from_markdown, load_deck
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.specs import End, Picture, Text, Title
 
-CASES = Path(__file__).with_name("cases")
+CASES = Path(__file__).with_name("decks")
 POSIX = pytest.mark.skipif(os.name == "nt", reason="its names and links follow other rules")
 
 

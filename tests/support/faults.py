@@ -237,8 +237,9 @@ class _FaultyVfs:
         self.table.open, self.table.delete = map(_address, self._callbacks)
 
     def _failure(self, kind, path, code):
-        full = kind == "write" and self._fault.error in {errno.ENOSPC, errno.EDQUOT}
-        return (SQLITE_FULL if full else code) if self._fault.fails(kind, path) else SQLITE_OK
+        if not self._fault.fails(kind, path):
+            return SQLITE_OK
+        return SQLITE_FULL if kind == "write" and self._fault.error in {errno.ENOSPC, errno.EDQUOT} else code
 
     def _open(self, _vfs, name, file, flags, out_flags):
         path = ctypes.string_at(name) if name else b""

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -68,3 +69,35 @@ def chatty(params, inputs, folder, progress):
     """Prints where the answers go, as libraries do."""
     print("hello from a library" * 1000)
     (folder / "out.txt").write_text(input() if params.get("read") else "quiet")
+
+
+def busy(params, inputs, folder, progress):
+    """Computes for so many seconds, and tells nobody how far it is."""
+    until = time.monotonic() + params["seconds"]
+    while time.monotonic() < until:
+        sum(range(10_000))
+    (folder / "out.txt").write_text("done")
+
+
+def sleepy(params, inputs, folder, progress):
+    """Does nothing the first so many times, but a thread of its own goes on telling how far it was."""
+    mark = Path(params["mark"])
+    with mark.open("a") as marks:
+        marks.write(f"{os.getpid()}\n")
+    if len(mark.read_text().split()) <= params["times"]:
+        threading.Thread(target=_repeat, args=[progress], daemon=True).start()
+        time.sleep(60)
+    (folder / "out.txt").write_text("awake")
+
+
+def _repeat(progress):
+    while True:
+        progress(0.5)
+        time.sleep(0.05)
+
+
+def tone(params, inputs, folder, progress):
+    """A real FFmpeg, for a minute."""
+    from aura_nb.media.ffmpeg import run
+
+    run(["-re", "-f", "lavfi", "-i", "sine=d=60", "-f", "null", "-"], duration=60, progress=progress)

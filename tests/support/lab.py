@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, expect, sync_playwright
 
 from support.server import JupyterServer
 
@@ -28,6 +28,25 @@ ARGUMENTS = [
 IDLE_MS = 60_000
 # What JupyterLab says of its own parts that are not installed, or not reached without the network.
 _NOT_OURS = re.compile(r"favicon|/lsp/|jupyterlab/api/(news|update)|404 .*checkpoints")
+
+# What is open is closed, unsaved; what is open then has its kernel.
+_CLOSE = """async () => {
+    for (const each of [...jupyterapp.shell.widgets("main")]) {
+        if (each.context) each.context.model.dirty = false;
+        each.close();
+    }
+}"""
+_OPEN = f"""async path => {{
+    await ({_CLOSE})();
+    const opened = await jupyterapp.commands.execute("docmanager:open", {{ path }});
+    await opened.context.ready;
+    await opened.context.sessionContext.ready;
+}}"""
+_TIDY = f"""async () => {{
+    await ({_CLOSE})();
+    await jupyterapp.serviceManager.sessions.shutdownAll();
+    for (const toast of document.querySelectorAll(".Toastify__close-button")) toast.click();
+}}"""
 
 
 class Lab(JupyterServer):
@@ -53,6 +72,7 @@ class Lab(JupyterServer):
         (quiet / "notification.jupyterlab-settings").write_text(
             json.dumps({"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": False})
         )
+        options = (*options, "--LabApp.expose_app_in_browser=True")
         super().__init__(folder, options=options, environ=own | (environ or {}), lab=True, **more)
 
     def _command(self) -> list[str]:
@@ -99,8 +119,14 @@ class Lab(JupyterServer):
     def open(self, page: Page, name: str, *, workspace: str = "", at: str = "") -> Notebook:
         """The notebook in JupyterLab, its kernel idle; two tabs of one notebook want a workspace each.
 
+        A page that shows this JupyterLab already is not loaded again, which takes it some 6 seconds of a processor.
         `at` is the server's address when it is reached another way.
         """
+        if not (workspace or at) and page.url.startswith(f"{self.url}lab"):
+            page.evaluate(_OPEN, name)
+            notebook = Notebook(page)
+            notebook.wait_idle()
+            return notebook
         token = f"&token={self.token}" if self.token else ""
         place = quote(workspace or Path(name).stem)
         page.goto(f"{at or self.url}lab/workspaces/{place}/tree/{quote(name)}?reset{token}")
@@ -206,8 +232,17 @@ class Console:
     def __init__(self, page: Page) -> None:
         self.lines: list[tuple[str, str]] = []
         self._times: list[tuple[str, float]] = []
+        self._page = page
         page.on("console", self._hear)
-        page.on("pageerror", lambda error: self.lines.append(("error", str(error))))
+        page.on("pageerror", self._hear_error)
+
+    def close(self) -> None:
+        """Hear no more: others use the page."""
+        self._page.remove_listener("console", self._hear)
+        self._page.remove_listener("pageerror", self._hear_error)
+
+    def _hear_error(self, error: Error) -> None:
+        self.lines.append(("error", str(error)))
 
     def _hear(self, message: ConsoleMessage) -> None:
         self.lines.append((message.type, f"{message.text} ({message.location.get('url', '')})"))
@@ -225,6 +260,50 @@ class Console:
     def errors(self) -> list[str]:
         """What was said as an error, of us or of others because of us."""
         return [text for kind, text in self.lines if kind == "error" and not _NOT_OURS.search(text)]
+
+
+class SharedPage:
+    """A page for one test after the other: JupyterLab is loaded in it once, unless a test has failed in it."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._page: Page | None = None
+
+    def page(self) -> Page:
+        """The page, with nothing open in it."""
+        if self._page is None:
+            self._page = new_page(self._browser)
+        return self._page
+
+    def tidy(self) -> None:
+        """Close what a test has opened: other pages, notebooks and their kernels, and what JupyterLab has notified."""
+        if self._page is None:
+            return
+        for other in self._page.context.pages:
+            if other is not self._page:
+                other.close()
+        self._page.unroute_all()
+        if self._page.evaluate("'jupyterapp' in window"):
+            self._page.evaluate(_TIDY)
+
+    def drop(self) -> None:
+        """The next test gets a new one."""
+        if self._page is not None:
+            self._page.context.close()
+            self._page = None
+
+
+def new_page(browser: Browser) -> Page:
+    """A page of its own, in a window of its own.
+
+    Nothing moves in it by itself: without a graphics card, each turn of a sign of waiting is drawn by a processor.
+    """
+    context = browser.new_context(
+        viewport={"width": 1300, "height": 1000}, accept_downloads=True, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())  # leaving a page that has not saved its workspace
+    return page
 
 
 @contextlib.contextmanager

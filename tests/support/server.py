@@ -95,16 +95,19 @@ class JupyterServer:
         """All it has said."""
         return self.log_path.read_text(errors="replace")
 
-    def start(self) -> None:
-        """Start it and wait until the API answers; again, after `stop` or `kill`, at the same address."""
-        for folder in (self.root, self.workspace, self.runtime):
+    def start(self, *, opens: bool = True) -> None:
+        """Start it and wait until the API answers; again, after `stop` or `kill`, at the same address.
+
+        Where it does not open its `workspace`, its first answer that says why is waited for.
+        """
+        for folder in (self.root, self.runtime, *([self.workspace] if opens else [])):
             folder.mkdir(parents=True, exist_ok=True)
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(
                 self._command(), cwd=self.root, env=self._environ(), stdout=log, stderr=log, stdin=subprocess.DEVNULL
             )
         deadline = time.monotonic() + READY_SECONDS
-        while not self._ready():
+        while not (self._ready() if opens else self._answers()):
             assert self.process.poll() is None, f"the server ended:\n{self.log()}"
             assert time.monotonic() < deadline, f"the server is not ready:\n{self.log()}"
             time.sleep(0.02)
@@ -112,6 +115,14 @@ class JupyterServer:
     def _ready(self) -> bool:
         """Whether the extension has opened its workshop."""
         return (self.runtime / f"aura-{self.pid}.json").exists()
+
+    def _answers(self) -> bool:
+        """Whether the API answers, and with something else than that the server is starting."""
+        try:
+            with self.client() as client:
+                return client.get("healthz").json()["code"] != "server.starting"
+        except (httpx.TransportError, ValueError):  # not yet listening; not yet there: a page of Jupyter's own
+            return False
 
     def _command(self) -> list[str]:
         extensions = {"jupyter_server_ext": True} | ({} if self.lab else dict.fromkeys(OTHERS, False))

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tracemalloc
 import wave
 from itertools import pairwise
 from pathlib import Path
@@ -12,10 +13,11 @@ import numpy as np
 import pytest
 from support import descendants
 
-from aura_nb.errors import VoiceFailed, VoiceUnavailable
+from aura_nb.errors import JobCrashed, VoiceFailed, VoiceUnavailable
 from aura_nb.specs import Voice
 from aura_nb.voices import engine, espeak
 from aura_nb.voices.hello import hello
+from aura_nb.voices.program import HEADER_BYTES
 
 PLAIN = "The quick brown fox jumps over the lazy dog, and many people enjoy it."
 TWELVE = ("en-gb", "de", "fr-fr", "es", "it", "pl", "ru", "ar", "hi", "cmn", "ja", "sw")
@@ -177,6 +179,54 @@ def test_a_program_that_dies_is_a_failure_with_its_last_words(say, monkeypatch, 
         say("Hello.")
     assert any("/nowhere/lib.so" in line for line in failed.value.details["logs"])
     assert not list(tmp_path.iterdir())
+
+
+@pytest.fixture
+def program(monkeypatch, tmp_path):
+    """Let a shell script answer in espeak's place."""
+
+    def put(script):
+        path = tmp_path / "program.py"
+        path.write_text(f"import os, signal, sys, time\n{script}")
+        monkeypatch.setattr(espeak, "_PROGRAM", path)
+
+    return put
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_a_program_that_somebody_kills_says_nothing_about_the_voice(say, program):
+    program("os.kill(os.getpid(), signal.SIGKILL)")
+    with pytest.raises(JobCrashed, match="signal 9"):
+        say("Hello.")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_a_program_that_brings_itself_down_is_a_failure_of_the_voice(say, program):
+    program("os.kill(os.getpid(), signal.SIGSEGV)")
+    with pytest.raises(VoiceFailed, match="signal 11"):
+        say("Hello.")
+
+
+def test_a_program_that_does_not_answer_in_time_is_a_failure_of_the_voice(say, program, monkeypatch):
+    monkeypatch.setattr("aura_nb.voices.program.START_SECONDS", 0.3)
+    program("time.sleep(60)")
+    with pytest.raises(VoiceFailed, match="did not answer in time"):
+        say("Hello.")
+
+
+@pytest.mark.parametrize(
+    "answer", ["b'x' * 40_000_000", 'b\'{"rate": 22050}\\n{"bytes": 99999999999}\\n\'', "b'{\"bytes\": -1}\\n'"]
+)
+def test_an_answer_without_an_end_takes_no_memory(say, program, answer):
+    talk = f"sys.stderr.write('y' * 40_000_000); sys.stdout.buffer.write({answer}); sys.stdout.buffer.flush()"
+    program(f"sys.stdin.read(); {talk}; time.sleep(60)")
+    tracemalloc.start()
+    try:
+        with pytest.raises(VoiceFailed, match="cannot be read"):
+            say("Hello.")
+        assert tracemalloc.get_traced_memory()[1] < 3 * HEADER_BYTES
+    finally:
+        tracemalloc.stop()
 
 
 def test_the_gpl_library_is_never_in_our_process(say):

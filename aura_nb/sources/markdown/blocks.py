@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from aura_nb.sources.markdown.inline import Image, Inline
+from aura_nb.sources.markdown.left_out import LeftOut
 
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -19,17 +20,19 @@ class Heading(Struct, frozen=True):
 
 
 class Paragraph(Struct, frozen=True):
-    """Running text; `said` is empty for what is only shown."""
+    """Running text; `said` is empty for what is only shown. `is_links` is one of nothing but links."""
 
     shown: str
     said: str
     line: int
     footnotes: tuple[int, ...] = ()
+    is_links: bool = False
 
 
 class Point(Struct, frozen=True):
     shown: str
     said: str
+    is_links: bool = False
 
 
 class Points(Struct, frozen=True):
@@ -49,8 +52,11 @@ class Code(Struct, frozen=True):
 
 
 class Picture(Struct, frozen=True):
+    """A picture; `is_behind` is one that lies behind a slide."""
+
     image: Image
     line: int
+    is_behind: bool = False
 
 
 class Break(Struct, frozen=True):
@@ -60,9 +66,17 @@ class Break(Struct, frozen=True):
 
 
 class Notes(Struct, frozen=True):
-    """What is said, by paragraphs."""
+    """What is said, by paragraphs; `origin` is how they are written."""
 
     paragraphs: tuple[str, ...]
+    line: int
+    origin: str = "::: notes"
+
+
+class Comment(Struct, frozen=True):
+    """A comment of HTML, until it is known whether it is what is said."""
+
+    text: str
     line: int
 
 
@@ -72,15 +86,27 @@ class Gone(Struct, frozen=True):
     line: int
 
 
-Block = Heading | Paragraph | Points | Code | Picture | Break | Notes | Gone
+class Hidden(Struct, frozen=True):
+    """The slide it stands in is not to be seen."""
+
+    line: int
+
+
+Block = Heading | Paragraph | Points | Code | Picture | Break | Notes | Comment | Gone | Hidden
 
 
 class Blocks(Struct):
-    """A deck's blocks in order, the text of its footnotes by number, and how many pictures of the web it names."""
+    """A deck's blocks in order, the text of its footnotes by number, and how many pictures of the web it names.
+
+    In a deck `of_slides` rules part the scenes, else headings up to the level of `divider` do too.
+    """
 
     blocks: list[Block] = field(default_factory=list)
     footnotes: dict[int, str] = field(default_factory=dict)
     elsewhere: list[int] = field(default_factory=list)
+    left_out: LeftOut = field(default_factory=LeftOut)
+    of_slides: bool = False
+    divider: int = 2
 
 
 def footnote(number: int, text: str) -> str:

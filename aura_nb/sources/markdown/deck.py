@@ -9,13 +9,15 @@ from typing import Any
 from msgspec import Struct, field
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
-from aura_nb.origin import Notice
+from aura_nb.origin import Notice, noticed
 from aura_nb.sources.markdown.blocks import prose
+from aura_nb.sources.markdown.dialects import KEYS, THEMES
 from aura_nb.sources.markdown.front_matter import front_matter
-from aura_nb.sources.markdown.parser import parse
+from aura_nb.sources.markdown.notes import told
+from aura_nb.sources.markdown.opening import opened, opening_of
+from aura_nb.sources.markdown.page import dialects_of, read_blocks, read_page
 from aura_nb.sources.markdown.pictured import Pictured
-from aura_nb.sources.markdown.reader import blocks
-from aura_nb.sources.markdown.scenes import first_words, scenes, titled
+from aura_nb.sources.markdown.scenes import first_level, first_words, scenes, titled
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.specs import DEFAULT_LANGUAGE, Storyboard
 from aura_nb.validation import check
@@ -28,12 +30,13 @@ _NAMELESS = {"readme", "index", "untitled"}  # such a file is called by its fold
 class Deck(Struct):
     """`options` are those of `film_request` that the front matter gives; `notices` tell what was left out.
 
-    Both are also kept by the storyboard.
+    `notes` are what a plan tells of how the deck was read. All are also kept by the storyboard.
     """
 
     storyboard: Storyboard
     options: dict[str, Any] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def warnings(self) -> list[str]:
@@ -73,9 +76,12 @@ def from_markdown(
             remedy="Save the deck as plain text in UTF-8.",
             line=line,
         )
-    head = front_matter(text)
-    body = "\n".join(text.split("\n")[head.lines :])
-    found = blocks(parse(body, first_line=head.lines + 1), first_line=head.lines + 1)
+    page = read_page(text)
+    dialects = dialects_of(page, name)
+    head = front_matter(
+        page.head, foreign=KEYS, themes=THEMES, is_foreign=any(dialect.of_slides for dialect in dialects)
+    )
+    found = read_blocks(page, dialects)
     if search is None and folder is not None:
         search = PictureSearch(Path(folder))
     pictured = Pictured(search, file)
@@ -83,19 +89,32 @@ def from_markdown(
     given = language or head.language
     recognised = None if given else find(prose(found))
     spoken = given or (recognised.language if recognised else DEFAULT_LANGUAGE)
-    shown = scenes(found, language=spoken, file=file)
-    title = head.title or titled(found) or name or first_words(found, shown)
+    opening = opening_of(head, spoken)
+    shown = opened(
+        scenes(found, language=spoken, file=file),
+        opening,
+        level=first_level(found),
+        always=any(dialect.has_opening for dialect in dialects),
+    )
+    title = opening.title or titled(found) or name or first_words(found, shown)
     try:
         story = check(Storyboard, Storyboard(title=title or "Deck", language=spoken, scenes=shown))
     except RequestInvalid as error:
         raise SourceInvalid(error.errors, remedy="Shorten what is named.") from error
-    deck = Deck(story, head.options, [*_notices(sorted(found.elsewhere + pictured.elsewhere), file), *pictured.notices])
+    notices = [
+        *map(noticed, head.warnings()),
+        *_notices(sorted(found.elsewhere + pictured.elsewhere), file),
+        *pictured.notices,
+        *map(noticed, found.left_out.warnings()),
+    ]
+    deck = Deck(story, head.options, notices, told(found.blocks))
     story.keep(
         folder=Path(folder).absolute() if folder is not None else None,
         defaults=deck.options,
         notices=deck.notices,
         roots=search.roots if search is not None else [],
         embedded=pictured.embedded,
+        notes=deck.notes,
         found=recognised,
     )
     return deck

@@ -7,10 +7,13 @@ import re
 from pylatexenc.latex2text import LatexNodes2Text
 
 _MOST_CHARACTERS = 2000
+_LONGEST_MOVED = 12
 _UP = dict(zip("0123456789+-=()nixabcdey", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱˣᵃᵇᶜᵈᵉʸ", strict=True))
 _DOWN = dict(zip("0123456789+-=()aeoxnijkm", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₙᵢⱼₖₘ", strict=True))
 _SCRIPT = re.compile(r"(?<!\\)(?P<sign>[\^_])(?:\{(?P<group>[^{}\\]{1,12})\}|(?P<one>[0-9A-Za-z]))")
-_LOOKS = re.compile(r"[\\^_={}<>+*/|]|^[A-Za-z]{1,2}$|^-?\d+(?:[.,]\d+)?$")
+_LOOKS = re.compile(r"[\\^_={}<>+*/|()\[\],!']|^\d*[A-Za-z]{1,2}\d*$|^-?\d+(?:[.,]\d+)?$")
+_SHELL = re.compile(r"[A-Z]{2,}[A-Z_0-9]*(?:[/:;.][\w/:;.-]*)?|[A-Z]+_[A-Z_0-9]*")
+_LOGO = re.compile(r"\\((?:La|Ka|Xe|Lua)?TeX)(?![A-Za-z])\s*")
 _reader = LatexNodes2Text(math_mode="text", keep_comments=False)
 
 
@@ -25,7 +28,7 @@ def readable(formula: str) -> str:
     shown = ""
     if len(formula) <= _MOST_CHARACTERS and formula.count("{") < 100:
         try:
-            shown = _reader.latex_to_text(_SCRIPT.sub(_raised, formula))
+            shown = _reader.latex_to_text(_SCRIPT.sub(_raised, _LOGO.sub(r"\\text{\1}", formula)))
         except (RecursionError, ValueError, IndexError, KeyError):  # what its parser raises for what is no formula
             shown = ""
     else:
@@ -33,9 +36,37 @@ def readable(formula: str) -> str:
     return " ".join(shown.split())
 
 
+def raised(text: str) -> str:
+    """Text as it stands above the line: figures and signs as Unicode's own, words as they are.
+
+    >>> raised("6"), raised("th"), raised("n+1"), raised("a/b")
+    ('⁶', 'th', 'ⁿ⁺¹', '^(a/b)')
+    """
+    return _moved(text, _UP, "^")
+
+
+def lowered(text: str) -> str:
+    """Text as it stands below the line.
+
+    >>> lowered("2"), lowered("max"), lowered("i")
+    ('₂', 'max', 'ᵢ')
+    """
+    return _moved(text, _DOWN, " ")
+
+
+def _moved(text: str, letters: dict[str, str], sign: str) -> str:
+    bare = text.strip().replace("\N{MINUS SIGN}", "-")
+    if not bare or (bare.isalpha() and len(bare) > 1) or not bare.isascii():
+        return text
+    if all(letter in letters for letter in bare.replace(" ", "")):
+        return "".join(letters[letter] for letter in bare.replace(" ", ""))
+    return text if sign == " " or not re.search(r"[\d+=/-]", bare) or len(bare) > _LONGEST_MOVED else f"{sign}({bare})"
+
+
 def is_formula(content: str) -> bool:
     """Whether what stands between two dollar signs is meant as one: "HOME/bin:" is not."""
-    return bool(_LOOKS.search(content.strip())) and not re.fullmatch(r"[A-Z]+[A-Z_0-9]+[/:;.\w-]*", content.strip())
+    bare = content.strip()
+    return bool(_LOOKS.search(bare)) and not _SHELL.fullmatch(bare)
 
 
 def _raised(found: re.Match[str]) -> str:

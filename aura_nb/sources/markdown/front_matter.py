@@ -1,142 +1,205 @@
-"""The front matter of a deck: its title and language, and the options its author chose for the film.
+"""The front matter of a deck: its title and language, who speaks when, and the options its author chose for the film.
 
-Values are read as they are written: in plain YAML 1.1, `aspect: 16:9` is the number 969 and `language: no` is false.
+Fields of other tools are no error: they are told in one warning. A field that is nearly one of ours is an error where
+no field of another tool stands with it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
-import yaml
 from msgspec import Struct
+from rapidfuzz.distance import OSA
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid
+from aura_nb.sources.markdown.head import REMEDY, Entry, Head, read_head
+from aura_nb.sources.markdown.left_out import at
 from aura_nb.specs import Render, Storyboard, Voice
 from aura_nb.validation import check
-from aura_nb.wording import nearest
 
-MOST_CHARACTERS = 20_000
 _OF_STORY = ("title", "language")
 _OF_VOICE = ("rate", "pitch", "pause")
 _OF_RENDER = ("aspect", "fps", "quality", "captions", "theme", "transition")
+_OF_OPENING = ("subtitle", "author", "date")
 FIELDS = (*_OF_STORY, "voice", *_OF_VOICE, *_OF_RENDER)
-_REMEDY = "Correct the front matter, the lines between the first two `---`."
+_ALIASES = {"lang": "language", "authors": "author", "Title": "title", "Author": "author", "Date": "date"}
+# Other tools have these fields too, with values of their own.
+_SHARED = frozenset({"title", "language", "theme", "transition", "captions", "quality", "pause"})
 _NUMBERS = {"rate": float, "pitch": float, "fps": int}
-_FENCED = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)(?:^---[ \t]*$|^\.\.\.[ \t]*$)\n?", re.DOTALL | re.MULTILINE)
+_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d.*")
+_COMPUTED = re.compile(r"`r |\{\{|\$|^(?:today|now|last-modified|auto)$", re.IGNORECASE)
+_LONG_NAME = 8
 
 
 class FrontMatter(Struct, frozen=True):
-    """What a deck's head says: `options` are those of `engine.film_request`; `lines` is how many lines it takes."""
+    """What a deck's head says: `options` are those of `engine.film_request`; `lines` is how many lines it takes.
+
+    `subtitle`, `author` and `date` are for the opening card. `unused` are the fields of other tools, with their lines.
+    """
 
     title: str = ""
+    subtitle: str = ""
+    author: str = ""
+    date: str = ""
     language: str = ""
     options: dict[str, Any] = {}
+    unused: dict[str, int] = {}
     lines: int = 0
 
+    def warnings(self) -> list[str]:
+        """One sentence that names the fields that are not used."""
+        if not self.unused:
+            return []
+        told = "A field" if len(self.unused) == 1 else "Fields"
+        verb = "is" if len(self.unused) == 1 else "are"
+        places = at(list(self.unused.values()))
+        return [f"{told} of another tool in the front matter {verb} not used ({places}): {', '.join(self.unused)}."]
 
-class _Entry(NamedTuple):
-    value: str
-    line: int
 
-
-def front_matter(text: str) -> FrontMatter:
+def front_matter(
+    head: Head | str,
+    *,
+    foreign: frozenset[str] = frozenset(),
+    themes: frozenset[str] = frozenset(),
+    is_foreign: bool = False,
+) -> FrontMatter:
     r"""The front matter at the start of a deck, if there is one; raises `SourceInvalid` naming field and line.
 
-    >>> front_matter("---\ntitle: Bees\naspect: 9:16\n---\n# Hello").options
+    `foreign` are the fields that other tools are known to have, `themes` their themes; `is_foreign` says that the deck
+    is one of another tool whatever its fields are.
+
+    >>> front_matter("---\ntitle: Bees\naspect: 9:16\nmarp: true\n---\n# Hello").options
     {'aspect': '9:16'}
     """
-    found = _FENCED.match(text)
-    entries = _entries(found["yaml"]) if found else None
-    if found is None or entries is None:
-        return FrontMatter()
-    errors: list[FieldError] = []
-    given: dict[str, Any] = {}
-    for name, entry in entries.items():
-        if name not in FIELDS:
-            errors.append(FieldError(name, f"line {entry.line}: there is no such field{_hint(name)}"))
-        elif entry.value.strip():
-            given[name] = _number(name, entry.value) if name in _NUMBERS else entry.value
-    story = {name: given[name] for name in _OF_STORY if name in given}
-    voice = {name: given[name] for name in _OF_VOICE if name in given}
-    if "voice" in given:
-        voice["name"] = given["voice"]
-    _check(Storyboard, {"title": "-", "scenes": [{"id": "a"}]} | story, entries, errors)
-    _check(Voice, voice, entries, errors)
-    _check(Render, {name: given[name] for name in _OF_RENDER if name in given}, entries, errors)
+    head = read_head(head) if isinstance(head, str) else head
+    foreign = foreign - {*FIELDS, *_OF_OPENING, *_ALIASES}
+    entries = {_ALIASES.get(name, name): entry for name, entry in head.entries.items() if name not in FIELDS}
+    entries |= {name: entry for name, entry in head.entries.items() if name in FIELDS}
+    entries = dict(sorted(entries.items(), key=lambda item: item[1].line))
+    unknown = [name for name in entries if name not in {*FIELDS, *_OF_OPENING}]
+    mistyped = {name: near for name in unknown if name not in foreign and (near := _nearly(name))}
+    theme = entries["theme"].text if "theme" in entries else ""
+    is_foreign = is_foreign or len(mistyped) < len(unknown) or theme in themes or bool(head.entries.keys() & foreign)
+    errors = [
+        FieldError(name, f'line {entries[name].line}: there is no such field; did you mean "{near}"?')
+        for name, near in mistyped.items()
+        if not is_foreign
+    ]
+    reading = _Reading(entries, errors, is_foreign=is_foreign)
+    given = reading.given(head.again, themes)
     if errors:
         raise SourceInvalid(
             sorted(errors, key=lambda error: entries[error.field].line),
-            remedy=_REMEDY,
+            remedy=REMEDY,
             line=min(entries[error.field].line for error in errors),
         )
+    unused = {name: entries[name].line for name in [*unknown, *reading.unused]}
     return FrontMatter(
         title=" ".join(given.get("title", "").split()),
+        subtitle=_line(entries.get("subtitle")),
+        author=_line(entries.get("author")),
+        date=_DATE.sub(r"\1", _line(entries.get("date"))),
         language=given.get("language", ""),
         options={name: value for name, value in given.items() if name not in _OF_STORY},
-        lines=found[0].count("\n"),
+        unused=dict(sorted(unused.items(), key=lambda item: item[1])),
+        lines=head.lines,
     )
 
 
-def _entries(text: str) -> dict[str, _Entry] | None:
-    """The fields with their values as written; None where it is no mapping: then `---` began a scene."""
-    if len(text) > MOST_CHARACTERS:
+class _Reading:
+    """Our own fields: each checked; in a deck of another tool what is not ours is put aside."""
+
+    def __init__(self, entries: dict[str, Entry], errors: list[FieldError], *, is_foreign: bool) -> None:
+        self._entries = entries
+        self._errors = errors
+        self._is_foreign = is_foreign
+        self.unused: list[str] = []
+
+    def given(self, again: dict[str, int], themes: frozenset[str]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, entry in self._entries.items():
+            if name not in FIELDS:
+                continue
+            if name in again and not self._is_foreign:
+                self._errors.append(FieldError(name, f"line {again[name]}: is given twice, first in line {entry.line}"))
+            elif not isinstance(entry.value, str):
+                self._refuse(name, "must be one value, not a list or a mapping")
+            elif entry.value.strip() and not (name == "theme" and self._is_anothers(entry.value, themes)):
+                found[name] = self._value(name, entry.value.strip())
+        story = {name: found[name] for name in _OF_STORY if name in found}
+        voice = {name: found[name] for name in _OF_VOICE if name in found}
+        if "voice" in found:
+            voice["name"] = found["voice"]
+        self._check(Storyboard, {"title": "-", "scenes": [{"id": "a"}]} | story)
+        self._check(Voice, voice)
+        self._check(Render, {name: found[name] for name in _OF_RENDER if name in found})
+        return {name: value for name, value in found.items() if name not in self.unused}
+
+    def _is_anothers(self, theme: str, themes: frozenset[str]) -> bool:
+        from aura_nb.visuals.theme import names  # noqa: PLC0415 - most decks name no theme
+
+        if theme in names() or not (self._is_foreign or theme in themes):
+            return False
+        self.unused.append("theme")
+        return True
+
+    def _value(self, name: str, written: str) -> object:
+        if name == "language":
+            return re.sub(r"\.utf-?8$", "", written, flags=re.IGNORECASE).replace("_", "-")
+        if name not in _NUMBERS:
+            return written
+        try:
+            return msgspec.convert(written, _NUMBERS[name], strict=False)
+        except msgspec.ValidationError:
+            return written  # the field's own check says what is wrong
+
+    def _check(self, kind: type[Storyboard | Voice | Render], values: dict[str, Any]) -> None:
+        try:
+            check(kind, values)
+        except RequestInvalid as error:
+            for field, message in error.errors:
+                self._refuse("voice" if field == "name" else field, message)
+
+    def _refuse(self, name: str, message: str) -> None:
+        if self._is_foreign and name in _SHARED:
+            self.unused.append(name)
+        else:
+            self._errors.append(FieldError(name, f"line {self._entries[name].line}: {message}"))
+
+
+def _nearly(name: str, known: Sequence[str] = FIELDS) -> str | None:
+    """The field of ours that was mistyped: one letter more, less, other or moved; two in a long name."""
+    bare = name.casefold().replace("_", "").replace("-", "")
+    if len(bare) <= 3:
         return None
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 2 if mark else 2
-        raise SourceInvalid(
-            [FieldError("", f"line {line}: the front matter is not YAML: {error.problem or error.context}")],
-            remedy="Write `name: value` on each line, or leave a line empty after `---` where it starts a scene.",
-            line=line,
-        ) from error
-    except (yaml.YAMLError, RecursionError) as error:
-        raise SourceInvalid(
-            [FieldError("", "line 2: the front matter is not YAML that can be read")],
-            remedy="Write `name: value` on each line.",
-            line=2,
-        ) from error
-    if not isinstance(node, yaml.MappingNode):
-        return None
-    entries: dict[str, _Entry] = {}
-    errors: list[FieldError] = []
-    for key, value in node.value:
-        name, line = str(key.value)[:64] if isinstance(key, yaml.ScalarNode) else "?", key.start_mark.line + 2
-        if name in entries:
-            errors.append(FieldError(name, f"line {line}: is given twice, first in line {entries[name].line}"))
-        elif name in FIELDS and not isinstance(value, yaml.ScalarNode):
-            errors.append(FieldError(name, f"line {line}: must be one value, not a list or a mapping"))
-        entries[name] = _Entry(str(value.value) if isinstance(value, yaml.ScalarNode) else "", line)
-    if errors:
-        raise SourceInvalid(errors, remedy=_REMEDY, line=entries[errors[0].field].line)
-    return entries
+    return next(
+        (
+            one
+            for one in known
+            if OSA.distance(bare, one) <= (2 if len(one) >= _LONG_NAME else 1) and bare[:1] == one[:1]
+        ),
+        None,
+    )
 
 
-def _check(
-    kind: type[Storyboard | Voice | Render],
-    values: dict[str, Any],
-    entries: dict[str, _Entry],
-    errors: list[FieldError],
-) -> None:
-    try:
-        check(kind, values)
-    except RequestInvalid as error:
-        for field, message in error.errors:
-            name = "voice" if field == "name" else field
-            errors.append(FieldError(name, f"line {entries[name].line}: {message}"))
+def _line(entry: Entry | None) -> str:
+    """A value as one line: names of people by commas, of a mapping its name."""
+    if entry is None:
+        return ""
+    return ", ".join(name for name in _names(entry.value) if name and not _COMPUTED.search(name))
 
 
-def _number(name: str, written: str) -> object:
-    try:
-        return msgspec.convert(written, _NUMBERS[name], strict=False)
-    except msgspec.ValidationError:
-        return written  # the field's own check says what is wrong
-
-
-def _hint(name: str, known: Sequence[str] = FIELDS) -> str:
-    near = nearest(name, known)
-    return f'; did you mean "{near}"?' if near else f"; there are {', '.join(known)}"
+def _names(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [name for each in value for name in _names(each)]
+    if isinstance(value, dict):
+        name = value.get("name") or value.get("text") or value.get("literal")
+        if name is None and ("given" in value or "family" in value):
+            name = f"{value.get('given', '')} {value.get('family', '')}"
+        if isinstance(name, dict):
+            return _names(name)
+        return _names(name) if name else [str(key) for key, each in value.items() if isinstance(each, dict)]
+    return [" ".join(str(value).split())]

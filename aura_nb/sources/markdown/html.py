@@ -1,32 +1,60 @@
-"""Blocks of HTML in a deck as text: what a browser would show of it, without its tags, scripts and styles."""
+"""Blocks of HTML in a deck as text: what a browser would show of it, without its tags, scripts and styles.
+
+Tags within a line that mean something (raised text, a break, a link) stay for the reader of running text.
+"""
 
 from __future__ import annotations
 
 import re
+from html import escape
 from html.parser import HTMLParser
 
 from msgspec import Struct, field
 
-from aura_nb.sources.markdown.inline import Image, picture_of
+from aura_nb.sources.markdown.inline import LEFT_OUT, UNSEEN, VOID, Image, picture_of
 
-_UNSEEN = frozenset({"script", "style", "template", "iframe", "object", "svg", "head", "title"})
-_VOID = frozenset({"img", "br", "hr", "input", "source", "meta", "link", "wbr"})
 _INLINE = frozenset(
     (
         *("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark"),
-        *("q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var"),
+        *(
+            "q",
+            "s",
+            "samp",
+            "small",
+            "span",
+            "strong",
+            "sub",
+            "sup",
+            "time",
+            "tt",
+            "u",
+            "var",
+            "strike",
+            "label",
+            "nobr",
+        ),
+        *("ruby", "rb", "data", "output", "math", "noscript", "picture", "source", "input", "button"),
     )
 )
+_KEPT = frozenset({"sup", "sub", "q", "del", "s", "strike", "code"})  # what the reader of running text understands
+_MARKDOWN = {"del": "~~", "s": "~~", "strike": "~~"}
 
 
 class Part(Struct):
-    """A piece of a page: `kind` is text, heading, item, code or row."""
+    """A piece of a page: `kind` is text, heading, item, code, table, rule, comment or hidden."""
 
     kind: str = "text"
     text: str = ""
     level: int = 0
     images: list[Image] = field(default_factory=list)
-    cells: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    marker: str = ""
+    has_head: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing of it to show."""
+        return not (self.text.strip() or self.images or any(map(any, self.rows)) or self.kind in {"rule", "comment"})
 
 
 def parts(content: str) -> list[Part]:
@@ -35,7 +63,15 @@ def parts(content: str) -> list[Part]:
     reader.feed(content)
     reader.close()
     reader.flush()
-    return [part for part in reader.parts if part.text.strip() or part.images or any(part.cells)]
+    reader.end_table()
+    for part in reader.parts:
+        if part.kind != "code":
+            part.text, part.rows = _with_shortcodes(part.text), [list(map(_with_shortcodes, row)) for row in part.rows]
+    return [part for part in reader.parts if not part.is_empty or part.kind == "left out"]
+
+
+def _with_shortcodes(text: str) -> str:
+    return text.replace("{{&lt;", "{{<").replace("&gt;}}", ">}}")
 
 
 def unended(content: str) -> str:
@@ -57,36 +93,62 @@ class _Reader(HTMLParser):
         self._part = Part()
         self._unseen: list[str] = []
         self._links = 0
+        self._table: Part | None = None
         self._row: list[str] | None = None
+        self._in_cell = False
+        self._lists: list[int] = []  # the number of the next item, of open lists; -1 where they have none
 
     # One case for each kind of tag.
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: C901 - as above
-        if self._unseen or (tag in _UNSEEN and tag not in _VOID):
-            if tag in _UNSEEN:
-                self._unseen.append(tag)
-            return
-        if tag == "img":
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: C901, PLR0912 - as above
+        if self._unseen or tag in UNSEEN:
+            self._hide(tag)
+        elif tag == "img":
             image = picture_of({name: value or "" for name, value in attrs}, badge=self._links > 0)
             self._part.images += [image] if image else []
         elif tag == "a":
             self._links += 1
-        elif tag == "tr":
+            self._part.text += "<a>" if self._part.kind != "code" else ""
+        elif tag == "table":
             self.flush()
+            self._table = Part("table")
+        elif tag == "tr":
+            if self._row is None:
+                self.flush()
             self._row = []
         elif tag in {"td", "th"} and self._row is not None:
             self._take_cell()
+            self._in_cell = True
+            if self._table is not None and tag == "th" and not self._table.rows:
+                self._table.has_head = True
         elif re.fullmatch("h[1-6]", tag):
             self.flush("heading", int(tag[1]))
         elif tag == "summary":
             self.flush("heading", 3)
+        elif tag in {"ul", "ol", "menu"}:
+            self.flush()
+            start = dict(attrs).get("start") or "1"
+            self._lists.append(int(start) if tag == "ol" and start.isdigit() else 1 if tag == "ol" else -1)
         elif tag == "li":
-            self.flush("item")
+            self._item()
         elif tag == "pre":
             self.flush("code")
-        elif tag == "br" and self._part.kind == "heading":
-            self._part.text += " "
-        elif tag not in _INLINE and self._row is None and self._part.kind != "code":
-            self.flush("item" if self._part.kind == "item" and not self._part.text.strip() else "text")
+        elif tag == "hr":
+            self.flush("rule")
+            self.flush()
+        elif tag == "figcaption":
+            self.flush("caption")
+        elif tag == "br":
+            self._part.text += (
+                " "
+                if self._part.kind == "heading" or self._row is not None
+                else "\n"
+                if self._part.kind == "code"
+                else "<br>"
+            )
+        elif tag in _KEPT and self._part.kind != "code":
+            self._part.text += _MARKDOWN.get(tag, f"<{tag}>")
+        elif tag not in _INLINE and tag not in VOID and self._row is None and self._part.kind != "code":
+            self.flush("item" if self._part.kind == "item" and not self._part.text.strip() else "text", keep=True)
 
     def handle_endtag(self, tag: str) -> None:
         if self._unseen:
@@ -95,29 +157,91 @@ class _Reader(HTMLParser):
             return
         if tag == "a":
             self._links = max(0, self._links - 1)
+            self._part.text += "</a>" if self._part.kind != "code" else ""
         elif tag == "tr" and self._row is not None:
             self._take_cell()
-            row, self._row = [cell for cell in self._row if cell], None
-            self.parts.append(Part("row", cells=row))
-        elif tag not in _INLINE and tag not in _VOID and self._row is None:
+            row, self._row = self._row, None
+            self._table = self._table or Part("table")
+            self._table.rows.append(row)
+        elif tag == "table":
+            self.end_table()
+        elif tag in {"ul", "ol", "menu"}:
+            self.flush()
+            del self._lists[-1:]
+        elif tag == "figure":
+            self.flush()
+        elif tag in _KEPT and self._part.kind != "code":
+            self._part.text += _MARKDOWN.get(tag, f"</{tag}>")
+        elif tag not in _INLINE and tag not in VOID and self._row is None:
             self.flush()
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _VOID or tag not in _UNSEEN:
-            self.handle_starttag(tag, attrs)
+        self.handle_starttag(tag, attrs)
+        if tag in UNSEEN and tag not in VOID:
+            self.handle_endtag(tag)
 
     def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self._part.text += data if self._part.kind == "code" else re.sub(r"\s+", " ", data)
+        if self._unseen:
+            return
+        if self._part.kind == "code":
+            self._part.text += data
+        else:
+            self._part.text += escape(re.sub(r"\s+", " ", data), quote=False)
 
-    def flush(self, kind: str = "text", level: int = 0) -> None:
+    def handle_comment(self, data: str) -> None:
+        if not self._unseen and self._row is None:
+            kind = self._part.kind
+            self.flush("comment")
+            self._part.text = data
+            self.flush(kind if kind in {"item", "text"} else "text")
+
+    def flush(self, kind: str = "text", level: int = 0, *, keep: bool = False) -> None:
         """End the piece that is being read, and begin one of this kind."""
-        if self._part.kind != "code":
-            self._part.text = self._part.text.strip()
-        self.parts.append(self._part)
+        part = self._part
+        if part.kind not in {"code", "comment"}:
+            part.text = part.text.strip()
+        if keep and kind == "item" and part.kind == "item" and not part.text and not part.images:
+            return
+        if part.kind == "caption" and self.parts and self.parts[-1].images and part.text:
+            self.parts[-1].images[-1] = _captioned(self.parts[-1].images[-1], part.text)
+        else:
+            part.kind = "text" if part.kind == "caption" else part.kind
+            self.parts.append(part)
         self._part = Part(kind, level=level)
 
-    def _take_cell(self) -> None:
+    def end_table(self) -> None:
+        """The table's rows as one piece."""
         if self._row is not None:
+            self._take_cell()
+            self._table = self._table or Part("table")
+            self._table.rows.append(self._row)
+        table, self._table, self._row = self._table, None, None
+        if table is not None:
+            images, self._part.images = self._part.images, []
+            self.flush()
+            table.images = images
+            self.parts.append(table)
+
+    def _hide(self, tag: str) -> None:
+        if tag in UNSEEN:
+            if not self._unseen and tag in LEFT_OUT:
+                self.parts.append(Part("left out", tag))
+            if tag not in VOID:
+                self._unseen.append(tag)
+
+    def _item(self) -> None:
+        self.flush("item")
+        self._part.level = max(0, len(self._lists) - 1)
+        if self._lists and self._lists[-1] >= 0:
+            self._part.marker = f"{self._lists[-1]}. "
+            self._lists[-1] += 1
+
+    def _take_cell(self) -> None:
+        """The text of the cell that is being read."""
+        if self._row is not None and self._in_cell:
             self._row.append(self._part.text.strip())
-            self._part.text = ""
+        self._part.text, self._in_cell = "", False
+
+
+def _captioned(image: Image, text: str) -> Image:
+    return Image(image.source, image.alt, re.sub(r"<[^<>]*>", "", text), image.badge)

@@ -3,29 +3,92 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import unescape
 from urllib.parse import urlsplit
 
 from markdown_it.tree import SyntaxTreeNode
 from msgspec import Struct, field
 
-from aura_nb.sources.markdown.formula import is_formula, readable
+from aura_nb.sources.markdown.attributes import Attributes, without_attributes
+from aura_nb.sources.markdown.dialects.dialect import Alt
+from aura_nb.sources.markdown.dialects.pandoc import cited
+from aura_nb.sources.markdown.formula import is_formula, lowered, raised, readable
+from aura_nb.sources.markdown.left_out import LeftOut
 
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"']+[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE)
 _MAIL = re.compile(r"\bmailto:(?=\S+@)")
 _SHORTCODE = re.compile(r"(?<![\w:/]):[a-z][a-z0-9_+-]{1,40}:(?![\w:/])")
 _UNDEFINED = re.compile(r"(?<!\w)\[([^\[\]]+)\]\[[^\[\]]*\]")
 _ATTRIBUTES = re.compile(r"\{[:#.%][^{}\n]{0,200}\}|\{\w+\}(?=`|$)")
+_PICTURE_NAME = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?|heic)$", re.IGNORECASE)
+_FILE_NAME = re.compile(r"\.(?:md|markdown|ipynb|qmd|html?|rst|pdf)$", re.IGNORECASE)
+_ROLE_TARGET = re.compile(r"^(?P<text>.*?)\s*<(?P<target>[^<>]*)>$", re.DOTALL)
+_HIGHLIGHTED = re.compile(r"^#!\w+ (?=\S)")  # the language of code within a line, as MkDocs has it
+_COMPUTED = re.compile(r"\{(?:python|r|julia|ojs)\}\s|r\s+\w[\w.]*\s*[(\[$]")
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u231a\u231b\u2328\u23cf\u2600-\u27bf\u2b05-\u2b55\u23e9-\u23fa\ufe0f\u200d\u20e3]+"
 )
 _PARTING = re.compile(r"[ \t]+[|•·](?=\s|$)|^[|•·](?=\s)", re.MULTILINE)  # what stands between the links of a row
 _TAG = re.compile(r"<\s*(/?)\s*([a-zA-Z][\w-]*)")
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
-_UNSEEN = frozenset({"script", "style", "template", "iframe", "object", "title"})
+VOID = frozenset({"img", "br", "hr", "input", "source", "meta", "link", "wbr", "embed", "area", "col", "track"})
+LEFT_OUT = {
+    "script": ("a script", "a film runs none."),
+    "style": ("a style sheet", "a film has its theme."),
+    "iframe": ("an embedded page", "nothing is fetched."),
+    "object": ("an embedded page", "nothing is fetched."),
+    "embed": ("an embedded page", "nothing is fetched."),
+    "video": ("a video", "only pictures can be shown."),
+    "audio": ("a sound", "only pictures can be shown."),
+    "canvas": ("a drawing by a script", "only pictures can be shown."),
+    "svg": ("a drawing in the text", "only pictures in files can be shown."),
+    "form": ("a form", "a film has no fields."),
+    "select": ("a form", "a film has no fields."),
+    "textarea": ("a form", "a film has no fields."),
+    "youtube": ("a video", "only pictures can be shown."),
+    "slidevvideo": ("a video", "only pictures can be shown."),
+    "tweet": ("an embedded page", "nothing is fetched."),
+}
+UNSEEN = frozenset({*LEFT_OUT, "head", "title", "toc"})
+_HIDDEN = frozenset({"hidden", "content-hidden", "d-none", "sr-only"})
+_QUIET = frozenset(  # shortcodes that only arrange what stands between them
+    (
+        *(
+            "section",
+            "fragment",
+            "slide",
+            "pagebreak",
+            "ref",
+            "relref",
+            "note",
+            "notes",
+            "speaker_note",
+            "raw",
+            "endraw",
+        ),
+        *(
+            "highlight",
+            "endhighlight",
+            "tab",
+            "tabs",
+            "br",
+            "fa",
+            "icon",
+            "bi",
+            "kbd",
+            "hint",
+            "columns",
+            "column",
+            "toc",
+        ),
+        *("comment", "endcomment", "if", "endif", "for", "endfor", "else", "elsif", "set", "assign", "admonition"),
+    )
+)
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ELSEWHERE = re.compile(r"(?:(?!asset:|file:|data:)[a-z][a-z0-9+.-]+:|//)", re.IGNORECASE)
-_BRACES = re.compile(r"\{[^{}\n]{0,200}\}")  # behind a picture: `{width=50%}`
+_LONGEST_PATH = 24
+_ALONE = re.compile(rf"(?:(?<=[:：])\s*|^\s*|\s*\(){_ADDRESS.pattern}\)?(?=\s*[.;]?\s*$)", re.IGNORECASE | re.MULTILINE)  # noqa: RUF001
 BREAK = "\n"
 
 
@@ -36,10 +99,11 @@ class Image(Struct, frozen=True):
     alt: str
     caption: str
     badge: bool = False
+    is_behind: bool = False
 
     def named(self, source: str) -> Image:
         """The picture under another name."""
-        return Image(source, self.alt, self.caption, self.badge)
+        return Image(source, self.alt, self.caption, self.badge, self.is_behind)
 
     @property
     def is_elsewhere(self) -> bool:
@@ -55,6 +119,8 @@ class Inline(Struct):
     images: list[Image] = field(default_factory=list)
     footnotes: list[int] = field(default_factory=list)
     leads_on: bool = False  # nothing but links to other places of the deck, as a table of contents has them
+    is_links: bool = False  # nothing but links and addresses
+    comments: list[str] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -62,12 +128,27 @@ class Inline(Struct):
         return not self.shown.strip()
 
 
-def inline(node: SyntaxTreeNode) -> Inline:
+class Manner(Struct):
+    """How the deck's dialects write: their marks in a running text, their words in a picture's description."""
+
+    plain: Callable[[str], str] = str
+    alt: Callable[[str], Alt] = Alt
+    left_out: LeftOut = field(default_factory=LeftOut)
+
+
+def inline(node: SyntaxTreeNode, manner: Manner | None = None, *, line: int = 0) -> Inline:
     """What a node of type `inline` (or any that holds inline nodes) says."""
-    writer = _Writer()
+    writer = _Writer(manner or Manner(), line)
     writer.write(node.children)
     return Inline(
-        tidy(writer.shown), spoken(writer.said), writer.images, writer.footnotes, writer.within and not writer.beside
+        short_addresses(tidy(writer.shown)),
+        spoken(writer.said),
+        writer.images,
+        writer.footnotes,
+        writer.within and not writer.beside,
+        (writer.linked or bool(_ADDRESS.search(writer.shown)))
+        and not any(map(str.isalnum, _ADDRESS.sub("", writer.unlinked))),
+        writer.comments,
     )
 
 
@@ -83,10 +164,33 @@ def tidy(text: str) -> str:
     return re.sub(r" ([,.;!?])(?=\s|$)", r"\1", BREAK.join(line for line in lines if line))
 
 
+def short_addresses(text: str) -> str:
+    """Text in which an address is as short as a person would write it.
+
+    >>> short_addresses("See https://www.example.org/a/very/long/path/to/nowhere?with=a&query=1.")
+    'See example.org/a/very/….'
+    """
+    return _ADDRESS.sub(_short, text)
+
+
+def _short(found: re.Match[str]) -> str:
+    try:
+        parts = urlsplit(found[0])
+        host = parts.hostname
+    except ValueError:  # brackets that are no IPv6 address
+        return ""
+    if not host:
+        return ""
+    path = parts.path.rstrip("/")
+    if len(path) > _LONGEST_PATH:
+        path = path[:_LONGEST_PATH].rsplit("/", 1)[0] + "/…"
+    return host.removeprefix("www.") + path
+
+
 def spoken(text: str) -> str:
     """Text as it is said: no emoji, a pause for a sign between words, and of an address only where it leads."""
     parted = _PARTING.sub(lambda sign: "," if sign[0][0].isspace() else "", _EMOJI.sub(" ", text))
-    return tidy(_ADDRESS.sub(_host, parted))
+    return tidy(_ADDRESS.sub(_host, _ALONE.sub("", parted)))
 
 
 def said_code(code: str) -> str:
@@ -106,100 +210,271 @@ def _host(found: re.Match[str]) -> str:
         host = urlsplit(found[0]).hostname
     except ValueError:  # brackets that are no IPv6 address
         host = None
-    return f"https://{host.removeprefix('www.')}" if host else ""
+    return host.removeprefix("www.") if host else ""
 
 
 class _Writer:
     """Walks inline nodes. Tags of HTML go, what stands between them stays, but for scripts and styles."""
 
-    def __init__(self) -> None:
+    def __init__(self, manner: Manner, line: int) -> None:
         self.shown = ""
         self.said = ""
         self.images: list[Image] = []
         self.footnotes: list[int] = []
+        self.comments: list[str] = []
         self.within = False
         self.beside = False
+        self.linked = False
+        self.unlinked = ""
+        self._manner = manner
+        self._line = line
         self._unseen = ""
         self._links = 0
         self._inside = False
+        self._scripts: list[tuple[str, int, int]] = []
 
     def write(self, nodes: list[SyntaxTreeNode]) -> None:
-        before = ""
         for node in nodes:
-            if before == "image" and node.type == "text":
-                self._add(
-                    _unmarked(_BRACES.sub("", node.content, count=1) if node.content[:1] == "{" else node.content)
-                )
-            else:
-                self._node(node)
-            before = node.type
+            self._node(node)
 
-    def _node(self, node: SyntaxTreeNode) -> None:  # noqa: C901 - a case for each kind
-        match node.type:
-            case "html_inline":
-                self._html(node.content)
-            case _ if self._unseen:
-                return
-            case "text":
-                self._add(_unmarked(node.content))
-            case "code_inline":
-                self._add(node.content, said_code(node.content))
-            case "softbreak":
-                self._add(" ")
-            case "hardbreak":
-                self._add(BREAK)
-            case "image":
-                self._image(node)
-            case "math_inline" | "math_inline_double":
-                self._add(readable(node.content) if is_formula(node.content) else f"${node.content}$")
-            case "footnote_ref":
-                number = int(node.meta.get("id", 0)) + 1
-                self.footnotes.append(number)
-                self.shown += str(number).translate(_HIGH)
-            case "s" | "footnote_anchor":
-                return  # struck out: not meant any more
-            case "link":
-                self._links += 1
-                self._inside = str(node.attrs.get("href", "")).startswith("#")
+    def _node(self, node: SyntaxTreeNode) -> None:
+        if node.type == "html_inline":
+            self._html(node.content)
+        elif not self._unseen:
+            kind = _KINDS.get(node.type)
+            if kind is not None:
+                kind(self, node)
+            else:
                 self.write(node.children)
-                self._links, self._inside = self._links - 1, False
+
+    def text(self, node: SyntaxTreeNode) -> None:
+        self._add(_unmarked(self._manner.plain(node.content)))
+
+    def code(self, node: SyntaxTreeNode) -> None:
+        given = node.meta.get("given")
+        if (isinstance(given, Attributes) and given.raw) or _COMPUTED.match(node.content):
+            self._left_out("a piece of another format" if given else "a value that is computed", "it is not text.")
+            return
+        text = _HIGHLIGHTED.sub("", node.content)
+        self._add(text, said_code(text))
+
+    def soft_break(self, _: SyntaxTreeNode) -> None:
+        self._add(" ")
+
+    def hard_break(self, _: SyntaxTreeNode) -> None:
+        self._add(BREAK)
+
+    def formula(self, node: SyntaxTreeNode) -> None:
+        self._add(readable(node.content) if is_formula(node.content) else f"${node.content}$")
+
+    def footnote(self, node: SyntaxTreeNode) -> None:
+        number = int(node.meta.get("id", 0)) + 1
+        self.footnotes.append(number)
+        self.shown += str(number).translate(_HIGH)
+
+    def link(self, node: SyntaxTreeNode) -> None:
+        self._links += 1
+        self._inside = str(node.attrs.get("href", "")).startswith("#")
+        self.linked = True
+        self.write(node.children)
+        self._links, self._inside = self._links - 1, False
+
+    def script(self, node: SyntaxTreeNode) -> None:
+        """Raised or lowered text."""
+        self._begin_script(node.type)
+        self.write(node.children)
+        self._end_script(node.type)
+
+    def span(self, node: SyntaxTreeNode) -> None:
+        given = node.meta.get("given")
+        if isinstance(given, Attributes) and set(given.classes) & _HIDDEN:
+            return
+        said = self.said
+        self.write(node.children)
+        if isinstance(given, Attributes) and given.values.get("say"):
+            self.said = said + given.values["say"]
+
+    def role(self, node: SyntaxTreeNode) -> None:
+        """A role of MyST: what it shows of its content."""
+        name, content = str(node.meta.get("name", "")).lower(), node.content.strip()
+        target = _ROLE_TARGET.match(content)
+        match name.split(":")[-1] if name.startswith(("cite", "prf")) else name:
+            case "math":
+                self._add(readable(content))
+            case "sub" | "subscript" | "sup" | "superscript":
+                self._begin_script(name[:3])
+                self._add(content)
+                self._end_script(name[:3])
+            case "abbr":
+                self._add(re.sub(r"\s*\(.*\)$", "", content))
+            case (
+                "code"
+                | "literal"
+                | "kbd"
+                | "file"
+                | "command"
+                | "func"
+                | "meth"
+                | "class"
+                | "mod"
+                | "attr"
+                | "py"
+                | "data"
+            ):
+                self._add(content.lstrip("~"), said_code(content.lstrip("~")))
+            case "cite" | "p" | "t" | "ps" | "ts" | "citep" | "citet" if not target:
+                self._add(" and ".join(filter(None, (cited(key.strip()) for key in content.split(",")))))
+            case (
+                "eval"
+                | "glue"
+                | "text"
+                | "figure"
+                | "bdg"
+                | "octicon"
+                | "fas"
+                | "fab"
+                | "far"
+                | "material-regular"
+                | "raw"
+            ):
+                self._left_out("a value that is computed", "it is not text.")
             case _:
-                self.write(node.children)
+                text = target["text"] if target and target["text"].strip() else target["target"] if target else content
+                self._add(text.lstrip("~!"))
+
+    def wikilink(self, node: SyntaxTreeNode) -> None:
+        target, text = str(node.meta["target"]), node.content.strip()
+        name = target.partition("#")[0].partition("^")[0].strip()
+        if node.meta["embed"]:
+            if _PICTURE_NAME.search(name):
+                alt = re.sub(r"(?:^|\|)\d+(?:x\d+)?$", "", text)
+                self.images.append(Image(name, tidy(alt), "", self._links > 0))
+            else:
+                self._left_out("an embedded note", "a film is made of one file.")
+            return
+        if target.strip("_").casefold() in {"toc", "tableofcontents"}:
+            return
+        page = name.rsplit("/", 1)[-1] or target.lstrip("#^")
+        self.linked = True
+        self._links += 1
+        self._add(text or _FILE_NAME.sub("", page))
+        self._links -= 1
+
+    def citation(self, node: SyntaxTreeNode) -> None:
+        keys = re.findall(r"@\{?([\w:.#$%&+?<>~/-]+)", node.content)
+        kinds = [cited(key) for key in keys if re.match(r"(?:fig|tbl|tab|eq|sec|lst|thm)[-:]", key)]
+        if kinds:
+            self._add(" and ".join(kinds))
+        else:
+            self.shown = self.shown.rstrip(" ")
+            self.said = self.said.rstrip(" ")
+            self._left_out("a citation", "its source stands in no deck.")
+
+    def lost_note(self, _: SyntaxTreeNode) -> None:
+        self._left_out("a mark of a footnote", "there is no such footnote.")
+
+    def shortcode(self, node: SyntaxTreeNode) -> None:
+        name = re.match(r"\{[{%<\s-]*/?\s*([\w/-]+)", node.content)
+        word = name[1] if name else ""
+        if word not in _QUIET:
+            noun = "a video" if word in {"video", "youtube", "vimeo"} else "a shortcode"
+            self._left_out(noun, "what it stands for is not in the deck.")
+
+    def image(self, node: SyntaxTreeNode) -> None:
+        alt = _Writer(self._manner, self._line)
+        alt.write(node.children)
+        read = self._manner.alt(tidy(alt.shown))
+        title = tidy(unescape(str(node.attrs.get("title", ""))))
+        source = str(node.attrs.get("src", ""))
+        given = node.meta.get("given")
+        given = given if isinstance(given, Attributes) else Attributes()
+        if source and (source.startswith("#") or (read.is_background and not re.search(r"[./:]", source))):
+            self._manner.left_out.setting("background colour", self._line)
+        elif source:
+            behind = read.is_background or "background" in given.classes
+            text = given.values.get("fig-alt") or read.text
+            caption = title or (read.text if "fig-alt" in given.values else "")
+            self.images.append(Image(source, text, caption, self._links > 0, behind))
+
+    def struck(self, _: SyntaxTreeNode) -> None:
+        """Struck out: not meant any more."""
 
     def _add(self, text: str, said: str | None = None) -> None:
         self.shown += text
         self.said += text if said is None else said
+        self.unlinked += "" if self._links else text
         if any(map(str.isalnum, text)):
             self.within = self.within or self._inside
             self.beside = self.beside or not self._inside
 
-    def _image(self, node: SyntaxTreeNode) -> None:
-        alt = _Writer()
-        alt.write(node.children)
-        title = tidy(unescape(str(node.attrs.get("title", ""))))
-        source = str(node.attrs.get("src", ""))
-        if source:
-            self.images.append(Image(source, tidy(alt.shown), title, self._links > 0))
+    def _left_out(self, noun: str, why: str) -> None:
+        self._manner.left_out.add(noun, self._line, why)
 
-    def _html(self, written: str) -> None:
+    def _begin_script(self, kind: str) -> None:
+        self._scripts.append((kind, len(self.shown), len(self.said)))
+
+    def _end_script(self, kind: str) -> None:
+        """The letters since the script began, raised or lowered where they can be."""
+        if not self._scripts or self._scripts[-1][0] != kind:
+            return
+        _, shown, said = self._scripts.pop()
+        move = raised if kind == "sup" else lowered
+        self.shown = self.shown[:shown] + move(self.shown[shown:])
+        self.said = self.said[:said] + move(self.said[said:])
+
+    def _html(self, written: str) -> None:  # noqa: C901 - a case for each kind of tag
         found = _TAG.match(written)
         if not found:
-            return  # a comment, a declaration
+            if written.startswith("<!--") and not self._unseen:
+                self.comments.append(written.removeprefix("<!--").removesuffix("-->"))
+            return  # a declaration
         closes, tag = found[1], found[2].lower()
         if self._unseen:
             self._unseen = "" if closes and tag == self._unseen else self._unseen
-        elif tag in _UNSEEN and not closes:
-            self._unseen = "" if written.rstrip().endswith("/>") else tag
+        elif tag in UNSEEN:
+            if not closes:
+                self._unseen = "" if written.rstrip().endswith("/>") or tag in VOID else tag
+                if tag in LEFT_OUT:
+                    self._left_out(*LEFT_OUT[tag])
+        elif tag in {"sup", "sub"}:
+            self._end_script(tag) if closes else self._begin_script(tag)
+        elif tag == "q":
+            self._add("”" if closes else "“")
         elif tag in {"br", "p", "div", "li", "tr"}:
             self._add(BREAK)
         elif tag == "a":
             self._links = max(0, self._links + (-1 if closes else 1))
+            self.linked = True
         elif tag == "img" and (image := picture_of(attributes(written), badge=self._links > 0)):
             self.images.append(image)
 
 
+_KINDS: dict[str, Callable[[_Writer, SyntaxTreeNode], None]] = {
+    "text": _Writer.text,
+    "code_inline": _Writer.code,
+    "softbreak": _Writer.soft_break,
+    "hardbreak": _Writer.hard_break,
+    "image": _Writer.image,
+    "math_inline": _Writer.formula,
+    "math_inline_double": _Writer.formula,
+    "footnote_ref": _Writer.footnote,
+    "footnote_anchor": _Writer.struck,
+    "s": _Writer.struck,
+    "link": _Writer.link,
+    "sub": _Writer.script,
+    "sup": _Writer.script,
+    "span": _Writer.span,
+    "myst_role": _Writer.role,
+    "wikilink": _Writer.wikilink,
+    "citation": _Writer.citation,
+    "lost_note": _Writer.lost_note,
+    "shortcode": _Writer.shortcode,
+}
+
+
 def _unmarked(text: str) -> str:
     """Text without marks that are no Markdown of ours: references to nowhere, attributes, :shortcodes:."""
+    text = without_attributes(text)
     for pattern, kept in ((_ATTRIBUTES, ""), (_UNDEFINED, r"\1"), (_SHORTCODE, " "), (_MAIL, "")):
         text = pattern.sub(kept, text)
     return text

@@ -41,7 +41,8 @@ class _Gathering:
         for block in item.blocks:
             match block:
                 case Paragraph() if is_first:
-                    self._add(block, point(block.shown, block.said, item.depth, item.marker))
+                    made = point(block.shown, block.said, item.depth, item.marker)
+                    self._add(block, Point(made.shown, made.said, block.is_links))
                 case Paragraph() if self._points:
                     last = self._points.pop()
                     self._add(block, Point(f"{last.shown} {block.shown}", both(last.said, block.said)))
@@ -71,5 +72,8 @@ class _Gathering:
     def _pause(self) -> None:
         """The list stops here for what stands between its points."""
         if self._points:
-            self._found.append(Points(tuple(self._points), self._line, tuple(self._footnotes)))
+            points = self._points
+            if len(points) > 1 and all(one.is_links for one in points):  # nobody reads a list of links out
+                points = [Point(one.shown, "", is_links=True) for one in points]
+            self._found.append(Points(tuple(points), self._line, tuple(self._footnotes)))
         self._points, self._footnotes = [], []

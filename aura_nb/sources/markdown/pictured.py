@@ -65,7 +65,7 @@ class Pictured:
             )
         if found.content is not None:
             self.embedded[found.name.removeprefix("asset:")] = found.content
-        return Picture(image.named(found.name), block.line)
+        return Picture(image.named(found.name), block.line, block.is_behind)
 
     def _found(self, source: str) -> Found:
         if self._search is not None:

@@ -8,58 +8,122 @@ from collections.abc import Iterator, Sequence
 from markdown_it.tree import SyntaxTreeNode
 
 from aura_nb.errors import FieldError, SourceInvalid
-from aura_nb.sources.markdown import html
+from aura_nb.sources.markdown import admonitions, html
+from aura_nb.sources.markdown.attributes import attributes_at
 from aura_nb.sources.markdown.blocks import (
     Block,
     Blocks,
     Break,
     Code,
+    Comment,
     Gone,
     Heading,
+    Hidden,
     Notes,
     Paragraph,
     Picture,
     Point,
     Points,
 )
+from aura_nb.sources.markdown.dialects import Alt, Dialect, Directive
 from aura_nb.sources.markdown.formula import readable
-from aura_nb.sources.markdown.inline import BREAK, Image, Inline, inline
+from aura_nb.sources.markdown.inline import BREAK, LEFT_OUT, Image, Inline, Manner, inline
 from aura_nb.sources.markdown.lists import Item, gathered
-from aura_nb.sources.markdown.parser import is_notes, parse_inline
-from aura_nb.sources.markdown.points import code, table_points
+from aura_nb.sources.markdown.parser import classes, is_notes, numbered_line, parse, parse_inline
+from aura_nb.sources.markdown.points import code, point, table_points
 
 _LISTS = frozenset({"bullet_list", "ordered_list", "dl"})
-_ANCHOR = re.compile(r"\s*\{#([A-Za-z0-9_-]{1,64})[^{}]*\}\s*$")
-_ALERT = re.compile(r"\[!(\w+)\]\s*", re.IGNORECASE)
+_BRACES = re.compile(r"\s*(?P<braces>\{:?[^{}]*\})[\s#]*$")
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_ALERT = re.compile(r"\[!(?P<kind>[\w -]+)(?:\|[^\]]*)?\][+-]?[ \t]*(?P<title>[^\n]*)\n?", re.IGNORECASE)
+_FURNITURE = re.compile(r"(?:\[TOC\]|\[\[_?TOC_?\]\]|\{:toc\}|<toc\s*/?>|\\tableofcontents)\s*$", re.IGNORECASE)
+_DIAGRAMS = {
+    "mermaid",
+    "plantuml",
+    "puml",
+    "dot",
+    "graphviz",
+    "vega",
+    "vega-lite",
+    "wavedrom",
+    "nomnoml",
+    "d2",
+    "ditaa",
+    "blockdiag",
+    "flow",
+    "sequence",
+    "abc",
+    "geojson",
+    "topojson",
+    "stl",
+    "dataview",
+    "dataviewjs",
+    "query",
+    "excalidraw",
+    "chart",
+    "bytefield",
+    "kroki",
+}
+_BEHIND = ("background-image", "data-background-image", "data-background")
+_NOT_IN_A_FILM = frozenset({"hidden", "content-hidden", "d-none", "footer", "logo", "toctree", "sr-only"})
+_CLICK = re.compile(r"\s*\[click(?::\s*[+-]?\d+)?\]\s*", re.IGNORECASE)
 _TELLING = 3  # words of a picture's description that tell more than "logo" or "build status"
 
 
-def blocks(tree: SyntaxTreeNode, *, first_line: int = 1) -> Blocks:
-    """The blocks of a parsed deck; `first_line` is the tree's first line in the file."""
-    reader = _Reader(first_line)
-    for node in tree.children:
-        if node.type == "footnote_block":
-            reader.read_footnotes(node)
-        else:
-            reader.found.blocks += reader.read(node, top=True)
-    return reader.found
+class Reader:
+    """Reads trees; `numbers` are the lines' numbers in the file, `dialects` those the deck is written in."""
 
+    def __init__(self, numbers: Sequence[int], dialects: Sequence[Dialect], found: Blocks) -> None:
+        self.found = found
+        self._numbers = numbers
+        self._dialects = dialects
+        self._footnotes: dict[int, int] = {}
+        self._manner = Manner(self._plain, self._alt, found.left_out)
 
-class _Reader:
-    def __init__(self, first_line: int) -> None:
-        self.found = Blocks()
-        self._first_line = first_line
+    def read_all(self, tree: SyntaxTreeNode) -> Blocks:
+        """The blocks of a parsed deck."""
+        for node in tree.children:
+            self.found.blocks += self.read(node, top=True)
+        kept = (block.footnotes for block in self.found.blocks if isinstance(block, Paragraph | Points))
+        used = {number for numbers in kept for number in numbers}
+        for number, line in self._footnotes.items():
+            if number not in used and self.found.footnotes.get(number):
+                self.found.left_out.add("a footnote", line, "what it belongs to has no room for one.")
+        return self.found
 
-    def read(self, node: SyntaxTreeNode, *, top: bool = False) -> list[Block]:  # noqa: C901 - a case for each kind
+    def _plain(self, text: str) -> str:
+        for dialect in self._dialects:
+            text = dialect.plain(text)
+        return text
+
+    def _alt(self, text: str) -> Alt:
+        is_behind = False
+        for dialect in self._dialects:
+            read = dialect.alt(text)
+            text, is_behind = read.text, is_behind or read.is_background
+        return Alt(text, is_behind)
+
+    def _inline(self, node: SyntaxTreeNode, line: int) -> Inline:
+        return inline(node, self._manner, line=line)
+
+    def _nested(self, text: str, line: int) -> list[Block]:
+        """The blocks of a text that stands within another."""
+        rows = text.split("\n")
+        reader = Reader([line] * len(rows), self._dialects, self.found)
+        return [block for node in parse(text, first_line=line).children for block in reader.read(node)]
+
+    def read(self, node: SyntaxTreeNode, *, top: bool = False) -> list[Block]:  # noqa: C901, PLR0912 - a case for each kind
         """The blocks of a node; only at the `top` do headings and rules part the deck."""
-        line = (node.map[0] if node.map else 0) + self._first_line
+        line = numbered_line(self._numbers, node.map[0] if node.map else 0)
         match node.type:
             case "heading":
-                return self._heading(node, line) if top else self._paragraph(inline(node.children[0]), line)
+                return self._heading(node, line, top=top)
             case "hr":
                 return [Break(line)] if top else []
+            case "paragraph" if _FURNITURE.match(node.children[0].content):
+                return [Gone(line)]
             case "paragraph":
-                return self._paragraph(inline(node.children[0]), line)
+                return self._paragraph(self._inline(node.children[0], line), line)
             case _ if node.type in _LISTS:
                 return gathered(self._items(node, 0), line)
             case "table":
@@ -73,45 +137,121 @@ class _Reader:
                 return self._quote(node)
             case "html_block":
                 return self._html(node.content, line)
-            case "container_any" if is_notes(node):
-                return [Notes(tuple(self._said(node)), line)]
+            case "div":
+                return self._div(node, line, top=top)
+            case "admonition":
+                return self._admonition(node, line)
+            case "footnote_block":
+                self.read_footnotes(node)
+                return []
             case _:
                 return [block for child in node.children for block in self.read(child, top=top)]
 
     def read_footnotes(self, node: SyntaxTreeNode) -> None:
         for number, footnote in enumerate(node.children, 1):
+            self._footnotes[number] = self._line(footnote)
             texts = [_shown(block) for child in footnote.children for block in self.read(child)]
             self.found.footnotes[number] = " ".join(filter(None, texts))
 
-    def _heading(self, node: SyntaxTreeNode, line: int) -> list[Block]:
+    def _heading(self, node: SyntaxTreeNode, line: int, *, top: bool) -> list[Block]:
+        """A heading; within other blocks it is one of the smaller ones."""
         written = node.children[0]
-        anchor = _ANCHOR.search(written.content)
-        text = inline(parse_inline(written.content[: anchor.start()]) if anchor else written)
+        braces = _BRACES.search(written.content)
+        given = attributes_at(braces["braces"], words=True) if braces else None
+        text = self._inline(parse_inline(written.content[: braces.start()]) if braces and given else written, line)
         text.shown, text.said = text.shown.replace(BREAK, " "), text.said.replace(BREAK, " ")
-        heading = Heading(int(node.tag[1]), text, anchor[1].lower().replace("_", "-") if anchor else "", line)
-        pictures = self._pictures(text.images, line)
+        anchor = given.id.lower().replace("_", "-") if given and _ID.fullmatch(given.id) else ""
+        heading = Heading(int(node.tag[1]) if top else 3, text, anchor, line)
+        found = self._pictures(text.images, line) + self._comments(text.comments, line)
+        behind = next((given.values[name] for name in _BEHIND if given.values.get(name)), "") if given else ""
+        if behind:
+            found.append(Picture(Image(behind, "", ""), line, is_behind=True))
+        for name in given.values if given else ():
+            if name not in _BEHIND and name.startswith(("background", "data-background")):
+                self.found.left_out.setting(name, line)
+        if given and given.values.get("visibility") == "hidden":
+            found.append(Hidden(line))
         if text.is_empty:
-            return [Break(line), *pictures] if heading.level <= 2 else pictures
-        return [heading, *pictures]
+            return [Break(line), *found] if heading.level <= 2 else found
+        return [heading, *found]
+
+    def _div(self, node: SyntaxTreeNode, line: int, *, top: bool) -> list[Block]:
+        names = set(classes(node))
+        given = attributes_at(node.info.strip()) if node.info.strip().startswith("{") else None
+        if is_notes(node):
+            origin = given.values.get("from", "::: notes") if given else "::: notes"
+            return [Notes(tuple(self._said(node)), line, origin)]
+        if names & _NOT_IN_A_FILM:
+            return []
+        if not names & admonitions.KINDS:
+            if not node.meta["closed"] and re.fullmatch(r"[\w]+(?:\.\w+)+", node.info.strip()):
+                self.found.left_out.add("a reference to code", line, "it is written by a tool.")
+            is_whole = top and not names & {"column", "callout"}
+            return [block for child in node.children for block in self.read(child, top=is_whole)]
+        kind = next(name for name in classes(node) if name in admonitions.KINDS)
+        title = given.values.get("title", "") if given else re.sub(r"^\{?[\w:.-]+\}?\s*", "", node.info.strip())
+        bracketed = re.fullmatch(r"\[([^\[\]]*)\]", title.strip())
+        title = (bracketed[1] if bracketed else title).strip()
+        found = [block for child in node.children for block in self.read(child)]
+        return self._boxed(kind, title, found, line)
+
+    def _boxed(self, kind: str, title: str, found: list[Block], line: int) -> list[Block]:
+        text = self._inline(parse_inline(title), line) if title else Inline()
+        shown, said = text.shown, text.said
+        if not shown and kind.startswith("callout"):
+            shown, said, found = admonitions.heading_as_title(found)
+        name = admonitions.named(kind)
+        return admonitions.boxed(shown or name, said or name, found, line)
+
+    def _admonition(self, node: SyntaxTreeNode, line: int) -> list[Block]:
+        """MkDocs' own: the first child is the title; a kind as its title means that it has none."""
+        kind = str(node.meta.get("tag", "note"))
+        titled = [child for child in node.children if child.type == "admonition_title"]
+        title = titled[0].children[0].content if titled else ""
+        found = [block for child in node.children if child.type != "admonition_title" for block in self.read(child)]
+        known = kind in admonitions.KINDS
+        return self._boxed(kind if known else "note", "" if known and title.casefold() == kind else title, found, line)
+
+    def _comments(self, comments: Sequence[str], line: int) -> list[Block]:
+        """What comments of HTML mean: directives of a tool, or perhaps what is said."""
+        found: list[Block] = []
+        for text in comments:
+            directives = filter(None, (dialect.directive(text) for dialect in self._dialects))
+            directive: Directive | None = next(directives, None)
+            if directive is None:
+                found.append(Comment(text, line))
+                continue
+            for name in directive.settings:
+                self.found.left_out.setting(name, line)
+            if directive.background:
+                found.append(Picture(Image(directive.background, "", ""), line, is_behind=True))
+        return found
+
+    def paragraphs(self, comment: str, line: int) -> tuple[str, ...]:
+        """The paragraphs of notes that stand in a comment."""
+        return tuple(_said(self._nested(comment, line)))
 
     def _paragraph(self, text: Inline, line: int) -> list[Block]:
         """A paragraph and its pictures; lines the author broke are paragraphs of their own."""
+        comments = self._comments(text.comments, line)
         if text.leads_on and not text.images:
-            return [Gone(line)]
+            return [Gone(line), *comments]
         found: list[Block] = []
         shown, said = text.shown.split(BREAK), text.said.split(BREAK)
         if len(shown) != len(said):
             said = [" ".join(said)] + [""] * (len(shown) - 1)
         for part, words in zip(shown, said, strict=True):
             if part:
-                found.append(Paragraph(part, words, line, tuple(text.footnotes)))
-        return found + self._pictures(text.images, line, alone=not found)
+                found.append(Paragraph(part, words, line, tuple(text.footnotes), text.is_links))
+        return found + self._pictures(text.images, line, alone=not found) + comments
 
     def _pictures(self, images: Sequence[Image], line: int, *, alone: bool = False) -> list[Block]:
         """Pictures of the deck's folder, and one of the web whose description may stand for it."""
         elsewhere = [image for image in images if image.is_elsewhere]
         told = len(elsewhere) == 1 and alone and not elsewhere[0].badge and len(elsewhere[0].alt.split()) >= _TELLING
-        found: list[Block] = [Picture(image, line) for image in images if told or not image.is_elsewhere]
+        found: list[Block] = [
+            Picture(image, line, image.is_behind) for image in images if told or not image.is_elsewhere
+        ]
         self.found.elsewhere += [] if told else [line] * len(elsewhere)
         return found or ([Gone(line)] if alone and elsewhere else [])
 
@@ -121,9 +261,9 @@ class _Reader:
         term = ""
         for item in node.children:
             if item.type == "dt":
-                term = " ".join(inline(item).shown.split())
+                term = " ".join(self._inline(item, self._line(item)).shown.split())
                 continue
-            marker = f"{term}: " if term else f"{number}. " if node.type == "ordered_list" else ""
+            marker = f"{term}: " if term.strip(" :") else f"{number}. " if node.type == "ordered_list" else ""
             number, term = number + 1, ""
             lists = [child for child in item.children if child.type in _LISTS]
             own = [block for child in item.children if child.type not in _LISTS for block in self.read(child)]
@@ -132,31 +272,51 @@ class _Reader:
                 yield from self._items(inner, depth + 1)
 
     def _table(self, node: SyntaxTreeNode, line: int) -> list[Block]:
-        rows = [[inline(cell) for cell in row.children] for part in node.children for row in part.children]
+        rows = [[self._inline(cell, line) for cell in row.children] for part in node.children for row in part.children]
         images = [image for row in rows for cell in row for image in cell.images]
         table = [[cell.shown.replace(BREAK, " ") for cell in row] for row in rows]
         if any(image.is_elsewhere for image in images) and all(sum(map(bool, row)) <= 1 for row in table[1:]):
             self._pictures(images, line)
             return [Gone(line)]
-        return [*table_points(table, line), *self._pictures(images, line)]
+        footnotes = tuple(number for row in rows for cell in row for number in cell.footnotes)
+        points = [
+            Points(block.items, line, footnotes) if isinstance(block, Points) else block
+            for block in table_points(table, line)
+        ]
+        return [*points, *self._pictures(images, line)]
 
     def _code(self, node: SyntaxTreeNode, line: int) -> list[Block]:
-        if node.info.strip().lower() in {"math", "{math}", "latex math"}:
+        words = node.info.strip().strip("{}").lstrip(".").split()
+        name = re.split(r"[{,.:]", words[0].lower())[0] if words else ""
+        if node.info.strip().startswith("{="):
+            self.found.left_out.add("a piece of another format", line, "it is not text.")
+            return []
+        if name in {"math", "latex math"}:
             return [Paragraph(shown, "", line)] if (shown := readable(node.content)) else []
+        if name in _DIAGRAMS:
+            self.found.left_out.add("a diagram", line, "only pictures in files can be shown. Save it as a picture.")
+            return []
         return code(node.content, line)
 
     def _quote(self, node: SyntaxTreeNode) -> list[Block]:
+        first = node.children[0] if node.children else None
+        written = first.children[0].content if first is not None and first.type == "paragraph" else ""
+        line = self._line(node)
+        if alert := _ALERT.match(written):
+            kind = alert["kind"].strip().lower().replace(" ", "-")
+            rest = written[alert.end() :]
+            found = self._paragraph(self._inline(parse_inline(rest), line), line) if rest.strip() else []
+            found += [block for child in node.children[1:] for block in self.read(child)]
+            return self._boxed(kind if kind in admonitions.KINDS else "note", alert["title"].strip(), found, line)
         found = [block for child in node.children for block in self.read(child)]
         for place, block in enumerate(found):
             if isinstance(block, Paragraph):
-                if alert := _ALERT.match(block.shown):
-                    name, rest = alert[1].capitalize(), block.shown[alert.end() :]
-                    said = _ALERT.sub("", block.said, count=1)
-                    found[place] = Paragraph(f"{name}: {rest}" if rest else name, f"{name}: {said}", block.line)
-                    break
                 opened = block.shown if block.shown[:1] in "“„«\"'" else f"“{block.shown}”"
                 found[place] = Paragraph(opened, block.said, block.line, block.footnotes)
         return found
+
+    def _line(self, node: SyntaxTreeNode) -> int:
+        return numbered_line(self._numbers, node.map[0] if node.map else 0)
 
     def _html(self, content: str, line: int) -> list[Block]:
         if unended := html.unended(content):
@@ -168,39 +328,65 @@ class _Reader:
         found: list[Block] = []
         points: list[Point] = []
         for part in html.parts(content):
-            text = inline(parse_inline(part.text)) if part.text and part.kind != "code" else Inline()
+            text = self._inline(parse_inline(part.text), line) if part.kind in {"text", "heading", "item"} else Inline()
             if part.kind == "item" and not text.is_empty:
-                points.append(Point(text.shown.replace(BREAK, " "), text.said.replace(BREAK, " ")))
+                points.append(
+                    point(text.shown.replace(BREAK, " "), text.said.replace(BREAK, " "), part.level, part.marker)
+                )
+                found += self._pictures([*text.images, *part.images], line)
                 continue
             if points:
                 found.append(Points(tuple(points), line))
                 points = []
-            match part.kind:
-                case "heading" if not text.is_empty:
-                    found.append(Heading(part.level, text, "", line))
-                case "code":
-                    found += code(part.text, line)
-                case "row" if part.cells:
-                    cells = [inline(parse_inline(cell)).shown.replace(BREAK, " ") for cell in part.cells]
-                    found += table_points([[""] * len(cells), cells], line)
-                case _:
-                    text.images += part.images
-                    found += self._paragraph(text, line)
+            found += self._part(part, text, line)
         if points:
             found.append(Points(tuple(points), line))
         return found
 
+    def _part(self, part: html.Part, text: Inline, line: int) -> list[Block]:
+        """A piece of a page that is no point of a list."""
+        match part.kind:
+            case "heading" if not text.is_empty:
+                text.shown, text.said = text.shown.replace(BREAK, " "), text.said.replace(BREAK, " ")
+                return [Heading(part.level, text, "", line), *self._pictures(part.images, line)]
+            case "code":
+                return code(part.text, line)
+            case "comment":
+                return self._comments([part.text], line)
+            case "left out":
+                self.found.left_out.add(LEFT_OUT[part.text][0], line, LEFT_OUT[part.text][1])
+                return []
+            case "rule":
+                return [Break(line)]
+            case "table":
+                cells = [[self._inline(parse_inline(cell), line) for cell in row] for row in part.rows]
+                rows = [[cell.shown.replace(BREAK, " ") for cell in row] for row in cells]
+                head = [] if part.has_head or not rows else [[""] * max(map(len, rows))]
+                return [*table_points([*head, *rows], line), *self._pictures(part.images, line)]
+            case _:
+                text.images += part.images
+                return self._paragraph(text, line)
+
     def _said(self, node: SyntaxTreeNode) -> Iterator[str]:
-        """The paragraphs of notes: of lists each item, of code nothing."""
+        """The paragraphs of notes, where a click also begins one."""
         for child in node.children:
-            for block in self.read(child):
-                match block:
-                    case Paragraph() | Code() if block.said:
-                        yield block.said
-                    case Points():
-                        yield from (item.said for item in block.items if item.said)
-                    case _:
-                        pass
+            yield from _said(self.read(child))
+
+
+def _said(found: Sequence[Block]) -> Iterator[str]:
+    """What blocks say: of lists each item, of code nothing. `[click]` begins a paragraph."""
+    for block in found:
+        match block:
+            case Paragraph():
+                yield from (part for part in _CLICK.split(block.said) if part.strip())
+            case Heading():
+                yield block.text.said
+            case Code() if block.said:
+                yield block.said
+            case Points():
+                yield from (part for item in block.items for part in _CLICK.split(item.said) if part.strip())
+            case _:
+                pass
 
 
 def _shown(block: Block) -> str:

@@ -15,13 +15,16 @@ from msgspec import Struct
 from aura_nb.errors import FieldError, SourceInvalid
 from aura_nb.origin import Origin
 from aura_nb.sources.markdown import speech
-from aura_nb.sources.markdown.blocks import Block, Blocks, Break, Code, Gone, Heading, Notes, Paragraph, Points
+from aura_nb.sources.markdown.blocks import Block, Blocks, Break, Code, Gone, Heading, Notes, Paragraph, Picture, Points
 from aura_nb.sources.markdown.things import SMALL, Thing, dealt, things, weight
+from aura_nb.sources.markdown.wordless import voiced
 from aura_nb.specs import End, Scene, Title, slug
+from aura_nb.specs import Picture as ShownPicture
 
 MOST_SCENES = 500
 _LONG = 480  # characters from which the smaller headings of a scene part it
 _SUBTITLE = 160
+_CAPTION = 300
 _CLOSING = 100
 _HEADING = 200
 _ID = 48
@@ -40,12 +43,14 @@ def scenes(found: Blocks, *, language: str, file: str = "") -> list[Scene]:
 
     Raises `SourceInvalid` where there is nothing to show, or too much.
     """
-    parts = [part for section in _sections(found.blocks) for part in _parted(section)]
+    parts = [part for section in _sections(found) for part in _parted(section)]
     made: list[Scene] = []
     names: set[str] = set()
     for place, section in enumerate(parts):
         shown = _shown(section, found, language, first=not made, last=place == len(parts) - 1)
         heading = section.heading.text.shown if section.heading else ""
+        noted = any(isinstance(block, Notes) for block in section.blocks)
+        voiced(shown, "" if noted or not section.heading else section.heading.text.said, language)
         for thing in shown:
             name = _unique(_name(section, thing), names)
             made.append(
@@ -54,8 +59,8 @@ def scenes(found: Blocks, *, language: str, file: str = "") -> list[Scene]:
                     heading=_clipped(heading, _HEADING),
                     narration=thing.said,
                     show=thing.show,
-                    pause_after=thing.pause if thing.said else None,
-                    source=Origin(file=file[-1000:], line=thing.line or section.line),
+                    pause_after=thing.pause,
+                    source=Origin(file=file[-1000:], line=thing.line or section.line or None),
                 )
             )
             if len(made) > MOST_SCENES:
@@ -72,18 +77,17 @@ def scenes(found: Blocks, *, language: str, file: str = "") -> list[Scene]:
     return made
 
 
-def _sections(found: Sequence[Block]) -> list[Section]:
+def _sections(found: Blocks) -> list[Section]:
     sections = [Section(None, [], 1)]
-    for block in found:
+    for block in found.blocks:
         last = sections[-1]
         match block:
             case Break():
                 sections.append(Section(None, [], block.line))
-            case Heading(level=1 | 2):
-                if last.heading or last.blocks:
-                    sections.append(Section(block, [], block.line))
-                else:  # the rule above a heading starts the same scene
-                    last.heading, last.line = block, block.line
+            case Heading() if _is_heading_of(last, block, found):
+                last.heading, last.line = block, block.line
+            case Heading(level=level) if level <= found.divider and not found.of_slides:
+                sections.append(Section(block, [], block.line))
             case _:
                 last.blocks.append(block)
     for section in sections:
@@ -92,6 +96,18 @@ def _sections(found: Sequence[Block]) -> list[Section]:
             section.heading = None  # "Table of contents", with nothing below
         section.blocks = seen
     return [section for section in sections if section.heading or section.blocks]
+
+
+def _is_heading_of(section: Section, heading: Heading, found: Blocks) -> bool:
+    """Whether it stands above all that its section shows: below a rule, or below a picture that lies behind it."""
+    if section.heading:
+        return False
+    shown = [block for block in section.blocks if not isinstance(block, Notes)]
+    if found.of_slides:
+        return all(isinstance(block, Picture | Gone) for block in shown)
+    if heading.level > found.divider:
+        return not shown
+    return all(isinstance(block, Picture) and block.is_behind for block in shown)
 
 
 def _parted(section: Section) -> Iterator[Section]:
@@ -115,10 +131,14 @@ def _shown(section: Section, found: Blocks, language: str, *, first: bool, last:
     """What a section shows and says: one thing for each scene."""
     notes = [text for block in section.blocks if isinstance(block, Notes) for text in block.paragraphs]
     blocks = [block for block in section.blocks if not isinstance(block, Notes)]
-    heading, lead = section.heading, blocks[0] if blocks else None
-    opening = lead if isinstance(lead, Paragraph) and _is_subtitle(lead) else None
+    heading = section.heading
+    if heading is None and not blocks:  # a slide of which nothing but what is said can be shown
+        blocks, notes = [Paragraph(text, text, section.line) for text in notes], []
+    lead = blocks[0] if blocks else None
+    opening = lead if isinstance(lead, Paragraph) and _is_subtitle(lead, blocks[1:2]) else None
     if heading is None:
-        return things(blocks, found, language, notes=notes)
+        shown = _on_picture(blocks, language)
+        return dealt(shown, notes, language) if shown else things(blocks, found, language, notes=notes)
     said = "" if notes else speech.sentence(heading.text.said, language)
     if len(heading.text.shown) > _HEADING:  # too long for a heading: all of it is read below
         text = Paragraph(heading.text.shown, heading.text.said, heading.line)
@@ -134,15 +154,45 @@ def _shown(section: Section, found: Blocks, language: str, *, first: bool, last:
             card.said = _joined(said, speech.sentence(opening.said, language))
             blocks = blocks[1:]
         return [card, *things(blocks, found, language)]
-    shown = things(blocks, found, language, notes=notes)
-    if not notes and shown:
+    shown = _on_picture(blocks, language) or things(blocks, found, language, notes=notes)
+    if notes:
+        shown = dealt(shown, notes, language)
+    elif shown:
         shown[0].said = _joined(said, shown[0].said)
     return shown or [Thing(Title(), said)]
 
 
-def _is_subtitle(paragraph: Paragraph) -> bool:
-    """Whether it can stand alone below a title: short, with nothing that follows from it."""
-    return len(paragraph.shown) <= _SUBTITLE and not paragraph.footnotes and not paragraph.shown.endswith(":")
+def _on_picture(blocks: Sequence[Block], language: str) -> list[Thing]:
+    """A few words and the one picture that lies behind them, in one scene; nothing where it is not so."""
+    behind = [block for block in blocks if isinstance(block, Picture) and block.is_behind]
+    texts = [block for block in blocks if isinstance(block, Paragraph | Heading)]
+    if len(behind) != 1 or len(texts) + 1 != len(blocks) or sum(map(weight, texts)) > _CAPTION:
+        return []
+    image = behind[0].image
+    shown = [block.text.shown if isinstance(block, Heading) else block.shown for block in texts]
+    said = [block.text.said if isinstance(block, Heading) else block.said for block in texts]
+    show = ShownPicture(image=image.source, alt=image.alt[:1000], caption=_beside(shown))
+    return [Thing(show, speech.PARAGRAPH.join(speech.sentence(text, language) for text in said if text))]
+
+
+def _beside(texts: Sequence[str]) -> str:
+    """Texts on one line: sentences follow one another, others are parted by a dot."""
+    line = ""
+    for text in texts:
+        between = " " if line.endswith((".", "!", "?", "…", ":", "。")) else " \N{MIDDLE DOT} "
+        line = f"{line}{between}{text}" if line else text
+    return line
+
+
+def _is_subtitle(paragraph: Paragraph, follows: Sequence[Block]) -> bool:
+    """Whether it can stand alone below a title: short, with nothing that follows from it, and no line of a stanza."""
+    stanza = any(isinstance(block, Paragraph) and block.line == paragraph.line for block in follows)
+    return (
+        len(paragraph.shown) <= _SUBTITLE
+        and not paragraph.footnotes
+        and not paragraph.shown.endswith(":")
+        and not stanza
+    )
 
 
 def _closes(section: Section, opening: Paragraph, *, last: bool) -> bool:
@@ -186,6 +236,13 @@ def titled(found: Blocks) -> str:
     """The first heading of the first level, which is the title of all."""
     headings = (block for block in found.blocks if isinstance(block, Heading) and block.level == 1)
     return next((_clipped(heading.text.shown, _HEADING) for heading in headings), "")
+
+
+def first_level(found: Blocks) -> int:
+    """The level of the heading a deck begins with; 0 where it begins with something else."""
+    shown = (block for block in found.blocks if not isinstance(block, Break | Gone | Notes))
+    first = next(shown, None)
+    return first.level if isinstance(first, Heading) else 0
 
 
 def first_words(found: Blocks, shown: Sequence[Scene]) -> str:

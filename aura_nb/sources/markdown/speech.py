@@ -7,7 +7,7 @@ CLDR has for every language.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
@@ -48,6 +48,19 @@ def points(items: Sequence[str], language: str) -> str:
     if 1 < len(said) <= _SHORT_ITEMS and all(map(_is_short, said)) and all(map(_follows, said[1:])):
         return sentence(_listed(said, language), language)
     return PARAGRAPH.join(sentence(item, language) for item in said)
+
+
+def together(said: Iterable[str]) -> str:
+    r"""Paragraphs as one narration; what ends in a colon ("For example:") goes on with what it leads to.
+
+    >>> together(["Bees.", "For example:", "They fly."])
+    'Bees.\n\nFor example: They fly.'
+    """
+    narration = ""
+    for part in filter(None, said):
+        between = " " if narration.endswith((":", "：")) else PARAGRAPH  # noqa: RUF001 - the colon of another script
+        narration = f"{narration}{between}{part}" if narration else part
+    return narration
 
 
 def split(text: str, limit: int, language: str) -> list[str]:

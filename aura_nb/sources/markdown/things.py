@@ -42,7 +42,7 @@ _NARRATION = 5000
 _CAPTION = 160
 _WORDS_A_SECOND = 3.0  # of silent reading
 _MARKED = re.compile(rf"[✓○{DASH}] |\d+\.(?: |$)")
-_LONGEST_PAUSE = 9.0  # seconds
+_LONGEST_PAUSE = 1.6  # seconds; longer ones are dead air
 
 
 _Lead = Paragraph | Heading
@@ -53,7 +53,7 @@ class Thing(Struct):
 
     `line` is where the first of what it shows was written; 0 stands for where its section begins.
 
-    A scene in which nothing at all is said lasts as long as its reading takes, without it.
+    Where nothing at all is said, it is how long the scene stands.
     """
 
     show: Show
@@ -151,8 +151,11 @@ class _Builder:
     def add(self, block: Block, *, alone: bool) -> None:
         match block:
             case Picture():
+                lead = self._taken_lead()
                 self.flush()
-                self.things.append(_picture(block, self._language))
+                shown = _picture(block, self._language)
+                shown.said = speech.together([_said(lead, self._language), shown.said]) if lead else shown.said
+                self.things.append(shown)
             case Points() if alone or not self._together:
                 lead = self._taken_lead()
                 self.flush()
@@ -173,15 +176,14 @@ class _Builder:
         gathered, self._gathered = self._gathered, []
         if not gathered:
             return
-        said = filter(None, (_said(block, self._language) for block in gathered))
-        narration = speech.PARAGRAPH.join(said)
+        narration = speech.together(_said(block, self._language) for block in gathered)
         text = "\n\n".join(paragraph for block in gathered for paragraph in _lines(block))
         unsaid = 0
         for block in reversed(gathered):
             if _said(block, self._language):
                 break
             unsaid += len(" ".join(_lines(block)).split())
-        pause = round(1 + min(_LONGEST_PAUSE, unsaid / _WORDS_A_SECOND), 1) if unsaid else None
+        pause = round(min(_LONGEST_PAUSE, 1 + unsaid / _WORDS_A_SECOND), 1) if unsaid else None
         self.things.append(Thing(Text(text=text), narration, pause, gathered[0].line))
 
     def _taken_lead(self) -> _Lead | None:
@@ -257,7 +259,7 @@ def _bullets(block: Points, language: str, lead: _Lead | None, limit: int) -> It
     for place, part in enumerate(filter(None, parts)):
         said = speech.points([item.said for item in part], language)
         if lead and not place:
-            said = speech.PARAGRAPH.join(filter(None, [_said(lead, language), said]))
+            said = speech.together([_said(lead, language), said])
         yield Thing(Bullets(items=[item.shown for item in part]), said, line=block.line)
 
 

@@ -1,6 +1,7 @@
 /** The host that the views ask: one for both backends, with what the page around it can do. */
 
 import type { ReadonlySignal } from "@preact/signals";
+import { asked } from "./backend/address.ts";
 import type { Backend, Content } from "./backend/backend.ts";
 import { estimateOf, optionsOf, preflightOf } from "./backend/offers.ts";
 import type { Abilities, Connection, Host, Media, Toast } from "./host.ts";
@@ -83,18 +84,16 @@ function unlessGone(error: unknown): void {
 
 function media(content: Content): Media {
   if (content.kind === "path") return { url: null, path: content.path, release() {} };
-  if (content.kind === "url") return { url: content.url, path: null, release() {} };
+  // A file may go in the very moment it is asked for: with its job, or because somebody has removed it.
+  if (content.kind === "url") return { url: asked(content.url, "optional"), path: null, release() {} };
   const url = URL.createObjectURL(new Blob([content.bytes], { type: content.type }));
   return { url, path: null, release: () => URL.revokeObjectURL(url) };
 }
 
 function save(content: Content, artifact: Artifact): void {
   if (content.kind === "bytes") saveBytes(content.bytes, content.type, artifact.name);
-  else if (content.kind === "url") {
-    const url = new URL(content.url);
-    url.searchParams.set("download", "1");
-    saveFrom(url.href, artifact.name);
-  } else throw new Problem(`This page cannot download it. The file is here: ${content.path}`);
+  else if (content.kind === "url") saveFrom(asked(content.url, "download"), artifact.name);
+  else throw new Problem(`This page cannot download it. The file is here: ${content.path}`);
 }
 
 function link(content: Content, job: Job, artifact: Artifact): string {

@@ -4,6 +4,7 @@ import type { Artifact, Job } from "../model.ts";
 import { Problem } from "../problem.ts";
 import type { FileEntry, JobRequest } from "../request.ts";
 import { type Json, object, objects, text } from "../wire/values.ts";
+import { asked } from "./address.ts";
 import { problemOf } from "./answer.ts";
 import type { Backend, Content, Query } from "./backend.ts";
 
@@ -101,7 +102,7 @@ export class RestBackend implements Backend {
   }
 
   async text(_: Job, artifact: Artifact): Promise<string> {
-    return (await this.#ask("GET", this.#at(artifact.url))).text();
+    return (await this.#ask("GET", asked(this.#at(artifact.url), "optional"))).text();
   }
 
   async content(_: Job, artifact: Artifact): Promise<Content> {

@@ -6,6 +6,9 @@ import { type Json, number, object, objects, text, texts } from "../wire/values.
 import { changed, done, fromPercent, moved } from "./phases.ts";
 import { artifactsOf, errorOf, fromWhole, isStatus, outputOf, phaseOf, warningOf } from "./shape.ts";
 
+/** What was shown of a film that is not to be was a preview: it went with the run. */
+const NO_FILES = { artifacts: [], artifactCount: 0 } as const;
+
 /**
  * The job after an event, at `now` (ms of `steadyNow()`, as `today` of `Date.now()`); the same object where it changes
  * nothing.
@@ -110,6 +113,7 @@ function failed(job: Job, data: Json, now: number, today: number): Job {
     errors: objects(data.errors).map(errorOf),
     suggestedActions: texts(data.suggestedActions),
     logLines: texts(data.logs),
+    ...NO_FILES,
     canResume: true,
   };
 }
@@ -124,6 +128,7 @@ function canceled(job: Job, data: Json, now: number, today: number): Job {
       removedFiles: number(cleanup?.removedFiles) ?? 0,
       freedBytes: number(cleanup?.freedBytes) ?? 0,
     },
+    ...NO_FILES,
     canResume: true,
   };
 }

@@ -10,7 +10,7 @@ export function merged(known: Job, older: Job): Job {
     createdAt: older.createdAt,
     startedAt: older.startedAt ?? known.startedAt,
     correlationId: older.correlationId,
-    artifacts: union(older.artifacts, known.artifacts),
+    artifacts: known.status === "failed" || known.status === "canceled" ? [] : union(older.artifacts, known.artifacts),
     output: known.output ?? older.output,
     warnings: known.warnings.length > older.warnings.length ? known.warnings : older.warnings,
     resumedFrom: older.resumedFrom,

@@ -7,6 +7,7 @@ import { strings } from "../strings.ts";
 import { clock } from "./format.ts";
 import { useBlobUrl, useMedia, useText } from "./media.ts";
 import { Note } from "./note.tsx";
+import { Poster } from "./poster.tsx";
 import { type Cue, cues } from "./vtt.ts";
 
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
@@ -103,7 +104,7 @@ function Chapters({ chapters, at, onChoose }: { chapters: Cue[]; at: number; onC
 function Elsewhere({ path, poster, title }: { path: string | null; poster: string | null; title: string }) {
   return (
     <div class="aura-preview">
-      {poster && <img src={poster} alt={strings.posterOf(title.slice(0, 100))} />}
+      {poster && <Poster key={poster} url={poster} title={title} />}
       {path && (
         <p class="aura-grow">
           {strings.notHere} <code dir="ltr">{path}</code>

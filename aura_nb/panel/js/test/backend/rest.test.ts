@@ -150,3 +150,10 @@ test("options are the choices of the forms, with the defaults of an untouched on
   expect(options.limits).toMatchObject({ topicCharacters: 400, sourceCharacters: 200_000 });
   expect(options.defaults).toMatchObject({ tone: "Friendly", seconds: 60, aspect: "1:1", voice: "hibari:en-us" });
 });
+
+test("a text file that has gone with its job is empty, and no error in the page's console", async () => {
+  answers.push(new Response(null, { status: 204 }));
+  const captions = artifact("a", "captions.vtt", "captions", "text/vtt", 9);
+  expect(await backend.text(job({ id: "a" }), captions)).toBe("");
+  expect(asked[0]?.url).toMatch(/captions\.vtt\?optional=1$/);
+});

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Job } from "../../src/model.ts";
 import { folded } from "../../src/store/fold.ts";
+import { merged } from "../../src/store/merge.ts";
 import { fromItem, fromProgress, fromWhole, unknownJob } from "../../src/store/shape.ts";
 import { message } from "../support.ts";
 
@@ -105,6 +106,14 @@ test("a completed job has everything it made, and its clock stands", () => {
   expect(job.remainingSeconds).toBeNull();
   expect(job.output?.folder).toBe("/f");
   expect(new Set(states(job))).toEqual(new Set(["done"]));
+});
+
+test.each(["job-failed", "job-cancelled"])("what was shown of a film goes with %s", (type) => {
+  const poster = { name: "poster.png", kind: "poster", type: "image/png", sizeBytes: 10, sha256: "1", url: "u" };
+  const shown = folded(running, event("artifact", poster), NOW);
+  const job = folded(shown, event(type, {}), NOW);
+  expect(job).toMatchObject({ artifacts: [], artifactCount: 0 });
+  expect(merged(job, { ...shown, isWhole: true }).artifacts).toEqual([]);
 });
 
 test("a failed job keeps the phase it ended in, and says why and what to do", () => {

@@ -101,18 +101,11 @@ test.each([
   expect(panel.querySelector<HTMLTrackElement>("track")?.hasAttribute("default")).toBe(unasked);
 });
 
-test("files that go with a job's end are not asked for when it is near", async () => {
-  const asked: string[] = [];
-  const media = (who: string) => async () => {
-    asked.push(who);
-    return { url: "data:,", path: null, release() {} };
-  };
+test("of a first picture that has gone with its job nothing is shown", async () => {
   const poster = artifact(running.id, "poster.png", "poster", "image/png", 1);
-  const job = { ...running, artifacts: [poster] };
-  open([{ ...job, cancelRequested: true }], { media: media("canceling") }, job.id);
-  const ending = open([job], { media: media("ending") }, job.id);
-  open([job], { media: media("running") }, job.id);
-  await until(() => expect(ending.querySelector("article")).not.toBeNull());
-  for (const [element, unmount] of shown) if (element === ending) unmount();
-  await until(() => expect(asked).toEqual(["running"]));
+  const media = async () => ({ url: "data:,", path: null, release() {} });
+  const panel = open([{ ...running, artifacts: [poster] }], { media }, running.id);
+  await until(() => expect(panel.querySelector("img")).not.toBeNull());
+  panel.querySelector("img")?.dispatchEvent(new Event("error"));
+  await until(() => expect(panel.querySelector("img")).toBeNull());
 });

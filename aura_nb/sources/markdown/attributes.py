@@ -1,0 +1,82 @@
+"""Attributes in braces, as pandoc, Quarto, kramdown and MDC write them: `{#id .class key="value"}`."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct, field
+
+_ONE = re.compile(
+    r"""\s*(?:\#(?P<id>[\w:.-]+)|\.(?P<class>[\w:%/.@\[\]!-]+)|(?P<raw>=[\w-]+)|(?P<unnumbered>-)(?=\s|$)"""
+    r"""|(?P<key>[@:]?[A-Za-z_][\w.:-]*)(?:=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'{}]+)))?)(?=\s|$|[.#])"""
+)
+_BRACES = re.compile(r"\{:?(?P<inside>(?:[^{}\"'\n]|\"[^\"\n]*\"|'[^'\n]*'){0,500})\}")
+
+
+_OF_A_PICTURE = frozenset({"width", "height", "style", "target", "loading", "align", "rel", "fig-align", "lazy"})
+
+
+class Attributes(Struct, frozen=True):
+    """What stands in one pair of braces; `end` is where the text goes on."""
+
+    id: str = ""
+    classes: tuple[str, ...] = ()
+    values: dict[str, str] = field(default_factory=dict)
+    raw: str = ""
+    end: int = 0
+
+
+def attributes_at(text: str, place: int = 0, *, words: bool = False) -> Attributes | None:
+    """The attributes that begin at `place`; None where the braces hold something else. `words` allows bare names.
+
+    >>> found = attributes_at('{.smaller #ebb width=50%}')
+    >>> found.id, found.classes, found.values
+    ('ebb', ('smaller',), {'width': '50%'})
+    >>> attributes_at("{a, b}") is None
+    True
+    """
+    found = _BRACES.match(text, place)
+    if not found:
+        return None
+    inside, at = found["inside"].strip(), 0
+    identity, raw = "", ""
+    classes: list[str] = []
+    values: dict[str, str] = {}
+    while at < len(inside):
+        one = _ONE.match(inside, at)
+        if not one:
+            return None
+        has_value = any(one[name] is not None for name in ("double", "single", "bare"))
+        if one["key"] and not has_value and not words:
+            return None
+        identity = one["id"] or identity
+        raw = one["raw"] or raw
+        classes += [name for name in (one["class"] or "").split(".") if name]
+        if one["key"]:
+            values[one["key"]] = next((one[name] for name in ("double", "single", "bare") if one[name] is not None), "")
+        at = one.end()
+    return Attributes(identity, tuple(classes), values, raw.lstrip("="), found.end())
+
+
+def without_attributes(text: str) -> str:
+    """Running text without the attributes in it; braces that hold anything else stay.
+
+    >>> without_attributes("A flag{ .icon }, a set {a, b}.")
+    'A flag, a set {a, b}.'
+    """
+    place, kept = text.find("{"), ""
+    while place >= 0:
+        given = attributes_at(text, place)
+        is_meant = given is not None and (
+            given.classes
+            or given.id
+            or given.raw
+            or '="' in text[place : given.end]
+            or given.values.keys() & _OF_A_PICTURE
+        )
+        if given is not None and is_meant:
+            kept, text = kept + text[:place], text[given.end :]
+            place = text.find("{")
+        else:
+            place = text.find("{", place + 1)
+    return kept + text

@@ -1,0 +1,151 @@
+"""Articles: READMEs of GitHub, posts of Jekyll, Hugo, Docusaurus. No comment of theirs is what is said.
+
+Hugo's slides are decks: its shortcodes for notes are.
+"""
+
+from __future__ import annotations
+
+import re
+
+from aura_nb.sources.markdown.dialects.dialect import Dialect, Page, notes, rule
+from aura_nb.sources.markdown.lines import Line, prose
+
+_USUAL = re.compile(
+    r"#{1,3}\s+(?:\W*\s)?(?:install(?:ation|ing)?|usage|getting started|quick ?start|licen[cs]e"
+    r"|contribut(?:ing|e|ors)|table of contents"
+    r"|contents|requirements|prerequisites|features|documentation|changelog|development|acknowledge?ments|support|faq)\W*$",
+    re.IGNORECASE,
+)
+_BADGE = re.compile(r".*\[!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])\]|.*<img[^>]+(?:shields\.io|badge)")
+_ALERT = re.compile(r"\s*>\s*\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*$")
+_TOOLS = re.compile(r"<!--\s*(?:toc|START doctoc|ALL-CONTRIBUTORS|markdownlint|more|truncate)\b", re.IGNORECASE)
+_IMPORT = re.compile(
+    r"(?:import\s+.+\s+from\s+[\"'].*[\"'];?|import\s+[\"'].*[\"'];?|export\s+(?:const|default|function)\b.*)\s*$"
+)
+_OPENED = re.compile(r"\s*\{%-?\s*(?:highlight|raw|endraw|endhighlight)\b(?P<rest>[^%]*)-?%\}\s*$")
+_NOTE = re.compile(r"\s*\{\{[<%]\s*(?P<end>/?)\s*(?:speaker_note|note|notes)\s*[>%]\}\}\s*$")
+_FIGURE = re.compile(r"\{\{<\s*(?:figure|img|image)\s(?P<fields>.*?)>\}\}")
+_FIELD = re.compile(r"(\w+)\s*=\s*\"([^\"]*)\"")
+_USUAL_COUNT = 2
+
+
+class GitHub(Dialect):
+    """Badges, alerts, marks of tools, or two headings that every README has."""
+
+    name = "GitHub"
+    is_article = True
+
+    def is_written(self, page: Page) -> bool:
+        if any(map(page.has, (_BADGE, _ALERT, _TOOLS))):
+            return True
+        usual = sum(
+            is_prose and bool(_USUAL.match(line.text))
+            for line, is_prose in zip(page.lines, prose(page.lines), strict=True)
+        )
+        return usual >= _USUAL_COUNT
+
+
+class Site(Dialect):
+    """Jekyll, Hugo, Docusaurus and others: a field of a post, a template, an import."""
+
+    name = "a site's generator"
+    keys = frozenset(
+        (
+            *(
+                "permalink",
+                "categories",
+                "category",
+                "draft",
+                "slug",
+                "weight",
+                "summary",
+                "menu",
+                "excerpt",
+                "published",
+            ),
+            *(
+                "featured_image",
+                "cover_image",
+                "sidebar_position",
+                "sidebar_label",
+                "hide_table_of_contents",
+                "pagination_next",
+            ),
+            *("lastmod", "series", "canonical_url", "comments", "linkTitle"),
+            *("sidebar", "outline", "prev", "next", "editLink", "head", "redirect_from", "parent", "nav_order"),
+        )
+    )
+    shared = frozenset(
+        {
+            "layout",
+            "toc",
+            "id",
+            "type",
+            "url",
+            "cover",
+            "images",
+            "math",
+            "pin",
+            "description",
+            "tags",
+            "keywords",
+            "image",
+        }
+    )
+    is_article = True
+
+    def is_written(self, page: Page) -> bool:
+        return super().is_written(page) or any(map(page.has, (_IMPORT, _OPENED)))
+
+    def rewrite(self, page: Page) -> None:
+        page.lines = [
+            self._line(line) if is_prose else line for line, is_prose in zip(page.lines, prose(page.lines), strict=True)
+        ]
+
+    @staticmethod
+    def _line(line: Line) -> Line:
+        if _IMPORT.match(line.text):
+            return Line("", line.number)
+        if opened := _OPENED.match(line.text):
+            words = opened["rest"].split()
+            is_code = "highlight" in line.text
+            return Line(f"```{words[0] if words else ''}" if is_code else "", line.number)
+        return Line(_FIGURE.sub(_figure, line.text), line.number)
+
+
+class HugoSlides(Dialect):
+    """Hugo's slides: `{{< speaker_note >}}` and `{{% note %}}` hold what is said, `{{% section %}}` slides."""
+
+    name = "Hugo slides"
+    keys = frozenset({"reveal_hugo"})
+    comments = "sentences"
+    of_slides = True
+
+    def is_written(self, page: Page) -> bool:
+        return super().is_written(page) or page.has(_NOTE)
+
+    def rewrite(self, page: Page) -> None:
+        found: list[Line] = []
+        noted: list[Line] | None = None
+        began = 0
+        for line, is_prose in zip(page.lines, prose(page.lines), strict=True):
+            mark = _NOTE.match(line.text) if is_prose else None
+            if mark and not mark["end"] and noted is None:
+                noted, began = [], line.number
+            elif mark and noted is not None:
+                found += notes(noted, "speaker_note", began)
+                noted = None
+            elif is_prose and line.text.rstrip() == "---":
+                found += rule(line.number)
+            elif noted is not None:
+                noted.append(line)
+            else:
+                found.append(line)
+        page.lines = found + (noted or [])
+
+
+def _figure(found: re.Match[str]) -> str:
+    fields = dict(_FIELD.findall(found["fields"]))
+    text = fields.get("caption") or fields.get("title") or ""
+    title = f' "{text}"' if text else ""
+    return f"![{fields.get('alt', text)}](<{fields['src']}>{title})" if "src" in fields else found[0]

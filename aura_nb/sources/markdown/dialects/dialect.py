@@ -1,0 +1,122 @@
+"""What a dialect of Markdown says of itself: how it is recognised, what its marks mean, and what is only said."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal
+
+from msgspec import Struct, field
+
+from aura_nb.sources.markdown.head import Head
+from aura_nb.sources.markdown.left_out import LeftOut
+from aura_nb.sources.markdown.lines import Line, joined, prose
+
+Comments = Literal["all", "last", "sentences", "none"]
+
+
+class Page(Struct):
+    """A deck as it is read: its fields, its lines, and what is left out of it."""
+
+    head: Head
+    lines: list[Line]
+    left_out: LeftOut = field(default_factory=LeftOut)
+    divider: int = 2  # headings up to this level start a scene
+
+    @property
+    def text(self) -> str:
+        """The lines outside of code as one text."""
+        return joined([line for line, is_prose in zip(self.lines, prose(self.lines), strict=True) if is_prose])
+
+    def has(self, pattern: re.Pattern[str]) -> bool:
+        """Whether a line outside of code begins as a pattern says."""
+        return any(
+            is_prose and pattern.match(line.text) for line, is_prose in zip(self.lines, prose(self.lines), strict=True)
+        )
+
+
+class Directive(Struct, frozen=True):
+    """What a comment tells a tool; `background` is a picture it names, `settings` are what a film has no use for."""
+
+    background: str = ""
+    settings: tuple[str, ...] = ()
+
+
+class Alt(Struct, frozen=True):
+    """The description of a picture without the words that place it."""
+
+    text: str
+    is_background: bool = False
+
+
+class Dialect:
+    """The base of all: a dialect overrides what it has. `name` is what a person calls it.
+
+    `keys` are fields that a front matter has for it alone; `shared` others that it knows too, so that none of them is
+    taken for a mistyped field of ours. `comments` says which HTML comments are what is said: every one that is no
+    directive, the last of each slide, none, or those that end a slide and are sentences. In a deck `of_slides`, rules
+    part the slides and headings do not; an article has no notes at all. One that `has_opening` makes a title slide of
+    the front matter whatever follows.
+    """
+
+    name = ""
+    keys: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset()
+    themes: frozenset[str] = frozenset()
+    comments: Comments = "none"
+    of_slides = False
+    is_article = False
+    has_opening = False
+
+    def is_written(self, page: Page) -> bool:
+        """Whether a deck is written in it."""
+        return bool(self.keys & page.head.entries.keys())
+
+    def rewrite(self, page: Page) -> None:
+        """Change the lines that mean something to it into plain ones; a line keeps its number."""
+
+    def directive(self, comment: str) -> Directive | None:  # noqa: ARG002 - most have none
+        """What a comment tells the tool; None where it is a comment like others."""
+        return None
+
+    def alt(self, text: str) -> Alt:
+        """The description of a picture, without what else the tool has there."""
+        return Alt(text)
+
+    def plain(self, text: str) -> str:
+        """A piece of running text without the tool's own marks."""
+        return text
+
+
+def notes(lines: list[Line], origin: str, number: int) -> list[Line]:
+    """Lines as notes; `number` is the line they begin in."""
+    last = lines[-1].number if lines else number
+    return [
+        Line("", number),
+        Line(f':::::: {{.notes from="{origin}"}}', number),
+        *lines,
+        Line("::::::", last),
+        Line("", last),
+    ]
+
+
+def rule(number: int) -> list[Line]:
+    """A rule that is no underline of what stands above it."""
+    return [Line("", number), Line("---", number), Line("", number)]
+
+
+def background(source: str, number: int) -> list[Line]:
+    """A picture behind a slide."""
+    safe = source.strip().strip("\"'").replace("<", "%3C").replace(">", "%3E")
+    return [Line("", number), Line(f"![](<{safe}>){{.background}}", number), Line("", number)] if safe else []
+
+
+def address(value: Any) -> str:
+    """The address in `url(x.png)`, or the value itself where it names a file; nothing for colours and gradients.
+
+    >>> address("url('a b.png')"), address("sea.png"), address("#fff"), address("linear-gradient(red, blue)")
+    ('a b.png', 'sea.png', '', '')
+    """
+    text = str(value).strip().strip("\"'")
+    if found := re.search(r"url\(\s*[\"']?([^\"')]+)[\"']?\s*\)", text):
+        return found[1].strip()
+    return text if re.fullmatch(r"(?!#)[^\s(){};]+(?:\.[A-Za-z0-9]{2,5})(?:\?\S*)?", text) else ""

@@ -1,0 +1,48 @@
+"""MkDocs and its Material theme: admonitions, tabs, snippets, blocks between slashes. See the reference of Material."""
+
+from __future__ import annotations
+
+import re
+
+from aura_nb.sources.markdown.dialects.dialect import Dialect, Page
+from aura_nb.sources.markdown.lines import Line, prose
+
+_TAB = re.compile(r"(?P<indent>\s*)===[+!]?\s+\"(?P<title>[^\"]*)\"\s*$")
+_ADMONITION = re.compile(r"\s*(?:!!!|\?\?\?\+?)\s+\w")
+_SNIPPET = re.compile(r"\s*-+8<-+(?:\s|$)|\s*;-+8<-+")
+_BLOCK = re.compile(r"(?P<indent>\s*)/{3,}\s*(?P<name>[\w-]+)?(?:\s*\|\s*(?P<title>.*))?$")
+_MACRO = re.compile(r"\{\{.{0,300}?\}\}")
+
+
+class MkDocs(Dialect):
+    """`!!! note`, `=== "Tab"`, `--8<--`, or a field of Material."""
+
+    name = "MkDocs"
+    keys = frozenset({"hide", "icon", "search", "status", "template", "social", "boost"})
+    shared = frozenset({"description", "tags", "date", "authors", "categories", "draft", "slug"})
+    is_article = True
+
+    def is_written(self, page: Page) -> bool:
+        return super().is_written(page) or any(map(page.has, (_TAB, _ADMONITION, _SNIPPET)))
+
+    def rewrite(self, page: Page) -> None:
+        found: list[Line] = []
+        for line, is_prose in zip(page.lines, prose(page.lines), strict=True):
+            if not is_prose:
+                found.append(line)
+            elif _SNIPPET.match(line.text):
+                page.left_out.add("an included file", line.number, "a film shows what the deck itself holds.")
+                found.append(Line("", line.number))
+            elif tab := _TAB.match(line.text):
+                title = tab["title"] or "…"
+                found.append(Line(f'{tab["indent"]}!!! tab "{title}"', line.number))
+            elif (block := _BLOCK.match(line.text)) and (block["name"] or not block["title"]):
+                title = (block["title"] or "").replace('"', "'")
+                opened = f':::::: {{.{block["name"]} title="{title}"}}' if block["name"] else "::::::"
+                found.append(Line(f"{block['indent']}{opened}", line.number))
+            else:
+                found.append(line)
+        page.lines = found
+
+    def plain(self, text: str) -> str:
+        return _MACRO.sub("", text)

@@ -1,0 +1,314 @@
+"""MyST: directives in fences of backticks or colons, with options, labels and block breaks. See MyST's own guide.
+
+A directive whose content is Markdown becomes a div, which nests; the others become what they stand for: a formula,
+code, a picture, or nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+
+from aura_nb.sources.markdown.dialects.dialect import Dialect, Page
+from aura_nb.sources.markdown.lines import Fence, Line, fences, prose
+
+_FENCE = re.compile(
+    r"^(?P<indent>[\s>]*)(?P<marks>`{3,}|~{3,}|:{3,})\s*\{(?P<name>[A-Za-z][\w:.+-]*)\}(?P<argument>.*)$"
+)
+_OPTION = re.compile(r"\s*:(?P<name>[\w-]+):(?:\s+(?P<value>.*))?$")
+_CODE = frozenset(
+    {
+        "code",
+        "code-block",
+        "sourcecode",
+        "code-cell",
+        "prompt",
+        "parsed-literal",
+        "doctest",
+        "highlight-code",
+        "literal",
+    }
+)
+_MATHS = frozenset({"math", "amsmath"})
+_PICTURES = frozenset({"figure", "image", "carousel-image"})
+_FURNITURE = frozenset(
+    (
+        *("toctree", "tableofcontents", "contents", "bibliography", "index", "footbibliography", "target", "highlight"),
+        *("currentmodule", "module", "nb-exec-table", "default-role", "sectnum", "rst-class", "mystnb", "comment"),
+    )
+)
+_OUTSIDE = {
+    "mermaid": "a diagram",
+    "graphviz": "a diagram",
+    "digraph": "a diagram",
+    "plantuml": "a diagram",
+    "uml": "a diagram",
+    "include": "an included file",
+    "literalinclude": "an included file",
+    "glue": "a value that is computed",
+    "glue:figure": "a value that is computed",
+    "embed": "a value that is computed",
+    "eval-rst": "a piece of reStructuredText",
+    "iframe": "an embedded page",
+    "video": "a video",
+    "youtube": "a video",
+    "raw": "a piece of another format",
+    "plot": "a computed picture",
+    "automodule": "a reference to code",
+    "autoclass": "a reference to code",
+    "autofunction": "a reference to code",
+    "autosummary": "a reference to code",
+    "argparse": "a reference to code",
+    "only": "a piece for one format",
+    "jupyter-execute": "a computed picture",
+    "altair-plot": "a computed picture",
+}
+_PROSE = frozenset(
+    (
+        *(
+            "note",
+            "tip",
+            "hint",
+            "important",
+            "warning",
+            "caution",
+            "attention",
+            "danger",
+            "error",
+            "seealso",
+            "admonition",
+        ),
+        *("todo", "versionadded", "versionchanged", "deprecated", "dropdown", "margin", "sidebar", "topic", "epigraph"),
+        *(
+            "pull-quote",
+            "highlights",
+            "compound",
+            "container",
+            "card",
+            "grid",
+            "grid-item",
+            "grid-item-card",
+            "tab-set",
+        ),
+        *("tab-item", "aside", "div", "details", "exercise", "solution", "proof", "theorem", "definition", "lemma"),
+        *("prf:theorem", "prf:proof", "prf:definition", "prf:lemma", "prf:algorithm", "prf:example", "prf:remark"),
+        *(
+            "prf:corollary",
+            "prf:axiom",
+            "prf:property",
+            "table",
+            "list-table",
+            "glossary",
+            "blockquote",
+            "exercise-start",
+        ),
+        *(
+            "exercise-end",
+            "solution-start",
+            "solution-end",
+            "card-carousel",
+            "button",
+            "abstract",
+            "keywords",
+            "tabbed",
+        ),
+        *(
+            "csv-table",
+            "panels",
+            "figure-md",
+            "hint",
+            "rubric",
+            "centered",
+            "hlist",
+            "question",
+            "example",
+            "success",
+            "quizdown",
+        ),
+    )
+)
+
+_LABEL = re.compile(r"\s{0,3}\([\w:. /-]{1,100}\)=\s*$")
+_OWN = re.compile(
+    r"\([\w:. -]+\)=\s*$|.*\{(?:ref|doc|numref|eq|cite|cite:\w|term|abbr|download|sub|sup|math|kbd|prf:ref)\}`"
+)
+
+
+class MyST(Dialect):
+    """A directive it knows, a label, a role, or a field of Jupyter Book."""
+
+    name = "MyST"
+    keys = frozenset(
+        {
+            "jupytext",
+            "kernelspec",
+            "myst",
+            "file_format",
+            "substitutions",
+            "html_meta",
+            "short_title",
+            "exports",
+            "label",
+            "jupyter",
+            "thumbnail",
+            "venue",
+        }
+    )
+    shared = frozenset(
+        {"orphan", "numbering", "abstract", "keywords", "license", "open_access", "affiliations", "parts"}
+    )
+    is_article = True
+
+    def is_written(self, page: Page) -> bool:
+        if super().is_written(page) or page.has(_OWN):
+            return True
+        return any(found and _known(found["name"]) for found in (_FENCE.match(line.text) for line in page.lines))
+
+    def rewrite(self, page: Page) -> None:
+        lines = list(page.lines)
+        while (found := _first(lines)) is not None:
+            start, end, directive = found
+            lines[start : end + 1] = _replaced(
+                lines[start : end + 1],
+                directive,
+                page,
+                closed=_is_close(lines[end].text, directive["marks"]) and end > start,
+            )
+        outside = prose(lines)
+        page.lines = [
+            Line("", line.number)
+            if is_prose and (_LABEL.match(line.text) or re.match(r"%(?:\s|$)|\+\+\+", line.text))
+            else line
+            for line, is_prose in zip(lines, outside, strict=True)
+        ]
+
+    def plain(self, text: str) -> str:
+        return re.sub(r"\{\{.{0,300}?\}\}", "", text)
+
+
+def _known(name: str) -> bool:
+    return name.lower() in _CODE | _MATHS | _PICTURES | _FURNITURE | _PROSE or name.lower() in _OUTSIDE
+
+
+def _first(lines: list[Line]) -> tuple[int, int, re.Match[str]] | None:
+    """Where the first directive outside of other fences begins and ends; a rewritten one has no braces any more."""
+    covered = -1
+    blocks: dict[int, Fence] = {fence.start: fence for fence in fences(lines)}
+    for place, line in enumerate(lines):
+        if place <= covered:
+            continue
+        found = _FENCE.match(line.text)
+        known = found is not None and _known(found["name"])
+        if found and known:
+            return place, _end(lines, place, found["marks"]), found
+        if place in blocks:
+            covered = blocks[place].end
+    return None
+
+
+def _is_close(row: str, marks: str) -> bool:
+    bare = row.strip().lstrip("> ")
+    return bare.startswith(marks) and not bare.strip(marks[0])
+
+
+def _end(lines: list[Line], start: int, marks: str) -> int:
+    """Where a directive ends: by colons, those that open within it count; by backticks, at as many of them."""
+    depth = 1
+    for place in range(start + 1, len(lines)):
+        row = lines[place].text
+        if marks[0] == ":":
+            bare = row.strip().lstrip("> ")
+            if re.match(r":{3,}\s*\S", bare) and not re.fullmatch(r":{3,}", bare):
+                depth += 1
+            elif re.fullmatch(r":{3,}", bare):
+                depth -= 1
+                if not depth or (len(bare) == len(marks) and len(marks) > 3):
+                    return place
+        elif _is_close(row, marks):
+            return place
+    return len(lines) - 1
+
+
+def _replaced(lines: list[Line], directive: re.Match[str], page: Page, *, closed: bool) -> list[Line]:
+    """The lines of one directive as what it stands for."""
+    name, argument, indent = directive["name"].lower(), directive["argument"].strip(), directive["indent"]
+    first = lines[0].number
+    inside = lines[1:-1] if closed else lines[1:]
+    last = lines[-1].number
+    options, inside = _without_options(inside)
+    made: list[Line]
+    if name in _CODE:
+        hidden = re.search(r"remove|hide", options.get("tags", ""))
+        if hidden and "input" in options.get("tags", ""):
+            page.left_out.add("a cell of code that is not to be seen", first, "code is not run.")
+            return [Line("", first)]
+        language = "text" if name == "parsed-literal" else argument.split()[0] if argument else ""
+        made = [Line(f"{indent}~~~~~~ {language}", first), *inside, Line(f"{indent}~~~~~~", last)]
+    elif name in _MATHS:
+        body = [Line(f"{indent}{argument}", first)] if argument else []
+        made = [
+            Line(f"{indent}$$", first),
+            *body,
+            *(line for line in inside if line.text.strip()),
+            Line(f"{indent}$$", last),
+        ]
+    elif name in _PICTURES:
+        made = _picture(argument, options, inside, indent, first)
+    elif name in _FURNITURE:
+        made = []
+    elif name in _OUTSIDE:
+        page.left_out.add(_OUTSIDE[name], first, "a film shows what the deck itself holds.")
+        made = []
+    elif name == "csv-table":
+        made = _csv(inside, indent)
+    else:
+        title = argument.replace('"', "'")
+        made = [
+            Line(f'{indent}:::::: {{.{name.replace(":", "-")} title="{title}"}}', first),
+            *inside,
+            Line(f"{indent}::::::", last),
+        ]
+    return [Line(indent.rstrip(), first), *made, Line(indent.rstrip(), last)]
+
+
+def _without_options(lines: list[Line]) -> tuple[dict[str, str], list[Line]]:
+    """The options at the start of a directive, as `:name: value` or as YAML between two `---`, and the rest."""
+    options: dict[str, str] = {}
+    place = 0
+    while place < len(lines) and (found := _OPTION.match(lines[place].text)):
+        options[found["name"]] = (found["value"] or "").strip()
+        place += 1
+    if not place and lines and lines[0].text.strip() == "---":
+        end = next((at for at in range(1, len(lines)) if lines[at].text.strip() == "---"), 0)
+        for line in lines[1:end]:
+            name, colon, value = line.text.strip().partition(":")
+            if colon:
+                options[name] = value.strip()
+        place = end + 1 if end else 0
+    return options, lines[place:]
+
+
+def _picture(source: str, options: dict[str, str], inside: list[Line], indent: str, number: int) -> list[Line]:
+    caption: list[str] = []
+    for line in inside:
+        if not line.text.strip() and caption:
+            break
+        caption += [line.text.strip()] if line.text.strip() else []
+    text = " ".join(caption)
+    title = f' "{text.replace(chr(34), chr(39))}"' if text else ""
+    alt = options.get("alt", "").replace("[", "(").replace("]", ")")
+    return (
+        [Line(f"{indent}![{alt or text.replace('[', '(').replace(']', ')')}](<{source}>{title})", number)]
+        if source
+        else []
+    )
+
+
+def _csv(inside: list[Line], indent: str) -> list[Line]:
+    made: list[Line] = []
+    for line, row in zip(inside, csv.reader(line.text.strip() for line in inside), strict=False):
+        if row:
+            made.append(Line(f"{indent}| {' | '.join(cell.strip() for cell in row)} |", line.number))
+            if len(made) == 1:
+                made.append(Line(f"{indent}|{'---|' * len(row)}", line.number))
+    return made

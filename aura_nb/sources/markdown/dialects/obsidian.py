@@ -1,0 +1,46 @@
+"""Obsidian and other wikis: `[[links]]`, embedded notes and pictures, comments between percent signs, tags."""
+
+from __future__ import annotations
+
+import re
+
+from aura_nb.sources.markdown.dialects.dialect import Dialect, Page
+from aura_nb.sources.markdown.lines import Line, prose
+
+_LINK = re.compile(r".*\[\[[^\[\]|\n]*[^\W\d][^\[\]|\n]*(?:\|[^\[\]\n]*)?\]\](?!\()")
+_IN_A_ROW = re.compile(r"(?P<link>\[\[[^\[\]|\\]{1,300})\|(?=[^\[\]|]{0,300}\]\])")
+_BLOCK = re.compile(r"\s+\^[\w-]+$")
+_TAG = re.compile(r"(?:^|(?<=\s))#(?=[^\W\d_])[\w/-]+")
+
+
+class Obsidian(Dialect):
+    """A wikilink, or a field of its own."""
+
+    name = "Obsidian"
+    keys = frozenset({"aliases", "cssclasses", "cssclass", "alias", "up", "publish"})
+    shared = frozenset({"tags", "tag", "created", "updated", "kanban-plugin"})
+    is_article = True
+
+    def is_written(self, page: Page) -> bool:
+        return super().is_written(page) or page.has(_LINK)
+
+    def rewrite(self, page: Page) -> None:
+        outside = prose(page.lines)
+        inside = False
+        found: list[Line] = []
+        for line, is_prose in zip(page.lines, outside, strict=True):
+            text = line.text
+            if is_prose and "%%" in text:
+                pieces = text.split("%%")
+                kept = [piece for place, piece in enumerate(pieces) if (place % 2 == 0) != inside]
+                inside ^= len(pieces) % 2 == 0
+                text = "".join(kept)
+            elif is_prose and inside:
+                text = ""
+            if is_prose and text.lstrip().startswith("|"):
+                text = _IN_A_ROW.sub(r"\g<link>\\|", text)  # a bar that parts no cells
+            found.append(Line(_BLOCK.sub("", text) if is_prose else text, line.number))
+        page.lines = found
+
+    def plain(self, text: str) -> str:
+        return _TAG.sub("", text)

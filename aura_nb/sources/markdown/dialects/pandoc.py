@@ -1,0 +1,192 @@
+"""Pandoc's Markdown: divs and spans with attributes, pauses, citations, line blocks, raw pieces of other formats.
+
+Divs, spans, footnotes, raised and lowered text are read in every deck; here is what would mean another thing elsewhere.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from aura_nb.sources.markdown.dialects.dialect import Dialect, Page
+from aura_nb.sources.markdown.lines import Line, prose
+
+_PAUSE = re.compile(r"\s{0,3}\.\s\.\s\.\s*$")
+_ROW = re.compile(r"\|(?:\s(?P<text>.*))?$")
+_SIGNS = re.compile(
+    r"\s{0,3}\.\s\.\s\.\s*$|:{3,}\s*\{\s*[.#]|.*\[-?@[\w:]+[^\]]*\](?!\()|\\(?:begin|newpage|pause|vspace)\b|#+\s.*\{[^{}]*[.#-][^{}]*\}\s*$"
+)
+_KEY = re.compile(
+    r"(?<![\w@.\\/])-?@(?:\{(?P<braced>[^{}]+)\}|(?P<bare>[A-Za-z_][\w]*(?:[:.#$%&+?~/-]\w+)*))(?:\s*\[[^\]]*\])?"
+)
+_COMMAND = re.compile(
+    r"\\(?:newpage|clearpage|pagebreak|pause|noindent|bigskip|medskip|smallskip|centering|hfill|vfill|maketitle|tableofcontents|tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge|columns|columnsbegin|columnsend|(?:[vh]space|label|vskip|setlength|includegraphics|input|include|usepackage|setcounter|addtocounter|ref|eqref|pageref|cite[pt]?)\*?(?:\[[^\]]*\])?(?:\{[^{}]*\}){0,2})(?![A-Za-z])"
+)
+_STYLED = re.compile(
+    r"\\(?:text(?:bf|it|tt|sc|rm|sf|color\{[^{}]*\})|emph|alert|underline|href\{[^{}]*\}|url|footnotesize|mbox)\*?(?:<[^<>]*>)?\{(?P<text>[^{}]*)\}"
+)
+_BEGIN = re.compile(r"\s*\\(?:begin|end)\{(?P<name>[^{}]*)\}(?:\[[^\]]*\])?(?:\{[^{}]*\})*\s*$")
+_MATHS = frozenset(
+    {
+        "align",
+        "align*",
+        "equation",
+        "equation*",
+        "gather",
+        "gather*",
+        "multline",
+        "multline*",
+        "eqnarray",
+        "eqnarray*",
+        "alignat",
+        "alignat*",
+        "flalign",
+        "flalign*",
+    }
+)
+_CAPTION = re.compile(r"(?:Table)?:\s+(?P<text>.+?)\s*(?:\{[^{}]*\})?$")
+_GRID = re.compile(r"\+(?:[-=:]+\+)+\s*$")
+
+
+class Pandoc(Dialect):
+    """A title block, a field of its own, a pause, a citation, or a heading with attributes."""
+
+    name = "pandoc"
+    keys = frozenset(
+        (
+            *("header-includes", "bibliography", "csl", "documentclass", "classoption", "geometry", "fontsize"),
+            *("numbersections", "aspectratio", "nocite", "link-citations", "institute", "colorlinks", "mainfont"),
+            *(
+                "slide-level",
+                "incremental",
+                "beamer",
+                "section-titles",
+                "reference-section-title",
+                "suppress-bibliography",
+            ),
+        )
+    )
+    shared = frozenset({"toc", "abstract", "keywords", "output", "number-sections", "papersize", "linestretch", "logo"})
+    comments = "sentences"
+    has_opening = True
+
+    def is_written(self, page: Page) -> bool:
+        return page.head.is_title_block or super().is_written(page) or page.has(_SIGNS)
+
+    def rewrite(self, page: Page) -> None:
+        outside = prose(page.lines)
+        found: list[Line] = []
+        for line, is_prose in zip(page.lines, outside, strict=True):
+            environment = _BEGIN.match(line.text) if is_prose else None
+            if (is_prose and _PAUSE.match(line.text)) or (environment and environment["name"] not in _MATHS):
+                found.append(Line("", line.number))
+            else:
+                found.append(line)
+        page.lines = found
+
+    def plain(self, text: str) -> str:
+        text = _STYLED.sub(r"\g<text>", _COMMAND.sub("", text))
+        return _KEY.sub(lambda found: cited(found["braced"] or found["bare"]), text)
+
+
+_KINDS = {
+    "fig": "Figure",
+    "tbl": "Table",
+    "tab": "Table",
+    "eq": "Equation",
+    "sec": "Section",
+    "lst": "Listing",
+    "thm": "Theorem",
+}
+
+
+def cited(key: str) -> str:
+    """The name in the key of a citation, or what a cross reference refers to.
+
+    >>> cited("smith2004"), cited("fig-elephants"), cited("doe99:why")
+    ('Smith', 'Figure', 'Doe')
+    """
+    kind = _KINDS.get(re.split(r"[-:]", key)[0])
+    if kind:
+        return kind
+    name = re.match(r"[^\W\d_]+", key)
+    return name[0][:1].upper() + name[0][1:] if name else ""
+
+
+def stanzas(lines: list[Line]) -> list[Line]:
+    """Line blocks, whose rows begin with a bar, as rows that end hard; a table's rows also end with one."""
+    outside = prose(lines)
+    found: list[Line] = []
+    place = 0
+    while place < len(lines):
+        end = place
+        while (
+            end < len(lines)
+            and outside[end]
+            and (row := _ROW.match(lines[end].text))
+            and not (row["text"] or "").rstrip().endswith("|")
+        ):
+            end += 1
+        rows = lines[place:end]
+        is_table = any(re.fullmatch(r"[|:\s-]*-[|:\s-]*", line.text) for line in [*rows[:2], *lines[end : end + 1]])
+        if len(rows) < 2 or is_table:
+            found.append(lines[place])
+            place += 1
+            continue
+        for at, line in enumerate(rows):
+            text = line.text[1:].strip()
+            last = at == len(rows) - 1 or not rows[at + 1].text[1:].strip()
+            found.append(Line(text if last or not text else text + "\\", line.number))
+        place = end
+    return found
+
+
+def grids(lines: list[Line]) -> list[Line]:
+    """Grid tables as tables of bars, where each cell is text; others stay as they are drawn, as code."""
+    outside = prose(lines)
+    found: list[Line] = []
+    place = 0
+    while place < len(lines):
+        if not (outside[place] and _GRID.match(lines[place].text)):
+            found.append(lines[place])
+            place += 1
+            continue
+        end = place
+        while end < len(lines) and outside[end] and lines[end].text[:1] in {"+", "|"}:
+            end += 1
+        found += _table(lines[place:end])
+        place = max(end, place + 1)
+    return found
+
+
+def _table(rows: list[Line]) -> list[Line]:
+    parts = [place for place, line in enumerate(rows) if _GRID.match(line.text)]
+    if len(parts) < 2 or parts[-1] != len(rows) - 1:
+        return [Line("```text", rows[0].number), *rows, Line("```", rows[-1].number)]
+    made: list[Line] = []
+    for start, end in itertools.pairwise(parts):
+        cells: list[list[str]] = []
+        for line in rows[start + 1 : end]:
+            for at, cell in enumerate(line.text.strip().strip("|").split("|")):
+                cells += [[]] if at >= len(cells) else []
+                cells[at].append(cell.strip())
+        made.append(
+            Line(
+                "| " + " | ".join(" ".join(filter(None, cell)) for cell in cells) + " |",
+                rows[start + 1 if end > start + 1 else start].number,
+            )
+        )
+        if len(made) == 1:
+            made.append(Line("|" + "---|" * len(cells), rows[end].number))
+    return [Line("", rows[0].number), *made, Line("", rows[-1].number)]
+
+
+def unlabelled(lines: list[Line]) -> list[Line]:
+    """Lines without those that only define something: abbreviations, options of a whole list."""
+    outside = prose(lines)
+    return [
+        Line("", line.number)
+        if is_prose and re.match(r"\*\[[^\]]+\]:\s|\s*\{:[^{}]*\}\s*$|\s*\{[.#][\w\s.#=\"'%-]*\}\s*$", line.text)
+        else line
+        for line, is_prose in zip(lines, outside, strict=True)
+    ]

@@ -1,0 +1,164 @@
+"""Slidev: each slide may begin with fields of its own; the comment that ends a slide is what is said.
+
+Components of Vue are tags whose text stays; slots (`::right::`) follow one another. See Slidev's guide on its syntax.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aura_nb.sources.markdown.dialects.dialect import Dialect, Page, address, background, rule
+from aura_nb.sources.markdown.head import read_head
+from aura_nb.sources.markdown.lines import Line, fences, joined, prose
+
+_LAYOUTS = frozenset(
+    (
+        *("cover", "center", "default", "end", "fact", "full", "image-left", "image-right", "image", "iframe-left"),
+        *("iframe-right", "iframe", "intro", "none", "quote", "section", "statement", "two-cols", "two-cols-header"),
+    )
+)
+_OF_SLIDE = frozenset(
+    (
+        *("layout", "class", "background", "image", "clicks", "clicksStart", "disabled", "hide", "hideInToc", "level"),
+        *("preload", "routeAlias", "src", "title", "transition", "zoom", "dragPos", "backgroundSize", "url", "scale"),
+        *("layoutClass", "right", "left", "name", "mdc", "css", "theme", "themeConfig", "author", "date", "timer"),
+        *("highlighter", "lineNumbers", "canvasWidth", "aspectRatio", "fonts", "growX", "growY", "growSeed", "glow"),
+    )
+)
+_TRANSITIONS = frozenset({"fade-out", "slide-left", "slide-right", "slide-up", "slide-down", "view-transition", "zoom"})
+_SLOT = re.compile(r"\s*::\s*[\w-]+\s*::\s*$")
+_CLICK = re.compile(
+    r".*<(?:/?v-(?:clicks?|switch|drag|mark)|Toc|Tweet|Youtube|SlidevVideo|RenderWhen|Transform|AutoFitText)\b|.*\sv-(?:click|after|mark|motion)\b"
+)
+_STEPPED = re.compile(r"\s*\$\$\s*\{[^{}]*\}(?:\{[^{}]*\})*\s*$")  # a formula that builds up line by line
+_SETUP = re.compile(r"<script\s+setup\b")
+_IMPORT = re.compile(r"<<<\s+@?[\w./]")
+_INSIDE = re.compile(r"(?P<name>[A-Za-z][\w.-]*):(?:\s|$)")
+_VALUE = re.compile(r"\{\{.{0,500}?\}\}", re.DOTALL)
+
+
+class Slidev(Dialect):
+    """Its fields, a theme or layout of its own, `::right::`, `<v-click>`, or fields at the start of a slide."""
+
+    name = "Slidev"
+    keys = frozenset(
+        (
+            *("colorSchema", "highlighter", "lineNumbers", "drawings", "routerMode", "monaco", "mdc", "twoslash"),
+            *(
+                "record",
+                "selectable",
+                "exportFilename",
+                "canvasWidth",
+                "aspectRatio",
+                "addons",
+                "clicks",
+                "themeConfig",
+            ),
+            *("htmlAttrs", "defaults", "hideInToc", "routeAlias", "comark", "presenter", "plantUmlServer", "seoMeta"),
+        )
+    )
+    shared = _OF_SLIDE | {"fonts", "favicon", "download", "info", "titleTemplate", "duration", "layout"}
+    themes = frozenset(
+        (
+            *("seriph", "apple-basic", "bricks", "shibainu", "dracula", "geist", "eloc", "unicorn", "vuetiful"),
+            *("light-icons", "purplin", "penguin", "academic", "none", "@slidev/theme-default"),
+        )
+    )
+    comments = "last"
+    of_slides = True
+
+    def is_written(self, page: Page) -> bool:
+        fields = page.head.entries
+        layout, transition, theme = (
+            fields[name].text if name in fields else "" for name in ("layout", "transition", "theme")
+        )
+        named = layout in _LAYOUTS - {"default", "page", "none"} or transition in _TRANSITIONS or theme in self.themes
+        if super().is_written(page) or named or any(map(page.has, (_SLOT, _CLICK, _SETUP, _IMPORT))):
+            return True
+        return any(True for _ in _slides_fields(page.lines))
+
+    def rewrite(self, page: Page) -> None:
+        found: list[Line] = []
+        heads = dict(_slides_fields(page.lines))
+        outside = prose(page.lines)
+        first = {"image", "background"} & page.head.entries.keys()
+        for name in sorted(first):
+            found += background(address(page.head.entries[name].text), page.head.entries[name].line)
+        place, skipping = 0, False
+        while place < len(page.lines):
+            line = page.lines[place]
+            if place in heads:
+                end, fields = heads[place]
+                skipping = any(fields.get(name, "").lower() == "true" for name in ("hide", "disabled"))
+                found += rule(line.number)
+                found += [] if skipping else self._of_slide(fields, page, line.number)
+                place = end + 1
+                continue
+            if outside[place] and line.text.rstrip() == "---":
+                skipping = False
+                found += rule(line.number)
+            elif outside[place] and _STEPPED.match(line.text):
+                found.append(Line("$$", line.number))
+            elif skipping or (outside[place] and _SLOT.match(line.text)):
+                found.append(Line("", line.number))
+            elif outside[place] and _IMPORT.match(line.text):
+                page.left_out.add("a file of code", line.number, "it is not part of the deck.")
+                found.append(Line("", line.number))
+            else:
+                found.append(line)
+            place += 1
+        page.lines = _without_moves(found)
+
+    def _of_slide(self, fields: dict[str, str], page: Page, number: int) -> list[Line]:
+        found: list[Line] = []
+        for name, value in fields.items():
+            if name in {"background", "image"} and address(value):
+                found += background(address(value), number)
+            elif name == "src":
+                page.left_out.add(
+                    "a file of slides", number, "a film is made of one file. Put its slides into the deck."
+                )
+            elif name in {"url", "iframe"}:
+                page.left_out.add("an embedded page", number, "nothing is fetched.")
+            else:
+                page.left_out.setting(name, number)
+        return found
+
+    def plain(self, text: str) -> str:
+        return _VALUE.sub("", text)
+
+
+def _slides_fields(lines: list[Line]) -> Iterator[tuple[int, tuple[int, dict[str, str]]]]:
+    """Where slides begin with fields: the place of their `---`, the place of the one below, and the fields."""
+    outside = prose(lines)
+    place = 0
+    while place < len(lines):
+        if outside[place] and lines[place].text.rstrip() == "---":
+            end = place + 1
+            while (
+                end < len(lines) and lines[end].text.strip() and lines[end].text.rstrip() != "---" and end - place < 60
+            ):
+                end += 1
+            inside = lines[place + 1 : end]
+            named = [found["name"] for line in inside if (found := _INSIDE.match(line.text))]
+            if (
+                end < len(lines)
+                and lines[end].text.rstrip() == "---"
+                and named
+                and _INSIDE.match(inside[0].text)
+                and any(name in _OF_SLIDE for name in named)
+            ):
+                head = read_head(f"---\n{joined(inside)}\n---\n")
+                yield place, (end, {name: entry.text for name, entry in head.entries.items()})
+                place = end
+        place += 1
+
+
+def _without_moves(lines: list[Line]) -> list[Line]:
+    """Magic moves, fences of fences, without the outer ones."""
+    gone = set()
+    for fence in fences(lines):
+        if "magic-move" in fence.info:
+            gone |= {fence.start, fence.end}
+    return [Line("", line.number) if place in gone else line for place, line in enumerate(lines)]

@@ -1,0 +1,59 @@
+"""What a film cannot show of a deck: one warning for each kind, with the lines where it stands."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct, field
+
+_MOST_LINES = 5
+_MOST_NAMES = 12
+
+
+class LeftOut(Struct):
+    """What was left out, by what it is called; settings that are not used, by their names."""
+
+    kinds: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    settings: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, noun: str, line: int, why: str) -> None:
+        """One thing that is not shown: `noun` is "a video", `why` the rest of the sentence after the colon."""
+        self.kinds.setdefault((noun, why), []).append(line)
+
+    def setting(self, name: str, line: int) -> None:
+        """A setting of another tool that means nothing for a film."""
+        self.settings.setdefault(name, []).append(line)
+
+    def warnings(self) -> list[str]:
+        """One sentence or two for each kind."""
+        found = [
+            f"{_counted(noun, len(lines))} ({at(lines)}) left out: {why}" for (noun, why), lines in self.kinds.items()
+        ]
+        if self.settings:
+            names = list(self.settings)
+            more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+            places = sorted(line for lines in self.settings.values() for line in lines)
+            found.append(
+                f"Settings of slides that a film has no use for ({at(places)}): {', '.join(names[:_MOST_NAMES])}{more}."
+            )
+        return found
+
+
+def at(lines: list[int]) -> str:
+    """The lines in words.
+
+    >>> at([3]), at([3, 3, 5])
+    ('line 3', 'lines 3, 5')
+    """
+    places = list(dict.fromkeys(lines))
+    more = " ..." if len(places) > _MOST_LINES else ""
+    return f"{'line' if len(places) == 1 else 'lines'} {', '.join(map(str, places[:_MOST_LINES]))}{more}"
+
+
+def _counted(noun: str, count: int) -> str:
+    """The noun with its article, or in the plural with its number: "A video", "3 videos", "2 cells of code"."""
+    article, _, name = noun.partition(" ")
+    if count == 1:
+        return f"{article.capitalize()} {name}"
+    words = re.split(r" (?=(?:of|that|in|by|for) )", name, maxsplit=1)
+    return " ".join([f"{count} {words[0]}s", *words[1:]]).replace(" that is ", " that are ")

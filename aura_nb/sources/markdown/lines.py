@@ -1,0 +1,62 @@
+"""The lines of a deck, each with its number in the file: a dialect can change them, and errors still name them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_FENCE = re.compile(r"^[\s>]*(?:[-*+]\s+|\d+[.)]\s+)*(?P<marks>`{3,}|~{3,})(?P<info>.*)$")
+
+
+class Line(NamedTuple):
+    """A line as it is read, and where it stands in the file."""
+
+    text: str
+    number: int
+
+
+class Fence(NamedTuple):
+    """A fenced block: its first and last line among the lines, what follows its marks, and the marks."""
+
+    start: int
+    end: int
+    info: str
+    marks: str
+    is_closed: bool
+
+
+def numbered(text: str, first: int = 1) -> list[Line]:
+    """The lines of a text that begins in line `first` of its file."""
+    return [Line(row, number) for number, row in enumerate(text.split("\n"), first)]
+
+
+def joined(lines: list[Line]) -> str:
+    """The text of lines."""
+    return "\n".join(line.text for line in lines)
+
+
+def fences(lines: list[Line]) -> Iterator[Fence]:
+    """The fenced blocks in order, those within others left out; one without an end goes to the last line."""
+    opened: tuple[int, str, str] | None = None
+    for place, line in enumerate(lines):
+        found = _FENCE.match(line.text)
+        if not found:
+            continue
+        marks, info = found["marks"], found["info"].strip()
+        if opened is None:
+            if marks[0] == "~" or "`" not in info:
+                opened = (place, info, marks)
+        elif marks[0] == opened[2][0] and len(marks) >= len(opened[2]) and not info:
+            yield Fence(opened[0], place, opened[1], opened[2], is_closed=True)
+            opened = None
+    if opened is not None:
+        yield Fence(opened[0], len(lines) - 1, opened[1], opened[2], is_closed=False)
+
+
+def prose(lines: list[Line]) -> list[bool]:
+    """For each line whether it stands outside of fenced blocks."""
+    found = [True] * len(lines)
+    for fence in fences(lines):
+        found[fence.start : fence.end + 1] = [False] * (fence.end + 1 - fence.start)
+    return found

@@ -1,0 +1,77 @@
+"""The opening card: the title, subtitle, authors and date of a front matter, where a deck has no card of its own."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Struct
+
+from aura_nb.sources.markdown import speech
+from aura_nb.sources.markdown.front_matter import FrontMatter
+from aura_nb.sources.markdown.inline import BREAK, inline
+from aura_nb.sources.markdown.parser import parse_inline
+from aura_nb.specs import Scene, Title, slug
+
+_HEADING = 200
+_LINE = 300
+_DOT = " \N{MIDDLE DOT} "
+
+
+class Opening(Struct, frozen=True):
+    """What an opening card would say, as text; `byline` is who speaks and when."""
+
+    title: str = ""
+    said: str = ""
+    subtitle: str = ""
+    byline: str = ""
+    language: str = ""
+
+
+def opening_of(head: FrontMatter, language: str) -> Opening:
+    """The card that a front matter describes, in the language of the deck."""
+    title = inline(parse_inline(head.title)) if head.title else None
+    return Opening(
+        title=_clipped(title.shown, _HEADING) if title else "",
+        said=title.said.replace(BREAK, " ") if title else "",
+        subtitle=_plain(head.subtitle),
+        byline=_DOT.join(filter(None, (_plain(head.author), _plain(head.date)))),
+        language=language,
+    )
+
+
+def opened(scenes: list[Scene], opening: Opening, *, level: int, always: bool = False) -> list[Scene]:
+    """The scenes with the card before them, or with what it would say on the card they open with.
+
+    A card opens a deck where its first heading is of the first `level`. The tools that make a title slide of the front
+    matter have one `always`.
+    """
+    first = scenes[0]
+    same = first.heading.casefold() == opening.title.casefold()
+    is_card = isinstance(first.show, Title) and bool(first.heading) and (level == 1 or same)
+    if opening.title and not same and (always or not is_card):
+        lines = _DOT.join(filter(None, (opening.subtitle, opening.byline)))
+        said = [speech.sentence(text[:_LINE], opening.language) for text in (opening.said, opening.subtitle) if text]
+        card = Scene(
+            id=_free(slug(opening.title), {scene.id for scene in scenes}),
+            heading=opening.title,
+            narration=speech.PARAGRAPH.join(said),
+            show=Title(subtitle=lines[:500]),
+        )
+        return [card, *scenes]
+    if is_card and isinstance(first.show, Title):
+        subtitle = first.show.subtitle or opening.subtitle
+        lines = _DOT.join(filter(None, (subtitle, opening.byline)))
+        scenes[0] = msgspec.structs.replace(first, show=Title(subtitle=lines[:500]))
+    return scenes
+
+
+def _free(name: str, taken: set[str]) -> str:
+    return next(one for one in (name, *(f"{name}-{number}" for number in range(2, 1000))) if one not in taken)
+
+
+def _plain(text: str) -> str:
+    return _clipped(inline(parse_inline(text)).shown, _LINE) if text else ""
+
+
+def _clipped(text: str, limit: int) -> str:
+    text = text.replace(BREAK, " ")
+    return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0] + "…"

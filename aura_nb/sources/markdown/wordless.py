@@ -1,0 +1,39 @@
+"""Scenes without words, such as code and pictures: what is said of them, so that no film falls silent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from aura_nb.sources.markdown import speech
+from aura_nb.sources.markdown.things import Thing
+from aura_nb.specs import End, Text, Title
+
+LEAST_SECONDS, MOST_SECONDS = 3.0, 4.0  # of a scene of which there is nothing to say
+_WORDS_A_SECOND = 3.0
+_LONGEST = 120  # characters of a comment that is read out
+_COMMENT = re.compile(r"^\s*(?:#(?!!)|//|--|;|%|\"\"\"|/\*)+\s*(?P<text>[^\W\d_].*?)\s*(?:\"\"\"|\*/)?$")
+_CODE = re.compile(r"^ {4}", re.MULTILINE)
+
+
+def voiced(shown: Sequence[Thing], heading: str, language: str) -> None:
+    """Give each thing of a section that says nothing a line of the author's own: a comment in its code, or the heading.
+
+    Where there is neither (`heading` is empty where notes are what is said), it stands for three or four seconds.
+    """
+    for thing in shown:
+        if thing.said:
+            continue
+        thing.said = speech.sentence(_comment(thing) if heading else "", language) or speech.sentence(heading, language)
+        if not thing.said and not isinstance(thing.show, Title | End):
+            thing.pause = min(MOST_SECONDS, max(LEAST_SECONDS, len(thing.first_words.split()) / _WORDS_A_SECOND))
+
+
+def _comment(thing: Thing) -> str:
+    """The first comment in the code that a thing shows, if it is words."""
+    if not isinstance(thing.show, Text):
+        return ""
+    rows = [row for row in thing.show.text.split("\n") if _CODE.match(row)]
+    found = (_COMMENT.match(row) for row in rows)
+    comments = (match["text"] for match in found if match)
+    return next((text for text in comments if " " in text and len(text) <= _LONGEST), "")

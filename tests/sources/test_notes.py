@@ -1,0 +1,204 @@
+"""Speaker notes: what is said and not shown, in every form; and what only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from aura_nb.sources import from_markdown
+from aura_nb.sources.markdown.comments import said_of
+
+MARP, SLIDEV = "---\nmarp: true\n---\n\n", "---\nhighlighter: shiki\n---\n\n"
+
+
+def narration(text):
+    return [scene.narration for scene in from_markdown(text).storyboard.scenes]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Bees\n\ntext\n\n::: notes\nWelcome all.\n:::",
+        "# Bees\n\ntext\n\n::: {.notes}\nWelcome all.\n:::",
+        "# Bees\n\ntext\n\n:::{.notes}\nWelcome all.\n:::",
+        "# Bees\n\ntext\n\n:::: {.notes #x}\nWelcome all.\n::::",
+        "# Bees\n\ntext\n\n::: {.columns}\n::: {.column}\nmore\n:::\n:::\n\n::: notes\nWelcome all.\n:::",
+        "# Bees\n\ntext\n\n---\n\n# Work\n\nmore\n\nNote: Welcome all.",
+        "# Bees\n\ntext\n\n---\n\n# Work\n\nmore\n\nnotes:\nWelcome all.",
+        "# Bees\n\ntext\n\nNote:\nWelcome all.",
+        "# Bees\n\ntext\n\n---\n\n# Work\n\nmore\n\n???\nWelcome all.",
+        "# Bees\n\ntext\n\n???\n\nWelcome all.",
+        '# Bees\n\ntext\n\n<aside class="notes">\nWelcome all.\n</aside>',
+        "# Bees\n\ntext\n\n<aside class='notes'>Welcome all.</aside>",
+        "# Bees\n\ntext\n\n{{< speaker_note >}}\nWelcome all.\n{{< /speaker_note >}}",
+        "# Bees\n\ntext\n\n{{% note %}}\nWelcome all.\n{{% /note %}}",
+        "slidenumbers: true\nautoscale: true\n\n# Bees\n\ntext\n\n^ Welcome all.",
+        "# Bees\n\ntext\n\n<!-- Welcome all. -->",
+        "# Bees\n\ntext\n\n<!--\nNote: Welcome all.\n-->",
+        "# Bees\n\n<!-- Speaker notes: Welcome all. -->\n\ntext",
+        MARP + "# Bees\n\n<!-- Welcome all. -->\n\ntext",
+        MARP + "# Bees <!-- fit -->\n\n<!-- class: lead -->\n\ntext <!-- Welcome all. -->",
+        SLIDEV + "# Bees\n\n<!-- a mark of mine -->\n\ntext\n\n<!-- Welcome all. -->",
+    ],
+)
+def test_notes_are_said_in_every_form(text):
+    deck = from_markdown(text)
+    assert deck.storyboard.scenes[-1].narration == "Welcome all."
+    assert "Welcome" not in str([scene.show for scene in deck.storyboard.scenes])
+    assert len(deck.notes) == 1
+    assert deck.notes[0].startswith("Spoken as notes: 1 (")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Bees\n\ntext\n\nNote: bees sting.\n\n## Work\n\nmore\n\n---\n\nlast",
+        "# Bees\n\ntext\n\nNote: bees sting.\n\nThey do it once.\n\n## Work\n\nmore",
+        "# Bees\n\n```\nNote: bees sting.\n???\nbees sting\n```\n\n---\n\ntext",
+        "# Bees\n\n<!-- Bees sting. -->\n\ntext",
+        "# Bees\n\n- one\n\n<!-- ![bees sting](a.png) -->",
+        "# Bees\n\n- one\n\n<!--\n## Bees sting.\n\nAll of them do.\n-->",
+        "# Bees\n\n- one\n\n<!--\n- Bees sting.\n- They do.\n-->",
+        "# Bees\n\n- one\n\n<!-- <b>Bees sting.</b> -->",
+        "# Bees\n\n- one\n\n<!-- bees sting -->",
+        "# Bees\n\n- one\n\n<!-- TODO: bees sting. -->",
+        "[![CI](https://img.example.org/ci.svg)](https://example.org)\n\n# Bees\n\ntext\n\n<!-- Bees sting. -->",
+        "# Bees\n\n## Installation\n\ntext\n\n## License\n\nMIT it is.\n\n<!-- Bees sting. -->",
+        "# Bees\n\n> [!NOTE]\n> text\n\n<!-- Bees sting. -->",
+        "# Bees\n\n:::{tip}\ntext\n:::\n\n<!-- Bees sting. -->",
+        "---\npermalink: /bees\n---\n\n# Bees\n\ntext\n\n<!-- Bees sting. -->",
+        "# Bees\n\ntext\n\n::: notes\nSaid.\n:::\n\n## Work\n\nmore\n\n<!-- Bees sting. -->",
+        SLIDEV + "# Bees\n\n<!-- Bees sting. -->\n\ntext",
+        MARP + "# Bees\n\n<!-- bees sting -->\n".replace("bees sting", "_footer: Bees sting"),
+        MARP + "# Bees\n\n<!-- prettier-ignore bees sting -->\n\ntext",
+    ],
+)
+def test_what_only_looks_like_a_note_is_none(text):
+    deck = from_markdown(text)
+    assert all("HTML comments" not in note and "Note:" not in note and "???" not in note for note in deck.notes)
+    said = " ".join(scene.narration.casefold() for scene in deck.storyboard.scenes)
+    if "bees sting" in text.split("<!--", maxsplit=1)[0].casefold() and "```" not in text:
+        assert "bees sting" in said, "it is text, which is said as such"
+    else:
+        assert "sting" not in said
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "prettier-ignore",
+        "prettier-ignore-start",
+        "markdownlint-disable MD033",
+        "markdownlint-disable-next-line",
+        "toc",
+        "tocstop",
+        "TOC depthFrom:2",
+        "/TOC",
+        "START doctoc generated TOC please keep comment here to allow auto update",
+        "END doctoc",
+        "TODO: say more. Really.",
+        "todo write this. Soon.",
+        "FIXME. It is wrong.",
+        "XXX this is bad.",
+        "Copyright 2024 Ann. All rights reserved.",
+        "(c) 2024 Ann.",
+        "© Ann.",
+        "License: MIT. See the file.",
+        "SPDX-License-Identifier: MIT",
+        "Licensed under the Apache License.",
+        "start of the intro",
+        "end region",
+        "#region x",
+        "endregion",
+        "begin: badges",
+        "badges:start",
+        "ALL-CONTRIBUTORS-LIST:START - Do not remove or modify this section",
+        "more",
+        "truncate",
+        "fit",
+        "vale off",
+        "cspell:disable",
+        "textlint-disable",
+        "eslint-disable",
+        "omit in toc",
+        "vim: set ft=markdown:",
+        "-*- mode: markdown -*-",
+        "DO NOT EDIT. Generated.",
+        "Auto-generated by a tool.",
+        "This section is generated automatically. Stop.",
+        "# Old heading. It was.",
+        "## Old\n\nIt was here.",
+        "```\ncode.\n```",
+        "![a](b.png) It was.",
+        "| a | b |\n|---|---|",
+        "<div>It was here.</div>",
+        "<v-click> It was here. </v-click>",
+        "[ref]: https://example.org It was.",
+        "::: tip\nIt was.\n:::",
+        "> quoted. It was.",
+        "_class: lead",
+        "color: red;",
+        '.slide: data-background="x"',
+        "",
+        "   ",
+        "---",
+        "123. 456.",
+        "{{< video x >}} It was here.",
+        "---\nlayout: x\n---",
+        "end_slide",
+        "pause",
+        "stop",
+        "Note to self. Buy honey.",
+    ],
+)
+@pytest.mark.parametrize("trusted", [True, False])
+def test_comments_of_tools_are_never_notes(comment, trusted):
+    assert said_of(comment, trusted=trusted) == ""
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "Good morning. The sea rises twice a day.",
+        "More people come every year.",
+        "Stop here and wait. Then go on.",
+        "Start with a joke! It helps.",
+        "Include the audience: ask them.",
+        "Layout matters, as we shall see.",
+        "Draft horses are strong.",
+        "End on time. They have to catch a train.",
+        "大家好。今天我们谈谈潮汐。",
+        "¿Qué es la marea? Lo veremos.",
+        'He said: "No." And left.',
+        "It costs 5 < 6 dollars, as they say.",
+        "First paragraph.\n\nSecond paragraph, with more.",
+    ],
+)
+@pytest.mark.parametrize("trusted", [True, False])
+def test_sentences_are_notes(comment, trusted):
+    assert said_of(comment, trusted=trusted) == comment
+
+
+@pytest.mark.parametrize(
+    "comment", ["say hello", "Greet them\nand sit down", "- greet\n- sit down", "Ask: who are you", "Hello!"]
+)
+def test_where_comments_are_notes_they_need_be_no_sentences(comment):
+    assert said_of(comment, trusted=True) == comment
+    assert said_of(comment.rstrip("!"), trusted=False) == ""
+
+
+def test_clicks_deal_notes_out_to_the_steps():
+    text = SLIDEV + "# Bees\n\n- One\n- Two\n\n<!--\nFirst of all.\n\n[click] Then this. [click:2] And that.\n-->"
+    assert narration(text) == ["First of all.\n\nThen this.\n\nAnd that."]
+    assert "[click" not in narration("# A\n\ntext\n\n::: notes\nOne. [click] Two.\n:::")[0]
+
+
+def test_notes_of_a_slide_that_shows_nothing_are_shown():
+    text = "# Bees\n\ntext\n\n---\n\n![](https://example.org/bee.png)\n\nNote: This is a bee.\n\n---\n\n# End\n\nbye"
+    scene = from_markdown(text).storyboard.scenes[1]
+    assert (scene.show.text, scene.narration) == ("This is a bee.", "This is a bee.")
+
+
+def test_the_plans_line_names_all_forms_and_their_lines():
+    deck = from_markdown("# A\n\nx\n\n::: notes\nOne.\n:::\n\n---\n\n# B\n\ny\n\nNote: Two.\n")
+    assert deck.notes == ["Spoken as notes: 2 (::: notes, Note:; lines 5, 15)."]
+    assert from_markdown("# A\n\nx").notes == []
