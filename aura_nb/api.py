@@ -25,7 +25,8 @@ def generate(
     """Begin to make a film of a topic, a file, a `Brief` or a `Storyboard`; the job is on disk when this returns.
 
     `output` is a folder or a name ending in `.mp4` (by default `aura-videos/{title}-{id}` here); `force` replaces
-    another film's files there. Options are the fields of `Brief` (audience, goal, tone, language, source), `Plan`
+    another film's files there. Without `seconds` a text of your own is said whole; without `language` it is spoken in
+    the one it is found to be in. Options are the fields of `Brief` (audience, goal, tone, language, source), `Plan`
     (seconds, pacing, density, style), `Voice` (voice, rate, pitch, pause) and `Render` (aspect, fps, quality,
     captions, theme, transition). Raises an `AuraError` for what is wrong in the request: a wrong or misspelt option
     is named. What fails later is the job's: `job.wait()` raises it.

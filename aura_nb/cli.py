@@ -232,8 +232,8 @@ def _make(build: Callable[[dict[str, Any]], FilmRequest], options: dict[str, Any
 def jobs(*, status: str, limit: int, as_json: bool, server: str | None, token: str | None) -> int:
     """List the jobs of this workspace, or of a server, the newest first."""
     from aura_nb.jobs import objects  # noqa: PLC0415 - as above
-    from aura_nb.jobs.model import parse_statuses  # noqa: PLC0415
     from aura_nb.tables import job_row, print_jobs  # noqa: PLC0415
+    from aura_nb.wire.status import parse_statuses  # noqa: PLC0415
 
     try:
         wanted = parse_statuses(status) or None
@@ -307,7 +307,7 @@ def _store() -> Iterator[Store]:
 
 
 def _report_error(error: AuraError, *, as_json: bool, run_id: str | None = None) -> int:
-    from aura_nb.pipeline.progress import STAGES  # noqa: PLC0415 - as above
+    from aura_nb.wire.phases import STAGES  # noqa: PLC0415 - as above
 
     phase = error.details.get("phase")
     if as_json:

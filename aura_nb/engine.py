@@ -27,6 +27,7 @@ from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.sources import Deck, from_source, source_path
+from aura_nb.sources.pronunciations import load_pronunciations
 from aura_nb.specs import Brief, Plan, Render, Storyboard, Voice, slug
 from aura_nb.validation import check
 from aura_nb.wording import nearest
@@ -38,7 +39,7 @@ _BRIEF = ("audience", "goal", "tone", "language", "source")
 _PLAN = Plan.__struct_fields__
 _VOICE = ("rate", "pitch", "pause")
 _RENDER = Render.__struct_fields__
-OPTIONS = ("voice", *_BRIEF, *_PLAN, *_VOICE, *_RENDER)
+OPTIONS = ("voice", "pronounce", *_BRIEF, *_PLAN, *_VOICE, *_RENDER)
 QUALITIES = {"l": "draft", "m": "standard", "h": "high", "k": "ultra"}
 
 
@@ -48,8 +49,9 @@ def film_request(
     """The checked request for a topic, a path, a `Brief`, a `Storyboard` or a `Deck` with options by name.
 
     Options are the fields of `Brief`, `Plan`, `Voice` and `Render` in snake_case; `voice` is the voice's name or a
-    `Voice`; options that are None count as not given. They override those of a deck's front matter. Pictures may also
-    lie in `assets`, a folder or several. Raises
+    `Voice`; `pronounce` a table of words and how they are said, or the path of a file with one; options that are None
+    count as not given. They override those of a deck's front matter. Pictures may also lie in `assets`, a folder or
+    several. Raises
     `RequestInvalid` (naming each wrong field, with the nearest right one), `SourceNotFound` and `SourceInvalid`.
 
     >>> film_request("Why bees matter", seconds=20, aspect="9:16").render.aspect
@@ -76,7 +78,12 @@ def film_request(
     plan = {name: given[name] for name in _PLAN if name in given}
     brief = {name: given[name] for name in _BRIEF if name in given}
     shaped = plan | {name: brief[name] for name in brief if name != "language"}
-    base = FilmRequest(voice=check(Voice, raw_voice, path="voice"), render=check(Render, raw_render, path="render"))
+    said = given.get("pronounce", {})
+    base = FilmRequest(
+        voice=check(Voice, raw_voice, path="voice"),
+        render=check(Render, raw_render, path="render"),
+        pronounce=load_pronunciations(said) if isinstance(said, str | Path) else said,
+    )
     if storyboard is None:
         raw = source.to_json() if isinstance(source, Brief) else {"topic": source}
         return msgspec.structs.replace(

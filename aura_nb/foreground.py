@@ -15,12 +15,12 @@ from aura_nb.client import connection
 from aura_nb.client.backend import Backend
 from aura_nb.client.local import LocalBackend
 from aura_nb.errors import AuraError, from_json
-from aura_nb.jobs.model import FINAL_EVENTS, Event
-from aura_nb.jobs.objects import JobObject
 from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
-from aura_nb.progress_bar import told
+from aura_nb.progress_bar import Shown, told
+from aura_nb.wire.events import FINAL_EVENTS, Event
+from aura_nb.wire.job import JobObject
 
 if TYPE_CHECKING:
     from aura_nb.client.rest import RestBackend
@@ -127,7 +127,7 @@ class Made:
 def make(
     request: FilmRequest,
     backend: LocalBackend | RestBackend,
-    notify: Notify,
+    notify: Shown,
     *,
     place: str | None,
     force: bool,

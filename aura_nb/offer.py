@@ -7,7 +7,6 @@ from typing import Any, Literal, get_args
 from msgspec import Struct
 
 from aura_nb import sources, voices
-from aura_nb.jobs.model import STATUSES
 from aura_nb.pipeline.assets import MAX_BYTES
 from aura_nb.specs import (
     AUDIENCES,
@@ -27,6 +26,7 @@ from aura_nb.specs import (
 )
 from aura_nb.visuals import theme
 from aura_nb.voices import VoiceDescription
+from aura_nb.wire.status import STATUSES
 
 ASPECTS = ("16:9", "9:16", "1:1", "4:5")
 MAX_BODY = 10 * 10**6

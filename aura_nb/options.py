@@ -27,8 +27,15 @@ film_options = together(
         metavar="NAME",
         help="Who speaks, such as hibari:en-us or espeak:de (`jupyter aura voices` lists all).",
     ),
+    click.option(
+        "--pronounce",
+        metavar="FILE",
+        help="How words are said: a table in YAML, TOML or JSON, such as `xarray: ex array`.",
+    ),
     click.option("--rate", type=float, metavar="FACTOR", help="How fast the voice speaks, 0.5 to 2."),
-    click.option("--language", metavar="TAG", help="The language, a BCP 47 tag such as en-US."),
+    click.option(
+        "--language", metavar="TAG", help="The language, a BCP 47 tag such as en-US. Default: found from the text."
+    ),
     click.option("--aspect", metavar="W:H", help="16:9, 9:16, 1:1, 4:5 or a size such as 1280x720."),
     click.option(
         "--quality",
@@ -52,7 +59,12 @@ film_options = together(
     ),
 )
 topic_options = together(
-    click.option("--seconds", type=float, metavar="N", help="How long the film should be (topics only)."),
+    click.option(
+        "--seconds",
+        type=float,
+        metavar="N",
+        help="How long the film should be. Default: as long as your own text needs; 40 for a topic alone.",
+    ),
     click.option("--audience", metavar="WHO", help=f"For whom: {', '.join(AUDIENCES)}, or your own words."),
     click.option("--goal", metavar="WHAT", help=f"To what end: {', '.join(GOALS)}, or your own words."),
     click.option("--tone", metavar="HOW", help=f"In which tone: {', '.join(TONES)}, or your own words."),

@@ -5,28 +5,24 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 
-import msgspec
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from aura_nb.jobs.model import Event as Logged
-from aura_nb.pipeline.progress import Event, Notify, StepProgress, StepStatus, TaskFinished, Warned
+from aura_nb.pipeline.progress import Advance, Event, TaskFinished
+from aura_nb.wire.events import Event as Logged
+from aura_nb.wire.events import JobEvent, StepProgress, StepStatus, Warned
 
-_FROM_LOG: dict[str, type[StepProgress | StepStatus | Warned]] = {
-    "step-progress": StepProgress,
-    "step-status": StepStatus,
-    "warning": Warned,
-}
+Shown = Callable[[Event | JobEvent], None]
 
 
-def told(notify: Notify) -> Callable[[Logged], None]:
-    """A callback for the events of a job's log that hands those of its run to `notify`."""
+def told(shown: Shown) -> Callable[[Logged], None]:
+    """A callback for the events of a job's log that hands what they say to `shown`."""
 
     def tell(event: Logged) -> None:
-        kind = _FROM_LOG.get(event.type)
-        if kind is not None:
-            notify(msgspec.convert(event.json() | {"type": event.type}, kind))
+        said = event.told()
+        if said is not None:
+            shown(said)
 
     return tell
 
@@ -39,7 +35,7 @@ def shown_events(*, enabled: bool = True) -> Iterator[Callable[[Logged], None]]:
 
 
 @contextlib.contextmanager
-def shown_progress(*, enabled: bool = True, verbose: bool = False) -> Iterator[Notify]:
+def shown_progress(*, enabled: bool = True, verbose: bool = False) -> Iterator[Shown]:
     """A callback for a run's events that shows them on stderr while the block lasts."""
     console = Console(stderr=True)
     if not enabled:
@@ -48,7 +44,9 @@ def shown_progress(*, enabled: bool = True, verbose: bool = False) -> Iterator[N
         with _bar(console) as bar:
             task = bar.add_task("Script", total=100, message="")
 
-            def update(event: Event) -> None:
+            def update(event: Event | JobEvent) -> None:
+                if isinstance(event, Advance):
+                    event = event.progress
                 if isinstance(event, StepProgress):
                     bar.update(
                         task, completed=event.progress_pct, description=event.step, message=escape(event.message)
@@ -75,7 +73,7 @@ def _bar(console: Console) -> Progress:
     )
 
 
-def _line(console: Console, event: Event, *, tasks: bool = True) -> None:
+def _line(console: Console, event: Event | JobEvent, *, tasks: bool = True) -> None:
     if isinstance(event, StepStatus):
         took = "" if event.seconds is None else f" in {event.seconds:.1f} s"
         console.out(f"{event.step}: {event.status}{took}", highlight=False)

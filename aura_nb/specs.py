@@ -31,6 +31,11 @@ Aspect = Annotated[
     Meta(pattern=r"^(16:9|9:16|1:1|4:5|[0-9]{3,4}x[0-9]{3,4})$", description='"16:9", "9:16", "1:1", "4:5" or "WxH"'),
 ]
 
+Pronounce = Annotated[
+    dict[str, str | dict[str, str]],
+    Meta(description='words and how they are said, such as {"xarray": "ex array", "Nguyen": "/ŋwiən/"}'),
+]
+
 STORYBOARD_VERSION: Literal[1] = 1
 DEFAULT_LANGUAGE = "en-US"
 """Of a topic, and of text that tells no language."""
@@ -206,6 +211,7 @@ class Scene(Spec):
     """One thought: what is said, what is shown meanwhile. `transition` leads into this scene.
 
     `source` is where its author wrote it, for what is said of it; nothing else depends on it.
+    `pronounce` says how words are said here, before the storyboard's own.
     """
 
     id: SceneId
@@ -216,6 +222,7 @@ class Scene(Spec):
     pause_after: Annotated[float, Meta(ge=0, le=60)] | None = None
     transition: Transition | None = None
     source: Origin | None = None
+    pronounce: Pronounce = {}
 
     @property
     def place(self) -> str:
@@ -231,6 +238,8 @@ class Storyboard(Spec, dict=True):
     """The document every phase after Script works from: scenes in order, as plain data.
 
     `language` null is found from what the scenes say.
+    `pronounce` says how words are said: a plain spelling, phonemes of the IPA between slashes, or a table of these by
+    language, provider or voice.
 
     >>> story = Storyboard(title="Bees", scenes=[Scene(id="intro", narration="Bees matter.")])
     >>> story["intro"].narration
@@ -241,6 +250,7 @@ class Storyboard(Spec, dict=True):
     scenes: Annotated[list[Scene], Meta(min_length=1, max_length=500)]
     version: Literal[1] = STORYBOARD_VERSION
     language: Language | None = None
+    pronounce: Pronounce = {}
 
     def __post_init__(self) -> None:
         seen: set[str] = set()

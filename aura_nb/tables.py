@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from aura_nb.jobs.objects import JobObject
 from aura_nb.pipeline.dryrun import FilmPlan
-from aura_nb.pipeline.progress import STAGES
 from aura_nb.voices import VoiceDescription
+from aura_nb.wire.job import JobObject
+from aura_nb.wire.phases import STAGES
 
 
 def print_plan(planned: FilmPlan) -> None:

@@ -22,7 +22,8 @@ from msgspec import NODEFAULT, Struct, inspect
 
 from aura_nb.cleaning import clean_text
 from aura_nb.errors import FieldError, InternalError, RequestInvalid
-from aura_nb.specs import STORYBOARD_VERSION, Render, Storyboard
+from aura_nb.pronounce import problems
+from aura_nb.specs import STORYBOARD_VERSION, Render, Scene, Storyboard
 from aura_nb.wording import between, called, figure, listed, not_one_of, quoted, unknown
 
 MOST_ERRORS = 100  # a file of another kind must not make a report of megabytes
@@ -293,6 +294,15 @@ def _unique_ids(story: Mapping[str, Any], path: str, errors: Errors) -> None:
         )
 
 
+def _pronounced(owner: Mapping[str, Any], path: str, errors: Errors) -> None:
+    errors += problems(owner.get("pronounce", {}), _joined(path, "pronounce"))
+
+
+def _storyboard(story: Mapping[str, Any], path: str, errors: Errors) -> None:
+    _unique_ids(story, path, errors)
+    _pronounced(story, path, errors)
+
+
 def _even_sides(render: Mapping[str, Any], path: str, errors: Errors) -> None:
     aspect = render.get("aspect", "")
     if "x" in aspect and not all(160 <= side <= 7680 and side % 2 == 0 for side in map(int, aspect.split("x"))):
@@ -301,6 +311,7 @@ def _even_sides(render: Mapping[str, Any], path: str, errors: Errors) -> None:
 
 # What one field's type cannot say.
 _RULES: dict[type, Callable[[Mapping[str, Any], str, Errors], None]] = {
-    Storyboard: _unique_ids,
+    Scene: _pronounced,
+    Storyboard: _storyboard,
     Render: _even_sides,
 }

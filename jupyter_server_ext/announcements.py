@@ -8,7 +8,7 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aura_nb.jobs.model import FINAL_EVENTS, Event
+from aura_nb.wire.events import FINAL_TYPES, Event, JobCancelled, JobCompleted, JobFailed, JobStatus
 from jupyter_server_ext import metrics
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ log = logging.getLogger("aura_nb")
 
 SCHEMA = "urn:aura-nb:events:job-state:1"
 SCHEMA_PATH = Path(__file__).parent / "event_schemas" / "job_state.yaml"
-_TOLD = frozenset({"job-status", *FINAL_EVENTS.values()})
 PAGE = 1000
 
 
@@ -59,8 +58,7 @@ class Announcements:
                 page = await asyncio.to_thread(store.events, after, limit=PAGE)
                 for event in page:
                     after = event.sequence
-                    if event.type in _TOLD:
-                        self._tell(event)
+                    self._tell(event)
                 if len(page) < PAGE:
                     await news.wait()
                     news.clear()
@@ -68,20 +66,27 @@ class Announcements:
             unsubscribe()
 
     def _tell(self, event: Event) -> None:
-        data = event.json()
-        status = data["status"]
-        log.info("Job %s is %s (correlation %s)", event.job_id, status, data["correlationId"])
-        if event.type in FINAL_EVENTS.values():
+        match event.told():
+            case JobStatus(status=status, stage=stage, percent=percent):
+                where = {"stage": stage, "percent": percent}
+            case JobFailed(status=status, stage=stage) | JobCancelled(status=status, stage=stage):
+                where = {"stage": stage}
+            case JobCompleted(status=status):
+                where = {}
+            case _:
+                return
+        correlation_id = event.head.correlation_id
+        log.info("Job %s is %s (correlation %s)", event.job_id, status, correlation_id)
+        if event.type in FINAL_TYPES:
             metrics.JOBS_ENDED.labels(status).inc()
         told = {
             "jobId": event.job_id,
-            "correlationId": data["correlationId"],
+            "correlationId": correlation_id,
             "status": status,
-            "stage": data.get("stage"),
-            "percent": data.get("percent"),
+            **where,
             "eventId": event.id,
         }
         try:
-            self._events.emit(schema_id=SCHEMA, data={name: value for name, value in told.items() if value is not None})
+            self._events.emit(schema_id=SCHEMA, data=told)
         except Exception:  # another extension's listener: its faults are not the jobs'
             log.exception("A listener failed to hear that job %s is %s", event.job_id, status)

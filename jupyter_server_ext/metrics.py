@@ -12,9 +12,10 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from aura_nb.errors import AuraError
-from aura_nb.jobs.model import STATUSES
 from aura_nb.pipeline.progress import Event as FilmEvent
-from aura_nb.pipeline.progress import StepStatus, TaskFinished
+from aura_nb.pipeline.progress import TaskFinished
+from aura_nb.wire.events import StepStatus
+from aura_nb.wire.status import STATUSES
 
 if TYPE_CHECKING:
     from aura_nb.jobs.store import Store

@@ -47,5 +47,5 @@ class RuntimeRecord:
 
 def _certificate(serverapp: Any) -> str:
     """What the server shows who it is by, for clients on this machine: such a certificate may be signed by nobody."""
-    path = serverapp.certfile or serverapp.ssl_options.get("certfile", "")
+    path = serverapp.certfile or (serverapp.ssl_options or {}).get("certfile", "")
     return certificate_of(path) if path else ""

@@ -12,6 +12,7 @@ import pytest
 from support import family, story
 
 SMALL = ["--aspect", "320x180", "--fps", "15", "--voice", "espeak:en-us"]
+SLACK = 4  # seconds a busy machine may take beside what is promised
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process: its Ctrl-C is not tested")
 
 
@@ -243,8 +244,8 @@ def test_an_interrupt_ends_everything_within_three_seconds_and_a_second_run_goes
     until_line(process, moment)
     process.send_signal(how)
     began = time.monotonic()
-    _, err = process.communicate(timeout=10)
-    assert time.monotonic() - began < 3
+    _, err = process.communicate(timeout=20)
+    assert time.monotonic() - began < 3 + SLACK
     assert process.returncode == 130, err
     assert "Traceback" not in err
     assert cli.await_end(0.5) == []
@@ -264,8 +265,8 @@ def test_a_killed_main_process_takes_its_workers_and_their_ffmpeg_along(cli, boa
     process = cli.start("render", board, *SMALL, "-o", "film")
     until_line(process, moment)
     process.kill()
-    process.communicate(timeout=10)
-    assert cli.await_end(2) == []
+    process.communicate(timeout=20)
+    assert cli.await_end(2 + SLACK) == []
     assert not (cli.folder / "film" / "video.mp4").exists()
     code, _, err = cli("render", board, *SMALL, "-o", "film")
     assert code == 0, err

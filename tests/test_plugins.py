@@ -22,12 +22,12 @@ from aura_nb.errors import RequestInvalid, VisualFailed, VoiceUnavailable
 from aura_nb.pipeline.film import FilmRequest, make_film
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.output import Output
-from aura_nb.pipeline.progress import Warned
 from aura_nb.pipeline.request import specify
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Custom, Scene, Storyboard, Title, Voice
 from aura_nb.visuals import custom
 from aura_nb.voices import lookup
+from aura_nb.wire.events import Warned
 
 EXAMPLE = TESTS.parent / "docs" / "plugin"
 TINY = msgspec.structs.replace(SMALL, fps=5)

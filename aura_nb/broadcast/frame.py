@@ -11,14 +11,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from aura_nb.jobs.model import FINAL_EVENTS, Event
-from aura_nb.jobs.objects import JobObject
 from aura_nb.pipeline.joblog import timestamp
+from aura_nb.wire.events import Event, StepProgress
+from aura_nb.wire.job import JobObject
 
 # What is said first: a comment, so that bytes flow at once, and how long a browser's own EventSource waits.
 GREETING = b": the event stream of aura_nb\nretry: 1000\n\n"
-FINAL_TYPES = frozenset(FINAL_EVENTS.values())
-PROGRESS = "step-progress"
 
 
 class Frame(NamedTuple):
@@ -75,7 +73,7 @@ def merged(frames: Sequence[Frame]) -> list[Frame]:
     told: set[str] = set()
     kept = []
     for each in reversed(frames):
-        if each.type == PROGRESS:
+        if each.type == StepProgress.TYPE:
             if each.job_id in told:
                 continue
             told.add(each.job_id)

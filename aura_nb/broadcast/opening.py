@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aura_nb.broadcast.frame import frame, reset, snapshot
 from aura_nb.errors import JobNotFound
-from aura_nb.jobs.model import Job, Status
+from aura_nb.jobs.model import Job
 from aura_nb.jobs.reads import Reader
+from aura_nb.wire.ids import sequence_of
+from aura_nb.wire.status import ALIVE
 
 if TYPE_CHECKING:
     from aura_nb.jobs.desk import Desk  # it loads the engine, which a server does once it runs
 
-ALIVE: frozenset[Status] = frozenset({"pending", "running"})
 GONE = "the log no longer holds what follows your id"
 FOREIGN = "the id is not of this log, or what follows it is no longer kept"
 BEHIND = "you were too far behind; here is where everything stands now"
@@ -72,7 +73,7 @@ def opening(desk: Desk, seen: Reader, asked: Asked) -> Opening:
         return _states(desk, seen, asked, jobs, reason=None)
     if not seen.knows(asked.last_id, jobs=asked.picked):
         return _states(desk, seen, asked, jobs, reason=FOREIGN)
-    position = int(asked.last_id.partition("-")[2])
+    position = sequence_of(asked.last_id)
     over = asked.job is not None and jobs[0].is_final and position >= jobs[0].last_sequence
     return Opening([], position, seen.tip().sequence, over=over)
 

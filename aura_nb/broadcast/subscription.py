@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from aura_nb.broadcast import frame as frames_of
 from aura_nb.broadcast.beat import Beat
-from aura_nb.broadcast.frame import FINAL_TYPES, GREETING, Frame, frame, merged, packed
+from aura_nb.broadcast.frame import GREETING, Frame, frame, merged, packed
 from aura_nb.broadcast.opening import BEHIND, GONE, Asked, Opening, anew
 from aura_nb.broadcast.window import Window
 from aura_nb.errors import AuraError, JobNotFound
 from aura_nb.jobs.reads import Reader
+from aura_nb.wire.events import FINAL_TYPES
 
 if TYPE_CHECKING:
     from aura_nb.jobs.desk import Desk  # it loads the engine, which a server does once it runs

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from aura_nb.broadcast.frame import Frame, frame
 from aura_nb.errors import AuraError, as_fault
-from aura_nb.jobs.model import Event
 from aura_nb.jobs.store import Store
+from aura_nb.wire.events import Event
 
 log = logging.getLogger("aura_nb")
 

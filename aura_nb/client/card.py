@@ -6,7 +6,7 @@ import base64
 import html
 from pathlib import Path
 
-from aura_nb.jobs.objects import JobObject
+from aura_nb.wire.job import JobObject
 
 SHOWN = {"pending": "Queued", "running": "Running", "completed": "Done", "failed": "Failed", "canceled": "Canceled"}
 POSTER_BYTES = 100_000

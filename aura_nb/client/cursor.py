@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import logging
-import re
 from typing import Any, Protocol
 
 import msgspec
 from msgspec import Struct
 
-from aura_nb.jobs.model import FINAL_EVENTS, Event
+from aura_nb.wire.events import FINAL_TYPES, NOTICES, STATES, Event, StepProgress
+from aura_nb.wire.ids import parsed_id
 
 log = logging.getLogger("aura_nb")
-
-FROM_THE_START = "0-0"
-FINAL_TYPES = frozenset(FINAL_EVENTS.values())
-STATES = frozenset({"snapshot", "reset"})  # have the id of the newest event they include
-NOTICES = frozenset({"shutdown", "error"})  # have none
-_ID = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
 
 
 class Received(Protocol):
@@ -52,8 +46,7 @@ class Message(Struct, frozen=True):
 
     def event(self) -> Event:
         """The entry of the log that it is."""
-        time, sequence = parsed_id(self.id or "") or (0, 0)
-        return Event(sequence=sequence, time=time, job_id=self.json()["jobId"], type=self.type, data=self.data)
+        return Event.read(self.type, id=self.id or "", data=self.data)
 
 
 class Cursor:
@@ -106,21 +99,12 @@ class Cursor:
         self._burst = message.id
 
     def _goes_forward(self, message: Message) -> bool:
-        if message.type in FINAL_TYPES:
-            self._percents.pop(message.json()["jobId"], None)
-        elif message.type == "step-progress":
-            data = message.json()
-            percent, before = data.get("progressPct") or 0.0, self._percents.get(data["jobId"], 0.0)
-            self._percents[data["jobId"]] = max(percent, before)
+        event = message.event()
+        if event.type in FINAL_TYPES:
+            self._percents.pop(event.job_id, None)
+        elif event.type == StepProgress.TYPE:
+            percent = msgspec.json.decode(event.data, type=StepProgress).progress_pct
+            before = self._percents.get(event.job_id, 0.0)
+            self._percents[event.job_id] = max(percent, before)
             return percent >= before
         return True
-
-
-def parsed_id(event_id: str) -> tuple[int, int] | None:
-    """The milliseconds and the sequence of an id; None for a text that is none.
-
-    >>> parsed_id("1700000000000-12")
-    (1700000000000, 12)
-    """
-    match = _ID.fullmatch(event_id)
-    return (int(match[1]), int(match[2])) if match else None

@@ -17,9 +17,9 @@ from aura_nb.client.problem import error_of
 from aura_nb.client.reconnection import Reconnection
 from aura_nb.client.stream import retry_after_of
 from aura_nb.errors import JobNotFound, OutputInvalid
-from aura_nb.jobs.objects import JobObject
 from aura_nb.pipeline.output import Output, is_film_file, unwritable
 from aura_nb.pipeline.task import InputFile
+from aura_nb.wire.job import JobObject
 
 TRIES = 2
 CUTS = 1000

@@ -11,8 +11,8 @@ from typing import Any, Self, TypeVar
 from aura_nb.client.backend import Backend
 from aura_nb.client.card import card
 from aura_nb.errors import AuraError, JobCanceled, JobFailed, JobStateError
-from aura_nb.jobs.model import Event
-from aura_nb.jobs.objects import JobObject
+from aura_nb.wire.events import Event
+from aura_nb.wire.job import JobObject
 
 T = TypeVar("T")
 # Shows a job as a cell's last line; False where it cannot be, and its card is shown.

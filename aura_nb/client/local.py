@@ -17,8 +17,6 @@ from aura_nb.doctor import Check
 from aura_nb.errors import JobNotFound
 from aura_nb.jobs.columns import Columns
 from aura_nb.jobs.desk import Desk
-from aura_nb.jobs.model import FINAL_EVENTS, Event, Status
-from aura_nb.jobs.objects import JobObject, ProgressObject, Queue, Timings
 from aura_nb.jobs.owner import Owner
 from aura_nb.jobs.runner import JobRunner
 from aura_nb.jobs.store import Store
@@ -30,6 +28,9 @@ from aura_nb.pipeline.sample import spoken_sample
 from aura_nb.pipeline.watch import step_timeout
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.voices import VoiceDescription, voices
+from aura_nb.wire.events import FINAL_EVENTS, Event
+from aura_nb.wire.job import JobObject, ProgressObject, Queue, Timings
+from aura_nb.wire.status import Status
 
 T = TypeVar("T")
 _FINAL_TYPES = frozenset(FINAL_EVENTS.values())

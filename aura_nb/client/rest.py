@@ -15,7 +15,7 @@ import httpx
 from httpx_sse import EventSource
 from msgspec import Struct
 
-from aura_nb.client.cursor import FINAL_TYPES, FROM_THE_START, Cursor, parsed_id
+from aura_nb.client.cursor import Cursor
 from aura_nb.client.discovery import Finder, Search
 from aura_nb.client.download import fetch
 from aura_nb.client.exchange import Exchange, part
@@ -26,12 +26,14 @@ from aura_nb.client.submission import Submissions
 from aura_nb.doctor.check import Check
 from aura_nb.errors import JobNotFound, RequestInvalid, ServerUnreachable
 from aura_nb.jobs.columns import Columns
-from aura_nb.jobs.model import Event, Stats, Status
-from aura_nb.jobs.objects import JOB_LINE_FIELDS, JobObject, ProgressObject, Queue, Timings
 from aura_nb.offer import Offer
 from aura_nb.pipeline.dryrun import FilmPlan
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.voices import VoiceDescription
+from aura_nb.wire.events import FINAL_TYPES, Event
+from aura_nb.wire.ids import FROM_THE_START, parsed_id
+from aura_nb.wire.job import JOB_LINE_FIELDS, JobObject, ProgressObject, Queue, Timings
+from aura_nb.wire.status import Stats, Status
 
 T = TypeVar("T")
 log = logging.getLogger("aura_nb")

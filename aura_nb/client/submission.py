@@ -19,10 +19,10 @@ from aura_nb.client.download import collect
 from aura_nb.client.exchange import Exchange, part
 from aura_nb.errors import JobStateError, RequestInvalid
 from aura_nb.jobs.body import MOST_NOTICES
-from aura_nb.jobs.model import Event
-from aura_nb.jobs.objects import JobObject
 from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.request import FilmRequest
+from aura_nb.wire.events import Event
+from aura_nb.wire.job import JobObject
 
 log = logging.getLogger("aura_nb")
 
@@ -98,6 +98,8 @@ class Submissions:
         if not request.copy_holds:
             raise RequestInvalid("A server makes films as it always does: --every-frame is for this machine alone.")
         body: dict[str, Any] = {"voice": request.voice.to_json(), "render": request.render.to_json()}
+        if request.pronounce:
+            body["pronounce"] = request.pronounce
         if request.plan is not None:
             body["plan"] = request.plan.to_json()
         if request.brief is not None:

@@ -23,14 +23,14 @@ import traitlets
 from aura_nb.client import connection
 from aura_nb.client.backend import Backend
 from aura_nb.client.card import SHOWN
-from aura_nb.client.cursor import parsed_id
 from aura_nb.errors import AuraError
 from aura_nb.frames import drawing
 from aura_nb.frames.columns import JOBS
 from aura_nb.frames.frame import framed
 from aura_nb.jobs.columns import Columns
-from aura_nb.jobs.model import FINAL, STATUSES
-from aura_nb.jobs.objects import Queue
+from aura_nb.wire.ids import parsed_id
+from aura_nb.wire.job import Queue
+from aura_nb.wire.status import FINAL, STATUSES
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -9,8 +9,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from aura_nb.jobs.model import STATUSES
-from aura_nb.pipeline.progress import PHASES, STAGES
+from aura_nb.wire.phases import PHASES, STAGES
+from aura_nb.wire.status import STATUSES
 
 Kind = Literal[
     "text",  # string, NA where there is none

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from aura_nb.client.card import SHOWN
-from aura_nb.jobs.objects import QueueItem
+from aura_nb.wire.job import QueueItem
 
 COLOURS = {
     "pending": "#8a8f98",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from aura_nb.client.job import Job
 from aura_nb.errors import RequestInvalid
 from aura_nb.frames.history import timings
-from aura_nb.pipeline.progress import PHASES, STAGES
+from aura_nb.wire.phases import PHASES, STAGES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

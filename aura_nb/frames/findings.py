@@ -16,8 +16,8 @@ from aura_nb.doctor import doctor as examined
 from aura_nb.engine import Source
 from aura_nb.frames.columns import DOCTOR, PLAN, VOICES
 from aura_nb.frames.frame import framed, rows_of
-from aura_nb.pipeline.progress import STAGES
 from aura_nb.voices import voices as described
+from aura_nb.wire.phases import STAGES
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -9,7 +9,7 @@ from aura_nb.client import connection
 from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.frames.columns import CATEGORIES, JOBS, QUEUE_STATS
 from aura_nb.frames.frame import framed, seconds_between
-from aura_nb.jobs.model import FINAL, STATUSES, parse_statuses
+from aura_nb.wire.status import FINAL, STATUSES, parse_statuses
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series, Timedelta

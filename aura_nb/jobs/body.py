@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, field
 
 from aura_nb.engine import demo_request
 from aura_nb.errors import AssetMissing, FieldError, RequestInvalid, SourceInvalid, SourceNotFound
@@ -18,7 +18,7 @@ from aura_nb.pipeline.language import Told, settle
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.sources import DECKS, from_markdown, from_source, load_deck
 from aura_nb.sources.pictures import PictureSearch
-from aura_nb.specs import Brief, Picture, Plan, Render, Spec, Storyboard, Voice
+from aura_nb.specs import Brief, Picture, Plan, Pronounce, Render, Spec, Storyboard, Voice
 from aura_nb.validation import check
 
 _VOICE = Voice.__struct_fields__
@@ -48,7 +48,8 @@ class JobBody(Spec):
     plan: Plan | None = None
     voice: Voice | None = None
     render: Render | None = None
-    notices: Annotated[list[Notice], Meta(max_length=MOST_NOTICES)] = msgspec.field(default_factory=list)
+    pronounce: Pronounce = field(default_factory=dict)
+    notices: Annotated[list[Notice], Meta(max_length=MOST_NOTICES)] = field(default_factory=list)
 
 
 class DemoBody(Spec):
@@ -98,6 +99,7 @@ def _film_of(raw: Any, root: Path, assets: Assets, hidden: bool) -> FilmRequest:
         embedded=dict(storyboard.embedded) if storyboard else {},
         notices=[*(storyboard.notices if storyboard else []), *map(noticed, told.warnings), *body.notices],
         notes=[*(storyboard.notes if storyboard else []), *told.notes],
+        pronounce=body.pronounce,
     )
     if storyboard is not None and storyboard.folder is not None:
         request.folder = str(storyboard.folder)

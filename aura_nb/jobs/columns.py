@@ -10,9 +10,8 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from aura_nb.jobs.model import STATUSES, Status
-from aura_nb.jobs.rows import stage_of
-from aura_nb.pipeline.progress import STAGES
+from aura_nb.wire.phases import STAGES, stage_of
+from aura_nb.wire.status import STATUSES, Status
 
 Columns = dict[str, Sequence[Any]]
 

@@ -20,8 +20,7 @@ from aura_nb.errors import JobNotFound, JobStateError
 from aura_nb.jobs import objects
 from aura_nb.jobs.cleanup import remove_remains
 from aura_nb.jobs.columns import Columns
-from aura_nb.jobs.model import Event, Job, NewJob, Status
-from aura_nb.jobs.objects import JobObject, JobPage, JobTable, ProgressObject, Queue, Timings
+from aura_nb.jobs.model import Job, NewJob
 from aura_nb.jobs.reads import Reader
 from aura_nb.jobs.request import JobRequest
 from aura_nb.jobs.store import Store
@@ -30,6 +29,9 @@ from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace, new_run_id
+from aura_nb.wire.events import Event
+from aura_nb.wire.job import JobObject, JobPage, JobTable, ProgressObject, Queue, Timings
+from aura_nb.wire.status import Status
 
 T = TypeVar("T")
 

@@ -8,9 +8,11 @@ from typing import Any
 from aura_nb.clock import settled
 from aura_nb.errors import JobStateError, QueueFull
 from aura_nb.jobs.log import Line, Transaction
-from aura_nb.jobs.model import FINAL, Job, NewJob
-from aura_nb.jobs.rows import json_text, select, status_event, update
+from aura_nb.jobs.model import Job, NewJob
+from aura_nb.jobs.rows import json_text, select, update
 from aura_nb.jobs.transitions import named, number_of
+from aura_nb.wire.events import JobStatus
+from aura_nb.wire.status import FINAL
 
 KEY_MS = 24 * 3600 * 1000
 # How long a job kept for an owner of another host waits for that owner's first heartbeat.
@@ -53,7 +55,7 @@ def submit(
             "INSERT INTO keys (key, digest, job, created_at) VALUES (?, ?, ?, ?)", [key, body_digest, number, now]
         )
     event = transaction.append(
-        Line(number, job.id, job.correlation_id), [status_event("pending", phase=None, percent=0.0)]
+        Line(number, job.id, job.correlation_id), [JobStatus.of("pending", phase=None, percent=0.0)]
     )[0]
     update(connection, number, {"last_sequence": event.sequence})
     return select(connection, number), True

@@ -6,22 +6,20 @@ is complete, so a reader that names an id there misses nothing.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
-from aura_nb.jobs.model import Event, NewEvent
+from aura_nb.wire.events import Event, JobEvent, encoded
+from aura_nb.wire.ids import FROM_THE_START, event_id, parsed_id
 
-START = "0-0"
 # CROSS JOIN: along the log, never along the jobs.
 _SELECT_EVENTS = """
     SELECT e.sequence, e.time, j.id, e.type, e.data FROM events AS e CROSS JOIN jobs AS j ON j.number = e.job
 """
-_ID = re.compile(r"(0|[1-9][0-9]{0,17})-(0|[1-9][0-9]{0,17})")
 
 
 class Tip(NamedTuple):
@@ -42,7 +40,7 @@ class Tip(NamedTuple):
     @property
     def id(self) -> str:
         """The newest event's id, `0-0` when there was none."""
-        return f"{self.time}-{self.sequence}"
+        return event_id(self.time, self.sequence)
 
 
 class Line(NamedTuple):
@@ -51,6 +49,10 @@ class Line(NamedTuple):
     number: int
     job_id: str
     correlation_id: str
+
+    def text(self, event: JobEvent) -> str:
+        """An event's data, as the log keeps it."""
+        return encoded(event, job_id=self.job_id, correlation_id=self.correlation_id)
 
 
 @dataclass
@@ -65,11 +67,11 @@ class Transaction:
     def __post_init__(self) -> None:
         self.tip = Tip.read(self.connection)
 
-    def append(self, line: Line, events: Iterable[NewEvent]) -> list[Event]:
+    def append(self, line: Line, events: Iterable[JobEvent]) -> list[Event]:
         """Add events of one job to the end of the log."""
         time = max(self.tip.time, self.now)
         appended = [
-            Event(sequence=number, time=time, job_id=line.job_id, type=event.type, data=_text(line, event.data))
+            Event(sequence=number, time=time, job_id=line.job_id, type=event.TYPE, data=line.text(event))
             for number, event in enumerate(events, self.tip.sequence + 1)
         ]
         if appended:
@@ -121,14 +123,14 @@ def _events(connection: sqlite3.Connection, where: str, values: Sequence[object]
     return [Event(*row) for row in rows]
 
 
-def knows(connection: sqlite3.Connection, event_id: str, *, jobs: Collection[str] | None) -> bool:
+def knows(connection: sqlite3.Connection, last_id: str, *, jobs: Collection[str] | None) -> bool:
     """Whether all that follows an id is still there; see `Store.knows`."""
-    if event_id == START:
+    if last_id == FROM_THE_START:
         return True
-    match = _ID.fullmatch(event_id)
-    if match is None:
+    position = parsed_id(last_id)
+    if position is None:
         return False
-    time, sequence = int(match[1]), int(match[2])
+    time, sequence = position
     tip = Tip.read(connection)
     if (time, sequence) in {(tip.time, tip.sequence), (tip.floor_time, tip.floor_sequence)}:
         return True
@@ -136,8 +138,3 @@ def knows(connection: sqlite3.Connection, event_id: str, *, jobs: Collection[str
         return False
     query = "SELECT 1 FROM events WHERE sequence = ? AND time = ?"
     return connection.execute(query, [sequence, time]).fetchone() is not None
-
-
-def _text(line: Line, data: dict[str, Any]) -> str:
-    own = {"jobId": line.job_id, "correlationId": line.correlation_id}
-    return msgspec.json.encode(own | data | own).decode()

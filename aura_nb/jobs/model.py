@@ -10,62 +10,16 @@ The last three are final. Resuming a final job makes a new one that names it. Ti
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from aura_nb.errors import FieldError, RequestInvalid
+from aura_nb.wire.status import FINAL, Status
 
-Status = Literal["pending", "running", "completed", "failed", "canceled"]
-STATUSES: tuple[Status, ...] = ("pending", "running", "completed", "failed", "canceled")
-FINAL: frozenset[Status] = frozenset({"completed", "failed", "canceled"})
 # How many runs of a job in a row may die with their owner, none of which got further than those before it or each of
 # which lost a worker, before the job fails with that as its reason.
 MAX_CRASHES = 3
-
-_SYNONYMS: dict[str, Status] = {
-    "queued": "pending",
-    "done": "completed",
-    "succeeded": "completed",
-    "cancelled": "canceled",
-}
-
-EventType = Literal[
-    "job-status", "step-status", "step-progress", "artifact", "warning", "job-completed", "job-failed", "job-cancelled"
-]
-FINAL_EVENTS: dict[Status, EventType] = {
-    "completed": "job-completed",
-    "failed": "job-failed",
-    "canceled": "job-cancelled",
-}
-
-
-class NewEvent(Struct, frozen=True):
-    """An event about to be appended: its type, and JSON values beside jobId and correlationId."""
-
-    type: EventType
-    data: dict[str, Any]
-
-
-class Event(Struct, frozen=True):
-    """One entry of the log, as it is sent: `data` is the JSON text, one line, with jobId and correlationId in it."""
-
-    sequence: int
-    time: int
-    job_id: str
-    type: str
-    data: str
-
-    @property
-    def id(self) -> str:
-        """`{milliseconds}-{sequence}`, increasing over the whole log."""
-        return f"{self.time}-{self.sequence}"
-
-    def json(self) -> dict[str, Any]:
-        """The data as JSON values."""
-        decoded: dict[str, Any] = msgspec.json.decode(self.data)
-        return decoded
 
 
 class NewJob(Struct, frozen=True, kw_only=True):
@@ -150,33 +104,3 @@ class Changes(Struct, kw_only=True, omit_defaults=True):
     artifacts: list[dict[str, Any]] | msgspec.UnsetType = msgspec.UNSET
     warnings: list[dict[str, Any]] | msgspec.UnsetType = msgspec.UNSET
     errors: list[dict[str, Any]] | msgspec.UnsetType = msgspec.UNSET
-
-
-class Stats(Struct, frozen=True):
-    """How many jobs there are in each state, of the whole queue."""
-
-    total: int
-    pending: int
-    running: int
-    completed: int
-    failed: int
-    canceled: int
-
-
-def parse_statuses(text: str) -> frozenset[Status]:
-    """The states a filter names: words by commas, in any case, with the usual synonyms.
-
-    Raises `RequestInvalid` for a word that is none.
-
-    >>> sorted(parse_statuses("Queued, done"))
-    ['completed', 'pending']
-    """
-    found: set[Status] = set()
-    for word in filter(None, (part.strip().lower() for part in text.split(","))):
-        status = _SYNONYMS.get(word, word)
-        if status not in STATUSES:
-            raise RequestInvalid(
-                [FieldError("status", f"there is no status {word!r}; there are {', '.join(STATUSES)}")]
-            )
-        found.add(status)
-    return frozenset(found)

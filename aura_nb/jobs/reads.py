@@ -12,9 +12,11 @@ from aura_nb.errors import JobNotFound, RequestInvalid
 from aura_nb.jobs import columns, log
 from aura_nb.jobs.columns import Columns
 from aura_nb.jobs.log import Tip
-from aura_nb.jobs.model import FINAL, STATUSES, Event, Job, Stats, Status
+from aura_nb.jobs.model import Job
 from aura_nb.jobs.rows import SELECT_JOBS, job_from, json_text
 from aura_nb.jobs.transitions import not_found
+from aura_nb.wire.events import Event
+from aura_nb.wire.status import FINAL, STATUSES, Stats, Status
 
 # No Unicode character is larger: the end of the range of texts that begin with a prefix.
 _LAST = chr(0x10FFFF)

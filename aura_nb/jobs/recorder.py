@@ -15,24 +15,17 @@ from urllib.parse import quote
 
 import msgspec
 
-from aura_nb.errors import AuraError, JobCrashed, StepTimeout
+from aura_nb.errors import JobCrashed, StepTimeout
 from aura_nb.jobs import elapsed
-from aura_nb.jobs.model import Changes, Event, Job, NewEvent
-from aura_nb.jobs.objects import TaskTiming
+from aura_nb.jobs.model import Changes, Job
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.joblog import timestamp
 from aura_nb.pipeline.output import Artifact
-from aura_nb.pipeline.progress import (
-    PHASES,
-    STAGES,
-    ArtifactReady,
-    PhaseMark,
-    StepProgress,
-    StepStatus,
-    TaskFinished,
-    Warned,
-)
+from aura_nb.pipeline.progress import Advance, ArtifactMade, TaskFinished
 from aura_nb.pipeline.progress import Event as FilmEvent
+from aura_nb.wire.events import ArtifactReady, Event, JobEvent, StepStatus, Warned
+from aura_nb.wire.job import TaskTiming
+from aura_nb.wire.phases import PHASES, STAGES, PhaseMark
 
 PROGRESS_SECONDS = 0.1
 LOST_A_WORKER = frozenset({JobCrashed.code, StepTimeout.code})  # warnings of tasks that are tried again
@@ -51,10 +44,11 @@ class Recorder:
         self._began = time.monotonic()
         self._refused = refused
         self._loop = asyncio.get_running_loop()
-        self._artifacts = {artifact["name"]: artifact for artifact in job.artifacts}
+        known = msgspec.convert(job.artifacts, list[ArtifactReady])
+        self._artifacts = {artifact.name: artifact for artifact in known}
         self._warnings = list(job.warnings)
         self._told: dict[str, Any] = dict(job.progress)
-        self._held: StepProgress | None = None
+        self._held: Advance | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._sent = 0.0
         self._tasks: list[TaskTiming] = []
@@ -78,13 +72,19 @@ class Recorder:
         return tasks
 
     @property
-    def artifacts(self) -> list[dict[str, Any]]:
+    def artifacts(self) -> list[ArtifactReady]:
         """All artifacts so far."""
         return list(self._artifacts.values())
 
+    @property
+    def stored_artifacts(self) -> list[dict[str, Any]]:
+        """The same as JSON values, as the job's row keeps them."""
+        stored: list[dict[str, Any]] = msgspec.to_builtins(self.artifacts)
+        return stored
+
     def __call__(self, event: FilmEvent) -> None:
         match event:
-            case StepProgress():
+            case Advance():
                 self._progress(event)
             case StepStatus():
                 self.flush()
@@ -92,15 +92,15 @@ class Recorder:
                 changes = Changes(progress=self._marked(event))
                 if event.status == "completed":
                     changes.last_step = event.step
-                self._record([NewEvent("step-status", _plain(event))], changes)
-            case ArtifactReady():
+                self._record([event], changes)
+            case ArtifactMade():
                 self.add_artifact(event.artifact)
             case Warned():
-                self._warnings.append(_plain(event))
+                self._warnings.append(msgspec.to_builtins(event))
                 changes = Changes(warnings=list(self._warnings))
                 if event.code in LOST_A_WORKER:
                     changes.worker_died = True
-                self._record([NewEvent("warning", _plain(event))], changes)
+                self._record([event], changes)
             case TaskFinished():  # not in the stream: kept for the run's end, with all others
                 seconds = round(event.seconds, 4)
                 self._tasks.append(
@@ -111,19 +111,19 @@ class Recorder:
 
     def add_artifact(self, artifact: Artifact) -> None:
         """A file can be fetched: said once, and again when its content or place has changed."""
-        entry = {
-            "name": artifact.name,
-            "kind": artifact.kind,
-            "type": artifact.type,
-            "sizeBytes": artifact.size_bytes,
-            "sha256": artifact.sha256,
-            "url": f"jobs/{self._job_id}/artifacts/{quote(artifact.name)}",
-            "createdAt": timestamp(),
-        }
+        ready = ArtifactReady(
+            name=artifact.name,
+            kind=artifact.kind,
+            type=artifact.type,
+            size_bytes=artifact.size_bytes,
+            sha256=artifact.sha256,
+            url=f"jobs/{self._job_id}/artifacts/{quote(artifact.name)}",
+            created_at=timestamp(),
+        )
         before = self._artifacts.get(artifact.name)
-        self._artifacts[artifact.name] = entry
-        if before is None or before["sha256"] != entry["sha256"]:
-            self._record([NewEvent("artifact", entry)], Changes(artifacts=self.artifacts))
+        self._artifacts[artifact.name] = ready
+        if before is None or before.sha256 != ready.sha256:
+            self._record([ready], Changes(artifacts=self.stored_artifacts))
 
     def _marked(self, event: StepStatus) -> dict[str, Any]:
         """The job's progress with a phase's start or end in it."""
@@ -147,15 +147,17 @@ class Recorder:
         if self._held is not None:
             held, self._held = self._held, None
             self._sent = time.monotonic()
-            data = _plain(held) | elapsed.told(self.elapsed)
-            self._told = data
-            changes = Changes(phase=held.phase, percent=held.progress_pct, progress=data, tasks=self._counted)
-            shown = {name: value for name, value in data.items() if name not in {"phases", "clock"}}
-            self._record([NewEvent("step-progress", shown)], changes)
+            clock = elapsed.told(self.elapsed)
+            progress = msgspec.structs.replace(held.progress, elapsed_seconds=clock["elapsedSeconds"])
+            self._told = msgspec.to_builtins(progress) | clock | {"phases": msgspec.to_builtins(held.marks)}
+            changes = Changes(
+                phase=progress.phase, percent=progress.progress_pct, progress=self._told, tasks=self._counted
+            )
+            self._record([progress], changes)
         elif self._counted > counted:
             self._record([], Changes(tasks=self._counted))
 
-    def _progress(self, event: StepProgress) -> None:
+    def _progress(self, event: Advance) -> None:
         self._held = event
         if self._sent + PROGRESS_SECONDS <= time.monotonic():
             self.flush()
@@ -168,28 +170,10 @@ class Recorder:
             wait = self._sent + PROGRESS_SECONDS - time.monotonic()
             self._timer = self._loop.call_later(max(0.0, wait), self.flush)
 
-    def _record(self, events: list[NewEvent], changes: Changes) -> None:
+    def _record(self, events: list[JobEvent], changes: Changes) -> None:
         self._store.record(self._job_id, self._lease, events, changes).add_done_callback(self._written)
 
     def _written(self, future: Future[list[Event]]) -> None:
         error = future.exception()
         if error is not None:
             self._loop.call_soon_threadsafe(self._refused, error)
-
-
-def failure_event(error: AuraError) -> dict[str, Any]:
-    """The data of `job-failed`, beside jobId, correlationId and the stage, which the store knows best."""
-    described = {"code": error.code, "message": error.message, "remediation": error.remedy}
-    return {
-        "status": "failed",
-        "errorMessage": error.message,
-        "errors": [described],
-        "suggestedActions": [error.remedy] if error.remedy else [],
-        "logs": list(error.details.get("logs", []))[-20:],
-    }
-
-
-def _plain(event: FilmEvent) -> dict[str, Any]:
-    data: dict[str, Any] = msgspec.to_builtins(event)
-    del data["type"]
-    return data

@@ -9,15 +9,14 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from aura_nb.jobs.model import Changes, Job, NewEvent, Status
-from aura_nb.pipeline.progress import PHASES, RANGES, STAGES
+from aura_nb.jobs.model import Changes, Job
+from aura_nb.wire.phases import COMPLETE, PHASES, RANGES, phase_at
 
 _JSON = ("request", "progress", "storyboard", "output", "artifacts", "warnings", "errors")
 DOCUMENTS = ("storyboard", "timings")  # what `Changes` holds of the table of that name
 _FIELDS = Job.__struct_fields__
 _SELECT = ", ".join(f"d.{name}" if name in {"request", "storyboard"} else f"j.{name}" for name in _FIELDS)
 SELECT_JOBS = f"SELECT {_SELECT} FROM jobs AS j JOIN documents AS d ON d.job = j.number"  # noqa: S608 - field names
-COMPLETE = "complete"
 
 
 def job_from(row: tuple[Any, ...]) -> Job:
@@ -65,25 +64,6 @@ def as_columns(changes: Changes, *, phase: str | None, percent: float) -> dict[s
 def json_text(value: object) -> str | None:
     """JSON on one line; None stays NULL."""
     return None if value is None else msgspec.json.encode(value).decode()
-
-
-def phase_at(percent: float) -> str:
-    """The phase a running job is in at this overall percent.
-
-    >>> phase_at(0), phase_at(15), phase_at(100)
-    ('plan', 'tts', 'render')
-    """
-    return next((phase for phase in PHASES if percent < RANGES[phase][1]), PHASES[-1])
-
-
-def stage_of(phase: str | None) -> str:
-    """What a phase is called where people see it; a job without one is queued."""
-    return "Queued" if phase is None else STAGES[phase]
-
-
-def status_event(status: Status, *, phase: str | None, percent: float) -> NewEvent:
-    """The `job-status` event that says where a job is."""
-    return NewEvent("job-status", {"status": status, "stage": stage_of(phase), "phase": phase, "percent": percent})
 
 
 def _rank(phase: str | None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -21,19 +21,20 @@ from aura_nb.errors import (
 )
 from aura_nb.jobs.cleanup import measured
 from aura_nb.jobs.model import Changes, Job
-from aura_nb.jobs.recorder import Recorder, failure_event
+from aura_nb.jobs.recorder import Recorder
 from aura_nb.jobs.request import JobRequest
 from aura_nb.jobs.retries import Retries
 from aura_nb.pipeline.film import Film, make_film
-from aura_nb.pipeline.progress import STAGES, Notify
 from aura_nb.pipeline.progress import Event as FilmEvent
+from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.runner import uninterrupted
+from aura_nb.wire.events import Cleanup, JobCancelled, JobCompleted, JobEnded, JobFailed, Output
+from aura_nb.wire.phases import COMPLETE
 
 if TYPE_CHECKING:
     from aura_nb.jobs.runner import JobRunner
 
 log = logging.getLogger("aura_nb")
-EndStatus = Literal["completed", "failed", "canceled"]
 
 
 class Run:
@@ -174,50 +175,39 @@ class Run:
     async def _complete(self, recorder: Recorder, film: Film) -> None:
         by_name = {artifact.name: artifact for artifact in film.artifacts}
         captions = by_name.get("captions.vtt")
-        output = {
-            "videoPath": film.video,
-            "subtitlePath": captions.path if captions else None,
-            "sizeBytes": by_name["video.mp4"].size_bytes,
-            "durationSeconds": film.report["duration"],
-        }
-        data = {
-            "status": "completed",
-            "artifacts": recorder.artifacts,
-            "output": output,
-            "elapsedSeconds": recorder.elapsed,
-        }
-        changes = Changes(output=output | {"folder": film.folder})
-        changes.artifacts, changes.timings = recorder.artifacts, recorder.timings
-        changes.phase, changes.percent = "complete", 100.0
-        await self._finish("completed", data, changes)
+        output = Output(
+            video_path=film.video,
+            subtitle_path=captions.path if captions else None,
+            size_bytes=by_name["video.mp4"].size_bytes,
+            duration_seconds=film.report["duration"],
+        )
+        changes = Changes(output=msgspec.to_builtins(output) | {"folder": film.folder})
+        changes.artifacts, changes.timings = recorder.stored_artifacts, recorder.timings
+        changes.phase, changes.percent = COMPLETE, 100.0
+        ended = JobCompleted(artifacts=recorder.artifacts, output=output, elapsed_seconds=recorder.elapsed)
+        await self._finish(ended, changes)
 
     async def _fail(self, recorder: Recorder, error: AuraError) -> None:
         if isinstance(error, JobInterrupted):
             await self._cancel(recorder, self._left)
             return
         phase = str(error.details.get("phase", "plan"))
-        data = failure_event(error) | {"logsUrl": f"jobs/{self.job.id}/logs"}
-        changes = Changes(errors=data["errors"], phase=phase, timings=recorder.timings)
-        await self._finish("failed", data, changes)
+        failed = JobFailed.of(error, logs_url=f"jobs/{self.job.id}/logs")
+        changes = Changes(errors=msgspec.to_builtins(failed.errors), phase=phase, timings=recorder.timings)
+        await self._finish(failed, changes)
 
     async def _cancel(self, recorder: Recorder, removed: tuple[int, int]) -> None:
-        stage = STAGES[(await self._seen()).phase or "plan"]
         files, size = removed
-        data: dict[str, Any] = {
-            "status": "canceled",
-            "stage": stage,
-            "message": self.canceled or "Canceled.",
-            "cleanup": {"removedFiles": files, "freedBytes": size},
-        }
         log.info("Cleanup of job %s: removed %d files, freed %d bytes", self.job.id, files, size)
-        await self._finish("canceled", data, Changes(timings=recorder.timings))
+        ended = JobCancelled(message=self.canceled or "Canceled.", cleanup=Cleanup(files, size))
+        await self._finish(ended, Changes(timings=recorder.timings))
 
-    async def _finish(self, status: EndStatus, data: dict[str, Any], changes: Changes | None = None) -> None:
+    async def _finish(self, ended: JobEnded, changes: Changes) -> None:
         """Write the job's end; on a full disk again and again, as long as the runner has patience."""
         retries = Retries(f"The end of job {self.job.id} cannot be written yet", limit=self._runner.patience)
         while True:
             try:
-                await _wrapped(self._runner.store.finish(self.job.id, _lease(self.job), status, data, changes))
+                await _wrapped(self._runner.store.finish(self.job.id, _lease(self.job), ended, changes))
             except (DiskFull, OutputUnwritable) as error:
                 if self._runner.stopping:
                     raise

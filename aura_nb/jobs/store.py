@@ -16,19 +16,21 @@ import math
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Self
 
 from aura_nb.jobs import intake, transitions
 from aura_nb.jobs.database import Readers, connect, explain, is_busy, prepare
-from aura_nb.jobs.model import Changes, Event, Job, NewEvent, NewJob, Stats, Status
+from aura_nb.jobs.model import Changes, Job, NewJob
 from aura_nb.jobs.owner import Owner
 from aura_nb.jobs.reads import Reader
 from aura_nb.jobs.schema import MIGRATIONS, Migration
 from aura_nb.jobs.waking import Waker
 from aura_nb.jobs.writer import Writer
+from aura_nb.wire.events import Event, JobEnded, JobEvent
+from aura_nb.wire.status import Stats, Status
 
 log = logging.getLogger("aura_nb")
 
@@ -110,7 +112,7 @@ class Store:
         )
 
     def record(
-        self, job_id: str, lease: int, events: Sequence[NewEvent] = (), changes: Changes | None = None
+        self, job_id: str, lease: int, events: Sequence[JobEvent] = (), changes: Changes | None = None
     ) -> Future[list[Event]]:
         """Append a run's events and change its job. Raises `LeaseLost` when the job is no longer this run's.
 
@@ -118,21 +120,9 @@ class Store:
         """
         return self._writer.put(lambda transaction: transitions.record(transaction, job_id, lease, events, changes))
 
-    def finish(
-        self,
-        job_id: str,
-        lease: int,
-        status: Literal["completed", "failed", "canceled"],
-        event: Mapping[str, Any],
-        changes: Changes | None = None,
-    ) -> Future[Event]:
-        """End a run's job with the final event of that status. Raises `LeaseLost`.
-
-        `event` is the event's data beside jobId, correlationId, status, and (unless it says so) stage.
-        """
-        return self._writer.put(
-            lambda transaction: transitions.finish(transaction, job_id, lease, status, event, changes)
-        )
+    def finish(self, job_id: str, lease: int, ended: JobEnded, changes: Changes | None = None) -> Future[Event]:
+        """End a run's job with its final event, to which the store adds the stage. Raises `LeaseLost`."""
+        return self._writer.put(lambda transaction: transitions.finish(transaction, job_id, lease, ended, changes))
 
     def release(self, job_id: str, lease: int) -> Future[Job]:
         """Put a run's job back into the queue, as a stopping server does: no crash is counted. Raises `LeaseLost`.

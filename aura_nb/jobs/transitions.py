@@ -7,30 +7,30 @@ the state it starts from, with its event beside it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
-from aura_nb.errors import AuraError, JobCrashed, JobNotFound, JobStateError, LeaseLost
+from aura_nb.errors import JobCrashed, JobNotFound, JobStateError, LeaseLost
 from aura_nb.jobs import elapsed
 from aura_nb.jobs import owner as owners
 from aura_nb.jobs.log import Line, Transaction
-from aura_nb.jobs.model import FINAL, FINAL_EVENTS, MAX_CRASHES, Changes, Event, Job, NewEvent, Status
+from aura_nb.jobs.model import MAX_CRASHES, Changes, Job
 from aura_nb.jobs.owner import Owner
-from aura_nb.jobs.rows import (
-    COMPLETE,
-    DOCUMENTS,
-    as_columns,
-    json_text,
-    phase_at,
-    select,
-    stage_of,
-    status_event,
-    update,
+from aura_nb.jobs.rows import DOCUMENTS, as_columns, json_text, select, update
+from aura_nb.wire.events import (
+    Event,
+    JobCancelled,
+    JobCompleted,
+    JobEnded,
+    JobEvent,
+    JobFailed,
+    JobStatus,
 )
+from aura_nb.wire.phases import COMPLETE, phase_at, stage_of
+from aura_nb.wire.status import Status
 
-_NO_CLEANUP = {"removedFiles": 0, "freedBytes": 0}
 _NOTHING: Mapping[str, object] = {}
 _NOBODY: Mapping[str, object] = {"owner": None, "lease": None, "lease_until": None}
 
@@ -76,17 +76,13 @@ def claim(
     line, percent = Line(*row[:3]), float(row[3])
     phase = phase_at(percent)
     progress = json_text(elapsed.begun(msgspec.json.decode(row[4])))
-    _change(
-        transaction,
-        line,
-        {"phase": phase, "progress": progress},
-        [status_event("running", phase=phase, percent=percent)],
-    )
+    begun = JobStatus.of("running", phase=phase, percent=percent)
+    _change(transaction, line, {"phase": phase, "progress": progress}, [begun])
     return select(transaction.connection, line.number)
 
 
 def record(
-    transaction: Transaction, job_id: str, lease: int, events: Sequence[NewEvent], changes: Changes | None
+    transaction: Transaction, job_id: str, lease: int, events: Sequence[JobEvent], changes: Changes | None
 ) -> list[Event]:
     """Write a run's events and changes."""
     run = _fenced(transaction, job_id, lease)
@@ -97,18 +93,17 @@ def finish(
     transaction: Transaction,
     job_id: str,
     lease: int,
-    status: Status,
-    event: Mapping[str, Any],
+    ended: JobEnded,
     changes: Changes | None,
 ) -> Event:
     """End a run's job."""
     run = _fenced(transaction, job_id, lease)
     columns = _columns(transaction, run, changes)
-    columns |= _stopped(transaction, run, columns.get("progress"), seconds=event.get("elapsedSeconds"))
+    columns |= _stopped(transaction, run, columns.get("progress"), seconds=_told_seconds(ended))
     run = run._replace(phase=str(columns.get("phase", run.phase)))
-    if status == "completed":
+    if isinstance(ended, JobCompleted):
         columns |= {"phase": COMPLETE, "percent": 100.0}
-    return _end(transaction, run, status, event, columns)
+    return _end(transaction, run, ended, columns)
 
 
 def release(transaction: Transaction, job_id: str, lease: int) -> Job:
@@ -219,7 +214,7 @@ def _columns(transaction: Transaction, run: _Run, changes: Changes | None) -> di
 
 
 def _change(
-    transaction: Transaction, line: Line, columns: Mapping[str, object], events: Sequence[NewEvent]
+    transaction: Transaction, line: Line, columns: Mapping[str, object], events: Sequence[JobEvent]
 ) -> list[Event]:
     """Append a job's events and change its row."""
     appended = transaction.append(line, events)
@@ -229,22 +224,15 @@ def _change(
     return appended
 
 
-def _end(
-    transaction: Transaction, run: _Run, status: Status, event: Mapping[str, Any], columns: Mapping[str, object]
-) -> Event:
-    if status not in FINAL:
-        raise ValueError(f"{status} is not an end")
-    data: dict[str, Any] = {"status": status}
-    if status != "completed":
-        data["stage"] = stage_of(run.phase)
-    data |= event
-    data["status"] = status
-    if status != "completed":
+def _end(transaction: Transaction, run: _Run, ended: JobEnded, columns: Mapping[str, object]) -> Event:
+    status: Status = ended.status
+    if not isinstance(ended, JobCompleted):
+        ended = structs.replace(ended, stage=stage_of(run.phase))
         columns = {**columns, "artifacts": "[]"}  # what was shown of it was a preview, which goes with the run
     # A clock that was set back meanwhile must not end a job before it began.
     moment = max(transaction.now, _began(transaction, run))
     columns = {**columns, **_NOBODY, "status": status, f"{status}_at": moment, "ended_at": moment}
-    return _change(transaction, run.line, columns, [NewEvent(FINAL_EVENTS[status], data)])[0]
+    return _change(transaction, run.line, columns, [ended])[0]
 
 
 def _began(transaction: Transaction, run: _Run) -> int:
@@ -253,6 +241,10 @@ def _began(transaction: Transaction, run: _Run) -> int:
     )
     moment: int = row.fetchone()[0]
     return moment
+
+
+def _told_seconds(ended: JobEnded) -> float | None:
+    return (ended.elapsed_seconds or None) if isinstance(ended, JobCompleted) else None
 
 
 def _stopped(
@@ -266,31 +258,18 @@ def _stopped(
 
 
 def _cancel(transaction: Transaction, run: _Run, message: str, columns: Mapping[str, object] = _NOTHING) -> None:
-    _end(transaction, run, "canceled", {"message": message, "cleanup": _NO_CLEANUP}, columns)
+    _end(transaction, run, JobCancelled(message=message), columns)
 
 
 def _requeue(transaction: Transaction, run: _Run, columns: Mapping[str, object]) -> None:
     # `lease_until` stays: where a job is kept for an owner, it says how long that one is taken to live.
     waiting = {**columns, "owner": None, "lease": None, "status": "pending", "phase": None}
-    _change(transaction, run.line, waiting, [status_event("pending", phase=None, percent=run.percent)])
+    _change(transaction, run.line, waiting, [JobStatus.of("pending", phase=None, percent=run.percent)])
 
 
 def _fail(transaction: Transaction, run: _Run, *, crashes: int) -> None:
     error = JobCrashed(
         f"The program that ran this job died {crashes} times before another step was finished; it is not tried again."
     )
-    data = failure(error)
-    errors = {"errors": json_text(data["errors"]), "crashes": crashes}
-    _end(transaction, run, "failed", data, errors)
-
-
-def failure(error: AuraError) -> dict[str, Any]:
-    """The data of a `job-failed` event of the store's own making, beside jobId and correlationId."""
-    described = {"code": error.code, "message": error.message, "remediation": error.remedy}
-    return {
-        "errorMessage": error.message,
-        "errors": [described],
-        "suggestedActions": [error.remedy],
-        "logs": [],
-        "logsUrl": None,
-    }
+    failed = JobFailed.of(error)
+    _end(transaction, run, failed, {"errors": json_text(failed.errors), "crashes": crashes})

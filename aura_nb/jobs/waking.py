@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from aura_nb.jobs.database import connect
 from aura_nb.jobs.log import Tip
-from aura_nb.jobs.model import Event
+from aura_nb.wire.events import Event
 
 C = TypeVar("C")
 log = logging.getLogger(__name__)

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, TypeVar
 from aura_nb.errors import AuraError, DiskFull, InternalError
 from aura_nb.jobs.database import Patience, code, connect, explain, is_busy
 from aura_nb.jobs.log import Transaction
-from aura_nb.jobs.model import Event
+from aura_nb.wire.events import Event
 
 T = TypeVar("T")
 Operation = Callable[[Transaction], T]

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from aura_nb.jobs.model import FINAL_EVENTS, Event
+from aura_nb.wire.events import FINAL_TYPES, Event, StepProgress
 
-PROGRESS = "step-progress"
 INTERVAL = 0.25  # seconds; above a thousand messages a second a Jupyter server drops them
-_FINAL_TYPES = frozenset(FINAL_EVENTS.values())
 
 
 class Merger:
@@ -22,16 +20,16 @@ class Merger:
     def take(self, event: Event, now: float) -> None:
         """Send an event, or hold it: the newest progress of a job replaces the one that is held."""
         job = event.job_id
-        if event.type == PROGRESS and now < self._sent_at.get(job, -INTERVAL) + INTERVAL:
+        if event.type == StepProgress.TYPE and now < self._sent_at.get(job, -INTERVAL) + INTERVAL:
             self._held[job] = event
             return
-        if event.type == PROGRESS:
+        if event.type == StepProgress.TYPE:
             self._held.pop(job, None)
             self._sent_at[job] = now
         else:
             self._flush(job, now)  # a page ignores what has a smaller id than what it has seen
         self._send(event)
-        if event.type in _FINAL_TYPES:
+        if event.type in FINAL_TYPES:
             self._sent_at.pop(job, None)
 
     def due(self, now: float) -> float | None:

@@ -24,13 +24,13 @@ from typing import Any
 import msgspec
 
 from aura_nb.client.backend import Backend
-from aura_nb.client.cursor import parsed_id
 from aura_nb.errors import AuraError, RequestInvalid, ServerUnreachable
-from aura_nb.jobs.model import Event
 from aura_nb.panel.calls import Calls
 from aura_nb.panel.content import PIECE_SECONDS, content
 from aura_nb.panel.merging import Merger
 from aura_nb.panel.refusal import refusal
+from aura_nb.wire.events import Event
+from aura_nb.wire.ids import parsed_id
 
 log = logging.getLogger("aura_nb")
 

@@ -14,7 +14,7 @@ from typing import Any
 from aura_nb.client.backend import Backend
 from aura_nb.client.card import card
 from aura_nb.errors import AuraError
-from aura_nb.jobs.objects import JobObject
+from aura_nb.wire.job import JobObject
 
 log = logging.getLogger("aura_nb")
 

@@ -9,8 +9,9 @@ from contextlib import aclosing
 
 from aura_nb.client.backend import Backend
 from aura_nb.errors import AuraError
-from aura_nb.jobs.model import Event
-from aura_nb.jobs.objects import JobObject
+from aura_nb.wire.events import Event, JobStatus, StepProgress
+from aura_nb.wire.ids import sequence_of
+from aura_nb.wire.job import JobObject
 
 log = logging.getLogger("aura_nb")
 
@@ -35,7 +36,7 @@ class Watch:
             job = await self._tell()
             if job.is_final:
                 return
-            sequence = int(job.last_event_id.partition("-")[2])
+            sequence = sequence_of(job.last_event_id)
             async with aclosing(aiter(self._backend.events(self._job_id, after=sequence))) as events:  # type: ignore[type-var] # a generator
                 async for event in events:
                     self._progress(event)
@@ -49,8 +50,8 @@ class Watch:
         return job
 
     def _progress(self, event: Event) -> None:
-        data = event.json()
-        if event.type == "step-progress":
-            self._moved("running", str(data.get("step") or ""), float(data.get("progressPct") or 0.0))
-        elif event.type == "job-status":
-            self._moved(str(data["status"]), str(data.get("stage") or ""), float(data.get("percent") or 0.0))
+        match event.told():
+            case StepProgress(step=step, progress_pct=percent):
+                self._moved("running", step, percent)
+            case JobStatus(status=status, stage=stage, percent=percent):
+                self._moved(status, stage, percent)

@@ -75,7 +75,7 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
         )
         # Written here in memory: without the storyboard nothing else could be said.
         storyboard = await asyncio.to_thread(_outlined, request)
-    spec, notices = await specify(request, storyboard, assets=workspace.assets)
+    spec, notices = await specify(request, storyboard, assets=workspace.assets, workspace=workspace.root)
     storyboard = spec.storyboard
     await asyncio.to_thread(missing_characters, spec)
     tasks = await asyncio.to_thread(film_graph, spec)

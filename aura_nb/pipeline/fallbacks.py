@@ -6,8 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from aura_nb import voices
-from aura_nb.pipeline.progress import STAGES, Warned
+from aura_nb.pipeline.spec import FilmSpec
+from aura_nb.pronounce import phonemes_of
 from aura_nb.specs import DEFAULT_LANGUAGE, Scene, Storyboard
+from aura_nb.voices.ipa import takes_phonemes
+from aura_nb.voices.lookup import provider_of
+from aura_nb.wire.events import Warned
+from aura_nb.wire.phases import STAGES
 
 MOST_NAMED = 30  # scenes in one sentence
 _MOST_WORDS = 8
@@ -65,6 +70,30 @@ def _words(by_scene: dict[str, list[str]]) -> str:
     words = list(dict.fromkeys(word for each in by_scene.values() for word in each))
     more = len(words) - _MOST_WORDS
     return ", ".join(f"\u201c{word}\u201d" for word in words[:_MOST_WORDS]) + (f" and {more} more" if more > 0 else "")
+
+
+def read_as_written(film: FilmSpec) -> list[Warned]:
+    """A warning for each voice that is to speak words whose pronunciation is phonemes, and takes none."""
+    lost: dict[str, set[str]] = {}
+    for scene in film.storyboard.scenes:
+        if not scene.narration.strip():
+            continue
+        voice = film.voice_of(scene)
+        name = voices.candidates(scene.narration, voice, voice.language)[0]
+        if takes_phonemes(provider_of(name)) or provider_of(name) == "silent":
+            continue
+        said = film.asked(scene, name)
+        lost.setdefault(name, set()).update(word for word, how in said.items() if phonemes_of(how) is not None)
+    return [
+        Warned(
+            code="voice.unavailable",
+            message=f"{name} takes no phonemes and reads {', '.join(sorted(words)[:MOST_NAMED])} as written. "
+            f"Spell it plainly for this voice: pronounce: {{{min(words)}: {{{provider_of(name)}: ...}}}}.",
+            step=STAGES["tts"],
+        )
+        for name, words in lost.items()
+        if words
+    ]
 
 
 def _listed(scenes: list[Scene]) -> str:

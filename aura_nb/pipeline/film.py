@@ -24,14 +24,14 @@ from msgspec import Struct
 from aura_nb.errors import AuraError, JobCrashed, JobInterrupted, StepTimeout, as_fault
 from aura_nb.permissions import make_folder, opener
 from aura_nb.pipeline.bundle import CAPTION_FILES, Bundle, poster
-from aura_nb.pipeline.fallbacks import spoken_otherwise
+from aura_nb.pipeline.fallbacks import read_as_written, spoken_otherwise
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.history import History
 from aura_nb.pipeline.joblog import JobLog, timestamp
 from aura_nb.pipeline.lettering import missing_characters
 from aura_nb.pipeline.local import LocalRunner, usable_cores
 from aura_nb.pipeline.output import Artifact, Output, described
-from aura_nb.pipeline.progress import STAGES, ArtifactReady, Notify, PhaseMark, Progress, TaskFinished, Warned
+from aura_nb.pipeline.progress import ArtifactMade, Notify, Progress, TaskFinished
 from aura_nb.pipeline.request import SCRIPT, FilmRequest, look_tasks, outline_task, specify
 from aura_nb.pipeline.runner import TaskRunner, threaded, uninterrupted
 from aura_nb.pipeline.scheduler import Scheduler
@@ -40,6 +40,8 @@ from aura_nb.pipeline.task import Finished, InputFile, Result, Task
 from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.specs import Storyboard
 from aura_nb.validation import check
+from aura_nb.wire.events import Warned
+from aura_nb.wire.phases import STAGES, PhaseMark
 
 log = logging.getLogger("aura_nb")
 
@@ -194,6 +196,8 @@ class _Run:
             self._warn("font.missing", f"{lacking.message} {lacking.remedy}", "Visuals")
         tasks = await asyncio.to_thread(film_graph, spec)
         self.unspoken = {task.name for task in tasks if task.phase == "tts"}
+        for warning in await asyncio.to_thread(read_as_written, spec):
+            self._warn(warning.code, warning.message, warning.step)
         numbers = {scene.id: number for number, scene in enumerate(storyboard.scenes, 1)}
         for task in tasks:
             self.progress.expect(task.name, task.phase, task.weight, item=numbers.get(task.scene, 0))
@@ -214,13 +218,13 @@ class _Run:
             hits=sum(told.hit for _, told in self.results.values()),
         )
         for artifact in artifacts:
-            self.notify(ArtifactReady(artifact))
+            self.notify(ArtifactMade(artifact))
         return self.film
 
     async def _specify(self, request: FilmRequest, storyboard: Storyboard, scheduler: Scheduler) -> FilmSpec:
         """The film with its pictures, those of a deck without what cannot be decoded."""
         assets = self.workspace.assets
-        spec, notices = await specify(request, storyboard, assets=assets)
+        spec, notices = await specify(request, storyboard, assets=assets, workspace=self.workspace.root)
         if looks := await asyncio.to_thread(look_tasks, spec):
             for task in looks.values():
                 self.progress.expect(task.name, task.phase, task.weight)
@@ -230,7 +234,9 @@ class _Run:
 
             _, unusable = await scheduler.run(list(looks.values()), read)
             if unusable:
-                spec, notices = await specify(request, storyboard, assets=assets, unusable=unusable)
+                spec, notices = await specify(
+                    request, storyboard, assets=assets, workspace=self.workspace.root, unusable=unusable
+                )
         for notice in notices:
             self._warn(notice.code, notice.message, "Script")
         return spec
@@ -288,7 +294,7 @@ class _Run:
         except OSError as error:
             self.log.write(f"housekeeping: {error}")
 
-    def _warn(self, code: str, message: str, step: str) -> None:
+    def _warn(self, code: str, message: str, step: str | None) -> None:
         self.log.write(f"warning: {code}: {message}")
         self.notify(Warned(code=code, message=message, step=step))
 
@@ -360,4 +366,4 @@ class _Run:
 
         # Evicted a moment after it was made: the film's own run will notice and make it again.
         with contextlib.suppress(FileNotFoundError):
-            self.notify(ArtifactReady(await asyncio.to_thread(copy)))
+            self.notify(ArtifactMade(await asyncio.to_thread(copy)))

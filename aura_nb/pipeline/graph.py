@@ -88,7 +88,8 @@ class _Builder:
                 "voice": msgspec.structs.replace(voice, name=names[0]).to_json(),
                 "voices": names,
                 "language": voice.language,
-            },
+            }
+            | ({"pronounce": said} if (said := self.film.pronounced(scene, names)) else {}),
         )
         return Task(
             name=f"speak:{scene.id}",

@@ -14,79 +14,24 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb.pipeline.output import Artifact
-from aura_nb.pipeline.task import Phase
-
-PHASES: tuple[Phase, ...] = ("plan", "tts", "visuals", "compose", "render")
-STAGES: dict[str, str] = {
-    "plan": "Script",
-    "tts": "Voice",
-    "visuals": "Visuals",
-    "compose": "Compose",
-    "render": "Render",
-    "complete": "Complete",
-}
-RANGES: dict[Phase, tuple[float, float]] = {
-    "plan": (0, 15),
-    "tts": (15, 35),
-    "visuals": (35, 65),
-    "compose": (65, 85),
-    "render": (85, 100),
-}
+from aura_nb.wire.events import StepProgress, StepStatus, Warned
+from aura_nb.wire.phases import PHASES, RANGES, STAGES, Phase, PhaseMark
 
 
-class PhaseMark(Struct, rename="camel"):
-    """How far one phase is: `fraction` 0 to 1, times in milliseconds since the epoch, None until then.
+class Advance(Struct, frozen=True):
+    """How far the film is, and each phase of it: what a later run of the same film continues from."""
 
-    `seconds` is how long it has been worked on so far, by a clock that nobody sets, in all runs of the film.
-    """
-
-    phase: Phase
-    stage: str
-    fraction: float = 0.0
-    started_at: int | None = None
-    completed_at: int | None = None
-    seconds: float = 0.0
+    progress: StepProgress
+    marks: list[PhaseMark]
 
 
-class StepStatus(Struct, rename="camel", tag_field="type", tag="step-status"):
-    """A phase has started or is completed; `seconds` is how long it took, null until completed."""
-
-    step: str
-    phase: str
-    status: str
-    seconds: float | None = None
-
-
-class StepProgress(Struct, rename="camel", tag_field="type", tag="step-progress"):
-    """How far it is: percents are 0-100, times in seconds; items are scenes, counted from 1, 0 for the whole film."""
-
-    step: str
-    phase: str
-    progress_pct: float
-    phase_pct: float
-    message: str
-    current_item: int
-    total_items: int
-    elapsed_seconds: float
-    remaining_seconds: float | None
-    phases: list[PhaseMark] = []
-
-
-class ArtifactReady(Struct, tag_field="type", tag="artifact"):
+class ArtifactMade(Struct, frozen=True):
     """A file that can be fetched: at its final place, or a preview of it before the film is there."""
 
     artifact: Artifact
 
 
-class Warned(Struct, rename="camel", tag_field="type", tag="warning"):
-    """Something a person should know that does not stop the film."""
-
-    code: str
-    message: str
-    step: str
-
-
-class TaskFinished(Struct, rename="camel", tag_field="type", tag="task"):
+class TaskFinished(Struct, frozen=True):
     """A task's result is there; `hit` when it came from the cache and cost nothing.
 
     `scene` is the scene it is for, "" for the whole film; `started_at` is when its work began, None of a hit.
@@ -101,7 +46,7 @@ class TaskFinished(Struct, rename="camel", tag_field="type", tag="task"):
     started_at: str | None = None
 
 
-Event = StepStatus | StepProgress | ArtifactReady | Warned | TaskFinished
+Event = StepStatus | Advance | ArtifactMade | Warned | TaskFinished
 Notify = Callable[[Event], None]
 
 
@@ -275,17 +220,19 @@ class Progress:
     def _tell(self, share: _Share, message: str) -> None:
         phase = self.phase
         self.notify(
-            StepProgress(
-                step=STAGES[phase],
-                phase=phase,
-                progress_pct=round(self.percent, 2),
-                phase_pct=round(100 * self.fraction(phase), 2),
-                message=message,
-                current_item=share.item,
-                total_items=self._items,
-                elapsed_seconds=round(self.elapsed, 3),
-                remaining_seconds=self.remaining(),
-                phases=self.marks(),
+            Advance(
+                StepProgress(
+                    step=STAGES[phase],
+                    phase=phase,
+                    progress_pct=round(self.percent, 2),
+                    phase_pct=round(100 * self.fraction(phase), 2),
+                    message=message,
+                    current_item=share.item,
+                    total_items=self._items,
+                    elapsed_seconds=round(self.elapsed, 3),
+                    remaining_seconds=self.remaining(),
+                ),
+                self.marks(),
             )
         )
 

@@ -17,7 +17,9 @@ from aura_nb.pipeline.language import Told, settle, settle_brief
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.task import InputFile, Recipe, Task
 from aura_nb.pipeline.versions import versions
-from aura_nb.specs import Brief, Plan, Render, Scene, Storyboard, Voice
+from aura_nb.pronounce import merged, problems
+from aura_nb.sources.pronunciations import workspace_pronunciations
+from aura_nb.specs import Brief, Plan, Pronounce, Render, Scene, Storyboard, Voice
 from aura_nb.validation import check
 from aura_nb.visuals import custom, theme
 
@@ -30,7 +32,7 @@ class FilmRequest(Struct, kw_only=True):
     `folder` is where relative paths of pictures start, `roots` are further folders they may lie in, `embedded` the
     pictures that a deck itself holds, by their SHA-256; `plan` shapes a brief and its pacing the voice. `notices`
     become warnings of the run: what of the source could not be used. `notes` are lines of the plan: what was found, and
-    why.
+    why. `pronounce` says how words are said, before the storyboard.
     """
 
     storyboard: Storyboard | None = None
@@ -42,6 +44,7 @@ class FilmRequest(Struct, kw_only=True):
     roots: list[str] = []
     embedded: dict[str, bytes] = {}
     copy_holds: bool = True
+    pronounce: Pronounce = {}
     notices: list[Notice] = []
     notes: list[str] = []
 
@@ -71,9 +74,16 @@ class FilmRequest(Struct, kw_only=True):
             plan=plan,
             voice=voice,
             render=render,
+            pronounce=_pronounced(self.pronounce),
             notices=[*self.notices, *map(noticed, told.warnings)],
             notes=[*self.notes, *told.notes],
         )
+
+
+def _pronounced(table: Pronounce) -> Pronounce:
+    if errors := problems(table, "pronounce"):
+        raise RequestInvalid(errors)
+    return merged(table)
 
 
 class Specified(NamedTuple):
@@ -88,9 +98,13 @@ async def specify(
     storyboard: Storyboard,
     *,
     assets: Assets | None = None,
+    workspace: Path | None = None,
     unusable: Mapping[str, str] | None = None,
 ) -> Specified:
-    """The checked request and its storyboard as the graph needs them, pictures found; see `supplied`."""
+    """The checked request and its storyboard as the graph needs them, pictures and pronunciations found.
+
+    See `supplied` for pictures that cannot be shown.
+    """
     found = await asyncio.to_thread(pictured, request, storyboard, assets, unusable=unusable)
     film = FilmSpec(
         storyboard=found.storyboard,
@@ -99,6 +113,8 @@ async def specify(
         pictures=found.pictures,
         pacing=request.plan.pacing if request.plan else "conversational",
         copy_holds=request.copy_holds,
+        pronounce=request.pronounce,
+        usual=await asyncio.to_thread(workspace_pronunciations, workspace) if workspace else {},
     )
     return Specified(film, found.notices)
 

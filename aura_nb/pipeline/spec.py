@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,6 +11,7 @@ import msgspec
 from aura_nb import voices
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.task import InputFile
+from aura_nb.pronounce import Table, chosen, merged
 from aura_nb.sources.pace import PACING_RATE
 from aura_nb.specs import DEFAULT_LANGUAGE, Pacing, Render, Scene, Storyboard, Voice
 from aura_nb.visuals import glyphs
@@ -18,6 +19,7 @@ from aura_nb.visuals.captions import caption_text
 from aura_nb.visuals.fonts import Lettering, Library
 from aura_nb.visuals.sheet import scene_text
 from aura_nb.visuals.theme import load
+from aura_nb.voices.spoken.lexicon import shipped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +27,8 @@ class FilmSpec:
     """Everything one film is made of, checked.
 
     `pictures` maps scene ids to their picture files; `pacing` is how fast the voice speaks, beside its own rate;
-    `library` has the fonts.
+    `library` has the fonts. How words are said: `pronounce` counts before the storyboard, `usual` (the workspace's)
+    behind it.
     """
 
     storyboard: Storyboard
@@ -34,6 +37,8 @@ class FilmSpec:
     pictures: Mapping[str, InputFile]
     pacing: Pacing = "conversational"
     copy_holds: bool = True
+    pronounce: Table = field(default_factory=dict)
+    usual: Table = field(default_factory=dict)
     library: Library = field(default_factory=Library)
 
     @cached_property
@@ -59,6 +64,20 @@ class FilmSpec:
             name=own.name or ("" if foreign else self.voice.name),
             language=own.language or self.voice.language or self.language,
         )
+
+    def pronounced(self, scene: Scene, names: Sequence[str]) -> dict[str, dict[str, str]]:
+        """What each of the voices is to say for words that the scene's text has; nothing for voices without any."""
+        language = self.voice_of(scene).language
+        found = {name: self._chosen(scene, name, shipped(language)) for name in names}
+        return {name: words for name, words in found.items() if words}
+
+    def asked(self, scene: Scene, name: str) -> dict[str, str]:
+        """What somebody asked a voice to say for words of the scene: not what comes with the package."""
+        return self._chosen(scene, name, {})
+
+    def _chosen(self, scene: Scene, name: str, last: Table) -> dict[str, str]:
+        table = merged(scene.pronounce, self.pronounce, self.storyboard.pronounce, self.usual, last)
+        return chosen(table, text=scene.narration, voice=name, language=self.voice_of(scene).language)
 
     @property
     def burned(self) -> bool:

@@ -14,10 +14,11 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
+from aura_nb.wire.phases import Phase
+
 # Raised when the layout of the cache or the meaning of a recipe changes: older entries are then never looked at.
 CACHE_SCHEMA = 1
 
-Phase = Literal["plan", "tts", "visuals", "compose", "render"]
 Lane = Literal["speech", "render"]
 
 

@@ -48,6 +48,7 @@ def _speak(params: dict[str, Any], _: Inputs, folder: Path, progress: Progress) 
         language=params["language"],
         wav=folder / "narration.wav",
         progress=progress,
+        pronounce=params.get("pronounce"),
     )
     value = msgspec.to_builtins(spoken.narration) | {
         "voice": spoken.voice,

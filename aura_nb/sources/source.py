@@ -13,7 +13,7 @@ from aura_nb.sources.pictures import PictureSearch
 from aura_nb.specs import Brief, Plan, Storyboard
 from aura_nb.validation import check
 
-DECKS = frozenset({".md", ".markdown"})
+DECKS = frozenset({".md", ".markdown", ".qmd", ".rmd", ".mdx"})
 _NOTEBOOK = ".ipynb"
 _SUFFIXES = {".json", _NOTEBOOK, *DECKS}
 

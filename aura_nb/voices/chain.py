@@ -10,7 +10,7 @@ letter" for each character, and the captions tell what is written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -93,8 +93,19 @@ def patience(names: Sequence[str]) -> float:
     return NETWORK_SECONDS if any(voice is not None and voice.online for voice in found) else 0.0
 
 
-def speak(text: str, *, names: Sequence[str], voice: Voice, language: str, wav: Path, progress: Progress) -> Spoken:
+def speak(
+    text: str,
+    *,
+    names: Sequence[str],
+    voice: Voice,
+    language: str,
+    wav: Path,
+    progress: Progress,
+    pronounce: Mapping[str, Mapping[str, str]] | None = None,
+) -> Spoken:
     """Let the first of `names` that can say `text` into `wav`; `voice` gives rate, pitch and pauses.
+
+    `pronounce` has for each name what it says for words of the text.
 
     Raises the last resort's error where nobody can, naming them all.
     """
@@ -106,7 +117,12 @@ def speak(text: str, *, names: Sequence[str], voice: Voice, language: str, wav: 
         try:
             _require_letters(text, name)
             narration = speaking.speak(
-                text, voice=msgspec.structs.replace(voice, name=name), language=language, wav=wav, progress=progress
+                text,
+                voice=msgspec.structs.replace(voice, name=name),
+                language=language,
+                wav=wav,
+                progress=progress,
+                pronounce=(pronounce or {}).get(name),
             )
         except VoiceError as error:
             wav.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ import contextlib
 import functools
 import importlib.util
 import sys
+from collections.abc import Mapping
 from importlib.metadata import version
 from itertools import accumulate
 from pathlib import Path
@@ -19,13 +20,14 @@ import langcodes
 
 from aura_nb.errors import VoiceUnavailable
 from aura_nb.specs import Voice
+from aura_nb.voices import ipa
 from aura_nb.voices.languages import distance, strange_words, without
 from aura_nb.voices.plausible import require_plausible
 from aura_nb.voices.program import answers
-from aura_nb.voices.sentences import Sentence, sentences
+from aura_nb.voices.script import script as script_of
+from aura_nb.voices.sentences import Sentence
 from aura_nb.voices.speech import PAUSE_FACTORS, PAUSES, Narration, Progress, VoiceDescription, narration_of
 from aura_nb.voices.spoken import SCHEMA as SPOKEN
-from aura_nb.voices.spoken import spoken_words
 
 if TYPE_CHECKING:
     from aura_nb.voices.words import Span
@@ -72,16 +74,25 @@ class EspeakEngine:
         return None if kept is None else _described(name, _catalogue()[name], kept)
 
     def recipe(self, voice: str, language: str) -> dict[str, Any]:
-        """The versions that make the sound; `language` changes nothing here."""
+        """The versions that make the sound."""
         chosen, _ = self._chosen(voice)
         return {
             "voice": chosen.name,
             "schema": SCHEMA,
             "spoken": SPOKEN,
-            **{name: version(name) for name in ("espeakng-loader", "babel", "numpy", "sentencex")},
+            **{name: version(name) for name in ("espeakng-loader", "babel", "num2words", "numpy", "sentencex")},
         }
 
-    def speak(self, text: str, *, voice: Voice, language: str, wav: Path, progress: Progress) -> Narration:
+    def speak(
+        self,
+        text: str,
+        *,
+        voice: Voice,
+        language: str,
+        wav: Path,
+        progress: Progress,
+        pronounce: Mapping[str, str] | None = None,
+    ) -> Narration:
         """Say `text` into `wav`: PCM16 mono at 22.05 kHz, 50 ms of silence at both ends. See `SpeechEngine.speak`."""
         from aura_nb.voices.clock import spans as spans_of  # noqa: PLC0415 - numpy loads here, not before
         from aura_nb.voices.espeak_tuning import Tuning  # noqa: PLC0415 - likewise
@@ -93,15 +104,17 @@ class EspeakEngine:
             raise ValueError("There is no text to speak.")
         strange = strange_words(text, chosen.language)  # it would say "Chinese letter" for each of theirs
         parts = [
-            part._replace(spoken=spoken_words([without(word, strange) for word in part.spoken], chosen.language))
-            for part in sentences(text, language=chosen.language)
+            part._replace(spoken=[without(word, strange) for word in part.spoken])
+            for part in script_of(
+                text, voice=chosen.language, language=language, pronounce=pronounce, notation=ipa.espeak
+            )
         ]
         tuning = Tuning.of(rate=voice.rate, semitones=voice.pitch)
         order = {
             "voice": espeak_name,
             "words_per_minute": tuning.words_per_minute,
             "pitch": tuning.pitch,
-            "texts": [" ".join(part.spoken) for part in parts],
+            "texts": [[text, "[[" in text] for text in (" ".join(part.spoken) for part in parts)],
         }
         command = [sys.executable, "-I", "-S", str(_PROGRAM), *map(str, _library()), str(wav.parent)]
         spans: list[Span | None] = []

@@ -4,8 +4,9 @@ espeak-ng is under the GPL, so it never shares a process with the rest of us: th
 
     python -I -S espeak_program.py LIBRARY DATA FOLDER
 
-with one JSON object on stdin, `{"voice", "words_per_minute", "pitch", "texts": [...]}` (the pitch from 0 to 99). FOLDER
-is where it may put a link for a while. It answers on stdout with a line `{"rate", "version"}`, then for each text a
+with one JSON object on stdin, `{"voice", "words_per_minute", "pitch", "texts": [[text, marked], ...]}` (the pitch from
+0 to 99; a marked text has phonemes between double square brackets). FOLDER is where it may put a link for a while. It
+answers on stdout with a line `{"rate", "version"}`, then for each text a
 line `{"bytes", "events": [[character, sample], ...]}` that is followed by so many bytes of 16-bit mono PCM. A voice
 that there is not ends it with exit code 3.
 """
@@ -25,7 +26,8 @@ from typing import Any
 
 RETRIEVAL = 1  # AUDIO_OUTPUT_RETRIEVAL
 DONT_EXIT = 0x8000  # espeakINITIALIZE_DONT_EXIT
-UTF8 = 1  # espeakCHARS_UTF8; neither espeakSSML nor espeakPHONEMES, ever: a text is never a command
+UTF8 = 1  # espeakCHARS_UTF8; never espeakSSML: a text is never a command
+PHONEMES = 0x100  # espeakPHONEMES, only for texts that say so: a script's own square brackets are round by then
 LIST_TERMINATED, WORD = 0, 1
 RATE, PITCH = 1, 3
 LONGEST_PATH = 150  # espeak-ng keeps its data's path in 160 bytes
@@ -75,12 +77,13 @@ class Espeak:
         self._library.espeak_SetParameter(RATE, words_per_minute, 0)
         self._library.espeak_SetParameter(PITCH, pitch, 0)
 
-    def say(self, text: str) -> tuple[bytes, list[tuple[int, int]]]:
+    def say(self, text: str, *, marked: bool) -> tuple[bytes, list[tuple[int, int]]]:
         """The sound, and for each word as espeak-ng counts them its first character and sample, from 0."""
         self._pcm = array.array("h")
         self._events = []
         encoded = text.encode() + b"\0"
-        self._library.espeak_Synth(encoded, ctypes.c_size_t(len(encoded)), 0, 1, 0, UTF8, None, None)
+        flags = UTF8 | (PHONEMES if marked else 0)
+        self._library.espeak_Synth(encoded, ctypes.c_size_t(len(encoded)), 0, 1, 0, flags, None, None)
         self._library.espeak_Synchronize()
         return self._pcm.tobytes(), self._events
 
@@ -102,8 +105,8 @@ def main(library: str, data: str, place: str) -> None:
         espeak = Espeak(library, short)
         espeak.choose(order["voice"], words_per_minute=order["words_per_minute"], pitch=order["pitch"])
         _line(out, {"rate": espeak.rate, "version": espeak.version})
-        for text in order["texts"]:
-            pcm, events = espeak.say(text)
+        for text, marked in order["texts"]:
+            pcm, events = espeak.say(text, marked=marked)
             _line(out, {"bytes": len(pcm), "events": events})
             out.write(pcm)
             out.flush()

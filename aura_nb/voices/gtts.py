@@ -15,7 +15,7 @@ import os
 import random
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
@@ -28,8 +28,10 @@ from aura_nb.errors import VoiceFailed, VoiceUnavailable
 from aura_nb.specs import Voice
 from aura_nb.voices.languages import distance
 from aura_nb.voices.plausible import require_plausible
-from aura_nb.voices.sentences import Sentence, sentences
+from aura_nb.voices.script import script as script_of
+from aura_nb.voices.sentences import Sentence
 from aura_nb.voices.speech import PAUSE_FACTORS, PAUSES, Narration, Progress, VoiceDescription, narration_of
+from aura_nb.voices.spoken import SCHEMA as SPOKEN
 
 if TYPE_CHECKING:
     import requests
@@ -74,10 +76,20 @@ class GttsEngine:
         return {
             "voice": _known(voice).name,
             "schema": SCHEMA,
-            **{name: version(name) for name in ("gTTS", "av", "numpy", "sentencex")},
+            "spoken": SPOKEN,
+            **{name: version(name) for name in ("gTTS", "av", "babel", "num2words", "numpy", "sentencex")},
         }
 
-    def speak(self, text: str, *, voice: Voice, language: str, wav: Path, progress: Progress) -> Narration:
+    def speak(
+        self,
+        text: str,
+        *,
+        voice: Voice,
+        language: str,
+        wav: Path,
+        progress: Progress,
+        pronounce: Mapping[str, str] | None = None,
+    ) -> Narration:
         """Have `text` said and write it into `wav`: PCM16 mono at 24 kHz. See `SpeechEngine.speak`.
 
         A rate is done by the players' way of changing the tempo (FFmpeg's `atempo`), a pitch by resampling.
@@ -91,7 +103,8 @@ class GttsEngine:
         if not script:
             raise ValueError("There is no text to speak.")
         code = next(c for c in _languages() if c.lower() == chosen.name.removeprefix("gtts:"))
-        parts = [piece for part in sentences(text, language=chosen.language) for piece in _chunks(part)]
+        whole = script_of(text, voice=chosen.language, language=language, pronounce=pronounce)
+        parts = [piece for part in whole for piece in _chunks(part)]
         track = Track(RATE)
         spans: list[Span | None] = []
         spoken = pause = 0.0

@@ -8,17 +8,19 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.util
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aura_nb.errors import VoiceFailed, VoiceUnavailable
 from aura_nb.specs import Voice
+from aura_nb.voices import ipa
 from aura_nb.voices.plausible import excerpt, letters, require_plausible
-from aura_nb.voices.sentences import Sentence, sentences
+from aura_nb.voices.script import script as script_of
+from aura_nb.voices.sentences import Sentence
 from aura_nb.voices.speech import PAUSE_FACTORS, PAUSES, Narration, Progress, VoiceDescription, narration_of
 from aura_nb.voices.spoken import SCHEMA as SPOKEN
-from aura_nb.voices.spoken import spoken_words
 from aura_nb.voices.words import Span, sounding
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 
 SCHEMA = 2  # of what this package does with the sound: sentences, pauses, trimming, pitch, word times
 
-SPOKEN_RULES = ("addresses", "abbreviations")  # hibari reads money, units and dates itself, and well
 LETTERS_HEARD = 0.5  # share of the text's letters that must be in words with a sound
 
 _VOICE = VoiceDescription(
@@ -59,7 +60,7 @@ class HibariEngine:
         return _VOICE if voice == _VOICE.name else None
 
     def recipe(self, voice: str, language: str) -> dict[str, Any]:
-        """The versions and digests that make the sound; onnxruntime is not loaded. `language` changes nothing here."""
+        """The versions and digests that make the sound; onnxruntime is not loaded."""
         _known(voice, language)
         return {
             "voice": _VOICE.name,
@@ -71,11 +72,20 @@ class HibariEngine:
             else "numpy",  # as hibari.dsp chooses
             **{
                 name: version(name)
-                for name in ("hibari-tts", "babel", "numpy", "onnxruntime", "rapidfuzz", "sentencex")
+                for name in ("hibari-tts", "babel", "num2words", "numpy", "onnxruntime", "rapidfuzz", "sentencex")
             },
         }
 
-    def speak(self, text: str, *, voice: Voice, language: str, wav: Path, progress: Progress) -> Narration:
+    def speak(
+        self,
+        text: str,
+        *,
+        voice: Voice,
+        language: str,
+        wav: Path,
+        progress: Progress,
+        pronounce: Mapping[str, str] | None = None,
+    ) -> Narration:
         """Say `text` into `wav`: PCM16 mono at 24 kHz, 50 ms of silence at both ends. See `SpeechEngine.speak`."""
         from aura_nb.voices.hibari_clock import Clock  # noqa: PLC0415 - likewise
         from aura_nb.voices.hibari_network import RATE  # noqa: PLC0415 - onnxruntime loads here, not before
@@ -86,10 +96,7 @@ class HibariEngine:
         if not script:
             raise ValueError("There is no text to speak.")
         network, reader = _loaded()
-        parts = [
-            part._replace(spoken=spoken_words(part.spoken, "en", only=SPOKEN_RULES))
-            for part in sentences(text, language="en")
-        ]
+        parts = script_of(text, voice=_VOICE.language, language=language, pronounce=pronounce, notation=ipa.hibari)
         readings = [reader.read(part.spoken) for part in parts]
         _require_speakable(script, parts, readings, reader)
 

@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import os
 import sys
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,12 +21,13 @@ import msgspec
 
 from aura_nb.errors import VoiceUnavailable
 from aura_nb.specs import Voice
+from aura_nb.voices import ipa
 from aura_nb.voices.plausible import require_plausible
 from aura_nb.voices.program import Frame, answers
-from aura_nb.voices.sentences import Sentence, sentences
+from aura_nb.voices.script import script as script_of
+from aura_nb.voices.sentences import Sentence
 from aura_nb.voices.speech import PAUSE_FACTORS, PAUSES, Narration, Progress, VoiceDescription, narration_of
 from aura_nb.voices.spoken import SCHEMA as SPOKEN
-from aura_nb.voices.spoken import spoken_words
 from aura_nb.voices.words import Unit, deal
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ class _Model(NamedTuple):
     config: Path
     language: str
     title: str
+    takes_phonemes: bool
 
 
 class PiperEngine:
@@ -63,7 +66,7 @@ class PiperEngine:
         return _described(name, model) if model else None
 
     def recipe(self, voice: str, language: str) -> dict[str, Any]:
-        """The versions and digests that make the sound; `language` changes nothing here."""
+        """The versions and digests that make the sound."""
         model = _known(voice)
         return {
             "voice": voice,
@@ -73,11 +76,29 @@ class PiperEngine:
             "config": _digest(model.config),
             **{
                 name: _version(name)
-                for name in ("piper-tts", "onnx", "onnxruntime", "numpy", "babel", "rapidfuzz", "sentencex")
+                for name in (
+                    "piper-tts",
+                    "onnx",
+                    "onnxruntime",
+                    "numpy",
+                    "babel",
+                    "num2words",
+                    "rapidfuzz",
+                    "sentencex",
+                )
             },
         }
 
-    def speak(self, text: str, *, voice: Voice, language: str, wav: Path, progress: Progress) -> Narration:
+    def speak(
+        self,
+        text: str,
+        *,
+        voice: Voice,
+        language: str,
+        wav: Path,
+        progress: Progress,
+        pronounce: Mapping[str, str] | None = None,
+    ) -> Narration:
         """Say `text` into `wav`: PCM16 mono at the model's own rate. See `SpeechEngine.speak`."""
         from aura_nb.voices.track import Piece, Track, resampled, samples_of  # noqa: PLC0415 - numpy loads here
 
@@ -85,10 +106,13 @@ class PiperEngine:
         script = text.split()
         if not script:
             raise ValueError("There is no text to speak.")
-        parts = [
-            part._replace(spoken=spoken_words(part.spoken, model.language))
-            for part in sentences(text, language=model.language)
-        ]
+        parts = script_of(
+            text,
+            voice=model.language,
+            language=language,
+            pronounce=pronounce,
+            notation=ipa.piper if model.takes_phonemes else None,
+        )
         stretch = 2.0 ** (voice.pitch / 12)
         order = {
             "length_scale": stretch / voice.rate,
@@ -160,11 +184,11 @@ def _read(path: Path) -> _Model | None:
     try:
         content = msgspec.json.decode(config.read_bytes())
         language = langcodes.standardize_tag(content["language"]["code"])
-        usable = content.get("phoneme_type", "espeak") in READABLE
+        kind = content.get("phoneme_type", "espeak")
     except (OSError, msgspec.MsgspecError, KeyError, TypeError, ValueError):
         return None
     title = f"{content['language'].get('name_english', language)}, {content.get('dataset', path.stem)}"
-    return _Model(path, config, language, title) if usable else None
+    return _Model(path, config, language, title, kind == "espeak") if kind in READABLE else None
 
 
 def _described(name: str, model: _Model) -> VoiceDescription:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +15,10 @@ from aura_nb.errors import AuraError, RequestInvalid, VoiceFailed, VoiceUnavaila
 from aura_nb.plugins import Plugin, Refused
 from aura_nb.specs import Voice
 from aura_nb.validation import check
-from aura_nb.voices.speech import Narration, Progress, SpeechEngine, VoiceDescription
+from aura_nb.voices.script import script as script_of
+from aura_nb.voices.sentences import Sentence
+from aura_nb.voices.speech import Narration, Progress, SpeechEngine, VoiceDescription, narration_of
+from aura_nb.voices.words import Span
 
 GROUP = "aura_nb.voices"
 FORM = "[a-z][a-z0-9-]*"
@@ -51,11 +54,28 @@ class PluggedEngine:
         except Refused as refused:
             raise self._unusable(str(refused)) from refused
 
-    def speak(self, text: str, *, voice: Voice, language: str, wav: Path, progress: Progress) -> Narration:
-        """Let it speak; any fault of its own becomes `VoiceFailed`, so that the next voice speaks."""
+    def speak(
+        self,
+        text: str,
+        *,
+        voice: Voice,
+        language: str,
+        wav: Path,
+        progress: Progress,
+        pronounce: Mapping[str, str] | None = None,
+    ) -> Narration:
+        """Let it speak; any fault of its own becomes `VoiceFailed`, so that the next voice speaks.
+
+        It is given the script in spoken words, and what it says of them is brought back to the words as written.
+        """
+        described = self.describe(voice.name)
+        parts = script_of(
+            text, voice=described.language if described else language, language=language, pronounce=pronounce
+        )
+        said = _text_of(parts) or text
         try:
-            narration = self._engine.speak(text, voice=voice, language=language, wav=wav, progress=progress)
-            self._require_whole(narration, text, wav)
+            narration = self._engine.speak(said, voice=voice, language=language, wav=wav, progress=progress)
+            self._require_whole(narration, said, wav)
         except AuraError:
             raise
         except (Exception, SystemExit) as error:
@@ -68,7 +88,7 @@ class PluggedEngine:
                 remedy="Choose another voice, or ask the package's author.",
                 reason=reason,
             ) from error
-        return narration
+        return _as_written(narration, text, parts)
 
     def _require_whole(self, narration: Narration, text: str, wav: Path) -> None:
         """Raise `TypeError` or `ValueError` where the answer is not what the protocol promises."""
@@ -114,3 +134,25 @@ class PluggedEngine:
         return VoiceUnavailable(
             message, remedy=f"Update or uninstall {self._plugin.package}, or name another voice.", plugin=self.provider
         )
+
+
+def _text_of(parts: list[Sentence]) -> str:
+    """What is handed to the engine: the spoken words, with an empty line between paragraphs."""
+    text = ""
+    for part in parts:
+        text += " ".join(word for word in part.spoken if word) + ("\n\n" if part.ends == "paragraph" else " ")
+    return text.strip()
+
+
+def _as_written(narration: Narration, text: str, parts: list[Sentence]) -> Narration:
+    """The narration with the times of the script's own words, each of which may be spoken in several."""
+    counts = [len(word.split()) for part in parts for word in part.spoken]
+    if sum(counts) != len(narration.words):  # nothing is spoken, and the text was handed over as it is
+        return narration
+    spans: list[Span | None] = []
+    at = 0
+    for count in counts:
+        heard = narration.words[at : at + count]
+        spans.append((heard[0].start, heard[-1].end) if heard else None)
+        at += count
+    return narration_of(text.split(), spans, rate=narration.rate, samples=narration.samples)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import wave
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,16 @@ class SilentEngine:
         """A number that is raised when its times change."""
         return {"voice": _VOICE.name, "schema": SCHEMA}
 
-    def speak(self, text: str, *, voice: Voice, language: str, wav: Path, progress: Progress) -> Narration:
+    def speak(
+        self,
+        text: str,
+        *,
+        voice: Voice,
+        language: str,
+        wav: Path,
+        progress: Progress,
+        pronounce: Mapping[str, str] | None = None,
+    ) -> Narration:
         """Write silence; a word takes a tenth of a second and a twentieth for each letter.
 
         A character that is a syllable takes a fifth. See `SpeechEngine.speak`.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -110,8 +110,20 @@ class SpeechEngine(Protocol):
         """
         ...
 
-    def speak(self, text: str, *, voice: Voice, language: str, wav: Path, progress: Progress) -> Narration:
+    def speak(
+        self,
+        text: str,
+        *,
+        voice: Voice,
+        language: str,
+        wav: Path,
+        progress: Progress,
+        pronounce: Mapping[str, str] | None = None,
+    ) -> Narration:
         """Say `text` into `wav` (PCM16, mono) and tell when each word is heard.
+
+        `pronounce` is what to say for words and phrases of the text: a plain spelling, or phonemes of the IPA between
+        slashes. Only our own engines are given it; to those of other packages the text comes in spoken words.
 
         `progress` gets the fraction spoken so far, 0 to 1; what it raises passes through and leaves no file.
         Raises `VoiceFailed` where there is no sound for the text, `ValueError` where there is no text.

@@ -20,8 +20,8 @@ from aura_nb.specs import Spec
 from jupyter_server_ext.handlers.body import BodyMixin
 
 if TYPE_CHECKING:
-    from aura_nb.jobs.objects import JobObject
     from aura_nb.pipeline.request import FilmRequest
+    from aura_nb.wire.job import JobObject
 
 _KEY = re.compile(r"[!-~]{1,200}")
 _QUIET = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -17,8 +17,8 @@ from tornado.iostream import StreamClosedError
 from aura_nb.broadcast import Subscription
 from aura_nb.broadcast.frame import frame
 from aura_nb.broadcast.opening import shown_id
-from aura_nb.client.cursor import parsed_id
 from aura_nb.errors import FieldError, RequestInvalid
+from aura_nb.wire.ids import parsed_id
 from jupyter_server_ext.handlers.base import AuraHandler
 from jupyter_server_ext.metrics import EVENT_SECONDS, STREAM_READERS
 

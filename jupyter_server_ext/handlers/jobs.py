@@ -6,7 +6,7 @@ import msgspec
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
-from aura_nb.jobs.model import Status, parse_statuses
+from aura_nb.wire.status import Status, parse_statuses
 from jupyter_server_ext.handlers.base import AuraHandler, FilmHandler, NoFields
 
 PAGE = 50

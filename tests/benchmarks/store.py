@@ -12,28 +12,16 @@ import threading
 import time
 from contextlib import closing
 
+from support.events import progress
 from support.jobs import FAR, new_job
 
-from aura_nb.jobs.model import Changes, NewEvent
+from aura_nb.jobs.model import Changes
 from aura_nb.jobs.store import Store
 
 JOBS, EVENTS_EACH = 100_000, 10
 START = 1_700_000_000_000
 STORYBOARD = json.dumps({"scenes": [{"id": f"s{n}", "narration": "Bees see more than we do. " * 8} for n in range(12)]})
-PROGRESS = NewEvent(
-    "step-progress",
-    {
-        "step": "Visuals",
-        "phase": "visuals",
-        "progressPct": 41.25,
-        "phasePct": 20.83,
-        "message": "Drawing scene 4 of 20",
-        "currentItem": 4,
-        "totalItems": 20,
-        "elapsedSeconds": 12.345,
-        "remainingSeconds": 17.2,
-    },
-)
+PROGRESS = progress(41.25, step="Visuals", phase="visuals", message="Drawing scene 4 of 20")
 
 
 def store(folder):

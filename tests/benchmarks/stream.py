@@ -20,10 +20,10 @@ import httpx
 import psutil
 from commits import Commits, report
 from support import story
+from support.events import progress
 from support.jobs import FAR, new_job
 from support.server import JupyterServer
 
-from aura_nb.jobs.model import NewEvent
 from aura_nb.jobs.store import Store
 
 READERS = (1, 50, 200)
@@ -136,23 +136,13 @@ async def replay(server):
 
 def written(server):
     """The id of an ended job with many events, written beside the server."""
-    data = {
-        "step": "Visuals",
-        "phase": "visuals",
-        "progressPct": 41.25,
-        "phasePct": 20.83,
-        "message": "Drawing scene 4 of 20",
-        "currentItem": 4,
-        "totalItems": 20,
-        "elapsedSeconds": 12.345,
-        "remainingSeconds": 17.2,
-    }
+    event = progress(41.25, step="Visuals", phase="visuals", message="Drawing scene 4 of 20")
     with closing(Store.open(server.workspace / "jobs.sqlite")) as store:
         job = store.submit(new_job(affinity=str(FAR))).result()[0]
         lease = store.claim(FAR, job_id=job.id, lease_seconds=3600).result().lease
         for _ in range(REPLAYED // 500):
-            store.record(job.id, lease, [NewEvent("step-progress", data)] * 500).result()
-        store.finish(job.id, lease, "completed", {}).result()
+            store.record(job.id, lease, [event] * 500).result()
+        store.finish(job.id, lease, ended("completed")).result()
     return job.id
 
 

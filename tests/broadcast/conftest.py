@@ -7,11 +7,12 @@ from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 
 import pytest
 from support import sse, until
+from support.events import ended, progress, warning
 from support.jobs import FAR, new_job
 
 from aura_nb.broadcast import Broadcast
 from aura_nb.jobs.desk import Desk
-from aura_nb.jobs.model import Changes, NewEvent
+from aura_nb.jobs.model import Changes
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.workspace import Workspace
 
@@ -32,17 +33,16 @@ class Jobs:
         return job
 
     def progress(self, job, percent=20.0):
-        event = NewEvent("step-progress", {"step": "Voice", "phase": "tts", "progressPct": percent, "message": "Says"})
-        return self._record(job, event, Changes(percent=percent))
+        return self._record(job, progress(percent), Changes(percent=percent))
 
     def warn(self, job, message="Mind this."):
-        return self._record(job, NewEvent("warning", {"code": "w", "message": message, "step": None}))
+        return self._record(job, warning(message))
 
     def _record(self, job, event, changes=None):
         return self.store.record(job, self.leases[job], [event], changes).result()[0]
 
     def finish(self, job, status="completed"):
-        return self.store.finish(job, self.leases[job], status, {}).result()
+        return self.store.finish(job, self.leases[job], ended(status)).result()
 
     def ended(self, status="completed"):
         job = self.running()

@@ -10,13 +10,14 @@ from contextlib import closing
 
 import pytest
 from support import sse, until
+from support.events import progress, warning
 from support.history import View, check_history
 from support.jobs import FAR, new_job
 
 from aura_nb.broadcast.beat import Beat
 from aura_nb.broadcast.window import Window
 from aura_nb.errors import ServerStopping
-from aura_nb.jobs.model import Changes, NewEvent
+from aura_nb.jobs.model import Changes
 from aura_nb.jobs.store import Store
 
 pytestmark = pytest.mark.alone
@@ -27,8 +28,7 @@ def burst(jobs, store, job, count, *, percent=15.0, kind="progress"):
     lease = jobs.leases[job]
     for number in range(count):
         at = percent + number / count
-        data = {"step": "Voice", "phase": "tts", "progressPct": at, "message": "Speaking scene 3 of 12"}
-        event = NewEvent("step-progress", data) if kind == "progress" else NewEvent("warning", {"message": str(number)})
+        event = progress(at) if kind == "progress" else warning(str(number))
         future = store.record(job, lease, [event], Changes(percent=at))
     return future.result()[-1]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 from support import sse, until
+from support.events import progress
 from support.history import View, check_history
 
 from aura_nb.errors import JobNotFound
@@ -104,9 +105,7 @@ async def test_a_replay_leaves_nothing_out_however_long_it_is(readers, jobs, sto
 
 
 def jobs_progress(number):
-    from aura_nb.jobs.model import NewEvent
-
-    return NewEvent("step-progress", {"step": "Voice", "phase": "tts", "progressPct": 15 + number / 100})
+    return progress(15 + number / 100)
 
 
 @pytest.mark.parametrize("last_id", ["", "nonsense", "12", "-1-2", "1-1", "99999999999999-1", "0-1", "1e3-2", "٣-١"])

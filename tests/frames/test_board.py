@@ -138,7 +138,7 @@ def test_a_reason_is_shown_below_the_title_as_text():
 
 
 def item(**changes):
-    from aura_nb.jobs.objects import QueueItem
+    from aura_nb.wire.job import QueueItem
 
     values = {
         "job_id": "1a2b3c4d5e", "title": "Bees", "status": "running", "stage": "Voice", "phase": "tts", "percent": 20.0,

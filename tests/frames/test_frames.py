@@ -17,7 +17,7 @@ from aura_nb.frames import CATEGORIES, LAYOUTS
 from aura_nb.frames.columns import JOBS
 from aura_nb.frames.frame import framed
 from aura_nb.jobs import objects
-from aura_nb.jobs.objects import JobLine, QueueItem
+from aura_nb.wire.job import JobLine, QueueItem
 
 DTYPES = {
     "text": "string",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from support.events import ended
 from support.jobs import FAR, Clock, new_job
 
 from aura_nb.jobs.store import Store
@@ -52,7 +53,7 @@ def bring(store, submit):
         if state == "asked to cancel":
             store.request_cancel(job.id, message="Not wanted.").result()
         elif state != "running":
-            store.finish(job.id, lease, state, {}).result()
+            store.finish(job.id, lease, ended(state)).result()
         return store.job(job.id), lease
 
     return bring

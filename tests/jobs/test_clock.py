@@ -13,7 +13,9 @@ from aura_nb.jobs import elapsed, objects
 from aura_nb.jobs.model import Changes
 from aura_nb.jobs.recorder import Recorder
 from aura_nb.pipeline import progress as progresses
-from aura_nb.pipeline.progress import PHASES, Progress, StepProgress, StepStatus
+from aura_nb.pipeline.progress import Progress, StepProgress
+from aura_nb.wire.events import StepStatus
+from aura_nb.wire.phases import PHASES
 
 HOUR = 3600.0
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
+from support.events import STARTED, ended, warning
 from support.history import check_history
 from support.jobs import FAR, FARTHER, STATES, new_job
 
 from aura_nb.errors import JobNotFound, JobStateError, LeaseLost, QueueFull, RequestInvalid
-from aura_nb.jobs.model import FINAL, FINAL_EVENTS, MAX_CRASHES, Changes, NewEvent, Stats
+from aura_nb.jobs.model import MAX_CRASHES, Changes
 from aura_nb.jobs.owner import Owner
+from aura_nb.wire.events import FINAL_EVENTS, JobFailed, Warned
+from aura_nb.wire.status import FINAL, Stats
 
 FINALS = ("completed", "failed", "canceled")
 RUNNING = ("running", "asked to cancel")
@@ -65,7 +69,7 @@ class TestSubmit:
             if state == "asked to cancel":
                 store.request_cancel(job.id, message="").result()
             elif state in FINAL:
-                store.finish(job.id, lease, state, {}).result()
+                store.finish(job.id, lease, ended(state)).result()
         again, created = store.submit(new_job(), key="k", body_digest="d", max_pending=0).result()
         assert (again, created) == (store.job(job.id), False)
         assert store.stats().total == 1
@@ -182,8 +186,8 @@ class TestRecord:
         job, lease = bring("running")
         clock.now += 1
         events = [
-            NewEvent("step-status", {"step": "Script", "phase": "plan", "status": "started", "seconds": None}),
-            NewEvent("step-progress", {"step": "Script", "phase": "plan", "progressPct": 5.0}),
+            STARTED,
+            Warned("w", 'Mind "this".', "Script"),
         ]
         changes = Changes(
             phase="plan",
@@ -205,7 +209,7 @@ class TestRecord:
         assert (after.updated_at, after.last_sequence) == (clock.ms, appended[-1].sequence)
         assert store.events()[-2:] == appended
         assert appended[1].data == (
-            f'{{"jobId":"{job.id}","correlationId":"c-1","step":"Script","phase":"plan","progressPct":5.0}}'
+            f'{{"jobId":"{job.id}","correlationId":"c-1","code":"w","message":"Mind \\"this\\".","step":"Script"}}'
         )
 
     def test_what_is_not_named_stays(self, store, bring):
@@ -220,18 +224,18 @@ class TestRecord:
         job, lease = bring(state)
         before = store.last_sequence()
         with pytest.raises(LeaseLost):
-            store.record(job.id, lease, [NewEvent("warning", {})], Changes(percent=99.0)).result()
+            store.record(job.id, lease, [warning()], Changes(percent=99.0)).result()
         assert (store.job(job.id), store.last_sequence()) == (job, before)
 
     def test_only_under_its_present_lease(self, store, bring):
         job, lease = bring("running")
         for wrong in (lease - 1, lease + 1, 0):
             with pytest.raises(LeaseLost):
-                store.record(job.id, wrong, [NewEvent("warning", {})]).result()
+                store.record(job.id, wrong, [warning()]).result()
         store.release(job.id, lease).result()
         store.claim(FARTHER).result()
         with pytest.raises(LeaseLost):
-            store.record(job.id, lease, [NewEvent("warning", {})]).result()
+            store.record(job.id, lease, [warning()]).result()
         with pytest.raises(LeaseLost):
             store.record("unknown", lease).result()
 
@@ -251,7 +255,7 @@ class TestRecord:
 
     def test_a_job_that_was_asked_to_cancel_can_be_written_to_until_it_stops(self, store, bring):
         job, lease = bring("asked to cancel")
-        store.record(job.id, lease, [NewEvent("warning", {"code": "w", "message": "", "step": None})]).result()
+        store.record(job.id, lease, [warning()]).result()
         assert types(store, job)[-1] == "warning"
 
 
@@ -261,7 +265,7 @@ class TestFinish:
     def test_a_running_job_ends_with_its_final_event(self, store, bring, clock, state, final):
         job, lease = bring(state)
         clock.now += 2
-        event = store.finish(job.id, lease, final, {"note": 1}, Changes(output={"a": 1})).result()
+        event = store.finish(job.id, lease, ended(final), Changes(output={"a": 1})).result()
         after = store.job(job.id)
         assert (after.status, after.ended_at, after.updated_at) == (final, clock.ms, clock.ms)
         ends = {"completed": after.completed_at, "failed": after.failed_at, "canceled": after.canceled_at}
@@ -270,22 +274,23 @@ class TestFinish:
         assert (after.phase, after.percent) == (("complete", 100) if final == "completed" else ("plan", 0))
         assert event.type == FINAL_EVENTS[final]
         assert event.json()["status"] == final
-        assert event.json()["note"] == 1
         assert event.json().get("stage") == (None if final == "completed" else "Script")
         assert store.events()[-1] == event
         assert after.can_resume == (final != "completed")
 
-    def test_the_event_says_what_the_job_is_whatever_its_data_says(self, store, bring):
+    def test_the_event_names_the_stage_the_job_was_in(self, store, bring):
         job, lease = bring("running")
-        event = store.finish(job.id, lease, "failed", {"status": "completed", "jobId": "x", "stage": "Render"}).result()
-        assert (event.json()["status"], event.json()["jobId"], event.json()["stage"]) == ("failed", job.id, "Render")
+        failed = JobFailed(stage="Render", error_message="It broke.", errors=[])
+        event = store.finish(job.id, lease, failed).result()
+        assert event.told() == msgspec.structs.replace(failed, stage="Script")
+        assert event.head.job_id == job.id
 
     @pytest.mark.parametrize("final", FINALS)
     @pytest.mark.parametrize("state", [state for state in STATES if state not in RUNNING])
     def test_any_other_job_cannot_be_ended_by_a_run(self, store, bring, state, final):
         job, lease = bring(state)
         with pytest.raises(LeaseLost):
-            store.finish(job.id, lease, final, {}).result()
+            store.finish(job.id, lease, ended(final)).result()
         assert store.job(job.id) == job
 
     def test_a_lost_owner_cannot_end_a_job_that_was_handed_on(self, store, bring, clock):
@@ -294,14 +299,8 @@ class TestFinish:
         assert [found.id for found in store.rescue().result()] == [job.id]
         present = store.claim(FARTHER).result()
         with pytest.raises(LeaseLost):
-            store.finish(job.id, lease, "completed", {}).result()
-        store.finish(job.id, present.lease, "completed", {}).result()
-
-    def test_running_is_no_end(self, store, bring):
-        job, lease = bring("running")
-        with pytest.raises(ValueError, match="not an end"):
-            store.finish(job.id, lease, "running", {}).result()
-        assert store.job(job.id) == job
+            store.finish(job.id, lease, ended("completed")).result()
+        store.finish(job.id, present.lease, ended("completed")).result()
 
 
 class TestRelease:
@@ -368,8 +367,8 @@ class TestCancel:
             job, lease = bring("running")
             ways = [
                 lambda: store.request_cancel(job.id, message=""),  # noqa: B023 - called in this round
-                lambda: store.finish(job.id, lease, "completed", {}),  # noqa: B023 - called in this round
-                lambda: store.finish(job.id, lease, "canceled", {}),  # noqa: B023 - called in this round
+                lambda: store.finish(job.id, lease, ended("completed")),  # noqa: B023 - called in this round
+                lambda: store.finish(job.id, lease, ended("canceled")),  # noqa: B023 - called in this round
             ]
             futures = [way() for way in ways[n % 3 :] + ways[: n % 3]]
             outcomes = [type(future.exception()) for future in futures]

@@ -23,12 +23,12 @@ from support.history import check_history
 from aura_nb.client.job import Job
 from aura_nb.client.local import LocalBackend
 from aura_nb.errors import AuraError, JobCanceled, JobFailed, JobStateError
-from aura_nb.jobs.model import FINAL_EVENTS
 from aura_nb.jobs.runner import JobRunner
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.local import LocalRunner
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
+from aura_nb.wire.events import FINAL_EVENTS
 
 pytestmark = [pytest.mark.alone, pytest.mark.skipif(os.name == "nt", reason="SIGKILL")]
 

@@ -8,17 +8,19 @@ import sqlite3
 from contextlib import closing, nullcontext, suppress
 
 import pytest
+from support.events import ended, progress, warning
 from support.faults import Fault, each_fault, sqlite_faults_missing
 from support.history import check_history
 from support.jobs import FAR, new_job
 
 from aura_nb.errors import AuraError, DiskFull, OutputUnwritable
 from aura_nb.jobs import database
-from aura_nb.jobs.model import FINAL_EVENTS, Changes, NewEvent
+from aura_nb.jobs.model import Changes
 from aura_nb.jobs.store import Store
+from aura_nb.wire.events import FINAL_EVENTS
 
-WARNING = NewEvent("warning", {"code": "w", "message": "", "step": None})
-PROGRESS = NewEvent("step-progress", {"step": "Voice", "phase": "tts", "progressPct": 20.0})
+WARNING = warning()
+PROGRESS = progress(20.0)
 
 needs_sqlite_faults = pytest.mark.skipif(sqlite_faults_missing() is not None, reason=str(sqlite_faults_missing()))
 
@@ -84,7 +86,7 @@ def live(store, answers):
     if run.exception() is None and run.result() is not None:
         job = run.result()
         ask("record", store.record(job.id, job.lease, [PROGRESS, WARNING], Changes(phase="tts", percent=20.0)))
-        ask("finish", store.finish(job.id, job.lease, "completed", {"output": None}))
+        ask("finish", store.finish(job.id, job.lease, ended("completed")))
     if isinstance(answers["submit c"], tuple):
         ask("cancel", store.request_cancel("c" * 32, message=""))
 
@@ -119,7 +121,7 @@ def test_a_full_disk_refuses_with_its_name_and_the_store_stays_usable(store, sub
     assert (store.events(), store.jobs()) == before
     limit(store, 2**30)
     assert store.submit(big).result()[1]
-    store.finish(job.id, lease, "completed", {}).result()
+    store.finish(job.id, lease, ended("completed")).result()
     sound(store)
 
 

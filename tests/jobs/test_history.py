@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 from support.history import View, check_history
 
-from aura_nb.jobs.model import Event
+from aura_nb.wire.events import Event
 
 A, B = "a" * 32, "b" * 32
 

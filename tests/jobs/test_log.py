@@ -7,14 +7,15 @@ import threading
 import time
 
 import pytest
+from support.events import ended, warning
 from support.history import View, check_history
 from support.jobs import FAR, new_job
 
 from aura_nb.errors import InternalError, LeaseLost
-from aura_nb.jobs.model import NewEvent
 from aura_nb.jobs.store import Store
+from aura_nb.wire.ids import sequence_of
 
-WARNING = NewEvent("warning", {"code": "w", "message": "", "step": None})
+WARNING = warning()
 
 
 def cancel(store, job):
@@ -92,12 +93,12 @@ class TestReplay:
     def test_a_replay_is_the_log_byte_for_byte(self, store, submit):
         job = submit(correlation_id="é-1")
         lease = store.claim(FAR).result().lease
-        event = NewEvent("warning", {"code": "w", "message": 'line\nbreak \r \u2028 "q" é 🐝', "step": None, "x": 0.1})
+        event = warning('line\nbreak \r \u2028 "q" é 🐝')
         [appended] = store.record(job.id, lease, [event]).result()
         assert store.events()[-1] == appended
         assert "\n" not in appended.data
         assert "\r" not in appended.data
-        assert appended.json()["message"] == event.data["message"]
+        assert appended.json()["message"] == event.message
 
 
 class TestKnowledge:
@@ -146,7 +147,7 @@ class TestKnowledge:
         assert store.knows(last)
         submit()
         assert store.knows(last)
-        assert len(store.events(int(last.partition("-")[2]))) == 1
+        assert len(store.events(sequence_of(last))) == 1
 
 
 class TestWaking:
@@ -184,7 +185,7 @@ class TestWaking:
         while not store.job(job.id).cancel_requested:
             assert woken.wait(10)
             woken.clear()
-        store.finish(job.id, lease, "canceled", {}).result()
+        store.finish(job.id, lease, ended("canceled")).result()
         other.close()
 
     def test_a_heartbeat_or_a_write_that_changes_nothing_wakes_nobody(self, store, submit):

@@ -9,6 +9,7 @@ import sys
 from contextlib import closing
 
 import pytest
+from support.events import ended
 from support.jobs import FAR, new_job
 
 from aura_nb.errors import InternalError, OutputUnwritable
@@ -35,7 +36,7 @@ def filled(path):
         store.submit(new_job()).result()
     store.claim(FAR).result()
     done = store.claim(FAR).result()
-    store.finish(done.id, done.lease, "completed", {}).result()
+    store.finish(done.id, done.lease, ended("completed")).result()
     content = store.jobs(), store.events()
     store.close()
     return content

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from aura_nb.jobs.model import Event
 from aura_nb.panel.merging import Merger
+from aura_nb.wire.events import Event
 
 
 @pytest.fixture

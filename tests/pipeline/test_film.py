@@ -30,10 +30,12 @@ from aura_nb.pipeline.dryrun import plan_film
 from aura_nb.pipeline.film import make_film
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.output import Output
-from aura_nb.pipeline.progress import PHASES, RANGES, ArtifactReady, StepProgress, StepStatus
+from aura_nb.pipeline.progress import Advance, ArtifactMade
 from aura_nb.pipeline.request import FilmRequest, specify
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Brief, Plan, Scene, Storyboard, Title, Voice
+from aura_nb.wire.events import StepStatus
+from aura_nb.wire.phases import PHASES, RANGES
 
 FILES = {
     "video.mp4",
@@ -94,7 +96,7 @@ def test_a_storyboard_becomes_a_film_with_all_its_files(make, tmp_path):
     }
     assert found == names
     assert {artifact.name for artifact in film.artifacts} == names
-    assert {event.artifact.name for event in events if isinstance(event, ArtifactReady)} == names
+    assert {event.artifact.name for event in events if isinstance(event, ArtifactMade)} == names
     for artifact in film.artifacts:
         assert Path(artifact.path).stat().st_size == artifact.size_bytes
 
@@ -136,7 +138,7 @@ def test_a_finished_films_folder_can_be_rendered_again_by_itself(make, tmp_path,
 def test_progress_stays_in_its_phase_never_falls_and_ends_at_100(make, narration):
     events = []
     make(story(title="Progress", scenes=[Scene(id="a", heading="Progress", narration=narration)]), events=events)
-    seen = [event for event in events if isinstance(event, StepProgress)]
+    seen = [event.progress for event in events if isinstance(event, Advance)]
     percents = [event.progress_pct for event in seen]
     assert percents == sorted(percents)
     assert percents[-1] == 100

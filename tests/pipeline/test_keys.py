@@ -45,6 +45,7 @@ def film(
     pacing="conversational",
     copy_holds=True,
     library=BARE,
+    **more,
 ):
     board = storyboard or board_of_all()
     found = {s.id: picture() for s in board.scenes if isinstance(s.show, Picture)}
@@ -56,6 +57,7 @@ def film(
         pacing=pacing,
         copy_holds=copy_holds,
         library=library,
+        **more,
     )
 
 
@@ -145,6 +147,8 @@ ALL_CROSSINGS = {"transition:s1", "transition:picture", "transition:s2", "transi
 ALL_PICTURES = ALL_DRAW | ALL_CLIPS | ALL_CROSSINGS
 EVERYTHING = ALL_SPEAK | ALL_PICTURES | WHOLE
 
+SAID = {"number 1": "number one, at last", "xarray": "ex array"}  # of which one scene's narration has the first
+
 # field -> (the film with that field changed, the tasks that must have new keys). Every field of every spec stands here.
 FIELDS = {
     "Storyboard.title": (lambda: film(msgspec.structs.replace(board_of_all(), title="Other")), {"captions", "film"}),
@@ -196,6 +200,13 @@ FIELDS = {
     "Render.transition": (lambda: film(render=render(transition="push")), ALL_CROSSINGS | {"timeline", "film"}),
     "FilmSpec.pacing": (lambda: film(pacing="fast"), ALL_SPEAK | WHOLE | {"motion:picture"}),
     "FilmSpec.copy_holds": (lambda: film(copy_holds=False), {"film"}),
+    "Storyboard.pronounce": (
+        lambda: film(msgspec.structs.replace(board_of_all(), pronounce=SAID)),
+        {"speak:s1"} | WHOLE,
+    ),
+    "Scene.pronounce": (lambda: with_scene("s1", pronounce=SAID), {"speak:s1"} | WHOLE),
+    "FilmSpec.pronounce": (lambda: film(pronounce=SAID), {"speak:s1"} | WHOLE),
+    "FilmSpec.usual": (lambda: film(usual=SAID), {"speak:s1"} | WHOLE),
 }
 
 # Fields that by their nature change no task, or of which there is one value only, and why.
@@ -379,6 +390,15 @@ def altered(monkeypatch, target, value):
     before = keys(film())
     monkeypatch.setattr(target, value)
     return {name for name, key in keys(film()).items() if before[name] != key}
+
+
+def test_how_words_are_said_that_nobody_says_alters_no_key():
+    assert changed(film(pronounce={"xarray": "ex array", "Scene": "sane", "num": "number"})) == set()
+
+
+def test_how_a_word_is_said_by_a_voice_that_does_not_speak_alters_no_key():
+    assert changed(film(pronounce={"number 1": {"gtts": "won", "de": "eins"}})) == set()
+    assert changed(film(pronounce={"number 1": {"hibari": "won"}})) == {"speak:s1"} | WHOLE
 
 
 def test_another_voice_is_another_sound(monkeypatch):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aura_nb.pipeline.progress import PHASES, RANGES, Progress, StepProgress
+from aura_nb.pipeline.progress import Advance, Progress
+from aura_nb.wire.phases import PHASES, RANGES
 
 
 def told(before=()):
@@ -21,7 +22,7 @@ def told(before=()):
 
 
 def percents(events):
-    return [event.progress_pct for event in events if isinstance(event, StepProgress)]
+    return [event.progress.progress_pct for event in events if isinstance(event, Advance)]
 
 
 @given(done=st.integers(0, len(PHASES) - 1), fraction=st.floats(0.0001, 0.9999), again=st.floats(0, 0.01))

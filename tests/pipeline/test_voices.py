@@ -14,9 +14,9 @@ from support.gtts_service import Service
 from aura_nb.pipeline.dryrun import plan_film
 from aura_nb.pipeline.film import FilmRequest, make_film
 from aura_nb.pipeline.output import Output
-from aura_nb.pipeline.progress import Warned
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Scene, Storyboard, Title, Voice
+from aura_nb.wire.events import Warned
 
 ARABIC = "مرحبا بالعالم"
 TINY = msgspec.structs.replace(SMALL, fps=5)

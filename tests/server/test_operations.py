@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import httpx
 from jupyter_events import EventLogger
 from support import until as until_true
+from support.events import ended
 from support.jobs import new_job
 from support.server import JupyterServer, made, small_job
 
@@ -101,7 +102,7 @@ async def test_state_changes_are_told_in_order_to_whoever_listens(tmp_path, capl
     events.add_listener(schema_id=SCHEMA, listener=listen)
     store.submit(new_job(id="one")).result()
     job = store.claim(Owner.here(), job_id="one").result()
-    store.finish("one", job.lease, "failed", {"errorMessage": "x", "errors": []}).result()
+    store.finish("one", job.lease, ended("failed")).result()
     await until_true(lambda: len(told) >= 3)
     await announcements.stop()
     store.close()

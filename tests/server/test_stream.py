@@ -11,12 +11,13 @@ import httpx
 import psutil
 import pytest
 from support import sse, until
+from support.events import warning
 from support.follower import follow
 from support.history import View, check_history
 from support.server import JupyterServer, ended, small_job
 
-from aura_nb.client.cursor import parsed_id
 from aura_nb.jobs.store import Store
+from aura_nb.wire.ids import parsed_id
 
 pytestmark = pytest.mark.alone
 
@@ -270,15 +271,13 @@ def written(server, count):
     """Many events of one job, written beside the server."""
     from support.jobs import FAR, new_job
 
-    from aura_nb.jobs.model import NewEvent
-
     store = Store.open(server.workspace / "jobs.sqlite")
     job = store.submit(new_job(affinity=str(FAR))).result()[0]
     lease = store.claim(FAR, job_id=job.id, lease_seconds=3600).result().lease
-    event = NewEvent("warning", {"code": "w", "message": "x" * 300, "step": None})
+    event = warning("x" * 300)
     for _ in range(count // 500):
         store.record(job.id, lease, [event] * 500).result()
-    store.finish(job.id, lease, "completed", {}).result()
+    store.finish(job.id, lease, ended("completed")).result()
     store.close()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support.server import JupyterServer, ended, problem, small_job
 
-from aura_nb.jobs.objects import JOB_LINE_FIELDS
+from aura_nb.wire.job import JOB_LINE_FIELDS
 
 
 @pytest.fixture(scope="module")

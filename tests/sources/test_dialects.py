@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from support.decks import MARKS, shown
 
+from aura_nb.errors import SourceInvalid
 from aura_nb.sources import from_markdown, load_deck
 from aura_nb.specs import Bullets, Picture, Title
 
@@ -131,3 +132,270 @@ def test_directives_and_roles_of_myst_are_what_they_stand_for():
 def test_a_picture_within_other_tags_is_found():
     first, *_ = load_deck(DECKS / "pic-html-nested.md").storyboard.scenes
     assert first.show == Picture(image="pier.png", alt="level", caption="The sea rises twice a day.")
+
+
+SLIDEV = """---
+theme: seriph
+background: https://example.org/sea.jpg
+class: text-center
+---
+
+# Tides
+
+The sea <v-click>rises</v-click>.
+
+---
+layout: two-cols
+clicks: 3
+---
+
+## Two ports
+
+<v-clicks>
+
+- Brest
+
+</v-clicks>
+
+::right::
+
+Dover {{ $slidev.nav.currentPage }}
+
+---
+hide: true
+---
+
+# Secret
+
+---
+layout: image-right
+image: pier.png
+---
+
+### A pier
+
+<div v-motion :initial="{ x: -80 }" @click="go">Oak</div>
+
+<Youtube id="abc" />
+"""
+
+
+def test_slidev_begins_slides_with_fields_and_fills_slots():
+    deck = from_markdown(SLIDEV)
+    assert [scene.heading for scene in deck.storyboard.scenes] == ["Tides", "Two ports", "A pier"]
+    text = bare(deck)
+    assert "The sea rises." in text
+    assert "Brest" in text
+    assert "Dover" in text
+    assert "Secret" not in text
+    assert deck.storyboard.scenes[2].show == Picture(image="pier.png", caption="Oak")
+    assert any("A video" in warning for warning in deck.warnings)
+    assert any("clicks" in warning and "layout" in warning for warning in deck.warnings)
+
+
+def test_remark_builds_up_and_keeps_its_layouts_and_notes():
+    deck = from_markdown(
+        "class: center, middle\nbackground-image: url(sea.png)\n\n# Tides\n\n---\nlayout: true\n\n.footer[x]\n---\n\n"
+        "## Ports\n\n.left-column[\nBrest\n]\n.right[**Dover** [docs](https://example.org)]\n\n--\n"
+        "\nMore.\n\n???\nSay it.\n"
+        "\n---\nexclude: true\n\n# Gone\n"
+    )
+    first, ports = deck.storyboard.scenes
+    assert (first.heading, first.show) == ("Tides", Picture(image="sea.png"))
+    assert ports.narration == "Say it."
+    assert shown(ports).split() == ["Brest", "Dover", "docs", "More."]
+    assert "Gone" not in bare(deck)
+    assert "footer" not in bare(deck)
+
+
+def test_reveal_parts_slides_both_ways_and_takes_backgrounds():
+    deck = from_markdown(
+        "---\nrevealOptions:\n  transition: zoom\ntheme: black\n---\n# One\n\n--\n\n## Two\n\n"
+        '<!-- .slide: data-background="b.png" -->\n\nx <!-- .element: class="fragment" -->\n\n---\n\n### Three\n\ny\n'
+    )
+    assert [scene.heading for scene in deck.storyboard.scenes] == ["One", "Two", "Three"]
+    assert deck.storyboard.scenes[1].show == Picture(image="b.png", caption="x")
+    assert deck.options == {}
+    bare(deck)
+
+
+def test_marp_parts_slides_by_headings_where_it_is_told_to_and_by_rules_alone_elsewhere():
+    divided = from_markdown("---\nmarp: true\nheadingDivider: 3\n---\n# A\n\nx\n\n## B\n\ny\n\n### C\n\nz\n")
+    assert [scene.heading for scene in divided.storyboard.scenes] == ["A", "B", "C"]
+    ruled = from_markdown("---\nmarp: true\n---\n# A\n## B\n\nx\n\n---\n\n# C\n\ny\n")
+    assert [scene.heading for scene in ruled.storyboard.scenes] == ["A", "C"]
+    assert shown(ruled.storyboard.scenes[0]) == "B\n\nx"
+
+
+def test_sizes_and_filters_of_marps_pictures_are_no_description():
+    deck = from_markdown(
+        "---\nmarp: true\n---\n# A\n\n![w:300px A grey cat grayscale:0.5](cat.png)\n\n![bg](#123456)\n"
+    )
+    [scene] = deck.storyboard.scenes
+    assert (scene.show, scene.narration) == (Picture(image="cat.png", alt="A grey cat"), "A.\n\nA grey cat.")
+
+
+QUARTO = """---
+title: Talk
+author: [{name: Ann Bee}, Bo]
+format: revealjs
+---
+
+## One {.smaller}
+
+::: {.callout-tip}
+## Mind
+It falls.
+:::
+
+::: incremental
+- a
+- b
+:::
+
+As @smith2004 and [@doe99, p. 3] say; see @fig-sea. H~2~O --- press {{< kbd Enter >}} {{< video x.mp4 >}}
+
+```{python}
+#| echo: true
+#| fig-cap: "x"
+plot(1)
+```
+
+## Hidden {visibility="hidden"}
+
+no
+
+## Last
+
+| Roses are red,
+| Violets are blue.
+
+`<b>`{=html} \\newpage \\textbf{bold}
+"""
+
+
+def test_quarto_keeps_what_is_meant_and_leaves_the_rest_out():
+    deck = from_markdown(QUARTO)
+    text = bare(deck)
+    assert list(dict.fromkeys(scene.heading for scene in deck.storyboard.scenes)) == ["Talk", "One", "Last"]
+    assert shown(deck.storyboard.scenes[0]) == "Ann Bee, Bo"
+    for words in (
+        "Mind: It falls.",
+        "As Smith and say; see Figure. H₂O \N{EM DASH} press Enter",
+        "Roses are red,\n\nViolets",
+        "bold",
+    ):
+        assert words in text
+    assert any("    plot(1)" in shown(scene) for scene in deck.storyboard.scenes)
+    assert "echo" not in str(deck.storyboard.to_json())
+    for kind in ("A citation", "A video", "A piece of another format"):
+        assert any(warning.startswith(kind) for warning in deck.warnings), kind
+
+
+def test_myst_directives_nest_and_stand_for_what_they_are():
+    deck = from_markdown(
+        "(top)=\n# A\n\n% a comment\n\n````{tip} Look\n:class: x\n\n```{warning}\nHot.\n```\n````\n\n"
+        ":::{figure} sea.png\n:width: 50%\n:alt: waves\n\nThe *sea*.\n:::\n\n"
+        "```{code-cell} python\n:tags: [hide-output]\nx = 1\n```\n\n"
+        "```{toctree}\na\n```\n\n```{mermaid}\ngraph TD\n```\n\n```{csv-table}\na,b\n1,2\n```\n\n"
+        "{sup}`2` {term}`Tide <tides>` {eval}`x`\n"
+    )
+    text = bare(deck)
+    assert "Look:" in text
+    assert "Warning: Hot." in text
+    pictures = [scene.show for scene in deck.storyboard.scenes if isinstance(scene.show, Picture)]
+    assert [(picture.image, picture.alt) for picture in pictures] == [("sea.png", "waves")]
+    assert pictures[0].caption == "The sea."
+    assert "a comment" not in text
+    assert "toctree" not in text
+    assert any(warning.startswith("A diagram") for warning in deck.warnings)
+
+
+def test_links_of_a_wiki_are_text_and_its_pictures_are_pictures():
+    deck = from_markdown(
+        "# A\n\nSee [[Notes/Bees#Work]] and [[x|them]] #tag ^id1\n\n%%not this%%\n\n![[bee.png|300]]\n\n![[other]]\n"
+    )
+    assert bare(deck).startswith("A\nSee Bees and them\n")
+    assert deck.storyboard.scenes[-1].show.image == "bee.png"
+    assert deck.warnings == ["An embedded note (line 9) left out: a film is made of one file."]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "Press <kbd>Ctrl</kbd>, <mark>see</mark> <abbr title='x'>HTML</abbr> &amp; &lt;b&gt;",
+            "Press Ctrl, see HTML & <b>",
+        ),
+        ("<center>Middle H<sub>2</sub>O</center>", "Middle H₂O"),
+        ("10<sup>-6</sup> m and the 1<sup>st</sup>", "10⁻⁶ m and the 1st"),
+        ("<p>One <b>two</b><br>three</p>", "One two\n\nthree"),
+        ("<details><summary>More</summary>\n\nHidden.\n\n</details>", "More\n\nHidden."),
+        ("<h3>Sub</h3><p>Text</p>", "Sub\n\nText"),
+        ("<blockquote>Be kind</blockquote>", "Be kind"),
+    ],
+)
+def test_html_means_what_it_means(text, says):
+    scene = scenes(f"# T\n\n## A\n\n{text}\n\nEnd.")[1]
+    assert shown(scene) == f"{says}\n\nEnd."
+
+
+def test_tables_and_lists_of_html_are_tables_and_lists():
+    rows = "<table><tr><th>Port</th><th>High</th><th>Low</th></tr><tr><td>Brest</td><td>6</td><td>1</td></tr></table>"
+    [scene] = scenes(f"## A\n\n{rows}\n")
+    assert scene.show == Bullets(items=["Brest \N{EN DASH} High: 6; Low: 1"])
+    [scene] = scenes("## A\n\n<ol><li>One</li><li>Two<ul><li>in it</li></ul></li></ol>\n")
+    assert scene.show == Bullets(items=["1. One", "2. Two", "\N{EN DASH} in it"])
+
+
+@pytest.mark.parametrize("tag", ["script", "style", "iframe", "video", "audio", "svg"])
+def test_what_a_film_cannot_show_of_html_is_one_warning(tag):
+    deck = from_markdown(f"# A\n\ntext\n\n<{tag}>\n\nunseen\n\n</{tag}>\n\n<{tag}>unseen</{tag}>\n")
+    assert "unseen" not in bare(deck)
+    assert len(deck.warnings) == 1
+    assert "lines 5, 11" in deck.warnings[0]
+
+
+def test_links_in_a_list_are_shown_short_and_not_read():
+    text = "## Links\n\n- https://www.example.org/a/b?c=d\n- [Docs](https://example.org/docs)\n"
+    [scene] = scenes(text)
+    assert scene.show == Bullets(items=["example.org/a/b", "Docs"])
+    assert scene.narration == "Links."
+    assert scenes("## Links\n\nRead it: https://example.org/a")[0].narration == "Links.\n\nRead it:"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "---\ntitle: My talk\nauthor: Ann\n---\n",
+        "\ufeff\n\n---\r\ntitle: My talk\r\nauthor: Ann\r\n---\r\n",
+        "+++\ntitle = 'My talk'\nauthor = ['Ann']\n[params]\nx = 1\n+++\n",
+        '{\n  "title": "My talk",\n  "author": {"name": "Ann"}\n}\n',
+        "% My talk\n% Ann\n",
+        "Title: My talk\nAuthor: Ann\n",
+        "---\ntitle: My talk\nauthor:\n- Ann\n---\n",
+        '---\ntitle: "My **talk**"\nauthor: Ann\nnested:\n  deep: [1, {x: y}]\n...\n',
+    ],
+)
+def test_front_matter_is_read_in_all_its_forms(head):
+    deck = from_markdown(f"{head}\n## One\n\ntext\n")
+    assert deck.storyboard.title == "My talk"
+    assert told(deck)[0] == ("My talk", "Ann", "My talk.")
+    assert deck.storyboard.scenes[1].heading == "One"
+
+
+def test_a_near_miss_of_our_own_field_is_an_error_unless_a_field_of_another_tool_stands_with_it():
+    with pytest.raises(SourceInvalid, match='aspct: line 2: there is no such field; did you mean "aspect"'):
+        from_markdown("---\naspct: 9:16\n---\n# x")
+    deck = from_markdown("---\naspct: 9:16\nmarp: true\n---\n# x")
+    assert deck.warnings == ["Fields of another tool in the front matter are not used (lines 2, 3): aspct, marp."]
+
+
+def test_a_stanza_stays_together():
+    [scene] = scenes("# Roses\n\nRoses are red,  \nViolets are blue\\\nSugar is sweet")
+    assert shown(scene) == "Roses are red,\n\nViolets are blue\n\nSugar is sweet"
+
+
+def test_a_deck_cell_may_begin_with_an_empty_line():
+    deck = from_markdown((DECKS / "d05-blank-line-before-front-matter.md").read_text())
+    assert (deck.storyboard.title, [scene.heading for scene in deck.storyboard.scenes]) == ("Blank first", ["Hello"])

@@ -13,16 +13,15 @@ import time
 from pathlib import Path
 
 from aura_nb.errors import LeaseLost
-from aura_nb.jobs.model import Changes, NewEvent
+from aura_nb.jobs.model import Changes
 from aura_nb.jobs.owner import Owner
 from aura_nb.jobs.store import Store
+from support.events import STARTED, ended, progress
 from support.jobs import new_job
-
-STEP = {"step": "Script", "phase": "plan"}
 
 
 def main(path, mine, every):
-    store, owner, ended = Store.open(Path(path)), Owner.here(), []
+    store, owner, done = Store.open(Path(path)), Owner.here(), []
     submitted = [store.submit(new_job(), max_pending=every) for _ in range(mine)]
     stop = threading.Event()
     heart = threading.Thread(target=beat, args=(store, owner, stop))
@@ -31,7 +30,7 @@ def main(path, mine, every):
     while True:
         job = store.claim(owner, lease_seconds=60).result()
         if job is not None:
-            run(store, job, ended)
+            run(store, job, done)
             continue
         store.rescue().result()
         stats = store.stats()
@@ -42,7 +41,7 @@ def main(path, mine, every):
     heart.join()
     assert all(future.result()[1] for future in submitted)
     store.close()
-    print(json.dumps(ended), flush=True)
+    print(json.dumps(done), flush=True)
 
 
 def beat(store, owner, stop):
@@ -50,18 +49,16 @@ def beat(store, owner, stop):
         store.renew(owner, lease_seconds=60)
 
 
-def run(store, job, ended):
+def run(store, job, done):
     try:
         if job.attempt == 1:  # a run that follows a crash announces nothing again
-            store.record(job.id, job.lease, [NewEvent("step-status", {**STEP, "status": "started", "seconds": None})])
-        progress = max(7.5, job.percent)
-        store.record(
-            job.id, job.lease, [NewEvent("step-progress", STEP | {"progressPct": progress})], Changes(percent=progress)
-        )
-        store.finish(job.id, job.lease, "completed", {"output": None}).result()
+            store.record(job.id, job.lease, [STARTED])
+        percent = max(7.5, job.percent)
+        store.record(job.id, job.lease, [progress(percent, step="Script", phase="plan")], Changes(percent=percent))
+        store.finish(job.id, job.lease, ended("completed")).result()
     except LeaseLost:
         return
-    ended.append(job.id)
+    done.append(job.id)
 
 
 if __name__ == "__main__":

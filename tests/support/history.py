@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from aura_nb.jobs.model import FINAL, FINAL_EVENTS, Event
+from aura_nb.wire.events import FINAL_EVENTS, Event
+from aura_nb.wire.status import FINAL
 
 RANGES = {
     "plan": (0, 15),

@@ -6,8 +6,10 @@ import json
 from contextlib import asynccontextmanager
 
 import httpx
+import msgspec
 
 from aura_nb.client.stream import EventStream
+from support import events
 
 A, B = "a" * 32, "b" * 32
 
@@ -92,7 +94,7 @@ def frame(sequence, kind="job-status", job=A, **data):
 
 
 def progress(sequence, percent, job=A):
-    return frame(sequence, "step-progress", job, progressPct=percent)
+    return frame(sequence, "step-progress", job, **msgspec.to_builtins(events.progress(percent)))
 
 
 def notice(kind, **data):

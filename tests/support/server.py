@@ -20,8 +20,8 @@ import httpx
 from jupyter_server.auth import passwd
 
 from aura_nb.client.server import Server
-from aura_nb.jobs.model import Event
 from aura_nb.jobs.store import Store
+from aura_nb.wire.events import Event
 from support import TESTS, story
 
 READY_SECONDS = 60.0

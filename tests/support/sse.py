@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 
-from aura_nb.jobs.model import Event
+from aura_nb.wire.events import Event
 
 STATES = {"snapshot", "reset", "shutdown", "error"}
 

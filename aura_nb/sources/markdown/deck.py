@@ -17,6 +17,7 @@ from aura_nb.sources.markdown.notes import told
 from aura_nb.sources.markdown.opening import opened, opening_of
 from aura_nb.sources.markdown.page import dialects_of, read_blocks, read_page
 from aura_nb.sources.markdown.pictured import Pictured
+from aura_nb.sources.markdown.saying import marked, plain, unmarked
 from aura_nb.sources.markdown.scenes import first_level, first_words, scenes, titled
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.specs import DEFAULT_LANGUAGE, Storyboard
@@ -76,7 +77,8 @@ def from_markdown(
             remedy="Save the deck as plain text in UTF-8.",
             line=line,
         )
-    page = read_page(text)
+    saying = marked(text)
+    page = read_page(saying.text)
     dialects = dialects_of(page, name)
     head = front_matter(
         page.head, foreign=KEYS, themes=THEMES, is_foreign=any(dialect.of_slides for dialect in dialects)
@@ -96,9 +98,12 @@ def from_markdown(
         level=first_level(found),
         always=any(dialect.has_opening for dialect in dialects),
     )
-    title = opening.title or titled(found) or name or first_words(found, shown)
+    title = plain(opening.title or titled(found) or name or first_words(found, shown))
+    if saying.words:
+        shown = [unmarked(scene, saying.words) for scene in shown]
     try:
-        story = check(Storyboard, Storyboard(title=title or "Deck", language=spoken, scenes=shown))
+        whole = Storyboard(title=title or "Deck", language=spoken, scenes=shown, pronounce=head.pronounce)
+        story = check(Storyboard, whole)
     except RequestInvalid as error:
         raise SourceInvalid(error.errors, remedy="Shorten what is named.") from error
     notices = [

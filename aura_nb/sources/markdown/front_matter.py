@@ -15,6 +15,7 @@ from msgspec import Struct
 from rapidfuzz.distance import OSA
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid
+from aura_nb.pronounce import merged, problems
 from aura_nb.sources.markdown.head import REMEDY, Entry, Head, read_head
 from aura_nb.sources.markdown.left_out import at
 from aura_nb.specs import Render, Storyboard, Voice
@@ -24,7 +25,8 @@ _OF_STORY = ("title", "language")
 _OF_VOICE = ("rate", "pitch", "pause")
 _OF_RENDER = ("aspect", "fps", "quality", "captions", "theme", "transition")
 _OF_OPENING = ("subtitle", "author", "date")
-FIELDS = (*_OF_STORY, "voice", *_OF_VOICE, *_OF_RENDER)
+_SAID = "pronounce"
+FIELDS = (*_OF_STORY, _SAID, "voice", *_OF_VOICE, *_OF_RENDER)
 _ALIASES = {"lang": "language", "authors": "author", "Title": "title", "Author": "author", "Date": "date"}
 # Other tools have these fields too, with values of their own.
 _SHARED = frozenset({"title", "language", "theme", "transition", "captions", "quality", "pause"})
@@ -48,6 +50,7 @@ class FrontMatter(Struct, frozen=True):
     options: dict[str, Any] = {}
     unused: dict[str, int] = {}
     lines: int = 0
+    pronounce: dict[str, str | dict[str, str]] = {}
 
     def warnings(self) -> list[str]:
         """One sentence that names the fields that are not used."""
@@ -88,13 +91,13 @@ def front_matter(
         for name, near in mistyped.items()
         if not is_foreign
     ]
-    reading = _Reading(entries, errors, is_foreign=is_foreign)
+    reading = _Reading(entries, errors, nested=head.nested, is_foreign=is_foreign)
     given = reading.given(head.again, themes)
     if errors:
         raise SourceInvalid(
-            sorted(errors, key=lambda error: entries[error.field].line),
+            sorted(errors, key=lambda error: _line_of(error, entries)),
             remedy=REMEDY,
-            line=min(entries[error.field].line for error in errors),
+            line=min(_line_of(error, entries) for error in errors),
         )
     unused = {name: entries[name].line for name in [*unknown, *reading.unused]}
     return FrontMatter(
@@ -103,17 +106,21 @@ def front_matter(
         author=_line(entries.get("author")),
         date=_DATE.sub(r"\1", _line(entries.get("date"))),
         language=given.get("language", ""),
-        options={name: value for name, value in given.items() if name not in _OF_STORY},
+        options={name: value for name, value in given.items() if name not in {*_OF_STORY, _SAID}},
         unused=dict(sorted(unused.items(), key=lambda item: item[1])),
         lines=head.lines,
+        pronounce=merged(given.get(_SAID, {})),
     )
 
 
 class _Reading:
     """Our own fields: each checked; in a deck of another tool what is not ours is put aside."""
 
-    def __init__(self, entries: dict[str, Entry], errors: list[FieldError], *, is_foreign: bool) -> None:
+    def __init__(
+        self, entries: dict[str, Entry], errors: list[FieldError], *, nested: dict[str, int], is_foreign: bool
+    ) -> None:
         self._entries = entries
+        self._nested = nested
         self._errors = errors
         self._is_foreign = is_foreign
         self.unused: list[str] = []
@@ -125,6 +132,8 @@ class _Reading:
                 continue
             if name in again and not self._is_foreign:
                 self._errors.append(FieldError(name, f"line {again[name]}: is given twice, first in line {entry.line}"))
+            elif name == _SAID:
+                found[name] = self._table(name, entry)
             elif not isinstance(entry.value, str):
                 self._refuse(name, "must be one value, not a list or a mapping")
             elif entry.value.strip() and not (name == "theme" and self._is_anothers(entry.value, themes)):
@@ -137,6 +146,14 @@ class _Reading:
         self._check(Voice, voice)
         self._check(Render, {name: found[name] for name in _OF_RENDER if name in found})
         return {name: value for name, value in found.items() if name not in self.unused}
+
+    def _table(self, name: str, entry: Entry) -> Any:
+        """How words are said, each fault with the line of its key where that is known."""
+        if isinstance(entry.value, str) and not entry.value.strip():
+            return {}
+        for field, message in problems(entry.value, name):
+            self._errors.append(FieldError(field, f"line {self._nested.get(field, entry.line)}: {message}"))
+        return entry.value
 
     def _is_anothers(self, theme: str, themes: frozenset[str]) -> bool:
         from aura_nb.visuals.theme import names  # noqa: PLC0415 - most decks name no theme
@@ -168,6 +185,12 @@ class _Reading:
             self.unused.append(name)
         else:
             self._errors.append(FieldError(name, f"line {self._entries[name].line}: {message}"))
+
+
+def _line_of(error: FieldError, entries: dict[str, Entry]) -> int:
+    """The line that an error names, or that of its field."""
+    found = re.match(r"line (\d+):", error.message)
+    return int(found[1]) if found else entries[error.field].line
 
 
 def _nearly(name: str, known: Sequence[str] = FIELDS) -> str | None:

@@ -16,6 +16,7 @@ import yaml
 from msgspec import Struct, field
 
 from aura_nb.errors import FieldError, SourceInvalid
+from aura_nb.sources.pronunciations import lines_of
 
 MOST_CHARACTERS = 100_000
 REMEDY = "Correct the front matter, the lines between the first two `---`."
@@ -58,6 +59,7 @@ class Head(Struct):
     lines: int = 0
     is_title_block: bool = False  # pandoc's own form
     again: dict[str, int] = field(default_factory=dict)  # fields given twice, with the line of the second
+    nested: dict[str, int] = field(default_factory=dict)  # the lines of keys within fields, by their paths
 
 
 def read_head(text: str) -> Head:
@@ -104,6 +106,7 @@ def _entries(text: str, first: int) -> Head | None:
             head.again[name] = line
         else:
             head.entries[name] = Entry(_plain(value), line)
+            head.nested |= {path: at - 1 + first for path, at in lines_of(value, name)}
     return head
 
 

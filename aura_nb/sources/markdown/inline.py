@@ -15,6 +15,7 @@ from aura_nb.sources.markdown.dialects.dialect import Alt
 from aura_nb.sources.markdown.dialects.pandoc import cited
 from aura_nb.sources.markdown.formula import is_formula, lowered, raised, readable
 from aura_nb.sources.markdown.left_out import LeftOut
+from aura_nb.sources.markdown.parser import parse_inline
 
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"']+[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE)
 _MAIL = re.compile(r"\bmailto:(?=\S+@)")
@@ -376,6 +377,10 @@ class _Writer:
     def shortcode(self, node: SyntaxTreeNode) -> None:
         name = re.match(r"\{[{%<\s-]*/?\s*([\w/-]+)", node.content)
         word = name[1] if name else ""
+        if word == "kbd":
+            keys = re.findall(r"(?<![\w=])[\w+-]+(?![\w=])", node.content)[1:]
+            self._add(keys[0] if keys else "")
+            return
         if word not in _QUIET:
             noun = "a video" if word in {"video", "youtube", "vimeo"} else "a shortcode"
             self._left_out(noun, "what it stands for is not in the deck.")
@@ -384,7 +389,9 @@ class _Writer:
         alt = _Writer(self._manner, self._line)
         alt.write(node.children)
         read = self._manner.alt(tidy(alt.shown))
-        title = tidy(unescape(str(node.attrs.get("title", ""))))
+        caption = _Writer(self._manner, self._line)
+        caption.write(parse_inline(unescape(str(node.attrs.get("title", "")))).children)
+        title = tidy(caption.shown)
         source = str(node.attrs.get("src", ""))
         given = node.meta.get("given")
         given = given if isinstance(given, Attributes) else Attributes()
@@ -393,8 +400,8 @@ class _Writer:
         elif source:
             behind = read.is_background or "background" in given.classes
             text = given.values.get("fig-alt") or read.text
-            caption = title or (read.text if "fig-alt" in given.values else "")
-            self.images.append(Image(source, text, caption, self._links > 0, behind))
+            below = title or (read.text if "fig-alt" in given.values else "")
+            self.images.append(Image(source, text, below, self._links > 0, behind))
 
     def struck(self, _: SyntaxTreeNode) -> None:
         """Struck out: not meant any more."""

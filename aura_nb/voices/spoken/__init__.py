@@ -1,44 +1,69 @@
-"""What is said for what is written: money, units, dates, abbreviations, addresses and the names of code.
+"""What is said for what is written: numbers, money, units, dates, signs, abbreviations, addresses and names.
 
     spoken_words(["It", "cost", "$5", "million,"], "en")   ->   ["It", "cost", "5", "million dollars,"]
 
 There is one spoken form for each written word (empty where its neighbour says it all), so that captions keep what was
-written and every word keeps its time. Only what voices read badly is rewritten: plain numbers, ordinals and times of
-day are left to the voice, which knows its language. Names of units, currencies and months come from Unicode's CLDR
-through Babel; abbreviations and the words for signs from `words.toml`.
+written and every word keeps its time. Plain whole numbers are left to the voice, which knows its language. Names of
+units, currencies and months come from Unicode's CLDR through Babel, ordinals from num2words; all other words from the
+language's file in `tables`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from aura_nb.voices.spoken.abbreviations import abbreviations
 from aura_nb.voices.spoken.addresses import addresses
 from aura_nb.voices.spoken.dates import dates
-from aura_nb.voices.spoken.money import money
+from aura_nb.voices.spoken.fractions import fractions
+from aura_nb.voices.spoken.money import money, rates
+from aura_nb.voices.spoken.names import names
+from aura_nb.voices.spoken.numbers import grouped, numbers
+from aura_nb.voices.spoken.powers import powers
+from aura_nb.voices.spoken.pronunciations import pronunciations
+from aura_nb.voices.spoken.ranges import ranges
+from aura_nb.voices.spoken.roman import roman
+from aura_nb.voices.spoken.signs import signs
+from aura_nb.voices.spoken.times import times
 from aura_nb.voices.spoken.units import units
 from aura_nb.voices.spoken.written import Line
 
-SCHEMA = 1  # of these rules: a part of every recipe whose voice speaks by them
+SCHEMA = 2  # of these rules: a part of every recipe whose voice speaks by them
 
-_RULES: tuple[Callable[[Line], None], ...] = (addresses, abbreviations, dates, money, units)
+# In this order: each finds what the ones before it have left.
+_RULES: tuple[Callable[[Line], None], ...] = (
+    names,
+    addresses,
+    abbreviations,
+    roman,
+    dates,
+    grouped,
+    times,
+    money,
+    ranges,
+    units,
+    rates,
+    fractions,
+    powers,
+    numbers,
+    signs,
+)
 
 __all__ = ["SCHEMA", "spoken_words"]
 
 
-def spoken_words(words: Sequence[str], language: str, *, only: Sequence[str] = ()) -> list[str]:
+def spoken_words(words: Sequence[str], language: str, *, pronounce: Mapping[str, str] | None = None) -> list[str]:
     """The spoken form of each word of a sentence in `language`, a BCP 47 tag; a language without rules keeps them.
 
-    `only` names the rules to use (`addresses`, `abbreviations`, `dates`, `money`, `units`), for a voice that
-    knows the others itself.
+    `pronounce` says for words and phrases what is said instead; no rule touches that.
 
     >>> spoken_words("Am 3. Mai kostet es 5 kg.".split(), "de")
     ['Am', '3.', 'mai', 'kostet', 'es', '5', 'Kilogramm.']
     >>> spoken_words(["max_size", "at", "https://example.com/"], "en")
     ['max size', 'at', 'example dot com']
     """
-    line = Line(list(words), language)
+    line = Line(words, language)
+    pronunciations(line, pronounce or {})
     for rule in _RULES:
-        if not only or rule.__name__ in only:
-            rule(line)
+        rule(line)
     return line.spoken

@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-from aura_nb.voices.spoken.written import Line
+import re
+from functools import cache
+
+from aura_nb.voices.spoken.written import GAP, LETTERS, SPACE, Line, table
+
+_OPENING = r"""(["'\u201c\u2018\u201e\u00ab`\u2013\u2014-"""
 
 
 def abbreviations(line: Line) -> None:
-    """Speak those of the language's table; one marked `#` only where a number follows."""
-    known: dict[str, str] = line.table.get("abbreviations", {})
-    before_number: dict[str, str] = line.table.get("before_number", {})
-    longest = max((written.count(" ") + 1 for written in known), default=0)
-    for place in range(len(line)):
-        for count in range(longest, 0, -1):
-            if line.open(place, count) and _speak(line, place, count, known):
-                break
-        if line.open(place) and line.parts(place + 1).core[:1].isdecimal():
-            _speak(line, place, 1, before_number)
+    """Speak those of the language's table; those under `before_number` only where a number follows."""
+    everywhere, before_number = _patterns(line.language)
+    if everywhere is not None:
+        known = line.table["abbreviations"]
+        line.sub(everywhere, lambda found: known[found[1].replace(GAP, " ")] + ("." if _ends(found) else ""))
+    if before_number is not None:
+        numbered = line.table["before_number"]
+        line.sub(before_number, lambda found: numbered[found[1]] + ("" if found[2] else " ") + found[2])
 
 
-def _speak(line: Line, place: int, count: int, known: dict[str, str]) -> bool:
-    """Say the abbreviation that `count` words from `place` on are, if they are one."""
-    lead = line.parts(place).lead
-    *_, last = (line.parts(place + i) for i in range(count))
-    written = " ".join(line.words[place : place + count]).removeprefix(lead)
-    for behind in dict.fromkeys((last.trail, last.trail.removeprefix("."), "")):
-        full = known.get(written.removesuffix(behind) if behind else written)
-        if full is not None:
-            if not behind and written.endswith(".") and place + count == len(line):
-                behind = "."  # noqa: PLW2901 - it ended the sentence as well
-            words = full.split(" ", count - 1)
-            for i, word in enumerate(words):
-                first, end = i == 0, i == count - 1
-                line.say_all(place + i, f"{lead if first else ''}{word}{behind if end else ''}")
-            for i in range(len(words), count):
-                line.say_all(place + i, "")
-            return True
-    return False
+def _ends(found: re.Match[str]) -> bool:
+    """Whether the abbreviation's dot, at the end of the text, ended the sentence as well."""
+    return found[1].endswith(".") and found.end() == len(found.string)
+
+
+@cache
+def _patterns(language: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    here = rf"(?:(?<=^)|(?<=[ {GAP}{re.escape(_OPENING)}]))"
+    everywhere = _either(table(language).get("abbreviations", {}))
+    before_number = _either(table(language).get("before_number", {}))
+    return (
+        re.compile(rf"{here}({everywhere})(?![{LETTERS}\d])") if everywhere else None,
+        re.compile(rf"{here}({before_number})({SPACE}?)(?=[\dIVXLC])") if before_number else None,
+    )
+
+
+def _either(known: dict[str, str]) -> str:
+    ordered = sorted(known, key=len, reverse=True)
+    return "|".join(re.escape(written).replace(r"\ ", SPACE) for written in ordered)

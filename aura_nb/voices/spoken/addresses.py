@@ -1,46 +1,63 @@
-"""Addresses of the web, e-mail and the names of code, spoken as words."""
+"""Addresses of the web, e-mail, handles, hashtags and the names of code, spoken as words."""
 
 from __future__ import annotations
 
 import re
 
-from aura_nb.voices.spoken.written import Line
+from aura_nb.voices.spoken.written import GAP, LETTERS, Line
 
+_WORD = re.compile(rf"[^{GAP}]+")
+_EDGES = re.compile(
+    r"""([(\["'\u201c\u2018\u201e\u00ab\u00bf\u00a1`]*)(.*?)([)\]"'\u201d\u2019\u00bb,;:!?.\u2026\u3002\uff0c`]*)""",
+    re.DOTALL,
+)
 _URL = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)(?P<rest>\S.*)", re.IGNORECASE)
 _EMAIL = re.compile(r"(?P<user>[^\s@]+)@(?P<host>[^\s@]+\.[^\s@]+)")
+_HANDLE = re.compile(r"@(?P<name>[A-Za-z_][\w.-]*)")
+_HASHTAG = re.compile(rf"#(?P<name>[{LETTERS}_][\w-]*)")
 _SNAKE = re.compile(r"_*[^\W_]+(?:_+[^\W_]+)+_*")
 _CAMEL = re.compile(r"[a-z]{2,}(?:[A-Z][a-z0-9]+)+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _CALL = re.compile(r"([A-Za-z_][\w.]*)\(\)?")
+_SET = re.compile(r"((?:--?)?[A-Za-z_]\w+(?:-\w+)*)=([^\s=<>]+)")
 _FLAG = re.compile(r"--?([A-Za-z][\w-]+)")
+_HIDES = re.compile(r"[@#_(]|[a-z][A-Z]|--?[A-Za-z]|://|www\.", re.IGNORECASE)
 
 
 def addresses(line: Line) -> None:
     """Speak addresses by their names and signs, and `max_size`, `maxSize`, `size()` and `--size` by their words."""
-    for place in range(len(line)):
-        if not line.open(place):
-            continue
-        core = line.parts(place).core
-        spoken = _address(core, line) or _name(core)
-        if spoken and spoken != core:
-            line.say(place, spoken)
+    if _HIDES.search(line.text):
+        line.sub(_WORD, lambda found: _spoken(found[0], line))
+
+
+def _spoken(word: str, line: Line) -> str | None:
+    edges = _EDGES.fullmatch(word)
+    if edges is None:
+        return None
+    lead, core, trail = edges.groups()
+    spoken = _address(core, line) or _name(core)
+    return f"{lead}{spoken}{trail}" if spoken else None
 
 
 def _address(core: str, line: Line) -> str:
-    """A URL without its scheme and its query, or an e-mail address; empty for anything else."""
+    """A URL without its scheme and its query, an e-mail address, a handle or a hashtag; empty for anything else."""
     if found := _EMAIL.fullmatch(core):
-        sign = line.table.get("at")
+        sign = line.word("at")
         return f"{_plain(found['user'], line)} {sign} {_plain(found['host'], line)}" if sign else ""
     if found := _URL.fullmatch(core):
         rest = re.split(r"[?#]", found["rest"])[0].removeprefix("www.").rstrip("/")
         return _plain(rest, line)
+    if (found := _HANDLE.fullmatch(core)) and (sign := line.word("at")):
+        return f"{sign} {_plain(found['name'], line)}"
+    if (found := _HASHTAG.fullmatch(core)) and (sign := line.word("hashtag")):
+        return f"{sign} {_HUMP.sub(' ', _plain(found['name'], line))}"
     return ""
 
 
 def _plain(text: str, line: Line) -> str:
     """An address with words for its dots and slashes, as far as the language's are known."""
     for sign, name in ((".", "dot"), ("/", "slash")):
-        if word := line.table.get(name):
+        if word := line.word(name):
             text = text.replace(sign, f" {word} ")
     return " ".join(re.sub(r"[-_~%=&:]+", " ", text).split())
 
@@ -49,6 +66,8 @@ def _name(core: str) -> str:
     """The words of a name from code; empty for anything else."""
     if found := _CALL.fullmatch(core):
         return _name(found[1]) or found[1]
+    if (found := _SET.fullmatch(core)) and (name := _name(found[1]) or found[1].lstrip("-")):
+        return f"{name}={found[2]}"
     if found := _FLAG.fullmatch(core):
         return found[1].replace("-", " ").replace("_", " ")
     if _SNAKE.fullmatch(core):

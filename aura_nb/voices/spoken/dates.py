@@ -4,62 +4,118 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 
 from babel import Locale
 from babel.dates import format_date, get_month_names
 
-from aura_nb.voices.spoken.written import Line
+from aura_nb.voices.spoken.written import SPACE, Line, bounded
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_SHORT = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
+_ISO = bounded(r"(\d{4})-(\d{2})-(\d{2})(?!-\d)")
+_SHORT = bounded(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
+_SHORTER = bounded(r"(\d{1,2})([./])(\d{1,2})\2(\d{2})")
+_DAY_MONTH = re.compile(
+    rf"(?<![\w.])((?:[Aa]m|[Vv]om|[Zz]um|[Bb]is|[Aa]b|[Ss]eit|[Dd]en|[Dd]er|[Dd]em){SPACE})(\d{{1,2}})\.(\d{{1,2}})\.(?=[\s,;:!?)]|$)"
+)
 # A capital behind "3." ends the sentence for espeak-ng; in lower case it reads "dritte", as it should.
 _ORDINAL_DOT = frozenset({"de", "da", "nb", "nn", "no", "fi", "et", "lb", "fo"})
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+_CENTURY = 69  # two figures up to here are years of this one
 
 
 def dates(line: Line) -> None:
     """Speak dates in figures, in the order of day and month that the language has, and ordinals before months."""
-    if line.locale is None:
+    locale = line.locale
+    if locale is None:
         return
-    for place in range(len(line)):
-        if not line.open(place):
-            continue
-        day = _date(line.parts(place).core, line.locale)
-        if day is not None:
-            line.say(place, _spoken(day, line.locale))
-        elif line.language in _ORDINAL_DOT and re.fullmatch(r"\d{1,2}\.", line.words[place]):
-            month = line.parts(place + 1)
-            if line.open(place + 1) and month.core.lower() in _months(line.locale):
-                line.say(place + 1, month.core.lower())
+    line.sub(_ISO, lambda found: _said(locale, int(found[3]), int(found[2]), int(found[1])))
+    line.sub(_SHORT, lambda found: _said(locale, *_in_order(locale, found), int(found[4])))
+    line.sub(_SHORTER, lambda found: _said(locale, *_in_order(locale, found), _year(int(found[4]))))
+    if line.language == "en":
+        _english(line)
+    if line.language in _ORDINAL_DOT:
+        line.sub(_ordinal_month(line.language), lambda found: f"{found[1]}{found[2]}{found[3].lower()}")
+    if line.language == "de":
+        line.sub(_DAY_MONTH, lambda found: _day_month(locale, found))
 
 
-def _date(core: str, locale: Locale) -> dt.date | None:
-    if found := _ISO.fullmatch(core):
-        year, month, day = map(int, found.groups())
-    elif found := _SHORT.fullmatch(core):
-        day, month, year = int(found[1]), int(found[3]), int(found[4])
-        pattern = locale.date_formats["short"].pattern
-        if found[2] == "/" and pattern.find("M") < pattern.find("d"):
-            day, month = month, day
-    else:
-        return None
+def _in_order(locale: Locale, found: re.Match[str]) -> tuple[int, int]:
+    """Day and month of a date in figures."""
+    first, second = int(found[1]), int(found[3])
+    if found[2] == "/" and _month_first(locale) and first <= 12:
+        return second, first
+    if second > 12 >= first:
+        return second, first
+    return first, second
+
+
+def _month_first(locale: Locale) -> bool:
+    pattern: str = locale.date_formats["short"].pattern
+    return pattern.find("M") < pattern.find("d")
+
+
+def _year(figures: int) -> int:
+    return figures + (2000 if figures <= _CENTURY else 1900)
+
+
+def _said(locale: Locale, day: int, month: int, year: int) -> str | None:
+    """A date as it is spoken; None for one that there is not."""
     try:
-        return dt.date(year, month, day)
+        date = dt.date(year, month, day)
     except ValueError:
         return None
-
-
-def _spoken(day: dt.date, locale: Locale) -> str:
     if locale.language == "en":
-        ending = "th" if day.day in {11, 12, 13} else _ENDINGS.get(day.day % 10, "th")
-        month = get_month_names(locale=locale)[day.month]
-        first = locale.date_formats["short"].pattern.find("M") < locale.date_formats["short"].pattern.find("d")
-        return f"{month} {day.day}{ending}, {day.year}" if first else f"{day.day}{ending} {month} {day.year}"
-    written: str = format_date(day, "long", locale=locale)
+        return _in_english(month, day, str(year), first=_month_first(locale))
+    written: str = format_date(date, "long", locale=locale)
     if locale.language in _ORDINAL_DOT:
         return written.lower()
+    if locale.language == "fr" and day == 1:
+        written = written.replace("1", "premier", 1)
     return re.sub(r"\s\u0433\.", " \u0433\u043e\u0434\u0430", written)  # Russian's "year" is an abbreviation in CLDR
 
 
-def _months(locale: Locale) -> set[str]:
-    return {name.lower() for name in get_month_names("wide", locale=locale).values()}
+def _in_english(month: int, day: int, year: str, *, first: bool) -> str:
+    ending = "th" if day in {11, 12, 13} else _ENDINGS.get(day % 10, "th")
+    name = get_month_names(locale="en")[month]
+    behind = f", {year}" if year else ""
+    return f"{name} {day}{ending}{behind}" if first else f"{day}{ending} {name} {year}".rstrip()
+
+
+def _day_month(locale: Locale, found: re.Match[str]) -> str | None:
+    """The German "am 3.10." with the month's name; None where there is no such day."""
+    day, month = int(found[2]), int(found[3])
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        return None
+    ends = "." if found.end() == len(found.string) else ""
+    return f"{found[1]}{day}. {get_month_names(locale=locale)[month].lower()}{ends}"
+
+
+def _english(line: Line) -> None:
+    """Write abbreviated months out: "3 Nov 2024" is "3rd November 2024", "Nov. 3" is "November 3rd"."""
+    short: dict[str, int] = {name[:3].lower(): number for number, name in get_month_names(locale="en").items()} | {
+        "sept": 9
+    }
+    months = "|".join(get_month_names(locale="en").values()) + "|" + "|".join(name.capitalize() for name in short)
+
+    def month(name: str) -> int:
+        return short[name.rstrip(".").lower()[:3]]
+
+    def behind_day(found: re.Match[str]) -> str:
+        return _in_english(month(found[2]), int(found[1]), found[3] or "", first=False)
+
+    def before_day(found: re.Match[str]) -> str | None:
+        if not 1 <= int(found[2]) <= 31:
+            return None
+        return _in_english(month(found[1]), int(found[2]), found[3] or "", first=True)
+
+    line.sub(re.compile(rf"(?<![\w.])(\d{{1,2}}){SPACE}({months})\.?{SPACE}(\d{{4}})(?![\w]|[.,]\d)"), behind_day)
+    line.sub(
+        re.compile(rf"(?<![\w.])({months})\.?{SPACE}(\d{{1,2}}),?{SPACE}(\d{{4}})(?![\w]|[.,]\d)"),
+        before_day,
+    )
+
+
+@cache
+def _ordinal_month(language: str) -> re.Pattern[str]:
+    months = "|".join(re.escape(name) for name in get_month_names("wide", locale=language).values())
+    return re.compile(rf"(?<![\w.,])(\d{{1,2}}\.)({SPACE})({months})(?![\w])", re.IGNORECASE)

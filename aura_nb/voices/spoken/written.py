@@ -1,9 +1,14 @@
-"""A sentence while it is rewritten: its words, their punctuation, and what will be said for each."""
+"""A sentence while it is rewritten: one string in which each written word keeps its own place.
+
+The words are joined by `GAP`, a white-space character that no text has: rules are regular expressions over the string,
+and whatever a rule says, the gaps between written words stay, so that every word keeps its spoken part.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from importlib import resources
 from typing import Any, NamedTuple
@@ -12,69 +17,82 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import NumberFormatError, parse_decimal
 from langcodes import Language
 
-_WORD = re.compile(
-    r"""([(\["'\u201c\u2018\u201e\u00ab\u00bf\u00a1`]*)(.*?)([)\]"'\u201d\u2019\u00bb,;:!?.\u2026\u3002\uff0c`]*)""",
-    re.DOTALL,
-)
+GAP = "\x1f"  # between written words; it counts as white space in a pattern, and no text has it
+SPACE = rf"[ {GAP}]"
+LETTERS = "A-Za-z\u00aa\u00ba\u00b5\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff\u0400-\u04ff"
+MINUS = "\u2212"
+_HELD = 0xE000  # the first of the characters that stand for what is settled; `spoken_form` leaves none in a script
+_MOST_HELD = 0x1900
+_OPENING = "([{\"'\u201c\u2018\u201e\u00ab\u00bf\u00a1`"
+_CLOSING = ")]}\"'\u201d\u2019\u00bb,;:!?.\u2026\u3002\uff0c`"
+
+Said = Callable[["re.Match[str]"], str | None]
 
 
-class Parts(NamedTuple):
-    """A word without the punctuation before and behind it."""
+class Marks(NamedTuple):
+    """How a language writes numbers: the sign before decimals, and those between thousands."""
 
-    lead: str
-    core: str
-    trail: str
+    decimal: str
+    group: str
+
+    @property
+    def whole(self) -> str:
+        """A pattern for a whole number, grouped or not."""
+        return rf"(?:\d{{1,3}}(?:{re.escape(self.group)}\d{{3}})+(?!\d)|\d+)"
+
+    @property
+    def number(self) -> str:
+        """A pattern for a number with or without decimals, and without a sign."""
+        return rf"{self.whole}(?:{re.escape(self.decimal)}\d+)?"
 
 
 class Line:
-    """The words of a sentence; `spoken` begins as what is written, and `say` replaces parts of it once."""
+    """A sentence in a language; `text` begins as its words joined by `GAP`, and rules rewrite it by `sub`."""
 
-    def __init__(self, words: list[str], language: str) -> None:
-        self.words = words
-        self.spoken = list(words)
-        self.language = _primary(language)
+    def __init__(self, words: Sequence[str], language: str) -> None:
+        self.text = GAP.join(words)
+        self.language = primary(language)
         self._tag = language
-        self._said: set[int] = set()
+        self._held: list[str] = []
 
-    def __len__(self) -> int:
-        return len(self.words)
-
-    def open(self, first: int, count: int = 1) -> bool:
-        """Whether `count` words from `first` on are there and nothing is said for them yet."""
-        return (
-            first >= 0
-            and first + count <= len(self.words)
-            and not any(i in self._said for i in range(first, first + count))
+    @property
+    def spoken(self) -> list[str]:
+        """What is said for each written word."""
+        text = re.sub(
+            f"[{chr(_HELD)}-{chr(_HELD + _MOST_HELD - 1)}]", lambda found: self._held[ord(found[0]) - _HELD], self.text
         )
+        return [" ".join(part.split(" ")).strip() for part in re.sub(" {2,}", " ", text).split(GAP)]
 
-    def parts(self, place: int) -> Parts:
-        """A word parted from its punctuation; empty parts beyond the end."""
-        if not 0 <= place < len(self.words):
-            return Parts("", "", "")
-        found = _WORD.fullmatch(self.words[place])
-        return Parts(*found.groups()) if found else Parts("", self.words[place], "")
+    def sub(self, pattern: re.Pattern[str], say: Said | str) -> None:
+        """Say something else for each match, the gaps in it kept; None leaves the match as it is."""
 
-    def say(self, place: int, text: str) -> None:
-        """Say `text` for the word at `place`, between its own punctuation."""
-        lead, _, trail = self.parts(place)
-        self.spoken[place] = f"{lead}{text}{trail}" if text else ""
-        self._said.add(place)
+        def said(found: re.Match[str]) -> str:
+            text = found.expand(say) if isinstance(say, str) else say(found)
+            return found[0] if text is None else fitted(text, found[0].count(GAP))
 
-    def say_all(self, place: int, text: str) -> None:
-        """Say `text` in place of the whole word, punctuation and all."""
-        self.spoken[place] = text
-        self._said.add(place)
+        self.text = pattern.sub(said, self.text)
+
+    def hold(self, text: str) -> str:
+        """A character that stands for `text` from here on, so that no later rule sees it."""
+        if len(self._held) == _MOST_HELD:
+            return text
+        self._held.append(text)
+        return chr(_HELD + len(self._held) - 1)
 
     @cached_property
     def table(self) -> dict[str, Any]:
-        """What `words.toml` has for the language."""
-        found: dict[str, Any] = _tables().get(self.language, {})
-        return found
+        """What the language's table has; empty for a language without one."""
+        return table(self.language)
 
     @cached_property
     def locale(self) -> Locale | None:
         """The language's data in CLDR; None where there are none."""
         return _locale(self._tag)
+
+    @cached_property
+    def marks(self) -> Marks:
+        """How the language writes numbers."""
+        return _marks(self._tag)
 
     def number(self, text: str) -> float | None:
         """The value of a number as the language writes it; None for what is none."""
@@ -85,14 +103,45 @@ class Line:
         except (NumberFormatError, ValueError):
             return None
 
+    def word(self, name: str) -> str | None:
+        """A word of the language's table; None where it has none."""
+        found: str | None = self.table.get(name)
+        return found
+
+
+def fitted(text: str, gaps: int) -> str:
+    """`text` with exactly so many gaps: at its first spaces where it has fewer, the rest behind it."""
+    lacking = gaps - text.count(GAP)
+    if lacking <= 0:
+        return text
+    spaces = text.count(" ")
+    return text.replace(" ", GAP, min(lacking, spaces)) + GAP * (lacking - min(lacking, spaces))
+
+
+def between(found: re.Match[str], words: str) -> str:
+    """Words in place of a match, with a space on each side where another word follows directly."""
+    before = found.string[found.start() - 1 : found.start()] if found.start() else ""
+    behind = found.string[found.end() : found.end() + 1]
+    left = " " if before and not before.isspace() and before not in _OPENING else ""
+    right = " " if behind and not behind.isspace() and behind not in _CLOSING else ""
+    return f"{left}{words}{right}"
+
+
+def bounded(pattern: str) -> re.Pattern[str]:
+    """The pattern where no letter and no part of a number stands directly before or behind it."""
+    return re.compile(rf"(?<![{LETTERS}\d_])(?<!\d[.,]){pattern}(?![{LETTERS}\d_]|[.,]\d)")
+
 
 @cache
-def _tables() -> dict[str, Any]:
-    return tomllib.loads(resources.files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
+def table(language: str) -> dict[str, Any]:
+    """The table of a language, by its primary subtag."""
+    file = resources.files(__package__).joinpath("tables", f"{language}.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
 @cache
-def _primary(language: str) -> str:
+def primary(language: str) -> str:
+    """The primary subtag of a BCP 47 tag; "und" for what is none."""
     try:
         return Language.get(language).prefer_macrolanguage().language or "und"
     except ValueError:
@@ -101,14 +150,27 @@ def _primary(language: str) -> str:
 
 @cache
 def _locale(language: str) -> Locale | None:
-    primary = _primary(language)
+    main = primary(language)
     try:
         territory = Language.get(language).territory
     except ValueError:
         return None
-    for name in ([f"{primary}_{territory}"] if territory else []) + [primary]:
+    for name in ([f"{main}_{territory}"] if territory else []) + [main]:
         try:
             return Locale.parse(name)
         except (UnknownLocaleError, ValueError):
             continue
     return None
+
+
+@cache
+def _marks(language: str) -> Marks:
+    locale = _locale(language)
+    if locale is None:
+        return Marks(".", ",")
+    symbols = locale.number_symbols.get("latn", locale.number_symbols)
+    decimal = symbols.get("decimal", ".")
+    group = symbols.get("group", ",")
+    if group not in {",", "."}:
+        group = "." if decimal == "," else ","
+    return Marks(decimal, group)

@@ -62,6 +62,8 @@ export function fakeHost(connection: Connection, toasts: string[], mood: Mood = 
     estimate: async () => ({
       title: "Why bees matter",
       seconds: 39.4,
+      notes: ["Language: English (en-US), found from 340 letters of its prose."],
+      warnings: [],
       scenes: [
         { id: "intro", heading: "Why bees matter", seconds: 6 },
         { id: "work", heading: "What they do", seconds: 21 },

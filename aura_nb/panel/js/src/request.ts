@@ -10,6 +10,7 @@ export interface Brief {
 }
 
 export interface Plan {
+  /** Left out: as long as the text needs, and about 40 s for a topic alone. */
   seconds?: number;
   pacing?: string;
   density?: string;
@@ -64,6 +65,8 @@ export interface Choice {
 export interface Options {
   readonly voices: readonly VoiceOption[];
   readonly languages: readonly Choice[];
+  /** Those in which a script can be written from a topic alone. */
+  readonly topicLanguages: readonly Choice[];
   readonly aspects: readonly Choice[];
   readonly qualities: readonly Choice[];
   readonly themes: readonly Choice[];
@@ -85,8 +88,9 @@ export interface Options {
     readonly audience: string;
     readonly goal: string;
     readonly tone: string;
+    /** Nothing: it is found from the text. */
     readonly language: string;
-    readonly seconds: number;
+    readonly seconds: number | null;
     readonly pacing: string;
     readonly density: string;
     readonly aspect: string;
@@ -124,6 +128,9 @@ export interface Estimate {
   /** How many tasks have to run, of how many. */
   readonly misses: number;
   readonly tasks: number;
+  /** What was found of the text, and what will be otherwise than it was asked for. */
+  readonly notes: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /** What can be chosen as a storyboard: files (.md, .json) and folders below the server's root. */

@@ -16,6 +16,7 @@ _ROW = re.compile(r"\|(?:\s(?P<text>.*))?$")
 _SIGNS = re.compile(
     r"\s{0,3}\.\s\.\s\.\s*$|:{3,}\s*\{\s*[.#]|.*\[-?@[\w:]+[^\]]*\](?!\()|\\(?:begin|newpage|pause|vspace)\b|#+\s.*\{[^{}]*[.#-][^{}]*\}\s*$"
 )
+_DASHES = re.compile(r"-{4,}|(?:^|\s)--\w")  # a line that is drawn, an option of a command
 _KEY = re.compile(
     r"(?<![\w@.\\/])-?@(?:\{(?P<braced>[^{}]+)\}|(?P<bare>[A-Za-z_][\w]*(?:[:.#$%&+?~/-]\w+)*))(?:\s*\[[^\]]*\])?"
 )
@@ -85,6 +86,7 @@ class Pandoc(Dialect):
         page.lines = found
 
     def plain(self, text: str) -> str:
+        text = text.replace("---", "\N{EM DASH}").replace("--", "\N{EN DASH}") if not _DASHES.search(text) else text
         text = _STYLED.sub(r"\g<text>", _COMMAND.sub("", text))
         return _KEY.sub(lambda found: cited(found["braced"] or found["bare"]), text)
 

@@ -11,6 +11,7 @@ export function optionsOf(answer: Json): Options {
   return {
     voices,
     languages: choices(answer.languages, languageName),
+    topicLanguages: choices(answer.topicLanguages, languageName),
     aspects: choices(answer.aspects),
     qualities: choices(answer.qualities),
     themes: choices(answer.themes),
@@ -31,8 +32,8 @@ export function optionsOf(answer: Json): Options {
       audience: word("brief", "audience", "General"),
       goal: word("brief", "goal", "Inform"),
       tone: word("brief", "tone", "Informative"),
-      language: word("brief", "language", "en-US"),
-      seconds: number(of(answer.defaults, "plan").seconds) ?? 40,
+      language: word("brief", "language", ""),
+      seconds: number(of(answer.defaults, "plan").seconds),
       pacing: word("plan", "pacing", "conversational"),
       density: word("plan", "density", "balanced"),
       aspect: word("render", "aspect", "16:9"),
@@ -72,6 +73,8 @@ export function estimateOf(answer: Json): Estimate {
     })),
     misses: tasks.filter((task) => task.status !== "hit").length,
     tasks: tasks.length,
+    notes: texts(answer.notes),
+    warnings: texts(answer.warnings),
   };
 }
 

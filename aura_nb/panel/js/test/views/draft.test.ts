@@ -9,7 +9,7 @@ const untouched = fresh(OPTIONS);
 describe("the request", () => {
   test("a topic is enough: what was not touched is left to the server", () => {
     expect(request({ ...untouched, topic: "  Test video " }, OPTIONS)).toEqual({
-      brief: { topic: "Test video", audience: "General", goal: "Inform", tone: "Informative", language: "en-US" },
+      brief: { topic: "Test video", audience: "General", goal: "Inform", tone: "Informative" },
     });
   });
 
@@ -36,6 +36,16 @@ describe("the request", () => {
     expect(request({ ...draft, kind: "topic" }, OPTIONS).brief).not.toHaveProperty("source");
   });
 
+  test("a text's length and language are its own where none is chosen, and a topic's language can be written", () => {
+    const draft = { ...untouched, kind: "text" as const, topic: "Bees", source: "Bees dance.", seconds: "" };
+    expect(request(draft, OPTIONS)).not.toHaveProperty("plan");
+    expect(request(draft, OPTIONS).brief).not.toHaveProperty("language");
+    expect(check(draft, OPTIONS)).toEqual({});
+    expect(request({ ...draft, language: "de" }, OPTIONS).brief?.language).toBe("de");
+    expect(request({ ...draft, kind: "topic", language: "de" }, OPTIONS).brief).not.toHaveProperty("language");
+    expect(request({ ...draft, seconds: "90" }, OPTIONS).plan).toEqual({ seconds: 90 });
+  });
+
   test("a file is its path alone, so that its own settings hold", () => {
     expect(request({ ...untouched, kind: "file", path: " talks/bees.md " }, OPTIONS)).toEqual({
       source: { path: "talks/bees.md" },
@@ -51,7 +61,7 @@ describe("what is wrong", () => {
     expect(check({ ...untouched, topic: "Bees" }, OPTIONS)).toEqual({});
   });
 
-  test.each(["", "4", "3601", "long"])("a length of %j seconds", (seconds) => {
+  test.each(["4", "3601", "long"])("a length of %j seconds", (seconds) => {
     expect(check({ ...untouched, topic: "Bees", seconds }, OPTIONS)).toHaveProperty("seconds");
   });
 

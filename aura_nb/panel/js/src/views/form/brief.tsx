@@ -1,9 +1,10 @@
 /** The first step: what the film is about, for whom, and how long. */
 
 import { useApp } from "../../app.ts";
+import type { Choice, Options } from "../../request.ts";
 import { strings } from "../../strings.ts";
 import { useUid } from "../uid.ts";
-import type { Kind } from "./draft.ts";
+import { type Kind, languageOf } from "./draft.ts";
 import { Field, OpenSelect, Select } from "./field.tsx";
 import { Files } from "./files.tsx";
 import type { StepProps } from "./step.ts";
@@ -36,8 +37,8 @@ export function BriefStep(props: StepProps) {
               {(bound) => (
                 <Select
                   bound={bound}
-                  value={draft.language}
-                  choices={options.languages.toSorted((a, b) => a.label.localeCompare(b.label))}
+                  value={languageOf(draft, options)}
+                  choices={languages(draft.kind, options)}
                   onChange={(language) => change({ language, voice: "" })}
                 />
               )}
@@ -51,6 +52,7 @@ export function BriefStep(props: StepProps) {
                   inputMode="numeric"
                   min={options.limits.minSeconds}
                   max={options.limits.maxSeconds}
+                  placeholder={draft.kind === "text" ? strings.secondsOfText : strings.secondsOfTopic}
                   value={draft.seconds}
                   onInput={(event) => change({ seconds: event.currentTarget.value })}
                 />
@@ -61,6 +63,13 @@ export function BriefStep(props: StepProps) {
       </div>
     </>
   );
+}
+
+/** A text tells its language; of a topic a script is written in few. */
+function languages(kind: Kind, options: Options): readonly Choice[] {
+  const offered = kind === "topic" ? options.topicLanguages : options.languages;
+  const usual = kind === "topic" ? strings.usualLanguage : strings.languageOfText;
+  return [{ value: "", label: usual }, ...offered.toSorted((a, b) => a.label.localeCompare(b.label))];
 }
 
 function KindChoice({ kind, onChange }: { kind: Kind; onChange: (kind: Kind) => void }) {

@@ -14,8 +14,9 @@ export interface Draft {
   readonly audience: string;
   readonly goal: string;
   readonly tone: string;
+  /** Nothing: found from the text, and English for a topic. */
   readonly language: string;
-  /** As typed: a number only when it is one. */
+  /** As typed: a number only when it is one; nothing is as long as the text needs. */
   readonly seconds: string;
   readonly pacing: string;
   readonly density: string;
@@ -62,7 +63,16 @@ const PLACES: Partial<Record<Name, string>> = {
 /** An untouched form. */
 export function fresh({ defaults }: Options): Draft {
   const { seconds, voice: _, ...rest } = defaults;
-  return { ...rest, kind: "topic", topic: "", source: "", path: "", style: STYLE, seconds: String(seconds), voice: "" };
+  return {
+    ...rest,
+    kind: "topic",
+    topic: "",
+    source: "",
+    path: "",
+    style: STYLE,
+    seconds: seconds === null ? "" : String(seconds),
+    voice: "",
+  };
 }
 
 /** A step's fields as an untouched form has them. */
@@ -77,15 +87,23 @@ export function request(draft: Draft, options: Options): JobRequest {
   const changed = (...names: Name[]): Record<string, string | number> =>
     Object.fromEntries(names.filter((name) => draft[name] !== untouched[name]).map((name) => [name, draft[name]]));
   const plan = changed("pacing", "density", "style");
-  if (draft.seconds !== untouched.seconds) plan.seconds = Number(draft.seconds);
+  if (draft.kind !== "file" && draft.seconds.trim() !== "" && draft.seconds !== untouched.seconds) {
+    plan.seconds = Number(draft.seconds);
+  }
   const voice = changed("rate");
   if (draft.voice !== "") voice.name = draft.voice;
   const parts = { plan, voice, render: changed("aspect", "quality", "theme") };
   const kept = Object.fromEntries(Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0));
   if (draft.kind === "file") return { source: { path: draft.path.trim() }, ...kept };
-  const { audience, goal, tone, language } = draft;
-  const brief = { topic: draft.topic.trim(), audience, goal, tone, language };
+  const { audience, goal, tone } = draft;
+  const language = languageOf(draft, options);
+  const brief = { topic: draft.topic.trim(), audience, goal, tone, ...(language && { language }) };
   return { brief: draft.kind === "text" ? { ...brief, source: draft.source } : brief, ...kept };
+}
+
+/** The language that was chosen, where it can be: nothing is found from the text, or a topic's usual one. */
+export function languageOf({ kind, language }: Draft, { topicLanguages }: Options): string {
+  return kind !== "topic" || topicLanguages.some(({ value }) => value === language) ? language : "";
 }
 
 /** What is wrong before anybody is asked. */
@@ -98,7 +116,8 @@ export function check(draft: Draft, { limits }: Options): Wrong {
   }
   if (draft.kind === "text" && draft.source.trim() === "") wrong.source = strings.needSource;
   const seconds = Number(draft.seconds);
-  if (draft.seconds.trim() === "" || !(seconds >= limits.minSeconds && seconds <= limits.maxSeconds)) {
+  const asked = draft.kind !== "file" && draft.seconds.trim() !== "";
+  if (asked && !(seconds >= limits.minSeconds && seconds <= limits.maxSeconds)) {
     wrong.seconds = strings.needSeconds(limits.minSeconds, limits.maxSeconds);
   }
   return wrong;

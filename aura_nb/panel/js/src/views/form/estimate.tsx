@@ -53,6 +53,16 @@ function Found({ estimate }: { estimate: Estimated }) {
     <>
       <strong class="aura-number">{length}</strong>
       <span class="aura-muted">{strings.estimate.work(estimate.misses, estimate.tasks)}</span>
+      {estimate.notes.map((note) => (
+        <span key={note} class="aura-small aura-muted" dir="auto">
+          {note}
+        </span>
+      ))}
+      {estimate.warnings.map((warning) => (
+        <span key={warning} class="aura-small aura-wrong" dir="auto">
+          {warning}
+        </span>
+      ))}
       <details>
         <summary>{strings.estimate.scenes}</summary>
         <Scroll label={strings.estimate.scenes}>

@@ -1,14 +1,19 @@
 /** The third step: who speaks, heard before it is chosen, and how fast. */
 
 import { strings } from "../../strings.ts";
+import { languageOf } from "./draft.ts";
 import { Field, Select } from "./field.tsx";
 import { Sample } from "./sample.tsx";
 import type { StepProps } from "./step.ts";
 import { automatic, providersOf, shortName, voicesFor } from "./voices.ts";
 
+const TOPIC_LANGUAGE = "en-US";
+
 export function VoiceStep({ draft, change, wrong, options }: StepProps) {
-  const voices = voicesFor(options, draft.language);
-  const usual = automatic(options, draft.language);
+  // Of a topic the script is English; a text's language is not known before it is read.
+  const language = languageOf(draft, options) || (draft.kind === "topic" ? TOPIC_LANGUAGE : "");
+  const voices = voicesFor(options, language);
+  const usual = automatic(options, language);
   const chosen = options.voices.find((voice) => voice.name === draft.voice);
   const speaker = chosen ?? usual;
   const offered = voices.filter((voice) => voice.provider === chosen?.provider);
@@ -63,7 +68,14 @@ export function VoiceStep({ draft, change, wrong, options }: StepProps) {
           )}
         </Field>
       </div>
-      {speaker && <Sample key={speaker.name} voice={speaker} language={draft.language} rate={draft.rate} />}
+      {speaker && (
+        <Sample
+          key={speaker.name}
+          voice={speaker}
+          language={language || (speaker.languages[0] ?? TOPIC_LANGUAGE)}
+          rate={draft.rate}
+        />
+      )}
     </>
   );
 }

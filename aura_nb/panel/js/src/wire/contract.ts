@@ -1,0 +1,286 @@
+/** What the server and the kernel send. Written by tests/generate.py from the code: change it there. */
+
+export const STATUSES = ["pending", "running", "completed", "failed", "canceled"] as const;
+
+export type Status = (typeof STATUSES)[number];
+
+export const FINAL: ReadonlySet<string> = new Set(["canceled", "completed", "failed"]);
+
+export const PHASES = ["plan", "tts", "visuals", "compose", "render"] as const;
+
+export type Phase = (typeof PHASES)[number];
+
+export const STAGES = {"plan": "Script", "tts": "Voice", "visuals": "Visuals", "compose": "Compose", "render": "Render", "complete": "Complete"} as const;
+
+export const RANGES: Readonly<Record<Phase, readonly [number, number]>> = {"plan": [0, 15], "tts": [15, 35], "visuals": [35, 65], "compose": [65, 85], "render": [85, 100]};
+
+export const FINAL_TYPES: ReadonlySet<string> = new Set(["job-cancelled", "job-completed", "job-failed"]);
+
+export const STATES: ReadonlySet<string> = new Set(["reset", "snapshot"]);
+
+export const NOTICES: ReadonlySet<string> = new Set(["error", "shutdown"]);
+
+/** A file can be fetched: at its final place, or a preview of it while the job runs. */
+export interface ArtifactReady {
+  readonly name: string;
+  readonly kind: string;
+  readonly type: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly url: string;
+  readonly createdAt: string;
+}
+
+/** `fail` means that no film can be made, `warn` that it will be less than it could; `hint` is the next step. */
+export interface Check {
+  readonly name: string;
+  readonly status: "fail" | "pass" | "warn";
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** What a canceled job left and was removed. */
+export interface Cleanup {
+  readonly removedFiles: number;
+  readonly freedBytes: number;
+}
+
+/** What making the film would mean. `seconds` is exact once every voice is in the cache, else an estimate. */
+export interface FilmPlan {
+  readonly title: string;
+  readonly seconds: number;
+  readonly exact: boolean;
+  readonly scenes: ReadonlyArray<PlannedScene>;
+  readonly tasks: ReadonlyArray<PlannedTask>;
+  readonly notes: ReadonlyArray<string>;
+  readonly warnings: ReadonlyArray<string>;
+}
+
+/** The job was canceled, and everything it started is gone. */
+export interface JobCancelled {
+  readonly status: "canceled";
+  readonly stage: string;
+  readonly message: string;
+  readonly cleanup: Cleanup;
+}
+
+/** The film is there and was measured: the last event of a job that went well. */
+export interface JobCompleted {
+  readonly status: "completed";
+  readonly artifacts: ReadonlyArray<ArtifactReady>;
+  readonly output: Output | null;
+  readonly elapsedSeconds: number;
+}
+
+/** One reason: its code, what is wrong, and the next step. */
+export interface JobError {
+  readonly code: string;
+  readonly message: string;
+  readonly remediation: string | null;
+}
+
+/** The job has failed, with its reasons, what to do about them and the end of its log. */
+export interface JobFailed {
+  readonly status: "failed";
+  readonly stage: string;
+  readonly errorMessage: string;
+  readonly errors: ReadonlyArray<JobError>;
+  readonly suggestedActions: ReadonlyArray<string>;
+  readonly logs: ReadonlyArray<string>;
+  readonly logsUrl: string | null;
+}
+
+/** The whole job. `output` is `{videoPath, subtitlePath, sizeBytes, durationSeconds, folder}` once completed. */
+export interface JobObject {
+  readonly jobId: string;
+  readonly title: string;
+  readonly status: string;
+  readonly stage: string;
+  readonly phase: string | null;
+  readonly percent: number;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly completedAt: string | null;
+  readonly canceledAt: string | null;
+  readonly correlationId: string;
+  readonly errorMessage: string | null;
+  readonly canResume: boolean;
+  readonly lastCompletedStep: string | null;
+  readonly artifactCount: number;
+  readonly hasErrors: boolean;
+  readonly updatedAt: string;
+  readonly endedAt: string | null;
+  readonly failedAt: string | null;
+  readonly resumedFrom: string | null;
+  readonly owner: string | null;
+  readonly attempt: number;
+  readonly cancelRequested: boolean;
+  readonly brief: Readonly<Record<string, unknown>> | null;
+  readonly plan: Readonly<Record<string, unknown>> | null;
+  readonly voice: Readonly<Record<string, unknown>> | null;
+  readonly render: Readonly<Record<string, unknown>> | null;
+  readonly storyboardUrl: string | null;
+  readonly artifacts: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  readonly output: Readonly<Record<string, unknown>> | null;
+  readonly errors: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  readonly warnings: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  readonly lastEventId: string;
+  readonly links: Readonly<Record<string, string>>;
+}
+
+/** A job is accepted, has begun, or went back to the queue; sent by the store with the change itself. */
+export interface JobStatus {
+  readonly status: "pending" | "running";
+  readonly stage: string;
+  readonly phase: string | null;
+  readonly percent: number;
+}
+
+/** A finished film: where its files are, its size in bytes and its duration in seconds. */
+export interface Output {
+  readonly videoPath: string;
+  readonly subtitlePath: string | null;
+  readonly sizeBytes: number;
+  readonly durationSeconds: number;
+}
+
+/** How far one phase is; `fraction` is 0-1. */
+export interface PhaseObject {
+  readonly phase: string;
+  readonly stage: string;
+  readonly fraction: number;
+  readonly startedAt: string | null;
+  readonly completedAt: string | null;
+}
+
+/** One scene: its id and heading, and about how many seconds it will last. */
+export interface PlannedScene {
+  readonly scene: string;
+  readonly heading: string;
+  readonly seconds: number;
+}
+
+/** One task: `hit` (in the cache), `miss` (will run), or `depends` on tasks that will run first. */
+export interface PlannedTask {
+  readonly task: string;
+  readonly phase: string;
+  readonly scene: string;
+  readonly status: "depends" | "hit" | "miss";
+  readonly reason: string;
+}
+
+/** How far a job is. `elapsed_seconds` stops with the job; `remaining_seconds` is None until it can be estimated. */
+export interface ProgressObject {
+  readonly jobId: string;
+  readonly status: string;
+  readonly stage: string;
+  readonly phase: string | null;
+  readonly progressPct: number;
+  readonly phases: ReadonlyArray<PhaseObject>;
+  readonly currentItem: number | null;
+  readonly totalItems: number | null;
+  readonly message: string | null;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly completedAt: string | null;
+  readonly canceledAt: string | null;
+  readonly elapsedSeconds: number | null;
+  readonly remainingSeconds: number | null;
+  readonly canResume: boolean;
+  readonly lastCompletedStep: string | null;
+  readonly hasErrors: boolean;
+  readonly errorCount: number;
+  readonly hasWarnings: boolean;
+  readonly warningCount: number;
+  readonly errorMessage: string | null;
+  readonly output: Readonly<Record<string, unknown>> | null;
+  readonly artifacts: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  readonly correlationId: string;
+}
+
+/** One line of the queue. */
+export interface QueueItem {
+  readonly jobId: string;
+  readonly title: string;
+  readonly status: string;
+  readonly stage: string;
+  readonly phase: string | null;
+  readonly percent: number;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly completedAt: string | null;
+  readonly canceledAt: string | null;
+  readonly correlationId: string;
+  readonly errorMessage: string | null;
+  readonly canResume: boolean;
+  readonly lastCompletedStep: string | null;
+  readonly artifactCount: number;
+  readonly hasErrors: boolean;
+}
+
+/** How many jobs there are in each state, of the whole queue. */
+export interface Stats {
+  readonly total: number;
+  readonly pending: number;
+  readonly running: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly canceled: number;
+}
+
+/** How far a job is, at most ten times a second: percents are 0-100, times in seconds. */
+export interface StepProgress {
+  readonly step: string;
+  readonly phase: string;
+  readonly progressPct: number;
+  readonly phasePct: number;
+  readonly message: string;
+  readonly currentItem: number;
+  readonly totalItems: number;
+  readonly elapsedSeconds: number;
+  readonly remainingSeconds: number | null;
+}
+
+/** A phase has started or is completed; `seconds` is how long it took, null until completed. */
+export interface StepStatus {
+  readonly step: string;
+  readonly phase: string;
+  readonly status: "completed" | "started";
+  readonly seconds: number | null;
+}
+
+/** One task of a run: `hit` when its result was in the cache, else when its work began and its seconds of work. */
+export interface TaskTiming {
+  readonly task: string;
+  readonly phase: string;
+  readonly scene: string;
+  readonly hit: boolean;
+  readonly startedAt: string | null;
+  readonly seconds: number;
+}
+
+/** How long a job's last run took: wall-clock seconds by stage (stages overlap), and its tasks. */
+export interface Timings {
+  readonly jobId: string;
+  readonly stages: Readonly<Record<string, number>>;
+  readonly tasks: ReadonlyArray<TaskTiming>;
+}
+
+/** Something a person should know that does not stop the film; sent once, when it is found. */
+export interface Warning {
+  readonly code: string;
+  readonly message: string;
+  readonly step: string | null;
+}
+
+/** Each type of event and its data. */
+export interface Events {
+  "job-status": JobStatus;
+  "step-status": StepStatus;
+  "step-progress": StepProgress;
+  "artifact": ArtifactReady;
+  "warning": Warning;
+  "job-completed": JobCompleted;
+  "job-failed": JobFailed;
+  "job-cancelled": JobCancelled;
+}

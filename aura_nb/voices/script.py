@@ -1,0 +1,48 @@
+"""A narration as it is handed to a voice: its sentences, and for each written word what is said for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aura_nb.pronounce import phonemes_of
+from aura_nb.voices.ipa import Notation
+from aura_nb.voices.languages import same_language
+from aura_nb.voices.sentences import Sentence, sentences, spoken_form
+from aura_nb.voices.spoken import spoken_words
+
+
+def script(
+    text: str,
+    *,
+    voice: str,
+    language: str,
+    pronounce: Mapping[str, str] | None = None,
+    notation: Notation | None = None,
+) -> list[Sentence]:
+    """The sentences of `text` in spoken words, for a voice of one language and a text of another variety of it.
+
+    `voice` and `language` are BCP 47 tags. The text's own counts where both are varieties of one language: in en-GB
+    3/4/2024 is in April, whichever voice reads it. `pronounce` is how words are said, by `notation` where they are
+    phonemes; a voice that takes none reads those words as they are written.
+
+    >>> script("It is 5 km.", voice="en-US", language="en")[0].spoken
+    ['It', 'is', '5', 'kilometers.']
+    """
+    spoken_in = language if same_language(language, voice) else voice
+    said = _said(pronounce or {}, notation)
+    return [
+        part._replace(spoken=spoken_words(part.spoken, spoken_in, pronounce=said))
+        for part in sentences(text, language=voice)
+    ]
+
+
+def _said(pronounce: Mapping[str, str], notation: Notation | None) -> dict[str, str]:
+    """What is handed to the voice for each word; a plain spelling is a text like any other, and no markup."""
+    found: dict[str, str] = {}
+    for word, said in pronounce.items():
+        phonemes = phonemes_of(said)
+        if phonemes is None:
+            found[word] = spoken_form(said)
+        elif notation is not None:
+            found[word] = notation(phonemes, word)
+    return found

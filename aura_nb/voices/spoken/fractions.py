@@ -1,0 +1,80 @@
+"""Fractions: "\u00bd" and "1/2" are "one half", "3/4" is "3 quarters"."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from aura_nb.voices.spoken.ordinals import ordinal
+from aura_nb.voices.spoken.written import GAP, LETTERS, SPACE, Line
+
+_VULGAR = re.compile("(\\d?)([\u00bc-\u00be\u2150-\u215e])")
+_FRACTION = re.compile(
+    rf"(?<![{LETTERS}\d_/\u2044])(?<!\d[.,:])(?:(\d{{1,4}})({SPACE}))?(\d{{1,4}})[/\u2044](\d{{1,5}})(?P<times>\s?x)?"
+    rf"(?![{LETTERS}\d_/\u2044]|[.,:]\d)"
+)
+_LEAST_PLURAL = 2
+_ROUND = frozenset({12, 16, 20, 24, 32, 50, 64, 100, 128, 256, 1000})
+_OUT_OF = re.compile(rf"{SPACE}(?:stars?|points?|correct|votes?|Sterne|Punkte)\b")
+
+
+def fractions(line: Line) -> None:
+    """Speak fractions by the language's names for their parts; a slash between other numbers by its own name."""
+    if line.word("slash") is None and line.word("fraction") is None:
+        return
+    line.sub(_VULGAR, _written_out)
+    line.sub(_FRACTION, lambda found: _said(found, line))
+
+
+def _written_out(found: re.Match[str]) -> str:
+    plain = unicodedata.normalize("NFKC", found[2]).replace("\u2044", "/")
+    return f"{found[1]} {plain}" if found[1] else plain
+
+
+def _said(found: re.Match[str], line: Line) -> str | None:
+    whole, gap, above, below = found[1], found[2], int(found[3]), int(found[4])
+    proper = 0 < above < below
+    if whole and not proper:
+        return None
+    named = _named(above, below, line) if _is_fraction(found, above, below) else None
+    if named is None:
+        over = line.word("over") or line.word("slash")
+        if over is None:
+            return None
+        return f"{whole or ''}{gap or ''}{found[3]} {over} {found[4]}"
+    if whole is None:
+        return named
+    between = gap if gap == GAP else " "
+    return f"{whole}{between}{line.table['mixed']} {named}"
+
+
+def _is_fraction(found: re.Match[str], above: int, below: int) -> bool:
+    """Whether it is a part of something, rather than a date, a season or a score such as 9/11 and 2024/25."""
+    if below < _LEAST_PLURAL or above == 0 or (found[3], found[4]) in {("24", "7"), ("50", "50")}:
+        return False
+    if found[3].startswith("0") or found[4].startswith("0") or _OUT_OF.match(found.string, found.end()):
+        return False
+    return (below <= 10 and above <= 99) or (below in _ROUND and above < below)
+
+
+def _named(above: int, below: int, line: Line) -> str | None:
+    if pattern := line.word("fraction"):
+        return pattern.format(above, below)
+    names = line.table.get("fractions", {})
+    known = names.get(str(below))
+    one, more = known or _by_ordinal(below, line.language)
+    if not one:
+        return None
+    if above == 1:
+        return f"{names['one']} {one}"
+    return f"{above} {more}"
+
+
+def _by_ordinal(below: int, language: str) -> tuple[str, str]:
+    """A part's name, one and more, made of the ordinal number."""
+    if language not in {"en", "fr", "it"}:
+        return "", ""
+    word = ordinal(below, language).removeprefix("one ")
+    if language == "it":
+        return word, f"{word[:-1]}i"
+    return word, f"{word}s"
