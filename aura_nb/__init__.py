@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from aura_nb.errors import AuraError
     from aura_nb.frames import batch, events, gantt, plan, queue_stats, timings
     from aura_nb.frames.board import dashboard
+    from aura_nb.panel.widget import panel
     from aura_nb.specs import Brief, Plan, Render, Scene, Storyboard, Voice
 
 __version__ = "0.1.0"
@@ -72,6 +73,7 @@ __all__ = [
     "generate",
     "job",
     "jobs",
+    "panel",
     "plan",
     "queue_stats",
     "timings",

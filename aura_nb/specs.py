@@ -30,6 +30,8 @@ Aspect = Annotated[
     str,
     Meta(pattern=r"^(16:9|9:16|1:1|4:5|[0-9]{3,4}x[0-9]{3,4})$", description='"16:9", "9:16", "1:1", "4:5" or "WxH"'),
 ]
+# Of blanks and control characters alone nothing is left: for who reads the schema and not our words.
+SAYS_SOMETHING = {"pattern": r"[^\s\x00-\x1f\x7f-\x9f]"}
 
 Pronounce = Annotated[
     dict[str, str | dict[str, str]],
@@ -61,7 +63,7 @@ class Brief(Spec):
     `language` null is found from the source text; without one it is "en-US".
     """
 
-    topic: Annotated[str, Meta(min_length=1, max_length=500)]
+    topic: Annotated[str, Meta(min_length=1, max_length=500, extra_json_schema=SAYS_SOMETHING)]
     audience: Annotated[str, Meta(max_length=100)] = "General"
     goal: Annotated[str, Meta(max_length=100)] = "Inform"
     tone: Annotated[str, Meta(max_length=100)] = "Informative"
@@ -154,19 +156,24 @@ class Title(Spec, tag_field="kind", tag="title"):
 class Bullets(Spec, tag_field="kind", tag="bullets"):
     """Points that appear one by one when the voice reaches them."""
 
-    items: Annotated[list[Annotated[str, Meta(min_length=1, max_length=1000)]], Meta(min_length=1, max_length=40)]
+    items: Annotated[
+        list[Annotated[str, Meta(min_length=1, max_length=1000, extra_json_schema=SAYS_SOMETHING)]],
+        Meta(min_length=1, max_length=40),
+    ]
 
 
 class Text(Spec, tag_field="kind", tag="text"):
     """Running text; an empty line starts a paragraph, and one whose lines are all indented by four spaces is code."""
 
-    text: Annotated[str, Meta(min_length=1, max_length=5000)]
+    text: Annotated[str, Meta(min_length=1, max_length=5000, extra_json_schema=SAYS_SOMETHING)]
 
 
 class Picture(Spec, tag_field="kind", tag="picture"):
     """A picture that moves slowly: a path relative to the storyboard's folder, or `asset:{sha256}`."""
 
-    image: Annotated[str, Meta(min_length=1, max_length=1000, extra={"names_file": True})]
+    image: Annotated[
+        str, Meta(min_length=1, max_length=1000, extra={"names_file": True}, extra_json_schema=SAYS_SOMETHING)
+    ]
     alt: Annotated[str, Meta(max_length=1000)] = ""
     caption: Annotated[str, Meta(max_length=500)] = ""
 
@@ -246,7 +253,7 @@ class Storyboard(Spec, dict=True):
     'Bees matter.'
     """
 
-    title: Annotated[str, Meta(min_length=1, max_length=500)]
+    title: Annotated[str, Meta(min_length=1, max_length=500, extra_json_schema=SAYS_SOMETHING)]
     scenes: Annotated[list[Scene], Meta(min_length=1, max_length=500)]
     version: Literal[1] = STORYBOARD_VERSION
     language: Language | None = None

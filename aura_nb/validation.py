@@ -97,11 +97,20 @@ def _walk(node: inspect.Type, value: object, path: str, errors: Errors, hints: _
         case inspect.StrType():
             return _walk_text(node, value, path, errors, hints)
         case inspect.LiteralType():
+            if isinstance(value, float) and value in node.values:
+                value = int(value)
             _check_literal(node, value, path, errors)
         case inspect.DictType():
             return _walk_object(value, path, errors)
         case _:
-            _check_figure(node, value, path, errors)
+            _check_figure(node, value := _counted(node, value), path, errors)
+    return value
+
+
+def _counted(node: inspect.Type, value: object) -> object:
+    """A number as a whole one, where such a one is wanted: JSON has one kind of numbers, in which 30.0 is 30."""
+    if isinstance(node, inspect.IntType) and isinstance(value, float) and value.is_integer():
+        return int(value)
     return value
 
 

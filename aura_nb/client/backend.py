@@ -46,7 +46,7 @@ class Backend(Protocol):
         ...
 
     async def find(self, prefix: str) -> JobObject:
-        """The job whose id begins so; raises `JobNotFound` when it is none or several."""
+        """Returns the job whose id starts with `prefix`. Raises `JobNotFound` when no job does, or several do."""
         ...
 
     async def jobs(

@@ -18,7 +18,7 @@ from aura_nb.pipeline.language import Told, settle
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.sources import DECKS, from_markdown, from_source, load_deck
 from aura_nb.sources.pictures import PictureSearch
-from aura_nb.specs import Brief, Picture, Plan, Pronounce, Render, Spec, Storyboard, Voice
+from aura_nb.specs import SAYS_SOMETHING, Brief, Picture, Plan, Pronounce, Render, Spec, Storyboard, Voice
 from aura_nb.validation import check
 
 _VOICE = Voice.__struct_fields__
@@ -31,8 +31,13 @@ _DECK_INSTEAD = "Send a Markdown deck or a storyboard."
 class SourceBody(Spec):
     """A deck or a storyboard: a file below the server's root folder, or a text."""
 
-    path: Annotated[str, Meta(min_length=1, max_length=1000, extra={"names_file": True})] | None = None
-    text: Annotated[str, Meta(min_length=1, max_length=2_000_000)] | None = None
+    path: (
+        Annotated[
+            str, Meta(min_length=1, max_length=1000, extra={"names_file": True}, extra_json_schema=SAYS_SOMETHING)
+        ]
+        | None
+    ) = None
+    text: Annotated[str, Meta(min_length=1, max_length=2_000_000, extra_json_schema=SAYS_SOMETHING)] | None = None
     format: Literal["markdown", "ipynb"] | None = None
 
 

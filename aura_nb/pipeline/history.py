@@ -24,7 +24,7 @@ class Remembered(Struct):
 
 
 class History:
-    """A small file for each storyboard, the oldest removed beyond a hundred."""
+    """A small file for each storyboard; beyond `KEPT` of them the oldest are removed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,12 +18,14 @@ from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.task import InputFile, Recipe, Task
 from aura_nb.pipeline.versions import versions
 from aura_nb.pronounce import merged, problems
+from aura_nb.sources.pace import estimated_seconds
 from aura_nb.sources.pronunciations import workspace_pronunciations
 from aura_nb.specs import Brief, Plan, Pronounce, Render, Scene, Storyboard, Voice
 from aura_nb.validation import check
 from aura_nb.visuals import custom, theme
 
 SCRIPT = "script"
+_NEAR = 0.8  # of the length asked for, within which nothing is said of it
 
 
 class FilmRequest(Struct, kw_only=True):
@@ -75,7 +77,7 @@ class FilmRequest(Struct, kw_only=True):
             voice=voice,
             render=render,
             pronounce=_pronounced(self.pronounce),
-            notices=[*self.notices, *map(noticed, told.warnings)],
+            notices=list(dict.fromkeys([*self.notices, *map(noticed, [*told.warnings, *_length(storyboard, plan)])])),
             notes=[*self.notes, *told.notes],
         )
 
@@ -84,6 +86,18 @@ def _pronounced(table: Pronounce) -> Pronounce:
     if errors := problems(table, "pronounce"):
         raise RequestInvalid(errors)
     return merged(table)
+
+
+def _length(storyboard: Storyboard | None, plan: Plan | None) -> Iterator[str]:
+    """What a person said is said whole: a length that is asked for beside it cannot be kept, which is told."""
+    if storyboard is None or plan is None or plan.seconds is None:
+        return
+    lasting = estimated_seconds(storyboard, plan.pacing)
+    if not _NEAR < lasting / plan.seconds < 1 / _NEAR:
+        yield (
+            f"What is written takes about {lasting:.0f} s, not the {plan.seconds:g} s asked for: "
+            "a deck or storyboard is said whole."
+        )
 
 
 class Specified(NamedTuple):

@@ -21,7 +21,7 @@ import langcodes
 from aura_nb.errors import VoiceUnavailable
 from aura_nb.specs import Voice
 from aura_nb.voices import ipa
-from aura_nb.voices.languages import distance, strange_words, without
+from aura_nb.voices.languages import distance, scripts, strange_words, without
 from aura_nb.voices.plausible import require_plausible
 from aura_nb.voices.program import answers
 from aura_nb.voices.script import script as script_of
@@ -270,5 +270,5 @@ def _described(name: str, language: _Language, timbre: str) -> VoiceDescription:
         licence="GPL-3.0-or-later",
         online=False,
         description=f"{language.title}: espeak-ng's formant voice{kind}; add +{_FEMALE} for a female one.",
-        unread=() if language.characters else ("Hani",),
+        unread=("Hani",) if "Hani" in scripts(_tag(language)) and not language.characters else (),
     )

@@ -24,8 +24,9 @@ STILL_SECONDS = 60
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    """JupyterLab with the extension as it comes."""
-    with Lab(tmp_path_factory.mktemp("broken")) as running:
+    """JupyterLab with the extension as it comes, but that workers which stand still are left in peace."""
+    options = ("--AuraApp.step_timeout_seconds=0",)
+    with Lab(tmp_path_factory.mktemp("broken"), options=options) as running:
         yield running
 
 

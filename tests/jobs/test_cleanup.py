@@ -6,6 +6,7 @@ import os
 import time
 
 import pytest
+from support.events import ended
 from support.jobs import FAR, new_job
 
 from aura_nb import clock as clocks
@@ -133,7 +134,7 @@ async def test_deleting_a_job_with_its_files_removes_an_empty_folder_and_no_full
     jobs = [died(store, workspace, tmp_path / "films") for _ in range(2)]
     (jobs[1][1] / "notes.txt").touch()
     for job, _ in jobs:
-        store.finish(job.id, store.job(job.id).lease, "failed", {}).result()
+        store.finish(job.id, store.job(job.id).lease, ended("failed")).result()
         await Desk(store, workspace).delete(job.id, files=True)
     assert [folder.exists() for _, folder in jobs] == [False, True]
     assert (jobs[1][1] / "notes.txt").exists()

@@ -13,8 +13,8 @@ from aura_nb.jobs import elapsed, objects
 from aura_nb.jobs.model import Changes
 from aura_nb.jobs.recorder import Recorder
 from aura_nb.pipeline import progress as progresses
-from aura_nb.pipeline.progress import Progress, StepProgress
-from aura_nb.wire.events import StepStatus
+from aura_nb.pipeline.progress import Advance, Progress, StepProgress
+from aura_nb.wire.events import JobCompleted, StepStatus
 from aura_nb.wire.phases import PHASES
 
 HOUR = 3600.0
@@ -49,7 +49,7 @@ def moved(monkeypatch, clock):
 
 
 def step(seconds):
-    return StepProgress("Render", "render", 90.0, 50.0, "", 0, 1, seconds, None, [])
+    return Advance(StepProgress("Render", "render", 90.0, 50.0, "", 0, 1, seconds, None), [])
 
 
 def seen(store, job):
@@ -83,7 +83,7 @@ async def test_a_job_lasts_as_long_as_it_lasts_whatever_the_clock_says(store, su
     assert told[-1] == 16.25
     events = [e.json()["elapsedSeconds"] for e in store.events(jobs=[job.id]) if e.type == "step-progress"]
     assert events == sorted(events)
-    final = store.finish(job.id, job.lease, "completed", {"elapsedSeconds": recorder.elapsed}).result()
+    final = store.finish(job.id, job.lease, JobCompleted(elapsed_seconds=recorder.elapsed)).result()
     moved.passes(100)
     assert final.json()["elapsedSeconds"] == seen(store, job) == 16.25
     ended = store.job(job.id)

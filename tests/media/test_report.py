@@ -47,6 +47,7 @@ class Case:
             loudness=loudness,
             chapters=CHAPTERS,
             captions=folder / "captions.srt",
+            silences=[(0.0, 1.9)],
         )
 
 
@@ -63,6 +64,7 @@ def test_a_film_as_planned_passes_with_its_measures(case):
     assert report.integrated == pytest.approx(-14, abs=0.7)
     assert report.true_peak < -1
     assert (report.black, report.frozen, report.caption_overlaps) == ([], [], 0)
+    assert (report.silence_seconds, report.silence_share) == (1.9, round(1.9 / report.duration, 4))
     assert report.film.sha256 == digest(case.film)
     assert report.film.size == case.film.stat().st_size
 
@@ -70,7 +72,7 @@ def test_a_film_as_planned_passes_with_its_measures(case):
 def test_the_report_is_camel_case_json(case):
     report = verify(case.film, case.plan)
     found = msgspec.json.decode(msgspec.json.encode(report))
-    assert {"avDifference", "truePeak", "captionOverlaps", "black", "frozen", "film"} <= found.keys()
+    assert {"avDifference", "truePeak", "captionOverlaps", "black", "frozen", "silenceSeconds", "film"} <= found.keys()
     assert msgspec.json.decode(msgspec.json.encode(report), type=Report) == report
 
 

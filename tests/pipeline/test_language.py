@@ -112,3 +112,9 @@ def test_the_length_of_a_topic_is_told_where_it_cannot_be_kept(plan):
     assert plan(engine.film_request("Why bees matter")).warnings == []
     planned = plan(FilmRequest(brief=Brief(topic="Why bees matter"), plan=Plan(seconds=300)))
     assert "not the 300 s asked for" in planned.warnings[0]
+
+
+def test_a_length_beside_a_deck_is_told_not_to_hold():
+    request = FilmRequest(storyboard=from_markdown(GERMAN).storyboard, plan=Plan(seconds=60)).checked()
+    assert "not the 60 s asked for: a deck or storyboard is said whole" in request.warnings[0]
+    assert request.checked().warnings == request.warnings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -60,3 +61,19 @@ def prose(lines: list[Line]) -> list[bool]:
     for fence in fences(lines):
         found[fence.start : fence.end + 1] = [False] * (fence.end + 1 - fence.start)
     return found
+
+
+class Closings:
+    """Where closing tags stand among lines, each looked for once."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        self._rows = [line.text.lower() for line in lines]
+        self._places: dict[str, list[int]] = {}
+
+    def after(self, place: int, tag: str) -> int:
+        """The first line from `place` on that holds the closing tag; -1 where there is none."""
+        close = f"</{tag.lower()}"
+        if close not in self._places:
+            self._places[close] = [at for at, row in enumerate(self._rows) if close in row]
+        at = bisect_left(self._places[close], place)
+        return self._places[close][at] if at < len(self._places[close]) else -1

@@ -9,7 +9,7 @@ from aura_nb.sources.markdown.blocks import Blocks, Break, Heading
 from aura_nb.sources.markdown.dialects import Dialect, GitHub, Page, recognised
 from aura_nb.sources.markdown.dialects.pandoc import grids, stanzas, unlabelled
 from aura_nb.sources.markdown.head import read_head
-from aura_nb.sources.markdown.lines import Line, numbered, prose
+from aura_nb.sources.markdown.lines import Closings, Line, numbered, prose
 from aura_nb.sources.markdown.notes import policy, settled
 from aura_nb.sources.markdown.parser import parse
 from aura_nb.sources.markdown.reader import Reader
@@ -76,14 +76,13 @@ def _is_ruled(found: Blocks) -> bool:
 
 def _in_one_piece(lines: list[Line]) -> list[Line]:
     """Lines without the empty ones inside of drawings, scripts and the like, which would end their block of HTML."""
-    outside = prose(lines)
+    outside, closings = prose(lines), Closings(lines)
     found: list[Line] = []
     end = -1
     for place, line in enumerate(lines):
         opened = _DRAWN.match(line.text.lstrip()) if outside[place] and place > end else None
         if opened:
-            close = f"</{opened['tag'].lower()}"
-            end = next((at for at in range(place, len(lines)) if close in lines[at].text.lower()), -1)
+            end = closings.after(place, opened["tag"])
         if not (place < end and not line.text.strip()):
             found.append(line)
     return found

@@ -10,6 +10,7 @@ language's file in `tables`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from aura_nb.voices.spoken.abbreviations import abbreviations
@@ -31,11 +32,8 @@ from aura_nb.voices.spoken.written import Line
 SCHEMA = 2  # of these rules: a part of every recipe whose voice speaks by them
 
 # In this order: each finds what the ones before it have left.
-_RULES: tuple[Callable[[Line], None], ...] = (
-    names,
-    addresses,
-    abbreviations,
-    roman,
+_OF_WORDS: tuple[Callable[[Line], None], ...] = (names, addresses, abbreviations, roman)
+_OF_FIGURES: tuple[Callable[[Line], None], ...] = (
     dates,
     grouped,
     times,
@@ -48,6 +46,12 @@ _RULES: tuple[Callable[[Line], None], ...] = (
     numbers,
     signs,
 )
+
+# Most sentences have neither a figure nor a sign, and are spared the rules for them.
+_LETTERS = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u04ff\u0590-\u0dff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af"
+)
+_PLAIN = re.compile(rf"""[{_LETTERS}\s.,;:!?'"\u2019\u201c\u201d\u2026]*""")
 
 __all__ = ["SCHEMA", "spoken_words"]
 
@@ -64,6 +68,9 @@ def spoken_words(words: Sequence[str], language: str, *, pronounce: Mapping[str,
     """
     line = Line(words, language)
     pronunciations(line, pronounce or {})
-    for rule in _RULES:
+    for rule in _OF_WORDS:
         rule(line)
+    if not _PLAIN.fullmatch(line.text):
+        for rule in _OF_FIGURES:
+            rule(line)
     return line.spoken

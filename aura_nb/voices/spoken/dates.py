@@ -91,27 +91,30 @@ def _day_month(locale: Locale, found: re.Match[str]) -> str | None:
 
 
 def _english(line: Line) -> None:
-    """Write abbreviated months out: "3 Nov 2024" is "3rd November 2024", "Nov. 3" is "November 3rd"."""
-    short: dict[str, int] = {name[:3].lower(): number for number, name in get_month_names(locale="en").items()} | {
-        "sept": 9
-    }
-    months = "|".join(get_month_names(locale="en").values()) + "|" + "|".join(name.capitalize() for name in short)
+    """Write abbreviated months out: "3 Nov 2024" is "3rd November 2024", "Nov. 3, 2024" is "November 3rd, 2024"."""
+    behind_day, before_day, months = _english_months()
 
-    def month(name: str) -> int:
-        return short[name.rstrip(".").lower()[:3]]
+    def day_first(found: re.Match[str]) -> str:
+        return _in_english(months[found[2][:3].lower()], int(found[1]), found[3], first=False)
 
-    def behind_day(found: re.Match[str]) -> str:
-        return _in_english(month(found[2]), int(found[1]), found[3] or "", first=False)
-
-    def before_day(found: re.Match[str]) -> str | None:
+    def month_first(found: re.Match[str]) -> str | None:
         if not 1 <= int(found[2]) <= 31:
             return None
-        return _in_english(month(found[1]), int(found[2]), found[3] or "", first=True)
+        return _in_english(months[found[1][:3].lower()], int(found[2]), found[3], first=True)
 
-    line.sub(re.compile(rf"(?<![\w.])(\d{{1,2}}){SPACE}({months})\.?{SPACE}(\d{{4}})(?![\w]|[.,]\d)"), behind_day)
-    line.sub(
-        re.compile(rf"(?<![\w.])({months})\.?{SPACE}(\d{{1,2}}),?{SPACE}(\d{{4}})(?![\w]|[.,]\d)"),
-        before_day,
+    line.sub(behind_day, day_first)
+    line.sub(before_day, month_first)
+
+
+@cache
+def _english_months() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, int]]:
+    """Patterns for a month behind its day and before it, with a year; and the months by their first three letters."""
+    names = get_month_names(locale="en")
+    either = "|".join([*names.values(), "Sept", *(name[:3] for name in names.values())])
+    return (
+        re.compile(rf"(?<![\w.])(\d{{1,2}}){SPACE}({either})\.?{SPACE}(\d{{4}})(?![\w]|[.,]\d)"),
+        re.compile(rf"(?<![\w.])({either})\.?{SPACE}(\d{{1,2}}),?{SPACE}(\d{{4}})(?![\w]|[.,]\d)"),
+        {name[:3].lower(): number for number, name in names.items()},
     )
 
 

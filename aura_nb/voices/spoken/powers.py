@@ -22,6 +22,7 @@ _CARET = re.compile(
 )
 _INDEX = re.compile(rf"(?P<base>[{LETTERS})\]]?)(?P<low>{_LOWERED})")
 _TEX_INDEX = re.compile(rf"(?<![{LETTERS}\d_])([{LETTERS}])_\{{?([{LETTERS}\d]{{1,3}})\}}?(?![{LETTERS}\d_])")
+_HAS = re.compile(f"[{_RAISED_DIGITS}\u207a-\u209c\u2071\u1d43-\u1d6a\u02b0-\u02e3\u2c7c^_]|\\*\\*")
 _FUNCTIONS = frozenset({"sin", "cos", "tan", "cot", "sec", "csc", "log", "ln", "exp", "sinh", "cosh", "tanh", "kn"})
 _TIMES_TEN = re.compile(
     rf"(?<=\d)x(?=10[\^{_RAISED_DIGITS}\u207b])|(?<=\d{SPACE})x(?={SPACE}10[\^{_RAISED_DIGITS}\u207b])"
@@ -33,7 +34,7 @@ _ORDINALS_UP_TO = 100
 def powers(line: Line) -> None:
     """Speak exponents in the language's words, and indices as what they are."""
     forms = line.table.get("power")
-    if not forms:
+    if not forms or not _HAS.search(line.text):
         return
     line.sub(_TIMES_TEN, "\u00d7")
     line.sub(

@@ -30,6 +30,7 @@ _ASCII = [
     (re.compile(r"&&"), "\u2227"),
     (re.compile(r"\|\|"), "\u2228"),
 ]
+_OF_TWO = re.compile(r"[<>=!|&+-][=>|&+/-]|[\u21c4\u27f7]|<>")
 _SAME = str.maketrans(
     {
         "\u2a7d": "\u2264",
@@ -92,8 +93,9 @@ def signs(line: Line) -> None:
     if line.language != "el" and "greek" in line.table:
         line.sub(_GREEK_RUN, lambda found: _greek(found, line))
     line.sub(_MINUS_SPACED, _minus)
-    for pattern, sign in _ASCII:
-        line.sub(pattern, sign)
+    if _OF_TWO.search(line.text):
+        for pattern, sign in _ASCII:
+            line.sub(pattern, sign)
     if "factorial" in known or "!" in known:
         line.sub(_FACTORIAL, lambda found: f"{found[1]} {known['!']}")
     if several := known.get(2 * _PARAGRAPH):

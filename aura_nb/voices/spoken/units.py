@@ -13,6 +13,7 @@ from aura_nb.voices.spoken.written import LETTERS, MINUS, SPACE, Line, Marks
 _NEVER_ATTACHED = frozenset({"K", "l", "A", "F", "N", "J", "G", "b", "B", "t", "L", "cd", "o"})
 _PLURAL = 2.0
 NBSP = "\u00a0"  # no word of a script has one: it marks where the arc ends
+_RAISED_OR_PARTED = re.compile("[/\u00b2\u00b3]")
 _DECADE = re.compile(rf"(?:the|his|her|their|my|our|your|early|mid|late)[-{SPACE[1:-1]}]$", re.IGNORECASE)
 # 48\u00b051\u203230\u2033 N, and 5\u203210\u2033.
 _ARC = re.compile(
@@ -27,16 +28,17 @@ def units(line: Line) -> None:
     """Speak a unit by its name in the number's plural, where the language's order has it."""
     if line.locale is None:
         return
-    if line.word("north"):
+    if "\u00b0" in line.text and line.word("north"):
         line.sub(_ARC, lambda found: _arc(found, line))
         line.sub(_BEARING, lambda found: f"{found[1].strip(NBSP)}{found[2] or ' '}{line.table[_BEARINGS[found[3]]]}")
-    if line.language == "en":
+    if "\u2032" in line.text and line.language == "en":
         line.sub(_FEET, lambda found: f"{found[1]} feet" + (f"{found[2] or ' '}{found[3]} inches" if found[3] else ""))
     measured, percent, alone = _patterns(line.marks)
     if re.search(r"\d", line.text):
         line.sub(percent, lambda found: _percent(line, found))
         line.sub(measured, lambda found: _measured(line, found))
-    line.sub(alone, lambda found: _alone(line, found))
+    if _RAISED_OR_PARTED.search(line.text):
+        line.sub(alone, lambda found: _alone(line, found))
 
 
 @cache

@@ -23,6 +23,7 @@ LETTERS = "A-Za-z\u00aa\u00ba\u00b5\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370
 MINUS = "\u2212"
 _HELD = 0xE000  # the first of the characters that stand for what is settled; `spoken_form` leaves none in a script
 _MOST_HELD = 0x1900
+_HOLDS = re.compile(f"[{chr(_HELD)}-{chr(_HELD + _MOST_HELD - 1)}]")
 _OPENING = "([{\"'\u201c\u2018\u201e\u00ab\u00bf\u00a1`"
 _CLOSING = ")]}\"'\u201d\u2019\u00bb,;:!?.\u2026\u3002\uff0c`"
 
@@ -58,10 +59,8 @@ class Line:
     @property
     def spoken(self) -> list[str]:
         """What is said for each written word."""
-        text = re.sub(
-            f"[{chr(_HELD)}-{chr(_HELD + _MOST_HELD - 1)}]", lambda found: self._held[ord(found[0]) - _HELD], self.text
-        )
-        return [" ".join(part.split(" ")).strip() for part in re.sub(" {2,}", " ", text).split(GAP)]
+        text = _HOLDS.sub(lambda found: self._held[ord(found[0]) - _HELD], self.text) if self._held else self.text
+        return [part.strip() for part in re.sub(" {2,}", " ", text).split(GAP)]
 
     def sub(self, pattern: re.Pattern[str], say: Said | str) -> None:
         """Say something else for each match, the gaps in it kept; None leaves the match as it is."""

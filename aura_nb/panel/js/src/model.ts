@@ -1,16 +1,22 @@
 /** A job as the panel knows it: the words of the REST API and the events, folded into one state per job. */
 
-export type Status = "pending" | "running" | "completed" | "failed" | "canceled";
-export type Phase = "plan" | "tts" | "visuals" | "compose" | "render";
+import type { ArtifactReady, Cleanup, JobError, Stats, Warning } from "./wire/contract.ts";
+import {
+  FINAL,
+  type Output as MadeOutput,
+  PHASES as PHASE_NAMES,
+  type Phase,
+  RANGES,
+  type Status,
+} from "./wire/contract.ts";
+
+export type { Cleanup, JobError, Phase, Stats, Status, Warning };
+/** `kind`: `video`, `captions`, `poster`, `preview`, `chapters`, `transcript`, `storyboard`, `manifest`, `report`, `log`. */
+export type Artifact = ArtifactReady;
 
 /** The five phases in order, each with its range of the overall percent. */
-export const PHASES: readonly { readonly phase: Phase; readonly start: number; readonly end: number }[] = [
-  { phase: "plan", start: 0, end: 15 },
-  { phase: "tts", start: 15, end: 35 },
-  { phase: "visuals", start: 35, end: 65 },
-  { phase: "compose", start: 65, end: 85 },
-  { phase: "render", start: 85, end: 100 },
-];
+export const PHASES: readonly { readonly phase: Phase; readonly start: number; readonly end: number }[] =
+  PHASE_NAMES.map((phase) => ({ phase, start: RANGES[phase][0], end: RANGES[phase][1] }));
 
 /** How far one phase is. `fraction` is 0-1; phases may work ahead of each other. */
 export interface PhaseProgress {
@@ -21,41 +27,9 @@ export interface PhaseProgress {
   readonly seconds: number | null;
 }
 
-export interface Artifact {
-  readonly name: string;
-  /** `video`, `captions`, `poster`, `preview`, `chapters`, `transcript`, `storyboard`, `manifest`, `report`, `log`. */
-  readonly kind: string;
-  readonly type: string;
-  readonly sizeBytes: number;
-  readonly sha256: string;
-  readonly url: string;
-  readonly createdAt: string;
-}
-
-export interface Output {
-  readonly videoPath: string;
-  readonly subtitlePath: string | null;
-  readonly sizeBytes: number;
-  readonly durationSeconds: number;
+export interface Output extends MadeOutput {
   /** The folder of the finished files; null where the host does not tell. */
   readonly folder: string | null;
-}
-
-export interface JobError {
-  readonly code: string;
-  readonly message: string;
-  readonly remediation: string | null;
-}
-
-export interface Warning {
-  readonly code: string;
-  readonly message: string;
-  readonly step: string | null;
-}
-
-export interface Cleanup {
-  readonly removedFiles: number;
-  readonly freedBytes: number;
 }
 
 export interface Job {
@@ -100,16 +74,7 @@ export interface Job {
   readonly isWhole: boolean;
 }
 
-export interface Stats {
-  readonly total: number;
-  readonly pending: number;
-  readonly running: number;
-  readonly completed: number;
-  readonly failed: number;
-  readonly canceled: number;
-}
-
 /** Whether nothing of a job will change any more. */
 export function isFinal(status: Status): boolean {
-  return status !== "pending" && status !== "running";
+  return FINAL.has(status);
 }

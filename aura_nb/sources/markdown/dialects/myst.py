@@ -16,6 +16,7 @@ _FENCE = re.compile(
     r"^(?P<indent>[\s>]*)(?P<marks>`{3,}|~{3,}|:{3,})\s*\{(?P<name>[A-Za-z][\w:.+-]*)\}(?P<argument>.*)$"
 )
 _OPTION = re.compile(r"\s*:(?P<name>[\w-]+):(?:\s+(?P<value>.*))?$")
+_DEEPEST = 20
 _CODE = frozenset(
     {
         "code",
@@ -165,15 +166,7 @@ class MyST(Dialect):
         return any(found and _known(found["name"]) for found in (_FENCE.match(line.text) for line in page.lines))
 
     def rewrite(self, page: Page) -> None:
-        lines = list(page.lines)
-        while (found := _first(lines)) is not None:
-            start, end, directive = found
-            lines[start : end + 1] = _replaced(
-                lines[start : end + 1],
-                directive,
-                page,
-                closed=_is_close(lines[end].text, directive["marks"]) and end > start,
-            )
+        lines = _rewritten(page.lines, page)
         outside = prose(lines)
         page.lines = [
             Line("", line.number)
@@ -190,20 +183,23 @@ def _known(name: str) -> bool:
     return name.lower() in _CODE | _MATHS | _PICTURES | _FURNITURE | _PROSE or name.lower() in _OUTSIDE
 
 
-def _first(lines: list[Line]) -> tuple[int, int, re.Match[str]] | None:
-    """Where the first directive outside of other fences begins and ends; a rewritten one has no braces any more."""
-    covered = -1
+def _rewritten(lines: list[Line], page: Page, depth: int = 0) -> list[Line]:
+    """Lines with the directives outside of other fences as what they stand for, and those within them too."""
     blocks: dict[int, Fence] = {fence.start: fence for fence in fences(lines)}
-    for place, line in enumerate(lines):
-        if place <= covered:
-            continue
-        found = _FENCE.match(line.text)
-        known = found is not None and _known(found["name"])
-        if found and known:
-            return place, _end(lines, place, found["marks"]), found
-        if place in blocks:
-            covered = blocks[place].end
-    return None
+    found: list[Line] = []
+    place = 0
+    while place < len(lines):
+        directive = _FENCE.match(lines[place].text)
+        if directive and _known(directive["name"]) and depth < _DEEPEST:
+            end = _end(lines, place, directive["marks"])
+            closed = end > place and _is_close(lines[end].text, directive["marks"])
+            inside = lines[place + 1 : end + (not closed)]
+            found += _replaced(directive, inside, lines[place].number, lines[end].number, page, depth)
+        else:
+            end = blocks[place].end if place in blocks else place
+            found += lines[place : end + 1]
+        place = end + 1
+    return found
 
 
 def _is_close(row: str, marks: str) -> bool:
@@ -229,12 +225,11 @@ def _end(lines: list[Line], start: int, marks: str) -> int:
     return len(lines) - 1
 
 
-def _replaced(lines: list[Line], directive: re.Match[str], page: Page, *, closed: bool) -> list[Line]:
+def _replaced(
+    directive: re.Match[str], inside: list[Line], first: int, last: int, page: Page, depth: int
+) -> list[Line]:
     """The lines of one directive as what it stands for."""
     name, argument, indent = directive["name"].lower(), directive["argument"].strip(), directive["indent"]
-    first = lines[0].number
-    inside = lines[1:-1] if closed else lines[1:]
-    last = lines[-1].number
     options, inside = _without_options(inside)
     made: list[Line]
     if name in _CODE:
@@ -265,7 +260,7 @@ def _replaced(lines: list[Line], directive: re.Match[str], page: Page, *, closed
         title = argument.replace('"', "'")
         made = [
             Line(f'{indent}:::::: {{.{name.replace(":", "-")} title="{title}"}}', first),
-            *inside,
+            *_rewritten(inside, page, depth + 1),
             Line(f"{indent}::::::", last),
         ]
     return [Line(indent.rstrip(), first), *made, Line(indent.rstrip(), last)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Directive, Page, address, notes, rule
-from aura_nb.sources.markdown.lines import Line, prose
+from aura_nb.sources.markdown.lines import Closings, Line, prose
 
 _NOTE = re.compile(r"(?:speaker )?notes?:(?P<rest>.*)$", re.IGNORECASE)
 _RULE = re.compile(r"\s{0,3}(?:-{2,}|\*{3,}|_{3,})\s*$")
@@ -125,23 +125,23 @@ def _literal(pattern: str) -> str:
 def _without_asides(lines: list[Line]) -> list[Line]:
     """`<aside class="notes">` as notes, whatever stands in it."""
     outside = prose(lines)
+    closings = Closings(lines)
     found: list[Line] = []
     place = 0
     while place < len(lines):
         opened = _ASIDE.match(lines[place].text) if outside[place] else None
-        close = f"</{opened['tag'].lower()}>" if opened else ""
-        end = next((at for at in range(place, len(lines)) if close in lines[at].text.lower()), -1) if opened else -1
+        end = closings.after(place, opened["tag"]) if opened else -1
         if not opened or end < 0:
             found.append(lines[place])
             place += 1
             continue
         inside = [Line(opened["rest"], lines[place].number), *lines[place + 1 : end + 1]]
         last = inside[-1]
-        cut = last.text.lower().index(close)
+        cut = last.text.lower().index(f"</{opened['tag'].lower()}")
         inside[-1] = Line(last.text[:cut], last.number)
         found += notes(
             [Line(line.text.strip(), line.number) for line in inside], "<aside class=notes>", lines[place].number
         )
-        found.append(Line(last.text[cut + len(close) :], last.number))
+        found.append(Line(last.text[cut:].partition(">")[2], last.number))
         place = end + 1
     return found

@@ -1,5 +1,9 @@
 /** What the stream says: an entry of the log, or `snapshot`, `reset`, `shutdown` or `error`. */
 
+import type { Events } from "./contract.ts";
+
+export { FINAL_TYPES, NOTICES, STATES } from "./contract.ts";
+
 export interface Message {
   readonly type: string;
   /** `null` where the type has none. */
@@ -7,9 +11,5 @@ export interface Message {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** The types that end a job. */
-export const FINAL_TYPES: ReadonlySet<string> = new Set(["job-completed", "job-failed", "job-cancelled"]);
-/** The types that are no entries of the log; their id is that of the newest event they include. */
-export const STATES: ReadonlySet<string> = new Set(["snapshot", "reset"]);
-/** The types about the stream itself, which have no id. */
-export const NOTICES: ReadonlySet<string> = new Set(["shutdown", "error"]);
+/** An entry of the log whose type is known here: its data is what the contract says. */
+export type Told = { readonly [T in keyof Events]: { readonly type: T; readonly data: Events[T] } }[keyof Events];

@@ -121,7 +121,7 @@ test("the card of a saved notebook is hidden while the panel shows the job, and 
     kind: "event",
     type: "job-completed",
     id: "1700000000000-12",
-    data: { jobId: "j1", status: "completed" },
+    data: { jobId: "j1", status: "completed", artifacts: [], output: null, elapsedSeconds: 1 },
   });
   await settled();
   expect(ended()).toBe(1);

@@ -27,7 +27,11 @@ test.each([-600_000, 7_200_000])("a page's clock that is set by %d ms moves no t
 });
 
 test("an ended job took as long as its last event says, though the server's clock was set back meanwhile", () => {
-  const done = folded(RUNNING, message("job-completed", 9, { jobId: "a", elapsedSeconds: 13 }), 13_000);
+  const done = folded(
+    RUNNING,
+    message("job-completed", 9, { jobId: "a", status: "completed", artifacts: [], output: null, elapsedSeconds: 13 }),
+    13_000,
+  );
   const times = { status: "completed", startedAt: "2026-01-01T00:10:00.000Z", endedAt: "2026-01-01T00:10:00.000Z" };
   expect(fromWhole(done, times, 20_000).elapsedSeconds).toBe(13);
   expect(fromWhole(unknownJob("a"), times, 20_000).elapsedSeconds).toBe(0);
