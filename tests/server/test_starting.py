@@ -30,6 +30,7 @@ def settings(tmp_path):
         retention_days=30,
         orphan_hours=24,
         sweep_seconds=3600,
+        step_timeout=60,
         cache_bytes=10**9,
     )
 
