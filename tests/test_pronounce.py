@@ -133,7 +133,7 @@ async def test_the_option_counts_before_the_deck_the_deck_before_the_workspace(t
     (tmp_path / "words.toml").write_text('number = "from the option"\n')
     board = story(1, pronounce={"number": "from the deck", "scene": "from the deck"})
     request = film_request(board, pronounce=tmp_path / "words.toml")
-    film = await specify(request, board, workspace=tmp_path)
+    film = (await specify(request, board, workspace=tmp_path)).film
     assert film.pronounced(board.scenes[0], ["hibari:en-us"]) == {
         "hibari:en-us": {"number": "from the option", "scene": "from the deck", "this": "from it"}
     }
@@ -143,7 +143,7 @@ async def test_the_option_counts_before_the_deck_the_deck_before_the_workspace(t
 
 async def test_words_of_the_scientific_python_world_are_known_until_somebody_says_otherwise():
     board = Storyboard(title="-", scenes=[Scene(id="a", narration="NumPy, xarray and SQL.")])
-    film = await specify(FilmRequest(storyboard=board), board)
+    film = (await specify(FilmRequest(storyboard=board), board)).film
     assert set(film.pronounced(board.scenes[0], ["hibari:en-us"])["hibari:en-us"]) == {"numpy", "xarray", "sql"}
     board.pronounce = {"SQL": "S Q L"}
     assert film.pronounced(board.scenes[0], ["hibari:en-us"])["hibari:en-us"]["SQL"] == "S Q L"

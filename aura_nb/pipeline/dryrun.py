@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from aura_nb.errors import AuraError
 from aura_nb.pipeline.cache import Cache
+from aura_nb.pipeline.fallbacks import read_as_written, spoken_otherwise
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.history import History
 from aura_nb.pipeline.lettering import missing_characters
@@ -49,7 +50,7 @@ class FilmPlan(Struct, rename="camel"):
     """What making the film would mean. `seconds` is exact once every voice is in the cache, else an estimate.
 
     `notes` are what was found, and why: the language of the text, say. `warnings` are what will be missing or otherwise
-    than it was asked for.
+    than it was asked for; of voices that fail, only what is in the cache already.
     """
 
     title: str
@@ -77,10 +78,19 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
         storyboard = await asyncio.to_thread(_outlined, request)
     spec, notices = await specify(request, storyboard, assets=workspace.assets, workspace=workspace.root)
     storyboard = spec.storyboard
-    await asyncio.to_thread(missing_characters, spec)
+    lacking = await asyncio.to_thread(missing_characters, spec)
     tasks = await asyncio.to_thread(film_graph, spec)
     last = await asyncio.to_thread(History(workspace.recipes).last, storyboard)
     looked_up, done = await asyncio.to_thread(_look_up, tasks, workspace.cache, last)
+    narrations = {name.removeprefix("speak:"): each.value for name, each in done.items() if name.startswith("speak:")}
+    warnings = [
+        *request.warnings,
+        *storyboard.warnings,
+        *(each.message for each in notices),
+        *([f"{lacking.message} {lacking.remedy}"] if lacking else []),
+        *(each.message for each in await asyncio.to_thread(read_as_written, spec)),
+        *(each.message for each in await asyncio.to_thread(spoken_otherwise, storyboard, narrations)),
+    ]
     timeline = done["timeline"].value if "timeline" in done else None
     return FilmPlan(
         title=storyboard.title,
@@ -89,7 +99,7 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
         scenes=_scenes(storyboard, timeline),
         tasks=planned + looked_up,
         notes=request.notes,
-        warnings=list(dict.fromkeys([*request.warnings, *storyboard.warnings, *(each.message for each in notices)])),
+        warnings=list(dict.fromkeys(warnings)),
     )
 
 

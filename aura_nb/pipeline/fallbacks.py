@@ -22,7 +22,7 @@ def spoken_otherwise(storyboard: Storyboard, narrations: Mapping[str, Any]) -> l
     """The warnings for a film; `narrations` are the values of its `speak` tasks by scene id."""
     reasons: dict[tuple[str, str, str], list[Scene]] = {}
     speakers: dict[tuple[str, str, str], list[str]] = {}
-    left_out: dict[str, dict[str, list[str]]] = {}
+    left_out: dict[str, list[tuple[Scene, list[str]]]] = {}
     for scene in storyboard.scenes:
         value = narrations.get(scene.id) or {}
         for failed in value.get("fallbacks", [])[:1]:  # the voice that was to speak; the others nobody asked for
@@ -30,7 +30,7 @@ def spoken_otherwise(storyboard: Storyboard, narrations: Mapping[str, Any]) -> l
             reasons.setdefault(reason, []).append(scene)
             speakers.setdefault(reason, []).append(value["voice"])
         if words := value.get("left_out"):
-            left_out.setdefault(value["voice"], {})[scene.id] = words
+            left_out.setdefault(value["voice"], []).append((scene, words))
     told = [
         Warned(
             code=code,
@@ -43,7 +43,8 @@ def spoken_otherwise(storyboard: Storyboard, narrations: Mapping[str, Any]) -> l
     return told + [
         Warned(
             code="voice.failed",
-            message=f"{voice} leaves out {_words(by_scene)} in {_named(list(by_scene))}: it does not read them.",
+            message=f"{voice} leaves out {_words(by_scene)} in {_listed([scene for scene, _ in by_scene])}: "
+            "it does not read them.",
             step=STAGES["tts"],
         )
         for voice, by_scene in left_out.items()
@@ -66,8 +67,8 @@ def _remedy(language: str) -> str:
     return "Run `pip install 'aura-nb[gtts]'` for voices that need the network, or install another that reads it."
 
 
-def _words(by_scene: dict[str, list[str]]) -> str:
-    words = list(dict.fromkeys(word for each in by_scene.values() for word in each))
+def _words(by_scene: list[tuple[Scene, list[str]]]) -> str:
+    words = list(dict.fromkeys(word for _, each in by_scene for word in each))
     more = len(words) - _MOST_WORDS
     return ", ".join(f"\u201c{word}\u201d" for word in words[:_MOST_WORDS]) + (f" and {more} more" if more > 0 else "")
 
@@ -97,11 +98,17 @@ def read_as_written(film: FilmSpec) -> list[Warned]:
 
 
 def _listed(scenes: list[Scene]) -> str:
-    return _named([f"{scene.id} (\u201c{scene.heading}\u201d)" if scene.heading else scene.id for scene in scenes])
+    """The scenes by the places where they were written, else by their ids; the first ones where they are many."""
+    names = [_called(scene) for scene in scenes[:MOST_NAMED]]
+    noun = "" if _is_placed(scenes[0]) else "scene " if len(scenes) == 1 else "scenes "
+    rest = len(scenes) - MOST_NAMED
+    return noun + ", ".join(names + ([f"and {rest} more"] if rest > 0 else []))
 
 
-def _named(names: list[str]) -> str:
-    rest = len(names) - MOST_NAMED
-    return ("scene " if len(names) == 1 else "scenes ") + ", ".join(
-        names[:MOST_NAMED] + ([f"and {rest} more"] if rest > 0 else [])
-    )
+def _called(scene: Scene) -> str:
+    name = scene.place if _is_placed(scene) else scene.id
+    return f"{name} (\u201c{scene.heading}\u201d)" if scene.heading else name
+
+
+def _is_placed(scene: Scene) -> bool:
+    return bool(scene.source and scene.source.place)

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
+from aura_nb.origin import Origin
+from aura_nb.sources.json_lines import line_of
 from aura_nb.specs import Storyboard
 from aura_nb.validation import check
 
@@ -34,18 +36,23 @@ def load_storyboard(path: Path) -> Storyboard:
         ) from error
     except (OSError, ValueError) as error:
         raise SourceInvalid(f"{path} cannot be read: {error}", remedy="Check the file's permissions.") from error
-    raw = _decoded(content, path.name)
+    text, raw = _decoded(content, path.name)
     try:
         return check(Storyboard, raw)
     except RequestInvalid as error:
-        raise SourceInvalid(error.errors, remedy=f"Correct the named fields of {path.name} and try again.") from error
+        errors = [
+            FieldError(field, f"{Origin(file=path.name, line=line_of(text, field)).place}: {message}")
+            for field, message in error.errors
+        ]
+        raise SourceInvalid(errors, remedy=f"Correct the named fields of {path.name} and try again.") from error
 
 
-def _decoded(content: bytes, name: str) -> Any:
+def _decoded(content: bytes, name: str) -> tuple[str, Any]:
+    """The text of a file, and the values that it is."""
     try:
         # Editors on Windows write UTF-16 and byte order marks; JSON itself says how to tell.
         text = content.decode(json.detect_encoding(content))
-        return json.loads(text, object_pairs_hook=_unrepeated, parse_constant=_refused)
+        return text, json.loads(text, object_pairs_hook=_unrepeated, parse_constant=_refused)
     except UnicodeDecodeError as error:
         raise SourceInvalid(f"{name} is not text: {error}", remedy="Save the file as UTF-8.") from error
     except json.JSONDecodeError as error:

@@ -26,8 +26,6 @@ class AssetHandler(AuraHandler):
     _part: Any = None
 
     async def admitted(self) -> None:
-        if self.request.method != "PUT":
-            return
         self._digest = hashlib.sha256()
         self._part = await asyncio.to_thread(self._opened)
 
@@ -49,6 +47,10 @@ class AssetHandler(AuraHandler):
         with writing():
             self._part.write(chunk)
         self._digest.update(chunk)
+
+    def _refuse(self, error: BaseException) -> None:
+        self._drop()  # before it is answered: nothing of what is refused is kept
+        super()._refuse(error)
 
     @web.authenticated
     @authorized

@@ -33,7 +33,8 @@ _TOKENS = re.compile(rb'"[^"\\]*+(?:\\(?:.|\Z)[^"\\]*+)*+(?:"|\Z)|[,\[{]', re.DO
 class BodyMixin(AuraMixin):
     """For the handlers that read a body: no more of it is kept than `max_body`, whatever its sender says of its length.
 
-    Who is refused hears it when the body is over, or at once where it has more than the limit and no end.
+    A sender who is refused hears it when the body is over, or at once where it has far more than the limit or no end;
+    what is still sent then is thrown away for a while, for a line that is closed at once could take the answer with it.
     """
 
     max_body = MAX_BODY
@@ -41,21 +42,29 @@ class BodyMixin(AuraMixin):
     _refused: BaseException | None = None
     _reads_body = False
     _answered = False
+    _received = 0
     _values: Any = UNSET
 
     async def prepare(self, *, _redirect_to_login: bool = False) -> None:
-        """Let the request in, or refuse it once its body has come: whoever is still sending would not hear it."""
+        """Let the request in, or refuse it once its body has come: a client that is still sending would not hear it."""
         self._body = bytearray()
-        self._received = 0
-        length = self.request.headers.get("Content-Length", "0")
-        if length.isdecimal() and int(length) > _DRAINED * self.max_body:
+        if self._length > _DRAINED * self.max_body:
             raise self.too_large()
         self._reads_body = True
         try:
             await super().prepare()
-            await self.admitted()
+            if self.request.method in self.allowed():
+                await self.admitted()
+            else:
+                self._refuse(web.HTTPError(405))
         except (AuraError, web.HTTPError) as error:
             self._refuse(error)
+
+    @property
+    def _length(self) -> int:
+        """How many bytes the sender says the body has; 0 where it does not say."""
+        length = self.request.headers.get("Content-Length", "0")
+        return int(length) if length.isdecimal() else 0
 
     async def admitted(self) -> None:
         """What a handler does before the body comes; it may raise."""
@@ -68,17 +77,25 @@ class BodyMixin(AuraMixin):
         """A piece of the body has come."""
         self._received += len(chunk)
         if self._answered:
-            if self._received > 2 * self.max_body:
+            if self._received > 2 * self.max_body or self._received == self._length:
                 self._hang_up()
         elif self._received > self.max_body:
             self._refuse(self._refused or self.too_large())
             if "Content-Length" not in self.request.headers:
-                self._answer_now()
+                self._refuse_now()
         elif self._refused is None:
             try:
                 await self.take(chunk)
-            except AuraError as error:
+            except Exception as error:  # noqa: BLE001 - raised when the body is over: here it would only cut the line
                 self._refuse(error)
+
+    def send_error(self, status_code: int = 500, **kwargs: Any) -> None:
+        """Answer with an error, also where the body is still being sent: one of the address or the method, say."""
+        if self._reads_body or self._finished or not (self._length or "Transfer-Encoding" in self.request.headers):
+            super().send_error(status_code, **kwargs)
+        else:
+            self.clear()
+            self._answer_now(status_code, **kwargs)
 
     def _refuse(self, error: BaseException) -> None:
         self._refused = error
@@ -91,15 +108,15 @@ class BodyMixin(AuraMixin):
         elif self._refused is not None:
             raise self._refused
 
-    def _answer_now(self) -> None:
-        """Answer before the body is over, and throw away what still comes, for a while: then the line is closed.
-
-        Closed at once, it could take the answer with it.
-        """
-        self._answered = True
+    def _refuse_now(self) -> None:
         refused = self._refused
         self.log_exception(type(refused), refused, None)
-        self.write_error(413, exc_info=(type(refused), refused, None))
+        self._answer_now(413, exc_info=(type(refused), refused, None))
+
+    def _answer_now(self, status: int, **kwargs: Any) -> None:
+        """Answer before the body is over, and throw away what still comes, for a while: then the line is closed."""
+        self._answered = True
+        self.write_error(status, **kwargs)
         asyncio.get_running_loop().call_later(LINGER_SECONDS, self._hang_up)
 
     def _hang_up(self) -> None:

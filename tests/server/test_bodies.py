@@ -60,6 +60,45 @@ def test_a_body_without_end_is_answered_at_its_limit(server, method, path, limit
     assert "Traceback" not in server.log()
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("POST", "assets/bee.png", 405),
+        ("PUT", "assets/%FF", 404),
+        ("BREW", "assets/bee.png", 405),
+        ("PUT", "jobs", 405),
+    ],
+)
+def test_a_body_that_is_refused_beforehand_may_still_be_sent(server, method, path, status):
+    """The answer is there although the body comes after it, and no line is cut before the body is over."""
+    head = (
+        f"{method} {server.api.removeprefix(server.origin)}{path} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
+        f"Authorization: token {server.token}\r\nContent-Type: image/png\r\nContent-Length: {4 * 2**18}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as line:
+        line.sendall(head.encode())
+        for _ in range(4):
+            line.sendall(bytes(2**18))
+            time.sleep(0.05)  # the server has each piece by itself, and would have hung up
+        answer = line.makefile("rb").readline()
+    assert answer.split()[1] == b"%d" % status
+    assert "Traceback" not in server.log()
+
+
+def test_an_error_of_our_own_while_a_body_comes_is_raised_when_it_is_over():
+    handler = object.__new__(type("Handler", (BodyMixin,), {"request": Request()}))
+    handler._body = bytearray()
+
+    async def take(_chunk):
+        raise ZeroDivisionError
+
+    handler.take = take
+    run(handler.data_received(b"a"))
+    run(handler.data_received(b"b"))
+    with pytest.raises(ZeroDivisionError):
+        handler.post()
+
+
 def test_a_body_of_very_many_fields_is_refused_and_nobody_waits(server, client):
     many = b"{" + b",".join(b'"k%06d":1' % number for number in range(700_000)) + b"}"
     some = b"{" + b",".join(b'"k%06d":1' % number for number in range(90_000)) + b"}"
@@ -84,6 +123,7 @@ def test_large_bodies_are_looked_at_in_a_thread_and_small_ones_at_once(monkeypat
 
 class Request:
     headers = JSON
+    method = "POST"
 
 
 def run(work):

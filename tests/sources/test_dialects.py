@@ -100,7 +100,7 @@ def test_the_comment_that_ends_a_slide_is_said():
     assert told(deck) == [
         ("Tides", "Twice a day", "Good morning. The sea rises twice a day, and it falls twice a day.")
     ]
-    assert deck.notes == ["Spoken as notes: 1 (HTML comments; line 5)."]
+    assert deck.notes == ["Spoken as notes: 1 (HTML comments; slidev-notes.md:5)."]
 
 
 def test_what_follows_note_is_said_and_not_shown():

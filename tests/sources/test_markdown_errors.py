@@ -63,7 +63,24 @@ def test_lines_are_counted_from_the_top_of_the_file():
     assert "line 6: these notes have no end" in str(refused("---\ntitle: x\n---\n# A\n\n::: notes\nSaid.\n\n# B\n"))
     assert "line 2: a comment (<!--) begins here" in str(refused("# A\n<!-- never ends\n\n# B"))
     assert "line 3: <script> begins here" in str(refused("# A\n\n<script>\nx\n\n# B"))
-    assert "line 3 holds a NUL character" in str(refused("# A\n\nb\x00c"))
+    assert "line 3: holds a NUL character" in str(refused("# A\n\nb\x00c"))
+
+
+def test_a_deck_in_a_file_is_told_of_by_its_name_and_line(tmp_path):
+    deck = tmp_path / "talk.md"
+    deck.write_text("---\ntitle: Bees\nvoice: [a, b]\nrate: fast\n---\n# A\n")
+    with pytest.raises(SourceInvalid) as caught:
+        load_deck(deck)
+    assert [message.split(" ")[0] for _, message in caught.value.errors] == ["talk.md:3:", "talk.md:4:"]
+    assert caught.value.details["line"] == 3
+    deck.write_text("# A\n\n::: notes\nSaid.\n")
+    with pytest.raises(SourceInvalid, match=r"^talk\.md:3: these notes have no end"):
+        load_deck(deck)
+    deck.write_text("---\nmarp: true\n\ntitle: Bees\n---\n## A\n\nSaid. ![[other]]\n")
+    found = load_deck(deck)
+    assert "(talk.md:2)" in found.warnings[0]
+    assert "(talk.md:8)" in found.warnings[1]
+    assert [scene.place for scene in found.storyboard.scenes] == ["talk.md:4", "talk.md:6"]
 
 
 def test_five_hundred_scenes_are_a_deck_and_one_more_is_refused():
@@ -158,7 +175,7 @@ def test_options_that_shape_a_topic_are_refused_beside_a_deck(deck):
 
 def test_files_that_are_no_decks_are_told_apart(tmp_path):
     (tmp_path / "latin.md").write_bytes("# Caf\xe9\n".encode("latin-1"))
-    with pytest.raises(SourceInvalid, match=r"line 1 of latin\.md is not UTF-8"):
+    with pytest.raises(SourceInvalid, match=r"latin\.md:1: is not UTF-8"):
         load_deck(tmp_path / "latin.md")
     (tmp_path / "large.md").write_bytes(b"x" * 2_000_001)
     with pytest.raises(SourceInvalid, match="too large"):

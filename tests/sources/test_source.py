@@ -115,6 +115,19 @@ def test_wrong_fields_of_a_file_are_all_named(here) -> None:
     assert [field for field, _ in error.errors] == ["titel", "scenes[0].id", "title"]
 
 
+def test_wrong_fields_of_a_file_are_named_with_their_line(here) -> None:
+    error = refused(
+        here / "s.json",
+        '{\n "title": "a, [b] {c: \\"d\\"",\n "scenes": [\n  {"id": "a"},\n  {"id": "b",\n'
+        '   "show": {"kind": "bullets",\n'
+        '    "items": ["x",\n     3]}},\n  {"heading": "c"}\n ]\n}',
+    )
+    assert [(field, message.split(" ")[0]) for field, message in error.errors] == [
+        ("scenes[1].show.items[1]", "s.json:8:"),
+        ("scenes[2].id", "s.json:9:"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [

@@ -3,6 +3,7 @@
 import pytest
 
 from aura_nb import voices
+from aura_nb.origin import Origin
 from aura_nb.pipeline.fallbacks import spoken_otherwise
 from aura_nb.specs import Scene, Storyboard, Voice
 
@@ -53,6 +54,9 @@ def test_a_few_words_in_other_letters_are_left_out_and_named(tmp_path):
     story = Storyboard(title="T", scenes=[Scene(id="a", narration="-")])
     [warning] = spoken_otherwise(story, {"a": {"voice": spoken.voice, "left_out": spoken.left_out}})
     assert warning.message == "espeak:en-us leaves out “潮汐” in scene a: it does not read them."
+    story.scenes[0].source, story.scenes[0].heading = Origin(file="talk.md", line=14), "Tides"
+    [warning] = spoken_otherwise(story, {"a": {"voice": spoken.voice, "left_out": spoken.left_out}})
+    assert warning.message == "espeak:en-us leaves out “潮汐” in talk.md:14 (“Tides”): it does not read them."
 
 
 @pytest.mark.parametrize(("text", "language"), [(CHINESE, "zh-CN"), (JAPANESE, "ja")])

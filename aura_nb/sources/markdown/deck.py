@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from aura_nb.origin import Notice, noticed
 from aura_nb.sources.markdown.blocks import prose
 from aura_nb.sources.markdown.dialects import KEYS, THEMES
 from aura_nb.sources.markdown.front_matter import front_matter
+from aura_nb.sources.markdown.left_out import at
 from aura_nb.sources.markdown.notes import told
 from aura_nb.sources.markdown.opening import opened, opening_of
 from aura_nb.sources.markdown.page import dialects_of, read_blocks, read_page
@@ -20,7 +22,7 @@ from aura_nb.sources.markdown.pictured import Pictured
 from aura_nb.sources.markdown.saying import marked, plain, unmarked
 from aura_nb.sources.markdown.scenes import first_level, first_words, scenes, titled
 from aura_nb.sources.pictures import PictureSearch
-from aura_nb.specs import DEFAULT_LANGUAGE, Storyboard
+from aura_nb.specs import DEFAULT_LANGUAGE, Scene, Storyboard
 from aura_nb.validation import check
 from aura_nb.voices.finding import find
 
@@ -67,13 +69,31 @@ def from_markdown(
     >>> deck.storyboard["bees"].narration, deck.options
     ('Bees.\n\nThey fly.\n\nThey hum.', {'aspect': '9:16'})
     """
+    try:
+        return _read(text, folder, name, file, language, search)
+    except SourceInvalid as error:
+        if not file:
+            raise
+        errors = [FieldError(field, _in_file(message, file)) for field, message in error.errors]
+        details = {name: value for name, value in error.details.items() if name != "errors"}
+        raise SourceInvalid(errors, remedy=error.remedy, **details) from error
+
+
+def _read(
+    text: str,
+    folder: str | Path | None,
+    name: str,
+    file: str,
+    language: str | None,
+    search: PictureSearch | None,
+) -> Deck:
     if len(text) > MOST_BYTES:
         raise _too_large("the deck")
     text = re.sub(r"\r\n?", "\n", text.removeprefix("\ufeff"))
     if "\x00" in text:
         line = text[: text.index("\x00")].count("\n") + 1
         raise SourceInvalid(
-            [FieldError("", f"line {line} holds a NUL character: this is no text")],
+            [FieldError("", f"line {line}: holds a NUL character: this is no text")],
             remedy="Save the deck as plain text in UTF-8.",
             line=line,
         )
@@ -91,7 +111,7 @@ def from_markdown(
     given = language or head.language
     recognised = None if given else find(prose(found))
     spoken = given or (recognised.language if recognised else DEFAULT_LANGUAGE)
-    opening = opening_of(head, spoken)
+    opening = opening_of(head, spoken, file)
     shown = opened(
         scenes(found, language=spoken, file=file),
         opening,
@@ -105,14 +125,15 @@ def from_markdown(
         whole = Storyboard(title=title or "Deck", language=spoken, scenes=shown, pronounce=head.pronounce)
         story = check(Storyboard, whole)
     except RequestInvalid as error:
-        raise SourceInvalid(error.errors, remedy="Shorten what is named.") from error
+        errors = [FieldError(field, _in_scene(field, message, shown)) for field, message in error.errors]
+        raise SourceInvalid(errors, remedy="Shorten what is named.") from error
     notices = [
-        *map(noticed, head.warnings()),
+        *map(noticed, head.warnings(file)),
         *_notices(sorted(found.elsewhere + pictured.elsewhere), file),
         *pictured.notices,
-        *map(noticed, found.left_out.warnings()),
+        *map(noticed, found.left_out.warnings(file)),
     ]
-    deck = Deck(story, head.options, notices, told(found.blocks))
+    deck = Deck(story, head.options, notices, told(found.blocks, file))
     story.keep(
         folder=Path(folder).absolute() if folder is not None else None,
         defaults=deck.options,
@@ -155,6 +176,19 @@ def load_deck(path: str | Path, *, language: str | None = None, search: PictureS
     )
 
 
+def _in_file(message: str, file: str) -> str:
+    """What is wrong in a line, as an editor finds it: the readers of a deck's parts know its lines only."""
+    line = re.match(r"line (\d+)(?=:)", message)
+    return f"{file}:{line[1]}{message[line.end() :]}" if line else message
+
+
+def _in_scene(field: str, message: str, scenes: Sequence[Scene]) -> str:
+    """What is wrong with a scene, with the line in which its author wrote it."""
+    place = re.match(r"scenes\[(\d+)\]", field)
+    source = scenes[int(place[1])].source if place else None
+    return f"{source.place}: {message}" if source and source.place else message
+
+
 def _too_large(what: str) -> SourceInvalid:
     return SourceInvalid(
         f"{what} is larger than {MOST_BYTES // 1_000_000} MB, too large for a deck",
@@ -170,7 +204,7 @@ def _decoded(content: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise SourceInvalid(
-            [FieldError("", f"line {line} of {name} is not UTF-8 (byte {content[error.start]:#04x})")],
+            [FieldError("", f"{name}:{line}: is not UTF-8 (byte {content[error.start]:#04x})")],
             remedy="Save the file as UTF-8.",
             line=line,
         ) from error
@@ -180,8 +214,6 @@ def _notices(lines: list[int], file: str) -> list[Notice]:
     if not lines:
         return []
     noun = "picture" if len(lines) == 1 else "pictures"
-    where = [f"{file}:{line}" if file else f"line {line}" for line in dict.fromkeys(lines[:5])]
-    places = ", ".join(where) + (" ..." if len(lines) > 5 else "")
-    left_out = f"{len(lines)} {noun} of the web ({places}) left out: nothing is fetched."
+    left_out = f"{len(lines)} {noun} of the web ({at(lines, file)}) left out: nothing is fetched."
     message = f"{left_out} Put them into the deck's folder and name them by their paths."
     return [Notice(message=message, code="asset.missing")]

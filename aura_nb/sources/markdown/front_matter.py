@@ -40,7 +40,8 @@ _LONG_NAME = 8
 class FrontMatter(Struct, frozen=True):
     """What a deck's head says: `options` are those of `engine.film_request`; `lines` is how many lines it takes.
 
-    `subtitle`, `author` and `date` are for the opening card. `unused` are the fields of other tools, with their lines.
+    `subtitle`, `author` and `date` are for the opening card. `unused` are the fields of other tools, with their lines;
+    `title_line` is that of the title.
     """
 
     title: str = ""
@@ -51,15 +52,16 @@ class FrontMatter(Struct, frozen=True):
     options: dict[str, Any] = {}
     unused: dict[str, int] = {}
     lines: int = 0
+    title_line: int = 0
     pronounce: dict[str, str | dict[str, str]] = {}
 
-    def warnings(self) -> list[str]:
-        """One sentence that names the fields that are not used."""
+    def warnings(self, file: str = "") -> list[str]:
+        """One sentence that names the fields that are not used, and their places in the `file`."""
         if not self.unused:
             return []
         told = "A field" if len(self.unused) == 1 else "Fields"
         verb = "is" if len(self.unused) == 1 else "are"
-        places = at(list(self.unused.values()))
+        places = at(list(self.unused.values()), file)
         return [f"{told} of another tool in the front matter {verb} not used ({places}): {', '.join(self.unused)}."]
 
 
@@ -116,6 +118,7 @@ def front_matter(
         options={name: value for name, value in given.items() if name not in {*_OF_STORY, _SAID}},
         unused=dict(sorted(unused.items(), key=lambda item: item[1])),
         lines=head.lines,
+        title_line=entries["title"].line if "title" in entries else 0,
         pronounce=merged(given.get(_SAID, {})),
     )
 

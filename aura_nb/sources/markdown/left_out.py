@@ -24,30 +24,35 @@ class LeftOut(Struct):
         """A setting of another tool that means nothing for a film."""
         self.settings.setdefault(name, []).append(line)
 
-    def warnings(self) -> list[str]:
-        """One sentence or two for each kind."""
+    def warnings(self, file: str = "") -> list[str]:
+        """One sentence or two for each kind, with the places in the `file`."""
         found = [
-            f"{_counted(noun, len(lines))} ({at(lines)}) left out: {why}" for (noun, why), lines in self.kinds.items()
+            f"{_counted(noun, len(lines))} ({at(lines, file)}) left out: {why}"
+            for (noun, why), lines in self.kinds.items()
         ]
         if self.settings:
             names = list(self.settings)
             more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
             places = sorted(line for lines in self.settings.values() for line in lines)
+            where = at(places, file)
             found.append(
-                f"Settings of slides that a film has no use for ({at(places)}): {', '.join(names[:_MOST_NAMES])}{more}."
+                f"Settings of slides that a film has no use for ({where}): {', '.join(names[:_MOST_NAMES])}{more}."
             )
         return found
 
 
-def at(lines: list[int]) -> str:
-    """The lines in words.
+def at(lines: list[int], file: str = "") -> str:
+    """The lines in words, or as an editor finds them where the file has a name.
 
-    >>> at([3]), at([3, 3, 5])
-    ('line 3', 'lines 3, 5')
+    >>> at([3]), at([3, 3, 5]), at([3, 5], "talk.md")
+    ('line 3', 'lines 3, 5', 'talk.md:3, talk.md:5')
     """
     places = list(dict.fromkeys(lines))
     more = " ..." if len(places) > _MOST_LINES else ""
-    return f"{'line' if len(places) == 1 else 'lines'} {', '.join(map(str, places[:_MOST_LINES]))}{more}"
+    shown = places[:_MOST_LINES]
+    if file:
+        return ", ".join(f"{file}:{line}" for line in shown) + more
+    return f"{'line' if len(places) == 1 else 'lines'} {', '.join(map(str, shown))}{more}"
 
 
 def _counted(noun: str, count: int) -> str:

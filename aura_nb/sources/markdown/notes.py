@@ -66,10 +66,10 @@ def _settled(slide: Sequence[Block], which: Comments, paragraphs: Paragraphs) ->
     return made
 
 
-def told(found: Sequence[Block]) -> list[str]:
-    """One line that says what is spoken as notes, and where it stands."""
+def told(found: Sequence[Block], file: str = "") -> list[str]:
+    """One line that says what is spoken as notes, and where it stands in the `file`."""
     notes = [block for block in found if isinstance(block, Notes) and block.paragraphs]
     if not notes:
         return []
     origins = list(dict.fromkeys(block.origin for block in notes))
-    return [f"Spoken as notes: {len(notes)} ({', '.join(origins)}; {at([block.line for block in notes])})."]
+    return [f"Spoken as notes: {len(notes)} ({', '.join(origins)}; {at([block.line for block in notes], file)})."]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
+from aura_nb.origin import Origin
 from aura_nb.sources.markdown import speech
 from aura_nb.sources.markdown.front_matter import FrontMatter
 from aura_nb.sources.markdown.inline import BREAK, inline
@@ -24,10 +25,11 @@ class Opening(Struct, frozen=True):
     subtitle: str = ""
     byline: str = ""
     language: str = ""
+    source: Origin | None = None
 
 
-def opening_of(head: FrontMatter, language: str) -> Opening:
-    """The card that a front matter describes, in the language of the deck."""
+def opening_of(head: FrontMatter, language: str, file: str = "") -> Opening:
+    """The card that the front matter of `file` describes, in the language of the deck."""
     title = inline(parse_inline(head.title)) if head.title else None
     return Opening(
         title=_clipped(title.shown, _HEADING) if title else "",
@@ -35,6 +37,7 @@ def opening_of(head: FrontMatter, language: str) -> Opening:
         subtitle=_plain(head.subtitle),
         byline=_DOT.join(filter(None, (_plain(head.author), _plain(head.date)))),
         language=language,
+        source=Origin(file=file[-1000:], line=head.title_line or None),
     )
 
 
@@ -55,6 +58,7 @@ def opened(scenes: list[Scene], opening: Opening, *, level: int, always: bool = 
             heading=opening.title,
             narration=speech.PARAGRAPH.join(said),
             show=Title(subtitle=lines[:500]),
+            source=opening.source,
         )
         return [card, *scenes]
     if is_card and isinstance(first.show, Title):
