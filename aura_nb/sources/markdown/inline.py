@@ -51,6 +51,22 @@ LEFT_OUT = {
     "slidevvideo": ("a video", "only pictures can be shown."),
     "tweet": ("an embedded page", "nothing is fetched."),
 }
+_NAMES_OF_HTML = frozenset(
+    (
+        *("a", "abbr", "acronym", "address", "article", "aside", "b", "base", "bdi", "bdo", "big", "blink"),
+        *("blockquote", "body", "br", "button", "caption", "center", "cite", "code", "col", "colgroup"),
+        *("data", "datalist", "dd", "del", "details", "dfn", "dialog", "dir", "div", "dl", "dt", "em"),
+        *("embed", "fieldset", "figcaption", "figure", "font", "footer", "frame", "frameset", "h1", "h2"),
+        *("h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "i", "img", "input", "ins", "kbd"),
+        *("label", "legend", "li", "link", "main", "map", "mark", "marquee", "math", "menu", "meta", "meter"),
+        *("nav", "nobr", "noscript", "ol", "optgroup", "option", "output", "p", "param", "picture", "pre"),
+        *("progress", "q", "rb", "rp", "rt", "ruby", "s", "samp", "search", "section", "slot", "small"),
+        *("source", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "template"),
+        *("tfoot", "th", "thead", "time", "tr", "track", "tt", "u", "ul", "var", "wbr"),
+    )
+)
+# What looks like a tag and is text: `List<String>`, "convert <file>", "x <y and z> w".
+_NO_TAG = re.compile(r"<(?P<words>[A-Za-z]\w*(?: [A-Za-z]\w*){0,5})>")
 UNSEEN = frozenset({*LEFT_OUT, "head", "title", "toc"})
 _HIDDEN = frozenset({"hidden", "content-hidden", "d-none", "sr-only"})
 _QUIET = frozenset(  # shortcodes that only arrange what stands between them
@@ -140,6 +156,7 @@ class Manner(Struct):
 def inline(node: SyntaxTreeNode, manner: Manner | None = None, *, line: int = 0) -> Inline:
     """What a node of type `inline` (or any that holds inline nodes) says."""
     writer = _Writer(manner or Manner(), line)
+    writer.closed = {each.content[2:-1].strip().lower() for each in node.walk() if each.type == "html_inline"}
     writer.write(node.children)
     return Inline(
         short_addresses(tidy(writer.shown)),
@@ -227,6 +244,7 @@ class _Writer:
         self.beside = False
         self.linked = False
         self.unlinked = ""
+        self.closed: set[str] = set()  # the tags that have an end
         self._manner = manner
         self._line = line
         self._unseen = ""
@@ -429,6 +447,12 @@ class _Writer:
         self.shown = self.shown[:shown] + move(self.shown[shown:])
         self.said = self.said[:said] + move(self.said[said:])
 
+    def _is_text(self, tag: str, words: str) -> bool:
+        """Whether words in angle brackets are no tag: not of HTML, without an end, and no component by its capital."""
+        if tag in _NAMES_OF_HTML or tag in UNSEEN or tag in self.closed:
+            return False
+        return words[0].islower() or self.shown[-1:].isalnum()
+
     def _html(self, written: str) -> None:  # noqa: C901 - a case for each kind of tag
         found = _TAG.match(written)
         if not found:
@@ -436,7 +460,10 @@ class _Writer:
                 self.comments.append(written.removeprefix("<!--").removesuffix("-->"))
             return  # a declaration
         closes, tag = found[1], found[2].lower()
-        if self._unseen:
+        text = _NO_TAG.fullmatch(written)
+        if text and not self._unseen and self._is_text(tag, text["words"]):
+            self._add(written, written if " " in text["words"] else f" {text['words']} ")
+        elif self._unseen:
             self._unseen = "" if closes and tag == self._unseen else self._unseen
         elif tag in UNSEEN:
             if not closes:
