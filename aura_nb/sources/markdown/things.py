@@ -22,6 +22,7 @@ from aura_nb.sources.markdown.blocks import (
     Points,
     footnote,
 )
+from aura_nb.sources.markdown.inline import Inline
 from aura_nb.sources.markdown.points import DASH, remark
 from aura_nb.specs import Bullets, Custom, End, Show, Text, Title
 from aura_nb.specs import Picture as ShownPicture
@@ -38,6 +39,7 @@ _SHORT_CODE = 6
 _CODE_LINE = 54  # columns, so that a wide frame shows it whole in letters one can read
 _BESIDE = "\0"  # fills the second column of a wide letter; no text holds it
 _NARRATION = 5000
+_CAPTION = 160
 _WORDS_A_SECOND = 3.0  # of silent reading
 _MARKED = re.compile(rf"[✓○{DASH}] |\d+\.(?: |$)")
 _LONGEST_PAUSE = 1.6  # seconds; longer ones are dead air
@@ -49,12 +51,14 @@ _Lead = Paragraph | Heading
 class Thing(Struct):
     """What a scene shows and says; `pause` is for what is shown and not said, so that it can be read.
 
-    Where nothing at all is said, it is how long the scene stands. `comment` is one in the code that it shows.
+    Where nothing at all is said, it is how long the scene stands. `comment` is one in the code that it shows, `line`
+    where the first of what it shows was written; 0 stands for where its section begins.
     """
 
     show: Show
     said: str = ""
     pause: float | None = None
+    line: int = 0
     comment: str = ""
 
     @property
@@ -92,6 +96,8 @@ def weight(block: Block) -> int:
 
 def things(blocks: Sequence[Block], found: Blocks, language: str, *, notes: Sequence[str] = ()) -> list[Thing]:
     """The things that show `blocks` one after another, with the notes dealt out to them."""
+    if captioned := _captioned(blocks, language):
+        return dealt([captioned], notes, language)
     most = _most(found)
     blocks = [part for block in blocks for part in _parted(block, language, most)]
     seen = dict.fromkeys(
@@ -129,7 +135,7 @@ def dealt(shown: list[Thing], notes: Sequence[str], language: str) -> list[Thing
         else:
             said.append(piece)
     last.said = said[0]
-    return shown + [Thing(last.show, more) for more in said[1:]]
+    return shown + [Thing(last.show, more, line=last.line) for more in said[1:]]
 
 
 class _Builder:
@@ -179,7 +185,7 @@ class _Builder:
             unsaid += len(" ".join(_lines(block)).split())
         pause = round(min(_LONGEST_PAUSE, 1 + unsaid / _WORDS_A_SECOND), 1) if unsaid else None
         comments = (block.comment for block in gathered if isinstance(block, Code) and block.comment)
-        self.things.append(Thing(Text(text=text), narration, pause, next(comments, "")))
+        self.things.append(Thing(Text(text=text), narration, pause, gathered[0].line, next(comments, "")))
 
     def _taken_lead(self) -> _Lead | None:
         last = self._gathered[-1] if self._gathered else None
@@ -259,13 +265,28 @@ def _bullets(block: Points, language: str, lead: _Lead | None, limit: int) -> It
         said = speech.points([item.said for item in part], language)
         if lead and not place:
             said = speech.together([_said(lead, language), said])
-        yield Thing(Bullets(items=[item.shown for item in part]), said)
+        yield Thing(Bullets(items=[item.shown for item in part]), said, line=block.line)
 
 
 def _picture(block: Picture, language: str) -> Thing:
     image = block.image
     show = ShownPicture(image=image.source, alt=image.alt[:1000], caption=image.caption[:500])
-    return Thing(show, speech.sentence((image.caption or image.alt)[:1000], language))
+    return Thing(show, speech.sentence((image.caption or image.alt)[:1000], language), line=block.line)
+
+
+def _captioned(blocks: Sequence[Block], language: str) -> Thing | None:
+    """A picture with a line of text below it, and nothing else: the line is its caption."""
+    match blocks:
+        case [Picture() as picture, Paragraph(shown=shown, footnotes=()) | Heading(text=Inline(shown=shown))] if (
+            shown and len(shown) <= _CAPTION and not picture.image.caption
+        ):
+            image = picture.image
+            said = speech.PARAGRAPH.join(
+                filter(None, [speech.sentence(image.alt[:1000], language), _said(blocks[1], language)])
+            )
+            show = ShownPicture(image=image.source, alt=image.alt[:1000], caption=shown)
+            return Thing(show, said, line=picture.line)
+    return None
 
 
 def _said(block: Block, language: str) -> str:
