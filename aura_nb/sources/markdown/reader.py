@@ -296,7 +296,7 @@ class Reader:
         if name in _DIAGRAMS:
             self.found.left_out.add("a diagram", line, "only pictures in files can be shown. Save it as a picture.")
             return []
-        return code(node.content, line)
+        return code(node.content, line, name)
 
     def _quote(self, node: SyntaxTreeNode) -> list[Block]:
         first = node.children[0] if node.children else None
@@ -381,8 +381,6 @@ def _said(found: Sequence[Block]) -> Iterator[str]:
                 yield from (part for part in _CLICK.split(block.said) if part.strip())
             case Heading():
                 yield block.text.said
-            case Code() if block.said:
-                yield block.said
             case Points():
                 yield from (part for item in block.items for part in _CLICK.split(item.said) if part.strip())
             case _:

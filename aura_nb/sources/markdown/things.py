@@ -23,7 +23,7 @@ from aura_nb.sources.markdown.blocks import (
     footnote,
 )
 from aura_nb.sources.markdown.inline import Inline
-from aura_nb.sources.markdown.points import DASH
+from aura_nb.sources.markdown.points import DASH, remark
 from aura_nb.specs import Bullets, Custom, End, Show, Text, Title
 from aura_nb.specs import Picture as ShownPicture
 
@@ -51,15 +51,15 @@ _Lead = Paragraph | Heading
 class Thing(Struct):
     """What a scene shows and says; `pause` is for what is shown and not said, so that it can be read.
 
-    `line` is where the first of what it shows was written; 0 stands for where its section begins.
-
-    Where nothing at all is said, it is how long the scene stands.
+    Where nothing at all is said, it is how long the scene stands. `comment` is one in the code that it shows, `line`
+    where the first of what it shows was written; 0 stands for where its section begins.
     """
 
     show: Show
     said: str = ""
     pause: float | None = None
     line: int = 0
+    comment: str = ""
 
     @property
     def first_words(self) -> str:
@@ -184,7 +184,8 @@ class _Builder:
                 break
             unsaid += len(" ".join(_lines(block)).split())
         pause = round(min(_LONGEST_PAUSE, 1 + unsaid / _WORDS_A_SECOND), 1) if unsaid else None
-        self.things.append(Thing(Text(text=text), narration, pause, gathered[0].line))
+        comments = (block.comment for block in gathered if isinstance(block, Code) and block.comment)
+        self.things.append(Thing(Text(text=text), narration, pause, gathered[0].line, next(comments, "")))
 
     def _taken_lead(self) -> _Lead | None:
         last = self._gathered[-1] if self._gathered else None
@@ -215,13 +216,17 @@ def _parted(block: Block, language: str, most: int) -> Iterator[Block]:
             items = tuple(part for item in block.items for part in _parted_point(item, language))
             yield Points(items, block.line, block.footnotes)
         case Code():
-            rows = [part for row in block.text.split("\n") for part in _folded(row)]
-            count = math.ceil(len(rows) / _CODE_LINES)
-            share = math.ceil(len(rows) / count)
-            for start in range(0, len(rows), share):
-                text = "\n".join(rows[start : start + share]).strip("\n")
+            whole = [
+                (part, row if not place else "")
+                for row in block.text.split("\n")
+                for place, part in enumerate(_folded(row))
+            ]
+            share = math.ceil(len(whole) / math.ceil(len(whole) / _CODE_LINES))
+            for start in range(0, len(whole), share):
+                part = whole[start : start + share]
+                text = "\n".join(row for row, _ in part).strip("\n")
                 if text.strip():
-                    yield Code(text, block.said if count == 1 else "", block.line)
+                    yield Code(text, remark([row for _, row in part]) if block.comment else "", block.line)
         case _:
             yield block
 
@@ -286,7 +291,7 @@ def _captioned(blocks: Sequence[Block], language: str) -> Thing | None:
 
 def _said(block: Block, language: str) -> str:
     match block:
-        case Paragraph() | Code():
+        case Paragraph():
             return speech.sentence(block.said, language)
         case Heading():
             return speech.sentence(block.text.said, language)
