@@ -57,7 +57,9 @@ class Run:
 
     def refused(self, error: BaseException) -> None:
         """A write of this run was refused: the job is no longer ours, or the disk is."""
-        if self._lost is None:
+        if isinstance(error, DatabaseLocked):  # only while the program ends: see `Store.hurry`
+            self.stop(None)
+        elif self._lost is None:
             self._lost = error
             self.task.cancel()
 
@@ -67,7 +69,7 @@ class Run:
             await self._make(recorder)
         except LeaseLost as lost:
             log.warning("Job %s was taken from this process: %s", self.job.id, lost)
-        except (DiskFull, OutputUnwritable) as error:
+        except (DatabaseLocked, DiskFull, OutputUnwritable) as error:
             log.warning(
                 "The end of job %s cannot be written; the next to open the workspace runs it: %s", self.job.id, error
             )

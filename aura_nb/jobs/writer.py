@@ -54,6 +54,7 @@ class Writer:
         self._queue: SimpleQueue[_Work | None] = SimpleQueue()
         self._entry = threading.Lock()
         self._closing = False
+        self._patient = True
         self._thread = threading.Thread(target=self._run, name="aura-store-writer", daemon=True)
         self._thread.start()
 
@@ -67,8 +68,13 @@ class Writer:
         future.set_exception(InternalError("The job store is closed.", remedy="Open it again."))
         return future
 
+    def hurry(self) -> None:
+        """From now on another program's lock is waited for only as long as SQLite does."""
+        self._patient = False
+
     def close(self) -> None:
         """Write what is queued, then end the thread."""
+        self.hurry()
         with self._entry:
             if self._closing:
                 return
@@ -113,31 +119,32 @@ class Writer:
 
     def _attempt(self, group: Sequence[_Work]) -> tuple[list[tuple[Any, Exception | None]], int | None, list[Event]]:
         """Run a group in one transaction: results and refusals, the log's version if anything changed, new events."""
-        if self._connection is None:
-            self._connection = connect(self._path)
-        connection = self._connection
-        self._patiently(connection, "BEGIN IMMEDIATE")
+        connection = self._patiently(self._begun)
         before = connection.total_changes
         transaction = Transaction(connection, round(self._clock() * 1000))
         outcomes = [_one(transaction, work.operation) for work in group]
         changed = connection.total_changes > before
         if changed:
             transaction.save()
-        self._patiently(connection, "COMMIT")
+        self._patiently(lambda: connection.execute("COMMIT"))
         return outcomes, transaction.tip.version if changed else None, transaction.appended
 
-    def _patiently(self, connection: sqlite3.Connection, statement: str) -> None:
-        """Nobody is refused because somebody else writes; only a store that is being closed gives up."""
+    def _begun(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = connect(self._path)
+        self._connection.execute("BEGIN IMMEDIATE")
+        return self._connection
+
+    def _patiently(self, act: Callable[[], T]) -> T:
+        """Nobody is refused because somebody else writes; only a store that is told to hurry gives up."""
         held = Patience(self._path, math.inf)
         while True:
             try:
-                connection.execute(statement)
+                return act()
             except sqlite3.OperationalError as error:
-                if not is_busy(error) or self._closing:
+                if not is_busy(error) or not self._patient:
                     raise
                 held.wait()
-            else:
-                return
 
     def _recover(self, error: Exception) -> None:
         connection = self._connection
