@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 import msgspec
 
-from aura_nb import __version__
 from aura_nb.errors import AuraError, RequestInvalid, reason_of
 from aura_nb.options import film_options, place_options, together, topic_options, with_text
+from aura_nb.release import __version__
 
 if TYPE_CHECKING:
     from aura_nb.client.rest import RestBackend

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ import msgspec
 
 from aura_nb.demo import FOLDER, demo_storyboard
 from aura_nb.errors import FieldError, JobInterrupted, RequestInvalid
+from aura_nb.origin import noticed
 from aura_nb.pipeline.dryrun import FilmPlan, plan_film
 from aura_nb.pipeline.film import Film, make_film
 from aura_nb.pipeline.language import settle
@@ -41,12 +43,15 @@ OPTIONS = ("voice", "pronounce", *_BRIEF, *_PLAN, *_VOICE, *_RENDER)
 QUALITIES = {"l": "draft", "m": "standard", "h": "high", "k": "ultra"}
 
 
-def film_request(source: Source, /, **options: Any) -> FilmRequest:
+def film_request(
+    source: Source, /, *, assets: str | Path | Sequence[str | Path] | None = None, **options: Any
+) -> FilmRequest:
     """The checked request for a topic, a path, a `Brief`, a `Storyboard` or a `Deck` with options by name.
 
     Options are the fields of `Brief`, `Plan`, `Voice` and `Render` in snake_case; `voice` is the voice's name or a
     `Voice`; `pronounce` a table of words and how they are said, or the path of a file with one; options that are None
-    count as not given. They override those of a deck's front matter. Raises
+    count as not given. They override those of a deck's front matter. Pictures may also lie in `assets`, a folder or
+    several. Raises
     `RequestInvalid` (naming each wrong field, with the nearest right one), `SourceNotFound` and `SourceInvalid`.
 
     >>> film_request("Why bees matter", seconds=20, aspect="9:16").render.aspect
@@ -57,9 +62,10 @@ def film_request(source: Source, /, **options: Any) -> FilmRequest:
     check(Brief, {"topic": "-"} | _language(given))  # before a deck is read in it
     source = source.storyboard if isinstance(source, Deck) else source
     path = source_path(source) if isinstance(source, str | Path) else None
+    extra = _folders(assets)
     storyboard = None
     if path is not None:
-        storyboard = from_source(path, **_language(given))
+        storyboard = from_source(path, assets=extra, **_language(given))
     elif isinstance(source, Storyboard):
         storyboard = from_source(source)
     if storyboard is not None:
@@ -96,7 +102,9 @@ def film_request(source: Source, /, **options: Any) -> FilmRequest:
         base,
         storyboard=storyboard,
         folder=folder,
-        warnings=[*storyboard.warnings, *told.warnings],
+        roots=list(map(str, [*storyboard.roots, *(each for each in extra if each not in storyboard.roots)])),
+        embedded=dict(storyboard.embedded),
+        notices=[*storyboard.notices, *map(noticed, told.warnings)],
         notes=[*storyboard.notes, *told.notes],
     ).checked()
 
@@ -170,6 +178,16 @@ def run_in_thread(work: Coroutine[Any, Any, T]) -> T:
             raise JobInterrupted("The run was canceled.") from failure[0]
         raise failure[0]
     raise RuntimeError("the engine's thread ended without a result")
+
+
+def _folders(assets: str | Path | Sequence[str | Path] | None) -> list[Path]:
+    """Folders that exist; raises `RequestInvalid` naming the first that does not."""
+    named = [assets] if isinstance(assets, str | Path) else list(assets or ())
+    found = [Path(os.path.realpath(Path(each).expanduser())) for each in named]
+    for each, folder in zip(named, found, strict=True):
+        if not folder.is_dir():
+            raise RequestInvalid([FieldError("assets", f"there is no folder {str(each)!r}")])
+    return found
 
 
 def _language(options: dict[str, Any]) -> dict[str, Any]:

@@ -123,7 +123,7 @@ class AssetMissing(AssetError):
 
 class AssetInvalid(AssetError):
     code = "asset.invalid"
-    default_remedy = "Use a PNG, JPEG or WebP picture of at most 100 megapixels."
+    default_remedy = "Use a PNG, JPEG, WebP or SVG picture of at most 100 megapixels."
 
 
 class AssetOutside(AssetError):

@@ -83,8 +83,11 @@ class AuraMagics(Magics):
             return None
         with _told():
             from aura_nb.sources import from_markdown  # noqa: PLC0415 - as above
+            from aura_nb.sources.pictures import PictureSearch  # noqa: PLC0415
 
-            deck = from_markdown(cell, folder=Path.cwd(), language=options.get("language"))
+            extra = [Path(each).expanduser().resolve() for each in options.get("assets") or ()]
+            search = PictureSearch(Path.cwd(), extra=extra)
+            deck = from_markdown(cell, folder=Path.cwd(), language=options.get("language"), search=search)
             return _api().generate(deck, **options)
 
 

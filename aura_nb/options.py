@@ -50,6 +50,13 @@ film_options = together(
         type=click.Choice(["soft", "burned", "both", "off"]),
         help="A track that players can show, in the picture itself, both, or only beside the video.",
     ),
+    click.option(
+        "--assets",
+        multiple=True,
+        type=click.Path(exists=True, file_okay=False),
+        metavar="DIR",
+        help="A folder in which pictures may lie as well; may be given several times.",
+    ),
 )
 topic_options = together(
     click.option(

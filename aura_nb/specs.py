@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct, field
 
+from aura_nb.origin import Notice, Origin, noticed
+
 Pacing = Literal["slow", "conversational", "fast"]
 Density = Literal["sparse", "balanced", "dense"]
 Pause = Literal["natural", "short", "long"]
@@ -215,6 +217,7 @@ Show = Title | Bullets | Text | Picture | End | Custom
 class Scene(Spec):
     """One thought: what is said, what is shown meanwhile. `transition` leads into this scene.
 
+    `source` is where its author wrote it, for what is said of it; nothing else depends on it.
     `pronounce` says how words are said here, before the storyboard's own.
     """
 
@@ -225,7 +228,17 @@ class Scene(Spec):
     voice: Voice | None = None
     pause_after: Annotated[float, Meta(ge=0, le=60)] | None = None
     transition: Transition | None = None
+    source: Origin | None = None
     pronounce: Pronounce = {}
+
+    @property
+    def place(self) -> str:
+        """Where it was written, such as `talk.md:14`; else its id.
+
+        >>> Scene(id="intro", source=Origin(file="talk.md", line=14)).place, Scene(id="intro").place
+        ('talk.md:14', 'scene intro')
+        """
+        return (self.source.place if self.source else "") or f"scene {self.id}"
 
 
 class Storyboard(Spec, dict=True):
@@ -272,9 +285,26 @@ class Storyboard(Spec, dict=True):
         return found
 
     @property
+    def notices(self) -> list[Notice]:
+        """What of its deck could not be used, and why; no part of the JSON."""
+        found: list[Notice] = self.__dict__.get("_notices", [])
+        return found
+
+    @property
     def warnings(self) -> list[str]:
-        """What of its deck could not be shown; no part of the JSON."""
-        found: list[str] = self.__dict__.get("_warnings", [])
+        """The messages of its `notices`."""
+        return [notice.message for notice in self.notices]
+
+    @property
+    def roots(self) -> list[Path]:
+        """Further folders below which its pictures may lie; no part of the JSON."""
+        found: list[Path] = self.__dict__.get("_roots", [])
+        return found
+
+    @property
+    def embedded(self) -> dict[str, bytes]:
+        """The pictures that its deck itself holds, by their SHA-256; no part of the JSON."""
+        found: dict[str, bytes] = self.__dict__.get("_embedded", {})
         return found
 
     @property
@@ -294,13 +324,22 @@ class Storyboard(Spec, dict=True):
         *,
         folder: Path | None,
         defaults: dict[str, Any] | None = None,
+        notices: list[Notice] | None = None,
+        roots: list[Path] | None = None,
+        embedded: dict[str, bytes] | None = None,
         warnings: list[str] | None = None,
         notes: list[str] | None = None,
         found: Found | None = None,
     ) -> None:
-        """Remember where it came from, for `folder`, `defaults`, `warnings`, `notes` and `found`."""
+        """Remember where it came from, for the properties of these names; `warnings` become notices."""
         self.__dict__.update(
-            _folder=folder, _defaults=defaults or {}, _warnings=warnings or [], _notes=notes or [], _found=found
+            _folder=folder,
+            _defaults=defaults or {},
+            _notices=[*(notices or []), *map(noticed, warnings or [])],
+            _roots=roots or [],
+            _embedded=embedded or {},
+            _notes=notes or [],
+            _found=found,
         )
 
     def keep_all_of(self, other: Storyboard) -> None:

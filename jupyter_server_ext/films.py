@@ -85,7 +85,9 @@ class Films:
         storyboard, folder = request.storyboard, request.folder
         if storyboard is None or folder is None:
             return request
-        kept = await asyncio.to_thread(self._workspace.assets.adopt, storyboard, Path(folder))
+        kept = await asyncio.to_thread(
+            self._workspace.assets.adopt, storyboard, Path(folder), roots=list(map(Path, request.roots))
+        )
         return msgspec.structs.replace(request, storyboard=kept)
 
     async def plan(self, request: FilmRequest) -> FilmPlan:

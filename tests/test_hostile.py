@@ -19,7 +19,7 @@ from support import SMALL, descendants, is_alive
 
 from aura_nb import engine
 from aura_nb.cleaning import clean_text
-from aura_nb.errors import AuraError, DiskFull, InternalError
+from aura_nb.errors import AuraError, DiskFull, FontMissing, InternalError
 from aura_nb.specs import Bullets, End, Picture, Scene, Storyboard, Text, Title
 from aura_nb.wire.events import Warned
 
@@ -283,6 +283,16 @@ def test_characters_without_a_font_are_warned_about_and_the_film_is_made(make):
     assert "second" in warning.message
     assert "first" not in warning.message
     assert "font.missing" in (Path(film.folder) / "job.log").read_text()
+
+
+def test_a_film_most_of_whose_letters_have_no_font_stops_before_anything_is_made(make, monkeypatch):
+    def lacking(_):
+        raise FontMissing("No font here has most of this film's letters.")
+
+    monkeypatch.setattr("aura_nb.pipeline.film.missing_characters", lacking)
+    refused = make(board(Scene(id="a", heading="A", narration="One.")))
+    assert (code(refused), refused.details["phase"]) == ("font.missing", "plan")
+    assert not list(make.workspace.glob("cache/v*/*/*"))
 
 
 @pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="arguments are Unicode there")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -27,7 +28,7 @@ class Assets:
         self._exchange = exchange
         self._stored: dict[str, str] = {}
 
-    async def store(self, storyboard: Storyboard, folder: str | None) -> Storyboard:
+    async def store(self, storyboard: Storyboard, folder: str | None, *, roots: Sequence[str] = ()) -> Storyboard:
         """The storyboard with its pictures named `asset:{sha256}`, which the server has then.
 
         Raises `AssetMissing`, `AssetOutside` and `AssetInvalid` before anything is sent.
@@ -36,20 +37,30 @@ class Assets:
         if not local:
             return storyboard
         named = msgspec.structs.replace(storyboard, scenes=local)
-        pictures = await asyncio.to_thread(find_pictures, named, Path(folder) if folder is not None else None)
+        base = Path(folder) if folder is not None else None
+        pictures = await asyncio.to_thread(find_pictures, named, base, roots=list(map(Path, roots)))
         names = {scene_id: await self._name_of(file) for scene_id, file in pictures.items()}
         return with_pictures(storyboard, names)
+
+    async def hold(self, embedded: Mapping[str, bytes]) -> None:
+        """Send the pictures that a deck itself holds."""
+        for sha256, content in embedded.items():
+            if sha256 not in self._stored:
+                self._stored[sha256] = await self._put(sha256, content)
 
     async def _name_of(self, file: InputFile) -> str:
         if file.sha256 not in self._stored:
             path = Path(file.path)
-            stored = await self._exchange.json(
-                _Stored,
-                "PUT",
-                f"assets/{part(path.name)}",
-                content=await asyncio.to_thread(path.read_bytes),
-                headers={"Content-Type": "application/octet-stream"},
-                seconds=UPLOAD_SECONDS,
-            )
-            self._stored[file.sha256] = stored.asset
+            self._stored[file.sha256] = await self._put(path.name, await asyncio.to_thread(path.read_bytes))
         return self._stored[file.sha256]
+
+    async def _put(self, name: str, content: bytes) -> str:
+        stored = await self._exchange.json(
+            _Stored,
+            "PUT",
+            f"assets/{part(name)}",
+            content=content,
+            headers={"Content-Type": "application/octet-stream"},
+            seconds=UPLOAD_SECONDS,
+        )
+        return stored.asset

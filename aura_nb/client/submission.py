@@ -11,12 +11,14 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from aura_nb.client.assets import Assets
 from aura_nb.client.download import collect
 from aura_nb.client.exchange import Exchange, part
 from aura_nb.errors import JobStateError, RequestInvalid
+from aura_nb.jobs.body import MOST_NOTICES
 from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.wire.events import Event
@@ -103,8 +105,11 @@ class Submissions:
         if request.brief is not None:
             body["brief"] = request.brief.to_json()
         if request.storyboard is not None:
-            board = await self._assets.store(request.storyboard, request.folder)
+            await self._assets.hold(request.embedded)
+            board = await self._assets.store(request.storyboard, request.folder, roots=request.roots)
             body["storyboard"] = board.to_json()
+        if request.notices:
+            body["notices"] = msgspec.to_builtins(request.notices[:MOST_NOTICES])
         return body
 
     async def collected(self, job_id: str) -> None:

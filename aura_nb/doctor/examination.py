@@ -24,9 +24,8 @@ from aura_nb.doctor.places import (
 from aura_nb.engine import run_in_thread
 from aura_nb.errors import AuraError
 from aura_nb.media.pieces import EncoderSettings
-from aura_nb.pipeline.assets import find_pictures
 from aura_nb.pipeline.output import Output
-from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.request import FilmRequest, pictured
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.sources import outline
@@ -35,6 +34,7 @@ from aura_nb.visuals.fonts import Library
 from aura_nb.voices import VoiceDescription
 from aura_nb.voices.lookup import plugged
 
+_GOES_ON = "The film is made without it; correct its path, or put another picture in its place."
 _SMALL = Render(aspect="320x180")
 
 
@@ -105,7 +105,8 @@ async def check_request(
         asyncio.to_thread(check_output, place),
         asyncio.to_thread(check_disk, workspace, place, estimated_bytes(storyboard, request.render)),
     ]
-    pictures = await asyncio.to_thread(_pictures, film, request.folder, workspace)
+    light += [_known(check) for check in _told(request)]
+    pictures = await asyncio.to_thread(_pictures, film, request, workspace)
     if isinstance(pictures, Check):
         light.append(_known(pictures))
     if not thorough:
@@ -120,7 +121,7 @@ async def check_request(
             ]
             heavy += [trials.attempt(f"visual:{name}", "visual", **drawn) for name, drawn in _drawings(film).items()]
             if isinstance(pictures, dict):
-                heavy.append(trials.attempt("pictures", "pictures", pictures=pictures))
+                heavy.append(trials.attempt("pictures", "pictures", **pictures))
             return await asyncio.gather(*heavy, *light)
     except OSError as error:
         return [_no_folder(error)]
@@ -170,13 +171,26 @@ def _first_voices() -> list[VoiceDescription]:
     return list(first.values())
 
 
-def _pictures(film: FilmSpec, folder: str | None, workspace: Workspace) -> dict[str, str] | Check | None:
-    """The picture files by scene; what is wrong with one; None for a film without."""
+def _pictures(film: FilmSpec, request: FilmRequest, workspace: Workspace) -> dict[str, Any] | Check | None:
+    """What the trial of the pictures takes: files by where they are named; what is wrong; None for a film without."""
     try:
-        found = find_pictures(film.storyboard, Path(folder) if folder is not None else None, workspace.assets)
+        found = pictured(request, film.storyboard, workspace.assets)
     except AuraError as error:
         return failed("pictures", error)
-    return {scene: file.path for scene, file in found.items()} or None
+    if found.notices:
+        return Check("pictures", "warn", " ".join(notice.message for notice in found.notices), _GOES_ON)
+    shown = [scene for scene in found.storyboard.scenes if scene.id in found.pictures]
+    if not shown:
+        return None
+    return {
+        "pictures": {scene.place: found.pictures[scene.id].path for scene in shown},
+        "spared": [scene.place for scene in shown if scene.source],
+    }
+
+
+def _told(request: FilmRequest) -> list[Check]:
+    """What of the source is not used."""
+    return [Check("source", "warn", notice.message, "The film is made without it.") for notice in request.notices]
 
 
 def _drawings(film: FilmSpec) -> dict[str, dict[str, Any]]:

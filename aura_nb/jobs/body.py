@@ -7,19 +7,23 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Annotated, Any, Literal
 
+import msgspec
 from msgspec import Meta, field
 
 from aura_nb.engine import demo_request
 from aura_nb.errors import AssetMissing, FieldError, RequestInvalid, SourceInvalid, SourceNotFound
-from aura_nb.pipeline.assets import PREFIX, Assets
+from aura_nb.origin import Notice, noticed
+from aura_nb.pipeline.assets import PREFIX, Assets, is_local, supplied
 from aura_nb.pipeline.language import Told, settle
 from aura_nb.pipeline.request import FilmRequest
-from aura_nb.sources import DECKS, from_markdown, from_source
+from aura_nb.sources import DECKS, from_markdown, from_source, load_deck
+from aura_nb.sources.pictures import PictureSearch
 from aura_nb.specs import SAYS_SOMETHING, Brief, Picture, Plan, Pronounce, Render, Spec, Storyboard, Voice
 from aura_nb.validation import check
 
 _VOICE = Voice.__struct_fields__
 _RENDER = Render.__struct_fields__
+MOST_NOTICES = 100
 _NOTEBOOKS = "notebooks cannot be read yet"
 _DECK_INSTEAD = "Send a Markdown deck or a storyboard."
 
@@ -38,7 +42,10 @@ class SourceBody(Spec):
 
 
 class JobBody(Spec):
-    """The request for a film: one of `brief`, `storyboard` and `source`, with what is to be made of it."""
+    """The request for a film: one of `brief`, `storyboard` and `source`, with what is to be made of it.
+
+    `notices` become warnings of the job: what a client could not use of what the storyboard was made from.
+    """
 
     brief: Brief | None = None
     storyboard: Storyboard | None = None
@@ -47,6 +54,7 @@ class JobBody(Spec):
     voice: Voice | None = None
     render: Render | None = None
     pronounce: Pronounce = field(default_factory=dict)
+    notices: Annotated[list[Notice], Meta(max_length=MOST_NOTICES)] = field(default_factory=list)
 
 
 class DemoBody(Spec):
@@ -80,6 +88,9 @@ def _film_of(raw: Any, root: Path, assets: Assets, hidden: bool) -> FilmRequest:
     storyboard = body.storyboard
     if body.source is not None:
         storyboard = _read(body.source, root, hidden)
+    if storyboard is not None and body.storyboard is None:
+        # A deck goes on without a picture that was never sent; a storyboard that was written out does not.
+        storyboard = _sent(storyboard, assets)
     defaults = storyboard.defaults if storyboard else {}
     chosen = {name: raw.get(name) or {} for name in ("voice", "render")}
     voice = check(Voice, _defaults(defaults, _VOICE, voice="name") | chosen["voice"], path="voice")
@@ -90,15 +101,16 @@ def _film_of(raw: Any, root: Path, assets: Assets, hidden: bool) -> FilmRequest:
         plan=body.plan,
         voice=voice,
         render=check(Render, _defaults(defaults, _RENDER) | chosen["render"], path="render"),
-        warnings=[*(storyboard.warnings if storyboard else []), *told.warnings],
+        embedded=dict(storyboard.embedded) if storyboard else {},
+        notices=[*(storyboard.notices if storyboard else []), *map(noticed, told.warnings), *body.notices],
         notes=[*(storyboard.notes if storyboard else []), *told.notes],
         pronounce=body.pronounce,
     )
     if storyboard is not None and storyboard.folder is not None:
         request.folder = str(storyboard.folder)
-    elif storyboard is not None:
-        where = "storyboard" if body.storyboard else "source.text"
-        _require_assets(storyboard, assets, where)
+        request.roots = list(map(str, storyboard.roots))
+    elif body.storyboard is not None:
+        _require_assets(body.storyboard, assets, "storyboard")
     return request.checked()
 
 
@@ -113,11 +125,14 @@ def _read(source: SourceBody, root: Path, hidden: bool) -> Storyboard:  # noqa: 
         raise RequestInvalid([FieldError("source", "one of path and text is wanted")])
     if source.text is None:
         path = _below(source.path or "", root, hidden=hidden)
-        return _named("source.path", lambda: from_source(path))
+        if path.suffix.lower() not in DECKS:
+            return _named("source.path", lambda: from_source(path))
+        search = PictureSearch(path.parent, below=root, hidden=hidden)
+        return _named("source.path", lambda: load_deck(path, search=search).storyboard)
     if source.format == "ipynb":
         raise SourceInvalid([FieldError("source.format", _NOTEBOOKS)], remedy=_DECK_INSTEAD)
     text = source.text
-    return _named("source.text", lambda: from_markdown(text).storyboard)
+    return _named("source.text", lambda: from_markdown(text, search=PictureSearch(None)).storyboard)
 
 
 def _below(name: str, root: Path, *, hidden: bool) -> Path:
@@ -150,6 +165,22 @@ def _named(field: str, read: Callable[[], Storyboard]) -> Storyboard:
     except RequestInvalid as error:
         errors = [FieldError(f"{field}.{each.field}" if each.field else field, each.message) for each in error.errors]
         raise type(error)(errors, remedy=error.remedy) from error
+
+
+def _sent(storyboard: Storyboard, assets: Assets) -> Storyboard:
+    """A deck's storyboard of which every `asset:` is here, or will be; the others are left out with a notice."""
+    assets.hold(storyboard.embedded)
+    named = [scene for scene in storyboard.scenes if isinstance(scene.show, Picture) and not is_local(scene)]
+    if not named:
+        return storyboard
+    found = supplied(msgspec.structs.replace(storyboard, scenes=named), None, assets)
+    kept = {scene.id: scene for scene in found.storyboard.scenes}
+    gone = {scene.id for scene in named} - set(kept)
+    scenes = [kept.get(scene.id, scene) for scene in storyboard.scenes if scene.id not in gone]
+    whole = msgspec.structs.replace(storyboard, scenes=scenes)
+    whole.keep_all_of(storyboard)
+    whole.notices.extend(found.notices)
+    return whole
 
 
 def _require_assets(storyboard: Storyboard, assets: Assets, where: str) -> None:

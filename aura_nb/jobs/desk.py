@@ -27,6 +27,7 @@ from aura_nb.jobs.store import Store
 from aura_nb.pipeline.dryrun import FilmPlan, plan_film
 from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.wire.events import Event
 from aura_nb.wire.job import JobObject, JobPage, JobTable, ProgressObject, Queue, Timings
@@ -76,8 +77,10 @@ class Desk:
     ) -> JobObject:
         """Accept a job, or find the one its idempotency `key` made; it is on disk when this returns.
 
-        Raises `QueueFull`, and `JobStateError` when the key came with another `body_digest`.
+        Raises `VoiceUnavailable` for a voice that there is not, `QueueFull`, and `JobStateError` when the key came with
+        another `body_digest`.
         """
+        await asyncio.to_thread(require_voices, request)
         asked = JobRequest(film=request, root=str(_absolute(self._films or "aura-videos")), force=force)
         if place is not None:
             asked.place = str(_absolute(place))

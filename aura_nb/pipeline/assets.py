@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import BinaryIO, NamedTuple
 
 import msgspec
 
@@ -23,13 +25,13 @@ from aura_nb.errors import (
     OutputUnwritable,
     reason_of,
 )
+from aura_nb.origin import Notice
 from aura_nb.permissions import make_folder
 from aura_nb.pipeline.task import InputFile, file_digest
-from aura_nb.specs import Picture, Scene, Storyboard
+from aura_nb.specs import Picture, Scene, Storyboard, Title
 
 MAX_BYTES = 200 * 10**6
 PREFIX = "asset:"
-KINDS = ("png", "jpeg", "webp")
 
 
 @contextlib.contextmanager
@@ -45,7 +47,7 @@ def writing() -> Iterator[None]:
 
 
 class Assets:
-    """Pictures that were sent here, each under its own digest: `{folder}/{sha256}.{png|jpeg|webp}`."""
+    """Pictures that were sent here, each under its own digest: `{folder}/{sha256}.{kind}`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -69,7 +71,13 @@ class Assets:
         part.replace(self.folder / f"{sha256}.{kind}")
         return PREFIX + sha256
 
-    def adopt(self, storyboard: Storyboard, folder: Path | None) -> Storyboard:
+    def hold(self, embedded: Mapping[str, bytes]) -> None:
+        """Keep pictures that a deck itself holds, by their SHA-256."""
+        for sha256, content in embedded.items():
+            if self.find(PREFIX + sha256) is None:
+                self._kept(io.BytesIO(content), sha256=sha256, name=sha256)
+
+    def adopt(self, storyboard: Storyboard, folder: Path | None, *, roots: Sequence[Path] = ()) -> Storyboard:
         """The storyboard with copies of its folder's pictures, named as assets: it can be read and sent again anywhere.
 
         A picture that cannot be used keeps its name, and is complained of when the film is made.
@@ -79,29 +87,35 @@ class Assets:
             if is_local(scene):
                 alone = msgspec.structs.replace(storyboard, scenes=[scene])
                 with contextlib.suppress(AssetError):
-                    names |= {scene_id: self._copied(file) for scene_id, file in find_pictures(alone, folder).items()}
+                    found = find_pictures(alone, folder, roots=roots)
+                    names |= {scene_id: self._copied(file) for scene_id, file in found.items()}
         return with_pictures(storyboard, names)
 
     @writing()
     def _copied(self, file: InputFile) -> str:
         name = PREFIX + file.sha256
         if self.find(name) is None:
-            make_folder(self.folder)
-            with tempfile.NamedTemporaryFile(dir=self.folder, suffix=".part", delete=False) as part:
-                try:
-                    with Path(file.path).open("rb") as source:
-                        shutil.copyfileobj(source, part)
-                    part.close()
-                    self.put(Path(part.name), sha256=file.sha256, name=Path(file.path).name)
-                finally:
-                    Path(part.name).unlink(missing_ok=True)
+            with Path(file.path).open("rb") as source:
+                self._kept(source, sha256=file.sha256, name=Path(file.path).name)
         return name
+
+    def _kept(self, source: BinaryIO, *, sha256: str, name: str) -> None:
+        make_folder(self.folder)
+        with tempfile.NamedTemporaryFile(dir=self.folder, suffix=".part", delete=False) as part:
+            try:
+                shutil.copyfileobj(source, part)
+                part.close()
+                self.put(Path(part.name), sha256=sha256, name=name)
+            finally:
+                Path(part.name).unlink(missing_ok=True)
 
     def find(self, name: str) -> Path | None:
         """The file that `asset:{sha256}` names, marked as just used; None when it is not here."""
+        from aura_nb.visuals import headers  # noqa: PLC0415 - as above
+
         sha256 = name.removeprefix(PREFIX)
         if re.fullmatch("[0-9a-f]{64}", sha256):
-            for path in (self.folder / f"{sha256}.{kind}" for kind in KINDS):
+            for path in (self.folder / f"{sha256}.{kind}" for kind in headers.KINDS):
                 with contextlib.suppress(FileNotFoundError):
                     os.utime(path)
                     return path
@@ -138,23 +152,89 @@ def _renamed(scene: Scene, name: str | None) -> Scene:
     return msgspec.structs.replace(scene, show=msgspec.structs.replace(scene.show, image=name))
 
 
-def find_pictures(storyboard: Storyboard, folder: Path | None, assets: Assets | None = None) -> dict[str, InputFile]:
+def find_pictures(
+    storyboard: Storyboard, folder: Path | None, assets: Assets | None = None, *, roots: Sequence[Path] = ()
+) -> dict[str, InputFile]:
     """The picture file of each picture scene, by scene id.
 
-    Paths are relative to `folder` (the storyboard's own; None stands for the current one) and must stay inside it,
-    links included; `asset:{sha256}` is one of `assets`. Raises `AssetMissing`, `AssetOutside` or `AssetInvalid`, naming
-    the scene.
+    Paths are relative to `folder` (the storyboard's own; None stands for the current one), else to one of `roots`, and
+    must stay inside one of them, links included; `asset:{sha256}` is one of `assets`. Raises `AssetMissing`,
+    `AssetOutside` or `AssetInvalid`, naming the scene by where it was written.
     """
-    base = (folder or Path()).resolve()
-    return {
-        scene.id: _find(scene.id, scene.show.image, base, assets)
-        for scene in storyboard.scenes
-        if isinstance(scene.show, Picture)
-    }
+    found, errors = _find_each(storyboard, folder, assets, roots)
+    for error in errors.values():
+        raise error
+    return found
 
 
-def _find(scene_id: str, name: str, base: Path, assets: Assets | None) -> InputFile:
-    where = f"scenes[{scene_id}].show.image"
+class Supplied(NamedTuple):
+    """A storyboard of which every picture is there, their files by scene id, and what is to be told of the others."""
+
+    storyboard: Storyboard
+    pictures: dict[str, InputFile]
+    notices: list[Notice]
+
+
+def supplied(
+    storyboard: Storyboard,
+    folder: Path | None,
+    assets: Assets | None = None,
+    *,
+    roots: Sequence[Path] = (),
+    unusable: Mapping[str, str] | None = None,
+) -> Supplied:
+    """The storyboard with its pictures found, as `find_pictures` finds them; of a deck, those that can be shown.
+
+    A storyboard that a person wrote means each of its pictures, and is refused without one. A scene of a deck (it has a
+    `source`) goes on without, and a notice tells why. `unusable` are reasons by the digest of what cannot be decoded.
+    """
+    found, errors = _find_each(storyboard, folder, assets, roots)
+    for scene in storyboard.scenes:
+        if scene.source and scene.id in found and (reason := (unusable or {}).get(found[scene.id].sha256)):
+            del found[scene.id]
+            errors[scene.id] = AssetInvalid(f"{scene.place}: {reason}")
+    scenes, notices = [], []
+    for scene in storyboard.scenes:
+        error = errors.get(scene.id)
+        if error is None:
+            scenes.append(scene)
+        elif scene.source is None:
+            raise error
+        else:
+            notices.append(Notice(message=f"{error.message.rstrip('.')}. It is left out."[:2000], code=error.code))
+            scenes += [rest] if (rest := _without_picture(scene)) else []
+    if not scenes:
+        raise next(iter(errors.values()))
+    if not notices:
+        return Supplied(storyboard, found, [])
+    return Supplied(msgspec.structs.replace(storyboard, scenes=scenes), found, notices)
+
+
+def _without_picture(scene: Scene) -> Scene | None:
+    """What is left of a scene without its picture: its caption or description; None where there is nothing."""
+    words = (scene.show.caption or scene.show.alt)[:500] if isinstance(scene.show, Picture) else ""
+    if not (words or scene.heading or scene.narration.strip()):
+        return None
+    return msgspec.structs.replace(scene, show=Title(subtitle=words))
+
+
+def _find_each(
+    storyboard: Storyboard, folder: Path | None, assets: Assets | None, roots: Sequence[Path]
+) -> tuple[dict[str, InputFile], dict[str, AssetError]]:
+    bases = [(folder or Path()).resolve(), *(root.resolve() for root in roots)]
+    found: dict[str, InputFile] = {}
+    errors: dict[str, AssetError] = {}
+    for scene in storyboard.scenes:
+        if isinstance(scene.show, Picture):
+            try:
+                where = scene.place if scene.source else f"scenes[{scene.id}].show.image"
+                found[scene.id] = _find(where, scene.show.image, bases, assets)
+            except AssetError as error:
+                errors[scene.id] = error
+    return found, errors
+
+
+def _find(where: str, name: str, bases: Sequence[Path], assets: Assets | None) -> InputFile:
     if name.startswith(PREFIX):
         stored = assets.find(name) if assets is not None else None
         if stored is None:
@@ -166,13 +246,15 @@ def _find(scene_id: str, name: str, base: Path, assets: Assets | None) -> InputF
     if PureWindowsPath(name).anchor or PurePosixPath(name).is_absolute():
         raise AssetOutside(f"{where}: {name!r} lies outside the storyboard's folder: it is no relative path.")
     try:
-        path = (base / name).resolve()
-    except (OSError, ValueError) as error:  # a loop of links, a null character
+        paths = [(base / name).resolve() for base in bases]
+    except (OSError, ValueError, RuntimeError) as error:  # a loop of links, a null character
         raise AssetInvalid(f"{where}: {name!r} is no usable path: {error}") from error
-    if base != path and base not in path.parents:
+    inside = [path for path in paths if any(base == path or base in path.parents for base in bases)]
+    if not inside:
         raise AssetOutside(f"{where}: {name!r} lies outside the storyboard's folder.")
     try:
-        if not path.exists():
+        path = next((path for path in inside if path.exists()), None)
+        if path is None:
             raise AssetMissing(f"{where}: there is no picture {name!r} in the storyboard's folder.")
         if not path.is_file():
             raise AssetInvalid(f"{where}: {name!r} is not a file.")

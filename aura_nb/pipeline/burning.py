@@ -32,7 +32,9 @@ class Burning:
 
     def cues(self, scene: Scene) -> Task:
         """The task that finds and draws a scene's captions."""
-        typefaces, fonts = set_in(self.film.caption_lettering(scene), self.film.library)
+        lettering = self.film.caption_lettering(scene)
+        typefaces, fonts = set_in(lettering, self.film.library)
+        lacking = {"missing": lettering.missing} if lettering.missing else {}
 
         def bind(done: Mapping[str, Finished]) -> Recipe:
             body = self._body(scene, done)
@@ -48,7 +50,8 @@ class Burning:
                     "theme": self.film.render.theme,
                     "language": self.film.language,
                     "typefaces": typefaces,
-                },
+                }
+                | lacking,
                 fonts,
             )
 

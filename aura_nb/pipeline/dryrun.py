@@ -13,6 +13,7 @@ from aura_nb.errors import AuraError
 from aura_nb.pipeline.cache import Cache
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.history import History
+from aura_nb.pipeline.lettering import missing_characters
 from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task, specify
 from aura_nb.pipeline.task import Finished, Task, changed_fields
 from aura_nb.pipeline.workspace import Workspace
@@ -75,7 +76,9 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
         )
         # Written here in memory: without the storyboard nothing else could be said.
         storyboard = await asyncio.to_thread(_outlined, request)
-    spec = await specify(request, storyboard, assets=workspace.assets, workspace=workspace.root)
+    spec, notices = await specify(request, storyboard, assets=workspace.assets, workspace=workspace.root)
+    storyboard = spec.storyboard
+    await asyncio.to_thread(missing_characters, spec)
     tasks = await asyncio.to_thread(film_graph, spec)
     last = await asyncio.to_thread(History(workspace.recipes).last, storyboard)
     looked_up, done = await asyncio.to_thread(_look_up, tasks, workspace.cache, last)
@@ -87,7 +90,7 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
         scenes=_scenes(storyboard, timeline),
         tasks=planned + looked_up,
         notes=request.notes,
-        warnings=list(dict.fromkeys([*request.warnings, *storyboard.warnings])),
+        warnings=list(dict.fromkeys([*request.warnings, *storyboard.warnings, *(each.message for each in notices)])),
     )
 
 

@@ -32,9 +32,10 @@ from aura_nb.pipeline.lettering import missing_characters
 from aura_nb.pipeline.local import LocalRunner, usable_cores
 from aura_nb.pipeline.output import Artifact, Output, described
 from aura_nb.pipeline.progress import ArtifactMade, Notify, Progress, TaskFinished
-from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task, specify
+from aura_nb.pipeline.request import SCRIPT, FilmRequest, look_tasks, outline_task, specify
 from aura_nb.pipeline.runner import TaskRunner, threaded, uninterrupted
 from aura_nb.pipeline.scheduler import Scheduler
+from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.task import Finished, InputFile, Result, Task
 from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.specs import Storyboard
@@ -183,16 +184,18 @@ class _Run:
         self.storyboard = storyboard = await self._script(request, scheduler)
         for message in request.notes:
             self.log.write(message)
-        for message in request.warnings:
-            self._warn("asset.missing", message, "Script")
-        for message in storyboard.warnings:
-            self._warn("source.invalid", message, "Script")
-        spec = await specify(request, storyboard, assets=self.workspace.assets, workspace=self.workspace.root)
+        for notice in request.notices:
+            self._warn(notice.code, notice.message, "Script")
+        if request.storyboard is None:
+            for notice in storyboard.notices:
+                self._warn(notice.code, notice.message, "Script")
+        spec = await self._specify(request, storyboard, scheduler)
         self.pictures = spec.pictures
-        tasks = await asyncio.to_thread(film_graph, spec)
-        self.unspoken = {task.name for task in tasks if task.phase == "tts"}
+        self.storyboard = storyboard = spec.storyboard
         if lacking := await asyncio.to_thread(missing_characters, spec):
             self._warn("font.missing", f"{lacking.message} {lacking.remedy}", "Visuals")
+        tasks = await asyncio.to_thread(film_graph, spec)
+        self.unspoken = {task.name for task in tasks if task.phase == "tts"}
         for warning in await asyncio.to_thread(read_as_written, spec):
             self._warn(warning.code, warning.message, warning.step)
         numbers = {scene.id: number for number, scene in enumerate(storyboard.scenes, 1)}
@@ -217,6 +220,26 @@ class _Run:
         for artifact in artifacts:
             self.notify(ArtifactMade(artifact))
         return self.film
+
+    async def _specify(self, request: FilmRequest, storyboard: Storyboard, scheduler: Scheduler) -> FilmSpec:
+        """The film with its pictures, those of a deck without what cannot be decoded."""
+        assets = self.workspace.assets
+        spec, notices = await specify(request, storyboard, assets=assets, workspace=self.workspace.root)
+        if looks := await asyncio.to_thread(look_tasks, spec):
+            for task in looks.values():
+                self.progress.expect(task.name, task.phase, task.weight)
+
+            async def read(done: Mapping[str, Finished]) -> dict[str, str]:
+                return {sha256: reason for sha256, task in looks.items() if (reason := done[task.name].value)}
+
+            _, unusable = await scheduler.run(list(looks.values()), read)
+            if unusable:
+                spec, notices = await specify(
+                    request, storyboard, assets=assets, workspace=self.workspace.root, unusable=unusable
+                )
+        for notice in notices:
+            self._warn(notice.code, notice.message, "Script")
+        return spec
 
     async def _script(self, request: FilmRequest, scheduler: Scheduler) -> Storyboard:
         if request.storyboard is not None:

@@ -104,7 +104,8 @@ class _Builder:
 
     def _draw(self, scene: Scene) -> Task:
         size = self.film.render.size
-        bare = Scene(id="scene", heading=scene.heading, show=_content(scene))
+        drawn = self.film.shown(scene)
+        bare = Scene(id="scene", heading=drawn.heading, show=_content(drawn))
         picture = self.film.pictures.get(scene.id)
         typefaces, fonts = set_in(self.film.lettering(scene), self.film.library)
         recipe = self._recipe(
@@ -370,7 +371,7 @@ class _Builder:
                 id=place_of(index),
                 heading=scene.heading,
                 narration=scene.narration,
-                show=_content(scene),
+                show=_content(self.film.shown(scene)),
                 voice=Voice(pause=self.film.voice_of(scene).pause),
                 pause_after=scene.pause_after,
                 transition=scene.transition,

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
 
 from aura_nb.errors import RequestInvalid
-from aura_nb.pipeline.assets import Assets, find_pictures
+from aura_nb.origin import Notice, noticed
+from aura_nb.pipeline.assets import Assets, Supplied, supplied
 from aura_nb.pipeline.language import Told, settle, settle_brief
 from aura_nb.pipeline.spec import FilmSpec
-from aura_nb.pipeline.task import Recipe, Task
+from aura_nb.pipeline.task import InputFile, Recipe, Task
 from aura_nb.pipeline.versions import versions
 from aura_nb.pronounce import merged, problems
 from aura_nb.sources.pace import estimated_seconds
 from aura_nb.sources.pronunciations import workspace_pronunciations
-from aura_nb.specs import Brief, Plan, Pronounce, Render, Storyboard, Voice
+from aura_nb.specs import Brief, Plan, Pronounce, Render, Scene, Storyboard, Voice
 from aura_nb.validation import check
 from aura_nb.visuals import custom, theme
 
@@ -29,9 +31,10 @@ _NEAR = 0.8  # of the length asked for, within which nothing is said of it
 class FilmRequest(Struct, kw_only=True):
     """What is asked for: a storyboard, or a brief from which one is written.
 
-    `folder` is where relative paths of pictures start; `plan` shapes a brief and its pacing the voice. `warnings` are
-    told by the run: what of the source could not be shown. `notes` are lines of the plan: what was found, and why.
-    `pronounce` says how words are said, before the storyboard.
+    `folder` is where relative paths of pictures start, `roots` are further folders they may lie in, `embedded` the
+    pictures that a deck itself holds, by their SHA-256; `plan` shapes a brief and its pacing the voice. `notices`
+    become warnings of the run: what of the source could not be used. `notes` are lines of the plan: what was found, and
+    why. `pronounce` says how words are said, before the storyboard.
     """
 
     storyboard: Storyboard | None = None
@@ -40,10 +43,17 @@ class FilmRequest(Struct, kw_only=True):
     voice: Voice = msgspec.field(default_factory=Voice)
     render: Render = msgspec.field(default_factory=Render)
     folder: str | None = None
+    roots: list[str] = []
+    embedded: dict[str, bytes] = {}
     copy_holds: bool = True
     pronounce: Pronounce = {}
-    warnings: list[str] = []
+    notices: list[Notice] = []
     notes: list[str] = []
+
+    @property
+    def warnings(self) -> list[str]:
+        """The messages of its notices."""
+        return [notice.message for notice in self.notices]
 
     def checked(self) -> FilmRequest:
         """The request with every spec checked and its language settled; raises `RequestInvalid`, naming wrong fields.
@@ -67,7 +77,7 @@ class FilmRequest(Struct, kw_only=True):
             voice=voice,
             render=render,
             pronounce=_pronounced(self.pronounce),
-            warnings=list(dict.fromkeys([*self.warnings, *told.warnings, *_length(storyboard, plan)])),
+            notices=list(dict.fromkeys([*self.notices, *map(noticed, [*told.warnings, *_length(storyboard, plan)])])),
             notes=[*self.notes, *told.notes],
         )
 
@@ -90,21 +100,79 @@ def _length(storyboard: Storyboard | None, plan: Plan | None) -> Iterator[str]:
         )
 
 
+class Specified(NamedTuple):
+    """A film as the graph needs it, and what is to be told of pictures that it goes without."""
+
+    film: FilmSpec
+    notices: list[Notice]
+
+
 async def specify(
-    request: FilmRequest, storyboard: Storyboard, *, assets: Assets | None = None, workspace: Path | None = None
-) -> FilmSpec:
-    """The checked request and its storyboard as the graph needs them, pictures and pronunciations found."""
-    folder = Path(request.folder) if request.folder is not None else None
-    pictures = await asyncio.to_thread(find_pictures, storyboard, folder, assets)
-    return FilmSpec(
-        storyboard=storyboard,
+    request: FilmRequest,
+    storyboard: Storyboard,
+    *,
+    assets: Assets | None = None,
+    workspace: Path | None = None,
+    unusable: Mapping[str, str] | None = None,
+) -> Specified:
+    """The checked request and its storyboard as the graph needs them, pictures and pronunciations found.
+
+    See `supplied` for pictures that cannot be shown.
+    """
+    found = await asyncio.to_thread(pictured, request, storyboard, assets, unusable=unusable)
+    film = FilmSpec(
+        storyboard=found.storyboard,
         voice=request.voice,
         render=request.render,
-        pictures=pictures,
+        pictures=found.pictures,
         pacing=request.plan.pacing if request.plan else "conversational",
         copy_holds=request.copy_holds,
         pronounce=request.pronounce,
         usual=await asyncio.to_thread(workspace_pronunciations, workspace) if workspace else {},
+    )
+    return Specified(film, found.notices)
+
+
+def pictured(
+    request: FilmRequest,
+    storyboard: Storyboard,
+    assets: Assets | None,
+    *,
+    unusable: Mapping[str, str] | None = None,
+) -> Supplied:
+    """A request's storyboard with its pictures found; see `supplied`."""
+    if assets is not None:
+        assets.hold(request.embedded)
+    folder = Path(request.folder) if request.folder is not None else None
+    return supplied(storyboard, folder, assets, roots=list(map(Path, request.roots)), unusable=unusable)
+
+
+def look_tasks(film: FilmSpec) -> dict[str, Task]:
+    """The tasks that decode each picture of a deck's scenes once, by the picture's digest.
+
+    Decks go on without a picture that cannot be decoded, so this must be known before the graph is built.
+    """
+    files = {
+        film.pictures[scene.id].sha256: film.pictures[scene.id]
+        for scene in film.storyboard.scenes
+        if _looked_at(scene, film)
+    }
+    return {sha256: _look(number, file) for number, (sha256, file) in enumerate(files.items(), 1)}
+
+
+def _looked_at(scene: Scene, film: FilmSpec) -> bool:
+    return scene.source is not None and scene.id in film.pictures
+
+
+def _look(number: int, file: InputFile) -> Task:
+    recipe = Recipe(kind="look", params={}, versions=versions("look", {}), inputs={"picture": file})
+    return Task(
+        name=f"look:{number}",
+        phase="plan",
+        lane="render",
+        weight=1,
+        message=f"Looking at picture {number}",
+        bind=lambda _: recipe,
     )
 
 

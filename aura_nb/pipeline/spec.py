@@ -14,6 +14,7 @@ from aura_nb.pipeline.task import InputFile
 from aura_nb.pronounce import Table, chosen, merged
 from aura_nb.sources.pace import PACING_RATE
 from aura_nb.specs import DEFAULT_LANGUAGE, Pacing, Render, Scene, Storyboard, Voice
+from aura_nb.visuals import glyphs
 from aura_nb.visuals.captions import caption_text
 from aura_nb.visuals.fonts import Lettering, Library
 from aura_nb.visuals.sheet import scene_text
@@ -93,3 +94,7 @@ class FilmSpec:
         """The fonts a scene is set in, and what characters nobody here has. Raises `FontMissing`."""
         theme = load(self.render.theme)
         return self.library.lettering(scene_text(scene), theme=theme, language=self.language)
+
+    def shown(self, scene: Scene) -> Scene:
+        """The scene as it is drawn: without the characters that nobody here has. Raises `FontMissing`."""
+        return glyphs.shown(scene, self.lettering(scene).missing)

@@ -14,18 +14,19 @@ from typing import Any
 
 import msgspec
 
-import aura_nb
-from aura_nb import visuals, voices
+from aura_nb import release, visuals, voices
+from aura_nb.installed import opencv
 from aura_nb.media import ffmpeg
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.visuals import custom
 
-_PACKAGE = Path(aura_nb.__file__).parent
+_PACKAGE = Path(release.__file__).parent
 _ADAPTER = "pipeline/work.py"
 # The code behind each kind, coarse on purpose: doing a step again is cheap, a stale hit is not.
 _CODE: dict[str, tuple[str, ...]] = {
     "outline": ("sources/*", _ADAPTER),
     "speak": ("voices/**/*.py", "voices/**/*.toml", _ADAPTER),
+    "look": ("visuals/*.py", _ADAPTER),
     "draw": (_ADAPTER,),  # the recipe of the slides names its own code
     "timeline": ("pipeline/timeline.py", "pipeline/reveals.py", "media/captions.py", _ADAPTER),
     "captions": ("media/captions.py", "media/transcript.py", _ADAPTER),
@@ -39,6 +40,7 @@ _CODE: dict[str, tuple[str, ...]] = {
 }
 _LIBRARIES: dict[str, tuple[str, ...]] = {
     "outline": ("sentencex",),
+    "look": ("numpy", "typst", "defusedxml"),
     "timeline": ("rapidfuzz",),
     "captions": ("jinja2",),
     "template": ("numpy",),
@@ -58,7 +60,9 @@ def versions(kind: str, params: dict[str, Any]) -> dict[str, Any]:
     """
     found: dict[str, Any] = {name: _version(name) for name in _LIBRARIES.get(kind, ())}
     found["code"] = _digest(_CODE[kind])
-    if kind == "speak":
+    if kind == "look":
+        found["opencv"] = opencv()
+    elif kind == "speak":
         found["voices"] = voices.recipes(params["voices"], params["language"])
     elif kind == "draw":
         found["slides"] = visuals.recipe(params["theme"])

@@ -58,6 +58,18 @@ def _speak(params: dict[str, Any], _: Inputs, folder: Path, progress: Progress) 
     return Passing(value) if spoken.passing else value
 
 
+def _look(_: dict[str, Any], inputs: Inputs, _folder: Path, _progress: Progress) -> Any:
+    """Why a picture cannot be shown, in words that can follow where it is named; empty where it can be."""
+    from aura_nb.errors import AssetInvalid
+    from aura_nb.visuals import pictures
+
+    try:
+        pictures.read(inputs["picture"], ground=(255, 255, 255))
+    except AssetInvalid as error:
+        return error.message.replace("The picture", "the picture", 1).rstrip(".")
+    return ""
+
+
 def _draw(params: dict[str, Any], inputs: Inputs, folder: Path, progress: Progress) -> Any:
     from aura_nb.specs import Scene
     from aura_nb.visuals.slides import draw
@@ -130,10 +142,13 @@ def _cues(params: dict[str, Any], inputs: Inputs, folder: Path, progress: Progre
     from aura_nb.media.burned import BurnedCue, frames_of
     from aura_nb.media.captions import cues
     from aura_nb.visuals.captions import draw_cues
+    from aura_nb.visuals.glyphs import without
     from aura_nb.voices.speech import Word
 
     width, height = params["size"]
     words = msgspec.convert(params["words"], list[Word])
+    missing = params.get("missing", "")
+    words = [Word(text, word.start, word.end) for word in words if (text := without(word.text, missing))]
     heard = [Word(word.text, word.start + params["lead"], word.end + params["lead"]) for word in words]
     found = cues(heard, until=params["frames"] / params["fps"], columns=params["columns"])
     spans = frames_of(found, fps=params["fps"], frames=params["frames"])
@@ -307,6 +322,7 @@ def _outline(params: dict[str, Any], _: Inputs, folder: Path, _progress: Progres
 _KINDS: dict[str, Callable[[dict[str, Any], Inputs, Path, Progress], Any]] = {
     "outline": _outline,
     "speak": _speak,
+    "look": _look,
     "draw": _draw,
     "timeline": _timeline,
     "captions": _captions,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
+from aura_nb.sources.markdown import load_deck
 from aura_nb.sources.outline import outline
+from aura_nb.sources.pictures import PictureSearch
 from aura_nb.specs import Brief, Plan, Storyboard
 from aura_nb.validation import check
 
@@ -26,14 +29,19 @@ class BriefOptions(TypedDict, total=False):
 
 
 def from_source(
-    source: str | Path | Brief | Storyboard, /, *, plan: Plan | None = None, **options: Unpack[BriefOptions]
+    source: str | Path | Brief | Storyboard,
+    /,
+    *,
+    plan: Plan | None = None,
+    assets: Sequence[Path] = (),
+    **options: Unpack[BriefOptions],
 ) -> Storyboard:
     """The storyboard for anything a film can be made of.
 
     Text that names an existing file, or ends in `.json`, `.md` or `.ipynb`, is a path; any other text is a topic.
     `plan` and `options` shape what is written for a topic or brief; a storyboard is taken as it is, so that options
     beside it are refused, but for the `language` a file is in. The result is a checked copy. Pictures in a file's
-    storyboard are relative to its folder.
+    storyboard are relative to its folder; those of a deck are looked for in the folders `assets` as well.
 
     Raises `SourceNotFound`, `SourceInvalid` and `RequestInvalid`.
 
@@ -55,7 +63,7 @@ def from_source(
     if path is None:
         return _from_brief({"topic": str(source)} | options, plan)
     language = options.pop("language", None)
-    story = _from_file(path, language)
+    story = _from_file(path, assets, language)
     _refuse(options, path.name)
     return story
 
@@ -78,7 +86,7 @@ def _from_brief(raw: dict[str, Any], plan: Plan | None) -> Storyboard:
     return outline(brief, check(Plan, plan, path="plan") if plan is not None else None)
 
 
-def _from_file(path: Path, language: str | None) -> Storyboard:
+def _from_file(path: Path, assets: Sequence[Path], language: str | None) -> Storyboard:
     suffix = path.suffix.lower()
     try:
         there = path.exists()
@@ -98,6 +106,9 @@ def _from_file(path: Path, language: str | None) -> Storyboard:
             f"{path.name} is neither a storyboard nor a deck: only .json and .md files can be read",
             remedy="Save it as .json or .md. If this is a topic, pass Brief(topic=...) instead.",
         )
+    if suffix in DECKS and assets:
+        search = PictureSearch(path.absolute().parent, extra=assets)
+        return load_deck(path, language=language, search=search).storyboard
     return Storyboard.load(path, language=language)  # a checked one, which remembers its folder
 
 

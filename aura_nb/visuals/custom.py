@@ -105,7 +105,7 @@ def checked(storyboard: Storyboard, *, path: str = "storyboard") -> Storyboard:
     if errors:
         raise RequestInvalid(errors)
     found = msgspec.structs.replace(storyboard, scenes=scenes)
-    found.keep(folder=storyboard.folder, defaults=storyboard.defaults, warnings=storyboard.warnings)
+    found.keep_all_of(storyboard)
     return found
 
 

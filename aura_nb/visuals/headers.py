@@ -6,13 +6,15 @@ Also walks the file's own structure to its end, because decoders show half of a 
 from __future__ import annotations
 
 import struct
-from typing import Literal, NamedTuple
+from importlib.util import find_spec
+from typing import NamedTuple
 
-_PNG = b"\x89PNG\r\n\x1a\n"
-_FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
-
+from aura_nb.visuals import other_headers, vector
 
 MEGAPIXELS = 100
+KINDS = ("png", "jpeg", "webp", "svg", "gif", "bmp", "tiff", "ico", "avif", "heic")
+_PNG = b"\x89PNG\r\n\x1a\n"
+_FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 
 
 class NotAPicture(ValueError):
@@ -22,22 +24,27 @@ class NotAPicture(ValueError):
 class Header(NamedTuple):
     """Width and height in pixels as stored, and the EXIF orientation (1 to 8)."""
 
-    kind: Literal["png", "jpeg", "webp"]
+    kind: str
     width: int
     height: int
     orientation: int
 
 
 def read(content: bytes) -> Header:
-    """The header of a PNG, JPEG or WebP file of at most 100 megapixels; raises `NotAPicture`."""
+    """The header of a picture of at most 100 megapixels that can be shown, as far as that is told without decoding it.
+
+    Raises `NotAPicture`.
+    """
     try:
         header = _read(content)
-    except (struct.error, IndexError) as error:
+    except (struct.error, IndexError, OverflowError) as error:
         raise NotAPicture("it is damaged or cut short") from error
     if not header.width or not header.height:
         raise NotAPicture("it has no size")
     if header.width * header.height > MEGAPIXELS * 1_000_000:
         raise NotAPicture(f"{header.width} x {header.height} is more than {MEGAPIXELS} megapixels")
+    if header.kind == "heic" and not find_spec("pillow_heif"):
+        raise NotAPicture("it is HEIC, for which there is no decoder here: run `pip install pillow-heif`")
     return header
 
 
@@ -50,7 +57,26 @@ def _read(content: bytes) -> Header:
         return _jpeg(content)
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return _webp(content)
-    raise NotAPicture("it is not a PNG, JPEG or WebP file")
+    if vector.is_drawing(content):
+        _, width, height = vector.safe(content)
+        return Header("svg", max(1, round(width)), max(1, round(height)), 1)
+    if found := other_headers.size(content):
+        if not found.whole and found.width and found.height:
+            raise NotAPicture("it is cut short")
+        return Header(found.kind, found.width, found.height, 1)
+    raise NotAPicture(_instead(content))
+
+
+def _instead(content: bytes) -> str:
+    """What a file is that is no picture."""
+    head = content[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
+        return "it is a web page (HTML), not a picture"
+    if head.startswith(b"version https://git-lfs"):
+        return "it is a pointer of Git LFS, not the picture itself: run `git lfs pull`"
+    if head.startswith(b"%pdf"):
+        return "it is a PDF, not a picture: save its page as PNG or SVG"
+    return "it is not a PNG, JPEG or WebP file, nor one of SVG, GIF, BMP, TIFF, ICO, AVIF or HEIC"
 
 
 def _png(content: bytes) -> Header:

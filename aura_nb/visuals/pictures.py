@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aura_nb.errors import AssetInvalid, AssetMissing
-from aura_nb.visuals import headers
+from aura_nb.visuals import headers, other_headers, vector
 
 Pixels: TypeAlias = NDArray[np.uint8]
 
@@ -20,7 +20,7 @@ _MAX_BYTES = 200_000_000  # the contract's limit for an asset
 def read(file: Path, *, ground: tuple[int, int, int]) -> Pixels:
     """The picture in `file` as BGR pixels, upright, its transparent parts over `ground` (red, green, blue).
 
-    PNG, JPEG and WebP, up to 100 megapixels; of an animation the first frame. Raises `AssetMissing` and
+    Any of `headers.KINDS`, up to 100 megapixels; of an animation the first frame. Raises `AssetMissing` and
     `AssetInvalid`, which name the file. Colour profiles are not applied.
     """
     name = file.name
@@ -34,16 +34,49 @@ def read(file: Path, *, ground: tuple[int, int, int]) -> Pixels:
         raise AssetInvalid(f"The picture {name} cannot be read: {error.strerror}.", file=name) from error
     try:
         header = headers.read(content)
+        decoded = _decoded(content, header)
     except headers.NotAPicture as error:
         raise AssetInvalid(f"The picture {name} cannot be used: {error}.", file=name) from error
+    return _upright(_opaque(_eight_bits(decoded), ground), header.orientation)
+
+
+def _decoded(content: bytes, header: headers.Header) -> NDArray[Any]:
+    """The pixels of a file as they are stored, of an animation those of its first frame; raises `NotAPicture`."""
+    match header.kind:
+        case "svg":
+            return _pixels(vector.draw(content))
+        case "ico":
+            return _pixels(other_headers.icon(content)[2])
+        case "heic":
+            return _heic(content)
+    found = _pixels(content)
+    # What lies in boxes is turned as it is decoded, and says there how large it was before.
+    if header.kind != "avif" and found.shape[:2] != (header.height, header.width):
+        raise headers.NotAPicture("it is damaged or cut short")
+    return found
+
+
+def _pixels(content: bytes) -> NDArray[Any]:
     flags = cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION
     try:
-        decoded = cv2.imdecode(np.frombuffer(content, np.uint8), flags)
+        found = cv2.imdecode(np.frombuffer(content, np.uint8), flags)
     except cv2.error as error:
-        raise AssetInvalid(f"The picture {name} cannot be decoded.", file=name) from error
-    if decoded is None or decoded.shape[:2] != (header.height, header.width):
-        raise AssetInvalid(f"The picture {name} cannot be decoded: it is damaged or cut short.", file=name)
-    return _upright(_opaque(_eight_bits(decoded), ground), header.orientation)
+        raise headers.NotAPicture("it cannot be decoded") from error
+    if found is None:
+        raise headers.NotAPicture(
+            "it cannot be decoded: it is damaged, cut short, or of a kind OpenCV has no decoder for"
+        )
+    return found
+
+
+def _heic(content: bytes) -> NDArray[Any]:
+    from pillow_heif import open_heif  # noqa: PLC0415 - optional; `headers.read` says what to install
+
+    try:
+        found = open_heif(content, bgr_mode=True, convert_hdr_to_8bit=True)
+        return np.asarray(found)
+    except (ValueError, RuntimeError, EOFError, OSError) as error:
+        raise headers.NotAPicture("it is damaged or cut short") from error
 
 
 def _eight_bits(image: NDArray[Any]) -> Pixels:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aura_nb.errors import AssetMissing
 from aura_nb.specs import Custom, Picture, Scene
-from aura_nb.visuals import foreign, motion, pictures, typesetter, wording
+from aura_nb.visuals import foreign, glyphs, motion, pictures, typesetter, wording
 from aura_nb.visuals.fonts import Lettering, Library
 from aura_nb.visuals.frame import Frame
 from aura_nb.visuals.layout import Layout, State
@@ -38,8 +38,9 @@ def draw(
     """
     chosen = load(theme)
     width, height = size
+    letters = lettering or Library().lettering(scene_text(scene), theme=chosen, language=language)
+    scene = glyphs.shown(scene, letters.missing)
     if isinstance(scene.show, Custom):
-        letters = lettering or Library().lettering(scene_text(scene), theme=chosen, language=language)
         frame = Frame(
             width=width,
             height=height,
@@ -60,9 +61,7 @@ def draw(
     sheet = scene_data(scene, size=size, theme=chosen, language=language, strip=strip)
     if image is not None:
         sheet["picture"] = [image.shape[1], image.shape[0]]
-    if lettering is None:
-        lettering = Library().lettering(scene_text(scene), theme=chosen, language=language)
-    pages = typesetter.typeset(sheet, lettering)
+    pages = typesetter.typeset(sheet, letters)
     progress(0.6)
     if image is not None and pages.region is not None:
         moved = motion.plan(image, region=pages.region, seed=sheet["seed"])

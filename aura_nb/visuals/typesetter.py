@@ -67,8 +67,8 @@ def typeset_cues(cues: dict[str, Any], lettering: Lettering) -> list[bytes]:
 def typeset_source(source: str, frame: Frame, values: dict[str, Any]) -> list[bytes]:
     """See `Frame.typeset`."""
     with _turn, tempfile.TemporaryDirectory(prefix="aura-typst-") as folder:
-        shelf = _shelf(frame.lettering.files)
-        called = {(str(Path(font.path).resolve()), font.index): font.family for font in shelf.fonts() if font.path}
+        chosen = shelf(frame.lettering.files)
+        called = {(str(Path(font.path).resolve()), font.index): font.family for font in chosen.fonts() if font.path}
         firsts = [typeface.faces[0] for typeface in frame.lettering.typefaces]
         fonts = [name for face in firsts if (name := called.get((str(Path(face.path).resolve()), face.index)))]
         given = {
@@ -82,7 +82,7 @@ def typeset_source(source: str, frame: Frame, values: dict[str, Any]) -> list[by
         }
         try:
             # Its root is an empty folder, and it is bytes: there is nothing beside it to be read.
-            compiler = typst.Compiler(source.encode(), root=folder, font_paths=shelf, ignore_system_fonts=True)
+            compiler = typst.Compiler(source.encode(), root=folder, font_paths=chosen, ignore_system_fonts=True)
             made = compiler.compile(format="png", ppi=72.0, sys_inputs={"frame": json.dumps(values | given)})
         except typst.TypstError as error:
             raise VisualFailed(f"Typst could not set it: {error}", typst=str(error)) from error
@@ -98,8 +98,8 @@ def _compiler(
     lettering: Lettering, _changed: tuple[int, ...], template: str = "slide.typ"
 ) -> tuple[typst.Compiler, dict[str, Any]]:
     """A compiler that has just these fonts, and the families in order as Typst calls them."""
-    shelf = _shelf(lettering.files)
-    called = {(str(Path(font.path).resolve()), font.index): font.family for font in shelf.fonts() if font.path}
+    chosen = shelf(lettering.files)
+    called = {(str(Path(font.path).resolve()), font.index): font.family for font in chosen.fonts() if font.path}
     # A file that Typst does not take after all is left out: its characters become boxes.
     named = [
         (name, typeface)
@@ -112,10 +112,10 @@ def _compiler(
     }
     # The wheel's stubs forget that a path may stand beside fonts, so both are strings here.
     page = str(_ROOT / "templates" / template)
-    return typst.Compiler(page, root=str(_ROOT), font_paths=shelf, ignore_system_fonts=True), families
+    return typst.Compiler(page, root=str(_ROOT), font_paths=chosen, ignore_system_fonts=True), families
 
 
-def _shelf(files: list[str]) -> typst.Fonts:
+def shelf(files: list[str]) -> typst.Fonts:
     """Exactly these font files. Typst takes folders, so for a moment there is one with links to them."""
     with tempfile.TemporaryDirectory(prefix="aura-fonts-") as folder:
         try:

@@ -141,6 +141,12 @@ def named(name: str, language: str) -> VoiceDescription:
     """The voice of this name; raises `VoiceUnavailable` where there is none, or it does not speak the language."""
     asked = name.strip().lower()
     provider = provider_of(asked)
+    if ":" not in asked and provider not in providers():
+        such = [v.name for v in voices() if v.name.partition(":")[2] == asked] or [v.name for v in speakers(language)]
+        example = " or ".join(such[:3]) or "espeak:de"
+        raise VoiceUnavailable(
+            f"There is no voice {name!r}: a voice is named PROVIDER:VOICE, such as {example}.", voice=name
+        )
     found = engine(provider).describe(asked)
     if found is None:
         offered = engine(provider).voices()
@@ -150,8 +156,11 @@ def named(name: str, language: str) -> VoiceDescription:
                 remedy=_REMEDIES.get(provider, ""),
                 voice=name,
             )
-        hint = _did_you_mean(asked, [v.name for v in offered])
-        raise VoiceUnavailable(f"There is no voice {name!r}{hint}. There is: {_listed(offered, language)}.", voice=name)
+        fitting = [voice for voice in offered if voice.speaks(language)]
+        meant = _meant(asked.partition(":")[2], fitting, offered)
+        hint = f" (did you mean {meant!r}?)" if meant else ""
+        there = _listed(fitting or speakers(language) or offered, language)
+        raise VoiceUnavailable(f"There is no voice {name!r}{hint}. There is: {there}.", voice=name)
     if not found.speaks(language):
         raise VoiceUnavailable(
             f"The voice {found.name} speaks {found.language}, not {language!r}. "
@@ -172,6 +181,21 @@ def _listed(offered: list[VoiceDescription], language: str) -> str:
     fitting = [voice for voice in offered if voice.speaks(language)] or offered
     rest = len(fitting) - _NAMED
     return ", ".join(v.name for v in fitting[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _meant(word: str, fitting: list[VoiceDescription], offered: list[VoiceDescription]) -> str | None:
+    """The voice that was perhaps meant by a word: one of the film's language, or one whose language it names.
+
+    Letters that look alike are not enough: Nepali is none of English.
+    """
+    if not word:
+        return fitting[0].name if fitting else None
+    by_part = {voice.name.partition(":")[2]: voice.name for voice in fitting}
+    named_so = [
+        v.name for v in [*fitting, *offered] if v.description.casefold().partition(":")[0].split("(")[0].strip() == word
+    ]
+    near = nearest(word, by_part)
+    return named_so[0] if named_so else by_part[near] if near else None
 
 
 def _did_you_mean(word: str, known: list[str]) -> str:

@@ -14,6 +14,7 @@ from support import SMALL, picture_scene, story
 from support.fonts import write_font
 
 from aura_nb import visuals, voices
+from aura_nb.origin import Origin
 from aura_nb.pipeline import spec as spec_module
 from aura_nb.pipeline import task, work
 from aura_nb.pipeline.graph import film_graph
@@ -213,6 +214,7 @@ EXEMPT = {
     "Storyboard.version": "there is one",
     "Storyboard.scenes": "tested scene by scene",
     "Scene.id": "names tasks, never keys",
+    "Scene.source": "tells where it was written, and never what is made of it: tested below",
     "Custom.visual": "tested with packages that add visuals, in tests/test_plugins.py",
     "Custom.fields": "likewise",
     "Picture.alt": "is read by no task; the storyboard that is published has it",
@@ -235,6 +237,11 @@ def test_every_field_of_every_spec_is_looked_at():
     fields = {f"{spec.__name__}.{name}" for spec in specs for name in spec.__struct_fields__}
     fields |= {f"FilmSpec.{name}" for name in FilmSpec.__dataclass_fields__}
     assert fields == set(FIELDS) | set(EXEMPT)
+
+
+def test_where_a_scene_was_written_alters_no_key():
+    moved = [msgspec.structs.replace(s, source=Origin(file="talk.md", line=7)) for s in board_of_all().scenes]
+    assert changed(film(msgspec.structs.replace(board_of_all(), scenes=moved))) == set()
 
 
 SCRIPT_FIELDS = {
@@ -461,8 +468,9 @@ def test_an_installed_font_alters_the_slides_that_need_it_and_no_other(fonts, tm
     assert changed(film(board, library=fonts()), before) == set()
     write_font(tmp_path / "fonts" / "han.ttf", "Test Han", "你好")
     installed = film(board, library=fonts())
-    # Two keys are the timeline's and the film's own: what they read has changed.
-    assert changed(installed, before) == {"draw:s1", "clip:s1", "transition:s1", "transition:picture", "film"}
+    # Compose and the film itself are among them: the slide shows more than it did.
+    drawn = {"draw:s1", "clip:s1", "transition:s1", "transition:picture"}
+    assert changed(installed, before) == drawn | {"timeline", "film"}
     assert installed.lettering(board["s1"]).missing == ""
 
 

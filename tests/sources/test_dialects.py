@@ -131,7 +131,7 @@ def test_directives_and_roles_of_myst_are_what_they_stand_for():
 
 def test_a_picture_within_other_tags_is_found():
     first, *_ = load_deck(DECKS / "pic-html-nested.md").storyboard.scenes
-    assert first.show == Picture(image="pier.png", alt="level")
+    assert first.show == Picture(image="pier.png", alt="level", caption="The sea rises twice a day.")
 
 
 SLIDEV = """---

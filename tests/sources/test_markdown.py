@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from aura_nb.origin import Origin
 from aura_nb.sources import from_markdown, load_deck
 from aura_nb.specs import Bullets, End, Picture, Text, Title
 
@@ -114,12 +116,14 @@ def test_a_picture_inside_a_text_follows_it():
 
 
 def test_pictures_of_the_web_are_told_by_their_description_and_a_warning():
-    deck = from_markdown("# Bees\n\ntext\n\n![A bee on a flower](https://example.org/bee.png)\n\n![](data:image/png,x)")
-    assert [scene.show for scene in deck.storyboard.scenes] == [
-        Title(subtitle="text"),
-        Text(text="(A bee on a flower)"),
-    ]
-    assert deck.warnings[0].startswith("2 pictures of the web (line 5, 7) left out")
+    picture = "![A bee on a flower](https://example.org/bee.png)"
+    deck = from_markdown(
+        f"# Bees\n\ntext\n\n{picture}\n\n![](//example.org/b.png)\n\n## Look\n\n{picture}", file="a.md"
+    )
+    assert [scene.show for scene in deck.storyboard.scenes] == [Title(subtitle="text"), Text(text="A bee on a flower")]
+    assert deck.storyboard["look"].narration == "Look.\n\nA bee on a flower."
+    [warning] = deck.warnings
+    assert warning.startswith("3 pictures of the web (a.md:5, a.md:7, a.md:11) left out: nothing is fetched.")
 
 
 def test_code_in_a_list_stays_code_and_the_list_goes_on_below():
@@ -153,10 +157,10 @@ def test_letters_as_wide_as_two_are_counted_so_in_code():
     assert [len(row) + row.count("\u5b57") <= 59 for row in shown.split("\n")] == [True] * 3
 
 
-def test_code_keeps_its_lines_and_only_a_plain_command_is_said():
+def test_code_keeps_its_lines_and_is_never_read_out():
     scene = only("## Use\n\nInstall it:\n\n```\npip install bees\n```\n\nThen:\n\n```python\nif x:\n    y()\n```")
     assert scene.show.text == "Install it:\n\n    pip install bees\n\nThen:\n\n    if x:\n        y()"
-    assert scene.narration == "Use.\n\nInstall it: pip install bees.\n\nThen:"
+    assert scene.narration == "Use.\n\nInstall it:\n\nThen:"
     assert scene.pause_after > 1, "code that is not said can be read"
 
 
@@ -233,6 +237,16 @@ def test_the_title_is_the_front_matters_else_the_first_heading_else_the_files_na
     assert from_markdown("only text here").storyboard.title == "only text here"
 
 
+def test_every_scene_says_where_it_was_written(tmp_path):
+    (tmp_path / "talk.md").write_text(
+        "---\ntitle: T\n---\n# A\n\ntext\n\n![b](c.png)\n\n## B\n\n- x\n- y\n\n---\n\nend\n"
+    )
+    Image.new("RGB", (4, 3)).save(tmp_path / "c.png")
+    scenes = load_deck(tmp_path / "talk.md").storyboard.scenes
+    assert [scene.place for scene in scenes] == ["talk.md:4", "talk.md:8", "talk.md:12", "talk.md:17"]
+    assert scenes[0].source == Origin(file="talk.md", line=4)
+
+
 def test_a_long_text_goes_on_in_further_scenes_and_nothing_is_lost():
     words = [f"Sentence number {number} is here." for number in range(400)]
     found = scenes("# Long\n\n" + " ".join(words[:200]) + "\n\n" + "\n".join(f"- {word}" for word in words[200:]))
@@ -286,9 +300,10 @@ def test_the_deck_of_everything_is_told_the_same_with_other_line_ends_and_a_byte
     content = (DECKS / "everything.md").read_bytes().replace(b"\r\n", b"\n")
     expected = load_deck(DECKS / "everything.md").storyboard
     for name, other in (
-        ("crlf.md", content.replace(b"\n", b"\r\n")),
-        ("bom.md", b"\xef\xbb\xbf" + content),
-        ("wide.md", content.decode().encode("utf-16")),
+        ("crlf", content.replace(b"\n", b"\r\n")),
+        ("bom", b"\xef\xbb\xbf" + content),
+        ("wide", content.decode().encode("utf-16")),
     ):
-        (tmp_path / name).write_bytes(other)
-        assert load_deck(tmp_path / name).storyboard == expected
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "everything.md").write_bytes(other)
+        assert load_deck(tmp_path / name / "everything.md").storyboard == expected

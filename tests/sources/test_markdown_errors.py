@@ -7,10 +7,10 @@ import os
 import pytest
 
 from aura_nb import engine
-from aura_nb.errors import AssetOutside, RequestInvalid, SourceInvalid, SourceNotFound
+from aura_nb.errors import AssetMissing, AssetOutside, RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.pipeline.assets import find_pictures
 from aura_nb.sources import from_markdown, load_deck
-from aura_nb.specs import Bullets, Render, Storyboard, Voice
+from aura_nb.specs import Bullets, Picture, Render, Storyboard, Voice
 
 
 def refused(text):
@@ -108,9 +108,17 @@ def test_scripts_commands_and_typst_are_text_or_nothing():
 @pytest.mark.skipif(os.name == "nt", reason="its names follow other rules")
 def test_pictures_outside_the_decks_folder_are_refused(tmp_path, source):
     (tmp_path / "deck").mkdir()
-    story = from_markdown(f"# A\n\n![x](<{source}>)", folder=tmp_path / "deck").storyboard
-    with pytest.raises(AssetOutside):
-        find_pictures(story, story.folder)
+    text = f"# A\n\n![x](<{source}>)"
+    deck = from_markdown(text, folder=tmp_path / "deck", file="talk.md")
+    assert not any(isinstance(scene.show, Picture) for scene in deck.storyboard.scenes)
+    [notice] = deck.notices
+    assert notice.message.startswith("talk.md:3: ")
+    assert source.replace("\\\\", "\\") in notice.message
+    # Nor where it is looked for without the deck's search.
+    alone = from_markdown(text).storyboard
+    alone.scenes[0].source = None
+    with pytest.raises((AssetOutside, AssetMissing)):
+        find_pictures(alone, tmp_path / "deck")
 
 
 @pytest.fixture
@@ -138,7 +146,9 @@ def test_a_deck_loaded_and_changed_keeps_its_options_and_its_folder(deck):
     request = engine.film_request(story)
     assert (request.render, request.folder) == (Render(aspect="9:16"), str(deck.parent))
     assert request.storyboard["bees"].narration == "Look."
-    assert engine.film_request(from_markdown(deck.read_text(), folder=deck.parent)) == engine.film_request(deck)
+    assert engine.film_request(
+        from_markdown(deck.read_text(), folder=deck.parent, file=deck.name)
+    ) == engine.film_request(deck)
 
 
 def test_options_that_shape_a_topic_are_refused_beside_a_deck(deck):

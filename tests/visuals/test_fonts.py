@@ -175,7 +175,7 @@ def test_typst_gets_just_the_chosen_files_by_the_names_it_has_for_them(installed
     write_font(installed.folder / "other.ttf", "Other", "ab")
     scene = Scene(id="x", heading="", show=Bullets(items=[HAN]))
     lettering = installed().lettering(scene_text(scene), theme=LIGHT, language="zh-CN")
-    assert {font.family for font in typesetter._shelf(lettering.files).fonts()} == {
+    assert {font.family for font in typesetter.shelf(lettering.files).fonts()} == {
         "Inter",
         "Test Han",
         "JetBrains Mono",

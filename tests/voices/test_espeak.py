@@ -67,7 +67,7 @@ def test_the_files_tell_the_same_voices_as_the_library(tmp_path):
 
 def _run(voices, folder="."):
     command = [sys.executable, "-I", "-S", str(espeak._PROGRAM), *map(str, espeak._library()), folder]
-    order = {"voice": voices[0], "words_per_minute": 170, "pitch": 50, "texts": ["Hello."]}
+    order = {"voice": voices[0], "words_per_minute": 170, "pitch": 50, "texts": [["Hello.", False]]}
     done = subprocess.run(command, input=json.dumps(order).encode(), capture_output=True, check=False)
     return done.returncode, done.stdout
 

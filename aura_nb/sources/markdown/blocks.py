@@ -44,10 +44,10 @@ class Points(Struct, frozen=True):
 
 
 class Code(Struct, frozen=True):
-    """Lines of code; `said` is not empty where they are but a few words."""
+    """Lines of code, which are never read out; `comment` is what their author says in words among them."""
 
     text: str
-    said: str
+    comment: str
     line: int
 
 

@@ -9,14 +9,17 @@ from typing import Any
 from msgspec import Struct, field
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
+from aura_nb.origin import Notice, noticed
 from aura_nb.sources.markdown.blocks import prose
 from aura_nb.sources.markdown.dialects import KEYS, THEMES
 from aura_nb.sources.markdown.front_matter import front_matter
 from aura_nb.sources.markdown.notes import told
 from aura_nb.sources.markdown.opening import opened, opening_of
 from aura_nb.sources.markdown.page import dialects_of, read_blocks, read_page
+from aura_nb.sources.markdown.pictured import Pictured
 from aura_nb.sources.markdown.saying import marked, plain, unmarked
 from aura_nb.sources.markdown.scenes import first_level, first_words, scenes, titled
+from aura_nb.sources.pictures import PictureSearch
 from aura_nb.specs import DEFAULT_LANGUAGE, Storyboard
 from aura_nb.validation import check
 from aura_nb.voices.finding import find
@@ -26,20 +29,35 @@ _NAMELESS = {"readme", "index", "untitled"}  # such a file is called by its fold
 
 
 class Deck(Struct):
-    """`options` are those of `film_request` that the front matter gives; `warnings` tell what was left out.
+    """`options` are those of `film_request` that the front matter gives; `notices` tell what was left out.
 
-    `notes` are what a plan tells of how the deck was read. All are also kept by the storyboard, as its defaults.
+    `notes` are what a plan tells of how the deck was read. All are also kept by the storyboard.
     """
 
     storyboard: Storyboard
     options: dict[str, Any] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def warnings(self) -> list[str]:
+        """The messages of the notices."""
+        return [notice.message for notice in self.notices]
 
-def from_markdown(text: str, *, folder: str | Path | None = None, name: str = "", language: str | None = None) -> Deck:
+
+def from_markdown(
+    text: str,
+    *,
+    folder: str | Path | None = None,
+    name: str = "",
+    file: str = "",
+    language: str | None = None,
+    search: PictureSearch | None = None,
+) -> Deck:
     r"""The deck that a Markdown text is. Pictures are relative to `folder`; `name` is its title where it has none.
 
+    `file` is what its author calls it, for what is said of its lines. Pictures are looked for by `search`, by default
+    around `folder`; without either, their names are taken as they are. One that cannot be shown is left out.
     `language` is its language, whatever its front matter says; without either it is found from its prose. Loads a model
     where the letters do not tell: call it from a thread where a loop runs.
 
@@ -66,12 +84,16 @@ def from_markdown(text: str, *, folder: str | Path | None = None, name: str = ""
         page.head, foreign=KEYS, themes=THEMES, is_foreign=any(dialect.of_slides for dialect in dialects)
     )
     found = read_blocks(page, dialects)
+    if search is None and folder is not None:
+        search = PictureSearch(Path(folder))
+    pictured = Pictured(search, file)
+    found.blocks = pictured.blocks(found.blocks)
     given = language or head.language
     recognised = None if given else find(prose(found))
     spoken = given or (recognised.language if recognised else DEFAULT_LANGUAGE)
     opening = opening_of(head, spoken)
     shown = opened(
-        scenes(found, language=spoken),
+        scenes(found, language=spoken, file=file),
         opening,
         level=first_level(found),
         always=any(dialect.has_opening for dialect in dialects),
@@ -84,20 +106,29 @@ def from_markdown(text: str, *, folder: str | Path | None = None, name: str = ""
         story = check(Storyboard, whole)
     except RequestInvalid as error:
         raise SourceInvalid(error.errors, remedy="Shorten what is named.") from error
-    warnings = [*head.warnings(), *_warnings(found.elsewhere), *found.left_out.warnings()]
-    deck = Deck(story, head.options, warnings, told(found.blocks))
+    notices = [
+        *map(noticed, head.warnings()),
+        *_notices(sorted(found.elsewhere + pictured.elsewhere), file),
+        *pictured.notices,
+        *map(noticed, found.left_out.warnings()),
+    ]
+    deck = Deck(story, head.options, notices, told(found.blocks))
     story.keep(
         folder=Path(folder).absolute() if folder is not None else None,
         defaults=deck.options,
-        warnings=deck.warnings,
+        notices=deck.notices,
+        roots=search.roots if search is not None else [],
+        embedded=pictured.embedded,
         notes=deck.notes,
         found=recognised,
     )
     return deck
 
 
-def load_deck(path: str | Path, *, language: str | None = None) -> Deck:
-    """The deck in a Markdown file; its pictures are relative to its folder. Its language as for `from_markdown`.
+def load_deck(path: str | Path, *, language: str | None = None, search: PictureSearch | None = None) -> Deck:
+    """The deck in a Markdown file; its pictures are relative to its folder, and looked for by `search`.
+
+    Its language as for `from_markdown`.
 
     Raises `SourceNotFound` where there is no such file, and `SourceInvalid` naming the line.
     """
@@ -114,7 +145,14 @@ def load_deck(path: str | Path, *, language: str | None = None) -> Deck:
         raise SourceInvalid(f"{path} cannot be read: {error}", remedy="Check the file's permissions.") from error
     whole = path.absolute()
     name = whole.parent.name if path.stem.casefold() in _NAMELESS else path.stem
-    return from_markdown(_decoded(content, path.name), folder=whole.parent, name=name, language=language)
+    return from_markdown(
+        _decoded(content, path.name),
+        folder=whole.parent,
+        name=name,
+        file=path.name,
+        language=language,
+        search=search,
+    )
 
 
 def _too_large(what: str) -> SourceInvalid:
@@ -138,10 +176,12 @@ def _decoded(content: bytes, name: str) -> str:
         ) from error
 
 
-def _warnings(lines: list[int]) -> list[str]:
+def _notices(lines: list[int], file: str) -> list[Notice]:
     if not lines:
         return []
     noun = "picture" if len(lines) == 1 else "pictures"
-    places = ", ".join(map(str, dict.fromkeys(lines[:5]))) + (" ..." if len(lines) > 5 else "")
-    left_out = f"{len(lines)} {noun} of the web (line {places}) left out: nothing is fetched."
-    return [f"{left_out} Put them into the deck's folder and name them by their paths."]
+    where = [f"{file}:{line}" if file else f"line {line}" for line in dict.fromkeys(lines[:5])]
+    places = ", ".join(where) + (" ..." if len(lines) > 5 else "")
+    left_out = f"{len(lines)} {noun} of the web ({places}) left out: nothing is fetched."
+    message = f"{left_out} Put them into the deck's folder and name them by their paths."
+    return [Notice(message=message, code="asset.missing")]

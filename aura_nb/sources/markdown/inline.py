@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import unescape
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from markdown_it.tree import SyntaxTreeNode
 from msgspec import Struct, field
@@ -87,7 +87,7 @@ _QUIET = frozenset(  # shortcodes that only arrange what stands between them
     )
 )
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_ELSEWHERE = re.compile(r"(?:(?!asset:|file:)[a-z][a-z0-9+.-]+:|//)", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"(?:(?!asset:|file:|data:)[a-z][a-z0-9+.-]+:|//)", re.IGNORECASE)
 _LONGEST_PATH = 24
 _ALONE = re.compile(rf"(?:(?<=[:：])\s*|^\s*|\s*\(){_ADDRESS.pattern}\)?(?=\s*[.;]?\s*$)", re.IGNORECASE | re.MULTILINE)  # noqa: RUF001
 BREAK = "\n"
@@ -101,6 +101,10 @@ class Image(Struct, frozen=True):
     caption: str
     badge: bool = False
     is_behind: bool = False
+
+    def named(self, source: str) -> Image:
+        """The picture under another name."""
+        return Image(source, self.alt, self.caption, self.badge, self.is_behind)
 
     @property
     def is_elsewhere(self) -> bool:
@@ -152,7 +156,7 @@ def inline(node: SyntaxTreeNode, manner: Manner | None = None, *, line: int = 0)
 def picture_of(attributes: dict[str, str], *, badge: bool = False) -> Image | None:
     """The picture that an HTML `img` names."""
     source = attributes.get("src", "").strip()
-    return Image(_file_name(source), tidy(attributes.get("alt", "")), "", badge) if source else None
+    return Image(source, tidy(attributes.get("alt", "")), "", badge) if source else None
 
 
 def tidy(text: str) -> str:
@@ -344,8 +348,8 @@ class _Writer:
         name = target.partition("#")[0].partition("^")[0].strip()
         if node.meta["embed"]:
             if _PICTURE_NAME.search(name):
-                alt = "" if re.fullmatch(r"\d+(?:x\d+)?", text) else text
-                self.images.append(Image(_file_name(name), tidy(alt), "", self._links > 0))
+                alt = re.sub(r"(?:^|\|)\d+(?:x\d+)?$", "", text)
+                self.images.append(Image(name, tidy(alt), "", self._links > 0))
             else:
                 self._left_out("an embedded note", "a film is made of one file.")
             return
@@ -397,7 +401,7 @@ class _Writer:
             behind = read.is_background or "background" in given.classes
             text = given.values.get("fig-alt") or read.text
             below = title or (read.text if "fig-alt" in given.values else "")
-            self.images.append(Image(_file_name(source), text, below, self._links > 0, behind))
+            self.images.append(Image(source, text, below, self._links > 0, behind))
 
     def struck(self, _: SyntaxTreeNode) -> None:
         """Struck out: not meant any more."""
@@ -489,10 +493,3 @@ def attributes(tag: str) -> dict[str, str]:
         name.lower(): unescape(double or single or bare)
         for name, double, single, bare in _ATTRIBUTE.findall(tag[:5000])
     }
-
-
-def _file_name(source: str) -> str:
-    """A picture's path as the disk knows it: addresses write a space as %20 and may end in ?raw=true."""
-    if _ELSEWHERE.match(source):
-        return source[:1000]
-    return unquote(re.sub(r"[?#].*$", "", source))[:1000]

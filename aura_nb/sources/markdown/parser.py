@@ -20,6 +20,7 @@ from mdit_py_plugins.superscript import superscript_plugin
 
 from aura_nb.errors import FieldError, SourceInvalid
 from aura_nb.sources.markdown.attributes import attributes_at
+from aura_nb.sources.markdown.embeds import embeds_plugin
 from aura_nb.sources.markdown.lines import Line, joined, numbered
 from aura_nb.sources.markdown.rules import add_rules
 
@@ -51,6 +52,7 @@ def _parser() -> MarkdownIt:
     parser.use(admon_plugin).use(footnote_plugin).use(deflist_plugin).use(myst_role_plugin)
     parser.use(amsmath_plugin).use(sub_plugin).use(superscript_plugin)
     add_rules(parser)
+    parser.use(embeds_plugin)
     parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
     # Links are never followed, and pictures are checked where they are read: nothing is left as it was typed.
     parser.validateLink = _any_address  # type: ignore[method-assign]  # its documented hook

@@ -246,12 +246,13 @@ class Reader:
         return found + self._pictures(text.images, line, alone=not found) + comments
 
     def _pictures(self, images: Sequence[Image], line: int, *, alone: bool = False) -> list[Block]:
-        """Pictures of the deck's folder; one of the web, of which only the description is there, as its text."""
-        found: list[Block] = [Picture(image, line, image.is_behind) for image in images if not image.is_elsewhere]
+        """Pictures of the deck's folder, and one of the web whose description may stand for it."""
         elsewhere = [image for image in images if image.is_elsewhere]
-        self.found.elsewhere += [line] * len(elsewhere)
-        if len(elsewhere) == 1 and alone and not elsewhere[0].badge and len(elsewhere[0].alt.split()) >= _TELLING:
-            found.append(Paragraph(f"({elsewhere[0].alt})", "", line))
+        told = len(elsewhere) == 1 and alone and not elsewhere[0].badge and len(elsewhere[0].alt.split()) >= _TELLING
+        found: list[Block] = [
+            Picture(image, line, image.is_behind) for image in images if told or not image.is_elsewhere
+        ]
+        self.found.elsewhere += [] if told else [line] * len(elsewhere)
         return found or ([Gone(line)] if alone and elsewhere else [])
 
     def _items(self, node: SyntaxTreeNode, depth: int) -> Iterator[Item]:
@@ -295,7 +296,7 @@ class Reader:
         if name in _DIAGRAMS:
             self.found.left_out.add("a diagram", line, "only pictures in files can be shown. Save it as a picture.")
             return []
-        return code(node.content, line)
+        return code(node.content, line, name)
 
     def _quote(self, node: SyntaxTreeNode) -> list[Block]:
         first = node.children[0] if node.children else None
@@ -380,8 +381,6 @@ def _said(found: Sequence[Block]) -> Iterator[str]:
                 yield from (part for part in _CLICK.split(block.said) if part.strip())
             case Heading():
                 yield block.text.said
-            case Code() if block.said:
-                yield block.said
             case Points():
                 yield from (part for item in block.items for part in _CLICK.split(item.said) if part.strip())
             case _:

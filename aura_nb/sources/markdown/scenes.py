@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from aura_nb.errors import FieldError, SourceInvalid
+from aura_nb.origin import Origin
 from aura_nb.sources.markdown import speech
 from aura_nb.sources.markdown.blocks import Block, Blocks, Break, Code, Gone, Heading, Notes, Paragraph, Picture, Points
 from aura_nb.sources.markdown.things import SMALL, Thing, dealt, things, weight
@@ -37,8 +38,11 @@ class Section(Struct):
     line: int
 
 
-def scenes(found: Blocks, *, language: str) -> list[Scene]:
-    """The scenes of a deck; raises `SourceInvalid` where there is nothing to show, or too much."""
+def scenes(found: Blocks, *, language: str, file: str = "") -> list[Scene]:
+    """The scenes of a deck that its author calls `file`.
+
+    Raises `SourceInvalid` where there is nothing to show, or too much.
+    """
     parts = [part for section in _sections(found) for part in _parted(section)]
     made: list[Scene] = []
     names: set[str] = set()
@@ -56,6 +60,7 @@ def scenes(found: Blocks, *, language: str) -> list[Scene]:
                     narration=thing.said,
                     show=thing.show,
                     pause_after=thing.pause,
+                    source=Origin(file=file[-1000:], line=thing.line or section.line or None),
                 )
             )
             if len(made) > MOST_SCENES:

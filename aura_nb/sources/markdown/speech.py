@@ -55,11 +55,14 @@ def together(said: Iterable[str]) -> str:
 
     >>> together(["Bees.", "For example:", "They fly."])
     'Bees.\n\nFor example: They fly.'
+    >>> together(["For example:", "", "They fly."])  # what it leads to is only shown
+    'For example:\n\nThey fly.'
     """
-    narration = ""
-    for part in filter(None, said):
-        between = " " if narration.endswith((":", "：")) else PARAGRAPH  # noqa: RUF001 - the colon of another script
-        narration = f"{narration}{between}{part}" if narration else part
+    narration, leads = "", False
+    for part in said:
+        if part:
+            narration = f"{narration}{' ' if leads else PARAGRAPH}{part}" if narration else part
+        leads = part.endswith((":", "："))  # noqa: RUF001 - the colon of another script
     return narration
 
 

@@ -22,7 +22,8 @@ from aura_nb.sources.markdown.blocks import (
     Points,
     footnote,
 )
-from aura_nb.sources.markdown.points import DASH
+from aura_nb.sources.markdown.inline import Inline
+from aura_nb.sources.markdown.points import DASH, remark
 from aura_nb.specs import Bullets, Custom, End, Show, Text, Title
 from aura_nb.specs import Picture as ShownPicture
 
@@ -38,6 +39,7 @@ _SHORT_CODE = 6
 _CODE_LINE = 54  # columns, so that a wide frame shows it whole in letters one can read
 _BESIDE = "\0"  # fills the second column of a wide letter; no text holds it
 _NARRATION = 5000
+_CAPTION = 160
 _WORDS_A_SECOND = 3.0  # of silent reading
 _MARKED = re.compile(rf"[✓○{DASH}] |\d+\.(?: |$)")
 _LONGEST_PAUSE = 1.6  # seconds; longer ones are dead air
@@ -49,12 +51,15 @@ _Lead = Paragraph | Heading
 class Thing(Struct):
     """What a scene shows and says; `pause` is for what is shown and not said, so that it can be read.
 
-    Where nothing at all is said, it is how long the scene stands.
+    Where nothing at all is said, it is how long the scene stands. `comment` is one in the code that it shows, `line`
+    where the first of what it shows was written; 0 stands for where its section begins.
     """
 
     show: Show
     said: str = ""
     pause: float | None = None
+    line: int = 0
+    comment: str = ""
 
     @property
     def first_words(self) -> str:
@@ -91,6 +96,8 @@ def weight(block: Block) -> int:
 
 def things(blocks: Sequence[Block], found: Blocks, language: str, *, notes: Sequence[str] = ()) -> list[Thing]:
     """The things that show `blocks` one after another, with the notes dealt out to them."""
+    if captioned := _captioned(blocks, language):
+        return dealt([captioned], notes, language)
     most = _most(found)
     blocks = [part for block in blocks for part in _parted(block, language, most)]
     seen = dict.fromkeys(
@@ -128,7 +135,7 @@ def dealt(shown: list[Thing], notes: Sequence[str], language: str) -> list[Thing
         else:
             said.append(piece)
     last.said = said[0]
-    return shown + [Thing(last.show, more) for more in said[1:]]
+    return shown + [Thing(last.show, more, line=last.line) for more in said[1:]]
 
 
 class _Builder:
@@ -177,7 +184,8 @@ class _Builder:
                 break
             unsaid += len(" ".join(_lines(block)).split())
         pause = round(min(_LONGEST_PAUSE, 1 + unsaid / _WORDS_A_SECOND), 1) if unsaid else None
-        self.things.append(Thing(Text(text=text), narration, pause))
+        comments = (block.comment for block in gathered if isinstance(block, Code) and block.comment)
+        self.things.append(Thing(Text(text=text), narration, pause, gathered[0].line, next(comments, "")))
 
     def _taken_lead(self) -> _Lead | None:
         last = self._gathered[-1] if self._gathered else None
@@ -208,13 +216,17 @@ def _parted(block: Block, language: str, most: int) -> Iterator[Block]:
             items = tuple(part for item in block.items for part in _parted_point(item, language))
             yield Points(items, block.line, block.footnotes)
         case Code():
-            rows = [part for row in block.text.split("\n") for part in _folded(row)]
-            count = math.ceil(len(rows) / _CODE_LINES)
-            share = math.ceil(len(rows) / count)
-            for start in range(0, len(rows), share):
-                text = "\n".join(rows[start : start + share]).strip("\n")
+            whole = [
+                (part, row if not place else "")
+                for row in block.text.split("\n")
+                for place, part in enumerate(_folded(row))
+            ]
+            share = math.ceil(len(whole) / math.ceil(len(whole) / _CODE_LINES))
+            for start in range(0, len(whole), share):
+                part = whole[start : start + share]
+                text = "\n".join(row for row, _ in part).strip("\n")
                 if text.strip():
-                    yield Code(text, block.said if count == 1 else "", block.line)
+                    yield Code(text, remark([row for _, row in part]) if block.comment else "", block.line)
         case _:
             yield block
 
@@ -253,18 +265,33 @@ def _bullets(block: Points, language: str, lead: _Lead | None, limit: int) -> It
         said = speech.points([item.said for item in part], language)
         if lead and not place:
             said = speech.together([_said(lead, language), said])
-        yield Thing(Bullets(items=[item.shown for item in part]), said)
+        yield Thing(Bullets(items=[item.shown for item in part]), said, line=block.line)
 
 
 def _picture(block: Picture, language: str) -> Thing:
     image = block.image
     show = ShownPicture(image=image.source, alt=image.alt[:1000], caption=image.caption[:500])
-    return Thing(show, speech.sentence((image.caption or image.alt)[:1000], language))
+    return Thing(show, speech.sentence((image.caption or image.alt)[:1000], language), line=block.line)
+
+
+def _captioned(blocks: Sequence[Block], language: str) -> Thing | None:
+    """A picture with a line of text below it, and nothing else: the line is its caption."""
+    match blocks:
+        case [Picture() as picture, Paragraph(shown=shown, footnotes=()) | Heading(text=Inline(shown=shown))] if (
+            shown and len(shown) <= _CAPTION and not picture.image.caption
+        ):
+            image = picture.image
+            said = speech.PARAGRAPH.join(
+                filter(None, [speech.sentence(image.alt[:1000], language), _said(blocks[1], language)])
+            )
+            show = ShownPicture(image=image.source, alt=image.alt[:1000], caption=shown)
+            return Thing(show, said, line=picture.line)
+    return None
 
 
 def _said(block: Block, language: str) -> str:
     match block:
-        case Paragraph() | Code():
+        case Paragraph():
             return speech.sentence(block.said, language)
         case Heading():
             return speech.sentence(block.text.said, language)

@@ -22,7 +22,7 @@ const FINDINGS: Preflight["checks"] = [
   {
     name: "fonts",
     status: "warn",
-    message: "No font here has U+1F41D 🐝 (scene title); boxes are shown instead.",
+    message: "No font here has U+1F41D 🐝 (scene title): left out.",
     hint: "Run `apt-get install fonts-noto-color-emoji` (its name in Debian and Ubuntu).",
   },
   {

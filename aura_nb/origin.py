@@ -1,0 +1,43 @@
+"""Where a scene was written, and what is to be told of a source: words that its author can look up."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+
+class Origin(Struct, rename="camel", kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """Where a scene was written: a file's name, a notebook's cell, a line; lines and cells are counted from 1.
+
+    >>> Origin(file="talk.md", line=14).place, Origin(file="bees.ipynb", cell=3, line=2).place, Origin(line=14).place
+    ('talk.md:14', 'bees.ipynb, cell 3, line 2', 'line 14')
+    """
+
+    file: Annotated[str, Meta(max_length=1000)] = ""
+    cell: Annotated[int, Meta(ge=1)] | None = None
+    line: Annotated[int, Meta(ge=1)] | None = None
+
+    @property
+    def place(self) -> str:
+        """The place as a person looks it up; empty where nothing is known."""
+        if self.file and self.line is not None and self.cell is None:
+            return f"{self.file}:{self.line}"
+        cell = f"cell {self.cell}" if self.cell is not None else ""
+        line = f"line {self.line}" if self.line is not None else ""
+        return ", ".join(filter(None, [self.file, cell, line]))
+
+
+class Notice(Struct, rename="camel", kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """What a source's author should know: what of it was not used, and why. It becomes a warning of the job.
+
+    `code` is an error's code, such as asset.missing.
+    """
+
+    message: Annotated[str, Meta(min_length=1, max_length=2000)]
+    code: Annotated[str, Meta(pattern=r"^[a-z]+(\.[a-z_]+)?$", max_length=50)] = "source.invalid"
+
+
+def noticed(message: str, code: str = "source.invalid") -> Notice:
+    """A notice of this message, cut where it is longer than a notice can be."""
+    return Notice(message=message[:2000], code=code)

@@ -1,0 +1,97 @@
+"""The pictures of a deck's blocks, found or left out: what is wrong with one is told by its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from aura_nb.errors import AssetError
+from aura_nb.origin import Notice, Origin
+from aura_nb.sources.markdown.blocks import Block, Break, Gone, Heading, Notes, Paragraph, Picture
+from aura_nb.sources.pictures import Found, PictureSearch, plain, shown
+
+
+class Pictured:
+    """Finds the pictures of one deck. `notices` tell of those that are left out or spelt otherwise.
+
+    `embedded` are those that the deck itself holds, by their digests; `elsewhere` are the lines of those on the web.
+    Without a `search`, names are taken as they are.
+    """
+
+    def __init__(self, search: PictureSearch | None, file: str) -> None:
+        self.notices: list[Notice] = []
+        self.embedded: dict[str, bytes] = {}
+        self.elsewhere: list[int] = []
+        self._search = search
+        self._file = file
+
+    def blocks(self, found: Sequence[Block]) -> list[Block]:
+        """The blocks with their pictures' names as a storyboard has them, without those that cannot be shown.
+
+        Where such a picture was all that a scene had, its caption or description takes its place.
+        """
+        settled: list[Block] = []
+        for section in _sections(found):
+            lost: list[Picture] = []
+            kept: list[Block] = []
+            for block in section:
+                settled_picture = self._settled(block) if isinstance(block, Picture) else block
+                if settled_picture is not None:
+                    kept.append(settled_picture)
+                elif isinstance(block, Picture):
+                    lost.append(block)
+            if lost and not any(
+                not isinstance(block, Break | Heading | Gone | Notes) or _small(block) for block in kept
+            ):
+                words = [(picture.image.caption or picture.image.alt, picture.line) for picture in lost]
+                kept += [Paragraph(text, text, line) for text, line in words if text]
+            settled += kept
+        return settled
+
+    def _settled(self, block: Picture) -> Picture | None:
+        image = block.image
+        if image.is_elsewhere:
+            self.elsewhere.append(block.line)
+            return None
+        try:
+            found = self._found(image.source)
+        except AssetError as error:
+            self._tell(
+                block, f"{error.message.rstrip('.')}{'' if error.message.endswith('?') else '.'} It is left out.", error
+            )
+            return None
+        if found.difference:
+            self._tell(
+                block, f'there is no picture {shown(image.source)}; "{found.name}" is shown ({found.difference}).'
+            )
+        if found.content is not None:
+            self.embedded[found.name.removeprefix("asset:")] = found.content
+        return Picture(image.named(found.name), block.line, block.is_behind)
+
+    def _found(self, source: str) -> Found:
+        if self._search is not None:
+            return self._search.find(source)
+        if source[:5].lower() == "data:":
+            return PictureSearch(None).find(source)
+        return Found(plain(source))
+
+    def _tell(self, block: Picture, message: str, error: AssetError | None = None) -> None:
+        place = Origin(file=self._file[-1000:], line=block.line or None).place
+        remedy = f" {error.remedy}" if error is not None and error.remedy != error.default_remedy else ""
+        code = error.code if error is not None else "asset.missing"
+        self.notices.append(Notice(message=f"{place}: {message}{remedy}"[:2000], code=code))
+
+
+def _sections(found: Sequence[Block]) -> Iterator[list[Block]]:
+    """The blocks between two starts of a scene."""
+    section: list[Block] = []
+    for block in found:
+        if section and (isinstance(block, Break) or (isinstance(block, Heading) and block.level <= 2)):
+            yield section
+            section = []
+        section.append(block)
+    yield section
+
+
+def _small(block: Block) -> bool:
+    """Whether it is a heading within a scene, which is shown as text."""
+    return isinstance(block, Heading) and block.level > 2
