@@ -14,7 +14,7 @@ from aura_nb import doctor
 from aura_nb.client.loop import LoopThread
 from aura_nb.client.threads import EngineExecutor
 from aura_nb.doctor import Check
-from aura_nb.errors import JobNotFound
+from aura_nb.errors import DatabaseLocked, JobNotFound
 from aura_nb.jobs.columns import Columns
 from aura_nb.jobs.desk import Desk
 from aura_nb.jobs.owner import Owner
@@ -89,6 +89,7 @@ class LocalBackend:
         """
         if self._thread.is_closed:
             return []
+        self.store.hurry()
         self.call(self.runner.stop(cancel=cancel)).result()
         left = [job_id for job_id in self._submitted if not self._has_ended(job_id)]
         self._thread.close()
@@ -100,6 +101,8 @@ class LocalBackend:
             return self.store.job(job_id).is_final
         except JobNotFound:  # deleted meanwhile
             return True
+        except DatabaseLocked:  # its end could not be written either
+            return False
 
     async def submit(
         self,

@@ -260,6 +260,7 @@ class Readers:
         self.path = path
         self._patience = patience
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
+        self._patient = True
         self._closed = False
 
     @contextlib.contextmanager
@@ -285,20 +286,25 @@ class Readers:
         """A connection inside a transaction that has begun to read: what follows waits for nobody."""
         held = Patience(self.path, self._patience)
         while True:
+            connection = None
             try:
-                connection = self._idle.get_nowait()
-            except Empty:
-                connection = connect(self.path, reader=True)
-            try:
+                connection = self._lent()
                 connection.execute("BEGIN")
                 connection.execute("SELECT 1 FROM log").fetchone()
             except sqlite3.Error as error:
-                connection.close()
-                if not is_busy(error) or self._closed:
+                if connection is not None:
+                    connection.close()
+                if not is_busy(error) or not self._patient:
                     raise
                 held.wait()
             else:
                 return connection
+
+    def _lent(self) -> sqlite3.Connection:
+        try:
+            return self._idle.get_nowait()
+        except Empty:
+            return connect(self.path, reader=True)
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
         if self._closed or self._idle.qsize() >= _IDLE_READERS:
@@ -306,8 +312,13 @@ class Readers:
         else:
             self._idle.put(connection)
 
+    def hurry(self) -> None:
+        """From now on another program's lock is waited for only as long as SQLite does."""
+        self._patient = False
+
     def close(self) -> None:
         """Close the idle connections; lent ones are closed when they come back."""
+        self.hurry()
         self._closed = True
         with contextlib.suppress(Empty):
             while True:

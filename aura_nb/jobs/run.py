@@ -60,7 +60,9 @@ class Run:
 
     def refused(self, error: BaseException) -> None:
         """A write of this run was refused: the job is no longer ours, or the disk is."""
-        if self._lost is None:
+        if isinstance(error, DatabaseLocked):  # only while the program ends: see `Store.hurry`
+            self.stop(None)
+        elif self._lost is None:
             self._lost = error
             self.task.cancel()
 

@@ -60,6 +60,7 @@ class Writer:
         self._queue: SimpleQueue[_Work | None] = SimpleQueue()
         self._entry = threading.Lock()
         self._closing = False
+        self._patient = True
         self._thread = threading.Thread(target=self._run, name="aura-store-writer", daemon=True)
         self._thread.start()
 
@@ -73,8 +74,13 @@ class Writer:
         future.set_exception(InternalError("The job store is closed.", remedy="Open it again."))
         return future
 
+    def hurry(self) -> None:
+        """From now on another program's lock is waited for only as long as SQLite does."""
+        self._patient = False
+
     def close(self) -> None:
         """Write what is queued, then end the thread."""
+        self.hurry()
         with self._entry:
             if self._closing:
                 return
@@ -120,14 +126,14 @@ class Writer:
     def _patiently(self, group: Sequence[_Work]) -> _Committed:
         """Nobody is refused because somebody else holds the database, whichever statement meets the lock.
 
-        The group is run again from its begin; only a store that is being closed gives up.
+        The group is run again from its begin; only a store that is told to hurry gives up.
         """
         held = Patience(self._path, math.inf)
         while True:
             try:
                 return self._attempt(group)
             except sqlite3.Error as error:
-                if not is_busy(error) or self._closing:
+                if not is_busy(error) or not self._patient:
                     raise
                 self._recover(error)
                 held.wait()

@@ -3,7 +3,7 @@
 {workspace}/cache/   finished tasks       {workspace}/logs/{id}.log
 {workspace}/temp/    runs under way       {workspace}/recipes/   what each storyboard was last made of
 {workspace}/proxy/   previews of jobs     {workspace}/assets/    pictures that were sent here
-{workspace}/jobs.sqlite
+{workspace}/jobs.sqlite             {workspace}/pronounce.yaml   the user's own words
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ log = logging.getLogger("aura_nb")
 DATABASE = "jobs.sqlite"
 # How long what a dead run left is kept, for somebody who wants to know what it died of.
 ORPHAN_SECONDS = 24 * 3600.0
-# Everything a workspace holds: a folder with anything else in it is not ours alone.
+# Everything a workspace holds: a folder with anything else in it is not ours alone. The files' names begin so.
+FILES = (DATABASE, "pronounce.")
 FOLDERS = frozenset({"cache", "temp", "proxy", "logs", "recipes", "assets"})
 
 
@@ -66,7 +67,7 @@ class Workspace:
         """
         if not self._is_open:
             try:
-                notice = Enclosure(self.root, files=DATABASE, folders=FOLDERS).secure()
+                notice = Enclosure(self.root, files=FILES, folders=FOLDERS).secure()
             except OSError as error:
                 raise self._unwritable(error) from error
             if notice:

@@ -9,14 +9,19 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 
+import msgspec
 import pytest
+from support import story
 from support.jobs import new_job
 
 from aura_nb.errors import DatabaseLocked
-from aura_nb.jobs import database, retries, runner
+from aura_nb.jobs import database, retries, run, runner
+from aura_nb.jobs.owner import Owner
+from aura_nb.jobs.request import JobRequest
 from aura_nb.jobs.runner import JobRunner
 from aura_nb.jobs.store import Store
 from aura_nb.jobs.writer import Writer
+from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from jupyter_server_ext.problem import problem_of, status_of
 
@@ -138,3 +143,39 @@ async def test_a_runner_goes_on_when_the_database_is_free_again(path, tmp_path, 
         await runs.start()
         await asyncio.wait_for(enough.wait(), 30)
         await runs.stop()
+
+
+def test_a_program_that_ends_waits_no_longer_than_sqlite(path, caplog):
+    store = Store.open(path)
+    with ThreadPoolExecutor() as threads, held(path):
+        waiting = [store.submit(new_job()), threads.submit(store.renew, Owner.here()), threads.submit(store.stats)]
+        told(caplog)
+        assert not any(each.done() for each in waiting)
+        store.hurry()
+        for each in waiting:
+            with pytest.raises(DatabaseLocked):
+                each.result(30)
+        threads.submit(store.close).result(30)
+
+
+async def test_a_job_that_cannot_be_given_back_is_left_to_the_next_program(path, tmp_path, monkeypatch, caplog):
+    begun = asyncio.Event()
+
+    async def endless(*_, **__):
+        begun.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(run, "make_film", endless)
+    store = Store.open(path)
+    request = JobRequest(film=FilmRequest(storyboard=story(1)), root=str(tmp_path / "films"))
+    job, _ = store.submit(new_job(request=msgspec.to_builtins(request))).result()
+    runs = JobRunner(store, Workspace(tmp_path / "workspace"))
+    await runs.start()
+    await asyncio.wait_for(begun.wait(), 30)
+    with held(path):
+        store.hurry()
+        await asyncio.wait_for(runs.stop(), 30)
+        await asyncio.wait_for(asyncio.to_thread(store.close), 30)
+    assert "the next to open the workspace runs it" in caplog.text
+    with closing(Store.open(path)) as after:
+        assert after.job(job.id).status == "running"

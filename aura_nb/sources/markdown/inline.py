@@ -20,17 +20,21 @@ from aura_nb.sources.markdown.parser import parse_inline
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"']+[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE)
 _MAIL = re.compile(r"\bmailto:(?=\S+@)")
 _SHORTCODE = re.compile(r"(?<![\w:/]):[a-z][a-z0-9_+-]{1,40}:(?![\w:/])")
+_ICON_OF_POINT = re.compile(r"^:[a-z][a-z0-9_+-]{1,60}: [-\u2013\u2014] ")
 _UNDEFINED = re.compile(r"(?<!\w)\[([^\[\]]+)\]\[[^\[\]]*\]")
 _ATTRIBUTES = re.compile(r"\{[:#.%][^{}\n]{0,200}\}|\{\w+\}(?=`|$)")
 _PICTURE_NAME = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?|heic)$", re.IGNORECASE)
 _FILE_NAME = re.compile(r"\.(?:md|markdown|ipynb|qmd|html?|rst|pdf)$", re.IGNORECASE)
+_REFERRED = re.compile(r"(?:fig|tbl|tab|eq|sec|lst|thm)[-:]")
 _ROLE_TARGET = re.compile(r"^(?P<text>.*?)\s*<(?P<target>[^<>]*)>$", re.DOTALL)
 _HIGHLIGHTED = re.compile(r"^#!\w+ (?=\S)")  # the language of code within a line, as MkDocs has it
 _COMPUTED = re.compile(r"\{(?:python|r|julia|ojs)\}\s|r\s+\w[\w.]*\s*[(\[$]")
 _EMOJI = re.compile(
-    "[\U0001f000-\U0001faff\u231a\u231b\u2328\u23cf\u2600-\u27bf\u2b05-\u2b55\u23e9-\u23fa\ufe0f\u200d\u20e3]+"
+    "[\U0001f000-\U0001faff\u231a\u231b\u2328\u23cf\u2600-\u27bf\u2b05-\u2b55\u23e9-\u23fa\u25aa\u25ab\u25b6\u25c0\u25fb-\u25fe"
+    "\ufe0e\ufe0f\u200d\u20e3]+"
 )
-_PARTING = re.compile(r"[ \t]+[|•·](?=\s|$)|^[|•·](?=\s)", re.MULTILINE)  # what stands between the links of a row
+_PARTING = re.compile(r"[^\S\n]+[|•·](?=\s|$)|^[|•·](?=\s)", re.MULTILINE)  # what stands between the links of a row
+_TICKS = re.compile(r"`{2,}")  # of fences that a text speaks of
 _TAG = re.compile(r"<\s*(/?)\s*([a-zA-Z][\w-]*)")
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
 VOID = frozenset({"img", "br", "hr", "input", "source", "meta", "link", "wbr", "embed", "area", "col", "track"})
@@ -88,6 +92,9 @@ _QUIET = frozenset(  # shortcodes that only arrange what stands between them
 )
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ELSEWHERE = re.compile(r"(?:(?!asset:|file:|data:)[a-z][a-z0-9+.-]+:|//)", re.IGNORECASE)
+_ICON = "an icon", "it is too small for a scene of its own."
+_LARGEST_ICON = 48  # pixels
+_SIZE = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,4})?)(?:px|(?P<em>r?em))?")
 _LONGEST_PATH = 24
 _ALONE = re.compile(rf"(?:(?<=[:：])\s*|^\s*|\s*\(){_ADDRESS.pattern}\)?(?=\s*[.;]?\s*$)", re.IGNORECASE | re.MULTILINE)  # noqa: RUF001
 BREAK = "\n"
@@ -101,6 +108,12 @@ class Image(Struct, frozen=True):
     caption: str
     badge: bool = False
     is_behind: bool = False
+
+    @property
+    def for_pages(self) -> str:
+        """For which pages of a site it is, "light" or "dark", as GitHub and MkDocs write it; else nothing."""
+        found = re.search(r"#(?:gh-(light|dark)-mode-only|only-(light|dark))$", self.source)
+        return (found[1] or found[2]) if found else ""
 
     def named(self, source: str) -> Image:
         """The picture under another name."""
@@ -159,6 +172,16 @@ def picture_of(attributes: dict[str, str], *, badge: bool = False) -> Image | No
     return Image(source, tidy(attributes.get("alt", "")), "", badge) if source else None
 
 
+def is_icon(given: dict[str, str]) -> bool:
+    """Whether a picture's own width or height makes it an icon in a text, too small for a scene.
+
+    >>> is_icon({"width": "24"}), is_icon({"height": "1.5em"}), is_icon({"width": "50%"})
+    (True, True, False)
+    """
+    sizes = (_SIZE.fullmatch(given.get(name, "").strip()) for name in ("width", "height"))
+    return any(float(size["number"]) <= (3 if size["em"] else _LARGEST_ICON) for size in sizes if size)
+
+
 def tidy(text: str) -> str:
     """Text with single spaces and no spaces around its line breaks."""
     lines = (" ".join(line.split()) for line in text.split(BREAK))
@@ -190,7 +213,7 @@ def _short(found: re.Match[str]) -> str:
 
 def spoken(text: str) -> str:
     """Text as it is said: no emoji, a pause for a sign between words, and of an address only where it leads."""
-    parted = _PARTING.sub(lambda sign: "," if sign[0][0].isspace() else "", _EMOJI.sub(" ", text))
+    parted = _PARTING.sub(lambda sign: "," if sign[0][0].isspace() else "", _EMOJI.sub(" ", _TICKS.sub("", text)))
     return tidy(_ADDRESS.sub(_host, _ALONE.sub("", parted)))
 
 
@@ -274,11 +297,21 @@ class _Writer:
         self.shown += str(number).translate(_HIGH)
 
     def link(self, node: SyntaxTreeNode) -> None:
+        target = str(node.attrs.get("href", ""))
         self._links += 1
-        self._inside = str(node.attrs.get("href", "")).startswith("#")
+        self._inside = target.startswith("#")
         self.linked = True
         self.write(node.children)
+        if target and not node.children:
+            self._reference(target.lstrip("#"))
         self._links, self._inside = self._links - 1, False
+
+    def _reference(self, target: str) -> None:
+        """A reference whose text a tool writes: by the kind of what it refers to, where its name tells that."""
+        if _REFERRED.match(target):
+            self._add(cited(target))
+        else:
+            self._left_out("a reference without words", "its text is written by a tool.")
 
     def script(self, node: SyntaxTreeNode) -> None:
         """Raised or lowered text."""
@@ -306,6 +339,8 @@ class _Writer:
                 self._begin_script(name[:3])
                 self._add(content)
                 self._end_script(name[:3])
+            case "eq" | "ref" | "numref" if not target and _REFERRED.match(content):
+                self._reference(content)
             case "abbr":
                 self._add(re.sub(r"\s*\(.*\)$", "", content))
             case (
@@ -347,7 +382,9 @@ class _Writer:
         target, text = str(node.meta["target"]), node.content.strip()
         name = target.partition("#")[0].partition("^")[0].strip()
         if node.meta["embed"]:
-            if _PICTURE_NAME.search(name):
+            if target.endswith("#icon"):
+                self._left_out(*_ICON)
+            elif _PICTURE_NAME.search(name):
                 alt = re.sub(r"(?:^|\|)\d+(?:x\d+)?$", "", text)
                 self.images.append(Image(name, tidy(alt), "", self._links > 0))
             else:
@@ -363,7 +400,7 @@ class _Writer:
 
     def citation(self, node: SyntaxTreeNode) -> None:
         keys = re.findall(r"@\{?([\w:.#$%&+?<>~/-]+)", node.content)
-        kinds = [cited(key) for key in keys if re.match(r"(?:fig|tbl|tab|eq|sec|lst|thm)[-:]", key)]
+        kinds = [cited(key) for key in keys if _REFERRED.match(key)]
         if kinds:
             self._add(" and ".join(kinds))
         else:
@@ -397,6 +434,8 @@ class _Writer:
         given = given if isinstance(given, Attributes) else Attributes()
         if source and (source.startswith("#") or (read.is_background and not re.search(r"[./:]", source))):
             self._manner.left_out.setting("background colour", self._line)
+        elif source and is_icon(given.values):
+            self._left_out(*_ICON)
         elif source:
             behind = read.is_background or "background" in given.classes
             text = given.values.get("fig-alt") or read.text
@@ -452,6 +491,8 @@ class _Writer:
         elif tag == "a":
             self._links = max(0, self._links + (-1 if closes else 1))
             self.linked = True
+        elif tag == "img" and not self._links and is_icon(attributes(written)):
+            self._left_out(*_ICON)
         elif tag == "img" and (image := picture_of(attributes(written), badge=self._links > 0)):
             self.images.append(image)
 
@@ -481,7 +522,7 @@ _KINDS: dict[str, Callable[[_Writer, SyntaxTreeNode], None]] = {
 
 def _unmarked(text: str) -> str:
     """Text without marks that are no Markdown of ours: references to nowhere, attributes, :shortcodes:."""
-    text = without_attributes(text)
+    text = _ICON_OF_POINT.sub("", without_attributes(text))
     for pattern, kept in ((_ATTRIBUTES, ""), (_UNDEFINED, r"\1"), (_SHORTCODE, " "), (_MAIL, "")):
         text = pattern.sub(kept, text)
     return text

@@ -247,6 +247,8 @@ class Reader:
 
     def _pictures(self, images: Sequence[Image], line: int, *, alone: bool = False) -> list[Block]:
         """Pictures of the deck's folder, and one of the web whose description may stand for it."""
+        if any(image.for_pages == "light" for image in images):  # the same picture twice, and the slide is light
+            images = [image for image in images if image.for_pages != "dark"]
         elsewhere = [image for image in images if image.is_elsewhere]
         told = len(elsewhere) == 1 and alone and not elsewhere[0].badge and len(elsewhere[0].alt.split()) >= _TELLING
         found: list[Block] = [

@@ -33,7 +33,8 @@ def sentence(text: str, language: str) -> str:
         return ""
     if _ENDED.search(plain):
         return plain
-    return plain.rstrip(",-\u2013\u2014") + _FULL_STOPS.get(language.partition("-")[0].lower(), ".")
+    bare = plain.rstrip(",-\u2013\u2014")
+    return bare if bare.endswith(".") else bare + _FULL_STOPS.get(language.partition("-")[0].lower(), ".")
 
 
 def points(items: Sequence[str], language: str) -> str:

@@ -176,6 +176,8 @@ class _Builder:
         gathered, self._gathered = self._gathered, []
         if not gathered:
             return
+        if not any(isinstance(block, Code | Heading | Points) or block.line for block in gathered):
+            gathered = [_read_out(block) for block in gathered]
         narration = speech.together(_said(block, self._language) for block in gathered)
         text = "\n\n".join(paragraph for block in gathered for paragraph in _lines(block))
         unsaid = 0
@@ -287,6 +289,13 @@ def _captioned(blocks: Sequence[Block], language: str) -> Thing | None:
             show = ShownPicture(image=image.source, alt=image.alt[:1000], caption=shown)
             return Thing(show, said, line=picture.line)
     return None
+
+
+def _read_out(block: Block) -> Block:
+    """A footnote that has a scene of its own: it is said, which it is not below its text."""
+    if not isinstance(block, Paragraph):
+        return block
+    return Paragraph(block.shown, re.sub(r"^[\u2070-\u2079\u00b9\u00b2\u00b3]+ ", "", block.shown), block.line)
 
 
 def _said(block: Block, language: str) -> str:
