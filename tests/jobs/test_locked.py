@@ -20,6 +20,7 @@ from aura_nb.jobs.owner import Owner
 from aura_nb.jobs.request import JobRequest
 from aura_nb.jobs.runner import JobRunner
 from aura_nb.jobs.store import Store
+from aura_nb.jobs.writer import Writer
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from jupyter_server_ext.metrics import QueueCollector
@@ -70,6 +71,21 @@ def test_what_is_written_and_read_meanwhile_is_done_when_it_is_free(path, caplog
         assert created
         assert read.result(30).total in {0, 1}
         assert store.job(job.id).status == "pending"
+
+
+def test_a_lock_that_is_met_in_the_middle_of_a_write_is_waited_for(path, caplog):
+    calls = []
+
+    def operation(_):
+        calls.append(1)
+        if len(calls) == 1:  # what SQLite says to the second who writes
+            with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as second:
+                second.execute("BEGIN IMMEDIATE")
+        return len(calls)
+
+    with closing(Writer(path, clock=time.time, committed=lambda *_: None)) as writer:
+        assert writer.put(operation).result(30) == 2
+    told(caplog)
 
 
 def test_opening_waits_too(path, caplog):
