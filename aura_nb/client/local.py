@@ -28,12 +28,11 @@ from aura_nb.pipeline.sample import spoken_sample
 from aura_nb.pipeline.watch import step_timeout
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.voices import VoiceDescription, voices
-from aura_nb.wire.events import FINAL_EVENTS, Event
+from aura_nb.wire.events import FINAL_TYPES, Event
 from aura_nb.wire.job import JobObject, ProgressObject, Queue, Timings
 from aura_nb.wire.status import Status
 
 T = TypeVar("T")
-_FINAL_TYPES = frozenset(FINAL_EVENTS.values())
 PAGE = 1000
 # How long a command line, in front of which somebody waits, tries to write on a full disk.
 PATIENCE_SECONDS = 5.0
@@ -169,7 +168,7 @@ class LocalBackend:
                 for event in page:
                     after = event.sequence
                     yield event
-                    if job_id is not None and event.type in _FINAL_TYPES:
+                    if job_id is not None and event.type in FINAL_TYPES:
                         return
                 if ended and not page:
                     return

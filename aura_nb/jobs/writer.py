@@ -40,6 +40,12 @@ class _Work(NamedTuple):
     future: Future[Any]
 
 
+class _Committed(NamedTuple):
+    outcomes: list[tuple[Any, Exception | None]]
+    version: int | None  # the log's, if anything changed
+    appended: list[Event]
+
+
 class Writer:
     """Runs operations in the order they were put, each exactly once or not at all."""
 
@@ -97,7 +103,7 @@ class Writer:
 
     def _commit(self, group: Sequence[_Work]) -> None:
         try:
-            outcomes, version, appended = self._attempt(group)
+            outcomes, version, appended = self._patiently(group)
         except Exception as error:  # noqa: BLE001 - the thread must live on, and those who wait must hear
             self._recover(error)
             failure = explain(error, self._path) if isinstance(error, sqlite3.Error) else error
@@ -117,34 +123,35 @@ class Writer:
         if version is not None:
             self._committed(version, appended)
 
-    def _attempt(self, group: Sequence[_Work]) -> tuple[list[tuple[Any, Exception | None]], int | None, list[Event]]:
-        """Run a group in one transaction: results and refusals, the log's version if anything changed, new events."""
-        connection = self._patiently(self._begun)
+    def _patiently(self, group: Sequence[_Work]) -> _Committed:
+        """Nobody is refused because somebody else holds the database, whichever statement meets the lock.
+
+        The group is run again from its begin; only a store that is told to hurry gives up.
+        """
+        held = Patience(self._path, math.inf)
+        while True:
+            try:
+                return self._attempt(group)
+            except sqlite3.Error as error:
+                if not is_busy(error) or not self._patient:
+                    raise
+                self._recover(error)
+                held.wait()
+
+    def _attempt(self, group: Sequence[_Work]) -> _Committed:
+        """Run a group in one transaction: results and refusals, and what is new in the log."""
+        if self._connection is None:
+            self._connection = connect(self._path)
+        connection = self._connection
+        connection.execute("BEGIN IMMEDIATE")
         before = connection.total_changes
         transaction = Transaction(connection, round(self._clock() * 1000))
         outcomes = [_one(transaction, work.operation) for work in group]
         changed = connection.total_changes > before
         if changed:
             transaction.save()
-        self._patiently(lambda: connection.execute("COMMIT"))
-        return outcomes, transaction.tip.version if changed else None, transaction.appended
-
-    def _begun(self) -> sqlite3.Connection:
-        if self._connection is None:
-            self._connection = connect(self._path)
-        self._connection.execute("BEGIN IMMEDIATE")
-        return self._connection
-
-    def _patiently(self, act: Callable[[], T]) -> T:
-        """Nobody is refused because somebody else writes; only a store that is told to hurry gives up."""
-        held = Patience(self._path, math.inf)
-        while True:
-            try:
-                return act()
-            except sqlite3.OperationalError as error:
-                if not is_busy(error) or not self._patient:
-                    raise
-                held.wait()
+        connection.execute("COMMIT")
+        return _Committed(outcomes, transaction.tip.version if changed else None, transaction.appended)
 
     def _recover(self, error: Exception) -> None:
         connection = self._connection

@@ -12,6 +12,7 @@ import contextlib
 import logging
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -73,6 +74,15 @@ class Workspace:
                 log.warning(notice)
             self._is_open = True
         return self.database
+
+    def require_usable(self) -> None:
+        """Raise what a run would that cannot write here; a nameless file is made to find out."""
+        self.open()
+        try:
+            make_folder(self.temp)
+            tempfile.TemporaryFile(dir=self.temp).close()
+        except OSError as error:
+            raise self._unwritable(error) from error
 
     def _unwritable(self, error: OSError) -> DiskFull | OutputUnwritable:
         if error.errno in NO_ROOM:
