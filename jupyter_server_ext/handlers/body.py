@@ -99,7 +99,8 @@ class BodyMixin(AuraMixin):
         self._answered = True
         refused = self._refused
         self.log_exception(type(refused), refused, None)
-        self.write_error(413, exc_info=(type(refused), refused, None))
+        status = refused.status_code if isinstance(refused, web.HTTPError) else 500
+        self.write_error(status, exc_info=(type(refused), refused, None))
         asyncio.get_running_loop().call_later(LINGER_SECONDS, self._hang_up)
 
     def _hang_up(self) -> None:

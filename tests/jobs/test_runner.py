@@ -303,7 +303,7 @@ def test_the_sweep_leaves_a_job_that_has_not_ended_its_files_however_old(store, 
 def test_a_job_that_is_canceled_while_its_end_is_cleaned_up_gives_its_place_back(workspace, tmp_path, monkeypatch):
     engine = LocalBackend(workspace, root=tmp_path / "films", max_running=1)
     began, goes_on = threading.Event(), threading.Event()
-    clean = engine.runner.cleanup.job_ended
+    clean = engine.runner.cleanup.run_ended
 
     def slowly(job_id):
         began.set()
@@ -312,7 +312,7 @@ def test_a_job_that_is_canceled_while_its_end_is_cleaned_up_gives_its_place_back
 
     try:
         with monkeypatch.context() as patch:
-            patch.setattr(engine.runner.cleanup, "job_ended", slowly)
+            patch.setattr(engine.runner.cleanup, "run_ended", slowly)
             first = submit(engine, story(2))
             assert began.wait(60)
             engine.call(_stopped(engine.runner, first.id)).result()
