@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -532,3 +533,12 @@ def test_a_footnote_with_a_scene_of_its_own_is_said():
 
 def test_a_text_that_ends_in_an_abbreviation_and_a_comma_has_one_full_stop():
     assert "small, e.g.\n" in only_text("## Bees\n\nSome are small, e.g.,\n\n```\nbee\n```\n")[1]
+
+
+@pytest.mark.parametrize(
+    "text", ["x" + " " * 30_000 + "y", "![" * 12_000, "<!--" * 12_000], ids=["spaces", "brackets", "comments"]
+)
+@pytest.mark.timeout(20)
+def test_a_long_run_of_marks_takes_no_time_of_its_square(text):
+    with suppress(SourceInvalid):
+        from_markdown(f"# A\n\n{text}\n")

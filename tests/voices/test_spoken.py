@@ -154,3 +154,15 @@ def test_nothing_written_breaks_a_rule(language):
 )
 def test_english_times_sound_like_no_number_and_telephones_like_no_thousands(written, spoken):
     assert said(written) == spoken
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "spoken"),
+    [
+        ("zh", "10~20个", "10 到 20个"),
+        ("ja", "10〜20個", "10 から 20個"),
+        ("en", "10~20 and π/2", "10 to 20 and pi slash 2"),
+    ],
+)
+def test_a_wave_between_numbers_is_a_range_and_no_slash_is_lost_behind_a_letter_s_name(language, written, spoken):
+    assert said(written, language) == spoken

@@ -17,7 +17,9 @@ _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u231a\u231b\u2328\u23cf\u2600-\u27bf\u2b05-\u2b55\u23e9-\u23fa\u25aa\u25ab\u25b6\u25c0\u25fb-\u25fe"
     "\ufe0e\ufe0f\u200d\u20e3]+"
 )
-_PARTING = re.compile(r"[^\S\n]+[|•·](?=\s|$)|^[|•·](?=\s)", re.MULTILINE)  # what stands between the links of a row
+_PARTING = re.compile(
+    r"(?<![^\S\n])[^\S\n]+[|•·](?=\s|$)|^[|•·](?=\s)", re.MULTILINE
+)  # what stands between the links of a row
 _TICKS = re.compile(r"`{2,}")  # of fences that a text speaks of
 _LONGEST_PATH = 24
 _ALONE = re.compile(rf"(?:(?<=[:：])\s*|^\s*|\s*\(){ADDRESS.pattern}\)?(?=\s*[.;]?\s*$)", re.IGNORECASE | re.MULTILINE)  # noqa: RUF001
