@@ -30,6 +30,8 @@ log = logging.getLogger("aura_nb")
 OLDEST_SQLITE = (3, 35, 0)
 # How long SQLite waits for a lock before it says so; whoever is told waits again.
 BUSY_SECONDS = 30.0
+# Longer than a commit of our own holds a network disk's database.
+GLANCE_SECONDS = 0.2
 # Reading every page of a database takes 1.3 s a GB from memory; above this only the jobs' own pages are read.
 FULL_CHECK_BYTES = 2**28
 _IDLE_READERS = 4
@@ -42,12 +44,15 @@ _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _UNCERTAIN = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 
 
-def connect(path: Path, *, reader: bool = False) -> sqlite3.Connection:
-    """A connection in autocommit mode to an existing database, for any one thread at a time."""
+def connect(path: Path, *, reader: bool = False, wait: float | None = None) -> sqlite3.Connection:
+    """A connection in autocommit mode to an existing database, for any one thread at a time.
+
+    For a lock it waits `BUSY_SECONDS`, or as many as `wait` says.
+    """
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=rw",
         uri=True,
-        timeout=BUSY_SECONDS,
+        timeout=BUSY_SECONDS if wait is None else wait,
         isolation_level=None,
         check_same_thread=False,
         cached_statements=256,
@@ -279,6 +284,16 @@ class Readers:
                 self._give_back(connection)
                 raise
             self._give_back(connection)
+        except sqlite3.Error as error:
+            raise explain(error, self.path) from error
+
+    @contextlib.contextmanager
+    def glance(self) -> Iterator[sqlite3.Connection]:
+        """As `borrow`, for an event loop, which must not wait: raises `DatabaseLocked` at once."""
+        try:
+            with contextlib.closing(connect(self.path, reader=True, wait=GLANCE_SECONDS)) as connection:
+                connection.execute("BEGIN")
+                yield connection
         except sqlite3.Error as error:
             raise explain(error, self.path) from error
 

@@ -215,6 +215,12 @@ class Store:
         with self._readers.borrow() as connection:
             yield Reader(connection)
 
+    @contextlib.contextmanager
+    def glance(self) -> Iterator[Reader]:
+        """As `snapshot`, but raises `DatabaseLocked` at once: for who is called on an event loop."""
+        with self._readers.glance() as connection:
+            yield Reader(connection)
+
     def job(self, job_id: str) -> Job:
         """The job with this id. Raises `JobNotFound`."""
         with self.snapshot() as seen:

@@ -23,6 +23,7 @@ from aura_nb.jobs.store import Store
 from aura_nb.jobs.writer import Writer
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
+from jupyter_server_ext.metrics import QueueCollector
 from jupyter_server_ext.problem import problem_of, status_of
 
 
@@ -143,6 +144,18 @@ async def test_a_runner_goes_on_when_the_database_is_free_again(path, tmp_path, 
         await runs.start()
         await asyncio.wait_for(enough.wait(), 30)
         await runs.stop()
+
+
+def test_metrics_do_not_hold_up_the_server_while_the_database_is_held(path, monkeypatch):
+    collector = object.__new__(QueueCollector)
+    with closing(Store.open(path)) as collector.store:
+        monkeypatch.setattr(database, "BUSY_SECONDS", 60.0)
+        with held(path):
+            began = time.monotonic()
+            assert list(collector.collect()) == []
+            assert time.monotonic() - began < 30
+        jobs, _ = collector.collect()
+        assert {sample.value for sample in jobs.samples} == {0}
 
 
 def test_a_program_that_ends_waits_no_longer_than_sqlite(path, caplog):

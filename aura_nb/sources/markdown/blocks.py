@@ -128,3 +128,16 @@ def prose(found: Blocks) -> Iterator[str]:
                 yield from block.paragraphs
             case _:
                 pass
+
+
+def text_of(block: Block) -> str:
+    """The text that a block shows, on one line where it is no code."""
+    match block:
+        case Paragraph():
+            return block.shown
+        case Points():
+            return "; ".join(item.shown for item in block.items)
+        case Code():
+            return block.text
+        case _:
+            return ""

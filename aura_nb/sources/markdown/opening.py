@@ -7,8 +7,9 @@ from msgspec import Struct
 
 from aura_nb.sources.markdown import speech
 from aura_nb.sources.markdown.front_matter import FrontMatter
-from aura_nb.sources.markdown.inline import BREAK, inline, spoken
 from aura_nb.sources.markdown.parser import parse_inline
+from aura_nb.sources.markdown.wording import BREAK, spoken
+from aura_nb.sources.markdown.writer import inline
 from aura_nb.specs import Scene, Title, slug
 
 _HEADING = 200
