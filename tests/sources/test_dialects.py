@@ -411,6 +411,48 @@ def test_a_deck_cell_may_begin_with_an_empty_line():
     assert (deck.storyboard.title, [scene.heading for scene in deck.storyboard.scenes]) == ("Blank first", ["Hello"])
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Vector<int> and List<String>", ("Vector<int> and List<String>", "Vector int and List String.")),
+        ("Convert <file> now", ("Convert <file> now", "Convert file now.")),
+        ("It holds where x <y and z> w.", ("It holds where x <y and z> w.", "It holds where x <y and z> w.")),
+        ("A <foo>bar</foo> <Own> <b>bold</b> <i>end", ("A bar bold end", "A bar bold end.")),
+    ],
+)
+def test_words_in_angle_brackets_that_are_no_tag_are_text(text, said):
+    [scene] = scenes(f"# A\n\n{text}")
+    assert (shown(scene), scene.narration.removeprefix("A.\n\n")) == said
+
+
+def test_formulas_between_a_backslashs_brackets_are_formulas_and_other_escaped_brackets_are_brackets():
+    [scene] = scenes(r"Give \(a + b = c\) and \[x^2\] then \(not one\), \[a\] and \(x\).")
+    assert shown(scene) == "Give a + b = c and x² then (not one), [a] and x."
+
+
+def test_a_slide_of_another_tool_whose_first_lines_only_begin_like_fields_is_no_error():
+    deck = from_markdown("name: a\nclass: center\n\n# One\n\n---\nlayout: true\n.footer[hi]\n---\n\n## Two\n\nText")
+    assert [scene.heading for scene in deck.storyboard.scenes] == ["One", "Two"]
+
+
+def test_a_sites_computed_values_are_left_out_with_their_line():
+    deck = from_markdown("---\nlayout: post\n---\n# A\n\nSee {{ page.title | upcase }} and this.")
+    assert shown(deck.storyboard.scenes[0]) == "See and this."
+    assert "A value that is computed (line 6) left out: it is not text." in deck.warnings
+
+
+def test_a_comment_of_mdx_is_not_seen():
+    [scene] = scenes("# A\n\nText {/* not this */} here.")
+    assert shown(scene) == "Text here."
+
+
+def test_a_nested_title_an_empty_author_and_a_language_by_its_name_are_no_refusal():
+    deck = from_markdown("---\ntitle:\n  plain: Bees\nauthor: ~\nlang: english\n---\n# Hello\n\nText here.")
+    assert deck.storyboard.title == "Bees"
+    assert not any("~" in shown(scene) for scene in deck.storyboard.scenes)
+    assert deck.warnings == ["A field of another tool in the front matter is not used (line 5): language."]
+
+
 def only_text(deck):
     """What a deck shows and says, its scenes one after another."""
     scenes = from_markdown(deck, language="en").storyboard.scenes

@@ -135,3 +135,22 @@ def test_nothing_written_breaks_a_rule(language):
     for first in odd:
         for second in odd:
             assert len(spoken_words([first, second, "5", first], language)) == 4
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("Open from 9:30\u201317:00, 9am-5pm.", "Open from 9:30 to 17:00, 9 am to 5 pm."),
+        ("10 a.m.-2 p.m. only", "10 a.m. to 2 p.m. only"),
+        ("It is 19:45.", "It is 19:45 hours."),
+        ("It is 14:30 UTC, 7:30 pm or 14:00.", "It is 14:30 UTC, 7:30 pm or 14:00."),
+        ("It is 1020, since 1230.", "It is 1,020, since 1230."),
+        ("It was in 1215 or 1190 BC.", "It was in 1215 or 1190 BC."),
+        (
+            "Call +1 555-123-4567 or 5 000.",
+            "Call plus one, five five five, one two three, four five six seven or 5,000.",
+        ),
+    ],
+)
+def test_english_times_sound_like_no_number_and_telephones_like_no_thousands(written, spoken):
+    assert said(written) == spoken

@@ -25,10 +25,31 @@ LEFT_OUT = {
     "slidevvideo": ("a video", "only pictures can be shown."),
     "tweet": ("an embedded page", "nothing is fetched."),
 }
+_NAMES = frozenset(
+    (
+        *("a", "abbr", "acronym", "address", "article", "aside", "b", "base", "bdi", "bdo", "big", "blink"),
+        *("blockquote", "body", "br", "button", "caption", "center", "cite", "code", "col", "colgroup"),
+        *("data", "datalist", "dd", "del", "details", "dfn", "dialog", "dir", "div", "dl", "dt", "em"),
+        *("embed", "fieldset", "figcaption", "figure", "font", "footer", "frame", "frameset", "h1", "h2"),
+        *("h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "i", "img", "input", "ins", "kbd"),
+        *("label", "legend", "li", "link", "main", "map", "mark", "marquee", "math", "menu", "meta", "meter"),
+        *("nav", "nobr", "noscript", "ol", "optgroup", "option", "output", "p", "param", "picture", "pre"),
+        *("progress", "q", "rb", "rp", "rt", "ruby", "s", "samp", "search", "section", "slot", "small"),
+        *("source", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "template"),
+        *("tfoot", "th", "thead", "time", "tr", "track", "tt", "u", "ul", "var", "wbr"),
+    )
+)
+# What looks like a tag and is text: `List<String>`, "convert <file>", "x <y and z> w".
+NO_TAG = re.compile(r"<(?P<words>[A-Za-z]\w*(?: [A-Za-z]\w*){0,5})>")
 UNSEEN = frozenset({*LEFT_OUT, "head", "title", "toc"})
 ICON = "an icon", "it is too small for a scene of its own."
 _LARGEST_ICON = 48  # pixels
 _SIZE = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,4})?)(?:px|(?P<em>r?em))?")
+
+
+def is_known(tag: str) -> bool:
+    """Whether a name, in lower case, is one of HTML or of what is left out."""
+    return tag in _NAMES or tag in UNSEEN
 
 
 def attributes(tag: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from aura_nb.sources.markdown.dialects.pandoc import cited
 from aura_nb.sources.markdown.formula import is_formula, lowered, raised, readable
 from aura_nb.sources.markdown.inline import Image, Inline, Manner, picture_of
 from aura_nb.sources.markdown.parser import parse_inline
-from aura_nb.sources.markdown.tags import ICON, LEFT_OUT, TAG, UNSEEN, VOID, attributes, is_icon
+from aura_nb.sources.markdown.tags import ICON, LEFT_OUT, NO_TAG, TAG, UNSEEN, VOID, attributes, is_icon, is_known
 from aura_nb.sources.markdown.wording import ADDRESS, BREAK, said_code, short_addresses, spoken, tidy, unmarked
 
 _PICTURE_NAME = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?|heic)$", re.IGNORECASE)
@@ -62,6 +62,7 @@ _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 def inline(node: SyntaxTreeNode, manner: Manner | None = None, *, line: int = 0) -> Inline:
     """What a node of type `inline` (or any that holds inline nodes) says."""
     writer = _Writer(manner or Manner(), line)
+    writer.closed = {each.content[2:-1].strip().lower() for each in node.walk() if each.type == "html_inline"}
     writer.write(node.children)
     return Inline(
         short_addresses(tidy(writer.shown)),
@@ -88,6 +89,7 @@ class _Writer:
         self.beside = False
         self.linked = False
         self.unlinked = ""
+        self.closed: set[str] = set()  # the tags that have an end
         self._manner = manner
         self._line = line
         self._unseen = ""
@@ -306,14 +308,21 @@ class _Writer:
         self.shown = self.shown[:shown] + move(self.shown[shown:])
         self.said = self.said[:said] + move(self.said[said:])
 
-    def _html(self, written: str) -> None:  # noqa: C901 - a case for each kind of tag
+    def _is_text(self, tag: str, words: str) -> bool:
+        """Whether words in angle brackets are no tag: not of HTML, without an end, and no component by its capital."""
+        return not is_known(tag) and tag not in self.closed and (words[0].islower() or self.shown[-1:].isalnum())
+
+    def _html(self, written: str) -> None:  # noqa: C901, PLR0912 - a case for each kind of tag
         found = TAG.match(written)
         if not found:
             if written.startswith("<!--") and not self._unseen:
                 self.comments.append(written.removeprefix("<!--").removesuffix("-->"))
             return  # a declaration
         closes, tag = found[1], found[2].lower()
-        if self._unseen:
+        text = NO_TAG.fullmatch(written)
+        if text and not self._unseen and self._is_text(tag, text["words"]):
+            self._add(written, written if " " in text["words"] else f" {text['words']} ")
+        elif self._unseen:
             self._unseen = "" if closes and tag == self._unseen else self._unseen
         elif tag in UNSEEN:
             if not closes:

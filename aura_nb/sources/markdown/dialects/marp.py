@@ -19,8 +19,8 @@ _DIRECTIVES = frozenset(
     )
 )
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
-_BACKGROUND = re.compile(r".*!\[(?:[^\]]*\s)?bg(?:\s[^\]]*)?\]\(")
-_SIZED = re.compile(r".*!\[(?:[^\]]*\s)?(?:w|h|width|height):[\w.%]+(?:\s[^\]]*)?\]\(")
+_BACKGROUND = re.compile(r".*!\[(?:[^\]\[]{0,200}\s)?bg(?:\s[^\]\[]{0,200})?\]\(")
+_SIZED = re.compile(r".*!\[(?:[^\]\[]{0,200}\s)?(?:w|h|width|height):[\w.%]+(?:\s[^\]\[]{0,200})?\]\(")
 _FIT = re.compile(r"\s*#+.*<!--\s*fit\s*-->")
 _WORD = re.compile(
     r"(?:(?:w|h|width|height):\S+|(?:blur|brightness|contrast|drop-shadow|grayscale|hue-rotate|invert|opacity|saturate"
