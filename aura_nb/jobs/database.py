@@ -127,21 +127,26 @@ def prepare(path: Path, *, migrations: Sequence[Migration] = MIGRATIONS, patienc
 
 def _prepare(path: Path, migrations: Sequence[Migration]) -> str | None:
     notice = None
-    damage = None if _create(path) else _damage(path)
-    if damage:
+    is_new = _create(path)
+    if damage := None if is_new else _damage(path):
         aside = _move_aside(path)
-        _create(path)
+        is_new = _create(path)
         notice = (
             f"The job database {str(path)!r} was damaged ({damage}); it was moved to {aside.name!r} and a new one "
             "begun. The records and events of earlier jobs are not in the new one; finished films are not affected. To "
             f"have the records back, end every program that uses this workspace and put a backup in the place of "
             f"{path.name!r}."
         )
-    with contextlib.closing(connect(path)) as connection:
-        mode = "DELETE" if on_network(path) else "WAL"
-        with contextlib.suppress(sqlite3.OperationalError):  # refused or in use: it stays as it is, which works too
-            connection.execute(f"PRAGMA journal_mode = {mode}")
-        migrate(connection, migrations)
+    try:
+        with contextlib.closing(connect(path)) as connection:
+            mode = "DELETE" if on_network(path) else "WAL"
+            with contextlib.suppress(sqlite3.OperationalError):  # refused or in use: it stays as it is, which works too
+                connection.execute(f"PRAGMA journal_mode = {mode}")
+            migrate(connection, migrations)
+    except BaseException:
+        if is_new and path.stat().st_size == 0:  # the next attempt would take it for a damaged one
+            path.unlink()
+        raise
     return notice
 
 

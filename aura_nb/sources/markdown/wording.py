@@ -36,7 +36,7 @@ def short_addresses(text: str) -> str:
     """Text in which an address is as short as a person would write it.
 
     >>> short_addresses("See https://www.example.org/a/very/long/path/to/nowhere?with=a&query=1.")
-    'See example.org/a/very/….'
+    'See example.org/a/very/long/path/to/….'
     """
     return ADDRESS.sub(_short, text)
 
