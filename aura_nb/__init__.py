@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from aura_nb.panel.widget import panel
     from aura_nb.specs import Brief, Plan, Render, Scene, Storyboard, Voice
 
-__version__ = "0.1.0"
+from aura_nb.release import __version__
 
 _HOMES = {
     "AuraError": "errors",

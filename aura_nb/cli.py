@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 import msgspec
 
-from aura_nb import __version__
-from aura_nb.errors import AuraError, RequestInvalid
+from aura_nb.errors import AuraError, RequestInvalid, reason_of
 from aura_nb.options import film_options, place_options, together, topic_options, with_text
+from aura_nb.release import __version__
 
 if TYPE_CHECKING:
     from aura_nb.client.rest import RestBackend
@@ -181,10 +181,14 @@ def clean(*, keep: float, as_json: bool) -> int:
 
     workspace = Workspace()
     try:
+        workspace.open()
         swept = workspace.sweep(age=0)
         freed = workspace.cache.trim(limit=int(keep * 1e9), spare=IN_USE_SECONDS if workspace.running() else 0.0)
+    except AuraError as error:
+        return _report_error(error, as_json=False)
     except OSError as error:
-        raise click.ClickException(f"The workspace {workspace.root} cannot be cleaned: {error}") from error
+        place = str(error.filename or workspace.root)
+        raise click.ClickException(f"{place!r} cannot be cleaned: {reason_of(error)}.") from error
     if as_json:
         click.echo(json.dumps({"entries": freed.entries, "freedBytes": freed.size, "deadRuns": len(swept)}))
     else:

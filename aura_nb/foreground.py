@@ -19,7 +19,7 @@ from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.progress_bar import Shown, told
-from aura_nb.wire.events import FINAL_EVENTS, Event
+from aura_nb.wire.events import FINAL_TYPES, Event
 from aura_nb.wire.job import JobObject
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _ended(backend: Backend, job_id: str, show: Callable[[Event], None]) -> JobO
     async def follow() -> JobObject:
         async for event in backend.events(job_id):
             show(event)
-            if event.type in FINAL_EVENTS.values():
+            if event.type in FINAL_TYPES:
                 break
         return await backend.job(job_id)
 

@@ -16,6 +16,8 @@ import time
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from aura_nb.errors import reason_of
+
 UMASK = 0o077
 _FOLDER, _FILE = 0o700, 0o600
 # How long an opening workspace waits for the mending of what it holds; a thread does the rest.
@@ -58,7 +60,7 @@ def is_ours(name: str) -> bool:
 class Enclosure:
     """A workspace's root: `files` begin the names of its own files there, `folders` are the names of its folders."""
 
-    def __init__(self, root: Path, *, files: str, folders: Collection[str]) -> None:
+    def __init__(self, root: Path, *, files: tuple[str, ...], folders: Collection[str]) -> None:
         self._root = root
         self._files = files
         self._folders = folders
@@ -84,16 +86,8 @@ class Enclosure:
         make_folder(self._root)
         if os.name == "nt":
             return None
-        notice, own = None, self.is_own
-        if _is_open(self._root.stat().st_mode):
-            if own:
-                self._root.chmod(_FOLDER)
-            else:
-                notice = (
-                    f"The workspace {str(self._root)!r} holds other things as well, or is not yours, so that others "
-                    "may go on entering it; what Aura keeps in it is made private. Set AURA_WORKSPACE to a folder of "
-                    "its own."
-                )
+        own = self.is_own
+        notice = self._close(own=own) if _is_open(self._root.stat().st_mode) else None
         work = self._mending(own=own)
         deadline = time.monotonic() + PATIENCE_SECONDS
         for _ in work:
@@ -101,6 +95,23 @@ class Enclosure:
                 threading.Thread(target=lambda: [*work], name="aura-permissions", daemon=True).start()
                 break
         return notice
+
+    def _close(self, *, own: bool) -> str | None:
+        """Take from others what they may do in the root; a sentence for the user where that cannot be."""
+        if not own:
+            return (
+                f"The workspace {str(self._root)!r} holds other things as well, or is not yours, so that others "
+                "may go on entering it; what Aura keeps in it is made private. Set AURA_WORKSPACE to a folder of "
+                "its own."
+            )
+        try:
+            self._root.chmod(_FOLDER)
+        except OSError as error:  # a disk without modes can be written all the same
+            return (
+                f"The workspace {str(self._root)!r} cannot be made private ({reason_of(error)}): others may go on "
+                "entering it. Set AURA_WORKSPACE to a folder on another disk."
+            )
+        return None
 
     def _mending(self, *, own: bool) -> Iterator[None]:
         folders = []

@@ -68,6 +68,7 @@ class Films:
     async def close(self) -> None:
         """End every run and its processes, then close the store."""
         metrics.QUEUE.store = None
+        self.store.hurry()
         await self.runner.stop()
         await asyncio.to_thread(self.store.close)
 

@@ -47,9 +47,9 @@ class QueueCollector(Collector):
         age = GaugeMetricFamily("aura_nb_queue_age_seconds", "How long the job that waits longest has waited")
         if self.store is not None:
             try:
-                with self.store.snapshot() as seen:
+                with self.store.glance() as seen:  # the server's loop waits for us
                     stats, oldest = seen.stats(), seen.oldest_pending()
-            except (AuraError, sqlite3.Error):  # metrics of a full disk are better than none
+            except (AuraError, sqlite3.Error):  # the other metrics are better than none
                 return []
             for status in STATUSES:
                 jobs.add_metric([status], getattr(stats, status))

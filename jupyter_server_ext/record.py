@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from aura_nb import __version__
 from aura_nb.client.trust import certificate_of
 from aura_nb.pipeline.joblog import timestamp
+from aura_nb.release import __version__
 from jupyter_server_ext.workshop import Workshop
 
 

@@ -60,6 +60,10 @@ def mypy(options: argparse.Namespace) -> None:
     run([python_in(options.venv), "-m", "mypy"], timeout=600, cwd=ROOT)
 
 
+def imports(options: argparse.Namespace) -> None:
+    run([environment.programs_in(options.venv) / "lint-imports", "--no-cache"], timeout=120, cwd=ROOT)
+
+
 def tests(options: argparse.Namespace) -> None:
     command = [python_in(options.venv), "-m", "pytest", *(["--long"] if options.long else []), *options.pytest]
     limit = LONG_LIMIT if options.long else TESTS_LIMIT
@@ -114,6 +118,7 @@ CHECKS: dict[str, list[tuple[str, Step]]] = {
     "ruff": [("ruff", ruff)],
     "format": [("format", layout)],
     "mypy": [("mypy", mypy)],
+    "imports": [("imports", imports)],
     "tests": [
         ("second decoder", provide_decoder),
         ("browser", provide_browser),

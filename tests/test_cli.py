@@ -210,6 +210,27 @@ def test_clean_empties_the_cache_and_leaves_finished_films(cli, board):
     assert list(cli.workspace.glob("cache/*/*/*")) == []
 
 
+@pytest.mark.parametrize("words", [["plan", "Bees"], ["plan", "Bees", "--json"], ["clean"], ["jobs"], ["cancel", "a"]])
+def test_a_workspace_that_is_a_file_is_named_with_the_next_step(cli, words):
+    cli.workspace.write_text("a file of the user's")
+    code, out, err = cli(*words)
+    assert code == 1
+    assert f"The workspace {str(cli.workspace)!r} cannot be written: it is a file, or lies below one." in err
+    assert "Next step: Set AURA_WORKSPACE to a folder of yours." in err
+    assert "Errno" not in out + err
+    if "--json" in words:
+        assert json.loads(out)["errors"][0]["code"] == "output.unwritable"
+    assert cli.workspace.read_text() == "a file of the user's"
+
+
+def test_a_cache_that_is_a_file_is_named_by_clean(cli):
+    cli.workspace.mkdir()
+    (cli.workspace / "cache").write_text("")
+    code, _, err = cli("clean")
+    assert code == 1
+    assert err == f"Error: {str(cli.workspace / 'cache')!r} cannot be cleaned: it is a file, or lies below one.\n"
+
+
 def test_help_comes_without_loading_the_engine(cli):
     code, out, _ = cli("--help")
     assert code == 0

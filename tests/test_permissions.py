@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import stat
@@ -17,6 +18,7 @@ from aura_nb.client.local import LocalBackend
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import FOLDERS, Workspace
+from aura_nb.sources.pronunciations import NAMES
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no modes; a user's folders are private there")
 
@@ -136,6 +138,26 @@ def test_a_folder_with_other_things_in_it_is_left_as_it_is_and_the_user_is_told(
     [told] = caplog.messages
     assert repr(str(old)) in told
     assert "AURA_WORKSPACE" in told
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_users_own_pronunciations_belong_to_the_workspace(old, caplog, name):
+    (old / name).touch(0o644)
+    with caplog.at_level(logging.WARNING, "aura_nb"):
+        Workspace(old).open()
+    assert not caplog.messages
+    assert not open_to_others(old)
+
+
+def test_a_disk_that_knows_no_modes_can_be_used_and_the_user_is_told(old, monkeypatch, caplog):
+    def refuse(*_):
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    with caplog.at_level(logging.WARNING, "aura_nb"):
+        assert Workspace(old).open() == old / "jobs.sqlite"
+    [told] = caplog.messages
+    assert "cannot be made private (Operation not permitted)" in told
 
 
 @pytest.mark.parametrize("kind", ["home", "sticky"])

@@ -1,4 +1,4 @@
-"""What a client needs of whoever runs jobs; the in-process engine gives it here, a server over REST as well."""
+"""What a client needs where jobs are run; the in-process engine gives it here, a server over REST as well."""
 
 from __future__ import annotations
 

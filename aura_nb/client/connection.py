@@ -117,7 +117,7 @@ def server() -> RestBackend | None:
 def close() -> None:
     """Let servers go and end this process's engines: what runs in them goes back to the queue.
 
-    The next call of `backend` begins anew.
+    The next call of `backend` opens new ones.
     """
     with _guard:
         server = _servers.pop(os.getpid(), None)

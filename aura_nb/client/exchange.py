@@ -11,13 +11,13 @@ from urllib.parse import quote
 import httpx
 import msgspec
 
-from aura_nb import __version__
 from aura_nb.client.discovery import Search
 from aura_nb.client.problem import error_of
 from aura_nb.client.server import Server
 from aura_nb.client.stream import SILENCE_SECONDS, retry_after_of
 from aura_nb.client.trust import distrust, trust
 from aura_nb.errors import AuraError, ServerRefused, ServerUnreachable
+from aura_nb.release import __version__
 
 T = TypeVar("T")
 

@@ -20,7 +20,7 @@ Show = Callable[["Job"], bool]
 
 
 class Job:
-    """A job. Its properties are asked for anew each time, so they are always true.
+    """A job. Its properties are asked for each time, so they are always true.
 
     job = aura.generate("Why bees matter")
     job.wait()

@@ -14,7 +14,7 @@ from aura_nb import doctor
 from aura_nb.client.loop import LoopThread
 from aura_nb.client.threads import EngineExecutor
 from aura_nb.doctor import Check
-from aura_nb.errors import JobNotFound
+from aura_nb.errors import DatabaseLocked, JobNotFound
 from aura_nb.jobs.columns import Columns
 from aura_nb.jobs.desk import Desk
 from aura_nb.jobs.owner import Owner
@@ -28,12 +28,11 @@ from aura_nb.pipeline.sample import spoken_sample
 from aura_nb.pipeline.watch import step_timeout
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.voices import VoiceDescription, voices
-from aura_nb.wire.events import FINAL_EVENTS, Event
+from aura_nb.wire.events import FINAL_TYPES, Event
 from aura_nb.wire.job import JobObject, ProgressObject, Queue, Timings
 from aura_nb.wire.status import Status
 
 T = TypeVar("T")
-_FINAL_TYPES = frozenset(FINAL_EVENTS.values())
 PAGE = 1000
 # How long a command line, in front of which somebody waits, tries to write on a full disk.
 PATIENCE_SECONDS = 5.0
@@ -89,6 +88,7 @@ class LocalBackend:
         """
         if self._thread.is_closed:
             return []
+        self.store.hurry()
         self.call(self.runner.stop(cancel=cancel)).result()
         left = [job_id for job_id in self._submitted if not self._has_ended(job_id)]
         self._thread.close()
@@ -100,6 +100,8 @@ class LocalBackend:
             return self.store.job(job_id).is_final
         except JobNotFound:  # deleted meanwhile
             return True
+        except DatabaseLocked:  # its end could not be written either
+            return False
 
     async def submit(
         self,
@@ -166,7 +168,7 @@ class LocalBackend:
                 for event in page:
                     after = event.sequence
                     yield event
-                    if job_id is not None and event.type in _FINAL_TYPES:
+                    if job_id is not None and event.type in FINAL_TYPES:
                         return
                 if ended and not page:
                     return

@@ -26,7 +26,7 @@ from aura_nb.client.card import SHOWN
 from aura_nb.errors import AuraError
 from aura_nb.frames import drawing
 from aura_nb.frames.columns import JOBS
-from aura_nb.frames.frame import framed
+from aura_nb.frames.frame import framed, worked
 from aura_nb.jobs.columns import Columns
 from aura_nb.wire.ids import parsed_id
 from aura_nb.wire.job import Queue
@@ -166,7 +166,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._bars.value = drawing.bars(counts, labels=(f"{begin:%d %b %H:%M} UTC", f"{end:%H:%M} UTC"))
         lengths = {
             "waited": ended["started_at"] - ended["created_at"],
-            "ran": ended["ended_at"] - ended["started_at"],
+            "ran": worked(ended),
         }
         self._times.value = drawing.times(
             {

@@ -89,8 +89,9 @@ JOBS = Layout(
         Column("owner", "text", "the process that runs it"),
         Column("attempt", "count", "how many runs it has had"),
         Column("cancel_requested", "flag", "whether it was asked to stop"),
+        Column("elapsed_seconds", "number", "how long it has been worked on, until now if it runs"),
         _derived("waiting", "duration", "from accepted to started; none while it waits"),
-        _derived("running", "duration", "from started to ended; none until then"),
+        _derived("running", "duration", "how long it was worked on; none until it has ended"),
     ),
 )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from aura_nb.client import connection
 from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.frames.columns import CATEGORIES, JOBS, QUEUE_STATS
-from aura_nb.frames.frame import framed, seconds_between
+from aura_nb.frames.frame import framed, seconds_between, worked
 from aura_nb.wire.status import FINAL, STATUSES, parse_statuses
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def jobs(status: str | None = None, *, limit: int | None = None, workspace: str 
     wanted = parse_statuses(status) if status else None
     frame = framed(JOBS, backend.call(backend.columns(statuses=wanted or None, limit=limit)).result())
     frame["waiting"] = seconds_between(frame["created_at"], frame["started_at"])
-    frame["running"] = seconds_between(frame["started_at"], frame["ended_at"])
+    frame["running"] = worked(frame).where(frame["ended_at"].notna())
     return frame
 
 
@@ -44,7 +44,7 @@ def queue_stats(window: str | Timedelta = "24h", *, workspace: str | Path | None
     now = pd.Timestamp.now("UTC").floor("ms")
     # What ended without having run waited to its end.
     waited = seconds_between(found["created_at"], found["started_at"].fillna(found["ended_at"]).fillna(now))
-    ran = seconds_between(found["started_at"], found["ended_at"].fillna(now))
+    ran = worked(found)
     came = _came(found)
     recent = (came > now - span) & (came <= now)
     rows = [_row(status, found["status"] == status, waited, ran, recent, span) for status in STATUSES]

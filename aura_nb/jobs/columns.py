@@ -10,6 +10,9 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from typing import Any
 
+import msgspec
+
+from aura_nb.jobs.elapsed import worked
 from aura_nb.wire.phases import STAGES, stage_of
 from aura_nb.wire.status import STATUSES, Status
 
@@ -40,7 +43,11 @@ _EXPRESSIONS = {
     "owner": "owner",
     "attempt": "attempt",
     "cancel_requested": "cancel_requested",
+    "elapsed_seconds": "CASE WHEN started_at IS NOT NULL THEN coalesce(round(max(0, "
+    "json_extract(progress, '$.elapsedSeconds')), 3), max(0, ended_at - started_at) / 1000.0) END",
 }
+# What goes on while it is read, or was not told by an older version.
+_RUNNING = "CASE WHEN status = 'running' THEN json_object('told', json(progress), 'since', started_at) END"
 _AS_JSON = _EXPRESSIONS | {
     name: f"strftime('%Y-%m-%dT%H:%M:%fZ', {name} / 1000.0, 'unixepoch')"
     for name in _EXPRESSIONS
@@ -65,13 +72,27 @@ def read(
     wanted = sorted(statuses or STATUSES)
     expressions = _AS_JSON if as_json else _EXPRESSIONS
     rows = connection.execute(
-        f"SELECT {', '.join(expressions.values())} FROM jobs "  # noqa: S608 - expressions of ours
+        f"SELECT {', '.join([*expressions.values(), _RUNNING])} FROM jobs "  # noqa: S608 - expressions of ours
         f"WHERE status IN ({', '.join('?' * len(wanted))}) AND number < ? ORDER BY number DESC LIMIT ?",
         [*wanted, older_than, -1 if limit is None else limit],
     ).fetchall()
     columns: Columns = dict(
-        zip(_EXPRESSIONS, zip(*rows, strict=True) if rows else ((),) * len(_EXPRESSIONS), strict=True)
+        zip(
+            [*_EXPRESSIONS, "running"],
+            zip(*rows, strict=True) if rows else ((),) * (len(_EXPRESSIONS) + 1),
+            strict=True,
+        )
     )
+    columns["elapsed_seconds"] = [
+        seconds if running is None else _so_far(running)
+        for seconds, running in zip(columns["elapsed_seconds"], columns.pop("running"), strict=True)
+    ]
     columns |= {name: [bool(value) for value in columns[name]] for name in _FLAGS}
     stages = {phase: stage_of(phase) for phase in (None, *STAGES)}
     return columns | {"stage": [stages[phase] for phase in columns["phase"]]}
+
+
+def _so_far(running: str) -> float | None:
+    """Seconds that a job has been worked on which still runs."""
+    known = msgspec.json.decode(running)
+    return worked(known["told"], started_at=known["since"], ended_at=None, running=True)

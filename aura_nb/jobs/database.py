@@ -30,6 +30,8 @@ log = logging.getLogger("aura_nb")
 OLDEST_SQLITE = (3, 35, 0)
 # How long SQLite waits for a lock before it says so; whoever is told waits again.
 BUSY_SECONDS = 30.0
+# Longer than a commit of our own holds a network disk's database.
+GLANCE_SECONDS = 0.2
 # Reading every page of a database takes 1.3 s a GB from memory; above this only the jobs' own pages are read.
 FULL_CHECK_BYTES = 2**28
 _IDLE_READERS = 4
@@ -42,12 +44,15 @@ _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _UNCERTAIN = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 
 
-def connect(path: Path, *, reader: bool = False) -> sqlite3.Connection:
-    """A connection in autocommit mode to an existing database, for any one thread at a time."""
+def connect(path: Path, *, reader: bool = False, wait: float | None = None) -> sqlite3.Connection:
+    """A connection in autocommit mode to an existing database, for any one thread at a time.
+
+    For a lock it waits `BUSY_SECONDS`, or as many as `wait` says.
+    """
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=rw",
         uri=True,
-        timeout=BUSY_SECONDS,
+        timeout=BUSY_SECONDS if wait is None else wait,
         isolation_level=None,
         check_same_thread=False,
         cached_statements=256,
@@ -122,21 +127,26 @@ def prepare(path: Path, *, migrations: Sequence[Migration] = MIGRATIONS, patienc
 
 def _prepare(path: Path, migrations: Sequence[Migration]) -> str | None:
     notice = None
-    damage = None if _create(path) else _damage(path)
-    if damage:
+    is_new = _create(path)
+    if damage := None if is_new else _damage(path):
         aside = _move_aside(path)
-        _create(path)
+        is_new = _create(path)
         notice = (
             f"The job database {str(path)!r} was damaged ({damage}); it was moved to {aside.name!r} and a new one "
             "begun. The records and events of earlier jobs are not in the new one; finished films are not affected. To "
             f"have the records back, end every program that uses this workspace and put a backup in the place of "
             f"{path.name!r}."
         )
-    with contextlib.closing(connect(path)) as connection:
-        mode = "DELETE" if on_network(path) else "WAL"
-        with contextlib.suppress(sqlite3.OperationalError):  # refused or in use: it stays as it is, which works too
-            connection.execute(f"PRAGMA journal_mode = {mode}")
-        migrate(connection, migrations)
+    try:
+        with contextlib.closing(connect(path)) as connection:
+            mode = "DELETE" if on_network(path) else "WAL"
+            with contextlib.suppress(sqlite3.OperationalError):  # refused or in use: it stays as it is, which works too
+                connection.execute(f"PRAGMA journal_mode = {mode}")
+            migrate(connection, migrations)
+    except BaseException:
+        if is_new and path.stat().st_size == 0:  # the next attempt would take it for a damaged one
+            path.unlink()
+        raise
     return notice
 
 
@@ -260,6 +270,7 @@ class Readers:
         self.path = path
         self._patience = patience
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
+        self._patient = True
         self._closed = False
 
     @contextlib.contextmanager
@@ -281,24 +292,39 @@ class Readers:
         except sqlite3.Error as error:
             raise explain(error, self.path) from error
 
+    @contextlib.contextmanager
+    def glance(self) -> Iterator[sqlite3.Connection]:
+        """As `borrow`, for an event loop, which must not wait: raises `DatabaseLocked` at once."""
+        try:
+            with contextlib.closing(connect(self.path, reader=True, wait=GLANCE_SECONDS)) as connection:
+                connection.execute("BEGIN")
+                yield connection
+        except sqlite3.Error as error:
+            raise explain(error, self.path) from error
+
     def _begun(self) -> sqlite3.Connection:
         """A connection inside a transaction that has begun to read: what follows waits for nobody."""
         held = Patience(self.path, self._patience)
         while True:
+            connection = None
             try:
-                connection = self._idle.get_nowait()
-            except Empty:
-                connection = connect(self.path, reader=True)
-            try:
+                connection = self._lent()
                 connection.execute("BEGIN")
                 connection.execute("SELECT 1 FROM log").fetchone()
             except sqlite3.Error as error:
-                connection.close()
-                if not is_busy(error) or self._closed:
+                if connection is not None:
+                    connection.close()
+                if not is_busy(error) or not self._patient:
                     raise
                 held.wait()
             else:
                 return connection
+
+    def _lent(self) -> sqlite3.Connection:
+        try:
+            return self._idle.get_nowait()
+        except Empty:
+            return connect(self.path, reader=True)
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
         if self._closed or self._idle.qsize() >= _IDLE_READERS:
@@ -306,8 +332,13 @@ class Readers:
         else:
             self._idle.put(connection)
 
+    def hurry(self) -> None:
+        """From now on another program's lock is waited for only as long as SQLite does."""
+        self._patient = False
+
     def close(self) -> None:
         """Close the idle connections; lent ones are closed when they come back."""
+        self.hurry()
         self._closed = True
         with contextlib.suppress(Empty):
             while True:

@@ -39,12 +39,17 @@ def known(progress: Progress) -> float:
 
 def elapsed(job: Job) -> float | None:
     """Seconds that a job has been worked on; None before its first run."""
-    if job.started_at is None:
+    return worked(job.progress, started_at=job.started_at, ended_at=job.ended_at, running=job.status == "running")
+
+
+def worked(progress: Progress, *, started_at: int | None, ended_at: int | None, running: bool) -> float | None:
+    """The same, for who has not read the whole job."""
+    if started_at is None:
         return None
-    if "elapsedSeconds" in job.progress:
-        return known(job.progress) + (_since(job.progress) if job.status == "running" else 0.0)
+    if "elapsedSeconds" in progress:
+        return round(known(progress) + (_since(progress) if running else 0.0), 3)
     # Written by an older version.
-    return max(0.0, (job.ended_at or time.time() * 1000) - job.started_at) / 1000
+    return max(0.0, round((ended_at or time.time() * 1000) - started_at)) / 1000
 
 
 def _since(progress: Progress) -> float:

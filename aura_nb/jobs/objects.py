@@ -46,6 +46,7 @@ def job_object(job: Job, *, last_event_id: str, root: str = "") -> JobObject:
         owner=job.owner,
         attempt=job.attempt,
         cancel_requested=job.cancel_requested,
+        elapsed_seconds=elapsed(job),
         last_event_id=last_event_id,
         links=links(job.id, root=root),
     )
@@ -54,7 +55,6 @@ def job_object(job: Job, *, last_event_id: str, root: str = "") -> JobObject:
 def progress_object(job: Job, *, root: str = "") -> ProgressObject:
     """How far a job is."""
     told = job.progress
-    seconds = elapsed(job)
     known = {mark["phase"]: mark for mark in told.get("phases", [])}
     phases = [
         PhaseObject(
@@ -76,7 +76,7 @@ def progress_object(job: Job, *, root: str = "") -> ProgressObject:
         current_item=told.get("currentItem"),
         total_items=told.get("totalItems"),
         message=told.get("message"),
-        elapsed_seconds=None if seconds is None else round(seconds, 3),
+        elapsed_seconds=elapsed(job),
         remaining_seconds=told.get("remainingSeconds") if job.status == "running" else None,
         error_count=len(job.errors),
         has_warnings=bool(job.warnings),

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("aura_nb")
 
+# What passes: the end of a job is written when it has.
+_UNWRITTEN = (DiskFull, OutputUnwritable, DatabaseLocked)
+
 
 class Run:
     """One job's run, which begins when this is made; `task` is done when nothing of it is left."""
@@ -57,7 +60,9 @@ class Run:
 
     def refused(self, error: BaseException) -> None:
         """A write of this run was refused: the job is no longer ours, or the disk is."""
-        if self._lost is None:
+        if isinstance(error, DatabaseLocked):  # only while the program ends: see `Store.hurry`
+            self.stop(None)
+        elif self._lost is None:
             self._lost = error
             self.task.cancel()
 
@@ -67,7 +72,7 @@ class Run:
             await self._make(recorder)
         except LeaseLost as lost:
             log.warning("Job %s was taken from this process: %s", self.job.id, lost)
-        except (DiskFull, OutputUnwritable) as error:
+        except _UNWRITTEN as error:
             log.warning(
                 "The end of job %s cannot be written; the next to open the workspace runs it: %s", self.job.id, error
             )
@@ -203,12 +208,12 @@ class Run:
         await self._finish(ended, Changes(timings=recorder.timings))
 
     async def _finish(self, ended: JobEnded, changes: Changes) -> None:
-        """Write the job's end; on a full disk again and again, as long as the runner has patience."""
+        """Write the job's end; where it cannot be written again and again, as long as the runner has patience."""
         retries = Retries(f"The end of job {self.job.id} cannot be written yet", limit=self._runner.patience)
         while True:
             try:
                 await _wrapped(self._runner.store.finish(self.job.id, _lease(self.job), ended, changes))
-            except (DiskFull, OutputUnwritable) as error:
+            except _UNWRITTEN as error:
                 if self._runner.stopping:
                     raise
                 await asyncio.sleep(retries.after(error))

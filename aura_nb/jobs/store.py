@@ -49,6 +49,7 @@ class Store:
         self._waker = Waker(path)
         self._writer = Writer(path, clock=clock, committed=self._waker.committed)
         self._heart = threading.Lock()
+        self._patient = True
         self._heart_connection: sqlite3.Connection | None = None
 
     @classmethod
@@ -75,8 +76,19 @@ class Store:
         except sqlite3.Error as error:
             raise explain(error, path) from error
 
+    def hurry(self) -> None:
+        """Before a program ends: what another program locks is waited for only as long as SQLite does.
+
+        Reads and writes raise `DatabaseLocked` then. A job that cannot be given back is brought back by the next
+        program that opens the database.
+        """
+        self._patient = False
+        self._writer.hurry()
+        self._readers.hurry()
+
     def close(self) -> None:
         """Write what is queued, then close; later writes are refused."""
+        self.hurry()
         self._writer.close()
         self._waker.close()
         self._readers.close()
@@ -156,7 +168,7 @@ class Store:
                     ).rowcount
                 except sqlite3.Error as error:
                     self._forget_heart()
-                    if not is_busy(error):
+                    if not is_busy(error) or not self._patient:
                         raise explain(error, self.path) from error
 
     def rescue(self, now: int | None = None) -> Future[list[Job]]:
@@ -201,6 +213,12 @@ class Store:
     def snapshot(self) -> Iterator[Reader]:
         """Several questions about one moment: `with store.snapshot() as seen: seen.queue(), seen.last_event_id()`."""
         with self._readers.borrow() as connection:
+            yield Reader(connection)
+
+    @contextlib.contextmanager
+    def glance(self) -> Iterator[Reader]:
+        """As `snapshot`, but raises `DatabaseLocked` at once: for who is called on an event loop."""
+        with self._readers.glance() as connection:
             yield Reader(connection)
 
     def job(self, job_id: str) -> Job:

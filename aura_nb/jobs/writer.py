@@ -40,6 +40,12 @@ class _Work(NamedTuple):
     future: Future[Any]
 
 
+class _Committed(NamedTuple):
+    outcomes: list[tuple[Any, Exception | None]]
+    version: int | None  # the log's, if anything changed
+    appended: list[Event]
+
+
 class Writer:
     """Runs operations in the order they were put, each exactly once or not at all."""
 
@@ -54,6 +60,7 @@ class Writer:
         self._queue: SimpleQueue[_Work | None] = SimpleQueue()
         self._entry = threading.Lock()
         self._closing = False
+        self._patient = True
         self._thread = threading.Thread(target=self._run, name="aura-store-writer", daemon=True)
         self._thread.start()
 
@@ -67,8 +74,13 @@ class Writer:
         future.set_exception(InternalError("The job store is closed.", remedy="Open it again."))
         return future
 
+    def hurry(self) -> None:
+        """From now on another program's lock is waited for only as long as SQLite does."""
+        self._patient = False
+
     def close(self) -> None:
         """Write what is queued, then end the thread."""
+        self.hurry()
         with self._entry:
             if self._closing:
                 return
@@ -91,7 +103,7 @@ class Writer:
 
     def _commit(self, group: Sequence[_Work]) -> None:
         try:
-            outcomes, version, appended = self._attempt(group)
+            outcomes, version, appended = self._patiently(group)
         except Exception as error:  # noqa: BLE001 - the thread must live on, and those who wait must hear
             self._recover(error)
             failure = explain(error, self._path) if isinstance(error, sqlite3.Error) else error
@@ -111,33 +123,35 @@ class Writer:
         if version is not None:
             self._committed(version, appended)
 
-    def _attempt(self, group: Sequence[_Work]) -> tuple[list[tuple[Any, Exception | None]], int | None, list[Event]]:
-        """Run a group in one transaction: results and refusals, the log's version if anything changed, new events."""
+    def _patiently(self, group: Sequence[_Work]) -> _Committed:
+        """Nobody is refused because somebody else holds the database, whichever statement meets the lock.
+
+        The group is run again from its begin; only a store that is told to hurry gives up.
+        """
+        held = Patience(self._path, math.inf)
+        while True:
+            try:
+                return self._attempt(group)
+            except sqlite3.Error as error:
+                if not is_busy(error) or not self._patient:
+                    raise
+                self._recover(error)
+                held.wait()
+
+    def _attempt(self, group: Sequence[_Work]) -> _Committed:
+        """Run a group in one transaction: results and refusals, and what is new in the log."""
         if self._connection is None:
             self._connection = connect(self._path)
         connection = self._connection
-        self._patiently(connection, "BEGIN IMMEDIATE")
+        connection.execute("BEGIN IMMEDIATE")
         before = connection.total_changes
         transaction = Transaction(connection, round(self._clock() * 1000))
         outcomes = [_one(transaction, work.operation) for work in group]
         changed = connection.total_changes > before
         if changed:
             transaction.save()
-        self._patiently(connection, "COMMIT")
-        return outcomes, transaction.tip.version if changed else None, transaction.appended
-
-    def _patiently(self, connection: sqlite3.Connection, statement: str) -> None:
-        """Nobody is refused because somebody else writes; only a store that is being closed gives up."""
-        held = Patience(self._path, math.inf)
-        while True:
-            try:
-                connection.execute(statement)
-            except sqlite3.OperationalError as error:
-                if not is_busy(error) or self._closing:
-                    raise
-                held.wait()
-            else:
-                return
+        connection.execute("COMMIT")
+        return _Committed(outcomes, transaction.tip.version if changed else None, transaction.appended)
 
     def _recover(self, error: Exception) -> None:
         connection = self._connection

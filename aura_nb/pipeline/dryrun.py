@@ -66,6 +66,7 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
     """Look every task of the film up without running any; raises what `make_film` raises before its first task."""
     workspace = workspace or Workspace()
     request = await asyncio.to_thread(request.checked)
+    await asyncio.to_thread(workspace.require_usable)
     planned: list[PlannedTask] = []
     storyboard = request.storyboard
     if storyboard is None:

@@ -14,14 +14,13 @@ from typing import Any
 
 import msgspec
 
-import aura_nb
-from aura_nb import visuals, voices
+from aura_nb import release, visuals, voices
 from aura_nb.installed import opencv
 from aura_nb.media import ffmpeg
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.visuals import custom
 
-_PACKAGE = Path(aura_nb.__file__).parent
+_PACKAGE = Path(release.__file__).parent
 _ADAPTER = "pipeline/work.py"
 # The code behind each kind, coarse on purpose: doing a step again is cheap, a stale hit is not.
 _CODE: dict[str, tuple[str, ...]] = {

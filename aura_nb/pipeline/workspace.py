@@ -3,7 +3,7 @@
 {workspace}/cache/   finished tasks       {workspace}/logs/{id}.log
 {workspace}/temp/    runs under way       {workspace}/recipes/   what each storyboard was last made of
 {workspace}/proxy/   previews of jobs     {workspace}/assets/    pictures that were sent here
-{workspace}/jobs.sqlite
+{workspace}/jobs.sqlite             {workspace}/pronounce.yaml   the user's own words
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import contextlib
 import logging
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,7 +30,8 @@ log = logging.getLogger("aura_nb")
 DATABASE = "jobs.sqlite"
 # How long what a dead run left is kept, for somebody who wants to know what it died of.
 ORPHAN_SECONDS = 24 * 3600.0
-# Everything a workspace holds: a folder with anything else in it is not ours alone.
+# Everything a workspace holds: a folder with anything else in it is not ours alone. The files' names begin so.
+FILES = (DATABASE, "pronounce.")
 FOLDERS = frozenset({"cache", "temp", "proxy", "logs", "recipes", "assets"})
 
 
@@ -65,13 +67,22 @@ class Workspace:
         """
         if not self._is_open:
             try:
-                notice = Enclosure(self.root, files=DATABASE, folders=FOLDERS).secure()
+                notice = Enclosure(self.root, files=FILES, folders=FOLDERS).secure()
             except OSError as error:
                 raise self._unwritable(error) from error
             if notice:
                 log.warning(notice)
             self._is_open = True
         return self.database
+
+    def require_usable(self) -> None:
+        """Raise what a run would that cannot write here; a nameless file is made to find out."""
+        self.open()
+        try:
+            make_folder(self.temp)
+            tempfile.TemporaryFile(dir=self.temp).close()
+        except OSError as error:
+            raise self._unwritable(error) from error
 
     def _unwritable(self, error: OSError) -> DiskFull | OutputUnwritable:
         if error.errno in NO_ROOM:

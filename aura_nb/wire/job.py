@@ -46,6 +46,7 @@ class JobLine(QueueItem, kw_only=True):
     owner: str | None
     attempt: int
     cancel_requested: bool
+    elapsed_seconds: float | None
 
 
 class JobObject(JobLine, kw_only=True):

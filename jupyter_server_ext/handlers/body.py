@@ -111,7 +111,8 @@ class BodyMixin(AuraMixin):
     def _refuse_now(self) -> None:
         refused = self._refused
         self.log_exception(type(refused), refused, None)
-        self._answer_now(413, exc_info=(type(refused), refused, None))
+        status = refused.status_code if isinstance(refused, web.HTTPError) else 500
+        self._answer_now(status, exc_info=(type(refused), refused, None))
 
     def _answer_now(self, status: int, **kwargs: Any) -> None:
         """Answer before the body is over, and throw away what still comes, for a while: then the line is closed."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
-from aura_nb import __version__
+from aura_nb.release import __version__
 from jupyter_server_ext.handlers.base import AuraHandler
 from jupyter_server_ext.problem import Refusal
 

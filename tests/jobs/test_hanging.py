@@ -8,13 +8,13 @@ import time
 
 import pytest
 from support import CHEAP, descendants, is_alive, story
+from support.accidents import arrange, unlucky_ffmpeg
 
 from aura_nb.client.job import Job
 from aura_nb.client.local import LocalBackend
 from aura_nb.engine import film_request
 from aura_nb.errors import JobCanceled, JobFailed, RequestInvalid
 from aura_nb.jobs.recorder import LOST_A_WORKER
-from aura_nb.media.ffmpeg import find_ffmpeg
 from aura_nb.pipeline.watch import ENVIRONMENT
 from aura_nb.pipeline.workspace import Workspace
 
@@ -28,17 +28,8 @@ def stand_in(tmp_path, monkeypatch):
     """Before FFmpeg begins, it gets a signal, the first so many times: `stand_in("STOP", times=3)`."""
 
     def put(name, *, times=1):
-        program, script = find_ffmpeg().path, tmp_path / "ffmpeg"
-        for number in range(times):
-            (tmp_path / f"accident-{number}").touch()
-        script.write_text(
-            "#!/bin/sh\n"
-            f'[ "$1" = -version ] && exec {program} -version\n'
-            f"for each in {tmp_path}/accident-*; do rm $each 2>/dev/null && kill -{name} $$; break; done\n"
-            f'exec {program} "$@"\n'
-        )
-        script.chmod(0o755)
-        monkeypatch.setenv("AURA_FFMPEG", str(script))
+        arrange(tmp_path, name, times=times)
+        monkeypatch.setenv("AURA_FFMPEG", str(unlucky_ffmpeg(tmp_path)))
 
     return put
 

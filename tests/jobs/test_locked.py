@@ -9,14 +9,21 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 
+import msgspec
 import pytest
+from support import story
 from support.jobs import new_job
 
 from aura_nb.errors import DatabaseLocked
-from aura_nb.jobs import database, retries, runner
+from aura_nb.jobs import database, retries, run, runner
+from aura_nb.jobs.owner import Owner
+from aura_nb.jobs.request import JobRequest
 from aura_nb.jobs.runner import JobRunner
 from aura_nb.jobs.store import Store
+from aura_nb.jobs.writer import Writer
+from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
+from jupyter_server_ext.metrics import QueueCollector
 from jupyter_server_ext.problem import problem_of, status_of
 
 
@@ -64,6 +71,21 @@ def test_what_is_written_and_read_meanwhile_is_done_when_it_is_free(path, caplog
         assert created
         assert read.result(30).total in {0, 1}
         assert store.job(job.id).status == "pending"
+
+
+def test_a_lock_that_is_met_in_the_middle_of_a_write_is_waited_for(path, caplog):
+    calls = []
+
+    def operation(_):
+        calls.append(1)
+        if len(calls) == 1:  # what SQLite says to the second who writes
+            with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as second:
+                second.execute("BEGIN IMMEDIATE")
+        return len(calls)
+
+    with closing(Writer(path, clock=time.time, committed=lambda *_: None)) as writer:
+        assert writer.put(operation).result(30) == 2
+    told(caplog)
 
 
 def test_opening_waits_too(path, caplog):
@@ -122,3 +144,51 @@ async def test_a_runner_goes_on_when_the_database_is_free_again(path, tmp_path, 
         await runs.start()
         await asyncio.wait_for(enough.wait(), 30)
         await runs.stop()
+
+
+def test_metrics_do_not_hold_up_the_server_while_the_database_is_held(path, monkeypatch):
+    collector = object.__new__(QueueCollector)
+    with closing(Store.open(path)) as collector.store:
+        monkeypatch.setattr(database, "BUSY_SECONDS", 60.0)
+        with held(path):
+            began = time.monotonic()
+            assert list(collector.collect()) == []
+            assert time.monotonic() - began < 30
+        jobs, _ = collector.collect()
+        assert {sample.value for sample in jobs.samples} == {0}
+
+
+def test_a_program_that_ends_waits_no_longer_than_sqlite(path, caplog):
+    store = Store.open(path)
+    with ThreadPoolExecutor() as threads, held(path):
+        waiting = [store.submit(new_job()), threads.submit(store.renew, Owner.here()), threads.submit(store.stats)]
+        told(caplog)
+        assert not any(each.done() for each in waiting)
+        store.hurry()
+        for each in waiting:
+            with pytest.raises(DatabaseLocked):
+                each.result(30)
+        threads.submit(store.close).result(30)
+
+
+async def test_a_job_that_cannot_be_given_back_is_left_to_the_next_program(path, tmp_path, monkeypatch, caplog):
+    begun = asyncio.Event()
+
+    async def endless(*_, **__):
+        begun.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(run, "make_film", endless)
+    store = Store.open(path)
+    request = JobRequest(film=FilmRequest(storyboard=story(1)), root=str(tmp_path / "films"))
+    job, _ = store.submit(new_job(request=msgspec.to_builtins(request))).result()
+    runs = JobRunner(store, Workspace(tmp_path / "workspace"))
+    await runs.start()
+    await asyncio.wait_for(begun.wait(), 30)
+    with held(path):
+        store.hurry()
+        await asyncio.wait_for(runs.stop(), 30)
+        await asyncio.wait_for(asyncio.to_thread(store.close), 30)
+    assert "the next to open the workspace runs it" in caplog.text
+    with closing(Store.open(path)) as after:
+        assert after.job(job.id).status == "running"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import Future
 from contextlib import contextmanager
 
 import pytest
@@ -12,10 +13,11 @@ from support.faults import Fault, sqlite_faults_missing
 from aura_nb import foreground
 from aura_nb.client import local
 from aura_nb.client.local import LocalBackend
-from aura_nb.errors import DiskFull
+from aura_nb.errors import DatabaseLocked, DiskFull
 from aura_nb.jobs import retries, runner
 from aura_nb.jobs.request import FilmRequest
 from aura_nb.jobs.retries import Retries
+from aura_nb.jobs.store import Store
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Render, Voice
 
@@ -68,6 +70,7 @@ def test_a_command_line_ends_with_the_reason_and_the_next_run_makes_the_film(tmp
         with pytest.raises(DiskFull) as full:
             foreground.make(film(20), backend, lambda _: None, place=None, force=False, begun=begun)
         assert "jupyter aura clean" in full.value.remedy
+        fault.number = NEVER
         [job] = backend.store.jobs()
     with disk(tmp_path, own_only=True, max_running=1) as (backend, _):
         made = foreground.make(film(), backend, lambda _: None, place=None, force=False, begun=lambda _: None)
@@ -103,6 +106,24 @@ def test_what_waits_is_claimed_when_there_is_room(tmp_path):
         until(lambda: backend.store.job(job.job_id).is_final)
         ended = backend.store.job(job.job_id)
         assert ended.status == "completed" or [error["code"] for error in ended.errors] == ["disk.full"]
+
+
+def test_an_end_that_meets_a_lock_is_written_when_it_is_given_back(tmp_path, monkeypatch):
+    plain, refusals = Store.finish, [DatabaseLocked("The job database is held by another program.")] * 2
+
+    def finish(*arguments):
+        if not refusals:
+            return plain(*arguments)
+        future = Future()
+        future.set_exception(refusals.pop())
+        return future
+
+    monkeypatch.setattr(Store, "finish", finish)
+    with disk(tmp_path, max_running=1) as (backend, _):
+        job = backend.call(backend.submit(film(1))).result()
+        until(lambda: backend.store.job(job.job_id).is_final)
+        assert backend.store.job(job.job_id).status == "completed"
+    assert refusals == []
 
 
 def test_patience_waits_longer_each_time_says_it_seldom_and_ends(monkeypatch, caplog):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import stat
@@ -12,7 +13,7 @@ import pytest
 from support.events import ended
 from support.jobs import FAR, new_job
 
-from aura_nb.errors import InternalError, OutputUnwritable
+from aura_nb.errors import DiskFull, InternalError, OutputUnwritable
 from aura_nb.jobs import database
 from aura_nb.jobs.schema import MIGRATIONS
 from aura_nb.jobs.store import Store
@@ -206,6 +207,20 @@ class TestDamage:
                 pass
             path.write_bytes(b"x" * 5000)
         assert len(list(path.parent.glob("*.corrupt-*"))) == 2
+
+    def test_a_disk_that_is_full_the_first_time_leaves_no_damaged_database(self, path, monkeypatch):
+        def full(*_):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(database, "on_network", lambda _: True)  # no WAL: nothing is in the file yet
+        with monkeypatch.context() as patch:
+            patch.setattr(database, "migrate", full)
+            for _ in range(2):
+                with pytest.raises(DiskFull):
+                    Store.open(path)
+        with opened(path) as store:
+            assert store.notice is None
+        assert not list(path.parent.glob("*.corrupt-*"))
 
     @pytest.mark.parametrize("content", [b"", b"no database"], ids=["empty", "another file"])
     def test_what_is_no_database_is_kept_and_the_user_is_told_in_words(self, path, filled, content, caplog):

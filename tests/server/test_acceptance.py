@@ -1,16 +1,20 @@
-"""The nine walks through the product, at the level of the API."""
+"""The walks through the product, at the level of the API."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import os
+import signal
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
 import pytest
-from support import until
+from support import is_alive, until
+from support.accidents import arrange, unlucky_ffmpeg
 from support.follower import follow
 from support.history import RANGES, STAGES, View, check_history
 from support.proxy import Proxy
@@ -312,3 +316,74 @@ async def test_cleanup_service(server, client):
     await until(lambda: not old.exists())
     await until(lambda: "Cleanup sweep: removed 1 orphans, freed 1000 bytes" in server.log())
     assert fresh.exists()
+
+
+# Where the films go, a disk is full for this server as long as a certain file exists.
+FILLED = """
+from pathlib import Path
+from support.faults import Fault
+
+full = Path({full!r})
+fault = Fault(Path({films!r}), 0)
+fault.fails = lambda kind, path: fault._concerns(path) and full.exists()
+fault.__enter__()
+c = get_config()
+"""
+
+
+def following(client):
+    """The next film is made, without anybody's help."""
+    job = started(client, small_job(1, title="The next"))
+    assert ended(client, job)["status"] == "completed"
+
+
+def stop_the_workers(server):
+    for process in psutil.Process(server.pid).children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if "aura_nb.pipeline.worker" in process.cmdline():
+                process.send_signal(signal.SIGSTOP)
+                yield process.pid
+
+
+@pytest.mark.alone
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+async def test_nothing_hangs(tmp_path):
+    full, config = tmp_path / "full", tmp_path / "config.py"
+    config.write_text(FILLED.format(full=str(full), films=str(tmp_path / "root" / "aura-videos")))
+    options = ("--AuraApp.step_timeout_seconds=3", "--AuraApp.max_running_jobs=1", f"--config={config}")
+    environ = {"AURA_FFMPEG": str(unlucky_ffmpeg(tmp_path))}
+    with JupyterServer(tmp_path, options=options, environ=environ) as server, server.client() as client:
+        arrange(tmp_path, "STOP")
+        job = started(client, small_job(2, title="FFmpeg stopped"))
+        stands = ended(client, job)
+        assert stands["status"] == "completed"
+        assert not list(tmp_path.glob("accident-*")), "no FFmpeg was stopped"
+        told = [warning for warning in stands["warnings"] if warning["code"] == "step.timeout"]
+        assert "did nothing for 3 s" in told[0]["message"]
+        assert "It is tried again." in client.get(f"jobs/{job}/logs").text
+        following(client)
+
+        job = started(client, long_job(8, title="Workers stopped"))
+        async with follow(server, f"jobs/{job}/events") as reader:
+            await until(lambda: "Visuals" in {e.json()["step"] for e in reader.entries if e.type == "step-status"}, 60)
+            stopped = list(stop_the_workers(server))
+            assert stopped
+            assert "job-completed" not in reader.kinds
+            await reader.end(120)
+        assert reader.kinds[-1] == "job-completed"
+        sound(server, reader, job)
+        assert [warning["message"] for warning in client.get(f"jobs/{job}").json()["warnings"]]
+        following(client)
+        await until(lambda: not any(map(is_alive, stopped)), 30)
+
+        full.touch()
+        job = started(client, small_job(2, title="No room"))
+        stands = ended(client, job)
+        full.unlink()
+        assert stands["status"] == "failed"
+        assert (stands["errors"][0]["code"], "disk is full" in stands["errorMessage"]) == ("disk.full", True)
+        assert stands["errors"][0]["remediation"]
+        following(client)
+        again = client.post(f"jobs/{job}/resume").raise_for_status().json()["jobId"]
+        assert ended(client, again)["status"] == "completed"
+    assert "Traceback" not in server.log()

@@ -99,6 +99,17 @@ def test_an_error_of_our_own_while_a_body_comes_is_raised_when_it_is_over():
         handler.post()
 
 
+def test_who_is_not_let_in_hears_that_and_not_that_the_body_is_too_large(server):
+    head = (
+        f"POST {server.url.removeprefix(server.origin)}aura/api/jobs HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
+        "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+    piece = b"%x\r\n%s\r\n" % (2**20, b" " * 2**20)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as line:
+        line.sendall(head.encode() + piece * (bodies.MAX_BODY // 2**20 + 1))
+        assert line.recv(65536).split()[1] == b"403"
+
+
 def test_a_body_of_very_many_fields_is_refused_and_nobody_waits(server, client):
     many = b"{" + b",".join(b'"k%06d":1' % number for number in range(700_000)) + b"}"
     some = b"{" + b",".join(b'"k%06d":1' % number for number in range(90_000)) + b"}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -409,3 +410,135 @@ def test_a_stanza_stays_together():
 def test_a_deck_cell_may_begin_with_an_empty_line():
     deck = from_markdown((DECKS / "d05-blank-line-before-front-matter.md").read_text())
     assert (deck.storyboard.title, [scene.heading for scene in deck.storyboard.scenes]) == ("Blank first", ["Hello"])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Vector<int> and List<String>", ("Vector<int> and List<String>", "Vector int and List String.")),
+        ("Convert <file> now", ("Convert <file> now", "Convert file now.")),
+        ("It holds where x <y and z> w.", ("It holds where x <y and z> w.", "It holds where x <y and z> w.")),
+        ("A <foo>bar</foo> <Own> <b>bold</b> <i>end", ("A bar bold end", "A bar bold end.")),
+    ],
+)
+def test_words_in_angle_brackets_that_are_no_tag_are_text(text, said):
+    [scene] = scenes(f"# A\n\n{text}")
+    assert (shown(scene), scene.narration.removeprefix("A.\n\n")) == said
+
+
+def test_formulas_between_a_backslashs_brackets_are_formulas_and_other_escaped_brackets_are_brackets():
+    [scene] = scenes(r"Give \(a + b = c\) and \[x^2\] then \(not one\), \[a\] and \(x\).")
+    assert shown(scene) == "Give a + b = c and x² then (not one), [a] and x."
+
+
+def test_a_slide_of_another_tool_whose_first_lines_only_begin_like_fields_is_no_error():
+    deck = from_markdown("name: a\nclass: center\n\n# One\n\n---\nlayout: true\n.footer[hi]\n---\n\n## Two\n\nText")
+    assert [scene.heading for scene in deck.storyboard.scenes] == ["One", "Two"]
+
+
+def test_a_sites_computed_values_are_left_out_with_their_line():
+    deck = from_markdown("---\nlayout: post\n---\n# A\n\nSee {{ page.title | upcase }} and this.")
+    assert shown(deck.storyboard.scenes[0]) == "See and this."
+    assert "A value that is computed (line 6) left out: it is not text." in deck.warnings
+
+
+def test_a_comment_of_mdx_is_not_seen():
+    [scene] = scenes("# A\n\nText {/* not this */} here.")
+    assert shown(scene) == "Text here."
+
+
+def test_a_nested_title_an_empty_author_and_a_language_by_its_name_are_no_refusal():
+    deck = from_markdown("---\ntitle:\n  plain: Bees\nauthor: ~\nlang: english\n---\n# Hello\n\nText here.")
+    assert deck.storyboard.title == "Bees"
+    assert not any("~" in shown(scene) for scene in deck.storyboard.scenes)
+    assert deck.warnings == ["A field of another tool in the front matter is not used (line 5): language."]
+
+
+def only_text(deck):
+    """What a deck shows and says, its scenes one after another."""
+    scenes = from_markdown(deck, language="en").storyboard.scenes
+    shown = [getattr(s.show, "text", "") or "\n".join(getattr(s.show, "items", [])) for s in scenes]
+    return "\n".join(shown), "\n\n".join(scene.narration for scene in scenes)
+
+
+def test_references_without_words_are_named_by_their_kind_or_told_of():
+    deck = from_markdown("## Bees\n\nBy [](eq:sum) and {eq}`eq:one` it is, see [](#elsewhere).\n", language="en")
+    [scene] = deck.storyboard.scenes
+    assert scene.narration == "Bees.\n\nBy Equation and Equation it is, see."
+    assert any("reference without words (line 3) left out" in warning for warning in deck.warnings)
+
+
+@pytest.mark.parametrize(
+    "twice",
+    [
+        "![Bee](bee.png#gh-light-mode-only)\n![Bee](bee-dark.png#gh-dark-mode-only)",
+        "![Bee](bee.png#only-light)\n![Bee](bee-dark.png#only-dark)",
+        '<p><img src="bee.png#gh-light-mode-only" alt="Bee"><img src="bee-dark.png#gh-dark-mode-only" alt="Bee"></p>',
+    ],
+)
+def test_a_picture_for_light_and_for_dark_pages_is_shown_once(twice):
+    scenes = from_markdown(f"# Bees\n\n{twice}\n").storyboard.scenes
+    pictures = [scene.show.image for scene in scenes if hasattr(scene.show, "image")]
+    assert len(pictures) == 1
+    assert pictures[0].startswith("bee.png")
+
+
+@pytest.mark.parametrize(
+    "icon",
+    [
+        "![[bee.svg#icon]]",
+        '<img src="bee.svg" width="20">',
+        "![](bee.svg){width=24px}",
+        "![](bee.svg){height=1.5em}",
+    ],
+)
+def test_an_icon_within_a_text_is_no_scene_and_told_of(icon):
+    deck = from_markdown(f"# Bees\n\nPress {icon} to go on.\n", language="en")
+    assert not any(hasattr(scene.show, "image") for scene in deck.storyboard.scenes)
+    assert any("An icon (line 3) left out" in warning for warning in deck.warnings)
+
+
+def test_signs_between_links_are_pauses_whatever_the_spaces_around_them():
+    assert only_text("## Bees\n\n🌐 Site ▶︎&emsp;|&emsp;💬 Forum ▶︎\n")[1] == "Bees.\n\nSite, Forum."
+
+
+def test_an_icon_before_a_point_takes_its_dash_with_it():
+    shown, said = only_text("## Bees\n\nText.\n\n- :material-plus: - one bee\n- :material-bee: - two bees\n")
+    assert "one bee" in shown
+    assert "- " not in shown
+    assert " - " not in said
+
+
+def test_a_row_of_a_table_that_is_a_word_and_a_sentence_is_said_whole():
+    long = "A small treatment that puts a border round the hive, and has neither a roof nor a door in it at all"
+    [scene] = from_markdown(f"## Bees\n\n| Hive | What |\n|---|---|\n| small | {long} |\n").storyboard.scenes
+    assert scene.narration == f"Bees.\n\nsmall: {long}."
+
+
+def test_a_column_that_holds_nothing_but_badges_is_no_column():
+    badge = "[![v](https://img.shields.io/x.svg)](https://example.org)"
+    [scene] = from_markdown(
+        f"## Bees\n\n| Name | What | Release |\n|---|---|---|\n| hive | home | {badge} |\n"
+    ).storyboard.scenes
+    assert scene.show.items == ["hive: home"]
+    assert scene.narration == "Bees.\n\nhive: home."
+
+
+def test_a_footnote_with_a_scene_of_its_own_is_said():
+    text = "All of it is known to everybody who has ever seen one of them. " * 7
+    scenes = from_markdown(f"## Bees\n\n{text}[^1]\n\n[^1]: {text}\n", language="en").storyboard.scenes
+    assert scenes[-1].show.text.startswith("¹ All")
+    assert scenes[-1].narration.startswith("All of it")
+
+
+def test_a_text_that_ends_in_an_abbreviation_and_a_comma_has_one_full_stop():
+    assert "small, e.g.\n" in only_text("## Bees\n\nSome are small, e.g.,\n\n```\nbee\n```\n")[1]
+
+
+@pytest.mark.parametrize(
+    "text", ["x" + " " * 30_000 + "y", "![" * 12_000, "<!--" * 12_000], ids=["spaces", "brackets", "comments"]
+)
+@pytest.mark.timeout(20)
+def test_a_long_run_of_marks_takes_no_time_of_its_square(text):
+    with suppress(SourceInvalid):
+        from_markdown(f"# A\n\n{text}\n")

@@ -135,3 +135,34 @@ def test_nothing_written_breaks_a_rule(language):
     for first in odd:
         for second in odd:
             assert len(spoken_words([first, second, "5", first], language)) == 4
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("Open from 9:30\u201317:00, 9am-5pm.", "Open from 9:30 to 17:00, 9 am to 5 pm."),
+        ("10 a.m.-2 p.m. only", "10 a.m. to 2 p.m. only"),
+        ("It is 19:45.", "It is 19:45 hours."),
+        ("It is 14:30 UTC, 7:30 pm or 14:00.", "It is 14:30 UTC, 7:30 pm or 14:00."),
+        ("It is 1020, since 1230.", "It is 1,020, since 1230."),
+        ("It was in 1215 or 1190 BC.", "It was in 1215 or 1190 BC."),
+        (
+            "Call +1 555-123-4567 or 5 000.",
+            "Call plus one, five five five, one two three, four five six seven or 5,000.",
+        ),
+    ],
+)
+def test_english_times_sound_like_no_number_and_telephones_like_no_thousands(written, spoken):
+    assert said(written) == spoken
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "spoken"),
+    [
+        ("zh", "10~20个", "10 到 20个"),
+        ("ja", "10〜20個", "10 から 20個"),
+        ("en", "10~20 and π/2", "10 to 20 and pi slash 2"),
+    ],
+)
+def test_a_wave_between_numbers_is_a_range_and_no_slash_is_lost_behind_a_letter_s_name(language, written, spoken):
+    assert said(written, language) == spoken

@@ -44,10 +44,10 @@ class Points(Struct, frozen=True):
 
 
 class Code(Struct, frozen=True):
-    """Lines of code; `said` is not empty where they are but a few words."""
+    """Lines of code, which are never read out; `comment` is what their author says in words among them."""
 
     text: str
-    said: str
+    comment: str
     line: int
 
 
@@ -128,3 +128,16 @@ def prose(found: Blocks) -> Iterator[str]:
                 yield from block.paragraphs
             case _:
                 pass
+
+
+def text_of(block: Block) -> str:
+    """The text that a block shows, on one line where it is no code."""
+    match block:
+        case Paragraph():
+            return block.shown
+        case Points():
+            return "; ".join(item.shown for item in block.items)
+        case Code():
+            return block.text
+        case _:
+            return ""

@@ -6,6 +6,8 @@ import re
 
 from pylatexenc.latex2text import LatexNodes2Text
 
+from aura_nb.sources.markdown.lines import Line, prose
+
 _MOST_CHARACTERS = 2000
 _LONGEST_MOVED = 12
 _UP = dict(zip("0123456789+-=()nixabcdey", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱˣᵃᵇᶜᵈᵉʸ", strict=True))
@@ -14,6 +16,7 @@ _SCRIPT = re.compile(r"(?<!\\)(?P<sign>[\^_])(?:\{(?P<group>[^{}\\]{1,12})\}|(?P
 _LOOKS = re.compile(r"[\\^_={}<>+*/|()\[\],!']|^\d*[A-Za-z]{1,2}\d*$|^-?\d+(?:[.,]\d+)?$")
 _SHELL = re.compile(r"[A-Z]{2,}[A-Z_0-9]*(?:[/:;.][\w/:;.-]*)?|[A-Z]+_[A-Z_0-9]*")
 _LOGO = re.compile(r"\\((?:La|Ka|Xe|Lua)?TeX)(?![A-Za-z])\s*")
+_LABEL = re.compile(r"\$\$\s*(?:\([\w:.-]+\)|\{#[\w:.-]+[^{}]*\})\s*$")  # as MyST and Quarto name a formula
 _reader = LatexNodes2Text(math_mode="text", keep_comments=False)
 
 
@@ -34,6 +37,25 @@ def readable(formula: str) -> str:
     else:
         shown = re.sub(r"[\\{}]+", " ", formula)
     return " ".join(shown.split())
+
+
+def displayed(lines: list[Line]) -> list[Line]:
+    """Lines in which a formula between `$$` is a block of its own, also right below a text, and has no label."""
+    found: list[Line] = []
+    is_open = False
+    for line, outside in zip(lines, prose(lines), strict=True):
+        text = _LABEL.sub("$$", line.text) if outside and "$$" in line.text else line.text
+        row = text.strip()
+        if not outside or not row:
+            is_open = False
+        elif is_open:
+            is_open = not row.endswith("$$")
+        elif row.startswith("$$") and row.count("$$") == 1:
+            is_open = True
+            if found and found[-1].text.strip():
+                found.append(Line("", line.number))
+        found.append(Line(text, line.number))
+    return found
 
 
 def raised(text: str) -> str:

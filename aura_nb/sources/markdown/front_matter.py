@@ -100,7 +100,8 @@ def front_matter(
         for name, near in mistyped.items()
         if not is_foreign
     ]
-    reading = _Reading(entries, errors, nested=head.nested, is_foreign=is_foreign)
+    aliased = frozenset(_ALIASES[name] for name in head.entries.keys() & _ALIASES.keys()) - head.entries.keys()
+    reading = _Reading(entries, errors, nested=head.nested, is_foreign=is_foreign, aliased=aliased)
     given = reading.given(head.again, themes)
     if errors:
         raise SourceInvalid(
@@ -127,8 +128,15 @@ class _Reading:
     """Our own fields: each checked; in a deck of another tool what is not ours is put aside."""
 
     def __init__(
-        self, entries: dict[str, Entry], errors: list[FieldError], *, nested: dict[str, int], is_foreign: bool
+        self,
+        entries: dict[str, Entry],
+        errors: list[FieldError],
+        *,
+        nested: dict[str, int],
+        is_foreign: bool,
+        aliased: frozenset[str],
     ) -> None:
+        self._aliased = aliased  # fields under the names that other tools have for them
         self._entries = entries
         self._nested = nested
         self._errors = errors
@@ -144,6 +152,8 @@ class _Reading:
                 self._errors.append(FieldError(name, f"line {again[name]}: is given twice, first in line {entry.line}"))
             elif name == _SAID:
                 found[name] = self._table(name, entry)
+            elif name == "title" and not isinstance(entry.value, str) and _line(entry):
+                found[name] = _line(entry)
             elif not isinstance(entry.value, str):
                 self._refuse(name, "must be one value, not a list or a mapping")
             elif entry.value.strip() and not (name == "theme" and self._is_anothers(entry.value, themes)):
@@ -191,7 +201,7 @@ class _Reading:
                 self._refuse("voice" if field == "name" else field, message)
 
     def _refuse(self, name: str, message: str) -> None:
-        if self._is_foreign and name in _SHARED:
+        if (self._is_foreign and name in _SHARED) or name in self._aliased:
             self.unused.append(name)
         else:
             self._errors.append(FieldError(name, f"line {self._entries[name].line}: {message}"))
@@ -229,7 +239,7 @@ def _names(value: Any) -> list[str]:
     if isinstance(value, list):
         return [name for each in value for name in _names(each)]
     if isinstance(value, dict):
-        name = value.get("name") or value.get("text") or value.get("literal")
+        name = value.get("name") or value.get("text") or value.get("literal") or value.get("plain") or value.get("main")
         if name is None and ("given" in value or "family" in value):
             name = f"{value.get('given', '')} {value.get('family', '')}"
         if isinstance(name, dict):

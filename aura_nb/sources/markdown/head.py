@@ -30,6 +30,7 @@ _TOML = re.compile(
 _JSON = re.compile(r"(?:;;;[ \t]*|---[ \t]*json[ \t]*)\n(?P<text>.*?)^(?:;;;|---)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _TITLE_BLOCK = re.compile(r"(?:%(?:[ \t].*)?\n(?:[ \t]+\S.*\n)*){1,3}(?=\s*(?:\n|\Z))")
 _FIELD = re.compile(r"(?P<name>[\w.@/ -]{1,60}?)[ \t]*:(?:[ \t]+(?P<value>.*?))?[ \t]*$")
+_NULL = "tag:yaml.org,2002:null"
 _PLAIN = re.compile(r"(?P<name>[A-Za-z][\w-]*)[ \t]*:[ \t]*(?P<value>.*)$")
 # The fields a deck may begin with when no line parts them from its text (MultiMarkdown, Deckset).
 _PLAIN_FIELDS = frozenset(
@@ -114,7 +115,7 @@ def _entries(text: str, first: int) -> Head | None:
 def _plain(node: yaml.Node) -> Any:
     """A node as texts, lists and mappings, its values as they are written; a tag of another program makes it empty."""
     if isinstance(node, yaml.ScalarNode):
-        return str(node.value)
+        return "" if node.tag == _NULL else str(node.value)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item) for item in node.value]
     if isinstance(node, yaml.MappingNode):

@@ -11,7 +11,8 @@ from html.parser import HTMLParser
 
 from msgspec import Struct, field
 
-from aura_nb.sources.markdown.inline import LEFT_OUT, UNSEEN, VOID, Image, picture_of
+from aura_nb.sources.markdown.inline import Image, picture_of
+from aura_nb.sources.markdown.tags import LEFT_OUT, UNSEEN, VOID
 
 _INLINE = frozenset(
     (

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 
-from aura_nb.sources.markdown.blocks import Block, Break, Comment, Gone, Heading, Hidden, Notes
+from aura_nb.sources.markdown.blocks import (
+    Block,
+    Break,
+    Comment,
+    Gone,
+    Heading,
+    Hidden,
+    Notes,
+    Paragraph,
+    Points,
+)
 from aura_nb.sources.markdown.comments import is_labelled, said_of
 from aura_nb.sources.markdown.dialects import Comments, Dialect
 from aura_nb.sources.markdown.left_out import at
 
+_CLICK = re.compile(r"\s*\[click(?::\s*[+-]?\d+)?\]\s*", re.IGNORECASE)
 Paragraphs = Callable[[str, int], tuple[str, ...]]
 
 
@@ -73,3 +85,17 @@ def told(found: Sequence[Block], file: str = "") -> list[str]:
         return []
     origins = list(dict.fromkeys(block.origin for block in notes))
     return [f"Spoken as notes: {len(notes)} ({', '.join(origins)}; {at([block.line for block in notes], file)})."]
+
+
+def spoken(found: Sequence[Block]) -> Iterator[str]:
+    """What blocks say: of lists each item, of code nothing. `[click]` begins a paragraph."""
+    for block in found:
+        match block:
+            case Paragraph():
+                yield from (part for part in _CLICK.split(block.said) if part.strip())
+            case Heading():
+                yield block.text.said
+            case Points():
+                yield from (part for item in block.items for part in _CLICK.split(item.said) if part.strip())
+            case _:
+                pass

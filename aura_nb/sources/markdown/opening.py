@@ -8,8 +8,9 @@ from msgspec import Struct
 from aura_nb.origin import Origin
 from aura_nb.sources.markdown import speech
 from aura_nb.sources.markdown.front_matter import FrontMatter
-from aura_nb.sources.markdown.inline import BREAK, inline
 from aura_nb.sources.markdown.parser import parse_inline
+from aura_nb.sources.markdown.wording import BREAK, spoken
+from aura_nb.sources.markdown.writer import inline
 from aura_nb.specs import Scene, Title, slug
 
 _HEADING = 200
@@ -52,7 +53,8 @@ def opened(scenes: list[Scene], opening: Opening, *, level: int, always: bool = 
     is_card = isinstance(first.show, Title) and bool(first.heading) and (level == 1 or same)
     if opening.title and not same and (always or not is_card):
         lines = _DOT.join(filter(None, (opening.subtitle, opening.byline)))
-        said = [speech.sentence(text[:_LINE], opening.language) for text in (opening.said, opening.subtitle) if text]
+        texts = (spoken(text)[:_LINE] for text in (opening.said, opening.subtitle) if text)
+        said = [speech.sentence(text, opening.language) for text in texts]
         card = Scene(
             id=_free(slug(opening.title), {scene.id for scene in scenes}),
             heading=opening.title,

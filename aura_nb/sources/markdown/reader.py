@@ -14,7 +14,6 @@ from aura_nb.sources.markdown.blocks import (
     Block,
     Blocks,
     Break,
-    Code,
     Comment,
     Gone,
     Heading,
@@ -24,13 +23,18 @@ from aura_nb.sources.markdown.blocks import (
     Picture,
     Point,
     Points,
+    text_of,
 )
 from aura_nb.sources.markdown.dialects import Alt, Dialect, Directive
 from aura_nb.sources.markdown.formula import readable
-from aura_nb.sources.markdown.inline import BREAK, LEFT_OUT, Image, Inline, Manner, inline
+from aura_nb.sources.markdown.inline import Image, Inline, Manner
 from aura_nb.sources.markdown.lists import Item, gathered
+from aura_nb.sources.markdown.notes import spoken
 from aura_nb.sources.markdown.parser import classes, is_notes, numbered_line, parse, parse_inline
 from aura_nb.sources.markdown.points import code, point, table_points
+from aura_nb.sources.markdown.tags import LEFT_OUT
+from aura_nb.sources.markdown.wording import BREAK
+from aura_nb.sources.markdown.writer import inline
 
 _LISTS = frozenset({"bullet_list", "ordered_list", "dl"})
 _BRACES = re.compile(r"\s*(?P<braces>\{:?[^{}]*\})[\s#]*$")
@@ -66,7 +70,6 @@ _DIAGRAMS = {
 }
 _BEHIND = ("background-image", "data-background-image", "data-background")
 _NOT_IN_A_FILM = frozenset({"hidden", "content-hidden", "d-none", "footer", "logo", "toctree", "sr-only"})
-_CLICK = re.compile(r"\s*\[click(?::\s*[+-]?\d+)?\]\s*", re.IGNORECASE)
 _TELLING = 3  # words of a picture's description that tell more than "logo" or "build status"
 
 
@@ -150,7 +153,7 @@ class Reader:
     def read_footnotes(self, node: SyntaxTreeNode) -> None:
         for number, footnote in enumerate(node.children, 1):
             self._footnotes[number] = self._line(footnote)
-            texts = [_shown(block) for child in footnote.children for block in self.read(child)]
+            texts = [text_of(block) for child in footnote.children for block in self.read(child)]
             self.found.footnotes[number] = " ".join(filter(None, texts))
 
     def _heading(self, node: SyntaxTreeNode, line: int, *, top: bool) -> list[Block]:
@@ -229,7 +232,7 @@ class Reader:
 
     def paragraphs(self, comment: str, line: int) -> tuple[str, ...]:
         """The paragraphs of notes that stand in a comment."""
-        return tuple(_said(self._nested(comment, line)))
+        return tuple(spoken(self._nested(comment, line)))
 
     def _paragraph(self, text: Inline, line: int) -> list[Block]:
         """A paragraph and its pictures; lines the author broke are paragraphs of their own."""
@@ -247,6 +250,8 @@ class Reader:
 
     def _pictures(self, images: Sequence[Image], line: int, *, alone: bool = False) -> list[Block]:
         """Pictures of the deck's folder, and one of the web whose description may stand for it."""
+        if any(image.for_pages == "light" for image in images):  # the same picture twice, and the slide is light
+            images = [image for image in images if image.for_pages != "dark"]
         elsewhere = [image for image in images if image.is_elsewhere]
         told = len(elsewhere) == 1 and alone and not elsewhere[0].badge and len(elsewhere[0].alt.split()) >= _TELLING
         found: list[Block] = [
@@ -296,7 +301,7 @@ class Reader:
         if name in _DIAGRAMS:
             self.found.left_out.add("a diagram", line, "only pictures in files can be shown. Save it as a picture.")
             return []
-        return code(node.content, line)
+        return code(node.content, line, name)
 
     def _quote(self, node: SyntaxTreeNode) -> list[Block]:
         first = node.children[0] if node.children else None
@@ -370,32 +375,4 @@ class Reader:
     def _said(self, node: SyntaxTreeNode) -> Iterator[str]:
         """The paragraphs of notes, where a click also begins one."""
         for child in node.children:
-            yield from _said(self.read(child))
-
-
-def _said(found: Sequence[Block]) -> Iterator[str]:
-    """What blocks say: of lists each item, of code nothing. `[click]` begins a paragraph."""
-    for block in found:
-        match block:
-            case Paragraph():
-                yield from (part for part in _CLICK.split(block.said) if part.strip())
-            case Heading():
-                yield block.text.said
-            case Code() if block.said:
-                yield block.said
-            case Points():
-                yield from (part for item in block.items for part in _CLICK.split(item.said) if part.strip())
-            case _:
-                pass
-
-
-def _shown(block: Block) -> str:
-    match block:
-        case Paragraph():
-            return block.shown
-        case Points():
-            return "; ".join(item.shown for item in block.items)
-        case Code():
-            return block.text
-        case _:
-            return ""
+            yield from spoken(self.read(child))

@@ -31,9 +31,18 @@ _CITATION = re.compile(r"\[(?P<inside>[^\[\]\n]{0,100}?(?<![\w.@])-?@\{?[A-Za-z0
 _LOST_NOTE = re.compile(r"\[\^[^\[\]\s]{1,100}\](?!:)")
 _CRITIC = re.compile(
     r"\{(?:\+\+(?P<added>.{0,2000}?)\+\+|--(?P<gone>.{0,2000}?)--|~~(?P<old>.{0,2000}?)~>(?P<new>.{0,2000}?)~~"
-    r"|==(?P<marked>.{0,2000}?)==|>>(?P<comment>.{0,2000}?)<<)\}",
+    r"|==(?P<marked>.{0,2000}?)==|>>(?P<comment>.{0,2000}?)<<"
+    r"|/\*(?P<aside>.{0,2000}?)\*/)\}",  # of MDX
     re.DOTALL,
 )
+# A formula between a backslash's brackets, as MathJax and LaTeX have it; other escaped brackets are brackets.
+_BRACKETED = re.compile(
+    r"\\\((?P<inline>(?=[^\n]{0,500}?[\\^_=]|[A-Za-z](?:\([a-z]\))?\\\))[^\n]{1,500}?)\\\)"
+    r"|\\\[(?P<display>.{1,2000}?)\\\]",
+    re.DOTALL,
+)
+_SHORT_TEX = 4  # "x", "f(x)"
+_OF_TEX = re.compile(r"[\\^_=]")
 _MARKS = (
     ("mark", re.compile(r"==(?![=\s])(?P<inside>[^=\n]{0,1000}?[^=\s])==(?!=)")),
     ("ins", re.compile(r"\^\^(?![\^\s])(?P<inside>[^\^\n]{0,1000}?[^\^\s])\^\^(?!\^)")),
@@ -53,6 +62,7 @@ def add_rules(parser: MarkdownIt) -> None:
     ruler.push("lost_note", _token(_LOST_NOTE, "[", "lost_note"))
     ruler.before("escape", "shortcode", _token(_SHORTCODE, "{", "shortcode"))
     ruler.before("escape", "critic", _critic)
+    ruler.before("escape", "bracketed", _bracketed)
     for name, pattern in _MARKS:
         ruler.before("emphasis", name, _paired(name, pattern))
 
@@ -187,6 +197,19 @@ def _critic(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as abov
     kept = next((name for name in ("added", "new", "marked") if found[name] is not None), None)
     if not silent and kept:
         _within(state, "ins", found.start(kept), found.end(kept))
+    state.pos = found.end()
+    return True
+
+
+def _bracketed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as above
+    if state.src[state.pos] != "\\":
+        return False
+    found = _BRACKETED.match(state.src, state.pos, state.posMax)
+    tex = (found["inline"] or found["display"] or "") if found else ""
+    if not found or not (_OF_TEX.search(tex) or (found["inline"] and len(tex) <= _SHORT_TEX)):
+        return False
+    if not silent:
+        state.push("math_inline", "", 0).content = tex
     state.pos = found.end()
     return True
 

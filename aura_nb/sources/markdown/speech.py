@@ -33,7 +33,8 @@ def sentence(text: str, language: str) -> str:
         return ""
     if _ENDED.search(plain):
         return plain
-    return plain.rstrip(",-\u2013\u2014") + _FULL_STOPS.get(language.partition("-")[0].lower(), ".")
+    bare = plain.rstrip(",-\u2013\u2014")
+    return bare if bare.endswith(".") else bare + _FULL_STOPS.get(language.partition("-")[0].lower(), ".")
 
 
 def points(items: Sequence[str], language: str) -> str:
@@ -55,11 +56,14 @@ def together(said: Iterable[str]) -> str:
 
     >>> together(["Bees.", "For example:", "They fly."])
     'Bees.\n\nFor example: They fly.'
+    >>> together(["For example:", "", "They fly."])  # what it leads to is only shown
+    'For example:\n\nThey fly.'
     """
-    narration = ""
-    for part in filter(None, said):
-        between = " " if narration.endswith((":", "：")) else PARAGRAPH  # noqa: RUF001 - the colon of another script
-        narration = f"{narration}{between}{part}" if narration else part
+    narration, leads = "", False
+    for part in said:
+        if part:
+            narration = f"{narration}{' ' if leads else PARAGRAPH}{part}" if narration else part
+        leads = part.endswith((":", "："))  # noqa: RUF001 - the colon of another script
     return narration
 
 

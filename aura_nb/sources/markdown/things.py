@@ -23,7 +23,7 @@ from aura_nb.sources.markdown.blocks import (
     footnote,
 )
 from aura_nb.sources.markdown.inline import Inline
-from aura_nb.sources.markdown.points import DASH
+from aura_nb.sources.markdown.points import DASH, remark
 from aura_nb.specs import Bullets, Custom, End, Show, Text, Title
 from aura_nb.specs import Picture as ShownPicture
 
@@ -51,15 +51,15 @@ _Lead = Paragraph | Heading
 class Thing(Struct):
     """What a scene shows and says; `pause` is for what is shown and not said, so that it can be read.
 
-    `line` is where the first of what it shows was written; 0 stands for where its section begins.
-
-    Where nothing at all is said, it is how long the scene stands.
+    Where nothing at all is said, it is how long the scene stands. `comment` is one in the code that it shows, `line`
+    where the first of what it shows was written; 0 stands for where its section begins.
     """
 
     show: Show
     said: str = ""
     pause: float | None = None
     line: int = 0
+    comment: str = ""
 
     @property
     def first_words(self) -> str:
@@ -176,6 +176,8 @@ class _Builder:
         gathered, self._gathered = self._gathered, []
         if not gathered:
             return
+        if not any(isinstance(block, Code | Heading | Points) or block.line for block in gathered):
+            gathered = [_read_out(block) for block in gathered]
         narration = speech.together(_said(block, self._language) for block in gathered)
         text = "\n\n".join(paragraph for block in gathered for paragraph in _lines(block))
         unsaid = 0
@@ -184,7 +186,8 @@ class _Builder:
                 break
             unsaid += len(" ".join(_lines(block)).split())
         pause = round(min(_LONGEST_PAUSE, 1 + unsaid / _WORDS_A_SECOND), 1) if unsaid else None
-        self.things.append(Thing(Text(text=text), narration, pause, gathered[0].line))
+        comments = (block.comment for block in gathered if isinstance(block, Code) and block.comment)
+        self.things.append(Thing(Text(text=text), narration, pause, gathered[0].line, next(comments, "")))
 
     def _taken_lead(self) -> _Lead | None:
         last = self._gathered[-1] if self._gathered else None
@@ -215,13 +218,17 @@ def _parted(block: Block, language: str, most: int) -> Iterator[Block]:
             items = tuple(part for item in block.items for part in _parted_point(item, language))
             yield Points(items, block.line, block.footnotes)
         case Code():
-            rows = [part for row in block.text.split("\n") for part in _folded(row)]
-            count = math.ceil(len(rows) / _CODE_LINES)
-            share = math.ceil(len(rows) / count)
-            for start in range(0, len(rows), share):
-                text = "\n".join(rows[start : start + share]).strip("\n")
+            whole = [
+                (part, row if not place else "")
+                for row in block.text.split("\n")
+                for place, part in enumerate(_folded(row))
+            ]
+            share = math.ceil(len(whole) / math.ceil(len(whole) / _CODE_LINES))
+            for start in range(0, len(whole), share):
+                part = whole[start : start + share]
+                text = "\n".join(row for row, _ in part).strip("\n")
                 if text.strip():
-                    yield Code(text, block.said if count == 1 else "", block.line)
+                    yield Code(text, remark([row for _, row in part]) if block.comment else "", block.line)
         case _:
             yield block
 
@@ -284,9 +291,16 @@ def _captioned(blocks: Sequence[Block], language: str) -> Thing | None:
     return None
 
 
+def _read_out(block: Block) -> Block:
+    """A footnote that has a scene of its own: it is said, which it is not below its text."""
+    if not isinstance(block, Paragraph):
+        return block
+    return Paragraph(block.shown, re.sub(r"^[\u2070-\u2079\u00b9\u00b2\u00b3]+ ", "", block.shown), block.line)
+
+
 def _said(block: Block, language: str) -> str:
     match block:
-        case Paragraph() | Code():
+        case Paragraph():
             return speech.sentence(block.said, language)
         case Heading():
             return speech.sentence(block.text.said, language)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from aura_nb.sources.markdown import speech
 from aura_nb.sources.markdown.things import Thing
-from aura_nb.specs import End, Text, Title
+from aura_nb.specs import End, Title
 
 LEAST_SECONDS, MOST_SECONDS = 3.0, 4.0  # of a scene of which there is nothing to say
 _WORDS_A_SECOND = 3.0
-_LONGEST = 120  # characters of a comment that is read out
-_COMMENT = re.compile(r"^\s*(?:#(?!!)|//|--|;|%|\"\"\"|/\*)+\s*(?P<text>[^\W\d_].*?)\s*(?:\"\"\"|\*/)?$")
-_CODE = re.compile(r"^ {4}", re.MULTILINE)
 
 
 def voiced(shown: Sequence[Thing], heading: str, language: str) -> None:
@@ -24,16 +20,6 @@ def voiced(shown: Sequence[Thing], heading: str, language: str) -> None:
     for thing in shown:
         if thing.said:
             continue
-        thing.said = speech.sentence(_comment(thing) if heading else "", language) or speech.sentence(heading, language)
+        thing.said = speech.sentence(thing.comment if heading else "", language) or speech.sentence(heading, language)
         if not thing.said and not isinstance(thing.show, Title | End):
             thing.pause = min(MOST_SECONDS, max(LEAST_SECONDS, len(thing.first_words.split()) / _WORDS_A_SECOND))
-
-
-def _comment(thing: Thing) -> str:
-    """The first comment in the code that a thing shows, if it is words."""
-    if not isinstance(thing.show, Text):
-        return ""
-    rows = [row for row in thing.show.text.split("\n") if _CODE.match(row)]
-    found = (_COMMENT.match(row) for row in rows)
-    comments = (match["text"] for match in found if match)
-    return next((text for text in comments if " " in text and len(text) <= _LONGEST), "")

@@ -25,16 +25,17 @@ from aura_nb.voices.spoken.pronunciations import pronunciations
 from aura_nb.voices.spoken.ranges import quantities, ranges
 from aura_nb.voices.spoken.roman import roman
 from aura_nb.voices.spoken.signs import signs
-from aura_nb.voices.spoken.times import times
+from aura_nb.voices.spoken.times import telephones, times
 from aura_nb.voices.spoken.units import units
 from aura_nb.voices.spoken.written import Line
 
-SCHEMA = 2  # of these rules: a part of every recipe whose voice speaks by them
+SCHEMA = 3  # of these rules: a part of every recipe whose voice speaks by them
 
 # In this order: each finds what the ones before it have left.
 _OF_WORDS: tuple[Callable[[Line], None], ...] = (names, addresses, abbreviations, roman)
 _OF_FIGURES: tuple[Callable[[Line], None], ...] = (
     dates,
+    telephones,
     grouped,
     times,
     money,

@@ -11,6 +11,7 @@ _DASH = "[-\u2010\u2011\u2012\u2013\u2014]"
 _OPERATOR = r"[-+=<>*/^\u2212\u00d7\u00f7\u00b1\u2264\u2265\u2248\u2260]"
 _LETTERED = re.compile(rf"(?<![{LETTERS}\d_-])([A-Z]|[a-z])\u2013([A-Z]|[a-z])(?![{LETTERS}\d_-])")
 _AFTER_UNIT = re.compile(rf"(?<=[{LETTERS}])\u2013(?={MINUS}?\d)")
+_WAVE = re.compile(r"(?<=\d)[~\u301c\uff5e](?=\d)")  # as Chinese and Japanese write a range
 _QUANTITY = re.compile(rf"\d(?:{SPACE}[{LETTERS}-]+){{1,8}}$")
 _DECADES = re.compile(rf"(?<![{LETTERS}\d_])(\d{{4}}s){_DASH}(\d{{2,4}}s)(?![{LETTERS}\d_])")
 _ENGLISH_NAMES = (
@@ -25,6 +26,7 @@ def ranges(line: Line) -> None:
     to = line.word("to")
     if not to:
         return
+    line.sub(_WAVE, f" {to} ")
     close, spaced = _patterns(line.marks)
     line.sub(close, lambda found: _close(found, to))
     line.sub(spaced, lambda found: _spaced(found, to))

@@ -76,7 +76,7 @@ _SINGLE_BEHIND = re.compile(rf"(?:[A-Za-z\u0370-\u03ff]|\d+(?:[.,]\d+)?[A-Za-z]?
 _ABOUT = re.compile(rf"~(?={SPACE}?(?:\d|[$\u20ac\u00a3]))")
 _PARAGRAPHS = re.compile(rf"\u00a7\u00a7(?={SPACE}?\d)")
 _NUMBER = re.compile(rf"(?<![\w&])#{SPACE}?(?=\d)|\u2116{SPACE}?")
-_SLASH = re.compile(rf"(?<=[{LETTERS}\d)])/(?=[{LETTERS}\d(])")
+_SLASH = re.compile(rf"(?<=[{LETTERS}\d)]) ?/(?=[{LETTERS}\d(])")  # a space is of a sign's word: the text has gaps
 _DIVIDED = re.compile(rf"(?<=[{LETTERS}\d)]){SPACE}/{SPACE}(?=[{LETTERS}\d(])")
 _VARIABLE = re.compile(rf"(?:^|[^{LETTERS}\d_.])(?:[{LETTERS}]{{1,2}}|\d[\d.,]*|[{LETTERS}]?\d+|[)\]])(?: [a-z]+)?$")
 _COMPARE = "\u2264\u2265<>\u2260\u2248\u2261\u226a\u226b\u221d\u2208\u2209\u2282\u2286"

@@ -21,15 +21,42 @@ _PHONE = re.compile(
 _ABROAD = re.compile(
     rf"(?<![{LETTERS}\d.,-])\+(\d{{1,3}}(?:(?:-|{SPACE})?\(?\d{{2,5}}\)?){{2,5}})(?![{LETTERS}\d%]|[.,]\d)"
 )
+# English: from one time to another; a time after noon that only figures tell; a number that would sound like a time.
+_A_TIME = r"\d{1,2}:[0-5]\d"
+_HALF = rf"(?:{SPACE}?[AaPp]\.?[Mm]\.?)"
+_HALF_DAY = re.compile(rf"(?<=\d)(?<![{LETTERS}]\d)()([AaPp][Mm])(?![{LETTERS}\d])")
+_UNTIL = re.compile(
+    rf"(?<![{LETTERS}\d.,:-])({_A_TIME}{_HALF}?|\d{{1,2}}{_HALF})[-\u2013](\d{{1,2}}{_HALF}|{_A_TIME})(?![{LETTERS}\d:])"
+)
+_LATE = re.compile(
+    rf"(?<![{LETTERS}\d.,:])(?:1[3-9]|2[0-3]):(?!00)[0-5]\d"
+    rf"(?![{LETTERS}\d:%]|[.,]\d|{SPACE}(?:[AaPp]\.?[Mm]\b|hours|hrs?\b|o'clock|ratio|scale|odds|split|mix|[A-Z]{{3,4}}\b))"
+)
+_LIKE_A_TIME = re.compile(
+    rf"(?<![{LETTERS}\d_.,:/\u2013-])(?<![$#\u20ac\u00a3])1[0-2](?!00)[0-5]\d(?![{LETTERS}\d_:/\u2013-]|[.,]\d)"
+)
+_BEFORE_YEAR = re.compile(
+    rf"\b(?:(?i:in|since|by|until|till|from|of|years?|around|circa|about|before|after|between|during|and|to|no)"
+    rf"|January|February|March|April|May|June|July|August|September|October|November|December|[A-Z]{{2,}}){SPACE}$"
+    rf"|\d(?:st|nd|rd|th),{SPACE}$"
+)
+_BEHIND_YEAR = re.compile(rf"{SPACE}(?:AD|BC|CE|BCE)\b")
+
+
+def telephones(line: Line) -> None:
+    """Speak telephone numbers figure by figure; before thousands are joined, which "+1 555" is none of."""
+    line.sub(_ABROAD, lambda found: _figures(found[1], line, plus=True))
+    line.sub(_PHONE, lambda found: _figures(found[0], line, plus=False))
 
 
 def times(line: Line) -> None:
-    """Speak telephone numbers figure by figure, ratios by their word and times by hours and minutes.
+    """Speak ratios by their word and times by hours and minutes.
 
-    English times of day are left to the voice: each of ours knows "7:30 pm".
+    English times of day are left to the voice, which knows "7:30 pm". But a year or a number of four figures would
+    sound like many of them: "19:45 hours" is none, and "1,020" is no "10:20".
     """
-    line.sub(_ABROAD, lambda found: _figures(found[1], line, plus=True))
-    line.sub(_PHONE, lambda found: _figures(found[0], line, plus=False))
+    if line.language == "en":
+        _english(line)
     if line.word("clock"):
         line.sub(_CLOCK, lambda found: _time(found, line))
     if line.word("colon"):
@@ -42,6 +69,19 @@ def _figures(number: str, line: Line, *, plus: bool) -> str | None:
         return None
     groups = [" ".join(digits[int(c)] for c in group) for group in re.findall(r"\d+", number)]
     return (f"{line.table['signs']['+']} " if plus else "") + ", ".join(groups)
+
+
+def _english(line: Line) -> None:
+    to = line.word("to")
+    line.sub(_UNTIL, lambda found: f"{found[1]} {to} {found[2]}")
+    line.sub(_HALF_DAY, r"\1 \2")
+    line.sub(_LATE, lambda found: f"{found[0]} hours")
+    line.sub(_LIKE_A_TIME, lambda found: None if _is_year(found) else f"{int(found[0]):,}")
+
+
+def _is_year(found: re.Match[str]) -> bool:
+    """Whether a number of four figures is said as a year: behind "in" and its like, or before "AD"."""
+    return bool(_BEFORE_YEAR.search(found.string[: found.start()]) or _BEHIND_YEAR.match(found.string, found.end()))
 
 
 def _time(found: re.Match[str], line: Line) -> str | None:

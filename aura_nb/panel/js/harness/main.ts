@@ -14,6 +14,11 @@ const CONNECTIONS: Record<string, Connection> = {
   connected: { state: "connected" },
   reconnecting: { state: "reconnecting", attempt: 2, delaySeconds: 2, at: Date.now() },
   lost: { state: "lost", reason: "The server does not answer." },
+  failing: {
+    state: "failing",
+    reason:
+      "The workspace 'aura' cannot be written: it is a file, or lies below one. Set AURA_WORKSPACE to a folder of yours.",
+  },
   refused: { state: "refused", reason: "You are signed out." },
 };
 

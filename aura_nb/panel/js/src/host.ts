@@ -8,11 +8,16 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { Artifact, Job } from "./model.ts";
 import type { Estimate, FileEntry, JobRequest, Options, Preflight } from "./request.ts";
 
-/** How the event stream is. `idle`: nothing needs it; `lost`: offer Reconnect; `refused`: signed out, or not there. */
+/**
+ * How the event stream is. `idle`: nothing needs it; `lost`: offer Reconnect; `refused`: signed out, or not there;
+ * `failing`: the server answers, and says why it can do nothing now.
+ */
 export type Connection =
   | { readonly state: "idle" | "connecting" | "connected" }
   | { readonly state: "reconnecting"; readonly attempt: number; readonly delaySeconds: number; readonly at: number }
-  | { readonly state: "lost" | "refused"; readonly reason: string };
+  | { readonly state: "lost"; readonly reason: string }
+  | { readonly state: "refused"; readonly reason: string }
+  | { readonly state: "failing"; readonly reason: string };
 
 /** A file as this page can use it; `url` is null where it cannot, and `path` then says where the file is. */
 export interface Media {

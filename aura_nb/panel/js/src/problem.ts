@@ -5,6 +5,12 @@ export interface FieldProblem {
   readonly message: string;
 }
 
+/** What can be shown of any error. */
+export function wordsOf(error: unknown): string {
+  if (error instanceof Problem) return error.words;
+  return error instanceof Error ? error.message : String(error);
+}
+
 export interface ProblemDetails {
   readonly status?: number;
   readonly code?: string;
@@ -33,5 +39,10 @@ export class Problem extends Error {
     this.fields = details.fields ?? [];
     this.actions = details.actions ?? [];
     this.retryAfterSeconds = details.retryAfterSeconds ?? null;
+  }
+
+  /** What is wrong, and what to do about it. */
+  get words(): string {
+    return [this.message, ...this.actions].join(" ");
   }
 }

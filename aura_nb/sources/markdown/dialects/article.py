@@ -16,9 +16,13 @@ _USUAL = re.compile(
     r"|contents|requirements|prerequisites|features|documentation|changelog|development|acknowledge?ments|support|faq)\W*$",
     re.IGNORECASE,
 )
-_BADGE = re.compile(r".*\[!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])\]|.*<img[^>]+(?:shields\.io|badge)")
+_BADGE = re.compile(
+    r".*\[!\[[^\]]{0,300}\](?:\([^)]{0,1000}\)|\[[^\]]{0,300}\])\]|.*<img[^>]{1,1000}?(?:shields\.io|badge)"
+)
+_VALUE = re.compile(r"\{\{-?\s*(?:page|site|post|layout|include)\.[\w.-]+\s*(?:\|[^{}]{0,200})?-?\}\}")
 _ALERT = re.compile(r"\s*>\s*\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*$")
 _TOOLS = re.compile(r"<!--\s*(?:toc|START doctoc|ALL-CONTRIBUTORS|markdownlint|more|truncate)\b", re.IGNORECASE)
+_VALUED = re.compile(rf".*{_VALUE.pattern}")
 _IMPORT = re.compile(
     r"(?:import\s+.+\s+from\s+[\"'].*[\"'];?|import\s+[\"'].*[\"'];?|export\s+(?:const|default|function)\b.*)\s*$"
 )
@@ -95,22 +99,25 @@ class Site(Dialect):
     is_article = True
 
     def is_written(self, page: Page) -> bool:
-        return super().is_written(page) or any(map(page.has, (_IMPORT, _OPENED)))
+        return super().is_written(page) or any(map(page.has, (_IMPORT, _OPENED, _VALUED)))
 
     def rewrite(self, page: Page) -> None:
         page.lines = [
-            self._line(line) if is_prose else line for line, is_prose in zip(page.lines, prose(page.lines), strict=True)
+            self._line(line, page) if is_prose else line
+            for line, is_prose in zip(page.lines, prose(page.lines), strict=True)
         ]
 
     @staticmethod
-    def _line(line: Line) -> Line:
+    def _line(line: Line, page: Page) -> Line:
         if _IMPORT.match(line.text):
             return Line("", line.number)
         if opened := _OPENED.match(line.text):
             words = opened["rest"].split()
             is_code = "highlight" in line.text
             return Line(f"```{words[0] if words else ''}" if is_code else "", line.number)
-        return Line(_FIGURE.sub(_figure, line.text), line.number)
+        for _ in _VALUE.findall(line.text):
+            page.left_out.add("a value that is computed", line.number, "it is not text.")
+        return Line(_FIGURE.sub(_figure, _VALUE.sub("", line.text)), line.number)
 
 
 class HugoSlides(Dialect):

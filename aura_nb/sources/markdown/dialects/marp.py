@@ -19,8 +19,8 @@ _DIRECTIVES = frozenset(
     )
 )
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
-_BACKGROUND = re.compile(r".*!\[(?:[^\]]*\s)?bg(?:\s[^\]]*)?\]\(")
-_SIZED = re.compile(r".*!\[(?:[^\]]*\s)?(?:w|h|width|height):[\w.%]+(?:\s[^\]]*)?\]\(")
+_BACKGROUND = re.compile(r".*!\[(?:[^\]\[]{0,200}\s)?bg(?:\s[^\]\[]{0,200})?\]\(")
+_SIZED = re.compile(r".*!\[(?:[^\]\[]{0,200}\s)?(?:w|h|width|height):[\w.%]+(?:\s[^\]\[]{0,200})?\]\(")
 _FIT = re.compile(r"\s*#+.*<!--\s*fit\s*-->")
 _WORD = re.compile(
     r"(?:(?:w|h|width|height):\S+|(?:blur|brightness|contrast|drop-shadow|grayscale|hue-rotate|invert|opacity|saturate"
@@ -42,12 +42,12 @@ class Marp(Dialect):
     def is_written(self, page: Page) -> bool:
         if super().is_written(page) or any(map(page.has, (_BACKGROUND, _SIZED, _FIT))):
             return True
-        return any(_is_distinct(_fields(comment)) for comment in _COMMENT.findall(page.text))
+        return any(_is_distinct(_fields(comment)) for comment in _comments(page.text))
 
     def rewrite(self, page: Page) -> None:
         written = page.head.entries.get("headingDivider")
         texts = [written.value] if written else []
-        for comment in _COMMENT.findall(page.text):
+        for comment in _comments(page.text):
             texts += [value for name, value in _fields(comment).items() if name == "headingDivider"]
         levels = [int(level) for text in texts for level in re.findall(r"[1-6]", str(text))]
         if levels:
@@ -89,3 +89,10 @@ def _fields(comment: str) -> dict[str, object]:
     except (yaml.YAMLError, RecursionError, ValueError):
         return {}
     return {str(name): value for name, value in found.items()} if isinstance(found, dict) else {}
+
+
+def _comments(text: str) -> list[str]:
+    """What the comments of a text say; one without an end is none, and would be looked through for each that begins."""
+    end = text.rfind("-->") + 3
+    found: list[str] = _COMMENT.findall(text[:end] if end >= 3 else "")
+    return found

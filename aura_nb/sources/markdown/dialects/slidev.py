@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aura_nb.errors import SourceInvalid
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Page, address, background, rule
 from aura_nb.sources.markdown.head import read_head
 from aura_nb.sources.markdown.lines import Line, fences, joined, prose
@@ -149,7 +150,11 @@ def _slides_fields(lines: list[Line]) -> Iterator[tuple[int, tuple[int, dict[str
                 and _INSIDE.match(inside[0].text)
                 and any(name in _OF_SLIDE for name in named)
             ):
-                head = read_head(f"---\n{joined(inside)}\n---\n")
+                try:
+                    head = read_head(f"---\n{joined(inside)}\n---\n")
+                except SourceInvalid:  # text of another tool between two rules, which only begins like a field
+                    place = end
+                    continue
                 yield place, (end, {name: entry.text for name, entry in head.entries.items()})
                 place = end
         place += 1

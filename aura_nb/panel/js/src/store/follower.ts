@@ -11,6 +11,7 @@ import type { Hub, Reading } from "../stream/hub.ts";
 import { QUIET_MS } from "../stream/reconnection.ts";
 import type { LineState } from "../stream/state.ts";
 import type { JobStore } from "./store.ts";
+import type { Unreachable } from "./unreachable.ts";
 
 export class Follower {
   readonly #store: JobStore;
@@ -88,13 +89,15 @@ export class Follower {
   }
 }
 
-function connectionOf(line: LineState, unreachable: string | null): Connection {
+function connectionOf(line: LineState, unreachable: Unreachable | null): Connection {
+  // What the server says for itself is more than that the stream cannot be had.
+  if (unreachable?.state === "failing" && line.state !== "connected") return unreachable;
   if (line.state === "reconnecting") {
     // Told by a worker that was perhaps begun before the clock was set: it cannot be later than now, nor over.
     const now = steadyNow();
     const at = Math.min(now, Math.max(line.at, now - line.delayMs));
     return { state: "reconnecting", attempt: line.attempt, delaySeconds: line.delayMs / 1000, at };
   }
-  if (line.state === "idle" && unreachable !== null) return { state: "lost", reason: unreachable };
+  if (line.state === "idle" && unreachable !== null) return unreachable;
   return line;
 }

@@ -16,6 +16,7 @@ import { ordered } from "./order.ts";
 import { fromItem, fromProgress, fromWhole, unknownJob } from "./shape.ts";
 import { Shelf } from "./shelf.ts";
 import { countOf, NONE, statsOf, tallied } from "./tally.ts";
+import { type Unreachable, unreachable } from "./unreachable.ts";
 
 const PAGE = 50;
 const LONGEST_PAGE = 200;
@@ -38,7 +39,7 @@ export class JobStore implements Jobs {
 
   readonly trouble = signal<string | null>(null);
   /** Why nobody answers; null while somebody does. */
-  readonly unreachable = signal<string | null>(null);
+  readonly unreachable = signal<Unreachable | null>(null);
   readonly stats = signal<Stats>(NONE);
   readonly isLoaded = signal(false);
   readonly filter: ReadonlySignal<Filter> = this.#filter;
@@ -95,7 +96,7 @@ export class JobStore implements Jobs {
       await Promise.all([...this.#opened].map((id) => this.#look(id)));
       this.unreachable.value = null;
     } catch (error) {
-      this.unreachable.value = error instanceof Error ? error.message : String(error);
+      this.unreachable.value = unreachable(error);
     } finally {
       this.isLoaded.value = true;
     }

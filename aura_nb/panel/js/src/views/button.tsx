@@ -3,6 +3,7 @@
 import type { ComponentChildren, Ref } from "preact";
 import { useState } from "preact/hooks";
 import { useApp } from "../app.ts";
+import { wordsOf } from "../problem.ts";
 import { Icon, type IconName } from "./icon.tsx";
 
 interface ButtonProps {
@@ -82,7 +83,7 @@ function useBusy(act: (() => unknown) | undefined): [boolean, () => void] {
     const under = act?.();
     if (!(under instanceof Promise)) return;
     setBusy(true);
-    under.catch((error: Error) => host.toast({ kind: "error", message: error.message })).then(() => setBusy(false));
+    under.catch((error: Error) => host.toast({ kind: "error", message: wordsOf(error) })).then(() => setBusy(false));
   };
   return [busy, press];
 }

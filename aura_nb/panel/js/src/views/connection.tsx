@@ -12,7 +12,7 @@ export function ConnectionLine() {
   const connection = host.connection.value;
   const waits = connection.state === "reconnecting";
   const now = useNow(waits);
-  const broken = waits || connection.state === "lost" || connection.state === "refused";
+  const broken = waits || "reason" in connection;
   return (
     <div role="status" data-connection={connection.state}>
       {broken && (
@@ -38,5 +38,6 @@ function text(connection: Connection, now: number): string {
     return strings.connection.reconnecting(connection.attempt, Math.max(0, left));
   }
   if (connection.state === "lost") return strings.connection.lost;
+  if (connection.state === "failing") return connection.reason;
   return connection.state === "refused" ? `${strings.connection.refused} ${connection.reason}` : "";
 }

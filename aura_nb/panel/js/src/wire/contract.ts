@@ -115,6 +115,7 @@ export interface JobObject {
   readonly owner: string | null;
   readonly attempt: number;
   readonly cancelRequested: boolean;
+  readonly elapsedSeconds: number | null;
   readonly brief: Readonly<Record<string, unknown>> | null;
   readonly plan: Readonly<Record<string, unknown>> | null;
   readonly voice: Readonly<Record<string, unknown>> | null;

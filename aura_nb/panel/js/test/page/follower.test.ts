@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Problem } from "../../src/problem.ts";
 import { Follower } from "../../src/store/follower.ts";
 import { JobStore } from "../../src/store/store.ts";
 import { Hub } from "../../src/stream/hub.ts";
@@ -110,6 +111,33 @@ test("a server that is down at first is asked again, and at once when the page c
   await settled();
   expect(store.listed.value).toEqual(["j1"]);
   expect(follower.connection.value.state).toBe("connected");
+});
+
+const unopened = new Problem("The workspace cannot be written: it is a file.", {
+  status: 503,
+  code: "output.unwritable",
+  actions: ["Set AURA_WORKSPACE to a folder of yours."],
+});
+const said = "The workspace cannot be written: it is a file. Set AURA_WORKSPACE to a folder of yours.";
+
+test("a server that cannot open its workspace is quoted, with the next step, until it can", async () => {
+  backend.failure = unopened;
+  await see();
+  expect(follower.connection.value).toEqual({ state: "failing", reason: said });
+  backend.failure = null;
+  await pass(30_000);
+  expect(follower.connection.value.state).toBe("connected");
+});
+
+test("also where it did well before, and its stream breaks", async () => {
+  await see();
+  backend.failure = unopened;
+  server.next.push(...Array.from({ length: 20 }, () => 503));
+  server.last.pipe.close();
+  await settled();
+  follower.reconnect();
+  await settled();
+  expect(follower.connection.value).toEqual({ state: "failing", reason: said });
 });
 
 test("Reconnect tries at once", async () => {

@@ -37,6 +37,8 @@ export class FakeBackend {
   jobs = new Map<string, Json>();
   lastEventId = "1700000000000-10";
   isDown = false;
+  /** What the server answers instead. */
+  failure: Problem | null = null;
   readonly asked: string[] = [];
 
   add(...items: Json[]): this {
@@ -75,5 +77,6 @@ export class FakeBackend {
   #ask(words: string): void {
     this.asked.push(words);
     if (this.isDown) throw new Problem("The server cannot be reached.");
+    if (this.failure !== null) throw this.failure;
   }
 }

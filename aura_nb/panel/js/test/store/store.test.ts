@@ -124,7 +124,7 @@ test("a server that does not answer is no reason to forget what is known", async
   await store.refresh();
   server.isDown = true;
   await store.refresh();
-  expect(store.unreachable.value).toBe("The server cannot be reached.");
+  expect(store.unreachable.value).toEqual({ state: "lost", reason: "The server cannot be reached." });
   expect(store.listed.value).toHaveLength(4);
   server.isDown = false;
   await store.refresh();

@@ -1,10 +1,12 @@
+import { signal } from "@preact/signals";
 import { afterEach, expect, test, vi } from "vitest";
 import { fakeHost } from "../../harness/host.ts";
 import { artifact, canceled, done, failed, running } from "../../harness/jobs.ts";
 import { stillJobs } from "../../harness/list.ts";
-import type { Host } from "../../src/host.ts";
+import type { Connection, Host } from "../../src/host.ts";
 import type { Job } from "../../src/model.ts";
 import { mount } from "../../src/mount.tsx";
+import { Problem } from "../../src/problem.ts";
 import { strings } from "../../src/strings.ts";
 
 /** A machine that does much else may be slow. */
@@ -80,6 +82,30 @@ test("a button whose deed fails says why, and can be pressed again", async () =>
   await until(() => expect(button(panel, strings.cancel).getAttribute("aria-disabled")).toBeNull());
   button(panel, strings.cancel).click();
   await until(() => expect(cancel).toHaveBeenCalledTimes(2));
+});
+
+test("what a deed's problem advises is said with it", async () => {
+  const toast = vi.fn();
+  const quickDemo = async () => {
+    throw new Problem("The disk is full.", { status: 507, actions: ["Free some room."] });
+  };
+  const panel = open([running], { quickDemo, toast });
+  await until(() => button(panel, strings.quickDemo).click());
+  await until(() =>
+    expect(toast).toHaveBeenCalledWith({ kind: "error", message: "The disk is full. Free some room." }),
+  );
+});
+
+test("a server that can do nothing now is quoted, with a way to ask it again", async () => {
+  const reconnect = vi.fn();
+  const connection = signal<Connection>({ state: "failing", reason: "The workspace cannot be written." });
+  const panel = open([], { connection, reconnect });
+  await until(() =>
+    expect(panel.querySelector("[data-connection=failing]")?.textContent).toContain("The workspace cannot"),
+  );
+  expect(panel.textContent).not.toContain(strings.connection.lost);
+  button(panel, strings.reconnect).click();
+  expect(reconnect).toHaveBeenCalledOnce();
 });
 
 test("ended jobs are removed after a second question, running ones never", async () => {

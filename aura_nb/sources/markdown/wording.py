@@ -1,0 +1,89 @@
+"""The wording of a text: without marks that are no Markdown, as it is shown and as it is said."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from aura_nb.sources.markdown.attributes import without_attributes
+
+ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"']+[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE)
+_MAIL = re.compile(r"\bmailto:(?=\S+@)")
+_SHORTCODE = re.compile(r"(?<![\w:/]):[a-z][a-z0-9_+-]{1,40}:(?![\w:/])")
+_ICON_OF_POINT = re.compile(r"^:[a-z][a-z0-9_+-]{1,60}: [-\u2013\u2014] ")
+_UNDEFINED = re.compile(r"(?<!\w)\[([^\[\]]+)\]\[[^\[\]]*\]")
+_ATTRIBUTES = re.compile(r"\{[:#.%][^{}\n]{0,200}\}|\{\w+\}(?=`|$)")
+_EMOJI = re.compile(
+    "[\U0001f000-\U0001faff\u231a\u231b\u2328\u23cf\u2600-\u27bf\u2b05-\u2b55\u23e9-\u23fa\u25aa\u25ab\u25b6\u25c0\u25fb-\u25fe"
+    "\ufe0e\ufe0f\u200d\u20e3]+"
+)
+_PARTING = re.compile(
+    r"(?<![^\S\n])[^\S\n]+[|•·](?=\s|$)|^[|•·](?=\s)", re.MULTILINE
+)  # what stands between the links of a row
+_TICKS = re.compile(r"`{2,}")  # of fences that a text speaks of
+_LONGEST_PATH = 24
+_ALONE = re.compile(rf"(?:(?<=[:：])\s*|^\s*|\s*\(){ADDRESS.pattern}\)?(?=\s*[.;]?\s*$)", re.IGNORECASE | re.MULTILINE)  # noqa: RUF001
+BREAK = "\n"
+
+
+def tidy(text: str) -> str:
+    """Text with single spaces and no spaces around its line breaks."""
+    lines = (" ".join(line.split()) for line in text.split(BREAK))
+    return re.sub(r" ([,.;!?])(?=\s|$)", r"\1", BREAK.join(line for line in lines if line))
+
+
+def short_addresses(text: str) -> str:
+    """Text in which an address is as short as a person would write it.
+
+    >>> short_addresses("See https://www.example.org/a/very/long/path/to/nowhere?with=a&query=1.")
+    'See example.org/a/very/long/path/to/….'
+    """
+    return ADDRESS.sub(_short, text)
+
+
+def _short(found: re.Match[str]) -> str:
+    try:
+        parts = urlsplit(found[0])
+        host = parts.hostname
+    except ValueError:  # brackets that are no IPv6 address
+        return ""
+    if not host:
+        return ""
+    path = parts.path.rstrip("/")
+    if len(path) > _LONGEST_PATH:
+        path = path[:_LONGEST_PATH].rsplit("/", 1)[0] + "/…"
+    return host.removeprefix("www.") + path
+
+
+def spoken(text: str) -> str:
+    """Text as it is said: no emoji, a pause for a sign between words, and of an address only where it leads."""
+    parted = _PARTING.sub(lambda sign: "," if sign[0][0].isspace() else "", _EMOJI.sub(" ", _TICKS.sub("", text)))
+    return tidy(ADDRESS.sub(_host, _ALONE.sub("", parted)))
+
+
+def said_code(code: str) -> str:
+    """The words of a few letters of code: a call without its arguments, a name without its underscores.
+
+    >>> said_code("pypdf.__version__"), said_code("expand(template: str, **kwargs) -> str"), said_code("<ver>")
+    ('pypdf.version', 'expand', 'ver')
+    """
+    bare = re.sub(r"\([^()]*\)(\s*->.*)?", "", code)
+    bare = re.sub(r"\b__(\w+?)__\b", r"\1", bare)
+    bare = re.sub(r"[^\w\s.,/@:+'=#%&$€-]+", " ", bare)
+    return " ".join(bare.split()).strip("./:,= ") or " ".join(re.findall(r"\w+", code))
+
+
+def _host(found: re.Match[str]) -> str:
+    try:
+        host = urlsplit(found[0]).hostname
+    except ValueError:  # brackets that are no IPv6 address
+        host = None
+    return host.removeprefix("www.") if host else ""
+
+
+def unmarked(text: str) -> str:
+    """Text without marks that are no Markdown of ours: references to nowhere, attributes, :shortcodes:."""
+    text = _ICON_OF_POINT.sub("", without_attributes(text))
+    for pattern, kept in ((_ATTRIBUTES, ""), (_UNDEFINED, r"\1"), (_SHORTCODE, " "), (_MAIL, "")):
+        text = pattern.sub(kept, text)
+    return text

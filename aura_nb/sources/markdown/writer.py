@@ -1,0 +1,367 @@
+"""A paragraph's text twice: as it is shown, and as it is said. No mark of Markdown or HTML is left in either."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+from markdown_it.tree import SyntaxTreeNode
+
+from aura_nb.sources.markdown.attributes import Attributes
+from aura_nb.sources.markdown.dialects.pandoc import cited
+from aura_nb.sources.markdown.formula import is_formula, lowered, raised, readable
+from aura_nb.sources.markdown.inline import Image, Inline, Manner, picture_of
+from aura_nb.sources.markdown.parser import parse_inline
+from aura_nb.sources.markdown.tags import ICON, LEFT_OUT, NO_TAG, TAG, UNSEEN, VOID, attributes, is_icon, is_known
+from aura_nb.sources.markdown.wording import ADDRESS, BREAK, said_code, short_addresses, spoken, tidy, unmarked
+
+_PICTURE_NAME = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?|heic)$", re.IGNORECASE)
+_FILE_NAME = re.compile(r"\.(?:md|markdown|ipynb|qmd|html?|rst|pdf)$", re.IGNORECASE)
+_REFERRED = re.compile(r"(?:fig|tbl|tab|eq|sec|lst|thm)[-:]")
+_ROLE_TARGET = re.compile(r"^(?P<text>.*?)\s*<(?P<target>[^<>]*)>$", re.DOTALL)
+_HIGHLIGHTED = re.compile(r"^#!\w+ (?=\S)")  # the language of code within a line, as MkDocs has it
+_COMPUTED = re.compile(r"\{(?:python|r|julia|ojs)\}\s|r\s+\w[\w.]*\s*[(\[$]")
+_HIDDEN = frozenset({"hidden", "content-hidden", "d-none", "sr-only"})
+_QUIET = frozenset(  # shortcodes that only arrange what stands between them
+    (
+        *(
+            "section",
+            "fragment",
+            "slide",
+            "pagebreak",
+            "ref",
+            "relref",
+            "note",
+            "notes",
+            "speaker_note",
+            "raw",
+            "endraw",
+        ),
+        *(
+            "highlight",
+            "endhighlight",
+            "tab",
+            "tabs",
+            "br",
+            "fa",
+            "icon",
+            "bi",
+            "kbd",
+            "hint",
+            "columns",
+            "column",
+            "toc",
+        ),
+        *("comment", "endcomment", "if", "endif", "for", "endfor", "else", "elsif", "set", "assign", "admonition"),
+    )
+)
+_HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def inline(node: SyntaxTreeNode, manner: Manner | None = None, *, line: int = 0) -> Inline:
+    """What a node of type `inline` (or any that holds inline nodes) says."""
+    writer = _Writer(manner or Manner(), line)
+    writer.closed = {each.content[2:-1].strip().lower() for each in node.walk() if each.type == "html_inline"}
+    writer.write(node.children)
+    return Inline(
+        short_addresses(tidy(writer.shown)),
+        spoken(writer.said),
+        writer.images,
+        writer.footnotes,
+        writer.within and not writer.beside,
+        (writer.linked or bool(ADDRESS.search(writer.shown)))
+        and not any(map(str.isalnum, ADDRESS.sub("", writer.unlinked))),
+        writer.comments,
+    )
+
+
+class _Writer:
+    """Walks inline nodes. Tags of HTML go, what stands between them stays, but for scripts and styles."""
+
+    def __init__(self, manner: Manner, line: int) -> None:
+        self.shown = ""
+        self.said = ""
+        self.images: list[Image] = []
+        self.footnotes: list[int] = []
+        self.comments: list[str] = []
+        self.within = False
+        self.beside = False
+        self.linked = False
+        self.unlinked = ""
+        self.closed: set[str] = set()  # the tags that have an end
+        self._manner = manner
+        self._line = line
+        self._unseen = ""
+        self._links = 0
+        self._inside = False
+        self._scripts: list[tuple[str, int, int]] = []
+
+    def write(self, nodes: list[SyntaxTreeNode]) -> None:
+        for node in nodes:
+            self._node(node)
+
+    def _node(self, node: SyntaxTreeNode) -> None:
+        if node.type == "html_inline":
+            self._html(node.content)
+        elif not self._unseen:
+            kind = _KINDS.get(node.type)
+            if kind is not None:
+                kind(self, node)
+            else:
+                self.write(node.children)
+
+    def text(self, node: SyntaxTreeNode) -> None:
+        self._add(unmarked(self._manner.plain(node.content)))
+
+    def code(self, node: SyntaxTreeNode) -> None:
+        given = node.meta.get("given")
+        if (isinstance(given, Attributes) and given.raw) or _COMPUTED.match(node.content):
+            self._left_out("a piece of another format" if given else "a value that is computed", "it is not text.")
+            return
+        text = _HIGHLIGHTED.sub("", node.content)
+        self._add(text, said_code(text))
+
+    def soft_break(self, _: SyntaxTreeNode) -> None:
+        self._add(" ")
+
+    def hard_break(self, _: SyntaxTreeNode) -> None:
+        self._add(BREAK)
+
+    def formula(self, node: SyntaxTreeNode) -> None:
+        self._add(readable(node.content) if is_formula(node.content) else f"${node.content}$")
+
+    def footnote(self, node: SyntaxTreeNode) -> None:
+        number = int(node.meta.get("id", 0)) + 1
+        self.footnotes.append(number)
+        self.shown += str(number).translate(_HIGH)
+
+    def link(self, node: SyntaxTreeNode) -> None:
+        target = str(node.attrs.get("href", ""))
+        self._links += 1
+        self._inside = target.startswith("#")
+        self.linked = True
+        self.write(node.children)
+        if target and not node.children:
+            self._reference(target.lstrip("#"))
+        self._links, self._inside = self._links - 1, False
+
+    def _reference(self, target: str) -> None:
+        """A reference whose text a tool writes: by the kind of what it refers to, where its name tells that."""
+        if _REFERRED.match(target):
+            self._add(cited(target))
+        else:
+            self._left_out("a reference without words", "its text is written by a tool.")
+
+    def script(self, node: SyntaxTreeNode) -> None:
+        """Raised or lowered text."""
+        self._begin_script(node.type)
+        self.write(node.children)
+        self._end_script(node.type)
+
+    def span(self, node: SyntaxTreeNode) -> None:
+        given = node.meta.get("given")
+        if isinstance(given, Attributes) and set(given.classes) & _HIDDEN:
+            return
+        said = self.said
+        self.write(node.children)
+        if isinstance(given, Attributes) and given.values.get("say"):
+            self.said = said + given.values["say"]
+
+    def role(self, node: SyntaxTreeNode) -> None:
+        """A role of MyST: what it shows of its content."""
+        name, content = str(node.meta.get("name", "")).lower(), node.content.strip()
+        target = _ROLE_TARGET.match(content)
+        match name.split(":")[-1] if name.startswith(("cite", "prf")) else name:
+            case "math":
+                self._add(readable(content))
+            case "sub" | "subscript" | "sup" | "superscript":
+                self._begin_script(name[:3])
+                self._add(content)
+                self._end_script(name[:3])
+            case "eq" | "ref" | "numref" if not target and _REFERRED.match(content):
+                self._reference(content)
+            case "abbr":
+                self._add(re.sub(r"\s*\(.*\)$", "", content))
+            case (
+                "code"
+                | "literal"
+                | "kbd"
+                | "file"
+                | "command"
+                | "func"
+                | "meth"
+                | "class"
+                | "mod"
+                | "attr"
+                | "py"
+                | "data"
+            ):
+                self._add(content.lstrip("~"), said_code(content.lstrip("~")))
+            case "cite" | "p" | "t" | "ps" | "ts" | "citep" | "citet" if not target:
+                self._add(" and ".join(filter(None, (cited(key.strip()) for key in content.split(",")))))
+            case (
+                "eval"
+                | "glue"
+                | "text"
+                | "figure"
+                | "bdg"
+                | "octicon"
+                | "fas"
+                | "fab"
+                | "far"
+                | "material-regular"
+                | "raw"
+            ):
+                self._left_out("a value that is computed", "it is not text.")
+            case _:
+                text = target["text"] if target and target["text"].strip() else target["target"] if target else content
+                self._add(text.lstrip("~!"))
+
+    def wikilink(self, node: SyntaxTreeNode) -> None:
+        target, text = str(node.meta["target"]), node.content.strip()
+        name = target.partition("#")[0].partition("^")[0].strip()
+        if node.meta["embed"]:
+            if target.endswith("#icon"):
+                self._left_out(*ICON)
+            elif _PICTURE_NAME.search(name):
+                alt = re.sub(r"(?:^|\|)\d+(?:x\d+)?$", "", text)
+                self.images.append(Image(name, tidy(alt), "", self._links > 0))
+            else:
+                self._left_out("an embedded note", "a film is made of one file.")
+            return
+        if target.strip("_").casefold() in {"toc", "tableofcontents"}:
+            return
+        page = name.rsplit("/", 1)[-1] or target.lstrip("#^")
+        self.linked = True
+        self._links += 1
+        self._add(text or _FILE_NAME.sub("", page))
+        self._links -= 1
+
+    def citation(self, node: SyntaxTreeNode) -> None:
+        keys = re.findall(r"@\{?([\w:.#$%&+?<>~/-]+)", node.content)
+        kinds = [cited(key) for key in keys if _REFERRED.match(key)]
+        if kinds:
+            self._add(" and ".join(kinds))
+        else:
+            self.shown = self.shown.rstrip(" ")
+            self.said = self.said.rstrip(" ")
+            self._left_out("a citation", "its source stands in no deck.")
+
+    def lost_note(self, _: SyntaxTreeNode) -> None:
+        self._left_out("a mark of a footnote", "there is no such footnote.")
+
+    def shortcode(self, node: SyntaxTreeNode) -> None:
+        name = re.match(r"\{[{%<\s-]*/?\s*([\w/-]+)", node.content)
+        word = name[1] if name else ""
+        if word == "kbd":
+            keys = re.findall(r"(?<![\w=])[\w+-]+(?![\w=])", node.content)[1:]
+            self._add(keys[0] if keys else "")
+            return
+        if word not in _QUIET:
+            noun = "a video" if word in {"video", "youtube", "vimeo"} else "a shortcode"
+            self._left_out(noun, "what it stands for is not in the deck.")
+
+    def image(self, node: SyntaxTreeNode) -> None:
+        alt = _Writer(self._manner, self._line)
+        alt.write(node.children)
+        read = self._manner.alt(tidy(alt.shown))
+        caption = _Writer(self._manner, self._line)
+        caption.write(parse_inline(unescape(str(node.attrs.get("title", "")))).children)
+        title = tidy(caption.shown)
+        source = str(node.attrs.get("src", ""))
+        given = node.meta.get("given")
+        given = given if isinstance(given, Attributes) else Attributes()
+        if source and (source.startswith("#") or (read.is_background and not re.search(r"[./:]", source))):
+            self._manner.left_out.setting("background colour", self._line)
+        elif source and is_icon(given.values):
+            self._left_out(*ICON)
+        elif source:
+            behind = read.is_background or "background" in given.classes
+            text = given.values.get("fig-alt") or read.text
+            below = title or (read.text if "fig-alt" in given.values else "")
+            self.images.append(Image(source, text, below, self._links > 0, behind))
+
+    def struck(self, _: SyntaxTreeNode) -> None:
+        """Struck out: not meant any more."""
+
+    def _add(self, text: str, said: str | None = None) -> None:
+        self.shown += text
+        self.said += text if said is None else said
+        self.unlinked += "" if self._links else text
+        if any(map(str.isalnum, text)):
+            self.within = self.within or self._inside
+            self.beside = self.beside or not self._inside
+
+    def _left_out(self, noun: str, why: str) -> None:
+        self._manner.left_out.add(noun, self._line, why)
+
+    def _begin_script(self, kind: str) -> None:
+        self._scripts.append((kind, len(self.shown), len(self.said)))
+
+    def _end_script(self, kind: str) -> None:
+        """The letters since the script began, raised or lowered where they can be."""
+        if not self._scripts or self._scripts[-1][0] != kind:
+            return
+        _, shown, said = self._scripts.pop()
+        move = raised if kind == "sup" else lowered
+        self.shown = self.shown[:shown] + move(self.shown[shown:])
+        self.said = self.said[:said] + move(self.said[said:])
+
+    def _is_text(self, tag: str, words: str) -> bool:
+        """Whether words in angle brackets are no tag: not of HTML, without an end, and no component by its capital."""
+        return not is_known(tag) and tag not in self.closed and (words[0].islower() or self.shown[-1:].isalnum())
+
+    def _html(self, written: str) -> None:  # noqa: C901, PLR0912 - a case for each kind of tag
+        found = TAG.match(written)
+        if not found:
+            if written.startswith("<!--") and not self._unseen:
+                self.comments.append(written.removeprefix("<!--").removesuffix("-->"))
+            return  # a declaration
+        closes, tag = found[1], found[2].lower()
+        text = NO_TAG.fullmatch(written)
+        if text and not self._unseen and self._is_text(tag, text["words"]):
+            self._add(written, written if " " in text["words"] else f" {text['words']} ")
+        elif self._unseen:
+            self._unseen = "" if closes and tag == self._unseen else self._unseen
+        elif tag in UNSEEN:
+            if not closes:
+                self._unseen = "" if written.rstrip().endswith("/>") or tag in VOID else tag
+                if tag in LEFT_OUT:
+                    self._left_out(*LEFT_OUT[tag])
+        elif tag in {"sup", "sub"}:
+            self._end_script(tag) if closes else self._begin_script(tag)
+        elif tag == "q":
+            self._add("”" if closes else "“")
+        elif tag in {"br", "p", "div", "li", "tr"}:
+            self._add(BREAK)
+        elif tag == "a":
+            self._links = max(0, self._links + (-1 if closes else 1))
+            self.linked = True
+        elif tag == "img" and not self._links and is_icon(attributes(written)):
+            self._left_out(*ICON)
+        elif tag == "img" and (image := picture_of(attributes(written), badge=self._links > 0)):
+            self.images.append(image)
+
+
+_KINDS: dict[str, Callable[[_Writer, SyntaxTreeNode], None]] = {
+    "text": _Writer.text,
+    "code_inline": _Writer.code,
+    "softbreak": _Writer.soft_break,
+    "hardbreak": _Writer.hard_break,
+    "image": _Writer.image,
+    "math_inline": _Writer.formula,
+    "math_inline_double": _Writer.formula,
+    "footnote_ref": _Writer.footnote,
+    "footnote_anchor": _Writer.struck,
+    "s": _Writer.struck,
+    "link": _Writer.link,
+    "sub": _Writer.script,
+    "sup": _Writer.script,
+    "span": _Writer.span,
+    "myst_role": _Writer.role,
+    "wikilink": _Writer.wikilink,
+    "citation": _Writer.citation,
+    "lost_note": _Writer.lost_note,
+    "shortcode": _Writer.shortcode,
+}
