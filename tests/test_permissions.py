@@ -16,9 +16,12 @@ from aura_nb import permissions
 from aura_nb.client.job import Job
 from aura_nb.client.local import LocalBackend
 from aura_nb.jobs.store import Store
+from aura_nb.pipeline.progress import TaskFinished
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import FOLDERS, Workspace
 from aura_nb.sources.pronunciations import NAMES
+from aura_nb.specs import Voice
+from aura_nb.wire.events import StepStatus
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no modes; a user's folders are private there")
 
@@ -59,11 +62,14 @@ def test_all_that_a_job_writes_is_private_at_any_moment_and_its_film_follows_the
     umask(0)
     workspace = Workspace(tmp_path / "made" / "for it")
     found = set()
-    backend = LocalBackend(
-        workspace, root=tmp_path / "films", observe=lambda _: found.update(open_to_others(workspace.root))
-    )
+
+    def look(event):
+        if isinstance(event, TaskFinished | StepStatus):  # progress comes too often to walk the workspace each time
+            found.update(open_to_others(workspace.root))
+
+    backend = LocalBackend(workspace, root=tmp_path / "films", observe=look)
     try:
-        request = FilmRequest(storyboard=story(2), render=SMALL)
+        request = FilmRequest(storyboard=story(2), voice=Voice(name="silent:timed"), render=SMALL)
         job = Job(backend, backend.call(backend.submit(request)).result().job_id).wait(progress=False)
         found.update(open_to_others(workspace.root))
         assert {"jobs.sqlite", "jobs.sqlite-wal", "jobs.sqlite-shm"} <= {path.name for path in workspace.root.iterdir()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,11 +10,8 @@ from hibari import Hibari, dsp
 from numpy.typing import NDArray
 
 from aura_nb.errors import InternalError
+from aura_nb.voices import private as _private  # noqa: F401 - before a model is loaded
 from aura_nb.voices.track import Samples
-
-# onnxruntime's wheels report to their makers over the network, and keep a device id, unless this is set before the
-# library is loaded (which `Hibari()` does). Nobody asked for that.
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 RATE: int = dsp.SR
 SEED = 0

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from hibari.g2p import G2P
 from hibari.g2p.normalize import normalize
 
+from aura_nb.voices import private as _private  # noqa: F401 - before a model is loaded
 from aura_nb.voices.words import Unit, deal, sounding
 
 MOST_PHONEMES = 400  # at once; hibari's own limit

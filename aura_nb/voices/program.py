@@ -19,6 +19,7 @@ import msgspec
 
 from aura_nb.errors import AuraError, JobCrashed, VoiceFailed
 from aura_nb.pipes import lines
+from aura_nb.voices import private
 
 # In a worker program a step that gets no further is ended before this, and tried again with the same voice.
 START_SECONDS = 300.0
@@ -48,7 +49,7 @@ def answers(command: Sequence[str], order: dict[str, Any], *, voice: str, charac
     `JobCrashed` when somebody else killed it: that says nothing about the voice, and it may be tried again.
     """
     # onnxruntime, which Piper loads, reports to its makers unless this is set.
-    environment = {**os.environ, "ORT_DISABLE_TELEMETRY": "1"}
+    environment = {**os.environ, **private.ENVIRONMENT}
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
     )
