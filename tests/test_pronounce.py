@@ -9,11 +9,13 @@ from support import story
 
 from aura_nb.engine import film_request
 from aura_nb.errors import RequestInvalid, SourceInvalid, SourceNotFound
+from aura_nb.pipeline.dryrun import plan_film
 from aura_nb.pipeline.request import FilmRequest, specify
+from aura_nb.pipeline.workspace import Workspace
 from aura_nb.pronounce import chosen, merged, problems
 from aura_nb.sources import from_markdown
 from aura_nb.sources.pronunciations import load_pronunciations, workspace_pronunciations
-from aura_nb.specs import Scene, Storyboard
+from aura_nb.specs import Scene, Storyboard, Voice
 from aura_nb.validation import check
 
 HIBARI = {"voice": "hibari:en-us", "language": "en-US"}
@@ -178,3 +180,12 @@ def test_a_word_of_a_deck_says_it_where_it_stands():
 def test_a_word_that_says_nothing_is_refused_by_its_line():
     with pytest.raises(SourceInvalid, match=r"line 5: SQL .*which is no sign of the IPA"):
         from_markdown('---\ntitle: x\n---\n# Hello\n[SQL]{say="/s$/"}')
+
+
+async def test_a_plan_warns_of_phonemes_that_its_voice_does_not_take(tmp_path):
+    board = Storyboard(
+        title="-", pronounce={"Nguyen": "/ŋwiən/"}, scenes=[Scene(id="a", narration="Nguyen speaks.")], language="en"
+    )
+    request = FilmRequest(storyboard=board, voice=Voice(name="gtts:en"))
+    planned = await plan_film(request, workspace=Workspace(tmp_path))
+    assert "gtts:en takes no phonemes and reads Nguyen as written" in " ".join(planned.warnings)
