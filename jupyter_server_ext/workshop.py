@@ -163,7 +163,7 @@ class Workshop:
 
     @property
     def desk(self) -> Desk:
-        """Where jobs are handed in and asked for."""
+        """Takes new jobs, and answers questions about all of them."""
         return self.films.desk
 
     @property

@@ -24,7 +24,7 @@ SECONDS = 260  # a limit for busy machines; alone, each takes less than one minu
 
 @pytest.fixture(scope="module")
 def steps(tmp_path_factory):
-    """A cache for all: whoever runs a tour first makes its films, and those after it are about what is around them."""
+    """A cache for all: the tour that runs first makes its films, and those after it are about what is around them."""
     return tmp_path_factory.mktemp("steps")
 
 

@@ -89,7 +89,7 @@ def _pronounced(table: Pronounce) -> Pronounce:
 
 
 def _length(storyboard: Storyboard | None, plan: Plan | None) -> Iterator[str]:
-    """What a person said is said whole: a length that is asked for beside it cannot be kept, which is told."""
+    """What a person said is said whole: a length that is asked for as well cannot be kept, and a warning says so."""
     if storyboard is None or plan is None or plan.seconds is None:
         return
     lasting = estimated_seconds(storyboard, plan.pacing)

@@ -40,7 +40,7 @@ def from_source(
 
     Text that names an existing file, or ends in `.json`, `.md` or `.ipynb`, is a path; any other text is a topic.
     `plan` and `options` shape what is written for a topic or brief; a storyboard is taken as it is, so that options
-    beside it are refused, but for the `language` a file is in. The result is a checked copy. Pictures in a file's
+    next to one are refused, except for the `language` a file is in. The result is a checked copy. Pictures in a file's
     storyboard are relative to its folder; those of a deck are looked for in the folders `assets` as well.
 
     Raises `SourceNotFound`, `SourceInvalid` and `RequestInvalid`.

@@ -48,7 +48,7 @@ class AuraMixin(JupyterHandler):
 
     @property
     def desk(self) -> Desk:
-        """Where jobs are handed in and asked for."""
+        """Takes new jobs, and answers questions about all of them."""
         return self.workshop.desk
 
     @property
@@ -140,7 +140,7 @@ class AuraMixin(JupyterHandler):
         self.finish(body)
 
     def get_login_url(self) -> str:
-        """No redirect to a page: whoever asks the API reads no HTML."""
+        """No redirect to a page: a program that asks the API cannot read HTML."""
         raise web.HTTPError(403)
 
     def log_exception(self, typ: Any, value: BaseException | None, tb: Any) -> None:

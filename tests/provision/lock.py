@@ -17,7 +17,7 @@ PINS = ROOT / "binder" / "requirements.txt"
 PINS_HEAD = "# Written by `python3 tests/run.py --lock`: constraints.txt, for Binder. postBuild installs Aura itself.\n"
 BINDER_EXTRAS = ("gtts", "plots")
 BINDER_PROGRAMS = ("jupyterlab", "notebook")
-_QUIET = ["--quiet", "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
+_QUIET = ["--quiet", "--no-header", "--no-annotate"]
 _TOOLS = ("uv",)  # what the checks install besides the extras
 
 

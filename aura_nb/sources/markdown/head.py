@@ -1,7 +1,7 @@
 """What stands before a deck's text, in any of its forms: YAML, TOML, JSON, a title block, plain fields.
 
 Values are read as they are written: in plain YAML 1.1, `aspect: 16:9` is the number 969 and `language: no` is false.
-YAML that is none (`title: Bees: a talk`) is read line by line, as its author meant it.
+YAML that is not valid (`title: Bees: a talk`) is read line by line, as its author meant it.
 """
 
 from __future__ import annotations
