@@ -167,7 +167,7 @@ def whole(source):
 def keys(storyboard, **options):
     """The keys of the tasks that need no other."""
     request = FilmRequest(storyboard=storyboard, render=TINY, **options).checked()
-    spec = asyncio.run(specify(request, request.storyboard))
+    spec = asyncio.run(specify(request, request.storyboard)).film
     return {task.name: task.bind({}).key for task in film_graph(spec) if not task.needs}
 
 

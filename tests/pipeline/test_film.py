@@ -336,7 +336,7 @@ def test_pacing_is_applied_once_however_often_a_request_is_checked():
     request = (
         FilmRequest(brief=Brief(topic="Bees"), plan=Plan(pacing="fast"), voice=Voice(rate=1.0)).checked().checked()
     )
-    spec = asyncio.run(specify(request, story(1)))
+    spec = asyncio.run(specify(request, story(1))).film
     (spoken,) = [task for task in film_graph(spec) if task.name.startswith("speak:")]
     assert spoken.bind({}).params["voice"]["rate"] == pytest.approx(1.15)
 
