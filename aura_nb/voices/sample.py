@@ -26,7 +26,7 @@ def described(name: str, language: str = "") -> Sample:
     """The sample of the voice `name` in `language` (by default its own); raises `VoiceUnavailable`. Loads no voice."""
     found = named(name, language or _own(name))
     spoken = language or found.language
-    text = hello(spoken, otherwise=found.description.partition(":")[0])
+    text = hello(spoken, otherwise=found.description.partition(":")[0], unread=found.unread)
     recipe = [found.name, text, engine(provider_of(found.name)).recipe(found.name, spoken)]
     key = hashlib.sha256(msgspec.json.encode(recipe, order="sorted")).hexdigest()
     return Sample(voice=found.name, language=spoken, text=text, key=key)

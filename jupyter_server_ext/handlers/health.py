@@ -47,5 +47,10 @@ class DescriptionHandler(AuraHandler):
 class NowhereHandler(AuraHandler):
     """Every address below the API's that is none: 404 as JSON."""
 
+    @classmethod
+    def allowed(cls) -> list[str]:
+        """No method is wrong where there is nothing."""
+        return list(cls.SUPPORTED_METHODS)
+
     async def admitted(self) -> None:
         raise Refusal(404)

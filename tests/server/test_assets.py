@@ -35,7 +35,7 @@ def test_a_picture_is_stored_by_what_it_is_and_shown_in_a_film(client):
     assert kept.content == content
 
 
-@pytest.mark.parametrize("content", [b"", b"no picture", png()[:-20], b"<svg/>"])
+@pytest.mark.parametrize("content", [b"", b"no picture", png()[:-20], b"<svg><g></svg>"])
 def test_what_is_no_picture_is_refused_and_not_kept(client, server, content):
     before = sorted((server.workspace / "assets").iterdir()) if (server.workspace / "assets").exists() else []
     problem(client.put("assets/bee.png", content=content), 422, "asset.invalid")
@@ -131,7 +131,7 @@ def test_what_is_wrong_in_a_source_is_named(client, server):
 
 def test_the_voices_and_the_options_are_one_list(client):
     known = client.get("voices").json()["voices"]
-    assert client.get("options").json()["voices"] == known == msgspec.to_builtins(voices())
+    assert client.get("options").json()["voices"] == known == msgspec.json.decode(msgspec.json.encode(voices()))
 
 
 def test_voices_speak_a_sample(client):

@@ -57,8 +57,8 @@ def real_events(tmp_path_factory):
     """Events of every type that a server can be brought to send."""
     found = []
     with JupyterServer(tmp_path_factory.mktemp("whole")) as server:
-        # No voice of a plain installation reads Arabic in English: a warning.
-        scenes = [{"id": "a", "heading": "A", "narration": "\u0645\u0631\u062d\u0628\u0627"}]
+        # No voice of a plain installation reads the characters of Japanese: a warning.
+        scenes = [{"id": "a", "heading": "", "narration": "海の水は一日に二回満ちて、二回引きます。"}]
         job = ask(server, "jobs", {"storyboard": {"title": "A", "scenes": scenes}, "render": DRAFT})["jobId"]
         found += read(server, f"jobs/{job}/events", headers={"Last-Event-ID": "0-0"})
         waits = ask(server, "jobs", {"storyboard": story(40).to_json(), "voice": SILENT})["jobId"]

@@ -46,7 +46,7 @@ def languages(names):
 @pytest.mark.parametrize("name", languages(sorted(espeak._catalogue())))
 def test_every_language_says_its_own_sentence(say, name):
     described = engine("espeak").describe(f"espeak:{name}")
-    text = hello(described.language, otherwise=described.description.partition(":")[0])
+    text = hello(described.language, otherwise=described.description.partition(":")[0], unread=described.unread)
     narration, sound = say(text, described.name)
     assert [word.text for word in narration.words] == text.split()
     assert 0.25 < narration.seconds < 20

@@ -72,6 +72,13 @@ def test_a_language_that_nobody_here_speaks_is_named_and_not_taken(monkeypatch):
     assert (found.language, found.unspoken, found.letters > 70) == ("en-US", "de", True)
 
 
+def test_a_voice_that_comes_or_goes_counts_at_once(monkeypatch):
+    with monkeypatch.context() as alone:
+        alone.setattr("aura_nb.voices.lookup.ENGINES", {"hibari": "aura_nb.voices.hibari:HibariEngine"})
+        assert find([TEXTS["zh"]]).unspoken == "zh"
+    assert find([TEXTS["zh"]]).language == "zh"
+
+
 def test_a_scene_differs_by_its_script_or_by_many_words():
     assert differs("Здравствуйте!", "en-US") == "ru"
     assert differs("Hello there, and welcome to the harbour.", "ar") == "en-US"

@@ -19,9 +19,15 @@ from aura_nb.voices import engine, espeak, speech, voices
 from aura_nb.voices.chain import _require_letters
 from aura_nb.voices.plausible import require_plausible
 from aura_nb.voices.plugged import PluggedEngine
+from aura_nb.voices.sample import described
 from aura_nb.voices.spoken import spoken_words
 
 OFFERED = voices()
+
+
+def _order(name, language=""):
+    """What the speech worker is given to speak a voice's sample."""
+    return _recipe(described(name, language))
 
 
 def test_every_voice_can_be_asked_for_in_its_own_language():
@@ -33,14 +39,14 @@ def test_every_voice_can_be_asked_for_in_its_own_language():
 
 def test_every_voice_reads_the_letters_of_its_sample_and_the_worker_takes_the_order():
     for voice in OFFERED:
-        recipe = _recipe(voice.name, "")
+        recipe = _order(voice.name)
         assert recipe.params["voices"] == [voice.name]
         msgspec.convert(recipe.params["voice"], Voice)
         _require_letters(recipe.params["text"], voice.name)
 
 
 def test_every_voice_of_espeak_says_its_sample():
-    asked = [(v, _recipe(v.name, "").params["text"]) for v in OFFERED if v.name.startswith("espeak:")]
+    asked = [(v, _order(v.name).params["text"]) for v in OFFERED if v.name.startswith("espeak:")]
     assert len(asked) > 130
     said = [" ".join(spoken_words(text.split(), voice.language)) for voice, text in asked]
     orders = [[engine("espeak")._chosen(voice.name)[1], text] for (voice, _), text in zip(asked, said, strict=True)]
@@ -59,7 +65,7 @@ def test_a_form_offers_the_same_voices():
 @pytest.mark.parametrize("language", ["english!", "en_US", "x-klingon", "en-"])
 def test_a_sample_in_what_is_no_language_is_refused_by_its_name(language):
     with pytest.raises(RequestInvalid) as refused:
-        _recipe("silent:timed", language)
+        _order("silent:timed", language)
     assert [field for field, _ in refused.value.errors] == ["language"]
 
 

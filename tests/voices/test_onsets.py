@@ -10,6 +10,7 @@ import pytest
 
 from aura_nb.specs import Voice
 from aura_nb.voices import engine
+from aura_nb.voices.spoken import spoken_words
 
 SENTENCES = [
     "In 2024, it cost $1,200, or 3.5% of all.",
@@ -53,9 +54,14 @@ def test_words_begin_where_the_sound_does(name, tmp_path):
         assert [word.text for word in words] == text.split()
         assert all(word.start < word.end for word in words)
         assert all(a.end <= b.start for a, b in pairwise(words))
+        inner = [said.rstrip(",").count(",") for said in spoken_words(text.split(), "en")]  # the pauses inside a word
         for onset in onsets(wav):
             nearest = min(range(len(words)), key=lambda at: abs(words[at].start - onset))
-            assert abs(words[nearest].start - onset) <= TOLERANCE, (text, onset)
+            if abs(words[nearest].start - onset) > TOLERANCE:  # a number is said in groups: "five five five, zero one"
+                within = [at for at, word in enumerate(words) if word.start < onset < word.end and inner[at] > 0]
+                assert within, (text, onset)
+                inner[within[0]] -= 1
+                continue
             # It is the right word: a voice pauses behind punctuation.
             assert nearest == 0 or words[nearest - 1].text[-1] in ",.;:?", (text, words[nearest])
             heard += 1

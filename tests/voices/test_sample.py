@@ -34,6 +34,7 @@ def test_every_language_has_a_sentence_in_its_own_letters():
     for language, text in _sentences().items():
         assert coverage(language, text) == 1
     assert hello("zh-TW") == hello("cmn") == hello("zh")
+    assert hello("ja", unread=["Hani"]) == _sentences()["ja-Hira"] != hello("ja")
     assert hello("no") == hello("nb")
     assert hello("cy") == "Cymraeg"
     assert hello("not a tag") == hello("en")

@@ -13,8 +13,8 @@ from aura_nb.voices.spoken.written import primary
 def shipped(language: str) -> Mapping[str, str]:
     """The words of a language, given by a BCP 47 tag; empty where there are none.
 
-    >>> shipped("en-GB")["xarray"]
-    'ex array'
+    >>> shipped("en-GB")["ndarray"]
+    'N D array'
     """
     return _read(primary(language))
 
