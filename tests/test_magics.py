@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
 import pytest
 from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
+from support import png
 
 from aura_nb.client import connection
 from aura_nb.client.job import Job
@@ -56,13 +58,26 @@ def test_a_deck_in_a_cell_returns_at_once_with_its_job(shell, tmp_path):
     assert "Bees are busy." in (tmp_path / "film" / "captions.srt").read_text()
 
 
-def test_options_of_the_line_override_those_of_the_deck_and_pictures_are_beside_the_notebook(shell, capsys):
-    deck = "---\naspect: 1:1\nvoice: silent:timed\nfps: 10\n---\n# A\n\n![a picture](gone.png)\n"
+def test_options_of_the_line_override_those_of_the_deck(shell):
+    deck = "---\naspect: 1:1\nvoice: silent:timed\nfps: 10\n---\n# A\n"
     job = shell.run_cell(f"%%aura --aspect 320x180\n{deck}").result
     asked = job._backend.call(job._backend.job(job.id)).result()
     assert (asked.render["aspect"], asked.render["fps"], asked.voice["name"]) == ("320x180", 10, "silent:timed")
-    with pytest.raises(Exception, match=r"gone\.png"):
-        job.wait(timeout=60, progress=False)
+    job.cancel()
+
+
+def test_pictures_of_a_cell_are_next_to_the_notebook_and_one_that_is_not_there_is_a_warning_with_its_line(
+    shell, tmp_path
+):
+    (tmp_path / "bee.png").write_bytes(png())
+    deck = "# A\n\n![a bee](bee.png)\n\n# B\n\n![a picture](gone.png)\n"
+    job = shell.run_cell(f"%%aura {SMALL} -o film\n{deck}").result
+    job.wait(timeout=60, progress=False)
+    [warning] = job._record().warnings
+    assert warning["message"].startswith('line 7: there is no picture "gone.png". It is left out.')
+    bee, gone = json.loads((tmp_path / "film" / "storyboard.json").read_text())["scenes"]
+    assert (bee["show"]["kind"], bee["show"]["alt"]) == ("picture", "a bee")
+    assert gone["show"]["kind"] != "picture"
 
 
 @pytest.mark.parametrize(

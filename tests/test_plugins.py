@@ -13,12 +13,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from support import SMALL, TESTS
+from support import SMALL, TESTS, descendants
 
 from aura_nb import plugins, voices
 from aura_nb.doctor import doctor, preflight
 from aura_nb.doctor.extensions import check_plugins
-from aura_nb.errors import RequestInvalid, VisualFailed, VoiceUnavailable
+from aura_nb.errors import RequestInvalid, VisualFailed, VoiceFailed, VoiceUnavailable
 from aura_nb.pipeline.film import FilmRequest, make_film
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.output import Output
@@ -167,7 +167,7 @@ def whole(source):
 def keys(storyboard, **options):
     """The keys of the tasks that need no other."""
     request = FilmRequest(storyboard=storyboard, render=TINY, **options).checked()
-    spec = asyncio.run(specify(request, request.storyboard))
+    spec = asyncio.run(specify(request, request.storyboard)).film
     return {task.name: task.bind({}).key for task in film_graph(spec) if not task.needs}
 
 
@@ -373,6 +373,18 @@ def test_a_film_whose_plugin_voice_fails_is_finished_with_a_warning_and_the_doct
         "chirp:en did not speak scene a (“A”): ZeroDivisionError: division by zero. Spoken by hibari:en-us instead."
     )
     assert findings()["voice:chirp"].status == "warn"
+
+
+def test_a_film_that_no_voice_can_speak_fails_with_its_words_and_leaves_nothing(install, make, tmp_path):
+    source = CHIRP.replace("SPEAK", "raise RuntimeError('hoarse')").replace('"en"', '"sux"')
+    install("acme", {"chirp.py": source}, voices={"chirp": "chirp:Chirp"})
+    board, voice = spoken("chirp:en", language="sux")
+    with pytest.raises(VoiceFailed, match="RuntimeError: hoarse") as caught:
+        make(board, voice=voice)
+    assert caught.value.details["phase"] == "tts"
+    assert not (tmp_path / "film").exists()
+    assert list(Workspace(tmp_path / "workspace").temp.iterdir()) == []
+    assert descendants() == []
 
 
 @pytest.mark.parametrize(

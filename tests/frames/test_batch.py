@@ -54,7 +54,7 @@ def test_each_row_becomes_a_job_with_its_own_options_under_the_rows_own_name(bat
     films["job"] = jobs
     bees, ants = asked(films.loc["b", "job"]), asked(films.loc["a", "job"])
     assert (bees.brief["topic"], bees.plan["seconds"], bees.brief["audience"]) == ("Bees", 30, "Children")
-    assert (ants.brief["topic"], ants.plan["seconds"], ants.brief["audience"]) == ("Ants", 40, "General")
+    assert (ants.brief["topic"], ants.plan["seconds"], ants.brief["audience"]) == ("Ants", None, "General")
     assert bees.render["aspect"] == "320x180"
 
 

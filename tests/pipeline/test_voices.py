@@ -67,6 +67,13 @@ def test_a_scene_in_other_letters_is_spoken_by_another_voice_and_the_warning_nam
     assert repeated == warnings
 
 
+def test_what_no_voice_here_reads_is_shown_in_silence_and_the_film_says_so(make):
+    film, [warning] = make({"shio": "潮の満ち引き"}, language="ja")
+    assert "did not speak scene shio (“Shio”): it does not read Chinese characters." in warning.message
+    assert "silen" in warning.message
+    assert film.report["duration"] > 0.5
+
+
 def test_with_the_network_gone_the_next_voice_speaks_every_scene_and_gtts_is_tried_again(make, workspace, monkeypatch):
     scenes = {"one": "Bees matter.", "two": "Flowers need them."}
     monkeypatch.setenv("AURA_GTTS_URL", "http://127.0.0.1:9")
