@@ -10,8 +10,7 @@ from contextlib import AsyncExitStack, ExitStack, closing
 import httpx
 import psutil
 import pytest
-from support import sse, until
-from support.events import warning
+from support import events, sse, until
 from support.follower import follow
 from support.history import View, check_history
 from support.server import JupyterServer, ended, small_job
@@ -274,10 +273,10 @@ def written(server, count):
     store = Store.open(server.workspace / "jobs.sqlite")
     job = store.submit(new_job(affinity=str(FAR))).result()[0]
     lease = store.claim(FAR, job_id=job.id, lease_seconds=3600).result().lease
-    event = warning("x" * 300)
+    event = events.warning("x" * 300)
     for _ in range(count // 500):
         store.record(job.id, lease, [event] * 500).result()
-    store.finish(job.id, lease, ended("completed")).result()
+    store.finish(job.id, lease, events.ended("completed")).result()
     store.close()
 
 
