@@ -291,7 +291,8 @@ def test_a_killed_main_process_takes_its_workers_and_their_ffmpeg_along(cli, boa
     assert not (cli.folder / "film" / "video.mp4").exists()
     code, _, err = cli("render", board, *SMALL, "-o", "film")
     assert code == 0, err
-    # What the killed run left is kept for `orphan_age_hours`, for the program that goes on with its job; nothing of the second is.
+    # What the killed run left is kept for `orphan_age_hours`, for the program that goes on with its job; of the second
+    # nothing is.
     assert len({path.stem for path in cli.temporary}) <= 1
     assert cli("clean")[0] == 0
     assert cli.temporary == []
