@@ -53,4 +53,5 @@ def _oldest() -> str:
 
 
 def _binders_python() -> str:
-    return (ROOT / "binder" / "runtime.txt").read_text().strip().removeprefix("python-")
+    """The last release there can be of the Python that Binder takes: it has the newest."""
+    return (ROOT / "binder" / "runtime.txt").read_text().strip().removeprefix("python-") + ".99"

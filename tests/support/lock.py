@@ -10,11 +10,11 @@ from support import TESTS
 LOCK = TESTS.parent / "constraints.txt"
 
 
-def pinned(*, python: str, system: str = "linux") -> dict[str, str]:
-    """Each distribution that is locked for this Python ("3.12") and system, with its version."""
+def pinned(*, python: str, patch: int = 0, system: str = "linux") -> dict[str, str]:
+    """Each distribution that is locked for this release of Python ("3.12") and system, with its version."""
     surroundings = {
         "python_version": python,
-        "python_full_version": f"{python}.0",
+        "python_full_version": f"{python}.{patch}",
         "sys_platform": system,
         "platform_system": {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}[system],
         "os_name": "nt" if system == "win32" else "posix",
