@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import json
-import re
 import socket
 import threading
 import time
 
 import pytest
+from support.routes import addresses
 from support.server import problem
 
 from jupyter_server_ext.handlers import body as bodies
 from jupyter_server_ext.handlers.body import BodyMixin, _decoded, _has_more_values
-from jupyter_server_ext.routes import routes
 
 JSON = {"Content-Type": "application/json"}
 # Each method that takes a body, at a handler's first address.
 TAKING = [
-    (method, re.sub(r"\(.*?\)", "x", path).removesuffix("?"), handler.max_body)
-    for path, handler, _ in routes()
+    (method, path, handler.max_body)
+    for method, path, handler in addresses()
     if issubclass(handler, BodyMixin)
-    for method in handler.allowed() or ["POST"]
     if method in {"POST", "PUT", "PATCH", "DELETE"}
 ]
 
