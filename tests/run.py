@@ -12,7 +12,6 @@ import argparse
 import os
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -76,17 +75,17 @@ def tests(options: argparse.Namespace) -> None:
         halves = [[]]
     failures: list[str] = []
     empty = 0
-    with tempfile.TemporaryDirectory(prefix="aura-reports-") as folder:
-        reports = [Path(folder, f"{number}.xml") for number in range(len(halves))]
-        for half, report in zip(halves, reports, strict=True):
-            words = [*command, *half, f"--junit-xml={report}"]
-            try:
-                code = run_leaving_nothing(words, timeout=limit, env=env, cwd=ROOT, also=(NO_TESTS,))
-            except StepFailed as failure:
-                failures.append(str(failure))
-            else:
-                empty += code == NO_TESTS
-        say_slowest(reports)
+    reports = [ROOT / "build" / "reports" / f"{number}.xml" for number in range(len(halves))]
+    for half, report in zip(halves, reports, strict=True):
+        report.unlink(missing_ok=True)
+        words = [*command, *half, f"--junit-xml={report}"]
+        try:
+            code = run_leaving_nothing(words, timeout=limit, env=env, cwd=ROOT, also=(NO_TESTS,))
+        except StepFailed as failure:
+            failures.append(str(failure))
+        else:
+            empty += code == NO_TESTS
+    say_slowest(reports)
     if failures or empty == len(halves):
         raise StepFailed("; ".join(failures) or "no test was found")
 
