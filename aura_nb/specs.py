@@ -214,8 +214,17 @@ def _texts(value: Any) -> Iterator[str]:
 Show = Title | Bullets | Text | Picture | End | Custom
 
 
+class Cue(Spec):
+    """The step `show` of a scene (its first point is 1) appears as the narration's phrase `on` begins."""
+
+    on: Annotated[str, Meta(min_length=1, max_length=500, extra_json_schema=SAYS_SOMETHING)]
+    show: Annotated[int, Meta(ge=1, le=100)]
+
+
 class Scene(Spec):
     """One thought: what is said, what is shown meanwhile. `transition` leads into this scene.
+
+    `cues` say when its steps appear, in the order of the narration; the others appear where the voice reaches them.
 
     `source` is where its author wrote it, for what is said of it; nothing else depends on it.
     `pronounce` says how words are said here, before the storyboard's own.
@@ -230,6 +239,7 @@ class Scene(Spec):
     transition: Transition | None = None
     source: Origin | None = None
     pronounce: Pronounce = {}
+    cues: Annotated[list[Cue], Meta(max_length=100)] = []
 
     @property
     def place(self) -> str:

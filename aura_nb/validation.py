@@ -22,6 +22,7 @@ from msgspec import NODEFAULT, Struct, inspect
 
 from aura_nb.cleaning import clean_text
 from aura_nb.errors import FieldError, InternalError, RequestInvalid
+from aura_nb.phrases import starts
 from aura_nb.pronounce import problems
 from aura_nb.specs import STORYBOARD_VERSION, Render, Scene, Storyboard
 from aura_nb.wording import between, called, figure, listed, not_one_of, quoted, unknown
@@ -307,6 +308,36 @@ def _pronounced(owner: Mapping[str, Any], path: str, errors: Errors) -> None:
     errors += problems(owner.get("pronounce", {}), _joined(path, "pronounce"))
 
 
+def _scene(scene: Mapping[str, Any], path: str, errors: Errors) -> None:
+    _pronounced(scene, path, errors)
+    cues = scene.get("cues") or []
+    where = _joined(path, "cues")
+    found = starts([cue["on"] for cue in cues], scene.get("narration", ""))
+    shown = 0
+    for index, (cue, start) in enumerate(zip(cues, found, strict=True)):
+        before = " behind the one before" if index else ""
+        if start is None:
+            errors.append(FieldError(f"{where}[{index}].on", f"{quoted(cue['on'])} is not said{before}"))
+        if cue["show"] <= shown:
+            errors.append(FieldError(f"{where}[{index}].show", f"must be more than {shown}, which appears before"))
+        shown = max(shown, cue["show"])
+    show = scene.get("show") or {"kind": "title"}
+    count = _STEPS.get(show["kind"])
+    steps = count(show) if count else None
+    if cues and steps is not None and shown > steps:
+        last = f"has {figure(steps)} steps" if steps else "appears at once, without steps"
+        errors.append(FieldError(where, f"show step {shown}, but what the scene shows {last}"))
+
+
+# How many steps a scene shows after its first picture; kinds that are not here decide it when they are drawn.
+_STEPS: dict[str, Callable[[Mapping[str, Any]], int]] = {
+    "bullets": lambda show: len(show["items"]),
+    "title": lambda _: 0,
+    "picture": lambda _: 0,
+    "end": lambda _: 0,
+}
+
+
 def _storyboard(story: Mapping[str, Any], path: str, errors: Errors) -> None:
     _unique_ids(story, path, errors)
     _pronounced(story, path, errors)
@@ -320,7 +351,7 @@ def _even_sides(render: Mapping[str, Any], path: str, errors: Errors) -> None:
 
 # What one field's type cannot say.
 _RULES: dict[type, Callable[[Mapping[str, Any], str, Errors], None]] = {
-    Scene: _pronounced,
+    Scene: _scene,
     Storyboard: _storyboard,
     Render: _even_sides,
 }

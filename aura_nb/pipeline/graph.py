@@ -112,7 +112,7 @@ class _Builder:
         recipe = self._recipe(
             "draw",
             {
-                "scene": bare.to_json(),
+                "scene": _keyed(bare),
                 "size": list(size),
                 "theme": self.film.render.theme,
                 "language": self.film.language,
@@ -146,11 +146,13 @@ class _Builder:
         )
 
     def _timeline(self) -> Task:
+        board = self._anonymous()
+
         def bind(done: Mapping[str, Finished]) -> Recipe:
             return self._recipe(
                 "timeline",
                 {
-                    "storyboard": self._anonymous().to_json(),
+                    "storyboard": board.to_json() | {"scenes": [_keyed(scene) for scene in board.scenes]},
                     "render": {"fps": self.film.render.fps, "transition": self.film.render.transition},
                     "size": list(self.film.render.size),
                     "narrations": {
@@ -380,6 +382,7 @@ class _Builder:
                 voice=Voice(pause=self.film.voice_of(scene).pause),
                 pause_after=scene.pause_after,
                 transition=scene.transition,
+                cues=scene.cues,
             )
             for index, scene in enumerate(self._scenes)
         ]
@@ -435,6 +438,11 @@ def _content(scene: Scene) -> Any:
     if isinstance(scene.show, Picture):
         return msgspec.structs.replace(scene.show, image="picture", alt="")
     return scene.show
+
+
+def _keyed(scene: Scene) -> dict[str, Any]:
+    """A scene as it is hashed: without cues where it has none, as before there were any."""
+    return {name: value for name, value in scene.to_json().items() if name != "cues" or value}
 
 
 def _heard(value: dict[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.request import FilmRequest, outline_task
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.task import FileDigest, Finished, InputFile, Result
-from aura_nb.specs import Brief, Bullets, Custom, End, Picture, Plan, Render, Scene, Storyboard, Text, Title, Voice
+from aura_nb.specs import Brief, Bullets, Cue, Custom, End, Picture, Plan, Render, Scene, Storyboard, Text, Title, Voice
 from aura_nb.visuals.font_index import FontIndex
 from aura_nb.visuals.fonts import Library
 from aura_nb.visuals.theme import load
@@ -200,6 +200,10 @@ FIELDS = {
     "Render.transition": (lambda: film(render=render(transition="push")), ALL_CROSSINGS | {"timeline", "film"}),
     "FilmSpec.pacing": (lambda: film(pacing="fast"), ALL_SPEAK | WHOLE | {"motion:picture"}),
     "FilmSpec.copy_holds": (lambda: film(copy_holds=False), {"film"}),
+    "Scene.cues": (
+        lambda: with_scene("s1", cues=[Cue(on="number 1", show=2)]),
+        {"timeline", "film"},
+    ),
     "Storyboard.pronounce": (
         lambda: film(msgspec.structs.replace(board_of_all(), pronounce=SAID)),
         {"speak:s1"} | WHOLE,
@@ -242,6 +246,12 @@ def test_every_field_of_every_spec_is_looked_at():
 def test_where_a_scene_was_written_alters_no_key():
     moved = [msgspec.structs.replace(s, source=Origin(file="talk.md", line=7)) for s in board_of_all().scenes]
     assert changed(film(msgspec.structs.replace(board_of_all(), scenes=moved))) == set()
+
+
+def test_a_scene_without_cues_has_the_keys_it_had_before_there_were_any():
+    found = recipes(film())
+    assert "cues" not in found["draw:s1"]["params"]["scene"]
+    assert not any("cues" in scene for scene in found["timeline"]["params"]["storyboard"]["scenes"])
 
 
 SCRIPT_FIELDS = {
