@@ -4,10 +4,10 @@ import pytest
 
 from aura_nb import engine
 from aura_nb.errors import VoiceUnavailable
-from aura_nb.origin import Origin
 from aura_nb.pipeline.voicing import require_voices
 from aura_nb.sources import from_markdown
 from aura_nb.specs import Scene, Storyboard, Voice
+from aura_nb.specs.origin import Origin
 
 NOPE = "espeak:xx-nope"
 
