@@ -10,16 +10,11 @@ from aura_nb.specs.kinds.kind import Kind, shown
 
 
 class Custom(Kind, tag="custom"):
-    """What another package draws: `visual` is its name, such as "acme.quote", `fields` are what that visual takes.
-
-    Every text among its fields is taken for shown where fonts and reading time are chosen.
-
-    >>> list(Custom(visual="acme.quote", fields={"text": "Be kind.", "size": 3, "by": ["Ann", "Bo"]}).texts())
-    ['Be kind.', 'Ann', 'Bo']
-    """
+    """What another package draws: `visual` is its name, such as "acme.quote", `fields` are what that visual takes."""
 
     visual: Annotated[
         str,
         Meta(pattern=r"^[a-z0-9-]+\.[a-z0-9-]+$", max_length=100, description='a visual\'s name, such as "acme.quote"'),
     ]
+    # Every text among them is taken for shown where fonts and reading time are chosen.
     fields: Annotated[dict[str, Any], shown("field")] = field(default_factory=dict)
