@@ -98,6 +98,7 @@ class _Builder:
             weight=len(scene.narration),
             message=f"Speaking {called(scene)}",
             scene=scene.id,
+            place=scene.place,
             patience=voices.patience(names),
             bind=lambda _: recipe,
         )
@@ -128,6 +129,7 @@ class _Builder:
             weight=1 + scene.show.states,
             message=f"Drawing {called(scene)}",
             scene=scene.id,
+            place=scene.place,
             bind=lambda _: recipe,
         )
 
@@ -251,6 +253,7 @@ class _Builder:
             weight=4 + scene.show.states * (4 + self._build),
             message=f"Encoding {called(scene)}",
             scene=scene.id,
+            place=scene.place,
             needs=(f"draw:{scene.id}", *self._burning.needs(scene)),
             bind=bind,
         )
@@ -287,6 +290,7 @@ class _Builder:
             weight=self._frames(Storyboard(title="-", scenes=[scene])),
             message=f"Moving the picture of {called(scene)}",
             scene=scene.id,
+            place=scene.place,
             needs=tuple(dict.fromkeys((f"draw:{scene.id}", "timeline", *self._burning.needs(scene)))),
             bind=bind,
         )
@@ -309,6 +313,7 @@ class _Builder:
             weight=self._crossing * 2,
             message=f"Leading into {called(scene)}",
             scene=scene.id,
+            place=scene.place,
             needs=(f"draw:{before.id}", f"draw:{scene.id}"),
             bind=bind,
         )

@@ -22,7 +22,7 @@ from aura_nb.sources.markdown.saying import marked, plain, unmarked
 from aura_nb.sources.markdown.scenes import first_level, first_words, scenes, titled
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.specs import DEFAULT_LANGUAGE, Scene, Storyboard
-from aura_nb.specs.origin import Notice, noticed
+from aura_nb.specs.origin import Notice, Origin, noticed
 from aura_nb.specs.validation import check
 from aura_nb.voices.finding import find
 
@@ -137,6 +137,7 @@ def _read(
     story.keep(
         folder=Path(folder).absolute() if folder is not None else None,
         defaults=deck.options,
+        places={name: Origin(file=file, line=line).place for name, line in head.given.items()},
         notices=deck.notices,
         roots=search.roots if search is not None else [],
         embedded=pictured.embedded,
