@@ -13,7 +13,7 @@ from aura_nb.media.captions import LINE_WIDTH
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.task import Finished, InputFile, Recipe, Task
 from aura_nb.pipeline.timeline import SAMPLE_RATE, Segment, Timeline
-from aura_nb.specs import Picture, Scene
+from aura_nb.specs import Scene
 from aura_nb.visuals.captions import metrics
 from aura_nb.visuals.fonts import Lettering, Library
 
@@ -76,7 +76,7 @@ class Burning:
         if not self._captioned(scene):
             return {}
         cues = {"cues": done[f"cues:{scene.id}"].value}
-        if isinstance(scene.show, Picture):
+        if scene.show.moves:
             return cues
         stretches = []
         for segment in self._body(scene, done):

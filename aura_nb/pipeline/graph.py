@@ -35,7 +35,7 @@ from aura_nb.pipeline.timeline import (
 )
 from aura_nb.pipeline.versions import versions
 from aura_nb.sources.pace import estimated_seconds
-from aura_nb.specs import Bullets, Picture, Scene, Storyboard, Voice
+from aura_nb.specs import Scene, Show, Storyboard, Voice
 
 
 def film_graph(film: FilmSpec) -> list[Task]:
@@ -72,7 +72,7 @@ class _Builder:
         found += [*cues, self._mix(tuple(task.name for task in cues))]
         kinds = transitions(self.film.storyboard, self.film.render)
         for before, scene in zip([None, *self._scenes], self._scenes, strict=False):
-            found.append(self._motion(scene) if isinstance(scene.show, Picture) else self._clip(scene))
+            found.append(self._motion(scene) if scene.show.moves else self._clip(scene))
             if before is not None and kinds[scene.id] != "cut":
                 found.append(self._transition(before, scene, kinds[scene.id]))
         parts = tuple(task.name for task in found if task.name.startswith(("clip:", "motion:", "transition:")))
@@ -106,8 +106,8 @@ class _Builder:
     def _draw(self, scene: Scene) -> Task:
         size = self.film.render.size
         drawn = self.film.shown(scene)
-        bare = Scene(id="scene", heading=drawn.heading, show=_content(drawn))
-        picture = self.film.pictures.get(scene.id)
+        bare = Scene(id="scene", heading=drawn.heading, show=self._bare(scene))
+        files = self._files(scene)
         typefaces, fonts = set_in(self.film.lettering(scene), self.film.library)
         recipe = self._recipe(
             "draw",
@@ -119,19 +119,26 @@ class _Builder:
                 "typefaces": typefaces,
             }
             | self._burning.strip(),
-            fonts | ({"picture": picture} if picture else {}),
+            fonts | {place: self.film.pictures[scene.id][name] for name, place in files.items()},
         )
         return Task(
             name=f"draw:{scene.id}",
             phase="visuals",
             lane="render",
             rank=1,
-            weight=1 + _points(scene),
+            weight=1 + scene.show.states,
             message=f"Drawing {called(scene)}",
             scene=scene.id,
             place=scene.place,
             bind=lambda _: recipe,
         )
+
+    def _files(self, scene: Scene) -> dict[str, str]:
+        """What each file of a scene is called in its recipe: its content counts, and not its name."""
+        return {name: f"file-{number}" for number, name in enumerate(self.film.pictures.get(scene.id, {}))}
+
+    def _bare(self, scene: Scene) -> Show:
+        return self.film.shown(scene).show.bare(self._files(scene))
 
     def _template(self) -> Task:
         recipe = self._recipe("template", {"settings": self._settings})
@@ -245,7 +252,7 @@ class _Builder:
             phase="render",
             lane="render",
             rank=5,
-            weight=4 + _points(scene) * (4 + self._build),
+            weight=4 + scene.show.states * (4 + self._build),
             message=f"Encoding {called(scene)}",
             scene=scene.id,
             place=scene.place,
@@ -378,7 +385,7 @@ class _Builder:
                 id=place_of(index),
                 heading=scene.heading,
                 narration=scene.narration,
-                show=_content(self.film.shown(scene)),
+                show=self._bare(scene),
                 voice=Voice(pause=self.film.voice_of(scene).pause),
                 pause_after=scene.pause_after,
                 transition=scene.transition,
@@ -433,13 +440,6 @@ def _ffmpeg_versions(settings: dict[str, Any]) -> Callable[[str], dict[str, Any]
     return answers.__getitem__
 
 
-def _content(scene: Scene) -> Any:
-    """What is shown, without the name of a picture's file: its content counts, and is an input."""
-    if isinstance(scene.show, Picture):
-        return msgspec.structs.replace(scene.show, image="picture", alt="")
-    return scene.show
-
-
 def _keyed(scene: Scene) -> dict[str, Any]:
     """A scene as it is hashed: without cues where it has none, as before there were any."""
     return {name: value for name, value in scene.to_json().items() if name != "cues" or value}
@@ -448,7 +448,3 @@ def _keyed(scene: Scene) -> dict[str, Any]:
 def _heard(value: dict[str, Any]) -> dict[str, Any]:
     """What Compose needs to know of a narration: not who spoke it, nor who could not."""
     return {name: value[name] for name in ("rate", "samples", "words")}
-
-
-def _points(scene: Scene) -> int:
-    return len(scene.show.items) if isinstance(scene.show, Bullets) else 1

@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from aura_nb import phrases
-from aura_nb.specs import Cue
+from aura_nb.specs import Cue, phrases
 from aura_nb.voices.speech import Word
 
 LEAD_SECONDS = 0.2  # the eye is there just before the voice

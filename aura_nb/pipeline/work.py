@@ -81,7 +81,7 @@ def _draw(params: dict[str, Any], inputs: Inputs, folder: Path, progress: Progre
         theme=params["theme"],
         language=params["language"],
         folder=folder,
-        picture=inputs.get("picture"),
+        files={name: path for name, path in inputs.items() if name.startswith("file-")},
         progress=progress,
         lettering=_lettering(params, inputs),
         strip=params.get("strip", 0),

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from aura_nb.phrases import starts
-from aura_nb.specs import Bullets, Cue, Show
+from aura_nb.specs import Cue, Show
+from aura_nb.specs.phrases import starts
 
 MARK = "\U0010fffd"  # for private use: no text has it
 _CLICK = re.compile(r"\s*\[click(?::\s*[+-]?(?P<steps>\d{1,2}))?\]\s*", re.IGNORECASE)
@@ -84,7 +84,7 @@ class Clicks:
 
 
 def _steps(show: Show) -> int:
-    return len(show.items) if isinstance(show, Bullets) else 0
+    return show.steps or 0
 
 
 def _phrase(before: list[str], narration: str, offset: int) -> str:
