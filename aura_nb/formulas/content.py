@@ -7,13 +7,14 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
-
-import typst
+from typing import TYPE_CHECKING, Any
 
 from aura_nb.formulas.skeleton import Skeleton, character, gridded, merged, rules, scripted, words
 from aura_nb.formulas.symbols import signs
 from aura_nb.formulas.unreadable import Unreadable
+
+if TYPE_CHECKING:
+    from typst import Compiler
 
 _turn = Lock()
 _ACCENTS = {
@@ -34,20 +35,24 @@ def skeleton_of(source: str) -> Skeleton:
 
 
 def _content(source: str) -> Any:
+    from typst import TypstError  # noqa: PLC0415 - only where formulas are drawn
+
     with _turn:
         compiler = _compiler()
         try:
             compiler.compile(format="svg", sys_inputs={"source": source})
             found = json.loads(compiler.query("<formula>", field="value"))
-        except typst.TypstError as error:
+        except TypstError as error:
             raise Unreadable(f"Typst says: {error}") from error
     return found[0]
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def _compiler() -> Compiler:
+    from typst import Compiler  # noqa: PLC0415 - as above
+
     folder = Path(__file__).parent
-    return typst.Compiler(str(folder / "formula.typ"), root=str(folder), ignore_system_fonts=True)
+    return Compiler(str(folder / "formula.typ"), root=str(folder), ignore_system_fonts=True)
 
 
 def _row(node: Any) -> Skeleton:

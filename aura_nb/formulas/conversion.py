@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import tylax
+from functools import cache
+from typing import TYPE_CHECKING
 
 from aura_nb.formulas.commands import (
     ACCENTS,
@@ -26,15 +26,15 @@ from aura_nb.formulas.symbols import TYPED, is_character, names, negated, signs,
 from aura_nb.formulas.tokens import argument, joined, numbers, optional
 from aura_nb.formulas.unreadable import Unreadable
 
+if TYPE_CHECKING:
+    from tylax import L2TOptions
+
 # Accents that tylax knows; the others are written by us around their base.
 _CONVERTED = {"hat", "tilde", "arrow", "dot", "double dot", "check", "breve", "acute", "grave"}
 _OURS = {
     "bar": "overline", "underline": "underline", "left arrow": "arrow.l", "two-way arrow": "arrow.l.r",
     "triple dot": "dot.triple", "ring": "circle",
 }  # fmt: skip
-_options = tylax.L2TOptions(
-    prefer_shorthands=False, frac_to_slash=False, optimize=False, expand_macros=False, preamble_omit=True
-)
 
 
 def converted(formula: Plain, hidden: int = 0) -> str:
@@ -44,10 +44,21 @@ def converted(formula: Plain, hidden: int = 0) -> str:
     >>> converted(plain(r"x^2 + \text{if } y"))
     'x^(2 ) \\+"if "y'
     """
+    from tylax import latex_to_typst  # noqa: PLC0415 - only where formulas are drawn
+
     writer = _Writer(hidden)
     tex = joined(writer.lines(formula.tokens) if formula.lined else writer.row(formula.tokens))
-    made: str = tylax.latex_to_typst(tex, options=_options)
+    made: str = latex_to_typst(tex, options=_options())
     return writer.marks.filled(made)
+
+
+@cache
+def _options() -> L2TOptions:
+    from tylax import L2TOptions  # noqa: PLC0415 - as above
+
+    return L2TOptions(
+        prefer_shorthands=False, frac_to_slash=False, optimize=False, expand_macros=False, preamble_omit=True
+    )
 
 
 def line_count(formula: Plain) -> int:

@@ -7,8 +7,6 @@ from xml.etree.ElementTree import Element  # only the type: what is read is ziam
 
 from defusedxml.ElementTree import fromstring
 from fontTools.ttLib import TTFont
-from ziamath.tex import tex2mml
-from ziamath.zmath import Math
 
 from aura_nb.formulas.font import MATH_FONT
 from aura_nb.formulas.plain import Plain
@@ -35,6 +33,9 @@ def drawn(formula: Plain) -> tuple[Skeleton, str]:
 
     Raises `Unreadable` if it cannot draw the formula, or has no glyph for a part of it.
     """
+    from ziamath.tex import tex2mml  # noqa: PLC0415 - half a second, and few formulas need it
+    from ziamath.zmath import Math  # noqa: PLC0415
+
     tex = joined(formula.tokens)
     if formula.lined:
         tex = rf"\begin{{align*}}{tex}\end{{align*}}"

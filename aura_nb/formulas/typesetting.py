@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from aura_nb.formulas.content import skeleton_of
 from aura_nb.formulas.conversion import converted, line_count
+from aura_nb.formulas.mathml import drawn
 from aura_nb.formulas.plain import Plain, plain
 from aura_nb.formulas.reading import tree
 from aura_nb.formulas.skeleton import Skeleton, skeleton
@@ -68,8 +69,6 @@ def _checked(formula: Plain, meant: Skeleton) -> tuple[str, ...]:
 
 
 def _second(formula: Plain, meant: Skeleton, tex: str, error: Unreadable, *, display: bool) -> Formula:
-    from aura_nb.formulas.mathml import drawn  # noqa: PLC0415 - it takes half a second, and few formulas need it
-
     try:
         understood, svg = drawn(formula)
     except (Unreadable, RecursionError):

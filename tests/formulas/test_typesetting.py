@@ -3,10 +3,11 @@
 import re
 
 import pytest
+import tylax
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aura_nb.formulas import content, conversion
+from aura_nb.formulas import content
 from aura_nb.formulas.content import skeleton_of
 from aura_nb.formulas.definitions import expanded
 from aura_nb.formulas.mathml import drawn
@@ -51,18 +52,18 @@ def test_text_is_shown_to_the_letter():
 
 
 def test_a_conversion_that_holds_code_is_refused(monkeypatch):
-    monkeypatch.setattr(conversion.tylax, "latex_to_typst", lambda *_args, **_more: '#eval("1")')
+    monkeypatch.setattr(tylax, "latex_to_typst", lambda *_args, **_more: '#eval("1")')
     assert typeset.__wrapped__("abc").route == "picture"
 
 
 @pytest.mark.parametrize("output", ["a", "a b c b", "b a x", '"a" b', "a b image(c)", "a b \\#x", "a b $c$"])
 def test_a_conversion_that_differs_is_not_drawn(monkeypatch, output):
-    monkeypatch.setattr(conversion.tylax, "latex_to_typst", lambda *_args, **_more: output)
+    monkeypatch.setattr(tylax, "latex_to_typst", lambda *_args, **_more: output)
     assert typeset.__wrapped__("a b").route == "picture"
 
 
 def test_where_both_ways_are_wrong_the_source_is_shown_with_a_warning(monkeypatch):
-    monkeypatch.setattr(conversion.tylax, "latex_to_typst", lambda *_args, **_more: "b a")
+    monkeypatch.setattr(tylax, "latex_to_typst", lambda *_args, **_more: "b a")
     monkeypatch.setattr("ziamath.tex.convert", lambda *_args, **_more: "<math><mi>b</mi></math>")
     shown = typeset.__wrapped__("a b")
     assert (shown.route, shown.states, shown.svg, shown.tex) == ("source", (), "", "a b")
