@@ -63,6 +63,7 @@ def film_request(
     source = source.storyboard if isinstance(source, Deck) else source
     path = source_path(source) if isinstance(source, str | Path) else None
     extra = _folders(assets)
+    explicit = frozenset(given)
     storyboard = None
     if path is not None:
         storyboard = from_source(path, assets=extra, **_language(given))
@@ -104,6 +105,7 @@ def film_request(
         folder=folder,
         roots=list(map(str, [*storyboard.roots, *(each for each in extra if each not in storyboard.roots)])),
         embedded=dict(storyboard.embedded),
+        places={name: place for name, place in storyboard.places.items() if name not in explicit},
         notices=[*storyboard.notices, *map(noticed, told.warnings)],
         notes=[*storyboard.notes, *told.notes],
     ).checked()

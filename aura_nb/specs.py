@@ -285,6 +285,12 @@ class Storyboard(Spec, dict=True):
         return found
 
     @property
+    def places(self) -> dict[str, str]:
+        """Where its deck's front matter gave each option, such as `talk.md:3`; no part of the JSON."""
+        found: dict[str, str] = self.__dict__.get("_places", {})
+        return found
+
+    @property
     def notices(self) -> list[Notice]:
         """What of its deck could not be used, and why; no part of the JSON."""
         found: list[Notice] = self.__dict__.get("_notices", [])
@@ -324,6 +330,7 @@ class Storyboard(Spec, dict=True):
         *,
         folder: Path | None,
         defaults: dict[str, Any] | None = None,
+        places: dict[str, str] | None = None,
         notices: list[Notice] | None = None,
         roots: list[Path] | None = None,
         embedded: dict[str, bytes] | None = None,
@@ -335,6 +342,7 @@ class Storyboard(Spec, dict=True):
         self.__dict__.update(
             _folder=folder,
             _defaults=defaults or {},
+            _places=places or {},
             _notices=[*(notices or []), *map(noticed, warnings or [])],
             _roots=roots or [],
             _embedded=embedded or {},

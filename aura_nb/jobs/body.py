@@ -102,6 +102,7 @@ def _film_of(raw: Any, root: Path, assets: Assets, hidden: bool) -> FilmRequest:
         voice=voice,
         render=check(Render, _defaults(defaults, _RENDER) | chosen["render"], path="render"),
         embedded=dict(storyboard.embedded) if storyboard else {},
+        places=_places(storyboard, raw) if storyboard else {},
         notices=[*(storyboard.notices if storyboard else []), *map(noticed, told.warnings), *body.notices],
         notes=[*(storyboard.notes if storyboard else []), *told.notes],
         pronounce=body.pronounce,
@@ -118,6 +119,13 @@ def _defaults(options: dict[str, Any], fields: tuple[str, ...], **renamed: str) 
     """A deck's options as fields of a spec."""
     named = {renamed.get(name, name): value for name, value in options.items() if name != "language"}
     return {name: value for name, value in named.items() if name in fields}
+
+
+def _places(storyboard: Storyboard, raw: Any) -> dict[str, str]:
+    """Where the deck gave what counts: what the body gives as well counts before it."""
+    named = {"name": "voice"}
+    given = {named.get(name, name) for part in ("voice", "render") for name in raw.get(part) or {}}
+    return {name: place for name, place in storyboard.places.items() if name not in given}
 
 
 def _read(source: SourceBody, root: Path, hidden: bool) -> Storyboard:  # noqa: FBT001 - called here alone

@@ -37,6 +37,7 @@ from aura_nb.pipeline.runner import TaskRunner, threaded, uninterrupted
 from aura_nb.pipeline.scheduler import Scheduler
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.task import Finished, InputFile, Result, Task
+from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.specs import Storyboard
 from aura_nb.validation import check
@@ -134,6 +135,7 @@ class _Run:
 
     async def _run(self, request: FilmRequest) -> Film:
         request = await asyncio.to_thread(request.checked)
+        await asyncio.to_thread(require_voices, request)
         self.progress = Progress(self.notify, lanes=usable_cores(), before=self.before)
         await asyncio.to_thread(self.output.prepare)
         try:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Struct
 
-from aura_nb.errors import RequestInvalid
+from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.origin import Notice, noticed
 from aura_nb.pipeline.assets import Assets, Supplied, supplied
 from aura_nb.pipeline.language import Told, settle, settle_brief
@@ -35,7 +35,8 @@ class FilmRequest(Struct, kw_only=True):
     `folder` is where relative paths of pictures start, `roots` are further folders they may lie in, `embedded` the
     pictures that a deck itself holds, by their SHA-256; `plan` shapes a brief and its pacing the voice. `notices`
     become warnings of the run: what of the source could not be used. `notes` are lines of the plan: what was found, and
-    why. `pronounce` says how words are said, before the storyboard.
+    why. `pronounce` says how words are said, before the storyboard. `places` has where a deck's front matter gave an
+    option that counts, such as `{"voice": "talk.md:3"}`.
     """
 
     storyboard: Storyboard | None = None
@@ -50,6 +51,7 @@ class FilmRequest(Struct, kw_only=True):
     pronounce: Pronounce = {}
     notices: list[Notice] = []
     notes: list[str] = []
+    places: dict[str, str] = {}
 
     @property
     def warnings(self) -> list[str]:
@@ -66,7 +68,7 @@ class FilmRequest(Struct, kw_only=True):
         plan = check(Plan, self.plan, path="plan") if self.plan is not None else None
         render = check(Render, self.render, path="render")
         voice = check(Voice, self.voice, path="voice")
-        theme.load(render.theme)
+        self._require_theme(render.theme)
         storyboard = custom.checked(check(Storyboard, self.storyboard, path="storyboard")) if self.storyboard else None
         brief = check(Brief, self.brief, path="brief") if self.brief else None
         told = settle(storyboard, voice) if storyboard else settle_brief(brief, voice) if brief else Told()
@@ -81,6 +83,15 @@ class FilmRequest(Struct, kw_only=True):
             notices=list(dict.fromkeys([*self.notices, *map(noticed, [*told.warnings, *_length(storyboard, plan)])])),
             notes=[*self.notes, *told.notes],
         )
+
+    def _require_theme(self, name: str) -> None:
+        try:
+            theme.load(name)
+        except RequestInvalid as error:
+            if place := self.places.get("theme"):
+                errors = [FieldError(field, f"{place}: {message}") for field, message in error.errors]
+                raise RequestInvalid(errors, remedy=error.remedy) from error
+            raise
 
 
 def _pronounced(table: Pronounce) -> Pronounce:

@@ -96,7 +96,7 @@ class Task:
     """A node of the graph. `bind` makes the recipe once the tasks it `needs` have finished.
 
     `weight` is the task's share of its phase, in whatever unit the phase counts (characters, frames); `scene` is the
-    scene it is for, "" for the whole film.
+    scene it is for, "" for the whole film, and `place` where its author wrote that.
     Tasks of a lower `rank` run first when a lane has a choice. `patience` is how many seconds it may do nothing without
     being taken for hung, where that is longer than the limit for all: it waits for a network, which has deadlines of
     its own.
@@ -111,6 +111,7 @@ class Task:
     needs: tuple[str, ...] = ()
     rank: int = 5
     scene: str = ""
+    place: str = ""
     patience: float = 0.0
 
 

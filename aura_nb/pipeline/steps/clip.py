@@ -83,6 +83,7 @@ def task(plan: Blueprint, scene: Scene) -> Task:
         weight=4 + points(scene) * (4 + plan.build_frames),
         message=f"Encoding {called(scene)}",
         scene=scene.id,
+        place=scene.place,
         needs=(DrawStep.name(scene), *needs(plan, scene)),
         bind=bind,
     )

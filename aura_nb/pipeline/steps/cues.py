@@ -109,6 +109,7 @@ def task(plan: Blueprint, scene: Scene) -> Task:
         weight=0.3,
         message=f"Setting the captions of {called(scene)}",
         scene=scene.id,
+        place=scene.place,
         needs=(SpeakStep.name(scene), TimelineStep.name()),
         bind=bind,
     )

@@ -83,6 +83,7 @@ def task(plan: Blueprint, scene: Scene) -> Task:
         weight=1 + points(scene),
         message=f"Drawing {called(scene)}",
         scene=scene.id,
+        place=scene.place,
         bind=lambda _: recipe,
     )
 

@@ -93,6 +93,7 @@ def task(plan: Blueprint, scene: Scene) -> Task:
         weight=plan.frames_of(scene),
         message=f"Moving the picture of {called(scene)}",
         scene=scene.id,
+        place=scene.place,
         needs=tuple(dict.fromkeys((DrawStep.name(scene), TimelineStep.name(), *needs(plan, scene)))),
         bind=bind,
     )

@@ -74,6 +74,7 @@ def task(plan: Blueprint, scene: Scene) -> Task:
         weight=len(scene.narration),
         message=f"Speaking {called(scene)}",
         scene=scene.id,
+        place=scene.place,
         patience=voices.patience(names),
         bind=lambda _: recipe,
     )

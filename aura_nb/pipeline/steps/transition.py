@@ -67,6 +67,7 @@ def task(plan: Blueprint, before: Scene, scene: Scene, transition: str) -> Task:
         weight=plan.crossing_frames * 2,
         message=f"Leading into {called(scene)}",
         scene=scene.id,
+        place=scene.place,
         needs=(DrawStep.name(before), DrawStep.name(scene)),
         bind=bind,
     )

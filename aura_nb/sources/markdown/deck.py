@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
-from aura_nb.origin import Notice, noticed
+from aura_nb.origin import Notice, Origin, noticed
 from aura_nb.sources.markdown.blocks import prose
 from aura_nb.sources.markdown.dialects import KEYS, THEMES
 from aura_nb.sources.markdown.front_matter import front_matter
@@ -137,6 +137,7 @@ def _read(
     story.keep(
         folder=Path(folder).absolute() if folder is not None else None,
         defaults=deck.options,
+        places={name: Origin(file=file, line=line).place for name, line in head.given.items()},
         notices=deck.notices,
         roots=search.roots if search is not None else [],
         embedded=pictured.embedded,

@@ -40,6 +40,8 @@ _LONG_NAME = 8
 class FrontMatter(Struct, frozen=True):
     """What a deck's head says: `options` are those of `engine.film_request`; `lines` is how many lines it takes.
 
+    `given` has the line of each field that is used, by its name.
+
     `subtitle`, `author` and `date` are for the opening card. `unused` are the fields of other tools, with their lines;
     `title_line` is that of the title.
     """
@@ -54,6 +56,7 @@ class FrontMatter(Struct, frozen=True):
     lines: int = 0
     title_line: int = 0
     pronounce: dict[str, str | dict[str, str]] = {}
+    given: dict[str, int] = {}
 
     def warnings(self, file: str = "") -> list[str]:
         """One sentence that names the fields that are not used, and their places in the `file`."""
@@ -121,6 +124,7 @@ def front_matter(
         lines=head.lines,
         title_line=entries["title"].line if "title" in entries else 0,
         pronounce=merged(given.get(_SAID, {})),
+        given={name: entries[name].line for name in given},
     )
 
 
