@@ -73,9 +73,8 @@ class Versions:
 
     def recipe(self, step: Step, inputs: Mapping[str, InputFile] | None = None) -> Recipe:
         """The recipe of a step; raises what `of` raises."""
-        return Recipe(
-            kind=step.kind, params=msgspec.to_builtins(step), versions=self.of(step), inputs=dict(inputs or {})
-        )
+        params = msgspec.json.decode(msgspec.json.encode(step))  # as the worker, and the cache, will see them
+        return Recipe(kind=step.kind, params=params, versions=self.of(step), inputs=dict(inputs or {}))
 
     def _look_up(self, question: Question) -> Any:
         asked = (question.func, question.args, tuple(sorted(question.keywords.items())))
