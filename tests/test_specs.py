@@ -7,11 +7,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aura_nb import validation
-from aura_nb.cleaning import clean_text
 from aura_nb.errors import RequestInvalid
-from aura_nb.specs import Brief, Bullets, End, Picture, Plan, Render, Scene, Storyboard, Text, Title, Voice, slug
-from aura_nb.validation import MOST_ERRORS, check
+from aura_nb.specs import (
+    Brief,
+    Bullets,
+    End,
+    Picture,
+    Plan,
+    Render,
+    Scene,
+    Storyboard,
+    Text,
+    Title,
+    Voice,
+    slug,
+    validation,
+)
+from aura_nb.specs.cleaning import clean_text
+from aura_nb.specs.validation import MOST_ERRORS, check
 
 
 def story() -> dict:

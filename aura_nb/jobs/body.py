@@ -12,14 +12,14 @@ from msgspec import Meta, field
 
 from aura_nb.engine import demo_request
 from aura_nb.errors import AssetMissing, FieldError, RequestInvalid, SourceInvalid, SourceNotFound
-from aura_nb.origin import Notice, noticed
-from aura_nb.pipeline.assets import PREFIX, Assets, is_local, supplied
+from aura_nb.pipeline.assets import Assets, is_local, supplied
 from aura_nb.pipeline.language import Told, settle
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.sources import DECKS, from_markdown, from_source, load_deck
 from aura_nb.sources.pictures import PictureSearch
-from aura_nb.specs import SAYS_SOMETHING, Brief, Picture, Plan, Pronounce, Render, Spec, Storyboard, Voice
-from aura_nb.validation import check
+from aura_nb.specs import SAYS_SOMETHING, Brief, Plan, Pronounce, Render, Spec, Storyboard, Voice
+from aura_nb.specs.origin import Notice, noticed
+from aura_nb.specs.validation import check
 
 _VOICE = Voice.__struct_fields__
 _RENDER = Render.__struct_fields__
@@ -178,7 +178,7 @@ def _named(field: str, read: Callable[[], Storyboard]) -> Storyboard:
 def _sent(storyboard: Storyboard, assets: Assets) -> Storyboard:
     """A deck's storyboard of which every `asset:` is here, or will be; the others are left out with a notice."""
     assets.hold(storyboard.embedded)
-    named = [scene for scene in storyboard.scenes if isinstance(scene.show, Picture) and not is_local(scene)]
+    named = [scene for scene in storyboard.scenes if not all(map(is_local, scene.show.files().values()))]
     if not named:
         return storyboard
     found = supplied(msgspec.structs.replace(storyboard, scenes=named), None, assets)
@@ -194,14 +194,13 @@ def _sent(storyboard: Storyboard, assets: Assets) -> Storyboard:
 def _require_assets(storyboard: Storyboard, assets: Assets, where: str) -> None:
     """A storyboard without a folder names its pictures by what they are: a server's own folders are none of its."""
     for index, scene in enumerate(storyboard.scenes):
-        if not isinstance(scene.show, Picture):
-            continue
-        field, image = f"{where}.scenes[{index}].show.image", scene.show.image
-        if not image.startswith(PREFIX):
-            message = f"{image!r} is a file of another machine"
-        elif assets.find(image) is None:
-            message = f"there is no {image!r} here"
-        else:
-            continue
-        remedy = "Send it with PUT aura/api/assets/NAME, and name it by the answer's asset."
-        raise AssetMissing(f"{field}: {message}.", remedy=remedy, field=field)
+        for path, name in scene.show.files().items():
+            field = f"{where}.scenes[{index}].show.{path}"
+            if is_local(name):
+                message = f"{name!r} is a file of another machine"
+            elif assets.find(name) is None:
+                message = f"there is no {name!r} here"
+            else:
+                continue
+            remedy = "Send it with PUT aura/api/assets/NAME, and name it by the answer's asset."
+            raise AssetMissing(f"{field}: {message}.", remedy=remedy, field=field)

@@ -32,7 +32,6 @@ from aura_nb.pipeline.steps import (
     transition,
 )
 from aura_nb.pipeline.steps.blueprint import Blueprint
-from aura_nb.pipeline.steps.scenes import moves
 from aura_nb.pipeline.steps.table import STEPS
 from aura_nb.pipeline.task import Task
 from aura_nb.pipeline.timeline import transitions
@@ -57,6 +56,6 @@ def _pieces(plan: Blueprint) -> Iterator[Task]:
     """The tasks that encode the film's pictures, scene by scene."""
     kinds = transitions(plan.film.storyboard, plan.film.render)
     for before, scene in zip([None, *plan.scenes], plan.scenes, strict=False):
-        yield motion.task(plan, scene) if moves(scene) else clip.task(plan, scene)
+        yield motion.task(plan, scene) if scene.show.moves else clip.task(plan, scene)
         if before is not None and kinds[scene.id] != "cut":
             yield transition.task(plan, before, scene, kinds[scene.id])

@@ -11,18 +11,18 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb.errors import FieldError, RequestInvalid
-from aura_nb.origin import Notice, noticed
 from aura_nb.pipeline.assets import Assets, Supplied, supplied
 from aura_nb.pipeline.language import Told, settle, settle_brief
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.steps import look, outline
 from aura_nb.pipeline.steps.versions import Versions
 from aura_nb.pipeline.task import Task
-from aura_nb.pronounce import merged, problems
 from aura_nb.sources.pace import estimated_seconds
 from aura_nb.sources.pronunciations import workspace_pronunciations
-from aura_nb.specs import Brief, Plan, Pronounce, Render, Scene, Storyboard, Voice
-from aura_nb.validation import check
+from aura_nb.specs import Brief, Plan, Pronounce, Render, Storyboard, Voice
+from aura_nb.specs.origin import Notice, noticed
+from aura_nb.specs.pronounce import merged, problems
+from aura_nb.specs.validation import check
 from aura_nb.visuals import custom, theme
 
 SCRIPT = "script"
@@ -165,16 +165,13 @@ def look_tasks(film: FilmSpec) -> dict[str, Task]:
     Decks go on without a picture that cannot be decoded, so this must be known before the graph is built.
     """
     files = {
-        film.pictures[scene.id].sha256: film.pictures[scene.id]
+        file.sha256: file
         for scene in film.storyboard.scenes
-        if _looked_at(scene, film)
+        if scene.source is not None
+        for file in film.pictures.get(scene.id, {}).values()
     }
     versions = Versions()
     return {sha256: look.task(number, file, versions) for number, (sha256, file) in enumerate(files.items(), 1)}
-
-
-def _looked_at(scene: Scene, film: FilmSpec) -> bool:
-    return scene.source is not None and scene.id in film.pictures
 
 
 def outline_task(request: FilmRequest) -> Task:

@@ -12,7 +12,7 @@ from aura_nb.pipeline.steps.versions import Versions
 from aura_nb.pipeline.task import Recipe, Result
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Voice
-from aura_nb.validation import check
+from aura_nb.specs.validation import check
 from aura_nb.voices import patience
 from aura_nb.voices.sample import Sample, described
 

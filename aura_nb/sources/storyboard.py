@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
-from aura_nb.origin import Origin
 from aura_nb.sources.json_lines import line_of, line_of_token, repeated
 from aura_nb.specs import Storyboard
-from aura_nb.validation import check
+from aura_nb.specs.origin import Origin
+from aura_nb.specs.validation import check
 
 MOST_BYTES = 10_000_000
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from aura_nb.errors import AssetMissing
-from aura_nb.specs import Custom, Picture, Scene
+from aura_nb.specs import Custom, Scene
 from aura_nb.visuals import foreign, glyphs, motion, pictures, typesetter, wording
 from aura_nb.visuals.fonts import Lettering, Library
 from aura_nb.visuals.frame import Frame
@@ -22,7 +22,7 @@ def draw(
     theme: str,
     language: str,
     folder: Path,
-    picture: Path | None,
+    files: Mapping[str, Path],
     progress: Callable[[float], None],
     lettering: Lettering | None = None,
     strip: int = 0,
@@ -31,9 +31,9 @@ def draw(
 
     `size` is the frame's width and height in pixels, each PNG is exactly that large and opaque. A picture scene
     leaves picture.png (to be warped), state-00.png and state-end.png, the frames at the motion's start and end.
-    `lettering` says which fonts to use, by default those this machine has for the text; `strip` are
-    the rows at the foot that are left to burned captions. `progress` is told the
-    fraction of the work done. Raises `AssetMissing`, `AssetInvalid`, `FontMissing`,
+    `files` are the files that the scene shows, by the names it has for them. `lettering` says which fonts to use, by
+    default those this machine has for the text; `strip` are the rows at the foot that are left to burned captions.
+    `progress` is told the fraction of the work done. Raises `AssetMissing`, `AssetInvalid`, `FontMissing`,
     `RequestInvalid` (no such theme), `VisualUnavailable`, `VisualFailed`.
     """
     chosen = load(theme)
@@ -52,18 +52,18 @@ def draw(
             strip=strip,
         )
         return foreign.draw(scene.show, frame, folder=folder)
-    image = None
-    if isinstance(scene.show, Picture):
-        if picture is None:
+    images = {}
+    for name in scene.show.files().values():
+        if name not in files:
             raise AssetMissing(f"Scene {scene.id!r} names no picture file that could be found.")
-        image = pictures.read(picture, ground=channels(chosen.colours["paper"]))
+        images[name] = pictures.read(files[name], ground=channels(chosen.colours["paper"]))
         progress(0.3)
     sheet = scene_data(scene, size=size, theme=chosen, language=language, strip=strip)
-    if image is not None:
-        sheet["picture"] = [image.shape[1], image.shape[0]]
+    sheet["sizes"] = {name: [image.shape[1], image.shape[0]] for name, image in images.items()}
     pages = typesetter.typeset(sheet, letters)
     progress(0.6)
-    if image is not None and pages.region is not None:
+    if scene.show.moves and pages.region is not None:
+        [image] = images.values()
         moved = motion.plan(image, region=pages.region, seed=sheet["seed"])
         motion.write(moved, plate=pages.pngs[0], folder=folder, progress=lambda done: progress(0.6 + 0.4 * done))
         return Layout(width, height, [State(motion.START, "")], moved.motion, motion.END)

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb.errors import FieldError, RequestInvalid
-from aura_nb.wording import nearest
+from aura_nb.specs.wording import nearest
 
 FOLDER = Path(__file__).with_name("themes")
 

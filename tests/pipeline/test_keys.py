@@ -14,7 +14,6 @@ from support import SMALL, picture_scene, story
 from support.fonts import write_font
 
 from aura_nb import visuals, voices
-from aura_nb.origin import Origin
 from aura_nb.pipeline import spec as spec_module
 from aura_nb.pipeline import task, work
 from aura_nb.pipeline.graph import film_graph
@@ -24,6 +23,7 @@ from aura_nb.pipeline.steps import versions
 from aura_nb.pipeline.steps.table import step
 from aura_nb.pipeline.task import FileDigest, Finished, InputFile, Result
 from aura_nb.specs import Brief, Bullets, Custom, End, Picture, Plan, Render, Scene, Storyboard, Text, Title, Voice
+from aura_nb.specs.origin import Origin
 from aura_nb.visuals.font_index import FontIndex
 from aura_nb.visuals.fonts import Library
 from aura_nb.visuals.theme import load
@@ -50,7 +50,7 @@ def film(
     **more,
 ):
     board = storyboard or board_of_all()
-    found = {s.id: picture() for s in board.scenes if isinstance(s.show, Picture)}
+    found = {s.id: dict.fromkeys(s.show.files().values(), picture()) for s in board.scenes if s.show.files()}
     return FilmSpec(
         storyboard=board,
         voice=voice or Voice(),
@@ -98,7 +98,7 @@ def simulated(recipe):
         items = recipe.params["scene"]["show"].get("items", [])
         states = [{"file": f"state-{i:02}.png", "cue": c} for i, c in enumerate(["", *items])]
         motion = None
-        if "picture" in recipe.inputs:
+        if "file-0" in recipe.inputs:
             region = [0, 0, width, height]
             motion = {"picture": "picture.png", "region": region, "start": region, "end": region, "overlay": None}
         files = [s["file"] for s in states] + ["picture.png", "state-end.png"]
@@ -186,7 +186,7 @@ FIELDS = {
         {"draw:s2", "clip:s2", "transition:s2", "transition:s3", "timeline", "film"},
     ),
     "Picture.image": (
-        lambda: film(pictures={"picture": picture("wasp")}),
+        lambda: film(pictures={"picture": {"bee.png": picture("wasp")}}),
         {"draw:picture", "motion:picture", "transition:picture", "transition:s2", "film"},
     ),
     "Picture.caption": (
@@ -395,7 +395,7 @@ def test_reordering_scenes_keeps_their_burned_pieces():
 
 def test_a_picture_of_another_content_is_another_picture_whatever_it_is_called():
     assert changed(shown("picture", image="other.png")) == set()
-    assert "film" in changed(film(pictures={"picture": picture("wasp")}))
+    assert "film" in changed(film(pictures={"picture": {"bee.png": picture("wasp")}}))
 
 
 def test_a_longer_narration_over_a_picture_moves_it_longer():
@@ -535,8 +535,8 @@ def test_another_ffmpeg_is_another_sound_and_film(monkeypatch):
         ("pipeline/work.py", EVERYTHING),
         ("pipeline/steps/step.py", EVERYTHING),
         ("pipeline/steps/lettering.py", ALL_DRAW | {"film"}),
-        ("specs.py", EVERYTHING),
-        ("pronounce.py", ALL_SPEAK | {"mix", "film"}),
+        ("specs/storyboard.py", EVERYTHING),
+        ("specs/kinds/bullets.py", EVERYTHING),
         ("visuals/slides.py", ALL_DRAW | {"film"}),
     ],
 )
@@ -607,7 +607,7 @@ def test_moving_the_first_two_of_many_touches_only_their_neighbourhood():
 
 
 def test_the_place_the_cache_and_the_files_lie_in_is_no_part_of_a_key():
-    moved = {"picture": replace_path(picture(), "/elsewhere/bee.png")}
+    moved = {"picture": {"bee.png": replace_path(picture(), "/elsewhere/bee.png")}}
     assert changed(film(pictures=moved)) == set()
 
 

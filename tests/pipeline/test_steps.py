@@ -21,7 +21,7 @@ PACKAGE = versions._PACKAGE
 # How what is made gets from one place to another; what is in it, they do not say.
 CARRIERS = {"pipeline/task.py", "errors.py"}
 # Code that a part of the recipe names instead of the step.
-NAMED = {"draw": "visuals/*.py", "cues": "visuals/*.py"}
+NAMED = {"draw": "visuals/**/*.py", "cues": "visuals/**/*.py"}
 
 
 def files(patterns, package=PACKAGE):

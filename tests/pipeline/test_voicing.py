@@ -5,11 +5,11 @@ import pytest
 from aura_nb import engine
 from aura_nb.errors import RequestInvalid, VoiceUnavailable
 from aura_nb.jobs.body import film_of
-from aura_nb.origin import Origin
 from aura_nb.pipeline.assets import Assets
 from aura_nb.pipeline.voicing import require_voices
 from aura_nb.sources import from_markdown
 from aura_nb.specs import Scene, Storyboard, Voice
+from aura_nb.specs.origin import Origin
 
 NOPE = "espeak:xx-nope"
 

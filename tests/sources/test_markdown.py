@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from aura_nb.origin import Origin
 from aura_nb.sources import from_markdown, load_deck
 from aura_nb.specs import Bullets, End, Picture, Text, Title
+from aura_nb.specs.origin import Origin
 
 DECKS = Path(__file__).with_name("decks")
 

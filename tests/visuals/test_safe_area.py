@@ -82,9 +82,8 @@ def test_towers_of_diacritics_are_cut_off_at_the_safe_area(typeset_scene):
 
 def assert_inside(typeset_scene, scene, size, language, *, clip=False):
     """Outside the safe area every page equals its plate, the page with the ornament alone."""
-    shape = {"picture": [400, 300]}
-    pages, _, _ = typeset_scene(scene, size=size, language=language, clip=clip, **shape)
-    plates, _, _ = typeset_scene(scene, size=size, language=language, plate=True, **shape)
+    pages, _, _ = typeset_scene(scene, size=size, language=language, clip=clip)
+    plates, _, _ = typeset_scene(scene, size=size, language=language, plate=True)
     width, height = size
     x, y = math.ceil(0.05 * width), math.ceil(0.05 * height)
     outside = np.ones((height, width), bool)

@@ -10,8 +10,7 @@ from aura_nb.media.parts import BurnedCue, BurnedPart, Stretch
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.steps.cues import burned, needs, pictures
 from aura_nb.pipeline.steps.draw import DrawStep, layout
-from aura_nb.pipeline.steps.scenes import called, points
-from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step
+from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
 from aura_nb.pipeline.task import Recipe, Task
 from aura_nb.specs import Scene
 
@@ -80,7 +79,7 @@ def task(plan: Blueprint, scene: Scene) -> Task:
         phase="render",
         lane="render",
         rank=5,
-        weight=4 + points(scene) * (4 + plan.build_frames),
+        weight=4 + scene.show.states * (4 + plan.build_frames),
         message=f"Encoding {called(scene)}",
         scene=scene.id,
         place=scene.place,

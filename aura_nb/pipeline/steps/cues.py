@@ -14,9 +14,8 @@ from aura_nb import visuals
 from aura_nb.media.captions import LINE_WIDTH, cues
 from aura_nb.media.parts import BurnedCue
 from aura_nb.pipeline.steps.lettering import Typefaces, lettering_of, set_in
-from aura_nb.pipeline.steps.scenes import called
 from aura_nb.pipeline.steps.speak import SpeakStep
-from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step
+from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
 from aura_nb.pipeline.steps.timeline import TimelineStep
 from aura_nb.pipeline.task import InputFile, Recipe, Task
 from aura_nb.pipeline.timeline import SAMPLE_RATE

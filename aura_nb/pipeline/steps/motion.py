@@ -11,8 +11,7 @@ from aura_nb.media.parts import BurnedCue
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.steps.cues import burned, needs, pictures
 from aura_nb.pipeline.steps.draw import DrawStep, layout
-from aura_nb.pipeline.steps.scenes import called
-from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step
+from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
 from aura_nb.pipeline.steps.timeline import TimelineStep
 from aura_nb.pipeline.task import Recipe, Task
 from aura_nb.specs import Scene

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from aura_nb import voices
-from aura_nb.pipeline.steps.scenes import called
-from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step
+from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
 from aura_nb.pipeline.task import Passing, Task
 from aura_nb.specs import Scene, Voice
 
@@ -25,7 +24,7 @@ class SpeakStep(Step, frozen=True, kw_only=True):
     """
 
     kind = "speak"
-    code = ("voices/**/*.py", "voices/**/*.toml", "pronounce.py")
+    code = ("voices/**/*.py", "voices/**/*.toml")
 
     text: str
     voice: Voice

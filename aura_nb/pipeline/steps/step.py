@@ -17,6 +17,11 @@ Progress = Callable[[float], None]
 Question = partial[Any]
 
 
+def called(scene: Scene) -> str:
+    """What messages call a scene."""
+    return f"“{scene.heading}”" if scene.heading else f"scene {scene.id}"
+
+
 class Step(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """The base of all steps. An instance is one recipe's parameters; its JSON is what is hashed.
 

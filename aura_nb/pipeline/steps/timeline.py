@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aura_nb.pipeline import timeline as composing
-from aura_nb.pipeline.steps.draw import DrawStep, layout
-from aura_nb.pipeline.steps.scenes import content
+from aura_nb.pipeline.steps.draw import DrawStep, bare, layout
 from aura_nb.pipeline.steps.speak import SpeakStep
 from aura_nb.pipeline.steps.step import Inputs, Progress, Step
 from aura_nb.pipeline.task import Recipe, Task
@@ -82,7 +81,7 @@ def _anonymous(plan: Blueprint) -> Storyboard:
             id=plan.place(scene),
             heading=scene.heading,
             narration=scene.narration,
-            show=content(plan.film.shown(scene)),
+            show=bare(plan, scene),
             voice=Voice(pause=plan.film.voice_of(scene).pause),
             pause_after=scene.pause_after,
             transition=scene.transition,

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.steps.draw import DrawStep, layout
-from aura_nb.pipeline.steps.scenes import called
-from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step
+from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
 from aura_nb.pipeline.task import Recipe, Task
 from aura_nb.specs import Scene
 

@@ -24,7 +24,7 @@ from aura_nb.pipeline.task import InputFile, Recipe
 
 _PACKAGE = Path(release.__file__).parent
 # What every step stands on: how parameters become work, and the specs that many of them hold.
-SHARED = ("pipeline/work.py", "pipeline/steps/step.py", "specs.py")
+SHARED = ("pipeline/work.py", "pipeline/steps/step.py", "specs/**/*.py")
 
 
 def _ffmpeg() -> Any:

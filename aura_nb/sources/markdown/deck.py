@@ -10,7 +10,6 @@ from typing import Any
 from msgspec import Struct, field
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
-from aura_nb.origin import Notice, Origin, noticed
 from aura_nb.sources.markdown.blocks import prose
 from aura_nb.sources.markdown.dialects import KEYS, THEMES
 from aura_nb.sources.markdown.front_matter import front_matter
@@ -23,7 +22,8 @@ from aura_nb.sources.markdown.saying import marked, plain, unmarked
 from aura_nb.sources.markdown.scenes import first_level, first_words, scenes, titled
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.specs import DEFAULT_LANGUAGE, Scene, Storyboard
-from aura_nb.validation import check
+from aura_nb.specs.origin import Notice, Origin, noticed
+from aura_nb.specs.validation import check
 from aura_nb.voices.finding import find
 
 MOST_BYTES = 2_000_000

@@ -15,11 +15,11 @@ from msgspec import Struct
 from rapidfuzz.distance import OSA
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid
-from aura_nb.pronounce import merged, problems
 from aura_nb.sources.markdown.head import REMEDY, Entry, Head, read_head
 from aura_nb.sources.markdown.left_out import at
 from aura_nb.specs import Render, Storyboard, Voice
-from aura_nb.validation import check
+from aura_nb.specs.pronounce import merged, problems
+from aura_nb.specs.validation import check
 
 _OF_STORY = ("title", "language")
 _OF_VOICE = ("rate", "pitch", "pause")

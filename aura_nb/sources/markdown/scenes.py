@@ -13,13 +13,13 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from aura_nb.errors import FieldError, SourceInvalid
-from aura_nb.origin import Origin
 from aura_nb.sources.markdown import speech
 from aura_nb.sources.markdown.blocks import Block, Blocks, Break, Code, Gone, Heading, Notes, Paragraph, Picture, Points
 from aura_nb.sources.markdown.things import SMALL, Thing, dealt, things, weight
 from aura_nb.sources.markdown.wordless import voiced
 from aura_nb.specs import End, Scene, Title, slug
 from aura_nb.specs import Picture as ShownPicture
+from aura_nb.specs.origin import Origin
 
 MOST_SCENES = 500
 _LONG = 480  # characters from which the smaller headings of a scene part it

@@ -24,7 +24,7 @@ from aura_nb.sources.markdown.blocks import (
 )
 from aura_nb.sources.markdown.inline import Inline
 from aura_nb.sources.markdown.points import DASH, remark
-from aura_nb.specs import Bullets, Custom, End, Show, Text, Title
+from aura_nb.specs import Bullets, Show, Text
 from aura_nb.specs import Picture as ShownPicture
 
 MOST = 480  # characters of a scene: half a minute of speech, and letters one can read from afar
@@ -64,19 +64,7 @@ class Thing(Struct):
     @property
     def first_words(self) -> str:
         """The first text it shows, for a name."""
-        match self.show:
-            case Bullets():
-                return self.show.items[0]
-            case Text():
-                return self.show.text
-            case ShownPicture():
-                return self.show.alt or self.show.image.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-            case End():
-                return self.show.text
-            case Title():
-                return self.show.subtitle
-            case Custom():  # no deck has any
-                return " ".join(self.show.texts)
+        return self.show.called
 
 
 def weight(block: Block) -> int:

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from aura_nb.errors import FieldError
-from aura_nb.wording import called, quoted
+from aura_nb.specs.wording import called, quoted
 
 Table = Mapping[str, str | Mapping[str, str]]
 ANY = "any"

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import inspect
-from rapidfuzz import fuzz, process
 
-from aura_nb.cleaning import clean_text
+from aura_nb.specs.cleaning import clean_text
 
 
 def between(node: inspect.IntType | inspect.FloatType) -> str:
@@ -28,6 +27,8 @@ def unknown(name: str, known: Sequence[str], node: inspect.StructType) -> str:
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
     """The one of `words` that was perhaps meant."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only a mistake needs it
+
     found = process.extractOne(
         word[:64].replace("_", ""), list(words), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=65
     )

@@ -13,18 +13,18 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 from msgspec import NODEFAULT, Struct, inspect
 
-from aura_nb.cleaning import clean_text
 from aura_nb.errors import FieldError, InternalError, RequestInvalid
-from aura_nb.pronounce import problems
-from aura_nb.specs import STORYBOARD_VERSION, Render, Scene, Storyboard
-from aura_nb.wording import between, called, figure, listed, not_one_of, quoted, unknown
+from aura_nb.specs import Spec, Storyboard
+from aura_nb.specs.cleaning import clean_text
+from aura_nb.specs.spec import joined
+from aura_nb.specs.wording import between, called, figure, listed, not_one_of, quoted, unknown
 
 MOST_ERRORS = 100  # a file of another kind must not make a report of megabytes
 MOST_DEPTH = 16  # of objects whose fields another package knows
@@ -57,6 +57,7 @@ def check(kind: type[S], raw: object, *, path: str = "") -> S:
     put before the names of fields. Raises `RequestInvalid` whose `errors` name every wrong field; after a hundred it
     looks for no more, and says so.
 
+    >>> from aura_nb.specs import Render
     >>> check(Render, {"fps": 30, "aspct": "1:1"})
     Traceback (most recent call last):
     aura_nb.errors.RequestInvalid: aspct: unknown field; did you mean "aspect"?
@@ -156,15 +157,16 @@ def _walk_struct(node: inspect.StructType, value: object, path: str, errors: Err
             continue
         field = known.get(name) if isinstance(name, str) else None
         if field is None:
-            errors.append(FieldError(_joined(path, name), unknown(str(name), list(known), node)))
+            errors.append(FieldError(joined(path, name), unknown(str(name), list(known), node)))
         else:
-            cleaned[field.encode_name] = _walk(field.type, content, _joined(path, name), errors, _Hints())
+            cleaned[field.encode_name] = _walk(field.type, content, joined(path, name), errors, _Hints())
     for name, field in known.items():
         if name not in given and field.default is NODEFAULT and field.default_factory is NODEFAULT:
-            errors.append(FieldError(_joined(path, name), f"is missing{_aside(field.type)}"))
-    rule = _RULES.get(node.cls)
-    if rule and (len(errors) == before or node.cls is Storyboard):
-        rule(cleaned, path, errors)
+            errors.append(FieldError(joined(path, name), f"is missing{_aside(field.type)}"))
+    if len(errors) == before or issubclass(node.cls, Storyboard):  # of a whole storyboard all is told at once
+        for error in node.cls.wrong(cleaned, path) if issubclass(node.cls, Spec) else ():
+            errors[:] = [other for other in errors if other.field != error.field]  # the rule knows better why
+            errors.append(error)
     return cleaned
 
 
@@ -183,12 +185,12 @@ def _walk_union(node: inspect.UnionType, value: object, path: str, errors: Error
     if given is None:
         errors.append(FieldError(path, f"must be an object with {field}, one of {listed(tags)}, not {called(value)}"))
     elif field not in given:
-        errors.append(FieldError(_joined(path, field), f"is missing; it is one of {listed(tags)}"))
+        errors.append(FieldError(joined(path, field), f"is missing; it is one of {listed(tags)}"))
     else:
         for option in structs:
             if option.tag == given[field]:
                 return _walk_struct(option, value, path, errors)
-        errors.append(FieldError(_joined(path, field), not_one_of(given[field], tags)))
+        errors.append(FieldError(joined(path, field), not_one_of(given[field], tags)))
     return value
 
 
@@ -247,7 +249,7 @@ def _cleaned(value: object, path: str, errors: Errors, depth: int) -> object:
         case str():
             return clean_text(value)
         case Mapping():
-            return {clean_text(str(n)): _cleaned(v, _joined(path, n), errors, depth - 1) for n, v in value.items()}
+            return {clean_text(str(n)): _cleaned(v, joined(path, n), errors, depth - 1) for n, v in value.items()}
         case list() | tuple():
             return [_cleaned(each, f"{path}[{index}]", errors, depth - 1) for index, each in enumerate(value)]
         case _:
@@ -272,55 +274,6 @@ def _check_number(node: inspect.IntType | inspect.FloatType, value: object, path
         errors.append(FieldError(path, f"must be {noun}{between(node)}, not {called(value)}"))
 
 
-def _joined(path: str, name: object) -> str:
-    shown = clean_text(str(name))[:64]
-    return f"{path}.{shown}" if path else shown
-
-
 def _aside(node: inspect.Type) -> str:
     description = (node.extra_json_schema or {}).get("description", "") if isinstance(node, inspect.Metadata) else ""
     return f": {description}" if description else ""
-
-
-def _unique_ids(story: Mapping[str, Any], path: str, errors: Errors) -> None:
-    scenes = story.get("scenes")
-    first: dict[str, int] = {}
-    for index, scene in enumerate(scenes if isinstance(scenes, list) else []):
-        name = scene.get("id") if isinstance(scene, dict) else None
-        if isinstance(name, str) and first.setdefault(name, index) != index:
-            where = f"{_joined(path, 'scenes')}[{index}].id"
-            earlier = f"{_joined(path, 'scenes')}[{first[name]}]"
-            errors.append(FieldError(where, f"{quoted(name)} is already the id of {earlier}; ids must be unique"))
-    version = story.get("version")
-    if isinstance(version, int) and not isinstance(version, bool) and version > STORYBOARD_VERSION:
-        where = _joined(path, "version")
-        errors[:] = [error for error in errors if error.field != where]
-        errors.append(
-            FieldError(
-                where,
-                f"is {figure(version)}, but this aura_nb reads version {STORYBOARD_VERSION}; a newer aura_nb reads it",
-            )
-        )
-
-
-def _pronounced(owner: Mapping[str, Any], path: str, errors: Errors) -> None:
-    errors += problems(owner.get("pronounce", {}), _joined(path, "pronounce"))
-
-
-def _storyboard(story: Mapping[str, Any], path: str, errors: Errors) -> None:
-    _unique_ids(story, path, errors)
-    _pronounced(story, path, errors)
-
-
-def _even_sides(render: Mapping[str, Any], path: str, errors: Errors) -> None:
-    aspect = render.get("aspect", "")
-    if "x" in aspect and not all(160 <= side <= 7680 and side % 2 == 0 for side in map(int, aspect.split("x"))):
-        errors.append(FieldError(_joined(path, "aspect"), "width and height must be even numbers from 160 to 7680"))
-
-
-# What one field's type cannot say.
-_RULES: dict[type, Callable[[Mapping[str, Any], str, Errors], None]] = {
-    Scene: _pronounced,
-    Storyboard: _storyboard,
-    Render: _even_sides,
-}

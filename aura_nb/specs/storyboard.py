@@ -1,139 +1,26 @@
-"""What a person asks for: `Brief`, `Plan`, `Voice`, `Render` and the `Storyboard` with its scenes.
-
-Plain data. JSON is camelCase, Python snake_case; unknown fields are refused by name. `aura_nb.validation`
-checks raw JSON against these types and reports every wrong field at once.
-"""
+"""What is shown and said: `Storyboard` and its scenes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct, field
 
-from aura_nb.origin import Notice, Origin, noticed
+from aura_nb.errors import FieldError
+from aura_nb.specs.kinds import Show, Title
+from aura_nb.specs.origin import Notice, Origin, noticed
+from aura_nb.specs.pronounce import problems
+from aura_nb.specs.render import Transition
+from aura_nb.specs.spec import SAYS_SOMETHING, Language, Pronounce, Spec, joined
+from aura_nb.specs.voice import Voice
+from aura_nb.specs.wording import figure, quoted
 
-Pacing = Literal["slow", "conversational", "fast"]
-Density = Literal["sparse", "balanced", "dense"]
-Pause = Literal["natural", "short", "long"]
-Quality = Literal["draft", "standard", "high", "ultra"]
-Captions = Literal["soft", "burned", "both", "off"]
-Transition = Literal["cut", "fade", "slide", "push"]
-# A language, then script, region and variants, then extensions ("u-co-phonebk"), then what is private ("x-rp").
-_TAG = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*(-[A-WYZa-wyz0-9](-[A-Za-z0-9]{2,8})+)*(-[xX](-[A-Za-z0-9]{1,8})+)?"
-Language = Annotated[str, Meta(pattern=f"^{_TAG}$", description='a BCP 47 tag such as "en-US" or "de"')]
 SceneId = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}$", description="1 to 64 of a-z, 0-9 and -")]
-Aspect = Annotated[
-    str,
-    Meta(pattern=r"^(16:9|9:16|1:1|4:5|[0-9]{3,4}x[0-9]{3,4})$", description='"16:9", "9:16", "1:1", "4:5" or "WxH"'),
-]
-# Of blanks and control characters alone nothing is left: for who reads the schema and not our words.
-SAYS_SOMETHING = {"pattern": r"[^\s\x00-\x1f\x7f-\x9f]"}
-
-Pronounce = Annotated[
-    dict[str, str | dict[str, str]],
-    Meta(description='words and how they are said, such as {"xarray": "ex array", "Nguyen": "/ŋwiən/"}'),
-]
-
 STORYBOARD_VERSION: Literal[1] = 1
-DEFAULT_LANGUAGE = "en-US"
-"""Of a topic, and of text that tells no language."""
-AUDIENCES = ("General", "Beginners", "Students", "Professionals", "Advanced", "Children")
-GOALS = ("Inform", "Demonstrate", "Explain", "Persuade", "Summarize")
-TONES = ("Informative", "Casual", "Professional", "Energetic", "Friendly", "Authoritative")
-
-_SHORT_SIDE: dict[str, int] = {"draft": 480, "standard": 1080, "high": 1080, "ultra": 2160}
-
-
-class Spec(Struct, rename="camel", kw_only=True, forbid_unknown_fields=True):
-    """The base of all specs: camelCase JSON, keyword-only, unknown fields refused."""
-
-    def to_json(self) -> dict[str, Any]:
-        """The spec as JSON values, every field present."""
-        built: dict[str, Any] = msgspec.to_builtins(self)
-        return built
-
-
-class Brief(Spec):
-    """A topic and whom it is for; `source` is the author's own text, used instead of invented sentences.
-
-    `language` null is found from the source text; without one it is "en-US".
-    """
-
-    topic: Annotated[str, Meta(min_length=1, max_length=500, extra_json_schema=SAYS_SOMETHING)]
-    audience: Annotated[str, Meta(max_length=100)] = "General"
-    goal: Annotated[str, Meta(max_length=100)] = "Inform"
-    tone: Annotated[str, Meta(max_length=100)] = "Informative"
-    language: Language | None = None
-    source: Annotated[str, Meta(max_length=200_000)] = ""
-
-
-class Plan(Spec):
-    """How long and how dense: `seconds` is the wanted length of the whole film.
-
-    Null is as long as the text needs that a person wrote; a topic alone then makes about 40 s.
-    """
-
-    seconds: Annotated[float, Meta(ge=5, le=3600)] | None = None
-    pacing: Pacing = "conversational"
-    density: Density = "balanced"
-    style: Annotated[str, Meta(max_length=100)] = "Standard"
-
-
-class Voice(Spec):
-    """Who speaks: `name` is `provider:voice`, `rate` a factor, `pitch` in semitones.
-
-    An empty `name` means the first voice that speaks the language; an empty `language` means the storyboard's.
-    """
-
-    name: Annotated[str, Meta(max_length=200)] = ""
-    language: Annotated[
-        str,
-        Meta(
-            pattern=f"^$|^{_TAG}$",
-            description='a BCP 47 tag such as "en-US" or "de", or "" for the storyboard\'s own',
-        ),
-    ] = ""
-    rate: Annotated[float, Meta(ge=0.5, le=2)] = 1.0
-    pitch: Annotated[float, Meta(ge=-12, le=12)] = 0.0
-    pause: Pause = "natural"
-
-
-class Render(Spec):
-    """What the film looks like.
-
-    >>> Render().size
-    (1920, 1080)
-    >>> Render(aspect="9:16", quality="draft").size
-    (480, 854)
-    """
-
-    aspect: Aspect = "16:9"
-    fps: Annotated[int, Meta(ge=1, le=60)] = 30
-    quality: Quality = "standard"
-    captions: Captions = "soft"
-    theme: Annotated[
-        str, Meta(pattern=r"^[a-z0-9-]{1,64}$", description="a theme's name, 1 to 64 of a-z, 0-9 and -")
-    ] = "light"
-    transition: Transition = "fade"
-
-    def __post_init__(self) -> None:
-        if "x" in self.aspect and not all(160 <= side <= 7680 and side % 2 == 0 for side in self.size):
-            raise ValueError("width and height must be even numbers from 160 to 7680")
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height in pixels, both even."""
-        if "x" in self.aspect:
-            width, height = map(int, self.aspect.split("x"))
-            return width, height
-        across, down = map(int, self.aspect.split(":"))
-        short = _SHORT_SIDE[self.quality]
-        long = round(short * max(across, down) / min(across, down) / 2) * 2
-        return (long, short) if across >= down else (short, long)
 
 
 class Found(Struct, frozen=True):
@@ -145,73 +32,6 @@ class Found(Struct, frozen=True):
     language: str
     letters: int = 0
     unspoken: str = ""
-
-
-class Title(Spec, tag_field="kind", tag="title"):
-    """The scene's heading, large, with a line below it."""
-
-    subtitle: Annotated[str, Meta(max_length=500)] = ""
-
-
-class Bullets(Spec, tag_field="kind", tag="bullets"):
-    """Points that appear one by one when the voice reaches them."""
-
-    items: Annotated[
-        list[Annotated[str, Meta(min_length=1, max_length=1000, extra_json_schema=SAYS_SOMETHING)]],
-        Meta(min_length=1, max_length=40),
-    ]
-
-
-class Text(Spec, tag_field="kind", tag="text"):
-    """Running text; an empty line starts a paragraph, and one whose lines are all indented by four spaces is code."""
-
-    text: Annotated[str, Meta(min_length=1, max_length=5000, extra_json_schema=SAYS_SOMETHING)]
-
-
-class Picture(Spec, tag_field="kind", tag="picture"):
-    """A picture that moves slowly: a path relative to the storyboard's folder, or `asset:{sha256}`."""
-
-    image: Annotated[
-        str, Meta(min_length=1, max_length=1000, extra={"names_file": True}, extra_json_schema=SAYS_SOMETHING)
-    ]
-    alt: Annotated[str, Meta(max_length=1000)] = ""
-    caption: Annotated[str, Meta(max_length=500)] = ""
-
-
-class End(Spec, tag_field="kind", tag="end"):
-    """The last card: the heading and a closing line."""
-
-    text: Annotated[str, Meta(max_length=500)] = ""
-
-
-class Custom(Spec, tag_field="kind", tag="custom"):
-    """What another package draws: `visual` is its name, such as "acme.quote", `fields` are what that visual takes."""
-
-    visual: Annotated[
-        str,
-        Meta(pattern=r"^[a-z0-9-]+\.[a-z0-9-]+$", max_length=100, description='a visual\'s name, such as "acme.quote"'),
-    ]
-    fields: dict[str, Any] = {}
-
-    @property
-    def texts(self) -> list[str]:
-        """Every text among its fields, in order: what is taken for shown where fonts and reading time are chosen.
-
-        >>> Custom(visual="acme.quote", fields={"text": "Be kind.", "size": 3, "by": ["Ann", "Bo"]}).texts
-        ['Be kind.', 'Ann', 'Bo']
-        """
-        return list(_texts(self.fields))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from _texts(each)
-
-
-Show = Title | Bullets | Text | Picture | End | Custom
 
 
 class Scene(Spec):
@@ -229,7 +49,12 @@ class Scene(Spec):
     pause_after: Annotated[float, Meta(ge=0, le=60)] | None = None
     transition: Transition | None = None
     source: Origin | None = None
-    pronounce: Pronounce = {}
+    pronounce: Pronounce = field(default_factory=dict)
+
+    @classmethod
+    def wrong(cls, given: Mapping[str, Any], path: str) -> Iterator[FieldError]:
+        """Pronunciations that cannot be read."""
+        yield from problems(given.get("pronounce", {}), joined(path, "pronounce"))
 
     @property
     def place(self) -> str:
@@ -257,7 +82,17 @@ class Storyboard(Spec, dict=True):
     scenes: Annotated[list[Scene], Meta(min_length=1, max_length=500)]
     version: Literal[1] = STORYBOARD_VERSION
     language: Language | None = None
-    pronounce: Pronounce = {}
+    pronounce: Pronounce = field(default_factory=dict)
+
+    @classmethod
+    def wrong(cls, given: Mapping[str, Any], path: str) -> Iterator[FieldError]:
+        """Ids that are used twice, a newer version, pronunciations that cannot be read."""
+        yield from _repeated_ids(given.get("scenes"), joined(path, "scenes"))
+        version = given.get("version")
+        if isinstance(version, int) and not isinstance(version, bool) and version > STORYBOARD_VERSION:
+            ours = f"this aura_nb reads version {STORYBOARD_VERSION}"
+            yield FieldError(joined(path, "version"), f"is {figure(version)}, but {ours}; a newer aura_nb reads it")
+        yield from problems(given.get("pronounce", {}), joined(path, "pronounce"))
 
     def __post_init__(self) -> None:
         seen: set[str] = set()
@@ -383,6 +218,15 @@ class Storyboard(Spec, dict=True):
             "$id": f"urn:aura-nb:storyboard:{STORYBOARD_VERSION}",
             "title": f"aura_nb storyboard, version {STORYBOARD_VERSION}",
         } | msgspec.json.schema(cls)
+
+
+def _repeated_ids(scenes: object, path: str) -> Iterator[FieldError]:
+    first: dict[str, int] = {}
+    for index, scene in enumerate(scenes if isinstance(scenes, list) else []):
+        name = scene.get("id") if isinstance(scene, dict) else None
+        if isinstance(name, str) and first.setdefault(name, index) != index:
+            message = f"{quoted(name)} is already the id of {path}[{first[name]}]; ids must be unique"
+            yield FieldError(f"{path}[{index}].id", message)
 
 
 def slug(text: str, *, limit: int = 48) -> str:

@@ -1,0 +1,24 @@
+"""Points."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from aura_nb.specs.kinds.kind import Kind, shown
+from aura_nb.specs.spec import SAYS_SOMETHING
+
+
+class Bullets(Kind, tag="bullets"):
+    """Points that appear one by one when the voice reaches them."""
+
+    items: Annotated[
+        list[Annotated[str, shown("line", min_length=1, max_length=1000, extra_json_schema=SAYS_SOMETHING)]],
+        Meta(min_length=1, max_length=40),
+    ]
+
+    @property
+    def states(self) -> int:
+        """One for each point; the heading alone is the first."""
+        return len(self.items)
