@@ -22,7 +22,7 @@ from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.steps import versions
 from aura_nb.pipeline.steps.table import step
 from aura_nb.pipeline.task import FileDigest, Finished, InputFile, Result
-from aura_nb.specs import Brief, Bullets, Custom, End, Picture, Plan, Render, Scene, Storyboard, Text, Title, Voice
+from aura_nb.specs import Brief, Bullets, Cue, Custom, End, Picture, Plan, Render, Scene, Storyboard, Text, Title, Voice
 from aura_nb.specs.origin import Origin
 from aura_nb.visuals.font_index import FontIndex
 from aura_nb.visuals.fonts import Library
@@ -205,6 +205,10 @@ FIELDS = {
     "Render.transition": (lambda: film(render=render(transition="push")), ALL_CROSSINGS | {"timeline", "film"}),
     "FilmSpec.pacing": (lambda: film(pacing="fast"), ALL_SPEAK | WHOLE | {"motion:picture"}),
     "FilmSpec.copy_holds": (lambda: film(copy_holds=False), {"film"}),
+    "Scene.cues": (
+        lambda: with_scene("s1", cues=[Cue(on="number 1", show=2)]),
+        {"timeline", "film"},
+    ),
     "Storyboard.pronounce": (
         lambda: film(msgspec.structs.replace(board_of_all(), pronounce=SAID)),
         {"speak:s1"} | WHOLE,

@@ -85,6 +85,7 @@ def _anonymous(plan: Blueprint) -> Storyboard:
             voice=Voice(pause=plan.film.voice_of(scene).pause),
             pause_after=scene.pause_after,
             transition=scene.transition,
+            cues=scene.cues,
         )
         for scene in plan.scenes
     ]
