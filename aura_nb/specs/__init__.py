@@ -7,6 +7,7 @@ checks raw JSON against these types and reports every wrong field at once.
 from __future__ import annotations
 
 from aura_nb.specs.brief import AUDIENCES, GOALS, TONES, Brief, Density, Pacing, Plan
+from aura_nb.specs.cues import Cue
 from aura_nb.specs.kinds import Bullets, Custom, End, Kind, Picture, Show, Text, Title
 from aura_nb.specs.render import Aspect, Captions, Quality, Render, Transition
 from aura_nb.specs.spec import DEFAULT_LANGUAGE, SAYS_SOMETHING, Language, Pronounce, Spec
@@ -24,6 +25,7 @@ __all__ = [
     "Brief",
     "Bullets",
     "Captions",
+    "Cue",
     "Custom",
     "Density",
     "End",

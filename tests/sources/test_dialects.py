@@ -542,3 +542,18 @@ def test_a_text_that_ends_in_an_abbreviation_and_a_comma_has_one_full_stop():
 def test_a_long_run_of_marks_takes_no_time_of_its_square(text):
     with suppress(SourceInvalid):
         from_markdown(f"# A\n\n{text}\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> [!NOTE]\n> **Note:** the sea rises.",
+        "!!! note\n    Note: the sea rises.",
+        ":::{note}\nNote: the sea rises.\n:::",
+    ],
+    ids=["GitHub", "MkDocs", "MyST"],
+)
+def test_a_box_whose_text_says_what_it_is_says_it_once(text):
+    said = " ".join(scene.narration for scene in from_markdown(f"# Sea\n\n{text}\n").storyboard.scenes)
+    assert said.count("Note:") == 1
+    assert "the sea rises." in said

@@ -19,6 +19,11 @@ class Bullets(Kind, tag="bullets"):
     ]
 
     @property
+    def steps(self) -> int:
+        """Its points."""
+        return len(self.items)
+
+    @property
     def states(self) -> int:
         """One for each point; the heading alone is the first."""
         return len(self.items)
