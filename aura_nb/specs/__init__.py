@@ -7,7 +7,24 @@ checks raw JSON against these types and reports every wrong field at once.
 from __future__ import annotations
 
 from aura_nb.specs.brief import AUDIENCES, GOALS, TONES, Brief, Density, Pacing, Plan
-from aura_nb.specs.kinds import Bullets, Custom, End, Kind, Picture, Show, Text, Title
+from aura_nb.specs.kinds import (
+    Bullets,
+    Callout,
+    Code,
+    Columns,
+    Custom,
+    End,
+    Kind,
+    Picture,
+    Point,
+    Quote,
+    Section,
+    Show,
+    Steps,
+    Table,
+    Text,
+    Title,
+)
 from aura_nb.specs.render import Aspect, Captions, Quality, Render, Transition
 from aura_nb.specs.spec import DEFAULT_LANGUAGE, SAYS_SOMETHING, Language, Pronounce, Spec
 from aura_nb.specs.storyboard import STORYBOARD_VERSION, Found, Scene, SceneId, Storyboard, slug
@@ -23,7 +40,10 @@ __all__ = [
     "Aspect",
     "Brief",
     "Bullets",
+    "Callout",
     "Captions",
+    "Code",
+    "Columns",
     "Custom",
     "Density",
     "End",
@@ -34,14 +54,19 @@ __all__ = [
     "Pause",
     "Picture",
     "Plan",
+    "Point",
     "Pronounce",
     "Quality",
+    "Quote",
     "Render",
     "Scene",
     "SceneId",
+    "Section",
     "Show",
     "Spec",
+    "Steps",
     "Storyboard",
+    "Table",
     "Text",
     "Title",
     "Transition",
