@@ -84,7 +84,7 @@ def draw(
 
 def _with(png: bytes, regions: Sequence[Region], images: Mapping[str, NDArray[np.uint8]]) -> bytes:
     """A page with its pictures in their places."""
-    page = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)
+    page = np.asarray(cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR))
     for region in regions:
         x, y, width, height = region.pixels
         image = images[region.file]

@@ -46,7 +46,7 @@ def typeset_scene():
         sheet["sizes"] = {name: [400, 300] for name in scene.show.files().values()}
         sheet |= changes
         pages = typesetter.typeset(sheet, lettering)
-        return [decode(png) for png in pages.pngs], pages.cues, pages.region
+        return [decode(png) for png in pages.pngs], pages.cues, pages.regions
 
     return run
 

@@ -37,9 +37,8 @@ class Columns(Kind, tag="columns"):
         """Widths for more or fewer columns than there are."""
         count, widths = len(given.get("columns", [])), given.get("widths", [])
         if widths and len(widths) != count:
-            yield FieldError(
-                joined(path, "widths"), f"must have {count} entries, one for each column, not {len(widths)}"
-            )
+            message = f"must have {count} entries, one for each column, not {len(widths)}"
+            yield FieldError(joined(path, "widths"), message)
 
     @property
     def states(self) -> int:

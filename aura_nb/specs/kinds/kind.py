@@ -17,8 +17,8 @@ from msgspec import Meta, inspect
 from aura_nb.specs.spec import SAYS_SOMETHING, Spec, joined
 
 Form = Literal["line", "prose", "code", "field", "file", "unseen"]
-"""What a text is: a line; paragraphs of prose and code; code alone; what another package's visual takes; a file's name; or what is
-never shown (a description, a choice)."""
+"""What a text is: a line; paragraphs of prose and code; code alone; what another package's visual takes; a file's
+name; or what is never shown (a description, a choice)."""
 SHOWN: frozenset[Form] = frozenset({"line", "prose", "code", "field"})
 
 

@@ -13,8 +13,8 @@ Fit = Literal["contain", "cover"]
 class Picture(Kind, tag="picture"):
     """A picture: a path relative to the storyboard's folder, or `asset:{sha256}`.
 
-    `fit` "contain" shows it whole; with "cover" it fills its part of the frame, and a camera moves over it. Null is found
-    from the picture: photographs move, whatever has letters or lines in it is shown whole.
+    `fit` "contain" shows it whole; with "cover" it fills its part of the frame, and a camera moves over it. Null is
+    found from the picture: photographs move, what has letters or lines in it is shown whole.
     """
 
     unseen: ClassVar[tuple[str, ...]] = ("alt",)

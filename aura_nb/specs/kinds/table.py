@@ -70,22 +70,18 @@ class Table(Kind, tag="table", kw_only=True):
         numeric = [bool(cells) and all(_NUMBER.fullmatch(str(cell)) for cell in cells) for cells in filled]
         align = [*self.align, *["right" if is_number else "left" for is_number in numeric[len(self.align) :]]]
         tails = [
-            _tails(column) if is_number else [""] * len(column)
-            for column, is_number in zip(columns, numeric, strict=True)
+            _tails(cells) if numbers else [""] * len(cells) for cells, numbers in zip(columns, numeric, strict=True)
         ]
+        header = [*data["header"], *[""] * count][:count]
         return data | {
             "columns": count,
-            "header": [{"text": cell, "tail": ""} for cell in [*data["header"], *[""] * count][:count]]
-            if any(data["header"])
-            else [],
+            "header": [{"text": cell, "tail": ""} for cell in header] if any(header) else [],
             "rows": [
                 [{"text": column[index], "tail": tails[place][index]} for place, column in enumerate(columns)]
                 for index in range(len(data["rows"]))
             ],
             "align": align[:count],
-            "light": [
-                {name: number - 1 for name, number in lit.items() if number is not None} for lit in data["light"]
-            ],
+            "light": [{name: place - 1 for name, place in lit.items() if place is not None} for lit in data["light"]],
         }
 
 
