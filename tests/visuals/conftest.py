@@ -37,7 +37,7 @@ def draw_scene(tmp_path):
 
 @pytest.fixture
 def typeset_scene():
-    """Typesets a scene with some of its data changed: (pages as BGR pixels, cues, region)."""
+    """Typesets a scene with some of its data changed: (pages as BGR pixels, cues, regions of pictures)."""
 
     def run(scene, *, size=(960, 540), language="en-US", **changes):
         theme = load("light")
