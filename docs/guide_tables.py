@@ -185,6 +185,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "render": lambda: fields(specs.Render),
     "storyboard": lambda: fields(specs.Storyboard),
     "scene": lambda: fields(specs.Scene),
+    "cue": lambda: fields(specs.Cue),
     "origin": lambda: fields(Origin),
     "title": lambda: fields(specs.Title),
     "bullets": lambda: fields(specs.Bullets),

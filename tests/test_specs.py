@@ -279,6 +279,37 @@ def test_what_the_check_refuses_the_schema_refuses_too(change) -> None:
     assert not jsonschema.Draft202012Validator(Storyboard.json_schema()).is_valid(raw)
 
 
+@pytest.mark.parametrize(
+    ("cues", "says"),
+    [
+        ([{"on": "they hum", "show": 1}, {"on": "THEY  fly", "show": 2}], ""),
+        ([{"on": "they sleep", "show": 1}], 'cues[0].on: "they sleep" is not said'),
+        (
+            [{"on": "they fly", "show": 1}, {"on": "they hum", "show": 2}],
+            'cues[1].on: "they hum" is not said behind the one before',
+        ),
+        ([{"on": "they", "show": 2}, {"on": "fly", "show": 2}], "cues[1].show: must be more than 2"),
+        ([{"on": "they", "show": 0}], "cues[0].show: must be a whole number"),
+        ([{"on": "fly", "show": 3}], "cues: show step 3, but what the scene shows has 2 steps"),
+        ([{"on": " ", "show": 1}], "cues[0].on: must not be empty"),
+    ],
+)
+def test_cues_name_words_that_are_said_and_steps_that_there_are(cues, says) -> None:
+    show = {"kind": "bullets", "items": ["Hum", "Fly"]}
+    scene = {"id": "a", "narration": "They hum.\n\nThen they\nfly.", "show": show, "cues": cues}
+    if not says:
+        assert [cue.show for cue in check(Scene, scene).cues] == [1, 2]
+        return
+    with pytest.raises(RequestInvalid) as refused:
+        check(Scene, scene)
+    assert says in str(refused.value)
+
+
+def test_cues_of_what_appears_at_once_are_refused() -> None:
+    with pytest.raises(RequestInvalid, match="appears at once"):
+        check(Scene, {"id": "a", "narration": "They hum.", "cues": [{"on": "hum", "show": 1}]})
+
+
 def test_a_storyboard_that_is_saved_and_loaded_is_the_same(tmp_path) -> None:
     assert Storyboard.load(full().save(tmp_path / "s.json")) == full()
 

@@ -15,6 +15,9 @@ from msgspec import Struct
 from aura_nb import voices
 from aura_nb.pipeline.assets import Files, renamed
 from aura_nb.pipeline.progress import TaskFinished
+from aura_nb.pipeline.steps.cues import CuesStep
+from aura_nb.pipeline.steps.draw import DrawStep
+from aura_nb.pipeline.steps.table import step
 from aura_nb.pipeline.task import Finished, InputFile, Result
 from aura_nb.specs import Storyboard
 
@@ -127,12 +130,9 @@ class Bundle:
 
     def _other_fonts(self) -> list[str]:
         """The families beside the theme's own that anything was set in; each has a licence of its own."""
-        drawn = [
-            result.content["params"]
-            for name, (result, _) in self.results.items()
-            if name.startswith(("draw:", "cues:"))
-        ]
-        return sorted({typeface["family"] for params in drawn for typeface in params["typefaces"][1:-1]})
+        steps = (step(result.content["kind"], result.content["params"]) for result, _ in self.results.values())
+        drawn = [each for each in steps if isinstance(each, DrawStep | CuesStep)]
+        return sorted({typeface.family for each in drawn for typeface in each.typefaces[1:-1]})
 
 
 def poster(storyboard: Storyboard, done: Mapping[str, Finished]) -> InputFile:

@@ -14,8 +14,9 @@ from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.pipeline.assets import Assets, Supplied, supplied
 from aura_nb.pipeline.language import Told, settle, settle_brief
 from aura_nb.pipeline.spec import FilmSpec
-from aura_nb.pipeline.task import InputFile, Recipe, Task
-from aura_nb.pipeline.versions import versions
+from aura_nb.pipeline.steps import look, outline
+from aura_nb.pipeline.steps.versions import Versions
+from aura_nb.pipeline.task import Task
 from aura_nb.sources.pace import estimated_seconds
 from aura_nb.sources.pronunciations import workspace_pronunciations
 from aura_nb.specs import Brief, Plan, Pronounce, Render, Storyboard, Voice
@@ -169,30 +170,10 @@ def look_tasks(film: FilmSpec) -> dict[str, Task]:
         if scene.source is not None
         for file in film.pictures.get(scene.id, {}).values()
     }
-    return {sha256: _look(number, file) for number, (sha256, file) in enumerate(files.items(), 1)}
-
-
-def _look(number: int, file: InputFile) -> Task:
-    recipe = Recipe(kind="look", params={}, versions=versions("look", {}), inputs={"picture": file})
-    return Task(
-        name=f"look:{number}",
-        phase="plan",
-        lane="render",
-        weight=1,
-        message=f"Looking at picture {number}",
-        bind=lambda _: recipe,
-    )
+    versions = Versions()
+    return {sha256: look.task(number, file, versions) for number, (sha256, file) in enumerate(files.items(), 1)}
 
 
 def outline_task(request: FilmRequest) -> Task:
     """The task that writes a storyboard from the request's brief."""
-    params = {"brief": (request.brief or Brief(topic="-")).to_json(), "plan": (request.plan or Plan()).to_json()}
-    recipe = Recipe(kind="outline", params=params, versions=versions("outline", params))
-    return Task(
-        name=SCRIPT,
-        phase="plan",
-        lane="render",
-        weight=1,
-        message="Writing the script",
-        bind=lambda _: recipe,
-    )
+    return outline.task(SCRIPT, request.brief or Brief(topic="-"), request.plan or Plan())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -17,9 +17,10 @@ from msgspec import Struct
 from aura_nb.wire.phases import Phase
 
 # Raised when the layout of the cache or the meaning of a recipe changes: older entries are then never looked at.
-CACHE_SCHEMA = 1
+CACHE_SCHEMA = 2
 
 Lane = Literal["speech", "render"]
+T = TypeVar("T")
 
 
 class FileDigest(Struct, frozen=True):
@@ -124,6 +125,10 @@ class Finished:
     @property
     def value(self) -> Any:
         return self.result.value
+
+    def read(self, kind: type[T]) -> T:
+        """The value as what the step says it is; fields of other readers are left out."""
+        return msgspec.convert(self.value, kind)
 
     def file(self, name: str) -> InputFile:
         """One of its files, as an input; raises `KeyError` if the task left no such file."""

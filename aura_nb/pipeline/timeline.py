@@ -165,7 +165,7 @@ def _add(
     tail: float,
 ) -> list[Word]:
     """Append one scene to the timeline; the words heard in it, in the film's seconds."""
-    from aura_nb.pipeline.reveals import reveal_times  # noqa: PLC0415 - who only reads timelines needs no rapidfuzz
+    from aura_nb.pipeline.reveals import cued_times, reveal_times  # noqa: PLC0415 - who only reads timelines needs no rapidfuzz
 
     fps = timeline.fps
     start = timeline.frames
@@ -182,6 +182,7 @@ def _add(
             [word.text for word in words],
             [word.start for word in words],
             spoken_seconds,
+            cued_times(scene.cues, scene.narration, words),
         )
         reveals = [lead + time for time in reveals]
         # Two samples more: the start and the length are each rounded up to a sample of 48 kHz.

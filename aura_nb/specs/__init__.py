@@ -7,6 +7,7 @@ checks raw JSON against these types and reports every wrong field at once.
 from __future__ import annotations
 
 from aura_nb.specs.brief import AUDIENCES, GOALS, TONES, Brief, Density, Pacing, Plan
+from aura_nb.specs.cues import Cue
 from aura_nb.specs.kinds import (
     Bullets,
     Callout,
@@ -44,6 +45,7 @@ __all__ = [
     "Captions",
     "Code",
     "Columns",
+    "Cue",
     "Custom",
     "Density",
     "End",

@@ -11,6 +11,8 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from aura_nb.errors import FieldError
+from aura_nb.specs import cues
+from aura_nb.specs.cues import Cue
 from aura_nb.specs.kinds import Show, Title
 from aura_nb.specs.origin import Notice, Origin, noticed
 from aura_nb.specs.pronounce import problems
@@ -37,6 +39,8 @@ class Found(Struct, frozen=True):
 class Scene(Spec):
     """One thought: what is said, what is shown meanwhile. `transition` leads into this scene.
 
+    `cues` say when its steps appear, in the order of the narration; the others appear where the voice reaches them.
+
     `source` is where its author wrote it, for what is said of it; nothing else depends on it.
     `pronounce` says how words are said here, before the storyboard's own.
     """
@@ -50,11 +54,13 @@ class Scene(Spec):
     transition: Transition | None = None
     source: Origin | None = None
     pronounce: Pronounce = field(default_factory=dict)
+    cues: Annotated[list[Cue], Meta(max_length=100)] = field(default_factory=list)
 
     @classmethod
     def wrong(cls, given: Mapping[str, Any], path: str) -> Iterator[FieldError]:
-        """Pronunciations that cannot be read."""
+        """Pronunciations that cannot be read, and cues for what is not said or not shown."""
         yield from problems(given.get("pronounce", {}), joined(path, "pronounce"))
+        yield from cues.wrong(given, path)
 
     @property
     def place(self) -> str:

@@ -20,6 +20,8 @@ from aura_nb.pipeline import task, work
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.request import FilmRequest, outline_task
 from aura_nb.pipeline.spec import FilmSpec
+from aura_nb.pipeline.steps import versions
+from aura_nb.pipeline.steps.table import step
 from aura_nb.pipeline.task import FileDigest, Finished, InputFile, Result
 from aura_nb.specs import (
     Brief,
@@ -27,6 +29,7 @@ from aura_nb.specs import (
     Callout,
     Code,
     Columns,
+    Cue,
     Custom,
     End,
     Picture,
@@ -140,8 +143,11 @@ def simulated(recipe):
     elif recipe.kind == "clip":
         count = len(recipe.params["states"])
         files = [f"still-{i:02}.piece" for i in range(count)] + [f"build-{i:02}.piece" for i in range(1, count)]
+    elif recipe.kind == "mix":
+        files = ["sound.m4a"]
+        value = {"integrated": -14.0, "truePeak": -1.5, "gain": 3.0, "target": -14.0}
     else:
-        files = [f"{recipe.kind}.piece", "sound.m4a"]
+        files = [f"{recipe.kind}.piece"]
     digests = {f: FileDigest(hashlib.sha256(f"{recipe.key}{f}".encode()).hexdigest(), 1) for f in files}
     result = Result(key=recipe.key, files=digests, value=value, seconds=0, content=recipe.content())
     return Finished(result=result, folder="/cache")
@@ -227,6 +233,10 @@ FIELDS = {
     "Render.transition": (lambda: film(render=render(transition="push")), ALL_CROSSINGS | {"timeline", "film"}),
     "FilmSpec.pacing": (lambda: film(pacing="fast"), ALL_SPEAK | WHOLE | {"motion:picture"}),
     "FilmSpec.copy_holds": (lambda: film(copy_holds=False), {"film"}),
+    "Scene.cues": (
+        lambda: with_scene("s1", cues=[Cue(on="number 1", show=2)]),
+        {"timeline", "film"},
+    ),
     "Storyboard.pronounce": (
         lambda: film(msgspec.structs.replace(board_of_all(), pronounce=SAID)),
         {"speak:s1"} | WHOLE,
@@ -362,6 +372,19 @@ def recipes(spec):
             waiting.remove(each)
             done[each.name] = simulated(each.bind(done))
     return {name: finished.result.content for name, finished in done.items()}
+
+
+@pytest.mark.parametrize("captions", ["soft", "burned"])
+def test_what_a_worker_does_is_what_was_hashed(captions):
+    """A recipe becomes the step again that it was made of, whole."""
+    found = recipes(film(render=render(captions=captions))).values()
+    for content in found:
+        sent = msgspec.json.decode(msgspec.json.encode(content["params"]))
+        again = msgspec.to_builtins(step(content["kind"], sent))
+        assert msgspec.json.encode(again) == msgspec.json.encode(content["params"])
+    drawn = {"draw", "clip", "motion", "transition", "template"}
+    whole = {"speak", "timeline", "captions", "mix", "film"} | drawn
+    assert {content["kind"] for content in found} == whole | ({"cues"} if captions == "burned" else set())
 
 
 def test_captions_that_are_not_burned_in_add_nothing_to_any_recipe():
@@ -582,13 +605,15 @@ def test_another_ffmpeg_is_another_sound_and_film(monkeypatch):
         ("media/transcript.py", {"captions"}),
         ("pipeline/reveals.py", {"timeline"}),
         ("pipeline/work.py", EVERYTHING),
+        ("pipeline/steps/step.py", EVERYTHING),
+        ("pipeline/steps/lettering.py", ALL_DRAW | {"film"}),
+        ("specs/storyboard.py", EVERYTHING),
+        ("specs/kinds/bullets.py", EVERYTHING),
         ("visuals/slides.py", ALL_DRAW | {"film"}),
     ],
 )
 def test_other_code_is_another_result(monkeypatch, tmp_path, file, touched):
     """A changed line in the code behind a task is as good as another version."""
-    from aura_nb.pipeline import versions
-
     slides = sys.modules["aura_nb.visuals.recipe"]  # the package has a function of that name
     before = keys(film())
     copy = tmp_path / "aura_nb"

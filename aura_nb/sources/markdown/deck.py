@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
+from aura_nb.sources.markdown import clicks
 from aura_nb.sources.markdown.blocks import prose
 from aura_nb.sources.markdown.dialects import KEYS, THEMES
 from aura_nb.sources.markdown.front_matter import front_matter
@@ -97,7 +98,7 @@ def _read(
             remedy="Save the deck as plain text in UTF-8.",
             line=line,
         )
-    saying = marked(text)
+    saying = marked(clicks.plain(text))
     page = read_page(saying.text)
     dialects = dialects_of(page, name)
     head = front_matter(

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from aura_nb.sources.markdown import speech
+from aura_nb.sources.markdown import clicks, speech
 from aura_nb.sources.markdown.blocks import (
     Block,
     Blocks,
@@ -41,7 +41,7 @@ _BESIDE = "\0"  # fills the second column of a wide letter; no text holds it
 _NARRATION = 5000
 _CAPTION = 160
 _WORDS_A_SECOND = 3.0  # of silent reading
-_MARKED = re.compile(rf"[✓○{DASH}] |\d+\.(?: |$)")
+_MARKED = re.compile(rf"[✓✗○{DASH}] |\d+\.(?: |$)")
 _LONGEST_PAUSE = 1.6  # seconds; longer ones are dead air
 
 
@@ -110,11 +110,14 @@ def dealt(shown: list[Thing], notes: Sequence[str], language: str) -> list[Thing
     if not notes:
         return shown
     notes = [speech.sentence(text, language) or text for text in notes]
-    for place, thing in enumerate(shown):
-        mine = notes[place : place + 1] if place < len(shown) - 1 else notes[place:]
+    for thing in shown[:-1]:
+        mine = notes[: clicks.belonging(notes, thing.show)]
+        notes = notes[len(mine) :]
         thing.said = speech.PARAGRAPH.join(mine)
         thing.pause = None
     last = shown[-1]
+    last.said = speech.PARAGRAPH.join(notes)
+    last.pause = None
     pieces = [piece for text in last.said.split(speech.PARAGRAPH) for piece in speech.split(text, _NARRATION, language)]
     said = [""]
     for piece in pieces:

@@ -27,6 +27,11 @@ class Bullets(Kind, tag="bullets"):
     intro: Line = ""
 
     @property
+    def steps(self) -> int:
+        """Its points, and those below them."""
+        return self.states
+
+    @property
     def states(self) -> int:
         """One for each point; the heading alone is the first."""
         return sum(1 for _ in _all(self.items))

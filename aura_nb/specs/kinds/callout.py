@@ -23,6 +23,11 @@ class Callout(Kind, tag="callout", kw_only=True):
     sort: Sort = field(name="type", default="note")
     title: Line = ""
 
+    @property
+    def steps(self) -> int:
+        """It appears at once."""
+        return 0
+
     def as_data(self, change: Callable[[Leaf], Any]) -> dict[str, Any]:
         """What it is called where it has no title of its own."""
         return super().as_data(change) | {"name": self.sort.capitalize()}

@@ -39,6 +39,11 @@ class Code(Kind, tag="code"):
                 yield FieldError(f"{joined(path, 'lines')}[{index}]", message)
 
     @property
+    def steps(self) -> int | None:
+        """Its groups of lines; without any, it may take pages."""
+        return len(self.lines) or None
+
+    @property
     def states(self) -> int:
         """One for all of it, and one for each group of lines."""
         return 1 + len(self.lines)

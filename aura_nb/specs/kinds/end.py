@@ -9,3 +9,8 @@ class End(Kind, tag="end"):
     """The last card: the heading and a closing line."""
 
     text: Line = ""
+
+    @property
+    def steps(self) -> int:
+        """It appears at once."""
+        return 0

@@ -59,6 +59,11 @@ class Kind(Spec, tag_field="kind"):
         return 1
 
     @property
+    def steps(self) -> int | None:
+        """How many steps appear one by one after its first picture; None where only its drawing tells."""
+        return None
+
+    @property
     def called(self) -> str:
         """The first words it shows, for a name."""
         return next(self.texts(), "")

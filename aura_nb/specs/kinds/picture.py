@@ -29,6 +29,11 @@ class Picture(Kind, tag="picture"):
         return self.fit == "cover"
 
     @property
+    def steps(self) -> int:
+        """It appears at once."""
+        return 0
+
+    @property
     def called(self) -> str:
         """Its description, else its file's name."""
         return self.alt or self.image.rsplit("/", 1)[-1].rsplit(".", 1)[0]

@@ -13,3 +13,8 @@ class Quote(Kind, tag="quote"):
 
     text: Annotated[str, shown("line", min_length=1, max_length=1000, extra_json_schema=SAYS_SOMETHING)]
     by: Line = ""
+
+    @property
+    def steps(self) -> int:
+        """It appears at once."""
+        return 0

@@ -10,3 +10,8 @@ class Section(Kind, tag="section"):
 
     subtitle: Line = ""
     number: Line = ""
+
+    @property
+    def steps(self) -> int:
+        """It appears at once."""
+        return 0

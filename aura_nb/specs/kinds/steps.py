@@ -20,6 +20,11 @@ class Steps(Kind, tag="steps"):
     start: Annotated[int, Meta(ge=0, le=9999)] = 1
 
     @property
+    def steps(self) -> int:
+        """Its items."""
+        return len(self.items)
+
+    @property
     def states(self) -> int:
         """One for each step; the heading alone is the first."""
         return len(self.items)

@@ -56,6 +56,11 @@ class Table(Kind, tag="table", kw_only=True):
                     yield FieldError(f"{where}.{name}", f"there is no {name} {lit[name]}: the table has {most}")
 
     @property
+    def steps(self) -> int:
+        """The rows and columns that light up."""
+        return len(self.light)
+
+    @property
     def states(self) -> int:
         """One for the whole, and one for each row or column that lights up."""
         return 1 + len(self.light)

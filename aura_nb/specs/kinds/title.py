@@ -9,3 +9,8 @@ class Title(Kind, tag="title"):
     """The scene's heading, large, with a line below it."""
 
     subtitle: Line = ""
+
+    @property
+    def steps(self) -> int:
+        """It appears at once."""
+        return 0
