@@ -118,7 +118,9 @@ class _Writer:
             return place + 1
         if part == "{":
             inside, behind = argument(parts, place)
-            if inside == [","]:  # as in 1{,}000
+            if not inside:  # nothing, which a sign may stand behind
+                made.append(self.marks.add('""'))
+            elif inside == [","]:  # as in 1{,}000
                 made.append(self.marks.add('class("normal", \\,)'))
             elif {"^", "_"} & set(inside) and set(parts[behind : behind + 1]) & {"^", "_"}:  # a power to a power
                 body = self.row(inside, alphabet)

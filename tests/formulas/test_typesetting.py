@@ -141,6 +141,18 @@ def _size(source):
     return re.findall(r'viewBox="([^"]+)"', page.decode())[0]
 
 
+def test_a_long_formula_can_be_set_in_lines_that_hold_the_same():
+    formula = typeset(r"f(x) = (a + b)^2 + \frac{a + b}{c + d} + \sum_{i=1}^n (x_i + y_i) = g(x) < 1")
+    few, many = formula.folds
+    assert (few.count(" \\ "), many.count(" \\ ")) == (2, 3)
+    for fold in formula.folds:
+        [grid] = skeleton_of(fold)
+        parts = [part for line in grid[2:] for cell in line for part in cell]
+        assert tuple(parts) == skeleton_of(formula.states[0])
+    assert typeset("x = 1").folds == typeset(r"\frac{a}{b} + c").folds == ()
+    assert typeset(r"\begin{align} a &= b \\ &= c = d \end{align}").folds == ()
+
+
 def test_an_authors_own_commands_are_known_in_every_formula():
     given = r"""\newcommand{\R}{\mathbb{R}} \newcommand{\norm}[1]{\left\lVert #1 \right\rVert}
         \newcommand{\pow}[2][2]{#2^{#1}} \def\half#1{\frac{#1}{2}} \DeclareMathOperator*{\argmax}{arg\,max}"""
