@@ -2,7 +2,11 @@
 
 Asked twice: by the process that names a task, and by the worker that does it. A library that was upgraded beside a
 running kernel would otherwise leave new results under old names.
+
+A worker imports only what its lane needs: what names a kind's versions is imported when that kind is asked for.
 """
+
+# ruff: noqa: PLC0415 - see above
 
 from __future__ import annotations
 
@@ -14,11 +18,7 @@ from typing import Any
 
 import msgspec
 
-from aura_nb import release, visuals, voices
-from aura_nb.installed import opencv
-from aura_nb.media import ffmpeg
-from aura_nb.media.pieces import EncoderSettings
-from aura_nb.visuals import custom
+from aura_nb import release
 
 _PACKAGE = Path(release.__file__).parent
 _ADAPTER = "pipeline/work.py"
@@ -61,18 +61,26 @@ def versions(kind: str, params: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {name: _version(name) for name in _LIBRARIES.get(kind, ())}
     found["code"] = _digest(_CODE[kind])
     if kind == "look":
+        from aura_nb.installed import opencv
+
         found["opencv"] = opencv()
     elif kind == "speak":
+        from aura_nb import voices
+
         found["voices"] = voices.recipes(params["voices"], params["language"])
-    elif kind == "draw":
-        found["slides"] = visuals.recipe(params["theme"])
-        if params["scene"]["show"]["kind"] == "custom":
+    elif kind in {"draw", "cues"}:
+        from aura_nb.visuals import custom, recipe
+
+        found["slides"] = recipe(params["theme"])
+        if kind == "draw" and params["scene"]["show"]["kind"] == "custom":
             found["visual"] = custom.recipe(params["scene"]["show"]["visual"])
-    elif kind == "cues":
-        found["slides"] = visuals.recipe(params["theme"])
     elif kind in {"template", "clip", "motion", "transition", "film"}:
+        from aura_nb.media.pieces import EncoderSettings
+
         found["encoder"] = msgspec.convert(params["settings"], EncoderSettings).recipe()
     if kind in {"mix", "film"}:
+        from aura_nb.media import ffmpeg
+
         found["ffmpeg"] = ffmpeg.recipe()["ffmpeg"]
     return found
 
