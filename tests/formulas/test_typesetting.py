@@ -146,6 +146,13 @@ def _size(source):
     return re.findall(r'viewBox="([^"]+)"', page.decode())[0]
 
 
+def test_cases_within_lines_come_whole_with_their_line():
+    first, second = typeset(r"\begin{align} a &= \begin{cases} 1 & x \\ 2 & y \end{cases} \\ b &= c \end{align}").states
+    assert first.count("#hide($") == 2  # the two cells of the second line
+    assert first.index("cases(") < first.index("#hide($")
+    assert "#hide" not in second
+
+
 def test_a_long_formula_can_be_set_in_lines_that_hold_the_same():
     formula = typeset(r"f(x) = (a + b)^2 + \frac{a + b}{c + d} + \sum_{i=1}^n (x_i + y_i) = g(x) < 1")
     few, many = formula.folds
