@@ -18,7 +18,6 @@ import msgspec
 
 from aura_nb.demo import FOLDER, demo_storyboard
 from aura_nb.errors import FieldError, JobInterrupted, RequestInvalid
-from aura_nb.origin import noticed
 from aura_nb.pipeline.dryrun import FilmPlan, plan_film
 from aura_nb.pipeline.film import Film, make_film
 from aura_nb.pipeline.language import settle
@@ -29,8 +28,9 @@ from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.sources import Deck, from_source, source_path
 from aura_nb.sources.pronunciations import load_pronunciations
 from aura_nb.specs import Brief, Plan, Render, Storyboard, Voice, slug
-from aura_nb.validation import check
-from aura_nb.wording import nearest
+from aura_nb.specs.origin import noticed
+from aura_nb.specs.validation import check
+from aura_nb.specs.wording import nearest
 
 T = TypeVar("T")
 Source = str | Path | Brief | Storyboard | Deck
@@ -63,6 +63,7 @@ def film_request(
     source = source.storyboard if isinstance(source, Deck) else source
     path = source_path(source) if isinstance(source, str | Path) else None
     extra = _folders(assets)
+    explicit = frozenset(given)
     storyboard = None
     if path is not None:
         storyboard = from_source(path, assets=extra, **_language(given))
@@ -104,6 +105,7 @@ def film_request(
         folder=folder,
         roots=list(map(str, [*storyboard.roots, *(each for each in extra if each not in storyboard.roots)])),
         embedded=dict(storyboard.embedded),
+        places={name: place for name, place in storyboard.places.items() if name not in explicit},
         notices=[*storyboard.notices, *map(noticed, told.warnings)],
         notes=[*storyboard.notes, *told.notes],
     ).checked()

@@ -77,6 +77,17 @@ class AuraError(Exception):
         self.remedy = remedy or self.default_remedy
         self.details = details
 
+    def locate(self, place: str) -> None:
+        """Say where the person wrote what is wrong: `place`, such as `talk.md:14`, comes before the message.
+
+        Once only, where a message or an error's details name it already.
+        """
+        if not place or "place" in self.details or self.message.startswith(f"{place}:"):
+            return
+        self.details["place"] = place
+        self.message = f"{place}: {self.message}"
+        self.args = (self.message,)
+
     def to_json(self) -> dict[str, Any]:
         """The error as the contract's `{code, message, remediation}` plus its details."""
         return {"code": self.code, "message": self.message, "remediation": self.remedy, "details": self.details}

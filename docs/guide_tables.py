@@ -15,7 +15,7 @@ from aura_nb import errors, specs
 from aura_nb.cli import aura
 from aura_nb.errors import AuraError
 from aura_nb.frames import LAYOUTS
-from aura_nb.origin import Origin
+from aura_nb.specs.origin import Origin
 
 _LINE = re.compile(r"^\W*(\w+)\s+([a-z_.]+)(?:\s{2,}(.+))?$")
 
@@ -185,6 +185,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "render": lambda: fields(specs.Render),
     "storyboard": lambda: fields(specs.Storyboard),
     "scene": lambda: fields(specs.Scene),
+    "cue": lambda: fields(specs.Cue),
     "origin": lambda: fields(Origin),
     "title": lambda: fields(specs.Title),
     "bullets": lambda: fields(specs.Bullets),

@@ -20,7 +20,7 @@ from aura_nb import errors
 from aura_nb.cli import aura
 from aura_nb.sources import load_deck
 from aura_nb.specs import Custom, Storyboard, Voice
-from aura_nb.validation import check
+from aura_nb.specs.validation import check
 
 ROOT = TESTS.parent
 GUIDE = ROOT / "docs"

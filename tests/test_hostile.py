@@ -18,9 +18,9 @@ import webvtt
 from support import SMALL, descendants, is_alive
 
 from aura_nb import engine
-from aura_nb.cleaning import clean_text
 from aura_nb.errors import AuraError, DiskFull, FontMissing, InternalError
 from aura_nb.specs import Bullets, End, Picture, Scene, Storyboard, Text, Title
+from aura_nb.specs.cleaning import clean_text
 from aura_nb.wire.events import Warned
 
 AWKWARD = "It's 100% {x} %{pts} 'quoted' \\ : ; [a] #set page <b>"

@@ -12,11 +12,11 @@ from aura_nb.errors import RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.pipeline.dryrun import plan_film
 from aura_nb.pipeline.request import FilmRequest, specify
 from aura_nb.pipeline.workspace import Workspace
-from aura_nb.pronounce import chosen, merged, problems
 from aura_nb.sources import from_markdown
 from aura_nb.sources.pronunciations import load_pronunciations, workspace_pronunciations
 from aura_nb.specs import Scene, Storyboard, Voice
-from aura_nb.validation import check
+from aura_nb.specs.pronounce import chosen, merged, problems
+from aura_nb.specs.validation import check
 
 HIBARI = {"voice": "hibari:en-us", "language": "en-US"}
 

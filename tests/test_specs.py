@@ -1,17 +1,41 @@
 from __future__ import annotations
 
 import json
+from typing import get_args
 
 import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aura_nb import validation
-from aura_nb.cleaning import clean_text
 from aura_nb.errors import RequestInvalid
-from aura_nb.specs import Brief, Bullets, End, Picture, Plan, Render, Scene, Storyboard, Text, Title, Voice, slug
-from aura_nb.validation import MOST_ERRORS, check
+from aura_nb.specs import (
+    Brief,
+    Bullets,
+    Callout,
+    Code,
+    Columns,
+    End,
+    Picture,
+    Plan,
+    Point,
+    Quote,
+    Render,
+    Scene,
+    Section,
+    Show,
+    Steps,
+    Storyboard,
+    Table,
+    Text,
+    Title,
+    Voice,
+    slug,
+    validation,
+)
+from aura_nb.specs.cleaning import clean_text
+from aura_nb.specs.kinds.table import Lit
+from aura_nb.specs.validation import MOST_ERRORS, check
 
 
 def story() -> dict:
@@ -64,7 +88,7 @@ def test_an_unknown_field_is_answered_with_the_one_that_was_meant(typed, meant) 
 def test_a_field_like_nothing_known_is_answered_with_all_there_are() -> None:
     assert wrong(Plan, {"zzz": 1}) == {"zzz": "unknown field; there are seconds, pacing, density, style"}
     raw = {"id": "a", "show": {"kind": "bullets", "items": ["x"], "src": "y"}}
-    assert wrong(Scene, raw) == {"show.src": "unknown field; bullets has items"}
+    assert wrong(Scene, raw) == {"show.src": "unknown field; bullets has items, intro"}
 
 
 def test_a_wrong_choice_is_answered_with_the_choices_and_the_nearest() -> None:
@@ -77,7 +101,7 @@ def test_a_wrong_choice_is_answered_with_the_choices_and_the_nearest() -> None:
 
 
 def test_what_is_shown_must_be_of_a_known_kind() -> None:
-    kinds = '"title", "bullets", "text", "picture", "end", "custom"'
+    kinds = ", ".join(f'"{kind.__struct_config__.tag}"' for kind in get_args(Show))
     assert wrong(Scene, {"id": "a", "show": {}}) == {"show.kind": f"is missing; it is one of {kinds}"}
     assert wrong(Scene, {"id": "a", "show": {"kind": "bullet"}}) == {
         "show.kind": f'must be one of {kinds}, not "bullet"; did you mean "bullets"?'
@@ -215,7 +239,12 @@ def test_any_json_is_either_right_or_refused(kind, raw) -> None:
 
 
 def full() -> Storyboard:
-    shows = [Title(subtitle="s"), Bullets(items=["b"]), Text(text="t"), Picture(image="p.png"), End(text="e")]
+    shows = [
+        *(Title(subtitle="s"), Bullets(items=["b", Point(text="c", items=["d"])]), Text(text="t"), End(text="e")),
+        *(Picture(image="p.png"), Quote(text="q"), Callout(text="c"), Section(number="1"), Steps(items=["s"])),
+        *(Code(code="c = 1", lines=[[1]]), Table(rows=[["1"]], light=[Lit(row=1)])),
+        Columns(columns=[Text(text="a"), Picture(image="p.png")], widths=[1, 2]),
+    ]
     scenes = [Scene(id=f"s{number}", show=show) for number, show in enumerate(shows)]
     scenes[0].voice = Voice(name="hibari:en-us", pause="long")
     scenes[1].pause_after, scenes[1].transition = 2.5, "push"
@@ -248,6 +277,37 @@ def test_what_the_check_refuses_the_schema_refuses_too(change) -> None:
     change(raw)
     assert wrong(Storyboard, raw)
     assert not jsonschema.Draft202012Validator(Storyboard.json_schema()).is_valid(raw)
+
+
+@pytest.mark.parametrize(
+    ("cues", "says"),
+    [
+        ([{"on": "they hum", "show": 1}, {"on": "THEY  fly", "show": 2}], ""),
+        ([{"on": "they sleep", "show": 1}], 'cues[0].on: "they sleep" is not said'),
+        (
+            [{"on": "they fly", "show": 1}, {"on": "they hum", "show": 2}],
+            'cues[1].on: "they hum" is not said behind the one before',
+        ),
+        ([{"on": "they", "show": 2}, {"on": "fly", "show": 2}], "cues[1].show: must be more than 2"),
+        ([{"on": "they", "show": 0}], "cues[0].show: must be a whole number"),
+        ([{"on": "fly", "show": 3}], "cues: show step 3, but what the scene shows has 2 steps"),
+        ([{"on": " ", "show": 1}], "cues[0].on: must not be empty"),
+    ],
+)
+def test_cues_name_words_that_are_said_and_steps_that_there_are(cues, says) -> None:
+    show = {"kind": "bullets", "items": ["Hum", "Fly"]}
+    scene = {"id": "a", "narration": "They hum.\n\nThen they\nfly.", "show": show, "cues": cues}
+    if not says:
+        assert [cue.show for cue in check(Scene, scene).cues] == [1, 2]
+        return
+    with pytest.raises(RequestInvalid) as refused:
+        check(Scene, scene)
+    assert says in str(refused.value)
+
+
+def test_cues_of_what_appears_at_once_are_refused() -> None:
+    with pytest.raises(RequestInvalid, match="appears at once"):
+        check(Scene, {"id": "a", "narration": "They hum.", "cues": [{"on": "hum", "show": 1}]})
 
 
 def test_a_storyboard_that_is_saved_and_loaded_is_the_same(tmp_path) -> None:

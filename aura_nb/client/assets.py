@@ -33,13 +33,14 @@ class Assets:
 
         Raises `AssetMissing`, `AssetOutside` and `AssetInvalid` before anything is sent.
         """
-        local = [scene for scene in storyboard.scenes if is_local(scene)]
+        local = [scene for scene in storyboard.scenes if any(map(is_local, scene.show.files().values()))]
         if not local:
             return storyboard
         named = msgspec.structs.replace(storyboard, scenes=local)
         base = Path(folder) if folder is not None else None
         pictures = await asyncio.to_thread(find_pictures, named, base, roots=list(map(Path, roots)))
-        names = {scene_id: await self._name_of(file) for scene_id, file in pictures.items()}
+        files = {name: file for each in pictures.values() for name, file in each.items() if is_local(name)}
+        names = {name: await self._name_of(file) for name, file in files.items()}
         return with_pictures(storyboard, names)
 
     async def hold(self, embedded: Mapping[str, bytes]) -> None:

@@ -29,9 +29,11 @@ def error_of(response: httpx.Response) -> AuraError:
         return ServerRefused(f"The server does not let us in: {message or response.reason_phrase}.", **details)
     if kind is None:
         return _unknown(response, message, details)
+    errors = [FieldError(each.get("field", ""), each.get("message", "")) for each in body.get("errors") or []]
     if issubclass(kind, RequestInvalid):
-        errors = [FieldError(each.get("field", ""), each.get("message", "")) for each in body.get("errors") or []]
         return kind(errors or message, remedy=remedy, **details)
+    if len(errors) == 1:
+        details["field"] = errors[0].field
     if retry_after := response.headers.get("Retry-After"):
         details["retryAfter"] = retry_after
     return kind(message, remedy=remedy, **details)

@@ -17,10 +17,11 @@ from msgspec import Struct
 from aura_nb.client.assets import Assets
 from aura_nb.client.download import collect
 from aura_nb.client.exchange import Exchange, part
-from aura_nb.errors import JobStateError, RequestInvalid
+from aura_nb.errors import JobStateError, RequestInvalid, VoiceUnavailable
 from aura_nb.jobs.body import MOST_NOTICES
 from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.voicing import GIVEN
 from aura_nb.wire.events import Event
 from aura_nb.wire.job import JobObject
 
@@ -62,11 +63,11 @@ class Submissions:
         request = request.checked()
         body = await self.body(request)
         if place is None:
-            return await self._ask("jobs", key=key, body=body)
+            return await self._film(request, body, key)
         prepared = Output.named(place, force=force)
         await asyncio.to_thread(prepared.prepare)
         try:
-            job_id = await self._ask("jobs", key=key, body=body)
+            job_id = await self._film(request, body, key)
         except BaseException:
             prepared.abandon()
             raise
@@ -125,6 +126,14 @@ class Submissions:
             captions = str(here.folder / "captions.vtt") if job.output.get("subtitlePath") else None
             job.output |= {"videoPath": str(here.video), "folder": str(here.folder), "subtitlePath": captions}
         return job
+
+    async def _film(self, request: FilmRequest, body: dict[str, Any], key: str | None) -> str:
+        """The id of the job for a film; a voice that the server has not is named by the line that asks for it."""
+        try:
+            return await self._ask("jobs", key=key, body=body)
+        except VoiceUnavailable as error:
+            error.locate(request.places.get(GIVEN.get(error.details.get("field", ""), ""), ""))
+            raise
 
     async def _ask(self, path: str, *, key: str | None = None, **request: Any) -> str:
         """The id of a new job; the key keeps a request that is sent again after a cut from making a second one."""

@@ -179,13 +179,14 @@ def _pictures(film: FilmSpec, request: FilmRequest, workspace: Workspace) -> dic
         return failed("pictures", error)
     if found.notices:
         return Check("pictures", "warn", " ".join(notice.message for notice in found.notices), _GOES_ON)
-    shown = [scene for scene in found.storyboard.scenes if scene.id in found.pictures]
-    if not shown:
-        return None
-    return {
-        "pictures": {scene.place: found.pictures[scene.id].path for scene in shown},
-        "spared": [scene.place for scene in shown if scene.source],
-    }
+    pictures, spared = {}, []
+    for scene in found.storyboard.scenes:
+        files = found.pictures.get(scene.id, {})
+        for name, file in files.items():
+            place = scene.place if len(files) == 1 else f"{scene.place}: {name}"
+            pictures[place] = file.path
+            spared += [place] if scene.source else []
+    return {"pictures": pictures, "spared": spared} if pictures else None
 
 
 def _told(request: FilmRequest) -> list[Check]:

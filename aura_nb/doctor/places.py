@@ -13,7 +13,7 @@ from aura_nb.errors import AuraError
 from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.sources.pace import estimated_seconds
-from aura_nb.specs import Bullets, Picture, Render, Storyboard
+from aura_nb.specs import Render, Storyboard
 
 OLDEST_PYTHON = (3, 11)
 # Free bytes below which a machine is in trouble, and below which it may soon be.
@@ -71,8 +71,8 @@ def estimated_bytes(storyboard: Storyboard, render: Render) -> int:
     0.5 MB (samples, encoded sound and film).
     """
     pixels = render.size[0] * render.size[1] / (1920 * 1080)
-    states = sum(len(s.show.items) + 1 if isinstance(s.show, Bullets) else 2 for s in storyboard.scenes)
-    pictures = sum(isinstance(s.show, Picture) for s in storyboard.scenes)
+    states = sum(scene.show.states + 1 for scene in storyboard.scenes)
+    pictures = sum(len(scene.show.files()) for scene in storyboard.scenes)
     return int((0.3 * states * pixels + 8 * pictures * pixels + 0.5 * estimated_seconds(storyboard) + 5) * 1e6)
 
 

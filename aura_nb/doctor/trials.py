@@ -81,7 +81,7 @@ def _slide(_: dict[str, Any], folder: Path, progress: Progress) -> Finding:
     from aura_nb.visuals.slides import draw
 
     scene = Scene(id="line", heading="Sphinx of black quartz", show=Title(subtitle="judge my vow"))
-    layout = draw(scene, size=(320, 180), theme="light", language="en", folder=folder, picture=None, progress=progress)
+    layout = draw(scene, size=(320, 180), theme="light", language="en", folder=folder, files={}, progress=progress)
     drawn = cv2.imread(str(folder / layout.states[0].file), cv2.IMREAD_GRAYSCALE)
     if drawn is None or drawn.shape != (180, 320) or int(drawn.max()) - int(drawn.min()) < 100:
         raise OutputInvalid("Typst drew an empty slide.", remedy="Reinstall it: `pip install --force-reinstall typst`.")
@@ -101,7 +101,7 @@ def _visual(params: dict[str, Any], folder: Path, progress: Progress) -> Finding
         theme=params["theme"],
         language=params["language"],
         folder=folder,
-        picture=None,
+        files={},
         progress=progress,
     )
     count = len(layout.states)

@@ -12,14 +12,14 @@ from msgspec import Meta, field
 
 from aura_nb.engine import demo_request
 from aura_nb.errors import AssetMissing, FieldError, RequestInvalid, SourceInvalid, SourceNotFound
-from aura_nb.origin import Notice, noticed
-from aura_nb.pipeline.assets import PREFIX, Assets, is_local, supplied
+from aura_nb.pipeline.assets import Assets, is_local, supplied
 from aura_nb.pipeline.language import Told, settle
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.sources import DECKS, from_markdown, from_source, load_deck
 from aura_nb.sources.pictures import PictureSearch
-from aura_nb.specs import SAYS_SOMETHING, Brief, Picture, Plan, Pronounce, Render, Spec, Storyboard, Voice
-from aura_nb.validation import check
+from aura_nb.specs import SAYS_SOMETHING, Brief, Plan, Pronounce, Render, Spec, Storyboard, Voice
+from aura_nb.specs.origin import Notice, noticed
+from aura_nb.specs.validation import check
 
 _VOICE = Voice.__struct_fields__
 _RENDER = Render.__struct_fields__
@@ -102,6 +102,7 @@ def _film_of(raw: Any, root: Path, assets: Assets, hidden: bool) -> FilmRequest:
         voice=voice,
         render=check(Render, _defaults(defaults, _RENDER) | chosen["render"], path="render"),
         embedded=dict(storyboard.embedded) if storyboard else {},
+        places=_places(storyboard, raw) if storyboard else {},
         notices=[*(storyboard.notices if storyboard else []), *map(noticed, told.warnings), *body.notices],
         notes=[*(storyboard.notes if storyboard else []), *told.notes],
         pronounce=body.pronounce,
@@ -118,6 +119,13 @@ def _defaults(options: dict[str, Any], fields: tuple[str, ...], **renamed: str) 
     """A deck's options as fields of a spec."""
     named = {renamed.get(name, name): value for name, value in options.items() if name != "language"}
     return {name: value for name, value in named.items() if name in fields}
+
+
+def _places(storyboard: Storyboard, raw: Any) -> dict[str, str]:
+    """Where the deck gave what counts: what the body gives as well counts before it."""
+    named = {"name": "voice"}
+    given = {named.get(name, name) for part in ("voice", "render") for name in raw.get(part) or {}}
+    return {name: place for name, place in storyboard.places.items() if name not in given}
 
 
 def _read(source: SourceBody, root: Path, hidden: bool) -> Storyboard:  # noqa: FBT001 - called here alone
@@ -170,7 +178,7 @@ def _named(field: str, read: Callable[[], Storyboard]) -> Storyboard:
 def _sent(storyboard: Storyboard, assets: Assets) -> Storyboard:
     """A deck's storyboard of which every `asset:` is here, or will be; the others are left out with a notice."""
     assets.hold(storyboard.embedded)
-    named = [scene for scene in storyboard.scenes if isinstance(scene.show, Picture) and not is_local(scene)]
+    named = [scene for scene in storyboard.scenes if not all(map(is_local, scene.show.files().values()))]
     if not named:
         return storyboard
     found = supplied(msgspec.structs.replace(storyboard, scenes=named), None, assets)
@@ -186,14 +194,13 @@ def _sent(storyboard: Storyboard, assets: Assets) -> Storyboard:
 def _require_assets(storyboard: Storyboard, assets: Assets, where: str) -> None:
     """A storyboard without a folder names its pictures by what they are: a server's own folders are none of its."""
     for index, scene in enumerate(storyboard.scenes):
-        if not isinstance(scene.show, Picture):
-            continue
-        field, image = f"{where}.scenes[{index}].show.image", scene.show.image
-        if not image.startswith(PREFIX):
-            message = f"{image!r} is a file of another machine"
-        elif assets.find(image) is None:
-            message = f"there is no {image!r} here"
-        else:
-            continue
-        remedy = "Send it with PUT aura/api/assets/NAME, and name it by the answer's asset."
-        raise AssetMissing(f"{field}: {message}.", remedy=remedy, field=field)
+        for path, name in scene.show.files().items():
+            field = f"{where}.scenes[{index}].show.{path}"
+            if is_local(name):
+                message = f"{name!r} is a file of another machine"
+            elif assets.find(name) is None:
+                message = f"there is no {name!r} here"
+            else:
+                continue
+            remedy = "Send it with PUT aura/api/assets/NAME, and name it by the answer's asset."
+            raise AssetMissing(f"{field}: {message}.", remedy=remedy, field=field)

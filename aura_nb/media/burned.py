@@ -13,13 +13,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from msgspec import Struct
-
 from aura_nb.errors import OutputInvalid
 from aura_nb.media import frames as drawing
 from aura_nb.media.captions import Cue
 from aura_nb.media.encoder import encode_frames, flat
 from aura_nb.media.overlay import Overlay
+from aura_nb.media.parts import BurnedCue, BurnedPart, Stretch
 from aura_nb.media.pieces import EncoderSettings, Packet, Progress, write_piece
 from aura_nb.media.planes import Frame, read, read_bgr, split
 
@@ -27,25 +26,6 @@ MIN_HOLD = 6  # frames: a shorter run is encoded in place
 MIN_PIECE = 4
 _SHORTEST = 2  # frames of any part: two IDRs may not be neighbours
 _NONE = -1
-
-
-class Stretch(Struct, frozen=True, array_like=True):
-    """A part of a scene without its captions: a state standing still, or (`build`) turning into the next."""
-
-    state: int
-    frames: int
-    build: bool
-
-
-class BurnedCue(Struct, frozen=True, array_like=True):
-    """A cue as a picture: `file` (RGBA) covers the frame's lowest rows from frame `first` until just before `end`.
-
-    Frames are counted from the scene's first after its transition; cues stand in order and do not overlap.
-    """
-
-    file: str
-    first: int
-    end: int
 
 
 def frames_of(cues: Sequence[Cue], *, fps: int, frames: int) -> list[tuple[int, int, int]]:
@@ -75,14 +55,6 @@ class Part(NamedTuple):
 
     hold: bool
     shots: list[Shot]
-
-
-class BurnedPart(Struct, frozen=True, array_like=True):
-    """An encoded part of a scene: its file, its length in frames, and whether its first picture stands still."""
-
-    file: str
-    frames: int
-    hold: bool
 
 
 class Captions:

@@ -16,8 +16,8 @@ from aura_nb.errors import OutputInvalid
 from aura_nb.media.ffmpeg import Progress, part
 from aura_nb.media.loudness import TOLERANCE, TRUE_PEAK, Level, measure
 from aura_nb.media.mux import SrtCue, alpha3, plain, read_srt
+from aura_nb.media.parts import Loudness
 from aura_nb.media.probe import Captions, Coded, Probe, opened, read
-from aura_nb.media.sound import Loudness
 
 FROZEN_SECONDS = 1.0  # shorter stretches without movement are how movement eases in and out
 

@@ -13,12 +13,12 @@ from typing import BinaryIO
 import av
 import ffmpeg
 import numpy as np
-from msgspec import Struct
 from numpy.typing import NDArray
 
 from aura_nb.errors import DiskFull, InternalError, OutputInvalid, VoiceFailed
 from aura_nb.media.ffmpeg import BITEXACT, Progress, part, run
 from aura_nb.media.loudness import RATE, TARGET, TOLERANCE, TRUE_PEAK, Level, Levelling, measure, pcm
+from aura_nb.media.parts import Loudness
 
 BIT_RATE = 160_000
 MAX_GAIN = 40.0  # dB; beyond it one hears the voice's noise, not the voice
@@ -27,19 +27,6 @@ FADE_SECONDS = 0.005
 _BLOCK = 1 << 16  # samples held at once while placing
 _NEAR = 0.15  # LU: as exact as one aims (FFmpeg measures in tenths)
 _ROUNDS = 5
-
-
-class Loudness(Struct, frozen=True, rename="camel"):
-    """What was done and what came out, measured on the decoded AAC.
-
-    `integrated` in LUFS and `true_peak` in dBTP are None for silence; `gain` is in dB. `target` is what the film can
-    be held to in LUFS: None where the sound cannot carry it (silence, a few clicks, nearly nothing).
-    """
-
-    integrated: float | None
-    true_peak: float | None
-    gain: float
-    target: float | None
 
 
 def mix(

@@ -25,10 +25,10 @@ from aura_nb.errors import (
     OutputUnwritable,
     reason_of,
 )
-from aura_nb.origin import Notice
 from aura_nb.permissions import make_folder
 from aura_nb.pipeline.task import InputFile, file_digest
-from aura_nb.specs import Picture, Scene, Storyboard, Title
+from aura_nb.specs import Scene, Storyboard, Title
+from aura_nb.specs.origin import Notice
 
 MAX_BYTES = 200 * 10**6
 PREFIX = "asset:"
@@ -83,12 +83,11 @@ class Assets:
         A picture that cannot be used keeps its name, and is complained of when the film is made.
         """
         names: dict[str, str] = {}
+        bases = _bases(folder, roots)
         for scene in storyboard.scenes:
-            if is_local(scene):
-                alone = msgspec.structs.replace(storyboard, scenes=[scene])
+            for name in filter(is_local, scene.show.files().values()):
                 with contextlib.suppress(AssetError):
-                    found = find_pictures(alone, folder, roots=roots)
-                    names |= {scene_id: self._copied(file) for scene_id, file in found.items()}
+                    names[name] = self._copied(_find(scene.place, name, bases, None))
         return with_pictures(storyboard, names)
 
     @writing()
@@ -134,36 +133,39 @@ class Assets:
         return freed
 
 
-def is_local(scene: Scene) -> bool:
-    """Whether a scene shows a picture of its storyboard's folder."""
-    return isinstance(scene.show, Picture) and not scene.show.image.startswith(PREFIX)
+Files = Mapping[str, InputFile]
+"""The files that a scene shows, by the names its storyboard has for them."""
+
+
+def is_local(name: str) -> bool:
+    """Whether a picture is named by its path, not as an asset."""
+    return not name.startswith(PREFIX)
 
 
 def with_pictures(storyboard: Storyboard, names: Mapping[str, str]) -> Storyboard:
-    """The storyboard with the pictures of some scenes named anew, by scene id."""
-    return msgspec.structs.replace(
-        storyboard, scenes=[_renamed(scene, names.get(scene.id)) for scene in storyboard.scenes]
-    )
+    """The storyboard with other names for some of its pictures."""
+    return msgspec.structs.replace(storyboard, scenes=[renamed(scene, names) for scene in storyboard.scenes])
 
 
-def _renamed(scene: Scene, name: str | None) -> Scene:
-    if name is None or not isinstance(scene.show, Picture):
+def renamed(scene: Scene, names: Mapping[str, str]) -> Scene:
+    """The scene with other names for some of its pictures."""
+    if not names.keys() & set(scene.show.files().values()):
         return scene
-    return msgspec.structs.replace(scene, show=msgspec.structs.replace(scene.show, image=name))
+    return msgspec.structs.replace(scene, show=scene.show.with_files(names))
 
 
 def find_pictures(
     storyboard: Storyboard, folder: Path | None, assets: Assets | None = None, *, roots: Sequence[Path] = ()
-) -> dict[str, InputFile]:
-    """The picture file of each picture scene, by scene id.
+) -> dict[str, Files]:
+    """The files of each scene that names any, by scene id.
 
     Paths are relative to `folder` (the storyboard's own; None stands for the current one), else to one of `roots`, and
     must stay inside one of them, links included; `asset:{sha256}` is one of `assets`. Raises `AssetMissing`,
     `AssetOutside` or `AssetInvalid`, naming the scene by where it was written.
     """
     found, errors = _find_each(storyboard, folder, assets, roots)
-    for error in errors.values():
-        raise error
+    for each in errors.values():
+        raise next(iter(each.values()))
     return found
 
 
@@ -171,7 +173,7 @@ class Supplied(NamedTuple):
     """A storyboard of which every picture is there, their files by scene id, and what is to be told of the others."""
 
     storyboard: Storyboard
-    pictures: dict[str, InputFile]
+    pictures: dict[str, Files]
     notices: list[Notice]
 
 
@@ -190,48 +192,61 @@ def supplied(
     """
     found, errors = _find_each(storyboard, folder, assets, roots)
     for scene in storyboard.scenes:
-        if scene.source and scene.id in found and (reason := (unusable or {}).get(found[scene.id].sha256)):
-            del found[scene.id]
-            errors[scene.id] = AssetInvalid(f"{scene.place}: {reason}")
+        for name, file in found.get(scene.id, {}).items() if scene.source else ():
+            if reason := (unusable or {}).get(file.sha256):
+                errors.setdefault(scene.id, {})[name] = AssetInvalid(f"{scene.place}: {reason}")
     scenes, notices = [], []
     for scene in storyboard.scenes:
-        error = errors.get(scene.id)
-        if error is None:
-            scenes.append(scene)
-        elif scene.source is None:
-            raise error
-        else:
-            notices.append(Notice(message=f"{error.message.rstrip('.')}. It is left out."[:2000], code=error.code))
-            scenes += [rest] if (rest := _without_picture(scene)) else []
+        gone = errors.get(scene.id, {})
+        notices += [_left_out(error, scene) for error in gone.values()]
+        scenes += [rest] if (rest := _without_pictures(scene, frozenset(gone))) else []
     if not scenes:
-        raise next(iter(errors.values()))
+        raise next(error for gone in errors.values() for error in gone.values())
+    found = {scene.id: files for scene in scenes if (files := _shown(scene, found))}
     if not notices:
         return Supplied(storyboard, found, [])
     return Supplied(msgspec.structs.replace(storyboard, scenes=scenes), found, notices)
 
 
-def _without_picture(scene: Scene) -> Scene | None:
-    """What is left of a scene without its picture: its caption or description; None where there is nothing."""
-    words = (scene.show.caption or scene.show.alt)[:500] if isinstance(scene.show, Picture) else ""
-    if not (words or scene.heading or scene.narration.strip()):
+def _left_out(error: AssetError, scene: Scene) -> Notice:
+    if scene.source is None:
+        raise error
+    return Notice(message=f"{error.message.rstrip('.')}. It is left out."[:2000], code=error.code)
+
+
+def _shown(scene: Scene, found: Mapping[str, Files]) -> Files:
+    named = set(scene.show.files().values())
+    return {name: file for name, file in found.get(scene.id, {}).items() if name in named}
+
+
+def _without_pictures(scene: Scene, gone: frozenset[str]) -> Scene | None:
+    """What is left of a scene without some of its pictures; None where there is nothing to be seen or said."""
+    if not gone:
+        return scene
+    left = scene.show.without_files(gone)
+    if not (left or scene.heading or scene.narration.strip()):
         return None
-    return msgspec.structs.replace(scene, show=Title(subtitle=words))
+    return msgspec.structs.replace(scene, show=left or Title())
 
 
 def _find_each(
     storyboard: Storyboard, folder: Path | None, assets: Assets | None, roots: Sequence[Path]
-) -> tuple[dict[str, InputFile], dict[str, AssetError]]:
-    bases = [(folder or Path()).resolve(), *(root.resolve() for root in roots)]
-    found: dict[str, InputFile] = {}
-    errors: dict[str, AssetError] = {}
+) -> tuple[dict[str, Files], dict[str, dict[str, AssetError]]]:
+    bases = _bases(folder, roots)
+    found: dict[str, dict[str, InputFile]] = {}
+    errors: dict[str, dict[str, AssetError]] = {}
     for scene in storyboard.scenes:
-        if isinstance(scene.show, Picture):
+        for path, name in scene.show.files().items():
             try:
-                where = scene.place if scene.source else f"scenes[{scene.id}].show.image"
-                found[scene.id] = _find(where, scene.show.image, bases, assets)
+                where = scene.place if scene.source else f"scenes[{scene.id}].show.{path}"
+                found.setdefault(scene.id, {})[name] = _find(where, name, bases, assets)
             except AssetError as error:
-                errors[scene.id] = error
-    return found, errors
+                errors.setdefault(scene.id, {})[name] = error
+    return dict(found), errors
+
+
+def _bases(folder: Path | None, roots: Sequence[Path]) -> list[Path]:
+    return [(folder or Path()).resolve(), *(root.resolve() for root in roots)]
 
 
 def _find(where: str, name: str, bases: Sequence[Path], assets: Assets | None) -> InputFile:

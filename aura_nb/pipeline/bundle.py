@@ -13,10 +13,13 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb import voices
-from aura_nb.pipeline.assets import with_pictures
+from aura_nb.pipeline.assets import Files, renamed
 from aura_nb.pipeline.progress import TaskFinished
+from aura_nb.pipeline.steps.cues import CuesStep
+from aura_nb.pipeline.steps.draw import DrawStep
+from aura_nb.pipeline.steps.table import step
 from aura_nb.pipeline.task import Finished, InputFile, Result
-from aura_nb.specs import Picture, Storyboard
+from aura_nb.specs import Storyboard
 
 LICENCES = {
     "video": "encoded with x264 (GPL-2.0-or-later) through PyAV; the film itself carries no licence of ours",
@@ -60,7 +63,7 @@ class Bundle:
 
     run_id: str
     storyboard: Storyboard
-    pictures: Mapping[str, InputFile]
+    pictures: Mapping[str, Files]
     done: Mapping[str, Finished]
     results: Mapping[str, tuple[Result, TaskFinished]]
     log: bytes
@@ -84,15 +87,16 @@ class Bundle:
 
     def _kept_pictures(self) -> tuple[list[File], Storyboard]:
         """The pictures to keep beside the film, and the storyboard that names them there: it can be rendered again."""
-        files: list[File] = []
-        names = {}
+        files: dict[str, InputFile] = {}
+        scenes = []
         for scene in self.storyboard.scenes:
-            if isinstance(scene.show, Picture):
-                picture = self.pictures[scene.id]
-                suffix = Path(scene.show.image).suffix or Path(picture.path).suffix  # an asset's name has none
-                names[scene.id] = f"pictures/{scene.id}{suffix.lower()}"
-                files.append((names[scene.id], picture))
-        return files, with_pictures(self.storyboard, names)
+            names = {}
+            for number, (name, picture) in enumerate(self.pictures.get(scene.id, {}).items(), 1):
+                suffix = (Path(name).suffix or Path(picture.path).suffix).lower()  # an asset's name has none
+                kept = f"pictures/{scene.id}{f'--{number}' if number > 1 else ''}{suffix}"
+                names[name], files[kept] = kept, picture
+            scenes.append(renamed(scene, names))
+        return list(files.items()), msgspec.structs.replace(self.storyboard, scenes=scenes)
 
     def _manifest(self, names: list[str]) -> bytes:
         manifest = Manifest(
@@ -126,12 +130,9 @@ class Bundle:
 
     def _other_fonts(self) -> list[str]:
         """The families beside the theme's own that anything was set in; each has a licence of its own."""
-        drawn = [
-            result.content["params"]
-            for name, (result, _) in self.results.items()
-            if name.startswith(("draw:", "cues:"))
-        ]
-        return sorted({typeface["family"] for params in drawn for typeface in params["typefaces"][1:-1]})
+        steps = (step(result.content["kind"], result.content["params"]) for result, _ in self.results.values())
+        drawn = [each for each in steps if isinstance(each, DrawStep | CuesStep)]
+        return sorted({typeface.family for each in drawn for typeface in each.typefaces[1:-1]})
 
 
 def poster(storyboard: Storyboard, done: Mapping[str, Finished]) -> InputFile:

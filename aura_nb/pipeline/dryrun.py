@@ -17,6 +17,7 @@ from aura_nb.pipeline.history import History
 from aura_nb.pipeline.lettering import missing_characters
 from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task, specify
 from aura_nb.pipeline.task import Finished, Task, changed_fields
+from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.sources import outline
 from aura_nb.sources.pace import estimated_seconds
@@ -66,6 +67,7 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
     """Look every task of the film up without running any; raises what `make_film` raises before its first task."""
     workspace = workspace or Workspace()
     request = await asyncio.to_thread(request.checked)
+    await asyncio.to_thread(require_voices, request)
     await asyncio.to_thread(workspace.require_usable)
     planned: list[PlannedTask] = []
     storyboard = request.storyboard

@@ -7,8 +7,8 @@ from typing import Any
 
 from aura_nb import voices
 from aura_nb.pipeline.spec import FilmSpec
-from aura_nb.pronounce import phonemes_of
 from aura_nb.specs import DEFAULT_LANGUAGE, Scene, Storyboard
+from aura_nb.specs.pronounce import phonemes_of
 from aura_nb.voices.ipa import takes_phonemes
 from aura_nb.voices.lookup import provider_of
 from aura_nb.wire.events import Warned

@@ -23,6 +23,7 @@ from msgspec import Struct
 
 from aura_nb.errors import AuraError, JobCrashed, JobInterrupted, StepTimeout, as_fault
 from aura_nb.permissions import make_folder, opener
+from aura_nb.pipeline.assets import Files
 from aura_nb.pipeline.bundle import CAPTION_FILES, Bundle, poster
 from aura_nb.pipeline.fallbacks import read_as_written, spoken_otherwise
 from aura_nb.pipeline.graph import film_graph
@@ -37,9 +38,10 @@ from aura_nb.pipeline.runner import TaskRunner, threaded, uninterrupted
 from aura_nb.pipeline.scheduler import Scheduler
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.task import Finished, InputFile, Result, Task
+from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.specs import Storyboard
-from aura_nb.validation import check
+from aura_nb.specs.validation import check
 from aura_nb.wire.events import Warned
 from aura_nb.wire.phases import STAGES, PhaseMark
 
@@ -113,7 +115,7 @@ class _Run:
     permit: Callable[[], Awaitable[None]] | None
     progress: Progress = field(init=False)
     log: JobLog = field(init=False)
-    pictures: Mapping[str, InputFile] = field(default_factory=dict)
+    pictures: Mapping[str, Files] = field(default_factory=dict)
     ran: list[str] = field(default_factory=list)
     results: dict[str, tuple[Result, TaskFinished]] = field(default_factory=dict)
     unspoken: set[str] = field(default_factory=set)
@@ -134,6 +136,7 @@ class _Run:
 
     async def _run(self, request: FilmRequest) -> Film:
         request = await asyncio.to_thread(request.checked)
+        await asyncio.to_thread(require_voices, request)
         self.progress = Progress(self.notify, lanes=usable_cores(), before=self.before)
         await asyncio.to_thread(self.output.prepare)
         try:

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb import voices
-from aura_nb.specs import DEFAULT_LANGUAGE, Brief, Bullets, End, Found, Scene, Storyboard, Text, Title, Voice
+from aura_nb.specs import DEFAULT_LANGUAGE, Brief, Found, Scene, Storyboard, Voice
 from aura_nb.voices.finding import differs, find, name_of
 from aura_nb.voices.languages import ANY, distance
 from aura_nb.voices.lookup import providers
@@ -116,11 +116,6 @@ def _prose(storyboard: Storyboard) -> Iterator[str]:
 
 
 def _shown(scene: Scene) -> str:
-    match scene.show:
-        case Title(subtitle=text) | End(text=text):
-            return text
-        case Text(text=text):  # a paragraph whose lines are all indented is code
-            return "\n\n".join(part for part in text.split("\n\n") if not part.startswith("    "))
-        case Bullets(items=items):
-            return "\n".join(items)
-    return ""
+    """What a person reads: not code, nor what another package's visual takes."""
+    read = [leaf for leaf in scene.show.leaves() if leaf.form in {"line", "prose"}]
+    return "\n\n".join(part for leaf in read for part in leaf.text.split("\n\n") if not part.startswith("    "))

@@ -10,18 +10,19 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Struct
 
-from aura_nb.errors import RequestInvalid
-from aura_nb.origin import Notice, noticed
+from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.pipeline.assets import Assets, Supplied, supplied
 from aura_nb.pipeline.language import Told, settle, settle_brief
 from aura_nb.pipeline.spec import FilmSpec
-from aura_nb.pipeline.task import InputFile, Recipe, Task
-from aura_nb.pipeline.versions import versions
-from aura_nb.pronounce import merged, problems
+from aura_nb.pipeline.steps import look, outline
+from aura_nb.pipeline.steps.versions import Versions
+from aura_nb.pipeline.task import Task
 from aura_nb.sources.pace import estimated_seconds
 from aura_nb.sources.pronunciations import workspace_pronunciations
-from aura_nb.specs import Brief, Plan, Pronounce, Render, Scene, Storyboard, Voice
-from aura_nb.validation import check
+from aura_nb.specs import Brief, Plan, Pronounce, Render, Storyboard, Voice
+from aura_nb.specs.origin import Notice, noticed
+from aura_nb.specs.pronounce import merged, problems
+from aura_nb.specs.validation import check
 from aura_nb.visuals import custom, theme
 
 SCRIPT = "script"
@@ -34,7 +35,8 @@ class FilmRequest(Struct, kw_only=True):
     `folder` is where relative paths of pictures start, `roots` are further folders they may lie in, `embedded` the
     pictures that a deck itself holds, by their SHA-256; `plan` shapes a brief and its pacing the voice. `notices`
     become warnings of the run: what of the source could not be used. `notes` are lines of the plan: what was found, and
-    why. `pronounce` says how words are said, before the storyboard.
+    why. `pronounce` says how words are said, before the storyboard. `places` has where a deck's front matter gave an
+    option that counts, such as `{"voice": "talk.md:3"}`.
     """
 
     storyboard: Storyboard | None = None
@@ -49,6 +51,7 @@ class FilmRequest(Struct, kw_only=True):
     pronounce: Pronounce = {}
     notices: list[Notice] = []
     notes: list[str] = []
+    places: dict[str, str] = {}
 
     @property
     def warnings(self) -> list[str]:
@@ -65,7 +68,7 @@ class FilmRequest(Struct, kw_only=True):
         plan = check(Plan, self.plan, path="plan") if self.plan is not None else None
         render = check(Render, self.render, path="render")
         voice = check(Voice, self.voice, path="voice")
-        theme.load(render.theme)
+        self._require_theme(render.theme)
         storyboard = custom.checked(check(Storyboard, self.storyboard, path="storyboard")) if self.storyboard else None
         brief = check(Brief, self.brief, path="brief") if self.brief else None
         told = settle(storyboard, voice) if storyboard else settle_brief(brief, voice) if brief else Told()
@@ -80,6 +83,15 @@ class FilmRequest(Struct, kw_only=True):
             notices=list(dict.fromkeys([*self.notices, *map(noticed, [*told.warnings, *_length(storyboard, plan)])])),
             notes=[*self.notes, *told.notes],
         )
+
+    def _require_theme(self, name: str) -> None:
+        try:
+            theme.load(name)
+        except RequestInvalid as error:
+            if place := self.places.get("theme"):
+                errors = [FieldError(field, f"{place}: {message}") for field, message in error.errors]
+                raise RequestInvalid(errors, remedy=error.remedy) from error
+            raise
 
 
 def _pronounced(table: Pronounce) -> Pronounce:
@@ -153,38 +165,15 @@ def look_tasks(film: FilmSpec) -> dict[str, Task]:
     Decks go on without a picture that cannot be decoded, so this must be known before the graph is built.
     """
     files = {
-        film.pictures[scene.id].sha256: film.pictures[scene.id]
+        file.sha256: file
         for scene in film.storyboard.scenes
-        if _looked_at(scene, film)
+        if scene.source is not None
+        for file in film.pictures.get(scene.id, {}).values()
     }
-    return {sha256: _look(number, file) for number, (sha256, file) in enumerate(files.items(), 1)}
-
-
-def _looked_at(scene: Scene, film: FilmSpec) -> bool:
-    return scene.source is not None and scene.id in film.pictures
-
-
-def _look(number: int, file: InputFile) -> Task:
-    recipe = Recipe(kind="look", params={}, versions=versions("look", {}), inputs={"picture": file})
-    return Task(
-        name=f"look:{number}",
-        phase="plan",
-        lane="render",
-        weight=1,
-        message=f"Looking at picture {number}",
-        bind=lambda _: recipe,
-    )
+    versions = Versions()
+    return {sha256: look.task(number, file, versions) for number, (sha256, file) in enumerate(files.items(), 1)}
 
 
 def outline_task(request: FilmRequest) -> Task:
     """The task that writes a storyboard from the request's brief."""
-    params = {"brief": (request.brief or Brief(topic="-")).to_json(), "plan": (request.plan or Plan()).to_json()}
-    recipe = Recipe(kind="outline", params=params, versions=versions("outline", params))
-    return Task(
-        name=SCRIPT,
-        phase="plan",
-        lane="render",
-        weight=1,
-        message="Writing the script",
-        bind=lambda _: recipe,
-    )
+    return outline.task(SCRIPT, request.brief or Brief(topic="-"), request.plan or Plan())

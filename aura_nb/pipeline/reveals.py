@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
+
+from aura_nb.specs import Cue, phrases
+from aura_nb.voices.speech import Word
 
 LEAD_SECONDS = 0.2  # the eye is there just before the voice
 FIRST_AT_MOST = 5.0  # seconds a scene may stand with nothing but its heading
@@ -27,11 +30,41 @@ _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_\u3040-\u30
 _ENDING = re.compile(r"(?<=..\w)(?:ing|ed|es|s)$")
 
 
-def reveal_times(cues: Sequence[str], words: Sequence[str], starts: Sequence[float], seconds: float) -> list[float]:
+def cued_times(cues: Sequence[Cue], narration: str, words: Sequence[Word]) -> dict[int, float]:
+    """Seconds from the narration's start at which a scene's cues want their steps, by the step's place from 0.
+
+    >>> words = [Word("They", 0.0, 0.4), Word("fly", 0.4, 0.8), Word("far.", 0.8, 1.2)]
+    >>> cued_times([Cue(on="fly far", show=2)], "They fly far.", words)
+    {1: 0.4}
+    """
+    spans: list[tuple[int, int, Word]] = []
+    end = 0
+    for word in words:
+        start = narration.find(word.text, end)
+        if start >= 0:
+            end = start + len(word.text)
+            spans.append((start, end, word))
+    found: dict[int, float] = {}
+    for cue, place in zip(cues, phrases.starts([cue.on for cue in cues], narration), strict=True):
+        reached = next(((start, end, word) for start, end, word in spans if place is not None and end > place), None)
+        if place is not None and reached is not None:
+            start, end, word = reached
+            part = max(0, place - start) / (end - start)  # scripts without spaces have long words
+            found[cue.show - 1] = word.start + part * (word.end - word.start)
+    return found
+
+
+def reveal_times(
+    cues: Sequence[str],
+    words: Sequence[str],
+    starts: Sequence[float],
+    seconds: float,
+    given: Mapping[int, float] | None = None,
+) -> list[float]:
     """Seconds from the narration's start at which each cue's state should begin to appear, rising.
 
     `words` and their `starts` are the narration's; `seconds` is how long it lasts. The first cue waits at most
-    `FIRST_AT_MOST` seconds.
+    `FIRST_AT_MOST` seconds. `given` are seconds that somebody asked for, by the cue's index: those hold.
     """
     if not cues:
         return []
@@ -43,6 +76,12 @@ def reveal_times(cues: Sequence[str], words: Sequence[str], starts: Sequence[flo
     latest = min(FIRST_AT_MOST, seconds / 2)
     if 0 in found:
         found[0] = min(found[0], latest)
+    given = {index: time for index, time in (given or {}).items() if index < len(cues)}
+    for index, time in given.items():
+        late = [other for other in found if (other < index and found[other] > time)]
+        early = [other for other in found if (other > index and found[other] < time)]
+        found = {other: found[other] for other in found if other not in {*late, *early}}
+    found |= given
     times: list[float] = []
     for index in range(len(cues)):
         if index in found:

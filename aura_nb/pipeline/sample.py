@@ -7,11 +7,12 @@ import uuid
 from pathlib import Path
 
 from aura_nb.pipeline.runner import TaskContext, TaskRunner, persistently, threaded
+from aura_nb.pipeline.steps.speak import SpeakStep
+from aura_nb.pipeline.steps.versions import Versions
 from aura_nb.pipeline.task import Recipe, Result
-from aura_nb.pipeline.versions import versions
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Voice
-from aura_nb.validation import check
+from aura_nb.specs.validation import check
 from aura_nb.voices import patience
 from aura_nb.voices.sample import Sample, described
 
@@ -43,10 +44,10 @@ async def _spoken(recipe: Recipe, tasks: TaskRunner, scratch: Path, *, patience:
 
 
 def _recipe(asked: Sample) -> Recipe:
-    params = {
-        "text": asked.text,
-        "voice": check(Voice, {"name": asked.voice, "language": asked.language}).to_json(),
-        "voices": [asked.voice],
-        "language": asked.language,
-    }
-    return Recipe(kind="speak", params=params, versions=versions("speak", params))
+    spoken = SpeakStep(
+        text=asked.text,
+        voice=check(Voice, {"name": asked.voice, "language": asked.language}),
+        voices=(asked.voice,),
+        language=asked.language,
+    )
+    return Versions().recipe(spoken)

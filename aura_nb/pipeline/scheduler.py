@@ -8,7 +8,16 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from aura_nb.errors import AssetMissing, InternalError, JobCrashed, StepTimeout
+from aura_nb.errors import (
+    AssetError,
+    AssetMissing,
+    FontMissing,
+    InternalError,
+    JobCrashed,
+    StepTimeout,
+    VisualError,
+    VoiceError,
+)
 from aura_nb.pipeline.cache import Cache
 from aura_nb.pipeline.runner import StaleInputError, TaskContext, TaskRunner, persistently, uninterrupted
 from aura_nb.pipeline.task import Finished, Recipe, Result, Task
@@ -123,6 +132,9 @@ class Scheduler:
             raise
         except StaleInputError as stale:
             raise StaleInputError(recipe.inputs[stale.input].path) from stale
+        except (AssetError, FontMissing, VoiceError, VisualError) as error:  # what the scene's author can mend
+            error.locate(task.place)
+            raise
 
     async def _drop(self, path: str) -> None:
         """Forget the cache entry a stale file belongs to; a file of the user's is an error instead."""

@@ -10,10 +10,10 @@ import msgspec
 
 from aura_nb import voices
 from aura_nb.media.pieces import EncoderSettings
-from aura_nb.pipeline.task import InputFile
-from aura_nb.pronounce import Table, chosen, merged
+from aura_nb.pipeline.assets import Files
 from aura_nb.sources.pace import PACING_RATE
 from aura_nb.specs import DEFAULT_LANGUAGE, Pacing, Render, Scene, Storyboard, Voice
+from aura_nb.specs.pronounce import Table, chosen, merged
 from aura_nb.visuals import glyphs
 from aura_nb.visuals.captions import caption_text
 from aura_nb.visuals.fonts import Lettering, Library
@@ -26,7 +26,7 @@ from aura_nb.voices.spoken.lexicon import shipped
 class FilmSpec:
     """Everything one film is made of, checked.
 
-    `pictures` maps scene ids to their picture files; `pacing` is how fast the voice speaks, beside its own rate;
+    `pictures` maps scene ids to the files they show; `pacing` is how fast the voice speaks, beside its own rate;
     `library` has the fonts. How words are said: `pronounce` counts before the storyboard, `usual` (the workspace's)
     behind it.
     """
@@ -34,7 +34,7 @@ class FilmSpec:
     storyboard: Storyboard
     voice: Voice
     render: Render
-    pictures: Mapping[str, InputFile]
+    pictures: Mapping[str, Files]
     pacing: Pacing = "conversational"
     copy_holds: bool = True
     pronounce: Table = field(default_factory=dict)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -17,9 +17,10 @@ from msgspec import Struct
 from aura_nb.wire.phases import Phase
 
 # Raised when the layout of the cache or the meaning of a recipe changes: older entries are then never looked at.
-CACHE_SCHEMA = 1
+CACHE_SCHEMA = 2
 
 Lane = Literal["speech", "render"]
+T = TypeVar("T")
 
 
 class FileDigest(Struct, frozen=True):
@@ -95,7 +96,7 @@ class Task:
     """A node of the graph. `bind` makes the recipe once the tasks it `needs` have finished.
 
     `weight` is the task's share of its phase, in whatever unit the phase counts (characters, frames); `scene` is the
-    scene it is for, "" for the whole film.
+    scene it is for, "" for the whole film, and `place` where its author wrote that.
     Tasks of a lower `rank` run first when a lane has a choice. `patience` is how many seconds it may do nothing without
     being taken for hung, where that is longer than the limit for all: it waits for a network, which has deadlines of
     its own.
@@ -110,6 +111,7 @@ class Task:
     needs: tuple[str, ...] = ()
     rank: int = 5
     scene: str = ""
+    place: str = ""
     patience: float = 0.0
 
 
@@ -123,6 +125,10 @@ class Finished:
     @property
     def value(self) -> Any:
         return self.result.value
+
+    def read(self, kind: type[T]) -> T:
+        """The value as what the step says it is; fields of other readers are left out."""
+        return msgspec.convert(self.value, kind)
 
     def file(self, name: str) -> InputFile:
         """One of its files, as an input; raises `KeyError` if the task left no such file."""

@@ -12,9 +12,8 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from aura_nb.errors import InternalError
 from aura_nb.media.captions import Chapter, Cue, cues
-from aura_nb.specs import Bullets, Custom, End, Picture, Render, Scene, Storyboard, Text, Title, Voice
+from aura_nb.specs import Render, Scene, Storyboard, Voice
 from aura_nb.visuals.layout import Layout
 from aura_nb.voices.speech import Narration, Word
 
@@ -166,7 +165,7 @@ def _add(
     tail: float,
 ) -> list[Word]:
     """Append one scene to the timeline; the words heard in it, in the film's seconds."""
-    from aura_nb.pipeline.reveals import reveal_times  # noqa: PLC0415 - who only reads timelines needs no rapidfuzz
+    from aura_nb.pipeline.reveals import cued_times, reveal_times  # noqa: PLC0415 - who only reads timelines needs no rapidfuzz
 
     fps = timeline.fps
     start = timeline.frames
@@ -183,6 +182,7 @@ def _add(
             [word.text for word in words],
             [word.start for word in words],
             spoken_seconds,
+            cued_times(scene.cues, scene.narration, words),
         )
         reveals = [lead + time for time in reveals]
         # Two samples more: the start and the length are each rounded up to a sample of 48 kHz.
@@ -244,14 +244,7 @@ def _reading_words(text: str) -> float:
 
 
 def _shown(scene: Scene) -> str:
-    match scene.show:
-        case Title(subtitle=text) | End(text=text) | Text(text=text) | Picture(caption=text):
-            return text
-        case Bullets(items=items):
-            return " ".join(items)
-        case Custom():
-            return " ".join(scene.show.texts)
-    raise InternalError(f"a scene shows {type(scene.show).__name__}, which has no reading time")
+    return " ".join(scene.show.texts())
 
 
 def _reading_times(cues: Sequence[str], seconds: float) -> list[float]:

@@ -7,34 +7,47 @@ from aura_nb.errors import VoiceUnavailable
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.specs import DEFAULT_LANGUAGE, Voice
+from aura_nb.voices.lookup import speakers
+
+# What a deck's front matter gives of what may be refused here, by the field that a refusal names.
+GIVEN = {"voice.name": "voice", "storyboard.language": "language"}
 
 
 def require_voices(request: FilmRequest) -> None:
     """Raise `VoiceUnavailable` for a voice that a request names and that is not there, or not in its language.
 
-    `details["field"]` names the field. Asks the providers of the voices: call it from a thread where a loop runs.
+    Or for a language that no voice here speaks. `details["field"]` names the field; what a file says is named by its
+    line. Asks the providers of the voices: call it from a thread where a loop runs.
     """
     if request.storyboard is None:
         if request.voice.name and request.brief is not None:
-            _require(
-                request.voice, request.voice.language or request.brief.language or DEFAULT_LANGUAGE, "voice.name", ""
-            )
+            language = request.voice.language or request.brief.language or DEFAULT_LANGUAGE
+            _require(request.voice, language, "", "voice.name", "")
         return
     film = FilmSpec(storyboard=request.storyboard, voice=request.voice, render=request.render, pictures={})
     asked: set[tuple[str, str]] = set()
     for index, scene in enumerate(request.storyboard.scenes):
         voice = film.voice_of(scene)
-        if not voice.name or (voice.name, voice.language) in asked:
+        silent = not voice.name and not scene.narration.strip()
+        if silent or (voice.name, voice.language) in asked:
             continue
-        asked.add((voice.name, voice.language))
-        own = scene.voice is not None and bool(scene.voice.name)
-        field = f"storyboard.scenes[{index}].voice.name" if own else "voice.name"
-        _require(voice, voice.language, field, f"{scene.place}: " if own else "")
+        if voice.name or speakers(voice.language):  # else whether one is found depends on the scene's letters
+            asked.add((voice.name, voice.language))
+        part = "name" if voice.name else "language"
+        own = scene.voice is not None and bool(getattr(scene.voice, part))
+        if own:
+            field, place = f"storyboard.scenes[{index}].voice.{part}", scene.place
+        elif part == "name" or request.voice.language:
+            field, place = f"voice.{part}", ""
+        else:
+            field, place = "storyboard.language", ""
+        _require(voice, voice.language, scene.narration, field, place or request.places.get(GIVEN.get(field, ""), ""))
 
 
-def _require(voice: Voice, language: str, field: str, place: str) -> None:
+def _require(voice: Voice, language: str, text: str, field: str, place: str) -> None:
     try:
-        voices.resolve(voice, language)
+        voices.candidates(text, voice, language)
     except VoiceUnavailable as error:
-        details = {name: value for name, value in error.details.items() if name != "field"}
-        raise VoiceUnavailable(f"{place}{error.message}", remedy=error.remedy, field=field, **details) from error
+        error.details["field"] = field
+        error.locate(place)
+        raise

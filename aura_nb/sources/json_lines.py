@@ -22,6 +22,30 @@ def line_of(text: str, path: str) -> int | None:
     return line
 
 
+def repeated(text: str) -> tuple[str, int]:
+    r"""The first field that stands twice in one object of a text that is JSON, and the line of the second one.
+
+    >>> repeated('{"a": {"b": 1},\n "c": [{"b": 2,\n "b": 3}]}')
+    ('b', 3)
+    """
+    seen: set[str] = set()
+    for path, start in _fields(text):
+        if path in seen:
+            return path.rpartition(".")[2], text.count("\n", 0, start) + 1
+        seen.add(path)
+    raise ValueError("no field stands twice in one object")
+
+
+def line_of_token(text: str, word: str) -> int:
+    r"""The line of the first bare `word` in a text that is JSON but for it: not of one in quotes.
+
+    >>> line_of_token('{"NaN": 1,\n "b": NaN}', "NaN")
+    2
+    """
+    start = next(token.start() for token in _TOKEN.finditer(text) if token[0] == word)
+    return text.count("\n", 0, start) + 1
+
+
 def _fields(text: str) -> list[tuple[str, int]]:
     """Each value's path and where it begins: a field where its name stands."""
     found: list[tuple[str, int]] = []

@@ -25,8 +25,8 @@ from urllib.request import url2pathname
 from msgspec import Struct
 
 from aura_nb.errors import AssetError, AssetInvalid, AssetMissing, AssetOutside
+from aura_nb.specs.wording import nearest, quoted
 from aura_nb.visuals import headers
-from aura_nb.wording import nearest, quoted
 
 MOST_BYTES = 200 * 10**6
 MOST_EMBEDDED = 10 * 10**6  # of a picture in a `data:` address

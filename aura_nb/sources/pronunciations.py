@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from aura_nb.errors import FieldError, SourceInvalid, SourceNotFound
-from aura_nb.pronounce import merged, problems
+from aura_nb.specs.pronounce import merged, problems
 
 NAMES = (
     "pronounce.yaml",

@@ -11,7 +11,7 @@ from aura_nb.sources.markdown import load_deck
 from aura_nb.sources.outline import outline
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.specs import Brief, Plan, Storyboard
-from aura_nb.validation import check
+from aura_nb.specs.validation import check
 
 DECKS = frozenset({".md", ".markdown", ".qmd", ".rmd", ".mdx"})
 _NOTEBOOK = ".ipynb"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
-from aura_nb.origin import Origin
-from aura_nb.sources.json_lines import line_of
+from aura_nb.sources.json_lines import line_of, line_of_token, repeated
 from aura_nb.specs import Storyboard
-from aura_nb.validation import check
+from aura_nb.specs.origin import Origin
+from aura_nb.specs.validation import check
 
 MOST_BYTES = 10_000_000
 
@@ -49,34 +49,39 @@ def load_storyboard(path: Path) -> Storyboard:
 
 def _decoded(content: bytes, name: str) -> tuple[str, Any]:
     """The text of a file, and the values that it is."""
+    wrong: list[str] = []  # what Python reads though it is no JSON
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """An object in which no field appears twice: the second would silently win."""
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            wrong.append("repeated")
+        return found
+
     try:
         # Editors on Windows write UTF-16 and byte order marks; JSON itself says how to tell.
         text = content.decode(json.detect_encoding(content))
-        return text, json.loads(text, object_pairs_hook=_unrepeated, parse_constant=_refused)
+        raw = json.loads(text, object_pairs_hook=once, parse_constant=wrong.append)
     except UnicodeDecodeError as error:
         raise SourceInvalid(f"{name} is not text: {error}", remedy="Save the file as UTF-8.") from error
     except json.JSONDecodeError as error:
-        raise SourceInvalid(
-            [FieldError("", f"{name} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}")],
-            remedy=f"Correct line {error.lineno} of {name}.",
-            line=error.lineno,
-            column=error.colno,
-        ) from error
+        raise _refused(name, error.lineno, f"is not JSON: {error.msg} (column {error.colno})", error.colno) from error
     except RecursionError as error:
         raise SourceInvalid(f"{name} is nested too deeply for a storyboard") from error
     except ValueError as error:
         raise SourceInvalid(f"{name} is not JSON: {error}") from error
+    if "repeated" in wrong:
+        field, line = repeated(text)
+        raise _refused(name, line, f'the field "{field}" appears twice in one object')
+    for constant in wrong:
+        raise _refused(name, line_of_token(text, constant), f"{constant} is not a JSON number")
+    return text, raw
 
 
-def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object in which no field appears twice: the second would silently win."""
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise ValueError(f'the field "{name[:64]}" appears twice in one object')
-        found[name] = value
-    return found
-
-
-def _refused(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON number")
+def _refused(name: str, line: int, message: str, column: int | None = None) -> SourceInvalid:
+    return SourceInvalid(
+        [FieldError("", f"{Origin(file=name, line=line).place}: {message}")],
+        remedy=f"Correct line {line} of {name}.",
+        line=line,
+        **({"column": column} if column is not None else {}),
+    )

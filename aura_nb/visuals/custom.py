@@ -18,8 +18,8 @@ from aura_nb import plugins
 from aura_nb.errors import FieldError, InternalError, RequestInvalid, VisualUnavailable
 from aura_nb.plugins import Plugin, Refused
 from aura_nb.specs import Custom, Spec, Storyboard
+from aura_nb.specs.wording import nearest
 from aura_nb.visuals.frame import Drawn, Frame
-from aura_nb.wording import nearest
 
 GROUP = "aura_nb.visuals"
 FORM = r"[a-z0-9-]+\.[a-z0-9-]+"
@@ -87,7 +87,7 @@ def checked(storyboard: Storyboard, *, path: str = "storyboard") -> Storyboard:
 
     Raises `RequestInvalid` naming each wrong field, and each visual that is not there or cannot be used.
     """
-    from aura_nb.validation import check  # noqa: PLC0415 - the workers, which know only names, need none of it
+    from aura_nb.specs.validation import check  # noqa: PLC0415 - the workers, which know only names, need none of it
 
     errors: list[FieldError] = []
     scenes = []

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
 
 import msgspec
 
-from aura_nb.specs import Bullets, Custom, End, Picture, Scene, Show, Text, Title
+from aura_nb.specs import Scene, Title
+from aura_nb.specs.kinds.kind import SHOWN
 
 _ONE = r"(?s:.)[\ufe0e\ufe0f]?[\U0001f3fb-\U0001f3ff]?[\U000e0020-\U000e007f]*"
 _CLUSTER = re.compile(rf"[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f?\u20e3|{_ONE}(?:\u200d{_ONE})*")
@@ -33,36 +33,8 @@ def shown(scene: Scene, missing: str) -> Scene:
     """A scene as it can be drawn where the characters `missing` have no font; without any text, an empty card."""
     if not missing:
         return scene
-    return msgspec.structs.replace(scene, heading=without(scene.heading, missing), show=_show(scene.show, missing))
-
-
-def _show(show: Show, missing: str) -> Show:
-    match show:
-        case Title():
-            return Title(subtitle=without(show.subtitle, missing))
-        case Bullets():
-            items = [item for item in (without(item, missing) for item in show.items) if item.strip()]
-            return Bullets(items=items) if items else Title()
-        case Text():
-            text = without(show.text, missing)
-            return Text(text=text) if text.strip() else Title()
-        case Picture():
-            return msgspec.structs.replace(show, caption=without(show.caption, missing))
-        case End():
-            return End(text=without(show.text, missing))
-        case Custom():
-            return Custom(visual=show.visual, fields=_fields(show.fields, missing))
-
-
-def _fields(value: Any, missing: str) -> Any:
-    match value:
-        case str():
-            return without(value, missing)
-        case dict():
-            return {name: _fields(each, missing) for name, each in value.items()}
-        case list():
-            return [_fields(each, missing) for each in value]
-    return value
+    show = scene.show.mapped(lambda leaf: without(leaf.text, missing) if leaf.form in SHOWN else leaf.text) or Title()
+    return msgspec.structs.replace(scene, heading=without(scene.heading, missing), show=show)
 
 
 def _left(cluster: str, missing: str) -> str:

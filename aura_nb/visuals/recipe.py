@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from aura_nb import specs
 from aura_nb.installed import opencv
 from aura_nb.visuals.theme import load
 
@@ -41,6 +42,7 @@ def _digest(file: Path) -> str:
 def _sources() -> str:
     """One digest over the templates and the code that draws: a changed line may change every slide."""
     whole = hashlib.sha256()
-    for file in sorted([*_HERE.glob("templates/*.typ"), *_HERE.glob("*.py")]):
-        whole.update(f"{file.name}\0{_digest(file)}\n".encode())
+    kinds = Path(specs.__file__).parent / "kinds"
+    for file in sorted([*_HERE.glob("templates/**/*.typ"), *_HERE.glob("*.py"), *kinds.glob("*.py")]):
+        whole.update(f"{file.parent.name}/{file.name}\0{_digest(file)}\n".encode())
     return whole.hexdigest()

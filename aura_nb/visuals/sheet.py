@@ -10,34 +10,35 @@ from typing import Any
 
 import msgspec
 
-from aura_nb.specs import Bullets, Custom, End, Picture, Scene, Text, Title
+from aura_nb.specs import Scene
+from aura_nb.specs.kinds.kind import SHOWN, Leaf
 from aura_nb.visuals import scripts, wording
 from aura_nb.visuals.theme import Theme
 
 
 def scene_lines(scene: Scene) -> list[str]:
     """The lines a slide shows below its heading, fit to be set; at least one, which may be empty."""
-    show = scene.show
-    match show:
-        case Title():
-            lines = [wording.line(show.subtitle)]
-        case End():
-            lines = [wording.line(show.text)]
-        case Bullets():
-            lines = [item for item in map(wording.line, show.items) if item]
-        case Text():
-            lines = [paragraph.text for paragraph in wording.paragraphs(show.text)]
-        case Picture():
-            lines = [wording.line(show.caption)]
-        case Custom():
-            lines = [wording.line(text) for text in show.texts]
-    return lines or [""]
+    return [line for leaf in scene.show.leaves() if leaf.form in SHOWN for line in _lines(leaf) if line] or [""]
 
 
-def _verbatim(scene: Scene) -> list[bool]:
-    if isinstance(scene.show, Text):
-        return [paragraph.code for paragraph in wording.paragraphs(scene.show.text)] or [False]
-    return []
+def _lines(leaf: Leaf) -> list[str]:
+    if leaf.form == "prose":
+        return [paragraph.text for paragraph in wording.paragraphs(leaf.text)]
+    if leaf.form == "code":
+        return wording.rows(leaf.text)
+    return [wording.line(leaf.text)]
+
+
+def _fit(leaf: Leaf) -> Any:
+    """A text as its template is told it."""
+    match leaf.form:
+        case "prose":
+            return [{"string": paragraph.text, "code": paragraph.code} for paragraph in wording.paragraphs(leaf.text)]
+        case "code":
+            return [{"text": row, "wide": wording.columns(row)} for row in wording.rows(leaf.text)]
+        case "line":
+            return wording.line(leaf.text)
+    return leaf.text
 
 
 def scene_text(scene: Scene) -> str:
@@ -57,16 +58,16 @@ def scene_data(scene: Scene, *, size: tuple[int, int], theme: Theme, language: s
         "width": size[0],
         "height": size[1],
         "strip": strip,
-        "kind": scene.show.__struct_config__.tag,
+        "show": scene.show.as_data(_fit),
         "heading": wording.line(scene.heading),
-        "lines": scene_lines(scene),
-        "verbatim": _verbatim(scene),  # which of the lines are code
         "lang": lang,
         "region": region,
         "rtl": wording.runs_right_to_left(text, language),
         "tracked": not scripts.joins(text),
         "seed": int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) % 2**31,
         "theme": msgspec.to_builtins(theme),
+        "words": wording.left_out(language),
+        "sizes": {},  # of pictures, width and height by name
         "plate": False,
         "clip": True,
     }

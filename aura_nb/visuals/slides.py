@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
 from aura_nb.errors import AssetMissing
-from aura_nb.specs import Custom, Picture, Scene
+from aura_nb.specs import Custom, Scene
 from aura_nb.visuals import foreign, glyphs, motion, pictures, typesetter, wording
 from aura_nb.visuals.fonts import Lettering, Library
 from aura_nb.visuals.frame import Frame
 from aura_nb.visuals.layout import Layout, State
 from aura_nb.visuals.sheet import scene_data, scene_text
 from aura_nb.visuals.theme import channels, load
+from aura_nb.visuals.typesetter import Region
 
 
 def draw(
@@ -22,7 +27,7 @@ def draw(
     theme: str,
     language: str,
     folder: Path,
-    picture: Path | None,
+    files: Mapping[str, Path],
     progress: Callable[[float], None],
     lettering: Lettering | None = None,
     strip: int = 0,
@@ -31,9 +36,9 @@ def draw(
 
     `size` is the frame's width and height in pixels, each PNG is exactly that large and opaque. A picture scene
     leaves picture.png (to be warped), state-00.png and state-end.png, the frames at the motion's start and end.
-    `lettering` says which fonts to use, by default those this machine has for the text; `strip` are
-    the rows at the foot that are left to burned captions. `progress` is told the
-    fraction of the work done. Raises `AssetMissing`, `AssetInvalid`, `FontMissing`,
+    `files` are the files that the scene shows, by the names it has for them. `lettering` says which fonts to use, by
+    default those this machine has for the text; `strip` are the rows at the foot that are left to burned captions.
+    `progress` is told the fraction of the work done. Raises `AssetMissing`, `AssetInvalid`, `FontMissing`,
     `RequestInvalid` (no such theme), `VisualUnavailable`, `VisualFailed`.
     """
     chosen = load(theme)
@@ -52,25 +57,38 @@ def draw(
             strip=strip,
         )
         return foreign.draw(scene.show, frame, folder=folder)
-    image = None
-    if isinstance(scene.show, Picture):
-        if picture is None:
+    images = {}
+    for name in scene.show.files().values():
+        if name not in files:
             raise AssetMissing(f"Scene {scene.id!r} names no picture file that could be found.")
-        image = pictures.read(picture, ground=channels(chosen.colours["paper"]))
+        images[name] = pictures.read(files[name], ground=channels(chosen.colours.paper))
         progress(0.3)
     sheet = scene_data(scene, size=size, theme=chosen, language=language, strip=strip)
-    if image is not None:
-        sheet["picture"] = [image.shape[1], image.shape[0]]
+    sheet["sizes"] = {name: [image.shape[1], image.shape[0]] for name, image in images.items()}
     pages = typesetter.typeset(sheet, letters)
     progress(0.6)
-    if image is not None and pages.region is not None:
-        moved = motion.plan(image, region=pages.region, seed=sheet["seed"])
+    if scene.show.moves:
+        [region] = pages.regions
+        moved = motion.plan(images[region.file], region=region.pixels, seed=sheet["seed"])
         motion.write(moved, plate=pages.pngs[0], folder=folder, progress=lambda done: progress(0.6 + 0.4 * done))
         return Layout(width, height, [State(motion.START, "")], moved.motion, motion.END)
     states = []
     for index, (png, cue) in enumerate(zip(pages.pngs, pages.cues, strict=True)):
         name = f"state-{index:02d}.png"
-        (folder / name).write_bytes(png)
+        shown = [region for region in pages.regions if region.page == index + 1]
+        (folder / name).write_bytes(_with(png, shown, images) if shown else png)
         states.append(State(name, cue))
         progress(0.6 + 0.4 * (index + 1) / len(pages.pngs))
     return Layout(width, height, states)
+
+
+def _with(png: bytes, regions: Sequence[Region], images: Mapping[str, NDArray[np.uint8]]) -> bytes:
+    """A page with its pictures in their places."""
+    page = np.asarray(cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR))
+    for region in regions:
+        x, y, width, height = region.pixels
+        image = images[region.file]
+        grows = width > image.shape[1]
+        shown = cv2.resize(image, (width, height), interpolation=cv2.INTER_CUBIC if grows else cv2.INTER_AREA)
+        page[y : y + height, x : x + width] = shown[: page.shape[0] - y, : page.shape[1] - x]
+    return cv2.imencode(".png", page)[1].tobytes()

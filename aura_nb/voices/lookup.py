@@ -10,10 +10,10 @@ from aura_nb import plugins
 from aura_nb.errors import VoiceUnavailable
 from aura_nb.plugins import Plugin
 from aura_nb.specs import Voice
+from aura_nb.specs.wording import nearest
 from aura_nb.voices.languages import distance
 from aura_nb.voices.plugged import FORM, GROUP, PluggedEngine
 from aura_nb.voices.speech import SpeechEngine, VoiceDescription
-from aura_nb.wording import nearest
 
 ENGINES = {  # in the order of preference
     "hibari": "aura_nb.voices.hibari:HibariEngine",

@@ -14,7 +14,7 @@ from aura_nb import plugins
 from aura_nb.errors import AuraError, RequestInvalid, VoiceFailed, VoiceUnavailable
 from aura_nb.plugins import Plugin, Refused
 from aura_nb.specs import Voice
-from aura_nb.validation import check
+from aura_nb.specs.validation import check
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
 from aura_nb.voices.speech import Narration, Progress, SpeechEngine, VoiceDescription, narration_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from aura_nb.pronounce import phonemes_of
+from aura_nb.specs.pronounce import phonemes_of
 from aura_nb.voices.ipa import Notation
 from aura_nb.voices.languages import same_language
 from aura_nb.voices.sentences import Sentence, sentences, spoken_form

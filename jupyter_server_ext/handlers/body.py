@@ -13,7 +13,7 @@ from tornado import web
 
 from aura_nb.errors import AuraError, RequestTooLarge
 from aura_nb.specs import Spec
-from aura_nb.validation import check
+from aura_nb.specs.validation import check
 from jupyter_server_ext.handlers.mixin import AuraMixin
 from jupyter_server_ext.problem import MEDIA_TYPE, Refusal
 

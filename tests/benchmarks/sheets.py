@@ -45,7 +45,7 @@ def sheet(source, to, aspect, most):
                 theme=request.render.theme,
                 language=story.language,
                 folder=Path(place),
-                picture=Path(found[scene.id].path) if scene.id in found else None,
+                files={name: Path(file.path) for name, file in found.get(scene.id, {}).items()},
                 progress=lambda _: None,
             )
             states = [cv2.imread(str(Path(place) / state.file)) for state in layout.states]

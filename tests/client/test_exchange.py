@@ -27,11 +27,12 @@ from aura_nb.errors import (
     ServerRefused,
     ServerStopping,
     ServerUnreachable,
+    VoiceUnavailable,
 )
 from aura_nb.jobs.model import Job
 from aura_nb.jobs.objects import job_object
 from aura_nb.pipeline.request import FilmRequest
-from aura_nb.specs import Brief
+from aura_nb.specs import Brief, Voice
 
 HERE = Server(url="http://127.0.0.1:1/", token="secret")
 NOBODY = Search(None, [])
@@ -249,6 +250,16 @@ def test_a_place_that_cannot_be_written_is_refused_before_there_is_a_job(fake, b
     with pytest.raises(OutputUnwritable):
         submit(backend, FilmRequest(storyboard=story(1)), place=tmp_path / "film")
     assert fake.requests == []
+
+
+def test_a_voice_that_the_server_has_not_is_named_by_the_decks_line(fake, backend):
+    words = "There is no voice 'piper:x'."
+    fake.on(
+        "POST", "jobs", problem(422, "voice.unavailable", words, errors=[{"field": "voice.name", "message": words}])
+    )
+    asked = FilmRequest(storyboard=story(1), voice=Voice(name="piper:x"), places={"voice": "talk.md:3"})
+    with pytest.raises(VoiceUnavailable, match=r"^talk\.md:3: There is no voice"):
+        submit(backend, asked)
 
 
 def test_what_only_this_machine_can_do_is_refused(backend):

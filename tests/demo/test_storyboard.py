@@ -7,7 +7,7 @@ import pytest
 from aura_nb.demo import DEMO_TOPIC, FOLDER, demo_storyboard
 from aura_nb.sources import estimated_seconds
 from aura_nb.specs import Bullets, End, Picture, Storyboard, Title
-from aura_nb.validation import check
+from aura_nb.specs.validation import check
 
 
 def test_the_demo_shows_every_kind_of_scene_in_about_fifteen_seconds() -> None:

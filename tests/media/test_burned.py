@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from aura_nb.errors import OutputInvalid
 from aura_nb.media.assemble import Segment, assemble
-from aura_nb.media.burned import MIN_HOLD, BurnedCue, Captions, Shot, Stretch, encode_burned, frames_of, parts
+from aura_nb.media.burned import MIN_HOLD, Captions, Shot, encode_burned, frames_of, parts
 from aura_nb.media.captions import Cue
 from aura_nb.media.encoder import encode_clip, encode_motion
+from aura_nb.media.parts import BurnedCue, Stretch
 from aura_nb.media.pieces import EncoderSettings, Piece
 from aura_nb.media.template import encode_template
 

@@ -6,9 +6,10 @@ import pytest
 from aura_nb.errors import FFmpegFailed, OutputInvalid
 from aura_nb.media.loudness import RATE
 from aura_nb.media.mux import mux
+from aura_nb.media.parts import Loudness
 from aura_nb.media.probe import digest, probe
 from aura_nb.media.report import Expected, Report, Stretch, verify
-from aura_nb.media.sound import Loudness, mix
+from aura_nb.media.sound import mix
 
 SRT = "1\n00:00:00,500 --> 00:00:01,500\n<b>Bees</b> matter.\n\n2\n00:00:01,500 --> 00:00:03,000\nTo us all.\n"
 FRAMES = 180

@@ -7,6 +7,7 @@ would if every task answered a new input with new bytes. Compose alone is real.
 import hashlib
 import shutil
 import sys
+from typing import get_args
 
 import msgspec
 import pytest
@@ -14,14 +15,39 @@ from support import SMALL, picture_scene, story
 from support.fonts import write_font
 
 from aura_nb import visuals, voices
-from aura_nb.origin import Origin
 from aura_nb.pipeline import spec as spec_module
 from aura_nb.pipeline import task, work
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.request import FilmRequest, outline_task
 from aura_nb.pipeline.spec import FilmSpec
+from aura_nb.pipeline.steps import versions
+from aura_nb.pipeline.steps.table import step
 from aura_nb.pipeline.task import FileDigest, Finished, InputFile, Result
-from aura_nb.specs import Brief, Bullets, Custom, End, Picture, Plan, Render, Scene, Storyboard, Text, Title, Voice
+from aura_nb.specs import (
+    Brief,
+    Bullets,
+    Callout,
+    Code,
+    Columns,
+    Cue,
+    Custom,
+    End,
+    Picture,
+    Plan,
+    Quote,
+    Render,
+    Scene,
+    Section,
+    Show,
+    Steps,
+    Storyboard,
+    Table,
+    Text,
+    Title,
+    Voice,
+)
+from aura_nb.specs.kinds.table import Lit
+from aura_nb.specs.origin import Origin
 from aura_nb.visuals.font_index import FontIndex
 from aura_nb.visuals.fonts import Library
 from aura_nb.visuals.theme import load
@@ -48,7 +74,7 @@ def film(
     **more,
 ):
     board = storyboard or board_of_all()
-    found = {s.id: picture() for s in board.scenes if isinstance(s.show, Picture)}
+    found = {s.id: dict.fromkeys(s.show.files().values(), picture()) for s in board.scenes if s.show.files()}
     return FilmSpec(
         storyboard=board,
         voice=voice or Voice(),
@@ -96,7 +122,7 @@ def simulated(recipe):
         items = recipe.params["scene"]["show"].get("items", [])
         states = [{"file": f"state-{i:02}.png", "cue": c} for i, c in enumerate(["", *items])]
         motion = None
-        if "picture" in recipe.inputs:
+        if recipe.params["scene"]["show"].get("fit") == "cover":
             region = [0, 0, width, height]
             motion = {"picture": "picture.png", "region": region, "start": region, "end": region, "overlay": None}
         files = [s["file"] for s in states] + ["picture.png", "state-end.png"]
@@ -117,8 +143,11 @@ def simulated(recipe):
     elif recipe.kind == "clip":
         count = len(recipe.params["states"])
         files = [f"still-{i:02}.piece" for i in range(count)] + [f"build-{i:02}.piece" for i in range(1, count)]
+    elif recipe.kind == "mix":
+        files = ["sound.m4a"]
+        value = {"integrated": -14.0, "truePeak": -1.5, "gain": 3.0, "target": -14.0}
     else:
-        files = [f"{recipe.kind}.piece", "sound.m4a"]
+        files = [f"{recipe.kind}.piece"]
     digests = {f: FileDigest(hashlib.sha256(f"{recipe.key}{f}".encode()).hexdigest(), 1) for f in files}
     result = Result(key=recipe.key, files=digests, value=value, seconds=0, content=recipe.content())
     return Finished(result=result, folder="/cache")
@@ -176,12 +205,16 @@ FIELDS = {
         lambda: shown("s1", items=["First point", "Another point"]),
         {"draw:s1", "clip:s1", "transition:s1", "transition:picture", "timeline", "film"},
     ),
+    "Bullets.intro": (
+        lambda: shown("s1", intro="Other"),
+        {"draw:s1", "clip:s1", "transition:s1", "transition:picture", "timeline", "film"},
+    ),
     "Text.text": (
         lambda: shown("s2", text="Other"),
         {"draw:s2", "clip:s2", "transition:s2", "transition:s3", "timeline", "film"},
     ),
     "Picture.image": (
-        lambda: film(pictures={"picture": picture("wasp")}),
+        lambda: film(pictures={"picture": {"bee.png": picture("wasp")}}),
         {"draw:picture", "motion:picture", "transition:picture", "transition:s2", "film"},
     ),
     "Picture.caption": (
@@ -200,6 +233,10 @@ FIELDS = {
     "Render.transition": (lambda: film(render=render(transition="push")), ALL_CROSSINGS | {"timeline", "film"}),
     "FilmSpec.pacing": (lambda: film(pacing="fast"), ALL_SPEAK | WHOLE | {"motion:picture"}),
     "FilmSpec.copy_holds": (lambda: film(copy_holds=False), {"film"}),
+    "Scene.cues": (
+        lambda: with_scene("s1", cues=[Cue(on="number 1", show=2)]),
+        {"timeline", "film"},
+    ),
     "Storyboard.pronounce": (
         lambda: film(msgspec.structs.replace(board_of_all(), pronounce=SAID)),
         {"speak:s1"} | WHOLE,
@@ -217,6 +254,7 @@ EXEMPT = {
     "Scene.source": "tells where it was written, and never what is made of it: tested below",
     "Custom.visual": "tested with packages that add visuals, in tests/test_plugins.py",
     "Custom.fields": "likewise",
+    "Picture.fit": "decides whether its scene is a clip or a motion: tested below",
     "Picture.alt": "is read by no task; the storyboard that is published has it",
     "Voice.name": "tested with several below",
     "Render.theme": "there is one theme so far; tested with a second below",
@@ -233,10 +271,49 @@ def render(**changes):
 
 
 def test_every_field_of_every_spec_is_looked_at():
-    specs = (Storyboard, Scene, Title, Bullets, Text, Picture, End, Custom, Voice, Render)
+    specs = (Storyboard, Scene, Title, Bullets, Text, Picture, End, Custom, Voice, Render)  # other kinds: below
     fields = {f"{spec.__name__}.{name}" for spec in specs for name in spec.__struct_fields__}
     fields |= {f"FilmSpec.{name}" for name in FilmSpec.__dataclass_fields__}
     assert fields == set(FIELDS) | set(EXEMPT)
+
+
+# A scene of each other kind, and for each of its fields another value.
+KINDS = {
+    Section: (Section(subtitle="a", number="1"), {"subtitle": "b", "number": "2"}),
+    Steps: (Steps(items=["a", "b"]), {"items": ["a", "c"], "start": 4}),
+    Code: (Code(code="a = 1\nb = 2"), {"code": "a = 2", "language": "python", "lines": [[2]], "numbers": True}),
+    Table: (
+        Table(header=["a"], rows=[["1"], ["2"]]),
+        {"header": ["b"], "rows": [["1"], ["3"]], "align": ["center"], "note": "n", "light": [Lit(row=2)]},
+    ),
+    Quote: (Quote(text="a", by="b"), {"text": "c", "by": "c"}),
+    Callout: (Callout(text="a"), {"text": "b", "sort": "tip", "title": "t"}),
+    Columns: (
+        Columns(columns=[Text(text="a"), Text(text="b")]),
+        {"columns": [Text(text="a"), Code(code="b")], "widths": [1, 2]},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_field_of_every_other_kind_alters_its_drawing(kind):
+    show, changes = KINDS[kind]
+    assert set(changes) == set(kind.__struct_fields__)
+    before = with_scene("s2", show=show)
+    for name, value in changes.items():
+        found = changed(with_scene("s2", show=msgspec.structs.replace(show, **{name: value})), before)
+        assert {"draw:s2", "clip:s2", "film"} <= found <= {"draw:s2", "clip:s2", "film", "timeline", *ALL_CROSSINGS}
+
+
+def test_every_kind_is_looked_at():
+    own = {Title, Bullets, Text, Picture, End, Custom}
+    assert set(get_args(Show)) == own | set(KINDS)
+
+
+def test_a_picture_that_is_shown_whole_is_a_clip():
+    whole = keys(shown("picture", fit="contain"))
+    assert "clip:picture" in whole
+    assert "motion:picture" not in whole
 
 
 def test_where_a_scene_was_written_alters_no_key():
@@ -295,6 +372,19 @@ def recipes(spec):
             waiting.remove(each)
             done[each.name] = simulated(each.bind(done))
     return {name: finished.result.content for name, finished in done.items()}
+
+
+@pytest.mark.parametrize("captions", ["soft", "burned"])
+def test_what_a_worker_does_is_what_was_hashed(captions):
+    """A recipe becomes the step again that it was made of, whole."""
+    found = recipes(film(render=render(captions=captions))).values()
+    for content in found:
+        sent = msgspec.json.decode(msgspec.json.encode(content["params"]))
+        again = msgspec.to_builtins(step(content["kind"], sent))
+        assert msgspec.json.encode(again) == msgspec.json.encode(content["params"])
+    drawn = {"draw", "clip", "motion", "transition", "template"}
+    whole = {"speak", "timeline", "captions", "mix", "film"} | drawn
+    assert {content["kind"] for content in found} == whole | ({"cues"} if captions == "burned" else set())
 
 
 def test_captions_that_are_not_burned_in_add_nothing_to_any_recipe():
@@ -377,7 +467,7 @@ def test_reordering_scenes_keeps_their_burned_pieces():
 
 def test_a_picture_of_another_content_is_another_picture_whatever_it_is_called():
     assert changed(shown("picture", image="other.png")) == set()
-    assert "film" in changed(film(pictures={"picture": picture("wasp")}))
+    assert "film" in changed(film(pictures={"picture": {"bee.png": picture("wasp")}}))
 
 
 def test_a_longer_narration_over_a_picture_moves_it_longer():
@@ -515,13 +605,15 @@ def test_another_ffmpeg_is_another_sound_and_film(monkeypatch):
         ("media/transcript.py", {"captions"}),
         ("pipeline/reveals.py", {"timeline"}),
         ("pipeline/work.py", EVERYTHING),
+        ("pipeline/steps/step.py", EVERYTHING),
+        ("pipeline/steps/lettering.py", ALL_DRAW | {"film"}),
+        ("specs/storyboard.py", EVERYTHING),
+        ("specs/kinds/bullets.py", EVERYTHING),
         ("visuals/slides.py", ALL_DRAW | {"film"}),
     ],
 )
 def test_other_code_is_another_result(monkeypatch, tmp_path, file, touched):
     """A changed line in the code behind a task is as good as another version."""
-    from aura_nb.pipeline import versions
-
     slides = sys.modules["aura_nb.visuals.recipe"]  # the package has a function of that name
     before = keys(film())
     copy = tmp_path / "aura_nb"
@@ -587,7 +679,7 @@ def test_moving_the_first_two_of_many_touches_only_their_neighbourhood():
 
 
 def test_the_place_the_cache_and_the_files_lie_in_is_no_part_of_a_key():
-    moved = {"picture": replace_path(picture(), "/elsewhere/bee.png")}
+    moved = {"picture": {"bee.png": replace_path(picture(), "/elsewhere/bee.png")}}
     assert changed(film(pictures=moved)) == set()
 
 

@@ -4,7 +4,7 @@ import shutil
 import pytest
 from support import descendants, recipe
 
-from aura_nb.errors import AssetMissing, JobTimeout, VoiceFailed
+from aura_nb.errors import AssetMissing, InternalError, JobTimeout, VoiceFailed
 from aura_nb.pipeline.scheduler import Scheduler
 from aura_nb.pipeline.task import InputFile, Recipe, Task
 
@@ -139,6 +139,31 @@ async def test_a_failure_stops_the_rest_and_leaves_nothing(scheduler, tmp_path):
     with pytest.raises(VoiceFailed):
         await scheduler.run(tasks, nothing)
     assert list((tmp_path / "temp").glob("*")) == []
+
+
+async def test_a_failure_that_a_scenes_author_can_mend_says_where_it_was_written(scheduler):
+    bad = Task(
+        name="speak:a",
+        phase="tts",
+        lane="render",
+        weight=1,
+        message="Speaking",
+        place="talk.md:14",
+        bind=lambda _: recipe("fail"),
+    )
+    with pytest.raises(VoiceFailed, match=r"^talk\.md:14: no sound$") as failed:
+        await scheduler.run([bad], nothing)
+    assert failed.value.details["place"] == "talk.md:14"
+    assert failed.value.to_json()["message"] == "talk.md:14: no sound"
+
+
+async def test_a_failure_that_no_author_can_mend_names_no_line(scheduler):
+    bad = Task(
+        name="a", phase="tts", lane="render", weight=1, message="a", place="talk.md:14", bind=lambda _: recipe("fault")
+    )
+    with pytest.raises(InternalError) as failed:
+        await scheduler.run([bad], nothing)
+    assert "talk.md" not in str(failed.value)
 
 
 async def test_canceling_stops_what_runs_within_seconds(scheduler, runner, tmp_path):

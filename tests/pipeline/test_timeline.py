@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aura_nb.pipeline.reveals import FIRST_AT_MOST, LEAD_SECONDS, reveal_times
+from aura_nb.pipeline.reveals import FIRST_AT_MOST, LEAD_SECONDS, cued_times, reveal_times
 from aura_nb.pipeline.timeline import (
     BUILD_SECONDS,
+    FIRST_LEAD_SECONDS,
     LAST_TAIL_SECONDS,
     MIN_HOLD_FRAMES,
     MIN_PIECE_FRAMES,
@@ -19,7 +20,7 @@ from aura_nb.pipeline.timeline import (
     compose,
     piece_frames,
 )
-from aura_nb.specs import Bullets, Picture, Render, Scene, Storyboard, Text, Voice
+from aura_nb.specs import Bullets, Cue, Picture, Render, Scene, Storyboard, Text, Voice
 from aura_nb.visuals.layout import Layout, Motion, State
 from aura_nb.voices.speech import Narration, Word
 
@@ -180,7 +181,9 @@ def test_a_chapter_starts_with_its_transition_and_is_named_by_heading_or_first_w
 
 def test_a_moving_picture_is_one_piece_as_long_as_its_scene() -> None:
     timeline = film(
-        A, Scene(id="p", narration="Look at this.", show=Picture(image="x.png")), layouts={"p": layout(moving=True)}
+        A,
+        Scene(id="p", narration="Look at this.", show=Picture(image="x.png", fit="cover")),
+        layouts={"p": layout(moving=True)},
     )
     assert [s.file for s in timeline.segments if s.scene == "p"] == ["transition:p", "motion:p"]
 
@@ -253,6 +256,32 @@ def test_bullets_that_have_nothing_to_do_with_the_narration_are_spread_over_it()
     assert found[0] <= 0.5
     assert found == sorted(found)
     assert found[-1] <= 0.9 * 11 * 0.4
+
+
+def test_a_cue_shows_its_step_exactly_as_its_phrase_begins() -> None:
+    text = "Plant clover, leave dead wood standing, and use no poison, ever. Then leave dead wood again."
+    words = spoken(text).words
+    scene = Scene(
+        id="a",
+        narration=text,
+        show=Bullets(items=["Plant clover", "Leave dead wood", "No poisons"]),
+        cues=[Cue(on="no poison", show=1), Cue(on="leave  Dead wood", show=3)],
+    )
+    cued = cued_times(scene.cues, text, words)
+    at = {index: words[index].start for index in range(len(words))}
+    assert cued == {0: at[8], 2: at[12]}
+    found = reveal_times(["Plant clover", "Leave dead wood", "No poisons"], text.split(), [*at.values()], 5.6, cued)
+    assert (found[0], found[2]) == (at[8], at[12])
+    assert found[0] < found[1] < found[2]
+    timeline = film(scene, layouts={"a": layout("", *"xyz")})
+    builds = [s.start for s in timeline.segments if s.kind == "piece"]
+    assert builds[0] == round((FIRST_LEAD_SECONDS + at[8]) * 30)
+    assert builds[2] == round((FIRST_LEAD_SECONDS + at[12]) * 30)
+
+
+def test_a_cue_within_a_long_word_of_a_script_without_spaces_is_found() -> None:
+    text = "植物吸收阳光，释放氧气。"
+    assert cued_times([Cue(on="释放氧气", show=1)], text, [Word(text, 0.0, 2.4)]) == {0: pytest.approx(1.4)}
 
 
 def test_the_first_bullet_does_not_wait_for_ever() -> None:

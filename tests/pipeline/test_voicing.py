@@ -3,11 +3,13 @@
 import pytest
 
 from aura_nb import engine
-from aura_nb.errors import VoiceUnavailable
-from aura_nb.origin import Origin
+from aura_nb.errors import RequestInvalid, VoiceUnavailable
+from aura_nb.jobs.body import film_of
+from aura_nb.pipeline.assets import Assets
 from aura_nb.pipeline.voicing import require_voices
 from aura_nb.sources import from_markdown
 from aura_nb.specs import Scene, Storyboard, Voice
+from aura_nb.specs.origin import Origin
 
 NOPE = "espeak:xx-nope"
 
@@ -39,6 +41,46 @@ def test_a_scenes_voice_is_refused_by_where_it_was_written():
     board = story(voice=Voice(name=NOPE), source=Origin(file="talk.md", line=14))
     with pytest.raises(VoiceUnavailable, match=r"^talk\.md:14: There is no voice"):
         require_voices(engine.film_request(board))
+
+
+@pytest.fixture
+def deck(tmp_path):
+    def write(head):
+        (tmp_path / "talk.md").write_text(f"---\ntitle: T\n{head}\n---\n# A\n")
+        return tmp_path / "talk.md"
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("head", "says"),
+    [(f"voice: {NOPE}", "There is no voice"), ("language: xx", "No voice here speaks 'xx'")],
+    ids=["voice", "language"],
+)
+def test_what_a_decks_front_matter_asks_for_is_refused_by_its_line(deck, head, says, tmp_path):
+    request = engine.film_request(deck(head))
+    for ask in (require_voices, lambda asked: engine.plan(asked, workspace=tmp_path / "w")):
+        with pytest.raises(VoiceUnavailable, match=rf"^talk\.md:3: {says}"):
+            ask(request)
+
+
+def test_what_overrides_the_front_matter_is_not_its_lines_fault(deck):
+    with pytest.raises(VoiceUnavailable, match=r"^There is no voice 'espeak:yy'"):
+        require_voices(engine.film_request(deck(f"voice: {NOPE}"), voice="espeak:yy"))
+    assert engine.film_request(deck("theme: none-such"), theme="light").render.theme == "light"
+    with pytest.raises(RequestInvalid, match=r"render\.theme: talk\.md:3: no theme 'none-such'"):
+        engine.film_request(deck("theme: none-such"))
+    with pytest.raises(RequestInvalid, match=r"render\.theme: no theme 'other'"):
+        engine.film_request(deck("theme: none-such"), theme="other")
+
+
+async def test_a_server_names_the_line_of_a_deck_below_its_root(deck, tmp_path):
+    deck(f"voice: {NOPE}")
+    raw = {"source": {"path": "talk.md"}}
+    for voice, says in [({}, r"^talk\.md:3: There is no"), ({"voice": {"name": "espeak:yy"}}, r"^There is no")]:
+        request = await film_of(raw | voice, root=tmp_path, assets=Assets(tmp_path / "assets"))
+        with pytest.raises(VoiceUnavailable, match=says):
+            require_voices(request)
 
 
 def test_voices_that_are_there_are_taken():

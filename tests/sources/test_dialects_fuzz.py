@@ -13,7 +13,7 @@ from support.decks import MARKS, shown
 from aura_nb.errors import SourceInvalid
 from aura_nb.sources import from_markdown
 from aura_nb.specs import Storyboard
-from aura_nb.validation import check
+from aura_nb.specs.validation import check
 
 # `{}` stands for words, each of which has to be shown or said.
 _BLOCKS = (

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from aura_nb.sources import from_markdown
+from aura_nb.sources.markdown.clicks import MARK, Clicks
 from aura_nb.sources.markdown.comments import said_of
+from aura_nb.specs import Bullets
 
 MARP, SLIDEV = "---\nmarp: true\n---\n\n", "---\nhighlighter: shiki\n---\n\n"
 
@@ -202,3 +204,55 @@ def test_the_plans_line_names_all_forms_and_their_lines():
     deck = from_markdown("# A\n\nx\n\n::: notes\nOne.\n:::\n\n---\n\n# B\n\ny\n\nNote: Two.\n")
     assert deck.notes == ["Spoken as notes: 2 (::: notes, Note:; lines 5, 15)."]
     assert from_markdown("# A\n\nx").notes == []
+
+
+CLICKED = """# Bees
+
+- They fly
+- They hum
+- They sleep
+
+::: notes
+First, some words. [click] Bees fly
+and fly. [click:2] Now they fly. Then they sleep.
+
+[click] Nothing is left.
+:::
+"""
+
+
+def test_clicks_in_notes_say_when_the_points_appear():
+    [scene] = from_markdown(CLICKED).storyboard.scenes
+    assert scene.narration == (
+        "First, some words.\n\nBees fly and fly.\n\nNow they fly. Then they sleep.\n\nNothing is left."
+    )
+    assert [(cue.on, cue.show) for cue in scene.cues] == [("Bees fly and", 1), ("Now they fly", 3)]
+
+
+def test_clicks_where_words_are_repeated_name_enough_of_them():
+    text = "# A\n\n- x\n- y\n\n::: notes\nSo it is so. [click] So it is so it was. [click] So it is so.\n:::\n"
+    [scene] = from_markdown(text).storyboard.scenes
+    assert [(cue.on, cue.show) for cue in scene.cues] == [("So it is so it", 1), ("So it is", 2)]
+
+
+def test_clicks_are_said_with_the_list_whose_points_they_show():
+    body = "".join(f"- Point number {number}\n" for number in range(5))
+    said = " ".join(f"[click] This is {number}." for number in range(5))
+    shown = from_markdown(f"# A\n\n{body}\n![](a.png)\n\n::: notes\n{said}\n\nThe picture.\n:::\n").storyboard.scenes
+    assert [[cue.show for cue in scene.cues] for scene in shown] == [[1, 2, 3, 4, 5], []]
+    assert shown[1].narration == "The picture."
+
+
+def test_clicks_count_on_in_the_scenes_of_one_slide():
+    [one, two] = [Bullets(items=["a", "b"]), Bullets(items=["c"])]
+    clicks = Clicks()
+    assert [cue.show for cue in clicks.cues(f"{MARK}Four. {MARK}Five.", one)] == [1, 2]
+    assert [cue.show for cue in clicks.cues(f"Six. {MARK}Seven.", two)] == [1]
+
+
+def test_clicks_of_what_appears_at_once_leave_nothing():
+    for body in ("Only text.", "", "![](a.png)"):
+        text = f"# A\n\n{body}\n\n::: notes\n[click] One. [click]\n:::\n"
+        scenes = from_markdown(text).storyboard.scenes
+        assert [scene.cues for scene in scenes] == [[]] * len(scenes)
+        assert scenes[-1].narration == "One."

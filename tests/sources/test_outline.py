@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aura_nb.cleaning import clean_text
 from aura_nb.errors import RequestInvalid, SourceInvalid
 from aura_nb.sources import estimated_seconds, outline
 from aura_nb.sources.topic import Shape, Topic
 from aura_nb.specs import AUDIENCES, GOALS, TONES, Brief, Bullets, End, Plan, Storyboard, Title
-from aura_nb.validation import check
+from aura_nb.specs.cleaning import clean_text
+from aura_nb.specs.validation import check
 
 TOPICS = (
     "Why bees matter",

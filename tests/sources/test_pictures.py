@@ -50,7 +50,8 @@ def shown(deck):
 def files(deck):
     """The files that are shown in the end."""
     story = deck.storyboard
-    return [Path(file.path) for file in find_pictures(story, story.folder, roots=story.roots).values()]
+    found = find_pictures(story, story.folder, roots=story.roots)
+    return [Path(file.path) for named in found.values() for file in named.values()]
 
 
 def case(name, tmp_path, **moved):
@@ -193,7 +194,8 @@ def test_further_folders_can_be_named(deck, tmp_path):
     deck("# A\n\n![x](a.png)")
     request = engine.film_request(deck.folder / "talk.md", assets=tmp_path / "elsewhere")
     assert request.notices == []
-    assert pictured(request, request.storyboard, None).pictures["a"].path == str(tmp_path / "elsewhere" / "a.png")
+    [file] = pictured(request, request.storyboard, None).pictures["a"].values()
+    assert file.path == str(tmp_path / "elsewhere" / "a.png")
     with pytest.raises(RequestInvalid, match="there is no folder"):
         engine.film_request(deck.folder / "talk.md", assets=tmp_path / "nowhere")
 
@@ -270,7 +272,8 @@ def test_a_picture_in_the_deck_itself_is_shown_whatever_the_workspace(deck, tmp_
     content = png(tmp_path / "a.png").read_bytes()
     made = deck(f"# A\n\n![x](data:image/png;base64,{base64.b64encode(content).decode()})")
     request = engine.film_request(made)
-    [file] = pictured(request, request.storyboard, Assets(tmp_path / "assets")).pictures.values()
+    [named] = pictured(request, request.storyboard, Assets(tmp_path / "assets")).pictures.values()
+    [file] = named.values()
     assert Path(file.path).read_bytes() == content
     drawing = from_markdown("# A\n\n![x](data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'/%3E)")
     assert (len(drawing.storyboard.embedded), drawing.notices) == (1, [])
@@ -288,14 +291,14 @@ def test_a_picture_that_goes_after_the_deck_was_read_is_left_out_too(deck):
 def test_what_cannot_be_decoded_is_left_out_of_a_deck_and_refused_in_a_storyboard(deck):
     png(deck.folder / "a.png")
     story = deck("# A\n\n![x](a.png)").storyboard
-    [file] = supplied(story, story.folder).pictures.values()
-    reasons = {file.sha256: "the picture a.png cannot be used: it is damaged"}
+    [named] = supplied(story, story.folder).pictures.values()
+    reasons = {named["a.png"].sha256: "the picture a.png cannot be used: it is damaged"}
     found = supplied(story, story.folder, unusable=reasons)
     assert [notice.message for notice in found.notices] == [
         "talk.md:3: the picture a.png cannot be used: it is damaged. It is left out."
     ]
     story.scenes[0].source = None
-    assert supplied(story, story.folder, unusable=reasons).pictures == {"a": file}
+    assert supplied(story, story.folder, unusable=reasons).pictures == {"a": named}
     (deck.folder / "a.png").unlink()
     with pytest.raises(AssetMissing, match=r"scenes\[a\]\.show\.image"):
         supplied(story, story.folder)

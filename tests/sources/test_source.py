@@ -105,7 +105,8 @@ def refused(path: Path, content: bytes | str) -> SourceInvalid:
 
 def test_a_syntax_error_is_named_by_line_and_column(here) -> None:
     error = refused(here / "s.json", '{\n  "title": "Bees",\n  "scenes": [}\n}')
-    assert "line 3, column 14" in str(error)
+    assert str(error).startswith("s.json:3: is not JSON: ")
+    assert error.details["column"] == 14
     assert error.details["line"] == 3
     assert error.code == "source.invalid"
 
@@ -131,9 +132,10 @@ def test_wrong_fields_of_a_file_are_named_with_their_line(here) -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("", "line 1, column 1"),
-        ('{"title": NaN}', "NaN is not a JSON number"),
-        ('{"title": "a", "title": "b"}', '"title" appears twice'),
+        ("", "s.json:1: is not JSON"),
+        ('{"title": "NaN",\n "x": NaN}', "s.json:2: NaN is not a JSON number"),
+        ('{"title": "a",\n "title": "b"}', 's.json:2: the field "title" appears twice'),
+        ('{"x": {"title": "a"},\n "y": [{"a": 1},\n {"b": 1, "b": 2}]}', 's.json:3: the field "b" appears twice'),
         ("[" * 100_000, "nested too deeply"),
         (b"\xff\xfe\xff", "is not text"),
         (b'{"title": "\xe9"}', "is not text"),

@@ -22,7 +22,13 @@ def draw_scene(tmp_path):
         folder = tmp_path / f"draw-{next(made)}"
         folder.mkdir()
         layout = draw(
-            scene, size=size, theme="light", language=language, folder=folder, picture=picture, progress=progress
+            scene,
+            size=size,
+            theme="light",
+            language=language,
+            folder=folder,
+            files=dict.fromkeys(scene.show.files().values(), picture) if picture else {},
+            progress=progress,
         )
         return layout, [cv2.imread(str(folder / state.file)) for state in layout.states], folder
 
@@ -31,14 +37,16 @@ def draw_scene(tmp_path):
 
 @pytest.fixture
 def typeset_scene():
-    """Typesets a scene with some of its data changed: (pages as BGR pixels, cues, region)."""
+    """Typesets a scene with some of its data changed: (pages as BGR pixels, cues, regions of pictures)."""
 
     def run(scene, *, size=(960, 540), language="en-US", **changes):
         theme = load("light")
         lettering = Library().lettering(scene_text(scene), theme=theme, language=language)
-        sheet = scene_data(scene, size=size, theme=theme, language=language) | changes
+        sheet = scene_data(scene, size=size, theme=theme, language=language)
+        sheet["sizes"] = {name: [400, 300] for name in scene.show.files().values()}
+        sheet |= changes
         pages = typesetter.typeset(sheet, lettering)
-        return [decode(png) for png in pages.pngs], pages.cues, pages.region
+        return [decode(png) for png in pages.pngs], pages.cues, pages.regions
 
     return run
 

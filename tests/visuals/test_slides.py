@@ -149,7 +149,7 @@ def test_progress_rises_to_one_and_may_cancel(draw_scene):
 
 def test_an_unknown_theme_is_refused_with_what_there_is(tmp_path):
     with pytest.raises(RequestInvalid, match="did you mean 'light'"):
-        draw(SCENES[0], size=(160, 160), theme="lihgt", language="en", folder=tmp_path, picture=None, progress=print)
+        draw(SCENES[0], size=(160, 160), theme="lihgt", language="en", folder=tmp_path, files={}, progress=print)
 
 
 def test_a_picture_scene_without_its_file_is_an_asset_missing(draw_scene):

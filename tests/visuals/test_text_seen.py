@@ -73,7 +73,8 @@ def printed(library):
     def run(scene, *, language="en-US", size=(960, 540)):
         lettering = library.lettering(scene_text(scene), theme=LIGHT, language=language)
         compiler, families = typesetter._compiler(lettering, ())
-        sheet = scene_data(scene, size=size, theme=LIGHT, language=language) | {"picture": [3, 4]} | families
+        sheet = scene_data(scene, size=size, theme=LIGHT, language=language) | families
+        sheet["sizes"] = {name: [3, 4] for name in scene.show.files().values()}
         pdf = compiler.compile(format="pdf", sys_inputs={"scene": json.dumps(sheet)})
         return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
 
@@ -104,7 +105,7 @@ def test_text_typed_is_text_seen(read_back, typed):
     ],
 )
 def test_what_no_page_can_hold_is_taken_out_and_nothing_else(read_back, typed, shown):
-    from aura_nb.cleaning import clean_text
+    from aura_nb.specs.cleaning import clean_text
 
     for scene in scenes(clean_text(typed)):
         assert read_back(scene)[-1].count(shown) >= 2

@@ -14,7 +14,7 @@ from aura_nb.errors import RequestInvalid, VoiceUnavailable
 from aura_nb.offer import offer
 from aura_nb.pipeline.sample import _recipe
 from aura_nb.specs import Brief, Storyboard, Voice
-from aura_nb.validation import check
+from aura_nb.specs.validation import check
 from aura_nb.voices import engine, espeak, speech, voices
 from aura_nb.voices.chain import _require_letters
 from aura_nb.voices.plausible import require_plausible

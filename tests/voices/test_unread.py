@@ -3,9 +3,9 @@
 import pytest
 
 from aura_nb import voices
-from aura_nb.origin import Origin
 from aura_nb.pipeline.fallbacks import spoken_otherwise
 from aura_nb.specs import Scene, Storyboard, Voice
+from aura_nb.specs.origin import Origin
 
 JAPANESE = (
     "今日は動画の作り方を学びます。これはとても簡単な例で、ネットワークも鍵も必要ありません。"

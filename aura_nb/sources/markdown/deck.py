@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
-from aura_nb.origin import Notice, noticed
+from aura_nb.sources.markdown import clicks
 from aura_nb.sources.markdown.blocks import prose
 from aura_nb.sources.markdown.dialects import KEYS, THEMES
 from aura_nb.sources.markdown.front_matter import front_matter
@@ -23,7 +23,8 @@ from aura_nb.sources.markdown.saying import marked, plain, unmarked
 from aura_nb.sources.markdown.scenes import first_level, first_words, scenes, titled
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.specs import DEFAULT_LANGUAGE, Scene, Storyboard
-from aura_nb.validation import check
+from aura_nb.specs.origin import Notice, Origin, noticed
+from aura_nb.specs.validation import check
 from aura_nb.voices.finding import find
 
 MOST_BYTES = 2_000_000
@@ -97,7 +98,7 @@ def _read(
             remedy="Save the deck as plain text in UTF-8.",
             line=line,
         )
-    saying = marked(text)
+    saying = marked(clicks.plain(text))
     page = read_page(saying.text)
     dialects = dialects_of(page, name)
     head = front_matter(
@@ -137,6 +138,7 @@ def _read(
     story.keep(
         folder=Path(folder).absolute() if folder is not None else None,
         defaults=deck.options,
+        places={name: Origin(file=file, line=line).place for name, line in head.given.items()},
         notices=deck.notices,
         roots=search.roots if search is not None else [],
         embedded=pictured.embedded,

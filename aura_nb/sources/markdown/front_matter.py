@@ -15,11 +15,11 @@ from msgspec import Struct
 from rapidfuzz.distance import OSA
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid
-from aura_nb.pronounce import merged, problems
 from aura_nb.sources.markdown.head import REMEDY, Entry, Head, read_head
 from aura_nb.sources.markdown.left_out import at
 from aura_nb.specs import Render, Storyboard, Voice
-from aura_nb.validation import check
+from aura_nb.specs.pronounce import merged, problems
+from aura_nb.specs.validation import check
 
 _OF_STORY = ("title", "language")
 _OF_VOICE = ("rate", "pitch", "pause")
@@ -40,6 +40,8 @@ _LONG_NAME = 8
 class FrontMatter(Struct, frozen=True):
     """What a deck's head says: `options` are those of `engine.film_request`; `lines` is how many lines it takes.
 
+    `given` has the line of each field that is used, by its name.
+
     `subtitle`, `author` and `date` are for the opening card. `unused` are the fields of other tools, with their lines;
     `title_line` is that of the title.
     """
@@ -54,6 +56,7 @@ class FrontMatter(Struct, frozen=True):
     lines: int = 0
     title_line: int = 0
     pronounce: dict[str, str | dict[str, str]] = {}
+    given: dict[str, int] = {}
 
     def warnings(self, file: str = "") -> list[str]:
         """One sentence that names the fields that are not used, and their places in the `file`."""
@@ -121,6 +124,7 @@ def front_matter(
         lines=head.lines,
         title_line=entries["title"].line if "title" in entries else 0,
         pronounce=merged(given.get(_SAID, {})),
+        given={name: entries[name].line for name in given},
     )
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from aura_nb.sources.markdown.blocks import (
     Block,
@@ -16,11 +15,11 @@ from aura_nb.sources.markdown.blocks import (
     Paragraph,
     Points,
 )
+from aura_nb.sources.markdown.clicks import parted
 from aura_nb.sources.markdown.comments import is_labelled, said_of
 from aura_nb.sources.markdown.dialects import Comments, Dialect
 from aura_nb.sources.markdown.left_out import at
 
-_CLICK = re.compile(r"\s*\[click(?::\s*[+-]?\d+)?\]\s*", re.IGNORECASE)
 Paragraphs = Callable[[str, int], tuple[str, ...]]
 
 
@@ -87,15 +86,19 @@ def told(found: Sequence[Block], file: str = "") -> list[str]:
     return [f"Spoken as notes: {len(notes)} ({', '.join(origins)}; {at([block.line for block in notes], file)})."]
 
 
-def spoken(found: Sequence[Block]) -> Iterator[str]:
+def spoken(found: Iterable[Block]) -> Iterator[str]:
     """What blocks say: of lists each item, of code nothing. `[click]` begins a paragraph."""
+    yield from parted(_said(found))
+
+
+def _said(found: Iterable[Block]) -> Iterator[str]:
     for block in found:
         match block:
             case Paragraph():
-                yield from (part for part in _CLICK.split(block.said) if part.strip())
+                yield block.said
             case Heading():
                 yield block.text.said
             case Points():
-                yield from (part for item in block.items for part in _CLICK.split(item.said) if part.strip())
+                yield from (item.said for item in block.items)
             case _:
                 pass

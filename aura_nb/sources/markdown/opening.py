@@ -5,13 +5,13 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from aura_nb.origin import Origin
 from aura_nb.sources.markdown import speech
 from aura_nb.sources.markdown.front_matter import FrontMatter
 from aura_nb.sources.markdown.parser import parse_inline
 from aura_nb.sources.markdown.wording import BREAK, spoken
 from aura_nb.sources.markdown.writer import inline
 from aura_nb.specs import Scene, Title, slug
+from aura_nb.specs.origin import Origin
 
 _HEADING = 200
 _LINE = 300

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from aura_nb.errors import AssetError
-from aura_nb.origin import Notice, Origin
 from aura_nb.sources.markdown.blocks import Block, Break, Gone, Heading, Notes, Paragraph, Picture
 from aura_nb.sources.pictures import Found, PictureSearch, plain, shown
+from aura_nb.specs.origin import Notice, Origin
 
 
 class Pictured:

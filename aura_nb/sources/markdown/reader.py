@@ -374,5 +374,4 @@ class Reader:
 
     def _said(self, node: SyntaxTreeNode) -> Iterator[str]:
         """The paragraphs of notes, where a click also begins one."""
-        for child in node.children:
-            yield from spoken(self.read(child))
+        yield from spoken(block for child in node.children for block in self.read(child))

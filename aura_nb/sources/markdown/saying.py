@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from aura_nb.errors import FieldError, SourceInvalid
-from aura_nb.pronounce import problems
 from aura_nb.specs import Scene
+from aura_nb.specs.pronounce import problems
 
 _FIRST = 0xF0000  # of a plane for private use, which no text has letters of
 _MOST = 0xFFF0

@@ -13,13 +13,14 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from aura_nb.errors import FieldError, SourceInvalid
-from aura_nb.origin import Origin
 from aura_nb.sources.markdown import speech
 from aura_nb.sources.markdown.blocks import Block, Blocks, Break, Code, Gone, Heading, Notes, Paragraph, Picture, Points
+from aura_nb.sources.markdown.clicks import Clicks, plain
 from aura_nb.sources.markdown.things import SMALL, Thing, dealt, things, weight
 from aura_nb.sources.markdown.wordless import voiced
 from aura_nb.specs import End, Scene, Title, slug
 from aura_nb.specs import Picture as ShownPicture
+from aura_nb.specs.origin import Origin
 
 MOST_SCENES = 500
 _LONG = 480  # characters from which the smaller headings of a scene part it
@@ -50,6 +51,7 @@ def scenes(found: Blocks, *, language: str, file: str = "") -> list[Scene]:
         shown = _shown(section, found, language, first=not made, last=place == len(parts) - 1)
         heading = section.heading.text.shown if section.heading else ""
         noted = any(isinstance(block, Notes) for block in section.blocks)
+        clicks = Clicks()
         voiced(shown, "" if noted or not section.heading else section.heading.text.said, language)
         for thing in shown:
             name = _unique(_name(section, thing), names)
@@ -57,10 +59,11 @@ def scenes(found: Blocks, *, language: str, file: str = "") -> list[Scene]:
                 Scene(
                     id=name,
                     heading=_clipped(heading, _HEADING),
-                    narration=thing.said,
+                    narration=plain(thing.said),
                     show=thing.show,
                     pause_after=thing.pause,
                     source=Origin(file=file[-1000:], line=thing.line or section.line or None),
+                    cues=clicks.cues(thing.said, thing.show),
                 )
             )
             if len(made) > MOST_SCENES:
@@ -133,7 +136,7 @@ def _shown(section: Section, found: Blocks, language: str, *, first: bool, last:
     blocks = [block for block in section.blocks if not isinstance(block, Notes)]
     heading = section.heading
     if heading is None and not blocks:  # a slide of which nothing but what is said can be shown
-        blocks, notes = [Paragraph(text, text, section.line) for text in notes], []
+        blocks, notes = [Paragraph(text, text, section.line) for text in map(plain, notes)], []
     lead = blocks[0] if blocks else None
     opening = lead if isinstance(lead, Paragraph) and _is_subtitle(lead, blocks[1:2]) else None
     if heading is None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from aura_nb.sources.markdown import speech
+from aura_nb.sources.markdown import clicks, speech
 from aura_nb.sources.markdown.blocks import (
     Block,
     Blocks,
@@ -24,7 +24,7 @@ from aura_nb.sources.markdown.blocks import (
 )
 from aura_nb.sources.markdown.inline import Inline
 from aura_nb.sources.markdown.points import DASH, remark
-from aura_nb.specs import Bullets, Custom, End, Show, Text, Title
+from aura_nb.specs import Bullets, Show, Text
 from aura_nb.specs import Picture as ShownPicture
 
 MOST = 480  # characters of a scene: half a minute of speech, and letters one can read from afar
@@ -41,7 +41,7 @@ _BESIDE = "\0"  # fills the second column of a wide letter; no text holds it
 _NARRATION = 5000
 _CAPTION = 160
 _WORDS_A_SECOND = 3.0  # of silent reading
-_MARKED = re.compile(rf"[✓○{DASH}] |\d+\.(?: |$)")
+_MARKED = re.compile(rf"[✓✗○{DASH}] |\d+\.(?: |$)")
 _LONGEST_PAUSE = 1.6  # seconds; longer ones are dead air
 
 
@@ -64,19 +64,7 @@ class Thing(Struct):
     @property
     def first_words(self) -> str:
         """The first text it shows, for a name."""
-        match self.show:
-            case Bullets():
-                return self.show.items[0]
-            case Text():
-                return self.show.text
-            case ShownPicture():
-                return self.show.alt or self.show.image.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-            case End():
-                return self.show.text
-            case Title():
-                return self.show.subtitle
-            case Custom():  # no deck has any
-                return " ".join(self.show.texts)
+        return self.show.called
 
 
 def weight(block: Block) -> int:
@@ -111,8 +99,9 @@ def things(blocks: Sequence[Block], found: Blocks, language: str, *, notes: Sequ
     ]
     together = bool(notes) or sum(map(weight, blocks)) <= SMALL
     builder = _Builder(language, together=together, most=_NOTED if notes else most)
+    alone = all(isinstance(block, Points | Picture) for block in blocks)
     for block in blocks:
-        builder.add(block, alone=all(isinstance(other, Points | Picture) for other in blocks))
+        builder.add(block, alone=alone)
     builder.flush()
     return dealt(builder.things, notes, language) if notes else builder.things
 
@@ -122,11 +111,14 @@ def dealt(shown: list[Thing], notes: Sequence[str], language: str) -> list[Thing
     if not notes:
         return shown
     notes = [speech.sentence(text, language) or text for text in notes]
-    for place, thing in enumerate(shown):
-        mine = notes[place : place + 1] if place < len(shown) - 1 else notes[place:]
+    for thing in shown[:-1]:
+        mine = notes[: clicks.belonging(notes, thing.show)]
+        notes = notes[len(mine) :]
         thing.said = speech.PARAGRAPH.join(mine)
         thing.pause = None
     last = shown[-1]
+    last.said = speech.PARAGRAPH.join(notes)
+    last.pause = None
     pieces = [piece for text in last.said.split(speech.PARAGRAPH) for piece in speech.split(text, _NARRATION, language)]
     said = [""]
     for piece in pieces:
@@ -147,6 +139,7 @@ class _Builder:
         self._together = together
         self._most = most
         self._gathered: list[Block] = []
+        self._weight = 0  # of what is gathered
 
     def add(self, block: Block, *, alone: bool) -> None:
         match block:
@@ -163,17 +156,23 @@ class _Builder:
             case Code() if not self._together and block.text.count("\n") >= _SHORT_CODE:
                 lead = self._taken_lead()
                 self.flush()
-                self._gathered = [lead, block] if lead else [block]
+                self._gather(lead)
+                self._gather(block)
                 self.flush()
             case _:
-                if sum(map(weight, self._gathered)) + weight(block) > self._most:
+                if self._weight + weight(block) > self._most:
                     lead = self._taken_lead()
                     self.flush()
-                    self._gathered = [lead] if lead else []
-                self._gathered.append(block)
+                    self._gather(lead)
+                self._gather(block)
+
+    def _gather(self, block: Block | None) -> None:
+        if block is not None:
+            self._gathered.append(block)
+            self._weight += weight(block)
 
     def flush(self) -> None:
-        gathered, self._gathered = self._gathered, []
+        gathered, self._gathered, self._weight = self._gathered, [], 0
         if not gathered:
             return
         if not any(isinstance(block, Code | Heading | Points) or block.line for block in gathered):
@@ -194,6 +193,7 @@ class _Builder:
         colon = isinstance(last, Paragraph) and len(last.shown) <= _LEAD and last.shown.endswith((":", "："))  # noqa: RUF001
         if isinstance(last, Heading) or (isinstance(last, Paragraph) and colon):
             self._gathered.pop()
+            self._weight -= weight(last)
             return last
         return None
 
@@ -259,10 +259,13 @@ def _bullets(block: Points, language: str, lead: _Lead | None, limit: int) -> It
     count = max(math.ceil(len(block.items) / (_POINTS if limit == MOST else 40)), math.ceil(weight(block) / limit), 1)
     share, most = math.ceil(len(block.items) / count), 1.4 * limit
     parts: list[list[Point]] = [[]]
+    length = 0
     for item in block.items:
-        if len(parts[-1]) >= share or sum(len(other.shown) for other in parts[-1]) + len(item.shown) > most:
+        if len(parts[-1]) >= share or length + len(item.shown) > most:
             parts.append([])
+            length = 0
         parts[-1].append(item)
+        length += len(item.shown)
     for place, part in enumerate(filter(None, parts)):
         said = speech.points([item.said for item in part], language)
         if lead and not place:

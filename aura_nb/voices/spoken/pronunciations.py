@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from aura_nb.pronounce import pattern_of
+from aura_nb.specs.pronounce import pattern_of
 from aura_nb.voices.ipa import possessive
 from aura_nb.voices.spoken.written import SPACE, Line
 

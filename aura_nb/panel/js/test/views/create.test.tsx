@@ -108,6 +108,22 @@ test("fields that the server refuses are named where they stand", async () => {
   await until(() => expect(element.textContent).toContain("no such voice: gtts:xx"));
 });
 
+test("lines of a person's own file that the server refuses are shown, all of them", async () => {
+  const messages = ["talk.md:3: must be a number from 0.5 to 2", "talk.md:4: must be 16:9"];
+  const createJob = vi.fn(async () => {
+    const fields = messages.map((message, place) => ({ field: `source.path.field${place}`, message }));
+    throw new Problem("The deck cannot be read.", { status: 422, code: "source.invalid", fields });
+  });
+  open({}, { createJob });
+  await press(strings.create);
+  await write("Bees");
+  await press(strings.generate);
+  await until(() => {
+    for (const message of messages) expect(element.textContent).toContain(message);
+  });
+  expect(element.textContent).not.toContain("source.path");
+});
+
 test("a preflight that cannot be made does not stand in the way", async () => {
   const preflight = async () => {
     throw new Problem("The server does not answer.");

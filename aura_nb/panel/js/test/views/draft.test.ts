@@ -65,6 +65,19 @@ describe("what is wrong", () => {
     expect(check({ ...untouched, topic: "Bees", seconds }, OPTIONS)).toHaveProperty("seconds");
   });
 
+  test("what is wrong in a person's own file is named by its line, every line of it", () => {
+    expect(
+      located([
+        { field: "voice.name", message: 'talk.md:3: There is no voice "espeak:nope".' },
+        { field: "source.path.rate", message: "talk.md:4: must be a number from 0.5 to 2" },
+        { field: "source.path.aspect", message: "my talk.md:5: must be 16:9" },
+      ]),
+    ).toEqual({
+      wrong: { voice: 'talk.md:3: There is no voice "espeak:nope".' },
+      rest: ["talk.md:4: must be a number from 0.5 to 2", "my talk.md:5: must be 16:9"],
+    });
+  });
+
   test("the server's findings stand at their fields, and what has no field is kept", () => {
     const found = located([
       { field: "voice.name", message: "no such voice" },

@@ -36,6 +36,15 @@ afterEach(() => {
   }
 });
 
+test("a job's failure and its warnings name the line of the person's own file", async () => {
+  const message = "talk.md:14: The voice espeak:en-us gave no sound.";
+  const errors = [{ code: "voice.failed", message, remediation: "Reword the narration." }];
+  const warnings = [{ code: "asset.missing", message: 'talk.md:9: there is no picture "bee.jpg".', step: "Script" }];
+  const panel = open([{ ...failed, errors, errorMessage: message, warnings }]);
+  await until(() => expect(panel.querySelector(".aura-what")?.textContent).toBe(message));
+  expect(panel.textContent).toContain('talk.md:9: there is no picture "bee.jpg".');
+});
+
 test("two panels of one page share no id and no group of choices", async () => {
   const panels = [open([running, done]), open([running, failed])];
   await until(() => {

@@ -60,6 +60,9 @@ const PLACES: Partial<Record<Name, string>> = {
   rate: "voice.rate",
 };
 
+/** A message that names the line of the person's own file, such as `talk.md:14: ...`, needs no field's name. */
+const OF_A_FILE = /^.+\.\w+:\d+: /;
+
 /** An untouched form. */
 export function fresh({ defaults }: Options): Draft {
   const { seconds, voice: _, ...rest } = defaults;
@@ -130,7 +133,8 @@ export function located(problems: readonly FieldProblem[]): { wrong: Wrong; rest
   for (const { field, message } of problems) {
     const name = (Object.keys(PLACES) as Name[]).find((each) => PLACES[each] === field);
     if (name) wrong[name] ??= message;
-    else rest.push(field ? `${field}: ${message}` : message);
+    else if (!field || OF_A_FILE.test(message)) rest.push(message);
+    else rest.push(`${field}: ${message}`);
   }
   return { wrong, rest };
 }

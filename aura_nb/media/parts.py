@@ -1,0 +1,45 @@
+"""What encoding is told and tells of captions and sound; light, for the process that plans."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Stretch(Struct, frozen=True, array_like=True):
+    """A part of a scene without its captions: a state standing still, or (`build`) turning into the next."""
+
+    state: int
+    frames: int
+    build: bool
+
+
+class BurnedCue(Struct, frozen=True, array_like=True):
+    """A cue as a picture: `file` (RGBA) covers the frame's lowest rows from frame `first` until just before `end`.
+
+    Frames are counted from the scene's first after its transition; cues stand in order and do not overlap.
+    """
+
+    file: str
+    first: int
+    end: int
+
+
+class BurnedPart(Struct, frozen=True, array_like=True):
+    """An encoded part of a scene: its file, its length in frames, and whether its first picture stands still."""
+
+    file: str
+    frames: int
+    hold: bool
+
+
+class Loudness(Struct, frozen=True, rename="camel"):
+    """What was done and what came out, measured on the decoded AAC.
+
+    `integrated` in LUFS and `true_peak` in dBTP are None for silence; `gain` is in dB. `target` is what the film can
+    be held to in LUFS: None where the sound cannot carry it (silence, a few clicks, nearly nothing).
+    """
+
+    integrated: float | None
+    true_peak: float | None
+    gain: float
+    target: float | None

@@ -1,0 +1,98 @@
+"""The clip: the pieces of a scene that stands still or builds."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aura_nb.media.parts import BurnedCue, BurnedPart, Stretch
+from aura_nb.media.pieces import EncoderSettings
+from aura_nb.pipeline.steps.cues import burned, needs, pictures
+from aura_nb.pipeline.steps.draw import DrawStep, layout
+from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
+from aura_nb.pipeline.task import Recipe, Task
+from aura_nb.specs import Scene
+
+if TYPE_CHECKING:
+    from aura_nb.pipeline.steps.blueprint import Blueprint, Done
+
+
+class ClipStep(Step, frozen=True, kw_only=True):
+    """`still-NN.piece` and `build-NN.piece`. With burned captions its value is the `BurnedPart`s it is joined from.
+
+    `states` are the inputs in order. `cues` are the captions that are burned in, None where none are, and `stretches`
+    then the scene's frames without them.
+    """
+
+    kind = "clip"
+    code = ("media/*.py",)
+    libraries = ("numpy",)
+
+    settings: EncoderSettings
+    build_frames: int
+    states: tuple[str, ...]
+    cues: tuple[BurnedCue, ...] | None = None
+    stretches: tuple[Stretch, ...] = ()
+
+    def versions(self) -> dict[str, Question]:
+        return {"encoder": partial(EncoderSettings.recipe, self.settings)}
+
+    def perform(self, inputs: Inputs, folder: Path, progress: Progress) -> list[BurnedPart] | None:
+        from aura_nb.media.burned import Captions, encode_burned  # noqa: PLC0415 - PyAV is for the worker that encodes
+        from aura_nb.media.encoder import encode_clip  # noqa: PLC0415 - likewise
+
+        states = [inputs[name] for name in self.states]
+        if self.cues is not None:
+            return encode_burned(
+                states,
+                self.stretches,
+                Captions(self.cues, inputs, settings=self.settings),
+                settings=self.settings,
+                build_frames=self.build_frames,
+                folder=folder,
+                progress=progress,
+            )
+        encode_clip(states, settings=self.settings, build_frames=self.build_frames, folder=folder, progress=progress)
+        return None
+
+
+def task(plan: Blueprint, scene: Scene) -> Task:
+    """The task that encodes a scene which stands still or builds."""
+
+    def bind(done: Done) -> Recipe:
+        drawn = done[DrawStep.name(scene)]
+        files = tuple(state.file for state in layout(scene, done).states)
+        return plan.versions.recipe(
+            ClipStep(
+                settings=plan.settings,
+                build_frames=plan.build_frames,
+                states=files,
+                cues=burned(plan, scene, done),
+                stretches=_stretches(plan, scene, done) if plan.captioned(scene) else (),
+            ),
+            {name: drawn.file(name) for name in files} | pictures(plan, scene, done),
+        )
+
+    return Task(
+        name=ClipStep.name(scene),
+        phase="render",
+        lane="render",
+        rank=5,
+        weight=4 + scene.show.states * (4 + plan.build_frames),
+        message=f"Encoding {called(scene)}",
+        scene=scene.id,
+        place=scene.place,
+        needs=(DrawStep.name(scene), *needs(plan, scene)),
+        bind=bind,
+    )
+
+
+def _stretches(plan: Blueprint, scene: Scene, done: Done) -> tuple[Stretch, ...]:
+    """Which state is seen when, from the pieces in the scene's segments: `clip:P/still-00`, `clip:P/build-01`."""
+    found = []
+    for segment in plan.body(scene, done):
+        state = int(segment.file.rpartition("-")[2])
+        build = segment.kind == "piece"
+        found.append(Stretch(state - build, segment.frames, build))
+    return tuple(found)

@@ -1,0 +1,103 @@
+"""The slide: a scene's states as pictures, and how its picture moves."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aura_nb import visuals
+from aura_nb.pipeline.steps.lettering import Typefaces, lettering_of, set_in
+from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
+from aura_nb.pipeline.task import Task
+from aura_nb.specs import Custom, Scene, Show
+from aura_nb.visuals import Layout, custom
+from aura_nb.visuals.captions import metrics
+
+if TYPE_CHECKING:
+    from aura_nb.pipeline.steps.blueprint import Blueprint, Done
+
+PLACE = "file-"
+
+
+class DrawStep(Step, frozen=True, kw_only=True):
+    """PNG files; its value is the `Layout`. `strip` are the rows at the slide's foot that burned captions take.
+
+    The files that the scene shows are the inputs of the names it has for them, which begin with `PLACE`.
+    """
+
+    kind = "draw"
+    code = ("pipeline/steps/lettering.py",)  # the recipe of the slides names its own
+
+    scene: Scene
+    size: tuple[int, int]
+    theme: str
+    language: str
+    typefaces: Typefaces
+    strip: int = 0
+
+    def versions(self) -> dict[str, Question]:
+        found: dict[str, Question] = {"slides": partial(visuals.recipe, self.theme)}
+        if isinstance(self.scene.show, Custom):
+            found["visual"] = partial(custom.recipe, self.scene.show.visual)
+        return found
+
+    def perform(self, inputs: Inputs, folder: Path, progress: Progress) -> Layout:
+        from aura_nb.visuals.slides import draw  # noqa: PLC0415 - Typst and OpenCV are for the worker that draws
+
+        return draw(
+            self.scene,
+            size=self.size,
+            theme=self.theme,
+            language=self.language,
+            folder=folder,
+            files={name: path for name, path in inputs.items() if name.startswith(PLACE)},
+            progress=progress,
+            lettering=lettering_of(self.typefaces, inputs),
+            strip=self.strip,
+        )
+
+
+def task(plan: Blueprint, scene: Scene) -> Task:
+    """The task that draws a scene. Raises `FontMissing`, `VisualUnavailable` and `RequestInvalid` (theme)."""
+    film = plan.film
+    size = film.render.size
+    pictures = film.pictures.get(scene.id, {})
+    typefaces, fonts = set_in(film.lettering(scene), film.library)
+    recipe = plan.versions.recipe(
+        DrawStep(
+            scene=Scene(id="scene", heading=film.shown(scene).heading, show=bare(plan, scene)),
+            size=size,
+            theme=film.render.theme,
+            language=film.language,
+            typefaces=typefaces,
+            strip=metrics(size).strip if film.burned else 0,
+        ),
+        fonts | {place: pictures[name] for name, place in _places(plan, scene).items()},
+    )
+    return Task(
+        name=DrawStep.name(scene),
+        phase="visuals",
+        lane="render",
+        rank=1,
+        weight=1 + scene.show.states,
+        message=f"Drawing {called(scene)}",
+        scene=scene.id,
+        place=scene.place,
+        bind=lambda _: recipe,
+    )
+
+
+def bare(plan: Blueprint, scene: Scene) -> Show:
+    """What a scene shows, as far as it bears on its drawing; files are called by their place in the recipe."""
+    return plan.film.shown(scene).show.bare(_places(plan, scene))
+
+
+def _places(plan: Blueprint, scene: Scene) -> dict[str, str]:
+    """What each file of a scene is called in its recipe: its content counts, and not its name."""
+    return {name: f"{PLACE}{number}" for number, name in enumerate(plan.film.pictures.get(scene.id, {}))}
+
+
+def layout(scene: Scene, done: Done) -> Layout:
+    """What drawing a scene gave."""
+    return done[DrawStep.name(scene)].read(Layout)

@@ -1,0 +1,97 @@
+"""`[click]` in speaker notes: the words behind the n-th one are said as the n-th step of the slide appears.
+
+A click leaves a mark in the notes that goes through every step as a letter would; when the scenes are there, the marks
+are taken out and each scene has its cues.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from aura_nb.specs import Cue, Show
+from aura_nb.specs.phrases import starts
+
+MARK = "\U0010fffd"  # for private use: no text has it
+_CLICK = re.compile(r"\s*\[click(?::\s*[+-]?(?P<steps>\d{1,2}))?\]\s*", re.IGNORECASE)
+_MARKS = re.compile(f"{MARK}+")
+_FEWEST_WORDS = 3
+_MOST_WORDS = 12
+_AT_ITS_END = ".,;:!?\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH COMMA}"
+
+
+def parted(texts: Iterable[str]) -> Iterator[str]:
+    """The paragraphs of notes: a click begins one, which begins with its mark.
+
+    >>> [text.replace(MARK, "*") for text in parted(["One [click] two. [click:2]", "Three."])]
+    ['One', '*two.', '**Three.']
+    """
+    marks = ""
+    for text in texts:
+        end = 0
+        for click in _CLICK.finditer(text):
+            if part := text[end : click.start()].strip():
+                yield marks + part
+                marks = ""
+            marks += MARK * max(1, int(click["steps"] or 1))
+            end = click.end()
+        if part := text[end:].strip():
+            yield marks + part
+            marks = ""
+
+
+def plain(text: str) -> str:
+    """A text without marks."""
+    return text.replace(MARK, "")
+
+
+def belonging(notes: Sequence[str], show: Show) -> int:
+    """How many paragraphs of notes are for one thing: the first, and those whose clicks are the thing's steps."""
+    steps = _steps(show)
+    count = notes[0].count(MARK) if notes else 0
+    taken = min(1, len(notes))
+    while taken < len(notes) and notes[taken].startswith(MARK) and count + notes[taken].count(MARK) <= steps:
+        count += notes[taken].count(MARK)
+        taken += 1
+    return taken
+
+
+class Clicks:
+    """Counts a slide's clicks, and the steps of the scenes that show it, one after another."""
+
+    def __init__(self) -> None:
+        self._clicks = 0
+        self._passed = 0  # steps of the scenes before
+        self._shown: Show | None = None
+
+    def cues(self, said: str, show: Show) -> list[Cue]:
+        """When the steps of the slide's next scene appear; clicks that have no step of it are none."""
+        if self._shown is not None and self._shown is not show:  # else it goes on with the same things
+            self._passed += _steps(self._shown)
+        self._shown = show
+        narration = plain(said)
+        cues: list[Cue] = []
+        offset, end = 0, 0
+        for marks in _MARKS.finditer(said):
+            offset += marks.start() - end
+            end = marks.end()
+            self._clicks += end - marks.start()
+            step = self._clicks - self._passed
+            phrase = _phrase([cue.on for cue in cues], narration, offset)
+            if phrase and 1 <= step <= _steps(show):
+                cues.append(Cue(on=phrase, show=step))
+        return cues
+
+
+def _steps(show: Show) -> int:
+    return show.steps or 0
+
+
+def _phrase(before: list[str], narration: str, offset: int) -> str:
+    """The words at a place, as many as it takes to find them there; empty where they cannot be told."""
+    words = narration[offset:].split()[:_MOST_WORDS]
+    for count in range(min(_FEWEST_WORDS, len(words)), len(words) + 1):
+        phrase = " ".join(words[:count])[:500].rstrip(_AT_ITS_END)
+        if phrase and starts([*before, phrase], narration)[-1] == offset:
+            return phrase
+    return ""

@@ -1,0 +1,77 @@
+"""What a person asks for: `Brief`, `Plan`, `Voice`, `Render` and the `Storyboard` with its scenes.
+
+Plain data. JSON is camelCase, Python snake_case; unknown fields are refused by name. `aura_nb.specs.validation`
+checks raw JSON against these types and reports every wrong field at once.
+"""
+
+from __future__ import annotations
+
+from aura_nb.specs.brief import AUDIENCES, GOALS, TONES, Brief, Density, Pacing, Plan
+from aura_nb.specs.cues import Cue
+from aura_nb.specs.kinds import (
+    Bullets,
+    Callout,
+    Code,
+    Columns,
+    Custom,
+    End,
+    Kind,
+    Picture,
+    Point,
+    Quote,
+    Section,
+    Show,
+    Steps,
+    Table,
+    Text,
+    Title,
+)
+from aura_nb.specs.render import Aspect, Captions, Quality, Render, Transition
+from aura_nb.specs.spec import DEFAULT_LANGUAGE, SAYS_SOMETHING, Language, Pronounce, Spec
+from aura_nb.specs.storyboard import STORYBOARD_VERSION, Found, Scene, SceneId, Storyboard, slug
+from aura_nb.specs.voice import Pause, Voice
+
+__all__ = [
+    "AUDIENCES",
+    "DEFAULT_LANGUAGE",
+    "GOALS",
+    "SAYS_SOMETHING",
+    "STORYBOARD_VERSION",
+    "TONES",
+    "Aspect",
+    "Brief",
+    "Bullets",
+    "Callout",
+    "Captions",
+    "Code",
+    "Columns",
+    "Cue",
+    "Custom",
+    "Density",
+    "End",
+    "Found",
+    "Kind",
+    "Language",
+    "Pacing",
+    "Pause",
+    "Picture",
+    "Plan",
+    "Point",
+    "Pronounce",
+    "Quality",
+    "Quote",
+    "Render",
+    "Scene",
+    "SceneId",
+    "Section",
+    "Show",
+    "Spec",
+    "Steps",
+    "Storyboard",
+    "Table",
+    "Text",
+    "Title",
+    "Transition",
+    "Voice",
+    "slug",
+]

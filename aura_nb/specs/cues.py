@@ -1,0 +1,44 @@
+"""When the steps of a scene appear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from aura_nb.errors import FieldError
+from aura_nb.specs.kinds import Show
+from aura_nb.specs.phrases import starts
+from aura_nb.specs.spec import SAYS_SOMETHING, Spec, joined
+from aura_nb.specs.wording import figure, quoted
+
+
+class Cue(Spec):
+    """The step `show` of a scene (its first point is 1) appears as the narration's phrase `on` begins."""
+
+    on: Annotated[str, Meta(min_length=1, max_length=500, extra_json_schema=SAYS_SOMETHING)]
+    show: Annotated[int, Meta(ge=1, le=100)]
+
+
+def wrong(scene: Mapping[str, Any], path: str) -> Iterator[FieldError]:
+    """Phrases that a scene does not say, and steps that it has not, or not in their order."""
+    try:
+        cues = msgspec.convert(scene.get("cues", []), list[Cue])
+        show = msgspec.convert(scene.get("show") or {"kind": "title"}, Show)
+    except msgspec.ValidationError:
+        return  # its own check says why
+    where = joined(path, "cues")
+    found = starts([cue.on for cue in cues], str(scene.get("narration", "")))
+    shown = 0
+    for index, (cue, start) in enumerate(zip(cues, found, strict=True)):
+        if start is None:
+            behind = " behind the one before" if index else ""
+            yield FieldError(f"{where}[{index}].on", f"{quoted(cue.on)} is not said{behind}")
+        if cue.show <= shown:
+            yield FieldError(f"{where}[{index}].show", f"must be more than {shown}, which appears before")
+        shown = max(shown, cue.show)
+    if cues and show.steps is not None and shown > show.steps:
+        last = f"has {figure(show.steps)} steps" if show.steps else "appears at once, without steps"
+        yield FieldError(where, f"show step {shown}, but what the scene shows {last}")

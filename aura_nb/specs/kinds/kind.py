@@ -1,0 +1,174 @@
+"""What every kind of thing that a scene shows has in common: a spec whose fields say what their texts are for.
+
+A field's text is marked by its form. From that alone follow the fonts a slide needs, how long it is read, the language
+it is in, what of it can be drawn here, and the files it names, however deep the field lies; so a kind adds its fields,
+and seldom more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
+
+import msgspec
+from msgspec import Meta, inspect
+
+from aura_nb.specs.spec import SAYS_SOMETHING, Spec, joined
+
+Form = Literal["line", "prose", "code", "field", "file", "unseen"]
+"""What a text is: a line; paragraphs of prose and code; code alone; what another package's visual takes; a file's
+name; or what is never shown (a description, a choice)."""
+SHOWN: frozenset[Form] = frozenset({"line", "prose", "code", "field"})
+
+
+def shown(form: Form, **limits: Any) -> Meta:
+    """The mark of a field's text, with its limits."""
+    if form == "file":
+        return Meta(extra={"form": form, "names_file": True}, **limits)
+    return Meta(extra={"form": form}, **limits)
+
+
+Line = Annotated[str, shown("line", max_length=500)]
+FileName = Annotated[str, shown("file", min_length=1, max_length=1000, extra_json_schema=SAYS_SOMETHING)]
+Unseen = Annotated[str, shown("unseen", max_length=1000)]
+
+
+class Leaf(NamedTuple):
+    """One text of a kind: where it stands (`columns[1].image`), its form, and what it says."""
+
+    path: str
+    form: Form
+    text: str
+
+
+class Kind(Spec, tag_field="kind"):
+    """The base of all kinds. What a subclass does not say is so for most."""
+
+    unseen: ClassVar[tuple[str, ...]] = ()
+    """Its fields that nothing shows."""
+
+    @property
+    def moves(self) -> bool:
+        """Whether a camera moves over its picture: then its scene is a film of frames, not of stills."""
+        return False
+
+    @property
+    def states(self) -> int:
+        """About how many stills it takes."""
+        return 1
+
+    @property
+    def steps(self) -> int | None:
+        """How many steps appear one by one after its first picture; None where only its drawing tells."""
+        return None
+
+    @property
+    def called(self) -> str:
+        """The first words it shows, for a name."""
+        return next(self.texts(), "")
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Each of its texts, in order."""
+        found: list[Leaf] = []
+
+        def note(leaf: Leaf) -> str:
+            found.append(leaf)
+            return leaf.text
+
+        _walked(_described(type(self)), self, "", note)
+        yield from found
+
+    def texts(self) -> Iterator[str]:
+        """What it shows, in order, as it was written."""
+        return (leaf.text for leaf in self.leaves() if leaf.form in SHOWN and leaf.text)
+
+    def files(self) -> dict[str, str]:
+        """The files it names, by where it names them."""
+        return {leaf.path: leaf.text for leaf in self.leaves() if leaf.form == "file"}
+
+    def with_files(self, names: Mapping[str, str]) -> Self:
+        """The same with other names for some of its files."""
+        return self.mapped(lambda leaf: names.get(leaf.text, leaf.text) if leaf.form == "file" else leaf.text) or self
+
+    def bare(self, names: Mapping[str, str]) -> Self:
+        """What of it bears on its drawing: with other names for its files, and without what is never shown."""
+        changed = self.with_files(names)
+        return msgspec.structs.replace(changed, **dict.fromkeys(self.unseen, ""))
+
+    def without_files(self, gone: frozenset[str]) -> Kind | None:
+        """What is left where some of its files cannot be used; None where that is nothing."""
+        return None if gone & set(self.files().values()) else self
+
+    def mapped(self, change: Callable[[Leaf], str]) -> Self | None:
+        """The same with each text changed; a blank entry of a list goes. None where too little is left."""
+        try:
+            return msgspec.convert(_pruned(_walked(_described(type(self)), self, "", change)), type(self))
+        except msgspec.ValidationError:
+            return None
+
+    def as_data(self, change: Callable[[Leaf], Any]) -> dict[str, Any]:
+        """Its fields as JSON values, with what `change` makes of each text."""
+        data: dict[str, Any] = _walked(_described(type(self)), self, "", change)
+        return data
+
+
+@cache
+def _described(kind: type[Kind]) -> inspect.Type:
+    return inspect.type_info(kind)
+
+
+def _walked(node: inspect.Type, value: Any, path: str, change: Callable[[Leaf], Any], form: Form = "unseen") -> Any:
+    match node:
+        case inspect.Metadata():
+            return _walked(node.type, value, path, change, (node.extra or {}).get("form", form))
+        case inspect.StructType():
+            tag = {node.tag_field: node.tag} if node.tag_field else {}
+            return tag | {
+                field.encode_name: _walked(
+                    field.type, getattr(value, field.name), joined(path, field.encode_name), change
+                )
+                for field in node.fields
+            }
+        case inspect.ListType():
+            return [_walked(node.item_type, each, f"{path}[{index}]", change, form) for index, each in enumerate(value)]
+        case inspect.UnionType():
+            return _walked(_chosen(node, value), value, path, change, form)
+    return _free(value, path, change, form)
+
+
+def _free(value: Any, path: str, change: Callable[[Leaf], Any], form: Form) -> Any:
+    """A plain value, or one whose shape somebody else knows: text is text, wherever it stands."""
+    match value:
+        case str():
+            return change(Leaf(path, form, value))
+        case dict():
+            return {name: _free(each, joined(path, name), change, form) for name, each in value.items()}
+        case list():
+            return [_free(each, f"{path}[{index}]", change, form) for index, each in enumerate(value)]
+    return value
+
+
+def _chosen(node: inspect.UnionType, value: Any) -> inspect.Type:
+    """The one of several types that a value has."""
+    for option in node.types:
+        inner = option.type if isinstance(option, inspect.Metadata) else option
+        match inner:
+            case inspect.StructType(cls=cls) if isinstance(value, cls):
+                return option
+            case inspect.StrType() if isinstance(value, str):
+                return option
+            case inspect.ListType() if isinstance(value, list):
+                return option
+    return inspect.AnyType()
+
+
+def _pruned(value: Any) -> Any:
+    match value:
+        case str():
+            return value if value.strip() else ""
+        case dict():
+            return {name: _pruned(each) for name, each in value.items()}
+        case list():
+            return [pruned for each in value if (pruned := _pruned(each)) != ""]
+    return value

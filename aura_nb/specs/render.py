@@ -1,0 +1,67 @@
+"""What the film looks like: `Render`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
+
+from aura_nb.errors import FieldError
+from aura_nb.specs.spec import Spec, joined
+
+Quality = Literal["draft", "standard", "high", "ultra"]
+Captions = Literal["soft", "burned", "both", "off"]
+Transition = Literal["cut", "fade", "slide", "push"]
+Aspect = Annotated[
+    str,
+    Meta(pattern=r"^(16:9|9:16|1:1|4:5|[0-9]{3,4}x[0-9]{3,4})$", description='"16:9", "9:16", "1:1", "4:5" or "WxH"'),
+]
+
+_SHORT_SIDE: dict[str, int] = {"draft": 480, "standard": 1080, "high": 1080, "ultra": 2160}
+_SIDES = "width and height must be even numbers from 160 to 7680"
+
+
+class Render(Spec):
+    """What the film looks like.
+
+    >>> Render().size
+    (1920, 1080)
+    >>> Render(aspect="9:16", quality="draft").size
+    (480, 854)
+    """
+
+    aspect: Aspect = "16:9"
+    fps: Annotated[int, Meta(ge=1, le=60)] = 30
+    quality: Quality = "standard"
+    captions: Captions = "soft"
+    theme: Annotated[
+        str, Meta(pattern=r"^[a-z0-9-]{1,64}$", description="a theme's name, 1 to 64 of a-z, 0-9 and -")
+    ] = "light"
+    transition: Transition = "fade"
+
+    @classmethod
+    def wrong(cls, given: Mapping[str, Any], path: str) -> Iterator[FieldError]:
+        """Sides that no encoder takes."""
+        aspect = given.get("aspect", "")
+        if "x" in aspect and not _can_be_encoded(aspect):
+            yield FieldError(joined(path, "aspect"), _SIDES)
+
+    def __post_init__(self) -> None:
+        if "x" in self.aspect and not _can_be_encoded(self.aspect):
+            raise ValueError(_SIDES)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels, both even."""
+        if "x" in self.aspect:
+            width, height = map(int, self.aspect.split("x"))
+            return width, height
+        across, down = map(int, self.aspect.split(":"))
+        short = _SHORT_SIDE[self.quality]
+        long = round(short * max(across, down) / min(across, down) / 2) * 2
+        return (long, short) if across >= down else (short, long)
+
+
+def _can_be_encoded(aspect: str) -> bool:
+    return all(160 <= side <= 7680 and side % 2 == 0 for side in map(int, aspect.split("x")))

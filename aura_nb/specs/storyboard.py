@@ -1,0 +1,247 @@
+"""What is shown and said: `Storyboard` and its scenes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+from aura_nb.errors import FieldError
+from aura_nb.specs import cues
+from aura_nb.specs.cues import Cue
+from aura_nb.specs.kinds import Show, Title
+from aura_nb.specs.origin import Notice, Origin, noticed
+from aura_nb.specs.pronounce import problems
+from aura_nb.specs.render import Transition
+from aura_nb.specs.spec import SAYS_SOMETHING, Language, Pronounce, Spec, joined
+from aura_nb.specs.voice import Voice
+from aura_nb.specs.wording import figure, quoted
+
+SceneId = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}$", description="1 to 64 of a-z, 0-9 and -")]
+STORYBOARD_VERSION: Literal[1] = 1
+
+
+class Found(Struct, frozen=True):
+    """A language that was found, and from how many letters; none where it is only the usual one.
+
+    `unspoken` is the language a text is in that no voice here speaks.
+    """
+
+    language: str
+    letters: int = 0
+    unspoken: str = ""
+
+
+class Scene(Spec):
+    """One thought: what is said, what is shown meanwhile. `transition` leads into this scene.
+
+    `cues` say when its steps appear, in the order of the narration; the others appear where the voice reaches them.
+
+    `source` is where its author wrote it, for what is said of it; nothing else depends on it.
+    `pronounce` says how words are said here, before the storyboard's own.
+    """
+
+    id: SceneId
+    heading: Annotated[str, Meta(max_length=500)] = ""
+    narration: Annotated[str, Meta(max_length=5000)] = ""
+    show: Show = field(default_factory=Title)
+    voice: Voice | None = None
+    pause_after: Annotated[float, Meta(ge=0, le=60)] | None = None
+    transition: Transition | None = None
+    source: Origin | None = None
+    pronounce: Pronounce = field(default_factory=dict)
+    cues: Annotated[list[Cue], Meta(max_length=100)] = field(default_factory=list)
+
+    @classmethod
+    def wrong(cls, given: Mapping[str, Any], path: str) -> Iterator[FieldError]:
+        """Pronunciations that cannot be read, and cues for what is not said or not shown."""
+        yield from problems(given.get("pronounce", {}), joined(path, "pronounce"))
+        yield from cues.wrong(given, path)
+
+    @property
+    def place(self) -> str:
+        """Where it was written, such as `talk.md:14`; else its id.
+
+        >>> Scene(id="intro", source=Origin(file="talk.md", line=14)).place, Scene(id="intro").place
+        ('talk.md:14', 'scene intro')
+        """
+        return (self.source.place if self.source else "") or f"scene {self.id}"
+
+
+class Storyboard(Spec, dict=True):
+    """The document every phase after Script works from: scenes in order, as plain data.
+
+    `language` null is found from what the scenes say.
+    `pronounce` says how words are said: a plain spelling, phonemes of the IPA between slashes, or a table of these by
+    language, provider or voice.
+
+    >>> story = Storyboard(title="Bees", scenes=[Scene(id="intro", narration="Bees matter.")])
+    >>> story["intro"].narration
+    'Bees matter.'
+    """
+
+    title: Annotated[str, Meta(min_length=1, max_length=500, extra_json_schema=SAYS_SOMETHING)]
+    scenes: Annotated[list[Scene], Meta(min_length=1, max_length=500)]
+    version: Literal[1] = STORYBOARD_VERSION
+    language: Language | None = None
+    pronounce: Pronounce = field(default_factory=dict)
+
+    @classmethod
+    def wrong(cls, given: Mapping[str, Any], path: str) -> Iterator[FieldError]:
+        """Ids that are used twice, a newer version, pronunciations that cannot be read."""
+        yield from _repeated_ids(given.get("scenes"), joined(path, "scenes"))
+        version = given.get("version")
+        if isinstance(version, int) and not isinstance(version, bool) and version > STORYBOARD_VERSION:
+            ours = f"this aura_nb reads version {STORYBOARD_VERSION}"
+            yield FieldError(joined(path, "version"), f"is {figure(version)}, but {ours}; a newer aura_nb reads it")
+        yield from problems(given.get("pronounce", {}), joined(path, "pronounce"))
+
+    def __post_init__(self) -> None:
+        seen: set[str] = set()
+        for scene in self.scenes:
+            if scene.id in seen:
+                raise ValueError(f"scene id {scene.id!r} is used twice; ids must be unique")
+            seen.add(scene.id)
+
+    def __getitem__(self, scene_id: str) -> Scene:
+        for scene in self.scenes:
+            if scene.id == scene_id:
+                return scene
+        raise KeyError(scene_id)
+
+    @property
+    def folder(self) -> Path | None:
+        """Where relative paths of pictures start: the folder of the file it was loaded from; no part of the JSON."""
+        found: Path | None = self.__dict__.get("_folder")
+        return found
+
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """Options of the film that its deck's front matter gave, which explicit ones override; no part of the JSON."""
+        found: dict[str, Any] = self.__dict__.get("_defaults", {})
+        return found
+
+    @property
+    def places(self) -> dict[str, str]:
+        """Where its deck's front matter gave each option, such as `talk.md:3`; no part of the JSON."""
+        found: dict[str, str] = self.__dict__.get("_places", {})
+        return found
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What of its deck could not be used, and why; no part of the JSON."""
+        found: list[Notice] = self.__dict__.get("_notices", [])
+        return found
+
+    @property
+    def warnings(self) -> list[str]:
+        """The messages of its `notices`."""
+        return [notice.message for notice in self.notices]
+
+    @property
+    def roots(self) -> list[Path]:
+        """Further folders below which its pictures may lie; no part of the JSON."""
+        found: list[Path] = self.__dict__.get("_roots", [])
+        return found
+
+    @property
+    def embedded(self) -> dict[str, bytes]:
+        """The pictures that its deck itself holds, by their SHA-256; no part of the JSON."""
+        found: dict[str, bytes] = self.__dict__.get("_embedded", {})
+        return found
+
+    @property
+    def notes(self) -> list[str]:
+        """What was found about its source that a person should know before the film is made; no part of the JSON."""
+        found: list[str] = self.__dict__.get("_notes", [])
+        return found
+
+    @property
+    def found(self) -> Found | None:
+        """How its language was found; None where it was given. No part of the JSON."""
+        found: Found | None = self.__dict__.get("_found")
+        return found
+
+    def keep(
+        self,
+        *,
+        folder: Path | None,
+        defaults: dict[str, Any] | None = None,
+        places: dict[str, str] | None = None,
+        notices: list[Notice] | None = None,
+        roots: list[Path] | None = None,
+        embedded: dict[str, bytes] | None = None,
+        warnings: list[str] | None = None,
+        notes: list[str] | None = None,
+        found: Found | None = None,
+    ) -> None:
+        """Remember where it came from, for the properties of these names; `warnings` become notices."""
+        self.__dict__.update(
+            _folder=folder,
+            _defaults=defaults or {},
+            _places=places or {},
+            _notices=[*(notices or []), *map(noticed, warnings or [])],
+            _roots=roots or [],
+            _embedded=embedded or {},
+            _notes=notes or [],
+            _found=found,
+        )
+
+    def keep_all_of(self, other: Storyboard) -> None:
+        """Remember what another one, of which this is a copy, was told with `keep`."""
+        self.__dict__.update(other.__dict__)
+
+    @classmethod
+    def load(cls, path: str | Path, *, language: str | None = None) -> Storyboard:
+        """Read a storyboard from a JSON file or a Markdown deck; raises `SourceNotFound` or `SourceInvalid`.
+
+        `language` is the one it is in, whatever the file says.
+        """
+        from aura_nb.sources import DECKS, load_deck, load_storyboard  # noqa: PLC0415 - sources import specs
+
+        if Path(path).suffix.lower() in DECKS:
+            return load_deck(path, language=language).storyboard
+        story = load_storyboard(Path(path))
+        story.language = language or story.language
+        story.keep(folder=Path(path).absolute().parent)
+        return story
+
+    def save(self, path: str | Path) -> Path:
+        """Write the storyboard as indented JSON, so that it diffs well; returns the path."""
+        target = Path(path)
+        target.write_bytes(msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n")
+        return target
+
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """The JSON Schema (2020-12) of a storyboard file."""
+        return {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": f"urn:aura-nb:storyboard:{STORYBOARD_VERSION}",
+            "title": f"aura_nb storyboard, version {STORYBOARD_VERSION}",
+        } | msgspec.json.schema(cls)
+
+
+def _repeated_ids(scenes: object, path: str) -> Iterator[FieldError]:
+    first: dict[str, int] = {}
+    for index, scene in enumerate(scenes if isinstance(scenes, list) else []):
+        name = scene.get("id") if isinstance(scene, dict) else None
+        if isinstance(name, str) and first.setdefault(name, index) != index:
+            message = f"{quoted(name)} is already the id of {path}[{first[name]}]; ids must be unique"
+            yield FieldError(f"{path}[{index}].id", message)
+
+
+def slug(text: str, *, limit: int = 48) -> str:
+    """A name for ids and folders: a-z, 0-9 and single hyphens, `limit` characters at most.
+
+    >>> slug("Why bees matter!")
+    'why-bees-matter'
+    """
+    import unicodedata  # noqa: PLC0415 - used seldom
+
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:limit].strip("-") or "film"
