@@ -28,7 +28,7 @@ OURS = re.compile(r"#(?:none|true|hide\(\$|0\.6em|\(hline: \([\d,]*\), vline: \(
 
 
 def codeless(source):
-    return "#" not in OURS.sub("", re.sub(r'"(?:[^"\\]|\\.)*"|\\#', "", source))
+    return "#" not in OURS.sub("", re.sub(r'\\.|"(?:[^"\\]|\\.)*"', "", source, flags=re.DOTALL))
 
 
 @pytest.mark.parametrize(
