@@ -20,6 +20,7 @@ from aura_nb.offer import Offer
 from aura_nb.pipeline.dryrun import FilmPlan
 from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.runner import TaskRunner
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.voices import VoiceDescription
 from aura_nb.wire.events import Event
@@ -46,6 +47,7 @@ class LocalBackend:
         idle: bool = False,
         root: Path | None = None,
         max_running: int | None = None,
+        tasks: TaskRunner | None = None,
         observe: Notify = lambda _: None,
     ) -> None:
         self._submitted: list[str] = []
@@ -54,6 +56,7 @@ class LocalBackend:
             films=root,
             own_only=own_only,
             max_running=max_running,
+            tasks=tasks,
             observe=observe,
             patience=PATIENCE_SECONDS if own_only else None,
         )

@@ -18,6 +18,7 @@ from aura_nb.offer import Offer, offer
 from aura_nb.pipeline.dryrun import FilmPlan, plan_film
 from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.runner import TaskRunner
 from aura_nb.pipeline.sample import spoken_sample
 from aura_nb.pipeline.watch import step_timeout as usual_step_timeout
 from aura_nb.pipeline.workspace import Workspace
@@ -43,6 +44,7 @@ class Engine:
         opening_patience: float = math.inf,
         patience: float | None = None,
         step_timeout: float | None = None,
+        tasks: TaskRunner | None = None,
         cleanup: Callable[[Workspace, Store], Cleanup] = Cleanup,
     ) -> None:
         """`films` is where films go without a place of their own, `root` where the URLs of answers begin.
@@ -73,6 +75,7 @@ class Engine:
                 owner=owner,
                 only_affine=own_only,
                 max_running=max_running,
+                tasks=tasks,
                 cleanup=self.cleanup,
                 observe=observe,
                 patience=patience,
