@@ -8,8 +8,9 @@ from aura_nb.formulas.tokens import tokens
 from aura_nb.formulas.unreadable import Unreadable
 
 _PIECE = re.compile(
-    r"""(?P<arrow><=>|<->|->|<-)|(?P<element>[A-Z][a-z]?)|(?P<script>\^\{?(?P<charge>\d*[+-]?)\}?|_\{?(?P<low>\d+)\}?)
-    |(?P<number>\d+)|(?P<space>\s+)|(?P<sign>[()\[\]+=-])|(?P<state>\((?:aq|s|l|g)\))""",
+    r"""(?P<arrow><=>|<->|->|<-)|(?P<phase>(?<=\ )[\^v](?=\ |$))|(?P<element>[A-Z][a-z]?)
+    |(?P<script>\^\{?(?P<charge>\d+[+-]?|[+-])\}?|_\{?(?P<low>\d+)\}?)
+    |(?P<number>\d+)|(?P<space>\s+)|(?P<sign>[()\[\]+=-])""",
     re.VERBOSE,
 )
 _STATE = re.compile(r"\((?:aq|s|l|g)\)")
@@ -21,6 +22,8 @@ def chemistry(formula: str) -> list[str]:
 
     >>> "".join(chemistry("2H2O -> SO4^2-"))
     '2\\mathrm{H}_{2}\\mathrm{O}\\longrightarrow\\mathrm{S}\\mathrm{O}_{4}^{2-}'
+    >>> "".join(chemistry("H+(aq) + CO2 ^"))
+    '\\mathrm{H}^{+}\\,\\mathrm{(aq)}+\\mathrm{C}\\mathrm{O}_{2}\\uparrow'
     """
     made = ""
     place = 0
@@ -36,6 +39,8 @@ def chemistry(formula: str) -> list[str]:
             made += rf"\,\mathrm{{{text}}}"
         elif found["arrow"]:
             made += _ARROWS[text]
+        elif found["phase"]:  # a gas, or what falls out
+            made += r"\uparrow" if text == "^" else r"\downarrow"
         elif found["element"]:
             made += rf"\mathrm{{{text}}}"
         elif found["script"]:
@@ -43,10 +48,9 @@ def chemistry(formula: str) -> list[str]:
         elif found["number"]:
             made += f"_{{{text}}}" if after_atom else text
         elif found["sign"]:
-            # A sign right behind an atom, with nothing behind it, is its charge.
-            ends = found.end() == len(formula) or formula[found.end()] in " )]"
+            # A sign right behind an atom is its charge, unless another atom follows.
+            ends = found.end() == len(formula) or not formula[found.end()].isalnum()
             made += f"^{{{text}}}" if text in "+-" and after_atom and ends else text
-        after_atom = kind in {"element", "script", "number", "charge", "low"} and (after_atom or kind == "element")
-        after_atom = after_atom or text in {")", "]"}
+        after_atom = kind == "element" or text in {")", "]"} or (after_atom and kind in {"script", "number"})
         place = found.end()
     return tokens(made)

@@ -2,8 +2,6 @@ r"""The commands that are more than a character: what each takes, and what it is
 
 from __future__ import annotations
 
-from aura_nb.formulas.symbols import names, signs
-
 FRACTIONS = {r"\frac", r"\dfrac", r"\tfrac", r"\cfrac"}
 BINOMIALS = {r"\binom", r"\dbinom", r"\tbinom"}
 ACCENTS = {
@@ -15,12 +13,20 @@ ACCENTS = {
 }  # fmt: skip
 BRACES = {r"\overbrace": "overbrace", r"\underbrace": "underbrace"}
 STACKS = {r"\overset", r"\underset", r"\stackrel"}
-STRIKES = {r"\cancel", r"\bcancel", r"\xcancel", r"\not"}
-ARROWS = {r"\xrightarrow": "⟶", r"\xleftarrow": "⟵"}
+ARROWS = {
+    r"\xrightarrow": "⟶", r"\xleftarrow": "⟵", r"\xRightarrow": "⟹", r"\xLeftarrow": "⟸",
+    r"\xleftrightarrow": "⟷", r"\xmapsto": "⟼", r"\xrightleftharpoons": "⇌",
+}  # fmt: skip
 ALPHABETS = {
     r"\mathbf": "bold", r"\boldsymbol": "bolditalic", r"\bm": "bolditalic", r"\mathbb": "double", r"\mathcal": "script",
     r"\mathscr": "script", r"\mathfrak": "fraktur", r"\mathsf": "sans", r"\mathtt": "mono", r"\mathrm": "upright",
-    r"\mathit": "", r"\mathnormal": "", r"\mathup": "upright",
+    r"\mathit": "", r"\mathnormal": "", r"\mathup": "upright", r"\pmb": "bolditalic", r"\mathds": "double",
+    r"\Bbb": "double",
+}  # fmt: skip
+# Switches of old, which hold to the end of their group, and what is written today.
+SWITCHES = {
+    r"\bf": r"\mathbf", r"\rm": r"\mathrm", r"\cal": r"\mathcal", r"\it": r"\mathit", r"\sf": r"\mathsf",
+    r"\tt": r"\mathtt", r"\boldmath": r"\boldsymbol",
 }  # fmt: skip
 TEXTS = {r"\text", r"\textrm", r"\textbf", r"\textit", r"\textsf", r"\texttt", r"\textup", r"\textnormal", r"\mbox",
          r"\hbox"}  # fmt: skip
@@ -38,25 +44,8 @@ ARGUMENTS: dict[str, tuple[bool, int]] = {
     **dict.fromkeys(ARROWS, (True, 1)),
     r"\sqrt": (True, 1),
 }
-KEPT = {
-    r"\left", r"\right", r"\middle", r"\limits", r"\nolimits", r"\over", r"\choose", r"\bmod", r"\mod", r"\not",
-    r"\begin", r"\end", r"\\", r"\hline",
-}  # fmt: skip
 GRIDS = {
     "matrix": ("", ""), "smallmatrix": ("", ""), "pmatrix": ("(", ")"), "bmatrix": ("[", "]"), "Bmatrix": ("{", "}"),
     "vmatrix": ("|", "|"), "Vmatrix": ("‖", "‖"), "cases": ("{", ""), "dcases": ("{", ""), "rcases": ("", "}"),
     "array": ("", ""), "aligned": ("", ""), "gathered": ("", ""), "split": ("", ""), "alignedat": ("", ""),
 }  # fmt: skip
-
-
-def known(command: str) -> bool:
-    """Whether a command can be read at all."""
-    return (
-        command in ARGUMENTS
-        or command in KEPT
-        or command in SPACES
-        or command in TEXTS
-        or command == r"\operatorname"
-        or command[1:] in signs()
-        or command[1:] in names()
-    )

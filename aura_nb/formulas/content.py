@@ -84,7 +84,7 @@ def _braced(node: Any) -> Skeleton:
 
 
 def _text(text: str) -> Skeleton:
-    if text and all((char.isdecimal() and char.isascii()) or char == "." for char in text):
+    if text and all(char.isdecimal() or char == "." for char in text):
         return tuple(text)
     return (words(text),) if text.strip("\u200b") else ()
 

@@ -20,11 +20,12 @@ from aura_nb.formulas.commands import (
 )
 from aura_nb.formulas.delimiters import delimiter, ruled_columns
 from aura_nb.formulas.marks import Marks, quoted, quoted_sign
-from aura_nb.formulas.plain import Plain, environment, written
+from aura_nb.formulas.plain import Plain, environment
 from aura_nb.formulas.segments import BARS, lines, matching, paired, split
 from aura_nb.formulas.symbols import TYPED, is_character, names, negated, signs, styled
 from aura_nb.formulas.tokens import argument, joined, numbers, optional
 from aura_nb.formulas.unreadable import Unreadable
+from aura_nb.formulas.visible import written
 
 if TYPE_CHECKING:
     from tylax import L2TOptions
@@ -89,6 +90,8 @@ class _Writer:
             made += ["\\\\"] if number else []
             for place, cell in enumerate(split(row, "&")):
                 made += ["&"] if place else []
+                # An alignment's columns come in pairs; the pairs stand apart.
+                made += [self.marks.add("wide")] if place and place % 2 == 0 else []
                 made += self._cell(cell, "", seen=shown, large=False) if cell else []
         return [*made, r"\end", "{aligned}"]
 
@@ -117,6 +120,9 @@ class _Writer:
             inside, behind = argument(parts, place)
             if inside == [","]:  # as in 1{,}000
                 made.append(self.marks.add('class("normal", \\,)'))
+            elif {"^", "_"} & set(inside) and set(parts[behind : behind + 1]) & {"^", "_"}:  # a power to a power
+                body = self.row(inside, alphabet)
+                made += [self.marks.add('class("normal",'), *body, self.marks.add(")")]
             else:
                 made += ["{", *self.row(inside, alphabet), "}"]
             return behind
@@ -284,7 +290,7 @@ class _Writer:
         elif command in CLASSES:
             opening = f'class("{_CLASSES[command]}",'
         elif command == r"\boxed":
-            made += ["{", self.marks.add(_BOX), *body, self.marks.add(")$)"), "}"]
+            made += ["{", self.marks.add(_BOX), *body, self.marks.add(")$))"), "}"]
             return
         else:
             opening = _STRIKES[command]
@@ -311,6 +317,9 @@ class _Writer:
             cells = split([part for part in row if part != r"\hline"], "&")
             for place, cell in enumerate(cells):
                 made += ([self.marks.add("&")] if is_aligned else ["&"]) if place else []
+                # What Typst sets close together stands apart in TeX: pairs of columns, and a case and its condition.
+                apart = place and ((is_aligned and place % 2 == 0) or "cases" in name)
+                made += [self.marks.add("wide" if is_aligned else "quad")] if apart else []
                 made += self._cell(
                     cell, alphabet, seen=number < len(rows) - steps, large=is_aligned or name == "dcases"
                 )
@@ -332,7 +341,8 @@ _CLASSES = {
 _STRIKES = {
     r"\cancel": "cancel(", r"\bcancel": "cancel(inverted: #true,", r"\xcancel": "cancel(cross: #true,",
 }  # fmt: skip
-_BOX = "#box(stroke: 0.05em, inset: 0.25em, baseline: 0.25em, $display("
+# An equation in a line is cut to the line's height unless its bounds are asked for.
+_BOX = '#box(stroke: 0.05em, inset: 0.3em, text(top-edge: "bounds", bottom-edge: "bounds", $display('
 
 
 def _settings(name: str, columns: tuple[int, ...], rows: list[int], count: int) -> list[str]:

@@ -24,15 +24,28 @@ class _Definition(Struct, frozen=True):
     default: tuple[str, ...] | None = None
 
 
+# What packages that many authors have define.
+_PACKAGES = r"""
+\newcommand{\ket}[1]{\left|#1\right\rangle}
+\newcommand{\bra}[1]{\left\langle#1\right|}
+\newcommand{\braket}[1]{\left\langle#1\right\rangle}
+\newcommand{\num}[1]{#1}
+\newcommand{\si}[1]{\mathrm{#1}}
+\newcommand{\unit}[1]{\mathrm{#1}}
+\newcommand{\SI}[2]{#1\,\mathrm{#2}}
+\newcommand{\qty}[2]{#1\,\mathrm{#2}}
+"""
+
+
 def expanded(tex: str, definitions: str = "") -> list[str]:
     r"""The tokens of a formula in which the author's commands are replaced by what they stand for.
 
     >>> "".join(expanded(r"\half{x} \in \R", r"\newcommand{\R}{\mathbb{R}} \def\half#1{\frac{#1}{2}}"))
     '\\frac{x}{2} \\in \\mathbb{R}'
     """
-    known = dict(_defined(definitions))
+    known = dict(_defined(_PACKAGES)) | dict(_defined(definitions))
     rest = _taken(tokens(tex), known)
-    return _expanded(rest, known) if known else rest
+    return _expanded(rest, known)
 
 
 @lru_cache(maxsize=64)

@@ -18,13 +18,13 @@ _STRUCTURE = (
     "limits|underbrace|overbrace|cancel|zws"
 )
 _PERMITTED = re.compile(
-    rf"""(?:\s|[\ue000-\uf8ff]|[(),;&^_]|\\(?=\s)|delim:\ (?:\#none|"[(\[{{|‖]"),
+    rf"""(?:\s|""|[\ue000-\uf8ff]|[(),;&^_]|\\(?=\s)|delim:\ (?:\#none|"[(\[{{|‖]"),
     |(?<![A-Za-z.])(?:{_STRUCTURE})(?![A-Za-z.])|(?<![A-Za-z.])[A-Za-z](?![A-Za-z.(])|[0-9]+)*""",
     re.VERBOSE,
 )
 _AROUND_MARKS = re.compile("\\ *([\ue000-\uf8ff])\\ *")
-# What needs no backslash before it; letters and figures among ASCII are never signs.
-_PLAIN = re.compile(r"[^\x00-\x7f]")
+# What Typst reads as more than itself without a backslash: all of ASCII, and delimiters, which it pairs.
+_SPECIAL = re.compile(r"[\x00-\x7f⟨⟩⌊⌋⌈⌉⟦⟧⟮⟯⦇⦈]")
 
 
 class Marks:
@@ -85,4 +85,4 @@ def quoted_sign(char: str) -> str:
     """
     if len(char) != 1 or (char.isascii() and (char.isalnum() or char.isspace() or not char.isprintable())):
         raise Unreadable(f"{char!r} is no sign")
-    return char if _PLAIN.fullmatch(char) else "\\" + char
+    return "\\" + char if _SPECIAL.fullmatch(char) else char

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element  # only the type: what is read is ziam
 
 from defusedxml.ElementTree import fromstring
 from fontTools.ttLib import TTFont
+from msgspec import Struct
 
 from aura_nb.formulas.font import MATH_FONT
 from aura_nb.formulas.plain import Plain
@@ -16,6 +17,7 @@ from aura_nb.formulas.tokens import joined
 from aura_nb.formulas.unreadable import Unreadable
 
 _SIZE = 100  # pixels to the em
+_MARGIN = 1.0
 _ACCENTS = {
     "^": "hat", "ˆ": "hat", "\u0302": "hat", "~": "tilde", "˜": "tilde", "\u0303": "tilde", "→": "arrow",
     "\u20d7": "arrow", "¯": "bar", "―": "bar", "\u0304": "bar", "\u0307": "dot", "˙": "dot", "\u0308": "double dot",
@@ -28,8 +30,16 @@ _VARIANTS = {"bold": "bold", "bold-italic": "bolditalic", "double-struck": "doub
 _LARGE = frozenset(sign.char for sign in signs().values() if sign.section == "large")
 
 
-def drawn(formula: Plain) -> tuple[Skeleton, str]:
-    """What ziamath understood, and its drawing as SVG of 100 pixels to the em.
+class Drawing(Struct, frozen=True):
+    """What ziamath understood, its drawing as SVG of 100 pixels to the em, and how much of it is below the line."""
+
+    understood: Skeleton
+    svg: str
+    depth: float
+
+
+def drawn(formula: Plain) -> Drawing:
+    """The drawing that ziamath makes of a formula.
 
     Raises `Unreadable` if it cannot draw the formula, or has no glyph for a part of it.
     """
@@ -42,14 +52,15 @@ def drawn(formula: Plain) -> tuple[Skeleton, str]:
     try:
         mathml = tex2mml(tex)
         tree = fromstring(mathml)
-        picture = Math(mathml, size=_SIZE).svg()
+        picture = Math(mathml, size=_SIZE, margin=_MARGIN)
+        svg = picture.svg()
     # Its parsers fail with whatever they run into.
     except Exception as error:
         raise Unreadable(f"ziamath says: {error}") from error
     missing = sorted({char for char in "".join(tree.itertext()) if not char.isspace()} - _glyphs())
     if missing:
         raise Unreadable(f"its font has no {' '.join(missing)}")
-    return merged(_items(tree)), picture
+    return Drawing(merged(_items(tree)), svg, _MARGIN - picture.getyofst())
 
 
 @cache

@@ -5,27 +5,19 @@ Both ways of reading a formula, `reading` and `conversion`, begin with these tok
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from msgspec import Struct
 
-from aura_nb.formulas.chemistry import chemistry
-from aura_nb.formulas.commands import ARGUMENTS, GRIDS, SPACES, TEXTS
+from aura_nb.formulas.commands import ARGUMENTS, GRIDS, TEXTS
 from aura_nb.formulas.definitions import expanded
-from aura_nb.formulas.symbols import signs
-from aura_nb.formulas.tokens import argument, joined, optional, skip_space
+from aura_nb.formulas.segments import lines, split
+from aura_nb.formulas.tokens import argument, optional, skip_space
 from aura_nb.formulas.unreadable import Unreadable
+from aura_nb.formulas.visible import visible
 
 _DISPLAYS = {"align", "gather", "multline", "eqnarray", "flalign", "alignat", "equation", "displaymath", "math"}
 _SINGLE = {"equation", "displaymath", "math"}
-_SIZES = {rf"\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "m", "r")}
-_DROPPED = {
-    *_SIZES, r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\scriptscriptstyle", r"\nonumber", r"\notag",
-    r"\relax", r"\strut", r"\mathstrut", r"\allowbreak", r"\nobreak", r"\protect", r"\noindent", r"\centering",
-}  # fmt: skip
-_DROPPED_WITH = {r"\label", r"\color", r"\textcolor", r"\hspace", r"\vspace", r"\mspace"}  # with what follows them
-_ACCENT_LETTERS = {r"\'": "́", r"\`": "̀", r"\^": "̂", r"\"": "̈", r"\~": "̃", r"\c": "̧"}
 
 
 class Plain(Struct, frozen=True):
@@ -49,37 +41,11 @@ def plain(tex: str, definitions: str = "") -> Plain:
             break
     parts = expanded(bare, definitions)
     tags: list[str] = []
-    found, is_lined = _undisplayed(_visible(parts, tags))
+    found, is_lined = _undisplayed(visible(parts, tags))
     made = _braced(found)
     if not made:
         raise Unreadable("there is nothing in it")
     return Plain(made, is_lined, ", ".join(tags))
-
-
-def written(parts: Sequence[str]) -> str:
-    r"""What `\text` shows: its words, with commands for single characters replaced.
-
-    >>> written(["5", "0", "\\%", "~", "o", "f"]), written(["n", "a", "\\'", "{", "e", "}"])
-    ('50% of', 'naé')
-    """
-    made = ""
-    mark = ""
-    for part in parts:
-        if part in _ACCENT_LETTERS:
-            mark = _ACCENT_LETTERS[part]
-        elif part in {"{", "}"}:
-            continue
-        elif part in SPACES:
-            made += " " if SPACES[part] else ""
-        elif len(part) > 1 and part[0] == "\\":
-            sign = signs().get(part[1:])
-            if sign is None:
-                raise Unreadable(f"{part} is not known within text")
-            made += sign.char
-        else:
-            made += part + mark
-            mark = ""
-    return unicodedata.normalize("NFC", made.replace("--", "\N{EN DASH}").replace("``", "“").replace("''", "”"))
 
 
 def environment(parts: Sequence[str], place: int) -> tuple[str, list[str], int]:
@@ -96,57 +62,6 @@ def environment(parts: Sequence[str], place: int) -> tuple[str, list[str], int]:
     raise Unreadable(rf"\begin{{{''.join(name_tokens)}}} is never ended")
 
 
-def _visible(parts: Sequence[str], tags: list[str]) -> list[str]:
-    kept: list[str] = []
-    place = 0
-    while place < len(parts):
-        part = parts[place]
-        place += 1
-        if part in _DROPPED:
-            continue
-        if part == r"\tag":
-            place += place < len(parts) and parts[place] == "*"
-            label, place = argument(parts, place)
-            tags.append(written(label))
-        elif part in _DROPPED_WITH:
-            if part in {r"\hspace", r"\vspace"}:
-                place += place < len(parts) and parts[place] == "*"
-            _, place = optional(parts, place)
-            _, place = argument(parts, place)
-            if part in {r"\hspace", r"\mspace"}:
-                kept.append(r"\;")
-        elif part == r"\ce":
-            inside, place = argument(parts, place)
-            kept += chemistry(joined(inside))
-        elif part in TEXTS:
-            inside, place = argument(parts, place)
-            kept += _text(part, inside, tags)
-        elif part == "$":
-            raise Unreadable("a dollar sign stands within it")
-        else:
-            kept.append(part)
-    return kept
-
-
-def _text(command: str, inside: Sequence[str], tags: list[str]) -> list[str]:
-    """A text of which what stands between dollar signs is part of the formula."""
-    pieces: list[list[str]] = [[]]
-    for part in inside:
-        if part == "$":
-            pieces.append([])
-        else:
-            pieces[-1].append(part)
-    if len(pieces) % 2 == 0:
-        raise Unreadable("a dollar sign within its text has no other")
-    made: list[str] = []
-    for number, piece in enumerate(pieces):
-        if number % 2:
-            made += ["{", *_visible(piece, tags), "}"]
-        elif piece:
-            made += [command, "{", *piece, "}"]
-    return made
-
-
 def _undisplayed(parts: Sequence[str]) -> tuple[list[str], bool]:
     r"""The tokens without an `align` or `equation` around all of them, which become lines."""
     start = skip_space(parts, 0)
@@ -161,8 +76,20 @@ def _undisplayed(parts: Sequence[str]) -> tuple[list[str], bool]:
                 inside = inside[optional(inside, 0)[1] :]
             if bare in _SINGLE:
                 return _undisplayed(inside)
+            if bare == "eqnarray":
+                inside = _without_second_columns(inside)
             return inside, True
     return list(parts), _breaks(parts)
+
+
+def _without_second_columns(parts: Sequence[str]) -> list[str]:
+    """The lines of an `eqnarray`, whose sign stands in a column of its own, as those of an `align`."""
+    made: list[str] = []
+    for number, line in enumerate(lines(parts)):
+        first, *rest = split(line, "&")
+        made += (["\\\\"] if number else []) + first + (["&"] if rest else [])
+        made += [part for cell in rest for part in cell]
+    return made
 
 
 def _breaks(parts: Sequence[str]) -> bool:

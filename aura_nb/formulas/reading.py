@@ -31,7 +31,7 @@ from aura_nb.formulas.commands import (
     TEXTS,
 )
 from aura_nb.formulas.delimiters import delimiter, ruled_columns
-from aura_nb.formulas.plain import Plain, written
+from aura_nb.formulas.plain import Plain
 from aura_nb.formulas.symbols import TYPED, is_character, names, negated, signs, styled
 from aura_nb.formulas.tokens import joined, tokens
 from aura_nb.formulas.tree import (
@@ -49,6 +49,7 @@ from aura_nb.formulas.tree import (
     Words,
 )
 from aura_nb.formulas.unreadable import Unreadable
+from aura_nb.formulas.visible import written
 
 
 def tree(formula: Plain) -> Row:

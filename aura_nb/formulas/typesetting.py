@@ -22,8 +22,8 @@ class Formula(Struct, frozen=True):
     `route` says what to draw: `typst`, `picture` or `source`. `states` are sources of Typst's mathematics, one for
     each line that it is built up by, the last one whole; in the others the lines to come keep their room. They are
     for `eval(source, mode: "math")`; nothing of the author's is in them but letters, signs and quoted strings.
-    `svg` is a drawing of 100 pixels to the em. `tex` is the source as the author wrote it, `tag` the label at the
-    formula's side, and `warning` what to tell the author, if anything.
+    `svg` is a black drawing of 100 pixels to the em, of which `depth` pixels are below the line. `tex` is the source as
+    the author wrote it, `tag` the label at the formula's side, and `warning` what to tell the author, if anything.
     """
 
     route: Literal["typst", "picture", "source"]
@@ -31,6 +31,7 @@ class Formula(Struct, frozen=True):
     display: bool
     states: tuple[str, ...] = ()
     svg: str = ""
+    depth: float = 0.0
     tag: str = ""
     warning: str = ""
 
@@ -70,12 +71,12 @@ def _checked(formula: Plain, meant: Skeleton) -> tuple[str, ...]:
 
 def _second(formula: Plain, meant: Skeleton, tex: str, error: Unreadable, *, display: bool) -> Formula:
     try:
-        understood, svg = drawn(formula)
+        drawing = drawn(formula)
     except (Unreadable, RecursionError):
         return _shown(tex, error, display=display)
-    if understood != meant:
+    if drawing.understood != meant:
         return _shown(tex, error, display=display)
-    return Formula("picture", tex, display, svg=svg, tag=formula.tag)
+    return Formula("picture", tex, display, svg=drawing.svg, depth=drawing.depth, tag=formula.tag)
 
 
 def _shown(tex: str, error: Exception, *, display: bool) -> Formula:

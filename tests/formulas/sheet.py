@@ -25,6 +25,7 @@ _SHEET = r"""
 #let d = json(bytes(sys.inputs.sheet))
 #set page(width: 1500pt, height: auto, margin: 30pt, fill: white)
 #set text(font: d.font, size: 15pt)
+#show math.equation: set text(font: d.font)
 #let drawn(f, source) = {
   if f.route == "typst" { math.equation(block: true, eval(source, mode: "math")) }
   else if f.route == "picture" { image(bytes(f.svg), format: "svg", height: f.height * 26pt) }

@@ -542,3 +542,127 @@ def test_a_text_that_ends_in_an_abbreviation_and_a_comma_has_one_full_stop():
 def test_a_long_run_of_marks_takes_no_time_of_its_square(text):
     with suppress(SourceInvalid):
         from_markdown(f"# A\n\n{text}\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> [!NOTE]\n> **Note:** the sea rises.",
+        "!!! note\n    Note: the sea rises.",
+        ":::{note}\nNote: the sea rises.\n:::",
+    ],
+    ids=["GitHub", "MkDocs", "MyST"],
+)
+def test_a_box_whose_text_says_what_it_is_says_it_once(text):
+    said = " ".join(scene.narration for scene in from_markdown(f"# Sea\n\n{text}\n").storyboard.scenes)
+    assert said.count("Note:") == 1
+    assert "the sea rises." in said
+
+
+def seen(story):
+    return "\n".join(map(shown, story.scenes))
+
+
+SIMPLE = """# T
+
+  Right     Left     Center     Default
+-------     ------ ----------   -------
+     12     ab         cd            ef
+    123     g|h        ij            kl
+
+Table:  What it holds. {#tbl:a}
+
+After.
+"""
+LINES = """# T
+
+-------------------------------------------------------------
+ Centered   Default           Right Left
+  Header    Aligned         Aligned Aligned
+----------- ------- --------------- -------------------------
+   First    row                12.0 Example of a row that
+                                    spans several lines.
+
+  Second    row                 5.0 Another one.
+-------------------------------------------------------------
+
+: What it holds.
+"""
+BARE = """# T
+
+-------     ------ ----------
+     12     ab         cd
+    123     gh         ij
+-------     ------ ----------
+
+After.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (SIMPLE, ["12 – Left: ab; Center: cd; Default: ef", "g|h", "What it holds.", "After."]),
+        (LINES, ["Right Aligned: 12.0; Left Aligned: Example of a row that spans several lines.", "What it holds."]),
+        (BARE, ["12: ab, cd", "After."]),
+    ],
+    ids=["simple", "of several lines", "without a header"],
+)
+def test_tables_without_bars_are_tables_and_their_captions_texts(text, words):
+    story = from_markdown(text).storyboard
+    whole = seen(story) + " " + " ".join(scene.narration for scene in story.scenes)
+    for each in words:
+        assert each in whole
+    for mark in ("--", "Table:", ": What", "{#", "         "):
+        assert mark not in whole
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["# T\n\nA\n\n-----\n\nB\n\n-----\n\nC", "# T\n\nTitle\n-- --\n\nText.", "# T\n\n-----\n\n" + "x\n" * 20],
+)
+def test_rules_are_no_tables(text):
+    text = text.replace("\\\n", "\n")
+    assert "|" not in seen(from_markdown(text).storyboard)
+
+
+def test_examples_of_pandoc_count_on_and_are_referred_to():
+    between = "As (@good) shows, @good is so; @smith20 is not."
+    text = f"# T\n\n(@) First one.\n(@good) Second one.\n\n{between}\n\n(@) Third one.\n"
+    whole = seen(from_markdown(text).storyboard)
+    assert "1. First one." in whole
+    assert "As (2) shows, (2) is so" in whole
+    assert "3. Third one." in whole
+    assert "@" not in whole.replace("@smith20", "")
+
+
+def test_marks_of_annotations_are_neither_seen_nor_said():
+    code = "``` yaml\ntheme:\n  features: # (1)!\n    - x\n```\n\n1.  A note on code.\n"
+    deck = from_markdown(
+        f"# T\n\nIt is so (1), and (2).\n{{ .annotate }}\n\n1.  First note.\n2.  Second note.\n\n{code}"
+    )
+    whole = seen(deck.storyboard) + " ".join(scene.narration for scene in deck.storyboard.scenes)
+    assert "It is so, and." in whole
+    assert "(1)" not in whole
+    assert "(2)" not in whole
+    assert "annotate" not in whole
+    for note in ("First note", "Second note", "A note on code"):
+        assert note in whole
+    assert "see (1)" in seen(from_markdown("# T\n\nAs we see (1) here.\n").storyboard)
+
+
+def test_brackets_before_a_footnote_go():
+    story = from_markdown("# T\n\nThis is [text][^2] and [^2] so.\n\n[^2]: A footnote.\n").storyboard
+    assert "This is text¹ and" in seen(story)
+    assert "[" not in seen(story)
+
+
+def test_marks_of_tasks_are_signs_or_gone():
+    marks = "".join(f"- [{mark}] item {number}\n" for number, mark in enumerate(' x></-!?*"+'))
+    story = from_markdown(f"# T\n\n{marks}").storyboard
+    assert "[" not in seen(story) + "".join(scene.narration for scene in story.scenes)
+    shown = [item for scene in story.scenes if isinstance(scene.show, Bullets) for item in scene.show.items]
+    assert shown[:6] == ["○ item 0", "✓ item 1", "○ item 2", "○ item 3", "○ item 4", "✗ item 5"]
+    letters = from_markdown("# T\n\n- [i] an idea\n- [[link]] it\n").storyboard
+    assert "[i]" not in seen(letters)
+    assert "[i]" in seen(from_markdown("# T\n\n- [i] an item\n").storyboard)

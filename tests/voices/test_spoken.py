@@ -140,10 +140,10 @@ def test_nothing_written_breaks_a_rule(language):
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
-        ("Open from 9:30\u201317:00, 9am-5pm.", "Open from 9:30 to 17:00, 9 am to 5 pm."),
+        ("Open from 9:30\u201317:00, 9am-5pm.", "Open from 9:30 to 17:00, 9 a.m. to 5 p.m."),
         ("10 a.m.-2 p.m. only", "10 a.m. to 2 p.m. only"),
         ("It is 19:45.", "It is 19:45 hours."),
-        ("It is 14:30 UTC, 7:30 pm or 14:00.", "It is 14:30 UTC, 7:30 pm or 14:00."),
+        ("It is 14:30 UTC, 7:30 pm or 14:00.", "It is 14:30 UTC, 7:30 p.m. or 14:00."),
         ("It is 1020, since 1230.", "It is 1,020, since 1230."),
         ("It was in 1215 or 1190 BC.", "It was in 1215 or 1190 BC."),
         (
@@ -166,3 +166,40 @@ def test_english_times_sound_like_no_number_and_telephones_like_no_thousands(wri
 )
 def test_a_wave_between_numbers_is_a_range_and_no_slash_is_lost_behind_a_letter_s_name(language, written, spoken):
     assert said(written, language) == spoken
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "spoken"),
+    [
+        ("en", "The distance |a - b| is small.", "The distance the absolute value of a minus b, is small."),
+        ("en", "The absolute value |x|.", "The absolute value of x."),
+        ("en", "so |x|, |y|", "so the absolute value of x, the absolute value of y"),
+        ("de", "Es ist |a − b| ≤ 3.", "Es ist der Betrag von a minus b, kleiner oder gleich 3."),
+        ("fr", "Soit |x|.", "Soit la valeur absolue de x."),
+        ("en", "P(A|B), a | b | c and x || y", "P(A bar B), a bar b bar c and x or y"),
+        ("es", "Cuesta 3,5 millones de € hoy.", "Cuesta 3 coma cinco millones de euros hoy."),
+        ("es", "2 mill. € y 5 M€", "2 millones de euros y 5 millones de euros"),
+        ("it", "3 mld di € e 5 mln €", "3 miliardi di euro e 5 milioni di euro"),
+        ("pt", "R$ 3 mi e R$ 2 bi", "3 milhões de reais e 2 bilhões de reais"),
+        ("fr", "3 millions d’€", "3 millions d'euros"),
+        ("es", "1,5 millones de euros de 3 de mayo", "1 coma cinco millones de euros de 3 de mayo"),
+        ("ja", "会議は14:30に、9:00から。", "会議は14時30分に、9時から。"),
+        ("zh", "会议8:30-17:30，比分3:2。", "会议8点30分到17点30分，比分3 比 2。"),
+        ("es", "½ taza y ½ litro", "media taza y medio litro"),
+        ("it", "½ tazza", "mezza tazza"),
+        ("pt", "1/2 xícara", "meia xícara"),
+        ("de", "½ Tasse, ½ Liter, ½ Glas", "eine halbe Tasse, ein halber Liter, ein halbes Glas"),
+        ("en", "75 mg/kg/day", "75 milligrams per kilogram per day"),
+        ("de", "75 mg/kg/Tag", "75 Milligramm pro Kilogramm pro Tag"),
+        ("en", "60 km/h, 3 m/s, and/or 1/2/3", "60 kilometers per hour, 3 meters per second, and or 1 slash 2 slash 3"),
+        ("en", "It has 3M users of 3M tape.", "It has 3 million users of 3M tape."),
+        ("en", "We meet at 9 am.", "We meet at 9 a.m."),
+        ("en", "I am 9 and 13 am I.", "I am 9 and 13 am I."),
+    ],
+)
+def test_what_two_readings_have_is_read_as_it_is_meant(language, written, spoken):
+    assert said(written, language) == spoken
+
+
+def test_an_absolute_value_ends_where_its_bar_stands():
+    assert said("|a| - b") != said("|a - b|")

@@ -24,10 +24,10 @@ def grid(speaker: Saying, item: Grid) -> str:
     """A grid in words: a matrix by its rows, cases one by one, lines one after another."""
     rows = [[speaker.row(cell) for cell in row] for row in item.rows]
     if item.environment in _LINES and not item.closing:
-        lines = "; ".join(" ".join(cell for cell in row if cell) for row in rows)
+        lines = "; ".join(_pairs(row) for row in rows)
         return f"the system {lines}; end system," if item.opening else lines
     if "cases" in item.environment:
-        cases = "; or ".join(" ".join(cell for cell in row if cell).replace(" comma ", ", ") for row in rows)
+        cases = "; or ".join(", ".join(cell.removesuffix(" comma") for cell in row if cell) for row in rows)
         return f"either {cases}; end cases,"
     height, width = len(rows), max(len(row) for row in rows)
     noun = {"|": "determinant", "‖": "norm of the matrix"}.get(item.opening, "matrix")
@@ -37,3 +37,9 @@ def grid(speaker: Saying, item: Grid) -> str:
         return f"the row vector {', '.join(rows[0])}, end vector,"
     lines = "; ".join(f"{ordinal(place)} row {', '.join(row)}" for place, row in enumerate(rows, start=1))
     return f"the {number(str(height))} by {number(str(width))} {noun} with {lines}; end {noun.split()[0]},"
+
+
+def _pairs(row: list[str]) -> str:
+    """The cells of an alignment's line, whose columns come in pairs."""
+    pairs = (" ".join(cell for cell in row[place : place + 2] if cell) for place in range(0, len(row), 2))
+    return ", ".join(pair for pair in pairs if pair)

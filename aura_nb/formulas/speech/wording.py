@@ -12,7 +12,7 @@ from aura_nb.formulas.tree import Node, Row, Script, Symbol, rows_of
 from aura_nb.formulas.unreadable import Unreadable
 
 PLAIN = {
-    "+": "plus", "−": "minus", "∗": "star", "/": "divided by", "=": "equals", "<": "is less than",
+    ".": "", "+": "plus", "−": "minus", "∗": "star", "/": "divided by", "=": "equals", "<": "is less than",
     ">": "is greater than",
     "!": "factorial", ",": "comma", ";": "semicolon", ":": "colon", "|": "bar", "?": "question mark",
     "(": "open parenthesis", ")": "close parenthesis", "[": "open bracket", "]": "close bracket", "%": "percent",
@@ -67,6 +67,10 @@ def sign(char: str) -> str:
     found = PLAIN.get(char)
     if found is None and char in by_character():
         found = by_character()[char].words
+    struck = unicodedata.normalize("NFD", char)
+    if found is None and struck.endswith("\N{COMBINING LONG SOLIDUS OVERLAY}"):
+        bare = sign(struck[0])
+        found = f"is not {bare.removeprefix('is ')}" if bare.startswith("is ") else f"not {bare}"
     if found is None:
         raise Unreadable(f"there are no words for {char}")
     return found

@@ -88,6 +88,10 @@ def boxed(title: str, said: str, found: Sequence[Block], line: int) -> list[Bloc
         return list(found)
     first = found[0] if found else None
     mark = "" if title.endswith((":", ".", "!", "?", "…")) else ":"
+    if isinstance(first, Paragraph) and first.shown.casefold().startswith(
+        (f"{title}:".casefold(), f"{title}.".casefold())
+    ):
+        return list(found)  # its author wrote "Note:" too
     if isinstance(first, Paragraph) and first.shown:
         text = Paragraph(
             f"{title}{mark} {first.shown}",

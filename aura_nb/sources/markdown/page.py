@@ -9,12 +9,14 @@ from aura_nb.sources.markdown.blocks import Blocks, Break, Heading
 from aura_nb.sources.markdown.dialects import Dialect, GitHub, Page, recognised
 from aura_nb.sources.markdown.dialects.pandoc import grids, stanzas, unlabelled
 from aura_nb.sources.markdown.drawings import fenced
+from aura_nb.sources.markdown.examples import numbered_examples
 from aura_nb.sources.markdown.formula import displayed
 from aura_nb.sources.markdown.head import read_head
 from aura_nb.sources.markdown.lines import Closings, Line, numbered, prose
 from aura_nb.sources.markdown.notes import policy, settled
 from aura_nb.sources.markdown.parser import parse
 from aura_nb.sources.markdown.reader import Reader
+from aura_nb.sources.markdown.simple_tables import captions, simple_tables
 from aura_nb.sources.markdown.things import weight
 
 _ARTICLES = frozenset(
@@ -42,7 +44,8 @@ def read_blocks(page: Page, dialects: Sequence[Dialect]) -> Blocks:
     """The blocks of a page, its comments told apart."""
     for dialect in dialects:
         dialect.rewrite(page)
-    page.lines = fenced(grids(stanzas(displayed(unlabelled(_in_one_piece(page.lines))))))
+    page.lines = displayed(unlabelled(numbered_examples(_in_one_piece(page.lines))))
+    page.lines = fenced(captions(grids(simple_tables(stanzas(page.lines)))))
     reader = Reader([line.number for line in page.lines], dialects, Blocks(left_out=page.left_out))
     found = reader.read_all(parse(page.lines))
     rules = sum(isinstance(block, Break) for block in found.blocks)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from aura_nb.sources.markdown.blocks import Block, Code, Point, Points
 
 DASH = "\N{EN DASH}"
-_TASK = re.compile(r"\[([ xX])\]\s+")
+_TASK = re.compile(r"\[([ xX><!?/*\"+~\u201c\u201d-])\]\s+")  # of Obsidian too: forwarded, canceled, important
+_TASKS = {"x": "✓ ", "X": "✓ ", " ": "○ ", ">": "○ ", "<": "○ ", "/": "○ ", "-": "✗ "}
 _READ_ALOUD = 90  # characters of a table's row that a person would still read out whole
 _TELLING = 300  # the same of a row that is a word and what is said about it
 _COMMENT = re.compile(r"(?<=\S) {3,}(?=#|//|--|;)")  # columns of comments would make lines wider than a slide
@@ -77,10 +78,10 @@ def point(shown: str, said: str, depth: int, marker: str) -> Point:
     task = _TASK.match(shown)
     if task:
         shown, said = shown[task.end() :], _TASK.sub("", said, count=1)
-        marker = "✓ " if task[1] != " " else "○ "
+        marker = _TASKS.get(task[1], "")
     elif depth and not marker:
         marker = f"{DASH} "
-    prefix = marker if marker[:1] not in f"✓○{DASH}" else ""
+    prefix = marker if marker[:1] not in f"✓✗○{DASH}" else ""
     return Point(marker + shown, (prefix if marker.endswith(": ") else "") + said)
 
 

@@ -215,10 +215,15 @@ def _bracketed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as a
 
 
 def _span(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as above
-    """`[text]{.class}`, where the brackets are no link."""
+    """`[text]{.class}` and `[text][^1]`, where the brackets are no link."""
     if state.src[state.pos] != "[":
         return False
     end = state.md.helpers.parseLinkLabel(state, state.pos)
+    if 0 <= end < state.posMax - 2 and state.src[end + 1 : end + 3] == "[^" and state.src[state.pos + 1] != "^":
+        if not silent:
+            _within(state, "ins", state.pos + 1, end)
+        state.pos = end + 1
+        return True
     given = attributes_at(state.src, end + 1) if 0 <= end < state.posMax - 1 else None
     if given is None or given.end > state.posMax:
         return False

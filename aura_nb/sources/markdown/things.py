@@ -41,7 +41,7 @@ _BESIDE = "\0"  # fills the second column of a wide letter; no text holds it
 _NARRATION = 5000
 _CAPTION = 160
 _WORDS_A_SECOND = 3.0  # of silent reading
-_MARKED = re.compile(rf"[✓○{DASH}] |\d+\.(?: |$)")
+_MARKED = re.compile(rf"[✓✗○{DASH}] |\d+\.(?: |$)")
 _LONGEST_PAUSE = 1.6  # seconds; longer ones are dead air
 
 

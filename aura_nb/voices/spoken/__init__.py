@@ -17,7 +17,7 @@ from aura_nb.voices.spoken.abbreviations import abbreviations
 from aura_nb.voices.spoken.addresses import addresses
 from aura_nb.voices.spoken.dates import dates
 from aura_nb.voices.spoken.fractions import fractions
-from aura_nb.voices.spoken.money import money, rates
+from aura_nb.voices.spoken.money import doses, money, rates
 from aura_nb.voices.spoken.names import names
 from aura_nb.voices.spoken.numbers import grouped, numbers
 from aura_nb.voices.spoken.powers import powers
@@ -29,7 +29,7 @@ from aura_nb.voices.spoken.times import telephones, times
 from aura_nb.voices.spoken.units import units
 from aura_nb.voices.spoken.written import Line
 
-SCHEMA = 3  # of these rules: a part of every recipe whose voice speaks by them
+SCHEMA = 4  # of these rules: a part of every recipe whose voice speaks by them
 
 # In this order: each finds what the ones before it have left.
 _OF_WORDS: tuple[Callable[[Line], None], ...] = (names, addresses, abbreviations, roman)
@@ -40,6 +40,7 @@ _OF_FIGURES: tuple[Callable[[Line], None], ...] = (
     times,
     money,
     ranges,
+    doses,
     units,
     rates,
     quantities,

@@ -13,6 +13,7 @@ _FRACTION = re.compile(
     rf"(?<![{LETTERS}\d_/\u2044])(?<!\d[.,:])(?:(\d{{1,4}})({SPACE}))?(\d{{1,4}})[/\u2044](\d{{1,5}})(?P<times>\s?x)?"
     rf"(?![{LETTERS}\d_/\u2044]|[.,:]\d)"
 )
+_NOUN = re.compile(rf"{SPACE}([{LETTERS}]+)")
 _LEAST_PLURAL = 2
 _ROUND = frozenset({12, 16, 20, 24, 32, 50, 64, 100, 128, 256, 1000})
 _OUT_OF = re.compile(rf"{SPACE}(?:stars?|points?|correct|votes?|Sterne|Punkte)\b")
@@ -36,7 +37,7 @@ def _said(found: re.Match[str], line: Line) -> str | None:
     proper = 0 < above < below
     if whole and not proper:
         return None
-    named = _named(above, below, line) if _is_fraction(found, above, below) else None
+    named = _named(found, line) if _is_fraction(found, above, below) else None
     if named is None:
         over = line.word("over") or line.word("slash")
         if over is None:
@@ -57,7 +58,8 @@ def _is_fraction(found: re.Match[str], above: int, below: int) -> bool:
     return (below <= 10 and above <= 99) or (below in _ROUND and above < below)
 
 
-def _named(above: int, below: int, line: Line) -> str | None:
+def _named(found: re.Match[str], line: Line) -> str | None:
+    above, below = int(found[3]), int(found[4])
     if pattern := line.word("fraction"):
         return pattern.format(above, below)
     names = line.table.get("fractions", {})
@@ -65,9 +67,20 @@ def _named(above: int, below: int, line: Line) -> str | None:
     one, more = known or _by_ordinal(below, line.language)
     if not one:
         return None
+    if (above, below) == (1, 2) and (half := _half(found, line)):
+        return half
     if above == 1:
         return f"{names['one']} {one}"
     return f"{above} {more}"
+
+
+def _half(found: re.Match[str], line: Line) -> str | None:
+    """The half in the gender of what follows, as its ending shows; None where the language has one form."""
+    noun = _NOUN.match(found.string, found.end())
+    forms: dict[str, str] = line.table.get("half", {})
+    if noun is None or (found[1] and line.language in {"de", "fr"}):  # "1 und ein halb", "1 et demie"
+        return None
+    return next((half for ending, half in forms.items() if re.search(rf"(?:{ending})$", noun[1], re.IGNORECASE)), None)
 
 
 def _by_ordinal(below: int, language: str) -> tuple[str, str]:

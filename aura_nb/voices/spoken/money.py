@@ -87,6 +87,13 @@ def money(line: Line) -> None:
     line.sub(cents, lambda found: _cents(line, found["number"], "USD"))
 
 
+def doses(line: Line) -> None:
+    """Say "per" for the slash before a time behind a unit that has one already: "75 mg/kg/day"."""
+    pattern, names = _doses(line.language), line.table.get("rates", {})
+    if pattern is not None:
+        line.sub(pattern, lambda found: f"{found[1]} {line.table['per']} {names[found[2]]}")
+
+
 def rates(line: Line) -> None:
     """Say "per" for the slash before a time or a thing that is counted: "3 requests/s", "$10/hr"."""
     pattern, names = _rates(line.language), line.table.get("rates", {})
@@ -102,6 +109,14 @@ def _rates(language: str) -> re.Pattern[str] | None:
 
 
 @cache
+def _doses(language: str) -> re.Pattern[str] | None:
+    known = sorted((each for each in table(language).get("rates", {}) if len(each) > 1), key=len, reverse=True)
+    either = "|".join(map(re.escape, known))
+    unit = rf"(\d{SPACE}?[{LETTERS}]+(?:/[{LETTERS}]+[\u00b2\u00b3]?)+)"
+    return re.compile(rf"{unit}/({either})(?![{LETTERS}\d_/\u00b2\u00b3])") if known else None
+
+
+@cache
 def _patterns(language: str, marks: Marks) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     number = marks.number
     magnitudes = sorted(table(language).get("magnitudes", ()), key=len, reverse=True)
@@ -110,6 +125,7 @@ def _patterns(language: str, marks: Marks) -> tuple[re.Pattern[str], re.Pattern[
         if magnitudes
         else "(?P<word>(?!))?"
     )
+    times = "|".join([*sorted(table(language).get("short_magnitudes", ()), key=len, reverse=True), _TIMES])
     range_ = r"\s?[-\u2013]\s?"
     start = rf"(?<![{LETTERS}\d_])(?<!\d[.,])"
     minus = rf"(?P<minus>[-{MINUS}\u2013]?)"
@@ -117,11 +133,12 @@ def _patterns(language: str, marks: Marks) -> tuple[re.Pattern[str], re.Pattern[
     rate = rf"(?P<rate>{SPACE}?/{SPACE}?[{LETTERS}\u00b2\u00b3]+)?"
     before = re.compile(
         rf"{start}{minus}(?P<sign>{_SIGN}){SPACE}?(?P<inner>[-{MINUS}]?)(?P<number>{number})"
-        rf"(?:{range_}(?:(?P=sign))?(?P<until>{number}))?(?:{SPACE}?(?P<times>{_TIMES})(?![{LETTERS}]))?{big}{rate}{end}"
+        rf"(?:{range_}(?:(?P=sign))?(?P<until>{number}))?(?:{SPACE}?(?P<times>{times})(?![{LETTERS}]))?{big}{rate}{end}"
     )
+    of = rf"(?:{SPACE}(?:{table(language).get('of', '(?!)')}(?={SPACE})|d['\u2019]))?"  # "3 millones de \u20ac"
     behind = re.compile(
         rf"{start}{minus}(?P<number>{number})(?:{range_}(?P<until>{number}))?"
-        rf"(?:{SPACE}?(?P<times>{_TIMES})\.?)?{big}{SPACE}*(?P<sign>{_SIGN})(?P<inner>){rate}{end}"
+        rf"(?:{SPACE}?(?P<times>{times})\.?)?{big}{of}{SPACE}*(?P<sign>{_SIGN})(?P<inner>){rate}{end}"
     )
     cents = re.compile(rf"{start}(?P<number>{number}){SPACE}?\u00a2{end}")
     return before, behind, cents
@@ -133,7 +150,7 @@ def _said(line: Line, found: re.Match[str]) -> str | None:
     code, to = _code(line, sign), line.word("to")
     times, word = found["times"], found["word"] or ""
     if times:
-        word = line.word(_SHORT[times]) or ""
+        word = line.table.get("short_magnitudes", {}).get(times) or line.word(_SHORT.get(times, "")) or ""
     if line.number(number) is None or code is None or (times and not word) or (until and not to):
         return None
     amount = f"{MINUS if found['minus'] or found['inner'] else ''}{number}"

@@ -106,9 +106,15 @@ def _suffixed(marks: Marks) -> re.Pattern[str]:
 def _counted(found: re.Match[str], line: Line) -> str | None:
     """Counts such as "10k" and "2.5M" in words; names such as "4K" stay."""
     word = line.word(_SUFFIX[found[2]])
-    if word is None or found[0] in _NAMES:
+    if word is None or (found[0] in _NAMES and not _is_counted(found, line)):
         return None
     return f"{found[1]} {word}{found[3]}"
+
+
+def _is_counted(found: re.Match[str], line: Line) -> bool:
+    """Whether "3M" counts what follows, and is no company's name."""
+    noun = re.match(rf"{SPACE}([{LETTERS}]+)", found.string[found.end() :])
+    return found[2] == "M" and noun is not None and noun[1] in line.table.get("counted", ())
 
 
 @cache

@@ -69,6 +69,13 @@ _OPERAND = rf"[{LETTERS}\d)\]%\u00b0\u221e\u2032]"
 _TIMES = re.compile(
     rf"(?<=[{LETTERS}\d)\]])(?:{SPACE}?\*{SPACE}?|(?<=\d)x(?=\d)|(?<=\d){SPACE}x{SPACE}(?=\d)|(?<=[\d)]){SPACE}?\u00b7{SPACE}?|(?<=[{LETTERS}])\u00b7)(?=[{LETTERS}\d(])"
 )
+# Between bars that touch what they hold: names of one letter, numbers, and what is reckoned with them.
+_TERM = (
+    r"(?:\d[\d.,]*[A-Za-z\u0370-\u03ff]?|[A-Za-z\u0370-\u03ff][\d\u2032\u2080-\u2089]*(?:\([a-z\u03b1-\u03c9\d]\))?)"
+)
+_ABSOLUTE = re.compile(
+    rf"(?<![{LETTERS}\d_)|])\|([-+{MINUS}]?{_TERM}(?:{SPACE}?[-+{MINUS}\u00d7\u00b7*/^]{SPACE}?{_TERM})*)\|(?![{LETTERS}\d_|])"
+)
 _BY = re.compile(rf"(?<=\d)(?P<before>{SPACE}?)[\u00d7](?P<behind>{SPACE}?)(?=(\d+))")
 _MINUS_SPACED = re.compile(rf"(?<=[{LETTERS}\d)\]])({SPACE})-({SPACE})(?=[{LETTERS}\d(])")
 _SINGLE = re.compile(rf"(?:^|[^{LETTERS}\d_])(?:[A-Za-z\u0370-\u03ff]|\d+)$")
@@ -93,6 +100,8 @@ def signs(line: Line) -> None:
     if line.language != "el" and "greek" in line.table:
         line.sub(_GREEK_RUN, lambda found: _greek(found, line))
     line.sub(_MINUS_SPACED, _minus)
+    if absolute := line.word("absolute"):
+        line.sub(_ABSOLUTE, lambda found: _absolute(found, absolute))
     if _OF_TWO.search(line.text):
         for pattern, sign in _ASCII:
             line.sub(pattern, sign)
@@ -146,6 +155,19 @@ def _minus(found: re.Match[str]) -> str | None:
     if not (_SINGLE.search(before) and _SINGLE_BEHIND.match(behind)):
         return None
     return f"{found[1]}{MINUS}{found[2]}"
+
+
+def _absolute(found: re.Match[str], words: str) -> str:
+    """The absolute value, with a short pause where more follows: |a| - b is not |a - b|.
+
+    "The absolute value |a|" does not say it twice.
+    """
+    name = words.partition("{0}")[0].split()
+    if len(name) > 1 and re.search(rf"{name[-2]}{SPACE}$", found.string[: found.start()], re.IGNORECASE):
+        words = f"{name[-1]} {{0}}"
+    behind = found.string[found.end() : found.end() + 1]
+    pause = "," if behind and behind not in ",;:.!?)" and words.endswith("{0}") else ""
+    return between(found, words.format(found[1]) + pause)
 
 
 def _by(found: re.Match[str], line: Line) -> str | None:

@@ -24,7 +24,13 @@ _ABROAD = re.compile(
 # English: from one time to another; a time after noon that only figures tell; a number that would sound like a time.
 _A_TIME = r"\d{1,2}:[0-5]\d"
 _HALF = rf"(?:{SPACE}?[AaPp]\.?[Mm]\.?)"
-_HALF_DAY = re.compile(rf"(?<=\d)(?<![{LETTERS}]\d)()([AaPp][Mm])(?![{LETTERS}\d])")
+# "9 am" as its letters: some voices take it for the verb of "I am".
+_HALF_DAY = re.compile(
+    rf"(?<![{LETTERS}\d.,:])(?P<time>(?:0?[1-9]|1[0-2])(?::[0-5]\d)?)(?P<gap>{SPACE}?)(?P<half>[AaPp])[Mm](?![{LETTERS}\d])"
+)
+_HOURS = re.compile(
+    rf"(?<![{LETTERS}\d.,:])(\d?\d:[0-5]\d){SPACE}?[-\u2013~\u301c\uff5e]{SPACE}?(?=\d?\d:[0-5]\d(?!\d))"
+)
 _UNTIL = re.compile(
     rf"(?<![{LETTERS}\d.,:-])({_A_TIME}{_HALF}?|\d{{1,2}}{_HALF})[-\u2013](\d{{1,2}}{_HALF}|{_A_TIME})(?![{LETTERS}\d:])"
 )
@@ -57,6 +63,8 @@ def times(line: Line) -> None:
     """
     if line.language == "en":
         _english(line)
+    if line.language in {"ja", "zh"}:
+        line.sub(_HOURS, rf"\1{line.table['to']}")
     if line.word("clock"):
         line.sub(_CLOCK, lambda found: _time(found, line))
     if line.word("colon"):
@@ -74,9 +82,14 @@ def _figures(number: str, line: Line, *, plus: bool) -> str | None:
 def _english(line: Line) -> None:
     to = line.word("to")
     line.sub(_UNTIL, lambda found: f"{found[1]} {to} {found[2]}")
-    line.sub(_HALF_DAY, r"\1 \2")
+    line.sub(_HALF_DAY, _half_day)
     line.sub(_LATE, lambda found: f"{found[0]} hours")
     line.sub(_LIKE_A_TIME, lambda found: None if _is_year(found) else f"{int(found[0]):,}")
+
+
+def _half_day(found: re.Match[str]) -> str:
+    ends = found.string[found.end() : found.end() + 1] == "."  # of the abbreviation or the sentence: one is enough
+    return f"{found['time']}{found['gap'] or ' '}{found['half'].lower()}.m{'' if ends else '.'}"
 
 
 def _is_year(found: re.Match[str]) -> bool:

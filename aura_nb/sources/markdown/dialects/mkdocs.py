@@ -11,6 +11,11 @@ _TAB = re.compile(r"(?P<indent>\s*)===[+!]?\s+\"(?P<title>[^\"]*)\"\s*$")
 _ADMONITION = re.compile(r"\s*(?:!!!|\?\?\?\+?)\s+\w")
 _SNIPPET = re.compile(r"\s*-+8<-+(?:\s|$)|\s*;-+8<-+")
 _BLOCK = re.compile(r"(?P<indent>\s*)/{3,}\s*(?P<name>[\w-]+)?(?:\s*\|\s*(?P<title>.*))?$")
+# Marks of annotations, which a page shows as buttons: (1) in text that is annotated, and behind a comment of code.
+_ANNOTATED = re.compile(r"\s*\{[^{}]*\.annotate\b[^{}]*\}\s*$")
+_MARK = re.compile(r"\s*\(\d{1,2}\)(?=[\s.,;:!?]|$)")
+_CODE_MARK = re.compile(r"\s*(?:#|//|--|;|%|/\*|<!--)\s*(?:\(\d{1,2}\)!?\s*)+(?:\*/|-->)?\s*$")
+_SURE_MARK = re.compile(r".*(?:#|//|--|;|%|/\*|<!--)\s*\(\d{1,2}\)!")
 _MACRO = re.compile(r"\{\{.{0,300}?\}\}")
 
 
@@ -23,13 +28,14 @@ class MkDocs(Dialect):
     is_article = True
 
     def is_written(self, page: Page) -> bool:
-        return super().is_written(page) or any(map(page.has, (_TAB, _ADMONITION, _SNIPPET)))
+        written = super().is_written(page) or any(map(page.has, (_TAB, _ADMONITION, _SNIPPET, _ANNOTATED)))
+        return written or any(_SURE_MARK.match(line.text) for line in page.lines if "(" in line.text)
 
     def rewrite(self, page: Page) -> None:
         found: list[Line] = []
-        for line, is_prose in zip(page.lines, prose(page.lines), strict=True):
+        for line, is_prose in zip(_without_marks(page.lines), prose(page.lines), strict=True):
             if not is_prose:
-                found.append(line)
+                found.append(Line(_CODE_MARK.sub("", line.text), line.number) if "(" in line.text else line)
             elif _SNIPPET.match(line.text):
                 page.left_out.add("an included file", line.number, "a film shows what the deck itself holds.")
                 found.append(Line("", line.number))
@@ -46,3 +52,16 @@ class MkDocs(Dialect):
 
     def plain(self, text: str) -> str:
         return _MACRO.sub("", text)
+
+
+def _without_marks(lines: list[Line]) -> list[Line]:
+    """Lines in which blocks that are annotated have no marks; what the marks stand for is a list of its own."""
+    found = list(lines)
+    for place, line in enumerate(lines):
+        if not _ANNOTATED.match(line.text):
+            continue
+        above = place - 1
+        while above >= 0 and lines[above].text.strip():
+            found[above] = Line(_MARK.sub("", lines[above].text), lines[above].number)
+            above -= 1
+    return found

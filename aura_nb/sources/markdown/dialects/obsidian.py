@@ -10,6 +10,7 @@ from aura_nb.sources.markdown.lines import Line, prose
 _LINK = re.compile(r".*\[\[[^\[\]|\n]*[^\W\d][^\[\]|\n]*(?:\|[^\[\]\n]*)?\]\](?!\()")
 _IN_A_ROW = re.compile(r"(?P<link>\[\[[^\[\]|\\]{1,300})\|(?=[^\[\]|]{0,300}\]\])")
 _BLOCK = re.compile(r"\s+\^[\w-]+$")
+_TASK = re.compile(r"^(?P<item>[\s>]*[-*+] )\[[a-wyzA-WYZ]\] ")  # a task of a theme: an idea, a place, a bookmark
 _TAG = re.compile(r"(?:^|(?<=\s))#(?=[^\W\d_])[\w/-]+")
 
 
@@ -39,7 +40,8 @@ class Obsidian(Dialect):
                 text = ""
             if is_prose and text.lstrip().startswith("|"):
                 text = _IN_A_ROW.sub(r"\g<link>\\|", text)  # a bar that parts no cells
-            found.append(Line(_BLOCK.sub("", text) if is_prose else text, line.number))
+            text = _BLOCK.sub("", _TASK.sub(r"\g<item>", text)) if is_prose else text
+            found.append(Line(text, line.number))
         page.lines = found
 
     def plain(self, text: str) -> str:

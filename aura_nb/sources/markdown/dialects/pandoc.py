@@ -45,7 +45,6 @@ _MATHS = frozenset(
         "flalign*",
     }
 )
-_CAPTION = re.compile(r"(?:Table)?:\s+(?P<text>.+?)\s*(?:\{[^{}]*\})?$")
 _GRID = re.compile(r"\+(?:[-=:]+\+)+\s*$")
 
 

@@ -1,0 +1,35 @@
+"""Pandoc's numbered examples, `(@)` and `(@label)`: they count on through the whole deck, and can be referred to."""
+
+from __future__ import annotations
+
+import re
+
+from aura_nb.sources.markdown.lines import Line, prose
+
+_EXAMPLE = re.compile(r"(?P<indent>\s{0,3})\(@(?P<label>[\w-]*)\)(?=\s+\S)")
+_REFERENCE = re.compile(r"\(?(?<![\w@])@(?P<label>[\w-]+)\)?")
+
+
+def numbered_examples(lines: list[Line]) -> list[Line]:
+    """Lines in which examples are a numbered list, and what refers to one says its number in brackets."""
+    outside = prose(lines)
+    found = list(lines)
+    labels: dict[str, int] = {}
+    count = 0
+    for place, line in enumerate(lines):
+        if outside[place] and (example := _EXAMPLE.match(line.text)):
+            count += 1
+            labels.setdefault(example["label"], count)
+            found[place] = Line(f"{example['indent']}{count}.{line.text[example.end() :]}", line.number)
+    labels.pop("", None)
+    if not labels:
+        return found
+
+    def referred(reference: re.Match[str]) -> str:
+        number = labels.get(reference["label"])
+        return reference[0] if number is None else f"({number})"
+
+    return [
+        Line(_REFERENCE.sub(referred, line.text), line.number) if is_prose and "@" in line.text else line
+        for line, is_prose in zip(found, outside, strict=True)
+    ]
