@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from typing import get_args
 
 import jsonschema
 import pytest
@@ -11,12 +12,21 @@ from aura_nb.errors import RequestInvalid
 from aura_nb.specs import (
     Brief,
     Bullets,
+    Callout,
+    Code,
+    Columns,
     End,
     Picture,
     Plan,
+    Point,
+    Quote,
     Render,
     Scene,
+    Section,
+    Show,
+    Steps,
     Storyboard,
+    Table,
     Text,
     Title,
     Voice,
@@ -24,6 +34,7 @@ from aura_nb.specs import (
     validation,
 )
 from aura_nb.specs.cleaning import clean_text
+from aura_nb.specs.kinds.table import Lit
 from aura_nb.specs.validation import MOST_ERRORS, check
 
 
@@ -77,7 +88,7 @@ def test_an_unknown_field_is_answered_with_the_one_that_was_meant(typed, meant) 
 def test_a_field_like_nothing_known_is_answered_with_all_there_are() -> None:
     assert wrong(Plan, {"zzz": 1}) == {"zzz": "unknown field; there are seconds, pacing, density, style"}
     raw = {"id": "a", "show": {"kind": "bullets", "items": ["x"], "src": "y"}}
-    assert wrong(Scene, raw) == {"show.src": "unknown field; bullets has items"}
+    assert wrong(Scene, raw) == {"show.src": "unknown field; bullets has items, intro"}
 
 
 def test_a_wrong_choice_is_answered_with_the_choices_and_the_nearest() -> None:
@@ -90,7 +101,7 @@ def test_a_wrong_choice_is_answered_with_the_choices_and_the_nearest() -> None:
 
 
 def test_what_is_shown_must_be_of_a_known_kind() -> None:
-    kinds = '"title", "bullets", "text", "picture", "end", "custom"'
+    kinds = ", ".join(f'"{kind.__struct_config__.tag}"' for kind in get_args(Show))
     assert wrong(Scene, {"id": "a", "show": {}}) == {"show.kind": f"is missing; it is one of {kinds}"}
     assert wrong(Scene, {"id": "a", "show": {"kind": "bullet"}}) == {
         "show.kind": f'must be one of {kinds}, not "bullet"; did you mean "bullets"?'
@@ -228,7 +239,12 @@ def test_any_json_is_either_right_or_refused(kind, raw) -> None:
 
 
 def full() -> Storyboard:
-    shows = [Title(subtitle="s"), Bullets(items=["b"]), Text(text="t"), Picture(image="p.png"), End(text="e")]
+    shows = [
+        *(Title(subtitle="s"), Bullets(items=["b", Point(text="c", items=["d"])]), Text(text="t"), End(text="e")),
+        *(Picture(image="p.png"), Quote(text="q"), Callout(text="c"), Section(number="1"), Steps(items=["s"])),
+        *(Code(code="c = 1", lines=[[1]]), Table(rows=[["1"]], light=[Lit(row=1)])),
+        Columns(columns=[Text(text="a"), Picture(image="p.png")], widths=[1, 2]),
+    ]
     scenes = [Scene(id=f"s{number}", show=show) for number, show in enumerate(shows)]
     scenes[0].voice = Voice(name="hibari:en-us", pause="long")
     scenes[1].pause_after, scenes[1].transition = 2.5, "push"

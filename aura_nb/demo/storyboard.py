@@ -45,6 +45,7 @@ def demo_storyboard(topic: str | None = None) -> Storyboard:
                     image="aurora.jpg",
                     alt="Green and violet northern lights over misty blue hills at dawn, with dark pines in front",
                     caption="Made here, offline",
+                    fit="cover",
                 ),
                 pause_after=_PAUSE,
             ),

@@ -118,7 +118,9 @@ class _Writer:
             return place + 1
         if part == "{":
             inside, behind = argument(parts, place)
-            if inside == [","]:  # as in 1{,}000
+            if not inside:  # nothing, which a sign may stand behind
+                made.append(self.marks.add('""'))
+            elif inside == [","]:  # as in 1{,}000
                 made.append(self.marks.add('class("normal", \\,)'))
             elif {"^", "_"} & set(inside) and set(parts[behind : behind + 1]) & {"^", "_"}:  # a power to a power
                 body = self.row(inside, alphabet)
@@ -225,8 +227,7 @@ class _Writer:
         elif command == r"\sqrt":
             index, behind = optional(parts, place)
             inside, behind = argument(parts, behind)
-            made += [command, *(["[", *self.row(index, alphabet), "]"] if index else [])]
-            made += ["{", *self.row(inside, alphabet), "}"]
+            made += self._root(self.row(index or [], alphabet), self.row(inside, alphabet))
         elif command in ARROWS:
             below, behind = optional(parts, place)
             above, behind = argument(parts, behind)
@@ -240,6 +241,12 @@ class _Writer:
         else:
             return self._around(parts, place, command, alphabet, made)
         return behind
+
+    def _root(self, index: list[str], radicand: list[str]) -> list[str]:
+        if not index:
+            return [r"\sqrt", "{", *radicand, "}"]
+        # tylax does not convert what is in an index.
+        return ["{", self.marks.add("root("), *index, self.marks.add(","), *radicand, self.marks.add(")"), "}"]
 
     def _around(self, parts: Sequence[str], place: int, command: str, alphabet: str, made: list[str]) -> int:
         """Commands with one argument."""

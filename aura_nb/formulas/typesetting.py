@@ -9,30 +9,36 @@ from msgspec import Struct
 
 from aura_nb.formulas.content import skeleton_of
 from aura_nb.formulas.conversion import converted, line_count
+from aura_nb.formulas.folding import folded
+from aura_nb.formulas.font import lacking
 from aura_nb.formulas.mathml import drawn
 from aura_nb.formulas.plain import Plain, plain
 from aura_nb.formulas.reading import tree
-from aura_nb.formulas.skeleton import Skeleton, skeleton
+from aura_nb.formulas.skeleton import Skeleton, merged, skeleton
 from aura_nb.formulas.unreadable import Unreadable
 
 
 class Formula(Struct, frozen=True):
-    """How a formula is drawn.
+    r"""How a formula is drawn.
 
     `route` says what to draw: `typst`, `picture` or `source`. `states` are sources of Typst's mathematics, one for
     each line that it is built up by, the last one whole; in the others the lines to come keep their room. They are
-    for `eval(source, mode: "math")`; nothing of the author's is in them but letters, signs and quoted strings.
+    for `eval(source, mode: "math")`; nothing of the author's is in them but letters, signs and quoted strings. `folds`
+    are the same formula in several lines, for where it is too wide.
     `svg` is a black drawing of 100 pixels to the em, of which `depth` pixels are below the line. `tex` is the source as
     the author wrote it, `tag` the label at the formula's side, and `warning` what to tell the author, if anything.
+    `foreign` are the characters for which `MATH_FONT` has no glyph, such as Chinese in a `\text`.
     """
 
     route: Literal["typst", "picture", "source"]
     tex: str
     display: bool
     states: tuple[str, ...] = ()
+    folds: tuple[str, ...] = ()
     svg: str = ""
     depth: float = 0.0
     tag: str = ""
+    foreign: str = ""
     warning: str = ""
 
 
@@ -57,7 +63,8 @@ def typeset(tex: str, *, display: bool = True, definitions: str = "") -> Formula
         states = _checked(formula, meant)
     except Unreadable as error:
         return _second(formula, meant, tex, error, display=display)
-    return Formula("typst", tex, display, states=states, tag=formula.tag)
+    folds, foreign = _folds(formula, meant), lacking(states[-1])
+    return Formula("typst", tex, display, states=states, folds=folds, tag=formula.tag, foreign=foreign)
 
 
 def _checked(formula: Plain, meant: Skeleton) -> tuple[str, ...]:
@@ -67,6 +74,20 @@ def _checked(formula: Plain, meant: Skeleton) -> tuple[str, ...]:
         if skeleton_of(state) != meant:
             raise Unreadable("Typst would draw something else")
     return states
+
+
+def _folds(formula: Plain, meant: Skeleton) -> tuple[str, ...]:
+    """The ways to fold it that hold the same, one part after another."""
+    made: list[str] = []
+    for way in folded(formula):
+        try:
+            source = converted(way)
+            understood = skeleton_of(source)
+        except Unreadable:
+            continue
+        if merged(tuple(part for grid in understood for row in grid[2:] for cell in row for part in cell)) == meant:
+            made.append(source)
+    return tuple(made)
 
 
 def _second(formula: Plain, meant: Skeleton, tex: str, error: Unreadable, *, display: bool) -> Formula:

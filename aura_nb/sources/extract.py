@@ -288,7 +288,7 @@ def _scene(name: str, section: _Section, plan: Plan) -> Scene:
     strongest = sorted(section.sentences, key=lambda sentence: -sentence.score)[: _BULLETS[plan.density]]
     phrases = [_phrase(s.text) for s in section.sentences if any(s is other for other in strongest)]
     phrases = list(dict.fromkeys(phrases))
-    show = Bullets(items=phrases) if len(phrases) > 1 else Text(text=section.sentences[0].text)
+    show = Bullets(items=[*phrases]) if len(phrases) > 1 else Text(text=section.sentences[0].text)
     narration = " ".join(sentence.text for sentence in section.sentences)
     return Scene(id=name, heading=_clipped(section.heading), narration=narration, show=show)
 

@@ -8,7 +8,24 @@ from __future__ import annotations
 
 from aura_nb.specs.brief import AUDIENCES, GOALS, TONES, Brief, Density, Pacing, Plan
 from aura_nb.specs.cues import Cue
-from aura_nb.specs.kinds import Bullets, Custom, End, Kind, Picture, Show, Text, Title
+from aura_nb.specs.kinds import (
+    Bullets,
+    Callout,
+    Code,
+    Columns,
+    Custom,
+    End,
+    Kind,
+    Picture,
+    Point,
+    Quote,
+    Section,
+    Show,
+    Steps,
+    Table,
+    Text,
+    Title,
+)
 from aura_nb.specs.render import Aspect, Captions, Quality, Render, Transition
 from aura_nb.specs.spec import DEFAULT_LANGUAGE, SAYS_SOMETHING, Language, Pronounce, Spec
 from aura_nb.specs.storyboard import STORYBOARD_VERSION, Found, Scene, SceneId, Storyboard, slug
@@ -24,7 +41,10 @@ __all__ = [
     "Aspect",
     "Brief",
     "Bullets",
+    "Callout",
     "Captions",
+    "Code",
+    "Columns",
     "Cue",
     "Custom",
     "Density",
@@ -36,14 +56,19 @@ __all__ = [
     "Pause",
     "Picture",
     "Plan",
+    "Point",
     "Pronounce",
     "Quality",
+    "Quote",
     "Render",
     "Scene",
     "SceneId",
+    "Section",
     "Show",
     "Spec",
+    "Steps",
     "Storyboard",
+    "Table",
     "Text",
     "Title",
     "Transition",

@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple, TypeVar
 
@@ -178,6 +178,8 @@ def _walk_union(node: inspect.UnionType, value: object, path: str, errors: Error
     if len(others) == 1:
         return _walk(others[0], value, path, errors, hints)
     field = structs[0].tag_field if structs and len(structs) == len(others) else None
+    if field is None and (chosen := _by_shape(others, value)):
+        return _walk(chosen, value, path, errors, hints)
     if field is None:
         raise InternalError(f"validation cannot choose between the types of {path}")
     given = _fields(value)
@@ -192,6 +194,22 @@ def _walk_union(node: inspect.UnionType, value: object, path: str, errors: Error
                 return _walk_struct(option, value, path, errors)
         errors.append(FieldError(joined(path, field), not_one_of(given[field], tags)))
     return value
+
+
+def _by_shape(options: Sequence[inspect.Type], value: object) -> inspect.Type | None:
+    """Of text, a list and an object the one that a value looks like; of none of them the first."""
+    shapes: list[tuple[type[inspect.Type], bool]] = [
+        (inspect.StrType, isinstance(value, str)),
+        (inspect.ListType, isinstance(value, list | tuple)),
+        (inspect.StructType, _fields(value) is not None),
+    ]
+    plain = [option.type if isinstance(option, inspect.Metadata) else option for option in options]
+    if not all(isinstance(option, tuple(shape for shape, _ in shapes)) for option in plain):
+        return None
+    for option, inner in zip(options, plain, strict=True):
+        if any(fits and isinstance(inner, shape) for shape, fits in shapes):
+            return option
+    return options[0]
 
 
 def _walk_list(node: inspect.ListType, value: object, path: str, errors: Errors) -> object:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 from msgspec import Struct
 
 from aura_nb.errors import FontMissing
@@ -153,7 +154,7 @@ class Library:
             name, covered = self._best(scripts.EMOJI, list(emoji), region, tuple(found))
             if covered and self._machine()[name][0].face.colour:
                 found[name] = found.get(name, set()) | covered
-        weights = sorted({role.weight for role in theme.roles.values()})
+        weights = sorted({role.weight for role in msgspec.structs.astuple(theme.roles)})
         others = [self._typeface(name, weights, covered) for name, covered in found.items()]
         east = language.partition("-")[0].lower() in {"zh", "ja", "ko", "yue"}
         between = east and any(scripts.group(c) == scripts.CJK for covered in found.values() for c in covered)

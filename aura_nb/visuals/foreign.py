@@ -49,7 +49,7 @@ def _written(state: Drawn, index: int, frame: Frame, folder: Path) -> State:
     file = folder / f"state-{index:02d}.png"
     file.write_bytes(state.png)
     try:
-        pixels = pictures.read(file, ground=channels(frame.theme.colours["paper"]))
+        pixels = pictures.read(file, ground=channels(frame.theme.colours.paper))
     except AssetInvalid as error:
         raise ValueError(f"state {index} is no PNG that can be read") from error
     height, width = pixels.shape[:2]

@@ -24,6 +24,8 @@ def scene_lines(scene: Scene) -> list[str]:
 def _lines(leaf: Leaf) -> list[str]:
     if leaf.form == "prose":
         return [paragraph.text for paragraph in wording.paragraphs(leaf.text)]
+    if leaf.form == "code":
+        return wording.rows(leaf.text)
     return [wording.line(leaf.text)]
 
 
@@ -32,6 +34,8 @@ def _fit(leaf: Leaf) -> Any:
     match leaf.form:
         case "prose":
             return [{"string": paragraph.text, "code": paragraph.code} for paragraph in wording.paragraphs(leaf.text)]
+        case "code":
+            return [{"text": row, "wide": wording.columns(row)} for row in wording.rows(leaf.text)]
         case "line":
             return wording.line(leaf.text)
     return leaf.text
@@ -62,6 +66,7 @@ def scene_data(scene: Scene, *, size: tuple[int, int], theme: Theme, language: s
         "tracked": not scripts.joins(text),
         "seed": int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) % 2**31,
         "theme": msgspec.to_builtins(theme),
+        "words": wording.left_out(language),
         "sizes": {},  # of pictures, width and height by name
         "plate": False,
         "clip": True,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.specs.wording import nearest
@@ -29,14 +30,62 @@ class Fonts(Struct, frozen=True, forbid_unknown_fields=True):
     mono: str
 
 
+Colour = Annotated[str, Meta(pattern="^#[0-9a-f]{6}$", description='a colour such as "#d2371b"')]
+
+
+class Colours(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """What each colour is for: `paper`, `sand` and `night` are grounds, `warning` and `quiet`
+    texts on sand, `code_*` the parts of code on a ground of its own.
+    """
+
+    paper: Colour
+    ink: Colour
+    muted: Colour
+    accent: Colour
+    sand: Colour
+    line: Colour
+    blush: Colour
+    night: Colour
+    snow: Colour
+    haze: Colour
+    dusk: Colour
+    warning: Colour
+    quiet: Colour
+    code_ground: Colour
+    code_lit: Colour
+    code_text: Colour
+    code_comment: Colour
+    code_keyword: Colour
+    code_string: Colour
+    code_number: Colour
+    code_name: Colour
+    code_type: Colour
+
+
+class Roles(Struct, frozen=True, forbid_unknown_fields=True):
+    """The kinds of text: cards, headings, the line below one, points, prose, code, and the page mark."""
+
+    display: Role
+    heading: Role
+    lead: Role
+    body: Role
+    prose: Role
+    code: Role
+    mark: Role
+
+
 class Theme(Struct, frozen=True, forbid_unknown_fields=True):
     """A theme as its file says it. `text` names every pair of text colour and ground the templates use."""
 
     name: str
-    colours: dict[str, str]
+    colours: Colours
     fonts: Fonts
-    roles: dict[str, Role]
+    roles: Roles
     text: list[tuple[str, str]]
+
+    def colour(self, name: str) -> str:
+        """One of its colours, by its name in the file."""
+        return str(getattr(self.colours, name.replace("-", "_")))
 
 
 def names() -> list[str]:

@@ -25,12 +25,26 @@ _ROOT = Path(__file__).parent
 _turn = Lock()
 
 
+class Region(Struct, frozen=True):
+    """Where a picture is seen: its file, the page from 1, and x, y, width and height in pixels of the frame."""
+
+    file: str
+    page: int
+    box: tuple[float, float, float, float]
+
+    @property
+    def pixels(self) -> tuple[int, int, int, int]:
+        """The box in whole pixels."""
+        x, y, width, height = map(round, self.box)
+        return x, y, width, height
+
+
 class Pages(Struct, frozen=True):
-    """A typeset scene: per state its PNG and its cue, and the region x, y, width, height of its picture if any."""
+    """A typeset scene: per state its PNG and its cue, and the regions of its pictures."""
 
     pngs: list[bytes]
     cues: list[str]
-    region: tuple[int, int, int, int] | None
+    regions: list[Region]
 
 
 def typeset(scene: dict[str, Any], lettering: Lettering) -> Pages:
@@ -47,7 +61,7 @@ def typeset(scene: dict[str, Any], lettering: Lettering) -> Pages:
     pngs = made if isinstance(made, list) else [made or b""]
     if len(pngs) != len(cues):
         raise InternalError(f"A slide has {len(cues)} states but {len(pngs)} pages.")
-    return Pages(pngs, cues, msgspec.convert(regions[0], tuple[int, int, int, int], strict=False) if regions else None)
+    return Pages(pngs, cues, msgspec.convert(regions, list[Region], strict=False))
 
 
 def typeset_cues(cues: dict[str, Any], lettering: Lettering) -> list[bytes]:

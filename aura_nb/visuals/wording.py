@@ -51,6 +51,28 @@ def _code(paragraph: str) -> str:
     return "\n".join(re.sub(r"^ +| +(?= )", lambda spaces: "\xa0" * len(spaces[0]), row) for row in rows)
 
 
+def rows(code: str) -> list[str]:
+    r"""The lines of code, tabs as four columns, without empty ones around them.
+
+    >>> rows("\n\tx = 1\n\n")
+    ['    x = 1']
+    """
+    whole = _BREAKS.sub("\n", code).strip("\n")
+    return [_closed(_clean(row)).expandtabs(4).rstrip() for row in whole.split("\n")]
+
+
+def columns(text: str) -> int:
+    """How many columns a line takes where each letter has one, and a wide one two.
+
+    >>> columns("abc"), columns("蜜蜂")
+    (3, 4)
+    """
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in text
+    )
+
+
 def runs_right_to_left(text: str, language: str) -> bool:
     """Whether a slide with this text is set from right to left: by most of its letters, else by the language.
 
@@ -69,6 +91,26 @@ def right_to_left(language: str) -> bool:
     """
     primary, *rest = language.lower().split("-")
     return primary in _RIGHT_TO_LEFT or "arab" in rest or "hebr" in rest
+
+
+_LEFT_OUT = {
+    "en": ("{shown} of {all} rows.", "{shown} of {all} columns."),
+    "de": ("{shown} von {all} Zeilen.", "{shown} von {all} Spalten."),
+    "fr": ("{shown} lignes sur {all}.", "{shown} colonnes sur {all}."),
+    "es": ("{shown} de {all} filas.", "{shown} de {all} columnas."),
+    "it": ("{shown} righe su {all}.", "{shown} colonne su {all}."),
+    "pt": ("{shown} de {all} linhas.", "{shown} de {all} colunas."),
+}
+
+
+def left_out(language: str) -> dict[str, str]:
+    """What is said below a table of which only a part is shown; without words in other languages.
+
+    >>> left_out("de-AT")["rows"], left_out("ja")["rows"]
+    ('{shown} von {all} Zeilen.', '{shown} / {all}')
+    """
+    rows, columns = _LEFT_OUT.get(locale(language)[0], ("{shown} / {all}", "{shown} / {all}"))
+    return {"rows": rows, "columns": columns}
 
 
 def locale(language: str) -> tuple[str, str | None]:

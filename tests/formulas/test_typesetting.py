@@ -1,6 +1,7 @@
 """What of a formula is drawn, which way, and that nothing an author writes becomes Typst code."""
 
 import re
+import string
 
 import pytest
 import tylax
@@ -8,15 +9,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aura_nb.formulas import content
+from aura_nb.formulas.commands import ALPHABETS
 from aura_nb.formulas.content import skeleton_of
 from aura_nb.formulas.definitions import expanded
+from aura_nb.formulas.font import lacking
 from aura_nb.formulas.mathml import drawn
 from aura_nb.formulas.plain import plain
 from aura_nb.formulas.reading import tree
 from aura_nb.formulas.skeleton import skeleton
+from aura_nb.formulas.symbols import signs, styled
 from aura_nb.formulas.typesetting import typeset
 from aura_nb.formulas.unreadable import Unreadable
 
+LETTERS = (string.ascii_letters, string.digits, "αβγδεζηθικλμνξοπρστυφχψω", "ΓΔΘΛΞΠΣΥΦΨΩ")
 # All the code that we write ourselves: with these taken out there is no other.
 OURS = re.compile(r"#(?:none|true|hide\(\$|0\.6em|\(hline: \([\d,]*\), vline: \([\d,]*\)\)|box\(stroke: [^$#]*\$)")
 
@@ -141,6 +146,18 @@ def _size(source):
     return re.findall(r'viewBox="([^"]+)"', page.decode())[0]
 
 
+def test_a_long_formula_can_be_set_in_lines_that_hold_the_same():
+    formula = typeset(r"f(x) = (a + b)^2 + \frac{a + b}{c + d} + \sum_{i=1}^n (x_i + y_i) = g(x) < 1")
+    few, many = formula.folds
+    assert (few.count(" \\ "), many.count(" \\ ")) == (2, 3)
+    for fold in formula.folds:
+        [grid] = skeleton_of(fold)
+        parts = [part for line in grid[2:] for cell in line for part in cell]
+        assert tuple(parts) == skeleton_of(formula.states[0])
+    assert typeset("x = 1").folds == typeset(r"\frac{a}{b} + c").folds == ()
+    assert typeset(r"\begin{align} a &= b \\ &= c = d \end{align}").folds == ()
+
+
 def test_an_authors_own_commands_are_known_in_every_formula():
     given = r"""\newcommand{\R}{\mathbb{R}} \newcommand{\norm}[1]{\left\lVert #1 \right\rVert}
         \newcommand{\pow}[2][2]{#2^{#1}} \def\half#1{\frac{#1}{2}} \DeclareMathOperator*{\argmax}{arg\,max}"""
@@ -209,6 +226,17 @@ def test_ziamaths_own_tree_is_compared_as_well(tex):
     drawing = drawn(formula)
     assert drawing.understood == skeleton(tree(formula))
     assert drawing.svg.startswith("<svg")
+
+
+def test_the_font_has_every_sign_and_letter_that_a_command_stands_for():
+    alphabets = {styled(char, alphabet) for alphabet in ALPHABETS.values() for char in "".join(LETTERS)}
+    assert lacking("".join(sign.char for sign in signs().values())) == ""
+    assert lacking("".join(alphabets)) == ""
+
+
+def test_what_the_font_lacks_is_named_so_that_others_are_found_for_it():
+    assert typeset(r"\text{蜂蜜} = 1").foreign == "蜂蜜"
+    assert typeset(r"\sum_i \alpha_i").foreign == ""
 
 
 def test_a_drawing_says_how_much_of_it_is_below_the_line():

@@ -7,6 +7,7 @@ would if every task answered a new input with new bytes. Compose alone is real.
 import hashlib
 import shutil
 import sys
+from typing import get_args
 
 import msgspec
 import pytest
@@ -22,7 +23,30 @@ from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.steps import versions
 from aura_nb.pipeline.steps.table import step
 from aura_nb.pipeline.task import FileDigest, Finished, InputFile, Result
-from aura_nb.specs import Brief, Bullets, Cue, Custom, End, Picture, Plan, Render, Scene, Storyboard, Text, Title, Voice
+from aura_nb.specs import (
+    Brief,
+    Bullets,
+    Callout,
+    Code,
+    Columns,
+    Cue,
+    Custom,
+    End,
+    Picture,
+    Plan,
+    Quote,
+    Render,
+    Scene,
+    Section,
+    Show,
+    Steps,
+    Storyboard,
+    Table,
+    Text,
+    Title,
+    Voice,
+)
+from aura_nb.specs.kinds.table import Lit
 from aura_nb.specs.origin import Origin
 from aura_nb.visuals.font_index import FontIndex
 from aura_nb.visuals.fonts import Library
@@ -98,7 +122,7 @@ def simulated(recipe):
         items = recipe.params["scene"]["show"].get("items", [])
         states = [{"file": f"state-{i:02}.png", "cue": c} for i, c in enumerate(["", *items])]
         motion = None
-        if "file-0" in recipe.inputs:
+        if recipe.params["scene"]["show"].get("fit") == "cover":
             region = [0, 0, width, height]
             motion = {"picture": "picture.png", "region": region, "start": region, "end": region, "overlay": None}
         files = [s["file"] for s in states] + ["picture.png", "state-end.png"]
@@ -181,6 +205,10 @@ FIELDS = {
         lambda: shown("s1", items=["First point", "Another point"]),
         {"draw:s1", "clip:s1", "transition:s1", "transition:picture", "timeline", "film"},
     ),
+    "Bullets.intro": (
+        lambda: shown("s1", intro="Other"),
+        {"draw:s1", "clip:s1", "transition:s1", "transition:picture", "timeline", "film"},
+    ),
     "Text.text": (
         lambda: shown("s2", text="Other"),
         {"draw:s2", "clip:s2", "transition:s2", "transition:s3", "timeline", "film"},
@@ -226,6 +254,7 @@ EXEMPT = {
     "Scene.source": "tells where it was written, and never what is made of it: tested below",
     "Custom.visual": "tested with packages that add visuals, in tests/test_plugins.py",
     "Custom.fields": "likewise",
+    "Picture.fit": "decides whether its scene is a clip or a motion: tested below",
     "Picture.alt": "is read by no task; the storyboard that is published has it",
     "Voice.name": "tested with several below",
     "Render.theme": "there is one theme so far; tested with a second below",
@@ -242,10 +271,49 @@ def render(**changes):
 
 
 def test_every_field_of_every_spec_is_looked_at():
-    specs = (Storyboard, Scene, Title, Bullets, Text, Picture, End, Custom, Voice, Render)
+    specs = (Storyboard, Scene, Title, Bullets, Text, Picture, End, Custom, Voice, Render)  # other kinds: below
     fields = {f"{spec.__name__}.{name}" for spec in specs for name in spec.__struct_fields__}
     fields |= {f"FilmSpec.{name}" for name in FilmSpec.__dataclass_fields__}
     assert fields == set(FIELDS) | set(EXEMPT)
+
+
+# A scene of each other kind, and for each of its fields another value.
+KINDS = {
+    Section: (Section(subtitle="a", number="1"), {"subtitle": "b", "number": "2"}),
+    Steps: (Steps(items=["a", "b"]), {"items": ["a", "c"], "start": 4}),
+    Code: (Code(code="a = 1\nb = 2"), {"code": "a = 2", "language": "python", "lines": [[2]], "numbers": True}),
+    Table: (
+        Table(header=["a"], rows=[["1"], ["2"]]),
+        {"header": ["b"], "rows": [["1"], ["3"]], "align": ["center"], "note": "n", "light": [Lit(row=2)]},
+    ),
+    Quote: (Quote(text="a", by="b"), {"text": "c", "by": "c"}),
+    Callout: (Callout(text="a"), {"text": "b", "sort": "tip", "title": "t"}),
+    Columns: (
+        Columns(columns=[Text(text="a"), Text(text="b")]),
+        {"columns": [Text(text="a"), Code(code="b")], "widths": [1, 2]},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_field_of_every_other_kind_alters_its_drawing(kind):
+    show, changes = KINDS[kind]
+    assert set(changes) == set(kind.__struct_fields__)
+    before = with_scene("s2", show=show)
+    for name, value in changes.items():
+        found = changed(with_scene("s2", show=msgspec.structs.replace(show, **{name: value})), before)
+        assert {"draw:s2", "clip:s2", "film"} <= found <= {"draw:s2", "clip:s2", "film", "timeline", *ALL_CROSSINGS}
+
+
+def test_every_kind_is_looked_at():
+    own = {Title, Bullets, Text, Picture, End, Custom}
+    assert set(get_args(Show)) == own | set(KINDS)
+
+
+def test_a_picture_that_is_shown_whole_is_a_clip():
+    whole = keys(shown("picture", fit="contain"))
+    assert "clip:picture" in whole
+    assert "motion:picture" not in whole
 
 
 def test_where_a_scene_was_written_alters_no_key():

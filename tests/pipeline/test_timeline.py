@@ -181,7 +181,9 @@ def test_a_chapter_starts_with_its_transition_and_is_named_by_heading_or_first_w
 
 def test_a_moving_picture_is_one_piece_as_long_as_its_scene() -> None:
     timeline = film(
-        A, Scene(id="p", narration="Look at this.", show=Picture(image="x.png")), layouts={"p": layout(moving=True)}
+        A,
+        Scene(id="p", narration="Look at this.", show=Picture(image="x.png", fit="cover")),
+        layouts={"p": layout(moving=True)},
     )
     assert [s.file for s in timeline.segments if s.scene == "p"] == ["transition:p", "motion:p"]
 

@@ -94,7 +94,7 @@ def picture_scene(image="bee.png", **changes):
                 "id": "picture",
                 "heading": "A picture",
                 "narration": "Look at this.",
-                "show": Picture(image=image, alt="A bee", caption="A bee at work"),
+                "show": Picture(image=image, alt="A bee", caption="A bee at work", fit="cover"),
             }
             | changes
         )

@@ -37,7 +37,7 @@ def draw_scene(tmp_path):
 
 @pytest.fixture
 def typeset_scene():
-    """Typesets a scene with some of its data changed: (pages as BGR pixels, cues, region)."""
+    """Typesets a scene with some of its data changed: (pages as BGR pixels, cues, regions of pictures)."""
 
     def run(scene, *, size=(960, 540), language="en-US", **changes):
         theme = load("light")
@@ -46,7 +46,7 @@ def typeset_scene():
         sheet["sizes"] = {name: [400, 300] for name in scene.show.files().values()}
         sheet |= changes
         pages = typesetter.typeset(sheet, lettering)
-        return [decode(png) for png in pages.pngs], pages.cues, pages.region
+        return [decode(png) for png in pages.pngs], pages.cues, pages.regions
 
     return run
 

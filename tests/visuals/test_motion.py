@@ -17,7 +17,7 @@ SHAPES = [(640, 480), (480, 640), (900, 170), (170, 900)]
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
 @pytest.mark.parametrize("heading", ["", "The hills above the lake"])
 def test_the_move_stays_inside_the_picture_and_the_region_inside_the_frame(draw_scene, photo, size, shape, heading):
-    scene = Scene(id="p", heading=heading, show=Picture(image="photo.png"))
+    scene = Scene(id="p", heading=heading, show=Picture(image="photo.png", fit="cover"))
     layout, [first], folder = draw_scene(scene, size=size, picture=photo(width=shape[0], height=shape[1]))
     move = layout.motion
     x, y, width, height = move.region
@@ -39,7 +39,7 @@ def test_the_move_stays_inside_the_picture_and_the_region_inside_the_frame(draw_
 
 
 def test_the_states_are_the_frames_at_both_ends_of_the_move(draw_scene, photo):
-    scene = Scene(id="p", heading="The hills", show=Picture(image="photo.png", caption="At dusk"))
+    scene = Scene(id="p", heading="The hills", show=Picture(image="photo.png", fit="cover", caption="At dusk"))
     layout, [first], folder = draw_scene(scene, picture=photo())
     move = layout.motion
     assert [(state.file, state.cue) for state in layout.states] == [("state-00.png", "")]
@@ -58,15 +58,17 @@ def test_the_states_are_the_frames_at_both_ends_of_the_move(draw_scene, photo):
 @pytest.mark.parametrize("size", SIZES[:3], ids=str)
 def test_a_picture_alone_is_full_bleed(draw_scene, photo, size):
     shape = (size[0], round(size[1] * 1.2))
-    layout, _, _ = draw_scene(Scene(id="p", show=Picture(image="x")), size=size, picture=photo("x.png", *shape))
+    layout, _, _ = draw_scene(
+        Scene(id="p", show=Picture(image="x", fit="cover")), size=size, picture=photo("x.png", *shape)
+    )
     assert layout.motion.region == (0, 0, *size)
 
 
 def test_a_right_to_left_slide_has_its_picture_at_the_left(draw_scene, photo):
-    scene = Scene(id="p", heading="דבורים", show=Picture(image="x"))
+    scene = Scene(id="p", heading="דבורים", show=Picture(image="x", fit="cover"))
     layout, _, _ = draw_scene(scene, language="he", picture=photo())
     assert layout.motion.region[0] == 0
-    latin = Scene(id="p", heading="Bees", show=Picture(image="x"))
+    latin = Scene(id="p", heading="Bees", show=Picture(image="x", fit="cover"))
     layout, _, _ = draw_scene(latin, language="en", picture=photo())
     assert sum(layout.motion.region[::2]) == 960
 
@@ -78,7 +80,7 @@ def test_a_whole_picture_moves_without_a_shift():
 
 
 def test_drawing_a_picture_again_gives_the_same_bytes(draw_scene, photo):
-    scene = Scene(id="p", heading="The hills", show=Picture(image="photo.png"))
+    scene = Scene(id="p", heading="The hills", show=Picture(image="photo.png", fit="cover"))
     (_, _, one), (_, _, other) = (draw_scene(scene, picture=photo()) for _ in range(2))
     assert {file.name for file in one.iterdir()} == {"picture.png", "state-00.png", "state-end.png"}
     for file in one.iterdir():

@@ -12,7 +12,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aura_nb.specs import Bullets, End, Picture, Scene, Text, Title
+from aura_nb.specs import (
+    Bullets,
+    Callout,
+    Code,
+    Columns,
+    End,
+    Picture,
+    Point,
+    Quote,
+    Scene,
+    Section,
+    Steps,
+    Table,
+    Text,
+    Title,
+)
+from aura_nb.specs.kinds.table import Lit
 
 WORDS = st.sampled_from(
     [
@@ -34,7 +50,26 @@ SHOWS = st.one_of(
     text(500).map(lambda line: End(text=line)),
     st.lists(text(1000, 1), min_size=1, max_size=14).map(lambda items: Bullets(items=items)),
     st.lists(text(900, 1), min_size=1, max_size=6).map(lambda parts: Text(text="\n\n".join(parts)[:5000])),
+    text(500).map(lambda line: Picture(image="p", caption=line, fit="cover")),
     text(500).map(lambda line: Picture(image="p", caption=line)),
+    text(500).map(lambda line: Section(subtitle=line, number=line[:20])),
+    text(1000, 1).map(lambda line: Quote(text=line, by=line[:300])),
+    st.lists(text(600, 1), min_size=1, max_size=3).map(
+        lambda parts: Callout(text="\n\n".join(parts), sort="warning", title=parts[0][:200])
+    ),
+    st.lists(text(400, 1), min_size=1, max_size=9).map(lambda items: Steps(items=[*items], start=8)),
+    st.lists(text(300, 1), min_size=1, max_size=5).map(
+        lambda items: Bullets(intro=items[0], items=[*items, Point(text=items[-1], items=[*items])])
+    ),
+    st.lists(text(120, 1), min_size=1, max_size=30).map(
+        lambda rows: Code(code="\n    ".join(rows), language="python", numbers=len(rows) > 5, lines=[[1], [len(rows)]])
+    ),
+    st.lists(st.lists(text(60), min_size=1, max_size=9), min_size=1, max_size=20).map(
+        lambda rows: Table(header=rows[0], rows=rows, note=rows[0][0][:100], light=[Lit(row=1), Lit(column=1)])
+    ),
+    st.lists(text(200, 1), min_size=1, max_size=3).map(
+        lambda parts: Columns(columns=[Bullets(items=[*parts]), Text(text=parts[0]), Picture(image="p", caption="c")])
+    ),
 )
 SIZES = st.one_of(
     st.sampled_from([(480, 270), (270, 480), (300, 300), (240, 300), (160, 160), (1200, 160), (160, 1200)]),
@@ -46,7 +81,15 @@ EXTREMES = [
     Scene(id="x", heading="word " * 100, show=Bullets(items=["x" * 1000] * 3)),
     Scene(id="x", heading="W" * 500, show=Bullets(items=["i"] * 40)),
     Scene(id="x", heading="W" * 500, show=Text(text="y" * 5000)),
+    Scene(id="x", heading="word " * 100, show=Picture(image="p", caption="word " * 100, fit="cover")),
     Scene(id="x", heading="word " * 100, show=Picture(image="p", caption="word " * 100)),
+    Scene(id="x", heading="W" * 500, show=Code(code="x" * 2000 + "\n" * 30 + "y = 1\n" * 200, numbers=True)),
+    Scene(id="x", heading="W" * 500, show=Table(header=["H" * 40] * 40, rows=[["W" * 500] * 40] * 30)),
+    Scene(id="x", heading="H", show=Table(rows=[["1.5", "W" * 30]] * 2000)),
+    Scene(id="x", heading="W" * 500, show=Quote(text="W" * 1000, by="B" * 500)),
+    Scene(id="x", heading="W" * 500, show=Callout(text="W" * 2000)),
+    Scene(id="x", heading="W" * 500, show=Section(subtitle="M" * 500, number="9" * 50)),
+    Scene(id="x", heading="W" * 500, show=Columns(columns=[Code(code="x" * 900), Bullets(items=["W" * 900] * 9)])),
 ]
 
 

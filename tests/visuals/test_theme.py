@@ -14,16 +14,16 @@ from aura_nb.visuals import fonts, theme
 def test_every_text_has_a_contrast_of_at_least_four_and_a_half(name):
     chosen = theme.load(name)
     for ink, ground in chosen.text:
-        assert theme.contrast(chosen.colours[ink], chosen.colours[ground]) >= 4.5, f"{ink} on {ground}"
+        assert theme.contrast(chosen.colour(ink), chosen.colour(ground)) >= 4.5, f"{ink} on {ground}"
 
 
 def test_the_text_colours_of_the_templates_are_those_that_were_checked():
     checked = {ink for ink, _ in theme.load("light").text}
     folder = theme.FOLDER.with_name("templates")
     used = set()
-    for file in folder.glob("*.typ"):
+    for file in folder.rglob("*.typ"):
         for call in re.findall(r"set-in\([^\n]*", file.read_text()):
-            used |= set(re.findall(r"fill: (?:k|c\.colour)\.(\w+)", call))
+            used |= set(re.findall(r"fill: (?:k|c\.colour)\.([\w-]+)", call))
     cards = (folder / "card.typ").read_text()
     used |= set(re.findall(r"k\.(\w+)", re.search(r"\(strong, quiet\) = (.*)", cards)[1]))
     assert used

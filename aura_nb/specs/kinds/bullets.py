@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from msgspec import Meta
 
-from aura_nb.specs.kinds.kind import Kind, shown
-from aura_nb.specs.spec import SAYS_SOMETHING
+from aura_nb.specs.kinds.kind import Kind, Line, shown
+from aura_nb.specs.spec import SAYS_SOMETHING, Spec
+
+Words = Annotated[str, shown("line", min_length=1, max_length=1000, extra_json_schema=SAYS_SOMETHING)]
+
+
+class Point(Spec):
+    """A point with others below it."""
+
+    text: Words
+    items: Annotated[list[Words | Point], Meta(max_length=40)] = []
 
 
 class Bullets(Kind, tag="bullets"):
-    """Points that appear one by one when the voice reaches them."""
+    """Points that appear one by one when the voice reaches them, below an intro where there is one."""
 
-    items: Annotated[
-        list[Annotated[str, shown("line", min_length=1, max_length=1000, extra_json_schema=SAYS_SOMETHING)]],
-        Meta(min_length=1, max_length=40),
-    ]
+    items: Annotated[list[Words | Point], Meta(min_length=1, max_length=40)]
+    intro: Line = ""
 
     @property
     def steps(self) -> int:
-        """Its points."""
-        return len(self.items)
+        """Its points, and those below them."""
+        return self.states
 
     @property
     def states(self) -> int:
         """One for each point; the heading alone is the first."""
-        return len(self.items)
+        return sum(1 for _ in _all(self.items))
+
+
+def _all(items: Sequence[str | Point]) -> Iterator[str]:
+    for item in items:
+        if isinstance(item, str):
+            yield item
+        else:
+            yield item.text
+            yield from _all(item.items)

@@ -16,10 +16,10 @@ from msgspec import Meta, inspect
 
 from aura_nb.specs.spec import SAYS_SOMETHING, Spec, joined
 
-Form = Literal["line", "prose", "field", "file", "unseen"]
-"""What a text is: a line; paragraphs of prose and code; what another package's visual takes; a file's name; or what is
-never shown (a description, a choice)."""
-SHOWN: frozenset[Form] = frozenset({"line", "prose", "field"})
+Form = Literal["line", "prose", "code", "field", "file", "unseen"]
+"""What a text is: a line; paragraphs of prose and code; code alone; what another package's visual takes; a file's
+name; or what is never shown (a description, a choice)."""
+SHOWN: frozenset[Form] = frozenset({"line", "prose", "code", "field"})
 
 
 def shown(form: Form, **limits: Any) -> Meta:
@@ -45,11 +45,13 @@ class Leaf(NamedTuple):
 class Kind(Spec, tag_field="kind"):
     """The base of all kinds. What a subclass does not say is so for most."""
 
-    moves: ClassVar[bool] = False
-    """Whether a camera moves over its picture: then its scene is a film of frames, not of stills."""
-
     unseen: ClassVar[tuple[str, ...]] = ()
     """Its fields that nothing shows."""
+
+    @property
+    def moves(self) -> bool:
+        """Whether a camera moves over its picture: then its scene is a film of frames, not of stills."""
+        return False
 
     @property
     def states(self) -> int:

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from aura_nb.specs.kinds.kind import FileName, Kind, Line, Unseen
 from aura_nb.specs.kinds.title import Title
 
+Fit = Literal["contain", "cover"]
+
 
 class Picture(Kind, tag="picture"):
-    """A picture that moves slowly: a path relative to the storyboard's folder, or `asset:{sha256}`."""
+    """A picture: a path relative to the storyboard's folder, or `asset:{sha256}`.
 
-    moves: ClassVar[bool] = True
+    `fit` "contain" shows it whole; with "cover" it fills its part of the frame, and a camera moves over it. Null is
+    found from the picture: photographs move, what has letters or lines in it is shown whole.
+    """
+
     unseen: ClassVar[tuple[str, ...]] = ("alt",)
     image: FileName
     alt: Unseen = ""
     caption: Line = ""
+    fit: Fit | None = None
+
+    @property
+    def moves(self) -> bool:
+        """Whether a camera moves over it."""
+        return self.fit == "cover"
 
     @property
     def steps(self) -> int:

@@ -1,0 +1,33 @@
+"""A note, a tip, a warning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from msgspec import field
+
+from aura_nb.specs.kinds.kind import Kind, Leaf, Line, shown
+from aura_nb.specs.spec import SAYS_SOMETHING
+
+Sort = Literal["note", "tip", "important", "warning", "caution"]
+
+
+class Callout(Kind, tag="callout", kw_only=True):
+    """What should not be overlooked: a note, a tip, a warning, with a title of its own where it has one.
+
+    JSON calls its sort `type`, since `kind` tells what a scene shows.
+    """
+
+    text: Annotated[str, shown("prose", min_length=1, max_length=2000, extra_json_schema=SAYS_SOMETHING)]
+    sort: Sort = field(name="type", default="note")
+    title: Line = ""
+
+    @property
+    def steps(self) -> int:
+        """It appears at once."""
+        return 0
+
+    def as_data(self, change: Callable[[Leaf], Any]) -> dict[str, Any]:
+        """What it is called where it has no title of its own."""
+        return super().as_data(change) | {"name": self.sort.capitalize()}

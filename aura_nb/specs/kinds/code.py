@@ -1,0 +1,60 @@
+"""Code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any
+
+from msgspec import Meta
+
+from aura_nb.errors import FieldError
+from aura_nb.specs.kinds.kind import Kind, Leaf, shown
+from aura_nb.specs.spec import SAYS_SOMETHING, joined
+
+# What a terminal asks with; what does not begin so is its answer.
+_PROMPTS = ("$ ", "# ", "% ", "> ", ">>> ", "... ", "PS ", "In [", "...: ")
+_SESSIONS = frozenset({"console", "shell-session", "sh-session", "terminal", "pycon", "ipython", "doscon"})
+
+LineNumber = Annotated[int, Meta(ge=1, le=10_000)]
+
+
+class Code(Kind, tag="code"):
+    """Code, as it was typed, in the colours of its language.
+
+    `lines` light up one group after the other, by their numbers from 1; `numbers` shows these.
+    """
+
+    code: Annotated[str, shown("code", min_length=1, max_length=20_000, extra_json_schema=SAYS_SOMETHING)]
+    language: Annotated[str, shown("unseen", max_length=50)] = ""
+    lines: Annotated[list[Annotated[list[LineNumber], Meta(min_length=1, max_length=500)]], Meta(max_length=60)] = []
+    numbers: bool = False
+
+    @classmethod
+    def wrong(cls, given: Mapping[str, Any], path: str) -> Iterator[FieldError]:
+        """Lines that the code does not have."""
+        count = str(given.get("code", "")).rstrip("\n").count("\n") + 1
+        for index, group in enumerate(given.get("lines", [])):
+            if group and max(group) > count:
+                message = f"there is no line {max(group)}: the code has {count}"
+                yield FieldError(f"{joined(path, 'lines')}[{index}]", message)
+
+    @property
+    def steps(self) -> int | None:
+        """Its groups of lines; without any, it may take pages."""
+        return len(self.lines) or None
+
+    @property
+    def states(self) -> int:
+        """One for all of it, and one for each group of lines."""
+        return 1 + len(self.lines)
+
+    def as_data(self, change: Callable[[Leaf], Any]) -> dict[str, Any]:
+        """Its rows, of a session those that a machine answered among them; lines are counted from 0."""
+        data = super().as_data(change)
+        session = self.language.lower() in _SESSIONS
+        rows = [row | {"out": session and not row["text"].lstrip().startswith(_PROMPTS)} for row in data["code"]]
+        return data | {
+            "code": rows,
+            "language": "" if session else self.language.lower(),
+            "lines": [[number - 1 for number in group] for group in self.lines],
+        }

@@ -1,0 +1,66 @@
+"""Things beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from aura_nb.errors import FieldError
+from aura_nb.specs.kinds.bullets import Bullets
+from aura_nb.specs.kinds.callout import Callout
+from aura_nb.specs.kinds.code import Code
+from aura_nb.specs.kinds.kind import Kind, Leaf
+from aura_nb.specs.kinds.picture import Picture
+from aura_nb.specs.kinds.quote import Quote
+from aura_nb.specs.kinds.steps import Steps
+from aura_nb.specs.kinds.table import Table
+from aura_nb.specs.kinds.text import Text
+from aura_nb.specs.spec import joined
+
+Column = Bullets | Steps | Text | Code | Table | Picture | Quote | Callout
+
+
+class Columns(Kind, tag="columns"):
+    """Two or three things beside each other; one below the other where the frame is upright.
+
+    `widths` are their parts of the whole, by default equal.
+    """
+
+    columns: Annotated[list[Column], Meta(min_length=2, max_length=3)]
+    widths: Annotated[list[Annotated[float, Meta(gt=0, le=100)]], Meta(max_length=3)] = []
+
+    @classmethod
+    def wrong(cls, given: Mapping[str, Any], path: str) -> Iterator[FieldError]:
+        """Widths for more or fewer columns than there are."""
+        count, widths = len(given.get("columns", [])), given.get("widths", [])
+        if widths and len(widths) != count:
+            message = f"must have {count} entries, one for each column, not {len(widths)}"
+            yield FieldError(joined(path, "widths"), message)
+
+    @property
+    def states(self) -> int:
+        """Those of its columns, one after the other."""
+        return sum(column.states for column in self.columns)
+
+    def without_files(self, gone: frozenset[str]) -> Kind | None:
+        """What is left of its columns: one alone is shown by itself."""
+        left = [kept for column in self.columns if (kept := column.without_files(gone)) is not None]
+        fit = [kept for kept in left if isinstance(kept, Column)]
+        if len(fit) == len(self.columns):
+            return self
+        return fit[0] if len(fit) == 1 else Columns(columns=fit) if fit else left[0] if left else None
+
+    def bare(self, names: Mapping[str, str]) -> Columns:
+        """What of each of them bears on its drawing."""
+        return msgspec.structs.replace(self, columns=[column.bare(names) for column in self.columns])
+
+    def as_data(self, change: Callable[[Leaf], Any]) -> dict[str, Any]:
+        """Its columns as each of them says, and the share of the width that each has."""
+        widths = self.widths or [1.0] * len(self.columns)
+        return super().as_data(change) | {
+            "columns": [column.as_data(change) for column in self.columns],
+            "shares": [width / sum(widths) for width in widths],
+        }

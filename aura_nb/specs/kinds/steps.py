@@ -1,0 +1,30 @@
+"""Steps in order."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from aura_nb.specs.kinds.kind import Kind, shown
+from aura_nb.specs.spec import SAYS_SOMETHING
+
+
+class Steps(Kind, tag="steps"):
+    """Numbered steps that appear one by one when the voice reaches them; `start` is the first one's number."""
+
+    items: Annotated[
+        list[Annotated[str, shown("line", min_length=1, max_length=1000, extra_json_schema=SAYS_SOMETHING)]],
+        Meta(min_length=1, max_length=40),
+    ]
+    start: Annotated[int, Meta(ge=0, le=9999)] = 1
+
+    @property
+    def steps(self) -> int:
+        """Its items."""
+        return len(self.items)
+
+    @property
+    def states(self) -> int:
+        """One for each step; the heading alone is the first."""
+        return len(self.items)

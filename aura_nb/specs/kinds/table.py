@@ -1,0 +1,97 @@
+"""A table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from itertools import zip_longest
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
+
+from aura_nb.errors import FieldError
+from aura_nb.specs.kinds.kind import Kind, Leaf, Line, shown
+from aura_nb.specs.spec import Spec, joined
+
+Align = Literal["left", "center", "right"]
+Cell = Annotated[str, shown("line", max_length=500)]
+Row = Annotated[list[Cell], Meta(max_length=100)]
+_NUMBER = re.compile(
+    r"[\s(+\-\u2212~≈<>≤≥±]*[$€£¥]?\s?\d[\d\s.,'\u00a0\u202f]*\s?(?:[%‰°€$£]|[A-Za-zµ]{1,3})?\)?\*{0,3}"
+)
+_POINT = re.compile(r"[.,]\d+\D*$")
+
+
+class Lit(Spec):
+    """A row or a column of a table that lights up, counted from 1."""
+
+    row: Annotated[int, Meta(ge=1, le=2000)] | None = None
+    column: Annotated[int, Meta(ge=1, le=100)] | None = None
+
+
+class Table(Kind, tag="table", kw_only=True):
+    """A table. Without `align`, columns of numbers stand on their points and the others at the left.
+
+    Rows and columns of `light` light up one after the other.
+    """
+
+    header: Row = []
+    rows: Annotated[list[Row], Meta(min_length=1, max_length=2000)]
+    align: Annotated[list[Align], Meta(max_length=100)] = []
+    note: Line = ""
+    light: Annotated[list[Lit], Meta(max_length=60)] = []
+
+    @classmethod
+    def wrong(cls, given: Mapping[str, Any], path: str) -> Iterator[FieldError]:
+        """Rows and columns that the table does not have."""
+        rows = given.get("rows", [])
+        columns = max(map(len, [given.get("header", []), *rows]), default=0)
+        for index, lit in enumerate(given.get("light", [])):
+            where = f"{joined(path, 'light')}[{index}]"
+            lit = {name: number for name, number in lit.items() if number is not None}  # noqa: PLW2901 - what it says
+            if len(lit) != 1:
+                yield FieldError(where, "must have either row or column")
+            for name, most in (("row", len(rows)), ("column", columns)):
+                if name in lit and lit[name] > most:
+                    yield FieldError(f"{where}.{name}", f"there is no {name} {lit[name]}: the table has {most}")
+
+    @property
+    def steps(self) -> int:
+        """The rows and columns that light up."""
+        return len(self.light)
+
+    @property
+    def states(self) -> int:
+        """One for the whole, and one for each row or column that lights up."""
+        return 1 + len(self.light)
+
+    def as_data(self, change: Callable[[Leaf], Any]) -> dict[str, Any]:
+        """Its cells in full rows; `tail` is what a number lacks behind its point to stand in line with the others."""
+        data = super().as_data(change)
+        count = max(map(len, [data["header"], *data["rows"]]), default=1) or 1
+        columns = list(zip_longest(*data["rows"], fillvalue=""))
+        columns += [("",) * len(data["rows"])] * (count - len(columns))
+        filled = [[cell for cell in column if str(cell).strip()] for column in columns]
+        numeric = [bool(cells) and all(_NUMBER.fullmatch(str(cell)) for cell in cells) for cells in filled]
+        align = [*self.align, *["right" if is_number else "left" for is_number in numeric[len(self.align) :]]]
+        tails = [
+            _tails(cells) if numbers else [""] * len(cells) for cells, numbers in zip(columns, numeric, strict=True)
+        ]
+        header = [*data["header"], *[""] * count][:count]
+        return data | {
+            "columns": count,
+            "header": [{"text": cell, "tail": ""} for cell in header] if any(header) else [],
+            "rows": [
+                [{"text": column[index], "tail": tails[place][index]} for place, column in enumerate(columns)]
+                for index in range(len(data["rows"]))
+            ],
+            "align": align[:count],
+            "light": [{name: place - 1 for name, place in lit.items() if place is not None} for lit in data["light"]],
+        }
+
+
+def _tails(column: tuple[str, ...]) -> list[str]:
+    """What each number lacks at its end to be as long behind the point as the longest."""
+    ends = [found[0] if (found := _POINT.search(cell)) else "" for cell in column]
+    longest = max(ends, key=len)
+    return [longest[len(end) :] if cell.strip() else "" for cell, end in zip(column, ends, strict=True)]
