@@ -13,6 +13,7 @@ from aura_nb.formulas.commands import ALPHABETS
 from aura_nb.formulas.content import skeleton_of
 from aura_nb.formulas.definitions import expanded
 from aura_nb.formulas.font import lacking
+from aura_nb.formulas.marks import Marks
 from aura_nb.formulas.mathml import drawn
 from aura_nb.formulas.plain import plain
 from aura_nb.formulas.reading import tree
@@ -27,7 +28,7 @@ OURS = re.compile(r"#(?:none|true|hide\(\$|0\.6em|\(hline: \([\d,]*\), vline: \(
 
 
 def codeless(source):
-    return "#" not in OURS.sub("", re.sub(r'"(?:[^"\\]|\\.)*"|\\#', "", source))
+    return "#" not in OURS.sub("", re.sub(r'\\.|"(?:[^"\\]|\\.)*"', "", source, flags=re.DOTALL))
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,28 @@ def codeless(source):
 def test_what_an_author_writes_is_never_code(command, text):
     formula = typeset("a + " + command.format(text))
     assert all(codeless(state) for state in formula.states)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        r"a \\ %s",
+        r"\substack{a \\ %s}",
+        r"\begin{align} a &= b \\ %s &= c \end{align}",
+        r"\begin{cases} a \\ %s \end{cases}",
+    ],
+)
+def test_a_text_behind_the_end_of_a_line_is_a_text(around):
+    formula = typeset(around % r"\text{#panic() so}")
+    assert formula.route == "typst"
+    assert all(codeless(state) and '"#panic() so"' in state for state in formula.states)
+
+
+@pytest.mark.parametrize("source", ['\\"#panic()"', "#panic()", '"a" "', "a #read(b)", "#hide(b)", '"\\" #x'])
+def test_a_source_with_code_is_never_evaluated(source):
+    marks = Marks()
+    with pytest.raises(Unreadable, match="its conversion holds code"):
+        marks.filled(marks.add(source))
 
 
 def test_text_is_shown_to_the_letter():
@@ -102,7 +125,7 @@ def test_what_cannot_be_read_is_shown_as_its_source_with_the_reason(tex, reason)
 
 
 FRAGMENTS = [
-    r"\frac", r"\sqrt", "{", "}", "^", "_", "x", "1", "+", r"\left(", r"\right)", r"\text{a}", "&", r"\\", "#", "$",
+    r"\frac", r"\sqrt", "{", "}", "^", "_", "x", "1", "+", r"\left(", r"\right)", r"\text{#x}", "&", r"\\", "#", "$",
     '"', r"\begin{matrix}", r"\end{matrix}", r"\sum", r"\limits", "'", "|", "(", ")", r"\hat", r"\mathbf", "%",
     r"\alpha", r"\begin{cases}", r"\end{cases}", "[", "]", r"\over", r"\not", r"\ce{H2O}", r"\quad", "~", "é", "\ue000",
     "\x00", r"\operatorname", "*", r"\def\a{b}", r"\a", r"\tag{1}", r"\middle|", r"\substack", "\n", ";", ",", "/", "√",
@@ -144,6 +167,13 @@ def _size(source):
     with content._turn:
         page = content._compiler().compile(format="svg", sys_inputs={"source": source})
     return re.findall(r'viewBox="([^"]+)"', page.decode())[0]
+
+
+def test_cases_within_lines_come_whole_with_their_line():
+    first, second = typeset(r"\begin{align} a &= \begin{cases} 1 & x \\ 2 & y \end{cases} \\ b &= c \end{align}").states
+    assert first.count("#hide($") == 2  # the two cells of the second line
+    assert first.index("cases(") < first.index("#hide($")
+    assert "#hide" not in second
 
 
 def test_a_long_formula_can_be_set_in_lines_that_hold_the_same():

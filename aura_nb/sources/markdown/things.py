@@ -99,8 +99,9 @@ def things(blocks: Sequence[Block], found: Blocks, language: str, *, notes: Sequ
     ]
     together = bool(notes) or sum(map(weight, blocks)) <= SMALL
     builder = _Builder(language, together=together, most=_NOTED if notes else most)
+    alone = all(isinstance(block, Points | Picture) for block in blocks)
     for block in blocks:
-        builder.add(block, alone=all(isinstance(other, Points | Picture) for other in blocks))
+        builder.add(block, alone=alone)
     builder.flush()
     return dealt(builder.things, notes, language) if notes else builder.things
 
@@ -138,6 +139,7 @@ class _Builder:
         self._together = together
         self._most = most
         self._gathered: list[Block] = []
+        self._weight = 0  # of what is gathered
 
     def add(self, block: Block, *, alone: bool) -> None:
         match block:
@@ -154,17 +156,23 @@ class _Builder:
             case Code() if not self._together and block.text.count("\n") >= _SHORT_CODE:
                 lead = self._taken_lead()
                 self.flush()
-                self._gathered = [lead, block] if lead else [block]
+                self._gather(lead)
+                self._gather(block)
                 self.flush()
             case _:
-                if sum(map(weight, self._gathered)) + weight(block) > self._most:
+                if self._weight + weight(block) > self._most:
                     lead = self._taken_lead()
                     self.flush()
-                    self._gathered = [lead] if lead else []
-                self._gathered.append(block)
+                    self._gather(lead)
+                self._gather(block)
+
+    def _gather(self, block: Block | None) -> None:
+        if block is not None:
+            self._gathered.append(block)
+            self._weight += weight(block)
 
     def flush(self) -> None:
-        gathered, self._gathered = self._gathered, []
+        gathered, self._gathered, self._weight = self._gathered, [], 0
         if not gathered:
             return
         if not any(isinstance(block, Code | Heading | Points) or block.line for block in gathered):
@@ -185,6 +193,7 @@ class _Builder:
         colon = isinstance(last, Paragraph) and len(last.shown) <= _LEAD and last.shown.endswith((":", "："))  # noqa: RUF001
         if isinstance(last, Heading) or (isinstance(last, Paragraph) and colon):
             self._gathered.pop()
+            self._weight -= weight(last)
             return last
         return None
 
@@ -250,10 +259,13 @@ def _bullets(block: Points, language: str, lead: _Lead | None, limit: int) -> It
     count = max(math.ceil(len(block.items) / (_POINTS if limit == MOST else 40)), math.ceil(weight(block) / limit), 1)
     share, most = math.ceil(len(block.items) / count), 1.4 * limit
     parts: list[list[Point]] = [[]]
+    length = 0
     for item in block.items:
-        if len(parts[-1]) >= share or sum(len(other.shown) for other in parts[-1]) + len(item.shown) > most:
+        if len(parts[-1]) >= share or length + len(item.shown) > most:
             parts.append([])
+            length = 0
         parts[-1].append(item)
+        length += len(item.shown)
     for place, part in enumerate(filter(None, parts)):
         said = speech.points([item.said for item in part], language)
         if lead and not place:
