@@ -84,7 +84,7 @@ class Clicks:
 
 
 def _steps(show: Show) -> int:
-    return show.steps or 0
+    return show.step_count or 0
 
 
 def _phrase(before: list[str], narration: str, offset: int) -> str:
