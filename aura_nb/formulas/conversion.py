@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from tylax import L2TOptions
 
 
+_MOST_LINES = 24  # as many as a slide has room for
+
+
 def converted(formula: Plain, hidden: int = 0) -> str:
     r"""The Typst source of a formula, of which the last `hidden` lines keep their room but are not seen.
 
@@ -39,7 +42,12 @@ def _options() -> L2TOptions:
 
 
 def line_count(formula: Plain) -> int:
-    """How many lines a formula is built up by: its own, or those of the one set of cases in it."""
+    """How many lines a formula is built up by: its own, or those of the one set of cases in it; 1 for very many."""
+    count = _line_count(formula)
+    return count if count <= _MOST_LINES else 1
+
+
+def _line_count(formula: Plain) -> int:
     parts = formula.tokens
     if formula.lined:
         return len(lines(parts))

@@ -61,7 +61,7 @@ def typeset(tex: str, *, display: bool = True, definitions: str = "") -> Formula
         return _shown(tex, error, display=display)
     try:
         states = _checked(formula, meant)
-    except Unreadable as error:
+    except (Unreadable, RecursionError) as error:
         return _second(formula, meant, tex, error, display=display)
     folds, foreign = _folds(formula, meant), lacking(states[-1])
     return Formula("typst", tex, display, states=states, folds=folds, tag=formula.tag, foreign=foreign)
@@ -90,7 +90,7 @@ def _folds(formula: Plain, meant: Skeleton) -> tuple[str, ...]:
     return tuple(made)
 
 
-def _second(formula: Plain, meant: Skeleton, tex: str, error: Unreadable, *, display: bool) -> Formula:
+def _second(formula: Plain, meant: Skeleton, tex: str, error: Exception, *, display: bool) -> Formula:
     try:
         drawing = drawn(formula)
     except (Unreadable, RecursionError):

@@ -24,7 +24,7 @@ from aura_nb.formulas.settings import settings
 from aura_nb.formulas.symbols import TYPED, is_character, names, negated, signs, styled
 from aura_nb.formulas.tokens import argument, numbers, optional
 from aura_nb.formulas.unreadable import Unreadable
-from aura_nb.formulas.visible import written
+from aura_nb.formulas.visible import operator_name, written
 
 # Accents that tylax knows; the others are written by us around their base.
 _CONVERTED = {"hat", "tilde", "arrow", "dot", "double dot", "check", "breve", "acute", "grave"}
@@ -175,7 +175,7 @@ class Writer:
         elif command == r"\operatorname":
             starred = parts[place] == "*"
             inside, behind = argument(parts, place + starred)
-            return self._large(parts, behind - 1, _operator(written(inside).replace(" ", ""), limits=starred), made)
+            return self._large(parts, behind - 1, _operator(operator_name(inside), limits=starred), made)
         elif command in FRACTIONS | BINOMIALS | STACKS:
             first, behind = argument(parts, place)
             second, behind = argument(parts, behind)

@@ -28,7 +28,7 @@ OURS = re.compile(r"#(?:none|true|hide\(\$|0\.6em|\(hline: \([\d,]*\), vline: \(
 
 
 def codeless(source):
-    return "#" not in OURS.sub("", re.sub(r'"(?:[^"\\]|\\.)*"|\\#', "", source))
+    return "#" not in OURS.sub("", re.sub(r'\\.|"(?:[^"\\]|\\.)*"', "", source, flags=re.DOTALL))
 
 
 @pytest.mark.parametrize(
@@ -115,6 +115,9 @@ def test_where_both_ways_are_wrong_the_source_is_shown_with_a_warning(monkeypatc
         (r"\input{/etc/passwd}", r"\input is not known"),
         ("x" * 5000, "it has more than 4000 characters"),
         ("{" * 60 + "}" * 60, "its braces are nested more than 40 deep"),
+        ("(" * 500 + ")" * 500, "it is nested more than 40 deep"),
+        (r"\left(" * 100 + r"\right)" * 100, "it is nested more than 40 deep"),
+        (r"\begin{cases}" * 50 + r"\end{cases}" * 50, "it is nested more than 40 deep"),
         (r"\def\x{\x\x}\x", r"\x is defined by itself, or by too much"),
     ],
 )
@@ -153,6 +156,7 @@ def test_anything_is_drawn_right_or_not_at_all(tex):
         (r"a = b \\ c = d", 2),
         (r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}", 1),
         ("x^2", 1),
+        (r"\begin{align}" + r"a &= b \\" * 100 + r"\end{align}", 1),  # no slide has room for them
     ],
 )
 def test_lines_come_one_by_one_and_keep_their_room(tex, count):

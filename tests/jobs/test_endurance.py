@@ -23,7 +23,6 @@ from support.history import check_history
 from aura_nb.client.job import Job
 from aura_nb.client.local import LocalBackend
 from aura_nb.errors import AuraError, JobCanceled, JobFailed, JobStateError
-from aura_nb.jobs.runner import JobRunner
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.local import LocalRunner
 from aura_nb.pipeline.request import FilmRequest
@@ -180,21 +179,13 @@ def test_four_engines_run_each_job_once(workspace, tmp_path, every):
     assert family(workspace.root) == []
 
 
-class DeadlyBackend(LocalBackend):
-    """An engine whose worker programs have the accidents of `support.deadly`."""
-
-    async def _start(self, max_running, observe, limit):
-        tasks = LocalRunner(self.workspace.cache.root, program="support.deadly", limit=limit)
-        runner = JobRunner(self.store, self.workspace, owner=self._owner, max_running=2, tasks=tasks)
-        await runner.start()
-        return runner
-
-
 @pytest.fixture
 def deadly(workspace, tmp_path, monkeypatch):
+    """An engine whose worker programs have the accidents of `support.deadly`."""
     monkeypatch.setenv("PYTHONPATH", str(TESTS))
     monkeypatch.setenv("AURA_TEST_FULL", str(tmp_path / "full"))
-    backend = DeadlyBackend(workspace, root=tmp_path / "films")
+    tasks = LocalRunner(workspace.cache.root, program="support.deadly")
+    backend = LocalBackend(workspace, root=tmp_path / "films", max_running=2, tasks=tasks)
     yield backend
     backend.close()
 

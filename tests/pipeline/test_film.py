@@ -32,7 +32,7 @@ from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.progress import Advance, ArtifactMade
 from aura_nb.pipeline.request import FilmRequest, specify
 from aura_nb.pipeline.workspace import Workspace
-from aura_nb.specs import Brief, Plan, Scene, Storyboard, Title, Voice
+from aura_nb.specs import Brief, Picture, Plan, Scene, Storyboard, Title, Voice
 from aura_nb.wire.events import StepStatus
 from aura_nb.wire.phases import PHASES, RANGES
 
@@ -155,6 +155,18 @@ def test_the_same_storyboard_again_costs_nothing(make, workspace, pictures):
     again = make(output="second")
     assert again.ran == []
     assert {task.status for task in planned(workspace, story(), pictures).values()} == {"hit"}
+
+
+def test_a_photograph_moves_and_a_drawing_is_shown_whole_and_the_plan_knows(make, workspace, pictures):
+    light = np.random.default_rng(1).integers(0, 255, (9, 16, 3)).astype(np.uint8)
+    cv2.imwrite(str(pictures / "photo.png"), cv2.resize(light, (960, 540), interpolation=cv2.INTER_CUBIC))
+    shows = [Picture(image="photo.png"), Picture(image="bee.png"), Picture(image="bee.png", fit="cover")]
+    board = Storyboard(title="T", scenes=[Scene(id=f"p{n}", heading="H", show=show) for n, show in enumerate(shows)])
+    ran = make(board).ran
+    assert {name for name in ran if name.startswith(("clip", "motion"))} == {"motion:p0", "clip:p1", "motion:p2"}
+    plan = planned(workspace, board, pictures)
+    assert {task.status for task in plan.values()} == {"hit"}
+    assert "motion:p0" in plan
 
 
 def test_editing_one_narration_runs_its_own_tasks_and_the_plan_names_the_field(make, workspace, pictures):

@@ -186,6 +186,8 @@ class Reader:
             return [Notes(tuple(self._said(node)), line, origin)]
         if names & _NOT_IN_A_FILM:
             return []
+        if given and given.id == "refs" and not node.children:  # where pandoc would write what is cited
+            return [Gone(line)]
         if not names & admonitions.KINDS:
             if not node.meta["closed"] and re.fullmatch(r"[\w]+(?:\.\w+)+", node.info.strip()):
                 self.found.left_out.add("a reference to code", line, "it is written by a tool.")

@@ -177,7 +177,7 @@ def _wikilink(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as ab
     if state.src[state.pos] not in "![":
         return False
     found = _WIKI.match(state.src, state.pos, state.posMax)
-    if not found or _FIGURES.fullmatch(found["target"]):
+    if not found or (_FIGURES.fullmatch(found["target"]) and not found["text"]):
         return False
     if not silent:
         token = state.push("wikilink", "", 0)

@@ -91,6 +91,15 @@ class Kind(Spec, tag_field="kind"):
         """The same with other names for some of its files."""
         return self.mapped(lambda leaf: names.get(leaf.text, leaf.text) if leaf.form == "file" else leaf.text) or self
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it depends on its files how they are shown."""
+        return False
+
+    def settled(self, moving: frozenset[str]) -> Self:  # noqa: ARG002 - for those that are open
+        """The same, with it said how its files are shown; a camera can move over those in `moving`."""
+        return self
+
     def bare(self, names: Mapping[str, str]) -> Self:
         """What of it bears on its drawing: with other names for its files, and without what is never shown."""
         changed = self.with_files(names)

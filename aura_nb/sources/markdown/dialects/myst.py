@@ -129,6 +129,8 @@ _PROSE = frozenset(
     )
 )
 
+_CELL = re.compile(r"\s*(?P<row>[*+]\s+(?=-))?-(?P<cell>\s.*|)$")
+_BAR = r"\|"  # in a cell
 _LABEL = re.compile(r"\s{0,3}\([\w:. /-]{1,100}\)=\s*$")
 _OWN = re.compile(
     r"\([\w:. -]+\)=\s*$|.*\{(?:ref|doc|numref|eq|cite|cite:\w|term|abbr|download|sub|sup|math|kbd|prf:ref)\}`"
@@ -254,8 +256,9 @@ def _replaced(
     elif name in _OUTSIDE:
         page.left_out.add(_OUTSIDE[name], first, "a film shows what the deck itself holds.")
         made = []
-    elif name == "csv-table":
-        made = _csv(inside, indent)
+    elif name in {"csv-table", "list-table"}:
+        rows = _csv(inside, indent) if name == "csv-table" else _rows(inside, indent)
+        made = [Line(f"{indent}{argument}", first), Line("", first), *rows] if argument else rows
     else:
         title = argument.replace('"', "'")
         made = [
@@ -297,6 +300,23 @@ def _picture(source: str, options: dict[str, str], inside: list[Line], indent: s
         if source
         else []
     )
+
+
+def _rows(inside: list[Line], indent: str) -> list[Line]:
+    """A table written as a list of lists: a row is a point, its cells are the points below it."""
+    rows: list[tuple[list[str], int]] = []
+    for line in inside:
+        point = _CELL.match(line.text)
+        if point and (point["row"] or not rows):
+            rows.append(([point["cell"].strip()], line.number))
+        elif point:
+            rows[-1][0].append(point["cell"].strip())
+        elif rows and line.text.strip():  # a cell goes on
+            rows[-1][0][-1] = f"{rows[-1][0][-1]} {line.text.strip()}".strip()
+    made = [Line(f"{indent}| {' | '.join(cell.replace('|', _BAR) for cell in cells)} |", at) for cells, at in rows]
+    if made:
+        made.insert(1, Line(f"{indent}|{'---|' * len(rows[0][0])}", made[0].number))
+    return made
 
 
 def _csv(inside: list[Line], indent: str) -> list[Line]:
