@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from aura_nb.errors import AuraError
 from aura_nb.pipeline.cache import Cache
-from aura_nb.pipeline.fallbacks import read_as_written, spoken_otherwise
+from aura_nb.pipeline.fallbacks import foreseen, read_as_written, spoken_otherwise
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.history import History
 from aura_nb.pipeline.lettering import missing_characters
@@ -54,7 +54,8 @@ class FilmPlan(Struct, rename="camel"):
     """What making the film would mean. `seconds` is exact once every voice is in the cache, else an estimate.
 
     `notes` are what was found, and why: the language of the text, say. `warnings` are what will be missing or otherwise
-    than it was asked for; of voices that fail, only what is in the cache already.
+    than it was asked for: voices that cannot read a scene among it, and of those that fail in another way what is in
+    the cache already.
     """
 
     title: str
@@ -92,6 +93,7 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
     last = await asyncio.to_thread(History(workspace.recipes).last, storyboard)
     looked_up, done = await asyncio.to_thread(_look_up, tasks, workspace.cache, last)
     narrations = {name.removeprefix("speak:"): each.value for name, each in done.items() if name.startswith("speak:")}
+    narrations = await asyncio.to_thread(foreseen, spec) | narrations
     warnings = [
         *request.warnings,
         *storyboard.warnings,
