@@ -89,7 +89,7 @@ class Clicks:
 def _steps(show: Show) -> list[int]:
     """The step that each click shows: a point of a list, also of one among other text; 0 for what is there at once."""
     if not isinstance(show, Text):
-        return list(range(1, (show.steps or 0) + 1))
+        return list(range(1, (show.step_count or 0) + 1))
     paragraphs = itertools.takewhile(lambda text: not text.startswith("    "), show.text.split("\n\n"))  # up to code
     return [place for place, text in enumerate(paragraphs) if _POINT.match(text)]
 
