@@ -21,7 +21,8 @@ from aura_nb.visuals.theme import Theme
 
 def scene_lines(scene: Scene) -> list[str]:
     """The lines a slide shows below its heading, fit to be set; at least one, which may be empty."""
-    return [line for leaf in scene.show.leaves() if leaf.form in SHOWN for line in _lines(leaf) if line] or [""]
+    lines = [line for leaf in scene.show.leaves() if leaf.form in SHOWN for line in _lines(leaf) if line]
+    return lines + [text for tex in formulas(scene) if (text := _words_of(tex))] or [""]
 
 
 def _lines(leaf: Leaf) -> list[str]:
@@ -30,6 +31,11 @@ def _lines(leaf: Leaf) -> list[str]:
     if leaf.form == "code":
         return wording.rows(leaf.text)
     return [wording.line(leaf.text)]
+
+
+def _words_of(tex: str) -> str:
+    """The letters in a formula for which its own font may have none: those of Hebrew and what stands behind it."""
+    return "".join(dict.fromkeys(letter for letter in tex if ord(letter) >= 0x590))
 
 
 def _fit(leaf: Leaf, definitions: str) -> Any:
