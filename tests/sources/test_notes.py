@@ -238,9 +238,16 @@ def test_clicks_where_words_are_repeated_name_enough_of_them():
 def test_clicks_are_said_with_the_list_whose_points_they_show():
     body = "".join(f"- Point number {number}\n" for number in range(5))
     said = " ".join(f"[click] This is {number}." for number in range(5))
-    shown = from_markdown(f"# A\n\n{body}\n![](a.png)\n\n::: notes\n{said}\n\nThe picture.\n:::\n").storyboard.scenes
-    assert [[cue.show for cue in scene.cues] for scene in shown] == [[1, 2, 3, 4, 5], []]
+    pictures = "![](a.png)\n\n![](b.png)"
+    shown = from_markdown(f"# A\n\n{body}\n{pictures}\n\n::: notes\n{said}\n\nThe picture.\n:::\n").storyboard.scenes
+    assert [[cue.show for cue in scene.cues] for scene in shown] == [[1, 2, 3, 4, 5], [], []]
     assert shown[1].narration == "The picture."
+
+
+def test_clicks_are_said_with_the_points_beside_a_picture():
+    text = "# A\n\n- One\n- Two\n\n![](a.png)\n\n::: notes\nSo. [click] This is one. [click] This is two.\n:::\n"
+    [scene] = from_markdown(text).storyboard.scenes
+    assert [(cue.on, cue.show) for cue in scene.cues] == [("This is one", 1), ("This is two", 2)]
 
 
 def test_clicks_count_on_in_the_scenes_of_one_slide():

@@ -30,6 +30,7 @@ _CODE = frozenset(
         "literal",
     }
 )
+_NUMBERED = {"linenos", "number-lines", "lineno-start"}
 _MATHS = frozenset({"math", "amsmath"})
 _PICTURES = frozenset({"figure", "image", "carousel-image"})
 _FURNITURE = frozenset(
@@ -238,7 +239,13 @@ def _replaced(
             page.left_out.add("a cell of code that is not to be seen", first, "code is not run.")
             return [Line("", first)]
         language = "text" if name == "parsed-literal" else argument.split()[0] if argument else ""
-        made = [Line(f"{indent}~~~~~~ {language}", first), *inside, Line(f"{indent}~~~~~~", last)]
+        lit = options.get("emphasize-lines", "")
+        words = [
+            language,
+            f'emphasize-lines="{lit}"' if lit else "",
+            "numberLines" if _NUMBERED & options.keys() else "",
+        ]
+        made = [Line(f"{indent}~~~~~~ {' '.join(filter(None, words))}", first), *inside, Line(f"{indent}~~~~~~", last)]
     elif name in _MATHS:
         body = [Line(f"{indent}{argument}", first)] if argument else []
         made = [
@@ -255,11 +262,16 @@ def _replaced(
         page.left_out.add(_OUTSIDE[name], first, "a film shows what the deck itself holds.")
         made = []
     elif name == "csv-table":
-        made = _csv(inside, indent)
+        made = _csv(inside, options, indent)
+        if argument and made:
+            made += [Line(text, last) for text in (f"{indent}:::::: {{.table-caption}}", f"{indent}{argument}")]
+            made += [Line(f"{indent}::::::", last)]
     else:
         title = argument.replace('"', "'")
+        heads = options.get("header-rows", "0").strip()
+        kept = f' header-rows="{heads}"' if name == "list-table" and heads.isdigit() else ""
         made = [
-            Line(f'{indent}:::::: {{.{name.replace(":", "-")} title="{title}"}}', first),
+            Line(f'{indent}:::::: {{.{name.replace(":", "-")} title="{title}"{kept}}}', first),
             *_rewritten(inside, page, depth + 1),
             Line(f"{indent}::::::", last),
         ]
@@ -299,11 +311,14 @@ def _picture(source: str, options: dict[str, str], inside: list[Line], indent: s
     )
 
 
-def _csv(inside: list[Line], indent: str) -> list[Line]:
+def _csv(inside: list[Line], options: dict[str, str], indent: str) -> list[Line]:
+    head = [Line(options["header"], inside[0].number)] if options.get("header") and inside else []
+    rows = [*head, *inside]
     made: list[Line] = []
-    for line, row in zip(inside, csv.reader(line.text.strip() for line in inside), strict=False):
+    for line, row in zip(rows, csv.reader(line.text.strip() for line in rows), strict=False):
         if row:
-            made.append(Line(f"{indent}| {' | '.join(cell.strip() for cell in row)} |", line.number))
+            cells = (cell.strip().replace("|", "\\|") for cell in row)
+            made.append(Line(f"{indent}| {' | '.join(cells)} |", line.number))
             if len(made) == 1:
                 made.append(Line(f"{indent}|{'---|' * len(row)}", line.number))
     return made
