@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from aura_nb import engine
 from aura_nb.client import connection
 from aura_nb.client.job import Job
-from aura_nb.engine import Source
 from aura_nb.errors import JobNotFound
 from aura_nb.pipeline.request import FilmRequest
+from aura_nb.request.named import Source, demo_request, film_request
 
 
 def generate(
@@ -31,7 +30,7 @@ def generate(
     captions, theme, transition). Raises an `AuraError` for what is wrong in the request: a wrong or misspelt option
     is named. What fails later is the job's: `job.wait()` raises it.
     """
-    return _submitted(engine.film_request(source, **options), output, force=force, workspace=workspace)
+    return _submitted(film_request(source, **options), output, force=force, workspace=workspace)
 
 
 def demo(
@@ -43,7 +42,7 @@ def demo(
     **options: Any,
 ) -> Job:
     """Begin to make the demo film: about fifteen seconds, offline. Takes `generate`'s options for voice and picture."""
-    return _submitted(engine.demo_request(topic, **options), output, force=force, workspace=workspace)
+    return _submitted(demo_request(topic, **options), output, force=force, workspace=workspace)
 
 
 def job(job_id: str | None = None, *, workspace: str | Path | None = None) -> Job:

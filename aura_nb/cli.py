@@ -23,7 +23,6 @@ from aura_nb.release import __version__
 
 if TYPE_CHECKING:
     from aura_nb.client.rest import RestBackend
-    from aura_nb.jobs.store import Store
     from aura_nb.pipeline.request import FilmRequest
 
 INTERRUPTED = 130
@@ -81,9 +80,9 @@ _output_options = together(
 @_server_options
 def demo(topic: str | None, **options: Any) -> int:
     """Make the demo film: about 15 seconds, offline."""
-    from aura_nb import engine  # noqa: PLC0415 - `--help` must not wait for the engine
+    from aura_nb.request.named import demo_request  # noqa: PLC0415 - `--help` must not wait for the engine
 
-    return _make(lambda given: engine.demo_request(topic, **given), options)
+    return _make(lambda given: demo_request(topic, **given), options)
 
 
 @aura.command()
@@ -97,9 +96,9 @@ def render(source: str, **options: Any) -> int:
 
     Options override those of a deck's front matter.
     """
-    from aura_nb import engine  # noqa: PLC0415 - as above
+    from aura_nb.request.named import film_request  # noqa: PLC0415 - as above
 
-    return _make(lambda given: engine.film_request(source, **with_text(given)), options)
+    return _make(lambda given: film_request(source, **with_text(given)), options)
 
 
 @aura.command()
@@ -110,12 +109,13 @@ def render(source: str, **options: Any) -> int:
 @_server_options
 def plan(source: str, *, as_json: bool, server: str | None, token: str | None, **options: Any) -> int:
     """Show what `render SOURCE` would run, and why, without running it."""
-    from aura_nb import engine  # noqa: PLC0415 - as above
+    from aura_nb.engine import direct  # noqa: PLC0415 - as above
+    from aura_nb.request.named import film_request  # noqa: PLC0415
 
     try:
-        request = engine.film_request(source, **with_text(options))
+        request = film_request(source, **with_text(options))
         with _server(server, token) as there:
-            planned = there.call(there.plan(request)).result() if there else engine.plan(request)
+            planned = there.call(there.plan(request)).result() if there else direct.plan(request)
     except AuraError as error:
         return _report_error(error, as_json=as_json)
     if as_json:
@@ -199,7 +199,7 @@ def clean(*, keep: float, as_json: bool) -> int:
 def _make(build: Callable[[dict[str, Any]], FilmRequest], options: dict[str, Any]) -> int:
     """Submit the film as a job of this process or of a server, and wait for it; an interrupt cancels it."""
     from aura_nb import foreground  # noqa: PLC0415 - as above
-    from aura_nb.progress_bar import shown_progress  # noqa: PLC0415
+    from aura_nb.client.progress_bar import shown_progress  # noqa: PLC0415
 
     output, force, as_json, verbose, every_frame, server, token = (
         options.pop(name) for name in ("output", "force", "as_json", "verbose", "every_frame", "server", "token")
@@ -235,21 +235,15 @@ def _make(build: Callable[[dict[str, Any]], FilmRequest], options: dict[str, Any
 @_server_options
 def jobs(*, status: str, limit: int, as_json: bool, server: str | None, token: str | None) -> int:
     """List the jobs of this workspace, or of a server, the newest first."""
-    from aura_nb.jobs import objects  # noqa: PLC0415 - as above
+    from aura_nb.foreground import desk  # noqa: PLC0415 - as above
     from aura_nb.tables import job_row, print_jobs  # noqa: PLC0415
     from aura_nb.wire.status import parse_statuses  # noqa: PLC0415
 
     try:
         wanted = parse_statuses(status) or None
-        with _server(server, token) as there:
-            if there is not None:
-                found = there.call(there.jobs(statuses=wanted, limit=limit)).result()
-                stats = there.call(there.queue(limit=1)).result().stats
-            else:
-                with _store() as store:
-                    listed = store.jobs(statuses=wanted, limit=limit)
-                    found = [objects.job_object(job, last_event_id="0-0") for job in listed]
-                    stats = store.stats()
+        with desk(server, token) as backend:
+            found = backend.call(backend.jobs(statuses=wanted, limit=limit)).result()
+            stats = backend.call(backend.queue(limit=1)).result().stats
     except AuraError as error:
         return _report_error(error, as_json=False)
     rows = [job_row(job) for job in found]
@@ -265,20 +259,15 @@ def jobs(*, status: str, limit: int, as_json: bool, server: str | None, token: s
 @_server_options
 def cancel(job_id: str, *, server: str | None, token: str | None) -> int:
     """Cancel a job: ID is its id, or the beginning of it."""
+    from aura_nb.foreground import desk  # noqa: PLC0415 - as above
+
     try:
-        with _server(server, token) as there:
-            if there is not None:
-                job_id = there.call(there.find(job_id)).result().job_id
-                job = there.call(there.cancel(job_id)).result()
-                title, ended = job.title, job.is_final
-            else:
-                with _store() as store:
-                    job_id = store.find(job_id).id
-                    kept = store.request_cancel(job_id, message="Canceled from the command line.").result()
-                    title, ended = kept.title, kept.is_final
+        with desk(server, token) as backend:
+            job_id = backend.call(backend.find(job_id)).result().job_id
+            job = backend.call(backend.cancel(job_id)).result()
     except AuraError as error:
         return _report_error(error, as_json=False)
-    click.echo(f"{job_id[:8]} {title!r}: {'canceled' if ended else 'will be canceled'}")
+    click.echo(f"{job_id[:8]} {job.title!r}: {'canceled' if job.is_final else 'will be canceled'}")
     return 0
 
 
@@ -292,22 +281,6 @@ def _server(url: str | None, token: str | None) -> Iterator[RestBackend | None]:
 
     with server(url, token) as there:
         yield there
-
-
-@contextlib.contextmanager
-def _store() -> Iterator[Store]:
-    """The workspace's job store; jobs of dead owners are put back into the queue first."""
-    from aura_nb.jobs.cleanup import Cleanup  # noqa: PLC0415 - as above
-    from aura_nb.jobs.store import Store  # noqa: PLC0415
-    from aura_nb.pipeline.workspace import Workspace  # noqa: PLC0415
-
-    workspace = Workspace()
-    store = Store.open(workspace.open())
-    try:
-        Cleanup(workspace, store).rescue()
-        yield store
-    finally:
-        store.close()
 
 
 def _report_error(error: AuraError, *, as_json: bool, run_id: str | None = None) -> int:

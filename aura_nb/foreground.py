@@ -6,26 +6,25 @@ import contextlib
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, wait
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+from aura_nb.blocking import result_of
 from aura_nb.client import connection
 from aura_nb.client.backend import Backend
 from aura_nb.client.local import LocalBackend
+from aura_nb.client.progress_bar import Shown, told
 from aura_nb.errors import AuraError, from_json
 from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
-from aura_nb.progress_bar import Shown, told
-from aura_nb.wire.events import FINAL_TYPES, Event
+from aura_nb.wire.events import Event
 from aura_nb.wire.job import JobObject
 
 if TYPE_CHECKING:
     from aura_nb.client.rest import RestBackend
 
-T = TypeVar("T")
 CANCEL_SECONDS = 20.0
 
 
@@ -68,6 +67,24 @@ def worker(url: str | None, token: str | None, notify: Notify) -> Iterator[Local
         else:
             with engine(notify) as here:
                 yield here
+
+
+@contextlib.contextmanager
+def desk(url: str | None, token: str | None) -> Iterator[LocalBackend | RestBackend]:
+    """Whoever has the jobs: the server that was named, else this workspace, where none is begun.
+
+    Jobs that dead owners left here are back in the queue first.
+    """
+    with server(url, token) as there:
+        if there is not None:
+            yield there
+            return
+        backend = LocalBackend(Workspace(), idle=True)
+        try:
+            backend.rescue()
+            yield backend
+        finally:
+            backend.close()
 
 
 def _withdraw(backend: RestBackend) -> None:
@@ -134,7 +151,7 @@ def make(
     begun: Callable[[str], None],
 ) -> Made:
     """Submit a film and wait for its end; `begun` is told the job's id. Raises an `AuraError` when it is not taken."""
-    job_id = _result(backend.call(backend.submit(request, place=place, force=force))).job_id
+    job_id = result_of(backend.call(backend.submit(request, place=place, force=force))).job_id
     begun(job_id)
     if isinstance(backend, LocalBackend):
         job = _ended(backend, job_id, lambda _: None)  # the engine tells of every task itself
@@ -142,7 +159,7 @@ def make(
     else:
         job = _ended(backend, job_id, told(notify))
         log, root = f"{backend.server.api}jobs/{job_id}/logs", backend.server.url
-    return Made(job, log=log, root=root, timings=_result(backend.call(backend.timings(job_id))).stages)
+    return Made(job, log=log, root=root, timings=result_of(backend.call(backend.timings(job_id))).stages)
 
 
 def _ended(backend: Backend, job_id: str, show: Callable[[Event], None]) -> JobObject:
@@ -151,22 +168,11 @@ def _ended(backend: Backend, job_id: str, show: Callable[[Event], None]) -> JobO
     async def follow() -> JobObject:
         async for event in backend.events(job_id):
             show(event)
-            if event.type in FINAL_TYPES:
-                break
         return await backend.job(job_id)
 
+    # The runner of this process may give up: its job then ends at no time.
     given_up = backend.runner.given_up if isinstance(backend, LocalBackend) else None
-    return _result(backend.call(follow()), given_up)
-
-
-def _result(future: Future[T], given_up: Future[AuraError] | None = None) -> T:
-    """What a future resolves to; raises what the runner of this process has `given_up` for, if that comes first."""
-    while not future.done():
-        if given_up is not None and given_up.done():
-            future.cancel()
-            raise given_up.result()
-        wait({future}, timeout=0.2)  # without a limit, Windows would not hear Ctrl-C
-    return future.result()
+    return result_of(backend.call(follow()), unless=given_up)
 
 
 def _video_here(job: JobObject) -> Path | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
+from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,6 @@ log = logging.getLogger("aura_nb")
 
 SCHEMA = "urn:aura-nb:events:job-state:1"
 SCHEMA_PATH = Path(__file__).parent / "event_schemas" / "job_state.yaml"
-PAGE = 1000
 
 
 class Announcements:
@@ -45,25 +44,11 @@ class Announcements:
             await asyncio.gather(self._following, return_exceptions=True)
 
     async def _follow(self, store: Store, after: int) -> None:
-        loop = asyncio.get_running_loop()
-        news = asyncio.Event()
+        from aura_nb.jobs.following import followed  # noqa: PLC0415 - the engine is loaded by now, and not before
 
-        def wake() -> None:
-            with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile
-                loop.call_soon_threadsafe(news.set)
-
-        unsubscribe = store.subscribe(wake)
-        try:
-            while True:
-                page = await asyncio.to_thread(store.events, after, limit=PAGE)
-                for event in page:
-                    after = event.sequence
-                    self._tell(event)
-                if len(page) < PAGE:
-                    await news.wait()
-                    news.clear()
-        finally:
-            unsubscribe()
+        async with aclosing(followed(store, after=after)) as events:
+            async for event in events:
+                self._tell(event)
 
     def _tell(self, event: Event) -> None:
         match event.told():

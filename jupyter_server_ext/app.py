@@ -16,8 +16,9 @@ from jupyter_server_ext.activity import Activity
 from jupyter_server_ext.announcements import Announcements
 from jupyter_server_ext.record import RuntimeRecord
 from jupyter_server_ext.routes import API, routes
+from jupyter_server_ext.settings import Settings
 from jupyter_server_ext.streams import Streams
-from jupyter_server_ext.workshop import Settings, Workshop
+from jupyter_server_ext.workshop import Workshop
 
 
 class AuraApp(ExtensionApp):

@@ -8,14 +8,13 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from aura_nb.errors import AuraError, ServerStarting, ServerStopping, as_fault
 from aura_nb.pipeline.workspace import Workspace
 from jupyter_server_ext.problem import NotOpened
+from jupyter_server_ext.settings import Settings
 
 if TYPE_CHECKING:
     from aura_nb.jobs.desk import Desk
@@ -38,24 +37,6 @@ class Service(Protocol):
 
     async def stop(self) -> None:
         """End; nothing of it is left afterwards."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Settings:
-    """What the server's traits say; see `AuraApp`."""
-
-    workspace: str
-    output: Path
-    root: str  # where the API is, with a slash at its end
-    root_folder: Path  # the server's own, which the file browser shows
-    allow_hidden: bool
-    max_running: int | None
-    max_pending: int
-    retention_days: float
-    orphan_hours: float
-    sweep_seconds: float
-    step_timeout: float
-    cache_bytes: int
 
 
 class Workshop:
@@ -119,14 +100,14 @@ class Workshop:
         begun: list[Service] = []
         try:
             self.films = films
-            await films.runner.start()
+            await films.start()
             for service in self.services:
                 await service.start()
                 begun.append(service)
         except BaseException:
             for service in reversed(begun):
                 await service.stop()
-            await films.close()
+            await _end(films)
             raise
 
     async def close(self) -> None:
@@ -138,7 +119,7 @@ class Workshop:
         if began == "open":
             for service in reversed(self.services):
                 await service.stop()
-            await self.films.close()
+            await _end(self.films)
 
     @property
     def is_open(self) -> bool:
@@ -170,6 +151,11 @@ class Workshop:
     def runner(self) -> JobRunner:
         """Who runs them."""
         return self.films.runner
+
+
+async def _end(films: Films) -> None:
+    await films.stop()
+    await asyncio.to_thread(films.close)
 
 
 def _nothing() -> None:

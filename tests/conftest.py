@@ -18,6 +18,17 @@ IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 # A browser that is killed leaves folders under these names; the browser tests look after themselves.
 _NOT_OURS = ("playwright", "org.chromium", ".org.chromium", "com.google", ".com.google", "node-compile-cache", "pulse-")
 
+# What takes long begins, so that no process is left with it when the others are done.
+FIRST = (
+    "tests/browser/",
+    "tests/test_tours.py",
+    "tests/test_cli.py",
+    "tests/test_guide.py",
+    "tests/pipeline/test_film.py",
+    "tests/server/test_settings.py",
+    "tests/jobs/test_runner.py",
+)
+
 
 def pytest_addoption(parser):
     parser.addoption("--long", action="store_true", help="run the long form of the tests as well")
@@ -49,6 +60,7 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
+    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
     if not config.getoption("--long"):
         for item in items:
             if item.get_closest_marker("long"):

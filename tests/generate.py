@@ -19,9 +19,9 @@ import msgspec
 import yaml
 
 from aura_nb.doctor import Check
-from aura_nb.jobs.body import DemoBody, JobBody
 from aura_nb.offer import Offer
 from aura_nb.pipeline.dryrun import FilmPlan
+from aura_nb.request.body import DemoBody, JobBody
 from aura_nb.wire import events
 from aura_nb.wire.job import JobObject, ProgressObject, QueueItem, Timings
 from aura_nb.wire.phases import PHASES, RANGES, STAGES

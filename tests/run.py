@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from provision import browser, decoder, environment, lock, panel, proxies, wheel
+from provision import browser, decoder, environment, lock, memory, panel, proxies, wheel
 from provision.environment import ROOT, python_in
 from provision.process import StepFailed, run, run_leaving_nothing, say
 
@@ -66,25 +66,27 @@ def imports(options: argparse.Namespace) -> None:
 def tests(options: argparse.Namespace) -> None:
     command = [python_in(options.venv), "-m", "pytest", *(["--long"] if options.long else []), *options.pytest]
     limit = LONG_LIMIT if options.long else TESTS_LIMIT
-    env = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    # On all cores, file by file in their own order (those in a browser are few tests, and much work: they begin), then
-    # what must run by itself; of what was asked for, either may hold nothing.
-    beside = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder"]
+    # Two processes for each core, since a test waits half of its time for servers, pages and programs it has started;
+    # file by file, and `conftest.py` lets those that take long begin. Then what must run by itself; of what was asked
+    # for, either may hold nothing.
+    beside = ["-n", str(2 * (os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
     halves = [["-m", "not alone", *beside], ["-m", "alone"]]
     if {"-m", "-n", "--co", "--collect-only"} & set(options.pytest):
         halves = [[]]
     failures: list[str] = []
     empty = 0
     reports = [ROOT / "build" / "reports" / f"{number}.xml" for number in range(len(halves))]
-    for half, report in zip(halves, reports, strict=True):
-        report.unlink(missing_ok=True)
-        words = [*command, *half, f"--junit-xml={report}"]
-        try:
-            code = run_leaving_nothing(words, timeout=limit, env=env, cwd=ROOT, also=(NO_TESTS,))
-        except StepFailed as failure:
-            failures.append(str(failure))
-        else:
-            empty += code == NO_TESTS
+    with memory.folder() as place:
+        env = {**os.environ, "PYTHONUNBUFFERED": "1"} | ({"TMPDIR": str(place)} if place else {})
+        for half, report in zip(halves, reports, strict=True):
+            report.unlink(missing_ok=True)
+            words = [*command, *half, f"--junit-xml={report}"]
+            try:
+                code = run_leaving_nothing(words, timeout=limit, env=env, cwd=ROOT, also=(NO_TESTS,))
+            except StepFailed as failure:
+                failures.append(str(failure))
+            else:
+                empty += code == NO_TESTS
     say_slowest(reports)
     if failures or empty == len(halves):
         raise StepFailed("; ".join(failures) or "no test was found")

@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -133,8 +134,14 @@ def test_decks_can_be_read(snippet, tmp_path):
 PYTHON = [page.name for page in PAGES if any(each.kind == "python" and each.page == page.name for each in SNIPPETS)]
 
 
+@pytest.fixture(scope="module")
+def steps(tmp_path_factory):
+    """A cache for all pages: films that several of them make are made once."""
+    return tmp_path_factory.mktemp("steps")
+
+
 @pytest.mark.parametrize("page", PYTHON)
-def test_python_of_a_page_runs_from_top_to_bottom(page, tmp_path):
+def test_python_of_a_page_runs_from_top_to_bottom(page, tmp_path, steps):
     """In a program of its own, in a folder with a deck, a storyboard and a picture; what still runs is canceled."""
     snippets = [each for each in SNIPPETS if (each.page, each.kind) == (page, "python")]
     [story] = [each for each in SNIPPETS if (each.page, each.kind) == ("README.md", "json") and "scenes" in each.text]
@@ -143,10 +150,14 @@ def test_python_of_a_page_runs_from_top_to_bottom(page, tmp_path):
     (tmp_path / "talk.md").write_text(deck.text)
     shutil.copy(ROOT / "aura_nb" / "demo" / "aurora.jpg", tmp_path / "bee.jpg")
     code = "\n".join(each.text for each in snippets if not each.note.startswith("not run"))
-    # Silent drafts: the test is about what is written, not about 1080p.
+    workspace = tmp_path / "workspace"
+    workspace.mkdir()
+    with suppress(OSError):  # Windows lets few people make links
+        (workspace / "cache").symlink_to(steps, target_is_directory=True)
+    # Small and silent: the test is about what is written, not about 1080p.
     begun = [
         "import aura_nb.api as _api",
-        "_QUICK = {'quality': 'draft', 'fps': 10, 'voice': 'silent:timed'}",
+        "_QUICK = {'quality': 'draft', 'aspect': '320x180', 'fps': 10, 'voice': 'silent:timed'}",
         "def _drafts(make): return lambda *given, **named: make(*given, **{**_QUICK, **named})",
         "_api.generate, _api.demo = _drafts(_api.generate), _drafts(_api.demo)",
     ]
@@ -158,7 +169,7 @@ def test_python_of_a_page_runs_from_top_to_bottom(page, tmp_path):
     ]
     program = tmp_path / "page.py"
     program.write_text("\n".join([*begun, code, *ended]))
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT}", "AURA_WORKSPACE": str(tmp_path / "workspace")}
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}", "AURA_WORKSPACE": str(workspace)}
     done = subprocess.run(
         [sys.executable, str(program)],
         cwd=tmp_path,

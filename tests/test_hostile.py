@@ -17,8 +17,9 @@ import pytest
 import webvtt
 from support import SMALL, descendants, is_alive
 
-from aura_nb import engine
+from aura_nb.engine import direct
 from aura_nb.errors import AuraError, DiskFull, FontMissing, InternalError
+from aura_nb.request.named import film_request
 from aura_nb.specs import Bullets, End, Picture, Scene, Storyboard, Text, Title
 from aura_nb.specs.cleaning import clean_text
 from aura_nb.wire.events import Warned
@@ -40,9 +41,9 @@ def make(tmp_path):
     def run(given, *, output=output, folder=None, **options):
         options = {"aspect": SMALL.aspect, "fps": SMALL.fps} | options
         try:
-            request = engine.film_request(given, **options)
+            request = film_request(given, **options)
             request.folder = str(folder) if folder else request.folder
-            return engine.make(
+            return direct.make(
                 request,
                 output=output,
                 workspace=workspace,
@@ -244,9 +245,9 @@ def test_a_folder_without_permission_is_refused(make, tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="its names follow other rules")
 def test_a_workspace_that_cannot_be_written_is_refused(tmp_path):
     (tmp_path / "file").write_text("not a folder")
-    request = engine.film_request(board(Scene(id="a")))
+    request = film_request(board(Scene(id="a")))
     with pytest.raises(AuraError) as refused:
-        engine.make(request, output=tmp_path / "out", workspace=tmp_path / "file" / "workspace")
+        direct.make(request, output=tmp_path / "out", workspace=tmp_path / "file" / "workspace")
     assert refused.value.code == "output.unwritable"
     assert "AURA_WORKSPACE" in refused.value.remedy
     assert not (tmp_path / "out").exists()

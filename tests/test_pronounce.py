@@ -7,11 +7,11 @@ import json
 import pytest
 from support import story
 
-from aura_nb.engine import film_request
 from aura_nb.errors import RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.pipeline.dryrun import plan_film
 from aura_nb.pipeline.request import FilmRequest, specify
 from aura_nb.pipeline.workspace import Workspace
+from aura_nb.request.named import film_request
 from aura_nb.sources import from_markdown
 from aura_nb.sources.pronunciations import load_pronunciations, workspace_pronunciations
 from aura_nb.specs import Scene, Storyboard, Voice

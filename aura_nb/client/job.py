@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+from aura_nb.blocking import result_of
 from aura_nb.client.backend import Backend
 from aura_nb.client.card import card
 from aura_nb.errors import AuraError, JobCanceled, JobFailed, JobStateError
@@ -119,14 +120,12 @@ class Job:
 
         Raises `JobFailed`, `JobCanceled`, `ServerUnreachable`, and `TimeoutError` after `timeout` seconds.
         """
-        from aura_nb.progress_bar import shown_events  # noqa: PLC0415 - rich is loaded when a bar is shown
+        from aura_nb.client.progress_bar import shown_events  # noqa: PLC0415 - rich is loaded when a bar is shown
 
         with shown_events(enabled=progress) as show:
             ending = self._backend.call(asyncio.wait_for(self._ended(show), timeout))
             try:
-                while not ending.done():
-                    wait({ending}, timeout=0.2)  # without a limit, Windows would not hear Ctrl-C
-                ending.result()
+                result_of(ending)
             finally:
                 ending.cancel()
         return self._checked()

@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import shutil
 from collections.abc import AsyncIterator, Collection, Coroutine
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
 
-from aura_nb import doctor
 from aura_nb.client.loop import LoopThread
 from aura_nb.client.threads import EngineExecutor
 from aura_nb.doctor import Check
+from aura_nb.engine.engine import Engine
 from aura_nb.errors import DatabaseLocked, JobNotFound
 from aura_nb.jobs.columns import Columns
-from aura_nb.jobs.desk import Desk
-from aura_nb.jobs.owner import Owner
-from aura_nb.jobs.runner import JobRunner
-from aura_nb.jobs.store import Store
-from aura_nb.offer import Offer, offer
-from aura_nb.pipeline.dryrun import FilmPlan, plan_film
+from aura_nb.jobs.following import followed
+from aura_nb.offer import Offer
+from aura_nb.pipeline.dryrun import FilmPlan
 from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.request import FilmRequest
-from aura_nb.pipeline.sample import spoken_sample
-from aura_nb.pipeline.watch import step_timeout
+from aura_nb.pipeline.runner import TaskRunner
 from aura_nb.pipeline.workspace import Workspace
-from aura_nb.voices import VoiceDescription, voices
-from aura_nb.wire.events import FINAL_TYPES, Event
+from aura_nb.voices import VoiceDescription
+from aura_nb.wire.events import Event
 from aura_nb.wire.job import JobObject, ProgressObject, Queue, Timings
 from aura_nb.wire.status import Status
 
 T = TypeVar("T")
-PAGE = 1000
 # How long a command line, in front of which somebody waits, tries to write on a full disk.
 PATIENCE_SECONDS = 5.0
 
@@ -42,7 +36,7 @@ class LocalBackend:
     """Implements `Backend` in this process.
 
     `own_only` runs only the jobs that were submitted here, as a command line does; otherwise whatever the workspace's
-    queue holds is run, also what a dead process left.
+    queue holds is run, also what a dead process left. `idle` runs none: jobs are looked at and canceled.
     """
 
     def __init__(
@@ -50,33 +44,38 @@ class LocalBackend:
         workspace: Workspace,
         *,
         own_only: bool = False,
+        idle: bool = False,
         root: Path | None = None,
         max_running: int | None = None,
+        tasks: TaskRunner | None = None,
         observe: Notify = lambda _: None,
     ) -> None:
-        limit = step_timeout()  # what is wrong with it is said before anything is opened
-        self.workspace = workspace
-        self._own_only = own_only
         self._submitted: list[str] = []
-        self._owner = Owner.here()
-        self.store = Store.open(workspace.open())
-        self._desk = Desk(self.store, workspace, films=root, affinity=str(self._owner) if own_only else None)
-        self._thread = LoopThread("aura-engine", executor=EngineExecutor())
-        self.runner: JobRunner = self.call(self._start(max_running, observe, limit)).result()
-
-    async def _start(self, max_running: int | None, observe: Notify, limit: float) -> JobRunner:
-        runner = JobRunner(
-            self.store,
-            self.workspace,
-            owner=self._owner,
-            only_affine=self._own_only,
+        self._engine = Engine(
+            workspace,
+            films=root,
+            own_only=own_only,
             max_running=max_running,
+            tasks=tasks,
             observe=observe,
-            patience=PATIENCE_SECONDS if self._own_only else None,
-            step_timeout=limit,
+            patience=PATIENCE_SECONDS if own_only else None,
         )
-        await runner.start()
-        return runner
+        self._desk = self._engine.desk
+        self._thread = LoopThread("aura-engine", executor=EngineExecutor())
+        self.workspace = workspace
+        self.store = self._engine.store
+        self.runner = self._engine.runner
+        if not idle:
+            try:
+                self.call(self._engine.start()).result()
+            except BaseException:
+                self._thread.close()
+                self._engine.close()
+                raise
+
+    def rescue(self) -> None:
+        """Put the jobs of dead owners back into the queue."""
+        self._engine.cleanup.rescue()
 
     def call(self, work: Coroutine[Any, Any, T]) -> Future[T]:
         return self._thread.call(work)
@@ -88,11 +87,10 @@ class LocalBackend:
         """
         if self._thread.is_closed:
             return []
-        self.store.hurry()
-        self.call(self.runner.stop(cancel=cancel)).result()
+        self.call(self._engine.stop(cancel=cancel)).result()
         left = [job_id for job_id in self._submitted if not self._has_ended(job_id)]
         self._thread.close()
-        self.store.close()
+        self._engine.close()
         return left
 
     def _has_ended(self, job_id: str) -> bool:
@@ -149,33 +147,8 @@ class LocalBackend:
     async def delete(self, job_id: str, *, files: bool = False) -> None:
         await self._desk.delete(job_id, files=files)
 
-    async def events(self, job_id: str | None = None, *, after: int = 0) -> AsyncIterator[Event]:
-        loop = asyncio.get_running_loop()
-        news = asyncio.Event()
-
-        def wake() -> None:
-            with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile
-                loop.call_soon_threadsafe(news.set)
-
-        unsubscribe = self.store.subscribe(wake)
-        picked = None if job_id is None else [job_id]
-        try:
-            while True:
-                news.clear()
-                # Asked before the log is read: what is final then has all its events there.
-                ended = picked is not None and (await asyncio.to_thread(self.store.job, picked[0])).is_final
-                page = await asyncio.to_thread(self.store.events, after, jobs=picked, limit=PAGE)
-                for event in page:
-                    after = event.sequence
-                    yield event
-                    if job_id is not None and event.type in FINAL_TYPES:
-                        return
-                if ended and not page:
-                    return
-                if len(page) < PAGE:
-                    await news.wait()
-        finally:
-            unsubscribe()
+    def events(self, job_id: str | None = None, *, after: int = 0) -> AsyncIterator[Event]:
+        return followed(self.store, job_id, after=after)
 
     async def log(self, job_id: str) -> str:
         return await self._desk.log(job_id)
@@ -194,21 +167,19 @@ class LocalBackend:
         return await self._desk.storyboard(job_id)
 
     async def plan(self, request: FilmRequest) -> FilmPlan:
-        return await plan_film(request, workspace=self.workspace)
+        return await self._engine.plan(request)
 
     async def preflight(self, request: FilmRequest | None = None) -> list[Check]:
-        if request is None:
-            return await doctor.check_machine(workspace=self.workspace)
-        return await doctor.check_request(request, workspace=self.workspace, force=True)
+        return await self._engine.examine(request)
 
     async def offer(self) -> Offer:
-        return await asyncio.to_thread(offer)
+        return await self._engine.offer()
 
     async def voices(self) -> list[VoiceDescription]:
-        return await asyncio.to_thread(voices)
+        return await self._engine.voices()
 
     async def sample(self, voice: str, language: str = "") -> bytes:
-        path = await spoken_sample(voice, language, workspace=self.workspace, tasks=self.runner.tasks)
+        path = await self._engine.sample(voice, language)
         return await asyncio.to_thread(path.read_bytes)
 
 

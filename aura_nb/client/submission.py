@@ -18,10 +18,10 @@ from aura_nb.client.assets import Assets
 from aura_nb.client.download import collect
 from aura_nb.client.exchange import Exchange, part
 from aura_nb.errors import JobStateError, RequestInvalid, VoiceUnavailable
-from aura_nb.jobs.body import MOST_NOTICES
 from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.voicing import GIVEN
+from aura_nb.request.body import MOST_NOTICES
 from aura_nb.wire.events import Event
 from aura_nb.wire.job import JobObject
 

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from aura_nb import voices
+from aura_nb.blocking import run_in_thread
 from aura_nb.doctor.bench import Bench, bench
 from aura_nb.doctor.check import Check, failed
 from aura_nb.doctor.extensions import check_plugins
@@ -21,7 +22,6 @@ from aura_nb.doctor.places import (
     check_workspace,
     estimated_bytes,
 )
-from aura_nb.engine import run_in_thread
 from aura_nb.errors import AuraError
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.output import Output

@@ -23,6 +23,14 @@ _PERMITTED = re.compile(
     re.VERBOSE,
 )
 _AROUND_MARKS = re.compile("\\ *([\ue000-\uf8ff])\\ *")
+# A whole formula, read from left to right: strings, escaped signs, no code but ours. It is what is relied on should
+# anything above it ever be wrong.
+_WHOLE = re.compile(
+    r"""(?:[^"\\\#]|"(?:[^"\\]|\\.)*"|\\.
+    |\#(?:none|true|0\.6em|hide\(\$|\(hline:\ \([\d,]*\),\ vline:\ \([\d,]*\)\)
+        |box\(stroke:\ 0\.05em,\ inset:\ 0\.3em,\ text\(top-edge:\ "bounds",\ bottom-edge:\ "bounds",\ \$))*""",
+    re.VERBOSE | re.DOTALL,
+)
 # What Typst reads as more than itself without a backslash: all of ASCII, and delimiters, which it pairs.
 _SPECIAL = re.compile(r"[\x00-\x7f⟨⟩⌊⌋⌈⌉⟦⟧⟮⟯⦇⦈]")
 
@@ -60,11 +68,16 @@ class Marks:
             source = self._sources[ord(piece) - _FIRST] if len(piece) == 1 and _FIRST <= ord(piece) <= _LAST else ""
             if not source:
                 made += piece
-            elif source.startswith('"'):  # Typst shows the spaces around a string
+            elif source.startswith('"') and not made.rstrip(" ").endswith(
+                "\\"
+            ):  # Typst shows the spaces around a string
                 made = made.rstrip(" ") + source
-            else:
+            else:  # behind a backslash there is a space, or it would escape what follows
                 made += ("" if made.endswith((" ", '"', "(")) else " ") + source + " "
-        return made.strip()
+        made = made.strip()
+        if not _WHOLE.fullmatch(made):
+            raise Unreadable("its conversion holds code")
+        return made
 
 
 def quoted(text: str) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from xml.etree.ElementTree import Element  # only the type: what is read is ziamath's own output
 
 from defusedxml.ElementTree import fromstring
-from fontTools.ttLib import TTFont
 from msgspec import Struct
 
-from aura_nb.formulas.font import MATH_FONT
+from aura_nb.formulas.font import lacking
 from aura_nb.formulas.plain import Plain
 from aura_nb.formulas.skeleton import Skeleton, character, gridded, merged, scripted, words
 from aura_nb.formulas.symbols import signs, styled
@@ -57,16 +55,10 @@ def drawn(formula: Plain) -> Drawing:
     # Its parsers fail with whatever they run into.
     except Exception as error:
         raise Unreadable(f"ziamath says: {error}") from error
-    missing = sorted({char for char in "".join(tree.itertext()) if not char.isspace()} - _glyphs())
+    missing = lacking("".join(tree.itertext()))
     if missing:
         raise Unreadable(f"its font has no {' '.join(missing)}")
     return Drawing(merged(_items(tree)), svg, _MARGIN - picture.getyofst())
-
-
-@cache
-def _glyphs() -> frozenset[str]:
-    with TTFont(MATH_FONT, lazy=True) as font:
-        return frozenset({chr(code) for code in font.getBestCmap()} | {"\u2061", "\u200b"})
 
 
 def _row(node: Element) -> Skeleton:

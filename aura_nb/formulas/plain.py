@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from aura_nb.formulas.commands import ARGUMENTS, GRIDS, TEXTS
 from aura_nb.formulas.definitions import expanded
-from aura_nb.formulas.segments import lines, split
-from aura_nb.formulas.tokens import argument, optional, skip_space
+from aura_nb.formulas.segments import lines, nesting, split
+from aura_nb.formulas.tokens import DEEPEST, argument, optional, skip_space
 from aura_nb.formulas.unreadable import Unreadable
 from aura_nb.formulas.visible import visible
 
@@ -45,6 +45,8 @@ def plain(tex: str, definitions: str = "") -> Plain:
     made = _braced(found)
     if not made:
         raise Unreadable("there is nothing in it")
+    if nesting(made) > DEEPEST:
+        raise Unreadable(f"it is nested more than {DEEPEST} deep")
     return Plain(made, is_lined, ", ".join(tags))
 
 

@@ -49,7 +49,7 @@ from aura_nb.formulas.tree import (
     Words,
 )
 from aura_nb.formulas.unreadable import Unreadable
-from aura_nb.formulas.visible import written
+from aura_nb.formulas.visible import operator_name, written
 
 
 def tree(formula: Plain) -> Row:
@@ -187,7 +187,7 @@ class _Reader:
         if command in TEXTS:
             return Words(written(_inside(node, 0)))
         if command == r"\operatorname":
-            return Words(written(_inside(node, 1)).replace(" ", ""), is_name=True)
+            return Words(operator_name(_inside(node, 1)), is_name=True)
         if command in _MARKED:
             return Accent(_MARKED[command], self._argument(node, 0))
         if command in BRACES:

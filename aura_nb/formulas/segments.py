@@ -63,3 +63,15 @@ def paired(parts: Sequence[str]) -> dict[int, int]:
             else:
                 waiting.clear()
     return found
+
+
+def nesting(parts: Sequence[str]) -> int:
+    """How deep braces, environments and delimiters of any kind are nested."""
+    depth = deepest = 0
+    for part in parts:
+        if part in {"{", r"\begin", r"\left"} or part in _PAIRS:
+            depth += 1
+            deepest = max(deepest, depth)
+        elif part in {"}", r"\end", r"\right"} or part in _CLOSERS:
+            depth = max(0, depth - 1)
+    return deepest

@@ -13,7 +13,7 @@ from aura_nb.formulas.unreadable import Unreadable
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|%[^\n]*(?:\n\s*)?|\s+|.", re.DOTALL)
 MOST_CHARACTERS = 4000  # a formula of a slide has a few hundred
 _MOST_TOKENS = 8000
-_DEEPEST = 40
+DEEPEST = 40
 
 
 def tokens(tex: str) -> list[str]:
@@ -32,8 +32,8 @@ def tokens(tex: str) -> list[str]:
         depth += (part == "{") - (part == "}")
         if depth < 0:
             raise Unreadable("it closes a brace that was never opened")
-        if depth > _DEEPEST:
-            raise Unreadable(f"its braces are nested more than {_DEEPEST} deep")
+        if depth > DEEPEST:
+            raise Unreadable(f"its braces are nested more than {DEEPEST} deep")
         found.append(" " if part.isspace() else part)
     if depth:
         raise Unreadable("a brace is never closed")

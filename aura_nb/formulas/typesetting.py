@@ -10,6 +10,7 @@ from msgspec import Struct
 from aura_nb.formulas.content import skeleton_of
 from aura_nb.formulas.conversion import converted, line_count
 from aura_nb.formulas.folding import folded
+from aura_nb.formulas.font import lacking
 from aura_nb.formulas.mathml import drawn
 from aura_nb.formulas.plain import Plain, plain
 from aura_nb.formulas.reading import tree
@@ -18,7 +19,7 @@ from aura_nb.formulas.unreadable import Unreadable
 
 
 class Formula(Struct, frozen=True):
-    """How a formula is drawn.
+    r"""How a formula is drawn.
 
     `route` says what to draw: `typst`, `picture` or `source`. `states` are sources of Typst's mathematics, one for
     each line that it is built up by, the last one whole; in the others the lines to come keep their room. They are
@@ -26,6 +27,7 @@ class Formula(Struct, frozen=True):
     are the same formula in several lines, for where it is too wide.
     `svg` is a black drawing of 100 pixels to the em, of which `depth` pixels are below the line. `tex` is the source as
     the author wrote it, `tag` the label at the formula's side, and `warning` what to tell the author, if anything.
+    `foreign` are the characters for which `MATH_FONT` has no glyph, such as Chinese in a `\text`.
     """
 
     route: Literal["typst", "picture", "source"]
@@ -36,6 +38,7 @@ class Formula(Struct, frozen=True):
     svg: str = ""
     depth: float = 0.0
     tag: str = ""
+    foreign: str = ""
     warning: str = ""
 
 
@@ -58,9 +61,10 @@ def typeset(tex: str, *, display: bool = True, definitions: str = "") -> Formula
         return _shown(tex, error, display=display)
     try:
         states = _checked(formula, meant)
-    except Unreadable as error:
+    except (Unreadable, RecursionError) as error:
         return _second(formula, meant, tex, error, display=display)
-    return Formula("typst", tex, display, states=states, folds=_folds(formula, meant), tag=formula.tag)
+    folds, foreign = _folds(formula, meant), lacking(states[-1])
+    return Formula("typst", tex, display, states=states, folds=folds, tag=formula.tag, foreign=foreign)
 
 
 def _checked(formula: Plain, meant: Skeleton) -> tuple[str, ...]:
@@ -86,7 +90,7 @@ def _folds(formula: Plain, meant: Skeleton) -> tuple[str, ...]:
     return tuple(made)
 
 
-def _second(formula: Plain, meant: Skeleton, tex: str, error: Unreadable, *, display: bool) -> Formula:
+def _second(formula: Plain, meant: Skeleton, tex: str, error: Exception, *, display: bool) -> Formula:
     try:
         drawing = drawn(formula)
     except (Unreadable, RecursionError):

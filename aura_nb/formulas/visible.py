@@ -144,6 +144,15 @@ def written(parts: Sequence[str]) -> str:
     return unicodedata.normalize("NFC", made.replace("--", "\N{EN DASH}").replace("``", "“").replace("''", "”"))
 
 
+def operator_name(parts: Sequence[str]) -> str:
+    r"""What `\operatorname` shows, in which only spaces that are asked for are spaces.
+
+    >>> operator_name(["a", "r", "g", r"\,", "m", "i", "n"]), operator_name(["t", " ", "r"])
+    ('arg min', 'tr')
+    """
+    return written([part for part in parts if part != " "])
+
+
 _READERS: dict[str, Callable[[Sequence[str], int, list[str], list[str]], int]] = {
     r"\tag": _tag,
     r"\ce": _chemistry,

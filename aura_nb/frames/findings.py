@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from aura_nb import engine
 from aura_nb.client import connection
 from aura_nb.doctor import doctor as examined
-from aura_nb.engine import Source
+from aura_nb.engine import direct
 from aura_nb.frames.columns import DOCTOR, PLAN, VOICES
 from aura_nb.frames.frame import framed, rows_of
+from aura_nb.request.named import Source, film_request
 from aura_nb.voices import voices as described
 from aura_nb.wire.phases import STAGES
 
@@ -31,12 +31,12 @@ def plan(source: Source, /, *, workspace: str | Path | None = None, **options: A
 
         aura.plan("talk.md").query("status == 'miss'")
     """
-    request = engine.film_request(source, **options)
+    request = film_request(source, **options)
     server = connection.server() if workspace is None else None
     if server is not None:
         planned = server.call(server.plan(request)).result()
     else:
-        planned = engine.plan(request, workspace=workspace)
+        planned = direct.plan(request, workspace=workspace)
     rows = [msgspec.structs.asdict(task) for task in planned.tasks]
     frame = framed(PLAN, rows_of(rows, PLAN) | {"stage": [STAGES[row["phase"]] for row in rows]})
     frame.attrs = {

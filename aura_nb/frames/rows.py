@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Struct
 
-from aura_nb import engine
 from aura_nb.client import connection
 from aura_nb.client.backend import Backend
 from aura_nb.client.job import Job
 from aura_nb.errors import AuraError, FieldError, RequestInvalid
 from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.request import FilmRequest
+from aura_nb.request.named import film_request
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -90,7 +90,7 @@ def _checked(rows: DataFrame, options: dict[str, Any], *, force: bool) -> list[_
         asked = options | given
         output = asked.pop(_OUTPUT, None)
         try:
-            row = _Row(name, engine.film_request(asked.pop(source), **asked), None if output is None else str(output))
+            row = _Row(name, film_request(asked.pop(source), **asked), None if output is None else str(output))
             if row.output is not None:
                 _refuse_taken(row, force=force)
         except RequestInvalid as error:

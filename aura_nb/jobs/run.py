@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -19,20 +19,20 @@ from aura_nb.errors import (
     OutputUnwritable,
     as_fault,
 )
+from aura_nb.jobs.cleanup import Cleanup as Cleaner
 from aura_nb.jobs.cleanup import measured
 from aura_nb.jobs.model import Changes, Job
 from aura_nb.jobs.recorder import Recorder
 from aura_nb.jobs.request import JobRequest
 from aura_nb.jobs.retries import Retries
+from aura_nb.jobs.store import Store
 from aura_nb.pipeline.film import Film, make_film
 from aura_nb.pipeline.progress import Event as FilmEvent
 from aura_nb.pipeline.progress import Notify
-from aura_nb.pipeline.runner import uninterrupted
+from aura_nb.pipeline.runner import TaskRunner, uninterrupted
+from aura_nb.pipeline.workspace import Workspace
 from aura_nb.wire.events import Cleanup, JobCancelled, JobCompleted, JobEnded, JobFailed, Output
 from aura_nb.wire.phases import COMPLETE
-
-if TYPE_CHECKING:
-    from aura_nb.jobs.runner import JobRunner
 
 log = logging.getLogger("aura_nb")
 
@@ -40,13 +40,34 @@ log = logging.getLogger("aura_nb")
 _UNWRITTEN = (DiskFull, OutputUnwritable, DatabaseLocked)
 
 
+class Host(Protocol):
+    """What a run needs of the runner that began it; `JobRunner` says what each is."""
+
+    @property
+    def store(self) -> Store: ...
+    @property
+    def workspace(self) -> Workspace: ...
+    @property
+    def cleanup(self) -> Cleaner: ...
+    @property
+    def tasks(self) -> TaskRunner: ...
+    @property
+    def observe(self) -> Notify: ...
+    @property
+    def patience(self) -> float | None: ...
+    @property
+    def stopping(self) -> bool: ...
+    def give_up(self, error: AuraError) -> None: ...
+    def ended(self, job_id: str) -> None: ...
+
+
 class Run:
     """One job's run, which begins when this is made; `task` is done when nothing of it is left."""
 
-    def __init__(self, runner: JobRunner, job: Job) -> None:
+    def __init__(self, host: Host, job: Job) -> None:
         self.job = job
         self.canceled: str | None = None
-        self._runner = runner
+        self._host = host
         self._lost: BaseException | None = None
         self._released = False
         self._left = (0, 0)
@@ -67,7 +88,7 @@ class Run:
             self.task.cancel()
 
     async def _run(self) -> None:
-        recorder = Recorder(self._runner.store, self.job, refused=self.refused)
+        recorder = Recorder(self._host.store, self.job, refused=self.refused)
         try:
             await self._make(recorder)
         except LeaseLost as lost:
@@ -76,19 +97,19 @@ class Run:
             log.warning(
                 "The end of job %s cannot be written; the next to open the workspace runs it: %s", self.job.id, error
             )
-            self._runner.give_up(error)
+            self._host.give_up(error)
         finally:
             try:
-                files, size = await uninterrupted(asyncio.to_thread(self._runner.cleanup.run_ended, self.job.id))
+                files, size = await uninterrupted(asyncio.to_thread(self._host.cleanup.run_ended, self.job.id))
                 if files:
                     log.info("Cleanup of job %s: removed %d files, freed %d bytes", self.job.id, files, size)
             finally:
                 # Somebody may cancel the job while this is done: its place must become free all the same.
-                self._runner.ended(self.job.id)
+                self._host.ended(self.job.id)
 
     async def _make(self, recorder: Recorder) -> None:
-        store, job = self._runner.store, self.job
-        folders = (self._runner.workspace.temp / job.id, self._runner.workspace.proxy / job.id)
+        store, job = self._host.store, self.job
+        folders = (self._host.workspace.temp / job.id, self._host.workspace.proxy / job.id)
         try:
             film = await self._film(recorder)
         except asyncio.CancelledError:
@@ -102,7 +123,7 @@ class Run:
                 await uninterrupted(_wrapped(store.release(job.id, _lease(job))))
             else:
                 before = self._left
-                removed = await uninterrupted(asyncio.to_thread(self._runner.cleanup.remove, folders))
+                removed = await uninterrupted(asyncio.to_thread(self._host.cleanup.remove, folders))
                 await uninterrupted(self._cancel(recorder, max(before, removed)))
         except LeaseLost:
             raise
@@ -117,7 +138,7 @@ class Run:
             await uninterrupted(self._complete(recorder, film))
 
     async def _film(self, recorder: Recorder) -> Film:
-        job, workspace = self.job, self._runner.workspace
+        job, workspace = self.job, self._host.workspace
         try:
             request = msgspec.convert(job.request, JobRequest)
         except msgspec.ValidationError as error:
@@ -127,7 +148,7 @@ class Run:
                 request.film,
                 output=request.output(job.id, job.title),
                 workspace=workspace,
-                runner=self._runner.tasks,
+                runner=self._host.tasks,
                 notify=self._heard(recorder),
                 run_id=job.id,
                 before=recorder.marks(job),
@@ -148,7 +169,7 @@ class Run:
 
     async def _stopped(self, making: asyncio.Future[Film]) -> None:
         """Stop what makes the film, and count what it leaves."""
-        workspace, job = self._runner.workspace, self.job
+        workspace, job = self._host.workspace, self.job
         try:
             self._left = await asyncio.to_thread(measured, (workspace.temp / job.id, workspace.proxy / job.id))
         finally:
@@ -158,13 +179,13 @@ class Run:
     def _heard(self, recorder: Recorder) -> Notify:
         def notify(event: FilmEvent) -> None:
             recorder(event)
-            self._runner.observe(event)
+            self._host.observe(event)
 
         return notify
 
     async def _permit(self) -> None:
         """Files may be put in place only while the job is ours and nobody has canceled it."""
-        store, job = self._runner.store, self.job
+        store, job = self._host.store, self.job
         await _wrapped(store.record(job.id, _lease(job)))
         if (await self._seen()).cancel_requested:
             raise JobInterrupted("The job was canceled.")
@@ -173,7 +194,7 @@ class Run:
         """The job as it is now. A film does not fail because a backup holds the database: that is waited for."""
         while True:
             try:
-                return await asyncio.to_thread(self._runner.store.job, self.job.id)
+                return await asyncio.to_thread(self._host.store.job, self.job.id)
             except DatabaseLocked as error:
                 log.warning("Job %s waits: %s", self.job.id, error)
 
@@ -209,12 +230,12 @@ class Run:
 
     async def _finish(self, ended: JobEnded, changes: Changes) -> None:
         """Write the job's end; where it cannot be written again and again, as long as the runner has patience."""
-        retries = Retries(f"The end of job {self.job.id} cannot be written yet", limit=self._runner.patience)
+        retries = Retries(f"The end of job {self.job.id} cannot be written yet", limit=self._host.patience)
         while True:
             try:
-                await _wrapped(self._runner.store.finish(self.job.id, _lease(self.job), ended, changes))
+                await _wrapped(self._host.store.finish(self.job.id, _lease(self.job), ended, changes))
             except _UNWRITTEN as error:
-                if self._runner.stopping:
+                if self._host.stopping:
                     raise
                 await asyncio.sleep(retries.after(error))
             else:

@@ -11,9 +11,9 @@ import msgspec
 
 from aura_nb.client.backend import Backend
 from aura_nb.errors import JobNotFound, RequestInvalid
-from aura_nb.jobs.body import demo_of, film_of
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
+from aura_nb.request.body import demo_of, film_of
 from aura_nb.wire.status import parse_statuses
 
 Args = dict[str, Any]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Literal
 
 import msgspec
@@ -11,11 +12,13 @@ from msgspec import Struct
 
 from aura_nb.errors import AuraError
 from aura_nb.pipeline.cache import Cache
-from aura_nb.pipeline.fallbacks import read_as_written, spoken_otherwise
+from aura_nb.pipeline.fallbacks import foreseen, read_as_written, spoken_otherwise
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.history import History
 from aura_nb.pipeline.lettering import missing_characters
-from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task, specify
+from aura_nb.pipeline.request import SCRIPT, FilmRequest, look_tasks, outline_task, specify
+from aura_nb.pipeline.spec import FilmSpec
+from aura_nb.pipeline.steps.look import Looked, seen
 from aura_nb.pipeline.task import Finished, Task, changed_fields
 from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace
@@ -51,7 +54,8 @@ class FilmPlan(Struct, rename="camel"):
     """What making the film would mean. `seconds` is exact once every voice is in the cache, else an estimate.
 
     `notes` are what was found, and why: the language of the text, say. `warnings` are what will be missing or otherwise
-    than it was asked for; of voices that fail, only what is in the cache already.
+    than it was asked for: voices that cannot read a scene among it, and of those that fail in another way what is in
+    the cache already.
     """
 
     title: str
@@ -79,13 +83,17 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
         )
         # Written here in memory: without the storyboard nothing else could be said.
         storyboard = await asyncio.to_thread(_outlined, request)
-    spec, notices = await specify(request, storyboard, assets=workspace.assets, workspace=workspace.root)
+    specified = partial(specify, request, storyboard, assets=workspace.assets, workspace=workspace.root)
+    spec, notices = await specified()
+    if looked := await asyncio.to_thread(_looked, spec, storyboard, workspace.cache):
+        spec, notices = await specified(looked=looked)
     storyboard = spec.storyboard
     lacking = await asyncio.to_thread(missing_characters, spec)
     tasks = await asyncio.to_thread(film_graph, spec)
     last = await asyncio.to_thread(History(workspace.recipes).last, storyboard)
     looked_up, done = await asyncio.to_thread(_look_up, tasks, workspace.cache, last)
     narrations = {name.removeprefix("speak:"): each.value for name, each in done.items() if name.startswith("speak:")}
+    narrations = await asyncio.to_thread(foreseen, spec) | narrations
     warnings = [
         *request.warnings,
         *storyboard.warnings,
@@ -104,6 +112,12 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
         notes=request.notes,
         warnings=list(dict.fromkeys(warnings)),
     )
+
+
+def _looked(spec: FilmSpec, storyboard: Storyboard, cache: Cache) -> dict[str, Looked]:
+    """What earlier films found out about the pictures of this one."""
+    found = {sha256: cache.find(task.bind({}).key) for sha256, task in look_tasks(spec, storyboard).items()}
+    return {sha256: seen(result.value) for sha256, result in found.items() if result is not None}
 
 
 def _outlined(request: FilmRequest) -> Storyboard:

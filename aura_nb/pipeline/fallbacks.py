@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from aura_nb import voices
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.specs import DEFAULT_LANGUAGE, Scene, Storyboard
@@ -49,6 +51,22 @@ def spoken_otherwise(storyboard: Storyboard, narrations: Mapping[str, Any]) -> l
         )
         for voice, by_scene in left_out.items()
     ]
+
+
+def foreseen(film: FilmSpec) -> dict[str, Any]:
+    """By scene id what its `speak` task will say of voices that cannot read it, before any has spoken."""
+    values: dict[str, Any] = {}
+    for scene in film.storyboard.scenes:
+        if scene.narration.strip():
+            voice = film.voice_of(scene)
+            names = voices.candidates(scene.narration, voice, voice.language)
+            speaker, fallbacks, left_out = voices.foreseen(scene.narration, names)
+            values[scene.id] = {
+                "voice": speaker,
+                "fallbacks": msgspec.to_builtins(fallbacks),
+                "left_out": left_out,
+            }
+    return values
 
 
 def _instead(storyboard: Storyboard, scenes: list[Scene], speakers: list[str]) -> str:

@@ -37,6 +37,7 @@ from aura_nb.pipeline.request import SCRIPT, FilmRequest, look_tasks, outline_ta
 from aura_nb.pipeline.runner import TaskRunner, threaded, uninterrupted
 from aura_nb.pipeline.scheduler import Scheduler
 from aura_nb.pipeline.spec import FilmSpec
+from aura_nb.pipeline.steps.look import Looked, seen
 from aura_nb.pipeline.task import Finished, InputFile, Result, Task
 from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace, new_run_id
@@ -228,17 +229,17 @@ class _Run:
         """The film with its pictures, those of a deck without what cannot be decoded."""
         assets = self.workspace.assets
         spec, notices = await specify(request, storyboard, assets=assets, workspace=self.workspace.root)
-        if looks := await asyncio.to_thread(look_tasks, spec):
+        if looks := await asyncio.to_thread(look_tasks, spec, storyboard):
             for task in looks.values():
                 self.progress.expect(task.name, task.phase, task.weight)
 
-            async def read(done: Mapping[str, Finished]) -> dict[str, str]:
-                return {sha256: reason for sha256, task in looks.items() if (reason := done[task.name].value)}
+            async def read(done: Mapping[str, Finished]) -> dict[str, Looked]:
+                return {sha256: seen(done[task.name].value) for sha256, task in looks.items()}
 
-            _, unusable = await scheduler.run(list(looks.values()), read)
-            if unusable:
+            _, looked = await scheduler.run(list(looks.values()), read)
+            if any(each.unusable or each.photograph for each in looked.values()):
                 spec, notices = await specify(
-                    request, storyboard, assets=assets, workspace=self.workspace.root, unusable=unusable
+                    request, storyboard, assets=assets, workspace=self.workspace.root, looked=looked
                 )
         for notice in notices:
             self._warn(notice.code, notice.message, "Script")
@@ -338,6 +339,8 @@ class _Run:
             started_at=None if hit else timestamp(time.time() - result.seconds),
         )
         self.results[task.name] = (result, told)
+        for message in (result.value or {}).get("warnings", []) if task.name.startswith("draw:") else ():
+            self._warn("source.invalid", f"{task.place}: {message}" if task.place else message, STAGES["visuals"])
         if not hit:
             self.ran.append(task.name)
         how = "found in the cache" if hit else f"done in {result.seconds:.2f} s"

@@ -15,6 +15,7 @@ from aura_nb.pipeline.assets import Assets, Supplied, supplied
 from aura_nb.pipeline.language import Told, settle, settle_brief
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.steps import look, outline
+from aura_nb.pipeline.steps.look import Looked
 from aura_nb.pipeline.steps.versions import Versions
 from aura_nb.pipeline.task import Task
 from aura_nb.sources.pace import estimated_seconds
@@ -125,15 +126,16 @@ async def specify(
     *,
     assets: Assets | None = None,
     workspace: Path | None = None,
-    unusable: Mapping[str, str] | None = None,
+    looked: Mapping[str, Looked] | None = None,
 ) -> Specified:
     """The checked request and its storyboard as the graph needs them, pictures and pronunciations found.
 
-    See `supplied` for pictures that cannot be shown.
+    `looked` is what is known of pictures by their digest. See `supplied` for those that cannot be shown.
     """
+    unusable = {sha256: each.unusable for sha256, each in (looked or {}).items() if each.unusable}
     found = await asyncio.to_thread(pictured, request, storyboard, assets, unusable=unusable)
     film = FilmSpec(
-        storyboard=found.storyboard,
+        storyboard=_fitted(found, looked or {}),
         voice=request.voice,
         render=request.render,
         pictures=found.pictures,
@@ -143,6 +145,19 @@ async def specify(
         usual=await asyncio.to_thread(workspace_pronunciations, workspace) if workspace else {},
     )
     return Specified(film, found.notices)
+
+
+def _fitted(found: Supplied, looked: Mapping[str, Looked]) -> Storyboard:
+    """The storyboard of which each picture says whether it is shown whole."""
+    scenes = []
+    for scene in found.storyboard.scenes:
+        files = found.pictures.get(scene.id, {})
+        moving = frozenset(name for name, file in files.items() if looked.get(file.sha256, Looked()).photograph)
+        show = scene.show.settled(moving)
+        scenes.append(scene if show is scene.show else msgspec.structs.replace(scene, show=show))
+    storyboard = msgspec.structs.replace(found.storyboard, scenes=scenes)
+    storyboard.keep_all_of(found.storyboard)
+    return storyboard
 
 
 def pictured(
@@ -159,15 +174,17 @@ def pictured(
     return supplied(storyboard, folder, assets, roots=list(map(Path, request.roots)), unusable=unusable)
 
 
-def look_tasks(film: FilmSpec) -> dict[str, Task]:
-    """The tasks that decode each picture of a deck's scenes once, by the picture's digest.
+def look_tasks(film: FilmSpec, storyboard: Storyboard) -> dict[str, Task]:
+    """The tasks that look at pictures once, by the picture's digest: those of decks, and those of which it is open
+    how they are shown.
 
-    Decks go on without a picture that cannot be decoded, so this must be known before the graph is built.
+    Decks go on without a picture that cannot be decoded, and a photograph moves, so this must be known before the graph
+    is built.
     """
     files = {
         file.sha256: file
-        for scene in film.storyboard.scenes
-        if scene.source is not None
+        for scene in storyboard.scenes
+        if scene.source is not None or scene.show.is_open
         for file in film.pictures.get(scene.id, {}).values()
     }
     versions = Versions()

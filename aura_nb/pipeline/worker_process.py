@@ -13,21 +13,28 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from aura_nb.errors import JobCrashed, StepTimeout, from_json
 from aura_nb.pipeline import wire
-from aura_nb.pipeline.runner import StaleInputError
-from aura_nb.pipeline.task import Lane
+from aura_nb.pipeline.runner import StaleInputError, TaskContext
+from aura_nb.pipeline.task import Lane, Recipe, Result
 from aura_nb.pipeline.watch import Efforts, Watch, efforts
 from aura_nb.pipes import lines
-
-if TYPE_CHECKING:
-    from aura_nb.pipeline.local import LocalHandle
 
 CANCEL_SECONDS = 1.0  # how long a worker that was asked to stop, or to end, may take before it is killed
 IDLE_SECONDS: dict[Lane, float] = {"speech": 0.5, "render": 20.0}
 STDERR_LINES = 40
+
+
+class Handle(Protocol):
+    """A task as the worker sees it that is to do it."""
+
+    id: int
+    recipe: Recipe
+    context: TaskContext
+    result: asyncio.Future[Result]
+    worker: WorkerProcess | None
 
 
 class WorkerProcess:
@@ -47,7 +54,7 @@ class WorkerProcess:
     ) -> None:
         """`limit` is how many seconds a step may do nothing, 0 for ever."""
         self.lane = lane
-        self.current: LocalHandle | None = None
+        self.current: Handle | None = None
         self.ending = False
         self.ended = asyncio.Event()
         self._on_free = on_free
@@ -70,7 +77,7 @@ class WorkerProcess:
         """The process's id, once it was started."""
         return self._process.pid if self._process is not None else None
 
-    def start(self, handle: LocalHandle, cache: Path) -> None:
+    def start(self, handle: Handle, cache: Path) -> None:
         """Give it a task; it has none."""
         if self._idle_timer is not None:
             self._idle_timer.cancel()
@@ -80,7 +87,7 @@ class WorkerProcess:
         order = wire.Order(id=handle.id, recipe=handle.recipe, scratch=handle.context.scratch, cache=str(cache))
         self._orders.put(order)
 
-    async def stop_current(self, handle: LocalHandle) -> None:
+    async def stop_current(self, handle: Handle) -> None:
         """Ask for the end of this task; kill the worker if it does not come."""
         self._orders.put(wire.Cancel(id=handle.id))
         done, _ = await asyncio.wait({handle.result}, timeout=CANCEL_SECONDS)
@@ -207,7 +214,7 @@ class WorkerProcess:
         self._idle_timer = self._loop.call_later(IDLE_SECONDS[self.lane], self._end)
         self._on_free(self)
 
-    def _hangs(self, handle: LocalHandle, wrong: str) -> None:
+    def _hangs(self, handle: Handle, wrong: str) -> None:
         """End a task that does nothing, with its worker and all that this has started."""
         if self.current is not handle or handle.result.done() or handle.context.cancelled or self._hang is not None:
             return
@@ -228,7 +235,7 @@ class WorkerProcess:
         self.ended.set()
         self._on_end(self)
 
-    def _crash(self, handle: LocalHandle, code: int | None) -> JobCrashed | StepTimeout:
+    def _crash(self, handle: Handle, code: int | None) -> JobCrashed | StepTimeout:
         how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
         with self._words:
             logs = list(self._stderr)

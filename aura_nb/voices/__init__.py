@@ -9,7 +9,7 @@ A provider is one file of this package with an engine class; it is imported when
 from __future__ import annotations
 
 from aura_nb._callable import call_goes_to
-from aura_nb.voices.chain import SILENT, Fallback, Spoken, candidates, patience, recipes, speak
+from aura_nb.voices.chain import SILENT, Fallback, Spoken, candidates, foreseen, patience, recipes, speak
 from aura_nb.voices.languages import same_language
 from aura_nb.voices.lookup import engine, resolve, voices
 from aura_nb.voices.sample import sample
@@ -26,6 +26,7 @@ __all__ = [
     "Word",
     "candidates",
     "engine",
+    "foreseen",
     "patience",
     "recipes",
     "resolve",

@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from aura_nb.errors import VoiceError, VoiceFailed
 from aura_nb.specs import Voice
-from aura_nb.voices.languages import coverage, language_of, script_name, scripts, strange_words, written_in
+from aura_nb.voices.languages import coverage, likely_language, script_name, scripts, strange_words, written_in
 from aura_nb.voices.lookup import engine, named, provider_of, resolve, speakers
 from aura_nb.voices.plausible import excerpt
 from aura_nb.voices.speech import READABLE, Narration, Progress
@@ -63,8 +63,7 @@ def candidates(text: str, voice: Voice, language: str) -> list[str]:
     names += [each.name for each in speakers(wanted)]
     found = written_in(text)
     if found and coverage(wanted, text) < READABLE:
-        script = found.most_common(1)[0][0]
-        names += [each.name for each in speakers(language_of(script))]
+        names += [each.name for each in speakers(likely_language(found))]
     if not any(_reads(name, text) for name in names):
         names += [each.name for each in speakers(wanted, foreign=True)]
     nothing = not any(c.isalnum() for c in text)
@@ -137,6 +136,19 @@ def speak(
         first.message = f"{first.message} Neither could {others}."
         first.args = (first.message,)
     raise first
+
+
+def foreseen(text: str, names: Sequence[str]) -> tuple[str, list[Fallback], list[str]]:
+    """Who of `names` will speak a text if no voice fails, who before cannot read it, and the words left out."""
+    fallbacks: list[Fallback] = []
+    for name in names:
+        try:
+            _require_letters(text, name)
+        except VoiceError as error:
+            fallbacks.append(Fallback(name, error.code, str(error.details["reason"])))
+        else:
+            return name, fallbacks, _left_out(text, name)
+    return names[-1], fallbacks, []
 
 
 def _left_out(text: str, name: str) -> list[str]:

@@ -6,7 +6,7 @@ import functools
 import threading
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 import langcodes
@@ -162,6 +162,17 @@ def language_of(script: str) -> str:
         return "ja"
     with _langcodes:
         return Language.make(script=script).maximize().language or "und"
+
+
+def likely_language(found: Mapping[str, int]) -> str:
+    """The language most written in the scripts of a text, by how many letters of each it has.
+
+    >>> likely_language({"Hani": 6, "Hira": 2}), likely_language({"Hani": 6, "Latn": 2})
+    ('ja', 'zh')
+    """
+    most = max(found, key=lambda script: found[script])
+    kana = found.get("Hira", 0) + found.get("Kana", 0)  # no Chinese text has any
+    return "ja" if most == "Hani" and kana else language_of(most)
 
 
 def script_name(script: str) -> str:

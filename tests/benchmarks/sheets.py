@@ -18,9 +18,9 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from aura_nb.engine import film_request
 from aura_nb.errors import AuraError
 from aura_nb.pipeline.assets import find_pictures
+from aura_nb.request.named import film_request
 from aura_nb.specs import slug
 from aura_nb.visuals import fonts
 from aura_nb.visuals.slides import draw

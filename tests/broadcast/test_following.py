@@ -20,8 +20,6 @@ from aura_nb.errors import ServerStopping
 from aura_nb.jobs.model import Changes
 from aura_nb.jobs.store import Store
 
-pytestmark = pytest.mark.alone
-
 
 def burst(jobs, store, job, count, *, percent=15.0, kind="progress"):
     """Many events, committed together as far as the writer likes; the last one."""
@@ -356,6 +354,7 @@ async def test_at_the_end_every_reader_hears_shutdown(begin, jobs):
         await readers.whole(job=job)
 
 
+@pytest.mark.alone
 async def test_a_reader_that_does_not_listen_at_the_end_is_cut_off(begin):
     readers = begin()
     cut = asyncio.Event()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
 import time
 
-import psutil
 import pytest
 from playwright.sync_api import expect
-from support.lab import Lab
+from support.lab import Console, Lab, new_page
 from support.panel import FILM_MS, SOON_MS, ShownPanel, write_deck
 from support.proxy import Proxy
 from support.server import ended
+
+from aura_nb.media.ffmpeg import find_ffmpeg
 
 PANEL = "import aura_nb as aura\naura.panel()"
 DELAYS = [1000, 2000, 4000, 8000, 16_000]
@@ -23,11 +22,46 @@ STILL_SECONDS = 60
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
+def ffmpeg(tmp_path_factory):
+    """Where the server looks for FFmpeg: a link that a test can take away."""
+    link = tmp_path_factory.mktemp("programs") / "ffmpeg"
+    link.symlink_to(find_ffmpeg().path)
+    return link
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory, gates, ffmpeg):
     """JupyterLab with the extension as it comes, but that workers which stand still are left in peace."""
     options = ("--AuraApp.step_timeout_seconds=0",)
-    with Lab(tmp_path_factory.mktemp("broken"), options=options) as running:
+    environ = gates.environ | {"AURA_FFMPEG": str(ffmpeg)}
+    with Lab(tmp_path_factory.mktemp("broken"), options=options, environ=environ) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def client(lab):
+    with lab.client() as logged_in:
+        yield logged_in
+
+
+@pytest.fixture
+def page(lab_page):
+    return lab_page
+
+
+@pytest.fixture
+def own_page(browser):
+    """One that reaches JupyterLab at another address."""
+    page = new_page(browser)
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def own_console(own_page):
+    console = Console(own_page)
+    yield console
+    console.close()
 
 
 @pytest.fixture
@@ -46,52 +80,56 @@ def received(heard):
 
 
 @pytest.mark.alone
-def test_sse_auto_reconnect_with_last_event_id(lab, page, heard):
+def test_sse_auto_reconnect_with_last_event_id(lab, gates, client, own_page, own_console):
+    """The job goes on while the network is gone, and ends when it is there again."""
     lab.write_notebook("cut.ipynb", PANEL)
+    job = client.post("jobs", json=gates.film("cut", "mended")).raise_for_status().json()["jobId"]
     with Proxy(lab.port) as line:
-        notebook = lab.open(page, "cut.ipynb", at=line.url)
+        notebook = lab.open(own_page, "cut.ipynb", at=line.url)
         notebook.run()
         panel = ShownPanel(notebook.output())
-        job = panel.generate(write_deck(lab.root, "cut", 40))
+        panel.choose(job)
         panel.wait_percent(5, 90)
         line.cut()
+        known = lab.events()[-1].sequence
+        gates.open("cut")
         expect(panel.place.locator(".aura-connection")).to_contain_text("Connection lost. Trying again")
-        page.wait_for_timeout(5000)  # so long is the network gone
+        own_page.wait_for_timeout(5000)  # so long is the network gone
+        assert lab.events()[-1].sequence > known, "nothing was missed"
         line.mend()
+        expect(panel.place.locator(".aura-connection")).to_have_count(0, timeout=SOON_MS)
+        gates.open("mended")
         panel.wait("completed")
-        expect(panel.place.locator(".aura-connection")).to_have_count(0)
         lab.wait_streams(0)
-    waits = heard.texts("[SseClient] Reconnecting in ")
+    waits = own_console.texts("[SseClient] Reconnecting in ")
     assert waits == [
         f"[SseClient] Reconnecting in {delay}ms (attempt {number}/5)"
         for number, delay in enumerate(DELAYS[: len(waits)], 1)
     ]
     assert 2 <= len(waits) <= 5
-    assert heard.texts("[SseClient] Connection error")
-    tries = heard.texts("[SseClient] Attempting reconnect with Last-Event-ID: ")
-    (lost, *_), (tried, *_) = (heard.times(text) for text in ("[SseClient] Connection error", tries[0]))
+    assert own_console.texts("[SseClient] Connection error")
+    tries = own_console.texts("[SseClient] Attempting reconnect with Last-Event-ID: ")
+    (lost, *_), (tried, *_) = (own_console.times(text) for text in ("[SseClient] Connection error", tries[0]))
     assert tried - lost < 2
-    assert len(heard.texts("[SseClient] Connected successfully")) == 2
+    assert len(own_console.texts("[SseClient] Connected successfully")) == 2
     last_id = tries[-1].rpartition(": ")[2]
     assert f"SSE stream requested for all jobs, reconnect=true, lastEventId={last_id}" in lab.log()
     # Nothing is missing, nothing came twice, and nothing was altered.
-    events = received(heard)
+    events = received(own_console)
     log = [(event.type, event.data) for event in lab.events() if event.job_id == job]
     assert events[-1][0] == "job-completed"
     assert events == log[-len(events) :]
-    assert len(heard.texts("[JobsStore] Job completed")) == 1
+    assert len(own_console.texts("[JobsStore] Job completed")) == 1
 
 
-def test_error_handling(tmp_path, page, console):
-    missing = str(tmp_path / "no-ffmpeg")
-    with Lab(tmp_path, environ={"AURA_FFMPEG": missing}) as lab, lab.client() as client:
-        notebook = lab.notebook(page, PANEL, name="missing.ipynb")
-        notebook.run()
-        panel = ShownPanel(notebook.output())
+def test_error_handling(lab, client, page, panel, console, ffmpeg):
+    program = ffmpeg.readlink()
+    ffmpeg.unlink()
+    try:
         panel.fill(write_deck(lab.root, "missing", 2))
         panel.button("Generate Video").click()
         expect(panel.place.get_by_role("alert")).to_contain_text("This would fail as it is.", timeout=FILM_MS)
-        expect(panel.place.get_by_role("alert")).to_contain_text("no-ffmpeg")
+        expect(panel.place.get_by_role("alert")).to_contain_text(str(ffmpeg))
         job = panel.press("Generate anyway", "/aura/api/jobs")["jobId"]
         panel.wait("failed")
         failure = client.get(f"jobs/{job}/failure").json()
@@ -108,7 +146,7 @@ def test_error_handling(tmp_path, page, console):
         panel.button("View logs").click()
         log = client.get(f"jobs/{job}/logs").text.strip().splitlines()
         expect(card.get_by_label("Log", exact=True)).to_contain_text(log[-1])
-        assert any("no-ffmpeg" in line for line in log)
+        assert any(str(ffmpeg) in line for line in log)
         expect(page.locator(".Toastify__toast")).to_contain_text("failed")
         assert len(console.texts("[JobsStore] Job failed")) == 1
         lab.wait_streams(0)
@@ -116,6 +154,8 @@ def test_error_handling(tmp_path, page, console):
         expect(card).to_have_attribute("data-job", again, timeout=SOON_MS)
         panel.wait("failed")
         expect(card).to_contain_text("Goes on from an earlier run")
+    finally:
+        ffmpeg.symlink_to(program)
 
 
 @pytest.mark.parametrize(
@@ -125,13 +165,17 @@ def test_error_handling(tmp_path, page, console):
         pytest.param(LONG_SILENCE_MS, id="long", marks=pytest.mark.long),
     ],
 )
-def test_keep_alive_verification(lab, page, panel, client, console, silence):
-    job = panel.generate(write_deck(lab.root, f"silent-{silence}", 60))
-    panel.wait_percent(1, 90)
-    with stopped_workers(lab) as last:
-        page.wait_for_timeout(silence)
-        assert lab.events()[-1].sequence == last, "it was no silence"
-        assert lab.open_streams() == 1
+def test_keep_alive_verification(lab, gates, client, page, console, silence):
+    """A job's whole line says nothing while a scene waits at its gate; that the server is there keeps it open."""
+    gate = f"silent-{silence}"
+    job = client.post("jobs", json=gates.film(gate)).raise_for_status().json()["jobId"]
+    notebook = lab.notebook(page, f"import aura_nb as aura\naura.panel({job!r})", name=f"{gate}.ipynb")
+    notebook.run()
+    panel = ShownPanel(notebook.output())
+    panel.wait("running", milliseconds=SOON_MS)
+    wait_silent(lab, page, silence / 1000)
+    assert lab.open_streams() == 1
+    gates.open(gate)
     panel.wait("completed")
     assert console.texts("[SseClient] Connection error") == []
     assert len(console.texts("[SseClient] Connecting to ")) == 1
@@ -139,35 +183,11 @@ def test_keep_alive_verification(lab, page, panel, client, console, silence):
     assert ended(client, job)["status"] == "completed"
 
 
-@pytest.fixture
-def client(lab):
-    with lab.client() as logged_in:
-        yield logged_in
-
-
-@contextlib.contextmanager
-def stopped_workers(lab):
-    """While it lasts, the worker programs of a server stand still: its running job says nothing.
-
-    Gives the sequence of the last event: what a busy server had still to write, and a worker that was just being
-    started, are waited for.
-    """
-    stopped = {}
-    deadline = time.monotonic() + STILL_SECONDS
-    try:
-        last = None
-        while last is None or lab.events()[-1].sequence != last:
-            assert time.monotonic() < deadline, "the job does not stand still"
-            last = lab.events()[-1].sequence
-            for process in psutil.Process(lab.pid).children(recursive=True):
-                with contextlib.suppress(psutil.NoSuchProcess):  # such as an FFmpeg that is done
-                    if process.pid not in stopped and "aura_nb.pipeline.worker" in process.cmdline():
-                        process.send_signal(signal.SIGSTOP)
-                        stopped[process.pid] = process
-                        last = None
-            time.sleep(2)
-        assert stopped
-        yield last
-    finally:
-        for worker in stopped.values():
-            worker.send_signal(signal.SIGCONT)
+def wait_silent(lab, page, seconds):
+    """Until there was no event for so long: what does not wait at the gate is done at some time."""
+    last, since, deadline = None, time.monotonic(), time.monotonic() + seconds + STILL_SECONDS
+    while time.monotonic() - since < seconds:
+        assert time.monotonic() < deadline, "the job does not stand still"
+        if (newest := lab.events()[-1].sequence) != last:
+            last, since = newest, time.monotonic()
+        page.wait_for_timeout(500)

@@ -1,6 +1,7 @@
 """What of a formula is drawn, which way, and that nothing an author writes becomes Typst code."""
 
 import re
+import string
 
 import pytest
 import tylax
@@ -8,21 +9,26 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aura_nb.formulas import content
+from aura_nb.formulas.commands import ALPHABETS
 from aura_nb.formulas.content import skeleton_of
 from aura_nb.formulas.definitions import expanded
+from aura_nb.formulas.font import lacking
+from aura_nb.formulas.marks import Marks
 from aura_nb.formulas.mathml import drawn
 from aura_nb.formulas.plain import plain
 from aura_nb.formulas.reading import tree
 from aura_nb.formulas.skeleton import skeleton
+from aura_nb.formulas.symbols import signs, styled
 from aura_nb.formulas.typesetting import typeset
 from aura_nb.formulas.unreadable import Unreadable
 
+LETTERS = (string.ascii_letters, string.digits, "αβγδεζηθικλμνξοπρστυφχψω", "ΓΔΘΛΞΠΣΥΦΨΩ")
 # All the code that we write ourselves: with these taken out there is no other.
 OURS = re.compile(r"#(?:none|true|hide\(\$|0\.6em|\(hline: \([\d,]*\), vline: \([\d,]*\)\)|box\(stroke: [^$#]*\$)")
 
 
 def codeless(source):
-    return "#" not in OURS.sub("", re.sub(r'"(?:[^"\\]|\\.)*"|\\#', "", source))
+    return "#" not in OURS.sub("", re.sub(r'\\.|"(?:[^"\\]|\\.)*"', "", source, flags=re.DOTALL))
 
 
 @pytest.mark.parametrize(
@@ -43,6 +49,28 @@ def codeless(source):
 def test_what_an_author_writes_is_never_code(command, text):
     formula = typeset("a + " + command.format(text))
     assert all(codeless(state) for state in formula.states)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        r"a \\ %s",
+        r"\substack{a \\ %s}",
+        r"\begin{align} a &= b \\ %s &= c \end{align}",
+        r"\begin{cases} a \\ %s \end{cases}",
+    ],
+)
+def test_a_text_behind_the_end_of_a_line_is_a_text(around):
+    formula = typeset(around % r"\text{#panic() so}")
+    assert formula.route == "typst"
+    assert all(codeless(state) and '"#panic() so"' in state for state in formula.states)
+
+
+@pytest.mark.parametrize("source", ['\\"#panic()"', "#panic()", '"a" "', "a #read(b)", "#hide(b)", '"\\" #x'])
+def test_a_source_with_code_is_never_evaluated(source):
+    marks = Marks()
+    with pytest.raises(Unreadable, match="its conversion holds code"):
+        marks.filled(marks.add(source))
 
 
 def test_text_is_shown_to_the_letter():
@@ -87,6 +115,9 @@ def test_where_both_ways_are_wrong_the_source_is_shown_with_a_warning(monkeypatc
         (r"\input{/etc/passwd}", r"\input is not known"),
         ("x" * 5000, "it has more than 4000 characters"),
         ("{" * 60 + "}" * 60, "its braces are nested more than 40 deep"),
+        ("(" * 500 + ")" * 500, "it is nested more than 40 deep"),
+        (r"\left(" * 100 + r"\right)" * 100, "it is nested more than 40 deep"),
+        (r"\begin{cases}" * 50 + r"\end{cases}" * 50, "it is nested more than 40 deep"),
         (r"\def\x{\x\x}\x", r"\x is defined by itself, or by too much"),
     ],
 )
@@ -97,7 +128,7 @@ def test_what_cannot_be_read_is_shown_as_its_source_with_the_reason(tex, reason)
 
 
 FRAGMENTS = [
-    r"\frac", r"\sqrt", "{", "}", "^", "_", "x", "1", "+", r"\left(", r"\right)", r"\text{a}", "&", r"\\", "#", "$",
+    r"\frac", r"\sqrt", "{", "}", "^", "_", "x", "1", "+", r"\left(", r"\right)", r"\text{#x}", "&", r"\\", "#", "$",
     '"', r"\begin{matrix}", r"\end{matrix}", r"\sum", r"\limits", "'", "|", "(", ")", r"\hat", r"\mathbf", "%",
     r"\alpha", r"\begin{cases}", r"\end{cases}", "[", "]", r"\over", r"\not", r"\ce{H2O}", r"\quad", "~", "é", "\ue000",
     "\x00", r"\operatorname", "*", r"\def\a{b}", r"\a", r"\tag{1}", r"\middle|", r"\substack", "\n", ";", ",", "/", "√",
@@ -125,6 +156,7 @@ def test_anything_is_drawn_right_or_not_at_all(tex):
         (r"a = b \\ c = d", 2),
         (r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}", 1),
         ("x^2", 1),
+        (r"\begin{align}" + r"a &= b \\" * 100 + r"\end{align}", 1),  # no slide has room for them
     ],
 )
 def test_lines_come_one_by_one_and_keep_their_room(tex, count):
@@ -139,6 +171,13 @@ def _size(source):
     with content._turn:
         page = content._compiler().compile(format="svg", sys_inputs={"source": source})
     return re.findall(r'viewBox="([^"]+)"', page.decode())[0]
+
+
+def test_cases_within_lines_come_whole_with_their_line():
+    first, second = typeset(r"\begin{align} a &= \begin{cases} 1 & x \\ 2 & y \end{cases} \\ b &= c \end{align}").states
+    assert first.count("#hide($") == 2  # the two cells of the second line
+    assert first.index("cases(") < first.index("#hide($")
+    assert "#hide" not in second
 
 
 def test_a_long_formula_can_be_set_in_lines_that_hold_the_same():
@@ -221,6 +260,17 @@ def test_ziamaths_own_tree_is_compared_as_well(tex):
     drawing = drawn(formula)
     assert drawing.understood == skeleton(tree(formula))
     assert drawing.svg.startswith("<svg")
+
+
+def test_the_font_has_every_sign_and_letter_that_a_command_stands_for():
+    alphabets = {styled(char, alphabet) for alphabet in ALPHABETS.values() for char in "".join(LETTERS)}
+    assert lacking("".join(sign.char for sign in signs().values())) == ""
+    assert lacking("".join(alphabets)) == ""
+
+
+def test_what_the_font_lacks_is_named_so_that_others_are_found_for_it():
+    assert typeset(r"\text{蜂蜜} = 1").foreign == "蜂蜜"
+    assert typeset(r"\sum_i \alpha_i").foreign == ""
 
 
 def test_a_drawing_says_how_much_of_it_is_below_the_line():

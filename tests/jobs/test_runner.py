@@ -231,7 +231,13 @@ time.sleep(60)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
-@pytest.mark.parametrize("moment", ["Script", "Voice", "Visuals", "Compose", "Render"])
+@pytest.mark.parametrize(
+    "moment",
+    [
+        *("Voice", "Compose"),
+        *(pytest.param(moment, marks=pytest.mark.long) for moment in ("Script", "Visuals", "Render")),
+    ],
+)
 def test_a_job_whose_owner_is_killed_is_finished_by_the_next_and_nothing_is_told_twice(tmp_path, moment):
     workspace = Workspace(tmp_path / "workspace")
     env = {**os.environ, "AURA_WORKSPACE": str(workspace.root)}

@@ -32,7 +32,7 @@ from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.progress import Advance, ArtifactMade
 from aura_nb.pipeline.request import FilmRequest, specify
 from aura_nb.pipeline.workspace import Workspace
-from aura_nb.specs import Brief, Plan, Scene, Storyboard, Title, Voice
+from aura_nb.specs import Brief, Picture, Plan, Scene, Storyboard, Title, Voice
 from aura_nb.wire.events import StepStatus
 from aura_nb.wire.phases import PHASES, RANGES
 
@@ -157,6 +157,18 @@ def test_the_same_storyboard_again_costs_nothing(make, workspace, pictures):
     assert {task.status for task in planned(workspace, story(), pictures).values()} == {"hit"}
 
 
+def test_a_photograph_moves_and_a_drawing_is_shown_whole_and_the_plan_knows(make, workspace, pictures):
+    light = np.random.default_rng(1).integers(0, 255, (9, 16, 3)).astype(np.uint8)
+    cv2.imwrite(str(pictures / "photo.png"), cv2.resize(light, (960, 540), interpolation=cv2.INTER_CUBIC))
+    shows = [Picture(image="photo.png"), Picture(image="bee.png"), Picture(image="bee.png", fit="cover")]
+    board = Storyboard(title="T", scenes=[Scene(id=f"p{n}", heading="H", show=show) for n, show in enumerate(shows)])
+    ran = make(board).ran
+    assert {name for name in ran if name.startswith(("clip", "motion"))} == {"motion:p0", "clip:p1", "motion:p2"}
+    plan = planned(workspace, board, pictures)
+    assert {task.status for task in plan.values()} == {"hit"}
+    assert "motion:p0" in plan
+
+
 def test_editing_one_narration_runs_its_own_tasks_and_the_plan_names_the_field(make, workspace, pictures):
     make(story(6, title="Edited"), output="before")
     board = story(6, title="Edited")
@@ -207,12 +219,13 @@ def test_after_any_eviction_the_film_is_whole(make, workspace):
     assert make(story(3, title="Evicted"), output="from-nothing").report == first.report
 
 
-def test_sixty_scenes_end_in_step(make):
-    scenes = [Scene(id=f"n{i}", heading=f"{i}", narration=f"Number {i}.") for i in range(60)]
-    board = story(scenes=scenes, title="Sixty")
+@pytest.mark.parametrize("count", [20, pytest.param(60, marks=pytest.mark.long)])
+def test_many_scenes_end_in_step(make, count):
+    scenes = [Scene(id=f"n{i}", heading=f"{i}", narration=f"Number {i}.") for i in range(count)]
+    board = story(scenes=scenes, title="Many")
     film = make(board, render=msgspec.structs.replace(SMALL, transition="cut"))
     assert abs(film.report["avDifference"]) < 1 / 15
-    assert len(film.report["film"]["chapters"]) == 60
+    assert len(film.report["film"]["chapters"]) == count
     with av.open(film.video) as video:
         last = [frame.pts * frame.time_base for frame in video.decode(video=0)][-1]
     assert last + Fraction(1, 15) == Fraction(film.report["frames"], 15)

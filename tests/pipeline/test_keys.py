@@ -32,6 +32,7 @@ from aura_nb.specs import (
     Cue,
     Custom,
     End,
+    Formula,
     Picture,
     Plan,
     Quote,
@@ -286,6 +287,10 @@ KINDS = {
         Table(header=["a"], rows=[["1"], ["2"]]),
         {"header": ["b"], "rows": [["1"], ["3"]], "align": ["center"], "note": "n", "light": [Lit(row=2)]},
     ),
+    Formula: (
+        Formula(tex=r"\a"),
+        {"tex": "b", "steps": ["c"], "caption": "d", "definitions": r"\newcommand{\a}{x}"},
+    ),
     Quote: (Quote(text="a", by="b"), {"text": "c", "by": "c"}),
     Callout: (Callout(text="a"), {"text": "b", "sort": "tip", "title": "t"}),
     Columns: (
@@ -376,12 +381,15 @@ def recipes(spec):
 
 @pytest.mark.parametrize("captions", ["soft", "burned"])
 def test_what_a_worker_does_is_what_was_hashed(captions):
-    """A recipe becomes the step again that it was made of, whole."""
-    found = recipes(film(render=render(captions=captions))).values()
+    """A recipe becomes the step again that it was made of, whole, and is asked for the versions of its own voices."""
+    board = board_of_all()
+    board["s2"].voice = Voice(name="espeak:de", language="de")
+    found = recipes(film(board, render=render(captions=captions))).values()
     for content in found:
         sent = msgspec.json.decode(msgspec.json.encode(content["params"]))
         again = msgspec.to_builtins(step(content["kind"], sent))
         assert msgspec.json.encode(again) == msgspec.json.encode(content["params"])
+        assert work.current_versions(content["kind"], sent) == content["versions"]
     drawn = {"draw", "clip", "motion", "transition", "template"}
     whole = {"speak", "timeline", "captions", "mix", "film"} | drawn
     assert {content["kind"] for content in found} == whole | ({"cues"} if captions == "burned" else set())

@@ -5,11 +5,12 @@ import asyncio
 import pytest
 from support import SMALL
 
-from aura_nb import engine
+from aura_nb.engine import direct
 from aura_nb.errors import SourceInvalid
 from aura_nb.pipeline.dryrun import plan_film
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
+from aura_nb.request.named import film_request
 from aura_nb.sources import from_markdown
 from aura_nb.specs import Brief, Plan, Scene, Storyboard, Voice
 
@@ -25,7 +26,7 @@ CYRILLIC = "Здравствуйте, и добро пожаловать."
 @pytest.fixture
 def plan(tmp_path):
     def planned(source, **options):
-        request = source if isinstance(source, FilmRequest) else engine.film_request(source, **options)
+        request = source if isinstance(source, FilmRequest) else film_request(source, **options)
         request.render = SMALL
         return asyncio.run(plan_film(request, workspace=Workspace(tmp_path / "workspace")))
 
@@ -33,26 +34,26 @@ def plan(tmp_path):
 
 
 def test_the_language_of_a_deck_is_found_and_the_plan_says_from_what(plan):
-    request = engine.film_request(from_markdown(GERMAN))
+    request = film_request(from_markdown(GERMAN))
     assert request.storyboard.language == "de"
     assert plan(request).notes == ["Language: German (de), found from 88 letters of its prose."]
 
 
 def test_chinese_is_found_without_front_matter():
-    assert engine.film_request(from_markdown(CHINESE)).storyboard.language == "zh"
+    assert film_request(from_markdown(CHINESE)).storyboard.language == "zh"
 
 
 def test_a_language_that_is_given_wins_and_nothing_is_said(plan):
-    request = engine.film_request(from_markdown(JAPANESE))
+    request = film_request(from_markdown(JAPANESE))
     assert (request.storyboard.language, request.notes) == ("ja", [])
-    option = engine.film_request(from_markdown(GERMAN), language="en-GB")
+    option = film_request(from_markdown(GERMAN), language="en-GB")
     assert (option.storyboard.language, option.notes) == ("en-GB", [])
 
 
 def test_a_deck_is_read_in_the_language_that_is_asked_for(tmp_path):
     (tmp_path / "talk.md").write_text("# List\n\n- Ebbe\n- Flut\n", encoding="utf-8")
-    english = engine.film_request(str(tmp_path / "talk.md"))
-    german = engine.film_request(str(tmp_path / "talk.md"), language="de")
+    english = film_request(str(tmp_path / "talk.md"))
+    german = film_request(str(tmp_path / "talk.md"), language="de")
     assert "Ebbe and Flut." in english.storyboard.scenes[0].narration
     assert "Ebbe und Flut." in german.storyboard.scenes[0].narration
 
@@ -63,7 +64,7 @@ def test_a_storyboard_without_a_language_is_found_too():
 
 
 def test_a_short_text_keeps_the_usual_language(plan):
-    planned = plan(engine.film_request(from_markdown("# pip install numpy pandas\n")))
+    planned = plan(film_request(from_markdown("# pip install numpy pandas\n")))
     assert planned.notes == ["Language: English (en-US), the usual one: the prose is too short to tell."]
 
 
@@ -71,45 +72,45 @@ def test_a_scene_in_another_script_is_spoken_in_its_own_language(plan):
     deck = from_markdown(
         f"# Tides\n\nThe sea rises and falls twice a day, and everyone knows.\n\n# Two\n\n{CYRILLIC}\n"
     )
-    request = engine.film_request(deck, rate=1.2)
+    request = film_request(deck, rate=1.2)
     assert request.storyboard.language == "en-US"
     assert request.storyboard.scenes[1].voice == Voice(language="ru", rate=1.2)
     assert request.notes[1] == "Language of scene two: Russian (ru)."
 
 
 def test_a_voice_that_was_named_speaks_its_own_language_and_a_doubt_is_told():
-    request = engine.film_request(from_markdown(GERMAN), voice="hibari:en-us")
+    request = film_request(from_markdown(GERMAN), voice="hibari:en-us")
     assert request.storyboard.language == "en-US"
     assert request.warnings == ["The text looks German, but hibari:en-us speaks English."]
-    timed = engine.film_request(from_markdown(GERMAN), voice="silent:timed")
+    timed = film_request(from_markdown(GERMAN), voice="silent:timed")
     assert timed.storyboard.language == "de"
 
 
 def test_the_language_of_a_brief_is_that_of_its_text_and_a_topics_is_english(plan):
-    request = engine.film_request(Brief(topic="Ebbe und Flut", source=GERMAN))
+    request = film_request(Brief(topic="Ebbe und Flut", source=GERMAN))
     assert request.brief.language == "de"
     assert plan(request).notes[0].startswith("Language: German (de), found from")
-    assert engine.film_request("Why bees matter").brief.language == "en-US"
+    assert film_request("Why bees matter").brief.language == "en-US"
 
 
 def test_a_topic_in_another_language_says_that_it_cannot_be_written():
-    warnings = engine.film_request("潮汐").warnings
+    warnings = film_request("潮汐").warnings
     assert warnings[0].startswith("The topic looks Chinese, but an outline from a topic alone is written in English")
     with pytest.raises(SourceInvalid, match="written in English only"):
-        engine.plan(engine.film_request("潮汐", language="zh"))
+        direct.plan(film_request("潮汐", language="zh"))
 
 
 def test_the_plan_says_how_much_of_a_text_fits_before_anything_is_made(plan):
     text = " ".join(f"Sentence number {n} says that the sea rises and falls again." for n in "abcdefghijklmnopqrst")
-    whole = plan(engine.film_request(Brief(topic="Tides", source=text)))
-    short = plan(engine.film_request(Brief(topic="Tides", source=text), seconds=20))
+    whole = plan(film_request(Brief(topic="Tides", source=text)))
+    short = plan(film_request(Brief(topic="Tides", source=text), seconds=20))
     assert whole.warnings == []
     assert whole.seconds > 60
     assert "of 20 sentences fit in 20 s" in short.warnings[0]
 
 
 def test_the_length_of_a_topic_is_told_where_it_cannot_be_kept(plan):
-    assert plan(engine.film_request("Why bees matter")).warnings == []
+    assert plan(film_request("Why bees matter")).warnings == []
     planned = plan(FilmRequest(brief=Brief(topic="Why bees matter"), plan=Plan(seconds=300)))
     assert "not the 300 s asked for" in planned.warnings[0]
 

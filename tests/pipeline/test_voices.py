@@ -169,3 +169,19 @@ def programs():
         except psutil.NoSuchProcess:
             continue
     return found
+
+
+def test_a_plan_knows_which_voice_cannot_read_a_scene_before_any_has_spoken(workspace):
+    def warnings(scenes, language):
+        story = board(scenes)
+        story.language = language
+        request = FilmRequest(storyboard=story, render=TINY, voice=Voice())
+        return asyncio.run(plan_film(request, workspace=workspace)).warnings
+
+    [arabic] = warnings({"one": "Hello.", "two": "مرحبا بالنحل في الحديقة."}, "en-US")
+    assert "did not speak scene two (“Two”): it does not read Arabic letters. Spoken by espeak:ar instead." in arabic
+    [japanese] = warnings({"shio": "潮の満ち引きが海を動かす"}, "ja")
+    assert "No voice here can: it is shown in silence" in japanese
+    [mixed] = warnings({"a": "The sea is 潮 here."}, "en-US")
+    assert "leaves out “潮” in scene a" in mixed
+    assert warnings({"one": "Hello."}, "en-US") == []

@@ -2,11 +2,12 @@
 
 import pytest
 
-from aura_nb import engine
+from aura_nb.engine import direct
 from aura_nb.errors import RequestInvalid, VoiceUnavailable
-from aura_nb.jobs.body import film_of
 from aura_nb.pipeline.assets import Assets
 from aura_nb.pipeline.voicing import require_voices
+from aura_nb.request.body import film_of
+from aura_nb.request.named import film_request
 from aura_nb.sources import from_markdown
 from aura_nb.specs import Scene, Storyboard, Voice
 from aura_nb.specs.origin import Origin
@@ -31,7 +32,7 @@ def story(**scene):
 )
 def test_an_unknown_voice_is_refused_wherever_it_is_named(source, options, field):
     with pytest.raises(VoiceUnavailable, match="xx-nope") as refused:
-        require_voices(engine.film_request(source, **options))
+        require_voices(film_request(source, **options))
     assert refused.value.details["field"] == field
     assert "espeak:ne" not in refused.value.message
     assert "espeak:en-us" in refused.value.message
@@ -40,7 +41,7 @@ def test_an_unknown_voice_is_refused_wherever_it_is_named(source, options, field
 def test_a_scenes_voice_is_refused_by_where_it_was_written():
     board = story(voice=Voice(name=NOPE), source=Origin(file="talk.md", line=14))
     with pytest.raises(VoiceUnavailable, match=r"^talk\.md:14: There is no voice"):
-        require_voices(engine.film_request(board))
+        require_voices(film_request(board))
 
 
 @pytest.fixture
@@ -58,20 +59,20 @@ def deck(tmp_path):
     ids=["voice", "language"],
 )
 def test_what_a_decks_front_matter_asks_for_is_refused_by_its_line(deck, head, says, tmp_path):
-    request = engine.film_request(deck(head))
-    for ask in (require_voices, lambda asked: engine.plan(asked, workspace=tmp_path / "w")):
+    request = film_request(deck(head))
+    for ask in (require_voices, lambda asked: direct.plan(asked, workspace=tmp_path / "w")):
         with pytest.raises(VoiceUnavailable, match=rf"^talk\.md:3: {says}"):
             ask(request)
 
 
 def test_what_overrides_the_front_matter_is_not_its_lines_fault(deck):
     with pytest.raises(VoiceUnavailable, match=r"^There is no voice 'espeak:yy'"):
-        require_voices(engine.film_request(deck(f"voice: {NOPE}"), voice="espeak:yy"))
-    assert engine.film_request(deck("theme: none-such"), theme="light").render.theme == "light"
+        require_voices(film_request(deck(f"voice: {NOPE}"), voice="espeak:yy"))
+    assert film_request(deck("theme: none-such"), theme="light").render.theme == "light"
     with pytest.raises(RequestInvalid, match=r"render\.theme: talk\.md:3: no theme 'none-such'"):
-        engine.film_request(deck("theme: none-such"))
+        film_request(deck("theme: none-such"))
     with pytest.raises(RequestInvalid, match=r"render\.theme: no theme 'other'"):
-        engine.film_request(deck("theme: none-such"), theme="other")
+        film_request(deck("theme: none-such"), theme="other")
 
 
 async def test_a_server_names_the_line_of_a_deck_below_its_root(deck, tmp_path):
@@ -84,5 +85,5 @@ async def test_a_server_names_the_line_of_a_deck_below_its_root(deck, tmp_path):
 
 
 def test_voices_that_are_there_are_taken():
-    require_voices(engine.film_request(story(voice=Voice(name="silent:timed")), voice="espeak:en-gb"))
-    require_voices(engine.film_request("Why bees matter"))
+    require_voices(film_request(story(voice=Voice(name="silent:timed")), voice="espeak:en-gb"))
+    require_voices(film_request("Why bees matter"))

@@ -126,6 +126,20 @@ def test_the_command_line_makes_its_film_on_the_server_and_brings_it_here(server
     assert told["jobId"] in json.dumps(listed)
 
 
+def test_pictures_of_a_folder_that_is_named_are_sent_to_the_server(server, tmp_path):
+    for folder in ("deck", "art"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "art" / "bee.png").write_bytes(png(50))
+    (tmp_path / "deck" / "talk.md").write_text("# Bees\n\n![A bee](bee.png)\n")
+    options = ("--voice", "silent:timed", "--aspect", "320x180", "--fps", "10", "--json", "-o", "film")
+    ran = command(server, "render", "deck/talk.md", "--assets", "art", *options, folder=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    [scene] = json.loads((tmp_path / "film" / "storyboard.json").read_text())["scenes"]
+    assert (scene["show"]["kind"], scene["show"]["alt"]) == ("picture", "A bee")
+    [sent] = (tmp_path / "film" / "pictures").iterdir()
+    assert sent.read_bytes() == png(50)
+
+
 def test_a_wrong_token_is_said_and_not_shown(server, tmp_path):
     (tmp_path / "x.json").write_text("{}")
     words = ("jobs", "--server", server.url, "--token", "wr0ng-secret")

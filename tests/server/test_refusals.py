@@ -10,8 +10,8 @@ import yaml
 from support import TESTS, story
 
 from aura_nb.errors import RequestInvalid
-from aura_nb.jobs.body import film_of
 from aura_nb.pipeline.assets import Assets
+from aura_nb.request.body import film_of
 
 DESCRIBED = yaml.safe_load((TESTS.parent / "jupyter_server_ext" / "openapi.yaml").read_bytes())
 SCHEMA = DESCRIBED["components"]["schemas"]["FilmRequest"] | {"components": DESCRIBED["components"]}

@@ -9,6 +9,7 @@ import stat
 import httpx
 import pytest
 from support import TESTS, family
+from support.gates import Gates
 from support.server import JupyterServer, ended, made, problem, small_job, until
 from traitlets import TraitType
 
@@ -19,9 +20,9 @@ def record(server):
     return server.runtime / f"aura-{server.pid}.json"
 
 
-def long_job(scenes=60):
+def long_job():
     """A film whose making takes long enough to be stopped."""
-    return small_job(scenes, title="Long")
+    return small_job(60, title="Long")
 
 
 def test_the_runtime_record_leads_kernels_to_the_server_and_goes_with_it(tmp_path):
@@ -70,14 +71,16 @@ def test_a_second_server_on_the_same_workspace_sees_and_runs_the_same_jobs(tmp_p
 
 @pytest.mark.parametrize("end", ["stop", "kill"])
 def test_a_job_outlives_its_server(tmp_path, end):
-    server = JupyterServer(tmp_path)
+    gates = Gates(tmp_path / "gates")
+    server = JupyterServer(tmp_path, environ=gates.environ)
     with server:
         with server.client() as client:
-            job_id = client.post("jobs", json=long_job()).json()["jobId"]
-            until(client, job_id, lambda job: job["percent"] > 40)
+            job_id = client.post("jobs", json=gates.film("next")).json()["jobId"]
+            until(client, job_id, lambda _: ": done in " in client.get(f"jobs/{job_id}/logs").text)
         getattr(server, end)()
         if end == "stop":
             assert family(server.workspace) == []
+        gates.open("next")
         server.start()
         with server.client() as client:
             job = ended(client, job_id)

@@ -18,8 +18,6 @@ from support.server import JupyterServer, ended, small_job
 from aura_nb.jobs.store import Store
 from aura_nb.wire.ids import parsed_id
 
-pytestmark = pytest.mark.alone
-
 UNKNOWN = "f" * 32
 
 
@@ -62,6 +60,7 @@ async def test_its_head_says_what_it_is(server, film):
         assert headers["X-Correlation-ID"]
 
 
+@pytest.mark.alone
 async def test_head_and_first_comment_come_at_once_though_nothing_happens(server):
     async with follow(server, "events") as reader:
         await until(lambda: reader.text)
@@ -171,6 +170,7 @@ async def test_the_stream_of_all_jobs_tells_of_each_and_goes_on(server, client):
     assert [e.sequence for e in reader.entries] == sorted({e.sequence for e in reader.entries})
 
 
+@pytest.mark.alone
 async def test_keepalives_come_on_their_beat(quick):
     async with follow(quick, "events") as reader:
         await until(lambda: len(reader.comments) > 5)
@@ -245,6 +245,7 @@ async def test_at_the_servers_end_readers_hear_shutdown(tmp_path):
         assert "Traceback" not in own.log()
 
 
+@pytest.mark.alone
 async def test_readers_that_never_read_cost_little_and_are_closed(tmp_path):
     options = ("--AuraApp.max_streams_per_user=100",)
     with JupyterServer(tmp_path, options=options) as own, own.client() as client, ExitStack() as stack:

@@ -33,7 +33,7 @@ def job_of(server, job_id):
 
 
 def submitted(client, scenes=LONG):
-    body = small_job(scenes) | {"voice": SILENT, "render": {"aspect": "640x360", "fps": 30}}
+    body = small_job(scenes) | {"voice": SILENT, "render": {"aspect": "320x180", "fps": 30}}
     return client.post("jobs", json=body).raise_for_status().json()["jobId"]
 
 

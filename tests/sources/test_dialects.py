@@ -675,3 +675,54 @@ def test_marks_of_tasks_are_signs_or_gone():
     letters = from_markdown("# T\n\n- [i] an idea\n- [[link]] it\n").storyboard
     assert "[i]" not in seen(letters)
     assert "[i]" in seen(from_markdown("# T\n\n- [i] an item\n").storyboard)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "marks"),
+    [
+        ("# A\n\nSee [[2026-03-02|my notes]].", ["See my notes."], ["[["]),
+        ("---\ntags: [a]\naliases: [b]\n---\nup:: [[Index]]\n\n# A\n\nText.", ["Text."], ["::", "Index"]),
+        (
+            (
+                "# A\n\n---\n\n<!-- .slide: id=1 -->\n<section data-markdown data-auto-animate>\n## Nested\n"
+                "Red *cabbage*\n</section>"
+            ),
+            ["Red cabbage"],
+            ["##", "*"],
+        ),
+        (
+            (
+                "% Soil \\newline and life\n% Me\n\n# A\n\nHalf is air.\\footnote{By volume.}\n\n"
+                "\\begin{block}{Remember}\nIt is old.\n\\end{block}\n"
+            ),
+            ["Half is air. (By volume)", "Remember", "It is old."],
+            ["\\", "{"],
+        ),
+        (
+            (
+                "# A\n\n```{list-table} Depths\n:header-rows: 1\n\n* - Depth\n  - Speed | here\n* - 10 cm\n"
+                "  - 0.99 m/s,\n    about\n* - 20 cm\n  -\n```\n"
+            ),
+            ["Depths", "0.99 m/s, about", "20 cm"],
+            ["* -", "list-table", "header-rows"],
+        ),
+        ("# A\n\nText :x:\n\n## References\n\n::: {#refs}\n:::\n", ["Text"], [":x:", "References"]),
+        ("# A\n\nMarta -- the sailor --- left.\n\n- `a -- b`", ["Marta – the sailor — left."], ["Marta --"]),
+    ],
+    ids=[
+        "a link that is a date",
+        "a field of Dataview",
+        "a section of Markdown",
+        "beamer",
+        "a list as a table",
+        "references",
+        "dashes",
+    ],
+)
+def test_marks_of_decks_as_they_are_found_are_meant_or_gone(text, words, marks):
+    story = from_markdown(text).storyboard
+    whole = seen(story) + "\n" + "\n".join(f"{scene.heading}\n{scene.narration}" for scene in story.scenes)
+    for word in words:
+        assert word in whole
+    for mark in marks:
+        assert mark not in whole.replace("a -- b", "")

@@ -475,3 +475,38 @@ def test_the_deck_of_everything_is_told_the_same_with_other_line_ends_and_a_byte
         (tmp_path / name).mkdir()
         (tmp_path / name / "everything.md").write_bytes(other)
         assert load_deck(tmp_path / name / "everything.md").storyboard == expected
+
+
+def test_a_long_text_is_parted_in_stretches_that_say_the_same(monkeypatch):
+    from aura_nb.sources.markdown import speech
+
+    asked = []
+    segment = speech.segment
+    monkeypatch.setattr(speech, "segment", lambda tag, text: asked.append(len(text)) or segment(tag, text))
+    for language, sentence in (("ja", "これは文です。"), ("en", "This is a sentence. ")):
+        text = sentence * 3000
+        pieces = speech.split(text, 400, language)
+        assert "".join(pieces).replace(" ", "") == text.replace(" ", "")
+        assert max(map(len, pieces)) <= 400
+        assert all(piece.endswith((".", "。")) for piece in pieces)
+    assert max(asked) <= 4000
+
+
+def test_reading_a_deck_takes_no_square_of_its_blocks(monkeypatch):
+    from aura_nb.sources.markdown import things
+    from aura_nb.sources.markdown.dialects import dialect
+
+    counts = {"weight": 0, "prose": 0}
+
+    def counted(name, call):
+        def count(*args):
+            counts[name] += 1
+            return call(*args)
+
+        return count
+
+    monkeypatch.setattr(things, "weight", counted("weight", things.weight))
+    monkeypatch.setattr(dialect, "prose", counted("prose", dialect.prose))
+    from_markdown("# T\n\n" + "a\\\n" * 3000)
+    assert counts["weight"] < 40 * 3000
+    assert counts["prose"] < 20

@@ -6,9 +6,9 @@ import os
 
 import pytest
 
-from aura_nb import engine
 from aura_nb.errors import AssetMissing, AssetOutside, RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.pipeline.assets import find_pictures
+from aura_nb.request.named import film_request
 from aura_nb.sources import from_markdown, load_deck
 from aura_nb.specs import Bullets, Picture, Render, Storyboard, Voice
 
@@ -147,30 +147,28 @@ def deck(tmp_path):
 
 
 def test_options_of_a_deck_are_defaults_that_explicit_ones_override(deck):
-    request = engine.film_request(deck)
+    request = film_request(deck)
     assert (request.voice, request.render.aspect) == (Voice(name="espeak:en-gb", rate=1.2), "9:16")
     assert request.folder == str(deck.parent)
-    request = engine.film_request(str(deck), aspect="1:1", voice="hibari:en-us", language="en-GB")
+    request = film_request(str(deck), aspect="1:1", voice="hibari:en-us", language="en-GB")
     assert (request.voice, request.render.aspect) == (Voice(name="hibari:en-us", rate=1.2), "1:1")
     assert request.storyboard.language == "en-GB"
-    assert engine.film_request(deck, voice=Voice(name="espeak:de")).voice == Voice(name="espeak:de")
+    assert film_request(deck, voice=Voice(name="espeak:de")).voice == Voice(name="espeak:de")
 
 
 def test_a_deck_loaded_and_changed_keeps_its_options_and_its_folder(deck):
     story = Storyboard.load(deck)
     assert story["bees"].show == Bullets(items=["One", "Two"])
     story["bees"].narration = "Look."
-    request = engine.film_request(story)
+    request = film_request(story)
     assert (request.render, request.folder) == (Render(aspect="9:16"), str(deck.parent))
     assert request.storyboard["bees"].narration == "Look."
-    assert engine.film_request(
-        from_markdown(deck.read_text(), folder=deck.parent, file=deck.name)
-    ) == engine.film_request(deck)
+    assert film_request(from_markdown(deck.read_text(), folder=deck.parent, file=deck.name)) == film_request(deck)
 
 
 def test_options_that_shape_a_topic_are_refused_beside_a_deck(deck):
     with pytest.raises(RequestInvalid, match="seconds: shapes a topic"):
-        engine.film_request(deck, seconds=30)
+        film_request(deck, seconds=30)
 
 
 def test_files_that_are_no_decks_are_told_apart(tmp_path):

@@ -7,7 +7,7 @@ import pytest
 from aura_nb.sources import from_markdown
 from aura_nb.sources.markdown.clicks import MARK, Clicks
 from aura_nb.sources.markdown.comments import said_of
-from aura_nb.specs import Bullets
+from aura_nb.specs import Bullets, Text
 
 MARP, SLIDEV = "---\nmarp: true\n---\n\n", "---\nhighlighter: shiki\n---\n\n"
 
@@ -248,6 +248,23 @@ def test_clicks_are_said_with_the_points_beside_a_picture():
     text = "# A\n\n- One\n- Two\n\n![](a.png)\n\n::: notes\nSo. [click] This is one. [click] This is two.\n:::\n"
     [scene] = from_markdown(text).storyboard.scenes
     assert [(cue.on, cue.show) for cue in scene.cues] == [("This is one", 1), ("This is two", 2)]
+
+
+def test_clicks_show_the_points_of_a_list_among_other_text():
+    body = "They are busy.\n\n- They fly\n- They hum\n\nSo they are.\n"
+    [scene] = from_markdown(f"# A\n\n{body}\n::: notes\n[click] First fly. [click] Then hum.\n:::\n").storyboard.scenes
+    assert isinstance(scene.show, Text)
+    paragraphs = scene.show.text.split("\n\n")
+    assert [(cue.on, paragraphs[cue.show]) for cue in scene.cues] == [
+        ("First fly", "• They fly"),
+        ("Then hum", "• They hum"),
+    ]
+
+
+def test_clicks_show_the_points_of_a_list_beside_its_code():
+    body = "- They fly\n- They hum\n\n```python\nhum()\n```\n"
+    [scene] = from_markdown(f"# A\n\n{body}\n::: notes\n[click] First fly. [click] Then hum.\n:::\n").storyboard.scenes
+    assert [(cue.on, cue.show) for cue in scene.cues] == [("First fly", 1), ("Then hum", 2)]
 
 
 def test_clicks_count_on_in_the_scenes_of_one_slide():

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from aura_nb import engine
 from aura_nb.errors import AssetInvalid, AssetMissing, RequestInvalid
 from aura_nb.pipeline.assets import Assets, find_pictures, supplied
 from aura_nb.pipeline.request import pictured
+from aura_nb.request.named import film_request
 from aura_nb.sources import from_markdown, load_deck
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.specs import End, Picture, Text, Title
@@ -192,12 +192,12 @@ def test_a_server_reads_no_hidden_folders_and_nothing_above_its_root(deck, tmp_p
 def test_further_folders_can_be_named(deck, tmp_path):
     png(tmp_path / "elsewhere" / "a.png")
     deck("# A\n\n![x](a.png)")
-    request = engine.film_request(deck.folder / "talk.md", assets=tmp_path / "elsewhere")
+    request = film_request(deck.folder / "talk.md", assets=tmp_path / "elsewhere")
     assert request.notices == []
     [file] = pictured(request, request.storyboard, None).pictures["a"].values()
     assert file.path == str(tmp_path / "elsewhere" / "a.png")
     with pytest.raises(RequestInvalid, match="there is no folder"):
-        engine.film_request(deck.folder / "talk.md", assets=tmp_path / "nowhere")
+        film_request(deck.folder / "talk.md", assets=tmp_path / "nowhere")
 
 
 PAGE = b"<!DOCTYPE html><html><title>404</title></html>"
@@ -271,7 +271,7 @@ def test_a_picture_without_permission_is_left_out(deck):
 def test_a_picture_in_the_deck_itself_is_shown_whatever_the_workspace(deck, tmp_path):
     content = png(tmp_path / "a.png").read_bytes()
     made = deck(f"# A\n\n![x](data:image/png;base64,{base64.b64encode(content).decode()})")
-    request = engine.film_request(made)
+    request = film_request(made)
     [named] = pictured(request, request.storyboard, Assets(tmp_path / "assets")).pictures.values()
     [file] = named.values()
     assert Path(file.path).read_bytes() == content

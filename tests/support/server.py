@@ -26,8 +26,10 @@ from support import TESTS, story
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 30.0
-# What else is installed beside us only costs time here.
-OTHERS = ("jupyterlab", "notebook", "notebook_shim", "jupyter_lsp", "jupyter_server_terminals", "nbclassic")
+# What else is installed beside us only costs time here, in a server without pages and in JupyterLab.
+NO_PART_OF_LAB = ("jupyter_lsp", "jupyter_server_terminals", "nbclassic")
+OTHERS = ("jupyterlab", "notebook", "notebook_shim", *NO_PART_OF_LAB)
+LEAN = TESTS / "support" / "lean"
 DRAFT = {"aspect": "320x180", "fps": 10}
 SILENT = {"name": "silent:timed"}
 
@@ -125,7 +127,8 @@ class JupyterServer:
             return False
 
     def _command(self) -> list[str]:
-        extensions = {"jupyter_server_ext": True} | ({} if self.lab else dict.fromkeys(OTHERS, False))
+        unused = NO_PART_OF_LAB if self.lab else OTHERS
+        extensions = {"jupyter_server_ext": True} | dict.fromkeys(unused, False)
         settings = {
             "ip": "127.0.0.1",
             "port": self.port,
@@ -149,8 +152,9 @@ class JupyterServer:
 
     def _environ(self) -> dict[str, str]:
         own = {"AURA_WORKSPACE": str(self.workspace), "JUPYTER_RUNTIME_DIR": str(self.runtime), "PYTHONUNBUFFERED": "1"}
-        paths = [str(TESTS.parent), str(TESTS)]
-        return os.environ | own | {"PYTHONPATH": os.pathsep.join(paths)} | self.environ
+        paths = {"PYTHONPATH": os.pathsep.join([str(TESTS.parent), str(TESTS)])}
+        environ = os.environ | own | paths | self.environ
+        return environ | {"PYTHONPATH": os.pathsep.join([str(LEAN), environ["PYTHONPATH"]])}
 
     def stop(self) -> None:
         """End it politely; what it says afterwards is in its log."""

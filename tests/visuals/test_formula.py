@@ -63,6 +63,7 @@ def _shown(formula, caption):
         "font": MATH_FAMILY,
         "caption": caption,
         "cues": [],
+        "steps": [],
     }
 
 
@@ -106,7 +107,7 @@ def test_a_drawing_is_in_the_themes_ink(slides):
     square = '<rect width="100" height="100" fill="black"/>'
     black = f'<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100">{square}</svg>'
     [page] = slides(Formula("picture", "x", display=True, svg=black), heading="")
-    red, green, blue = (int(load("light").colours["ink"][place : place + 2], 16) for place in (1, 3, 5))
+    red, green, blue = (int(load("light").colours.ink[place : place + 2], 16) for place in (1, 3, 5))
     inked = (page == (blue, green, red)).all(axis=2).sum()
     assert inked > 1000
     assert not (page == 0).all(axis=2).any()

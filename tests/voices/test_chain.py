@@ -156,3 +156,9 @@ def test_a_package_that_is_not_installed_is_named_with_its_remedy(monkeypatch):
     with pytest.raises(VoiceUnavailable, match="gtts is not installed") as refused:
         voices.candidates("Hi.", Voice(name="gtts:en"), "en")
     assert "pip install" in refused.value.remedy
+
+
+def test_kanji_among_kana_are_japanese_and_never_spoken_as_chinese():
+    for text in ("これは日本語文章漢字漢字です", "日本語の文章", "カメラ付携帯電話"):
+        assert not [name for name in voices.candidates(text, Voice(), "en-US") if name.startswith("espeak:cmn")]
+    assert "espeak:cmn" in voices.candidates("这是中文。", Voice(), "en-US")

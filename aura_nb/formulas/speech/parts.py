@@ -11,6 +11,7 @@ from aura_nb.formulas.tree import Fence, Node, Row, Script, Symbol, rows_of
 
 _CLOSERS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
 _BARS = {"|", "‖"}
+_LONGEST = 200  # parts of a row, in which it is still looked for where a bar ends
 _GROUPING = ",\u2060"  # a comma in braces, between the thousands of a number
 
 
@@ -87,6 +88,8 @@ def _fenced(items: list[Node], *, bars: bool) -> list[Node]:
 def _end(items: list[Node], place: int) -> int | None:
     """The place of the delimiter that ends what begins here, if both are of one kind."""
     opening = _core(items[place])
+    if opening in _BARS and len(items) - place > _LONGEST:
+        return None
     if opening in _BARS:
         rest = [number for number, item in enumerate(items) if number > place and _core(item) == opening]
         return rest[0] if rest and len(rest) % 2 else None

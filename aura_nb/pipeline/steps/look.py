@@ -1,8 +1,11 @@
-"""A look at a picture: whether it can be decoded, asked before the graph is built."""
+"""A look at a picture: whether it can be decoded, and what it is, asked before the graph is built."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+import msgspec
+from msgspec import Struct
 
 from aura_nb.errors import AssetInvalid
 from aura_nb.pipeline.steps.step import Inputs, Progress, Step
@@ -10,21 +13,33 @@ from aura_nb.pipeline.steps.versions import Versions
 from aura_nb.pipeline.task import InputFile, Task
 
 
+class Looked(Struct, frozen=True):
+    """What a picture is: `unusable` says why it cannot be shown, in words that can follow where it is named, or ""."""
+
+    unusable: str = ""
+    photograph: bool = False
+
+
 class LookStep(Step, frozen=True, kw_only=True):
-    """No file; its value is why the picture cannot be shown, in words that can follow where it is named, or ""."""
+    """No file; its value is a `Looked`."""
 
     kind = "look"
     code = ("visuals/*.py", "errors.py")
     libraries = ("numpy", "typst", "defusedxml", "opencv")
 
-    def perform(self, inputs: Inputs, _folder: Path, _progress: Progress) -> str:
-        from aura_nb.visuals import pictures  # noqa: PLC0415 - OpenCV is for the worker that looks
+    def perform(self, inputs: Inputs, _folder: Path, _progress: Progress) -> Looked:
+        from aura_nb.visuals import photographs, pictures  # noqa: PLC0415 - OpenCV is for the worker that looks
 
         try:
-            pictures.read(inputs["picture"], ground=(255, 255, 255))
+            pixels = pictures.read(inputs["picture"], ground=(255, 255, 255))
         except AssetInvalid as error:
-            return error.message.replace("The picture", "the picture", 1).rstrip(".")
-        return ""
+            return Looked(unusable=error.message.replace("The picture", "the picture", 1).rstrip("."))
+        return Looked(photograph=photographs.is_photograph(pixels))
+
+
+def seen(value: object) -> Looked:
+    """What a look gave, read from its result."""
+    return msgspec.convert(value, Looked)
 
 
 def task(number: int, file: InputFile, versions: Versions) -> Task:

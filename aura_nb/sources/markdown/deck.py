@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import Struct, field
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
@@ -104,6 +105,9 @@ def _read(
     head = front_matter(
         page.head, foreign=KEYS, themes=THEMES, is_foreign=any(dialect.of_slides for dialect in dialects)
     )
+    for dialect in dialects:
+        title, subtitle = (" ".join(dialect.plain(text).split()) for text in (head.title, head.subtitle))
+        head = msgspec.structs.replace(head, title=title, subtitle=subtitle)
     found = read_blocks(page, dialects)
     if search is None and folder is not None:
         search = PictureSearch(Path(folder))

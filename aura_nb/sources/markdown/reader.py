@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from aura_nb.errors import FieldError, SourceInvalid
 from aura_nb.sources.markdown import admonitions, html
-from aura_nb.sources.markdown.attributes import Attributes, attributes_at, width_of
+from aura_nb.sources.markdown.attributes import attributes_at, width_of
 from aura_nb.sources.markdown.blocks import (
     OF_THE_SLIDE,
     Block,
@@ -216,8 +216,8 @@ class Reader:
             caption = self._inline(parse_inline(given.values["title"]), line)
             found = [block for child in node.children for block in self.read(child, top=top)]
             return with_captions([*found, Caption(Cell(caption.shown, caption.said), line)])
-        if "list-table" in names and (listed := self._list_table(node, given, line)):
-            return listed
+        if given and given.id == "refs" and not node.children:  # where pandoc would write what is cited
+            return [Gone(line)]
         if not names & admonitions.KINDS:
             if not node.meta["closed"] and re.fullmatch(r"[\w]+(?:\.\w+)+", node.info.strip()):
                 self.found.left_out.add("a reference to code", line, "it is written by a tool.")
@@ -237,29 +237,6 @@ class Reader:
             return found
         cell = Cell(" ".join(text.shown for text in texts), " ".join(text.said for text in texts))
         return [Caption(cell, line)] if cell.shown else []
-
-    def _list_table(self, node: SyntaxTreeNode, given: Attributes | None, line: int) -> list[Block]:
-        """A list of lists as the table it is; nothing where it is another thing."""
-        lists = [child for child in node.children if child.type == "bullet_list"]
-        if len(lists) != 1 or len(node.children) != 1:
-            return []
-        rows: list[list[Inline]] = []
-        images: list[Image] = []
-        for row in lists[0].children:
-            if [child.type for child in row.children] != ["bullet_list"]:
-                return []
-            cells: list[Inline] = []
-            for cell in row.children[0].children:
-                texts = [self._inline(child, line) for child in cell.children]
-                images += [image for text in texts for image in text.images]
-                cells.append(Inline(" ".join(text.shown for text in texts), " ".join(text.said for text in texts)))
-            rows.append(cells)
-        heads = given.values.get("header-rows", "0") if given else "0"
-        made = table(rows, line, self.found.left_out, has_head=heads not in {"", "0"})
-        title = self._inline(parse_inline(given.values.get("title", "") if given else ""), line)
-        if made and not title.is_empty:
-            made = replace(made, caption=Cell(title.shown, title.said))
-        return [*([made] if made else []), *self._pictures(images, line)]
 
     def _columns(self, node: SyntaxTreeNode, line: int) -> list[Block]:
         """Columns, with what stands around them; what is said or arranged in them belongs to the slide."""

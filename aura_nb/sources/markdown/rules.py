@@ -7,6 +7,7 @@ that means nothing else in plain Markdown, so that it is read in every deck.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 
 from markdown_it import MarkdownIt
@@ -16,6 +17,7 @@ from markdown_it.rules_inline import StateInline
 from aura_nb.sources.markdown.attributes import attributes_at
 
 _DIV = re.compile(r"(?P<colons>:{3,})[ \t]*(?P<params>.*?)[ \t]*:*[ \t]*$")
+_TELLING = (":::", "```", "~~~")
 _CODE_FENCE = re.compile(r"(`{3,}|~{3,})")
 _INLINES = ("paragraph", "reference", "blockquote", "list", "footnote_def")
 # A tag of a component: attributes of Vue, MDX and JSX are none that CommonMark knows.
@@ -92,7 +94,7 @@ def div(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa:
 def _end_of_div(state: StateBlock, start: int, end: int, colons: int) -> tuple[int, bool]:
     """The line that closes a div; the end of what holds it, and False, where none does."""
     stack, fence = [colons], ""
-    for line in range(start + 1, end):
+    for line in range(start + 1, end) if state.blkIndent else _telling(state, start + 1, end):
         row = _row(state, line)
         if row and state.sCount[line] < state.blkIndent:
             return line, False
@@ -114,6 +116,15 @@ def _end_of_div(state: StateBlock, start: int, end: int, colons: int) -> tuple[i
             if not stack:
                 return line, True
     return end, False
+
+
+def _telling(state: StateBlock, start: int, end: int) -> list[int]:
+    """The lines from `start` to `end` that may open or close a div or a fence; those of a text are looked for once."""
+    if "telling" not in state.env or state.env["telling"][0] is not state.src:
+        rows = state.src.split("\n")
+        state.env["telling"] = (state.src, [at for at, row in enumerate(rows) if any(mark in row for mark in _TELLING)])
+    lines: list[int] = state.env["telling"][1]
+    return lines[bisect_left(lines, start) : bisect_left(lines, end)]
 
 
 def _row(state: StateBlock, line: int) -> str:
@@ -166,7 +177,7 @@ def _wikilink(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as ab
     if state.src[state.pos] not in "![":
         return False
     found = _WIKI.match(state.src, state.pos, state.posMax)
-    if not found or _FIGURES.fullmatch(found["target"]):
+    if not found or (_FIGURES.fullmatch(found["target"]) and not found["text"]):
         return False
     if not silent:
         token = state.push("wikilink", "", 0)

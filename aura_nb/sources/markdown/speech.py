@@ -7,7 +7,7 @@ CLDR has for every language.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
@@ -19,6 +19,10 @@ PARAGRAPH = "\n\n"  # a longer pause
 _ENDED = re.compile(r"[.!?…:;。！？：；؟।။។][\"'”’»)\]」』）]*$")  # noqa: RUF001 - the punctuation of other scripts
 _FULL_STOPS = {"zh": "。", "ja": "。", "yue": "。", "hi": "।", "bn": "।", "my": "။", "km": "។", "th": "", "lo": ""}
 _SHORT_WORDS = 3
+_STRETCH = 4000  # characters
+_SENTENCE_END = re.compile(
+    r"[.!?][\"')\]\u201d\u2019]*\s+(?=[^\W\d_a-z])|[\u3002\uff01\uff1f\u0964][\u300d\u300f\u201d]*"
+)
 _SHORT_ITEMS = 5
 
 
@@ -76,13 +80,25 @@ def split(text: str, limit: int, language: str) -> list[str]:
     if len(text) <= limit:
         return [text]
     pieces: list[str] = []
-    for part in segment(language.partition("-")[0].lower(), text):
+    tag = language.partition("-")[0].lower()
+    for part in (part for stretch in _stretches(text, limit) for part in segment(tag, stretch)):
         for piece in _words(part.strip(), limit):
             if pieces and len(pieces[-1]) + 1 + len(piece) <= limit:
                 pieces[-1] += f" {piece}"
             else:
                 pieces.append(piece)
     return pieces
+
+
+def _stretches(text: str, limit: int) -> Iterator[str]:
+    """A long text in stretches that end with a sentence: the segmenter takes the square of what it is given."""
+    start, whole = 0, max(limit, _STRETCH // limit * limit)  # a word without end is cut as it would be anyway
+    while len(text) - start > _STRETCH:
+        ends = [found.end() for found in _SENTENCE_END.finditer(text, start + _STRETCH // 2, start + _STRETCH)]
+        end = ends[-1] if ends else start + whole
+        yield text[start:end]
+        start = end
+    yield text[start:]
 
 
 def _words(text: str, limit: int) -> list[str]:

@@ -115,6 +115,7 @@ class _Builder:
         self._limit = most
         self._most = _NOTED if noted else most
         self._gathered: list[Block] = []
+        self._weight = 0  # of what is gathered
 
     def add(self, block: Block, below: Sequence[str] = ()) -> None:
         match block:
@@ -131,14 +132,19 @@ class _Builder:
                 leads = self._taken_leads() if isinstance(block, Code | Table | Columns) else self._colon()
                 self.things.append(self._led(leads, _own(block, self._language, below, noted=self._noted)))
             case _:
-                if sum(map(weight, self._gathered)) + weight(block) > self._most:
+                if self._weight + weight(block) > self._most:
                     lead = self._taken_lead()
                     self.flush()
-                    self._gathered = [lead] if lead else []
-                self._gathered.append(block)
+                    self._gather(lead)
+                self._gather(block)
+
+    def _gather(self, block: Block | None) -> None:
+        if block is not None:
+            self._gathered.append(block)
+            self._weight += weight(block)
 
     def flush(self) -> None:
-        gathered, self._gathered = self._gathered, []
+        gathered, self._gathered, self._weight = self._gathered, [], 0
         if not gathered:
             return
         if not any(isinstance(block, Code | Heading | Points) or block.line for block in gathered):
@@ -164,7 +170,7 @@ class _Builder:
         leads = [block for block in self._gathered if isinstance(block, Paragraph | Heading)]
         short = len(leads) == len(self._gathered) and sum(map(weight, leads)) <= _MEANWHILE
         if short and not self._noted and all(map(_is_said, leads)):
-            self._gathered = []
+            self._gathered, self._weight = [], 0
             return leads
         return self._colon()
 
@@ -181,6 +187,7 @@ class _Builder:
             if self._noted and not most:
                 return None
             self._gathered.pop()
+            self._weight -= weight(last)
             return last
         return None
 
@@ -321,10 +328,13 @@ def _list(block: Points, language: str, lead: _Lead | None, limit: int) -> Itera
     count = max(math.ceil(len(block.items) / (_POINTS if limit == MOST else 40)), math.ceil(weight(block) / limit), 1)
     share, most = math.ceil(len(block.items) / count), 1.4 * limit
     parts: list[list[Point]] = [[]]
+    length = 0
     for item in block.items:
-        if len(parts[-1]) >= share or sum(len(other.shown) for other in parts[-1]) + len(item.shown) > most:
+        if len(parts[-1]) >= share or length + len(item.shown) > most:
             parts.append([])
+            length = 0
         parts[-1].append(item)
+        length += len(item.shown)
     for place, part in enumerate(filter(None, parts)):
         said = speech.points([item.said for item in part], language)
         intro = ""

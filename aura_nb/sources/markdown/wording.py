@@ -9,7 +9,7 @@ from aura_nb.sources.markdown.attributes import without_attributes
 
 ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"']+[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE)
 _MAIL = re.compile(r"\bmailto:(?=\S+@)")
-_SHORTCODE = re.compile(r"(?<![\w:/]):[a-z][a-z0-9_+-]{1,40}:(?![\w:/])")
+_SHORTCODE = re.compile(r"(?<![\w:/]):(?:[a-z][a-z0-9_+-]{1,40}|[moxv]):(?![\w:/])")
 _ICON_OF_POINT = re.compile(r"^:[a-z][a-z0-9_+-]{1,60}: [-\u2013\u2014] ")
 _UNDEFINED = re.compile(r"(?<!\w)\[([^\[\]]+)\]\[[^\[\]]*\]")
 _ATTRIBUTES = re.compile(r"\{[:#.%][^{}\n]{0,200}\}|\{\w+\}(?=`|$)")

@@ -23,6 +23,7 @@ _REFERRED = re.compile(r"(?:fig|tbl|tab|eq|sec|lst|thm)[-:]")
 _ROLE_TARGET = re.compile(r"^(?P<text>.*?)\s*<(?P<target>[^<>]*)>$", re.DOTALL)
 _HIGHLIGHTED = re.compile(r"^#!\w+ (?=\S)")  # the language of code within a line, as MkDocs has it
 _COMPUTED = re.compile(r"\{(?:python|r|julia|ojs)\}\s|r\s+\w[\w.]*\s*[(\[$]")
+_TYPED = re.compile(r"(?<=\s)---?(?=\s)")  # dashes as a typewriter has them
 _HIDDEN = frozenset({"hidden", "content-hidden", "d-none", "sr-only"})
 _QUIET = frozenset(  # shortcodes that only arrange what stands between them
     (
@@ -113,7 +114,7 @@ class _Writer:
                 self.write(node.children)
 
     def text(self, node: SyntaxTreeNode) -> None:
-        self._add(unmarked(self._manner.plain(node.content)))
+        self._add(_TYPED.sub(_dash, unmarked(self._manner.plain(node.content))))
 
     def code(self, node: SyntaxTreeNode) -> None:
         given = node.meta.get("given")
@@ -368,3 +369,7 @@ _KINDS: dict[str, Callable[[_Writer, SyntaxTreeNode], None]] = {
     "lost_note": _Writer.lost_note,
     "shortcode": _Writer.shortcode,
 }
+
+
+def _dash(found: re.Match[str]) -> str:
+    return "\N{EM DASH}" if len(found[0]) == 3 else "\N{EN DASH}"

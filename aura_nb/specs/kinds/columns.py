@@ -12,6 +12,7 @@ from aura_nb.errors import FieldError
 from aura_nb.specs.kinds.bullets import Bullets
 from aura_nb.specs.kinds.callout import Callout
 from aura_nb.specs.kinds.code import Code
+from aura_nb.specs.kinds.formula import Formula
 from aura_nb.specs.kinds.kind import Kind, Leaf
 from aura_nb.specs.kinds.picture import Picture
 from aura_nb.specs.kinds.quote import Quote
@@ -20,7 +21,7 @@ from aura_nb.specs.kinds.table import Table
 from aura_nb.specs.kinds.text import Text
 from aura_nb.specs.spec import joined
 
-Column = Bullets | Steps | Text | Code | Table | Picture | Quote | Callout
+Column = Bullets | Steps | Text | Code | Table | Formula | Picture | Quote | Callout
 
 
 class Columns(Kind, tag="columns"):
@@ -46,9 +47,9 @@ class Columns(Kind, tag="columns"):
         return sum(column.states for column in self.columns)
 
     @property
-    def steps(self) -> int | None:
+    def step_count(self) -> int | None:
         """Those of its columns, one after the other; None where only a column's drawing tells."""
-        counts = [column.steps for column in self.columns]
+        counts = [column.step_count for column in self.columns]
         return None if None in counts else sum(count or 0 for count in counts)
 
     def without_files(self, gone: frozenset[str]) -> Kind | None:

@@ -16,9 +16,9 @@ from msgspec import Meta, inspect
 
 from aura_nb.specs.spec import SAYS_SOMETHING, Spec, joined
 
-Form = Literal["line", "prose", "code", "field", "file", "unseen"]
-"""What a text is: a line; paragraphs of prose and code; code alone; what another package's visual takes; a file's
-name; or what is never shown (a description, a choice)."""
+Form = Literal["line", "prose", "code", "tex", "field", "file", "unseen"]
+"""What a text is: a line; paragraphs of prose and code; code alone; mathematics; what another package's visual
+takes; a file's name; or what is never shown (a description, a choice)."""
 SHOWN: frozenset[Form] = frozenset({"line", "prose", "code", "field"})
 
 
@@ -59,7 +59,7 @@ class Kind(Spec, tag_field="kind"):
         return 1
 
     @property
-    def steps(self) -> int | None:
+    def step_count(self) -> int | None:
         """How many steps appear one by one after its first picture; None where only its drawing tells."""
         return None
 
@@ -90,6 +90,15 @@ class Kind(Spec, tag_field="kind"):
     def with_files(self, names: Mapping[str, str]) -> Self:
         """The same with other names for some of its files."""
         return self.mapped(lambda leaf: names.get(leaf.text, leaf.text) if leaf.form == "file" else leaf.text) or self
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it depends on its files how they are shown."""
+        return False
+
+    def settled(self, moving: frozenset[str]) -> Self:  # noqa: ARG002 - for those that are open
+        """The same, with it said how its files are shown; a camera can move over those in `moving`."""
+        return self
 
     def bare(self, names: Mapping[str, str]) -> Self:
         """What of it bears on its drawing: with other names for its files, and without what is never shown."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+import msgspec
+
 from aura_nb.specs.kinds.kind import FileName, Kind, Line, Unseen
 from aura_nb.specs.kinds.title import Title
 
@@ -24,12 +26,23 @@ class Picture(Kind, tag="picture"):
     fit: Fit | None = None
 
     @property
+    def is_open(self) -> bool:
+        """Whether it is not said that it moves, or does not."""
+        return self.fit is None
+
+    def settled(self, moving: frozenset[str]) -> Picture:
+        """Photographs move, all others are shown whole."""
+        if self.fit is not None:
+            return self
+        return msgspec.structs.replace(self, fit="cover" if self.image in moving else "contain")
+
+    @property
     def moves(self) -> bool:
         """Whether a camera moves over it."""
         return self.fit == "cover"
 
     @property
-    def steps(self) -> int:
+    def step_count(self) -> int:
         """It appears at once."""
         return 0
 

@@ -25,6 +25,8 @@ class Page(Struct):
     lines: list[Line]
     left_out: LeftOut = field(default_factory=LeftOut)
     divider: int = 2  # headings up to this level start a scene
+    _read: list[Line] = field(default_factory=list)
+    _rows: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -33,9 +35,11 @@ class Page(Struct):
 
     def has(self, pattern: re.Pattern[str]) -> bool:
         """Whether a line outside of code begins as a pattern says."""
-        return any(
-            is_prose and pattern.match(line.text) for line, is_prose in zip(self.lines, prose(self.lines), strict=True)
-        )
+        if self._read is not self.lines:  # asked for dozens of patterns before any line is changed
+            outside = prose(self.lines)
+            kept = {line.text: None for line, is_prose in zip(self.lines, outside, strict=True) if is_prose}
+            self._read, self._rows = self.lines, list(kept)
+        return any(map(pattern.match, self._rows))
 
 
 class Directive(Struct, frozen=True):

@@ -130,6 +130,8 @@ _PROSE = frozenset(
     )
 )
 
+_CELL = re.compile(r"\s*(?P<row>[*+]\s+(?=-))?-(?P<cell>\s.*|)$")
+_BAR = r"\|"  # in a cell
 _LABEL = re.compile(r"\s{0,3}\([\w:. /-]{1,100}\)=\s*$")
 _OWN = re.compile(
     r"\([\w:. -]+\)=\s*$|.*\{(?:ref|doc|numref|eq|cite|cite:\w|term|abbr|download|sub|sup|math|kbd|prf:ref)\}`"
@@ -261,17 +263,15 @@ def _replaced(
     elif name in _OUTSIDE:
         page.left_out.add(_OUTSIDE[name], first, "a film shows what the deck itself holds.")
         made = []
-    elif name == "csv-table":
-        made = _csv(inside, options, indent)
+    elif name in {"csv-table", "list-table"}:
+        made = _csv(inside, options, indent) if name == "csv-table" else _rows(inside, options, indent)
         if argument and made:
             made += [Line(text, last) for text in (f"{indent}:::::: {{.table-caption}}", f"{indent}{argument}")]
             made += [Line(f"{indent}::::::", last)]
     else:
         title = argument.replace('"', "'")
-        heads = options.get("header-rows", "0").strip()
-        kept = f' header-rows="{heads}"' if name == "list-table" and heads.isdigit() else ""
         made = [
-            Line(f'{indent}:::::: {{.{name.replace(":", "-")} title="{title}"{kept}}}', first),
+            Line(f'{indent}:::::: {{.{name.replace(":", "-")} title="{title}"}}', first),
             *_rewritten(inside, page, depth + 1),
             Line(f"{indent}::::::", last),
         ]
@@ -311,13 +311,32 @@ def _picture(source: str, options: dict[str, str], inside: list[Line], indent: s
     )
 
 
+def _rows(inside: list[Line], options: dict[str, str], indent: str) -> list[Line]:
+    """A table written as a list of lists: a row is a point, its cells are the points below it."""
+    rows: list[tuple[list[str], int]] = []
+    for line in inside:
+        point = _CELL.match(line.text)
+        if point and (point["row"] or not rows):
+            rows.append(([point["cell"].strip()], line.number))
+        elif point:
+            rows[-1][0].append(point["cell"].strip())
+        elif rows and line.text.strip():  # a cell goes on
+            rows[-1][0][-1] = f"{rows[-1][0][-1]} {line.text.strip()}".strip()
+    if rows and options.get("header-rows", "0") in {"", "0"}:
+        rows.insert(0, ([""] * len(rows[0][0]), rows[0][1]))
+    made = [Line(f"{indent}| {' | '.join(cell.replace('|', _BAR) for cell in cells)} |", at) for cells, at in rows]
+    if made:
+        made.insert(1, Line(f"{indent}|{'---|' * len(rows[0][0])}", made[0].number))
+    return made
+
+
 def _csv(inside: list[Line], options: dict[str, str], indent: str) -> list[Line]:
     head = [Line(options["header"], inside[0].number)] if options.get("header") and inside else []
     rows = [*head, *inside]
     made: list[Line] = []
     for line, row in zip(rows, csv.reader(line.text.strip() for line in rows), strict=False):
         if row:
-            cells = (cell.strip().replace("|", "\\|") for cell in row)
+            cells = (cell.strip().replace("|", _BAR) for cell in row)
             made.append(Line(f"{indent}| {' | '.join(cells)} |", line.number))
             if len(made) == 1:
                 made.append(Line(f"{indent}|{'---|' * len(row)}", line.number))

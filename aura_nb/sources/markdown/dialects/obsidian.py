@@ -11,6 +11,7 @@ _LINK = re.compile(r".*\[\[[^\[\]|\n]*[^\W\d][^\[\]|\n]*(?:\|[^\[\]\n]*)?\]\](?!
 _IN_A_ROW = re.compile(r"(?P<link>\[\[[^\[\]|\\]{1,300})\|(?=[^\[\]|]{0,300}\]\])")
 _BLOCK = re.compile(r"\s+\^[\w-]+$")
 _TASK = re.compile(r"^(?P<item>[\s>]*[-*+] )\[[a-wyzA-WYZ]\] ")  # a task of a theme: an idea, a place, a bookmark
+_FIELD = re.compile(r"(?P<name>[A-Za-z][\w-]*)::\s")  # of Dataview, such as up:: [[Index]]
 _TAG = re.compile(r"(?:^|(?<=\s))#(?=[^\W\d_])[\w/-]+")
 
 
@@ -40,6 +41,9 @@ class Obsidian(Dialect):
                 text = ""
             if is_prose and text.lstrip().startswith("|"):
                 text = _IN_A_ROW.sub(r"\g<link>\\|", text)  # a bar that parts no cells
+            if is_prose and (field := _FIELD.match(text)):
+                page.left_out.setting(field["name"], line.number)
+                text = ""
             text = _BLOCK.sub("", _TASK.sub(r"\g<item>", text)) if is_prose else text
             found.append(Line(text, line.number))
         page.lines = found

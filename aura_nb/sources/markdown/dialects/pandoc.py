@@ -21,12 +21,14 @@ _KEY = re.compile(
     r"(?<![\w@.\\/])-?@(?:\{(?P<braced>[^{}]+)\}|(?P<bare>[A-Za-z_][\w]*(?:[:.#$%&+?~/-]\w+)*))(?:\s*\[[^\]]*\])?"
 )
 _COMMAND = re.compile(
-    r"\\(?:newpage|clearpage|pagebreak|pause|noindent|bigskip|medskip|smallskip|centering|hfill|vfill|maketitle|tableofcontents|tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge|columns|columnsbegin|columnsend|(?:[vh]space|label|vskip|setlength|includegraphics|input|include|usepackage|setcounter|addtocounter|ref|eqref|pageref|cite[pt]?)\*?(?:\[[^\]]*\])?(?:\{[^{}]*\}){0,2})(?![A-Za-z])"
+    r"\\(?:newpage|newline|linebreak|clearpage|pagebreak|pause|noindent|bigskip|medskip|smallskip|centering|hfill|vfill|maketitle|tableofcontents|tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge|columns|columnsbegin|columnsend|(?:[vh]space|label|vskip|setlength|includegraphics|input|include|usepackage|setcounter|addtocounter|ref|eqref|pageref|cite[pt]?)\*?(?:\[[^\]]*\])?(?:\{[^{}]*\}){0,2})(?![A-Za-z])"
 )
+_FOOTNOTE = re.compile(r"\s*\\footnote\{(?P<text>[^{}]*?)\.?\}")
 _STYLED = re.compile(
     r"\\(?:text(?:bf|it|tt|sc|rm|sf|color\{[^{}]*\})|emph|alert|underline|href\{[^{}]*\}|url|footnotesize|mbox)\*?(?:<[^<>]*>)?\{(?P<text>[^{}]*)\}"
 )
 _BEGIN = re.compile(r"\s*\\(?:begin|end)\{(?P<name>[^{}]*)\}(?:\[[^\]]*\])?(?:\{[^{}]*\})*\s*$")
+_TITLED = re.compile(r"\s*\\begin\{(?:alert|example)?block\}(?:<[^<>]*>)?\{(?P<title>[^{}]+)\}\s*$")
 _MATHS = frozenset(
     {
         "align",
@@ -78,7 +80,10 @@ class Pandoc(Dialect):
         found: list[Line] = []
         for line, is_prose in zip(page.lines, outside, strict=True):
             environment = _BEGIN.match(line.text) if is_prose else None
-            if (is_prose and _PAUSE.match(line.text)) or (environment and environment["name"] not in _MATHS):
+            titled = _TITLED.match(line.text) if environment else None
+            if titled:
+                found += [Line("", line.number), Line(f"**{titled['title']}**", line.number), Line("", line.number)]
+            elif (is_prose and _PAUSE.match(line.text)) or (environment and environment["name"] not in _MATHS):
                 found.append(Line("", line.number))
             else:
                 found.append(line)
@@ -86,6 +91,7 @@ class Pandoc(Dialect):
 
     def plain(self, text: str) -> str:
         text = text.replace("---", "\N{EM DASH}").replace("--", "\N{EN DASH}") if not _DASHES.search(text) else text
+        text = _FOOTNOTE.sub(r" (\g<text>)", text)
         text = _STYLED.sub(r"\g<text>", _COMMAND.sub("", text))
         return _KEY.sub(lambda found: cited(found["braced"] or found["bare"]), text)
 

@@ -21,6 +21,7 @@ _ASIDE = re.compile(
     r"\s*<(?P<tag>aside|div)\s[^<>]*class=[\"'](?:[^\"']*\s)?(?:speaker-)?notes(?:\s[^\"']*)?[\"'][^<>]*>(?P<rest>.*)$",
     re.IGNORECASE,
 )
+_MARKDOWN = re.compile(r"\s*<(?:section|div|template|textarea)\b[^<>]*\bdata-(?:markdown|template)\b[^<>]*>\s*$")
 _SETTING = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
 
 
@@ -76,6 +77,8 @@ class Reveal(Dialect):
                 )
             elif noted is not None:
                 noted.append(line)
+            elif is_prose and _MARKDOWN.match(line.text):  # what follows is Markdown, though no empty line parts it
+                found += [line, Line("", line.number)]
             else:
                 found.append(line)
         page.lines = found + (notes(noted, "Note:", began) if noted is not None else [])

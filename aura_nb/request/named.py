@@ -1,38 +1,25 @@
-"""The in-process engine: films made from plain scripts, notebooks and the command line.
-
-`make` blocks until the film is there; it works under a running event loop too, because the run has a loop in a
-thread of its own. Ctrl-C stops the run and everything it started before it is raised again.
-"""
+"""The request for a film, from a source and options by name: what scripts, cells and the command line say."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import os
-import threading
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
 from aura_nb.demo import FOLDER, demo_storyboard
-from aura_nb.errors import FieldError, JobInterrupted, RequestInvalid
-from aura_nb.pipeline.dryrun import FilmPlan, plan_film
-from aura_nb.pipeline.film import Film, make_film
+from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.pipeline.language import settle
-from aura_nb.pipeline.output import Output
-from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.request import FilmRequest
-from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.sources import Deck, from_source, source_path
 from aura_nb.sources.pronunciations import load_pronunciations
-from aura_nb.specs import Brief, Plan, Render, Storyboard, Voice, slug
+from aura_nb.specs import Brief, Plan, Render, Storyboard, Voice
 from aura_nb.specs.origin import noticed
 from aura_nb.specs.validation import check
 from aura_nb.specs.wording import nearest
 
-T = TypeVar("T")
 Source = str | Path | Brief | Storyboard | Deck
 
 _BRIEF = ("audience", "goal", "tone", "language", "source")
@@ -115,71 +102,6 @@ def demo_request(topic: str | None = None, **options: Any) -> FilmRequest:
     """The request of the demo: its own storyboard, or a short outline of a topic; offline, as all outlines are."""
     request = film_request(demo_storyboard(topic), **options)
     return msgspec.structs.replace(request, folder=str(FOLDER))
-
-
-def make(
-    request: FilmRequest,
-    *,
-    output: str | Path | None = None,
-    force: bool = False,
-    workspace: str | Path | None = None,
-    notify: Notify = lambda _: None,
-    run_id: str | None = None,
-) -> Film:
-    """Make a film and return when it is there.
-
-    `output` is a folder or a name that ends in `.mp4`; by default `aura-videos/{title}-{id}` in the current folder.
-    `force` replaces another film's files there. Raises an `AuraError`, or `KeyboardInterrupt` after Ctrl-C.
-    """
-    run_id = run_id or new_run_id()
-    title = request.storyboard.title if request.storyboard else request.brief.topic if request.brief else "film"
-    place = Output.named(output or Path("aura-videos") / f"{slug(title)}-{run_id[:8]}", force=force)
-    return run_in_thread(make_film(request, output=place, workspace=Workspace(workspace), notify=notify, run_id=run_id))
-
-
-def plan(request: FilmRequest, *, workspace: str | Path | None = None) -> FilmPlan:
-    """The dry run of a request: each task hit or miss, and why."""
-    return run_in_thread(plan_film(request, workspace=Workspace(workspace)))
-
-
-def run_in_thread(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine in an event loop of its own and wait for it; Ctrl-C cancels it and waits for its end."""
-    outcome: list[T] = []
-    failure: list[BaseException] = []
-    loop = asyncio.new_event_loop()
-    task: asyncio.Task[T] = loop.create_task(work)
-    # Not `Thread.join`: interrupted by Ctrl-C, it takes a running thread for an ended one (Python 3.11 and 3.12).
-    ended = threading.Event()
-
-    def run() -> None:
-        try:
-            outcome.append(loop.run_until_complete(task))
-        except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
-            failure.append(error)
-        finally:
-            loop.run_until_complete(loop.shutdown_default_executor())
-            loop.close()
-            ended.set()
-
-    threading.Thread(target=run, name="aura-engine").start()
-    interrupted: BaseException | None = None
-    while not ended.is_set():
-        try:
-            ended.wait(0.1)  # without a limit, Windows would not hear Ctrl-C
-        except BaseException as error:  # noqa: BLE001 - KeyboardInterrupt, or whatever a signal handler raises
-            if interrupted is None:
-                interrupted = error
-                with contextlib.suppress(RuntimeError):  # just finished: the loop is closed
-                    loop.call_soon_threadsafe(task.cancel)
-    if outcome:  # finished, though perhaps interrupted while its files were put in place
-        return outcome[0]
-    if interrupted is not None:
-        raise interrupted
-    if failure:
-        if isinstance(failure[0], asyncio.CancelledError):
-            raise JobInterrupted("The run was canceled.") from failure[0]
-        raise failure[0]
-    raise RuntimeError("the engine's thread ended without a result")
 
 
 def _folders(assets: str | Path | Sequence[str | Path] | None) -> list[Path]:

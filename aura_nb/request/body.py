@@ -10,11 +10,11 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, field
 
-from aura_nb.engine import demo_request
 from aura_nb.errors import AssetMissing, FieldError, RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.pipeline.assets import Assets, is_local, supplied
 from aura_nb.pipeline.language import Told, settle
 from aura_nb.pipeline.request import FilmRequest
+from aura_nb.request.named import demo_request
 from aura_nb.sources import DECKS, from_markdown, from_source, load_deck
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.specs import SAYS_SOMETHING, Brief, Plan, Pronounce, Render, Spec, Storyboard, Voice
