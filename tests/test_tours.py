@@ -84,8 +84,9 @@ def test_a_tour_runs_where_there_is_no_server_and_no_network(tour, tmp_path, env
     """As `pytest --nbval-lax` does it: each cell is a test. Other plugins are not loaded, which takes seconds."""
     place = copied(tour, tmp_path / "here")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "nbval.plugin", "--nbval-lax", "--nbval-cell-timeout", str(SECONDS), "-q",
-         "-p", "no:cacheprovider", "-W", "ignore", "-c", os.devnull, "--rootdir", str(place.parent), str(place)],
+        [sys.executable, "-m", "pytest", "-p", "nbval.plugin", "--nbval-lax", "--nbval-cell-timeout",
+         str(SECONDS), "-q", "-p", "no:cacheprovider", "-W", "ignore", "-c", os.devnull,
+         "--rootdir", str(place.parent), str(place)],
         cwd=place.parent, capture_output=True, text=True, timeout=SECONDS, check=False,
         env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
     )  # fmt: skip
