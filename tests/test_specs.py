@@ -16,6 +16,7 @@ from aura_nb.specs import (
     Code,
     Columns,
     End,
+    Formula,
     Picture,
     Plan,
     Point,
@@ -242,7 +243,7 @@ def full() -> Storyboard:
     shows = [
         *(Title(subtitle="s"), Bullets(items=["b", Point(text="c", items=["d"])]), Text(text="t"), End(text="e")),
         *(Picture(image="p.png"), Quote(text="q"), Callout(text="c"), Section(number="1"), Steps(items=["s"])),
-        *(Code(code="c = 1", lines=[[1]]), Table(rows=[["1"]], light=[Lit(row=1)])),
+        *(Formula(tex="x^2", steps=["x"]), Code(code="c = 1", lines=[[1]]), Table(rows=[["1"]], light=[Lit(row=1)])),
         Columns(columns=[Text(text="a"), Picture(image="p.png")], widths=[1, 2]),
     ]
     scenes = [Scene(id=f"s{number}", show=show) for number, show in enumerate(shows)]

@@ -339,6 +339,8 @@ class _Run:
             started_at=None if hit else timestamp(time.time() - result.seconds),
         )
         self.results[task.name] = (result, told)
+        for message in (result.value or {}).get("warnings", []) if task.name.startswith("draw:") else ():
+            self._warn("source.invalid", f"{task.place}: {message}" if task.place else message, STAGES["visuals"])
         if not hit:
             self.ran.append(task.name)
         how = "found in the cache" if hit else f"done in {result.seconds:.2f} s"

@@ -39,6 +39,6 @@ def wrong(scene: Mapping[str, Any], path: str) -> Iterator[FieldError]:
         if cue.show <= shown:
             yield FieldError(f"{where}[{index}].show", f"must be more than {shown}, which appears before")
         shown = max(shown, cue.show)
-    if cues and show.steps is not None and shown > show.steps:
-        last = f"has {figure(show.steps)} steps" if show.steps else "appears at once, without steps"
+    if cues and show.step_count is not None and shown > show.step_count:
+        last = f"has {figure(show.step_count)} steps" if show.step_count else "appears at once, without steps"
         yield FieldError(where, f"show step {shown}, but what the scene shows {last}")

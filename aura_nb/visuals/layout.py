@@ -35,7 +35,8 @@ class Layout(Struct, frozen=True):
     """A drawn scene: the frame's size in pixels, its states in order and its motion.
 
     A scene with motion has one state, the frame at the motion's start; `end_state` names the PNG of the frame at
-    the motion's end, and is None for all other scenes.
+    the motion's end, and is None for all other scenes. `warnings` are what to tell the author of what it shows
+    otherwise than it was meant.
     """
 
     width: int
@@ -43,3 +44,4 @@ class Layout(Struct, frozen=True):
     states: list[State]
     motion: Motion | None = None
     end_state: str | None = None
+    warnings: list[str] = []

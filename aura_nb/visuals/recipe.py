@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from aura_nb import specs
+from aura_nb import formulas, specs
 from aura_nb.installed import opencv
 from aura_nb.visuals.theme import load
 
@@ -21,13 +21,15 @@ def recipe(theme: str) -> dict[str, Any]:
     Fonts are not among them: each scene has its own, and their files are inputs of the task.
 
     >>> sorted(recipe("light"))
-    ['numpy', 'opencv', 'sources', 'theme', 'typst']
+    ['numpy', 'opencv', 'sources', 'theme', 'tylax', 'typst', 'ziamath']
     """
     chosen = load(theme)
     return {
         "typst": version("typst"),
         "opencv": opencv(),
         "numpy": version("numpy"),
+        "tylax": version("tylax"),
+        "ziamath": version("ziamath"),
         "sources": _sources(),
         "theme": {"name": chosen.name, "sha256": _digest(_HERE / "themes" / f"{theme}.json")},
     }
@@ -43,6 +45,8 @@ def _sources() -> str:
     """One digest over the templates and the code that draws: a changed line may change every slide."""
     whole = hashlib.sha256()
     kinds = Path(specs.__file__).parent / "kinds"
-    for file in sorted([*_HERE.glob("templates/**/*.typ"), *_HERE.glob("*.py"), *kinds.glob("*.py")]):
+    mathematics = Path(formulas.__file__).parent
+    ours = [*_HERE.glob("templates/**/*.typ"), *_HERE.glob("*.py"), *kinds.glob("*.py"), *mathematics.glob("**/*.*")]
+    for file in sorted(path for path in ours if path.suffix in {".py", ".typ", ".toml"}):
         whole.update(f"{file.parent.name}/{file.name}\0{_digest(file)}\n".encode())
     return whole.hexdigest()

@@ -6,10 +6,13 @@ Light: the process that plans looks at the text to choose its fonts.
 from __future__ import annotations
 
 import hashlib
+import re
+from functools import partial
 from typing import Any
 
 import msgspec
 
+from aura_nb.formulas import MATH_FAMILY
 from aura_nb.specs import Scene
 from aura_nb.specs.kinds.kind import SHOWN, Leaf
 from aura_nb.visuals import scripts, wording
@@ -18,7 +21,8 @@ from aura_nb.visuals.theme import Theme
 
 def scene_lines(scene: Scene) -> list[str]:
     """The lines a slide shows below its heading, fit to be set; at least one, which may be empty."""
-    return [line for leaf in scene.show.leaves() if leaf.form in SHOWN for line in _lines(leaf) if line] or [""]
+    lines = [line for leaf in scene.show.leaves() if leaf.form in SHOWN for line in _lines(leaf) if line]
+    return lines + [text for tex in formulas(scene) if (text := _words_of(tex))] or [""]
 
 
 def _lines(leaf: Leaf) -> list[str]:
@@ -29,7 +33,12 @@ def _lines(leaf: Leaf) -> list[str]:
     return [wording.line(leaf.text)]
 
 
-def _fit(leaf: Leaf) -> Any:
+def _words_of(tex: str) -> str:
+    """The letters in a formula for which its own font may have none: those of Hebrew and what stands behind it."""
+    return "".join(dict.fromkeys(letter for letter in tex if ord(letter) >= 0x590))
+
+
+def _fit(leaf: Leaf, definitions: str) -> Any:
     """A text as its template is told it."""
     match leaf.form:
         case "prose":
@@ -38,7 +47,46 @@ def _fit(leaf: Leaf) -> Any:
             return [{"text": row, "wide": wording.columns(row)} for row in wording.rows(leaf.text)]
         case "line":
             return wording.line(leaf.text)
+        case "tex":
+            return _formula(leaf.text, definitions)
     return leaf.text
+
+
+def _definitions(scene: Scene) -> str:
+    """What the formulas of a scene define, wherever it stands."""
+    return "\n".join(leaf.text for leaf in scene.show.leaves() if leaf.path.endswith("definitions"))
+
+
+def _formula(tex: str, definitions: str) -> dict[str, Any]:
+    """A formula as it is drawn: see `Formula` of the formulas' own room."""
+    from aura_nb.formulas.typesetting import typeset  # noqa: PLC0415 - who only plans needs no mathematics
+
+    found = typeset(tex, display=True, definitions=definitions)
+    drawing = re.search(r'height="([\d.]+)', found.svg)
+    return {
+        "route": found.route,
+        "tex": wording.line(found.tex),
+        "states": found.states,
+        "folds": found.folds,
+        "svg": found.svg,
+        "height": float(drawing[1]) / 100 if drawing else 1,
+        "tag": found.tag,
+        "font": MATH_FAMILY,
+    }
+
+
+def formulas(scene: Scene) -> list[str]:
+    """The TeX of each formula that a scene shows."""
+    return [leaf.text for leaf in scene.show.leaves() if leaf.form == "tex"]
+
+
+def formula_warnings(scene: Scene) -> list[str]:
+    """What to tell the author of formulas that are not drawn."""
+    from aura_nb.formulas.typesetting import typeset  # noqa: PLC0415 - as above
+
+    definitions = _definitions(scene)
+    found = [typeset(tex, display=True, definitions=definitions).warning for tex in formulas(scene)]
+    return [warning for warning in dict.fromkeys(found) if warning]
 
 
 def scene_text(scene: Scene) -> str:
@@ -58,7 +106,7 @@ def scene_data(scene: Scene, *, size: tuple[int, int], theme: Theme, language: s
         "width": size[0],
         "height": size[1],
         "strip": strip,
-        "show": scene.show.as_data(_fit),
+        "show": scene.show.as_data(partial(_fit, definitions=_definitions(scene))),
         "heading": wording.line(scene.heading),
         "lang": lang,
         "region": region,

@@ -15,7 +15,7 @@ from aura_nb.visuals import foreign, glyphs, motion, pictures, typesetter, wordi
 from aura_nb.visuals.fonts import Lettering, Library
 from aura_nb.visuals.frame import Frame
 from aura_nb.visuals.layout import Layout, State
-from aura_nb.visuals.sheet import scene_data, scene_text
+from aura_nb.visuals.sheet import formula_warnings, formulas, scene_data, scene_text
 from aura_nb.visuals.theme import channels, load
 from aura_nb.visuals.typesetter import Region
 
@@ -65,7 +65,7 @@ def draw(
         progress(0.3)
     sheet = scene_data(scene, size=size, theme=chosen, language=language, strip=strip)
     sheet["sizes"] = {name: [image.shape[1], image.shape[0]] for name, image in images.items()}
-    pages = typesetter.typeset(sheet, letters)
+    pages = typesetter.typeset(sheet, letters, mathematics=bool(formulas(scene)))
     progress(0.6)
     if scene.show.moves:
         [region] = pages.regions
@@ -79,7 +79,7 @@ def draw(
         (folder / name).write_bytes(_with(png, shown, images) if shown else png)
         states.append(State(name, cue))
         progress(0.6 + 0.4 * (index + 1) / len(pages.pngs))
-    return Layout(width, height, states)
+    return Layout(width, height, states, warnings=formula_warnings(scene))
 
 
 def _with(png: bytes, regions: Sequence[Region], images: Mapping[str, NDArray[np.uint8]]) -> bytes:

@@ -18,6 +18,7 @@ import typst
 from msgspec import Struct
 
 from aura_nb.errors import InternalError, VisualFailed
+from aura_nb.formulas import MATH_FONT
 from aura_nb.visuals.fonts import Lettering
 from aura_nb.visuals.frame import Frame
 
@@ -47,10 +48,13 @@ class Pages(Struct, frozen=True):
     regions: list[Region]
 
 
-def typeset(scene: dict[str, Any], lettering: Lettering) -> Pages:
-    """Set one scene (the JSON value `sheet.scene_data` makes), one page of 1 pixel per point for each state."""
+def typeset(scene: dict[str, Any], lettering: Lettering, *, mathematics: bool = False) -> Pages:
+    """Set one scene (the JSON value `sheet.scene_data` makes), one page of 1 pixel per point for each state.
+
+    With `mathematics`, the font of formulas is there as well.
+    """
     with _turn:
-        compiler, families = _compiler(lettering, _times(lettering))
+        compiler, families = _compiler(lettering, _times(lettering), further=(MATH_FONT,) if mathematics else ())
         inputs = {"scene": json.dumps(scene | families)}
         try:
             made = compiler.compile(format="png", ppi=72.0, sys_inputs=inputs)
@@ -109,10 +113,10 @@ def _times(lettering: Lettering) -> tuple[int, ...]:
 
 @lru_cache(maxsize=8)
 def _compiler(
-    lettering: Lettering, _changed: tuple[int, ...], template: str = "slide.typ"
+    lettering: Lettering, _changed: tuple[int, ...], template: str = "slide.typ", *, further: tuple[str, ...] = ()
 ) -> tuple[typst.Compiler, dict[str, Any]]:
     """A compiler that has just these fonts, and the families in order as Typst calls them."""
-    chosen = shelf(lettering.files)
+    chosen = shelf([*lettering.files, *further])
     called = {(str(Path(font.path).resolve()), font.index): font.family for font in chosen.fonts() if font.path}
     # A file that Typst does not take after all is left out: its characters become boxes.
     named = [

@@ -32,6 +32,7 @@ from aura_nb.specs import (
     Cue,
     Custom,
     End,
+    Formula,
     Picture,
     Plan,
     Quote,
@@ -285,6 +286,10 @@ KINDS = {
     Table: (
         Table(header=["a"], rows=[["1"], ["2"]]),
         {"header": ["b"], "rows": [["1"], ["3"]], "align": ["center"], "note": "n", "light": [Lit(row=2)]},
+    ),
+    Formula: (
+        Formula(tex=r"\a"),
+        {"tex": "b", "steps": ["c"], "caption": "d", "definitions": r"\newcommand{\a}{x}"},
     ),
     Quote: (Quote(text="a", by="b"), {"text": "c", "by": "c"}),
     Callout: (Callout(text="a"), {"text": "b", "sort": "tip", "title": "t"}),

@@ -7,7 +7,7 @@ import pytest
 from aura_nb.sources import from_markdown
 from aura_nb.sources.markdown.clicks import MARK, Clicks
 from aura_nb.sources.markdown.comments import said_of
-from aura_nb.specs import Bullets
+from aura_nb.specs import Bullets, Text
 
 MARP, SLIDEV = "---\nmarp: true\n---\n\n", "---\nhighlighter: shiki\n---\n\n"
 
@@ -241,6 +241,17 @@ def test_clicks_are_said_with_the_list_whose_points_they_show():
     shown = from_markdown(f"# A\n\n{body}\n![](a.png)\n\n::: notes\n{said}\n\nThe picture.\n:::\n").storyboard.scenes
     assert [[cue.show for cue in scene.cues] for scene in shown] == [[1, 2, 3, 4, 5], []]
     assert shown[1].narration == "The picture."
+
+
+def test_clicks_show_the_points_of_a_list_among_other_text():
+    body = "They are busy.\n\n- They fly\n- They hum\n\n```python\nhum()\n```\n"
+    [scene] = from_markdown(f"# A\n\n{body}\n::: notes\n[click] First fly. [click] Then hum.\n:::\n").storyboard.scenes
+    assert isinstance(scene.show, Text)
+    paragraphs = scene.show.text.split("\n\n")
+    assert [(cue.on, paragraphs[cue.show]) for cue in scene.cues] == [
+        ("First fly", "• They fly"),
+        ("Then hum", "• They hum"),
+    ]
 
 
 def test_clicks_count_on_in_the_scenes_of_one_slide():

@@ -8,7 +8,7 @@ import pytest
 
 from aura_nb.visuals import typesetter
 from aura_nb.visuals.fonts import Library
-from aura_nb.visuals.sheet import scene_data, scene_text
+from aura_nb.visuals.sheet import formulas, scene_data, scene_text
 from aura_nb.visuals.slides import draw
 from aura_nb.visuals.theme import load
 
@@ -45,7 +45,7 @@ def typeset_scene():
         sheet = scene_data(scene, size=size, theme=theme, language=language)
         sheet["sizes"] = {name: [400, 300] for name in scene.show.files().values()}
         sheet |= changes
-        pages = typesetter.typeset(sheet, lettering)
+        pages = typesetter.typeset(sheet, lettering, mathematics=bool(formulas(scene)))
         return [decode(png) for png in pages.pngs], pages.cues, pages.regions
 
     return run

@@ -63,6 +63,7 @@ def _shown(formula, caption):
         "font": MATH_FAMILY,
         "caption": caption,
         "cues": [],
+        "steps": [],
     }
 
 

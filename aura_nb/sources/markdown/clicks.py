@@ -6,15 +6,17 @@ are taken out and each scene has its cues.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from aura_nb.specs import Cue, Show
+from aura_nb.specs import Cue, Show, Text
 from aura_nb.specs.phrases import starts
 
 MARK = "\U0010fffd"  # for private use: no text has it
 _CLICK = re.compile(r"\s*\[click(?::\s*[+-]?(?P<steps>\d{1,2}))?\]\s*", re.IGNORECASE)
 _MARKS = re.compile(f"{MARK}+")
+_POINT = re.compile(r"[\u2022\u2013\u2713\u2717\u25cb] |\d+\. ")  # as lists are written among other text
 _FEWEST_WORDS = 3
 _MOST_WORDS = 12
 _AT_ITS_END = ".,;:!?\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH COMMA}"
@@ -47,7 +49,7 @@ def plain(text: str) -> str:
 
 def belonging(notes: Sequence[str], show: Show) -> int:
     """How many paragraphs of notes are for one thing: the first, and those whose clicks are the thing's steps."""
-    steps = _steps(show)
+    steps = len(_steps(show))
     count = notes[0].count(MARK) if notes else 0
     taken = min(1, len(notes))
     while taken < len(notes) and notes[taken].startswith(MARK) and count + notes[taken].count(MARK) <= steps:
@@ -67,7 +69,7 @@ class Clicks:
     def cues(self, said: str, show: Show) -> list[Cue]:
         """When the steps of the slide's next scene appear; clicks that have no step of it are none."""
         if self._shown is not None and self._shown is not show:  # else it goes on with the same things
-            self._passed += _steps(self._shown)
+            self._passed += len(_steps(self._shown))
         self._shown = show
         narration = plain(said)
         cues: list[Cue] = []
@@ -76,21 +78,27 @@ class Clicks:
             offset += marks.start() - end
             end = marks.end()
             self._clicks += end - marks.start()
-            step = self._clicks - self._passed
-            phrase = _phrase([cue.on for cue in cues], narration, offset)
-            if phrase and 1 <= step <= _steps(show):
+            steps, click = _steps(show), self._clicks - self._passed
+            step = steps[click - 1] if 1 <= click <= len(steps) else 0
+            phrase = _phrase([cue.on for cue in cues], narration, offset) if step else ""
+            if phrase:
                 cues.append(Cue(on=phrase, show=step))
         return cues
 
 
-def _steps(show: Show) -> int:
-    return show.steps or 0
+def _steps(show: Show) -> list[int]:
+    """The step that each click shows: a point of a list, also of one among other text; 0 for what is there at once."""
+    if not isinstance(show, Text):
+        return list(range(1, (show.step_count or 0) + 1))
+    paragraphs = itertools.takewhile(lambda text: not text.startswith("    "), show.text.split("\n\n"))  # up to code
+    return [place for place, text in enumerate(paragraphs) if _POINT.match(text)]
 
 
 def _phrase(before: list[str], narration: str, offset: int) -> str:
     """The words at a place, as many as it takes to find them there; empty where they cannot be told."""
     words = narration[offset:].split()[:_MOST_WORDS]
-    for count in range(min(_FEWEST_WORDS, len(words)), len(words) + 1):
+    own = narration[offset:].partition("\n\n")[0].split()  # of its paragraph, where those are enough
+    for count in range(min(_FEWEST_WORDS, len(own)), len(words) + 1):
         phrase = " ".join(words[:count])[:500].rstrip(_AT_ITS_END)
         if phrase and starts([*before, phrase], narration)[-1] == offset:
             return phrase

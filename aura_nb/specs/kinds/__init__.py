@@ -11,6 +11,7 @@ from aura_nb.specs.kinds.code import Code
 from aura_nb.specs.kinds.columns import Columns
 from aura_nb.specs.kinds.custom import Custom
 from aura_nb.specs.kinds.end import End
+from aura_nb.specs.kinds.formula import Formula
 from aura_nb.specs.kinds.kind import Kind, Leaf
 from aura_nb.specs.kinds.picture import Picture
 from aura_nb.specs.kinds.quote import Quote
@@ -20,7 +21,22 @@ from aura_nb.specs.kinds.table import Table
 from aura_nb.specs.kinds.text import Text
 from aura_nb.specs.kinds.title import Title
 
-Show = Title | Section | Bullets | Steps | Text | Code | Table | Picture | Columns | Quote | Callout | End | Custom
+Show = (
+    Title
+    | Section
+    | Bullets
+    | Steps
+    | Text
+    | Code
+    | Table
+    | Formula
+    | Picture
+    | Columns
+    | Quote
+    | Callout
+    | End
+    | Custom
+)
 
 __all__ = [
     "Bullets",
@@ -29,6 +45,7 @@ __all__ = [
     "Columns",
     "Custom",
     "End",
+    "Formula",
     "Kind",
     "Leaf",
     "Picture",

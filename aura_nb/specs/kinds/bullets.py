@@ -27,7 +27,7 @@ class Bullets(Kind, tag="bullets"):
     intro: Line = ""
 
     @property
-    def steps(self) -> int:
+    def step_count(self) -> int:
         """Its points, and those below them."""
         return self.states
 

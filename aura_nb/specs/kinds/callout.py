@@ -24,7 +24,7 @@ class Callout(Kind, tag="callout", kw_only=True):
     title: Line = ""
 
     @property
-    def steps(self) -> int:
+    def step_count(self) -> int:
         """It appears at once."""
         return 0
 

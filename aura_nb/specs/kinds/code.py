@@ -39,7 +39,7 @@ class Code(Kind, tag="code"):
                 yield FieldError(f"{joined(path, 'lines')}[{index}]", message)
 
     @property
-    def steps(self) -> int | None:
+    def step_count(self) -> int | None:
         """Its groups of lines; without any, it may take pages."""
         return len(self.lines) or None
 

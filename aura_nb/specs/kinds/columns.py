@@ -12,6 +12,7 @@ from aura_nb.errors import FieldError
 from aura_nb.specs.kinds.bullets import Bullets
 from aura_nb.specs.kinds.callout import Callout
 from aura_nb.specs.kinds.code import Code
+from aura_nb.specs.kinds.formula import Formula
 from aura_nb.specs.kinds.kind import Kind, Leaf
 from aura_nb.specs.kinds.picture import Picture
 from aura_nb.specs.kinds.quote import Quote
@@ -20,7 +21,7 @@ from aura_nb.specs.kinds.table import Table
 from aura_nb.specs.kinds.text import Text
 from aura_nb.specs.spec import joined
 
-Column = Bullets | Steps | Text | Code | Table | Picture | Quote | Callout
+Column = Bullets | Steps | Text | Code | Table | Formula | Picture | Quote | Callout
 
 
 class Columns(Kind, tag="columns"):

@@ -16,9 +16,9 @@ from msgspec import Meta, inspect
 
 from aura_nb.specs.spec import SAYS_SOMETHING, Spec, joined
 
-Form = Literal["line", "prose", "code", "field", "file", "unseen"]
-"""What a text is: a line; paragraphs of prose and code; code alone; what another package's visual takes; a file's
-name; or what is never shown (a description, a choice)."""
+Form = Literal["line", "prose", "code", "tex", "field", "file", "unseen"]
+"""What a text is: a line; paragraphs of prose and code; code alone; mathematics; what another package's visual
+takes; a file's name; or what is never shown (a description, a choice)."""
 SHOWN: frozenset[Form] = frozenset({"line", "prose", "code", "field"})
 
 
@@ -59,7 +59,7 @@ class Kind(Spec, tag_field="kind"):
         return 1
 
     @property
-    def steps(self) -> int | None:
+    def step_count(self) -> int | None:
         """How many steps appear one by one after its first picture; None where only its drawing tells."""
         return None
 

@@ -42,7 +42,7 @@ class Picture(Kind, tag="picture"):
         return self.fit == "cover"
 
     @property
-    def steps(self) -> int:
+    def step_count(self) -> int:
         """It appears at once."""
         return 0
 

@@ -15,6 +15,6 @@ class Quote(Kind, tag="quote"):
     by: Line = ""
 
     @property
-    def steps(self) -> int:
+    def step_count(self) -> int:
         """It appears at once."""
         return 0

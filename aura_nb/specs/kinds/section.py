@@ -12,6 +12,6 @@ class Section(Kind, tag="section"):
     number: Line = ""
 
     @property
-    def steps(self) -> int:
+    def step_count(self) -> int:
         """It appears at once."""
         return 0

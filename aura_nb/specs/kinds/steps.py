@@ -20,7 +20,7 @@ class Steps(Kind, tag="steps"):
     start: Annotated[int, Meta(ge=0, le=9999)] = 1
 
     @property
-    def steps(self) -> int:
+    def step_count(self) -> int:
         """Its items."""
         return len(self.items)
 

@@ -56,7 +56,7 @@ class Table(Kind, tag="table", kw_only=True):
                     yield FieldError(f"{where}.{name}", f"there is no {name} {lit[name]}: the table has {most}")
 
     @property
-    def steps(self) -> int:
+    def step_count(self) -> int:
         """The rows and columns that light up."""
         return len(self.light)
 

@@ -11,6 +11,6 @@ class Title(Kind, tag="title"):
     subtitle: Line = ""
 
     @property
-    def steps(self) -> int:
+    def step_count(self) -> int:
         """It appears at once."""
         return 0

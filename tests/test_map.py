@@ -1,0 +1,33 @@
+"""The map in docs/inside.md is that of the tree: no package is missing, and every place it names is there."""
+
+from __future__ import annotations
+
+import re
+
+from support import TESTS
+
+ROOT = TESTS.parent
+PAGE = (ROOT / "docs" / "inside.md").read_text("utf-8")
+
+
+def table(heading):
+    """The rows of the first table below a heading, as lists of cells."""
+    below = PAGE[PAGE.index(heading) :]
+    rows = re.search(r"(?:^\|.*\n)+", below, re.MULTILINE)[0].splitlines()
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows[2:]]
+
+
+def test_every_package_is_on_the_map():
+    named = {name for first, *_ in table("# How it works") for name in re.findall(r"`(\w+)`", first)}
+    folders = {path.parent.name for path in ROOT.glob("aura_nb/*/__init__.py")}
+    assert folders <= named
+    assert {name for name in named if not (ROOT / "aura_nb" / name).is_dir()} <= {"cli", "magics", "jupyter_server_ext"}
+
+
+def test_every_place_the_map_names_is_there():
+    rows = table("## Where to begin")
+    assert len(rows) >= 12
+    for what, where in rows:
+        places = re.findall(r"`((?:aura_nb|jupyter_server_ext|docs)/[^`]+)`", where)
+        assert places, what
+        assert [place for place in places if not (ROOT / place).is_file()] == [], what
