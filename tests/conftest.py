@@ -36,10 +36,11 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     """Point HOME, Jupyter's folders, the workspace and temporary files at a folder that goes away."""
-    root = Path(tempfile.mkdtemp(prefix="aura-tests-"))
+    # pytest's own tmp_path stays where people look for it. A process beside others is told of the same place, and its
+    # folder lies there as well: in the one of the process that started it, the names of sockets would be too long.
+    place = os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
+    root = Path(tempfile.mkdtemp(prefix="aura-tests-", dir=place))
     config.add_cleanup(lambda: shutil.rmtree(root, ignore_errors=True))
-    # pytest's own tmp_path stays where people look for it.
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
     folders = {
         "home": ["HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"],
         "tmp": ["TMPDIR", "TEMP", "TMP"],

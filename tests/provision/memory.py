@@ -21,7 +21,7 @@ def folder() -> Iterator[Path | None]:
     if not _is_fit():
         yield None
         return
-    with tempfile.TemporaryDirectory(prefix="aura-tests-", dir=PLACE, ignore_cleanup_errors=True) as made:
+    with tempfile.TemporaryDirectory(prefix="aura-", dir=PLACE, ignore_cleanup_errors=True) as made:
         yield Path(made)
 
 

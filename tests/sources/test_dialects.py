@@ -10,7 +10,7 @@ from support.decks import MARKS, shown
 
 from aura_nb.errors import SourceInvalid
 from aura_nb.sources import from_markdown, load_deck
-from aura_nb.specs import Bullets, Picture, Title
+from aura_nb.specs import Bullets, Callout, Picture, Point, Table, Text, Title
 
 DECKS = Path(__file__).with_name("decks")
 
@@ -49,7 +49,7 @@ def test_a_title_without_a_card_makes_one():
     deck = load_deck(DECKS / "fm-title-unused.md")
     first, *rest = deck.storyboard.scenes
     assert (first.heading, first.show, first.narration) == ("A year in the harbour", Title(), "A year in the harbour.")
-    assert [type(scene.show) for scene in rest] == [Picture, Bullets]
+    assert [[type(column) for column in scene.show.columns] for scene in rest] == [[Bullets, Picture]]
 
 
 @pytest.mark.parametrize(
@@ -84,14 +84,21 @@ def test_attributes_of_a_picture_are_not_seen():
 
 
 def test_an_admonition_is_its_title_and_its_text():
-    assert "Careful: Do not touch." in bare(load_deck(DECKS / "d13-mkdocs-admonition.md"))
+    deck = load_deck(DECKS / "d13-mkdocs-admonition.md")
+    [scene] = deck.storyboard.scenes
+    assert (scene.show, scene.narration) == (
+        Callout(text="Do not touch.", sort="warning", title="Careful"),
+        "Care.\n\nCareful: Do not touch.",
+    )
+    bare(deck)
 
 
 def test_directives_of_marp_are_kept_from_the_slide_and_its_comments_are_said():
     deck = load_deck(DECKS / "marp-directives.md")
     tides, pier = deck.storyboard.scenes
     assert tides.narration == "say hello to the harbour master first."
-    assert (pier.heading, pier.show) == ("The pier", Picture(image="pier.png", caption="It stands in the water."))
+    picture = Picture(image="pier.png", fit="cover")
+    assert (pier.heading, pier.show.columns) == ("The pier", [Text(text="It stands in the water."), picture])
     assert pier.narration == "The pier.\n\nIt stands in the water."
     bare(deck)
 
@@ -119,7 +126,7 @@ def test_quarto_is_read_without_its_marks():
     assert "plot" not in text
     assert any("a cell of code" in warning.lower() for warning in deck.warnings)
     tides, ebb = load_deck(DECKS / "quarto-attrs.md").storyboard.scenes
-    assert tides.show == Picture(image="sea.png", caption="Water moves.")
+    assert tides.show == Picture(image="sea.png", caption="Water moves.", fit="cover")
     assert (ebb.heading, shown(ebb)) == ("Ebb", "It falls.")
 
 
@@ -189,7 +196,7 @@ def test_slidev_begins_slides_with_fields_and_fills_slots():
     assert "Brest" in text
     assert "Dover" in text
     assert "Secret" not in text
-    assert deck.storyboard.scenes[2].show == Picture(image="pier.png", caption="Oak")
+    assert deck.storyboard.scenes[2].show.columns == [Text(text="Oak"), Picture(image="pier.png", fit="cover")]
     assert any("A video" in warning for warning in deck.warnings)
     assert any("clicks" in warning and "layout" in warning for warning in deck.warnings)
 
@@ -202,7 +209,7 @@ def test_remark_builds_up_and_keeps_its_layouts_and_notes():
         "\n---\nexclude: true\n\n# Gone\n"
     )
     first, ports = deck.storyboard.scenes
-    assert (first.heading, first.show) == ("Tides", Picture(image="sea.png"))
+    assert (first.heading, first.show) == ("Tides", Picture(image="sea.png", fit="cover"))
     assert ports.narration == "Say it."
     assert shown(ports).split() == ["Brest", "Dover", "docs", "More."]
     assert "Gone" not in bare(deck)
@@ -215,7 +222,7 @@ def test_reveal_parts_slides_both_ways_and_takes_backgrounds():
         '<!-- .slide: data-background="b.png" -->\n\nx <!-- .element: class="fragment" -->\n\n---\n\n### Three\n\ny\n'
     )
     assert [scene.heading for scene in deck.storyboard.scenes] == ["One", "Two", "Three"]
-    assert deck.storyboard.scenes[1].show == Picture(image="b.png", caption="x")
+    assert deck.storyboard.scenes[1].show == Picture(image="b.png", caption="x", fit="cover")
     assert deck.options == {}
     bare(deck)
 
@@ -344,9 +351,9 @@ def test_html_means_what_it_means(text, says):
 def test_tables_and_lists_of_html_are_tables_and_lists():
     rows = "<table><tr><th>Port</th><th>High</th><th>Low</th></tr><tr><td>Brest</td><td>6</td><td>1</td></tr></table>"
     [scene] = scenes(f"## A\n\n{rows}\n")
-    assert scene.show == Bullets(items=["Brest \N{EN DASH} High: 6; Low: 1"])
+    assert scene.show == Table(header=["Port", "High", "Low"], rows=[["Brest", "6", "1"]])
     [scene] = scenes("## A\n\n<ol><li>One</li><li>Two<ul><li>in it</li></ul></li></ol>\n")
-    assert scene.show == Bullets(items=["1. One", "2. Two", "\N{EN DASH} in it"])
+    assert scene.show == Bullets(items=["1. One", Point(text="2. Two", items=["in it"])])
 
 
 @pytest.mark.parametrize("tag", ["script", "style", "iframe", "video", "audio", "svg"])
@@ -520,8 +527,8 @@ def test_a_column_that_holds_nothing_but_badges_is_no_column():
     [scene] = from_markdown(
         f"## Bees\n\n| Name | What | Release |\n|---|---|---|\n| hive | home | {badge} |\n"
     ).storyboard.scenes
-    assert scene.show.items == ["hive: home"]
-    assert scene.narration == "Bees.\n\nhive: home."
+    assert (scene.show.header, scene.show.rows) == (["Name", "What"], [["hive", "home"]])
+    assert scene.narration == "Bees.\n\nName and What."
 
 
 def test_a_footnote_with_a_scene_of_its_own_is_said():
@@ -532,7 +539,7 @@ def test_a_footnote_with_a_scene_of_its_own_is_said():
 
 
 def test_a_text_that_ends_in_an_abbreviation_and_a_comma_has_one_full_stop():
-    assert "small, e.g.\n" in only_text("## Bees\n\nSome are small, e.g.,\n\n```\nbee\n```\n")[1]
+    assert only_text("## Bees\n\nSome are small, e.g.,\n\n```\nbee\n```\n")[1] == "Bees.\n\nSome are small, e.g."
 
 
 @pytest.mark.parametrize(
@@ -602,14 +609,16 @@ After.
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (SIMPLE, ["12 – Left: ab; Center: cd; Default: ef", "g|h", "What it holds.", "After."]),
-        (LINES, ["Right Aligned: 12.0; Left Aligned: Example of a row that spans several lines.", "What it holds."]),
-        (BARE, ["12: ab, cd", "After."]),
+        (SIMPLE, ["Right\n\nLeft\n\nCenter\n\nDefault\n\n12\n\nab", "g|h", "What it holds.", "After."]),
+        (LINES, ["Right Aligned\n\nLeft Aligned", "Example of a row that spans several lines.", "What it holds."]),
+        (BARE, ["12\n\nab\n\ncd", "After."]),
     ],
     ids=["simple", "of several lines", "without a header"],
 )
-def test_tables_without_bars_are_tables_and_their_captions_texts(text, words):
+def test_tables_without_bars_are_tables_and_their_captions_stand_below_them(text, words):
     story = from_markdown(text).storyboard
+    [table] = [scene.show for scene in story.scenes if isinstance(scene.show, Table)]
+    assert table.note == ("What it holds." if "What it holds." in words else "")
     whole = seen(story) + " " + " ".join(scene.narration for scene in story.scenes)
     for each in words:
         assert each in whole
@@ -694,7 +703,7 @@ def test_marks_of_tasks_are_signs_or_gone():
                 "# A\n\n```{list-table} Depths\n:header-rows: 1\n\n* - Depth\n  - Speed | here\n* - 10 cm\n"
                 "  - 0.99 m/s,\n    about\n* - 20 cm\n  -\n```\n"
             ),
-            ["Depths", "10 cm: 0.99 m/s, about", "20 cm"],
+            ["Depths", "0.99 m/s, about", "20 cm"],
             ["* -", "list-table", "header-rows"],
         ),
         ("# A\n\nText :x:\n\n## References\n\n::: {#refs}\n:::\n", ["Text"], [":x:", "References"]),

@@ -6,9 +6,24 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from support.decks import shown
 
 from aura_nb.sources import from_markdown, load_deck
-from aura_nb.specs import Bullets, End, Picture, Text, Title
+from aura_nb.specs import (
+    Bullets,
+    Callout,
+    Code,
+    Columns,
+    End,
+    Picture,
+    Point,
+    Quote,
+    Section,
+    Steps,
+    Table,
+    Text,
+    Title,
+)
 from aura_nb.specs.origin import Origin
 
 DECKS = Path(__file__).with_name("decks")
@@ -21,16 +36,6 @@ def scenes(text, **options):
 def only(text):
     [scene] = scenes(text)
     return scene
-
-
-def shown(scene):
-    match scene.show:
-        case Bullets(items=items):
-            return "\n".join(items)
-        case Text(text=text) | End(text=text) | Title(subtitle=text):
-            return text
-        case Picture(caption=caption):
-            return caption
 
 
 def test_headings_of_two_levels_and_rules_start_scenes_and_smaller_ones_do_not():
@@ -59,13 +64,13 @@ def test_notes_may_be_written_as_others_do(fence):
 
 
 def test_the_paragraphs_of_notes_are_dealt_to_what_is_shown():
-    text = "# Bees\n\n- One\n- Two\n\n![a bee](bee.png)\n\n::: notes\nFirst.\n\nSecond.\n\nThird.\n:::"
+    text = "# Bees\n\n![a bee](bee.png)\n\n![another](bees.png)\n\n::: notes\nFirst.\n\nSecond.\n\nThird.\n:::"
     assert [scene.narration for scene in scenes(text)] == ["First.", "Second.\n\nThird."]
 
 
 def test_lists_build_up_as_bullets():
     scene = only("## Points\n\n- One thing\n- Another thing\n  - inside it\n")
-    assert scene.show == Bullets(items=["One thing", "Another thing", "\N{EN DASH} inside it"])
+    assert scene.show == Bullets(items=["One thing", Point(text="Another thing", items=["inside it"])])
 
 
 def test_a_lead_is_said_before_its_list():
@@ -73,6 +78,7 @@ def test_a_lead_is_said_before_its_list():
         "# T\n\n## Points\n\nHere they are:\n\n" + "\n".join(f"- {'Some words ' * 12}{n}" for n in range(4))
     )[1]
     assert isinstance(scene.show, Bullets)
+    assert scene.show.intro == "Here they are:"
     assert scene.narration.startswith("Points.\n\nHere they are: Some words")
 
 
@@ -109,10 +115,10 @@ def test_a_picture_has_its_scene_its_alt_text_and_its_caption():
     assert picture.narration == "Bees.\n\nIn our garden."
 
 
-def test_a_picture_inside_a_text_follows_it():
-    text, picture = scenes("## Bees\n\nA bee ![bee](bee.png) flies.")
-    assert shown(text) == "A bee flies."
-    assert picture.show.image == "bee.png"
+def test_a_picture_inside_a_text_stands_beside_it():
+    scene = scenes("# T\n\n## Bees\n\nA bee ![bee](bee.png) flies.")[1]
+    assert scene.show == Columns(columns=[Text(text="A bee flies."), Picture(image="bee.png", alt="bee")])
+    assert scene.narration == "Bees.\n\nA bee flies.\n\nbee."
 
 
 def test_pictures_of_the_web_are_told_by_their_description_and_a_warning():
@@ -138,47 +144,209 @@ def test_a_point_that_begins_with_code_keeps_its_number():
     assert scene.show.text == "1.\n\n    make\n\n2. Run it."
 
 
-def test_a_long_line_of_code_goes_on_further_in():
-    code = "  run(" + "argument, " * 20 + "last)"
-    scene = only(f"## Code\n\n```\n{code}\n```\n")
-    first, *rest = scene.show.text.split("\n")
-    assert first.startswith("      run(argument, ")
-    assert max(map(len, [first, *rest])) <= 58
-    assert all(row.startswith(" " * 10) and row[10] != " " for row in rest)
-    assert "".join(scene.show.text.split()) == "".join(code.split())
+def test_code_is_shown_as_it_was_typed_whatever_its_length():
+    code = "  run(" + "argument, " * 20 + "last)   # why\n\n" + "\n".join(f"row_{n}()" for n in range(40))
+    scene = only(f"## Code\n\n```Python\n{code}\n```\n")
+    assert scene.show == Code(code=code, language="python")
     assert scene.narration == "Code."
     assert 1 < scene.pause_after < 1.8, "the heading is said, and then there is a pause, but no dead air"
 
 
-def test_letters_as_wide_as_two_are_counted_so_in_code():
-    code = "print('" + "\u5b57" * 60 + "')"
-    shown = only(f"## Code\n\n```\n{code}\n```\n").show.text
-    assert "".join(shown.split()) == code
-    assert [len(row) + row.count("\u5b57") <= 59 for row in shown.split("\n")] == [True] * 3
+def test_code_that_no_scene_can_hold_is_parted_between_its_lines():
+    rows = [f"row_{number} = {number}" for number in range(3000)]
+    found = scenes("## Code\n\n```python {2|2500}\n" + "\n".join(rows) + "\n```\n")
+    assert len(found) > 1
+    assert "\n".join(scene.show.code for scene in found) == "\n".join(rows)
+    lit = [scene.show.code.split("\n")[line - 1] for scene in found for group in scene.show.lines for line in group]
+    assert lit == ["row_1 = 1", "row_2499 = 2499"]
 
 
-def test_code_keeps_its_lines_and_is_never_read_out():
-    scene = only("## Use\n\nInstall it:\n\n```\npip install bees\n```\n\nThen:\n\n```python\nif x:\n    y()\n```")
-    assert scene.show.text == "Install it:\n\n    pip install bees\n\nThen:\n\n    if x:\n        y()"
-    assert scene.narration == "Use.\n\nInstall it:\n\nThen:"
-    assert scene.pause_after > 1, "code that is not said can be read"
+def test_what_leads_to_code_is_said_while_it_is_shown():
+    first, second = scenes(
+        "## Use\n\nInstall it:\n\n```\npip install bees\n```\n\nThen:\n\n```python\nif x:\n    y()\n```"
+    )
+    assert (first.show, first.narration) == (Code(code="pip install bees"), "Use.\n\nInstall it:")
+    assert (second.show, second.narration) == (Code(code="if x:\n    y()", language="python"), "Then:")
+    assert [scene.source.line for scene in (first, second)] == [3, 9]
+    assert first.pause_after > 1, "code that is not said can be read"
 
 
-def test_rows_of_a_table_are_points():
-    scene = only("## T\n\n| Name | Speaks | Licence |\n|-|-|-|\n| hibari | English | Apache |\n| espeak | a lot | |")
-    assert scene.show.items == [
-        "hibari \N{EN DASH} Speaks: English; Licence: Apache",
-        "espeak \N{EN DASH} Speaks: a lot",
+def test_a_longer_text_before_code_has_a_scene_of_its_own():
+    text = "A sentence about the code that follows. " * 6
+    before, code = scenes(f"## Use\n\n{text}\n\n```\nbees\n```")
+    assert isinstance(before.show, Text)
+    assert code.show == Code(code="bees")
+
+
+def test_where_notes_are_said_a_text_stands_beside_its_code():
+    scene = only("## Use\n\nInstall it:\n\n```\nbees\n```\n\n::: notes\nSay it.\n:::")
+    assert scene.show.columns == [Text(text="Install it:"), Code(code="bees")]
+    assert scene.narration == "Say it."
+
+
+@pytest.mark.parametrize(
+    ("info", "lines"),
+    [
+        ("python {3|5-7}", [[3], [5, 6, 7]]),
+        ("python{1,3-5}", [[1, 3, 4, 5]]),
+        ("ts {all|2}", [[2]]),
+        ("ts {1|all} {lines:true}", [[1], [1, 2, 3, 4, 5, 6, 7]]),
+        ("js [1-2|3]", [[1, 2], [3]]),
+        ('{.python code-line-numbers="3|5-7"}', [[3], [5, 6, 7]]),
+        ('python hl_lines="2 3"', [[2, 3]]),
+        ('go {hl_lines=[2,"4-5"],linenos=true}', [[2, 4, 5]]),
+        ("jsx {1,4-6} showLineNumbers", [[1, 4, 5, 6]]),
+        ("ts {2-3|99|*} {maxHeight:'100px'}", [[2, 3], [1, 2, 3, 4, 5, 6, 7]]),
+        ("python", []),
+        ("{.python .numberLines}", []),
+        ('yaml title="a [1]"', []),
+    ],
+)
+def test_lines_of_code_light_up_as_each_tool_writes_it(info, lines):
+    code = "\n".join(f"row {number}" for number in range(1, 8))
+    show = only(f"# A\n\n```{info}\n{code}\n```\n").show
+    assert (show.code, show.lines) == (code, lines)
+
+
+@pytest.mark.parametrize(
+    "info", ["{.python .numberLines}", 'py linenums="1"', "jsx showLineNumbers", "ts {lines:true}", "go {linenos=true}"]
+)
+def test_lines_of_code_have_numbers_where_their_author_wants_them(info):
+    assert only(f"# A\n\n```{info}\nx\n```\n").show.numbers
+    assert not only("# A\n\n```python\nx\n```\n").show.numbers
+
+
+def test_lines_are_counted_from_the_first_that_is_typed():
+    assert only("# A\n\n```py {2}\n\nfirst\n```\n").show.lines == [[1]]
+
+
+def test_a_table_is_a_table_and_is_said_by_its_columns():
+    scene = only(
+        "## Tides by port\n\n| Port | High (m) | Low (m) |\n|:-|:-:|-:|\n| **Brest** | 6.9 | 1.1 |\n| Dover | 6.8 | |"
+    )
+    assert scene.show == Table(
+        header=["Port", "High (m)", "Low (m)"],
+        rows=[["Brest", "6.9", "1.1"], ["Dover", "6.8", ""]],
+        align=["left", "center", "right"],
+    )
+    assert scene.narration == "Tides by port.\n\nPort, High (m), Low (m)."
+
+
+def test_a_table_whose_rows_tell_what_things_are_is_said_row_by_row_and_they_light_up():
+    rows = "| ebb | the sea falls for six hours |\n| flood | the sea rises for six hours |"
+    scene = only(f"## Words\n\nWhat they mean:\n\n| Word | Meaning |\n|-|-|\n{rows}")
+    said = "What they mean: ebb: the sea falls for six hours.\n\nflood: the sea rises for six hours."
+    assert scene.narration == f"Words.\n\n{said}"
+    assert [lit.row for lit in scene.show.light] == [1, 2]
+
+
+def test_the_footnotes_of_a_table_stand_below_it():
+    scene = only("## T\n\n| A | B |\n|-|-|\n| x[^1] | y |\n\n[^1]: A *note*.")
+    assert (scene.show.rows, scene.show.note) == ([["x¹", "y"]], "¹ A note.")
+
+
+def test_a_table_that_is_too_large_is_cut_with_one_warning():
+    wide = f"|{'a|' * 120}\n|{'-|' * 120}\n|{'b|' * 120}"
+    long = "|a|b|\n|-|-|\n" + "|c|d|\n" * 2100
+    full = f"|a|b|\n|-|-|\n|{'x' * 600}|d|"
+    deck = from_markdown(f"## T\n\n{wide}\n\n{long}\n\n{full}\n", file="t.md")
+    wide, long, full = [scene.show for scene in deck.storyboard.scenes if isinstance(scene.show, Table)]
+    assert (len(wide.header), len(wide.rows[0]), len(long.rows), len(full.rows[0][0])) == (100, 100, 2000, 500)
+    [warning] = deck.warnings
+    assert warning.startswith("3 parts of a table (t.md:3, t.md:7, t.md:2111) left out: ")
+
+
+def test_ordered_lists_are_steps_that_keep_their_first_number():
+    assert only("## How\n\n3. Cut\n4. Glue").show == Steps(items=["Cut", "Glue"], start=3)
+    assert only("## How\n\n1. Alone").show == Bullets(items=["1. Alone"])
+    nested = only("## How\n\n1. Cut\n   - with care\n2. Glue").show
+    assert nested == Bullets(items=[Point(text="1. Cut", items=["with care"]), "2. Glue"])
+
+
+def test_lists_lie_within_one_another_three_deep():
+    show = only("## A\n\n- one\n  - two\n    - three\n      - four\n- five").show
+    inner = Point(text="two", items=["three", "\N{EN DASH} four"])
+    assert show == Bullets(items=[Point(text="one", items=[inner]), "five"])
+
+
+def test_a_picture_stands_beside_its_list_and_all_is_said():
+    scene = only("# Club\n\n![Our club](logo.png)\n\n- Sail on Sunday\n- Row on Monday")
+    picture = Picture(image="logo.png", alt="Our club")
+    assert scene.show == Columns(columns=[Bullets(items=["Sail on Sunday", "Row on Monday"]), picture])
+    assert scene.narration == "Club.\n\nOur club.\n\nSail on Sunday.\n\nRow on Monday."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> Be kind.\n>\n> -- Ann Bee",
+        "> Be kind.\n> \N{EM DASH} Ann Bee",
+        "> Be kind.\n\n\N{EM DASH} Ann Bee",
+        "> Be kind.\n> <cite>Ann Bee</cite>",
+    ],
+)
+def test_a_quotation_and_who_said_it(text):
+    text, quote = scenes(f"# T\n\nSub\n\n## A\n\nSome words come first.\n\n{text}")[1:]
+    assert shown(text) == "Some words come first."
+    assert (quote.show, quote.narration) == (Quote(text="Be kind.", by="Ann Bee"), "Be kind.\n\nAnn Bee.")
+
+
+def test_a_quotation_of_nobody_has_a_slide_where_it_stands_alone():
+    assert only("## A\n\n> Be kind.").show == Quote(text="Be kind.")
+    assert shown(only("## A\n\n> Be kind.\n\nSo they say.")) == "“Be kind.”\n\nSo they say."
+    assert shown(only("## A\n\n> Be kind.\n> -- Ann\n\nSo.\n\n::: notes\nHi.\n:::")) == "“Be kind.”\n\n– Ann\n\nSo."
+
+
+@pytest.mark.parametrize(
+    ("text", "callout"),
+    [
+        ("> [!WARNING]\n> Mind the gap.", Callout(text="Mind the gap.", sort="warning")),
+        ('!!! danger "Careful"\n    Mind it.', Callout(text="Mind it.", sort="caution", title="Careful")),
+        ("!!! note\n    Note: mind it.", Callout(text="mind it.", sort="note")),
+        (":::{hint}\nMind it.\n:::", Callout(text="Mind it.", sort="tip", title="Hint")),
+        ("::: {.callout-important}\n## Now\nMind it.\n:::", Callout(text="Mind it.", sort="important", title="Now")),
+        ("> [!tip]+ So\n> - a\n> - b", Callout(text="• a\n\n• b", sort="tip", title="So")),
+    ],
+)
+def test_a_note_that_stands_alone_is_a_callout(text, callout):
+    assert only(f"## A\n\n{text}").show == callout
+    assert "Mind" not in shown(only(f"## A\n\n{text}\n\nMore words follow.")).split("\n")[0].split(":")[0]
+
+
+def test_a_part_of_a_longer_deck_begins_with_its_heading_and_number():
+    pages = "".join(f"## Page {{}}{n}\n\ntext\n\n" for n in range(3))
+    found = scenes(f"# Talk\n\n# Bees\n\n{pages.format(*'aaa')}# Ants\n\n{pages.format(*'bbb')}# Thanks\n\nBye")
+    assert [scene.show for scene in found if scene.heading in {"Talk", "Bees", "Ants", "Thanks"}] == [
+        Title(),
+        Section(number="1"),
+        Section(number="2"),
+        End(text="Bye"),
     ]
-    assert scene.narration.startswith("T.\n\nhibari: Speaks English, Licence Apache.")
-    assert only("| Key | Value |\n|-|-|\n| a | b c d e |").show.items == ["a: b c d e"]
+    few = scenes("# Talk\n\n# Bees\n\n## Page\n\ntext")
+    assert few[1].show == Title()
 
 
-def test_a_table_of_many_columns_is_not_read_out_whole():
-    row = "|".join(["first", *(f"a rather long value {n}" for n in range(5))])
-    head = "|".join(f"Column {n}" for n in range(6))
-    scene = only(f"## T\n\n|{head}|\n|{'-|' * 6}\n|{row}|\n|{row.replace('first', 'second')}|")
-    assert scene.narration == "T.\n\nfirst and second."
+def test_columns_stand_beside_each_other_with_their_widths():
+    scene = only(
+        '# T\n\n:::: {.columns}\n::: {.column width="40%"}\n### Left\n- a\n- b\n:::\n'
+        '::: {.column width="60%"}\n```py\nx\n```\n:::\n::::\n'
+    )
+    assert scene.show == Columns(
+        columns=[Bullets(items=["a", "b"], intro="Left"), Code(code="x", language="py")], widths=[40, 60]
+    )
+    assert scene.narration == "T.\n\nLeft.\n\na and b."
+
+
+def test_columns_that_no_slide_can_hold_follow_one_another():
+    columns = "".join(f"::: column\nColumn {number}\n:::\n" for number in range(4))
+    assert shown(only(f"## T\n\n:::: columns\n{columns}::::\n")) == "Column 0\n\nColumn 1\n\nColumn 2\n\nColumn 3"
+
+
+def test_what_is_said_in_a_column_is_said_of_the_slide():
+    column = "::: column\n{}\n:::\n"
+    left = column.format("Left\n\n::: notes\nSay it.\n:::")
+    scene = only(f"## T\n\n::::: columns\n{left}{column.format('Right')}:::::\n")
+    assert (shown(scene), scene.narration) == ("Left\n\nRight", "Say it.")
 
 
 def test_formulas_are_lines_of_text_and_never_commands():

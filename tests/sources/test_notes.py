@@ -238,13 +238,20 @@ def test_clicks_where_words_are_repeated_name_enough_of_them():
 def test_clicks_are_said_with_the_list_whose_points_they_show():
     body = "".join(f"- Point number {number}\n" for number in range(5))
     said = " ".join(f"[click] This is {number}." for number in range(5))
-    shown = from_markdown(f"# A\n\n{body}\n![](a.png)\n\n::: notes\n{said}\n\nThe picture.\n:::\n").storyboard.scenes
-    assert [[cue.show for cue in scene.cues] for scene in shown] == [[1, 2, 3, 4, 5], []]
+    pictures = "![](a.png)\n\n![](b.png)"
+    shown = from_markdown(f"# A\n\n{body}\n{pictures}\n\n::: notes\n{said}\n\nThe picture.\n:::\n").storyboard.scenes
+    assert [[cue.show for cue in scene.cues] for scene in shown] == [[1, 2, 3, 4, 5], [], []]
     assert shown[1].narration == "The picture."
 
 
+def test_clicks_are_said_with_the_points_beside_a_picture():
+    text = "# A\n\n- One\n- Two\n\n![](a.png)\n\n::: notes\nSo. [click] This is one. [click] This is two.\n:::\n"
+    [scene] = from_markdown(text).storyboard.scenes
+    assert [(cue.on, cue.show) for cue in scene.cues] == [("This is one", 1), ("This is two", 2)]
+
+
 def test_clicks_show_the_points_of_a_list_among_other_text():
-    body = "They are busy.\n\n- They fly\n- They hum\n\n```python\nhum()\n```\n"
+    body = "They are busy.\n\n- They fly\n- They hum\n\nSo they are.\n"
     [scene] = from_markdown(f"# A\n\n{body}\n::: notes\n[click] First fly. [click] Then hum.\n:::\n").storyboard.scenes
     assert isinstance(scene.show, Text)
     paragraphs = scene.show.text.split("\n\n")
@@ -252,6 +259,12 @@ def test_clicks_show_the_points_of_a_list_among_other_text():
         ("First fly", "• They fly"),
         ("Then hum", "• They hum"),
     ]
+
+
+def test_clicks_show_the_points_of_a_list_beside_its_code():
+    body = "- They fly\n- They hum\n\n```python\nhum()\n```\n"
+    [scene] = from_markdown(f"# A\n\n{body}\n::: notes\n[click] First fly. [click] Then hum.\n:::\n").storyboard.scenes
+    assert [(cue.on, cue.show) for cue in scene.cues] == [("First fly", 1), ("Then hum", 2)]
 
 
 def test_clicks_count_on_in_the_scenes_of_one_slide():

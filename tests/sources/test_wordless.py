@@ -1,6 +1,7 @@
 """Scenes without words: something of the author's own is said, or they are short; no film falls silent."""
 
 import pytest
+from support.decks import shown
 
 from aura_nb.pipeline.timeline import SILENCE_SECONDS, silences
 from aura_nb.sources import from_markdown
@@ -24,31 +25,31 @@ def test_code_that_goes_on_says_its_comment_or_the_heading_again():
     assert {scene.narration for scene in scenes(f"# Squares\n\n```python\n{rows}\n```\n")} == {"Squares."}
     commented = "\n".join(["# Read all of the tides", *rows.split("\n")[:8]])
     text = "Words " * 70
-    _, shown = scenes(f"# Tides\n\n{text.strip()}.\n\n```python\n{commented}\n```\n")[-2:]
-    assert shown.narration == "Read all of the tides."
+    _, code = scenes(f"# Tides\n\n{text.strip()}.\n\n```python\n{commented}\n```\n")[-2:]
+    assert code.narration == "Read all of the tides."
 
 
 def test_a_comment_is_said_whole_where_its_row_is_folded():
     comment = "Sort all of the tides from the lowest one to the highest one of the year"
     rows = "\n".join(f"value_{n} = {n}" for n in range(8))
     text = "Words " * 70
-    _, shown = scenes(f"# Tides\n\n{text.strip()}.\n\n```python\n# {comment}\n{rows}\n```\n")[-2:]
-    assert shown.narration == f"{comment}."
+    _, code = scenes(f"# Tides\n\n{text.strip()}.\n\n```python\n# {comment}\n{rows}\n```\n")[-2:]
+    assert code.narration == f"{comment}."
 
 
 @pytest.mark.parametrize("language", ["markdown", "qmd", "text"])
 def test_a_heading_within_code_that_is_a_text_is_no_comment(language):
     rows = "\n".join(f"Row {n} of it" for n in range(8))
     text = "Words " * 70
-    _, shown = scenes(f"# Decks\n\n{text.strip()}.\n\n```{language}\n# Of the tides\n{rows}\n```\n")[-2:]
-    assert shown.narration == "Decks."
+    _, code = scenes(f"# Decks\n\n{text.strip()}.\n\n```{language}\n# Of the tides\n{rows}\n```\n")[-2:]
+    assert code.narration == "Decks."
 
 
 @pytest.mark.parametrize("code", ["level = 3", "npm install", "run()"])
 @pytest.mark.parametrize("written", ["```\n{}\n```", "    {}", "- Do it:\n\n  ```\n  {}\n  ```", "<pre>{}</pre>"])
 def test_no_code_is_read_out_however_short_it_is(code, written):
     [scene] = scenes(f"# Tides\n\n{written.format(code)}\n")
-    assert code in scene.show.text
+    assert code in shown(scene)
     assert not {"level", "npm", "run"} & set(scene.narration.replace("()", "").split())
 
 

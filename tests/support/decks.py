@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from aura_nb.specs import Bullets, End, Picture, Text, Title
+from aura_nb.specs import Bullets, Steps
+from aura_nb.specs.kinds.kind import SHOWN
 
 MARKS = re.compile(
     r":::|```|~~~|\{[.#:%=]|\{\{|\}\}|<!--|-->|</?[a-z][\w-]*[ />]|\[\^|\[\[|\]\]|==\w|::\w+::|#\||\$\$|!\[|\]\("
@@ -14,10 +15,8 @@ MARKS = re.compile(
 
 
 def shown(scene):
-    match scene.show:
-        case Bullets(items=items):
-            return "\n".join(items)
-        case Text(text=text) | End(text=text) | Title(subtitle=text):
-            return text
-        case Picture(caption=caption):
-            return caption
+    """All that a scene's visual shows, in order: points by lines, code as paragraphs that are indented."""
+    leaves = [leaf for leaf in scene.show.leaves() if leaf.form in SHOWN and leaf.text]
+    if isinstance(scene.show, Bullets | Steps):
+        return "\n".join(leaf.text for leaf in leaves)
+    return "\n\n".join(re.sub("(?m)^", "    ", leaf.text) if leaf.form == "code" else leaf.text for leaf in leaves)

@@ -80,3 +80,13 @@ def without_attributes(text: str) -> str:
         else:
             place = text.find("{", place + 1)
     return kept + text
+
+
+def width_of(text: str) -> float:
+    """The width in per cent that attributes give a column; 0 where they give none.
+
+    >>> width_of('{.column width="40%"}'), width_of("column")
+    (40.0, 0.0)
+    """
+    found = re.search(r"\b(?:width|flex-basis)\s*[=:]\s*[\"']?(\d{1,3}(?:\.\d{1,3})?)\s*%", text)
+    return min(float(found[1]), 100.0) if found else 0.0

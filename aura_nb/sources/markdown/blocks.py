@@ -1,14 +1,18 @@
-"""What a deck consists of, as a flat list: headings, paragraphs, points, code, pictures, notes."""
+"""What a deck consists of, as a list: headings, paragraphs, points, code, tables, quotes, pictures, columns, notes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
 
 from aura_nb.sources.markdown.inline import Image, Inline
 from aura_nb.sources.markdown.left_out import LeftOut
+from aura_nb.specs.kinds.callout import Sort
+from aura_nb.specs.kinds.table import Align
 
+DASH, BULLET = "\N{EN DASH}", "\N{BULLET}"
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -30,25 +34,99 @@ class Paragraph(Struct, frozen=True):
 
 
 class Point(Struct, frozen=True):
+    """An item of a list; `marker` is its number ("2. "), `depth` how many items it lies in."""
+
     shown: str
     said: str
     is_links: bool = False
+    depth: int = 0
+    marker: str = ""
+
+    @property
+    def row(self) -> str:
+        """It as a line of running text."""
+        if self.marker or self.shown[:1] in {"✓", "✗", "○"} or re.fullmatch(r"\d+\.", self.shown):
+            return self.marker + self.shown
+        return f"{DASH if self.depth else BULLET} {self.shown}"
 
 
 class Points(Struct, frozen=True):
-    """A list, or the rows of a table."""
+    """A list."""
 
     items: tuple[Point, ...]
     line: int
     footnotes: tuple[int, ...] = ()
 
+    @property
+    def is_numbered(self) -> bool:
+        """Whether it is a row of steps: two or more, their numbers one after the other, and nothing in any of them."""
+        numbers = [int(item.marker.rstrip(". ")) if item.marker and not item.depth else -1 for item in self.items]
+        return len(numbers) > 1 and numbers[0] >= 0 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
 
 class Code(Struct, frozen=True):
-    """Lines of code, which are never read out; `comment` is what their author says in words among them."""
+    """Lines of code, which are never read out; `comment` is what their author says in words among them.
+
+    `lits` are the lines that light up one group after the other, counted from 1; code that is `inset` is part of a
+    list's item.
+    """
 
     text: str
     comment: str
     line: int
+    language: str = ""
+    lits: tuple[tuple[int, ...], ...] = ()
+    numbers: bool = False
+    inset: bool = False
+
+
+class Cell(Struct, frozen=True):
+    shown: str
+    said: str
+
+
+class Table(Struct, frozen=True):
+    """A table; `align` is empty where its author chose none."""
+
+    header: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    line: int
+    align: tuple[Align, ...] = ()
+    caption: Cell = Cell("", "")
+    footnotes: tuple[int, ...] = ()
+
+
+class Caption(Struct, frozen=True):
+    """What stands below a table, or above it, until it is known which."""
+
+    text: Cell
+    line: int
+
+
+class Quote(Struct, frozen=True):
+    """What somebody said; `by` is who."""
+
+    paragraphs: tuple[Paragraph, ...]
+    line: int
+    by: str = ""
+
+
+class Box(Struct, frozen=True):
+    """A note, a warning and the like; `plain` are its blocks as they are within a text, with its title before them."""
+
+    sort: Sort
+    title: str
+    text: Cell
+    plain: tuple[Block, ...]
+    line: int
+
+
+class Columns(Struct, frozen=True):
+    """Blocks beside each other; `widths` are their columns' parts of the whole, none where they are equal."""
+
+    columns: tuple[tuple[Block, ...], ...]
+    line: int
+    widths: tuple[float, ...] = ()
 
 
 class Picture(Struct, frozen=True):
@@ -92,7 +170,25 @@ class Hidden(Struct, frozen=True):
     line: int
 
 
-Block = Heading | Paragraph | Points | Code | Picture | Break | Notes | Comment | Gone | Hidden
+Block = (
+    Heading
+    | Paragraph
+    | Points
+    | Code
+    | Table
+    | Caption
+    | Quote
+    | Box
+    | Columns
+    | Picture
+    | Break
+    | Notes
+    | Comment
+    | Gone
+    | Hidden
+)
+
+OF_THE_SLIDE = (Notes, Comment, Gone, Hidden, Break)  # wherever on a slide they stand
 
 
 class Blocks(Struct):
@@ -114,20 +210,52 @@ def footnote(number: int, text: str) -> str:
     return f"{str(number).translate(_HIGH)} {text}"
 
 
+def flat(found: Iterable[Block]) -> Iterator[Block]:
+    """Blocks as they are within a text: quotes and boxes as their paragraphs, columns one after the other."""
+    for block in found:
+        match block:
+            case Quote(paragraphs=paragraphs, by=by):
+                yield from map(_quoted, paragraphs)
+                if by:
+                    yield Paragraph(f"{DASH} {by}", by, block.line)
+            case Box(plain=plain):
+                yield from flat(plain)
+            case Columns(columns=columns):
+                yield from (inner for column in columns for inner in flat(column))
+            case Caption(text=text):
+                yield Paragraph(text.shown, text.said, block.line)
+            case _:
+                yield block
+
+
+def _quoted(paragraph: Paragraph) -> Paragraph:
+    opened = paragraph.shown if paragraph.shown[:1] in "“„«\"'" else f"“{paragraph.shown}”"
+    return Paragraph(opened, paragraph.said, paragraph.line, paragraph.footnotes)
+
+
 def prose(found: Blocks) -> Iterator[str]:
     """What the author wrote in a language of people, block by block: no code."""
-    for block in found.blocks:
+    for block in flat(found.blocks):
         match block:
-            case Heading():
-                yield block.text.said
-            case Paragraph():
-                yield block.said
-            case Points():
-                yield from (item.said for item in block.items)
             case Notes():
                 yield from block.paragraphs
             case _:
-                pass
+                yield from said_of(block)
+
+
+def said_of(block: Block) -> Iterator[str]:
+    """The words of a block that can be said, piece by piece."""
+    match block:
+        case Heading():
+            yield block.text.said
+        case Paragraph():
+            yield block.said
+        case Points():
+            yield from (item.said for item in block.items)
+        case Table():
+            yield from (cell.said for row in (block.header, *block.rows) for cell in row)
+        case _:
+            pass
 
 
 def text_of(block: Block) -> str:
@@ -137,6 +265,8 @@ def text_of(block: Block) -> str:
             return block.shown
         case Points():
             return "; ".join(item.shown for item in block.items)
+        case Table():
+            return "; ".join(", ".join(cell.shown for cell in row) for row in (block.header, *block.rows))
         case Code():
             return block.text
         case _:

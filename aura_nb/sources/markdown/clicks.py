@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from aura_nb.specs import Cue, Show, Text
+from aura_nb.specs import Columns, Cue, Show, Text
 from aura_nb.specs.phrases import starts
 
 MARK = "\U0010fffd"  # for private use: no text has it
@@ -88,6 +88,9 @@ class Clicks:
 
 def _steps(show: Show) -> list[int]:
     """The step that each click shows: a point of a list, also of one among other text; 0 for what is there at once."""
+    if isinstance(show, Columns):  # up to the first of which only its drawing tells
+        known = itertools.takewhile(lambda count: count is not None, (column.step_count for column in show.columns))
+        return list(range(1, sum(count or 0 for count in known) + 1))
     if not isinstance(show, Text):
         return list(range(1, (show.step_count or 0) + 1))
     paragraphs = itertools.takewhile(lambda text: not text.startswith("    "), show.text.split("\n\n"))  # up to code

@@ -10,6 +10,7 @@ from html import escape
 from html.parser import HTMLParser
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from aura_nb.sources.markdown.inline import Image, picture_of
 from aura_nb.sources.markdown.tags import LEFT_OUT, UNSEEN, VOID
@@ -38,11 +39,15 @@ _INLINE = frozenset(
     )
 )
 _KEPT = frozenset({"sup", "sub", "q", "del", "s", "strike", "code"})  # what the reader of running text understands
+_MARKS = ("data-line-numbers", "data-ln")  # of lines of code, as reveal.js has them
 _MARKDOWN = {"del": "~~", "s": "~~", "strike": "~~"}
 
 
 class Part(Struct):
-    """A piece of a page: `kind` is text, heading, item, code, table, rule, comment or hidden."""
+    """A piece of a page: `kind` is text, heading, item, code, table, rule, comment or hidden.
+
+    `info` is of code what a fence would say, a table's `text` is its caption.
+    """
 
     kind: str = "text"
     text: str = ""
@@ -51,6 +56,7 @@ class Part(Struct):
     rows: list[list[str]] = field(default_factory=list)
     marker: str = ""
     has_head: bool = False
+    info: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -133,6 +139,11 @@ class _Reader(HTMLParser):
             self._item()
         elif tag == "pre":
             self.flush("code")
+            self._part.info = _info(attrs)
+        elif tag == "code" and self._part.kind == "code":
+            self._part.info = f"{_info(attrs)} {self._part.info}".strip()
+        elif tag == "caption" and self._table is not None:
+            self.flush("caption of a table")
         elif tag == "hr":
             self.flush("rule")
             self.flush()
@@ -151,7 +162,7 @@ class _Reader(HTMLParser):
         elif tag not in _INLINE and tag not in VOID and self._row is None and self._part.kind != "code":
             self.flush("item" if self._part.kind == "item" and not self._part.text.strip() else "text", keep=True)
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:  # noqa: C901 - as above
         if self._unseen:
             if tag in self._unseen:
                 del self._unseen[self._unseen.index(tag) :]
@@ -171,6 +182,8 @@ class _Reader(HTMLParser):
             del self._lists[-1:]
         elif tag == "figure":
             self.flush()
+        elif tag == "caption" and self._table is not None:
+            self._table.text, self._part = self._part.text.strip(), Part()
         elif tag in _KEPT and self._part.kind != "code":
             self._part.text += _MARKDOWN.get(tag, f"</{tag}>")
         elif tag not in _INLINE and tag not in VOID and self._row is None:
@@ -244,5 +257,14 @@ class _Reader(HTMLParser):
         self._part.text, self._in_cell = "", False
 
 
+def _info(attributes: list[tuple[str, str | None]]) -> str:
+    """What a fence would say of code: its language, the lines that light up in it."""
+    given = {name: value or "" for name, value in attributes}
+    names = given.get("class", "").split()
+    language = next((found[2] for name in names if (found := re.fullmatch(r"(language|lang)-([\w+#.-]+)", name))), "")
+    marks = [f'{name}="{given[name]}"' if given[name] else "numberLines" for name in _MARKS if name in given]
+    return " ".join(filter(None, [language, *marks]))
+
+
 def _captioned(image: Image, text: str) -> Image:
-    return Image(image.source, image.alt, re.sub(r"<[^<>]*>", "", text), image.badge)
+    return replace(image, caption=re.sub(r"<[^<>]*>", "", text))

@@ -6,22 +6,29 @@ import re
 from collections.abc import Callable
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
-from aura_nb.sources.markdown.dialects.dialect import Alt
+from aura_nb.sources.markdown.dialects.dialect import Alt, Side
 from aura_nb.sources.markdown.left_out import LeftOut
 from aura_nb.sources.markdown.wording import tidy
+from aura_nb.specs.kinds.picture import Fit
 
 _ELSEWHERE = re.compile(r"(?:(?!asset:|file:|data:)[a-z][a-z0-9+.-]+:|//)", re.IGNORECASE)
 
 
 class Image(Struct, frozen=True):
-    """A picture a text names. `badge` is one that links somewhere, as build badges do."""
+    """A picture a text names. `badge` is one that links somewhere, as build badges do.
+
+    `fit` is "cover" or "contain" where its author said so, `side` the half of the slide it has to itself.
+    """
 
     source: str
     alt: str
     caption: str
     badge: bool = False
     is_behind: bool = False
+    fit: Fit | None = None
+    side: Side = ""
 
     @property
     def for_pages(self) -> str:
@@ -31,7 +38,7 @@ class Image(Struct, frozen=True):
 
     def named(self, source: str) -> Image:
         """The picture under another name."""
-        return Image(source, self.alt, self.caption, self.badge, self.is_behind)
+        return replace(self, source=source)
 
     @property
     def is_elsewhere(self) -> bool:

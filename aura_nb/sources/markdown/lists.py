@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from aura_nb.sources.markdown.blocks import Block, Code, Gone, Paragraph, Point, Points
+from msgspec.structs import replace
+
+from aura_nb.sources.markdown.blocks import Block, Code, Gone, Paragraph, Point, Points, flat
 from aura_nb.sources.markdown.points import both, point
 
 
@@ -38,20 +40,21 @@ class _Gathering:
 
     def add(self, item: Item) -> None:
         is_first = True
-        for block in item.blocks:
+        for block in flat(item.blocks):
             match block:
                 case Paragraph() if is_first:
                     made = point(block.shown, block.said, item.depth, item.marker)
-                    self._add(block, Point(made.shown, made.said, block.is_links))
+                    self._add(block, replace(made, is_links=block.is_links))
                 case Paragraph() if self._points:
                     last = self._points.pop()
-                    self._add(block, Point(f"{last.shown} {block.shown}", both(last.said, block.said)))
+                    whole = f"{last.shown} {block.shown}", both(last.said, block.said)
+                    self._add(block, replace(last, shown=whole[0], said=whole[1], is_links=False))
                 case Paragraph() | Code():  # a paragraph below the item's code
                     if is_first and item.marker:
-                        alone = point("", "", item.depth, item.marker)
-                        self._points.append(Point(alone.shown.strip(), alone.said.strip(": ")))
+                        alone = item.marker.strip()
+                        self._points.append(Point(alone, alone.strip(": ") if alone.endswith(":") else ""))
                     self._pause()
-                    self._found.append(block)
+                    self._found.append(replace(block, inset=True) if isinstance(block, Code) else block)
                 case Points():
                     self._points += block.items
                 case _:
@@ -74,6 +77,6 @@ class _Gathering:
         if self._points:
             points = self._points
             if len(points) > 1 and all(one.is_links for one in points):  # nobody reads a list of links out
-                points = [Point(one.shown, "", is_links=True) for one in points]
+                points = [replace(one, said="") for one in points]
             self._found.append(Points(tuple(points), self._line, tuple(self._footnotes)))
         self._points, self._footnotes = [], []

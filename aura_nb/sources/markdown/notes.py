@@ -12,11 +12,12 @@ from aura_nb.sources.markdown.blocks import (
     Heading,
     Hidden,
     Notes,
-    Paragraph,
-    Points,
+    flat,
+    said_of,
 )
 from aura_nb.sources.markdown.clicks import parted
-from aura_nb.sources.markdown.comments import is_labelled, said_of
+from aura_nb.sources.markdown.comments import is_labelled
+from aura_nb.sources.markdown.comments import said_of as said_in
 from aura_nb.sources.markdown.dialects import Comments, Dialect
 from aura_nb.sources.markdown.left_out import at
 
@@ -71,7 +72,7 @@ def _settled(slide: Sequence[Block], which: Comments, paragraphs: Paragraphs) ->
         is_last = place == last and _holds(slide)
         taken = which == "all" or (which in {"last", "sentences"} and is_last)
         if (taken or (which != "none" and is_labelled(block.text))) and not noted:
-            said = said_of(block.text, trusted=which in {"all", "last"})
+            said = said_in(block.text, trusted=which in {"all", "last"})
             if said and (texts := paragraphs(said, block.line)):
                 made.append(Notes(texts, block.line, "HTML comments"))
     return made
@@ -92,13 +93,5 @@ def spoken(found: Iterable[Block]) -> Iterator[str]:
 
 
 def _said(found: Iterable[Block]) -> Iterator[str]:
-    for block in found:
-        match block:
-            case Paragraph():
-                yield block.said
-            case Heading():
-                yield block.text.said
-            case Points():
-                yield from (item.said for item in block.items)
-            case _:
-                pass
+    for block in flat(found):
+        yield from said_of(block)

@@ -16,8 +16,8 @@ from aura_nb.sources.markdown.lines import Closings, Line, numbered, prose
 from aura_nb.sources.markdown.notes import policy, settled
 from aura_nb.sources.markdown.parser import parse
 from aura_nb.sources.markdown.reader import Reader
+from aura_nb.sources.markdown.shows import weight
 from aura_nb.sources.markdown.simple_tables import captions, simple_tables
-from aura_nb.sources.markdown.things import weight
 
 _ARTICLES = frozenset(
     {"readme", "changelog", "contributing", "license", "licence", "history", "news", "authors", "index"}
@@ -46,7 +46,13 @@ def read_blocks(page: Page, dialects: Sequence[Dialect]) -> Blocks:
         dialect.rewrite(page)
     page.lines = displayed(unlabelled(numbered_examples(_in_one_piece(page.lines))))
     page.lines = fenced(captions(grids(simple_tables(stanzas(page.lines)))))
-    reader = Reader([line.number for line in page.lines], dialects, Blocks(left_out=page.left_out))
+    numbered = page.head.entries.get("lineNumbers")
+    reader = Reader(
+        [line.number for line in page.lines],
+        dialects,
+        Blocks(left_out=page.left_out),
+        numbered=numbered is not None and numbered.text.lower() == "true",
+    )
     found = reader.read_all(parse(page.lines))
     rules = sum(isinstance(block, Break) for block in found.blocks)
     found.divider = page.divider

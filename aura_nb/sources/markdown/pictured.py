@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from aura_nb.errors import AssetError
-from aura_nb.sources.markdown.blocks import Block, Break, Gone, Heading, Notes, Paragraph, Picture
+from aura_nb.sources.markdown.blocks import Block, Break, Columns, Gone, Heading, Notes, Paragraph, Picture
 from aura_nb.sources.pictures import Found, PictureSearch, plain, shown
 from aura_nb.specs.origin import Notice, Origin
 
@@ -34,11 +36,9 @@ class Pictured:
             lost: list[Picture] = []
             kept: list[Block] = []
             for block in section:
-                settled_picture = self._settled(block) if isinstance(block, Picture) else block
-                if settled_picture is not None:
-                    kept.append(settled_picture)
-                elif isinstance(block, Picture):
-                    lost.append(block)
+                here, gone = self._kept(block)
+                kept += here
+                lost += gone
             if lost and not any(
                 not isinstance(block, Break | Heading | Gone | Notes) or _small(block) for block in kept
             ):
@@ -46,6 +46,22 @@ class Pictured:
                 kept += [Paragraph(text, text, line) for text, line in words if text]
             settled += kept
         return settled
+
+    def _kept(self, block: Block) -> tuple[list[Block], list[Picture]]:
+        """A block as far as it can be shown, and its pictures that cannot."""
+        match block:
+            case Picture():
+                found = self._settled(block)
+                return ([found], []) if found is not None else ([], [block])
+            case Columns():
+                columns = [[self._kept(inner) for inner in column] for column in block.columns]
+                kept = [tuple(inner for here, _ in column for inner in here) for column in columns]
+                lost = [one for column in columns for _, gone in column for one in gone]
+                widths = block.widths if all(kept) else ()
+                left = tuple(filter(None, kept))
+                shown = [replace(block, columns=left, widths=widths)] if len(left) > 1 else [*left[0]] if left else []
+                return list(shown), lost
+        return [block], []
 
     def _settled(self, block: Picture) -> Picture | None:
         image = block.image
@@ -65,7 +81,7 @@ class Pictured:
             )
         if found.content is not None:
             self.embedded[found.name.removeprefix("asset:")] = found.content
-        return Picture(image.named(found.name), block.line, block.is_behind)
+        return replace(block, image=image.named(found.name))
 
     def _found(self, source: str) -> Found:
         if self._search is not None:

@@ -6,14 +6,19 @@ import re
 from collections.abc import Iterator, Sequence
 
 from markdown_it.tree import SyntaxTreeNode
+from msgspec.structs import replace
 
 from aura_nb.errors import FieldError, SourceInvalid
 from aura_nb.sources.markdown import admonitions, html
-from aura_nb.sources.markdown.attributes import attributes_at
+from aura_nb.sources.markdown.attributes import attributes_at, width_of
 from aura_nb.sources.markdown.blocks import (
+    OF_THE_SLIDE,
     Block,
     Blocks,
     Break,
+    Caption,
+    Cell,
+    Columns,
     Comment,
     Gone,
     Heading,
@@ -23,15 +28,21 @@ from aura_nb.sources.markdown.blocks import (
     Picture,
     Point,
     Points,
+    Table,
+    flat,
     text_of,
 )
 from aura_nb.sources.markdown.dialects import Alt, Dialect, Directive
+from aura_nb.sources.markdown.dialects.dialect import fit_of
 from aura_nb.sources.markdown.formula import readable
 from aura_nb.sources.markdown.inline import Image, Inline, Manner
+from aura_nb.sources.markdown.listing import code, language_of
 from aura_nb.sources.markdown.lists import Item, gathered
 from aura_nb.sources.markdown.notes import spoken
 from aura_nb.sources.markdown.parser import classes, is_notes, numbered_line, parse, parse_inline
-from aura_nb.sources.markdown.points import code, point, table_points
+from aura_nb.sources.markdown.points import point
+from aura_nb.sources.markdown.quotes import attributed, box, quote
+from aura_nb.sources.markdown.tables import table, with_captions
 from aura_nb.sources.markdown.tags import LEFT_OUT
 from aura_nb.sources.markdown.wording import BREAK
 from aura_nb.sources.markdown.writer import inline
@@ -69,25 +80,34 @@ _DIAGRAMS = {
     "kroki",
 }
 _BEHIND = ("background-image", "data-background-image", "data-background")
+_SIZES = ("background-size", "data-background-size")
 _NOT_IN_A_FILM = frozenset({"hidden", "content-hidden", "d-none", "footer", "logo", "toctree", "sr-only"})
 _TELLING = 3  # words of a picture's description that tell more than "logo" or "build status"
 
 
 class Reader:
-    """Reads trees; `numbers` are the lines' numbers in the file, `dialects` those the deck is written in."""
+    """Reads trees; `numbers` are the lines' numbers in the file, `dialects` those the deck is written in.
 
-    def __init__(self, numbers: Sequence[int], dialects: Sequence[Dialect], found: Blocks) -> None:
+    In a deck that is `numbered`, lines of code have numbers.
+    """
+
+    def __init__(
+        self, numbers: Sequence[int], dialects: Sequence[Dialect], found: Blocks, *, numbered: bool = False
+    ) -> None:
         self.found = found
         self._numbers = numbers
         self._dialects = dialects
         self._footnotes: dict[int, int] = {}
         self._manner = Manner(self._plain, self._alt, found.left_out)
+        self._numbered = numbered
 
     def read_all(self, tree: SyntaxTreeNode) -> Blocks:
         """The blocks of a parsed deck."""
         for node in tree.children:
             self.found.blocks += self.read(node, top=True)
-        kept = (block.footnotes for block in self.found.blocks if isinstance(block, Paragraph | Points))
+        self.found.blocks = with_captions(self.found.blocks)
+        blocks = flat(self.found.blocks)
+        kept = (block.footnotes for block in blocks if isinstance(block, Paragraph | Points | Table))
         used = {number for numbers in kept for number in numbers}
         for number, line in self._footnotes.items():
             if number not in used and self.found.footnotes.get(number):
@@ -100,11 +120,12 @@ class Reader:
         return text
 
     def _alt(self, text: str) -> Alt:
-        is_behind = False
+        found = Alt(text)
         for dialect in self._dialects:
-            read = dialect.alt(text)
-            text, is_behind = read.text, is_behind or read.is_background
-        return Alt(text, is_behind)
+            read = dialect.alt(found.text)
+            is_behind = found.is_background or read.is_background
+            found = Alt(read.text, is_behind, found.fit or read.fit, found.side or read.side)
+        return found
 
     def _inline(self, node: SyntaxTreeNode, line: int) -> Inline:
         return inline(node, self._manner, line=line)
@@ -112,7 +133,7 @@ class Reader:
     def _nested(self, text: str, line: int) -> list[Block]:
         """The blocks of a text that stands within another."""
         rows = text.split("\n")
-        reader = Reader([line] * len(rows), self._dialects, self.found)
+        reader = Reader([line] * len(rows), self._dialects, self.found, numbered=self._numbered)
         return [block for node in parse(text, first_line=line).children for block in reader.read(node)]
 
     def read(self, node: SyntaxTreeNode, *, top: bool = False) -> list[Block]:  # noqa: C901, PLR0912 - a case for each kind
@@ -153,7 +174,7 @@ class Reader:
     def read_footnotes(self, node: SyntaxTreeNode) -> None:
         for number, footnote in enumerate(node.children, 1):
             self._footnotes[number] = self._line(footnote)
-            texts = [text_of(block) for child in footnote.children for block in self.read(child)]
+            texts = [text_of(block) for child in footnote.children for block in flat(self.read(child))]
             self.found.footnotes[number] = " ".join(filter(None, texts))
 
     def _heading(self, node: SyntaxTreeNode, line: int, *, top: bool) -> list[Block]:
@@ -168,9 +189,10 @@ class Reader:
         found = self._pictures(text.images, line) + self._comments(text.comments, line)
         behind = next((given.values[name] for name in _BEHIND if given.values.get(name)), "") if given else ""
         if behind:
-            found.append(Picture(Image(behind, "", ""), line, is_behind=True))
+            size = next((given.values[name] for name in _SIZES if given.values.get(name)), "") if given else ""
+            found.append(Picture(Image(behind, "", "", fit=fit_of(size.split())), line, is_behind=True))
         for name in given.values if given else ():
-            if name not in _BEHIND and name.startswith(("background", "data-background")):
+            if name not in (*_BEHIND, *_SIZES) and name.startswith(("background", "data-background")):
                 self.found.left_out.setting(name, line)
         if given and given.values.get("visibility") == "hidden":
             found.append(Hidden(line))
@@ -186,6 +208,14 @@ class Reader:
             return [Notes(tuple(self._said(node)), line, origin)]
         if names & _NOT_IN_A_FILM:
             return []
+        if names & {"columns"} and (columns := self._columns(node, line)):
+            return columns
+        if "table-caption" in names:
+            return self._caption(node, line)
+        if "table" in names and given and given.values.get("title"):
+            caption = self._inline(parse_inline(given.values["title"]), line)
+            found = [block for child in node.children for block in self.read(child, top=top)]
+            return with_captions([*found, Caption(Cell(caption.shown, caption.said), line)])
         if given and given.id == "refs" and not node.children:  # where pandoc would write what is cited
             return [Gone(line)]
         if not names & admonitions.KINDS:
@@ -200,13 +230,43 @@ class Reader:
         found = [block for child in node.children for block in self.read(child)]
         return self._boxed(kind, title, found, line)
 
+    def _caption(self, node: SyntaxTreeNode, line: int) -> list[Block]:
+        found = [block for child in node.children for block in self.read(child)]
+        texts = [block for block in found if isinstance(block, Paragraph)]
+        if len(texts) != len(found):
+            return found
+        cell = Cell(" ".join(text.shown for text in texts), " ".join(text.said for text in texts))
+        return [Caption(cell, line)] if cell.shown else []
+
+    def _columns(self, node: SyntaxTreeNode, line: int) -> list[Block]:
+        """Columns, with what stands around them; what is said or arranged in them belongs to the slide."""
+        columns: list[tuple[Block, ...]] = []
+        widths: list[float] = []
+        around: list[list[Block]] = [[], []]
+        for child in node.children:
+            if child.type != "div" or "column" not in classes(child):
+                around[bool(columns)] += self.read(child)
+                continue
+            found = with_captions([block for inner in child.children for block in self.read(inner)])
+            shown = [block for block in found if not isinstance(block, OF_THE_SLIDE)]
+            around[1] += [block for block in found if isinstance(block, OF_THE_SLIDE)]
+            if shown:
+                columns.append(tuple(shown))
+                widths.append(width_of(child.info))
+        if not columns:
+            return []
+        kept = tuple(widths) if all(widths) and len(set(widths)) > 1 else ()
+        made: list[Block] = [Columns(tuple(columns), line, kept)] if len(columns) > 1 else list(columns[0])
+        return [*around[0], *made, *around[1]]
+
     def _boxed(self, kind: str, title: str, found: list[Block], line: int) -> list[Block]:
         text = self._inline(parse_inline(title), line) if title else Inline()
         shown, said = text.shown, text.said
         if not shown and kind.startswith("callout"):
             shown, said, found = admonitions.heading_as_title(found)
         name = admonitions.named(kind)
-        return admonitions.boxed(shown or name, said or name, found, line)
+        plain = admonitions.boxed(shown or name, said or name, list(flat(found)), line)
+        return box(kind, shown or name, plain, found, line)
 
     def _admonition(self, node: SyntaxTreeNode, line: int) -> list[Block]:
         """MkDocs' own: the first child is the title; a kind as its title means that it has none."""
@@ -229,7 +289,7 @@ class Reader:
             for name in directive.settings:
                 self.found.left_out.setting(name, line)
             if directive.background:
-                found.append(Picture(Image(directive.background, "", ""), line, is_behind=True))
+                found.append(Picture(Image(directive.background, "", "", fit=directive.fit), line, is_behind=True))
         return found
 
     def paragraphs(self, comment: str, line: int) -> tuple[str, ...]:
@@ -279,31 +339,31 @@ class Reader:
                 yield from self._items(inner, depth + 1)
 
     def _table(self, node: SyntaxTreeNode, line: int) -> list[Block]:
-        rows = [[self._inline(cell, line) for cell in row.children] for part in node.children for row in part.children]
+        nodes = [row for part in node.children for row in part.children]
+        rows = [[self._inline(cell, line) for cell in row.children] for row in nodes]
         images = [image for row in rows for cell in row for image in cell.images]
-        table = [[cell.shown.replace(BREAK, " ") for cell in row] for row in rows]
-        if any(image.is_elsewhere for image in images) and all(sum(map(bool, row)) <= 1 for row in table[1:]):
+        if any(image.is_elsewhere for image in images) and all(
+            sum(not cell.is_empty for cell in row) <= 1 for row in rows[1:]
+        ):
             self._pictures(images, line)
             return [Gone(line)]
-        footnotes = tuple(number for row in rows for cell in row for number in cell.footnotes)
-        points = [
-            Points(block.items, line, footnotes) if isinstance(block, Points) else block
-            for block in table_points(table, line)
-        ]
-        return [*points, *self._pictures(images, line)]
+        styles = [str(cell.attrs.get("style", "")) for cell in nodes[0].children] if nodes else []
+        align = [style.rpartition(":")[2].strip() for style in styles]
+        made = table(rows, line, self.found.left_out, align=align)
+        return [*([made] if made else []), *self._pictures(images, line)]
 
     def _code(self, node: SyntaxTreeNode, line: int) -> list[Block]:
-        words = node.info.strip().strip("{}").lstrip(".").split()
-        name = re.split(r"[{,.:]", words[0].lower())[0] if words else ""
+        name = language_of(node.info)
         if node.info.strip().startswith("{="):
             self.found.left_out.add("a piece of another format", line, "it is not text.")
             return []
-        if name in {"math", "latex math"}:
+        if name == "math" or node.info.strip().lower().startswith("latex math"):
             return [Paragraph(shown, "", line)] if (shown := readable(node.content)) else []
         if name in _DIAGRAMS:
             self.found.left_out.add("a diagram", line, "only pictures in files can be shown. Save it as a picture.")
             return []
-        return code(node.content, line, name)
+        made = code(node.content, line, node.info, numbers=self._numbered)
+        return [made] if made else []
 
     def _quote(self, node: SyntaxTreeNode) -> list[Block]:
         first = node.children[0] if node.children else None
@@ -315,12 +375,13 @@ class Reader:
             found = self._paragraph(self._inline(parse_inline(rest), line), line) if rest.strip() else []
             found += [block for child in node.children[1:] for block in self.read(child)]
             return self._boxed(kind if kind in admonitions.KINDS else "note", alert["title"].strip(), found, line)
-        found = [block for child in node.children for block in self.read(child)]
-        for place, block in enumerate(found):
-            if isinstance(block, Paragraph):
-                opened = block.shown if block.shown[:1] in "“„«\"'" else f"“{block.shown}”"
-                found[place] = Paragraph(opened, block.said, block.line, block.footnotes)
-        return found
+        last = node.children[-1] if node.children else None
+        content = last.children[0].content if last is not None and last.type == "paragraph" else ""
+        said, by = attributed(content)
+        found = [block for child in node.children[: -1 if by else None] for block in self.read(child)]
+        if by and said:
+            found += self._paragraph(self._inline(parse_inline(said), line), line)
+        return quote(found, self._inline(parse_inline(by), line).shown if by else "", line)
 
     def _line(self, node: SyntaxTreeNode) -> int:
         return numbered_line(self._numbers, node.map[0] if node.map else 0)
@@ -357,7 +418,8 @@ class Reader:
                 text.shown, text.said = text.shown.replace(BREAK, " "), text.said.replace(BREAK, " ")
                 return [Heading(part.level, text, "", line), *self._pictures(part.images, line)]
             case "code":
-                return code(part.text, line)
+                made = code(part.text, line, part.info, numbers=self._numbered)
+                return [made] if made else []
             case "comment":
                 return self._comments([part.text], line)
             case "left out":
@@ -367,9 +429,11 @@ class Reader:
                 return [Break(line)]
             case "table":
                 cells = [[self._inline(parse_inline(cell), line) for cell in row] for row in part.rows]
-                rows = [[cell.shown.replace(BREAK, " ") for cell in row] for row in cells]
-                head = [] if part.has_head or not rows else [[""] * max(map(len, rows))]
-                return [*table_points([*head, *rows], line), *self._pictures(part.images, line)]
+                shown = table(cells, line, self.found.left_out, has_head=part.has_head)
+                caption = self._inline(parse_inline(part.text), line)
+                if shown and not caption.is_empty:
+                    shown = replace(shown, caption=Cell(caption.shown, caption.said))
+                return [*([shown] if shown else []), *self._pictures(part.images, line)]
             case _:
                 text.images += part.images
                 return self._paragraph(text, line)

@@ -11,18 +11,38 @@ import hashlib
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from aura_nb.errors import FieldError, SourceInvalid
 from aura_nb.sources.markdown import speech
-from aura_nb.sources.markdown.blocks import Block, Blocks, Break, Code, Gone, Heading, Notes, Paragraph, Picture, Points
+from aura_nb.sources.markdown.blocks import (
+    Block,
+    Blocks,
+    Box,
+    Break,
+    Code,
+    Columns,
+    Gone,
+    Heading,
+    Notes,
+    Paragraph,
+    Picture,
+    Points,
+    Quote,
+    Table,
+    flat,
+    text_of,
+)
 from aura_nb.sources.markdown.clicks import Clicks, plain
-from aura_nb.sources.markdown.things import SMALL, Thing, dealt, things, weight
+from aura_nb.sources.markdown.shows import Thing, picture, weight
+from aura_nb.sources.markdown.things import SMALL, dealt, things
 from aura_nb.sources.markdown.wordless import voiced
 from aura_nb.specs import End, Scene, Title, slug
-from aura_nb.specs import Picture as ShownPicture
+from aura_nb.specs import Section as PartShown
 from aura_nb.specs.origin import Origin
 
 MOST_SCENES = 500
+_LONGER = 6  # sections of a deck that has parts
 _LONG = 480  # characters from which the smaller headings of a scene part it
 _SUBTITLE = 160
 _CAPTION = 300
@@ -47,11 +67,14 @@ def scenes(found: Blocks, *, language: str, file: str = "") -> list[Scene]:
     parts = [part for section in _sections(found) for part in _parted(section)]
     made: list[Scene] = []
     names: set[str] = set()
+    numbers = _numbers(parts)
     for place, section in enumerate(parts):
         shown = _shown(section, found, language, first=not made, last=place == len(parts) - 1)
         heading = section.heading.text.shown if section.heading else ""
         noted = any(isinstance(block, Notes) for block in section.blocks)
         clicks = Clicks()
+        if place in numbers and isinstance(shown[0].show, Title):
+            shown[0].show = PartShown(subtitle=shown[0].show.subtitle, number=numbers[place])
         voiced(shown, "" if noted or not section.heading else section.heading.text.said, language)
         for thing in shown:
             name = _unique(_name(section, thing), names)
@@ -99,6 +122,25 @@ def _sections(found: Blocks) -> list[Section]:
             section.heading = None  # "Table of contents", with nothing below
         section.blocks = seen
     return [section for section in sections if section.heading or section.blocks]
+
+
+def _numbers(sections: Sequence[Section]) -> dict[int, str]:
+    """The places of the headings that begin a part of a longer deck, with the part's number where there are several.
+
+    Such a heading has the highest level after the deck's first, nothing of its own to show, and deeper ones below it.
+    """
+    if len(sections) < _LONGER:
+        return {}
+    levels = [section.heading.level if section.heading else 0 for section in sections]
+    highest = min((level for level in levels[1:] if level), default=0)
+    found = [
+        place
+        for place in range(1, len(sections) - 1)
+        if levels[place] == highest
+        and levels[place + 1] > highest
+        and all(isinstance(block, Notes) for block in sections[place].blocks)
+    ]
+    return {place: str(number) if len(found) > 1 else "" for number, place in enumerate(found, 1)}
 
 
 def _is_heading_of(section: Section, heading: Heading, found: Blocks) -> bool:
@@ -151,7 +193,7 @@ def _shown(section: Section, found: Blocks, language: str, *, first: bool, last:
         spoken = _joined(said, speech.sentence(opening.said, language) if opening and not notes else "")
         show = End(text=line) if last and not first else Title(subtitle=line)
         return dealt([Thing(show, spoken)], notes, language)
-    if first and not notes and (opening or sum(map(weight, blocks)) > SMALL):
+    if first and not notes and _is_full(blocks, opening):
         card = Thing(Title(subtitle=opening.shown if opening else ""), said)
         if opening:
             card.said = _joined(said, speech.sentence(opening.said, language))
@@ -165,6 +207,17 @@ def _shown(section: Section, found: Blocks, language: str, *, first: bool, last:
     return shown or [Thing(Title(), said)]
 
 
+def _is_full(blocks: Sequence[Block], opening: Paragraph | None) -> bool:
+    """Whether what follows a deck's first heading leaves it a card of its own.
+
+    Code, a table and the like have a slide to themselves whatever their size, a short text before them is said there.
+    """
+    own = [block for block in blocks if isinstance(block, Code | Table | Quote | Box | Columns)]
+    if len(own) == 1 and len(blocks) == 1 + (opening is not None):
+        return False
+    return opening is not None or sum(map(weight, blocks)) > SMALL
+
+
 def _on_picture(blocks: Sequence[Block], language: str) -> list[Thing]:
     """A few words and the one picture that lies behind them, in one scene; nothing where it is not so."""
     behind = [block for block in blocks if isinstance(block, Picture) and block.is_behind]
@@ -174,7 +227,7 @@ def _on_picture(blocks: Sequence[Block], language: str) -> list[Thing]:
     image = behind[0].image
     shown = [block.text.shown if isinstance(block, Heading) else block.shown for block in texts]
     said = [block.text.said if isinstance(block, Heading) else block.said for block in texts]
-    show = ShownPicture(image=image.source, alt=image.alt[:1000], caption=_beside(shown))
+    show = replace(picture(behind[0]), caption=_beside(shown)[:500], fit=image.fit or "cover")
     return [Thing(show, speech.PARAGRAPH.join(speech.sentence(text, language) for text in said if text))]
 
 
@@ -251,8 +304,9 @@ def first_level(found: Blocks) -> int:
 def first_words(found: Blocks, shown: Sequence[Scene]) -> str:
     """A title for what has none: its first heading, else its first words."""
     texts = [block.text.shown for block in found.blocks if isinstance(block, Heading)]
-    texts += [block.shown for block in found.blocks if isinstance(block, Paragraph)]
-    texts += [item.shown for block in found.blocks if isinstance(block, Points) for item in block.items]
-    texts += [block.text for block in found.blocks if isinstance(block, Code)]
+    blocks = list(flat(found.blocks))
+    texts += [block.shown for block in blocks if isinstance(block, Paragraph)]
+    texts += [item.shown for block in blocks if isinstance(block, Points) for item in block.items]
+    texts += [text_of(block) for block in blocks if isinstance(block, Code | Table)]
     texts += [scene.narration for scene in shown if scene.narration]
     return _clipped(" ".join(texts[0].split()), 60) if texts else ""

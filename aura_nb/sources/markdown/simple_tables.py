@@ -38,7 +38,7 @@ def simple_tables(lines: list[Line]) -> list[Line]:
 
 
 def captions(lines: list[Line]) -> list[Line]:
-    """Lines in which the caption of a table, above or below it, is a text as others are."""
+    """Lines in which the caption of a table, above or below it, stands in a div of its own."""
     found = list(lines)
     outside = prose(lines)
     filled = [place for place, line in enumerate(lines) if line.text.strip()]
@@ -47,7 +47,7 @@ def captions(lines: list[Line]) -> list[Line]:
         near = [filled[at - 1] if at else -1, filled[at + 1] if at + 1 < len(filled) else -1]
         if caption and any(one >= 0 and outside[one] and _is_row(lines[one].text) for one in near):
             line = lines[place].number
-            found[place] = Line(f"\n{caption['text']}\n", line)
+            found[place] = Line(f"\n:::::: {{.table-caption}}\n{caption['text']}\n::::::\n", line)
     return [Line(text, line.number) for line in found for text in line.text.split("\n")]
 
 

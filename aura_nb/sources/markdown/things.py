@@ -1,95 +1,67 @@
-"""What one scene shows, and what is said meanwhile: texts, points and pictures, each of a size a slide can hold."""
+"""What one scene shows, and what is said meanwhile, each of a size a slide can hold."""
 
 from __future__ import annotations
 
 import math
-import re
-import textwrap
-import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
-from msgspec import Struct
+from msgspec.structs import replace
 
-from aura_nb.sources.markdown import clicks, speech
+from aura_nb.sources.markdown import clicks, columned, listing, shows, speech, tables
 from aura_nb.sources.markdown.blocks import (
     Block,
     Blocks,
+    Box,
+    Caption,
     Code,
+    Columns,
     Heading,
     Paragraph,
     Picture,
     Point,
     Points,
+    Quote,
+    Table,
+    flat,
     footnote,
 )
 from aura_nb.sources.markdown.inline import Inline
-from aura_nb.sources.markdown.points import DASH, remark
-from aura_nb.specs import Bullets, Show, Text
-from aura_nb.specs import Picture as ShownPicture
+from aura_nb.sources.markdown.quotes import signed
+from aura_nb.sources.markdown.shows import Thing, pause_for, said_of, weight
+from aura_nb.specs import Show
 
 MOST = 480  # characters of a scene: half a minute of speech, and letters one can read from afar
 SMALL = MOST  # characters up to which a text and a list are shown together
 _SCENES = 350  # from about so many scenes on, scenes grow instead
 _NOTED = 4500  # with notes, a scene is one scene as long as its text can be
 _POINT = 400
+_STEP = 1000
 _POINTS = 12
 _LEAD = 160
-_CODE_LINES = 14
-_SHORT_CODE = 6
-_CODE_LINE = 54  # columns, so that a wide frame shows it whole in letters one can read
-_BESIDE = "\0"  # fills the second column of a wide letter; no text holds it
+_MEANWHILE = 200  # characters of a text that is said while what follows it is shown
+_BOX = 200  # characters from which a note within a text has a slide of its own
 _NARRATION = 5000
 _CAPTION = 160
-_WORDS_A_SECOND = 3.0  # of silent reading
-_MARKED = re.compile(rf"[✓✗○{DASH}] |\d+\.(?: |$)")
-_LONGEST_PAUSE = 1.6  # seconds; longer ones are dead air
-
+_FOOTNOTES = 400  # characters of those below a table
 
 _Lead = Paragraph | Heading
-
-
-class Thing(Struct):
-    """What a scene shows and says; `pause` is for what is shown and not said, so that it can be read.
-
-    Where nothing at all is said, it is how long the scene stands. `comment` is one in the code that it shows, `line`
-    where the first of what it shows was written; 0 stands for where its section begins.
-    """
-
-    show: Show
-    said: str = ""
-    pause: float | None = None
-    line: int = 0
-    comment: str = ""
-
-    @property
-    def first_words(self) -> str:
-        """The first text it shows, for a name."""
-        return self.show.called
-
-
-def weight(block: Block) -> int:
-    """How many characters a block shows; a line of code counts as half a line of text at the least."""
-    match block:
-        case Paragraph():
-            return len(block.shown)
-        case Heading():
-            return len(block.text.shown)
-        case Points():
-            return sum(len(item.shown) for item in block.items)
-        case Code():
-            return max(len(block.text), 30 * (block.text.count("\n") + 1))
-        case _:
-            return 0
+_Own = Code | Table | Quote | Box | Columns  # each of them is a slide
 
 
 def things(blocks: Sequence[Block], found: Blocks, language: str, *, notes: Sequence[str] = ()) -> list[Thing]:
     """The things that show `blocks` one after another, with the notes dealt out to them."""
-    if captioned := _captioned(blocks, language):
-        return dealt([captioned], notes, language)
+    blocks = list(_settled(signed(blocks), noted=bool(notes)))
+    if one := _in_one(blocks, found, language, noted=bool(notes)):
+        return dealt([one], notes, language)
     most = _most(found)
     blocks = [part for block in blocks for part in _parted(block, language, most)]
+    below = {id(block): _notes_of(block, found) for block in blocks if isinstance(block, Table)}
     seen = dict.fromkeys(
-        number for block in blocks if isinstance(block, Paragraph | Points) for number in block.footnotes
+        number
+        for block in blocks
+        if isinstance(block, Paragraph | Points | Table) and not below.get(id(block))
+        for number in block.footnotes
     )
     blocks += [
         part
@@ -98,10 +70,9 @@ def things(blocks: Sequence[Block], found: Blocks, language: str, *, notes: Sequ
         for part in _parted(Paragraph(footnote(number, found.footnotes[number]), "", 0), language, most)
     ]
     together = bool(notes) or sum(map(weight, blocks)) <= SMALL
-    builder = _Builder(language, together=together, most=_NOTED if notes else most)
-    alone = all(isinstance(block, Points | Picture) for block in blocks)
+    builder = _Builder(language, together=together and _flows(blocks, noted=bool(notes)), noted=bool(notes), most=most)
     for block in blocks:
-        builder.add(block, alone=alone)
+        builder.add(block, below.get(id(block), []))
     builder.flush()
     return dealt(builder.things, notes, language) if notes else builder.things
 
@@ -131,34 +102,35 @@ def dealt(shown: list[Thing], notes: Sequence[str], language: str) -> list[Thing
 
 
 class _Builder:
-    """Gathers blocks until a thing is full. A text that ends in a colon goes with what follows it."""
+    """Gathers blocks until a thing is full. A text that ends in a colon goes with what follows it.
 
-    def __init__(self, language: str, *, together: bool, most: int) -> None:
+    `together` keeps lists within their text; where notes are what is said, nothing that is not shown would be.
+    """
+
+    def __init__(self, language: str, *, together: bool, noted: bool, most: int) -> None:
         self.things: list[Thing] = []
         self._language = language
         self._together = together
-        self._most = most
+        self._noted = noted
+        self._limit = most
+        self._most = _NOTED if noted else most
         self._gathered: list[Block] = []
         self._weight = 0  # of what is gathered
 
-    def add(self, block: Block, *, alone: bool) -> None:
+    def add(self, block: Block, below: Sequence[str] = ()) -> None:
         match block:
             case Picture():
                 lead = self._taken_lead()
                 self.flush()
-                shown = _picture(block, self._language)
-                shown.said = speech.together([_said(lead, self._language), shown.said]) if lead else shown.said
-                self.things.append(shown)
-            case Points() if alone or not self._together:
-                lead = self._taken_lead()
+                thing = Thing(shows.picture(block), said_of(block, self._language), line=block.line)
+                self.things.append(self._led([lead] if lead else [], thing))
+            case Points() if not self._together:
+                lead = self._taken_lead(_LEAD)
                 self.flush()
-                self.things += _bullets(block, self._language, lead, self._most)
-            case Code() if not self._together and block.text.count("\n") >= _SHORT_CODE:
-                lead = self._taken_lead()
-                self.flush()
-                self._gather(lead)
-                self._gather(block)
-                self.flush()
+                self.things += _list(block, self._language, lead, self._most if self._noted else self._limit)
+            case Table() | Quote() | Box() | Columns() | Code(inset=False):
+                leads = self._taken_leads() if isinstance(block, Code | Table | Columns) else self._colon()
+                self.things.append(self._led(leads, _own(block, self._language, below, noted=self._noted)))
             case _:
                 if self._weight + weight(block) > self._most:
                     lead = self._taken_lead()
@@ -176,26 +148,142 @@ class _Builder:
         if not gathered:
             return
         if not any(isinstance(block, Code | Heading | Points) or block.line for block in gathered):
-            gathered = [_read_out(block) for block in gathered]
-        narration = speech.together(_said(block, self._language) for block in gathered)
-        text = "\n\n".join(paragraph for block in gathered for paragraph in _lines(block))
+            gathered = [shows.read_out(block) for block in gathered]
+        narration = speech.together(said_of(block, self._language) for block in gathered)
         unsaid = 0
         for block in reversed(gathered):
-            if _said(block, self._language):
+            if said_of(block, self._language):
                 break
-            unsaid += len(" ".join(_lines(block)).split())
-        pause = round(min(_LONGEST_PAUSE, 1 + unsaid / _WORDS_A_SECOND), 1) if unsaid else None
+            unsaid += len(" ".join(shows.lines(block)).split())
+        pause = pause_for(unsaid) if unsaid else None
         comments = (block.comment for block in gathered if isinstance(block, Code) and block.comment)
-        self.things.append(Thing(Text(text=text), narration, pause, gathered[0].line, next(comments, "")))
+        self.things.append(Thing(shows.text(gathered), narration, pause, gathered[0].line, next(comments, "")))
 
-    def _taken_lead(self) -> _Lead | None:
+    def _led(self, leads: Sequence[_Lead], thing: Thing) -> Thing:
+        if leads:
+            thing.said = speech.together([*(said_of(lead, self._language) for lead in leads), thing.said])
+            thing.line = leads[0].line
+        return thing
+
+    def _taken_leads(self) -> list[_Lead]:
+        """All that was gathered, where it is short and said; else what leads to what follows."""
+        leads = [block for block in self._gathered if isinstance(block, Paragraph | Heading)]
+        short = len(leads) == len(self._gathered) and sum(map(weight, leads)) <= _MEANWHILE
+        if short and not self._noted and all(map(_is_said, leads)):
+            self._gathered, self._weight = [], 0
+            return leads
+        return self._colon()
+
+    def _colon(self) -> list[_Lead]:
+        """What leads to what follows, the rest shown."""
+        lead = self._taken_lead()
+        self.flush()
+        return [lead] if lead else []
+
+    def _taken_lead(self, most: int = 0) -> _Lead | None:
+        """What leads to what follows: a heading, or a text that ends in a colon or is at most so long."""
         last = self._gathered[-1] if self._gathered else None
-        colon = isinstance(last, Paragraph) and len(last.shown) <= _LEAD and last.shown.endswith((":", "："))  # noqa: RUF001
-        if isinstance(last, Heading) or (isinstance(last, Paragraph) and colon):
+        if isinstance(last, Heading) or (isinstance(last, Paragraph) and _leads(last, most)):
+            if self._noted and not most:
+                return None
             self._gathered.pop()
             self._weight -= weight(last)
             return last
         return None
+
+
+def _own(block: _Own, language: str, below: Sequence[str], *, noted: bool) -> Thing:
+    """A thing with a slide of its own; `below` are the footnotes of a table."""
+    said = said_of(block, language)
+    match block:
+        case Table():
+            lit = not noted and tables.tells(block)
+            table = shows.table(block, below, lit=lit)
+            return Thing(table, said, None if lit else pause_for(len(list(table.texts()))), block.line)
+        case Code():
+            return Thing(shows.code(block), said, pause_for(len(block.text.split())), block.line, block.comment)
+        case Quote():
+            return Thing(shows.quote(block), said, line=block.line)
+        case Box():
+            return Thing(shows.callout(block), said, line=block.line)
+        case Columns():
+            return Thing(columned.columns(block) or shows.text([block]), said, line=block.line)
+
+
+def _is_said(block: _Lead) -> bool:
+    return isinstance(block, Heading) or bool(block.said and block.line and not block.footnotes)
+
+
+def _leads(block: Paragraph, most: int = 0) -> bool:
+    """Whether a text leads to what follows it: it ends in a colon."""
+    colon = len(block.shown) <= _LEAD and block.shown.endswith((":", "："))  # noqa: RUF001
+    return _is_said(block) and (colon or len(block.shown) <= most)
+
+
+def _flows(blocks: Sequence[Block], *, noted: bool) -> bool:
+    """Whether a text goes on around its lists, so that they are part of it."""
+    texts = [block for block in blocks if isinstance(block, Paragraph | Heading | Points) or _is_inset(block)]
+    match texts:
+        case [Points()] | [Paragraph() | Heading(), Points()] if (
+            len(" ".join(shows.lines(texts[0]))) <= _LEAD or len(texts) == 1
+        ):
+            return False
+    if noted:
+        return True
+    for block, follows in zip_longest(blocks, blocks[1:]):
+        before = isinstance(block, Heading) or (isinstance(block, Paragraph) and _leads(block))
+        if _is_inset(block) or (
+            isinstance(block, Paragraph | Heading) and not (before and isinstance(follows, Points | _Own | Picture))
+        ):
+            return True
+    return False
+
+
+def _is_inset(block: Block) -> bool:
+    return isinstance(block, Code) and block.inset
+
+
+def _settled(blocks: Sequence[Block], *, noted: bool) -> Iterator[Block]:
+    """The blocks, where quotes, boxes and columns that need no slide of their own are part of the text."""
+    others = [block for block in blocks if not isinstance(block, Heading)]
+    alone = len(others) == 1 and (not noted or len(blocks) == 1)
+    flowing = any(isinstance(block, Paragraph) for block in others)
+    for block in blocks:
+        match block:
+            case Quote() if not (alone or (block.by and not noted)):
+                yield from flat([block])
+            case Box() if not (alone or (not noted and (not flowing or weight(block) > _BOX))):
+                yield from flat([block])
+            case Columns() if columned.columns(block) is None:
+                yield from flat([block])
+            case Caption():
+                yield from flat([block])
+            case _:
+                yield block
+
+
+def _in_one(blocks: Sequence[Block], found: Blocks, language: str, *, noted: bool) -> Thing | None:
+    """A section in one thing: a picture with its caption or text; where notes are said, code with its text."""
+    if captioned := _captioned(blocks, language):
+        return captioned
+    if any(block.footnotes for block in blocks if isinstance(block, Paragraph | Points)):
+        return None
+    show: Show | None = columned.pictured(blocks)
+    if show is None and noted:
+        below = [note for block in blocks if isinstance(block, Table) for note in _notes_of(block, found)]
+        show = columned.explained(blocks) if not below else None
+    if show is None:
+        return None
+    said = speech.together(said_of(block, language) for block in blocks)
+    return Thing(show, said, line=blocks[0].line)
+
+
+def _notes_of(block: Table, found: Blocks) -> list[str]:
+    """The footnotes of a table, which stand below it where they are short."""
+    notes = [
+        footnote(number, text) for number in dict.fromkeys(block.footnotes) if (text := found.footnotes.get(number))
+    ]
+    return notes if sum(map(len, notes)) <= _FOOTNOTES else []
 
 
 def _most(found: Blocks) -> int:
@@ -215,47 +303,28 @@ def _parted(block: Block, language: str, most: int) -> Iterator[Block]:
             for words in spoken[len(pieces) :] if block.said else ():
                 yield Paragraph(words, words, block.line)
         case Points():
-            items = tuple(part for item in block.items for part in _parted_point(item, language))
-            yield Points(items, block.line, block.footnotes)
-        case Code():
-            whole = [
-                (part, row if not place else "")
-                for row in block.text.split("\n")
-                for place, part in enumerate(_folded(row))
-            ]
-            share = math.ceil(len(whole) / math.ceil(len(whole) / _CODE_LINES))
-            for start in range(0, len(whole), share):
-                part = whole[start : start + share]
-                text = "\n".join(row for row, _ in part).strip("\n")
-                if text.strip():
-                    yield Code(text, remark([row for _, row in part]) if block.comment else "", block.line)
+            whole = block.is_numbered and all(len(item.shown) <= _STEP for item in block.items)
+            items = (
+                block.items if whole else tuple(part for item in block.items for part in _parted_point(item, language))
+            )
+            yield replace(block, items=items)
+        case Code(inset=False):
+            yield from listing.parted(block)
         case _:
             yield block
-
-
-def _folded(row: str) -> list[str]:
-    """A line of code as lines of a width one can read; what goes on stands further in, unless it is very deep."""
-    indent = row[: len(row) - len(row.lstrip())][: _CODE_LINE // 2]
-    rows = textwrap.wrap(
-        "".join(letter + _BESIDE if unicodedata.east_asian_width(letter) in "WF" else letter for letter in row),
-        _CODE_LINE,
-        subsequent_indent=f"{indent}    ",
-        replace_whitespace=False,
-        break_on_hyphens=False,
-    )
-    return [part.replace(_BESIDE, "") for part in rows] or [""]
 
 
 def _parted_point(item: Point, language: str) -> Iterator[Point]:
     if len(item.shown) <= _POINT:
         yield item
         return
-    for piece in speech.split(item.shown, _POINT, language):
-        yield Point(piece, piece if item.said else "")
+    for place, piece in enumerate(speech.split(item.shown, _POINT, language)):
+        marker = item.marker if not place else ""
+        yield replace(item, shown=piece, said=piece if item.said else "", marker=marker)
 
 
-def _bullets(block: Points, language: str, lead: _Lead | None, limit: int) -> Iterator[Thing]:
-    """A list in parts of about the same length; the lead is said, and seen in the captions."""
+def _list(block: Points, language: str, lead: _Lead | None, limit: int) -> Iterator[Thing]:
+    """A list in parts of about the same length; what leads to it stands above the first, and is said."""
     count = max(math.ceil(len(block.items) / (_POINTS if limit == MOST else 40)), math.ceil(weight(block) / limit), 1)
     share, most = math.ceil(len(block.items) / count), 1.4 * limit
     parts: list[list[Point]] = [[]]
@@ -268,61 +337,20 @@ def _bullets(block: Points, language: str, lead: _Lead | None, limit: int) -> It
         length += len(item.shown)
     for place, part in enumerate(filter(None, parts)):
         said = speech.points([item.said for item in part], language)
+        intro = ""
         if lead and not place:
-            said = speech.together([_said(lead, language), said])
-        yield Thing(Bullets(items=[item.shown for item in part]), said, line=block.line)
-
-
-def _picture(block: Picture, language: str) -> Thing:
-    image = block.image
-    show = ShownPicture(image=image.source, alt=image.alt[:1000], caption=image.caption[:500])
-    return Thing(show, speech.sentence((image.caption or image.alt)[:1000], language), line=block.line)
+            said = speech.together([said_of(lead, language), said])
+            intro = " ".join(shows.lines(lead))
+        yield Thing(shows.listed(part, intro), said, line=lead.line if intro and lead else block.line)
 
 
 def _captioned(blocks: Sequence[Block], language: str) -> Thing | None:
     """A picture with a line of text below it, and nothing else: the line is its caption."""
     match blocks:
         case [Picture() as picture, Paragraph(shown=shown, footnotes=()) | Heading(text=Inline(shown=shown))] if (
-            shown and len(shown) <= _CAPTION and not picture.image.caption
+            shown and len(shown) <= _CAPTION and not picture.image.caption and not picture.image.side
         ):
-            image = picture.image
-            said = speech.PARAGRAPH.join(
-                filter(None, [speech.sentence(image.alt[:1000], language), _said(blocks[1], language)])
-            )
-            show = ShownPicture(image=image.source, alt=image.alt[:1000], caption=shown)
-            return Thing(show, said, line=picture.line)
+            said = [speech.sentence(picture.image.alt[:1000], language), said_of(blocks[1], language)]
+            show = replace(shows.picture(picture), caption=shown)
+            return Thing(show, speech.PARAGRAPH.join(filter(None, said)), line=picture.line)
     return None
-
-
-def _read_out(block: Block) -> Block:
-    """A footnote that has a scene of its own: it is said, which it is not below its text."""
-    if not isinstance(block, Paragraph):
-        return block
-    return Paragraph(block.shown, re.sub(r"^[\u2070-\u2079\u00b9\u00b2\u00b3]+ ", "", block.shown), block.line)
-
-
-def _said(block: Block, language: str) -> str:
-    match block:
-        case Paragraph():
-            return speech.sentence(block.said, language)
-        case Heading():
-            return speech.sentence(block.text.said, language)
-        case Points():
-            return speech.points([item.said for item in block.items], language)
-        case _:
-            return ""
-
-
-def _lines(block: Block) -> list[str]:
-    """A block as paragraphs of a text: code is indented by four spaces, which keeps its lines."""
-    match block:
-        case Paragraph():
-            return [block.shown]
-        case Heading():
-            return [block.text.shown]
-        case Points():
-            return [item.shown if _MARKED.match(item.shown) else f"• {item.shown}" for item in block.items]
-        case Code():
-            return ["\n".join(f"    {row}" if row.strip() else "" for row in block.text.split("\n"))]
-        case _:
-            return []

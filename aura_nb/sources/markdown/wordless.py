@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aura_nb.sources.markdown import speech
-from aura_nb.sources.markdown.things import Thing
+from aura_nb.sources.markdown.shows import Thing
 from aura_nb.specs import End, Title
 
 LEAST_SECONDS, MOST_SECONDS = 3.0, 4.0  # of a scene of which there is nothing to say

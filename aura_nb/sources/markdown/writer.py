@@ -9,6 +9,7 @@ from html import unescape
 from markdown_it.tree import SyntaxTreeNode
 
 from aura_nb.sources.markdown.attributes import Attributes
+from aura_nb.sources.markdown.dialects.dialect import fit_of, side_of
 from aura_nb.sources.markdown.dialects.pandoc import cited
 from aura_nb.sources.markdown.formula import is_formula, lowered, raised, readable
 from aura_nb.sources.markdown.inline import Image, Inline, Manner, picture_of
@@ -281,7 +282,9 @@ class _Writer:
             behind = read.is_background or "background" in given.classes
             text = given.values.get("fig-alt") or read.text
             below = title or (read.text if "fig-alt" in given.values else "")
-            self.images.append(Image(source, text, below, self._links > 0, behind))
+            fit = read.fit or (fit_of(given.classes) if behind else None)
+            side = read.side or (side_of(given.classes) if behind else "")
+            self.images.append(Image(source, text, below, self._links > 0, behind and not side, fit, side))
 
     def struck(self, _: SyntaxTreeNode) -> None:
         """Struck out: not meant any more."""

@@ -46,6 +46,12 @@ class Columns(Kind, tag="columns"):
         """Those of its columns, one after the other."""
         return sum(column.states for column in self.columns)
 
+    @property
+    def step_count(self) -> int | None:
+        """Those of its columns, one after the other; None where only a column's drawing tells."""
+        counts = [column.step_count for column in self.columns]
+        return None if None in counts else sum(count or 0 for count in counts)
+
     def without_files(self, gone: frozenset[str]) -> Kind | None:
         """What is left of its columns: one alone is shown by itself."""
         left = [kept for column in self.columns if (kept := column.without_files(gone)) is not None]

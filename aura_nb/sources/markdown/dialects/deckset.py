@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aura_nb.sources.markdown.dialects.dialect import Alt, Dialect, Page, notes, rule
+from aura_nb.sources.markdown.dialects.dialect import Alt, Dialect, Page, fit_of, notes, rule, side_of
 from aura_nb.sources.markdown.lines import Line, prose
 
 _COMMAND = re.compile(r"\s*\[\.(?P<name>[\w-]+)(?::[^\]]*)?\]\s*$")
@@ -62,9 +62,7 @@ class Deckset(Dialect):
         words = text.split()
         kept = [word for word in words if not _WORD.match(word)]
         is_background = bool(words) and not kept and "inline" not in words
-        return Alt(
-            " ".join(kept)
-            if len(kept) < len(words) and all(map(_WORD.match, words[: len(words) - len(kept)]))
-            else text,
-            is_background,
-        )
+        placed = len(kept) < len(words) and all(map(_WORD.match, words[: len(words) - len(kept)]))
+        side = side_of(words) if is_background else ""
+        fit = fit_of(words) if is_background or (placed and "fill" in words) else None
+        return Alt(" ".join(kept) if placed else text, is_background, fit, side)

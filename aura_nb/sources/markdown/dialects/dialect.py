@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from typing import Any, Literal
 
 from msgspec import Struct, field
@@ -10,7 +11,10 @@ from msgspec import Struct, field
 from aura_nb.sources.markdown.head import Head
 from aura_nb.sources.markdown.left_out import LeftOut
 from aura_nb.sources.markdown.lines import Line, joined, prose
+from aura_nb.specs.kinds.picture import Fit
 
+Side = Literal["", "left", "right"]
+SIDES: tuple[Side, Side] = ("left", "right")
 Comments = Literal["all", "last", "sentences", "none"]
 
 
@@ -43,13 +47,16 @@ class Directive(Struct, frozen=True):
 
     background: str = ""
     settings: tuple[str, ...] = ()
+    fit: Fit = "cover"
 
 
 class Alt(Struct, frozen=True):
-    """The description of a picture without the words that place it."""
+    """The description of a picture without the words that place it, and what these say."""
 
     text: str
     is_background: bool = False
+    fit: Fit | None = None
+    side: Side = ""
 
 
 class Dialect:
@@ -108,10 +115,21 @@ def rule(number: int) -> list[Line]:
     return [Line("", number), Line("---", number), Line("", number)]
 
 
-def background(source: str, number: int) -> list[Line]:
-    """A picture behind a slide."""
+def background(source: str, number: int, *words: str) -> list[Line]:
+    """A picture behind a slide; `words` say its fit, or the half of the slide it fills."""
     safe = source.strip().strip("\"'").replace("<", "%3C").replace(">", "%3E")
-    return [Line("", number), Line(f"![](<{safe}>){{.background}}", number), Line("", number)] if safe else []
+    names = " ".join(f".{name}" for name in ("background", *words))
+    return [Line("", number), Line(f"![](<{safe}>){{{names}}}", number), Line("", number)] if safe else []
+
+
+def side_of(words: Collection[str]) -> Side:
+    """The half of a slide that a picture fills."""
+    return next((side for side in SIDES if side in words), "")
+
+
+def fit_of(words: Iterable[str]) -> Fit:
+    """How a picture behind a slide lies there: whole where its author said so, else it fills it."""
+    return "contain" if {"contain", "fit", "auto"} & set(words) else "cover"
 
 
 def address(value: Any) -> str:

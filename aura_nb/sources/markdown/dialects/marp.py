@@ -9,7 +9,7 @@ import re
 
 import yaml
 
-from aura_nb.sources.markdown.dialects.dialect import Alt, Dialect, Directive, Page, address
+from aura_nb.sources.markdown.dialects.dialect import Alt, Dialect, Directive, Page, address, fit_of, side_of
 
 _DIRECTIVES = frozenset(
     (
@@ -70,7 +70,8 @@ class Marp(Dialect):
             for word in words
             if not _WORD.match(word) and not (is_background and (word == "bg" or _OF_BACKGROUND.match(word)))
         ]
-        return Alt(" ".join(kept), is_background)
+        placed = [word.partition(":")[0] for word in words] if is_background else []
+        return Alt(" ".join(kept), is_background, fit_of(placed) if is_background else None, side_of(placed))
 
 
 def _is_distinct(fields: dict[str, object]) -> bool:

@@ -30,6 +30,7 @@ _CODE = frozenset(
         "literal",
     }
 )
+_NUMBERED = {"linenos", "number-lines", "lineno-start"}
 _MATHS = frozenset({"math", "amsmath"})
 _PICTURES = frozenset({"figure", "image", "carousel-image"})
 _FURNITURE = frozenset(
@@ -240,7 +241,13 @@ def _replaced(
             page.left_out.add("a cell of code that is not to be seen", first, "code is not run.")
             return [Line("", first)]
         language = "text" if name == "parsed-literal" else argument.split()[0] if argument else ""
-        made = [Line(f"{indent}~~~~~~ {language}", first), *inside, Line(f"{indent}~~~~~~", last)]
+        lit = options.get("emphasize-lines", "")
+        words = [
+            language,
+            f'emphasize-lines="{lit}"' if lit else "",
+            "numberLines" if _NUMBERED & options.keys() else "",
+        ]
+        made = [Line(f"{indent}~~~~~~ {' '.join(filter(None, words))}", first), *inside, Line(f"{indent}~~~~~~", last)]
     elif name in _MATHS:
         body = [Line(f"{indent}{argument}", first)] if argument else []
         made = [
@@ -257,8 +264,10 @@ def _replaced(
         page.left_out.add(_OUTSIDE[name], first, "a film shows what the deck itself holds.")
         made = []
     elif name in {"csv-table", "list-table"}:
-        rows = _csv(inside, indent) if name == "csv-table" else _rows(inside, indent)
-        made = [Line(f"{indent}{argument}", first), Line("", first), *rows] if argument else rows
+        made = _csv(inside, options, indent) if name == "csv-table" else _rows(inside, options, indent)
+        if argument and made:
+            made += [Line(text, last) for text in (f"{indent}:::::: {{.table-caption}}", f"{indent}{argument}")]
+            made += [Line(f"{indent}::::::", last)]
     else:
         title = argument.replace('"', "'")
         made = [
@@ -302,7 +311,7 @@ def _picture(source: str, options: dict[str, str], inside: list[Line], indent: s
     )
 
 
-def _rows(inside: list[Line], indent: str) -> list[Line]:
+def _rows(inside: list[Line], options: dict[str, str], indent: str) -> list[Line]:
     """A table written as a list of lists: a row is a point, its cells are the points below it."""
     rows: list[tuple[list[str], int]] = []
     for line in inside:
@@ -313,17 +322,22 @@ def _rows(inside: list[Line], indent: str) -> list[Line]:
             rows[-1][0].append(point["cell"].strip())
         elif rows and line.text.strip():  # a cell goes on
             rows[-1][0][-1] = f"{rows[-1][0][-1]} {line.text.strip()}".strip()
+    if rows and options.get("header-rows", "0") in {"", "0"}:
+        rows.insert(0, ([""] * len(rows[0][0]), rows[0][1]))
     made = [Line(f"{indent}| {' | '.join(cell.replace('|', _BAR) for cell in cells)} |", at) for cells, at in rows]
     if made:
         made.insert(1, Line(f"{indent}|{'---|' * len(rows[0][0])}", made[0].number))
     return made
 
 
-def _csv(inside: list[Line], indent: str) -> list[Line]:
+def _csv(inside: list[Line], options: dict[str, str], indent: str) -> list[Line]:
+    head = [Line(options["header"], inside[0].number)] if options.get("header") and inside else []
+    rows = [*head, *inside]
     made: list[Line] = []
-    for line, row in zip(inside, csv.reader(line.text.strip() for line in inside), strict=False):
+    for line, row in zip(rows, csv.reader(line.text.strip() for line in rows), strict=False):
         if row:
-            made.append(Line(f"{indent}| {' | '.join(cell.strip() for cell in row)} |", line.number))
+            cells = (cell.strip().replace("|", _BAR) for cell in row)
+            made.append(Line(f"{indent}| {' | '.join(cells)} |", line.number))
             if len(made) == 1:
                 made.append(Line(f"{indent}|{'---|' * len(row)}", line.number))
     return made

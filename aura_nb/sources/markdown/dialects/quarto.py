@@ -36,6 +36,8 @@ _ENGINES = frozenset(
     }
 )
 _PICTURE = re.compile(r"include_graphics\(\s*[\"']([^\"']+)[\"']")
+_LIT = re.compile(r"code-line-numbers:\s*[\"']?(?P<lines>[\d|,\s-]*\d)")
+_GONE = "\0"  # no deck holds it
 _UNSEEN = re.compile(r"\b(?:echo|include)\s*[=:]\s*(?:false|F)\b", re.IGNORECASE)
 
 
@@ -84,6 +86,7 @@ class Quarto(Pandoc):
         for fence in fences(page.lines):
             if _is_cell(fence):
                 self._cell(fence, lines, page, is_hidden=bool(hidden))
+        lines = [line for line in lines if line.text != _GONE]
         outside = prose(lines)
         page.lines = [
             Line(_WITHIN.sub("", line.text), line.number) if is_prose else line
@@ -112,10 +115,12 @@ class Quarto(Pandoc):
                     "a cell of code that is not to be seen", lines[fence.start].number, "code is not run."
                 )
             return
-        lines[fence.start] = Line(lines[fence.start].text.replace(fence.info, cell["name"]), lines[fence.start].number)
-        for place in inside:
+        lit = next((found["lines"] for option in options if (found := _LIT.match(option))), "")
+        info = f'{cell["name"]} code-line-numbers="{lit}"' if lit else cell["name"]
+        lines[fence.start] = Line(lines[fence.start].text.replace(fence.info, info), lines[fence.start].number)
+        for place in inside:  # the lines that light up are counted without them
             if _OPTION.match(lines[place].text):
-                lines[place] = Line("", lines[place].number)
+                lines[place] = lines[place]._replace(text=_GONE)
 
 
 def _is_cell(fence: Fence) -> bool:

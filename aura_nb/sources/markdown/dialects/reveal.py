@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from aura_nb.sources.markdown.dialects.dialect import Dialect, Directive, Page, address, notes, rule
+from aura_nb.sources.markdown.dialects.dialect import Dialect, Directive, Page, address, fit_of, notes, rule
 from aura_nb.sources.markdown.lines import Closings, Line, prose
 
 _NOTE = re.compile(r"(?:speaker )?notes?:(?P<rest>.*)$", re.IGNORECASE)
@@ -89,7 +89,8 @@ class Reveal(Dialect):
             return None
         settings = {name: double or single or bare for name, double, single, bare in _SETTING.findall(found["rest"])}
         pictures = (address(settings.get(name, "")) for name in ("data-background-image", "data-background", "bg"))
-        return Directive(next(filter(None, pictures), ""), tuple(settings))
+        fit = fit_of(settings.get("data-background-size", "").split())
+        return Directive(next(filter(None, pictures), ""), tuple(settings), fit)
 
 
 def _has_notes(lines: list[Line]) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from aura_nb.errors import SourceInvalid
-from aura_nb.sources.markdown.dialects.dialect import Dialect, Page, address, background, rule
+from aura_nb.sources.markdown.dialects.dialect import SIDES, Dialect, Page, address, background, rule
 from aura_nb.sources.markdown.head import read_head
 from aura_nb.sources.markdown.lines import Line, fences, joined, prose
 
@@ -85,7 +85,8 @@ class Slidev(Dialect):
         outside = prose(page.lines)
         first = {"image", "background"} & page.head.entries.keys()
         for name in sorted(first):
-            found += background(address(page.head.entries[name].text), page.head.entries[name].line)
+            fields = {key: entry.text for key, entry in page.head.entries.items()}
+            found += background(address(fields[name]), page.head.entries[name].line, *_placed(fields))
         place, skipping = 0, False
         while place < len(page.lines):
             line = page.lines[place]
@@ -115,7 +116,7 @@ class Slidev(Dialect):
         found: list[Line] = []
         for name, value in fields.items():
             if name in {"background", "image"} and address(value):
-                found += background(address(value), number)
+                found += background(address(value), number, *_placed(fields))
             elif name == "src":
                 page.left_out.add(
                     "a file of slides", number, "a film is made of one file. Put its slides into the deck."
@@ -128,6 +129,12 @@ class Slidev(Dialect):
 
     def plain(self, text: str) -> str:
         return _VALUE.sub("", text)
+
+
+def _placed(fields: dict[str, str]) -> list[str]:
+    """The half of the slide that a picture fills, and whether it is shown whole."""
+    side = fields.get("layout", "").removeprefix("image-")
+    return [*([side] if side in SIDES else []), *fields.get("backgroundSize", "").split()[:1]]
 
 
 def _slides_fields(lines: list[Line]) -> Iterator[tuple[int, tuple[int, dict[str, str]]]]:

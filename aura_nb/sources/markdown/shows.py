@@ -1,0 +1,191 @@
+"""Blocks as what scenes show: points, steps, code, tables, pictures, quotes, callouts; and what is said meanwhile."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from aura_nb.sources.markdown import speech, tables
+from aura_nb.sources.markdown.blocks import (
+    DASH,
+    Block,
+    Box,
+    Code,
+    Columns,
+    Heading,
+    Paragraph,
+    Picture,
+    Point,
+    Points,
+    Quote,
+    Table,
+    flat,
+)
+from aura_nb.specs import Bullets, Show, Text, kinds
+from aura_nb.specs import Picture as ShownPicture
+from aura_nb.specs.kinds.table import Lit
+
+_WORDS_A_SECOND = 3.0  # of silent reading
+_LONGEST_PAUSE = 1.6  # seconds; longer ones are dead air
+_DEEPEST = 2  # lists that a list's item can lie in
+_STEP = 1000  # characters
+_LAST_STEP = 9999
+_NOTE = 500
+
+
+class Thing(Struct):
+    """What a scene shows and says; `pause` is for what is shown and not said, so that it can be read.
+
+    Where nothing at all is said, it is how long the scene stands. `comment` is one in the code that it shows, `line`
+    where the first of what it shows was written; 0 stands for where its section begins.
+    """
+
+    show: Show
+    said: str = ""
+    pause: float | None = None
+    line: int = 0
+    comment: str = ""
+
+    @property
+    def first_words(self) -> str:
+        """The first text it shows, for a name."""
+        return self.show.called
+
+
+def pause_for(words: int) -> float:
+    """How long what is not said stays to be read."""
+    return round(min(_LONGEST_PAUSE, 1 + words / _WORDS_A_SECOND), 1)
+
+
+def weight(block: Block) -> int:
+    """How many characters a block shows; a line of code counts as half a line of text at the least."""
+    match block:
+        case Paragraph():
+            return len(block.shown)
+        case Heading():
+            return len(block.text.shown)
+        case Points():
+            return sum(len(item.row) for item in block.items)
+        case Code():
+            return max(len(block.text), 30 * (block.text.count("\n") + 1))
+        case Table():
+            return sum(len(cell.shown) + 2 for row in (block.header, *block.rows) for cell in row)
+        case Quote() | Box() | Columns():
+            return sum(map(weight, flat([block])))
+        case _:
+            return 0
+
+
+def said_of(block: Block, language: str) -> str:
+    """What is said of a block without notes."""
+    match block:
+        case Paragraph():
+            return speech.sentence(block.said, language)
+        case Heading():
+            return speech.sentence(block.text.said, language)
+        case Points():
+            return speech.points([item.said for item in block.items], language)
+        case Table():
+            return tables.said_of(block, language)
+        case Picture(image=image):
+            return speech.sentence((image.caption or image.alt)[:1000], language)
+        case Quote():
+            said = [speech.sentence(text.said, language) for text in block.paragraphs]
+            return speech.PARAGRAPH.join([*said, speech.sentence(block.by, language)]).strip()
+        case Box() | Columns():
+            return speech.together(said_of(inner, language) for inner in flat([block]))
+        case _:
+            return ""
+
+
+def lines(block: Block) -> list[str]:
+    """A block as paragraphs of a text: code is indented by four spaces, which keeps its lines."""
+    match block:
+        case Paragraph():
+            return [block.shown]
+        case Heading():
+            return [block.text.shown]
+        case Points():
+            return [item.row for item in block.items]
+        case Code():
+            return ["\n".join(f"    {row}" if row.strip() else "" for row in block.text.split("\n"))]
+        case Table():
+            rows = [block.header, *block.rows, (block.caption,)]
+            return [row for cells in rows if (row := "; ".join(cell.shown for cell in cells if cell.shown))]
+        case _:
+            return [line for inner in flat([block]) if inner is not block for line in lines(inner)]
+
+
+def text(blocks: Sequence[Block]) -> Text:
+    """Blocks one below the other, as running text."""
+    return Text(text="\n\n".join(paragraph for block in blocks for paragraph in lines(block)))
+
+
+def code(block: Code) -> kinds.Code:
+    """Code as it is written."""
+    lits = [list(group) for group in block.lits]
+    return kinds.Code(code=block.text, language=block.language, lines=lits, numbers=block.numbers)
+
+
+def table(block: Table, notes: Sequence[str] = (), *, lit: bool = False) -> kinds.Table:
+    """A table; `notes` stand below it with its caption. With `lit`, its rows light up one after the other."""
+    note = "  ".join(filter(None, [block.caption.shown, *notes]))
+    return kinds.Table(
+        header=[tables.clipped(cell) for cell in block.header],
+        rows=[[tables.clipped(cell) for cell in row] for row in block.rows],
+        align=list(block.align),
+        note=note if len(note) <= _NOTE else note[: _NOTE - 1] + "…",
+        light=[Lit(row=number) for number in range(1, len(block.rows) + 1)] if lit else [],
+    )
+
+
+def quote(block: Quote) -> kinds.Quote:
+    """A quote in one piece."""
+    words = " ".join(paragraph.shown for paragraph in block.paragraphs)
+    return kinds.Quote(text=words, by=block.by[:_NOTE])
+
+
+def callout(block: Box) -> kinds.Callout:
+    """A note, a warning and the like."""
+    return kinds.Callout(text=block.text.shown, sort=block.sort, title=block.title)
+
+
+def picture(block: Picture) -> ShownPicture:
+    """A picture with its caption."""
+    image = block.image
+    return ShownPicture(image=image.source, alt=image.alt[:1000], caption=image.caption[:500], fit=image.fit)
+
+
+def listed(items: Sequence[Point], intro: str = "") -> Bullets | kinds.Steps:
+    """A list as steps where it is one of them and nothing stands above it, else as points within points."""
+    points = Points(tuple(items), 0)
+    if not intro and points.is_numbered and all(len(item.shown) <= _STEP for item in items):
+        first = int(items[0].marker.rstrip(". "))
+        if first + len(items) - 1 <= _LAST_STEP and all(item.shown.strip() for item in items):
+            return kinds.Steps(items=[item.shown for item in items], start=first)
+    return Bullets(items=_nested(items), intro=intro[:_NOTE])
+
+
+def _nested(items: Sequence[Point], depth: int = 0) -> list[str | kinds.Point]:
+    """Points as a tree; what lies deeper than one can show stands below its last level, behind a dash."""
+    nodes: list[tuple[str, list[Point]]] = []
+    least = items[0].depth if items else 0
+    for item in items:
+        words = item.marker + item.shown
+        if nodes and item.depth > least and depth < _DEEPEST:
+            nodes[-1][1].append(item)
+        else:
+            nodes.append((f"{DASH} {words}" if item.depth > least else words, []))
+            least = min(least, item.depth)
+    return [kinds.Point(text=words, items=_nested(inner, depth + 1)) if inner else words for words, inner in nodes]
+
+
+_SUPERIORS = re.compile(r"^[\u2070-\u2079\u00b9\u00b2\u00b3]+ ")
+
+
+def read_out(block: Block) -> Block:
+    """A footnote that has a scene of its own: it is said, which it is not below its text."""
+    return replace(block, said=_SUPERIORS.sub("", block.shown)) if isinstance(block, Paragraph) else block
