@@ -10,10 +10,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import msgspec
-
 from aura_nb.visuals import wording
 from aura_nb.visuals.fonts import Lettering
+from aura_nb.visuals.sheet import theme_data
 from aura_nb.visuals.theme import load
 
 
@@ -41,7 +40,7 @@ def metrics(size: tuple[int, int]) -> Metrics:
     letters = max(6.0, min(width, height) * (0.040 + 0.006 * upright))
     margin = 0.05 * height
     measure = 0.9 * width - 1.56 * letters
-    # Two lines, as cues.typ sets them, and air above.
+    # Two lines, as cues.typ sets them, with capitals as high as those of most faces, and air above.
     strip = margin + (0.56 + 0.7275 + 1.4 + 0.6) * letters + letters
     even = min(height // 2 * 2, -2 * (-int(strip + 1) // 2))
     # Letters of running text are about half as wide as they are high.
@@ -82,7 +81,7 @@ def draw_cues(
         "measure": found.measure,
         "lang": lang,
         "region": region,
-        "theme": msgspec.to_builtins(load(theme)),
+        "theme": theme_data(load(theme)),
         "cues": [{"lines": lines, "rtl": wording.runs_right_to_left(" ".join(lines), language)} for lines in shown],
     }
     names = []

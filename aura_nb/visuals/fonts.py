@@ -78,6 +78,19 @@ def file(family: str) -> Path:
         raise FontMissing(f"The font {family} is not installed.", remedy=f"Run `pip install {wheel}`.") from error
 
 
+@cache
+def cap_height(family: str) -> float:
+    """How high the capitals of a family are, in em; raises `FontMissing` where its wheel is not installed.
+
+    >>> cap_height("Inter")
+    0.7275
+    """
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - read once, and remembered
+
+    with TTFont(file(family), lazy=True) as font:
+        return round(float(font["OS/2"].sCapHeight / font["head"].unitsPerEm), 4)
+
+
 class _Name(NamedTuple):
     """A family's name, and whether a wheel brought it."""
 

@@ -16,6 +16,7 @@ from aura_nb.formulas import MATH_FAMILY
 from aura_nb.specs import Scene
 from aura_nb.specs.kinds.kind import SHOWN, Leaf
 from aura_nb.visuals import scripts, wording
+from aura_nb.visuals.fonts import cap_height
 from aura_nb.visuals.theme import Theme
 
 
@@ -94,6 +95,11 @@ def scene_text(scene: Scene) -> str:
     return "\n".join([wording.line(scene.heading), *scene_lines(scene)])
 
 
+def theme_data(theme: Theme) -> dict[str, Any]:
+    """What templates are told of a theme: all, and `cap`, how high the capitals of its text face are, in em."""
+    return {**msgspec.to_builtins(theme), "cap": cap_height(theme.fonts.text)}
+
+
 def scene_data(scene: Scene, *, size: tuple[int, int], theme: Theme, language: str, strip: int = 0) -> dict[str, Any]:
     """What the templates are told.
 
@@ -113,7 +119,7 @@ def scene_data(scene: Scene, *, size: tuple[int, int], theme: Theme, language: s
         "rtl": wording.runs_right_to_left(text, language),
         "tracked": not scripts.joins(text),
         "seed": int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) % 2**31,
-        "theme": msgspec.to_builtins(theme),
+        "theme": theme_data(theme),
         "words": wording.left_out(language),
         "sizes": {},  # of pictures, width and height by name
         "plate": False,
