@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 import click
 import msgspec
@@ -125,7 +125,7 @@ def _default(value: object) -> str:
     return f"`{msgspec.json.encode(value).decode()}`"
 
 
-def _allowed(node: Any, description: str = "") -> str:
+def _allowed(node: Any, description: str = "") -> str:  # noqa: C901 - a case for each type
     match node:
         case inspect.Metadata():
             return _allowed(node.type, (node.extra_json_schema or {}).get("description", ""))
@@ -138,24 +138,33 @@ def _allowed(node: Any, description: str = "") -> str:
         case inspect.StrType():
             return description or "text" + (f", at most {node.max_length:,} characters" if node.max_length else "")
         case inspect.ListType():
-            size = _between(node.min_length, node.max_length)
-            return f"a list of{size.replace(' from', '')} entries: {_allowed(node.item_type)}"
+            size = _between(node.min_length, node.max_length).removeprefix(" from").removeprefix(" of")
+            return f"a list of{size} entries: {_allowed(node.item_type)}"
+        case inspect.StructType() if node.cls.__module__.startswith("aura_nb.specs.kinds.") and not node.tag:
+            return "an object with " + ", ".join(f"`{field.encode_name}`" for field in node.fields)
         case inspect.StructType():
             return f"[{node.cls.__name__}](#{node.cls.__name__.lower()})"
         case inspect.DictType():
             return "an object"
+        case inspect.BoolType():
+            return "`true` or `false`"
         case inspect.UnionType():
-            options = [each for each in node.types if not isinstance(each, inspect.NoneType)]
-            if len(options) > 1:
-                return "an object whose `kind` is " + ", ".join(f"`{each.tag}`" for each in options)
-            return _allowed(options[0])
+            return _one_of([each for each in node.types if not isinstance(each, inspect.NoneType)])
     raise TypeError(f"no words for {node}")
+
+
+def _one_of(options: Sequence[Any]) -> str:
+    if len(options) > 1 and all(isinstance(each, inspect.StructType) for each in options):
+        return "an object whose `kind` is " + ", ".join(f"`{each.tag}`" for each in options)
+    return " or ".join(map(_allowed, options))
 
 
 def _between(low: float | None, high: float | None) -> str:
     if low is None and high is None:
         return ""
-    return f" from {low:g} to {high:g}" if low is not None and high is not None else f" of at least {low or high:g}"
+    if low is None:
+        return f" of at most {high:g}"
+    return f" from {low:g} to {high:g}" if high is not None else f" of at least {low:g}"
 
 
 def _sentence(text: str) -> str:
@@ -187,11 +196,6 @@ TABLES: dict[str, Callable[[], str]] = {
     "scene": lambda: fields(specs.Scene),
     "cue": lambda: fields(specs.Cue),
     "origin": lambda: fields(Origin),
-    "title": lambda: fields(specs.Title),
-    "bullets": lambda: fields(specs.Bullets),
-    "text": lambda: fields(specs.Text),
-    "picture": lambda: fields(specs.Picture),
-    "end": lambda: fields(specs.End),
-    "custom": lambda: fields(specs.Custom),
+    **{str(kind.__struct_config__.tag): partial(fields, kind) for kind in get_args(specs.Show)},
     **{f"frame-{name}": partial(frame, name) for name in LAYOUTS},
 }

@@ -10,7 +10,7 @@ from support.decks import MARKS, shown
 
 from aura_nb.errors import SourceInvalid
 from aura_nb.sources import from_markdown, load_deck
-from aura_nb.specs import Bullets, Callout, Formula, Picture, Point, Table, Text, Title
+from aura_nb.specs import Bullets, Callout, Code, Formula, Picture, Point, Table, Text, Title
 
 DECKS = Path(__file__).with_name("decks")
 
@@ -199,9 +199,25 @@ def test_slidev_begins_slides_with_fields_and_fills_slots():
     assert "Brest" in text
     assert "Dover" in text
     assert "Secret" not in text
+    assert deck.storyboard.scenes[1].show.columns == [Bullets(items=["Brest"]), Text(text="Dover")]
     assert deck.storyboard.scenes[2].show.columns == [Text(text="Oak"), Picture(image="pier.png", fit="cover")]
     assert any("A video" in warning for warning in deck.warnings)
     assert any("clicks" in warning and "layout" in warning for warning in deck.warnings)
+
+
+def test_the_slots_of_slidev_are_columns_and_the_comment_below_them_is_said():
+    deck = from_markdown(
+        "---\nlayout: two-cols-header\n---\n\n# Ports\n\nThey are two.\n\n::left::\n\n```ts {1|2}\na\nb\n```\n\n"
+        "::right::\n\n- Brest\n- Dover\n\n<!-- Say it. -->\n\n---\n\n# Last\n\n::default::\n\nWords\n"
+    )
+    first, columns, last = deck.storyboard.scenes
+    assert (shown(first), first.narration, columns.narration) == ("They are two.", "", "Say it.")
+    assert columns.show.columns == [
+        Code(code="a\nb", language="ts", lines=[[1], [2]]),
+        Bullets(items=["Brest", "Dover"]),
+    ]
+    assert shown(last) == "Words"
+    bare(deck)
 
 
 def test_remark_builds_up_and_keeps_its_layouts_and_notes():

@@ -14,7 +14,7 @@ import pytest
 from pypdf import PdfReader
 from support.fonts import write_font
 
-from aura_nb.specs import Bullets, End, Picture, Scene, Text, Title
+from aura_nb.specs import Bullets, End, Picture, Scene, Table, Text, Title
 from aura_nb.visuals import typesetter
 from aura_nb.visuals.font_index import FontIndex
 from aura_nb.visuals.fonts import Library
@@ -149,3 +149,10 @@ def test_a_character_that_no_font_has_leaves_a_box_where_it_stands(library):
         return typesetter.typeset(sheet | {"seed": 1}, lettering).pngs
 
     assert drawn("a\ufdd0b") != drawn("ab")
+
+
+def test_no_word_of_a_table_is_broken_where_there_is_room(printed):
+    rows = [["Brest", "6.9"], ["Bergen", "1.4"], ["slack", "0.3"]]
+    [page] = printed(Scene(id="x", heading="Tides", show=Table(header=["Word", "High (m)"], rows=rows)))
+    for word in ("Brest", "Bergen", "slack", "Word", "High (m)"):
+        assert word in page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from msgspec.structs import replace
 
@@ -30,7 +30,7 @@ from aura_nb.sources.markdown.blocks import (
 from aura_nb.sources.markdown.inline import Inline
 from aura_nb.sources.markdown.quotes import signed
 from aura_nb.sources.markdown.shows import Thing, pause_for, said_of, weight
-from aura_nb.specs import Show
+from aura_nb.specs import Show, Text
 
 MOST = 480  # characters of a scene: half a minute of speech, and letters one can read from afar
 SMALL = MOST  # characters up to which a text and a list are shown together
@@ -79,11 +79,19 @@ def things(blocks: Sequence[Block], found: Blocks, language: str, *, notes: Sequ
 
 
 def dealt(shown: list[Thing], notes: Sequence[str], language: str) -> list[Thing]:
-    """The notes' paragraphs, one for each thing, what is left for the last; what follows without one is silent."""
+    """The notes' paragraphs, one for each thing, what is left for the last; what follows without one is silent.
+
+    Where there are fewer of them than things, a short text before a thing of another kind does without.
+    """
     if not notes:
         return shown
     notes = [speech.sentence(text, language) or text for text in notes]
-    for thing in shown[:-1]:
+    spare = len(shown) - len(notes)
+    for thing, follows in pairwise(shown):
+        if spare > 0 and _is_short(thing) and not isinstance(follows.show, Text):
+            thing.said, thing.pause = "", None
+            spare -= 1
+            continue
         mine = notes[: clicks.belonging(notes, thing.show)]
         notes = notes[len(mine) :]
         thing.said = speech.PARAGRAPH.join(mine)
@@ -100,6 +108,10 @@ def dealt(shown: list[Thing], notes: Sequence[str], language: str) -> list[Thing
             said.append(piece)
     last.said = said[0]
     return shown + [Thing(last.show, more, line=last.line) for more in said[1:]]
+
+
+def _is_short(thing: Thing) -> bool:
+    return isinstance(thing.show, Text) and len(thing.show.text) <= _MEANWHILE
 
 
 class _Builder:

@@ -1,12 +1,14 @@
 """Slidev: each slide may begin with fields of its own; the comment that ends a slide is what is said.
 
-Components of Vue are tags whose text stays; slots (`::right::`) follow one another. See Slidev's guide on its syntax.
+Components of Vue are tags whose text stays; `::right::` begins a column, other slots follow one another.
+See Slidev's guide on its syntax.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from aura_nb.errors import SourceInvalid
 from aura_nb.sources.markdown.dialects.dialect import SIDES, Dialect, Page, address, background, rule
@@ -28,7 +30,8 @@ _OF_SLIDE = frozenset(
     )
 )
 _TRANSITIONS = frozenset({"fade-out", "slide-left", "slide-right", "slide-up", "slide-down", "view-transition", "zoom"})
-_SLOT = re.compile(r"\s*::\s*[\w-]+\s*::\s*$")
+_SLOT = re.compile(r"\s*::\s*(?P<name>[\w-]+)\s*::\s*$")
+_ABOVE = re.compile(r"\s*$|#{1,6}\s|!\[\]\(<[^<>]*>\)\{\.background")  # what stands above the columns of a slide
 _CLICK = re.compile(
     r".*<(?:/?v-(?:clicks?|switch|drag|mark)|Toc|Tweet|Youtube|SlidevVideo|RenderWhen|Transform|AutoFitText)\b|.*\sv-(?:click|after|mark|motion)\b"
 )
@@ -102,7 +105,7 @@ class Slidev(Dialect):
                 found += rule(line.number)
             elif outside[place] and _STEPPED.match(line.text):
                 found.append(Line("$$", line.number))
-            elif skipping or (outside[place] and _SLOT.match(line.text)):
+            elif skipping:
                 found.append(Line("", line.number))
             elif outside[place] and _IMPORT.match(line.text):
                 page.left_out.add("a file of code", line.number, "it is not part of the deck.")
@@ -110,7 +113,7 @@ class Slidev(Dialect):
             else:
                 found.append(line)
             place += 1
-        page.lines = _without_moves(found)
+        page.lines = _columned(_without_moves(found))
 
     def _of_slide(self, fields: dict[str, str], page: Page, number: int) -> list[Line]:
         found: list[Line] = []
@@ -174,3 +177,51 @@ def _without_moves(lines: list[Line]) -> list[Line]:
         if "magic-move" in fence.info:
             gone |= {fence.start, fence.end}
     return [Line("", line.number) if place in gone else line for place, line in enumerate(lines)]
+
+
+def _columned(lines: list[Line]) -> list[Line]:
+    """Lines in which what follows `::right::` is a column, and what stands before it, below the heading, another."""
+    outside = prose(lines)
+    slots = {
+        place: slot["name"] for place, line in enumerate(lines) if outside[place] and (slot := _SLOT.match(line.text))
+    }
+    if not slots:
+        return lines
+    edges = [place for place, line in enumerate(lines) if outside[place] and line.text.rstrip() == "---"]
+    found: list[Line] = []
+    for start, end in pairwise([-1, *edges, len(lines)]):
+        inside = range(start + 1, end)
+        found += _of_columns(
+            [lines[place] for place in inside], {p - inside.start: slots[p] for p in inside if p in slots}
+        )
+        found += lines[end : end + 1]
+    return found
+
+
+def _of_columns(slide: list[Line], slots: dict[int, str]) -> list[Line]:
+    """The lines of one slide, its slots as columns where one of them is the right one."""
+    names = {name: place for place, name in slots.items()}
+    bare = [Line("", line.number) if place in slots else line for place, line in enumerate(slide)]
+    right = names.get("right", -1)
+    if right < 0:
+        return bare
+    first = next((place for place, line in enumerate(slide) if not _ABOVE.match(line.text)), right)
+    first = min(names.get("left", first), right)
+    end = min((place for place in slots if place > right), default=len(slide))
+    number = slide[right].number
+
+    def mark(text: str) -> list[Line]:
+        return [Line("", number), Line(text, number), Line("", number)]
+
+    return [
+        *bare[:first],
+        *mark(":::::: {.columns}"),
+        *mark("::::::: {.column}"),
+        *bare[first:right],
+        *mark(":::::::"),
+        *mark("::::::: {.column}"),
+        *bare[right:end],
+        *mark(":::::::"),
+        *mark("::::::"),
+        *bare[end:],
+    ]
