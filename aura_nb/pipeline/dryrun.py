@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from functools import partial
 from typing import Any, Literal
 
 import msgspec
@@ -16,8 +15,8 @@ from aura_nb.pipeline.fallbacks import foreseen, read_as_written, spoken_otherwi
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.history import History
 from aura_nb.pipeline.lettering import missing_characters
-from aura_nb.pipeline.request import SCRIPT, FilmRequest, look_tasks, outline_task, specify
-from aura_nb.pipeline.spec import FilmSpec
+from aura_nb.pipeline.looking import specify_seen
+from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task
 from aura_nb.pipeline.steps.look import Looked, seen
 from aura_nb.pipeline.task import Finished, Task, changed_fields
 from aura_nb.pipeline.voicing import require_voices
@@ -83,10 +82,11 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
         )
         # Written here in memory: without the storyboard nothing else could be said.
         storyboard = await asyncio.to_thread(_outlined, request)
-    specified = partial(specify, request, storyboard, assets=workspace.assets, workspace=workspace.root)
-    spec, notices = await specified()
-    if looked := await asyncio.to_thread(_looked, spec, storyboard, workspace.cache):
-        spec, notices = await specified(looked=looked)
+
+    async def known(tasks: Mapping[str, Task]) -> dict[str, Looked]:
+        return await asyncio.to_thread(_looked, workspace.cache, tasks)
+
+    spec, notices = await specify_seen(request, storyboard, workspace=workspace, look_at=known)
     storyboard = spec.storyboard
     lacking = await asyncio.to_thread(missing_characters, spec)
     tasks = await asyncio.to_thread(film_graph, spec)
@@ -114,9 +114,9 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
     )
 
 
-def _looked(spec: FilmSpec, storyboard: Storyboard, cache: Cache) -> dict[str, Looked]:
+def _looked(cache: Cache, tasks: Mapping[str, Task]) -> dict[str, Looked]:
     """What earlier films found out about the pictures of this one."""
-    found = {sha256: cache.find(task.bind({}).key) for sha256, task in look_tasks(spec, storyboard).items()}
+    found = {sha256: cache.find(task.bind({}).key) for sha256, task in tasks.items()}
     return {sha256: seen(result.value) for sha256, result in found.items() if result is not None}
 
 

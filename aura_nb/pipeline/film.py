@@ -31,17 +31,18 @@ from aura_nb.pipeline.history import History
 from aura_nb.pipeline.joblog import JobLog, timestamp
 from aura_nb.pipeline.lettering import missing_characters
 from aura_nb.pipeline.local import LocalRunner, usable_cores
+from aura_nb.pipeline.looking import specify_seen
 from aura_nb.pipeline.output import Artifact, Output, described
 from aura_nb.pipeline.progress import ArtifactMade, Notify, Progress, TaskFinished
-from aura_nb.pipeline.request import SCRIPT, FilmRequest, look_tasks, outline_task, specify
+from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task
 from aura_nb.pipeline.runner import TaskRunner, threaded, uninterrupted
 from aura_nb.pipeline.scheduler import Scheduler
-from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.steps.look import Looked, seen
 from aura_nb.pipeline.task import Finished, InputFile, Result, Task
 from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.specs import Storyboard
+from aura_nb.specs.origin import Notice
 from aura_nb.specs.validation import check
 from aura_nb.wire.events import Warned
 from aura_nb.wire.phases import STAGES, PhaseMark
@@ -188,12 +189,10 @@ class _Run:
         self.storyboard = storyboard = await self._script(request, scheduler)
         for message in request.notes:
             self.log.write(message)
-        for notice in request.notices:
-            self._warn(notice.code, notice.message, "Script")
-        if request.storyboard is None:
-            for notice in storyboard.notices:
-                self._warn(notice.code, notice.message, "Script")
-        spec = await self._specify(request, storyboard, scheduler)
+        self._warn_of([*request.notices, *([] if request.storyboard else storyboard.notices)])
+        look_at = partial(self._look, scheduler)
+        spec, notices = await specify_seen(request, storyboard, workspace=self.workspace, look_at=look_at)
+        self._warn_of(notices)
         self.pictures = spec.pictures
         self.storyboard = storyboard = spec.storyboard
         if lacking := await asyncio.to_thread(missing_characters, spec):
@@ -225,25 +224,14 @@ class _Run:
             self.notify(ArtifactMade(artifact))
         return self.film
 
-    async def _specify(self, request: FilmRequest, storyboard: Storyboard, scheduler: Scheduler) -> FilmSpec:
-        """The film with its pictures, those of a deck without what cannot be decoded."""
-        assets = self.workspace.assets
-        spec, notices = await specify(request, storyboard, assets=assets, workspace=self.workspace.root)
-        if looks := await asyncio.to_thread(look_tasks, spec, storyboard):
-            for task in looks.values():
-                self.progress.expect(task.name, task.phase, task.weight)
+    async def _look(self, scheduler: Scheduler, tasks: Mapping[str, Task]) -> Mapping[str, Looked]:
+        for task in tasks.values():
+            self.progress.expect(task.name, task.phase, task.weight)
 
-            async def read(done: Mapping[str, Finished]) -> dict[str, Looked]:
-                return {sha256: seen(done[task.name].value) for sha256, task in looks.items()}
+        async def read(done: Mapping[str, Finished]) -> dict[str, Looked]:
+            return {sha256: seen(done[task.name].value) for sha256, task in tasks.items()}
 
-            _, looked = await scheduler.run(list(looks.values()), read)
-            if any(each.unusable or each.photograph for each in looked.values()):
-                spec, notices = await specify(
-                    request, storyboard, assets=assets, workspace=self.workspace.root, looked=looked
-                )
-        for notice in notices:
-            self._warn(notice.code, notice.message, "Script")
-        return spec
+        return (await scheduler.run(list(tasks.values()), read))[1]
 
     async def _script(self, request: FilmRequest, scheduler: Scheduler) -> Storyboard:
         if request.storyboard is not None:
@@ -297,6 +285,10 @@ class _Run:
             self.workspace.cache.trim_sometimes()
         except OSError as error:
             self.log.write(f"housekeeping: {error}")
+
+    def _warn_of(self, notices: Sequence[Notice]) -> None:
+        for notice in notices:
+            self._warn(notice.code, notice.message, STAGES["plan"])
 
     def _warn(self, code: str, message: str, step: str | None) -> None:
         self.log.write(f"warning: {code}: {message}")

@@ -14,9 +14,8 @@ from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.pipeline.assets import Assets, Supplied, supplied
 from aura_nb.pipeline.language import Told, settle, settle_brief
 from aura_nb.pipeline.spec import FilmSpec
-from aura_nb.pipeline.steps import look, outline
+from aura_nb.pipeline.steps import outline
 from aura_nb.pipeline.steps.look import Looked
-from aura_nb.pipeline.steps.versions import Versions
 from aura_nb.pipeline.task import Task
 from aura_nb.sources.pace import estimated_seconds
 from aura_nb.sources.pronunciations import workspace_pronunciations
@@ -172,23 +171,6 @@ def pictured(
         assets.hold(request.embedded)
     folder = Path(request.folder) if request.folder is not None else None
     return supplied(storyboard, folder, assets, roots=list(map(Path, request.roots)), unusable=unusable)
-
-
-def look_tasks(film: FilmSpec, storyboard: Storyboard) -> dict[str, Task]:
-    """The tasks that look at pictures once, by the picture's digest: those of decks, and those of which it is open
-    how they are shown.
-
-    Decks go on without a picture that cannot be decoded, and a photograph moves, so this must be known before the graph
-    is built.
-    """
-    files = {
-        file.sha256: file
-        for scene in storyboard.scenes
-        if scene.source is not None or scene.show.is_open
-        for file in film.pictures.get(scene.id, {}).values()
-    }
-    versions = Versions()
-    return {sha256: look.task(number, file, versions) for number, (sha256, file) in enumerate(files.items(), 1)}
 
 
 def outline_task(request: FilmRequest) -> Task:
