@@ -70,11 +70,11 @@ _BLOCKS = (
     "| A | B |\n|--:|:-:|\n| {} | {} |\n\n: {}",
     "Table: {}\n\n| A | B |\n|---|---|\n| {} | {} |",
     ":::{{list-table}} {}\n:header-rows: 1\n\n* - {}\n  - {}\n* - {}\n  - {}\n:::",
-    "![{}](a.png)\n\n{}",
-    "![{}](a.png)\n\n- {}\n- {}",
-    "![bg right:40% {}](a.png)\n\n{}",
+    '![](a.png "{}")\n\n{}',
+    "![](a.png)\n\n- {}\n- {}",
+    "![bg right:40%](a.png)\n\n{}",
     ":::: columns\n::: column\n- {}\n\n{}\n:::\n::: column\n```py\n{}\n```\n:::\n::: column\n> {}\n:::\n::::",
-    ":::: columns\n::: column\n![{}](a.png)\n\n{}\n\n{}\n:::\n::: column\n| A |\n|---|\n| {} |\n:::\n::::",
+    ":::: columns\n::: column\n![](a.png)\n\n{}\n\n{}\n:::\n::: column\n| A |\n|---|\n| {} |\n:::\n::::",
 )
 _INLINES = (
     "{}",
