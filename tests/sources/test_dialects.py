@@ -10,7 +10,7 @@ from support.decks import MARKS, shown
 
 from aura_nb.errors import SourceInvalid
 from aura_nb.sources import from_markdown, load_deck
-from aura_nb.specs import Bullets, Callout, Code, Picture, Point, Table, Text, Title
+from aura_nb.specs import Bullets, Callout, Code, Formula, Picture, Point, Table, Text, Title
 
 DECKS = Path(__file__).with_name("decks")
 
@@ -131,9 +131,12 @@ def test_quarto_is_read_without_its_marks():
 
 
 def test_directives_and_roles_of_myst_are_what_they_stand_for():
-    text = bare(load_deck(DECKS / "myst.md"))
-    for words in ("Note: The sea rises.", "Mind: It falls.", "See other, wave and Smith.", "c = √(g h)"):
+    deck = load_deck(DECKS / "myst.md")
+    text = bare(deck)
+    for words in ("Note: The sea rises.", "Mind: It falls.", "See other, wave and Smith."):
         assert words in text
+    [formula] = [scene.show for scene in deck.storyboard.scenes if isinstance(scene.show, Formula)]
+    assert formula.tex == r"c = \sqrt{g h}"
     assert "label" not in text
 
 

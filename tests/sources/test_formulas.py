@@ -1,8 +1,10 @@
-"""Formulas that stand alone: on the slide as text, and in no narration."""
+"""Formulas that stand alone: a slide of their own, said in English, and never read out as they are written."""
 
 import pytest
 
+from aura_nb.formulas.typesetting import typeset
 from aura_nb.sources import from_markdown
+from aura_nb.specs import Formula
 
 
 @pytest.mark.parametrize(
@@ -14,13 +16,33 @@ from aura_nb.sources import from_markdown
         "We know:\n$$\na_1 = b\n$$\nIt holds.",  # no empty lines around it
     ],
 )
-def test_a_formula_between_dollars_is_shown_without_its_label_and_not_read_out(written):
-    [scene] = from_markdown(f"# Bees\n\n{written}\n\n## More\n\nText.\n", language="en").storyboard.scenes[:1]
-    assert scene.show.text.split("\n\n") == ["We know:", "a₁ = b", "It holds."]
-    assert scene.narration == "Bees.\n\nWe know:\n\nIt holds."
+def test_a_formula_between_dollars_is_shown_without_its_label_and_said_in_words(written):
+    def scene(language):
+        scenes = from_markdown(f"# T\n\nText.\n\n## Bees\n\n{written}\n", language=language).storyboard.scenes
+        return scenes[-1]
+
+    assert scene("en").show == Formula(tex="a_1 = b")
+    assert scene("en").narration == "Bees.\n\nWe know: a sub one equals b.\n\nIt holds."
+    assert scene("de").narration == "Bees.\n\nWe know:\n\nIt holds."
+
+
+def test_definitions_are_for_the_formulas_behind_them():
+    deck = "# T\n\nText.\n\n$$\n\\newcommand{\\R}{\\mathbb{R}}\n$$\n\n## A\n\n$$\nx \\in \\R\n$$\n"
+    *_, scene = from_markdown(deck, language="en").storyboard.scenes
+    assert (scene.show.tex, scene.show.definitions.strip()) == (r"x \in \R", r"\newcommand{\R}{\mathbb{R}}")
+    assert "x in the real numbers" in scene.narration
+
+
+def test_a_formula_among_more_text_has_a_slide_of_its_own_and_nothing_is_lost():
+    text = "A sentence about bees that is long enough to be read. " * 8
+    scenes = from_markdown(f"# T\n\nX.\n\n## A\n\n{text}\n\n$$x^2$$\n\nIt holds.\n", language="en").storyboard.scenes
+    assert [type(scene.show).__name__ for scene in scenes[1:]] == ["Text", "Formula", "Text"]
+    said = " ".join(scene.narration for scene in scenes)
+    assert said.index("about bees") < said.index("x squared") < said.index("It holds")
 
 
 def test_a_stepped_formula_of_slidev_right_below_a_text_leaks_no_markup():
     deck = "---\ntheme: seriph\n---\n# Sums\n\nBlock\n$$ {1|3|all}\n\\begin{aligned}\na &= b \\\\\n\\end{aligned}\n$$\n"
     *_, scene = from_markdown(deck, language="en").storyboard.scenes
-    assert not {"$", "{", "\\"} & set(scene.show.text + scene.narration)
+    assert typeset(scene.show.tex).route == "typst"
+    assert not {"$", "{", "\\"} & set(scene.narration)

@@ -129,6 +129,15 @@ class Columns(Struct, frozen=True):
     widths: tuple[float, ...] = ()
 
 
+class Formula(Struct, frozen=True):
+    r"""A formula that stands alone: its TeX, a line of text for it, and the `\newcommand` lines that it may use."""
+
+    tex: str
+    shown: str
+    line: int
+    definitions: str = ""
+
+
 class Picture(Struct, frozen=True):
     """A picture; `is_behind` is one that lies behind a slide."""
 
@@ -180,6 +189,7 @@ Block = (
     | Quote
     | Box
     | Columns
+    | Formula
     | Picture
     | Break
     | Notes
@@ -192,9 +202,10 @@ OF_THE_SLIDE = (Notes, Comment, Gone, Hidden, Break)  # wherever on a slide they
 
 
 class Blocks(Struct):
-    """A deck's blocks in order, the text of its footnotes by number, and how many pictures of the web it names.
+    r"""A deck's blocks in order, the text of its footnotes by number, and how many pictures of the web it names.
 
     In a deck `of_slides` rules part the scenes, else headings up to the level of `divider` do too.
+    `definitions` are the `\newcommand` lines of its formulas.
     """
 
     blocks: list[Block] = field(default_factory=list)
@@ -203,6 +214,7 @@ class Blocks(Struct):
     left_out: LeftOut = field(default_factory=LeftOut)
     of_slides: bool = False
     divider: int = 2
+    definitions: str = ""
 
 
 def footnote(number: int, text: str) -> str:
@@ -211,7 +223,7 @@ def footnote(number: int, text: str) -> str:
 
 
 def flat(found: Iterable[Block]) -> Iterator[Block]:
-    """Blocks as they are within a text: quotes and boxes as their paragraphs, columns one after the other."""
+    """Blocks as they are within a text: quotes and boxes as paragraphs, formulas as lines, columns in their order."""
     for block in found:
         match block:
             case Quote(paragraphs=paragraphs, by=by):
@@ -224,6 +236,8 @@ def flat(found: Iterable[Block]) -> Iterator[Block]:
                 yield from (inner for column in columns for inner in flat(column))
             case Caption(text=text):
                 yield Paragraph(text.shown, text.said, block.line)
+            case Formula(shown=shown):
+                yield Paragraph(shown, "", block.line)
             case _:
                 yield block
 

@@ -12,6 +12,7 @@ from aura_nb.sources.markdown.blocks import (
     Box,
     Code,
     Columns,
+    Formula,
     Heading,
     Paragraph,
     Picture,
@@ -56,6 +57,8 @@ def column(blocks: Sequence[Block]) -> Column | None:  # noqa: C901 - a case for
             shows.weight(words) <= _NOTE
         ):
             return shows.table(table, shows.lines(words))
+        case [Formula() as formula]:
+            return shows.formula(formula)
         case [Quote() as quote]:
             return shows.quote(quote)
         case [Box() as box]:

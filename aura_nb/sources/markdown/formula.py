@@ -6,9 +6,13 @@ import re
 
 from pylatexenc.latex2text import LatexNodes2Text
 
+from aura_nb.formulas.definitions import expanded
+from aura_nb.formulas.unreadable import Unreadable
 from aura_nb.sources.markdown.lines import Line, prose
 
+MOST_TEX = 5000  # characters of a formula that is drawn
 _MOST_CHARACTERS = 2000
+_COMMAND = re.compile(r"\\(?:(?:re)?newcommand|providecommand|def|DeclareMathOperator)\b")
 _LONGEST_MOVED = 12
 _UP = dict(zip("0123456789+-=()nixabcdey", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱˣᵃᵇᶜᵈᵉʸ", strict=True))
 _DOWN = dict(zip("0123456789+-=()aeoxnijkm", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₙᵢⱼₖₘ", strict=True))
@@ -37,6 +41,20 @@ def readable(formula: str) -> str:
     else:
         shown = re.sub(r"[\\{}]+", " ", formula)
     return " ".join(shown.split())
+
+
+def is_definition(tex: str) -> bool:
+    r"""Whether TeX only defines commands, and shows nothing.
+
+    >>> is_definition(r"\newcommand{\R}{\mathbb{R}}"), is_definition(r"\newcommand{\R}{x} \R^2"), is_definition("x^2")
+    (True, False, False)
+    """
+    if not _COMMAND.search(tex):
+        return False
+    try:
+        return not "".join(expanded(tex)).strip()
+    except (Unreadable, RecursionError):
+        return False
 
 
 def displayed(lines: list[Line]) -> list[Line]:

@@ -20,6 +20,7 @@ from aura_nb.sources.markdown.blocks import (
     Cell,
     Columns,
     Comment,
+    Formula,
     Gone,
     Heading,
     Hidden,
@@ -34,7 +35,7 @@ from aura_nb.sources.markdown.blocks import (
 )
 from aura_nb.sources.markdown.dialects import Alt, Dialect, Directive
 from aura_nb.sources.markdown.dialects.dialect import fit_of
-from aura_nb.sources.markdown.formula import readable
+from aura_nb.sources.markdown.formula import MOST_TEX, is_definition, readable
 from aura_nb.sources.markdown.inline import Image, Inline, Manner
 from aura_nb.sources.markdown.listing import code, language_of
 from aura_nb.sources.markdown.lists import Item, gathered
@@ -159,8 +160,7 @@ class Reader:
             case "fence" | "code_block" | "colon_fence":
                 return self._code(node, line)
             case "math_block" | "math_block_label" | "amsmath":
-                shown = readable(node.content)
-                return [Paragraph(shown, "", line)] if shown else []
+                return self._formula(node.content, line)
             case "blockquote":
                 return self._quote(node)
             case "html_block":
@@ -356,13 +356,23 @@ class Reader:
         made = table(rows, line, self.found.left_out, align=align)
         return [*([made] if made else []), *self._pictures(images, line)]
 
+    def _formula(self, tex: str, line: int) -> list[Block]:
+        """A formula; what only defines commands is for those behind it."""
+        if is_definition(tex):
+            self.found.definitions += f"{tex}\n"
+            return []
+        shown = readable(tex)
+        if len(tex) > MOST_TEX:
+            return [Paragraph(shown, "", line)] if shown else []
+        return [Formula(tex.strip(), shown, line, self.found.definitions[:MOST_TEX])] if shown or tex.strip() else []
+
     def _code(self, node: SyntaxTreeNode, line: int) -> list[Block]:
         name = language_of(node.info)
         if node.info.strip().startswith("{="):
             self.found.left_out.add("a piece of another format", line, "it is not text.")
             return []
         if name == "math" or node.info.strip().lower().startswith("latex math"):
-            return [Paragraph(shown, "", line)] if (shown := readable(node.content)) else []
+            return self._formula(node.content, line)
         if name in _DIAGRAMS:
             self.found.left_out.add("a diagram", line, "only pictures in files can be shown. Save it as a picture.")
             return []

@@ -1,4 +1,4 @@
-"""Blocks as what scenes show: points, steps, code, tables, pictures, quotes, callouts; and what is said meanwhile."""
+"""Blocks as what scenes show: points, steps, code, tables, formulas, pictures, quotes, callouts; and what is said."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from aura_nb.formulas.spoken import spoken
 from aura_nb.sources.markdown import speech, tables
 from aura_nb.sources.markdown.blocks import (
     DASH,
@@ -15,6 +16,7 @@ from aura_nb.sources.markdown.blocks import (
     Box,
     Code,
     Columns,
+    Formula,
     Heading,
     Paragraph,
     Picture,
@@ -73,7 +75,7 @@ def weight(block: Block) -> int:
             return max(len(block.text), 30 * (block.text.count("\n") + 1))
         case Table():
             return sum(len(cell.shown) + 2 for row in (block.header, *block.rows) for cell in row)
-        case Quote() | Box() | Columns():
+        case Quote() | Box() | Columns() | Formula():
             return sum(map(weight, flat([block])))
         case _:
             return 0
@@ -95,6 +97,8 @@ def said_of(block: Block, language: str) -> str:
         case Quote():
             said = [speech.sentence(text.said, language) for text in block.paragraphs]
             return speech.PARAGRAPH.join([*said, speech.sentence(block.by, language)]).strip()
+        case Formula():
+            return speech.sentence(spoken(block.tex, language, block.definitions) or "", language)
         case Box() | Columns():
             return speech.together(said_of(inner, language) for inner in flat([block]))
         case _:
@@ -140,6 +144,11 @@ def table(block: Table, notes: Sequence[str] = (), *, lit: bool = False) -> kind
         note=note if len(note) <= _NOTE else note[: _NOTE - 1] + "…",
         light=[Lit(row=number) for number in range(1, len(block.rows) + 1)] if lit else [],
     )
+
+
+def formula(block: Formula) -> kinds.Formula:
+    """A formula as it is written."""
+    return kinds.Formula(tex=block.tex, definitions=block.definitions)
 
 
 def quote(block: Quote) -> kinds.Quote:

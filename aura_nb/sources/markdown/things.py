@@ -16,6 +16,7 @@ from aura_nb.sources.markdown.blocks import (
     Caption,
     Code,
     Columns,
+    Formula,
     Heading,
     Paragraph,
     Picture,
@@ -46,7 +47,7 @@ _CAPTION = 160
 _FOOTNOTES = 400  # characters of those below a table
 
 _Lead = Paragraph | Heading
-_Own = Code | Table | Quote | Box | Columns  # each of them is a slide
+_Own = Code | Table | Formula | Quote | Box | Columns  # each of them is a slide
 
 
 def things(blocks: Sequence[Block], found: Blocks, language: str, *, notes: Sequence[str] = ()) -> list[Thing]:
@@ -141,8 +142,8 @@ class _Builder:
                 lead = self._taken_lead(_LEAD)
                 self.flush()
                 self.things += _list(block, self._language, lead, self._most if self._noted else self._limit)
-            case Table() | Quote() | Box() | Columns() | Code(inset=False):
-                leads = self._taken_leads() if isinstance(block, Code | Table | Columns) else self._colon()
+            case Table() | Formula() | Quote() | Box() | Columns() | Code(inset=False):
+                leads = self._taken_leads() if isinstance(block, Code | Table | Formula | Columns) else self._colon()
                 self.things.append(self._led(leads, _own(block, self._language, below, noted=self._noted)))
             case _:
                 if self._weight + weight(block) > self._most:
@@ -215,6 +216,8 @@ def _own(block: _Own, language: str, below: Sequence[str], *, noted: bool) -> Th
             return Thing(table, said, None if lit else pause_for(len(list(table.texts()))), block.line)
         case Code():
             return Thing(shows.code(block), said, pause_for(len(block.text.split())), block.line, block.comment)
+        case Formula():
+            return Thing(shows.formula(block), said, pause_for(len(block.shown.split())), block.line)
         case Quote():
             return Thing(shows.quote(block), said, line=block.line)
         case Box():
@@ -281,7 +284,7 @@ def _in_one(blocks: Sequence[Block], found: Blocks, language: str, *, noted: boo
         return captioned
     if any(block.footnotes for block in blocks if isinstance(block, Paragraph | Points)):
         return None
-    show: Show | None = columned.pictured(blocks)
+    show: Show | None = _explained(blocks) or columned.pictured(blocks)
     if show is None and noted:
         below = [note for block in blocks if isinstance(block, Table) for note in _notes_of(block, found)]
         show = columned.explained(blocks) if not below else None
@@ -289,6 +292,15 @@ def _in_one(blocks: Sequence[Block], found: Blocks, language: str, *, noted: boo
         return None
     said = speech.together(said_of(block, language) for block in blocks)
     return Thing(show, said, line=blocks[0].line)
+
+
+def _explained(blocks: Sequence[Block]) -> Show | None:
+    """The one formula among a few words, which are said while it is seen."""
+    formulas = [block for block in blocks if isinstance(block, Formula)]
+    words = [block for block in blocks if isinstance(block, Paragraph | Heading)]
+    if len(formulas) != 1 or len(words) + 1 != len(blocks) or sum(map(weight, words)) > 2 * _MEANWHILE:
+        return None
+    return shows.formula(formulas[0]) if all(map(_is_said, words)) else None
 
 
 def _notes_of(block: Table, found: Blocks) -> list[str]:
