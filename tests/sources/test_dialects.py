@@ -347,6 +347,14 @@ def test_links_of_a_wiki_are_text_and_its_pictures_are_pictures():
     assert deck.warnings == ["An embedded note (line 9) left out: a film is made of one file."]
 
 
+def test_percent_signs_in_code_begin_no_comment():
+    deck = from_markdown("# A\n\nSee [[Bees]], `%%` and %%not this%% that.\n\nMore `50 %%` follows.\n")
+    text = bare(deck)
+    assert "See Bees, %% and that." in text
+    assert "More 50 %% follows." in text
+    assert "not this" not in text
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

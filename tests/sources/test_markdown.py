@@ -283,6 +283,7 @@ def test_a_picture_stands_beside_its_list_and_all_is_said():
         "> Be kind.\n> \N{EM DASH} Ann Bee",
         "> Be kind.\n\n\N{EM DASH} Ann Bee",
         "> Be kind.\n> <cite>Ann Bee</cite>",
+        "> Be kind.\n> \N{EM DASH} <cite>Ann *Bee*</cite>",
     ],
 )
 def test_a_quotation_and_who_said_it(text):
@@ -340,6 +341,13 @@ def test_columns_stand_beside_each_other_with_their_widths():
 def test_columns_that_no_slide_can_hold_follow_one_another():
     columns = "".join(f"::: column\nColumn {number}\n:::\n" for number in range(4))
     assert shown(only(f"## T\n\n:::: columns\n{columns}::::\n")) == "Column 0\n\nColumn 1\n\nColumn 2\n\nColumn 3"
+
+
+@pytest.mark.parametrize(
+    "text", ["::::: columns\n::: column\nLeft[^1]\n:::\n::: column\nRight\n:::\n:::::", "> Be kind.[^1]\n> -- Ann"]
+)
+def test_footnotes_of_columns_and_quotes_are_not_lost(text):
+    assert "¹ Its source." in "".join(map(shown, scenes(f"## A\n\n{text}\n\n[^1]: Its source.\n")))
 
 
 def test_what_is_said_in_a_column_is_said_of_the_slide():

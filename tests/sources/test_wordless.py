@@ -45,6 +45,11 @@ def test_a_heading_within_code_that_is_a_text_is_no_comment(language):
     assert code.narration == "Decks."
 
 
+@pytest.mark.parametrize("code", ["```ipython\n%load_ext tides\n```", "```console\n# apt install tides\n```"])
+def test_a_command_is_no_comment(code):
+    assert scenes(f"## Tides\n\n{code}\n")[0].narration == "Tides."
+
+
 @pytest.mark.parametrize("code", ["level = 3", "npm install", "run()"])
 @pytest.mark.parametrize("written", ["```\n{}\n```", "    {}", "- Do it:\n\n  ```\n  {}\n  ```", "<pre>{}</pre>"])
 def test_no_code_is_read_out_however_short_it_is(code, written):

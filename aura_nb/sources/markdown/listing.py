@@ -35,6 +35,10 @@ _LONGEST_REMARK = 120  # characters of a comment that is read out
 _TEXTS = frozenset(
     {"markdown", "md", "mdx", "qmd", "rmd", "myst", "rst", "text", "txt", "diff", "html", "xml", "latex"}
 )
+# Their prompts and commands begin like comments.
+_SESSIONS = frozenset(
+    {"console", "shell-session", "sh-session", "terminal", "doscon", "ipython", "ipython3", "jupyter"}
+)
 
 
 def language_of(info: str) -> str:
@@ -59,7 +63,7 @@ def code(text: str, line: int, info: str = "", *, numbers: bool = False) -> Code
     language = language if _LANGUAGE.fullmatch(language) else ""
     return Code(
         "\n".join(rows),
-        "" if language in _TEXTS else remark(rows),
+        "" if language in _TEXTS | _SESSIONS else remark(rows),
         line,
         language,
         tuple(_lits(info, first, len(rows))),

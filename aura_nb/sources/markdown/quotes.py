@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from markdown_it.tree import SyntaxTreeNode
 from msgspec.structs import replace
 
 from aura_nb.sources.markdown.blocks import Block, Box, Cell, Paragraph, Points, Quote, flat
 from aura_nb.specs.kinds.callout import Sort
 
 _DASH = r"(?:-{1,3}|[\u2012-\u2015\u2212])"
-_BY = re.compile(rf"(?:^|\n)[ \t]*{_DASH}[ \t]*(?P<dashed>[^\s\-\d][^\n]{{0,150}})$")
-_CITED = re.compile(
-    rf"(?:^|\s|<br\s*/?>)(?:{_DASH}\s*)?<(?P<tag>cite|footer)>\s*{_DASH}?\s*(?P<cited>[^\n]{{1,150}}?)\s*</(?P=tag)>\s*$"
-)
+_CITED = re.compile(r"<(?:cite|footer)\b", re.IGNORECASE)
+_BREAKS = frozenset({"softbreak", "hardbreak"})
+_NAMED = re.compile(rf"(?:{_DASH}\s*)?(?P<by>\S.{{0,150}})")
 _SIGNED = re.compile(rf"{_DASH}\s*(?P<by>[^\s\-\d].{{0,100}})")
 _SORTS: dict[str, Sort] = {
     **dict.fromkeys(
@@ -31,18 +31,33 @@ _MOST_BOXED = 2000
 _TITLE = 200
 
 
-def attributed(content: str) -> tuple[str, str]:
-    r"""The text of a paragraph and who said it, from its last line; nobody where that is a line as others.
+def attribution(nodes: Sequence[SyntaxTreeNode]) -> tuple[list[SyntaxTreeNode], list[SyntaxTreeNode]]:
+    """The nodes of a quote's last paragraph, and those of its last line, which may say who is quoted."""
+    cut = next(
+        (place for place in reversed(range(len(nodes))) if nodes[place].type in _BREAKS or _cites(nodes[place])), 0
+    )
+    while cut and (nodes[cut - 1].type in _BREAKS or re.fullmatch(rf"\s*{_DASH}?\s*", nodes[cut - 1].content)):
+        cut -= 1
+    return list(nodes[:cut]), list(nodes[cut:])
 
-    >>> attributed("Be kind.\n-- Ann Bee"), attributed("Be kind.")
-    (('Be kind.', 'Ann Bee'), ('Be kind.', ''))
+
+def _cites(node: SyntaxTreeNode) -> bool:
+    return node.type == "html_inline" and bool(_CITED.match(node.content))
+
+
+def signed_by(nodes: Sequence[SyntaxTreeNode], line: str) -> str:
+    """Who is named in the last line of a quote, which says `line`: behind a dash, or as a citation of HTML."""
+    return signature(line, dashed=not any(map(_cites, nodes)))
+
+
+def signature(line: str, *, dashed: bool = True) -> str:
+    """Who a line names behind its dash; nobody where it is a line as others.
+
+    >>> signature("-- Ann Bee"), signature("Be kind.")
+    ('Ann Bee', '')
     """
-    found = _CITED.search(content) or _BY.search(content)
-    if not found:
-        return content, ""
-    return content[: found.start()].rstrip().removesuffix("\\").rstrip(), (
-        found.groupdict().get("dashed") or found.groupdict().get("cited") or ""
-    ).strip()
+    found = (_SIGNED if dashed else _NAMED).fullmatch(" ".join(line.split()))
+    return found["by"].strip() if found else ""
 
 
 def quote(found: Sequence[Block], by: str, line: int) -> list[Block]:
@@ -86,9 +101,9 @@ def signed(found: Sequence[Block]) -> list[Block]:
     made: list[Block] = []
     for block in found:
         last = made[-1] if made else None
-        name = _SIGNED.fullmatch(block.shown) if isinstance(block, Paragraph) and not block.footnotes else None
+        name = signature(block.shown) if isinstance(block, Paragraph) and not block.footnotes else ""
         if name and isinstance(last, Quote) and not last.by:
-            made[-1] = replace(last, by=name["by"].strip())
+            made[-1] = replace(last, by=name)
         else:
             made.append(block)
     return made

@@ -42,11 +42,11 @@ from aura_nb.sources.markdown.lists import Item, gathered
 from aura_nb.sources.markdown.notes import spoken
 from aura_nb.sources.markdown.parser import classes, is_notes, numbered_line, parse, parse_inline
 from aura_nb.sources.markdown.points import point
-from aura_nb.sources.markdown.quotes import attributed, box, quote
+from aura_nb.sources.markdown.quotes import attribution, box, quote, signed_by
 from aura_nb.sources.markdown.tables import table, with_captions
 from aura_nb.sources.markdown.tags import LEFT_OUT
 from aura_nb.sources.markdown.wording import BREAK
-from aura_nb.sources.markdown.writer import inline
+from aura_nb.sources.markdown.writer import inline, of_nodes
 
 _LISTS = frozenset({"bullet_list", "ordered_list", "dl"})
 _BRACES = re.compile(r"\s*(?P<braces>\{:?[^{}]*\})[\s#]*$")
@@ -130,6 +130,10 @@ class Reader:
 
     def _inline(self, node: SyntaxTreeNode, line: int) -> Inline:
         return inline(node, self._manner, line=line)
+
+    def _of(self, nodes: Sequence[SyntaxTreeNode], line: int) -> Inline:
+        """Some of the nodes of a paragraph."""
+        return of_nodes(nodes, self._manner, line=line)
 
     def _nested(self, text: str, line: int) -> list[Block]:
         """The blocks of a text that stands within another."""
@@ -386,12 +390,14 @@ class Reader:
             found += [block for child in node.children[1:] for block in self.read(child)]
             return self._boxed(kind if kind in admonitions.KINDS else "note", alert["title"].strip(), found, line)
         last = node.children[-1] if node.children else None
-        content = last.children[0].content if last is not None and last.type == "paragraph" else ""
-        said, by = attributed(content)
+        said, named = (
+            attribution(last.children[0].children) if last is not None and last.type == "paragraph" else ([], [])
+        )
+        by = signed_by(named, self._of(named, line).shown) if named else ""
         found = [block for child in node.children[: -1 if by else None] for block in self.read(child)]
         if by and said:
-            found += self._paragraph(self._inline(parse_inline(said), line), line)
-        return quote(found, self._inline(parse_inline(by), line).shown if by else "", line)
+            found += self._paragraph(self._of(said, line), line)
+        return quote(found, by, line)
 
     def _line(self, node: SyntaxTreeNode) -> int:
         return numbered_line(self._numbers, node.map[0] if node.map else 0)

@@ -60,7 +60,8 @@ def things(blocks: Sequence[Block], found: Blocks, language: str, *, notes: Sequ
     below = {id(block): _notes_of(block, found) for block in blocks if isinstance(block, Table)}
     seen = dict.fromkeys(
         number
-        for block in blocks
+        for whole in blocks
+        for block in flat([whole])
         if isinstance(block, Paragraph | Points | Table) and not below.get(id(block))
         for number in block.footnotes
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import unescape
 
 from markdown_it.tree import SyntaxTreeNode
@@ -63,9 +63,15 @@ _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 def inline(node: SyntaxTreeNode, manner: Manner | None = None, *, line: int = 0) -> Inline:
     """What a node of type `inline` (or any that holds inline nodes) says."""
+    return of_nodes(node.children, manner, line=line)
+
+
+def of_nodes(nodes: Sequence[SyntaxTreeNode], manner: Manner | None = None, *, line: int = 0) -> Inline:
+    """What inline nodes say one after the other."""
     writer = _Writer(manner or Manner(), line)
-    writer.closed = {each.content[2:-1].strip().lower() for each in node.walk() if each.type == "html_inline"}
-    writer.write(node.children)
+    tags = (each.content for node in nodes for each in node.walk() if each.type == "html_inline")
+    writer.closed = {tag[2:-1].strip().lower() for tag in tags}
+    writer.write(nodes)
     return Inline(
         short_addresses(tidy(writer.shown)),
         spoken(writer.said),
@@ -99,7 +105,7 @@ class _Writer:
         self._inside = False
         self._scripts: list[tuple[str, int, int]] = []
 
-    def write(self, nodes: list[SyntaxTreeNode]) -> None:
+    def write(self, nodes: Sequence[SyntaxTreeNode]) -> None:
         for node in nodes:
             self._node(node)
 

@@ -12,6 +12,7 @@ _IN_A_ROW = re.compile(r"(?P<link>\[\[[^\[\]|\\]{1,300})\|(?=[^\[\]|]{0,300}\]\]
 _BLOCK = re.compile(r"\s+\^[\w-]+$")
 _TASK = re.compile(r"^(?P<item>[\s>]*[-*+] )\[[a-wyzA-WYZ]\] ")  # a task of a theme: an idea, a place, a bookmark
 _FIELD = re.compile(r"(?P<name>[A-Za-z][\w-]*)::\s")  # of Dataview, such as up:: [[Index]]
+_PIECE = re.compile(r"`+[^`]+`+|%%|[^`%]+|.")
 _TAG = re.compile(r"(?:^|(?<=\s))#(?=[^\W\d_])[\w/-]+")
 
 
@@ -33,10 +34,7 @@ class Obsidian(Dialect):
         for line, is_prose in zip(page.lines, outside, strict=True):
             text = line.text
             if is_prose and "%%" in text:
-                pieces = text.split("%%")
-                kept = [piece for place, piece in enumerate(pieces) if (place % 2 == 0) != inside]
-                inside ^= len(pieces) % 2 == 0
-                text = "".join(kept)
+                text, inside = _without_comments(text, inside=inside)
             elif is_prose and inside:
                 text = ""
             if is_prose and text.lstrip().startswith("|"):
@@ -50,3 +48,14 @@ class Obsidian(Dialect):
 
     def plain(self, text: str) -> str:
         return _TAG.sub("", text)
+
+
+def _without_comments(text: str, *, inside: bool) -> tuple[str, bool]:
+    """A line without comments, and whether one goes on below it; percent signs in code are none."""
+    kept = ""
+    for piece in _PIECE.findall(text):
+        if piece == "%%":
+            inside = not inside
+        elif not inside:
+            kept += piece
+    return kept, inside
