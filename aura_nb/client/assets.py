@@ -28,7 +28,14 @@ class Assets:
         self._exchange = exchange
         self._stored: dict[str, str] = {}
 
-    async def store(self, storyboard: Storyboard, folder: str | None, *, roots: Sequence[str] = ()) -> Storyboard:
+    async def store(
+        self,
+        storyboard: Storyboard,
+        folder: str | None,
+        *,
+        roots: Sequence[str] = (),
+        places: Mapping[str, str] | None = None,
+    ) -> Storyboard:
         """The storyboard with its pictures named `asset:{sha256}`, which the server has then.
 
         Raises `AssetMissing`, `AssetOutside` and `AssetInvalid` before anything is sent.
@@ -38,7 +45,7 @@ class Assets:
             return storyboard
         named = msgspec.structs.replace(storyboard, scenes=local)
         base = Path(folder) if folder is not None else None
-        pictures = await asyncio.to_thread(find_pictures, named, base, roots=list(map(Path, roots)))
+        pictures = await asyncio.to_thread(find_pictures, named, base, roots=list(map(Path, roots)), places=places)
         files = {name: file for each in pictures.values() for name, file in each.items() if is_local(name)}
         names = {name: await self._name_of(file) for name, file in files.items()}
         return with_pictures(storyboard, names)

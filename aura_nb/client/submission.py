@@ -107,7 +107,9 @@ class Submissions:
             body["brief"] = request.brief.to_json()
         if request.storyboard is not None:
             await self._assets.hold(request.embedded)
-            board = await self._assets.store(request.storyboard, request.folder, roots=request.roots)
+            board = await self._assets.store(
+                request.storyboard, request.folder, roots=request.roots, places=request.places
+            )
             body["storyboard"] = board.to_json()
         if request.notices:
             body["notices"] = msgspec.to_builtins(request.notices[:MOST_NOTICES])

@@ -155,7 +155,12 @@ def renamed(scene: Scene, names: Mapping[str, str]) -> Scene:
 
 
 def find_pictures(
-    storyboard: Storyboard, folder: Path | None, assets: Assets | None = None, *, roots: Sequence[Path] = ()
+    storyboard: Storyboard,
+    folder: Path | None,
+    assets: Assets | None = None,
+    *,
+    roots: Sequence[Path] = (),
+    places: Mapping[str, str] | None = None,
 ) -> dict[str, Files]:
     """The files of each scene that names any, by scene id.
 
@@ -163,7 +168,7 @@ def find_pictures(
     must stay inside one of them, links included; `asset:{sha256}` is one of `assets`. Raises `AssetMissing`,
     `AssetOutside` or `AssetInvalid`, naming the scene by where it was written.
     """
-    found, errors = _find_each(storyboard, folder, assets, roots)
+    found, errors = _find_each(storyboard, folder, assets, roots, places or storyboard.places)
     for each in errors.values():
         raise next(iter(each.values()))
     return found
@@ -183,14 +188,16 @@ def supplied(
     assets: Assets | None = None,
     *,
     roots: Sequence[Path] = (),
+    places: Mapping[str, str] | None = None,
     unusable: Mapping[str, str] | None = None,
 ) -> Supplied:
     """The storyboard with its pictures found, as `find_pictures` finds them; of a deck, those that can be shown.
 
     A storyboard that a person wrote means each of its pictures, and is refused without one. A scene of a deck (it has a
-    `source`) goes on without, and a notice tells why. `unusable` are reasons by the digest of what cannot be decoded.
+    `source`) goes on without, and a notice tells why. `unusable` are reasons by the digest of what cannot be decoded;
+    `places` say where fields were written.
     """
-    found, errors = _find_each(storyboard, folder, assets, roots)
+    found, errors = _find_each(storyboard, folder, assets, roots, places or storyboard.places)
     for scene in storyboard.scenes:
         for name, file in found.get(scene.id, {}).items() if scene.source else ():
             if reason := (unusable or {}).get(file.sha256):
@@ -230,7 +237,11 @@ def _without_pictures(scene: Scene, gone: frozenset[str]) -> Scene | None:
 
 
 def _find_each(
-    storyboard: Storyboard, folder: Path | None, assets: Assets | None, roots: Sequence[Path]
+    storyboard: Storyboard,
+    folder: Path | None,
+    assets: Assets | None,
+    roots: Sequence[Path],
+    places: Mapping[str, str],
 ) -> tuple[dict[str, Files], dict[str, dict[str, AssetError]]]:
     bases = _bases(folder, roots)
     found: dict[str, dict[str, InputFile]] = {}
@@ -238,7 +249,8 @@ def _find_each(
     for scene in storyboard.scenes:
         for path, name in scene.show.files().items():
             try:
-                where = scene.place if scene.source else f"scenes[{scene.id}].show.{path}"
+                field = f"scenes[{scene.id}].show.{path}"
+                where = scene.place if scene.source else places.get(field, field)
                 found.setdefault(scene.id, {})[name] = _find(where, name, bases, assets)
             except AssetError as error:
                 errors.setdefault(scene.id, {})[name] = error

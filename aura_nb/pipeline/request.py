@@ -172,7 +172,9 @@ def pictured(
     if assets is not None:
         assets.hold(request.embedded)
     folder = Path(request.folder) if request.folder is not None else None
-    return supplied(storyboard, folder, assets, roots=list(map(Path, request.roots)), unusable=unusable)
+    return supplied(
+        storyboard, folder, assets, roots=list(map(Path, request.roots)), places=request.places, unusable=unusable
+    )
 
 
 def outline_task(request: FilmRequest) -> Task:

@@ -22,6 +22,21 @@ def line_of(text: str, path: str) -> int | None:
     return line
 
 
+def lines_of(text: str) -> dict[str, int]:
+    r"""The line of each field and entry in a text that is JSON, counted from 1.
+
+    >>> lines_of('{"title": "Bees",\n "scenes": [{"id": "a"}]}')["scenes[0].id"]
+    2
+    """
+    lines: dict[str, int] = {}
+    line, counted = 1, 0
+    for path, start in _fields(text):
+        line += text.count("\n", counted, start)
+        counted = start
+        lines[path] = line
+    return lines
+
+
 def repeated(text: str) -> tuple[str, int]:
     r"""The first field that stands twice in one object of a text that is JSON, and the line of the second one.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
-from aura_nb.sources.json_lines import line_of, line_of_token, repeated
+from aura_nb.sources.json_lines import line_of, line_of_token, lines_of, repeated
 from aura_nb.specs import Storyboard
 from aura_nb.specs.origin import Origin
 from aura_nb.specs.validation import check
@@ -38,13 +39,24 @@ def load_storyboard(path: Path) -> Storyboard:
         raise SourceInvalid(f"{path} cannot be read: {error}", remedy="Check the file's permissions.") from error
     text, raw = _decoded(content, path.name)
     try:
-        return check(Storyboard, raw)
+        story = check(Storyboard, raw)
     except RequestInvalid as error:
         errors = [
             FieldError(field, f"{Origin(file=path.name, line=line_of(text, field)).place}: {message}")
             for field, message in error.errors
         ]
         raise SourceInvalid(errors, remedy=f"Correct the named fields of {path.name} and try again.") from error
+    story.keep(folder=path.absolute().parent, places=dict(_places(story, text, path.name)))
+    return story
+
+
+def _places(story: Storyboard, text: str, name: str) -> Iterator[tuple[str, str]]:
+    """Where in its file each picture is named, by the field that names it."""
+    named = [(index, scene, field) for index, scene in enumerate(story.scenes) for field in scene.show.files()]
+    lines = lines_of(text) if named else {}
+    for index, scene, field in named:
+        line = lines.get(f"scenes[{index}].show.{field}")
+        yield f"scenes[{scene.id}].show.{field}", Origin(file=name, line=line).place
 
 
 def _decoded(content: bytes, name: str) -> tuple[str, Any]:

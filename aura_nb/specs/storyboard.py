@@ -127,7 +127,7 @@ class Storyboard(Spec, dict=True):
 
     @property
     def places(self) -> dict[str, str]:
-        """Where its deck's front matter gave each option, such as `talk.md:3`; no part of the JSON."""
+        """Where its file gave each option and names each picture, such as `talk.md:3`; no part of the JSON."""
         found: dict[str, str] = self.__dict__.get("_places", {})
         return found
 
@@ -207,7 +207,6 @@ class Storyboard(Spec, dict=True):
             return load_deck(path, language=language).storyboard
         story = load_storyboard(Path(path))
         story.language = language or story.language
-        story.keep(folder=Path(path).absolute().parent)
         return story
 
     def save(self, path: str | Path) -> Path:

@@ -304,6 +304,20 @@ def test_what_cannot_be_decoded_is_left_out_of_a_deck_and_refused_in_a_storyboar
         supplied(story, story.folder)
 
 
+def test_a_picture_that_a_storyboard_file_names_and_is_not_there_is_told_by_its_line(tmp_path):
+    file = tmp_path / "s.json"
+    shows = (
+        '{"kind": "columns", "columns": [{"kind": "text", "text": "x"},\n {"kind": "picture",\n "image": "bee.png"}]}'
+    )
+    file.write_text('{"title": "T", "scenes": [\n{"id": "a", "heading": "H"},\n{"id": "b", "show": ' + shows + "}]}")
+    request = film_request(file)
+    with pytest.raises(AssetMissing, match=r"^s\.json:5: there is no picture 'bee\.png'"):
+        pictured(request, request.storyboard, None)
+    # What was made in Python has no line.
+    with pytest.raises(AssetMissing, match=r"^scenes\[b\]\.show\.columns\[1\]\.image: "):
+        find_pictures(request.storyboard, tmp_path)
+
+
 def test_a_deck_of_which_nothing_is_left_says_what_was_wrong(deck):
     with pytest.raises(RequestInvalid, match="nothing to show"):
         deck("![](gone.png)")
