@@ -27,7 +27,10 @@ ARGUMENTS = [
 ]
 IDLE_MS = 60_000
 # What JupyterLab says of its own parts that are not installed, or not reached without the network.
-_NOT_OURS = re.compile(r"favicon|/lsp/|jupyterlab/api/(news|update)|404 .*checkpoints")
+# JupyterLab keeps its workspace whenever something moves, also when a test has ended its server.
+_NOT_OURS = re.compile(
+    r"favicon|/lsp/|jupyterlab/api/(news|update)|404 .*checkpoints|ERR_CONNECTION_REFUSED .*/lab/api/workspaces"
+)
 
 # What is open is closed, unsaved; what is open then has its kernel.
 _CLOSE = """async () => {
