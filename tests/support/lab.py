@@ -286,8 +286,11 @@ class SharedPage:
             if other is not self._page:
                 other.close()
         self._page.unroute_all()
-        if self._page.evaluate("'jupyterapp' in window"):
-            self._page.evaluate(_TIDY)
+        try:
+            if self._page.evaluate("'jupyterapp' in window"):
+                self._page.evaluate(_TIDY)
+        except Error:  # its server was the test's own, and has ended: there is nothing to be tidied any more
+            self.drop()
 
     def drop(self) -> None:
         """The next test gets a new one."""
