@@ -231,7 +231,7 @@ def _without_pictures(scene: Scene, gone: frozenset[str]) -> Scene | None:
     if not gone:
         return scene
     left = scene.show.without_files(gone)
-    if not (left or scene.heading or scene.narration.strip()):
+    if not (left or scene.headline or scene.narration.strip()):
         return None
     return msgspec.structs.replace(scene, show=left or Title())
 

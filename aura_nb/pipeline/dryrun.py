@@ -173,5 +173,5 @@ def _scenes(storyboard: Storyboard, timeline: dict[str, Any] | None) -> list[Pla
             seconds = chapter["end"] - chapter["start"]
         else:
             seconds = estimated_seconds(Storyboard(title="-", scenes=[scene]))
-        scenes.append(PlannedScene(scene.id, scene.heading, round(seconds, 2)))
+        scenes.append(PlannedScene(scene.id, scene.headline, round(seconds, 2)))
     return scenes

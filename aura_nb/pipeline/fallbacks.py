@@ -125,7 +125,7 @@ def _listed(scenes: list[Scene]) -> str:
 
 def _called(scene: Scene) -> str:
     name = scene.place if _is_placed(scene) else scene.id
-    return f"{name} (\u201c{scene.heading}\u201d)" if scene.heading else name
+    return f"{name} (\u201c{scene.headline}\u201d)" if scene.headline else name
 
 
 def _is_placed(scene: Scene) -> bool:

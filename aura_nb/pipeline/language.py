@@ -111,7 +111,7 @@ def _foreign(storyboard: Storyboard, voice: Voice) -> Iterator[str]:
 
 def _prose(storyboard: Storyboard) -> Iterator[str]:
     for scene in storyboard.scenes:
-        yield scene.heading
+        yield scene.headline
         yield scene.narration or _shown(scene)
 
 

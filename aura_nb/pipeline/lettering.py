@@ -40,7 +40,7 @@ def missing_characters(film: FilmSpec) -> MissingCharacters | None:
             remedy=scripts.remedy(strange),
         )
     scenes = [
-        f"{scene.place} (“{scene.heading}”)" if scene.source else scene.id for scene, missing in by_scene if missing
+        f"{scene.place} (“{scene.headline}”)" if scene.source else scene.id for scene, missing in by_scene if missing
     ]
     where = ", ".join(scenes[:_MOST_SCENES]) + (f" and {n} more" if (n := len(scenes) - _MOST_SCENES) > 0 else "")
     noun = "" if by_scene[0][0].source else "scene " if len(scenes) == 1 else "scenes "

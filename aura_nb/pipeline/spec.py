@@ -17,7 +17,7 @@ from aura_nb.specs.pronounce import Table, chosen, merged
 from aura_nb.visuals import glyphs
 from aura_nb.visuals.captions import caption_text
 from aura_nb.visuals.fonts import Lettering, Library
-from aura_nb.visuals.sheet import scene_text
+from aura_nb.visuals.sheet import is_slanted, scene_text
 from aura_nb.visuals.theme import load
 from aura_nb.voices.spoken.lexicon import shipped
 
@@ -93,7 +93,8 @@ class FilmSpec:
     def lettering(self, scene: Scene) -> Lettering:
         """The fonts a scene is set in, and what characters nobody here has. Raises `FontMissing`."""
         theme = load(self.render.theme)
-        return self.library.lettering(scene_text(scene), theme=theme, language=self.language)
+        italic = is_slanted(scene)
+        return self.library.lettering(scene_text(scene), theme=theme, language=self.language, italic=italic)
 
     def shown(self, scene: Scene) -> Scene:
         """The scene as it is drawn: without the characters that nobody here has. Raises `FontMissing`."""

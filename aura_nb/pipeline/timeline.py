@@ -234,7 +234,7 @@ def _states(scene: str, body: int, reveals: Sequence[int], frames: int, build: i
 
 def reading_seconds(scene: Scene) -> float:
     """How long a scene without narration stands so that its text can be read."""
-    return max(MIN_SILENT_SECONDS, _reading_words(f"{scene.heading} {_shown(scene)}") / READING_WORDS_PER_SECOND)
+    return max(MIN_SILENT_SECONDS, _reading_words(f"{scene.headline} {_shown(scene)}") / READING_WORDS_PER_SECOND)
 
 
 def _reading_words(text: str) -> float:
@@ -259,7 +259,7 @@ def _reading_times(cues: Sequence[str], seconds: float) -> list[float]:
 
 
 def _title(scene: Scene) -> str:
-    if heading := " ".join(scene.heading.split()):
+    if heading := " ".join(scene.headline.split()):
         return heading
     words = (scene.narration or _shown(scene)).split()
     return " ".join(words[:8]) + ("…" if len(words) > 8 else "") or scene.id

@@ -28,6 +28,7 @@ from aura_nb.specs.kinds import (
     Title,
 )
 from aura_nb.specs.render import Aspect, Captions, Quality, Render, Transition
+from aura_nb.specs.runs import Run, Words
 from aura_nb.specs.spec import DEFAULT_LANGUAGE, SAYS_SOMETHING, Language, Pronounce, Spec
 from aura_nb.specs.storyboard import STORYBOARD_VERSION, Found, Scene, SceneId, Storyboard, slug
 from aura_nb.specs.voice import Pause, Voice
@@ -63,6 +64,7 @@ __all__ = [
     "Quality",
     "Quote",
     "Render",
+    "Run",
     "Scene",
     "SceneId",
     "Section",
@@ -75,5 +77,6 @@ __all__ = [
     "Title",
     "Transition",
     "Voice",
+    "Words",
     "slug",
 ]

@@ -17,6 +17,7 @@ from aura_nb.specs.kinds import Show, Title
 from aura_nb.specs.origin import Notice, Origin, noticed
 from aura_nb.specs.pronounce import problems
 from aura_nb.specs.render import Transition
+from aura_nb.specs.runs import Runs, plain
 from aura_nb.specs.spec import SAYS_SOMETHING, Language, Pronounce, Spec, joined
 from aura_nb.specs.voice import Voice
 from aura_nb.specs.wording import figure, quoted
@@ -46,7 +47,7 @@ class Scene(Spec):
     """
 
     id: SceneId
-    heading: Annotated[str, Meta(max_length=500)] = ""
+    heading: Annotated[str, Meta(max_length=500)] | Runs = ""
     narration: Annotated[str, Meta(max_length=5000)] = ""
     show: Show = field(default_factory=Title)
     voice: Voice | None = None
@@ -61,6 +62,11 @@ class Scene(Spec):
         """Pronunciations that cannot be read, and cues for what is not said or not shown."""
         yield from problems(given.get("pronounce", {}), joined(path, "pronounce"))
         yield from cues.wrong(given, path)
+
+    @property
+    def headline(self) -> str:
+        """The words of its heading."""
+        return plain(self.heading)
 
     @property
     def place(self) -> str:

@@ -23,6 +23,7 @@ from msgspec import NODEFAULT, Struct, inspect
 from aura_nb.errors import FieldError, InternalError, RequestInvalid
 from aura_nb.specs import Spec, Storyboard
 from aura_nb.specs.cleaning import clean_text
+from aura_nb.specs.runs import Run, plain
 from aura_nb.specs.spec import joined
 from aura_nb.specs.wording import between, called, figure, listed, not_one_of, quoted, unknown
 
@@ -179,7 +180,11 @@ def _walk_union(node: inspect.UnionType, value: object, path: str, errors: Error
         return _walk(others[0], value, path, errors, hints)
     field = structs[0].tag_field if structs and len(structs) == len(others) else None
     if field is None and (chosen := _by_shape(others, value)):
-        return _walk(chosen, value, path, errors, hints)
+        before = len(errors)
+        walked = _walk(chosen, value, path, errors, hints)
+        if len(errors) == before and _of_runs(chosen):
+            _check_runs(others, walked, path, errors)
+        return walked
     if field is None:
         raise InternalError(f"validation cannot choose between the types of {path}")
     given = _fields(value)
@@ -203,13 +208,32 @@ def _by_shape(options: Sequence[inspect.Type], value: object) -> inspect.Type | 
         (inspect.ListType, isinstance(value, list | tuple)),
         (inspect.StructType, _fields(value) is not None),
     ]
-    plain = [option.type if isinstance(option, inspect.Metadata) else option for option in options]
-    if not all(isinstance(option, tuple(shape for shape, _ in shapes)) for option in plain):
+    bare = list(map(_bare, options))
+    if not all(isinstance(option, tuple(shape for shape, _ in shapes)) for option in bare):
         return None
-    for option, inner in zip(options, plain, strict=True):
+    for option, inner in zip(options, bare, strict=True):
         if any(fits and isinstance(inner, shape) for shape, fits in shapes):
             return option
     return options[0]
+
+
+def _bare(node: inspect.Type) -> inspect.Type:
+    return _bare(node.type) if isinstance(node, inspect.Metadata) else node
+
+
+def _of_runs(node: inspect.Type) -> bool:
+    match _bare(node):
+        case inspect.ListType(item_type=inspect.StructType(cls=cls)):
+            return cls is Run
+    return False
+
+
+def _check_runs(options: Sequence[inspect.Type], value: object, path: str, errors: Errors) -> None:
+    """Runs have together the limits that a string has in their place."""
+    words = plain(msgspec.convert(value, list[Run]))
+    for node in map(_bare, options):
+        if isinstance(node, inspect.StrType):
+            _walk_text(node, words, path, errors, _Hints())
 
 
 def _walk_list(node: inspect.ListType, value: object, path: str, errors: Errors) -> object:

@@ -67,9 +67,20 @@ class Lettering(Struct, frozen=True):
 
 
 @cache
+def slanted(family: str) -> Path | None:
+    """The file of a font family's italics; None where it has none, or its wheel is not installed."""
+    import fontpkg  # noqa: PLC0415 - it reads the metadata of every installed package
+
+    try:
+        return Path(fontpkg.path(family, style="italic"))
+    except fontpkg.FontpkgError:
+        return None
+
+
+@cache
 def file(family: str) -> Path:
     """The file of a font family; raises `FontMissing` where its wheel is not installed."""
-    import fontpkg  # noqa: PLC0415 - it reads the metadata of every installed package
+    import fontpkg  # noqa: PLC0415 - as above
 
     try:
         return Path(fontpkg.path(family))
@@ -114,7 +125,7 @@ class Library:
         """`index` knows the fonts; by default this machine's, as they are when first asked for."""
         self._index = index
         self._families: dict[_Name, list[_Known]] | None = None
-        self._chosen: dict[tuple[str, str, str, str], Lettering] = {}
+        self._chosen: dict[tuple[str, str, str, str, bool], Lettering] = {}
 
     @property
     def index(self) -> FontIndex:
@@ -123,16 +134,18 @@ class Library:
             self._index = FontIndex()
         return self._index
 
-    def lettering(self, text: str, *, theme: Theme, language: str) -> Lettering:
+    def lettering(self, text: str, *, theme: Theme, language: str, italic: bool = False) -> Lettering:
         """The fonts for `text`, which decide nothing but what they must: equal characters give equal fonts.
 
+        Where some of it is `italic`, the theme's italics are there as well, if it has any.
         Raises `FontMissing` when a font of the theme itself is not installed.
         """
         characters = "".join(sorted({c for c in text if scripts.seen(c)} | _ALWAYS))
         emoji = "".join(sorted({c for c in _AS_EMOJI.findall(text) if scripts.group(c) == scripts.EMOJI}))
-        key = (theme.name, language, characters, emoji)
+        key = (theme.name, language, characters, emoji, italic)
         if key not in self._chosen:
-            self._chosen[key] = self._choose(characters, emoji, theme, language)
+            chosen = self._choose(characters, emoji, theme, language)
+            self._chosen[key] = _with_italics(chosen) if italic else chosen
             self.index.remember()
         return self._chosen[key]
 
@@ -224,6 +237,16 @@ class Library:
     def _faces(self, path: Path) -> list[_Known]:
         known = self.index.file(path)
         return [_Known(str(path), face, known.coverages[face.covered]) for face in known.faces]
+
+
+def _with_italics(lettering: Lettering) -> Lettering:
+    """The lettering with the italics of its first typeface."""
+    first, *others = lettering.typefaces
+    path = slanted(first.family)
+    if path is None:
+        return lettering
+    faces = (*first.faces, FaceFile(str(path), 0))
+    return msgspec.structs.replace(lettering, typefaces=(msgspec.structs.replace(first, faces=faces), *others))
 
 
 def _grouped(characters: list[str]) -> dict[str, list[str]]:

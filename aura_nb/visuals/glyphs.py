@@ -13,6 +13,7 @@ import msgspec
 
 from aura_nb.specs import Scene, Title
 from aura_nb.specs.kinds.kind import SHOWN
+from aura_nb.specs.runs import changed
 
 _ONE = r"(?s:.)[\ufe0e\ufe0f]?[\U0001f3fb-\U0001f3ff]?[\U000e0020-\U000e007f]*"
 _CLUSTER = re.compile(rf"[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f?\u20e3|{_ONE}(?:\u200d{_ONE})*")
@@ -33,8 +34,12 @@ def shown(scene: Scene, missing: str) -> Scene:
     """A scene as it can be drawn where the characters `missing` have no font; without any text, an empty card."""
     if not missing:
         return scene
-    show = scene.show.mapped(lambda leaf: without(leaf.text, missing) if leaf.form in SHOWN else leaf.text) or Title()
-    return msgspec.structs.replace(scene, heading=without(scene.heading, missing), show=show)
+
+    def clean(text: str) -> str:
+        return without(text, missing)
+
+    show = scene.show.mapped(lambda leaf: changed(leaf.words, clean) if leaf.form in SHOWN else leaf.text) or Title()
+    return msgspec.structs.replace(scene, heading=changed(scene.heading, clean), show=show)
 
 
 def _left(cluster: str, missing: str) -> str:

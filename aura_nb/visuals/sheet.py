@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -15,6 +16,8 @@ import msgspec
 from aura_nb.formulas import MATH_FAMILY
 from aura_nb.specs import Scene
 from aura_nb.specs.kinds.kind import SHOWN, Leaf
+from aura_nb.specs.marks import Marks
+from aura_nb.specs.runs import Run, Words
 from aura_nb.visuals import scripts, wording
 from aura_nb.visuals.fonts import cap_height
 from aura_nb.visuals.theme import Theme
@@ -39,15 +42,16 @@ def _words_of(tex: str) -> str:
     return "".join(dict.fromkeys(letter for letter in tex if ord(letter) >= 0x590))
 
 
-def _fit(leaf: Leaf, definitions: str) -> Any:
+def _fit(leaf: Leaf, definitions: str, marks: Marks) -> Any:
     """A text as its template is told it."""
     match leaf.form:
         case "prose":
-            return [{"string": paragraph.text, "code": paragraph.code} for paragraph in wording.paragraphs(leaf.text)]
+            parts = wording.paragraphs(marks.marked(_drawable(leaf.words, definitions)))
+            return [{"string": paragraph.text, "code": paragraph.code} for paragraph in parts]
         case "code":
             return [{"text": row, "wide": wording.columns(row)} for row in wording.rows(leaf.text)]
         case "line":
-            return wording.line(leaf.text)
+            return wording.line(marks.marked(_drawable(leaf.words, definitions)))
         case "tex":
             return _formula(leaf.text, definitions)
     return leaf.text
@@ -63,22 +67,74 @@ def _formula(tex: str, definitions: str) -> dict[str, Any]:
     from aura_nb.formulas.typesetting import typeset  # noqa: PLC0415 - who only plans needs no mathematics
 
     found = typeset(tex, display=True, definitions=definitions)
-    drawing = re.search(r'height="([\d.]+)', found.svg)
     return {
         "route": found.route,
         "tex": wording.line(found.tex),
         "states": found.states,
         "folds": found.folds,
         "svg": found.svg,
-        "height": float(drawing[1]) / 100 if drawing else 1,
+        "height": _height(found.svg),
         "tag": found.tag,
         "font": MATH_FAMILY,
     }
 
 
 def formulas(scene: Scene) -> list[str]:
-    """The TeX of each formula that a scene shows."""
-    return [leaf.text for leaf in scene.show.leaves() if leaf.form == "tex"]
+    """The TeX of each formula that a scene shows, alone or within a text."""
+    alone = [leaf.text for leaf in scene.show.leaves() if leaf.form == "tex"]
+    return alone + [run.tex for run in _runs(scene) if run.tex]
+
+
+def is_slanted(scene: Scene) -> bool:
+    """Whether a scene shows italics."""
+    return any(run.italic for run in _runs(scene))
+
+
+def _runs(scene: Scene) -> Iterator[Run]:
+    if not isinstance(scene.heading, str):
+        yield from scene.heading
+    for leaf in scene.show.leaves():
+        yield from leaf.runs
+
+
+def _way(run: Run) -> dict[str, Any]:
+    """How a run is set, as the templates are told it."""
+    ways = ("bold", "italic", "code", "sub", "sup")
+    return {name: getattr(run, name) for name in ways} | {"link": bool(run.link)}
+
+
+def _within(run: Run, definitions: str) -> dict[str, Any]:
+    """A formula within a text, as the templates are told it: an image's `height` and `depth` are in em."""
+    from aura_nb.formulas.typesetting import typeset  # noqa: PLC0415 - as above
+
+    found = typeset(run.tex, display=False, definitions=definitions)
+    return {
+        "tex": wording.line(run.tex),
+        "route": found.route,
+        "source": found.states[-1] if found.states else "",
+        "svg": found.svg,
+        "height": _height(found.svg),
+        "depth": found.depth / 100,
+        "font": MATH_FAMILY,
+    }
+
+
+def _drawable(words: Words, definitions: str) -> Words:
+    """A text in which mathematics that cannot be drawn for certain is as it is written."""
+    if isinstance(words, str) or not any(run.tex for run in words):
+        return words
+    from aura_nb.formulas.typesetting import typeset  # noqa: PLC0415 - as above
+
+    def is_drawn(run: Run) -> bool:
+        return not run.tex or typeset(run.tex, display=False, definitions=definitions).route != "source"
+
+    return [run if is_drawn(run) else Run(text=run.tex, code=True) for run in words]
+
+
+def _height(svg: str) -> float:
+    """How high a formula's drawing of 100 pixels to the em is, in em."""
+    drawing = re.search(r'height="([\d.]+)', svg)
+    return float(drawing[1]) / 100 if drawing else 1
 
 
 def formula_warnings(scene: Scene) -> list[str]:
@@ -92,7 +148,7 @@ def formula_warnings(scene: Scene) -> list[str]:
 
 def scene_text(scene: Scene) -> str:
     """All that a slide shows of the scene's text."""
-    return "\n".join([wording.line(scene.heading), *scene_lines(scene)])
+    return "\n".join([wording.line(scene.headline), *scene_lines(scene)])
 
 
 def theme_data(theme: Theme) -> dict[str, Any]:
@@ -108,12 +164,19 @@ def scene_data(scene: Scene, *, size: tuple[int, int], theme: Theme, language: s
     """
     lang, region = wording.locale(language)
     text = scene_text(scene)
+    marks, definitions = Marks(), _definitions(scene)
+    show = scene.show.as_data(partial(_fit, definitions=definitions, marks=marks))
+    heading = wording.line(marks.marked(_drawable(scene.heading, definitions)))
     return {
         "width": size[0],
         "height": size[1],
         "strip": strip,
-        "show": scene.show.as_data(partial(_fit, definitions=_definitions(scene))),
-        "heading": wording.line(scene.heading),
+        "show": show,
+        "heading": heading,
+        # How a formula is shown that is too wide for its text.
+        "written": marks.marked_run(Run(text="x", code=True))[0] if marks.formulas else "",
+        "formulas": [_within(run, definitions) for run in marks.formulas],
+        "ways": list(map(_way, marks.ways)),
         "lang": lang,
         "region": region,
         "rtl": wording.runs_right_to_left(text, language),

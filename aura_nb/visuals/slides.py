@@ -15,7 +15,7 @@ from aura_nb.visuals import foreign, glyphs, motion, pictures, typesetter, wordi
 from aura_nb.visuals.fonts import Lettering, Library
 from aura_nb.visuals.frame import Frame
 from aura_nb.visuals.layout import Layout, State
-from aura_nb.visuals.sheet import formula_warnings, formulas, scene_data, scene_text
+from aura_nb.visuals.sheet import formula_warnings, formulas, is_slanted, scene_data, scene_text
 from aura_nb.visuals.theme import channels, load
 from aura_nb.visuals.typesetter import Region
 
@@ -43,13 +43,15 @@ def draw(
     """
     chosen = load(theme)
     width, height = size
-    letters = lettering or Library().lettering(scene_text(scene), theme=chosen, language=language)
+    letters = lettering or Library().lettering(
+        scene_text(scene), theme=chosen, language=language, italic=is_slanted(scene)
+    )
     scene = glyphs.shown(scene, letters.missing)
     if isinstance(scene.show, Custom):
         frame = Frame(
             width=width,
             height=height,
-            heading=wording.line(scene.heading),
+            heading=wording.line(scene.headline),
             language=language,
             theme=chosen,
             lettering=letters,

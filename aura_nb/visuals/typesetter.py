@@ -126,6 +126,7 @@ def _compiler(
     ]
     families = {
         "fonts": [{"name": name, "between": typeface.between_cjk} for name, typeface in named],
+        "italic": len(lettering.typefaces[0].faces) > 1,
         "emoji": next((name for name, typeface in named if typeface.emoji), None),
     }
     # The wheel's stubs forget that a path may stand beside fonts, so both are strings here.

@@ -8,7 +8,7 @@ import pytest
 
 from aura_nb.visuals import typesetter
 from aura_nb.visuals.fonts import Library
-from aura_nb.visuals.sheet import formulas, scene_data, scene_text
+from aura_nb.visuals.sheet import formulas, is_slanted, scene_data, scene_text
 from aura_nb.visuals.slides import draw
 from aura_nb.visuals.theme import load
 
@@ -41,7 +41,8 @@ def typeset_scene():
 
     def run(scene, *, size=(960, 540), language="en-US", **changes):
         theme = load("light")
-        lettering = Library().lettering(scene_text(scene), theme=theme, language=language)
+        italic = is_slanted(scene)
+        lettering = Library().lettering(scene_text(scene), theme=theme, language=language, italic=italic)
         sheet = scene_data(scene, size=size, theme=theme, language=language)
         sheet["sizes"] = {name: [400, 300] for name in scene.show.files().values()}
         sheet |= changes

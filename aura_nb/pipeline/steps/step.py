@@ -19,7 +19,7 @@ Question = partial[Any]
 
 def called(scene: Scene) -> str:
     """What messages call a scene."""
-    return f"“{scene.heading}”" if scene.heading else f"scene {scene.id}"
+    return f"“{scene.headline}”" if scene.headline else f"scene {scene.id}"
 
 
 class Step(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -79,7 +79,7 @@ def _anonymous(plan: Blueprint) -> Storyboard:
     scenes = [
         Scene(
             id=plan.place(scene),
-            heading=scene.heading,
+            heading=scene.headline,
             narration=scene.narration,
             show=bare(plan, scene),
             voice=Voice(pause=plan.film.voice_of(scene).pause),

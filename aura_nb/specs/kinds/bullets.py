@@ -7,23 +7,22 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from aura_nb.specs.kinds.kind import Kind, Line, shown
-from aura_nb.specs.spec import SAYS_SOMETHING, Spec
-
-Words = Annotated[str, shown("line", min_length=1, max_length=1000, extra_json_schema=SAYS_SOMETHING)]
+from aura_nb.specs.kinds.kind import Kind, Line, Said
+from aura_nb.specs.runs import Words
+from aura_nb.specs.spec import Spec
 
 
 class Point(Spec):
     """A point with others below it."""
 
-    text: Words
-    items: Annotated[list[Words | Point], Meta(max_length=40)] = []
+    text: Said
+    items: Annotated[list[Said | Point], Meta(max_length=40)] = []
 
 
 class Bullets(Kind, tag="bullets"):
     """Points that appear one by one when the voice reaches them, below an intro where there is one."""
 
-    items: Annotated[list[Words | Point], Meta(min_length=1, max_length=40)]
+    items: Annotated[list[Said | Point], Meta(min_length=1, max_length=40)]
     intro: Line = ""
 
     @property
@@ -37,10 +36,10 @@ class Bullets(Kind, tag="bullets"):
         return sum(1 for _ in _all(self.items))
 
 
-def _all(items: Sequence[str | Point]) -> Iterator[str]:
+def _all(items: Sequence[Words | Point]) -> Iterator[Words]:
     for item in items:
-        if isinstance(item, str):
-            yield item
-        else:
+        if isinstance(item, Point):
             yield item.text
             yield from _all(item.items)
+        else:
+            yield item

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from msgspec import field
 
 from aura_nb.specs.kinds.kind import Kind, Leaf, Line, shown
+from aura_nb.specs.runs import Runs
 from aura_nb.specs.spec import SAYS_SOMETHING
 
 Sort = Literal["note", "tip", "important", "warning", "caution"]
@@ -19,7 +20,10 @@ class Callout(Kind, tag="callout", kw_only=True):
     JSON calls its sort `type`, since `kind` tells what a scene shows.
     """
 
-    text: Annotated[str, shown("prose", min_length=1, max_length=2000, extra_json_schema=SAYS_SOMETHING)]
+    text: (
+        Annotated[str, shown("prose", min_length=1, max_length=2000, extra_json_schema=SAYS_SOMETHING)]
+        | Annotated[Runs, shown("prose")]
+    )
     sort: Sort = field(name="type", default="note")
     title: Line = ""
 

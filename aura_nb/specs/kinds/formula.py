@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from aura_nb.specs.kinds.kind import Kind, Leaf, Line, shown
+from aura_nb.specs.runs import plain
 from aura_nb.specs.spec import SAYS_SOMETHING
 
 Tex = Annotated[str, shown("tex", min_length=1, max_length=5000, extra_json_schema=SAYS_SOMETHING)]
@@ -27,7 +28,7 @@ class Formula(Kind, tag="formula"):
     @property
     def called(self) -> str:
         """Its caption, else its source."""
-        return self.caption or self.tex
+        return plain(self.caption) or self.tex
 
     def as_data(self, change: Callable[[Leaf], Any]) -> dict[str, Any]:
         """Itself as it is drawn, and its steps likewise."""

@@ -2,7 +2,7 @@
 
 A field's text is marked by its form. From that alone follow the fonts a slide needs, how long it is read, the language
 it is in, what of it can be drawn here, and the files it names, however deep the field lies; so a kind adds its fields,
-and seldom more.
+and seldom more. A text that is shown is a string, or runs, which are one leaf.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 import msgspec
 from msgspec import Meta, inspect
 
+from aura_nb.specs.runs import Run, Runs, Words, plain
 from aura_nb.specs.spec import SAYS_SOMETHING, Spec, joined
 
 Form = Literal["line", "prose", "code", "tex", "field", "file", "unseen"]
@@ -29,17 +30,24 @@ def shown(form: Form, **limits: Any) -> Meta:
     return Meta(extra={"form": form}, **limits)
 
 
-Line = Annotated[str, shown("line", max_length=500)]
+Line = Annotated[str, shown("line", max_length=500)] | Annotated[Runs, shown("line")]
+Said = Annotated[str, shown("line", min_length=1, max_length=1000, extra_json_schema=SAYS_SOMETHING)] | Annotated[Runs, shown("line")]
 FileName = Annotated[str, shown("file", min_length=1, max_length=1000, extra_json_schema=SAYS_SOMETHING)]
 Unseen = Annotated[str, shown("unseen", max_length=1000)]
 
 
 class Leaf(NamedTuple):
-    """One text of a kind: where it stands (`columns[1].image`), its form, and what it says."""
+    """One text of a kind: where it stands (`columns[1].image`), its form, and what it says, in runs where it has any."""
 
     path: str
     form: Form
     text: str
+    runs: tuple[Run, ...] = ()
+
+    @property
+    def words(self) -> Words:
+        """The text as its field has it."""
+        return list(self.runs) or self.text
 
 
 class Kind(Spec, tag_field="kind"):
@@ -74,7 +82,7 @@ class Kind(Spec, tag_field="kind"):
 
         def note(leaf: Leaf) -> str:
             found.append(leaf)
-            return leaf.text
+            return ""
 
         _walked(_described(type(self)), self, "", note)
         yield from found
@@ -89,7 +97,7 @@ class Kind(Spec, tag_field="kind"):
 
     def with_files(self, names: Mapping[str, str]) -> Self:
         """The same with other names for some of its files."""
-        return self.mapped(lambda leaf: names.get(leaf.text, leaf.text) if leaf.form == "file" else leaf.text) or self
+        return self.mapped(lambda leaf: names.get(leaf.text, leaf.text) if leaf.form == "file" else leaf.words) or self
 
     @property
     def is_open(self) -> bool:
@@ -109,7 +117,7 @@ class Kind(Spec, tag_field="kind"):
         """What is left where some of its files cannot be used; None where that is nothing."""
         return None if gone & set(self.files().values()) else self
 
-    def mapped(self, change: Callable[[Leaf], str]) -> Self | None:
+    def mapped(self, change: Callable[[Leaf], Words]) -> Self | None:
         """The same with each text changed; a blank entry of a list goes. None where too little is left."""
         try:
             return msgspec.convert(_pruned(_walked(_described(type(self)), self, "", change)), type(self))
@@ -139,6 +147,8 @@ def _walked(node: inspect.Type, value: Any, path: str, change: Callable[[Leaf], 
                 )
                 for field in node.fields
             }
+        case inspect.ListType(item_type=inspect.StructType(cls=cls)) if cls is Run:
+            return change(Leaf(path, form, plain(value), tuple(value)))
         case inspect.ListType():
             return [_walked(node.item_type, each, f"{path}[{index}]", change, form) for index, each in enumerate(value)]
         case inspect.UnionType():
@@ -176,6 +186,8 @@ def _pruned(value: Any) -> Any:
     match value:
         case str():
             return value if value.strip() else ""
+        case [Run(), *_]:
+            return value if plain(value).strip() else ""
         case dict():
             return {name: _pruned(each) for name, each in value.items()}
         case list():

@@ -55,5 +55,5 @@ class Picture(Kind, tag="picture"):
         """Its caption or description."""
         if self.image not in gone:
             return self
-        words = (self.caption or self.alt)[:500]
+        words = self.caption or self.alt[:500]
         return Title(subtitle=words) if words else None

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from aura_nb.specs.kinds.kind import Kind, Line, shown
-from aura_nb.specs.spec import SAYS_SOMETHING
+from aura_nb.specs.kinds.kind import Kind, Line, Said
 
 
 class Quote(Kind, tag="quote"):
     """What somebody said or wrote, and who."""
 
-    text: Annotated[str, shown("line", min_length=1, max_length=1000, extra_json_schema=SAYS_SOMETHING)]
+    text: Said
     by: Line = ""
 
     @property

@@ -6,17 +6,13 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from aura_nb.specs.kinds.kind import Kind, shown
-from aura_nb.specs.spec import SAYS_SOMETHING
+from aura_nb.specs.kinds.kind import Kind, Said
 
 
 class Steps(Kind, tag="steps"):
     """Numbered steps that appear one by one when the voice reaches them; `start` is the first one's number."""
 
-    items: Annotated[
-        list[Annotated[str, shown("line", min_length=1, max_length=1000, extra_json_schema=SAYS_SOMETHING)]],
-        Meta(min_length=1, max_length=40),
-    ]
+    items: Annotated[list[Said], Meta(min_length=1, max_length=40)]
     start: Annotated[int, Meta(ge=0, le=9999)] = 1
 
     @property

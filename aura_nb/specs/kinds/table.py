@@ -10,12 +10,12 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from aura_nb.errors import FieldError
-from aura_nb.specs.kinds.kind import Kind, Leaf, Line, shown
+from aura_nb.specs.kinds.kind import Kind, Leaf, Line
+from aura_nb.specs.runs import plain
 from aura_nb.specs.spec import Spec, joined
 
 Align = Literal["left", "center", "right"]
-Cell = Annotated[str, shown("line", max_length=500)]
-Row = Annotated[list[Cell], Meta(max_length=100)]
+Row = Annotated[list[Line], Meta(max_length=100)]
 _NUMBER = re.compile(
     r"[\s(+\-\u2212~≈<>≤≥±]*[$€£¥]?\s?\d[\d\s.,'\u00a0\u202f]*\s?(?:[%‰°€$£]|[A-Za-zµ]{1,3})?\)?\*{0,3}"
 )
@@ -71,11 +71,12 @@ class Table(Kind, tag="table", kw_only=True):
         count = max(map(len, [data["header"], *data["rows"]]), default=1) or 1
         columns = list(zip_longest(*data["rows"], fillvalue=""))
         columns += [("",) * len(data["rows"])] * (count - len(columns))
-        filled = [[cell for cell in column if str(cell).strip()] for column in columns]
-        numeric = [bool(cells) and all(_NUMBER.fullmatch(str(cell)) for cell in cells) for cells in filled]
+        said = list(zip_longest(*([" ".join(plain(cell).split()) for cell in row] for row in self.rows), fillvalue=""))
+        said += [("",) * len(data["rows"])] * (count - len(said))
+        numeric = [any(cells) and all(_NUMBER.fullmatch(cell) for cell in cells if cell) for cells in said]
         align = [*self.align, *["right" if is_number else "left" for is_number in numeric[len(self.align) :]]]
         tails = [
-            _tails(cells) if numbers else [""] * len(cells) for cells, numbers in zip(columns, numeric, strict=True)
+            _tails(cells) if numbers else [""] * len(cells) for cells, numbers in zip(said, numeric, strict=True)
         ]
         header = [*data["header"], *[""] * count][:count]
         return data | {
