@@ -137,6 +137,8 @@ def _allowed(node: Any, description: str = "") -> str:  # noqa: C901 - a case fo
             )
         case inspect.StrType():
             return description or "text" + (f", at most {node.max_length:,} characters" if node.max_length else "")
+        case inspect.ListType(item_type=inspect.StructType(cls=specs.Run)):
+            return "[runs](#text)"
         case inspect.ListType():
             size = _between(node.min_length, node.max_length).removeprefix(" from").removeprefix(" of")
             return f"a list of{size} entries: {_allowed(node.item_type)}"
@@ -196,6 +198,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "scene": lambda: fields(specs.Scene),
     "cue": lambda: fields(specs.Cue),
     "origin": lambda: fields(Origin),
+    "run": lambda: fields(specs.Run),
     **{str(kind.__struct_config__.tag): partial(fields, kind) for kind in get_args(specs.Show)},
     **{f"frame-{name}": partial(frame, name) for name in LAYOUTS},
 }

@@ -8,7 +8,7 @@ one word, whatever it holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -19,6 +19,10 @@ CLOSE, BLANK = "\U00100fff", "\U00100ffe"  # what ends a word, and a space withi
 _MOST = 0xF00  # marks of each sort
 _ANY = re.compile("[\U00100000-\U00101fff]")
 _PIECE = re.compile(f"([\U00100000-\U00100eff\U00101000-\U00101eff])([^{CLOSE}]*){CLOSE}?|{CLOSE}")
+_STYLED = re.compile(f"[\U00100000-\U00100eff]([^{CLOSE}]*){CLOSE}?")
+_FORMULA = re.compile(f"([\U00101000-\U00101eff])([^{CLOSE}]*){CLOSE}?")
+ANY = "[\U00100000-\U00101fff]*"
+"""A pattern for marks that may stand somewhere."""
 # Lines break before and after each of these letters.
 _WORD = re.compile(
     r"[\u3040-\u30ff\u3105-\u312f\u3400-\u9fff\uf900-\ufaff\u3001-\u3011]|[^\s\u3040-\u30ff\u3105-\u312f\u3400-\u9fff\uf900-\ufaff\u3001-\u3011]+"
@@ -71,6 +75,13 @@ class Marks:
                 made.append(piece)
         return made if any(not run.is_plain for run in made) else "".join(run.text for run in made)
 
+    def said(self, marked: str, say: Callable[[Run], str]) -> str:
+        """The text without marks, and with what `say` makes of each piece of mathematics."""
+        if marked.isascii():
+            return marked
+        formulas = list(self.formulas)
+        return bare(_FORMULA.sub(lambda found: say(formulas[ord(found[1]) - _TEX]), marked))
+
     def _pieces(self, marked: str) -> Iterator[Run]:
         ways, formulas = list(self.ways), list(self.formulas)
         end = 0
@@ -85,6 +96,21 @@ class Marks:
             yield msgspec.structs.replace(way, text=unmarked(found[2].replace(BLANK, " ")))
         if rest := marked[end:]:
             yield Run(text=unmarked(rest))
+
+
+def clipped(marked: str, most: int) -> str:
+    """A text with marks that has at most so many characters; what is cut off has lost its marks too.
+
+    >>> clipped("Bees fly", 20), clipped("Bees fly far", 6)
+    ('Bees fly', 'Bees …')
+    """
+    words = bare(marked)
+    return marked if len(words) <= most else words[: most - 1] + "…"
+
+
+def unstyled(marked: str) -> str:
+    """A text that has no marks but those of mathematics, for what is said."""
+    return marked if marked.isascii() else _STYLED.sub(r"\1", marked)
 
 
 def bare(marked: str) -> str:

@@ -14,13 +14,14 @@ import msgspec
 from msgspec import Meta
 
 from aura_nb.errors import FieldError
+from aura_nb.specs.raising import lowered, raised
 from aura_nb.specs.spec import Spec, joined
 
-MOST_RUNS = 400
+MOST_RUNS = 1000
 _WAYS = ("bold", "italic", "code", "sub", "sup")
 
 
-class Run(Spec, omit_defaults=True, repr_omit_defaults=True, frozen=True):
+class Run(Spec, omit_defaults=True, repr_omit_defaults=True, frozen=True):  # type: ignore[misc]  # msgspec allows it
     """A piece of a text: bold, italic, as code, lowered (`sub`), raised (`sup`), or a link (`link` is where to).
 
     With `tex` it is mathematics, and `text` what stands for it where it is read as words.
@@ -49,7 +50,13 @@ class Run(Spec, omit_defaults=True, repr_omit_defaults=True, frozen=True):
 
     @property
     def words(self) -> str:
-        """What it says."""
+        """What it says, raised and lowered as far as Unicode can.
+
+        >>> Run(text="2", sub=True).words
+        '₂'
+        """
+        if self.sub or self.sup:
+            return (raised if self.sup else lowered)(self.text)
         return self.text or self.tex
 
     @property
@@ -67,7 +74,7 @@ def plain(text: Words) -> str:
     """The words of a text.
 
     >>> plain("Bees"), plain([Run(text="H"), Run(text="2", sub=True), Run(text="O")])
-    ('Bees', 'H2O')
+    ('Bees', 'H₂O')
     """
     return text if isinstance(text, str) else "".join(run.words for run in text)
 

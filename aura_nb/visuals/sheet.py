@@ -16,7 +16,7 @@ import msgspec
 from aura_nb.formulas import MATH_FAMILY
 from aura_nb.specs import Scene
 from aura_nb.specs.kinds.kind import SHOWN, Leaf
-from aura_nb.specs.marks import Marks
+from aura_nb.specs.marks import Marks, unmarked
 from aura_nb.specs.runs import Run, Words
 from aura_nb.visuals import scripts, wording
 from aura_nb.visuals.fonts import cap_height
@@ -30,11 +30,15 @@ def scene_lines(scene: Scene) -> list[str]:
 
 
 def _lines(leaf: Leaf) -> list[str]:
-    if leaf.form == "prose":
-        return [paragraph.text for paragraph in wording.paragraphs(leaf.text)]
     if leaf.form == "code":
         return wording.rows(leaf.text)
-    return [wording.line(leaf.text)]
+    text = _letters(leaf.words)
+    return [each.text for each in wording.paragraphs(text)] if leaf.form == "prose" else [wording.line(text)]
+
+
+def _letters(words: Words) -> str:
+    """The letters of a text; of mathematics those that are shown where it cannot be drawn."""
+    return unmarked(words if isinstance(words, str) else "".join(run.tex or run.text for run in words))
 
 
 def _words_of(tex: str) -> str:
@@ -148,7 +152,7 @@ def formula_warnings(scene: Scene) -> list[str]:
 
 def scene_text(scene: Scene) -> str:
     """All that a slide shows of the scene's text."""
-    return "\n".join([wording.line(scene.headline), *scene_lines(scene)])
+    return "\n".join([wording.line(_letters(scene.heading)), *scene_lines(scene)])
 
 
 def theme_data(theme: Theme) -> dict[str, Any]:

@@ -142,7 +142,7 @@ def _decks(draw):
 
 def _parts(deck):
     for scene in deck.storyboard.scenes:
-        yield scene.heading
+        yield scene.headline
         yield from (part for part in shown(scene).split("\n\n") if not part.startswith("    "))
         yield scene.narration
 

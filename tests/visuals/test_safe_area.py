@@ -5,12 +5,10 @@ The pages are typeset with `clip` off, so that what fits does so by measuring an
 
 from __future__ import annotations
 
-import math
-
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.safe_area import assert_inside
 
 from aura_nb.specs import (
     Bullets,
@@ -124,16 +122,3 @@ def test_towers_of_diacritics_are_cut_off_at_the_safe_area(typeset_scene):
     tower = "Z" + "\u0301\u0302\u0316\u0323" * 60
     for show in (Title(subtitle=tower), Bullets(items=[tower] * 3), Text(text=f"{tower} {tower}")):
         assert_inside(typeset_scene, Scene(id="x", heading=tower, show=show), (480, 270), "en-US", clip=True)
-
-
-def assert_inside(typeset_scene, scene, size, language, *, clip=False):
-    """Outside the safe area every page equals its plate, the page with the ornament alone."""
-    pages, _, _ = typeset_scene(scene, size=size, language=language, clip=clip)
-    plates, _, _ = typeset_scene(scene, size=size, language=language, plate=True)
-    width, height = size
-    x, y = math.ceil(0.05 * width), math.ceil(0.05 * height)
-    outside = np.ones((height, width), bool)
-    outside[y : height - y, x : width - x] = False
-    for page, plate in zip(pages, plates, strict=True):
-        strays = (page != plate).any(axis=2) & outside
-        assert not strays.any(), f"{scene.show.__class__.__name__} at {size}: {np.argwhere(strays)[0]}"

@@ -43,7 +43,7 @@ class CaptionsStep(Step, frozen=True, kw_only=True):
         write_vtt(self.cues, folder / "captions.vtt")
         write_chapters(self.chapters, folder / "chapters.vtt")
         paragraphs = [
-            Paragraph(start=chapter.start, heading=scene.headline, text=scene.narration)
+            Paragraph(start=chapter.start, heading=scene.heading, text=scene.narration)
             for chapter, scene in zip(self.chapters, self.scenes, strict=True)
         ]
         write_transcript(paragraphs, title=self.title, language=self.language, path=folder / "transcript.html")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aura_nb.sources.markdown.blocks import Block, Heading, Paragraph
+from aura_nb.specs.marks import bare
 
 KINDS = frozenset(
     (
@@ -87,9 +88,9 @@ def boxed(title: str, said: str, found: Sequence[Block], line: int) -> list[Bloc
     if not title:
         return list(found)
     first = found[0] if found else None
-    mark = "" if title.endswith((":", ".", "!", "?", "…")) else ":"
-    if isinstance(first, Paragraph) and first.shown.casefold().startswith(
-        (f"{title}:".casefold(), f"{title}.".casefold())
+    mark = "" if bare(title).endswith((":", ".", "!", "?", "…")) else ":"
+    if isinstance(first, Paragraph) and bare(first.shown).casefold().startswith(
+        (f"{bare(title)}:".casefold(), f"{bare(title)}.".casefold())
     ):
         return list(found)  # its author wrote "Note:" too
     if isinstance(first, Paragraph) and first.shown:

@@ -11,6 +11,7 @@ from aura_nb.sources.markdown.inline import Image, Inline
 from aura_nb.sources.markdown.left_out import LeftOut
 from aura_nb.specs.kinds.callout import Sort
 from aura_nb.specs.kinds.table import Align
+from aura_nb.specs.marks import Marks, bare
 
 DASH, BULLET = "\N{EN DASH}", "\N{BULLET}"
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -205,7 +206,7 @@ class Blocks(Struct):
     r"""A deck's blocks in order, the text of its footnotes by number, and how many pictures of the web it names.
 
     In a deck `of_slides` rules part the scenes, else headings up to the level of `divider` do too.
-    `definitions` are the `\newcommand` lines of its formulas.
+    `definitions` are the `\newcommand` lines of its formulas, `marks` what the marks in its texts stand for.
     """
 
     blocks: list[Block] = field(default_factory=list)
@@ -215,6 +216,7 @@ class Blocks(Struct):
     of_slides: bool = False
     divider: int = 2
     definitions: str = ""
+    marks: Marks = field(default_factory=Marks)
 
 
 def footnote(number: int, text: str) -> str:
@@ -250,11 +252,7 @@ def _quoted(paragraph: Paragraph) -> Paragraph:
 def prose(found: Blocks) -> Iterator[str]:
     """What the author wrote in a language of people, block by block: no code."""
     for block in flat(found.blocks):
-        match block:
-            case Notes():
-                yield from block.paragraphs
-            case _:
-                yield from said_of(block)
+        yield from map(bare, block.paragraphs if isinstance(block, Notes) else said_of(block))
 
 
 def said_of(block: Block) -> Iterator[str]:

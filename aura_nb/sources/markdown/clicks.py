@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from aura_nb.specs import Columns, Cue, Show, Text
 from aura_nb.specs.phrases import starts
+from aura_nb.specs.runs import plain as plain_of
 
 MARK = "\U0010fffd"  # for private use: no text has it
 _CLICK = re.compile(r"\s*\[click(?::\s*[+-]?(?P<steps>\d{1,2}))?\]\s*", re.IGNORECASE)
@@ -93,7 +94,9 @@ def _steps(show: Show) -> list[int]:
         return list(range(1, sum(count or 0 for count in known) + 1))
     if not isinstance(show, Text):
         return list(range(1, (show.step_count or 0) + 1))
-    paragraphs = itertools.takewhile(lambda text: not text.startswith("    "), show.text.split("\n\n"))  # up to code
+    paragraphs = itertools.takewhile(
+        lambda text: not text.startswith("    "), plain_of(show.text).split("\n\n")
+    )  # up to code
     return [place for place, text in enumerate(paragraphs) if _POINT.match(text)]
 
 

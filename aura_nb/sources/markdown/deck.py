@@ -20,10 +20,12 @@ from aura_nb.sources.markdown.notes import told
 from aura_nb.sources.markdown.opening import opened, opening_of
 from aura_nb.sources.markdown.page import dialects_of, read_blocks, read_page
 from aura_nb.sources.markdown.pictured import Pictured
+from aura_nb.sources.markdown.runs import settled, words_of
 from aura_nb.sources.markdown.saying import marked, plain, unmarked
 from aura_nb.sources.markdown.scenes import first_level, first_words, scenes, titled
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.specs import DEFAULT_LANGUAGE, Scene, Storyboard
+from aura_nb.specs.marks import unmarked as without_marks
 from aura_nb.specs.origin import Notice, Origin, noticed
 from aura_nb.specs.validation import check
 from aura_nb.voices.finding import find
@@ -99,7 +101,7 @@ def _read(
             remedy="Save the deck as plain text in UTF-8.",
             line=line,
         )
-    saying = marked(clicks.plain(text))
+    saying = marked(without_marks(clicks.plain(text)))
     page = read_page(saying.text)
     dialects = dialects_of(page, name)
     head = front_matter(
@@ -123,7 +125,8 @@ def _read(
         level=first_level(found),
         always=any(dialect.has_opening for dialect in dialects),
     )
-    title = plain(opening.title or titled(found) or name or first_words(found, shown))
+    title = words_of(found, plain(opening.title or titled(found) or name or first_words(found, shown)))
+    shown = [settled(scene, found, spoken) for scene in shown]
     if saying.words:
         shown = [unmarked(scene, saying.words) for scene in shown]
     try:

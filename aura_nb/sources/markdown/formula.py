@@ -9,13 +9,11 @@ from pylatexenc.latex2text import LatexNodes2Text
 from aura_nb.formulas.definitions import expanded
 from aura_nb.formulas.unreadable import Unreadable
 from aura_nb.sources.markdown.lines import Line, prose
+from aura_nb.specs.raising import DOWN, UP
 
 MOST_TEX = 5000  # characters of a formula that is drawn
 _MOST_CHARACTERS = 2000
 _COMMAND = re.compile(r"\\(?:(?:re)?newcommand|providecommand|def|DeclareMathOperator)\b")
-_LONGEST_MOVED = 12
-_UP = dict(zip("0123456789+-=()nixabcdey", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱˣᵃᵇᶜᵈᵉʸ", strict=True))
-_DOWN = dict(zip("0123456789+-=()aeoxnijkm", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₙᵢⱼₖₘ", strict=True))
 _SCRIPT = re.compile(r"(?<!\\)(?P<sign>[\^_])(?:\{(?P<group>[^{}\\]{1,12})\}|(?P<one>[0-9A-Za-z]))")
 _LOOKS = re.compile(r"[\\^_={}<>+*/|()\[\],!']|^\d*[A-Za-z]{1,2}\d*$|^-?\d+(?:[.,]\d+)?$")
 _SHELL = re.compile(r"[A-Z]{2,}[A-Z_0-9]*(?:[/:;.][\w/:;.-]*)?|[A-Z]+_[A-Z_0-9]*")
@@ -76,33 +74,6 @@ def displayed(lines: list[Line]) -> list[Line]:
     return found
 
 
-def raised(text: str) -> str:
-    """Text as it stands above the line: figures and signs as Unicode's own, words as they are.
-
-    >>> raised("6"), raised("th"), raised("n+1"), raised("a/b")
-    ('⁶', 'th', 'ⁿ⁺¹', '^(a/b)')
-    """
-    return _moved(text, _UP, "^")
-
-
-def lowered(text: str) -> str:
-    """Text as it stands below the line.
-
-    >>> lowered("2"), lowered("max"), lowered("i")
-    ('₂', 'max', 'ᵢ')
-    """
-    return _moved(text, _DOWN, " ")
-
-
-def _moved(text: str, letters: dict[str, str], sign: str) -> str:
-    bare = text.strip().replace("\N{MINUS SIGN}", "-")
-    if not bare or (bare.isalpha() and len(bare) > 1) or not bare.isascii():
-        return text
-    if all(letter in letters for letter in bare.replace(" ", "")):
-        return "".join(letters[letter] for letter in bare.replace(" ", ""))
-    return text if sign == " " or not re.search(r"[\d+=/-]", bare) or len(bare) > _LONGEST_MOVED else f"{sign}({bare})"
-
-
 def is_formula(content: str) -> bool:
     """Whether what stands between two dollar signs is meant as one: "HOME/bin:" is not."""
     bare = content.strip()
@@ -110,7 +81,7 @@ def is_formula(content: str) -> bool:
 
 
 def _raised(found: re.Match[str]) -> str:
-    letters = _UP if found["sign"] == "^" else _DOWN
+    letters = UP if found["sign"] == "^" else DOWN
     inside = (found["group"] or found["one"]).replace(" ", "")
     if all(letter in letters for letter in inside):
         return (

@@ -12,6 +12,7 @@ from aura_nb.sources.markdown.dialects.dialect import Alt, Side
 from aura_nb.sources.markdown.left_out import LeftOut
 from aura_nb.sources.markdown.wording import tidy
 from aura_nb.specs.kinds.picture import Fit
+from aura_nb.specs.marks import Marks, bare
 
 _ELSEWHERE = re.compile(r"(?:(?!asset:|file:|data:)[a-z][a-z0-9+.-]+:|//)", re.IGNORECASE)
 
@@ -47,7 +48,10 @@ class Image(Struct, frozen=True):
 
 
 class Inline(Struct):
-    """A text as it is shown and as it is said, where `BREAK` parts lines; its pictures, its footnotes by number."""
+    """A text as it is shown and as it is said, where `BREAK` parts lines; its pictures, its footnotes by number.
+
+    What is shown has marks (see `aura_nb/specs/marks.py`) for what is bold, a link and the like.
+    """
 
     shown: str = ""
     said: str = ""
@@ -58,17 +62,26 @@ class Inline(Struct):
     comments: list[str] = field(default_factory=list)
 
     @property
+    def words(self) -> str:
+        """What is shown, without marks."""
+        return bare(self.shown)
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to read in it."""
         return not self.shown.strip()
 
 
 class Manner(Struct):
-    """How the deck's dialects write: their marks in a running text, their words in a picture's description."""
+    """How the deck's dialects write: their marks in a running text, their words in a picture's description.
+
+    `marks` are those of its texts' runs.
+    """
 
     plain: Callable[[str], str] = str
     alt: Callable[[str], Alt] = Alt
     left_out: LeftOut = field(default_factory=LeftOut)
+    marks: Marks = field(default_factory=Marks)
 
 
 def picture_of(attributes: dict[str, str], *, badge: bool = False) -> Image | None:

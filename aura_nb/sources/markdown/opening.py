@@ -11,7 +11,9 @@ from aura_nb.sources.markdown.parser import parse_inline
 from aura_nb.sources.markdown.wording import BREAK, spoken
 from aura_nb.sources.markdown.writer import inline
 from aura_nb.specs import Scene, Title, slug
+from aura_nb.specs.marks import bare, clipped
 from aura_nb.specs.origin import Origin
+from aura_nb.specs.runs import plain
 
 _HEADING = 200
 _LINE = 300
@@ -33,8 +35,8 @@ def opening_of(head: FrontMatter, language: str, file: str = "") -> Opening:
     """The card that the front matter of `file` describes, in the language of the deck."""
     title = inline(parse_inline(head.title)) if head.title else None
     return Opening(
-        title=_clipped(title.shown, _HEADING) if title else "",
-        said=title.said.replace(BREAK, " ") if title else "",
+        title=_clipped(title.words, _HEADING) if title else "",
+        said=bare(title.said).replace(BREAK, " ") if title else "",
         subtitle=_plain(head.subtitle),
         byline=_DOT.join(filter(None, (_plain(head.author), _plain(head.date)))),
         language=language,
@@ -49,7 +51,7 @@ def opened(scenes: list[Scene], opening: Opening, *, level: int, always: bool = 
     matter have one `always`.
     """
     first = scenes[0]
-    same = first.heading.casefold() == opening.title.casefold()
+    same = bare(plain(first.heading)).casefold() == opening.title.casefold()
     is_card = isinstance(first.show, Title) and bool(first.heading) and (level == 1 or same)
     if opening.title and not same and (always or not is_card):
         lines = _DOT.join(filter(None, (opening.subtitle, opening.byline)))
@@ -59,14 +61,14 @@ def opened(scenes: list[Scene], opening: Opening, *, level: int, always: bool = 
             id=_free(slug(opening.title), {scene.id for scene in scenes}),
             heading=opening.title,
             narration=speech.PARAGRAPH.join(said),
-            show=Title(subtitle=lines[:500]),
+            show=Title(subtitle=clipped(lines, 500)),
             source=opening.source,
         )
         return [card, *scenes]
     if is_card and isinstance(first.show, Title):
-        subtitle = first.show.subtitle or opening.subtitle
+        subtitle = plain(first.show.subtitle) or opening.subtitle
         lines = _DOT.join(filter(None, (subtitle, opening.byline)))
-        scenes[0] = msgspec.structs.replace(first, show=Title(subtitle=lines[:500]))
+        scenes[0] = msgspec.structs.replace(first, show=Title(subtitle=clipped(lines, 500)))
     return scenes
 
 
@@ -75,7 +77,7 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    return _clipped(inline(parse_inline(text)).shown, _LINE) if text else ""
+    return _clipped(inline(parse_inline(text)).words, _LINE) if text else ""
 
 
 def _clipped(text: str, limit: int) -> str:

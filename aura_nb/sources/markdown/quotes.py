@@ -10,12 +10,14 @@ from msgspec.structs import replace
 
 from aura_nb.sources.markdown.blocks import Block, Box, Cell, Paragraph, Points, Quote, flat
 from aura_nb.specs.kinds.callout import Sort
+from aura_nb.specs.marks import ANY, bare
 
 _DASH = r"(?:-{1,3}|[\u2012-\u2015\u2212])"
 _CITED = re.compile(r"<(?:cite|footer)\b", re.IGNORECASE)
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 _NAMED = re.compile(rf"(?:{_DASH}\s*)?(?P<by>\S.{{0,150}})")
 _SIGNED = re.compile(rf"{_DASH}\s*(?P<by>[^\s\-\d].{{0,100}})")
+_BEGINS = re.compile(rf"^{ANY}\w+{ANY}[:.]{ANY}\s*")
 _SORTS: dict[str, Sort] = {
     **dict.fromkeys(
         ("note", "info", "seealso", "abstract", "summary", "tldr", "todo", "admonition", "callout"), "note"
@@ -63,7 +65,7 @@ def signature(line: str, *, dashed: bool = True) -> str:
 def quote(found: Sequence[Block], by: str, line: int) -> list[Block]:
     """A quote of paragraphs; other blocks in quotation marks where they are texts."""
     texts = [block for block in found if isinstance(block, Paragraph)]
-    if texts and len(texts) == len(found) and sum(len(text.shown) + 1 for text in texts) <= MOST_QUOTED:
+    if texts and len(texts) == len(found) and sum(len(bare(text.shown)) + 1 for text in texts) <= MOST_QUOTED:
         return [Quote(tuple(texts), line, by)]
     return [
         inner
@@ -88,11 +90,11 @@ def box(kind: str, title: str, plain: Sequence[Block], found: Sequence[Block], l
             said += [item.said for item in block.items]
     text = Cell("\n\n".join(shown), "\n\n".join(said))
     footnotes = any(block.footnotes for block in found if isinstance(block, Paragraph | Points))
-    if len(text.shown) > _MOST_BOXED or len(title) > _TITLE or footnotes:
+    if len(bare(text.shown)) > _MOST_BOXED or len(bare(title)) > _TITLE or footnotes:
         return list(plain)
-    named = "" if title.casefold().rstrip(":.") == sort else title
-    if text.shown.casefold().startswith((f"{sort}:", f"{sort}.")) and not named:
-        text = Cell(re.sub(r"^\w+[:.]\s*", "", text.shown), re.sub(r"^\w+[:.]\s*", "", text.said))
+    named = "" if bare(title).casefold().rstrip(":.") == sort else title
+    if bare(text.shown).casefold().startswith((f"{sort}:", f"{sort}.")) and not named:
+        text = Cell(_BEGINS.sub("", text.shown), _BEGINS.sub("", text.said))
     return [Box(sort, named, text, tuple(plain), line)]
 
 
@@ -101,7 +103,7 @@ def signed(found: Sequence[Block]) -> list[Block]:
     made: list[Block] = []
     for block in found:
         last = made[-1] if made else None
-        name = signature(block.shown) if isinstance(block, Paragraph) and not block.footnotes else ""
+        name = signature(bare(block.shown)) if isinstance(block, Paragraph) and not block.footnotes else ""
         if name and isinstance(last, Quote) and not last.by:
             made[-1] = replace(last, by=name)
         else:

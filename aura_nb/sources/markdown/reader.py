@@ -99,7 +99,7 @@ class Reader:
         self._numbers = numbers
         self._dialects = dialects
         self._footnotes: dict[int, int] = {}
-        self._manner = Manner(self._plain, self._alt, found.left_out)
+        self._manner = Manner(self._plain, self._alt, found.left_out, found.marks)
         self._numbered = numbered
 
     def read_all(self, tree: SyntaxTreeNode) -> Blocks:
@@ -332,7 +332,7 @@ class Reader:
         term = ""
         for item in node.children:
             if item.type == "dt":
-                term = " ".join(self._inline(item, self._line(item)).shown.split())
+                term = " ".join(self._inline(item, self._line(item)).words.split())
                 continue
             marker = f"{term}: " if term.strip(" :") else f"{number}. " if node.type == "ordered_list" else ""
             number, term = number + 1, ""
@@ -393,7 +393,7 @@ class Reader:
         said, named = (
             attribution(last.children[0].children) if last is not None and last.type == "paragraph" else ([], [])
         )
-        by = signed_by(named, self._of(named, line).shown) if named else ""
+        by = signed_by(named, self._of(named, line).words) if named else ""
         found = [block for child in node.children[: -1 if by else None] for block in self.read(child)]
         if by and said:
             found += self._paragraph(self._of(said, line), line)

@@ -40,6 +40,7 @@ from aura_nb.sources.markdown.things import SMALL, dealt, things
 from aura_nb.sources.markdown.wordless import voiced
 from aura_nb.specs import End, Scene, Title, slug
 from aura_nb.specs import Section as PartShown
+from aura_nb.specs.marks import bare, clipped
 from aura_nb.specs.origin import Origin
 
 MOST_SCENES = 500
@@ -186,7 +187,7 @@ def _shown(section: Section, found: Blocks, language: str, *, first: bool, last:
         shown = _on_picture(blocks, language)
         return dealt(shown, notes, language) if shown else things(blocks, found, language, notes=notes)
     said = "" if notes else speech.sentence(heading.text.said, language)
-    if len(heading.text.shown) > _HEADING:  # too long for a heading: all of it is read below
+    if len(heading.text.words) > _HEADING:  # too long for a heading: all of it is read below
         text = Paragraph(heading.text.shown, heading.text.said, heading.line)
         return things([text, *blocks], found, language, notes=notes)
     if not blocks or (opening and len(blocks) == 1 and (first or _closes(section, opening, last=last))):
@@ -228,7 +229,7 @@ def _on_picture(blocks: Sequence[Block], language: str) -> list[Thing]:
     image = behind[0].image
     shown = [block.text.shown if isinstance(block, Heading) else block.shown for block in texts]
     said = [block.text.said if isinstance(block, Heading) else block.said for block in texts]
-    show = replace(picture(behind[0]), caption=_beside(shown)[:500], fit=image.fit or "cover")
+    show = replace(picture(behind[0]), caption=clipped(_beside(shown), 500), fit=image.fit or "cover")
     return [Thing(show, speech.PARAGRAPH.join(speech.sentence(text, language) for text in said if text))]
 
 
@@ -236,7 +237,7 @@ def _beside(texts: Sequence[str]) -> str:
     """Texts on one line: sentences follow one another, others are parted by a dot."""
     line = ""
     for text in texts:
-        between = " " if line.endswith((".", "!", "?", "…", ":", "。")) else " \N{MIDDLE DOT} "
+        between = " " if bare(line).endswith((".", "!", "?", "…", ":", "。")) else " \N{MIDDLE DOT} "
         line = f"{line}{between}{text}" if line else text
     return line
 
@@ -245,15 +246,15 @@ def _is_subtitle(paragraph: Paragraph, follows: Sequence[Block]) -> bool:
     """Whether it can stand alone below a title: short, with nothing that follows from it, and no line of a stanza."""
     stanza = any(isinstance(block, Paragraph) and block.line == paragraph.line for block in follows)
     return (
-        len(paragraph.shown) <= _SUBTITLE
+        len(bare(paragraph.shown)) <= _SUBTITLE
         and not paragraph.footnotes
-        and not paragraph.shown.endswith(":")
+        and not bare(paragraph.shown).endswith(":")
         and not stanza
     )
 
 
 def _closes(section: Section, opening: Paragraph, *, last: bool) -> bool:
-    return last and section.heading is not None and section.heading.level == 1 and len(opening.shown) <= _CLOSING
+    return last and section.heading is not None and section.heading.level == 1 and len(bare(opening.shown)) <= _CLOSING
 
 
 def _joined(heading: str, said: str) -> str:
@@ -269,7 +270,7 @@ def _name(section: Section, thing: Thing) -> str:
     """An id from the heading, or from what the scene shows first; letters without a Latin form give a number."""
     if section.heading and section.heading.anchor:
         return section.heading.anchor
-    text = section.heading.text.shown if section.heading else " ".join(thing.first_words.split()[:6])
+    text = section.heading.text.words if section.heading else " ".join(bare(thing.first_words).split()[:6])
     name = slug(text, limit=_ID)
     if name == "film" and text.casefold().strip() != "film":
         return f"scene-{hashlib.sha256(text.encode(errors='replace')).hexdigest()[:8]}"
@@ -286,7 +287,8 @@ def _unique(name: str, names: set[str]) -> str:
 
 
 def _clipped(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0][:limit] + "…"
+    words = bare(text)
+    return text if len(words) <= limit else words[:limit].rsplit(" ", 1)[0][:limit] + "…"
 
 
 def titled(found: Blocks) -> str:

@@ -26,9 +26,10 @@ from aura_nb.sources.markdown.blocks import (
     Table,
     flat,
 )
-from aura_nb.specs import Bullets, Show, Text, kinds
+from aura_nb.specs import Bullets, Show, Text, Words, kinds
 from aura_nb.specs import Picture as ShownPicture
 from aura_nb.specs.kinds.table import Lit
+from aura_nb.specs.marks import bare, clipped, unstyled
 
 _WORDS_A_SECOND = 3.0  # of silent reading
 _LONGEST_PAUSE = 1.6  # seconds; longer ones are dead air
@@ -66,15 +67,15 @@ def weight(block: Block) -> int:
     """How many characters a block shows; a line of code counts as half a line of text at the least."""
     match block:
         case Paragraph():
-            return len(block.shown)
+            return len(bare(block.shown))
         case Heading():
-            return len(block.text.shown)
+            return len(block.text.words)
         case Points():
-            return sum(len(item.row) for item in block.items)
+            return sum(len(bare(item.row)) for item in block.items)
         case Code():
             return max(len(block.text), 30 * (block.text.count("\n") + 1))
         case Table():
-            return sum(len(cell.shown) + 2 for row in (block.header, *block.rows) for cell in row)
+            return sum(len(bare(cell.shown)) + 2 for row in (block.header, *block.rows) for cell in row)
         case Quote() | Box() | Columns() | Formula():
             return sum(map(weight, flat([block])))
         case _:
@@ -93,7 +94,7 @@ def said_of(block: Block, language: str) -> str:
         case Table():
             return tables.said_of(block, language)
         case Picture(image=image):
-            return speech.sentence((image.caption or image.alt)[:1000], language)
+            return speech.sentence(unstyled(image.caption or image.alt)[:1000], language)
         case Quote():
             said = [speech.sentence(text.said, language) for text in block.paragraphs]
             return speech.PARAGRAPH.join([*said, speech.sentence(block.by, language)]).strip()
@@ -138,10 +139,10 @@ def table(block: Table, notes: Sequence[str] = (), *, lit: bool = False) -> kind
     """A table; `notes` stand below it with its caption. With `lit`, its rows light up one after the other."""
     note = "  ".join(filter(None, [block.caption.shown, *notes]))
     return kinds.Table(
-        header=[tables.clipped(cell) for cell in block.header],
-        rows=[[tables.clipped(cell) for cell in row] for row in block.rows],
+        header=[tables.shown_of(cell) for cell in block.header],
+        rows=[[tables.shown_of(cell) for cell in row] for row in block.rows],
         align=list(block.align),
-        note=note if len(note) <= _NOTE else note[: _NOTE - 1] + "…",
+        note=clipped(note, _NOTE),
         light=[Lit(row=number) for number in range(1, len(block.rows) + 1)] if lit else [],
     )
 
@@ -154,7 +155,7 @@ def formula(block: Formula) -> kinds.Formula:
 def quote(block: Quote) -> kinds.Quote:
     """A quote in one piece."""
     words = " ".join(paragraph.shown for paragraph in block.paragraphs)
-    return kinds.Quote(text=words, by=block.by[:_NOTE])
+    return kinds.Quote(text=words, by=clipped(block.by, _NOTE))
 
 
 def callout(block: Box) -> kinds.Callout:
@@ -165,20 +166,20 @@ def callout(block: Box) -> kinds.Callout:
 def picture(block: Picture) -> ShownPicture:
     """A picture with its caption."""
     image = block.image
-    return ShownPicture(image=image.source, alt=image.alt[:1000], caption=image.caption[:500], fit=image.fit)
+    return ShownPicture(image=image.source, alt=image.alt[:1000], caption=clipped(image.caption, 500), fit=image.fit)
 
 
 def listed(items: Sequence[Point], intro: str = "") -> Bullets | kinds.Steps:
     """A list as steps where it is one of them and nothing stands above it, else as points within points."""
     points = Points(tuple(items), 0)
-    if not intro and points.is_numbered and all(len(item.shown) <= _STEP for item in items):
+    if not intro and points.is_numbered and all(len(bare(item.shown)) <= _STEP for item in items):
         first = int(items[0].marker.rstrip(". "))
         if first + len(items) - 1 <= _LAST_STEP and all(item.shown.strip() for item in items):
-            return kinds.Steps(items=[item.shown for item in items], start=first)
-    return Bullets(items=_nested(items), intro=intro[:_NOTE])
+            return kinds.Steps(items=[*(item.shown for item in items)], start=first)
+    return Bullets(items=_nested(items), intro=clipped(intro, _NOTE))
 
 
-def _nested(items: Sequence[Point], depth: int = 0) -> list[str | kinds.Point]:
+def _nested(items: Sequence[Point], depth: int = 0) -> list[Words | kinds.Point]:
     """Points as a tree; what lies deeper than one can show stands below its last level, behind a dash."""
     nodes: list[tuple[str, list[Point]]] = []
     least = items[0].depth if items else 0
@@ -197,4 +198,4 @@ _SUPERIORS = re.compile(r"^[\u2070-\u2079\u00b9\u00b2\u00b3]+ ")
 
 def read_out(block: Block) -> Block:
     """A footnote that has a scene of its own: it is said, which it is not below its text."""
-    return replace(block, said=_SUPERIORS.sub("", block.shown)) if isinstance(block, Paragraph) else block
+    return replace(block, said=unstyled(_SUPERIORS.sub("", block.shown))) if isinstance(block, Paragraph) else block

@@ -13,6 +13,7 @@ from aura_nb.sources.markdown.inline import Inline
 from aura_nb.sources.markdown.left_out import LeftOut
 from aura_nb.sources.markdown.wording import BREAK
 from aura_nb.specs.kinds.table import Align
+from aura_nb.specs.marks import bare, clipped
 
 _MOST_ROWS, _MOST_COLUMNS, _MOST_LETTERS = 2000, 100, 500
 _TOO_LARGE = "a table shows at most 2,000 rows and 100 columns, and 500 characters in a cell."
@@ -47,7 +48,7 @@ def table(
 
     header = cells(head)
     made = [cells(row) for row in body[:_MOST_ROWS]]
-    if too_large or any(len(cell.shown) > _MOST_LETTERS for row in (header, *made) for cell in row):
+    if too_large or any(len(bare(cell.shown)) > _MOST_LETTERS for row in (header, *made) for cell in row):
         left_out.add("a part of a table", line, _TOO_LARGE)
     chosen = [one if one in get_args(Align) else "" for one in align]
     chosen = [chosen[place] if place < len(chosen) else "" for place in filled]
@@ -67,9 +68,9 @@ def _aligned(chosen: Sequence[str]) -> Sequence[Align]:
     return ["right" if one == "right" else "center" if one == "center" else "left" for one in chosen]
 
 
-def clipped(cell: Cell) -> str:
+def shown_of(cell: Cell) -> str:
     """What a cell shows, as long as it can be."""
-    return cell.shown if len(cell.shown) <= _MOST_LETTERS else cell.shown[: _MOST_LETTERS - 1] + "…"
+    return clipped(cell.shown, _MOST_LETTERS)
 
 
 def with_captions(found: Sequence[Block]) -> list[Block]:

@@ -31,6 +31,8 @@ from aura_nb.sources.markdown.inline import Inline
 from aura_nb.sources.markdown.quotes import signed
 from aura_nb.sources.markdown.shows import Thing, pause_for, said_of, weight
 from aura_nb.specs import Show, Text
+from aura_nb.specs.marks import bare, unstyled
+from aura_nb.specs.runs import plain
 
 MOST = 480  # characters of a scene: half a minute of speech, and letters one can read from afar
 SMALL = MOST  # characters up to which a text and a list are shown together
@@ -112,7 +114,7 @@ def dealt(shown: list[Thing], notes: Sequence[str], language: str) -> list[Thing
 
 
 def _is_short(thing: Thing) -> bool:
-    return isinstance(thing.show, Text) and len(thing.show.text) <= _MEANWHILE
+    return isinstance(thing.show, Text) and len(bare(plain(thing.show.text))) <= _MEANWHILE
 
 
 class _Builder:
@@ -232,8 +234,9 @@ def _is_said(block: _Lead) -> bool:
 
 def _leads(block: Paragraph, most: int = 0) -> bool:
     """Whether a text leads to what follows it: it ends in a colon."""
-    colon = len(block.shown) <= _LEAD and block.shown.endswith((":", "："))  # noqa: RUF001
-    return _is_said(block) and (colon or len(block.shown) <= most)
+    words = bare(block.shown)
+    colon = len(words) <= _LEAD and words.endswith((":", "："))  # noqa: RUF001
+    return _is_said(block) and (colon or len(words) <= most)
 
 
 def _flows(blocks: Sequence[Block], *, noted: bool) -> bool:
@@ -318,9 +321,10 @@ def _most(found: Blocks) -> int:
 def _parted(block: Block, language: str, most: int) -> Iterator[Block]:
     """A block in pieces that fit into a scene."""
     match block:
-        case Paragraph() if len(block.shown) > most:
+        case Paragraph() if len(bare(block.shown)) > most:
             pieces = speech.split(block.shown, most, language)
-            spoken = pieces if block.said == block.shown else speech.split(block.said, most, language)
+            same = block.said == unstyled(block.shown)
+            spoken = list(map(unstyled, pieces)) if same else speech.split(block.said, most, language)
             for place, piece in enumerate(pieces):
                 words = "" if not block.said else spoken[place] if place < len(spoken) else ""
                 notes = block.footnotes if place == len(pieces) - 1 else ()
@@ -328,7 +332,7 @@ def _parted(block: Block, language: str, most: int) -> Iterator[Block]:
             for words in spoken[len(pieces) :] if block.said else ():
                 yield Paragraph(words, words, block.line)
         case Points():
-            whole = block.is_numbered and all(len(item.shown) <= _STEP for item in block.items)
+            whole = block.is_numbered and all(len(bare(item.shown)) <= _STEP for item in block.items)
             items = (
                 block.items if whole else tuple(part for item in block.items for part in _parted_point(item, language))
             )
@@ -340,12 +344,12 @@ def _parted(block: Block, language: str, most: int) -> Iterator[Block]:
 
 
 def _parted_point(item: Point, language: str) -> Iterator[Point]:
-    if len(item.shown) <= _POINT:
+    if len(bare(item.shown)) <= _POINT:
         yield item
         return
     for place, piece in enumerate(speech.split(item.shown, _POINT, language)):
         marker = item.marker if not place else ""
-        yield replace(item, shown=piece, said=piece if item.said else "", marker=marker)
+        yield replace(item, shown=piece, said=unstyled(piece) if item.said else "", marker=marker)
 
 
 def _list(block: Points, language: str, lead: _Lead | None, limit: int) -> Iterator[Thing]:
@@ -355,11 +359,11 @@ def _list(block: Points, language: str, lead: _Lead | None, limit: int) -> Itera
     parts: list[list[Point]] = [[]]
     length = 0
     for item in block.items:
-        if len(parts[-1]) >= share or length + len(item.shown) > most:
+        if len(parts[-1]) >= share or length + len(bare(item.shown)) > most:
             parts.append([])
             length = 0
         parts[-1].append(item)
-        length += len(item.shown)
+        length += len(bare(item.shown))
     for place, part in enumerate(filter(None, parts)):
         said = speech.points([item.said for item in part], language)
         intro = ""
@@ -373,7 +377,7 @@ def _captioned(blocks: Sequence[Block], language: str) -> Thing | None:
     """A picture with a line of text below it, and nothing else: the line is its caption."""
     match blocks:
         case [Picture() as picture, Paragraph(shown=shown, footnotes=()) | Heading(text=Inline(shown=shown))] if (
-            shown and len(shown) <= _CAPTION and not picture.image.caption and not picture.image.side
+            shown and len(bare(shown)) <= _CAPTION and not picture.image.caption and not picture.image.side
         ):
             said = [speech.sentence(picture.image.alt[:1000], language), said_of(blocks[1], language)]
             show = replace(shows.picture(picture), caption=shown)

@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 from aura_nb.sources.markdown.attributes import without_attributes
 
-ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"']+[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"(?:https?|ftp)://[^\s<>\"'\U00100000-\U00101fff]+[^\s<>\"'.,;:!?)\]}\U00100000-\U00101fff]", re.IGNORECASE
+)
 _MAIL = re.compile(r"\bmailto:(?=\S+@)")
 _SHORTCODE = re.compile(r"(?<![\w:/]):(?:[a-z][a-z0-9_+-]{1,40}|[moxv]):(?![\w:/])")
 _ICON_OF_POINT = re.compile(r"^:[a-z][a-z0-9_+-]{1,60}: [-\u2013\u2014] ")

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import unescape
+from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
+from msgspec.structs import replace
 
 from aura_nb.sources.markdown.attributes import Attributes
 from aura_nb.sources.markdown.dialects.dialect import fit_of, side_of
 from aura_nb.sources.markdown.dialects.pandoc import cited
-from aura_nb.sources.markdown.formula import is_formula, lowered, raised, readable
+from aura_nb.sources.markdown.formula import is_formula, readable
 from aura_nb.sources.markdown.inline import Image, Inline, Manner, picture_of
 from aura_nb.sources.markdown.parser import parse_inline
 from aura_nb.sources.markdown.tags import ICON, LEFT_OUT, NO_TAG, TAG, UNSEEN, VOID, attributes, is_icon, is_known
 from aura_nb.sources.markdown.wording import ADDRESS, BREAK, said_code, short_addresses, spoken, tidy, unmarked
+from aura_nb.specs.marks import bare
+from aura_nb.specs.raising import lowered, raised
+from aura_nb.specs.runs import Run
 
 _PICTURE_NAME = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?|heic)$", re.IGNORECASE)
 _FILE_NAME = re.compile(r"\.(?:md|markdown|ipynb|qmd|html?|rst|pdf)$", re.IGNORECASE)
@@ -58,6 +63,14 @@ _QUIET = frozenset(  # shortcodes that only arrange what stands between them
         *("comment", "endcomment", "if", "endif", "for", "endfor", "else", "elsif", "set", "assign", "admonition"),
     )
 )
+# Tags that say how letters are set.
+_TAGS = {
+    **dict.fromkeys(("b", "strong", "mark"), "bold"),
+    **dict.fromkeys(("i", "em", "dfn", "var"), "italic"),
+    **dict.fromkeys(("code", "kbd", "samp", "tt"), "code"),
+}
+_LONGEST_LINK = 2000
+_MOST_TEX = 2000
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -103,7 +116,8 @@ class _Writer:
         self._unseen = ""
         self._links = 0
         self._inside = False
-        self._scripts: list[tuple[str, int, int]] = []
+        self._scripts: list[tuple[str, int]] = []
+        self._ways: list[tuple[str, Run]] = []  # the tag or mark that began each, and how it is set
 
     def write(self, nodes: Sequence[SyntaxTreeNode]) -> None:
         for node in nodes:
@@ -128,7 +142,16 @@ class _Writer:
             self._left_out("a piece of another format" if given else "a value that is computed", "it is not text.")
             return
         text = _HIGHLIGHTED.sub("", node.content)
-        self._add(text, said_code(text))
+        self._within("code", {"code": True}, lambda: self._add(text, said_code(text)))
+
+    def strong(self, node: SyntaxTreeNode) -> None:
+        self._within("strong", {"bold": True}, lambda: self.write(node.children))
+
+    def emphasised(self, node: SyntaxTreeNode) -> None:
+        self._within("em", {"italic": True}, lambda: self.write(node.children))
+
+    def keys(self, node: SyntaxTreeNode) -> None:
+        self._within("kbd", {"code": True}, lambda: self.write(node.children))
 
     def soft_break(self, _: SyntaxTreeNode) -> None:
         self._add(" ")
@@ -137,7 +160,22 @@ class _Writer:
         self._add(BREAK)
 
     def formula(self, node: SyntaxTreeNode) -> None:
-        self._add(readable(node.content) if is_formula(node.content) else f"${node.content}$")
+        if is_formula(node.content):
+            self._formula(node.content)
+        else:
+            self._add(f"${node.content}$")
+
+    def _formula(self, tex: str) -> None:
+        """Mathematics, which is shown as such, and said in the language that the deck turns out to be in."""
+        words = readable(tex)
+        if not words or len(tex) > _MOST_TEX:
+            self._add(words)
+            return
+        run = self._manner.marks.marked_run(Run(text=words, tex=tex.strip()))
+        self.shown += run
+        self._add("", run)
+        self.unlinked += "" if self._links else words
+        self.beside = self.beside or not self._inside
 
     def footnote(self, node: SyntaxTreeNode) -> None:
         number = int(node.meta.get("id", 0)) + 1
@@ -149,7 +187,7 @@ class _Writer:
         self._links += 1
         self._inside = target.startswith("#")
         self.linked = True
-        self.write(node.children)
+        self._within("a", {"link": _target(target)}, lambda: self.write(node.children))
         if target and not node.children:
             self._reference(target.lstrip("#"))
         self._links, self._inside = self._links - 1, False
@@ -163,9 +201,7 @@ class _Writer:
 
     def script(self, node: SyntaxTreeNode) -> None:
         """Raised or lowered text."""
-        self._begin_script(node.type)
-        self.write(node.children)
-        self._end_script(node.type)
+        self._script(node.type, lambda: self.write(node.children))
 
     def span(self, node: SyntaxTreeNode) -> None:
         given = node.meta.get("given")
@@ -182,11 +218,9 @@ class _Writer:
         target = _ROLE_TARGET.match(content)
         match name.split(":")[-1] if name.startswith(("cite", "prf")) else name:
             case "math":
-                self._add(readable(content))
+                self._formula(content)
             case "sub" | "subscript" | "sup" | "superscript":
-                self._begin_script(name[:3])
-                self._add(content)
-                self._end_script(name[:3])
+                self._script(name[:3], lambda: self._add(content))
             case "eq" | "ref" | "numref" if not target and _REFERRED.match(content):
                 self._reference(content)
             case "abbr":
@@ -205,7 +239,8 @@ class _Writer:
                 | "py"
                 | "data"
             ):
-                self._add(content.lstrip("~"), said_code(content.lstrip("~")))
+                code = content.lstrip("~")
+                self._within("code", {"code": True}, lambda: self._add(code, said_code(code)))
             case "cite" | "p" | "t" | "ps" | "ts" | "citep" | "citet" if not target:
                 self._add(" and ".join(filter(None, (cited(key.strip()) for key in content.split(",")))))
             case (
@@ -273,7 +308,7 @@ class _Writer:
     def image(self, node: SyntaxTreeNode) -> None:
         alt = _Writer(self._manner, self._line)
         alt.write(node.children)
-        read = self._manner.alt(tidy(alt.shown))
+        read = self._manner.alt(tidy(bare(alt.shown)))
         caption = _Writer(self._manner, self._line)
         caption.write(parse_inline(unescape(str(node.attrs.get("title", "")))).children)
         title = tidy(caption.shown)
@@ -296,7 +331,7 @@ class _Writer:
         """Struck out: not meant any more."""
 
     def _add(self, text: str, said: str | None = None) -> None:
-        self.shown += text
+        self.shown += self._manner.marks.marked_run(replace(self._ways[-1][1], text=text)) if self._ways else text
         self.said += text if said is None else said
         self.unlinked += "" if self._links else text
         if any(map(str.isalnum, text)):
@@ -306,17 +341,40 @@ class _Writer:
     def _left_out(self, noun: str, why: str) -> None:
         self._manner.left_out.add(noun, self._line, why)
 
+    def _begin(self, name: str, way: Mapping[str, Any]) -> None:
+        """What follows is also set in this way."""
+        around = self._ways[-1][1] if self._ways else Run()
+        self._ways.append((name, replace(around, **way)))
+
+    def _end(self, name: str) -> None:
+        """The innermost way that began so ends, with all within it."""
+        place = next((at for at in reversed(range(len(self._ways))) if self._ways[at][0] == name), None)
+        if place is not None:
+            del self._ways[place:]
+
+    def _within(self, name: str, way: Mapping[str, Any], write: Callable[[], None]) -> None:
+        """What `write` writes, in a way of its own."""
+        before = len(self._ways)
+        self._begin(name, way)
+        write()
+        del self._ways[before:]
+
+    def _script(self, kind: str, write: Callable[[], None]) -> None:
+        self._begin_script(kind)
+        write()
+        self._end_script(kind)
+
     def _begin_script(self, kind: str) -> None:
-        self._scripts.append((kind, len(self.shown), len(self.said)))
+        self._scripts.append((kind, len(self.said)))
+        self._begin(kind, {"sub": kind == "sub", "sup": kind == "sup"})
 
     def _end_script(self, kind: str) -> None:
-        """The letters since the script began, raised or lowered where they can be."""
+        """What is said since the script began, raised or lowered where it can be."""
         if not self._scripts or self._scripts[-1][0] != kind:
             return
-        _, shown, said = self._scripts.pop()
-        move = raised if kind == "sup" else lowered
-        self.shown = self.shown[:shown] + move(self.shown[shown:])
-        self.said = self.said[:said] + move(self.said[said:])
+        _, said = self._scripts.pop()
+        self._end(kind)
+        self.said = self.said[:said] + (raised if kind == "sup" else lowered)(self.said[said:])
 
     def _is_text(self, tag: str, words: str) -> bool:
         """Whether words in angle brackets are no tag: not of HTML, without an end, and no component by its capital."""
@@ -348,6 +406,9 @@ class _Writer:
         elif tag == "a":
             self._links = max(0, self._links + (-1 if closes else 1))
             self.linked = True
+            self._end("a") if closes else self._begin("a", {"link": _target(attributes(written).get("href", ""))})
+        elif tag in _TAGS:
+            self._end(tag) if closes else self._begin(tag, {_TAGS[tag]: True})
         elif tag == "img" and not self._links and is_icon(attributes(written)):
             self._left_out(*ICON)
         elif tag == "img" and (image := picture_of(attributes(written), badge=self._links > 0)):
@@ -366,6 +427,10 @@ _KINDS: dict[str, Callable[[_Writer, SyntaxTreeNode], None]] = {
     "footnote_anchor": _Writer.struck,
     "s": _Writer.struck,
     "link": _Writer.link,
+    "strong": _Writer.strong,
+    "em": _Writer.emphasised,
+    "mark": _Writer.strong,
+    "kbd": _Writer.keys,
     "sub": _Writer.script,
     "sup": _Writer.script,
     "span": _Writer.span,
@@ -375,6 +440,11 @@ _KINDS: dict[str, Callable[[_Writer, SyntaxTreeNode], None]] = {
     "lost_note": _Writer.lost_note,
     "shortcode": _Writer.shortcode,
 }
+
+
+def _target(address: str) -> str:
+    """Where a link leads; a place within the deck is none."""
+    return "" if address.startswith("#") or len(address) > _LONGEST_LINK else address
 
 
 def _dash(found: re.Match[str]) -> str:

@@ -22,7 +22,7 @@ class Callout(Kind, tag="callout", kw_only=True):
 
     text: (
         Annotated[str, shown("prose", min_length=1, max_length=2000, extra_json_schema=SAYS_SOMETHING)]
-        | Annotated[Runs, shown("prose")]
+        | Annotated[Runs, shown("prose", needed=True)]
     )
     sort: Sort = field(name="type", default="note")
     title: Line = ""

@@ -23,26 +23,32 @@ takes; a file's name; or what is never shown (a description, a choice)."""
 SHOWN: frozenset[Form] = frozenset({"line", "prose", "code", "field"})
 
 
-def shown(form: Form, **limits: Any) -> Meta:
+def shown(form: Form, *, needed: bool = False, **limits: Any) -> Meta:
     """The mark of a field's text, with its limits."""
-    if form == "file":
-        return Meta(extra={"form": form, "names_file": True}, **limits)
-    return Meta(extra={"form": form}, **limits)
+    extra = {"form": form, "needed": needed or bool(limits.get("min_length"))}
+    return Meta(extra=extra | {"names_file": True} if form == "file" else extra, **limits)
 
 
 Line = Annotated[str, shown("line", max_length=500)] | Annotated[Runs, shown("line")]
-Said = Annotated[str, shown("line", min_length=1, max_length=1000, extra_json_schema=SAYS_SOMETHING)] | Annotated[Runs, shown("line")]
+Said = (
+    Annotated[str, shown("line", min_length=1, max_length=1000, extra_json_schema=SAYS_SOMETHING)]
+    | Annotated[Runs, shown("line", needed=True)]
+)
 FileName = Annotated[str, shown("file", min_length=1, max_length=1000, extra_json_schema=SAYS_SOMETHING)]
 Unseen = Annotated[str, shown("unseen", max_length=1000)]
 
 
 class Leaf(NamedTuple):
-    """One text of a kind: where it stands (`columns[1].image`), its form, and what it says, in runs where it has any."""
+    """One text of a kind: where it stands (`columns[1].image`), its form, and what it says, in runs where it has any.
+
+    One that is `needed` is never blank.
+    """
 
     path: str
     form: Form
     text: str
     runs: tuple[Run, ...] = ()
+    needed: bool = False
 
     @property
     def words(self) -> Words:
@@ -118,9 +124,17 @@ class Kind(Spec, tag_field="kind"):
         return None if gone & set(self.files().values()) else self
 
     def mapped(self, change: Callable[[Leaf], Words]) -> Self | None:
-        """The same with each text changed; a blank entry of a list goes. None where too little is left."""
+        """The same with each text changed; of a list, what must say something and does not goes.
+
+        None where too little is left.
+        """
+
+        def made(leaf: Leaf) -> Words | None:
+            words = change(leaf)
+            return words if plain(words).strip() else None if leaf.needed else ""
+
         try:
-            return msgspec.convert(_pruned(_walked(_described(type(self)), self, "", change)), type(self))
+            return msgspec.convert(_pruned(_walked(_described(type(self)), self, "", made)), type(self))
         except msgspec.ValidationError:
             return None
 
@@ -130,15 +144,30 @@ class Kind(Spec, tag_field="kind"):
         return data
 
 
+class _Mark(NamedTuple):
+    """What a field's mark says of the texts in it."""
+
+    form: Form = "unseen"
+    needed: bool = False
+
+    @classmethod
+    def of(cls, node: inspect.Metadata, outer: _Mark) -> _Mark:
+        extra = node.extra or {}
+        return cls(extra["form"], extra["needed"]) if "form" in extra else outer
+
+
+_UNMARKED = _Mark()
+
+
 @cache
 def _described(kind: type[Kind]) -> inspect.Type:
     return inspect.type_info(kind)
 
 
-def _walked(node: inspect.Type, value: Any, path: str, change: Callable[[Leaf], Any], form: Form = "unseen") -> Any:
+def _walked(node: inspect.Type, value: Any, path: str, change: Callable[[Leaf], Any], mark: _Mark = _UNMARKED) -> Any:
     match node:
         case inspect.Metadata():
-            return _walked(node.type, value, path, change, (node.extra or {}).get("form", form))
+            return _walked(node.type, value, path, change, _Mark.of(node, mark))
         case inspect.StructType():
             tag = {node.tag_field: node.tag} if node.tag_field else {}
             return tag | {
@@ -148,23 +177,23 @@ def _walked(node: inspect.Type, value: Any, path: str, change: Callable[[Leaf], 
                 for field in node.fields
             }
         case inspect.ListType(item_type=inspect.StructType(cls=cls)) if cls is Run:
-            return change(Leaf(path, form, plain(value), tuple(value)))
+            return change(Leaf(path, mark.form, plain(value), tuple(value), mark.needed))
         case inspect.ListType():
-            return [_walked(node.item_type, each, f"{path}[{index}]", change, form) for index, each in enumerate(value)]
+            return [_walked(node.item_type, each, f"{path}[{index}]", change, mark) for index, each in enumerate(value)]
         case inspect.UnionType():
-            return _walked(_chosen(node, value), value, path, change, form)
-    return _free(value, path, change, form)
+            return _walked(_chosen(node, value), value, path, change, mark)
+    return _free(value, path, change, mark)
 
 
-def _free(value: Any, path: str, change: Callable[[Leaf], Any], form: Form) -> Any:
+def _free(value: Any, path: str, change: Callable[[Leaf], Any], mark: _Mark) -> Any:
     """A plain value, or one whose shape somebody else knows: text is text, wherever it stands."""
     match value:
         case str():
-            return change(Leaf(path, form, value))
+            return change(Leaf(path, mark.form, value, (), mark.needed))
         case dict():
-            return {name: _free(each, joined(path, name), change, form) for name, each in value.items()}
+            return {name: _free(each, joined(path, name), change, mark) for name, each in value.items()}
         case list():
-            return [_free(each, f"{path}[{index}]", change, form) for index, each in enumerate(value)]
+            return [_free(each, f"{path}[{index}]", change, mark) for index, each in enumerate(value)]
     return value
 
 
@@ -184,12 +213,8 @@ def _chosen(node: inspect.UnionType, value: Any) -> inspect.Type:
 
 def _pruned(value: Any) -> Any:
     match value:
-        case str():
-            return value if value.strip() else ""
-        case [Run(), *_]:
-            return value if plain(value).strip() else ""
         case dict():
             return {name: _pruned(each) for name, each in value.items()}
         case list():
-            return [pruned for each in value if (pruned := _pruned(each)) != ""]
+            return [_pruned(each) for each in value if each is not None]
     return value

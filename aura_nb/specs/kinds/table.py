@@ -75,9 +75,7 @@ class Table(Kind, tag="table", kw_only=True):
         said += [("",) * len(data["rows"])] * (count - len(said))
         numeric = [any(cells) and all(_NUMBER.fullmatch(cell) for cell in cells if cell) for cells in said]
         align = [*self.align, *["right" if is_number else "left" for is_number in numeric[len(self.align) :]]]
-        tails = [
-            _tails(cells) if numbers else [""] * len(cells) for cells, numbers in zip(said, numeric, strict=True)
-        ]
+        tails = [_tails(cells) if numbers else [""] * len(cells) for cells, numbers in zip(said, numeric, strict=True)]
         header = [*data["header"], *[""] * count][:count]
         return data | {
             "columns": count,

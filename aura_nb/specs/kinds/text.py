@@ -14,5 +14,5 @@ class Text(Kind, tag="text"):
 
     text: (
         Annotated[str, shown("prose", min_length=1, max_length=5000, extra_json_schema=SAYS_SOMETHING)]
-        | Annotated[Runs, shown("prose")]
+        | Annotated[Runs, shown("prose", needed=True)]
     )
