@@ -46,6 +46,11 @@ film_options = together(
     click.option("--theme", metavar="NAME", help="How slides look; there is one theme so far: light."),
     click.option("--transition", type=click.Choice(["cut", "fade", "slide", "push"]), help="Between scenes."),
     click.option(
+        "--motion",
+        type=click.Choice(["full", "calm", "none"]),
+        help="What moves: all, nothing but what fades, or nothing. Default: full.",
+    ),
+    click.option(
         "--captions",
         type=click.Choice(["soft", "burned", "both", "off"]),
         help="A track that players can show, in the picture itself, both, or only beside the video.",

@@ -27,7 +27,7 @@ from aura_nb.specs.kinds import (
     Text,
     Title,
 )
-from aura_nb.specs.render import Aspect, Captions, Quality, Render, Transition
+from aura_nb.specs.render import Aspect, Captions, Motion, Quality, Render, Transition
 from aura_nb.specs.spec import DEFAULT_LANGUAGE, SAYS_SOMETHING, Language, Pronounce, Spec
 from aura_nb.specs.storyboard import STORYBOARD_VERSION, Found, Scene, SceneId, Storyboard, slug
 from aura_nb.specs.voice import Pause, Voice
@@ -54,6 +54,7 @@ __all__ = [
     "Found",
     "Kind",
     "Language",
+    "Motion",
     "Pacing",
     "Pause",
     "Picture",

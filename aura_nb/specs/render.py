@@ -13,6 +13,7 @@ from aura_nb.specs.spec import Spec, joined
 Quality = Literal["draft", "standard", "high", "ultra"]
 Captions = Literal["soft", "burned", "both", "off"]
 Transition = Literal["cut", "fade", "slide", "push"]
+Motion = Literal["full", "calm", "none"]
 Aspect = Annotated[
     str,
     Meta(pattern=r"^(16:9|9:16|1:1|4:5|[0-9]{3,4}x[0-9]{3,4})$", description='"16:9", "9:16", "1:1", "4:5" or "WxH"'),
@@ -24,6 +25,8 @@ _SIDES = "width and height must be even numbers from 160 to 7680"
 
 class Render(Spec):
     """What the film looks like.
+
+    `motion` is what moves: `full` all, `calm` nothing but what fades, `none` nothing at all.
 
     >>> Render().size
     (1920, 1080)
@@ -39,6 +42,7 @@ class Render(Spec):
         str, Meta(pattern=r"^[a-z0-9-]{1,64}$", description="a theme's name, 1 to 64 of a-z, 0-9 and -")
     ] = "light"
     transition: Transition = "fade"
+    motion: Motion = "full"
 
     @classmethod
     def wrong(cls, given: Mapping[str, Any], path: str) -> Iterator[FieldError]:

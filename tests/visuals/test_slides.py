@@ -57,7 +57,9 @@ def test_paragraphs_appear_one_by_one_and_what_was_said_steps_back(draw_scene):
 
 
 def test_a_paragraph_appears_a_few_lines_at_a_time(draw_scene):
-    sentences = [f"Scout number {i} comes back and dances for the hole that she found in the old tree." for i in range(6)]
+    sentences = [
+        f"Scout number {i} comes back and dances for the hole that she found in the old tree." for i in range(6)
+    ]
     layout, _, _ = draw_scene(Scene(id="x", heading="How a hive decides", show=Text(text=" ".join(sentences))))
     cues = [state.cue for state in layout.states]
     assert " ".join(cues) == " ".join(sentences)

@@ -21,7 +21,8 @@ PLACE = "file-"
 
 
 class DrawStep(Step, frozen=True, kw_only=True):
-    """PNG files; its value is the `Layout`. `strip` are the rows at the slide's foot that burned captions take.
+    """PNG files; its value is the `Layout`. `strip` are the rows at the slide's foot that burned captions take;
+    `still` is a picture over which a camera could move, and does not.
 
     The files that the scene shows are the inputs of the names it has for them, which begin with `PLACE`.
     """
@@ -35,6 +36,7 @@ class DrawStep(Step, frozen=True, kw_only=True):
     language: str
     typefaces: Typefaces
     strip: int = 0
+    still: bool = False
 
     def versions(self) -> dict[str, Question]:
         found: dict[str, Question] = {"slides": partial(visuals.recipe, self.theme)}
@@ -55,6 +57,7 @@ class DrawStep(Step, frozen=True, kw_only=True):
             progress=progress,
             lettering=lettering_of(self.typefaces, inputs),
             strip=self.strip,
+            still=self.still,
         )
 
 
@@ -72,6 +75,7 @@ def task(plan: Blueprint, scene: Scene) -> Task:
             language=film.language,
             typefaces=typefaces,
             strip=metrics(size).strip if film.burned else 0,
+            still=scene.show.moves and not plan.moves(scene),
         ),
         fonts | {place: pictures[name] for name, place in _places(plan, scene).items()},
     )

@@ -23,7 +23,7 @@ from aura_nb.specs.validation import check
 
 _OF_STORY = ("title", "language")
 _OF_VOICE = ("rate", "pitch", "pause")
-_OF_RENDER = ("aspect", "fps", "quality", "captions", "theme", "transition")
+_OF_RENDER = ("aspect", "fps", "quality", "captions", "theme", "transition", "motion")
 _OF_OPENING = ("subtitle", "author", "date")
 _SAID = "pronounce"
 FIELDS = (*_OF_STORY, _SAID, "voice", *_OF_VOICE, *_OF_RENDER)
