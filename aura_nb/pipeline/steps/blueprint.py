@@ -10,7 +10,7 @@ from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.steps.versions import Versions
 from aura_nb.pipeline.task import Finished
-from aura_nb.pipeline.timeline import TRANSITION_SECONDS, Segment, Timeline, build_frames, piece_frames
+from aura_nb.pipeline.timeline import TRANSITION_SECONDS, Segment, Timeline, build_frames, move_frames, piece_frames
 from aura_nb.sources.pace import estimated_seconds
 from aura_nb.specs import Scene, Storyboard
 
@@ -48,6 +48,11 @@ class Blueprint:
         return build_frames(self.film.render)
 
     @property
+    def move_frames(self) -> int:
+        """Frames of a camera's move."""
+        return move_frames(self.film.render)
+
+    @property
     def crossing_frames(self) -> int:
         """Frames of a transition."""
         return piece_frames(TRANSITION_SECONDS, self.film.render.fps)
@@ -62,13 +67,13 @@ class Blueprint:
         return self._estimated(Storyboard(title="-", scenes=[scene]))
 
     @property
-    def lifted(self) -> bool:
-        """Whether what comes rises to its place."""
+    def all_moves(self) -> bool:
+        """Whether what comes rises to its place, and cameras move."""
         return self.film.render.motion == "full"
 
     def moves(self, scene: Scene) -> bool:
         """Whether a camera moves over the scene's picture."""
-        return scene.show.moves and self.film.render.motion == "full"
+        return scene.show.moves and self.all_moves
 
     def captioned(self, scene: Scene) -> bool:
         """Whether captions are burned into the scene's picture."""

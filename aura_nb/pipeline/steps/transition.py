@@ -61,7 +61,7 @@ def task(plan: Blueprint, before: Scene | None, scene: Scene, transition: str) -
                 settings=plan.settings,
                 transition=transition,
                 frames=plan.crossing_frames,
-                lifted=plan.lifted and transition == "fade",
+                lifted=plan.all_moves and transition == "fade",
             ),
             inputs,
         )
