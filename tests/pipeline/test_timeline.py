@@ -329,7 +329,7 @@ def test_a_camera_takes_its_time_and_the_scene_as_long_as_its_moves_need() -> No
     box = (0.0, 0.0, 160.0, 90.0)
     move = Motion("picture.png", (0, 0, 160, 90), box, box)
     moves = [State(f"state-{index:02}.png", "", move if index else None) for index in range(4)]
-    found = film(Scene(id="a", narration="One two."), layouts={"a": Layout(160, 90, moves)})
+    found = film(Scene(id="a", narration="One two."), layouts={"a": Layout(160, 90, moves)}, render=CUT)
     pieces = [segment.frames for segment in found.segments if segment.kind == "piece"]
     assert pieces == [piece_frames(MOVE_SECONDS, 30)] * 3
     assert all(segment.frames >= MIN_HOLD_FRAMES for segment in found.segments if segment.kind == "hold")
