@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -74,14 +74,23 @@ class Roles(Struct, frozen=True, forbid_unknown_fields=True):
     mark: Role
 
 
+Ornament = Literal["tiles", "rules", "dots"]
+
+
 class Theme(Struct, frozen=True, forbid_unknown_fields=True):
-    """A theme as its file says it. `text` names every pair of text colour and ground the templates use."""
+    """A theme as its file says it.
+
+    `ornament` is what cards are decorated with; `series` are the colours of a chart's series, in order; `text` names
+    every pair of text colour and ground the templates use.
+    """
 
     name: str
+    ornament: Ornament
     colours: Colours
+    series: Annotated[tuple[Colour, ...], Meta(min_length=1, max_length=12)]
     fonts: Fonts
     roles: Roles
-    text: list[tuple[str, str]]
+    text: tuple[tuple[str, str], ...]
 
     def colour(self, name: str) -> str:
         """One of its colours, by its name in the file."""
@@ -92,7 +101,7 @@ def names() -> list[str]:
     """The themes there are.
 
     >>> names()
-    ['light']
+    ['dark', 'lab', 'light', 'paper']
     """
     return sorted(file.stem for file in FOLDER.glob("*.json"))
 

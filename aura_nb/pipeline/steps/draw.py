@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aura_nb import visuals
 from aura_nb.pipeline.steps.lettering import Typefaces, lettering_of, set_in
 from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
-from aura_nb.pipeline.task import Task
+from aura_nb.pipeline.task import InputFile, Task
 from aura_nb.specs import Custom, Scene, Show
 from aura_nb.visuals import Layout, custom
 from aura_nb.visuals.captions import metrics
@@ -105,3 +105,9 @@ def _places(plan: Blueprint, scene: Scene) -> dict[str, str]:
 def layout(scene: Scene, done: Done) -> Layout:
     """What drawing a scene gave."""
     return done[DrawStep.name(scene)].read(Layout)
+
+
+def last_picture(scene: Scene, done: Done) -> InputFile:
+    """The picture with which a scene ends."""
+    drawn = layout(scene, done)
+    return done[DrawStep.name(scene)].file(drawn.end_state or drawn.states[-1].file)

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aura_nb.media.pieces import EncoderSettings
-from aura_nb.pipeline.steps.draw import DrawStep
+from aura_nb.pipeline.steps.draw import DrawStep, last_picture
 from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step
-from aura_nb.pipeline.steps.transition import last_picture
 from aura_nb.pipeline.task import Recipe, Task
 from aura_nb.specs import Scene
 
@@ -21,7 +20,7 @@ class LeaveStep(Step, frozen=True, kw_only=True):
     """`leave.piece`, from the input `from` into its ground."""
 
     kind = "leave"
-    code = ("media/*.py", "pipeline/steps/transition.py")
+    code = ("media/*.py",)
     libraries = ("numpy",)
 
     settings: EncoderSettings

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aura_nb.media.pieces import EncoderSettings
-from aura_nb.pipeline.steps.draw import DrawStep, layout
+from aura_nb.pipeline.steps.draw import DrawStep, last_picture, layout
 from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
-from aura_nb.pipeline.task import InputFile, Recipe, Task
+from aura_nb.pipeline.task import Recipe, Task
 from aura_nb.specs import Scene
 
 if TYPE_CHECKING:
@@ -78,9 +78,3 @@ def task(plan: Blueprint, before: Scene | None, scene: Scene, transition: str) -
         needs=tuple(DrawStep.name(each) for each in (before, scene) if each is not None),
         bind=bind,
     )
-
-
-def last_picture(scene: Scene, done: Done) -> InputFile:
-    """The picture with which a scene ends."""
-    drawn = layout(scene, done)
-    return done[DrawStep.name(scene)].file(drawn.end_state or drawn.states[-1].file)
