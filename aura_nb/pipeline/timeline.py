@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from aura_nb.media.captions import Chapter, Cue, cues
-from aura_nb.specs import Render, Scene, Storyboard, Voice
+from aura_nb.specs import DEFAULT_LANGUAGE, Render, Scene, Storyboard, Voice
 from aura_nb.visuals.layout import Layout
 from aura_nb.voices.speech import Narration, Word
 
@@ -150,7 +150,9 @@ def compose(
             tail = max(0.0, tail - closing / fps)
         crossing = _crossing(leads_in[scene.id], fps)
         ending = 0 if following else closing
-        heard += _add(timeline, scene, layouts[scene.id], narration, crossing, lead, tail, render, ending)
+        said = _add(timeline, scene, layouts[scene.id], narration, crossing, lead, tail, render, ending)
+        timeline.cues += cues(said, until=timeline.frames / fps, language=storyboard.language or DEFAULT_LANGUAGE)
+        heard += said
         lead = next_lead
     if closing:
         last = storyboard.scenes[-1].id
@@ -237,9 +239,7 @@ def _add(
         sample = math.ceil((body / fps + lead) * SAMPLE_RATE - 1e-6)
         timeline.spoken.append(Spoken(scene.id, sample))
         offset = sample / SAMPLE_RATE
-        said = [Word(word.text, word.start + offset, word.end + offset) for word in narration.words]
-        timeline.cues += cues(said, until=timeline.frames / fps)
-        return said
+        return [Word(word.text, word.start + offset, word.end + offset) for word in narration.words]
     return []
 
 

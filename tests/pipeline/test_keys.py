@@ -222,7 +222,10 @@ FIELDS = {
         lambda: shown("picture", caption="Other"),
         {"draw:picture", "motion:picture", "transition:picture", "transition:s2", "timeline", "film"},
     ),
-    "End.text": (lambda: shown("s3", text="Other"), {"draw:s3", "clip:s3", "transition:s3", "leave:s3", "timeline", "film"}),
+    "End.text": (
+        lambda: shown("s3", text="Other"),
+        {"draw:s3", "clip:s3", "transition:s3", "leave:s3", "timeline", "film"},
+    ),
     "Voice.rate": (lambda: film(voice=Voice(rate=1.2)), ALL_SPEAK | WHOLE | {"motion:picture"}),
     "Voice.pitch": (lambda: film(voice=Voice(pitch=2)), ALL_SPEAK | WHOLE | {"motion:picture"}),
     "Voice.language": (lambda: film(voice=Voice(language="en-GB")), ALL_SPEAK | WHOLE | {"motion:picture"}),
