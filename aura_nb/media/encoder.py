@@ -179,8 +179,8 @@ def encode_transition(
     A fade may lead from or to nothing but the ground; `lifted` lets what comes rise to its place.
     """
     size = {"width": settings.width, "height": settings.height}
-    ends = [None if each is None else read(each, **size) for each in (before, after)]
-    shown = drawing.transition(*ends, frames, kind=kind, lifted=lifted)
+    first, last = (None if each is None else read(each, **size) for each in (before, after))
+    shown = drawing.transition(first, last, frames, kind=kind, lifted=lifted)
     return _encode_moving(shown, frames, extra=_TRANSITIONS[kind], settings=settings, file=file, progress=progress)
 
 

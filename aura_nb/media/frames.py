@@ -107,7 +107,7 @@ class _Through:
 
 def _arriving(t: float) -> float:
     """Fast at first, then slower: what comes is soon readable."""
-    return 1 - (1 - t) ** 2.2
+    return float(1 - (1 - t) ** 2.2)
 
 
 def _mixed(flat: Frame, frame: Frame | None, share: float) -> Frame:
