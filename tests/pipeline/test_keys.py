@@ -685,7 +685,7 @@ def test_reordering_alters_the_new_neighbours_transitions_and_what_sees_the_whol
     s = board.scenes
     s[1], s[3] = s[3], s[1]
     found = {name for name, key in keys(film(board)).items() if key not in keys(film()).values()}
-    assert found == ALL_CROSSINGS - {"transition:s0"} | {"leave:s1"} | WHOLE
+    assert found == ALL_CROSSINGS - {"transition:s0"} | WHOLE
 
 
 def test_moving_the_first_two_of_many_touches_only_their_neighbourhood():
