@@ -52,7 +52,11 @@ def load_storyboard(path: Path) -> Sourced:
 
 def _places(story: Storyboard, text: str, name: str) -> Iterator[tuple[str, str]]:
     """Where in its file each picture is named, by the field that names it."""
-    named = [(index, scene, field) for index, scene in enumerate(story.scenes) for field in scene.show.files()]
+    named = [
+        (index, scene, field)
+        for index, scene in enumerate(story.scenes)
+        for field in [*scene.show.files(), *scene.show.data_files()]
+    ]
     lines = lines_of(text) if named else {}
     for index, scene, field in named:
         line = lines.get(f"scenes[{index}].show.{field}")

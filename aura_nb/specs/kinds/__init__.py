@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from aura_nb.specs.kinds.bullets import Bullets, Point
 from aura_nb.specs.kinds.callout import Callout
+from aura_nb.specs.kinds.chart import Chart
 from aura_nb.specs.kinds.code import Code
 from aura_nb.specs.kinds.columns import Columns
 from aura_nb.specs.kinds.custom import Custom
@@ -31,6 +32,7 @@ Show = (
     | Table
     | Formula
     | Picture
+    | Chart
     | Columns
     | Quote
     | Callout
@@ -41,6 +43,7 @@ Show = (
 __all__ = [
     "Bullets",
     "Callout",
+    "Chart",
     "Code",
     "Columns",
     "Custom",
