@@ -66,6 +66,6 @@ class Films(Engine):
         if storyboard is None or folder is None:
             return request
         roots = list(map(Path, request.roots))
-        storyboard, _ = await asyncio.to_thread(filled, storyboard, Path(folder), roots=roots, strict=False)
-        kept = await asyncio.to_thread(self.workspace.assets.adopt, storyboard, Path(folder), roots=roots)
+        whole = (await asyncio.to_thread(filled, storyboard, Path(folder), roots=roots, strict=False)).storyboard
+        kept = await asyncio.to_thread(self.workspace.assets.adopt, whole, Path(folder), roots=roots)
         return msgspec.structs.replace(request, storyboard=kept)

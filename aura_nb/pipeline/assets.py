@@ -27,7 +27,8 @@ from aura_nb.errors import (
 )
 from aura_nb.permissions import make_folder
 from aura_nb.pipeline.task import InputFile, file_digest
-from aura_nb.specs import Scene, Show, Storyboard, Title
+from aura_nb.specs import Scene, Storyboard, Title
+from aura_nb.specs.kinds import Kind
 from aura_nb.specs.origin import Notice
 
 MAX_BYTES = 200 * 10**6
@@ -231,7 +232,7 @@ def _without_pictures(scene: Scene, gone: frozenset[str]) -> Scene | None:
     return without(scene, scene.show.without_files(gone)) if gone else scene
 
 
-def without(scene: Scene, left: Show | None) -> Scene | None:
+def without(scene: Scene, left: Kind | None) -> Scene | None:
     """A scene of which only a part can be shown; None where there is nothing to be seen or said."""
     if not (left or scene.heading or scene.narration.strip()):
         return None

@@ -55,7 +55,8 @@ def read(text: str, *, first_line: int = 1) -> Figures:
     mark = max("\t;,|", key=head.count)
     reader = csv.reader(io.StringIO(text), delimiter=mark, skipinitialspace=True)
     names: list[str] = []
-    rows, lines = [], []
+    rows: list[Record] = []
+    lines: list[int] = []
     try:
         for cells in reader:
             line = first_line + reader.line_num - 1

@@ -34,7 +34,7 @@ class Room:
         self._axes = drawn
         self._width, self._height = width, height
         canvas: FigureCanvasAgg = figure.canvas  # type: ignore[assignment]  # made by who draws
-        self._renderer = canvas.get_renderer()
+        self._renderer: Any = canvas.get_renderer()  # type: ignore[no-untyped-call]  # of matplotlib
         self._font = FontProperties(family=drawn.title.get_fontfamily(), size=look.size * 72 / figure.dpi)
         self._bottom = 0.0  # taken by what is named below
 
@@ -166,7 +166,7 @@ class Room:
     def span(self, places: Sequence[Any], bounds: tuple[float, float], top: float, right: float) -> None:
         """An axis of numbers or dates."""
         dated = isinstance(places[0], datetime)
-        numbers = np.asarray(date2num(places) if dated else places, float)
+        numbers = np.asarray(date2num(places) if dated else places, float)  # type: ignore[no-untyped-call]  # of matplotlib
         low, high = float(numbers.min()), float(numbers.max())
         alone = low == high
         if alone:
@@ -258,7 +258,7 @@ class Room:
                 continue
             at = (value, place) if flat else (place, value)
             away = self._gap * 0.6 * (1 if value >= 0 else -1) * 72 / 100
-            align = (
+            align: dict[str, Any] = (
                 {"va": "center_baseline", "ha": "left" if value >= 0 else "right"}
                 if flat
                 else {"va": "bottom" if value >= 0 else "top", "ha": "center"}

