@@ -26,7 +26,14 @@ class TimelineStep(Step, frozen=True, kw_only=True):
     """
 
     kind = "timeline"
-    code = ("pipeline/timeline.py", "pipeline/reveals.py", "media/captions.py", "visuals/layout.py", "voices/speech.py")
+    code = (
+        "pipeline/timeline.py",
+        "pipeline/reveals.py",
+        "specs/length.py",
+        "media/captions.py",
+        "visuals/layout.py",
+        "voices/speech.py",
+    )
     libraries = ("rapidfuzz",)
 
     storyboard: Storyboard
