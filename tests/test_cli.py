@@ -78,7 +78,7 @@ def test_render_prints_where_the_film_is(cli, board):
     assert video.stat().st_size > 10_000
     assert video.parent.parent == cli.folder / "aura-videos"
     assert video.parent.name.startswith("test-film-")
-    assert err.splitlines()[0] == "Script: started"
+    assert err.splitlines()[:2] == ["Language: English (en-US), found from 66 letters of its prose.", "Script: started"]
     assert "Render: completed" in err
 
 

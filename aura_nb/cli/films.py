@@ -41,8 +41,9 @@ def demo(topic: str | None, **options: Any) -> int:
 @film_options
 @_making_options
 def render(source: str, **options: Any) -> int:
-    """Make a film of SOURCE: a topic in quotes, or the path of a deck (.md) or a storyboard (.json).
+    """Make a film of SOURCE: the path of a deck (.md) or a storyboard (.json), or a topic in quotes.
 
+    Of a topic alone nothing is known, so its film asks questions; with --source-text FILE as well it answers them.
     Options override those of a deck's front matter.
     """
     from aura_nb.request.named import film_request  # noqa: PLC0415 - as above
@@ -62,6 +63,8 @@ def _make(build: Callable[[dict[str, Any]], FilmRequest], options: dict[str, Any
     try:
         request = build(options)
         request.copy_holds = not every_frame
+        for note in [] if as_json else request.notes:
+            click.echo(note, err=True)
         with shown_progress(verbose=verbose) as notify, foreground.worker(server, token, notify) as backend:
             made = foreground.make(request, backend, notify, place=output, force=force, begun=begun.append)
     except AuraError as error:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from aura_nb.media.captions import Chapter, Cue, cues
-from aura_nb.specs import Render, Scene, Storyboard, Voice
+from aura_nb.specs import DEFAULT_LANGUAGE, Render, Scene, Storyboard, Voice
 from aura_nb.specs.length import word_count
 from aura_nb.visuals.layout import Layout
 from aura_nb.voices.speech import Narration, Word
@@ -124,7 +124,9 @@ def compose(
         tail, next_lead = _pauses(scene, voice or Voice(), crossing / fps, silent=narration is None)
         if following is None:
             tail = LAST_TAIL_SECONDS if scene.pause_after is None else scene.pause_after
-        heard += _add(timeline, scene, layouts[scene.id], narration, _crossing(leads_in[scene.id], fps), lead, tail)
+        said = _add(timeline, scene, layouts[scene.id], narration, _crossing(leads_in[scene.id], fps), lead, tail)
+        timeline.cues += cues(said, until=timeline.frames / fps, language=storyboard.language or DEFAULT_LANGUAGE)
+        heard += said
         lead = next_lead
     timeline.silences = silences(heard, timeline.seconds)
     return timeline
@@ -206,9 +208,7 @@ def _add(
         sample = math.ceil((body / fps + lead) * SAMPLE_RATE - 1e-6)
         timeline.spoken.append(Spoken(scene.id, sample))
         offset = sample / SAMPLE_RATE
-        said = [Word(word.text, word.start + offset, word.end + offset) for word in narration.words]
-        timeline.cues += cues(said, until=timeline.frames / fps)
-        return said
+        return [Word(word.text, word.start + offset, word.end + offset) for word in narration.words]
     return []
 
 

@@ -31,10 +31,11 @@ class TimelineStep(Step, frozen=True, kw_only=True):
         "pipeline/reveals.py",
         "specs/length.py",
         "media/captions.py",
+        "media/breaks.py",
         "visuals/layout.py",
         "voices/speech.py",
     )
-    libraries = ("rapidfuzz",)
+    libraries = ("budoux", "rapidfuzz")
 
     storyboard: Storyboard
     fps: int
