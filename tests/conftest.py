@@ -55,7 +55,9 @@ def pytest_configure(config):
     for folder, names in folders.items():
         (root / folder).mkdir(parents=True)
         os.environ.update(dict.fromkeys(names, str(root / folder)))
-    for name in ("AURA_FFMPEG", "AURA_URL", "AURA_TOKEN", "JPY_PARENT_PID"):
+    # What is imported is compiled once, and not by each of some thousand programs that the tests start.
+    sys.dont_write_bytecode = False
+    for name in ("AURA_FFMPEG", "AURA_URL", "AURA_TOKEN", "JPY_PARENT_PID", "PYTHONDONTWRITEBYTECODE"):
         os.environ.pop(name, None)
     tempfile.tempdir = None  # asked for before, it would still name the user's
 

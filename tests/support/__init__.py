@@ -68,7 +68,7 @@ async def until(condition, seconds=20):
 
 
 def story(count=4, **changes):
-    """A storyboard of short scenes of every kind but pictures."""
+    """A storyboard of short scenes of every kind but pictures; its language is said, and need not be found out."""
     shows = [
         Title(subtitle="A test"),
         Bullets(items=["First point", "Second point"]),
@@ -84,7 +84,7 @@ def story(count=4, **changes):
         )
         for index in range(count)
     ]
-    return Storyboard(**({"title": "Test film", "scenes": scenes} | changes))
+    return Storyboard(**({"title": "Test film", "language": "en-US", "scenes": scenes} | changes))
 
 
 def picture_scene(image="bee.png", **changes):
