@@ -2,17 +2,9 @@ from __future__ import annotations
 
 import pytest
 from support import TESTS
-from support.films import Films
 
 from aura_nb.pipeline.cache import Cache
 from aura_nb.pipeline.local import LocalRunner
-
-
-@pytest.fixture(scope="module")
-def films():
-    """What makes films with workers that last as long as the module."""
-    with Films() as films:
-        yield films
 
 
 @pytest.fixture

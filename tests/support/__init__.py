@@ -61,6 +61,13 @@ def family(workspace):
     return [pid for pid in found if pid != os.getpid()]
 
 
+def share_steps(workspace, steps):
+    """Make a workspace whose cache is the folder `steps`."""
+    workspace.mkdir(parents=True)
+    with contextlib.suppress(OSError):  # Windows lets few people make links
+        (workspace / "cache").symlink_to(steps, target_is_directory=True)
+
+
 async def until(condition, seconds=20):
     async with asyncio.timeout(seconds):
         while not condition():
