@@ -41,7 +41,11 @@ def check(venv: Path, stranger: Path, env: dict[str, str]) -> None:
         else:
             shutil.copy(source, home / name)
     env = env | {"PATH": f"{env['PATH']}{os.pathsep}{_SYSTEM}"}
-    run([*pip(stranger), "install", "--requirement", home / "binder" / "requirements.txt"], timeout=900, env=env)
+    run(
+        [*pip(stranger), "install", "--no-compile", "--requirement", home / "binder" / "requirements.txt"],
+        timeout=900,
+        env=env,
+    )
     run([home / "binder" / "postBuild"], timeout=300, env=env, cwd=home)
     run([*pip(stranger), "check"], timeout=60)
     _drive(venv, stranger, home, env)
