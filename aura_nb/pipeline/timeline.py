@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from aura_nb.media.captions import Chapter, Cue, cues
-from aura_nb.specs import Render, Scene, Storyboard, Voice
+from aura_nb.specs import DEFAULT_LANGUAGE, Render, Scene, Storyboard, Voice
+from aura_nb.specs.length import word_count
 from aura_nb.visuals.layout import Layout
 from aura_nb.voices.speech import Narration, Word
 
@@ -123,7 +124,9 @@ def compose(
         tail, next_lead = _pauses(scene, voice or Voice(), crossing / fps, silent=narration is None)
         if following is None:
             tail = LAST_TAIL_SECONDS if scene.pause_after is None else scene.pause_after
-        heard += _add(timeline, scene, layouts[scene.id], narration, _crossing(leads_in[scene.id], fps), lead, tail)
+        said = _add(timeline, scene, layouts[scene.id], narration, _crossing(leads_in[scene.id], fps), lead, tail)
+        timeline.cues += cues(said, until=timeline.frames / fps, language=storyboard.language or DEFAULT_LANGUAGE)
+        heard += said
         lead = next_lead
     timeline.silences = silences(heard, timeline.seconds)
     return timeline
@@ -205,9 +208,7 @@ def _add(
         sample = math.ceil((body / fps + lead) * SAMPLE_RATE - 1e-6)
         timeline.spoken.append(Spoken(scene.id, sample))
         offset = sample / SAMPLE_RATE
-        said = [Word(word.text, word.start + offset, word.end + offset) for word in narration.words]
-        timeline.cues += cues(said, until=timeline.frames / fps)
-        return said
+        return [Word(word.text, word.start + offset, word.end + offset) for word in narration.words]
     return []
 
 
@@ -241,13 +242,7 @@ def _states(scene: str, body: int, reveals: Sequence[int], frames: int, builds: 
 
 def reading_seconds(scene: Scene) -> float:
     """How long a scene without narration stands so that its text can be read."""
-    return max(MIN_SILENT_SECONDS, _reading_words(f"{scene.heading} {_shown(scene)}") / READING_WORDS_PER_SECOND)
-
-
-def _reading_words(text: str) -> float:
-    # Two East Asian characters read about like one word.
-    dense = sum("\u3040" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3" for character in text)
-    return len(text.split()) + dense / 2
+    return max(MIN_SILENT_SECONDS, word_count(f"{scene.heading} {_shown(scene)}") / READING_WORDS_PER_SECOND)
 
 
 def _shown(scene: Scene) -> str:
@@ -256,7 +251,7 @@ def _shown(scene: Scene) -> str:
 
 def _reading_times(cues: Sequence[str], seconds: float) -> list[float]:
     """When each state after the first appears in silence: when what was there before has been read."""
-    weights = [_reading_words(cue) + 1 for cue in cues]
+    weights = [word_count(cue) + 1 for cue in cues]
     passed = 0.0
     times = []
     for weight in weights[:-1]:
