@@ -62,7 +62,8 @@ def _places(story: Storyboard, lines: dict[str, int], name: str) -> Iterator[tup
     """Where in its file stands what may turn out to be unusable: its language, and each scene's pictures and voice."""
     fields = {"language": "language"}
     for index, scene in enumerate(story.scenes):
-        for field in ("voice.name", "voice.language", *(f"show.{file}" for file in scene.show.files())):
+        shown = [f"show.{file}" for file in (*scene.show.files(), *scene.show.data_files())]
+        for field in ("voice.name", "voice.language", *shown):
             fields[f"scenes[{scene.id}].{field}"] = f"scenes[{index}].{field}"
     for field, path in fields.items():
         if path in lines:
