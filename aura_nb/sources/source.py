@@ -8,14 +8,15 @@ from typing import Any, TypedDict, Unpack
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.sources.markdown import load_deck
+from aura_nb.sources.notebook import load_notebook
 from aura_nb.sources.outline import outline
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.specs import Brief, Plan, Storyboard
 from aura_nb.specs.validation import check
 
 DECKS = frozenset({".md", ".markdown", ".qmd", ".rmd", ".mdx"})
-_NOTEBOOK = ".ipynb"
-_SUFFIXES = {".json", _NOTEBOOK, *DECKS}
+NOTEBOOK = ".ipynb"
+SUFFIXES = frozenset({".json", NOTEBOOK, *DECKS})
 
 
 class BriefOptions(TypedDict, total=False):
@@ -76,7 +77,7 @@ def source_path(source: str | Path) -> Path | None:
         is_file = "\n" not in source and Path(source).is_file()
     except (OSError, ValueError):  # too long for a file name, or a null character in it
         is_file = False
-    if is_file or ("\n" not in source and Path(source).suffix.lower() in _SUFFIXES):
+    if is_file or ("\n" not in source and Path(source).suffix.lower() in SUFFIXES):
         return Path(source)
     return None
 
@@ -96,20 +97,22 @@ def _from_file(path: Path, assets: Sequence[Path], language: str | None) -> Stor
         raise SourceNotFound(
             f"there is no file {path}", remedy="Check the path. If it is a topic, pass Brief(topic=...) instead."
         )
-    if suffix == _NOTEBOOK:
+    if suffix not in SUFFIXES:
         raise SourceInvalid(
-            f"{path.name}: notebook files cannot be read yet",
-            remedy="Write a Markdown deck (.md), or a storyboard and save it as .json.",
+            f"{path.name} is no notebook, deck or storyboard: only .ipynb, .md and .json files can be read",
+            remedy="Save it as one of them. If this is a topic, pass Brief(topic=...) instead.",
         )
-    if suffix != ".json" and suffix not in DECKS:
-        raise SourceInvalid(
-            f"{path.name} is neither a storyboard nor a deck: only .json and .md files can be read",
-            remedy="Save it as .json or .md. If this is a topic, pass Brief(topic=...) instead.",
-        )
-    if suffix in DECKS and assets:
+    if assets and suffix != ".json":
         search = PictureSearch(path.absolute().parent, extra=assets)
-        return load_deck(path, language=language, search=search).storyboard
+        return _read(path, language, search)
     return Storyboard.load(path, language=language)  # a checked one, which remembers its folder
+
+
+def _read(path: Path, language: str | None, search: PictureSearch) -> Storyboard:
+    """A deck or a notebook with its pictures looked for by `search`."""
+    if path.suffix.lower() == NOTEBOOK:
+        return load_notebook(path, language=language, search=search)
+    return load_deck(path, language=language, search=search).storyboard
 
 
 def _refuse(options: BriefOptions, what: str) -> None:

@@ -197,15 +197,17 @@ class Storyboard(Spec, dict=True):
 
     @classmethod
     def load(cls, path: str | Path, *, language: str | None = None) -> Storyboard:
-        """Read a storyboard from a JSON file or a Markdown deck; raises `SourceNotFound` or `SourceInvalid`.
+        """Read a storyboard from a JSON file, a Markdown deck or a notebook; raises `SourceNotFound` or `SourceInvalid`.
 
         `language` is the one it is in, whatever the file says.
         """
-        from aura_nb.sources import DECKS, load_deck, load_storyboard  # noqa: PLC0415 - sources import specs
+        from aura_nb import sources  # noqa: PLC0415 - sources import specs
 
-        if Path(path).suffix.lower() in DECKS:
-            return load_deck(path, language=language).storyboard
-        story = load_storyboard(Path(path))
+        if Path(path).suffix.lower() in sources.DECKS:
+            return sources.load_deck(path, language=language).storyboard
+        if Path(path).suffix.lower() == sources.NOTEBOOK:
+            return sources.load_notebook(path, language=language)
+        story = sources.load_storyboard(Path(path))
         story.language = language or story.language
         return story
 

@@ -35,12 +35,13 @@ from aura_nb.sources.markdown.blocks import (
     text_of,
 )
 from aura_nb.sources.markdown.clicks import Clicks, plain
+from aura_nb.sources.markdown.lines import origin
 from aura_nb.sources.markdown.shows import Thing, picture, weight
 from aura_nb.sources.markdown.things import SMALL, dealt, things
 from aura_nb.sources.markdown.wordless import voiced
-from aura_nb.specs import End, Scene, Title, slug
+from aura_nb.specs import Cue, End, Scene, Title, slug
 from aura_nb.specs import Section as PartShown
-from aura_nb.specs.origin import Origin
+from aura_nb.specs.phrases import starts
 
 MOST_SCENES = 500
 _LONGER = 6  # sections of a deck that has parts
@@ -86,8 +87,8 @@ def scenes(found: Blocks, *, language: str, file: str = "") -> list[Scene]:
                     narration=plain(thing.said),
                     show=thing.show,
                     pause_after=thing.pause,
-                    source=Origin(file=file[-1000:], line=thing.line or section.line or None),
-                    cues=clicks.cues(thing.said, thing.show),
+                    source=origin(thing.line or section.line, file),
+                    cues=_cues(thing) or clicks.cues(thing.said, thing.show),
                 )
             )
             if len(made) > MOST_SCENES:
@@ -102,6 +103,12 @@ def scenes(found: Blocks, *, language: str, file: str = "") -> list[Scene]:
             remedy="Write a heading (# Title) and some text below it.",
         )
     return made
+
+
+def _cues(thing: Thing) -> list[Cue]:
+    """The thing's own cues; none where notes are said in place of what it would have said."""
+    narration = plain(thing.said)
+    return list(thing.cues) if None not in starts([cue.on for cue in thing.cues], narration) else []
 
 
 def _sections(found: Blocks) -> list[Section]:
