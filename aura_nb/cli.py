@@ -92,7 +92,8 @@ def demo(topic: str | None, **options: Any) -> int:
 @_output_options
 @_server_options
 def render(source: str, **options: Any) -> int:
-    """Make a film of SOURCE: a topic in quotes, or the path of a deck (.md) or a storyboard (.json).
+    """Make a film of SOURCE: a topic in quotes, or the path of a notebook (.ipynb), a deck (.md) or a
+    storyboard (.json).
 
     Options override those of a deck's front matter.
     """

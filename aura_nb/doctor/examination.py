@@ -209,7 +209,7 @@ def _drawings(film: FilmSpec) -> dict[str, dict[str, Any]]:
 
 
 def _storyboard(request: FilmRequest) -> Storyboard:
-    return request.storyboard or outline(request.brief or Brief(topic="-"), request.plan or Plan())
+    return request.storyboard or outline(request.brief or Brief(topic="-"), request.plan or Plan()).storyboard
 
 
 def _place(output: str | Path | None, *, force: bool) -> Output:

@@ -168,7 +168,7 @@ def find_pictures(
     must stay inside one of them, links included; `asset:{sha256}` is one of `assets`. Raises `AssetMissing`,
     `AssetOutside` or `AssetInvalid`, naming the scene by where it was written.
     """
-    found, errors = _find_each(storyboard, folder, assets, roots, places or storyboard.places)
+    found, errors = _find_each(storyboard, folder, assets, roots, places or {})
     for each in errors.values():
         raise next(iter(each.values()))
     return found
@@ -197,7 +197,7 @@ def supplied(
     `source`) goes on without, and a notice tells why. `unusable` are reasons by the digest of what cannot be decoded;
     `places` say where fields were written.
     """
-    found, errors = _find_each(storyboard, folder, assets, roots, places or storyboard.places)
+    found, errors = _find_each(storyboard, folder, assets, roots, places or {})
     for scene in storyboard.scenes:
         for name, file in found.get(scene.id, {}).items() if scene.source else ():
             if reason := (unusable or {}).get(file.sha256):

@@ -156,9 +156,7 @@ def _fitted(found: Supplied, looked: Mapping[str, Looked]) -> Storyboard:
         scenes.append(scene if show is scene.show else msgspec.structs.replace(scene, show=show))
     if all(new is old for new, old in zip(scenes, found.storyboard.scenes, strict=True)):
         return found.storyboard
-    storyboard = msgspec.structs.replace(found.storyboard, scenes=scenes)
-    storyboard.keep_all_of(found.storyboard)
-    return storyboard
+    return msgspec.structs.replace(found.storyboard, scenes=scenes)
 
 
 def pictured(

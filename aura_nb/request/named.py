@@ -13,14 +13,14 @@ from aura_nb.demo import FOLDER, demo_storyboard
 from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.pipeline.language import settle
 from aura_nb.pipeline.request import FilmRequest
-from aura_nb.sources import Deck, from_source, source_path
+from aura_nb.sources import Sourced, from_source, source_path
 from aura_nb.sources.pronunciations import load_pronunciations
 from aura_nb.specs import Brief, Plan, Render, Storyboard, Voice
 from aura_nb.specs.origin import noticed
 from aura_nb.specs.validation import check
 from aura_nb.specs.wording import nearest
 
-Source = str | Path | Brief | Storyboard | Deck
+Source = str | Path | Brief | Storyboard | Sourced
 
 _BRIEF = ("audience", "goal", "tone", "language", "source")
 _PLAN = Plan.__struct_fields__
@@ -33,7 +33,7 @@ QUALITIES = {"l": "draft", "m": "standard", "h": "high", "k": "ultra"}
 def film_request(
     source: Source, /, *, assets: str | Path | Sequence[str | Path] | None = None, **options: Any
 ) -> FilmRequest:
-    """The checked request for a topic, a path, a `Brief`, a `Storyboard` or a `Deck` with options by name.
+    """The checked request for a topic, a path, a `Brief`, a `Storyboard` or what a source gave, with options by name.
 
     Options are the fields of `Brief`, `Plan`, `Voice` and `Render` in snake_case; `voice` is the voice's name or a
     `Voice`; `pronounce` a table of words and how they are said, or the path of a file with one; options that are None
@@ -47,17 +47,16 @@ def film_request(
     given = {name: value for name, value in options.items() if value is not None}
     _refuse_unknown(given)
     check(Brief, {"topic": "-"} | _language(given))  # before a deck is read in it
-    source = source.storyboard if isinstance(source, Deck) else source
     path = source_path(source) if isinstance(source, str | Path) else None
     extra = _folders(assets)
     explicit = frozenset(given)
-    storyboard = None
+    found = None
     if path is not None:
-        storyboard = from_source(path, assets=extra, **_language(given))
-    elif isinstance(source, Storyboard):
-        storyboard = from_source(source)
-    if storyboard is not None:
-        given = _with_defaults(given, storyboard.defaults)
+        found = from_source(path, assets=extra, **_language(given))
+    elif isinstance(source, Storyboard | Sourced):
+        found = from_source(source)
+    if found is not None:
+        given = _with_defaults(given, found.options)
     voice = given.get("voice", "")
     raw_voice = voice.to_json() if isinstance(voice, Voice) else {"name": voice}
     raw_voice |= {name: given[name] for name in _VOICE if name in given}
@@ -72,7 +71,7 @@ def film_request(
         render=check(Render, raw_render, path="render"),
         pronounce=load_pronunciations(said) if isinstance(said, str | Path) else said,
     )
-    if storyboard is None:
+    if found is None:
         raw = source.to_json() if isinstance(source, Brief) else {"topic": source}
         return msgspec.structs.replace(
             base, brief=check(Brief, raw | brief, path="brief"), plan=check(Plan, plan, path="plan")
@@ -83,18 +82,17 @@ def film_request(
             remedy="Leave these options out, or give a topic.",
         )
     if "language" in brief:
-        storyboard.language = brief["language"]
-    told = settle(storyboard, base.voice)
-    folder = str(storyboard.folder) if storyboard.folder else None
+        found.storyboard.language = brief["language"]
+    told = settle(found.storyboard, base.voice, found=found.found)
     return msgspec.structs.replace(
         base,
-        storyboard=storyboard,
-        folder=folder,
-        roots=list(map(str, [*storyboard.roots, *(each for each in extra if each not in storyboard.roots)])),
-        embedded=dict(storyboard.embedded),
-        places={name: place for name, place in storyboard.places.items() if name not in explicit},
-        notices=[*storyboard.notices, *map(noticed, told.warnings)],
-        notes=[*storyboard.notes, *told.notes],
+        storyboard=found.storyboard,
+        folder=str(found.folder) if found.folder else None,
+        roots=list(map(str, [*found.roots, *(each for each in extra if each not in found.roots)])),
+        embedded=found.embedded,
+        places={name: place for name, place in found.places.items() if name not in explicit},
+        notices=[*found.notices, *map(noticed, told.warnings)],
+        notes=[*found.notes, *told.notes],
     ).checked()
 
 

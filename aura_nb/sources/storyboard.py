@@ -9,6 +9,7 @@ from typing import Any
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.sources.json_lines import line_of, line_of_token, lines_of, repeated
+from aura_nb.sources.sourced import Sourced
 from aura_nb.specs import Storyboard
 from aura_nb.specs.origin import Origin
 from aura_nb.specs.validation import check
@@ -16,7 +17,7 @@ from aura_nb.specs.validation import check
 MOST_BYTES = 10_000_000
 
 
-def load_storyboard(path: Path) -> Storyboard:
+def load_storyboard(path: Path) -> Sourced:
     """The storyboard in a JSON file.
 
     Raises `SourceNotFound` where there is no such file, and `SourceInvalid` with the line and column of a syntax
@@ -46,8 +47,7 @@ def load_storyboard(path: Path) -> Storyboard:
             for field, message in error.errors
         ]
         raise SourceInvalid(errors, remedy=f"Correct the named fields of {path.name} and try again.") from error
-    story.keep(folder=path.absolute().parent, places=dict(_places(story, text, path.name)))
-    return story
+    return Sourced(storyboard=story, folder=path.absolute().parent, places=dict(_places(story, text, path.name)))
 
 
 def _places(story: Storyboard, text: str, name: str) -> Iterator[tuple[str, str]]:

@@ -27,9 +27,10 @@ from aura_nb.specs.kinds import (
     Text,
     Title,
 )
+from aura_nb.specs.origin import Found, Notice, Origin, Provenance
 from aura_nb.specs.render import Aspect, Captions, Quality, Render, Transition
 from aura_nb.specs.spec import DEFAULT_LANGUAGE, SAYS_SOMETHING, Language, Pronounce, Spec
-from aura_nb.specs.storyboard import STORYBOARD_VERSION, Found, Scene, SceneId, Storyboard, slug
+from aura_nb.specs.storyboard import STORYBOARD_VERSION, Scene, SceneId, Storyboard, slug
 from aura_nb.specs.voice import Pause, Voice
 
 __all__ = [
@@ -54,12 +55,15 @@ __all__ = [
     "Found",
     "Kind",
     "Language",
+    "Notice",
+    "Origin",
     "Pacing",
     "Pause",
     "Picture",
     "Plan",
     "Point",
     "Pronounce",
+    "Provenance",
     "Quality",
     "Quote",
     "Render",

@@ -65,7 +65,7 @@ def sheet(source, to, aspect, most):
             top += picture.height + GAP
         left += WIDTH + TEXT + GAP
     whole.save(made)
-    print(f"{made}: {len(story.scenes)} scenes", *story.warnings, sep="\n    ")
+    print(f"{made}: {len(story.scenes)} scenes", *request.warnings, sep="\n    ")
 
 
 def shown(states):

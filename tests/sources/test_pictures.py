@@ -49,8 +49,7 @@ def shown(deck):
 
 def files(deck):
     """The files that are shown in the end."""
-    story = deck.storyboard
-    found = find_pictures(story, story.folder, roots=story.roots)
+    found = find_pictures(deck.storyboard, deck.folder, roots=deck.roots)
     return [Path(file.path) for named in found.values() for file in named.values()]
 
 
@@ -276,14 +275,14 @@ def test_a_picture_in_the_deck_itself_is_shown_whatever_the_workspace(deck, tmp_
     [file] = named.values()
     assert Path(file.path).read_bytes() == content
     drawing = from_markdown("# A\n\n![x](data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'/%3E)")
-    assert (len(drawing.storyboard.embedded), drawing.notices) == (1, [])
+    assert (len(drawing.embedded), drawing.notices) == (1, [])
 
 
 def test_a_picture_that_goes_after_the_deck_was_read_is_left_out_too(deck):
     picture = png(deck.folder / "a.png")
     story = deck("# A\n\n![x](a.png)\n\n## B\n\n![](a.png)").storyboard
     picture.unlink()
-    found = supplied(story, story.folder)
+    found = supplied(story, deck.folder)
     assert [scene.show for scene in found.storyboard.scenes] == [Title(subtitle="x"), Title()]
     assert [notice.message.partition(":")[0] for notice in found.notices] == ["talk.md", "talk.md"]
 
@@ -291,17 +290,17 @@ def test_a_picture_that_goes_after_the_deck_was_read_is_left_out_too(deck):
 def test_what_cannot_be_decoded_is_left_out_of_a_deck_and_refused_in_a_storyboard(deck):
     png(deck.folder / "a.png")
     story = deck("# A\n\n![x](a.png)").storyboard
-    [named] = supplied(story, story.folder).pictures.values()
+    [named] = supplied(story, deck.folder).pictures.values()
     reasons = {named["a.png"].sha256: "the picture a.png cannot be used: it is damaged"}
-    found = supplied(story, story.folder, unusable=reasons)
+    found = supplied(story, deck.folder, unusable=reasons)
     assert [notice.message for notice in found.notices] == [
         "talk.md:3: the picture a.png cannot be used: it is damaged. It is left out."
     ]
     story.scenes[0].source = None
-    assert supplied(story, story.folder, unusable=reasons).pictures == {"a": named}
+    assert supplied(story, deck.folder, unusable=reasons).pictures == {"a": named}
     (deck.folder / "a.png").unlink()
     with pytest.raises(AssetMissing, match=r"scenes\[a\]\.show\.image"):
-        supplied(story, story.folder)
+        supplied(story, deck.folder)
 
 
 def test_a_picture_that_a_storyboard_file_names_and_is_not_there_is_told_by_its_line(tmp_path):

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
-from msgspec import Struct, field
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.sources.markdown import clicks
@@ -24,6 +22,7 @@ from aura_nb.sources.markdown.pictured import Pictured
 from aura_nb.sources.markdown.saying import marked, plain, unmarked
 from aura_nb.sources.markdown.scenes import first_level, first_words, scenes, titled
 from aura_nb.sources.pictures import PictureSearch
+from aura_nb.sources.sourced import Sourced
 from aura_nb.specs import DEFAULT_LANGUAGE, Scene, Storyboard
 from aura_nb.specs.origin import Notice, Origin, noticed
 from aura_nb.specs.validation import check
@@ -31,23 +30,6 @@ from aura_nb.voices.finding import find
 
 MOST_BYTES = 2_000_000
 _NAMELESS = {"readme", "index", "untitled"}  # such a file is called by its folder
-
-
-class Deck(Struct):
-    """`options` are those of `film_request` that the front matter gives; `notices` tell what was left out.
-
-    `notes` are what a plan tells of how the deck was read. All are also kept by the storyboard.
-    """
-
-    storyboard: Storyboard
-    options: dict[str, Any] = field(default_factory=dict)
-    notices: list[Notice] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def warnings(self) -> list[str]:
-        """The messages of the notices."""
-        return [notice.message for notice in self.notices]
 
 
 def from_markdown(
@@ -58,7 +40,7 @@ def from_markdown(
     file: str = "",
     language: str | None = None,
     search: PictureSearch | None = None,
-) -> Deck:
+) -> Sourced:
     r"""The deck that a Markdown text is. Pictures are relative to `folder`; `name` is its title where it has none.
 
     `file` is what its author calls it, for what is said of its lines. Pictures are looked for by `search`, by default
@@ -87,7 +69,7 @@ def _read(
     file: str,
     language: str | None,
     search: PictureSearch | None,
-) -> Deck:
+) -> Sourced:
     if len(text) > MOST_BYTES:
         raise _too_large("the deck")
     text = re.sub(r"\r\n?", "\n", text.removeprefix("\ufeff"))
@@ -137,21 +119,20 @@ def _read(
         *pictured.notices,
         *map(noticed, found.left_out.warnings(file)),
     ]
-    deck = Deck(story, head.options, notices, told(found.blocks, file))
-    story.keep(
+    return Sourced(
+        storyboard=story,
         folder=Path(folder).absolute() if folder is not None else None,
-        defaults=deck.options,
+        options=head.options,
         places={name: Origin(file=file, line=line).place for name, line in head.given.items()},
-        notices=deck.notices,
+        notices=notices,
         roots=search.roots if search is not None else [],
         embedded=pictured.embedded,
-        notes=deck.notes,
+        notes=told(found.blocks, file),
         found=recognised,
     )
-    return deck
 
 
-def load_deck(path: str | Path, *, language: str | None = None, search: PictureSearch | None = None) -> Deck:
+def load_deck(path: str | Path, *, language: str | None = None, search: PictureSearch | None = None) -> Sourced:
     """The deck in a Markdown file; its pictures are relative to its folder, and looked for by `search`.
 
     Its language as for `from_markdown`.

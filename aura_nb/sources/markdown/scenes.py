@@ -35,7 +35,7 @@ from aura_nb.sources.markdown.blocks import (
     text_of,
 )
 from aura_nb.sources.markdown.clicks import Clicks, plain
-from aura_nb.sources.markdown.lines import origin
+from aura_nb.sources.markdown.lines import CELL, origin
 from aura_nb.sources.markdown.shows import Thing, picture, weight
 from aura_nb.sources.markdown.things import SMALL, dealt, things
 from aura_nb.sources.markdown.wordless import voiced
@@ -93,9 +93,9 @@ def scenes(found: Blocks, *, language: str, file: str = "") -> list[Scene]:
             )
             if len(made) > MOST_SCENES:
                 raise SourceInvalid(
-                    [FieldError("", f"line {section.line}: the deck has more than {MOST_SCENES} scenes")],
-                    remedy="Part it into several decks.",
-                    line=section.line,
+                    [FieldError("", f"line {thing.line or section.line}: there are more than {MOST_SCENES} scenes")],
+                    remedy="Part it into several decks or notebooks.",
+                    line=thing.line or section.line,
                 )
     if not made:
         raise SourceInvalid(
@@ -276,6 +276,8 @@ def _name(section: Section, thing: Thing) -> str:
     """An id from the heading, or from what the scene shows first; letters without a Latin form give a number."""
     if section.heading and section.heading.anchor:
         return section.heading.anchor
+    if thing.settled and not section.heading:
+        return f"cell-{thing.line // CELL}"
     text = section.heading.text.shown if section.heading else " ".join(thing.first_words.split()[:6])
     name = slug(text, limit=_ID)
     if name == "film" and text.casefold().strip() != "film":

@@ -42,7 +42,7 @@ def telling(cut: Cut, teller: Teller, *, english: bool, introduced: bool) -> Tel
         told = teller.told(group.statements) if english else ""
         said = sentence_of(group.comment, english=english)
         if not said and not introduced:
-            said = _of_definition(group, cut, english=english) or (f"We {told}." if told else "")
+            said = _of_definition(group, english=english) or (f"We {told}." if told else "")
         if said and len(sentences) < _MOST_SAID:
             if is_deed(said):
                 said = _following(said, deeds)
@@ -66,7 +66,7 @@ def _following(said: str, place: int) -> str:
     return f"Then we{said.removeprefix('We')}" if place % 2 else said
 
 
-def _of_definition(group: Group, cut: Cut, *, english: bool) -> str:
+def _of_definition(group: Group, *, english: bool) -> str:
     """A function or class by its name and the first sentence of its docstring."""
     node = group.statements[0] if group.statements else None
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

@@ -14,7 +14,8 @@ _NOTHING = re.compile(
     r"|Text\([^\n]*\)|<[\w.]+ object at 0x[0-9a-f]+>|\(array\(\[[\s\S]*<BarContainer[^\n]*>\)|alt\.\w*Chart\([^\n]*\)"
     r"|Plot with title[^\n]*|plot without title|None)$"
 )
-_MOST_CHARACTERS = 200_000  # that are looked at, from each end
+_LOOKED_AT = 500  # lines, from each end
+_LONGEST = 100_000  # characters of a line, from its end
 _WIDEST = 100
 _FIRST, _LAST = 8, 3
 
@@ -25,12 +26,13 @@ def lines(text: str) -> list[str]:
     >>> lines("\x1b[31mred\x1b[0m\n 10%|#  |\r100%|###|\n\nDone\n")
     ['red', '100%|###|', '', 'Done']
     """
-    if len(text) > 2 * _MOST_CHARACTERS:
-        text = f"{text[:_MOST_CHARACTERS]}\n{text[-_MOST_CHARACTERS:]}"
-    rows = [_overwritten(row) for row in _ANSI.sub("", text).replace("\r\n", "\n").split("\n")]
-    rows = [_CONTROL.sub("", row).expandtabs(4).rstrip() for row in rows]
+    written = text.replace("\r\n", "\n").split("\n")
     settled: list[str] = []
-    for row in rows:
+    for place, long in enumerate(written):
+        if _LOOKED_AT <= place < len(written) - _LOOKED_AT:
+            settled.append(long)  # a slide shows the first and the last; these are only counted
+            continue
+        row = _CONTROL.sub("", _overwritten(_ANSI.sub("", long[-_LONGEST:]))).expandtabs(4).rstrip()
         bar = bool(_PROGRESS.search(row))
         if bar and settled and _PROGRESS.search(settled[-1]):
             settled[-1] = row  # a bar that was drawn line by line
@@ -59,7 +61,9 @@ def is_nothing(text: str) -> bool:
     (True, True, False)
     """
     bare = text.strip()[:4000]
-    return not bare or bool(_NOTHING.match(bare)) or bare.startswith(("<Axes:", "[<matplotlib", "array([<Axes", "<Figure"))
+    return (
+        not bare or bool(_NOTHING.match(bare)) or bare.startswith(("<Axes:", "[<matplotlib", "array([<Axes", "<Figure"))
+    )
 
 
 def is_progress(row: str) -> bool:

@@ -1,4 +1,4 @@
-"""The code of a cell as a slide shows it: without imports, settings and magics, and of a long cell the part that matters."""
+"""The code of a cell as a slide shows it: without imports, settings and magics, and the part that matters."""
 
 from __future__ import annotations
 
@@ -13,20 +13,25 @@ from aura_nb.sources.notebook.statements import Python, Statement, is_magic, pyt
 MOST_ROWS = 16
 _KEPT = 12  # rows of a cell that is cut
 _WIDEST = 110
-_CELL_MAGICS = {
-    "bash": "bash", "sh": "bash", "script": "bash", "html": "html", "javascript": "javascript", "js": "javascript",
-    "latex": "latex", "markdown": "markdown", "sql": "sql", "R": "r", "ruby": "ruby", "perl": "perl", "cython": "python",
-    "svg": "xml", "writefile": "", "julia": "julia",
-}  # fmt: skip
+_CELL_MAGICS = {"sh": "bash", "script": "bash", "js": "javascript", "R": "r", "cython": "python", "writefile": ""}
+_OTHER_LANGUAGES = frozenset({"bash", "sql", "ruby", "perl", "julia", *_CELL_MAGICS})
+_PAGES = frozenset({"html", "javascript", "js", "latex", "markdown", "svg", "HTML"})  # what they show is their output
 _MAGIC = re.compile(r"%%(?P<name>\w+)(?P<rest>.*)$")
 _SETUP = {
     "r": re.compile(r"\s*(?:suppress\w+\(|library\(|require\(|options\(|set\.seed\(|setwd\(|theme_set\()"),
     "julia": re.compile(r"\s*(?:using |import |gr\(\)|plotlyjs\(\)|Random\.seed!|Pkg\.)"),
 }
-_COMMENTS = {"r": "#", "python": "#", "julia": "#", "bash": "#", "ruby": "#", "perl": "#", "sql": "--", "haskell": "--",
-             "lua": "--", "matlab": "%", "octave": "%"}  # fmt: skip
-_TYPST = {"r": "r", "c++17": "c++", "c++14": "c++", "c++11": "c++", "c++": "c++", "xcpp": "c++", "sos": "python",
-          "sagemath": "python", "ijavascript": "javascript", "deno": "typescript", "c#": "cs", "f#": "fs"}  # fmt: skip
+_HASH = frozenset({"r", "python", "julia", "bash", "ruby", "perl"})
+_SIGNS = {"sql": "--", "haskell": "--", "lua": "--", "matlab": "%", "octave": "%"} | dict.fromkeys(_HASH, "#")
+_NAMES = {
+    **dict.fromkeys(("c++17", "c++14", "c++11", "xcpp"), "c++"),
+    "sos": "python",
+    "sagemath": "python",
+    "ijavascript": "javascript",
+    "deno": "typescript",
+    "c#": "cs",
+    "f#": "fs",
+}
 
 
 class Group(Struct):
@@ -45,7 +50,14 @@ class Cut(Struct):
     groups: list[Group] = field(default_factory=list)
     tree: Python | None = None
     left: int = 0
-    docstring: str = ""
+
+    @property
+    def names_only(self) -> bool:
+        """Whether it does nothing but show what a name stands for."""
+        nodes = [each.node for each in self.tree.telling] if self.tree else []
+        return bool(nodes) and all(
+            isinstance(node, ast.Expr) and isinstance(node.value, ast.Name | ast.Attribute) for node in nodes
+        )
 
 
 def cut(source: str, language: str, more: str) -> Cut:
@@ -53,12 +65,12 @@ def cut(source: str, language: str, more: str) -> Cut:
     rows = source.expandtabs(4).split("\n")
     if magic := _MAGIC.match(rows[0].strip()):
         name = magic["name"]
-        if name in _CELL_MAGICS:
-            language = _CELL_MAGICS[name]
+        if name in _PAGES:
+            return Cut("", language)
+        if name in _OTHER_LANGUAGES:
+            language = _CELL_MAGICS.get(name, name)
         rows = rows[1:]
-        if name in {"html", "javascript", "js", "latex", "markdown", "svg"}:
-            return Cut("", language)  # its output shows it
-    name = _TYPST.get(language, language)
+    name = _NAMES.get(language, language)
     tree = python("\n".join(rows)) if language == "python" else None
     found = _of_python(tree, name, more) if tree is not None else _of_rows(rows, name, more)
     found.language = name
@@ -98,8 +110,7 @@ def _of_python(tree: Python, language: str, more: str) -> Cut:
     if left:
         rows.append(_more(more, left, language))
     total = sum(1 for row in tree.rows if row.strip())
-    return Cut("\n".join(rows), language, groups, tree, max(0, total - sum(1 for row in rows if row.strip())),
-               _docstring(kept))  # fmt: skip
+    return Cut("\n".join(rows), language, groups, tree, max(0, total - sum(1 for row in rows if row.strip())))
 
 
 def _height(tree: Python, each: Statement) -> int:
@@ -138,7 +149,7 @@ def _shortened(tree: Python, each: Statement, start: int, more: str, language: s
 def _of_rows(rows: Sequence[str], language: str, more: str) -> Cut:
     """Code of another language, by its lines."""
     setup = _SETUP.get(language)
-    sign = _COMMENTS.get(language, "//")
+    sign = _SIGNS.get(language, "//")
     kept = [row for row in rows if not is_magic(row) or language == "bash"]
     kept = [row for row in kept if setup is None or not setup.match(row)]
     while kept and not kept[0].strip():
@@ -169,14 +180,5 @@ def _of_rows(rows: Sequence[str], language: str, more: str) -> Cut:
 
 
 def _more(more: str, left: int, language: str) -> str:
-    sign = _COMMENTS.get(language, "//")
+    sign = _SIGNS.get(language, "//")
     return f"{sign} {more.format(count=left)}"
-
-
-def _docstring(kept: Sequence[Statement]) -> str:
-    """The first sentence of the first docstring."""
-    for each in kept:
-        if isinstance(each.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            words = " ".join((ast.get_docstring(each.node) or "").split("\n\n")[0].split())
-            return re.split(r"(?<=[.!?])\s", words)[0][:300]
-    return ""

@@ -13,6 +13,7 @@ from aura_nb.sources.notebook.words import article, capital, label, listed
 
 _TITLES = frozenset({"title", "set_title", "suptitle", "ggtitle"})
 _ACROSS, _UP = frozenset({"xlabel", "set_xlabel"}), frozenset({"ylabel", "set_ylabel"})
+_PLACED = frozenset({"legend", "suptitle", "text", "annotate", "set_title", "title"})
 _MOST_TITLES = 4
 _QUOTED = r"\s*[=(]\s*(?:\w+\s*=\s*)?[\"'](?P<text>[^\"'\n]{2,150})[\"']"
 _TITLE = re.compile(rf"\b(?:title!?|main|ggtitle|suptitle|set_title){_QUOTED}")
@@ -70,33 +71,34 @@ def said_of(figure: Figure, *, english: bool) -> str:
     elif across and not title:
         sentences.append(f"{capital(article(figure.kind or 'plot'))} of {_lower(across)}.")
     elif figure.kind and not title:
-        sentences.append(f"Here is {'the' if figure.kind.endswith('image') else article(figure.kind).split()[0]} {figure.kind}.")
+        sentences.append(
+            f"Here is {'the' if figure.kind.endswith('image') else article(figure.kind).split()[0]} {figure.kind}."
+        )
     return " ".join(sentences)
 
 
 def _read(call: ast.Call, found: Figure) -> None:
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else call.func.id if isinstance(call.func, ast.Name) else ""
-    first = _text(call.args[0]) if call.args else ""
-    if name in _TITLES and first and first not in found.titles:
-        found.titles.append(_plain(first))
-    elif name in _ACROSS and first:
-        found.across = found.across or _plain(first)
-    elif name in _UP and first:
-        found.up = found.up or _plain(first)
-    for word in call.keywords:
-        text = _text(word.value)
-        if not text:
-            continue
-        if word.arg == "title" and _plain(text) not in found.titles:
-            found.titles.append(_plain(text))
-        elif word.arg == "xlabel":
-            found.across = _plain(text)
-        elif word.arg == "ylabel":
-            found.up = _plain(text)
-        elif word.arg == "x" and name not in {"legend", "suptitle"}:
-            found.across = found.across or _plain(text)
-        elif word.arg == "y" and name not in {"legend", "suptitle"}:
-            found.up = found.up or _plain(text)
+    name = called(call)
+    first = _plain(_text(call.args[0])) if call.args else ""
+    given = {word.arg: _plain(_text(word.value)) for word in call.keywords if word.arg}
+    titles = [given.get("title", ""), first if name in _TITLES else ""]
+    found.titles += [title for title in titles if title and title not in found.titles]
+    across = [first if name in _ACROSS else "", given.get("xlabel", "")]
+    up = [first if name in _UP else "", given.get("ylabel", "")]
+    if name not in _PLACED:  # `x` and `y` are columns
+        across.append(given.get("x", ""))
+        up.append(given.get("y", ""))
+    found.across = next(filter(None, [*across[:2], found.across, *across[2:]]), "")
+    found.up = next(filter(None, [*up[:2], found.up, *up[2:]]), "")
+
+
+def called(call: ast.Call) -> str:
+    """The name of what is called."""
+    match call.func:
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name
+        case _:
+            return ""
 
 
 def _plain(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -76,10 +75,10 @@ class _Head(Struct):
 
 
 def written(text: object) -> str:
-    """A text that the format may keep line by line; what is no text at all is empty.
+    r"""A text that the format may keep line by line; what is no text at all is empty.
 
-    >>> written(["a\\n", "b"])
-    'a\\nb'
+    >>> written(["a\n", "b"])
+    'a\nb'
     """
     if isinstance(text, list):
         text = "".join(row for row in text if isinstance(row, str))
@@ -143,7 +142,7 @@ def _converted(content: bytes, name: str) -> bytes:
     import nbformat  # noqa: PLC0415 - only older notebooks need it
 
     try:
-        newer = nbformat.convert(nbformat.from_dict(json.loads(content)), _NEWEST)  # type: ignore[no-untyped-call]
+        newer = nbformat.reads(content.decode(), as_version=_NEWEST)  # type: ignore[no-untyped-call]
     except Exception as error:  # whatever a converter stumbles over in a file that is not what it claims
         raise SourceInvalid(
             f"{name} is written in an older format that cannot be converted: {error}", remedy=_SAVE_AGAIN

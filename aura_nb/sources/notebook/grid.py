@@ -9,18 +9,21 @@ from html.parser import HTMLParser
 
 from msgspec import Struct, field
 
+from aura_nb.specs.kinds.table import Align, is_number
+
 ROWS = 8  # of a table that a slide shows
 _COLUMNS = 30
 _MOST_READ = 60  # rows that are looked at
 _LETTERS = 120  # of a cell
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "title"})
 _VOID = frozenset({"br", "img", "hr", "col", "input", "meta", "link", "wbr"})
-_SHAPE = re.compile(r"(?P<rows>\d[\d,_]*)\s*(?:rows?)?\s*[×x,]\s*(?P<columns>\d[\d,_]*)", re.IGNORECASE)
+_SHAPE = re.compile(r"(?P<rows>\d[\d,_]*)\s*(?:rows?)?\s*[\u00d7x,]\s*(?P<columns>\d[\d,_]*)", re.IGNORECASE)
 _TYPES = re.compile(
     r"[<⟨(\[]?(?:dbl|int|chr|fct|lgl|date|dttm|ord|num|str|cat|bool|[iuf](?:8|16|32|64)|String\d*|Int\d+|Float\d+|Bool"
     r"|Date|Any|object|category|list\[\w+\]|datetime\[.*\])\??[>⟩)\]]?",
 )
 _FOOT = re.compile(r"(?:Freq: \S+, )?(?:Name: (?P<name>.+?), )?(?:Length: (?P<length>\d+), )?dtype: [\w\[\], :]+$")
+_MISSING = frozenset({"NaN", "nan", "None", "<NA>", "NaT", "NA", "missing", "null", "inf", "-inf", ""})
 _ELLIPSES = frozenset({"...", "…", "⋮", "⋯", "⋱", ""})
 
 
@@ -34,6 +37,11 @@ class Grid(Struct):
     all_columns: int = 0
     is_indexed: bool = False  # its first column names the rows
 
+    @property
+    def align(self) -> list[Align]:
+        """The side of each column: that of numbers, where all that is there is one."""
+        return [_side(column) for column in zip(*self.rows, strict=True)]
+
 
 def grid(content: str) -> Grid | None:
     """The first table of a piece of HTML as far as a slide shows it; None where there is none, or it only lays out."""
@@ -44,6 +52,11 @@ def grid(content: str) -> Grid | None:
     if not reader.rows or reader.nested:
         return None
     return _settled(reader)
+
+
+def _side(column: Sequence[str]) -> Align:
+    there = [cell for cell in column if cell not in _MISSING]
+    return "right" if there and all(map(is_number, there)) else "left"
 
 
 def series(rows: Sequence[str]) -> Grid | None:
@@ -228,9 +241,9 @@ def _header(rows: list[list[str]], width: int) -> list[str]:
     padded = [(row + [""] * width)[:width] for row in rows]
     if not padded:
         return []
-    for row in padded[:-1]:  # a heading over several columns holds for each of them
+    for number, row in enumerate(padded[:-1], 1):  # a heading over several columns holds for each of them
         for place in range(1, width):
-            if not row[place] and row[place - 1] and padded[-1][place]:
+            if not row[place] and row[place - 1] and any(lower[place] for lower in padded[number:]):
                 row[place] = row[place - 1]
     joined = []
     for column in zip(*padded, strict=True):
@@ -252,7 +265,7 @@ def _without_counter(found: Grid) -> None:
 
 
 def _shape(texts: list[str]) -> tuple[int, int] | None:
-    """How many rows and columns a text around the table says that it has: "344 rows × 7 columns"."""
+    """How many rows and columns a text around the table says that it has: "344 rows x 7 columns"."""
     for text in texts:
         if match := _SHAPE.search(text):
             rows, columns = (int(re.sub(r"[,_]", "", match[name])) for name in ("rows", "columns"))

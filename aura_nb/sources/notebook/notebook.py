@@ -19,6 +19,7 @@ from aura_nb.sources.markdown.scenes import first_level, first_words, scenes, ti
 from aura_nb.sources.notebook.file import Notebook, notebook, read
 from aura_nb.sources.notebook.reader import Reader
 from aura_nb.sources.pictures import PictureSearch
+from aura_nb.sources.sourced import Sourced
 from aura_nb.specs import Storyboard
 from aura_nb.specs.origin import Notice, Origin, noticed
 from aura_nb.specs.validation import check
@@ -34,7 +35,7 @@ def from_notebook(
     file: str = "",
     language: str | None = None,
     search: PictureSearch | None = None,
-) -> Storyboard:
+) -> Sourced:
     """The storyboard of a notebook's JSON. Pictures of its texts are relative to `folder`, and looked for by `search`.
 
     `name` is its title where it has none, `file` what its author calls it. Loads a model where the letters do not tell
@@ -78,19 +79,19 @@ def from_notebook(
         *reader.held.notices,
         *map(noticed, found.left_out.warnings(file)),
     ]
-    story.keep(
+    return Sourced(
+        storyboard=story,
         folder=folder.absolute() if folder is not None else None,
-        defaults=head.options,
+        options=head.options,
         notices=list(dict.fromkeys(notices)),
         roots=search.roots if search is not None else [],
         embedded=pictured.embedded | reader.held.embedded,
         notes=told(found.blocks, file),
         found=reader.recognised,
     )
-    return story
 
 
-def load_notebook(path: str | Path, *, language: str | None = None, search: PictureSearch | None = None) -> Storyboard:
+def load_notebook(path: str | Path, *, language: str | None = None, search: PictureSearch | None = None) -> Sourced:
     """The storyboard of a notebook's file, as it was saved; see `from_notebook`.
 
     Raises `SourceNotFound` where there is no such file, and `SourceInvalid` naming the cell.
@@ -98,9 +99,7 @@ def load_notebook(path: str | Path, *, language: str | None = None, search: Pict
     path = Path(path)
     content = read(path)
     whole = path.absolute()
-    return from_notebook(
-        content, folder=whole.parent, name=path.stem, file=path.name, language=language, search=search
-    )
+    return from_notebook(content, folder=whole.parent, name=path.stem, file=path.name, language=language, search=search)
 
 
 def _head(read: Notebook) -> FrontMatter:
@@ -139,5 +138,7 @@ def _elsewhere(lines: list[int]) -> list[Notice]:
     if not lines:
         return []
     count = f"{len(lines)} {'picture' if len(lines) == 1 else 'pictures'}"
-    message = f"{count} of the web left out: nothing is fetched. Attach them to the notebook, or put them into its folder."
+    message = (
+        f"{count} of the web left out: nothing is fetched. Attach them to the notebook, or put them into its folder."
+    )
     return [Notice(message=message, code="asset.missing")]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-import binascii
+import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -19,12 +19,10 @@ from aura_nb.sources.notebook.grid import Grid, grid, series
 MOST_BYTES = 40_000_000  # of one output in the file
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp")
 _VEGA = re.compile(r"application/vnd\.vega(?:lite)?\.v\d+(?:\.\d+)?\+json$")
-_PLOTLY, _WIDGET, _BOKEH = (
-    "application/vnd.plotly.v1+json",
-    "application/vnd.jupyter.widget-view+json",
-    "application/vnd.bokehjs_exec.v0+json",
-)
-_SOURCE = re.compile(r"<(?P<tag>img|video|source|audio)\b[^>]*?\bsrc\s*=\s*[\"'](?P<source>data:[^\"']+)[\"']", re.IGNORECASE)
+_PLOTLY, _WIDGET = "application/vnd.plotly.v1+json", "application/vnd.jupyter.widget-view+json"
+_BOKEH = "application/vnd.bokehjs"
+_MOST_EMBEDDED = 8  # pictures of one output
+_SOURCE = re.compile(r"<(?P<tag>img|video|source)\b[^>]*?\bsrc\s*=\s*[\"'](?P<source>data:[^\"']+)[\"']", re.IGNORECASE)
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL | re.IGNORECASE)
 _SCRIPTED = re.compile(r"<(?:script|iframe|object|embed|canvas|link|form)\b", re.IGNORECASE)
 _UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
@@ -32,7 +30,6 @@ _TYPED = re.compile(r"\bnp\.(?:float|int|bool|str)\w*\((?P<value>[^()]*)\)")  # 
 _TAG = re.compile(r"<[^<>]*>")
 
 Kind = Literal["picture", "table", "console", "tex", "markdown", "error", "gap", "clip"]
-Decoded = Callable[[bytes], None]
 
 
 class Shown(Struct):
@@ -102,40 +99,64 @@ def _of(found: Output) -> Iterator[Shown]:
 
 
 def _of_text(data: Mapping[str, Any], vega: str) -> Iterator[Shown]:
+    """What is no picture in itself: the richest form that a slide can show, else what is missing."""
     html = written(data.get("text/html"))
     video = next((name for name in data if name.startswith("video/")), "")
-    plain = [_TYPED.sub(r"\g<value>", row) for row in console.lines(written(data.get("text/plain")))]
+    embedded = list(itertools.islice(_SOURCE.finditer(html), _MOST_EMBEDDED))
     if video:
         yield Shown("clip", f"data:{video};base64,{written(data[video])}")
-    elif html and (embedded := list(_SOURCE.finditer(html))):
-        for match in embedded[:8]:
-            kind: Kind = "picture" if match["tag"].lower() == "img" else "clip"
-            yield Shown(kind, match["source"])
+    elif embedded:
+        yield from (Shown("picture" if _is_picture(match) else "clip", match["source"]) for match in embedded)
     elif html and (table := grid(html)) is not None:
         yield Shown("table", grid=table)
-    elif vega:
-        yield Shown("gap", "a Vega chart has no picture in the file", remedy='Run `pip install "aura-nb[charts]"`.')
-    elif _PLOTLY in data or "plotly" in html[:20_000].lower():
-        remedy = 'Run `import plotly.io as pio; pio.renderers.default = "png"` (needs kaleido) first, then the cell, and save.'
-        yield Shown("gap", "a Plotly figure has no picture in the file", remedy=remedy)
-    elif _WIDGET in data:
-        yield Shown("gap", "a widget has no picture in the file", remedy="Show its value as text, a table or a picture.")
-    elif _BOKEH in data or "bokeh" in html[:5000].lower():
-        yield Shown("gap", "a Bokeh plot has no picture in the file", remedy="Show it with `bokeh.io.export_png`.")
+    elif gap := _gap(data, html, vega):
+        yield gap
     elif tex := written(data.get("text/latex")).strip():
         yield Shown("tex", tex)
     elif text := written(data.get("text/markdown")).strip():
         yield Shown("markdown", text)
-    elif html and (drawing := _DRAWING.search(html)):
+    elif drawing := _DRAWING.search(html):
         yield Shown("picture", _picture("image/svg+xml", drawing[0]))
     elif html and _has_words(html):
         yield Shown("markdown", _UNSEEN.sub("", html)[:50_000])
-    elif html and _SCRIPTED.search(html):
-        yield Shown("gap", "an output is a program for a web page", remedy="Show it as a picture, a table or text as well.")
-    elif (column := series(plain)) is not None:
+    elif _SCRIPTED.search(html):
+        remedy = "Show it as a picture, a table or text as well."
+        yield Shown("gap", "an output is a program for a web page", remedy=remedy)
+    else:
+        yield from _plain(written(data.get("text/plain")))
+
+
+def _plain(text: str) -> Iterator[Shown]:
+    rows = [_TYPED.sub(r"\g<value>", row) for row in console.lines(text)]
+    if (column := series(rows)) is not None:
         yield Shown("table", grid=column)
-    elif plain and not console.is_nothing("\n".join(plain)):
-        yield Shown("console", rows=plain, name="value")
+    elif rows and not console.is_nothing("\n".join(rows)):
+        yield Shown("console", rows=rows, name="value")
+
+
+def _is_picture(match: re.Match[str]) -> bool:
+    return match["tag"].lower() == "img"
+
+
+def _gap(data: Mapping[str, Any], html: str, vega: str) -> Shown | None:
+    """What lives in a web page alone, and how it comes into the file as a picture."""
+    head = html[:20_000].lower()
+    if vega:
+        return Shown(
+            "gap",
+            "a Vega chart has no picture in the file",
+            remedy='Run `pip install "aura-nb[charts]"`, which draws it.',
+        )
+    if _PLOTLY in data or "plotly" in head:
+        remedy = 'Run `import plotly.io as pio; pio.renderers.default = "png"` (with kaleido) and the cell, then save.'
+        return Shown("gap", "a Plotly figure has no picture in the file", remedy=remedy)
+    if _WIDGET in data:
+        return Shown(
+            "gap", "a widget has no picture in the file", remedy="Show its value as text, a table or a picture."
+        )
+    if any(name.startswith(_BOKEH) for name in data) or "bokeh" in head:
+        return Shown("gap", "a Bokeh plot has no picture in the file", remedy="Save it with `bokeh.io.export_png`.")
+    return None
 
 
 def _has_words(html: str) -> bool:
@@ -153,11 +174,3 @@ def _picture(kind: str, value: Any) -> str:
 
 def _address(kind: str, content: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
-
-
-def decoded(address: str) -> bytes:
-    """The bytes of a `data:` address in base64; empty where it is none."""
-    try:
-        return base64.b64decode(re.sub(r"\s+", "", address.partition(",")[2]), validate=False)
-    except (binascii.Error, ValueError):
-        return b""

@@ -2,56 +2,45 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from aura_nb.errors import SourceInvalid
 from aura_nb.sources.markdown.blocks import (
-    FOOTNOTES,
     Block,
     Blocks,
     Break,
-    Comment,
-    Formula,
     Heading,
     Notes,
     Paragraph,
-    Points,
     Slide,
-    Table,
     prose,
 )
-from aura_nb.sources.markdown.dialects import Dialect, GitHub, Page
-from aura_nb.sources.markdown.head import Head
 from aura_nb.sources.markdown.left_out import LeftOut
-from aura_nb.sources.markdown.lines import CELL, Line, numbered, origin
+from aura_nb.sources.markdown.lines import CELL, origin
 from aura_nb.sources.markdown.notes import spoken
-from aura_nb.sources.markdown.page import dialects_of, read_blocks
 from aura_nb.sources.notebook import code, figures, results
 from aura_nb.sources.notebook.cut import MOST_ROWS, Cut, cut
-from aura_nb.sources.notebook.file import Cell, Notebook, written
+from aura_nb.sources.notebook.file import Cell, Notebook
+from aura_nb.sources.notebook.grid import Grid
 from aura_nb.sources.notebook.outputs import Shown, shown
 from aura_nb.sources.notebook.pictures import Held
 from aura_nb.sources.notebook.scripts import Words
 from aura_nb.sources.notebook.steering import Steering, steering
 from aura_nb.sources.notebook.telling import Teller
+from aura_nb.sources.notebook.texts import Texts
 from aura_nb.sources.notebook.values import Values
 from aura_nb.sources.notebook.words import listed, package
 from aura_nb.specs import DEFAULT_LANGUAGE, Cue, Show, kinds
 from aura_nb.specs import Picture as ShownPicture
-from aura_nb.specs.storyboard import Found
+from aura_nb.specs.origin import Found
 from aura_nb.voices.finding import find
 
 _BESIDE = 8  # rows of a result that stands below its code
+_NEXT_ROWS, _NEXT_WIDE = 12, 90  # of code that stands next to its result
 _INTRODUCING = 200  # characters of a text that is said while the code below it is seen
 _MOST_OUTPUTS = 6  # of a cell
-_MOST_MARKDOWN = 200_000  # characters of a cell
-_ATTACHED = re.compile(r"\(\s*<?attachment:(?P<name>[^)\s>]+)>?|src=[\"']attachment:(?P<source>[^\"']+)[\"']")
-_CLOSINGS = ("-->", "</script>", "</style>")
 _TEX = re.compile(r"^\s*(?:\$\$?|\\\[|\\\()(?P<tex>.*?)(?:\$\$?|\\\]|\\\))\s*$", re.DOTALL)
 
 
@@ -82,14 +71,14 @@ class Reader:
         self._tells = 0
         self._code_language = notebook.language
         self._cells = [(number, cell) for number, cell in enumerate(notebook.cells, 1)]
-        self._dialects = _dialects(notebook)
+        self._texts = Texts(notebook, self.found, self.held, file)
 
     def read_all(self) -> Blocks:
         """The blocks of all cells, in order."""
         steered = [(number, cell, steering(cell)) for number, cell in self._cells]
         steered = [each for each in steered if not each[2].skip]
         marked = {
-            number: self._blocks(self._attached(number, cell), number)
+            number: self._texts.blocks(self._texts.attached(number, cell), number)
             for number, cell, _ in steered
             if cell.cell_type == "markdown"
         }
@@ -97,7 +86,9 @@ class Reader:
             self.recognised = find(prose(Blocks([block for blocks in marked.values() for block in blocks])))
             self.language = self.recognised.language
             self._words = Words(self.language)
-        looked = {number: self._looked(number, cell, steer) for number, cell, steer in steered if cell.cell_type == "code"}
+        looked = {
+            number: self._looked(number, cell, steer) for number, cell, steer in steered if cell.cell_type == "code"
+        }
         for each in looked.values():
             self._values.learn(each.outputs, code.statements(each.code), each.steering.value)
         for number, _, steer in steered:
@@ -129,90 +120,57 @@ class Reader:
             self.found.blocks.append(Break(line))
         self.found.blocks += blocks
 
-    def _blocks(self, text: str, number: int) -> list[Block]:
-        """The blocks of a cell's Markdown. What a page would leave open to its end is closed."""
-        first = number * CELL + 1
-        try:
-            return self._read(numbered(text, first))
-        except SourceInvalid:
-            for closing in _CLOSINGS:
-                with contextlib.suppress(SourceInvalid):
-                    return self._read(numbered(f"{text}\n{closing}", first))
-            raise
-
-    def _read(self, lines: list[Line]) -> list[Block]:
-        page = Page(Head(), lines, self.found.left_out)
-        read = read_blocks(page, self._dialects)
-        self.found.elsewhere += read.elsewhere
-        self.found.definitions += read.definitions
-        own = lines[0].number // CELL * FOOTNOTES  # each cell counts its own
-        self.found.footnotes |= {own + number: text for number, text in read.footnotes.items()}
-        kept = [_noted(block, own) for block in read.blocks if not isinstance(block, Break | Comment)]
-        if read.definitions != self.found.definitions:
-            known = self.found.definitions[:5000]
-            kept = [Formula(b.tex, b.shown, b.line, known) if isinstance(b, Formula) else b for b in kept]
-        return kept
-
-    def _attached(self, number: int, cell: Cell) -> str:
-        """The cell's text with the pictures attached to it named by what they are."""
-
-        def named(match: re.Match[str]) -> str:
-            name = match["name"] or match["source"]
-            bundle = cell.attachments.get(name) or {}
-            kind = next((each for each in bundle if each.startswith("image/")), "")
-            address = f"data:{kind};base64,{written(bundle[kind])}" if kind else ""
-            found = self.held.name(address, self._place(number)) if address else None
-            return match[0].replace(f"attachment:{name}", found or name)
-
-        text = cell.text
-        if len(text) > _MOST_MARKDOWN:
-            text = text[:_MOST_MARKDOWN].rpartition("\n\n")[0]
-            self.held.tell(self._place(number), f"its text is cut at {_MOST_MARKDOWN:,} characters.")
-        return _ATTACHED.sub(named, text) if "attachment:" in text else text
-
     # Code
 
     def _code(self, looked: Looked) -> None:
         steer, number = looked.steering, looked.number
-        line = number * CELL
         slides = [*self._slides(looked)]
-        introduced = _introduced(self.found.blocks, number)
-        statements = code.statements(looked.code)
-        if steer.hide_code or not looked.code.text:
-            if not steer.hide_code and not slides:
-                self._imported(looked, line)
+        if steer.narration or steer.hide_code:
             for each in looked.code.groups:  # what is hidden is known all the same
                 self._teller.told(each.statements)
+        if steer.hide_code or not looked.code.text:
+            if not slides and not steer.hide_code:
+                self._imported(looked, number * CELL)
             if steer.narration:
                 slides = _told(slides, self._filled(steer, number)) or slides
             self.found.blocks += slides
             return
         if steer.narration:
             told = code.narrated(self._filled(steer, number))
-            for each in looked.code.groups:
-                self._teller.told(each.statements)
         else:
+            introduced = _introduced(self.found.blocks, number)
             told = code.telling(looked.code, self._teller, english=self._words.english, introduced=introduced)
-        below = self._below(looked)
+        self.found.blocks += self._shown_code(looked, told, slides)
+
+    def _shown_code(self, looked: Looked, told: code.Telling, slides: list[Block]) -> list[Block]:
+        """The slide of a cell's code, with what it printed where that is short, and those of its other outputs."""
+        line = looked.number * CELL
         shown_code = kinds.Code(code=looked.code.text, language=looked.code.language, lines=told.lines)
-        said, cues = told.said, list(told.cues)
-        if below:
+        if below := self._below(looked):
             shown_code.output = "\n".join(below.rows)
-            if below.kind == "error":
-                result = self._words.error(below.name, below.text)
-            else:
-                result = results.said_of_text(below.rows, statements, english=self._words.english)
-            if result and not steer.narration:
-                said = f"{said} {result}".strip()
-                cues.append(Cue(on=result[:400].rstrip(".!?"), show=len(told.lines) + 1))
-            slides = slides[1:]
-        self.found.blocks.append(Slide(shown_code, said, line, tuple(cues)))
-        self.found.blocks += slides
+            result = "" if looked.steering.narration else self._result(below, looked)
+            cues = [Cue(on=result[:400].rstrip(".!?"), show=len(told.lines) + 1)] if result else []
+            said = f"{told.said} {result}".strip()
+            return [Slide(shown_code, said, line, (*told.cues, *cues)), *slides[1:]]
+        if not told.said and not slides and looked.code.names_only:
+            return []  # a value that cannot be seen, and whose name alone tells nothing
+        first = slides[0] if slides and not told.said else None
+        if isinstance(first, Slide) and (both := _both(shown_code, first.show)):
+            return [Slide(both, first.said, line), *slides[1:]]  # nobody says anything of the code
+        return [Slide(shown_code, told.said, line, tuple(told.cues)), *slides]
+
+    def _result(self, below: Shown, looked: Looked) -> str:
+        """What is said of what stands below a cell's code."""
+        if below.kind == "error":
+            return self._words.error(below.name, below.text)
+        return results.said_of_text(below.rows, code.statements(looked.code), english=self._words.english)
 
     def _below(self, looked: Looked) -> Shown | None:
         """The first output where it is a few lines, and stands below its code."""
-        first = looked.outputs[0] if looked.outputs else None
-        if first is not None and first.kind == "error" and self._errors:
+        first = next((each for each in looked.outputs if each.kind != "gap"), None)
+        if first is not None and first.kind == "error":
+            if not self._errors:
+                return None
             first = Shown("error", first.text, [f"{first.name}: {first.text}".strip(": ")[:88]], name=first.name)
         if first is None or first.kind not in {"console", "error"} or len(first.rows) > _BESIDE:
             return None
@@ -240,23 +198,17 @@ class Reader:
                 count += 1
                 yield block
 
-    def _of(self, each: Shown, looked: Looked) -> Iterator[Block]:
+    def _of(self, each: Shown, looked: Looked) -> Iterator[Block]:  # noqa: C901 - a case for each kind
         line, place = looked.number * CELL, self._place(looked.number)
-        show: Show
         match each.kind:
             case "picture":
                 if name := self.held.name(each.text, place):
                     said = self._figure(looked)
-                    alt = looked.steering.caption or said
-                    show = ShownPicture(image=name, alt=alt[:1000], caption=looked.steering.caption[:500], fit="contain")
-                    yield Slide(show, said, line)
+                    caption = looked.steering.caption
+                    alt = (caption or said)[:1000]
+                    yield Slide(ShownPicture(image=name, alt=alt, caption=caption[:500], fit="contain"), said, line)
             case "table" if each.grid is not None:
-                note = each.grid.caption
-                if each.grid.all_rows > len(each.grid.rows):
-                    note = f"{note}  {self._words.of_rows(len(each.grid.rows), each.grid.all_rows)}".strip()
-                show = kinds.Table(header=each.grid.header, rows=each.grid.rows, note=note[:500])
-                said = looked.steering.caption or (results.said_of_grid(each.grid) if self._words.english else each.grid.caption)
-                yield Slide(show, said, line)
+                yield self._table(each.grid, looked)
             case "console":
                 rows = self._words.shortened(each.rows)
                 if any(row.strip() for row in rows):
@@ -265,9 +217,10 @@ class Reader:
             case "tex":
                 bare = _TEX.match(each.text)
                 tex = (bare["tex"] if bare else each.text).replace(r"\displaystyle", "").strip()
-                yield from self._blocks(f"$$\n{tex}\n$$", looked.number)
-            case "markdown":
-                yield from (b for b in self._blocks(each.text, looked.number) if not isinstance(b, Heading) or b.level > 2)
+                yield from self._texts.blocks(f"$$\n{tex}\n$$", looked.number)
+            case "markdown":  # a heading of an output starts no scene
+                blocks = self._texts.blocks(each.text, looked.number)
+                yield from (b for b in blocks if not isinstance(b, Heading) or b.level > 2)
             case "error" if self._errors:
                 show = kinds.Callout(text=each.text or each.name, sort="warning", title=each.name)
                 yield Slide(show, self._words.error(each.name, each.text), line)
@@ -277,6 +230,14 @@ class Reader:
                 self.held.tell(place, f"{each.text}: it is left out. {each.remedy}")
             case _:
                 pass
+
+    def _table(self, grid: Grid, looked: Looked) -> Slide:
+        note = grid.caption
+        if grid.all_rows > len(grid.rows):
+            note = f"{note}  {self._words.of_rows(len(grid.rows), grid.all_rows)}".strip()
+        show = kinds.Table(header=grid.header, rows=grid.rows, align=grid.align, note=note[:500])
+        said = looked.steering.caption or (results.said_of_grid(grid) if self._words.english else grid.caption)
+        return Slide(show, said, looked.number * CELL)
 
     def _figure(self, looked: Looked) -> str:
         """What is said of a figure."""
@@ -318,27 +279,26 @@ def _wanted(metadata: dict[str, object], name: str) -> bool:
     return not (isinstance(own, dict) and own.get(name) is False)
 
 
-def _dialects(notebook: Notebook) -> Sequence[Dialect]:
-    """The dialects its Markdown is written in; it is never a deck of slides, and its comments are comments."""
-    text = "\n\n".join(cell.text[:20_000] for cell in notebook.cells if cell.cell_type == "markdown")
-    page = Page(Head(), numbered(text[:2_000_000]))
-    found = [dialect for dialect in dialects_of(page) if not dialect.of_slides]
-    return found if any(isinstance(dialect, GitHub) for dialect in found) else [*found, GitHub()]
-
-
 def _introduced(found: Sequence[Block], number: int) -> bool:
     """Whether a short text right before a cell says what it does."""
     last = found[-1] if found else None
+    if len(found) == 2 and isinstance(found[0], Heading):
+        return False  # it stands on the opening card
     if not isinstance(last, Paragraph) or not last.said or last.line // CELL not in {number - 1, number - 2}:
         return False
     return len(last.shown) <= _INTRODUCING
 
 
-def _noted(block: Block, own: int) -> Block:
-    """A block with its footnotes as its cell counts them."""
-    if isinstance(block, Paragraph | Points | Table) and block.footnotes:
-        return replace(block, footnotes=tuple(own + number for number in block.footnotes))
-    return block
+def _both(shown_code: kinds.Code, result: Show) -> kinds.Columns | None:
+    """Short code and its result next to each other."""
+    rows = shown_code.code.split("\n")
+    if len(rows) > _NEXT_ROWS or max(map(len, rows)) > _NEXT_WIDE:
+        return None
+    if not isinstance(result, ShownPicture | kinds.Table) or (
+        isinstance(result, kinds.Table) and len(result.rows[0]) > 3
+    ):
+        return None
+    return kinds.Columns(columns=[shown_code, result])
 
 
 def _told(slides: Sequence[Block], said: str) -> list[Block]:
@@ -351,4 +311,3 @@ def _told(slides: Sequence[Block], said: str) -> list[Block]:
     if isinstance(block, Slide):
         made[first] = Slide(block.show, said, block.line)
     return made
-

@@ -11,7 +11,8 @@ from aura_nb.sources.notebook.grid import Grid
 from aura_nb.sources.notebook.words import capital, label, listed, words
 
 _PAIR = re.compile(
-    r"^(?P<name>[^\W\d_][\w %()/²-]{1,50}?)\s*[:=]\s*(?P<value>[-+]?[$€£]?\d[\d.,_]*(?:e[-+]?\d+)?\s?(?P<unit>%|[^\W\d_]{1,12})?)\.?$"
+    r"^(?P<name>[^\W\d_][\w %()/²-]{1,50}?)\s*[:=]\s*"
+    r"(?P<value>[-+]?[$€£]?\d[\d.,_]*(?:e[-+]?\d+)?\s?(?P<unit>%|[^\W\d_]{1,12})?)\.?$"
 )
 _NUMBER = re.compile(r"^(?:np\.\w+\()?(?P<value>[-+]?\d[\d_]*(?:\.\d+)?(?:e[-+]?\d+)?)\)?$")
 _LONG = re.compile(r"(?P<whole>\d+)\.(?P<rest>\d{4,})(?P<exponent>e[-+]?\d+)?")
@@ -72,9 +73,9 @@ def _alone(row: str, tree: Sequence[ast.stmt]) -> str:
     if shape := _SHAPE.match(row):
         return f"There are {int(shape[1]):,} rows and {int(shape[2]):,} columns."
     number = _NUMBER.match(row)
-    if not number or asked is None:
+    if not number or (last is not None and asked is None):
         return ""
-    name = _asked(asked)
+    name = _asked(asked) if asked is not None else ""
     return f"{capital(name)} is {rounded(number['value'])}." if name else f"The result is {rounded(number['value'])}."
 
 
@@ -89,7 +90,13 @@ def _asked(node: ast.expr) -> str:
             return f"the length of {words(name)}"
         case ast.Call(func=ast.Attribute(attr=name, value=of)) if name in MEASURES and name not in {"agg", "aggregate"}:
             column = _column(of)
-            measure = {"std": "standard deviation", "var": "variance", "min": "minimum", "max": "maximum", "size": "count"}
+            measure = {
+                "std": "standard deviation",
+                "var": "variance",
+                "min": "minimum",
+                "max": "maximum",
+                "size": "count",
+            }
             return f"the {measure.get(name, words(name))}" + (f" of {column}" if column else "")
         case ast.Call(func=ast.Name(id="round"), args=[inner, *_]):
             return _asked(inner)

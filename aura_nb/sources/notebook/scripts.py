@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_decimal
+
 from aura_nb.sources.notebook import console
 from aura_nb.visuals.wording import left_out
 
@@ -29,7 +32,13 @@ class Words:
     def of_rows(self, shown: int, whole: int) -> str:
         """How many rows of a table are seen: "8 of 10,000 rows"."""
         text = left_out(self.language)["rows"]
-        return text.replace("{shown}", f"{shown:,}").replace("{all}", f"{whole:,}").rstrip(".")
+        return text.replace("{shown}", self._number(shown)).replace("{all}", self._number(whole)).rstrip(".")
+
+    def _number(self, value: int) -> str:
+        try:
+            return format_decimal(value, locale=Locale.parse(self.language, sep="-"))
+        except (UnknownLocaleError, ValueError):
+            return f"{value:,}"
 
     def shortened(self, rows: Sequence[str]) -> list[str]:
         """The rows that a slide has room for."""
@@ -41,7 +50,11 @@ class Words:
             return text
         words = text.rstrip(".")
         short = len(words) <= 120 and not any(sign in words for sign in "{}[]<>\\=")
-        return f"This raises {_article(name)} {name}: {words}." if short and words else f"This raises {_article(name)} {name}."
+        return (
+            f"This raises {_article(name)} {name}: {words}."
+            if short and words
+            else f"This raises {_article(name)} {name}."
+        )
 
 
 def _article(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What an author says about a cell: tags, slide types, the options of Jupyter Book and Quarto, and comments that begin with `#:`."""
+"""What an author says about a cell: tags, slide types, options of Jupyter Book and Quarto, comments after `#:`."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def steering(cell: Cell) -> Steering:
         or metadata.get("collapsed") is True,
         slide=slide if slide in {"slide", "subslide", "notes"} else "",
         narration=str(own.get("say") or own.get("narration") or "").strip(),
-        value=next((match["name"] for tag in map(str, _listed(metadata.get("tags"))) if (match := _VALUE.match(tag))), ""),
+        value=next(
+            (match["name"] for tag in map(str, _listed(metadata.get("tags"))) if (match := _VALUE.match(tag))), ""
+        ),
     )
     if cell.cell_type == "code":
         _read_lines(found)

@@ -47,10 +47,10 @@ class Teller:
             case ast.Assign(targets=[ast.Subscript(slice=ast.Constant(value=str(column)))], value=value):
                 steps = [*self._chain(value)]
                 yield f"add the column {label(column)}" if not steps else listed(steps)
-            case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
-                steps = [*self._chain(value)]
+            case ast.Assign(value=made) | ast.AnnAssign(value=ast.expr() as made):
+                steps = [*self._chain(made)]
                 yield from steps
-                if not steps and (kept := _kept(value)):
+                if not steps and (kept := _kept(made)):
                     yield kept
             case ast.Expr(value=value):
                 yield from self._chain(_shown(value))
@@ -102,7 +102,9 @@ class Teller:
         if name in {"fit", "fit_transform"}:
             model = self._model(of)
             return STEPS[name].format(article(model) if model else "the model")
-        if name not in STEPS or (name in {"join", "cut", "transform", "predict", "diff", "solve"} and isinstance(of, ast.Constant)):
+        if name not in STEPS or (
+            name in {"join", "cut", "transform", "predict", "diff", "solve"} and isinstance(of, ast.Constant)
+        ):
             return ""
         step = STEPS[name]
         if "{}" not in step:
@@ -168,13 +170,21 @@ def _kept(node: ast.expr) -> str:
             return ""
 
 
-_COMPARED = {ast.Gt: "is more than", ast.GtE: "is at least", ast.Lt: "is less than", ast.LtE: "is at most", ast.Eq: "is",
-             ast.NotEq: "is not"}  # fmt: skip
+_COMPARED = {
+    ast.Gt: "is more than",
+    ast.GtE: "is at least",
+    ast.Lt: "is less than",
+    ast.LtE: "is at most",
+    ast.Eq: "is",
+    ast.NotEq: "is not",
+}
 
 
 def _condition(node: ast.expr) -> str:
     match node:
-        case ast.Compare(left=left, ops=[op], comparators=[ast.Constant(value=value)]) if type(op) in _COMPARED:
+        case ast.Compare(left=left, ops=[op], comparators=[ast.Constant(value=str() | int() | float() as value)]) if (
+            type(op) in _COMPARED
+        ):
             column = _column(left)
             return f"{column} {_COMPARED[type(op)]} {value}" if column else ""
         case ast.BinOp(left=left, op=ast.BitAnd(), right=right):
@@ -200,7 +210,7 @@ def _named(call: ast.Call, name: str) -> str:
     if not given:
         return ""
     match given[0]:
-        case ast.Constant(value=str(text)) if name in {"to_csv"}:
+        case ast.Constant(value=str(text)) if name == "to_csv":
             return file_name(text)
         case ast.Constant(value=str(text)) if name == "query":
             try:
@@ -219,7 +229,9 @@ def _named(call: ast.Call, name: str) -> str:
 
 def _query(node: ast.expr) -> str:
     match node:
-        case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[ast.Constant(value=value)]) if type(op) in _COMPARED:
+        case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[ast.Constant(value=value)]) if (
+            type(op) in _COMPARED
+        ):
             return f"{label(name)} {_COMPARED[type(op)]} {value}"
         case _:
             return ""

@@ -1,4 +1,4 @@
-"""The values that a narration can name in braces: what cells printed, what they ended with, what their author tagged."""
+"""The values that a narration can name in braces: what cells printed or ended with, what their author tagged."""
 
 from __future__ import annotations
 
