@@ -88,7 +88,14 @@ def _load_storyboard(path: Any, *, language: str | None) -> Any:
     return load(path, language=language)
 
 
+def _shown_events(*, enabled: bool) -> Any:
+    from aura_nb.cli.progress_bar import shown_events  # noqa: PLC0415 - rich is loaded when a bar is shown
+
+    return shown_events(enabled=enabled)
+
+
 hooks.load_storyboard = _load_storyboard
+hooks.shown_events = _shown_events
 
 
 def __getattr__(name: str) -> Any:

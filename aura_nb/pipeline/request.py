@@ -17,6 +17,7 @@ from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.steps import outline
 from aura_nb.pipeline.steps.look import Looked
 from aura_nb.pipeline.task import Task
+from aura_nb.sources.outline import TOPIC_ALONE
 from aura_nb.sources.pace import estimated_seconds
 from aura_nb.sources.pronunciations import workspace_pronunciations
 from aura_nb.specs import Brief, Plan, Pronounce, Render, Storyboard, Voice
@@ -72,6 +73,7 @@ class FilmRequest(Struct, kw_only=True):
         storyboard = custom.checked(check(Storyboard, self.storyboard, path="storyboard")) if self.storyboard else None
         brief = check(Brief, self.brief, path="brief") if self.brief else None
         told = settle(storyboard, voice) if storyboard else settle_brief(brief, voice) if brief else Told()
+        alone = [TOPIC_ALONE] if brief and not brief.source.strip() else []
         return msgspec.structs.replace(
             self,
             storyboard=storyboard,
@@ -81,7 +83,7 @@ class FilmRequest(Struct, kw_only=True):
             render=render,
             pronounce=_pronounced(self.pronounce),
             notices=list(dict.fromkeys([*self.notices, *map(noticed, [*told.warnings, *_length(storyboard, plan)])])),
-            notes=[*self.notes, *told.notes],
+            notes=list(dict.fromkeys([*self.notes, *alone, *told.notes])),
         )
 
     def _require_theme(self, name: str) -> None:

@@ -13,12 +13,13 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from aura_nb.media.captions import Chapter, Cue, cues
-from aura_nb.specs import Render, Scene, Storyboard, Voice
+from aura_nb.specs import DEFAULT_LANGUAGE, Render, Scene, Storyboard, Voice
 from aura_nb.visuals.layout import Layout
 from aura_nb.voices.speech import Narration, Word
 
 SAMPLE_RATE = 48_000
 BUILD_SECONDS = 0.3
+MOVE_SECONDS = 1.1  # of a camera from one region of a picture to the next
 TRANSITION_SECONDS = 0.5
 MIN_HOLD_FRAMES = 6  # a shorter hold cannot be one picture and copied packets
 MIN_PIECE_FRAMES = 4
@@ -122,7 +123,9 @@ def compose(
         tail, next_lead = _pauses(scene, voice or Voice(), crossing / fps, silent=narration is None)
         if following is None:
             tail = LAST_TAIL_SECONDS if scene.pause_after is None else scene.pause_after
-        heard += _add(timeline, scene, layouts[scene.id], narration, _crossing(leads_in[scene.id], fps), lead, tail)
+        said = _add(timeline, scene, layouts[scene.id], narration, _crossing(leads_in[scene.id], fps), lead, tail)
+        timeline.cues += cues(said, until=timeline.frames / fps, language=storyboard.language or DEFAULT_LANGUAGE)
+        heard += said
         lead = next_lead
     timeline.silences = silences(heard, timeline.seconds)
     return timeline
@@ -193,42 +196,46 @@ def _add(
     if layout.motion is not None:
         timeline.segments.append(Segment("piece", scene.id, f"motion:{scene.id}", body, frames))
     else:
-        at, frames = _fitted([round(time * fps) for time in reveals], frames, piece_frames(BUILD_SECONDS, fps))
-        timeline.segments += _states(scene.id, body, at, frames, piece_frames(BUILD_SECONDS, fps))
+        builds = [
+            piece_frames(BUILD_SECONDS if state.move is None else MOVE_SECONDS, fps) for state in layout.states[1:]
+        ]
+        at, frames = _fitted([round(time * fps) for time in reveals], frames, builds)
+        timeline.segments += _states(scene.id, body, at, frames, builds)
     timeline.frames = body + frames
     timeline.chapters.append(Chapter(_title(scene), scene.id, start / fps, timeline.frames / fps))
     if narration is not None:
         sample = math.ceil((body / fps + lead) * SAMPLE_RATE - 1e-6)
         timeline.spoken.append(Spoken(scene.id, sample))
         offset = sample / SAMPLE_RATE
-        said = [Word(word.text, word.start + offset, word.end + offset) for word in narration.words]
-        timeline.cues += cues(said, until=timeline.frames / fps)
-        return said
+        return [Word(word.text, word.start + offset, word.end + offset) for word in narration.words]
     return []
 
 
-def _fitted(reveals: Sequence[int], frames: int, build: int) -> tuple[list[int], int]:
-    """Reveals moved so that no hold is too short, and the frames of the scene, more where they cannot fit."""
-    step = build + MIN_HOLD_FRAMES
-    frames = max(frames, MIN_HOLD_FRAMES + len(reveals) * step)
+def _fitted(reveals: Sequence[int], frames: int, builds: Sequence[int]) -> tuple[list[int], int]:
+    """Reveals moved so that no hold is too short, and the frames of the scene, more where they cannot fit.
+
+    `builds` are the frames that each of them takes.
+    """
+    steps = [build + MIN_HOLD_FRAMES for build in builds]
+    frames = max(frames, MIN_HOLD_FRAMES + sum(steps))
     at: list[int] = []
     for index, wanted in enumerate(reveals):
-        earliest = at[-1] + step if at else MIN_HOLD_FRAMES
-        latest = frames - (len(reveals) - index) * step
+        earliest = at[-1] + steps[index - 1] if at else MIN_HOLD_FRAMES
+        latest = frames - sum(steps[index:])
         at.append(max(earliest, min(wanted, latest)))
     return at, frames
 
 
-def _states(scene: str, body: int, reveals: Sequence[int], frames: int, build: int) -> list[Segment]:
+def _states(scene: str, body: int, reveals: Sequence[int], frames: int, builds: Sequence[int]) -> list[Segment]:
     segments = []
     shown_from = 0
     for index, at in enumerate([*reveals, frames]):
         still = f"clip:{scene}/still-{index:02}"
         segments.append(Segment("hold", scene, still, body + shown_from, at - shown_from))
         shown_from = at
-        if index < len(reveals) and build:
-            segments.append(Segment("piece", scene, f"clip:{scene}/build-{index + 1:02}", body + at, build))
-            shown_from = at + build
+        if index < len(reveals) and builds[index]:
+            segments.append(Segment("piece", scene, f"clip:{scene}/build-{index + 1:02}", body + at, builds[index]))
+            shown_from = at + builds[index]
     return segments
 
 

@@ -1,8 +1,8 @@
 """A storyboard from a topic alone: offline, the same every time, and honest.
 
-Nothing is known here about the topic, so nothing is claimed about it. The film is a guided look: what to ask, in what
-order, with an example to fill in and a recap. It stands as it is, and a person can put answers where the questions
-are. The wording lies in `outline.toml`. Text of the author's own goes to `extract` instead.
+Nothing is known here about the topic, so nothing is claimed about it. The film asks those who watch it: what, why, how
+one can tell, with an example of their own and a recap. It stands as it is, and an author can put answers where the
+questions are. The wording lies in `outline.toml`. Text of the author's own goes to `extract` instead.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ from aura_nb.specs.origin import Notice, noticed
 from aura_nb.voices.languages import same_language
 
 TOPIC_SECONDS = 40.0
+TOPIC_ALONE = (
+    "Nothing is known of a topic alone, so this film asks questions. A text of your own, a deck or a notebook makes a "
+    "film that answers them."
+)
 _NEAR = 0.8  # of the length asked for, within which nothing is said of it
 _POINTS = {"sparse": 2, "balanced": 3, "dense": 4}
 _SECONDS_A_SCENE = {"sparse": 10.0, "balanced": 8.0, "dense": 7.0}

@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -27,17 +28,15 @@ import langcodes
 from aura_nb.errors import VoiceFailed, VoiceUnavailable
 from aura_nb.specs import Voice
 from aura_nb.voices.languages import distance
-from aura_nb.voices.plausible import require_plausible
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
-from aura_nb.voices.speech import PAUSE_FACTORS, PAUSES, Narration, Progress, VoiceDescription, narration_of
+from aura_nb.voices.speech import Narration, Progress, VoiceDescription, words_of
 from aura_nb.voices.spoken import SCHEMA as SPOKEN
 
 if TYPE_CHECKING:
     import requests
 
     from aura_nb.voices.track import Samples
-    from aura_nb.voices.words import Span
 
 SCHEMA = 1
 BASE_URL = "https://translate.google.com"
@@ -94,36 +93,22 @@ class GttsEngine:
 
         A rate is done by the players' way of changing the tempo (FFmpeg's `atempo`), a pitch by resampling.
         """
-        from aura_nb.voices.clock import spans as spans_of  # noqa: PLC0415 - numpy and PyAV load here, not before
+        from aura_nb.voices.narrator import Narrator  # noqa: PLC0415 - numpy and PyAV load here, not before
         from aura_nb.voices.shares import shares  # noqa: PLC0415
-        from aura_nb.voices.track import Piece, Track  # noqa: PLC0415
 
         chosen = _known(voice.name)
-        script = text.split()
-        if not script:
-            raise ValueError("There is no text to speak.")
+        script = words_of(text)
         code = next(c for c in _languages() if c.lower() == chosen.name.removeprefix("gtts:"))
         whole = script_of(text, voice=chosen.language, language=language, pronounce=pronounce)
         parts = [piece for part in whole for piece in _chunks(part)]
-        track = Track(RATE)
-        spans: list[Span | None] = []
-        spoken = pause = 0.0
+        narrator = Narrator(script, RATE, voice=voice, name=chosen.name, progress=progress)
         progress(0.0)
         with _Service(code) as service:
-            for done, part in enumerate(parts, 1):
+            for part in parts:
                 said = " ".join(word for word in part.spoken if word)
                 sound = _decoded(service.say(said), rate=voice.rate, semitones=voice.pitch) if said else None
-                if sound is not None and sound.any():
-                    piece = Piece(sound, RATE)
-                    spans += spans_of(piece, shares(piece, part.spoken), start=track.add(piece, pause=pause))
-                    spoken += piece.seconds
-                    pause = PAUSES[voice.pause] * PAUSE_FACTORS[part.ends] / voice.rate
-                else:
-                    spans += [None] * len(part.spoken)
-                progress(done / len(parts))
-        require_plausible(spoken * voice.rate, script, voice=chosen.name)
-        track.write(wav)
-        return narration_of(script, spans, rate=RATE, samples=track.samples)
+                narrator.sentence(part, sound, partial(shares, words=part.spoken))
+        return narrator.finish(wav)
 
 
 @dataclass

@@ -14,6 +14,7 @@ from aura_nb.pipeline.timeline import (
     LAST_TAIL_SECONDS,
     MIN_HOLD_FRAMES,
     MIN_PIECE_FRAMES,
+    MOVE_SECONDS,
     SAMPLE_RATE,
     TRANSITION_SECONDS,
     Timeline,
@@ -294,3 +295,14 @@ def test_cues_in_scripts_without_spaces_are_found_by_character() -> None:
     words = text.split()
     found = reveal_times(["吸收阳光", "制造糖分", "释放氧气"], words, [0.0, 2.0, 4.0], 6.0)
     assert found == pytest.approx([0.0, 1.8, 3.8])
+
+
+def test_a_camera_takes_its_time_and_the_scene_as_long_as_its_moves_need() -> None:
+    box = (0.0, 0.0, 160.0, 90.0)
+    move = Motion("picture.png", (0, 0, 160, 90), box, box)
+    moves = [State(f"state-{index:02}.png", "", move if index else None) for index in range(4)]
+    found = film(Scene(id="a", narration="One two."), layouts={"a": Layout(160, 90, moves)})
+    pieces = [segment.frames for segment in found.segments if segment.kind == "piece"]
+    assert pieces == [piece_frames(MOVE_SECONDS, 30)] * 3
+    assert all(segment.frames >= MIN_HOLD_FRAMES for segment in found.segments if segment.kind == "hold")
+    assert sum(segment.frames for segment in found.segments) == found.frames

@@ -111,7 +111,9 @@ def test_code_is_told_by_what_it_calls_and_where_nothing_is_known_nothing_is_sai
 
 
 def test_a_short_text_before_a_cell_introduces_it():
-    scene = code_of(markdown("# T"), markdown("## Data"), markdown("The data lie in a file."), code("df = pd.read_csv('bees.csv')"))
+    scene = code_of(
+        markdown("# T"), markdown("## Data"), markdown("The data lie in a file."), code("df = pd.read_csv('bees.csv')")
+    )
     assert scene.narration == "Data.\n\nThe data lie in a file."
 
 

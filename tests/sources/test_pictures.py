@@ -121,6 +121,23 @@ def test_a_picture_with_a_line_below_it_is_one_scene(tmp_path):
     assert scene.narration == "Pier.\n\nBuilt of oak."
 
 
+def test_a_focus_names_the_regions_that_a_camera_goes_to(deck):
+    png(deck.folder / "a.png")
+    found = deck('# A\n\n![x](a.png){focus="0.1 0.2 0.3 0.3; 50%, 50%, 25%, 40%" fit=contain}\n')
+    [scene] = found.storyboard.scenes
+    assert scene.show.focus == [[0.1, 0.2, 0.3, 0.3], [0.5, 0.5, 0.25, 0.4]]
+    assert (scene.show.fit, scene.narration) == ("contain", "A.\n\nx.")
+    assert found.warnings == []
+
+
+def test_a_focus_that_is_none_is_left_out_with_its_line(deck):
+    png(deck.folder / "a.png")
+    found = deck('# A\n\n![x](a.png){focus="left"}\n')
+    assert found.storyboard.scenes[0].show.focus == []
+    assert "talk.md:3" in found.warnings[0]
+    assert '{focus="0.1 0.2 0.3 0.3"}' in found.warnings[0]
+
+
 def test_attributes_of_a_picture_are_neither_seen_nor_said(tmp_path):
     [scene] = case("d02-image-attributes", tmp_path).storyboard.scenes
     assert scene.show == Picture(image="a.png", alt="A cat")

@@ -10,7 +10,7 @@ from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.steps.versions import Versions
 from aura_nb.pipeline.task import Finished
-from aura_nb.pipeline.timeline import BUILD_SECONDS, TRANSITION_SECONDS, Segment, Timeline, piece_frames
+from aura_nb.pipeline.timeline import BUILD_SECONDS, MOVE_SECONDS, TRANSITION_SECONDS, Segment, Timeline, piece_frames
 from aura_nb.sources.pace import estimated_seconds
 from aura_nb.specs import Scene, Storyboard
 
@@ -46,6 +46,11 @@ class Blueprint:
     def build_frames(self) -> int:
         """Frames of a slide that builds."""
         return piece_frames(BUILD_SECONDS, self.film.render.fps)
+
+    @property
+    def move_frames(self) -> int:
+        """Frames of a camera's move."""
+        return piece_frames(MOVE_SECONDS, self.film.render.fps)
 
     @property
     def crossing_frames(self) -> int:

@@ -26,8 +26,15 @@ class TimelineStep(Step, frozen=True, kw_only=True):
     """
 
     kind = "timeline"
-    code = ("pipeline/timeline.py", "pipeline/reveals.py", "media/captions.py", "visuals/layout.py", "voices/speech.py")
-    libraries = ("rapidfuzz",)
+    code = (
+        "pipeline/timeline.py",
+        "pipeline/reveals.py",
+        "media/captions.py",
+        "media/breaks.py",
+        "visuals/layout.py",
+        "voices/speech.py",
+    )
+    libraries = ("budoux", "rapidfuzz")
 
     storyboard: Storyboard
     fps: int

@@ -38,6 +38,7 @@ _STEP = 1000  # characters
 _LAST_STEP = 9999
 _NOTE = 500
 _SLIDE = 481  # characters: what has a slide of its own leaves no room for anything else there
+_REGIONS = 30
 
 
 class Thing(Struct):
@@ -172,7 +173,10 @@ def callout(block: Box) -> kinds.Callout:
 def picture(block: Picture) -> ShownPicture:
     """A picture with its caption."""
     image = block.image
-    return ShownPicture(image=image.source, alt=image.alt[:1000], caption=image.caption[:500], fit=image.fit)
+    focus: list[float | list[float]] = [list(region) for region in image.focus[:_REGIONS]]
+    return ShownPicture(
+        image=image.source, alt=image.alt[:1000], caption=image.caption[:500], fit=image.fit, focus=focus
+    )
 
 
 def listed(items: Sequence[Point], intro: str = "") -> Bullets | kinds.Steps:

@@ -62,23 +62,23 @@ class Teller:
 
     def _chain(self, node: ast.expr) -> Iterator[str]:
         """The steps of a chain of calls, from the first on."""
-        calls: list[tuple[str, ast.Call | None, ast.expr | None]] = []
+        calls: list[tuple[str, ast.Call, ast.expr | None]] = []
         at: ast.expr | None = node
         while at is not None:
             match at:
-                case ast.Call(func=ast.Attribute(attr=name, value=of)):
-                    calls.insert(0, (name, at, of))
-                    at = of
-                case ast.Call(func=ast.Name(id=name)):
-                    calls.insert(0, (name, at, None))
+                case ast.Call(func=ast.Attribute(attr=name, value=inner)) as call:
+                    calls.insert(0, (name, call, inner))
+                    at = inner
+                case ast.Call(func=ast.Name(id=name)) as call:
+                    calls.insert(0, (name, call, None))
                     at = None
-                case ast.Subscript(value=of) | ast.Attribute(value=of):
-                    at = of
+                case ast.Subscript(value=inner) | ast.Attribute(value=inner):
+                    at = inner
                 case _:
                     at = None
         grouped = False
-        for name, call, of in calls:
-            step = self._call(name, call, of, grouped=grouped) if call else ""
+        for name, made, of in calls:
+            step = self._call(name, made, of, grouped=grouped)
             grouped = grouped or name in {"groupby", "group_by", "resample", "rolling"}
             if step:
                 yield step
@@ -229,9 +229,9 @@ def _named(call: ast.Call, name: str) -> str:
 
 def _query(node: ast.expr) -> str:
     match node:
-        case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[ast.Constant(value=value)]) if (
-            type(op) in _COMPARED
-        ):
+        case ast.Compare(
+            left=ast.Name(id=name), ops=[op], comparators=[ast.Constant(value=str() | int() | float() as value)]
+        ) if type(op) in _COMPARED:
             return f"{label(name)} {_COMPARED[type(op)]} {value}"
         case _:
             return ""

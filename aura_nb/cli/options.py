@@ -82,6 +82,12 @@ place_options = together(
     click.option("-o", "--output", metavar="PLACE", help="A folder, or NAME.mp4. Default: aura-videos/TITLE-ID/."),
     click.option("--force", is_flag=True, help="Replace another film's files there."),
 )
+server_options = together(
+    click.option(
+        "--server", metavar="URL", help="Let this Jupyter server do it. Default: AURA_URL, else this machine."
+    ),
+    click.option("--token", metavar="TOKEN", help="The server's token. Default: AURA_TOKEN."),
+)
 
 
 def with_text(options: dict[str, Any]) -> dict[str, Any]:
