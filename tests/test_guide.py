@@ -143,7 +143,7 @@ def steps(tmp_path_factory):
 
 @pytest.mark.parametrize("page", PYTHON)
 def test_python_of_a_page_runs_from_top_to_bottom(page, tmp_path, steps):
-    """In a program of its own, in a folder with a notebook, a deck, a storyboard and a picture; what still runs is canceled."""
+    """In a program of its own, in a folder with a notebook, a deck, a storyboard and a picture."""
     snippets = [each for each in SNIPPETS if (each.page, each.kind) == (page, "python")]
     [story] = [each for each in SNIPPETS if (each.page, each.kind) == ("README.md", "json") and "scenes" in each.text]
     deck = next(each for each in SNIPPETS if (each.page, each.kind) == ("decks.md", "markdown"))
