@@ -102,7 +102,7 @@ def _film_of(raw: Any, root: Path, assets: Assets, hidden: bool) -> FilmRequest:
     voice = check(Voice, _defaults(defaults, _VOICE, voice="name") | chosen["voice"], path="voice")
     told = settle(found.storyboard, voice, found=found.found) if found else Told()
     request = FilmRequest(
-        storyboard=found.storyboard if found else None,
+        storyboard=found.placed() if found else None,
         brief=body.brief,
         plan=body.plan,
         voice=voice,

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from aura_nb.sources.markdown.inline import Image, Inline
 from aura_nb.sources.markdown.left_out import LeftOut
-from aura_nb.specs import Cue, Show
+from aura_nb.specs import Cue, Show, kinds
 from aura_nb.specs.kinds.callout import Sort
 from aura_nb.specs.kinds.table import Align
 
@@ -140,6 +140,13 @@ class Formula(Struct, frozen=True):
     definitions: str = ""
 
 
+class Chart(Struct, frozen=True):
+    """A chart of figures."""
+
+    chart: kinds.Chart
+    line: int
+
+
 class Picture(Struct, frozen=True):
     """A picture; `is_behind` is one that lies behind a slide."""
 
@@ -206,6 +213,7 @@ Block = (
     | Formula
     | Picture
     | Slide
+    | Chart
     | Break
     | Notes
     | Comment

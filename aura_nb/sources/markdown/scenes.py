@@ -20,6 +20,7 @@ from aura_nb.sources.markdown.blocks import (
     Blocks,
     Box,
     Break,
+    Chart,
     Code,
     Columns,
     Formula,
@@ -220,7 +221,7 @@ def _is_full(blocks: Sequence[Block], opening: Paragraph | None) -> bool:
 
     Code, a table and the like have a slide to themselves whatever their size, a short text before them is said there.
     """
-    own = [block for block in blocks if isinstance(block, Code | Table | Formula | Quote | Box | Columns)]
+    own = [block for block in blocks if isinstance(block, Code | Table | Chart | Formula | Quote | Box | Columns)]
     if len(own) == 1 and len(blocks) == 1 + (opening is not None):
         return False
     return opening is not None or sum(map(weight, blocks)) > SMALL

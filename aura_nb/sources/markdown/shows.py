@@ -14,6 +14,7 @@ from aura_nb.sources.markdown.blocks import (
     DASH,
     Block,
     Box,
+    Chart,
     Code,
     Columns,
     Formula,
@@ -102,6 +103,11 @@ def said_of(block: Block, language: str) -> str:
             return tables.said_of(block, language)
         case Picture(image=image):
             return speech.sentence((image.caption or image.alt)[:1000], language)
+        case Chart(chart=chart):
+            names = ", ".join(chart.series or chart.y)
+            across = chart.x_label or chart.x
+            words = f"{names}, by {across}" if names and across and language.startswith("en") else names
+            return speech.together([speech.sentence(chart.title, language), speech.sentence(words, language)])
         case Quote():
             said = [speech.sentence(text.said, language) for text in block.paragraphs]
             return speech.PARAGRAPH.join([*said, speech.sentence(block.by, language)]).strip()
