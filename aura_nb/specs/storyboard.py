@@ -122,7 +122,7 @@ class Storyboard(_Remembering, Spec, dict=True):
 
     @classmethod
     def load(cls, path: str | Path, *, language: str | None = None) -> Storyboard:
-        """Read a storyboard from a JSON file or a Markdown deck; raises `SourceNotFound` or `SourceInvalid`.
+        """Read a storyboard from a JSON file, a deck or a notebook; raises `SourceNotFound` or `SourceInvalid`.
 
         `language` is the one it is in, whatever the file says. A film that is made of it finds the pictures next to the
         file and heeds the deck's own settings.
