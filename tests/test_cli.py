@@ -249,7 +249,7 @@ def test_help_comes_without_loading_the_engine(cli):
 
 
 @POSIX
-@pytest.mark.alone
+@pytest.mark.few
 @pytest.mark.parametrize(
     ("how", "moment"),
     [
@@ -286,7 +286,7 @@ def test_an_interrupt_ends_everything_within_three_seconds_and_a_second_run_goes
 
 
 @POSIX
-@pytest.mark.alone
+@pytest.mark.few
 @pytest.mark.parametrize(
     "moment", ["Voice: started", pytest.param("Visuals: completed", marks=pytest.mark.long), "Compose: completed"]
 )

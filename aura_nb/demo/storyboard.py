@@ -23,6 +23,7 @@ def demo_storyboard(topic: str | None = None) -> Storyboard:
         return from_source(Brief(topic=topic, tone="Friendly"), plan=Plan(seconds=DEMO_SECONDS)).storyboard
     return Storyboard(
         title=DEMO_TOPIC,
+        language="en-US",  # said, so that nobody waits for it to be found
         scenes=[
             Scene(
                 id="welcome",

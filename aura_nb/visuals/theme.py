@@ -80,14 +80,12 @@ Ornament = Literal["tiles", "rules", "dots"]
 class Theme(Struct, frozen=True, forbid_unknown_fields=True):
     """A theme as its file says it.
 
-    `ornament` is what cards are decorated with; `series` are the colours of a chart's series, in order; `text` names
-    every pair of text colour and ground the templates use.
+    `ornament` is what cards are decorated with; `text` names every pair of text colour and ground the templates use.
     """
 
     name: str
     ornament: Ornament
     colours: Colours
-    series: Annotated[tuple[Colour, ...], Meta(min_length=1, max_length=12)]
     fonts: Fonts
     roles: Roles
     text: tuple[tuple[str, str], ...]
