@@ -19,6 +19,11 @@ Aspect = Annotated[
     Meta(pattern=r"^(16:9|9:16|1:1|4:5|[0-9]{3,4}x[0-9]{3,4})$", description='"16:9", "9:16", "1:1", "4:5" or "WxH"'),
 ]
 
+Theme = (
+    Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}$", description="a theme's name, 1 to 64 of a-z, 0-9 and -")]
+    | dict[str, Any]
+)
+
 _SHORT_SIDE: dict[str, int] = {"draft": 480, "standard": 1080, "high": 1080, "ultra": 2160}
 _SIDES = "width and height must be even numbers from 160 to 7680"
 
@@ -26,6 +31,7 @@ _SIDES = "width and height must be even numbers from 160 to 7680"
 class Render(Spec):
     """What the film looks like.
 
+    `theme` is the name of one, or one of one's own: its `base` and what is different in it.
     `motion` is what moves: `full` all, `calm` nothing but what fades, `none` nothing at all.
 
     >>> Render().size
@@ -38,9 +44,7 @@ class Render(Spec):
     fps: Annotated[int, Meta(ge=1, le=60)] = 30
     quality: Quality = "standard"
     captions: Captions = "soft"
-    theme: Annotated[
-        str, Meta(pattern=r"^[a-z0-9-]{1,64}$", description="a theme's name, 1 to 64 of a-z, 0-9 and -")
-    ] = "light"
+    theme: Theme = "light"
     transition: Transition = "fade"
     motion: Motion = "full"
 

@@ -73,7 +73,7 @@ def task(plan: Blueprint, scene: Scene) -> Task:
         DrawStep(
             scene=Scene(id="scene", heading=film.shown(scene).heading, show=bare(plan, scene)),
             size=size,
-            theme=film.render.theme,
+            theme=film.theme,
             language=film.language,
             typefaces=typefaces,
             strip=metrics(size).strip if film.burned else 0,
