@@ -46,7 +46,7 @@ def branded(theme: str | Mapping[str, Any], brand: Mapping[str, Any]) -> dict[st
     errors = [FieldError(f"brand.{key}", f"there is no such field{_hint(key, ('accent', 'font'))}") for key in brand]
     if errors := [error for error in errors if error.field not in {"brand.accent", "brand.font"}]:
         raise RequestInvalid(errors)
-    made = {"base": theme} if isinstance(theme, str) else dict(theme)
+    made: dict[str, Any] = {"base": theme} if isinstance(theme, str) else dict(theme)
     if "accent" in brand:
         made["colours"] = dict(made.get("colours", {})) | {"accent": str(brand["accent"]).lower()}
     if "font" in brand:
