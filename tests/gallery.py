@@ -3,13 +3,13 @@
     python tests/gallery.py --documents --to sheets --theme dark --aspect 9:16
 
 draws the documents of tests/visuals/documents instead, each as one sheet, the last state of each page of each scene.
-Without `--theme` and `--aspect` there is a sheet for each.
+Without `--theme` and `--aspect` there is a sheet for each. `--golden` draws again what tests/visuals/test_golden.py
+compares with: look at it before you commit it.
 """
 
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 from pathlib import Path
 
@@ -22,6 +22,9 @@ from aura_nb.visuals import theme
 from aura_nb.visuals.slides import draw
 
 HERE = Path(__file__).parent
+DOCUMENTS = HERE / "visuals" / "documents"
+GOLDEN = HERE / "visuals" / "golden"
+GOLDENS = {"report": "lab", "recipe": "light", "walkthrough": "paper"}
 ASPECTS = {"16:9": (960, 540), "9:16": (432, 768), "1:1": (600, 600)}
 GAP = 8
 
@@ -71,18 +74,27 @@ def sheet(pictures, *, columns, width):
     return whole
 
 
+def golden(name):
+    """The sheet of a document that is compared, small."""
+    return sheet(list(pages(DOCUMENTS / f"{name}.md", look=GOLDENS[name], aspect="16:9")), columns=2, width=320)
+
+
 def main():
     """Draws what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", action="store_true")
+    parser.add_argument("--golden", action="store_true")
     parser.add_argument("--to", type=Path, default=HERE.parent / "docs" / "images" / "gallery")
     parser.add_argument("--theme", choices=theme.names())
     parser.add_argument("--aspect", choices=ASPECTS)
     given = parser.parse_args()
+    if given.golden:
+        for name in GOLDENS:
+            cv2.imwrite(str(GOLDEN / f"{name}.png"), golden(name), [cv2.IMWRITE_PNG_COMPRESSION, 9])
+        return
     given.to.mkdir(parents=True, exist_ok=True)
-    documents = HERE / "visuals" / "documents"
     gallery = HERE / "visuals" / "gallery" / "gallery.json"
-    sources = sorted(documents.glob("*.md")) if given.documents else [gallery]
+    sources = sorted(DOCUMENTS.glob("*.md")) if given.documents else [gallery]
     for look in [given.theme] if given.theme else theme.names():
         for aspect in [given.aspect] if given.aspect else ASPECTS:
             wide = aspect == "16:9"
@@ -90,10 +102,12 @@ def main():
                 pictures = list(pages(source, look=look, aspect=aspect))
                 name = f"{source.stem}-" if given.documents else ""
                 file = given.to / f"{name}{look}-{aspect.replace(':', 'x')}.webp"
-                whole = sheet(pictures, columns=4 if wide else 7, width=(480 if given.documents else 300) if wide else 190)
+                whole = sheet(
+                    pictures, columns=4 if wide else 7, width=(480 if given.documents else 300) if wide else 190
+                )
                 cv2.imwrite(str(file), whole, [cv2.IMWRITE_WEBP_QUALITY, 82])
                 print(f"{file}: {len(pictures)} pictures, {file.stat().st_size // 1000} kB")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
