@@ -13,7 +13,7 @@ from aura_nb.demo import FOLDER, demo_storyboard
 from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.pipeline.language import settle
 from aura_nb.pipeline.request import FilmRequest
-from aura_nb.sources import Sourced, from_source, source_path
+from aura_nb.sources import NOTEBOOK, Sourced, from_source, source_path
 from aura_nb.sources.pronunciations import load_pronunciations
 from aura_nb.specs import Brief, Plan, Render, Storyboard, Voice
 from aura_nb.specs.origin import noticed
@@ -32,7 +32,12 @@ QUALITIES = {"l": "draft", "m": "standard", "h": "high", "k": "ultra"}
 
 
 def film_request(
-    source: Source, /, *, assets: str | Path | Sequence[str | Path] | None = None, **options: Any
+    source: Source,
+    /,
+    *,
+    assets: str | Path | Sequence[str | Path] | None = None,
+    execute: bool | None = None,
+    **options: Any,
 ) -> FilmRequest:
     """The checked request for a topic, a path, a `Brief`, a `Storyboard` or what a source gave, with options by name.
 
@@ -40,7 +45,7 @@ def film_request(
     `Voice`; `theme` a name, the path of a file, or the theme itself; `brand` a table with an `accent` and a `font`;
     `pronounce` a table of words and how they are said, or the path of a file with one; options that are None
     count as not given. They override those of a deck's front matter. Pictures may also lie in `assets`, a folder or
-    several. Raises
+    several. With `execute` a copy of a notebook is run first. Raises
     `RequestInvalid` (naming each wrong field, with the nearest right one), `SourceNotFound` and `SourceInvalid`.
 
     >>> film_request("Why bees matter", seconds=20, aspect="9:16").render.aspect
@@ -51,10 +56,12 @@ def film_request(
     check(Brief, {"topic": "-"} | _language(given))  # before a deck is read in it
     path = source_path(source) if isinstance(source, str | Path) else None
     extra = _folders(assets)
+    if execute and (path is None or path.suffix.lower() != NOTEBOOK):
+        raise RequestInvalid([FieldError("execute", "runs a notebook, and this is none")])
     explicit = frozenset(given)
     found = None
     if path is not None:
-        found = from_source(path, assets=extra, **_language(given))
+        found = from_source(path, assets=extra, execute=bool(execute), **_language(given))
     elif isinstance(source, Storyboard | Sourced):
         found = from_source(source)
     if found is not None:
