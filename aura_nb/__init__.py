@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from aura_nb.panel.widget import panel
     from aura_nb.specs import Brief, Plan, Render, Scene, Storyboard, Voice
 
+from aura_nb import hooks
 from aura_nb.release import __version__
 
 _HOMES = {
@@ -79,6 +80,22 @@ __all__ = [
     "timings",
     "voices",
 ]
+
+
+def _load_storyboard(path: Any, *, language: str | None) -> Any:
+    from aura_nb.sources import load  # noqa: PLC0415 - importing the package costs next to nothing
+
+    return load(path, language=language)
+
+
+def _shown_events(*, enabled: bool) -> Any:
+    from aura_nb.cli.progress_bar import shown_events  # noqa: PLC0415 - rich is loaded when a bar is shown
+
+    return shown_events(enabled=enabled)
+
+
+hooks.load_storyboard = _load_storyboard
+hooks.shown_events = _shown_events
 
 
 def __getattr__(name: str) -> Any:

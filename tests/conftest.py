@@ -41,6 +41,7 @@ def pytest_configure(config):
     place = os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
     root = Path(tempfile.mkdtemp(prefix="aura-tests-", dir=place))
     config.add_cleanup(lambda: shutil.rmtree(root, ignore_errors=True))
+    os.environ.setdefault("AURA_TEST_STEPS", str(root / "steps"))
     folders = {
         "home": ["HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"],
         "tmp": ["TMPDIR", "TEMP", "TMP"],
@@ -55,7 +56,9 @@ def pytest_configure(config):
     for folder, names in folders.items():
         (root / folder).mkdir(parents=True)
         os.environ.update(dict.fromkeys(names, str(root / folder)))
-    for name in ("AURA_FFMPEG", "AURA_URL", "AURA_TOKEN", "JPY_PARENT_PID"):
+    # What is imported is compiled once, and not by each of some thousand programs that the tests start.
+    sys.dont_write_bytecode = False
+    for name in ("AURA_FFMPEG", "AURA_URL", "AURA_TOKEN", "JPY_PARENT_PID", "PYTHONDONTWRITEBYTECODE"):
         os.environ.pop(name, None)
     tempfile.tempdir = None  # asked for before, it would still name the user's
 
@@ -66,6 +69,26 @@ def pytest_collection_modifyitems(config, items):
         for item in items:
             if item.get_closest_marker("long"):
                 item.add_marker(pytest.mark.skip(reason="the long form; run with --long"))
+
+
+@pytest.fixture(scope="session")
+def steps():
+    """A cache for all processes of a run: what tours and pages of the guide make is made once, by whichever is first.
+
+    `support.share_steps` puts it into a workspace.
+    """
+    place = Path(os.environ["AURA_TEST_STEPS"])
+    place.mkdir(exist_ok=True)
+    return place
+
+
+@pytest.fixture(scope="module")
+def films():
+    """What makes films with workers that last as long as the module."""
+    from support.films import Films
+
+    with Films() as films:
+        yield films
 
 
 @pytest.fixture(autouse=True)

@@ -20,9 +20,9 @@ from xml.etree import ElementTree as ET
 
 from provision import browser, decoder, environment, lock, memory, panel, proxies, wheel
 from provision.environment import ROOT, python_in
-from provision.process import StepFailed, run, run_leaving_nothing, say
+from provision.process import Aside, StepFailed, run, run_leaving_nothing, say
 
-TESTS_LIMIT = 3000.0  # seconds for each half; each test has a limit of its own in pyproject.toml
+TESTS_LIMIT = 3000.0  # seconds for each part; each test has a limit of its own in pyproject.toml
 LONG_LIMIT = 3600.0
 SLOWEST = 20
 NO_TESTS = 5  # pytest's exit code when it found none
@@ -67,20 +67,24 @@ def tests(options: argparse.Namespace) -> None:
     command = [python_in(options.venv), "-m", "pytest", *(["--long"] if options.long else []), *options.pytest]
     limit = LONG_LIMIT if options.long else TESTS_LIMIT
     # Two processes for each core, since a test waits half of its time for servers, pages and programs it has started;
-    # file by file, and `conftest.py` lets those that take long begin. Then what must run by itself; of what was asked
-    # for, either may hold nothing.
-    beside = ["-n", str(2 * (os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
-    halves = [["-m", "not alone", *beside], ["-m", "alone"]]
+    # file by file, and `conftest.py` lets those that take long begin. Then what wants a core for itself, and what wants
+    # the machine, out of the files that have such; of what was asked for, each part may hold nothing.
+    cores = os.cpu_count() or 1
+    parts: list[list[str | Path]] = [
+        ["-m", "not alone and not few", *beside(2 * cores)],
+        ["-m", "few", *beside(cores), *holding("few", options)],
+        ["-m", "alone", *holding("alone", options)],
+    ]
     if {"-m", "-n", "--co", "--collect-only"} & set(options.pytest):
-        halves = [[]]
+        parts = [[]]
     failures: list[str] = []
     empty = 0
-    reports = [ROOT / "build" / "reports" / f"{number}.xml" for number in range(len(halves))]
+    reports = [ROOT / "build" / "reports" / f"{number}.xml" for number in range(len(parts))]
     with memory.folder() as place:
         env = {**os.environ, "PYTHONUNBUFFERED": "1"} | ({"TMPDIR": str(place)} if place else {})
-        for half, report in zip(halves, reports, strict=True):
+        for part, report in zip(parts, reports, strict=True):
             report.unlink(missing_ok=True)
-            words = [*command, *half, f"--junit-xml={report}"]
+            words = [*command, *part, f"--junit-xml={report}"]
             try:
                 code = run_leaving_nothing(words, timeout=limit, env=env, cwd=ROOT, also=(NO_TESTS,))
             except StepFailed as failure:
@@ -88,12 +92,24 @@ def tests(options: argparse.Namespace) -> None:
             else:
                 empty += code == NO_TESTS
     say_slowest(reports)
-    if failures or empty == len(halves):
+    if failures or empty == len(parts):
         raise StepFailed("; ".join(failures) or "no test was found")
 
 
+def beside(count: int) -> list[str]:
+    """The words for so many processes."""
+    return ["-n", str(count), "--dist", "loadfile", "--no-loadscope-reorder"]
+
+
+def holding(mark: str, options: argparse.Namespace) -> list[Path]:
+    """The files that have a test with this mark: to import all the others takes longer. None where some were named."""
+    if options.pytest:
+        return []
+    return sorted(path for path in (ROOT / "tests").rglob("test_*.py") if f"mark.{mark}" in path.read_text("utf-8"))
+
+
 def say_slowest(reports: list[Path]) -> None:
-    """Which tests of both halves took longest, with what they stood on."""
+    """Which tests of all parts took longest, with what they stood on."""
     written = [ET.parse(report) for report in reports if report.is_file()]
     cases = [case for report in written for case in report.iter("testcase")]
     cases.sort(key=lambda case: -float(case.get("time", 0)))
@@ -116,6 +132,7 @@ def built_wheel(options: argparse.Namespace) -> None:
 
 
 CHECKS: dict[str, list[tuple[str, Step]]] = {
+    "environment": [("environment", prepare_environment)],
     "ruff": [("ruff", ruff)],
     "format": [("format", layout)],
     "mypy": [("mypy", mypy)],
@@ -132,32 +149,66 @@ CHECKS: dict[str, list[tuple[str, Step]]] = {
 }
 
 
+NAMES = [name for name in CHECKS if name != "environment"]
+# Takes as long as all others but the tests, and is waited for by nobody.
+ASIDE = "wheel"
+
+
+class Tally:
+    """Which steps passed, and which did not."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._options = options
+        self.passed = 0
+        self.failed: list[str] = []
+
+    def take(self, *names: str) -> None:
+        """All steps of these checks, though one fails."""
+        for name, step in (each for check in names for each in CHECKS[check]):
+            say(f"\n=== {name}")
+            start = time.monotonic()
+            try:
+                step(self._options)
+            except StepFailed as failure:
+                say(f"=== {name}: FAILED after {time.monotonic() - start:.1f} s: {failure}")
+                self.failed.append(name)
+            else:
+                say(f"=== {name}: passed in {time.monotonic() - start:.1f} s")
+                self.passed += 1
+
+
 def main() -> int:
     """Run the asked steps, all of them although one fails; 0 when every one passed."""
     options = arguments()
     if options.lock:
         lock.write(options.venv)
         return 0
-    steps = [("environment", prepare_environment), *(step for name in options.checks for step in CHECKS[name])]
-    passed = 0
-    failures: list[str] = []
     begin = time.monotonic()
-    for name, step in steps:
-        say(f"\n=== {name}")
-        start = time.monotonic()
+    tally = Tally(options)
+    tally.take("environment")
+    if not tally.failed:
+        take_all(tally, options.checks)
+    failures = f" Failed: {', '.join(tally.failed)}." if tally.failed else ""
+    say(f"\n{time.monotonic() - begin:.0f} s.{failures}")
+    say(f"steps: {tally.passed} passed, {len(tally.failed)} failed")
+    return 1 if tally.failed else 0
+
+
+def take_all(tally: Tally, checks: list[str]) -> None:
+    """The checks: one aside of the others, and the tests when nothing else runs."""
+    quick = [name for name in checks if name not in {ASIDE, "tests"}]
+    if ASIDE in checks:
+        aside = Aside(lambda: tally.take(ASIDE))
         try:
-            step(options)
-        except StepFailed as failure:
-            say(f"=== {name}: FAILED after {time.monotonic() - start:.1f} s: {failure}")
-            failures.append(name)
-            if step is prepare_environment:
-                break
-        else:
-            say(f"=== {name}: passed in {time.monotonic() - start:.1f} s")
-            passed += 1
-    say(f"\n{time.monotonic() - begin:.0f} s." + (f" Failed: {', '.join(failures)}." if failures else ""))
-    say(f"steps: {passed} passed, {len(failures)} failed")
-    return 1 if failures else 0
+            tally.take(*quick)
+        except BaseException:
+            aside.end(stop=True)
+            raise
+        aside.end()
+    else:
+        tally.take(*quick)
+    if "tests" in checks:
+        tally.take("tests")
 
 
 def arguments() -> argparse.Namespace:
@@ -165,7 +216,7 @@ def arguments() -> argparse.Namespace:
     words = sys.argv[1:]
     ours, pytest_words = (words[: words.index("--")], words[words.index("--") + 1 :]) if "--" in words else (words, [])
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("checks", nargs="*", metavar="CHECK", help=f"of {', '.join(CHECKS)}; all when none is named")
+    parser.add_argument("checks", nargs="*", metavar="CHECK", help=f"of {', '.join(NAMES)}; all when none is named")
     parser.add_argument("--long", action="store_true", help="also the long form of the tests")
     versions = parser.add_mutually_exclusive_group()
     versions.add_argument(
@@ -175,10 +226,10 @@ def arguments() -> argparse.Namespace:
     versions.add_argument("--lock", action="store_true", help="write the lock again with today's versions; no checks")
     parser.add_argument("--fresh", action="store_true", help="make the environment again")
     options = parser.parse_args(ours)
-    if unknown := set(options.checks) - set(CHECKS):
-        parser.error(f"no such check: {', '.join(sorted(unknown))}; there are {', '.join(CHECKS)}")
+    if unknown := set(options.checks) - set(NAMES):
+        parser.error(f"no such check: {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
     # The oldest linters allowed say other things than those we work with: they are not what --lowest asks about.
-    options.checks = options.checks or (["tests"] if options.lowest else list(CHECKS))
+    options.checks = options.checks or (["tests"] if options.lowest else NAMES)
     options.versions = "lowest" if options.lowest else "newest" if options.newest else "locked"
     options.venv = ROOT / (".venv-test" if options.versions == "locked" else f".venv-test-{options.versions}")
     options.pytest = pytest_words

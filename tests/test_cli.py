@@ -12,8 +12,8 @@ import msgspec
 import pytest
 from support import family, story
 
+from aura_nb.cli.tables import print_checks
 from aura_nb.doctor.check import Check
-from aura_nb.doctor.table import print_checks
 
 SMALL = ["--aspect", "320x180", "--fps", "15", "--voice", "espeak:en-us"]
 SLACK = 4  # seconds a busy machine may take beside what is promised
@@ -78,7 +78,7 @@ def test_render_prints_where_the_film_is(cli, board):
     assert video.stat().st_size > 10_000
     assert video.parent.parent == cli.folder / "aura-videos"
     assert video.parent.name.startswith("test-film-")
-    assert err.splitlines()[0] == "Script: started"
+    assert err.splitlines()[:2] == ["Language: English (en-US), found from 66 letters of its prose.", "Script: started"]
     assert "Render: completed" in err
 
 
@@ -214,7 +214,9 @@ def test_clean_empties_the_cache_and_leaves_finished_films(cli, board):
     assert list(cli.workspace.glob("cache/*/*/*")) == []
 
 
-@pytest.mark.parametrize("words", [["plan", "Bees"], ["plan", "Bees", "--json"], ["clean"], ["jobs"], ["cancel", "a"]])
+@pytest.mark.parametrize(
+    "words", [["plan", "Bees"], ["plan", "Bees", "--json"], ["clean"], ["jobs"], ["jobs", "--json"], ["cancel", "a"]]
+)
 def test_a_workspace_that_is_a_file_is_named_with_the_next_step(cli, words):
     cli.workspace.write_text("a file of the user's")
     code, out, err = cli(*words)
@@ -247,7 +249,7 @@ def test_help_comes_without_loading_the_engine(cli):
 
 
 @POSIX
-@pytest.mark.alone
+@pytest.mark.few
 @pytest.mark.parametrize(
     ("how", "moment"),
     [
@@ -284,7 +286,7 @@ def test_an_interrupt_ends_everything_within_three_seconds_and_a_second_run_goes
 
 
 @POSIX
-@pytest.mark.alone
+@pytest.mark.few
 @pytest.mark.parametrize(
     "moment", ["Voice: started", pytest.param("Visuals: completed", marks=pytest.mark.long), "Compose: completed"]
 )

@@ -19,6 +19,8 @@ from support import SMALL, descendants, is_alive
 
 from aura_nb.engine import direct
 from aura_nb.errors import AuraError, DiskFull, FontMissing, InternalError
+from aura_nb.pipeline.output import Output
+from aura_nb.pipeline.workspace import Workspace
 from aura_nb.request.named import film_request
 from aura_nb.specs import Bullets, End, Picture, Scene, Storyboard, Text, Title
 from aura_nb.specs.cleaning import clean_text
@@ -33,7 +35,7 @@ TALL = "b" + "\u0301\u0317" * 40 + "ees"
 
 
 @pytest.fixture
-def make(tmp_path):
+def make(films, tmp_path):
     """`make(storyboard or topic)`: the film, or the error; whatever happened, nothing but the film is left."""
     workspace, output = tmp_path / "workspace", tmp_path / "output" / "film"
     warnings = []
@@ -43,10 +45,10 @@ def make(tmp_path):
         try:
             request = film_request(given, **options)
             request.folder = str(folder) if folder else request.folder
-            return direct.make(
+            return films.make(
                 request,
-                output=output,
-                workspace=workspace,
+                output=Output.named(output),
+                workspace=Workspace(workspace),
                 notify=lambda event: warnings.append(event) if isinstance(event, Warned) else None,
             )
         except AuraError as error:
@@ -54,7 +56,7 @@ def make(tmp_path):
             return error
         finally:
             assert [path.name for path in workspace.glob("temp/*")] == []
-            assert [pid for pid in descendants() if is_alive(pid)] == []
+            assert [pid for pid in descendants() if is_alive(pid) and pid not in films.pids()] == []
 
     def output_exists():
         try:

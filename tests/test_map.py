@@ -21,7 +21,7 @@ def test_every_package_is_on_the_map():
     named = {name for first, *_ in table("# How it works") for name in re.findall(r"`(\w+)`", first)}
     folders = {path.parent.name for path in ROOT.glob("aura_nb/*/__init__.py")}
     assert folders <= named
-    assert {name for name in named if not (ROOT / "aura_nb" / name).is_dir()} <= {"cli", "magics", "jupyter_server_ext"}
+    assert {name for name in named if not (ROOT / "aura_nb" / name).is_dir()} <= {"magics", "jupyter_server_ext"}
 
 
 def test_every_place_the_map_names_is_there():

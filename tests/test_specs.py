@@ -306,6 +306,30 @@ def test_cues_name_words_that_are_said_and_steps_that_there_are(cues, says) -> N
     assert says in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("focus", "says"),
+    [
+        ([0.1, 0.1, 0.5, 0.5], ""),
+        ([[0.1, 0.1, 0.5, 0.5], [0, 0, 1, 1]], ""),
+        ([[0.333, 0.5, 0.6671, 0.5]], ""),
+        ([0.1, 0.1, 0.5], "show.focus: must have x, y, width and height, not 3 numbers"),
+        ([0.1, [0.1, 0.1, 0.2, 0.2]], "show.focus: must be either one region or a list of them"),
+        ([[0.1, 0.1, 0.5]], "show.focus[0]: must have at least 4 entries"),
+        ([0.6, 0.1, 0.5, 0.5], "show.focus: reaches out of the picture: x + width and y + height are at most 1"),
+        ([[0, 0, 1, 1], [0.1, 0.1, 0, 0.5]], "show.focus[1]: must have a width and a height above 0"),
+        ([0.1, 0.1, 50, 0.5], "show.focus[2]: must be a number from 0 to 1, not 50"),
+    ],
+)
+def test_a_focus_is_one_region_of_the_picture_or_several(focus, says) -> None:
+    raw = {"id": "x", "show": {"kind": "picture", "image": "p.png", "focus": focus}}
+    if says:
+        with pytest.raises(RequestInvalid) as caught:
+            check(Scene, raw)
+        assert str(caught.value) == says
+    else:
+        assert check(Scene, raw).show.step_count == (len(focus) if isinstance(focus[0], list) else 1)
+
+
 def test_cues_of_what_appears_at_once_are_refused() -> None:
     with pytest.raises(RequestInvalid, match="appears at once"):
         check(Scene, {"id": "a", "narration": "They hum.", "cues": [{"on": "hum", "show": 1}]})

@@ -7,14 +7,14 @@ import os
 import subprocess
 import sys
 import time
-from contextlib import closing, suppress
+from contextlib import closing
 from types import SimpleNamespace
 
 import httpx
 import pytest
 from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import start_new_kernel
-from support import TESTS
+from support import TESTS, share_steps
 from support.server import LEAN, JupyterServer
 
 TOURS = sorted((TESTS.parent / "notebooks").glob("*.ipynb"))
@@ -22,20 +22,13 @@ NAMES = [path.stem for path in TOURS]
 SECONDS = 260  # a limit for busy machines; alone, each takes less than one minute of one
 
 
-@pytest.fixture(scope="module")
-def steps(tmp_path_factory):
-    """A cache for all: the tour that runs first makes its films, and those after it are about what is around them."""
-    return tmp_path_factory.mktemp("steps")
-
-
 @pytest.fixture
 def environ(tmp_path, monkeypatch, steps):
-    """A workspace of its own, but for the cache."""
-    workspace = tmp_path / "workspace"
-    workspace.mkdir()
-    with suppress(OSError):  # Windows lets few people make links
-        (workspace / "cache").symlink_to(steps, target_is_directory=True)
-    monkeypatch.setenv("AURA_WORKSPACE", str(workspace))
+    """A workspace of its own, but for the cache: the tour that runs first makes its films, and those after it are
+    about what is around them.
+    """
+    share_steps(tmp_path / "workspace", steps)
+    monkeypatch.setenv("AURA_WORKSPACE", str(tmp_path / "workspace"))
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, (LEAN, TESTS.parent, TESTS))))
 
 

@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+from aura_nb import hooks
 from aura_nb.blocking import result_of
 from aura_nb.client.backend import Backend
 from aura_nb.client.card import card
@@ -120,9 +121,7 @@ class Job:
 
         Raises `JobFailed`, `JobCanceled`, `ServerUnreachable`, and `TimeoutError` after `timeout` seconds.
         """
-        from aura_nb.client.progress_bar import shown_events  # noqa: PLC0415 - rich is loaded when a bar is shown
-
-        with shown_events(enabled=progress) as show:
+        with hooks.shown_events(enabled=progress) as show:
             ending = self._backend.call(asyncio.wait_for(self._ended(show), timeout))
             try:
                 result_of(ending)

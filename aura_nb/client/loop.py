@@ -16,8 +16,8 @@ class LoopThread:
 
     def __init__(self, name: str, *, executor: ThreadPoolExecutor | None = None) -> None:
         self._loop = asyncio.new_event_loop()
-        if executor is not None:
-            self._loop.set_default_executor(executor)
+        self._executor = executor or ThreadPoolExecutor()
+        self._loop.set_default_executor(self._executor)
         self._thread = threading.Thread(target=self._loop.run_forever, name=name, daemon=True)
         self._thread.start()
 
@@ -34,6 +34,8 @@ class LoopThread:
         if self._loop.is_closed():
             return
         self.call(self._drain()).result()
+        # Not `shutdown_default_executor`: it starts a thread, which Python 3.12 refuses once the main thread has ended.
+        self._executor.shutdown()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -45,4 +47,3 @@ class LoopThread:
             task.cancel()
         await asyncio.gather(*rest, return_exceptions=True)
         await self._loop.shutdown_asyncgens()
-        await self._loop.shutdown_default_executor()

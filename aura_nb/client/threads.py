@@ -16,8 +16,8 @@ class EngineExecutor(ThreadPoolExecutor):
     """An event loop's default executor that takes work until it is shut down itself.
 
     The one it inherits from refuses work as soon as the main thread has ended, but an engine has its running jobs to
-    hand back then. asyncio wants a `ThreadPoolExecutor`, so this is one by name; no thread of the inherited pool is
-    ever started.
+    hand back then. From Python 3.12 on no thread can be started by then: those that are there do it all, one at least.
+    asyncio wants a `ThreadPoolExecutor`, so this is one by name; no thread of the inherited pool is ever started.
     """
 
     def __init__(self, max_workers: int = 8) -> None:
@@ -28,6 +28,8 @@ class EngineExecutor(ThreadPoolExecutor):
         self._members: set[threading.Thread] = set()
         self._free = 0
         self._closed = False
+        self._engage()
+        self._free = 1
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
         """Run a call in a thread. Raises `RuntimeError` after `shutdown`."""
@@ -49,10 +51,19 @@ class EngineExecutor(ThreadPoolExecutor):
             if self._free:
                 self._free -= 1
             elif len(self._members) < self._limit:
-                member = threading.Thread(target=self._serve, name="aura-engine-work", daemon=True)
-                self._members.add(member)
-                member.start()
+                self._engage()
         return future
+
+    def _engage(self) -> None:
+        """Start one more thread, if that can be; there is one from the beginning."""
+        member = threading.Thread(target=self._serve, name="aura-engine-work", daemon=True)
+        try:
+            member.start()
+        except RuntimeError:
+            if not self._members:
+                raise
+        else:
+            self._members.add(member)
 
     def _serve(self) -> None:
         while (work := self._waiting.get()) is not None:

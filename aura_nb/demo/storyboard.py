@@ -20,9 +20,10 @@ def demo_storyboard(topic: str | None = None) -> Storyboard:
     ['welcome', 'how', 'picture', 'end']
     """
     if topic is not None and topic.strip() and topic.strip() != DEMO_TOPIC:
-        return from_source(Brief(topic=topic, tone="Friendly"), plan=Plan(seconds=DEMO_SECONDS))
+        return from_source(Brief(topic=topic, tone="Friendly"), plan=Plan(seconds=DEMO_SECONDS)).storyboard
     return Storyboard(
         title=DEMO_TOPIC,
+        language="en-US",  # said, so that nobody waits for it to be found
         scenes=[
             Scene(
                 id="welcome",

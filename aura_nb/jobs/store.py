@@ -162,9 +162,9 @@ class Store:
                 try:
                     self._heart_connection = self._heart_connection or connect(self.path)
                     return self._heart_connection.execute(
-                        "UPDATE jobs SET lease_until = ?1 WHERE (status = 'running' AND owner = ?2) "
-                        "OR (status = 'pending' AND affinity = ?2)",
-                        [until, str(owner)],
+                        "UPDATE jobs SET lease_until = ? WHERE (status = 'running' AND owner = ?) "
+                        "OR (status = 'pending' AND affinity = ?)",
+                        [until, str(owner), str(owner)],
                     ).rowcount
                 except sqlite3.Error as error:
                     self._forget_heart()

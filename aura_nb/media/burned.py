@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aura_nb.errors import OutputInvalid
-from aura_nb.media import frames as drawing
 from aura_nb.media.captions import Cue
+from aura_nb.media.changes import Changes
 from aura_nb.media.encoder import encode_frames, flat
 from aura_nb.media.overlay import Overlay
 from aura_nb.media.parts import BurnedCue, BurnedPart, Stretch
 from aura_nb.media.pieces import EncoderSettings, Packet, Progress, write_piece
-from aura_nb.media.planes import Frame, read, read_bgr, split
+from aura_nb.media.planes import Frame, read_bgr, split
 
 MIN_HOLD = 6  # frames: a shorter run is encoded in place
 MIN_PIECE = 4
@@ -137,30 +137,22 @@ def _long_enough(found: list[Part]) -> list[Part]:
 
 
 def encode_burned(
-    states: Sequence[Path],
+    changes: Changes,
     stretches: Sequence[Stretch],
     captions: Captions,
     *,
     settings: EncoderSettings,
-    build_frames: int,
     folder: Path,
     progress: Progress,
 ) -> list[BurnedPart]:
     """Encode a scene that stands still or builds, with its captions; the parts it is joined from, in order.
 
-    `stretches` are the scene's frames in order, `states` PNG files of the film's size. A state with a cue is encoded
-    once, however often the scene comes back to it.
+    `stretches` are the scene's frames in order. A state with a cue is encoded once, however often the scene comes back
+    to it.
     """
 
-    @lru_cache(maxsize=2)
-    def state(index: int) -> Frame:
-        return read(states[index], width=settings.width, height=settings.height)
-
     def picture(shot: Shot) -> Frame:
-        frame = state(shot.state)
-        if shot.step:
-            frame = drawing.built(frame, state(shot.state + 1), shot.step, build_frames)
-        return captions.over(frame, shot.cue)
+        return captions.over(changes.shown(shot.state, shot.step), shot.cue)
 
     planned = parts(stretches, captions)
     stills = {part.shots[0] for part in planned if part.hold}

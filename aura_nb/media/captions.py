@@ -2,7 +2,8 @@ r"""Captions: a script's words with their times become cues; cues and chapters b
 
 The rules are those broadcasters publish (BBC Subtitle Guidelines; Netflix Timed Text Style Guide): two lines of 42
 characters, 20 characters a second where the speech allows, breaks where the sentence breathes, short gaps closed.
-Cue words are the script's own words, in order, unchanged. A word wider than a line stays whole on a line of its own.
+Cue words are the script's own words, in order, unchanged. A word somewhat wider than a line stays whole on a line of
+its own; text in scripts without spaces is broken between phrases.
 
 The writers are our own because text is data here: pysubs2 reads `{...}`, `<i>` and `\N` in a text as markup and does
 not escape WebVTT, and the srt package writes SRT only. The tests read the files back with two foreign parsers.
@@ -12,13 +13,13 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from msgspec import Struct
+
+from aura_nb.media.breaks import parts, width
 
 LINE_WIDTH = 42
 LINES = 2
@@ -28,7 +29,8 @@ MAX_SECONDS = 7.0
 PAUSE_SECONDS = 0.7  # a silence this long between two words ends a cue
 GAP_SECONDS = 0.084  # two frames at 24 fps: what is left between cues that follow each other
 CHAIN_SECONDS = 0.5  # shorter gaps flicker; the cue before is held until GAP_SECONDS before the next
-_WIDE = 2.625  # an East Asian character takes so many columns: 16 to a line of 42
+# A mark of punctuation in a word that is several phrases is a pause in it: so many letters long.
+_PAUSES = {**dict.fromkeys("。！？.!?…", 4.0), **dict.fromkeys("，、；：,;:—", 2.0)}  # noqa: RUF001 - the punctuation of other scripts
 
 _SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*$")  # noqa: RUF001 - the punctuation of other scripts
 _CLAUSE_END = re.compile(r"[,;:、，；：–—-][\"'”’»)\]]*$")  # noqa: RUF001 - the punctuation of other scripts
@@ -72,13 +74,25 @@ class Chapter(Struct, rename="camel"):
     end: float
 
 
+class _Piece(NamedTuple):
+    """What a line holds whole: a word with the space that follows it, or a part of one, when it is heard."""
+
+    text: str
+    start: float
+    end: float
+
+
 class _Setting(NamedTuple):
     lines: tuple[str, ...]
     cost: float
 
 
-def cues(words: Sequence[TimedWord], *, until: float = math.inf, columns: int = LINE_WIDTH) -> list[Cue]:
+def cues(
+    words: Sequence[TimedWord], *, until: float = math.inf, columns: int = LINE_WIDTH, language: str = "en"
+) -> list[Cue]:
     """The captions of one scene's words; none is shown after `until`, no line is wider than `columns` letters.
+
+    `language` is a BCP 47 tag: where a line may end in a script without spaces depends on it.
 
     Where to break is found by dynamic programming over all breaks, so that an early cue never leaves a stub for the
     last one. Times are rounded to milliseconds, as the files have them.
@@ -90,30 +104,44 @@ def cues(words: Sequence[TimedWord], *, until: float = math.inf, columns: int = 
     >>> cues([W("Bees", 0.5, 0.9), W("matter.", 0.9, 1.4)], until=1.7)
     [Cue(start=0.5, end=1.5, lines=['Bees matter.'])]
     """
-    if not words:
-        return []
-    groups = _groups(words, columns)
-    starts = _rising(max(0.0, words[first].start) for first, _ in groups)
+    pieces = list(_pieces(words, columns, language))
+    groups = _groups(pieces, columns)
+    starts = _rising(max(0.0, pieces[first].start) for first, _ in groups)
     found = []
     for index, (first, last) in enumerate(groups):
-        lines = _set(tuple(word.text for word in words[first:last]), columns)
+        lines = _set(tuple(piece.text for piece in pieces[first:last]), columns)
         follower = starts[index + 1] if index + 1 < len(groups) else None
-        spoken = max(word.end for word in words[first:last])
-        end = _shown_until(starts[index], spoken, sum(map(len, lines.lines)), follower, until)
+        spoken = max(piece.end for piece in pieces[first:last])
+        end = _shown_until(starts[index], spoken, sum(map(width, lines.lines)), follower, until)
         found.append(Cue(starts[index], end, list(lines.lines)))
     return found
 
 
-def _groups(words: Sequence[TimedWord], columns: int) -> list[tuple[int, int]]:
-    """Index ranges of the words of each cue, cheapest in all."""
+def _pieces(words: Sequence[TimedWord], columns: int, language: str) -> Iterator[_Piece]:
+    """The words as pieces; the time of a word is shared among its parts by what there is to say in each."""
+    for word in words:
+        found = parts(word.text, columns=columns, language=language)
+        weights = [sum(_PAUSES.get(letter, 1.0) for letter in part) for part in found]
+        if len(found) > 1:
+            weights[-1] = max(0.5, weights[-1] - _PAUSES.get(word.text[-1], 0.0))
+        whole = sum(weights)
+        start = word.start
+        for part, weight in zip(found, weights, strict=True):
+            end = start + (word.end - word.start) * weight / whole if part is not found[-1] else word.end
+            yield _Piece(part if part is not found[-1] else f"{part} ", start, end)
+            start = end
+
+
+def _groups(words: Sequence[_Piece], columns: int) -> list[tuple[int, int]]:
+    """Index ranges of the pieces of each cue, cheapest in all."""
     count = len(words)
     best = [0.0] + [math.inf] * count
     origin = [0] * (count + 1)
     for last in range(1, count + 1):
-        width = 0.0
+        taken = 0.0
         for first in range(last - 1, -1, -1):
-            width += _width(words[first].text) + 1
-            if width > columns * LINES + 2 and first < last - LINES:
+            taken += width(words[first].text)
+            if taken > columns * LINES + 2 and first < last - LINES:
                 break
             cost = best[first] + _cue_cost(words, first, last, columns)
             if cost < best[last]:
@@ -126,7 +154,7 @@ def _groups(words: Sequence[TimedWord], columns: int) -> list[tuple[int, int]]:
     return groups[::-1]
 
 
-def _cue_cost(words: Sequence[TimedWord], first: int, last: int, columns: int) -> float:
+def _cue_cost(words: Sequence[_Piece], first: int, last: int, columns: int) -> float:
     texts = tuple(word.text for word in words[first:last])
     setting = _set(texts, columns)
     if not setting.lines:
@@ -142,49 +170,49 @@ def _cue_cost(words: Sequence[TimedWord], first: int, last: int, columns: int) -
         heard = words[last].start - words[first].start
     else:
         heard = max(MIN_SECONDS, words[last - 1].end - words[first].start)
-    characters = sum(map(len, texts)) + len(texts) - 1
+    characters = width("".join(texts).rstrip())
     cost += 4.0 * max(0.0, characters / CHARACTERS_PER_SECOND - heard)
     cost += 3.0 * max(0.0, MIN_SECONDS - heard)
     return cost + 4.0 * max(0.0, words[last - 1].end - words[first].start - MAX_SECONDS)
 
 
-def _ends_sentence(word: str) -> bool:
+def _ends_sentence(piece: str) -> bool:
+    word = piece.rstrip()
     return bool(_SENTENCE_END.search(word)) and not _DOTTED.fullmatch(word)
 
 
-def _break_cost(word: str) -> float:
-    """How badly a text reads that is broken after `word`."""
-    if _ends_sentence(word):
+def _break_cost(piece: str) -> float:
+    """How badly a text reads that is broken after `piece`."""
+    if _ends_sentence(piece):
         return 0.0
+    word = piece.rstrip()
     if _CLAUSE_END.search(word):
         return 1.0
     return 6.0 if _LEANING.fullmatch(word) or _DOTTED.fullmatch(word) else 3.0
 
 
-@cache
-def _width(text: str) -> float:
-    """Columns a text takes; East Asian wide characters take more, combining marks none."""
-    return sum(0 if unicodedata.combining(c) else _WIDE if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
 def _set(texts: tuple[str, ...], columns: int = LINE_WIDTH) -> _Setting:
-    """The lines for the words of one cue and what they cost; no lines when they do not fit."""
+    """The lines for the pieces of one cue and what they cost; no lines when they do not fit."""
 
     def fits(part: tuple[str, ...]) -> bool:
-        return len(part) == 1 or _width(" ".join(part)) <= columns
+        return len(part) == 1 or width(_joined(part)) <= columns
 
     if fits(texts):
-        return _Setting((" ".join(texts),), 0.0)
+        return _Setting((_joined(texts),), 0.0)
     best = _Setting((), math.inf)
     for cut in range(1, len(texts)):
         upper, lower = texts[:cut], texts[cut:]
         if fits(upper) and fits(lower):
-            lean = _width(" ".join(upper)) - _width(" ".join(lower))
+            lean = width(_joined(upper)) - width(_joined(lower))
             # Balanced, and rather the longer line below: it hides less of the picture.
             cost = 0.5 + abs(lean) / 20 + (0.3 if lean > 0 else 0.0) + 0.4 * _break_cost(upper[-1])
             if cost < best.cost:
-                best = _Setting((" ".join(upper), " ".join(lower)), cost)
+                best = _Setting((_joined(upper), _joined(lower)), cost)
     return best
+
+
+def _joined(pieces: tuple[str, ...]) -> str:
+    return "".join(pieces).rstrip()
 
 
 def _rising(starts: Iterable[float]) -> list[float]:
@@ -195,7 +223,7 @@ def _rising(starts: Iterable[float]) -> list[float]:
     return risen
 
 
-def _shown_until(start: float, spoken: float, characters: int, follower: float | None, until: float) -> float:
+def _shown_until(start: float, spoken: float, characters: float, follower: float | None, until: float) -> float:
     wanted = max(spoken, start + MIN_SECONDS, start + characters / CHARACTERS_PER_SECOND)
     limit = until if follower is None else follower
     if follower is not None and follower - wanted < CHAIN_SECONDS:

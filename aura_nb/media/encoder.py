@@ -22,6 +22,7 @@ from av.video.frame import PictureType
 from aura_nb.errors import EncoderUnavailable, OutputInvalid
 from aura_nb.media import frames as drawing
 from aura_nb.media import motion as movement
+from aura_nb.media.changes import Changes
 from aura_nb.media.pieces import EncoderSettings, Packet, Progress, spread, write_piece
 from aura_nb.media.planes import Frame, read, read_bgr
 
@@ -132,27 +133,20 @@ def encode_frames(encoder: Encoder, frames: Iterable[Frame], *, keys: list[int],
     yield encoder.finish()
 
 
-def encode_clip(
-    states: list[Path], *, settings: EncoderSettings, build_frames: int, folder: Path, progress: Progress
-) -> list[Path]:
+def encode_clip(changes: Changes, *, settings: EncoderSettings, folder: Path, progress: Progress) -> list[Path]:
     """Encode a scene's states and the builds between them; returns the files in order.
 
-    Writes `still-00.piece` ... (the IDR of each state, for holds) and, when `build_frames` is at least 2,
-    `build-01.piece` ... (the change from state 0 to 1, and so on, `build_frames` long). A build's first frame is
-    the state before it, bit for bit. States are PNG files of the film's size.
+    Writes `still-00.piece` ... (the IDR of each state, for holds) and, where the way into the next state has frames,
+    `build-01.piece` ... (from state 0 to 1, and so on). A build's first frame is the state before it, bit for bit.
     """
     files: list[Path] = []
-    total = (len(states) - 1) * max(1, build_frames) + 1
+    total = sum(max(1, changes.frames(index)) for index in range(len(changes)))
     done = 0
-    frame = read(states[0], width=settings.width, height=settings.height)
-    for index in range(len(states)):
-        last = index == len(states) - 1
-        following = None if last else read(states[index + 1], width=settings.width, height=settings.height)
-        building = following is not None and build_frames > 1
+    for index in range(len(changes)):
+        frames = changes.frames(index) or 1
         packets: list[Packet] = []
-        frames = build_frames if building else 1
         with flat(settings, frames=frames) as encoder:
-            shown = drawing.build(frame, following, build_frames) if following is not None and building else [frame]
+            shown = (changes.shown(index, step) for step in range(frames))
             for ready in encode_frames(encoder, shown, keys=[0], count=frames):
                 packets += ready
                 done = min(total, done + 1)
@@ -162,21 +156,31 @@ def encode_clip(
         files.append(
             write_piece(folder / f"still-{index:02}.piece", packets[:1], settings=settings, extradata=extradata)
         )
-        if building:
+        if frames > 1:
             name = f"build-{index + 1:02}.piece"
             files.append(write_piece(folder / name, packets, settings=settings, extradata=extradata))
-        if following is not None:
-            frame = following
     progress(1.0)
     return files
 
 
 def encode_transition(
-    before: Path, after: Path, *, kind: str, frames: int, settings: EncoderSettings, file: Path, progress: Progress
+    before: Path | None,
+    after: Path | None,
+    *,
+    kind: str,
+    frames: int,
+    settings: EncoderSettings,
+    file: Path,
+    progress: Progress,
+    lifted: bool = False,
 ) -> Path:
-    """Encode the `frames` (at least 2) frames between two pictures: `kind` is fade, slide or push."""
+    """Encode the `frames` (at least 2) frames between two pictures: `kind` is fade, slide or push.
+
+    A fade may lead from or to nothing but the ground; `lifted` lets what comes rise to its place.
+    """
     size = {"width": settings.width, "height": settings.height}
-    shown = drawing.transition(read(before, **size), read(after, **size), frames, kind=kind)
+    first, last = (None if each is None else read(each, **size) for each in (before, after))
+    shown = drawing.transition(first, last, frames, kind=kind, lifted=lifted)
     return _encode_moving(shown, frames, extra=_TRANSITIONS[kind], settings=settings, file=file, progress=progress)
 
 

@@ -7,6 +7,7 @@ the frame that moves is `region`, the same in the frame's pixels and even number
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import cast
 
@@ -49,6 +50,64 @@ def moving(
         if over is not None:
             over.lay(targets)
         yield frame
+
+
+class Camera:
+    """A move between two views of a picture, whose frames are drawn when asked for.
+
+    Where the views are of very different size, what is sampled is a row of smaller and smaller pictures: a part of a
+    picture that is seen from afar would flicker.
+    """
+
+    def __init__(self, base: Frame, picture: Frame, *, region: Region, start: Rectangle, end: Rectangle) -> None:
+        """`base` and `region` are as for `moving`."""
+        self._base = base
+        self._region = region
+        self._start, self._end = start, end
+        closest, widest = sorted((start[2], end[2]))
+        source, self._scale = _prepared(picture, region, closest)
+        self._levels = [source]
+        step = widest * self._scale / region[2]
+        while step > _OVERSAMPLING * 1.5 and min(self._levels[-1].shape) > 8:
+            self._levels.append(_halved(self._levels[-1]))
+            step /= 2
+
+    def frame(self, t: float) -> Frame:
+        """The frame at a moment from 0 to 1."""
+        view = [value * self._scale for value in self._at(t)]
+        shown = self._base.copy()
+        left, top, width, height = self._region
+        targets = [
+            plane[top // step : (top + height) // step, left // step : (left + width) // step]
+            for plane, step in zip(split(shown), (1, 2, 2), strict=True)
+        ]
+        depth = min(max(0.0, math.log2(view[2] / width / _OVERSAMPLING)), len(self._levels) - 1.0)
+        near = int(depth)
+        for level in (near, near + 1)[: 1 if depth == near else 2]:
+            drawn = [np.empty_like(target) for target in targets]
+            _warp(split(self._levels[level]), drawn, [value / 2**level for value in view], (width, height))
+            share = depth - near if level > near else 1.0
+            for target, plane in zip(targets, drawn, strict=True):
+                target[:] = plane if level == near else cv2.addWeighted(target, 1 - share, plane, share, 0)
+        return shown
+
+    def _at(self, t: float) -> list[float]:
+        """The view at a moment: its size changes by an equal part in equal times, as when one walks up to a thing."""
+        first, last = self._start[2], self._end[2]
+        along = t if abs(last / first - 1) < 0.01 else (first * (last / first) ** t - first) / (last - first)
+        return [a + (b - a) * along for a, b in zip(self._start, self._end, strict=True)]
+
+
+def _halved(source: Frame) -> Frame:
+    """Half a frame's size; its height and width stay even."""
+    planes = split(source)
+    height, width = (max(2, side // 4 * 2) for side in planes[0].shape)
+    smaller = np.empty((height * 3 // 2, width), np.uint8)
+    for plane, target in zip(planes, split(smaller), strict=True):
+        # What is cut off when sides are no multiples of four is less than two pixels at the far edges.
+        part = plane[: target.shape[0] * 2, : target.shape[1] * 2]
+        target[:] = cv2.resize(part, target.shape[::-1], interpolation=cv2.INTER_AREA)
+    return smaller
 
 
 def _prepared(picture: Frame, region: Region, closest: float) -> tuple[Frame, float]:

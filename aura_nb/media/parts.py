@@ -13,6 +13,18 @@ class Stretch(Struct, frozen=True, array_like=True):
     build: bool
 
 
+class Move(Struct, frozen=True, array_like=True):
+    """A camera's move over a picture into state `state`: `picture` is seen through `region` (x, y, width, height of the
+    frame, even), from the rectangle `start` to `end` (of the picture), in pixels.
+    """
+
+    state: int
+    picture: str
+    region: tuple[int, int, int, int]
+    start: tuple[float, float, float, float]
+    end: tuple[float, float, float, float]
+
+
 class BurnedCue(Struct, frozen=True, array_like=True):
     """A cue as a picture: `file` (RGBA) covers the frame's lowest rows from frame `first` until just before `end`.
 

@@ -21,7 +21,7 @@ from aura_nb.pipeline.steps.look import Looked, seen
 from aura_nb.pipeline.task import Finished, Task, changed_fields
 from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace
-from aura_nb.sources import outline
+from aura_nb.sources import Sourced, outline
 from aura_nb.sources.pace import estimated_seconds
 from aura_nb.specs import Plan, Storyboard
 
@@ -73,7 +73,7 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
     await asyncio.to_thread(require_voices, request)
     await asyncio.to_thread(workspace.require_usable)
     planned: list[PlannedTask] = []
-    storyboard = request.storyboard
+    storyboard, told = request.storyboard, request.warnings
     if storyboard is None:
         task = outline_task(request)
         found = await asyncio.to_thread(workspace.cache.find, task.bind({}).key)
@@ -81,7 +81,8 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
             PlannedTask(SCRIPT, "plan", "", "hit" if found else "miss", "in the cache" if found else "not made yet")
         )
         # Written here in memory: without the storyboard nothing else could be said.
-        storyboard = await asyncio.to_thread(_outlined, request)
+        written = await asyncio.to_thread(_outlined, request)
+        storyboard, told = written.storyboard, written.warnings
 
     async def known(tasks: Mapping[str, Task]) -> dict[str, Looked]:
         return await asyncio.to_thread(_looked, workspace.cache, tasks)
@@ -96,7 +97,7 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
     narrations = await asyncio.to_thread(foreseen, spec) | narrations
     warnings = [
         *request.warnings,
-        *storyboard.warnings,
+        *told,
         *(each.message for each in notices),
         *([f"{lacking.message} {lacking.remedy}"] if lacking else []),
         *(each.message for each in await asyncio.to_thread(read_as_written, spec)),
@@ -120,7 +121,7 @@ def _looked(cache: Cache, tasks: Mapping[str, Task]) -> dict[str, Looked]:
     return {sha256: seen(result.value) for sha256, result in found.items() if result is not None}
 
 
-def _outlined(request: FilmRequest) -> Storyboard:
+def _outlined(request: FilmRequest) -> Sourced:
     if request.brief is None:
         raise ValueError("a request without a storyboard has a brief")
     return outline(request.brief, request.plan or Plan())

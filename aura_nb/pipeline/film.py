@@ -42,7 +42,7 @@ from aura_nb.pipeline.task import Finished, InputFile, Result, Task
 from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.specs import Storyboard
-from aura_nb.specs.origin import Notice
+from aura_nb.specs.origin import Notice, noticed
 from aura_nb.specs.validation import check
 from aura_nb.wire.events import Warned
 from aura_nb.wire.phases import STAGES, PhaseMark
@@ -186,10 +186,11 @@ class _Run:
 
     async def _make(self, request: FilmRequest, scheduler: Scheduler) -> Film:
         self.progress.expect(SCRIPT, "plan", 1)
-        self.storyboard = storyboard = await self._script(request, scheduler)
+        storyboard, told = await self._script(request, scheduler)
+        self.storyboard = storyboard
         for message in request.notes:
             self.log.write(message)
-        self._warn_of([*request.notices, *([] if request.storyboard else storyboard.notices)])
+        self._warn_of([*request.notices, *told])
         look_at = partial(self._look, scheduler)
         spec, notices = await specify_seen(request, storyboard, workspace=self.workspace, look_at=look_at)
         self._warn_of(notices)
@@ -233,18 +234,17 @@ class _Run:
 
         return (await scheduler.run(list(tasks.values()), read))[1]
 
-    async def _script(self, request: FilmRequest, scheduler: Scheduler) -> Storyboard:
+    async def _script(self, request: FilmRequest, scheduler: Scheduler) -> tuple[Storyboard, list[Notice]]:
+        """The storyboard, and what is to be told of its writing."""
         if request.storyboard is not None:
             self.progress.start(SCRIPT, "Checking the storyboard")
-            return request.storyboard
+            return request.storyboard, []
 
-        async def read(done: Mapping[str, Finished]) -> Storyboard:
-            story = check(Storyboard, done[SCRIPT].value["storyboard"])
-            story.keep(folder=None, warnings=done[SCRIPT].value["warnings"])
-            return story
+        async def read(done: Mapping[str, Finished]) -> tuple[Storyboard, list[Notice]]:
+            written = done[SCRIPT].value
+            return check(Storyboard, written["storyboard"]), list(map(noticed, written["warnings"]))
 
-        _, storyboard = await scheduler.run([outline_task(request)], read)
-        return storyboard
+        return (await scheduler.run([outline_task(request)], read))[1]
 
     async def _publish(self, storyboard: Storyboard, done: Mapping[str, Finished]) -> list[Artifact]:
         """Copy the files into place, in a thread; once the first name has changed, canceling comes too late."""

@@ -21,13 +21,12 @@ class Told(Struct):
     warnings: list[str] = []
 
 
-def settle(storyboard: Storyboard, voice: Voice) -> Told:
+def settle(storyboard: Storyboard, voice: Voice, *, found: Found | None = None) -> Told:
     """Give a storyboard whose language was not given the one that is found, and its scenes theirs where they differ.
 
-    A voice that is named speaks its own language, whatever the text looks like. Loads a model where the letters do not
-    tell: call it from a thread where a loop runs.
+    `found` is what was found when its source was read. A voice that is named speaks its own language, whatever the text
+    looks like. Loads a model where the letters do not tell: call it from a thread where a loop runs.
     """
-    found = storyboard.found
     if storyboard.language is not None and (found is None or found.language != storyboard.language):
         return Told()  # it was given
     found = found or find(_prose(storyboard))

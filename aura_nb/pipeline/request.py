@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
 
 from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.pipeline.assets import Assets, Supplied, supplied
+from aura_nb.pipeline.figures import filled
 from aura_nb.pipeline.language import Told, settle, settle_brief
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.steps import outline
 from aura_nb.pipeline.steps.look import Looked
 from aura_nb.pipeline.task import Task
+from aura_nb.sources.outline import TOPIC_ALONE
 from aura_nb.sources.pace import estimated_seconds
 from aura_nb.sources.pronunciations import workspace_pronunciations
 from aura_nb.specs import Brief, Plan, Pronounce, Render, Storyboard, Voice
@@ -72,6 +74,7 @@ class FilmRequest(Struct, kw_only=True):
         storyboard = custom.checked(check(Storyboard, self.storyboard, path="storyboard")) if self.storyboard else None
         brief = check(Brief, self.brief, path="brief") if self.brief else None
         told = settle(storyboard, voice) if storyboard else settle_brief(brief, voice) if brief else Told()
+        alone = [TOPIC_ALONE] if brief and not brief.source.strip() else []
         return msgspec.structs.replace(
             self,
             storyboard=storyboard,
@@ -81,12 +84,12 @@ class FilmRequest(Struct, kw_only=True):
             render=render,
             pronounce=_pronounced(self.pronounce),
             notices=list(dict.fromkeys([*self.notices, *map(noticed, [*told.warnings, *_length(storyboard, plan)])])),
-            notes=[*self.notes, *told.notes],
+            notes=list(dict.fromkeys([*self.notes, *alone, *told.notes])),
         )
 
-    def _require_theme(self, name: str) -> None:
+    def _require_theme(self, wanted: str | Mapping[str, Any]) -> None:
         try:
-            theme.load(name)
+            theme.load(theme.written(wanted))
         except RequestInvalid as error:
             if place := self.places.get("theme"):
                 errors = [FieldError(field, f"{place}: {message}") for field, message in error.errors]
@@ -156,9 +159,7 @@ def _fitted(found: Supplied, looked: Mapping[str, Looked]) -> Storyboard:
         scenes.append(scene if show is scene.show else msgspec.structs.replace(scene, show=show))
     if all(new is old for new, old in zip(scenes, found.storyboard.scenes, strict=True)):
         return found.storyboard
-    storyboard = msgspec.structs.replace(found.storyboard, scenes=scenes)
-    storyboard.keep_all_of(found.storyboard)
-    return storyboard
+    return msgspec.structs.replace(found.storyboard, scenes=scenes)
 
 
 def pictured(
@@ -168,13 +169,14 @@ def pictured(
     *,
     unusable: Mapping[str, str] | None = None,
 ) -> Supplied:
-    """A request's storyboard with its pictures found; see `supplied`."""
+    """A request's storyboard with its pictures found and its charts filled; see `supplied` and `filled`."""
     if assets is not None:
         assets.hold(request.embedded)
     folder = Path(request.folder) if request.folder is not None else None
-    return supplied(
-        storyboard, folder, assets, roots=list(map(Path, request.roots)), places=request.places, unusable=unusable
-    )
+    roots = list(map(Path, request.roots))
+    storyboard, notices = filled(storyboard, folder, roots=roots, places=request.places)
+    found = supplied(storyboard, folder, assets, roots=roots, places=request.places, unusable=unusable)
+    return found._replace(notices=[*notices, *found.notices])
 
 
 def outline_task(request: FilmRequest) -> Task:

@@ -13,17 +13,20 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from aura_nb.media.captions import Chapter, Cue, cues
-from aura_nb.specs import Render, Scene, Storyboard, Voice
+from aura_nb.specs import DEFAULT_LANGUAGE, Render, Scene, Storyboard, Voice
+from aura_nb.specs.length import word_count
 from aura_nb.visuals.layout import Layout
 from aura_nb.voices.speech import Narration, Word
 
 SAMPLE_RATE = 48_000
 BUILD_SECONDS = 0.3
+MOVE_SECONDS = 1.1  # of a camera from one region of a picture to the next
 TRANSITION_SECONDS = 0.5
 MIN_HOLD_FRAMES = 6  # a shorter hold cannot be one picture and copied packets
 MIN_PIECE_FRAMES = 4
 GAP_SECONDS = {"natural": 1.0, "short": 0.55, "long": 1.6}  # between two narrations, the transition included
 FIRST_LEAD_SECONDS = 0.4
+OPENED_LEAD_SECONDS = 0.2  # where the film opens from its ground first
 LAST_TAIL_SECONDS = 1.2
 READING_WORDS_PER_SECOND = 3.0
 MIN_SILENT_SECONDS = 2.5
@@ -85,12 +88,34 @@ def piece_frames(seconds: float, fps: int) -> int:
 
 
 def transitions(storyboard: Storyboard, render: Render) -> dict[str, str]:
-    """The transition that leads into each scene; the first scene and a rate too low for one have `cut`."""
-    possible = piece_frames(TRANSITION_SECONDS, render.fps) > 0
-    return {
-        scene.id: (scene.transition or render.transition) if index and possible else "cut"
-        for index, scene in enumerate(storyboard.scenes)
-    }
+    """The transition that leads into each scene, `cut` where the rate is too low for one or nothing is to move.
+
+    The first scene comes out of the ground. Where the film is calm, everything fades.
+    """
+    possible = piece_frames(TRANSITION_SECONDS, render.fps) > 0 and render.motion != "none"
+
+    def kind(scene: Scene, *, first: bool) -> str:
+        wanted = scene.transition or render.transition
+        if not possible or wanted == "cut":
+            return "cut"
+        return "fade" if first or render.motion == "calm" else wanted
+
+    return {scene.id: kind(scene, first=not index) for index, scene in enumerate(storyboard.scenes)}
+
+
+def leaves(render: Render) -> bool:
+    """Whether the film ends in its ground."""
+    return render.transition != "cut" and render.motion != "none" and piece_frames(TRANSITION_SECONDS, render.fps) > 0
+
+
+def build_frames(render: Render) -> int:
+    """Frames of a slide that builds; 0 where it changes at once."""
+    return 0 if render.motion == "none" else piece_frames(BUILD_SECONDS, render.fps)
+
+
+def move_frames(render: Render) -> int:
+    """Frames of a camera's move, which in a calm film is a build."""
+    return piece_frames(MOVE_SECONDS, render.fps) if render.motion == "full" else build_frames(render)
 
 
 def compose(
@@ -112,7 +137,8 @@ def compose(
     leads_in = transitions(storyboard, render)
     timeline = Timeline(fps, width, height, 0, [], [], [], [], [])
     heard: list[Word] = []
-    lead = FIRST_LEAD_SECONDS
+    lead = FIRST_LEAD_SECONDS if leads_in[storyboard.scenes[0].id] == "cut" else OPENED_LEAD_SECONDS
+    closing = piece_frames(TRANSITION_SECONDS, fps) if leaves(render) else 0
     for index, scene in enumerate(storyboard.scenes):
         narration = narrations.get(scene.id)
         if narration is not None and narration.samples <= 0:
@@ -122,8 +148,18 @@ def compose(
         tail, next_lead = _pauses(scene, voice or Voice(), crossing / fps, silent=narration is None)
         if following is None:
             tail = LAST_TAIL_SECONDS if scene.pause_after is None else scene.pause_after
-        heard += _add(timeline, scene, layouts[scene.id], narration, _crossing(leads_in[scene.id], fps), lead, tail)
+            tail = max(0.0, tail - closing / fps)
+        crossing = _crossing(leads_in[scene.id], fps)
+        ending = 0 if following else closing
+        said = _add(timeline, scene, layouts[scene.id], narration, crossing, lead, tail, render, ending)
+        timeline.cues += cues(said, until=timeline.frames / fps, language=storyboard.language or DEFAULT_LANGUAGE)
+        heard += said
         lead = next_lead
+    if closing:
+        last = storyboard.scenes[-1].id
+        timeline.segments.append(Segment("piece", last, f"leave:{last}", timeline.frames, closing))
+        timeline.frames += closing
+        timeline.chapters[-1].end = timeline.frames / fps
     timeline.silences = silences(heard, timeline.seconds)
     return timeline
 
@@ -163,6 +199,8 @@ def _add(
     crossing: int,
     lead: float,
     tail: float,
+    render: Render,
+    closing: int,
 ) -> list[Word]:
     """Append one scene to the timeline; the words heard in it, in the film's seconds."""
     from aura_nb.pipeline.reveals import cued_times, reveal_times  # noqa: PLC0415 - who only reads timelines needs no rapidfuzz
@@ -173,7 +211,7 @@ def _add(
     if narration is None:
         seconds = reading_seconds(scene) if scene.pause_after is None else scene.pause_after
         reveals = _reading_times([state.cue for state in layout.states], seconds)
-        body_seconds = seconds
+        body_seconds = seconds - closing / fps if scene.pause_after is None else seconds
     else:
         spoken_seconds = narration.samples / narration.rate
         words = narration.words
@@ -193,54 +231,50 @@ def _add(
     if layout.motion is not None:
         timeline.segments.append(Segment("piece", scene.id, f"motion:{scene.id}", body, frames))
     else:
-        at, frames = _fitted([round(time * fps) for time in reveals], frames, piece_frames(BUILD_SECONDS, fps))
-        timeline.segments += _states(scene.id, body, at, frames, piece_frames(BUILD_SECONDS, fps))
+        builds = [build_frames(render) if state.move is None else move_frames(render) for state in layout.states[1:]]
+        at, frames = _fitted([round(time * fps) for time in reveals], frames, builds)
+        timeline.segments += _states(scene.id, body, at, frames, builds)
     timeline.frames = body + frames
     timeline.chapters.append(Chapter(_title(scene), scene.id, start / fps, timeline.frames / fps))
     if narration is not None:
         sample = math.ceil((body / fps + lead) * SAMPLE_RATE - 1e-6)
         timeline.spoken.append(Spoken(scene.id, sample))
         offset = sample / SAMPLE_RATE
-        said = [Word(word.text, word.start + offset, word.end + offset) for word in narration.words]
-        timeline.cues += cues(said, until=timeline.frames / fps)
-        return said
+        return [Word(word.text, word.start + offset, word.end + offset) for word in narration.words]
     return []
 
 
-def _fitted(reveals: Sequence[int], frames: int, build: int) -> tuple[list[int], int]:
-    """Reveals moved so that no hold is too short, and the frames of the scene, more where they cannot fit."""
-    step = build + MIN_HOLD_FRAMES
-    frames = max(frames, MIN_HOLD_FRAMES + len(reveals) * step)
+def _fitted(reveals: Sequence[int], frames: int, builds: Sequence[int]) -> tuple[list[int], int]:
+    """Reveals moved so that no hold is too short, and the frames of the scene, more where they cannot fit.
+
+    `builds` are the frames that each of them takes.
+    """
+    steps = [build + MIN_HOLD_FRAMES for build in builds]
+    frames = max(frames, MIN_HOLD_FRAMES + sum(steps))
     at: list[int] = []
     for index, wanted in enumerate(reveals):
-        earliest = at[-1] + step if at else MIN_HOLD_FRAMES
-        latest = frames - (len(reveals) - index) * step
+        earliest = at[-1] + steps[index - 1] if at else MIN_HOLD_FRAMES
+        latest = frames - sum(steps[index:])
         at.append(max(earliest, min(wanted, latest)))
     return at, frames
 
 
-def _states(scene: str, body: int, reveals: Sequence[int], frames: int, build: int) -> list[Segment]:
+def _states(scene: str, body: int, reveals: Sequence[int], frames: int, builds: Sequence[int]) -> list[Segment]:
     segments = []
     shown_from = 0
     for index, at in enumerate([*reveals, frames]):
         still = f"clip:{scene}/still-{index:02}"
         segments.append(Segment("hold", scene, still, body + shown_from, at - shown_from))
         shown_from = at
-        if index < len(reveals) and build:
-            segments.append(Segment("piece", scene, f"clip:{scene}/build-{index + 1:02}", body + at, build))
-            shown_from = at + build
+        if index < len(reveals) and builds[index]:
+            segments.append(Segment("piece", scene, f"clip:{scene}/build-{index + 1:02}", body + at, builds[index]))
+            shown_from = at + builds[index]
     return segments
 
 
 def reading_seconds(scene: Scene) -> float:
     """How long a scene without narration stands so that its text can be read."""
-    return max(MIN_SILENT_SECONDS, _reading_words(f"{scene.headline} {_shown(scene)}") / READING_WORDS_PER_SECOND)
-
-
-def _reading_words(text: str) -> float:
-    # Two East Asian characters read about like one word.
-    dense = sum("\u3040" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3" for character in text)
-    return len(text.split()) + dense / 2
+    return max(MIN_SILENT_SECONDS, word_count(f"{scene.headline} {_shown(scene)}") / READING_WORDS_PER_SECOND)
 
 
 def _shown(scene: Scene) -> str:
@@ -249,7 +283,7 @@ def _shown(scene: Scene) -> str:
 
 def _reading_times(cues: Sequence[str], seconds: float) -> list[float]:
     """When each state after the first appears in silence: when what was there before has been read."""
-    weights = [_reading_words(cue) + 1 for cue in cues]
+    weights = [word_count(cue) + 1 for cue in cues]
     passed = 0.0
     times = []
     for weight in weights[:-1]:

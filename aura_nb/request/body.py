@@ -14,8 +14,18 @@ from aura_nb.errors import AssetMissing, FieldError, RequestInvalid, SourceInval
 from aura_nb.pipeline.assets import Assets, is_local, supplied
 from aura_nb.pipeline.language import Told, settle
 from aura_nb.pipeline.request import FilmRequest
-from aura_nb.request.named import demo_request
-from aura_nb.sources import DECKS, from_markdown, from_source, load_deck
+from aura_nb.request.named import demo_request, look
+from aura_nb.sources import (
+    DECKS,
+    NOTEBOOK,
+    SUFFIXES,
+    Sourced,
+    from_markdown,
+    from_notebook,
+    from_source,
+    load_deck,
+    load_notebook,
+)
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.specs import SAYS_SOMETHING, Brief, Plan, Pronounce, Render, Spec, Storyboard, Voice
 from aura_nb.specs.origin import Notice, noticed
@@ -24,12 +34,13 @@ from aura_nb.specs.validation import check
 _VOICE = Voice.__struct_fields__
 _RENDER = Render.__struct_fields__
 MOST_NOTICES = 100
-_NOTEBOOKS = "notebooks cannot be read yet"
-_DECK_INSTEAD = "Send a Markdown deck or a storyboard."
 
 
 class SourceBody(Spec):
-    """A deck or a storyboard: a file below the server's root folder, or a text."""
+    """A notebook, a deck or a storyboard: a file below the server's root folder, or a text.
+
+    With `execute` a copy of the notebook at `path` is run first, in its folder; the answer waits for it.
+    """
 
     path: (
         Annotated[
@@ -37,8 +48,9 @@ class SourceBody(Spec):
         ]
         | None
     ) = None
-    text: Annotated[str, Meta(min_length=1, max_length=2_000_000, extra_json_schema=SAYS_SOMETHING)] | None = None
+    text: Annotated[str, Meta(min_length=1, max_length=10_000_000, extra_json_schema=SAYS_SOMETHING)] | None = None
     format: Literal["markdown", "ipynb"] | None = None
+    execute: bool = False
 
 
 class JobBody(Spec):
@@ -83,33 +95,33 @@ def _film_of(raw: Any, root: Path, assets: Assets, hidden: bool) -> FilmRequest:
     body = check(JobBody, raw)
     given = [name for name in ("brief", "storyboard", "source") if getattr(body, name) is not None]
     if len(given) != 1:
-        found = f"not {' and '.join(given)}" if given else "and there is none"
-        raise RequestInvalid([FieldError("", f"one of brief, storyboard and source is wanted, {found}")])
-    storyboard = body.storyboard
+        instead = f"not {' and '.join(given)}" if given else "and there is none"
+        raise RequestInvalid([FieldError("", f"one of brief, storyboard and source is wanted, {instead}")])
+    found = Sourced(storyboard=body.storyboard) if body.storyboard is not None else None
     if body.source is not None:
-        storyboard = _read(body.source, root, hidden)
-    if storyboard is not None and body.storyboard is None:
         # A deck goes on without a picture that was never sent; a storyboard that was written out does not.
-        storyboard = _sent(storyboard, assets)
-    defaults = storyboard.defaults if storyboard else {}
+        found = _sent(_read(body.source, root, hidden), assets)
+    defaults = found.options if found else {}
     chosen = {name: raw.get(name) or {} for name in ("voice", "render")}
     voice = check(Voice, _defaults(defaults, _VOICE, voice="name") | chosen["voice"], path="voice")
-    told = settle(storyboard, voice) if storyboard else Told()
+    told = settle(found.storyboard, voice, found=found.found) if found else Told()
+    wanted = _defaults(defaults, _RENDER) | chosen["render"]
+    look(wanted, defaults.get("brand"), folder=found.folder if found else None)
     request = FilmRequest(
-        storyboard=storyboard,
+        storyboard=found.placed() if found else None,
         brief=body.brief,
         plan=body.plan,
         voice=voice,
-        render=check(Render, _defaults(defaults, _RENDER) | chosen["render"], path="render"),
-        embedded=dict(storyboard.embedded) if storyboard else {},
-        places=_places(storyboard, raw) if storyboard else {},
-        notices=[*(storyboard.notices if storyboard else []), *map(noticed, told.warnings), *body.notices],
-        notes=[*(storyboard.notes if storyboard else []), *told.notes],
+        render=check(Render, wanted, path="render"),
+        embedded=found.embedded if found else {},
+        places=_places(found, raw) if found else {},
+        notices=[*(found.notices if found else []), *map(noticed, told.warnings), *body.notices],
+        notes=[*(found.notes if found else []), *told.notes],
         pronounce=body.pronounce,
     )
-    if storyboard is not None and storyboard.folder is not None:
-        request.folder = str(storyboard.folder)
-        request.roots = list(map(str, storyboard.roots))
+    if found is not None and found.folder is not None:
+        request.folder = str(found.folder)
+        request.roots = list(map(str, found.roots))
     elif body.storyboard is not None:
         _require_assets(body.storyboard, assets, "storyboard")
     return request.checked()
@@ -121,26 +133,30 @@ def _defaults(options: dict[str, Any], fields: tuple[str, ...], **renamed: str) 
     return {name: value for name, value in named.items() if name in fields}
 
 
-def _places(storyboard: Storyboard, raw: Any) -> dict[str, str]:
+def _places(found: Sourced, raw: Any) -> dict[str, str]:
     """Where the deck gave what counts: what the body gives as well counts before it."""
     named = {"name": "voice"}
     given = {named.get(name, name) for part in ("voice", "render") for name in raw.get(part) or {}}
-    return {name: place for name, place in storyboard.places.items() if name not in given}
+    return {name: place for name, place in found.places.items() if name not in given}
 
 
-def _read(source: SourceBody, root: Path, hidden: bool) -> Storyboard:  # noqa: FBT001 - called here alone
+def _read(source: SourceBody, root: Path, hidden: bool) -> Sourced:  # noqa: FBT001 - called here alone
     if (source.path is None) == (source.text is None):
         raise RequestInvalid([FieldError("source", "one of path and text is wanted")])
+    if source.execute and PurePosixPath(source.path or "").suffix.lower() != NOTEBOOK:
+        raise RequestInvalid([FieldError("source.execute", "runs a notebook in its folder: name one by its path")])
     if source.text is None:
         path = _below(source.path or "", root, hidden=hidden)
-        if path.suffix.lower() not in DECKS:
+        if path.suffix.lower() not in {NOTEBOOK, *DECKS}:
             return _named("source.path", lambda: from_source(path))
         search = PictureSearch(path.parent, below=root, hidden=hidden)
-        return _named("source.path", lambda: load_deck(path, search=search).storyboard)
+        if path.suffix.lower() == NOTEBOOK:
+            return _named("source.path", lambda: load_notebook(path, search=search, execute=source.execute))
+        return _named("source.path", lambda: load_deck(path, search=search))
+    text, search = source.text, PictureSearch(None)
     if source.format == "ipynb":
-        raise SourceInvalid([FieldError("source.format", _NOTEBOOKS)], remedy=_DECK_INSTEAD)
-    text = source.text
-    return _named("source.text", lambda: from_markdown(text, search=PictureSearch(None)).storyboard)
+        return _named("source.text", lambda: from_notebook(text.encode(errors="replace"), search=search))
+    return _named("source.text", lambda: from_markdown(text, search=search))
 
 
 def _below(name: str, root: Path, *, hidden: bool) -> Path:
@@ -152,10 +168,9 @@ def _below(name: str, root: Path, *, hidden: bool) -> Path:
     missing = SourceNotFound([FieldError("source.path", f"there is no file {name!r} in the server's folder")])
     if not hidden and any(part.startswith(".") for part in parts):
         raise missing
-    if PurePosixPath(name).suffix.lower() == ".ipynb":
-        raise SourceInvalid([FieldError("source.path", _NOTEBOOKS)], remedy=_DECK_INSTEAD)
-    if PurePosixPath(name).suffix.lower() not in {".json", *DECKS}:
-        raise SourceInvalid([FieldError("source.path", "must end in .md or .json: a deck or a storyboard")])
+    if PurePosixPath(name).suffix.lower() not in SUFFIXES:
+        wanted = "must end in .ipynb, .md or .json: a notebook, a deck or a storyboard"
+        raise SourceInvalid([FieldError("source.path", wanted)])
     try:
         path = (root / name).resolve()
         if root.resolve() not in path.parents or not path.is_file():
@@ -166,7 +181,7 @@ def _below(name: str, root: Path, *, hidden: bool) -> Path:
         raise missing from error
 
 
-def _named(field: str, read: Callable[[], Storyboard]) -> Storyboard:
+def _named(field: str, read: Callable[[], Sourced]) -> Sourced:
     """What `read` reads; its complaints name the field that it was read from."""
     try:
         return read()
@@ -175,20 +190,19 @@ def _named(field: str, read: Callable[[], Storyboard]) -> Storyboard:
         raise type(error)(errors, remedy=error.remedy) from error
 
 
-def _sent(storyboard: Storyboard, assets: Assets) -> Storyboard:
+def _sent(given: Sourced, assets: Assets) -> Sourced:
     """A deck's storyboard of which every `asset:` is here, or will be; the others are left out with a notice."""
-    assets.hold(storyboard.embedded)
+    assets.hold(given.embedded)
+    storyboard = given.storyboard
     named = [scene for scene in storyboard.scenes if not all(map(is_local, scene.show.files().values()))]
     if not named:
-        return storyboard
-    found = supplied(msgspec.structs.replace(storyboard, scenes=named), None, assets)
+        return given
+    found = supplied(msgspec.structs.replace(storyboard, scenes=named), None, assets, places=given.places)
     kept = {scene.id: scene for scene in found.storyboard.scenes}
     gone = {scene.id for scene in named} - set(kept)
     scenes = [kept.get(scene.id, scene) for scene in storyboard.scenes if scene.id not in gone]
     whole = msgspec.structs.replace(storyboard, scenes=scenes)
-    whole.keep_all_of(storyboard)
-    whole.notices.extend(found.notices)
-    return whole
+    return msgspec.structs.replace(given, storyboard=whole, notices=[*given.notices, *found.notices])
 
 
 def _require_assets(storyboard: Storyboard, assets: Assets, where: str) -> None:

@@ -18,9 +18,12 @@ from sentencex import segment
 from aura_nb.errors import FieldError, SourceInvalid
 from aura_nb.sources.headings import headings
 from aura_nb.sources.markdown.speech import split
-from aura_nb.sources.pace import estimated_seconds, speech_seconds, word_count
+from aura_nb.sources.pace import estimated_seconds, speech_seconds
+from aura_nb.sources.sourced import Sourced
 from aura_nb.sources.topic import Topic
 from aura_nb.specs import DEFAULT_LANGUAGE, Brief, Bullets, End, Plan, Scene, Storyboard, Text, Title, slug
+from aura_nb.specs.length import word_count
+from aura_nb.specs.origin import noticed
 from aura_nb.voices.finding import find
 
 _BULLETS = {"sparse": 2, "balanced": 3, "dense": 4}
@@ -56,7 +59,7 @@ class _Section(Struct):
     sentences: list[_Sentence]
 
 
-def extract(brief: Brief, plan: Plan) -> Storyboard:
+def extract(brief: Brief, plan: Plan) -> Sourced:
     """A film of `brief.source`: all of it, or as much as lasts about `plan.seconds`, which its `warnings` then tell.
 
     Raises `SourceInvalid` for text without sentences.
@@ -82,8 +85,7 @@ def extract(brief: Brief, plan: Plan) -> Storyboard:
     scenes.append(Scene(id="end", heading=topic.title, show=End(), pause_after=_END_SECONDS))
     story = Storyboard(title=topic.title, language=language, scenes=scenes)
     said = sum(len(section.sentences) for section in sections)
-    story.keep(folder=None, warnings=list(_length(story, plan, said, every)))
-    return story
+    return Sourced(storyboard=story, notices=list(map(noticed, _length(story, plan, said, every))))
 
 
 def _length(story: Storyboard, plan: Plan, said: int, every: int) -> Iterator[str]:

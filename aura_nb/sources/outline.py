@@ -1,8 +1,8 @@
 """A storyboard from a topic alone: offline, the same every time, and honest.
 
-Nothing is known here about the topic, so nothing is claimed about it. The film is a guided look: what to ask, in what
-order, with an example to fill in and a recap. It stands as it is, and a person can put answers where the questions
-are. The wording lies in `outline.toml`. Text of the author's own goes to `extract` instead.
+Nothing is known here about the topic, so nothing is claimed about it. The film asks those who watch it: what, why, how
+one can tell, with an example of their own and a recap. It stands as it is, and an author can put answers where the
+questions are. The wording lies in `outline.toml`. Text of the author's own goes to `extract` instead.
 """
 
 from __future__ import annotations
@@ -16,11 +16,17 @@ from typing import Any, NamedTuple
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid
 from aura_nb.sources.extract import extract
 from aura_nb.sources.pace import estimated_seconds, speech_seconds
+from aura_nb.sources.sourced import Sourced
 from aura_nb.sources.topic import Shape, Topic
 from aura_nb.specs import DEFAULT_LANGUAGE, Brief, Bullets, End, Plan, Scene, Storyboard, Text, Title
+from aura_nb.specs.origin import Notice, noticed
 from aura_nb.voices.languages import same_language
 
 TOPIC_SECONDS = 40.0
+TOPIC_ALONE = (
+    "Nothing is known of a topic alone, so this film asks questions. A text of your own, a deck or a notebook makes a "
+    "film that answers them."
+)
 _NEAR = 0.8  # of the length asked for, within which nothing is said of it
 _POINTS = {"sparse": 2, "balanced": 3, "dense": 4}
 _SECONDS_A_SCENE = {"sparse": 10.0, "balanced": 8.0, "dense": 7.0}
@@ -36,12 +42,12 @@ class _Sentence(NamedTuple):
     bullet: str = ""
 
 
-def outline(brief: Brief, plan: Plan | None = None) -> Storyboard:
+def outline(brief: Brief, plan: Plan | None = None) -> Sourced:
     """Three to eight scenes on the brief's topic that last about `plan.seconds`, 40 s where no length is asked for.
 
     With `source` text its own sentences and headings make the film. Without, the outline is English, about 12 s long
     at the least and about 150 s at the most: more cannot be asked without knowing more, and it does not pad. What comes
-    out much shorter or longer than was asked for is told by the storyboard's `warnings`.
+    out much shorter or longer than was asked for is told by its `warnings`.
 
     Raises `SourceInvalid` for another language without source text.
     """
@@ -64,11 +70,12 @@ def outline(brief: Brief, plan: Plan | None = None) -> Storyboard:
     seconds = TOPIC_SECONDS if plan.seconds is None else plan.seconds
     story = _fitted(brief, plan, Topic.of(brief.topic), seconds)
     lasting = estimated_seconds(story, plan.pacing)
+    notices: list[Notice] = []
     if plan.seconds is not None and not _NEAR < lasting / seconds < 1 / _NEAR:
         few = "More cannot be asked without knowing more: give" if lasting < seconds else "It has no fewer scenes: give"
         told = f"The outline of this topic lasts about {lasting:.0f} s, not the {seconds:g} s asked for."
-        story.keep(folder=None, warnings=[f"{told} {few} text of your own for a film of that length."])
-    return story
+        notices = [noticed(f"{told} {few} text of your own for a film of that length.")]
+    return Sourced(storyboard=story, notices=notices)
 
 
 def outline_languages() -> list[str]:

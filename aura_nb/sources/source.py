@@ -6,16 +6,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
+import msgspec
+
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.sources.markdown import load_deck
+from aura_nb.sources.notebook import load_notebook
 from aura_nb.sources.outline import outline
 from aura_nb.sources.pictures import PictureSearch
+from aura_nb.sources.sourced import Sourced
+from aura_nb.sources.storyboard import load_storyboard
 from aura_nb.specs import Brief, Plan, Storyboard
 from aura_nb.specs.validation import check
 
 DECKS = frozenset({".md", ".markdown", ".qmd", ".rmd", ".mdx"})
-_NOTEBOOK = ".ipynb"
-_SUFFIXES = {".json", _NOTEBOOK, *DECKS}
+NOTEBOOK = ".ipynb"
+SUFFIXES = frozenset({".json", NOTEBOOK, *DECKS})
 
 
 class BriefOptions(TypedDict, total=False):
@@ -29,32 +34,35 @@ class BriefOptions(TypedDict, total=False):
 
 
 def from_source(
-    source: str | Path | Brief | Storyboard,
+    source: str | Path | Brief | Storyboard | Sourced,
     /,
     *,
     plan: Plan | None = None,
     assets: Sequence[Path] = (),
+    execute: bool = False,
     **options: Unpack[BriefOptions],
-) -> Storyboard:
+) -> Sourced:
     """The storyboard for anything a film can be made of.
 
     Text that names an existing file, or ends in `.json`, `.md` or `.ipynb`, is a path; any other text is a topic.
     `plan` and `options` shape what is written for a topic or brief; a storyboard is taken as it is, so that options
     next to one are refused, except for the `language` a file is in. The result is a checked copy. Pictures in a file's
-    storyboard are relative to its folder; those of a deck are looked for in the folders `assets` as well.
+    storyboard are relative to its folder; those of a deck or a notebook are looked for in the folders `assets` as well.
+
+    With `execute`, a copy of a notebook is run first.
 
     Raises `SourceNotFound`, `SourceInvalid` and `RequestInvalid`.
 
-    >>> from_source("Why bees matter").title
+    >>> from_source("Why bees matter").storyboard.title
     'Why bees matter'
     """
     if isinstance(source, Brief):
         return _from_brief(source.to_json() | options, plan)
     if isinstance(source, Storyboard):
+        source = Sourced.of(source)
+    if isinstance(source, Sourced):
         _refuse(options, "a storyboard")
-        story = check(Storyboard, source)
-        story.keep_all_of(source)
-        return story
+        return msgspec.structs.replace(source, storyboard=check(Storyboard, source.storyboard))
     if not isinstance(source, str | Path):
         raise SourceInvalid(
             f"a film is made of a topic, a path, a Brief or a Storyboard; this is of type {type(source).__name__}"
@@ -63,9 +71,14 @@ def from_source(
     if path is None:
         return _from_brief({"topic": str(source)} | options, plan)
     language = options.pop("language", None)
-    story = _from_file(path, assets, language)
+    found = _from_file(path, assets, language, execute=execute)
     _refuse(options, path.name)
-    return story
+    return found
+
+
+def load(path: str | Path, *, language: str | None = None) -> Storyboard:
+    """What `Storyboard.load` does: the storyboard in a JSON file, a deck or a notebook, with its provenance."""
+    return _read(Path(path), language, None).remembered()
 
 
 def source_path(source: str | Path) -> Path | None:
@@ -76,17 +89,27 @@ def source_path(source: str | Path) -> Path | None:
         is_file = "\n" not in source and Path(source).is_file()
     except (OSError, ValueError):  # too long for a file name, or a null character in it
         is_file = False
-    if is_file or ("\n" not in source and Path(source).suffix.lower() in _SUFFIXES):
+    if is_file or ("\n" not in source and Path(source).suffix.lower() in SUFFIXES):
         return Path(source)
     return None
 
 
-def _from_brief(raw: dict[str, Any], plan: Plan | None) -> Storyboard:
+def _read(path: Path, language: str | None, search: PictureSearch | None) -> Sourced:
+    if path.suffix.lower() in DECKS:
+        return load_deck(path, language=language, search=search)
+    if path.suffix.lower() == NOTEBOOK:
+        return load_notebook(path, language=language, search=search)
+    found = load_storyboard(path)
+    found.storyboard.language = language or found.storyboard.language
+    return found
+
+
+def _from_brief(raw: dict[str, Any], plan: Plan | None) -> Sourced:
     brief = check(Brief, raw, path="brief")
     return outline(brief, check(Plan, plan, path="plan") if plan is not None else None)
 
 
-def _from_file(path: Path, assets: Sequence[Path], language: str | None) -> Storyboard:
+def _from_file(path: Path, assets: Sequence[Path], language: str | None, *, execute: bool) -> Sourced:
     suffix = path.suffix.lower()
     try:
         there = path.exists()
@@ -96,20 +119,15 @@ def _from_file(path: Path, assets: Sequence[Path], language: str | None) -> Stor
         raise SourceNotFound(
             f"there is no file {path}", remedy="Check the path. If it is a topic, pass Brief(topic=...) instead."
         )
-    if suffix == _NOTEBOOK:
+    if suffix not in SUFFIXES:
         raise SourceInvalid(
-            f"{path.name}: notebook files cannot be read yet",
-            remedy="Write a Markdown deck (.md), or a storyboard and save it as .json.",
+            f"{path.name} is no notebook, deck or storyboard: only .ipynb, .md and .json files can be read",
+            remedy="Save it as one of them. If this is a topic, pass Brief(topic=...) instead.",
         )
-    if suffix != ".json" and suffix not in DECKS:
-        raise SourceInvalid(
-            f"{path.name} is neither a storyboard nor a deck: only .json and .md files can be read",
-            remedy="Save it as .json or .md. If this is a topic, pass Brief(topic=...) instead.",
-        )
-    if suffix in DECKS and assets:
-        search = PictureSearch(path.absolute().parent, extra=assets)
-        return load_deck(path, language=language, search=search).storyboard
-    return Storyboard.load(path, language=language)  # a checked one, which remembers its folder
+    search = PictureSearch(path.absolute().parent, extra=assets) if assets else None
+    if suffix == NOTEBOOK:
+        return load_notebook(path, language=language, search=search, execute=execute)
+    return _read(path, language, search)
 
 
 def _refuse(options: BriefOptions, what: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.sources.json_lines import line_of, line_of_token, lines_of, repeated
+from aura_nb.sources.sourced import Sourced
 from aura_nb.specs import Storyboard
 from aura_nb.specs.origin import Origin
 from aura_nb.specs.validation import check
@@ -16,7 +17,7 @@ from aura_nb.specs.validation import check
 MOST_BYTES = 10_000_000
 
 
-def load_storyboard(path: Path) -> Storyboard:
+def load_storyboard(path: Path) -> Sourced:
     """The storyboard in a JSON file.
 
     Raises `SourceNotFound` where there is no such file, and `SourceInvalid` with the line and column of a syntax
@@ -46,17 +47,27 @@ def load_storyboard(path: Path) -> Storyboard:
             for field, message in error.errors
         ]
         raise SourceInvalid(errors, remedy=f"Correct the named fields of {path.name} and try again.") from error
-    story.keep(folder=path.absolute().parent, places=dict(_places(story, text, path.name)))
-    return story
+    name, lines = path.name[-1000:], lines_of(text)
+    return Sourced(
+        storyboard=story,
+        folder=path.absolute().parent,
+        places=dict(_places(story, lines, name)),
+        origins={
+            scene.id: Origin(file=name, line=lines[f"scenes[{index}]"]) for index, scene in enumerate(story.scenes)
+        },
+    )
 
 
-def _places(story: Storyboard, text: str, name: str) -> Iterator[tuple[str, str]]:
-    """Where in its file each picture is named, by the field that names it."""
-    named = [(index, scene, field) for index, scene in enumerate(story.scenes) for field in scene.show.files()]
-    lines = lines_of(text) if named else {}
-    for index, scene, field in named:
-        line = lines.get(f"scenes[{index}].show.{field}")
-        yield f"scenes[{scene.id}].show.{field}", Origin(file=name, line=line).place
+def _places(story: Storyboard, lines: dict[str, int], name: str) -> Iterator[tuple[str, str]]:
+    """Where in its file stands what may turn out to be unusable: its language, and each scene's pictures and voice."""
+    fields = {"language": "language"}
+    for index, scene in enumerate(story.scenes):
+        shown = [f"show.{file}" for file in (*scene.show.files(), *scene.show.data_files())]
+        for field in ("voice.name", "voice.language", *shown):
+            fields[f"scenes[{scene.id}].{field}"] = f"scenes[{index}].{field}"
+    for field, path in fields.items():
+        if path in lines:
+            yield field, Origin(file=name, line=lines[path]).place
 
 
 def _decoded(content: bytes, name: str) -> tuple[str, Any]:

@@ -11,6 +11,7 @@ from aura_nb.specs.cues import Cue
 from aura_nb.specs.kinds import (
     Bullets,
     Callout,
+    Chart,
     Code,
     Columns,
     Custom,
@@ -27,10 +28,11 @@ from aura_nb.specs.kinds import (
     Text,
     Title,
 )
-from aura_nb.specs.render import Aspect, Captions, Quality, Render, Transition
+from aura_nb.specs.origin import Found, Notice, Origin, Provenance
+from aura_nb.specs.render import Aspect, Captions, Motion, Quality, Render, Transition
 from aura_nb.specs.runs import Run, Words
 from aura_nb.specs.spec import DEFAULT_LANGUAGE, SAYS_SOMETHING, Language, Pronounce, Spec
-from aura_nb.specs.storyboard import STORYBOARD_VERSION, Found, Scene, SceneId, Storyboard, slug
+from aura_nb.specs.storyboard import STORYBOARD_VERSION, Scene, SceneId, Storyboard, slug
 from aura_nb.specs.voice import Pause, Voice
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "Bullets",
     "Callout",
     "Captions",
+    "Chart",
     "Code",
     "Columns",
     "Cue",
@@ -55,12 +58,16 @@ __all__ = [
     "Found",
     "Kind",
     "Language",
+    "Motion",
+    "Notice",
+    "Origin",
     "Pacing",
     "Pause",
     "Picture",
     "Plan",
     "Point",
     "Pronounce",
+    "Provenance",
     "Quality",
     "Quote",
     "Render",

@@ -1,8 +1,9 @@
-"""Where a scene was written, and what is to be told of a source: words that its author can look up."""
+"""Where a scene and a storyboard come from, and what is to be told of it: words that its author can look up."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
@@ -41,3 +42,40 @@ class Notice(Struct, rename="camel", kw_only=True, forbid_unknown_fields=True, f
 def noticed(message: str, code: str = "source.invalid") -> Notice:
     """A notice of this message, cut where it is longer than a notice can be."""
     return Notice(message=message[:2000], code=code)
+
+
+class Found(Struct, frozen=True):
+    """A language that was found, and from how many letters; none where it is only the usual one.
+
+    `unspoken` is the language a text is in that no voice here speaks.
+    """
+
+    language: str
+    letters: int = 0
+    unspoken: str = ""
+
+
+class Provenance(Struct, kw_only=True, frozen=True):
+    """What a source says besides its storyboard: where its pictures lie, what its author chose, what was left out.
+
+    `folder` is where relative paths of pictures start, `roots` are further folders they may lie in, `embedded` the
+    pictures that a deck itself holds, by their SHA-256. `options` are those of the film that a deck's front matter
+    gives, which explicit ones override. `places` say where a file gives each option and names each picture and voice,
+    such as `talk.md:3`; `origins` where the scenes of a storyboard file stand, by their ids. `notices` tell what of it
+    could not be used, and `notes` how it was read. `found` tells how its language was found; None where it was given.
+    """
+
+    folder: Path | None = None
+    options: dict[str, Any] = {}
+    places: dict[str, str] = {}
+    origins: dict[str, Origin] = {}
+    notices: list[Notice] = []
+    roots: list[Path] = []
+    embedded: dict[str, bytes] = {}
+    notes: list[str] = []
+    found: Found | None = None
+
+    @property
+    def warnings(self) -> list[str]:
+        """The messages of the notices."""
+        return [notice.message for notice in self.notices]

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta, Struct, field
+from msgspec import Meta, field
 
+from aura_nb import hooks
 from aura_nb.errors import FieldError
 from aura_nb.specs import cues
 from aura_nb.specs.cues import Cue
 from aura_nb.specs.kinds import Show, Title
-from aura_nb.specs.origin import Notice, Origin, noticed
+from aura_nb.specs.origin import Origin, Provenance
 from aura_nb.specs.pronounce import problems
 from aura_nb.specs.render import Transition
 from aura_nb.specs.runs import Runs, plain
@@ -24,17 +25,6 @@ from aura_nb.specs.wording import figure, quoted
 
 SceneId = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}$", description="1 to 64 of a-z, 0-9 and -")]
 STORYBOARD_VERSION: Literal[1] = 1
-
-
-class Found(Struct, frozen=True):
-    """A language that was found, and from how many letters; none where it is only the usual one.
-
-    `unspoken` is the language a text is in that no voice here speaks.
-    """
-
-    language: str
-    letters: int = 0
-    unspoken: str = ""
 
 
 class Scene(Spec):
@@ -77,8 +67,25 @@ class Scene(Spec):
         """
         return (self.source.place if self.source else "") or f"scene {self.id}"
 
+    @property
+    def can_spare_pictures(self) -> bool:
+        """Whether it goes on without a picture that cannot be used.
 
-class Storyboard(Spec, dict=True):
+        A scene of a deck or a notebook does; a storyboard that a person wrote means each of its pictures.
+        """
+        return self.source is not None and not self.source.file.lower().endswith(".json")
+
+
+class _Remembering:
+    """What a storyboard that was loaded remembers of its file. It is no part of it: neither saved nor compared.
+
+    The class is no struct, so that this is no field.
+    """
+
+    provenance: Provenance | None = None
+
+
+class Storyboard(_Remembering, Spec, dict=True):
     """The document every phase after Script works from: scenes in order, as plain data.
 
     `language` null is found from what the scenes say.
@@ -119,100 +126,14 @@ class Storyboard(Spec, dict=True):
                 return scene
         raise KeyError(scene_id)
 
-    @property
-    def folder(self) -> Path | None:
-        """Where relative paths of pictures start: the folder of the file it was loaded from; no part of the JSON."""
-        found: Path | None = self.__dict__.get("_folder")
-        return found
-
-    @property
-    def defaults(self) -> dict[str, Any]:
-        """Options of the film that its deck's front matter gave, which explicit ones override; no part of the JSON."""
-        found: dict[str, Any] = self.__dict__.get("_defaults", {})
-        return found
-
-    @property
-    def places(self) -> dict[str, str]:
-        """Where its file gave each option and names each picture, such as `talk.md:3`; no part of the JSON."""
-        found: dict[str, str] = self.__dict__.get("_places", {})
-        return found
-
-    @property
-    def notices(self) -> list[Notice]:
-        """What of its deck could not be used, and why; no part of the JSON."""
-        found: list[Notice] = self.__dict__.get("_notices", [])
-        return found
-
-    @property
-    def warnings(self) -> list[str]:
-        """The messages of its `notices`."""
-        return [notice.message for notice in self.notices]
-
-    @property
-    def roots(self) -> list[Path]:
-        """Further folders below which its pictures may lie; no part of the JSON."""
-        found: list[Path] = self.__dict__.get("_roots", [])
-        return found
-
-    @property
-    def embedded(self) -> dict[str, bytes]:
-        """The pictures that its deck itself holds, by their SHA-256; no part of the JSON."""
-        found: dict[str, bytes] = self.__dict__.get("_embedded", {})
-        return found
-
-    @property
-    def notes(self) -> list[str]:
-        """What was found about its source that a person should know before the film is made; no part of the JSON."""
-        found: list[str] = self.__dict__.get("_notes", [])
-        return found
-
-    @property
-    def found(self) -> Found | None:
-        """How its language was found; None where it was given. No part of the JSON."""
-        found: Found | None = self.__dict__.get("_found")
-        return found
-
-    def keep(
-        self,
-        *,
-        folder: Path | None,
-        defaults: dict[str, Any] | None = None,
-        places: dict[str, str] | None = None,
-        notices: list[Notice] | None = None,
-        roots: list[Path] | None = None,
-        embedded: dict[str, bytes] | None = None,
-        warnings: list[str] | None = None,
-        notes: list[str] | None = None,
-        found: Found | None = None,
-    ) -> None:
-        """Remember where it came from, for the properties of these names; `warnings` become notices."""
-        self.__dict__.update(
-            _folder=folder,
-            _defaults=defaults or {},
-            _places=places or {},
-            _notices=[*(notices or []), *map(noticed, warnings or [])],
-            _roots=roots or [],
-            _embedded=embedded or {},
-            _notes=notes or [],
-            _found=found,
-        )
-
-    def keep_all_of(self, other: Storyboard) -> None:
-        """Remember what another one, of which this is a copy, was told with `keep`."""
-        self.__dict__.update(other.__dict__)
-
     @classmethod
     def load(cls, path: str | Path, *, language: str | None = None) -> Storyboard:
-        """Read a storyboard from a JSON file or a Markdown deck; raises `SourceNotFound` or `SourceInvalid`.
+        """Read a storyboard from a JSON file, a deck or a notebook; raises `SourceNotFound` or `SourceInvalid`.
 
-        `language` is the one it is in, whatever the file says.
+        `language` is the one it is in, whatever the file says. A film that is made of it finds the pictures next to the
+        file and heeds the deck's own settings.
         """
-        from aura_nb.sources import DECKS, load_deck, load_storyboard  # noqa: PLC0415 - sources import specs
-
-        if Path(path).suffix.lower() in DECKS:
-            return load_deck(path, language=language).storyboard
-        story = load_storyboard(Path(path))
-        story.language = language or story.language
+        story: Storyboard = hooks.load_storyboard(path, language=language)
         return story
 
     def save(self, path: str | Path) -> Path:

@@ -202,11 +202,13 @@ def _walk_union(node: inspect.UnionType, value: object, path: str, errors: Error
 
 
 def _by_shape(options: Sequence[inspect.Type], value: object) -> inspect.Type | None:
-    """Of text, a list and an object the one that a value looks like; of none of them the first."""
+    """Of text, a list, a number and an object the one that a value looks like; of none of them the first."""
     shapes: list[tuple[type[inspect.Type], bool]] = [
+        (inspect.FloatType, isinstance(value, int | float)),
         (inspect.StrType, isinstance(value, str)),
         (inspect.ListType, isinstance(value, list | tuple)),
         (inspect.StructType, _fields(value) is not None),
+        (inspect.DictType, isinstance(value, dict)),
     ]
     bare = list(map(_bare, options))
     if not all(isinstance(option, tuple(shape for shape, _ in shapes)) for option in bare):

@@ -104,9 +104,7 @@ def checked(storyboard: Storyboard, *, path: str = "storyboard") -> Storyboard:
         scenes.append(scene)
     if errors:
         raise RequestInvalid(errors)
-    found = msgspec.structs.replace(storyboard, scenes=scenes)
-    found.keep_all_of(storyboard)
-    return found
+    return msgspec.structs.replace(storyboard, scenes=scenes)
 
 
 def _unusable(plugin: Plugin, message: str) -> VisualUnavailable:

@@ -5,16 +5,6 @@ from __future__ import annotations
 from msgspec import Struct
 
 
-class State(Struct, frozen=True):
-    """One still of a scene: a PNG in the task's folder, and the text that newly appears in it.
-
-    `cue` is "" where nothing new is to be read (a heading alone, a card, a picture).
-    """
-
-    file: str
-    cue: str
-
-
 class Motion(Struct, frozen=True):
     """A picture that moves slowly inside a region of the frame.
 
@@ -29,6 +19,18 @@ class Motion(Struct, frozen=True):
     start: tuple[float, float, float, float]
     end: tuple[float, float, float, float]
     overlay: str | None = None
+
+
+class State(Struct, frozen=True):
+    """One still of a scene: a PNG in the task's folder, and the text that newly appears in it.
+
+    `cue` is "" where nothing new is to be read (a heading alone, a card, a picture). `move` leads into it from the
+    state before, where the camera moves; all others fade.
+    """
+
+    file: str
+    cue: str
+    move: Motion | None = None
 
 
 class Layout(Struct, frozen=True):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
-
-import cv2
-import numpy as np
-from numpy.typing import NDArray
 
 from aura_nb.errors import AssetMissing
 from aura_nb.specs import Custom, Scene
-from aura_nb.visuals import foreign, glyphs, motion, pictures, typesetter, wording
+from aura_nb.visuals import foreign, glyphs, insets, motion, pictures, typesetter, wording
+from aura_nb.visuals.charts import look_of
 from aura_nb.visuals.fonts import Lettering, Library
 from aura_nb.visuals.frame import Frame
 from aura_nb.visuals.layout import Layout, State
@@ -31,6 +28,7 @@ def draw(
     progress: Callable[[float], None],
     lettering: Lettering | None = None,
     strip: int = 0,
+    still: bool = False,
 ) -> Layout:
     """Draw `scene` into `folder` as state-00.png, state-01.png ...; the same scene gives the same bytes.
 
@@ -38,8 +36,9 @@ def draw(
     leaves picture.png (to be warped), state-00.png and state-end.png, the frames at the motion's start and end.
     `files` are the files that the scene shows, by the names it has for them. `lettering` says which fonts to use, by
     default those this machine has for the text; `strip` are the rows at the foot that are left to burned captions.
-    `progress` is told the fraction of the work done. Raises `AssetMissing`, `AssetInvalid`, `FontMissing`,
-    `RequestInvalid` (no such theme), `VisualUnavailable`, `VisualFailed`.
+    `still` lets no camera move over a picture. `progress` is told the fraction of the work done. Raises
+    `AssetMissing`, `AssetInvalid`, `FontMissing`, `RequestInvalid` (no such theme), `VisualUnavailable`,
+    `VisualFailed`.
     """
     chosen = load(theme)
     width, height = size
@@ -66,31 +65,25 @@ def draw(
         images[name] = pictures.read(files[name], ground=channels(chosen.colours.paper))
         progress(0.3)
     sheet = scene_data(scene, size=size, theme=chosen, language=language, strip=strip)
-    sheet["sizes"] = {name: [image.shape[1], image.shape[0]] for name, image in images.items()}
+    found = insets.insets(scene.show, images, look_of(chosen, letters, size, language))
+    sheet["sizes"] = {name: list(inset.size) for name, inset in found.items()}
     pages = typesetter.typeset(sheet, letters, mathematics=bool(formulas(scene)))
     progress(0.6)
     if scene.show.moves:
         [region] = pages.regions
+        if still:
+            motion.write_still(images[region.file], region=region.pixels, plate=pages.pngs[0], folder=folder)
+            progress(1.0)
+            return Layout(width, height, [State(motion.START, "")])
         moved = motion.plan(images[region.file], region=region.pixels, seed=sheet["seed"])
         motion.write(moved, plate=pages.pngs[0], folder=folder, progress=lambda done: progress(0.6 + 0.4 * done))
         return Layout(width, height, [State(motion.START, "")], moved.motion, motion.END)
-    states = []
+    states: list[State] = []
+    shown: list[Region] = []
     for index, (png, cue) in enumerate(zip(pages.pngs, pages.cues, strict=True)):
         name = f"state-{index:02d}.png"
-        shown = [region for region in pages.regions if region.page == index + 1]
-        (folder / name).write_bytes(_with(png, shown, images) if shown else png)
-        states.append(State(name, cue))
+        before, shown = shown, [region for region in pages.regions if region.page == index + 1]
+        (folder / name).write_bytes(insets.placed(png, shown, found))
+        states.append(insets.moved(State(name, cue), before, shown, found, folder))
         progress(0.6 + 0.4 * (index + 1) / len(pages.pngs))
     return Layout(width, height, states, warnings=formula_warnings(scene))
-
-
-def _with(png: bytes, regions: Sequence[Region], images: Mapping[str, NDArray[np.uint8]]) -> bytes:
-    """A page with its pictures in their places."""
-    page = np.asarray(cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR))
-    for region in regions:
-        x, y, width, height = region.pixels
-        image = images[region.file]
-        grows = width > image.shape[1]
-        shown = cv2.resize(image, (width, height), interpolation=cv2.INTER_CUBIC if grows else cv2.INTER_AREA)
-        page[y : y + height, x : x + width] = shown[: page.shape[0] - y, : page.shape[1] - x]
-    return cv2.imencode(".png", page)[1].tobytes()

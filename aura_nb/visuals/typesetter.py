@@ -27,11 +27,15 @@ _turn = Lock()
 
 
 class Region(Struct, frozen=True):
-    """Where a picture is seen: its file, the page from 1, and x, y, width and height in pixels of the frame."""
+    """Where a picture is seen: its file, the page from 1, and x, y, width and height in pixels of the frame.
+
+    `view` is the part of it that is seen there, counted from 0.
+    """
 
     file: str
     page: int
     box: tuple[float, float, float, float]
+    view: int = 0
 
     @property
     def pixels(self) -> tuple[int, int, int, int]:

@@ -11,10 +11,11 @@ import functools
 import importlib.util
 import sys
 from collections.abc import Mapping
+from functools import partial
 from importlib.metadata import version
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import langcodes
 
@@ -22,15 +23,11 @@ from aura_nb.errors import VoiceUnavailable
 from aura_nb.specs import Voice
 from aura_nb.voices import ipa
 from aura_nb.voices.languages import distance, scripts, strange_words, without
-from aura_nb.voices.plausible import require_plausible
 from aura_nb.voices.program import answers
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
-from aura_nb.voices.speech import PAUSE_FACTORS, PAUSES, Narration, Progress, VoiceDescription, narration_of
+from aura_nb.voices.speech import Narration, Progress, VoiceDescription, words_of
 from aura_nb.voices.spoken import SCHEMA as SPOKEN
-
-if TYPE_CHECKING:
-    from aura_nb.voices.words import Span
 
 SCHEMA = 1  # of what this package does with the sound: sentences, pauses, trimming, pitch, word times
 _FEMALE = "f3"
@@ -94,14 +91,12 @@ class EspeakEngine:
         pronounce: Mapping[str, str] | None = None,
     ) -> Narration:
         """Say `text` into `wav`: PCM16 mono at 22.05 kHz, 50 ms of silence at both ends. See `SpeechEngine.speak`."""
-        from aura_nb.voices.clock import spans as spans_of  # noqa: PLC0415 - numpy loads here, not before
-        from aura_nb.voices.espeak_tuning import Tuning  # noqa: PLC0415 - likewise
-        from aura_nb.voices.track import Piece, Track, resampled, samples_of  # noqa: PLC0415 - likewise
+        from aura_nb.voices.espeak_tuning import Tuning  # noqa: PLC0415 - numpy loads here, not before
+        from aura_nb.voices.narrator import Narrator  # noqa: PLC0415 - likewise
+        from aura_nb.voices.track import Piece, resampled, samples_of  # noqa: PLC0415 - likewise
 
         chosen, espeak_name = self._chosen(voice.name)
-        script = text.split()
-        if not script:
-            raise ValueError("There is no text to speak.")
+        script = words_of(text)
         strange = strange_words(text, chosen.language)  # it would say "Chinese letter" for each of theirs
         parts = [
             part._replace(spoken=[without(word, strange) for word in part.spoken])
@@ -117,29 +112,15 @@ class EspeakEngine:
             "texts": [[text, "[[" in text] for text in (" ".join(part.spoken) for part in parts)],
         }
         command = [sys.executable, "-I", "-S", str(_PROGRAM), *map(str, _library()), str(wav.parent)]
-        spans: list[Span | None] = []
-        spoken = pause = 0.0
-        track: Track | None = None
         progress(0.0)
         with answers(command, order, voice=chosen.name, characters=len(text)) as frames:
-            track = Track(next(frames).header["rate"])
-            for done, (part, frame) in enumerate(zip(parts, frames, strict=True), 1):
+            rate = next(frames).header["rate"]
+            narrator = Narrator(script, rate, voice=voice, name=chosen.name, progress=progress)
+            for part, frame in zip(parts, frames, strict=True):
+                samples = [None if at is None else at / tuning.stretch for at in _begins(part, frame.header["events"])]
                 sound = resampled(samples_of(frame.sound), tuning.stretch)
-                if sound.any():
-                    piece = Piece(sound, track.rate)
-                    begins = _begins(part, frame.header["events"])
-                    seconds = [
-                        None if at is None else (at / tuning.stretch - piece.offset) / track.rate for at in begins
-                    ]
-                    spans += spans_of(piece, seconds, start=track.add(piece, pause=pause))
-                    spoken += piece.seconds
-                    pause = PAUSES[voice.pause] * PAUSE_FACTORS[part.ends] / voice.rate
-                else:
-                    spans += [None] * len(part.spoken)
-                progress(done / len(parts))
-        require_plausible(spoken * voice.rate, script, voice=chosen.name)
-        track.write(wav)
-        return narration_of(script, spans, rate=track.rate, samples=track.samples)
+                narrator.sentence(part, sound, partial(Piece.seconds_of, samples=samples))
+        return narrator.finish(wav)
 
     def _chosen(self, voice: str) -> tuple[VoiceDescription, str]:
         """A voice's description, and what espeak-ng calls it."""

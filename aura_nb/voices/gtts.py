@@ -14,10 +14,13 @@ import io
 import os
 import random
 import re
+import threading
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -27,17 +30,15 @@ import langcodes
 from aura_nb.errors import VoiceFailed, VoiceUnavailable
 from aura_nb.specs import Voice
 from aura_nb.voices.languages import distance
-from aura_nb.voices.plausible import require_plausible
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
-from aura_nb.voices.speech import PAUSE_FACTORS, PAUSES, Narration, Progress, VoiceDescription, narration_of
+from aura_nb.voices.speech import Narration, Progress, VoiceDescription, words_of
 from aura_nb.voices.spoken import SCHEMA as SPOKEN
 
 if TYPE_CHECKING:
     import requests
 
     from aura_nb.voices.track import Samples
-    from aura_nb.voices.words import Span
 
 SCHEMA = 1
 BASE_URL = "https://translate.google.com"
@@ -45,6 +46,8 @@ ENVIRONMENT = "AURA_GTTS_URL"  # another base URL, for tests and for proxies tha
 LONGEST = 100  # characters; the service's own limit
 RATE = 24000
 CONNECT_SECONDS, READ_SECONDS = 4.0, 15.0
+ANSWER_SECONDS = 20.0  # for one answer as a whole, however steadily it trickles in
+LARGEST = 10**7  # bytes of an answer; a sentence takes some ten thousand
 DOWN_SECONDS = 60.0
 PATIENCE = 45.0  # seconds of trouble in all, over a whole narration, before it gives up
 FIRST_WAIT, LONGEST_WAIT = 0.5, 15.0
@@ -94,36 +97,22 @@ class GttsEngine:
 
         A rate is done by the players' way of changing the tempo (FFmpeg's `atempo`), a pitch by resampling.
         """
-        from aura_nb.voices.clock import spans as spans_of  # noqa: PLC0415 - numpy and PyAV load here, not before
+        from aura_nb.voices.narrator import Narrator  # noqa: PLC0415 - numpy and PyAV load here, not before
         from aura_nb.voices.shares import shares  # noqa: PLC0415
-        from aura_nb.voices.track import Piece, Track  # noqa: PLC0415
 
         chosen = _known(voice.name)
-        script = text.split()
-        if not script:
-            raise ValueError("There is no text to speak.")
+        script = words_of(text)
         code = next(c for c in _languages() if c.lower() == chosen.name.removeprefix("gtts:"))
         whole = script_of(text, voice=chosen.language, language=language, pronounce=pronounce)
         parts = [piece for part in whole for piece in _chunks(part)]
-        track = Track(RATE)
-        spans: list[Span | None] = []
-        spoken = pause = 0.0
+        narrator = Narrator(script, RATE, voice=voice, name=chosen.name, progress=progress)
         progress(0.0)
         with _Service(code) as service:
-            for done, part in enumerate(parts, 1):
+            for part in parts:
                 said = " ".join(word for word in part.spoken if word)
                 sound = _decoded(service.say(said), rate=voice.rate, semitones=voice.pitch) if said else None
-                if sound is not None and sound.any():
-                    piece = Piece(sound, RATE)
-                    spans += spans_of(piece, shares(piece, part.spoken), start=track.add(piece, pause=pause))
-                    spoken += piece.seconds
-                    pause = PAUSES[voice.pause] * PAUSE_FACTORS[part.ends] / voice.rate
-                else:
-                    spans += [None] * len(part.spoken)
-                progress(done / len(parts))
-        require_plausible(spoken * voice.rate, script, voice=chosen.name)
-        track.write(wav)
-        return narration_of(script, spans, rate=RATE, samples=track.samples)
+                narrator.sentence(part, sound, partial(shares, words=part.spoken))
+        return narrator.finish(wav)
 
 
 @dataclass
@@ -168,9 +157,7 @@ class _Service:
         while True:
             began = time.monotonic()
             try:
-                answer = self._session.send(
-                    self._request(text), timeout=(CONNECT_SECONDS, READ_SECONDS), allow_redirects=False
-                )
+                answer, body = self._answer(self._request(text))
             except requests.ConnectionError as error:
                 # A connection that was kept may have been closed meanwhile; twice in a row, there is no network, and
                 # waiting would only hold up the voice that speaks instead.
@@ -182,7 +169,7 @@ class _Service:
                 why, after = f"it did not answer ({type(error).__name__}).", None
             else:
                 if answer.status_code == 200:
-                    return _audio(answer.text)
+                    return _audio(body.decode("utf-8", "replace"))
                 why, after = f"it answers {answer.status_code} {answer.reason}.", _retry_after(answer)
                 if answer.status_code not in TRANSIENT:
                     raise self._unreachable(why)
@@ -192,6 +179,30 @@ class _Service:
                 raise self._unreachable(why)
             time.sleep(pause)
             wait = min(2 * wait, LONGEST_WAIT)
+
+    def _answer(self, request: requests.PreparedRequest) -> tuple[requests.Response, bytes]:
+        """The answer with its body, within `ANSWER_SECONDS`. Raises what `requests` does.
+
+        Of a socket's limits none is for the whole: a byte in time is enough for each. So a thread asks, which is left
+        alone where it takes too long; it goes with its program, or with the next piece of the body.
+        """
+        import requests  # noqa: PLC0415 - as above
+
+        answered: Future[tuple[requests.Response, bytes]] = Future()
+        session, deadline = self._session, time.monotonic() + ANSWER_SECONDS
+
+        def ask() -> None:
+            try:
+                answered.set_result(_received(session, request, deadline))
+            except Exception as error:  # noqa: BLE001 - whoever waits raises it
+                answered.set_exception(error)
+
+        threading.Thread(target=ask, name="aura-gtts", daemon=True).start()
+        try:
+            return answered.result(ANSWER_SECONDS)
+        except TimeoutError:
+            self._session = requests.Session()  # the connection is the thread's
+            raise requests.Timeout from None
 
     def _request(self, text: str) -> requests.PreparedRequest:
         from gtts import gTTS  # noqa: PLC0415 - as above
@@ -212,6 +223,25 @@ class _Service:
             passing=True,
             reason=why,
         )
+
+
+def _received(
+    session: requests.Session, request: requests.PreparedRequest, deadline: float
+) -> tuple[requests.Response, bytes]:
+    """An answer and its body, of which no more is read than can be one, nor after the deadline."""
+    import requests  # noqa: PLC0415 - as above
+
+    body = bytearray()
+    limits = (CONNECT_SECONDS, READ_SECONDS)
+    with session.send(request, timeout=limits, allow_redirects=False, stream=True) as answer:
+        for piece in answer.iter_content(1024):
+            body += piece
+            if time.monotonic() > deadline:
+                raise requests.Timeout
+            if len(body) > LARGEST:
+                why = "it answered with more than a sentence can be."
+                raise VoiceFailed(f"The service did not speak: {why}", passing=True, reason=why)
+    return answer, bytes(body)
 
 
 def _retry_after(answer: requests.Response) -> float | None:

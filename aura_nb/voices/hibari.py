@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from aura_nb.errors import VoiceFailed, VoiceUnavailable
 from aura_nb.specs import Voice
 from aura_nb.voices import ipa
-from aura_nb.voices.plausible import excerpt, letters, require_plausible
+from aura_nb.voices.plausible import excerpt, letters
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
-from aura_nb.voices.speech import PAUSE_FACTORS, PAUSES, Narration, Progress, VoiceDescription, narration_of
+from aura_nb.voices.speech import Narration, Progress, VoiceDescription, words_of
 from aura_nb.voices.spoken import SCHEMA as SPOKEN
-from aura_nb.voices.words import Span, sounding
+from aura_nb.voices.words import sounding
 
 if TYPE_CHECKING:
     from aura_nb.voices.hibari_network import Network
@@ -89,21 +89,17 @@ class HibariEngine:
         """Say `text` into `wav`: PCM16 mono at 24 kHz, 50 ms of silence at both ends. See `SpeechEngine.speak`."""
         from aura_nb.voices.hibari_clock import Clock  # noqa: PLC0415 - likewise
         from aura_nb.voices.hibari_network import RATE  # noqa: PLC0415 - onnxruntime loads here, not before
-        from aura_nb.voices.track import Piece, Track  # noqa: PLC0415 - likewise numpy
+        from aura_nb.voices.narrator import Narrator  # noqa: PLC0415 - likewise numpy
 
         _known(voice.name or _VOICE.name, language)
-        script = text.split()
-        if not script:
-            raise ValueError("There is no text to speak.")
+        script = words_of(text)
         network, reader = _loaded()
         parts = script_of(text, voice=_VOICE.language, language=language, pronounce=pronounce, notation=ipa.hibari)
         readings = [reader.read(part.spoken) for part in parts]
         _require_speakable(script, parts, readings, reader)
 
-        track = Track(RATE)
-        spans: list[Span | None] = []
-        total, said, spoken = sum(len(reading.phonemes) for reading in readings), 0, 0.0
-        pause = 0.0
+        narrator = Narrator(script, RATE, voice=voice, name=_VOICE.name, progress=progress)
+        total, said = sum(len(reading.phonemes) for reading in readings), 0
         progress(0.0)
         for part, reading in zip(parts, readings, strict=True):
             clock = Clock(reading, rate=voice.rate)
@@ -111,18 +107,15 @@ class HibariEngine:
                 for stretch in reading.pieces():
                     phonemes = reading.phonemes[stretch.start : stretch.stop]
                     utterance = network.say(phonemes, speed=voice.rate, semitones=voice.pitch)
-                    piece = Piece(utterance.sound, RATE)
-                    clock.add(stretch, utterance, piece, start=track.add(piece, pause=pause))
-                    pause = PAUSES[voice.pause] * PAUSE_FACTORS["clause"] / voice.rate
-                    spoken += piece.seconds
+                    piece, start = narrator.add(utterance.sound)
+                    clock.add(stretch, utterance, piece, start=start)
+                    narrator.pause("clause")
                     said += len(stretch)
                     progress(min(1.0, said / total))
-                pause = PAUSES[voice.pause] * PAUSE_FACTORS[part.ends] / voice.rate
-            spans += clock.spans()
-        require_plausible(spoken * voice.rate, script, voice=_VOICE.name)
-        track.write(wav)
+                narrator.pause(part.ends)
+            narrator.heard(clock.spans())
         progress(1.0)
-        return narration_of(script, spans, rate=RATE, samples=track.samples)
+        return narrator.finish(wav)
 
 
 def _known(voice: str, language: str) -> None:

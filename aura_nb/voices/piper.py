@@ -11,7 +11,8 @@ import hashlib
 import importlib.util
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,17 +23,15 @@ import msgspec
 from aura_nb.errors import VoiceUnavailable
 from aura_nb.specs import Voice
 from aura_nb.voices import ipa
-from aura_nb.voices.plausible import require_plausible
 from aura_nb.voices.program import Frame, answers
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
-from aura_nb.voices.speech import PAUSE_FACTORS, PAUSES, Narration, Progress, VoiceDescription, narration_of
+from aura_nb.voices.speech import Narration, Progress, VoiceDescription, words_of
 from aura_nb.voices.spoken import SCHEMA as SPOKEN
 from aura_nb.voices.words import Unit, deal
 
 if TYPE_CHECKING:
     from aura_nb.voices.track import Piece
-    from aura_nb.voices.words import Span
 
 SCHEMA = 1
 FOLDER = "AURA_PIPER_VOICES"
@@ -100,12 +99,11 @@ class PiperEngine:
         pronounce: Mapping[str, str] | None = None,
     ) -> Narration:
         """Say `text` into `wav`: PCM16 mono at the model's own rate. See `SpeechEngine.speak`."""
-        from aura_nb.voices.track import Piece, Track, resampled, samples_of  # noqa: PLC0415 - numpy loads here
+        from aura_nb.voices.narrator import Narrator  # noqa: PLC0415 - numpy loads here
+        from aura_nb.voices.track import resampled, samples_of  # noqa: PLC0415 - likewise
 
         model = _known(voice.name)
-        script = text.split()
-        if not script:
-            raise ValueError("There is no text to speak.")
+        script = words_of(text)
         parts = script_of(
             text,
             voice=model.language,
@@ -119,40 +117,26 @@ class PiperEngine:
             "texts": [{"text": " ".join(part.spoken), "words": part.spoken} for part in parts],
         }
         command = [sys.executable, "-P", str(_PROGRAM), str(model.model), str(model.config)]
-        spans: list[Span | None] = []
-        spoken = pause = 0.0
         progress(0.0)
         with answers(command, order, voice=voice.name, characters=len(text)) as frames:
-            track = Track(next(frames).header["rate"])
-            for done, (part, frame) in enumerate(zip(parts, frames, strict=True), 1):
+            narrator = Narrator(script, next(frames).header["rate"], voice=voice, name=voice.name, progress=progress)
+            for part, frame in zip(parts, frames, strict=True):
                 sound = resampled(samples_of(frame.sound), stretch)
-                if sound.any():
-                    piece = Piece(sound, track.rate)
-                    spans += _spans(part, frame, piece, stretch, start=track.add(piece, pause=pause))
-                    spoken += piece.seconds
-                    pause = PAUSES[voice.pause] * PAUSE_FACTORS[part.ends] / voice.rate
-                else:
-                    spans += [None] * len(part.spoken)
-                progress(done / len(parts))
-        require_plausible(spoken * voice.rate, script, voice=voice.name)
-        track.write(wav)
-        return narration_of(script, spans, rate=track.rate, samples=track.samples)
+                narrator.sentence(part, sound, partial(_begins, part, frame, stretch))
+        return narrator.finish(wav)
 
 
-def _spans(part: Sentence, frame: Frame, piece: Piece, stretch: float, *, start: float) -> list[Span | None]:
-    """When each word of a sentence is heard: by the model's own alignments, or by the pauses where it has none."""
-    from aura_nb.voices.clock import spans  # noqa: PLC0415 - numpy, as above
-    from aura_nb.voices.shares import shares  # noqa: PLC0415
+def _begins(part: Sentence, frame: Frame, stretch: float, piece: Piece) -> Sequence[float | None]:
+    """When each word of a sentence begins: by the model's own alignments, or by the pauses where it has none."""
+    from aura_nb.voices.shares import shares  # noqa: PLC0415 - numpy, as above
 
     groups = frame.header["groups"]
     if groups is None:
-        return spans(piece, shares(piece, part.spoken), start=start)
+        return shares(piece, part.spoken)
     alone = dict(zip(part.spoken, frame.header["alone"], strict=True))
     units = [Unit(phonemes, phonemes) for phonemes, _ in groups]
     runs = deal(part.spoken, units, alone=lambda word: [Unit(phonemes, phonemes) for phonemes in alone[word]])
-    begins = [groups[run.start][1] if len(run) else None for run in runs]
-    seconds = [None if at is None else (at / stretch - piece.offset) / piece.rate for at in begins]
-    return spans(piece, seconds, start=start)
+    return piece.seconds_of([groups[run.start][1] / stretch if len(run) else None for run in runs])
 
 
 def _known(voice: str) -> _Model:

@@ -10,7 +10,7 @@ from typing import Any
 from aura_nb.specs import Voice
 from aura_nb.voices.languages import script_of
 from aura_nb.voices.sentences import sentences
-from aura_nb.voices.speech import PAUSE_FACTORS, PAUSES, Narration, Progress, VoiceDescription, narration_of
+from aura_nb.voices.speech import PAUSE_FACTORS, PAUSES, Narration, Progress, VoiceDescription, narration_of, words_of
 
 SCHEMA = 2
 RATE = 24000
@@ -61,9 +61,7 @@ class SilentEngine:
 
         A character that is a syllable takes a fifth. See `SpeechEngine.speak`.
         """
-        script = text.split()
-        if not script:
-            raise ValueError("There is no text to speak.")
+        script = words_of(text)
         spans: list[tuple[float, float] | None] = []
         at = MARGIN
         pause = 0.0

@@ -49,6 +49,13 @@ class Narration(Struct, frozen=True):
         return self.samples / self.rate
 
 
+def words_of(text: str) -> list[str]:
+    """The words of the script that a text is; raises `ValueError` where there are none."""
+    if script := text.split():
+        return script
+    raise ValueError("There is no text to speak.")
+
+
 def narration_of(script: Sequence[str], spans: Sequence[Span | None], *, rate: int, samples: int) -> Narration:
     """The narration of a script whose words are heard at `spans`, seconds from the sound's start; None is unheard."""
     times = settle(spans, samples / rate)

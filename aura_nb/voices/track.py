@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import wave
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +71,10 @@ class Piece:
     def seconds(self) -> float:
         """The length, margins included."""
         return len(self.sound) / self.rate
+
+    def seconds_of(self, samples: Sequence[float | None]) -> list[float | None]:
+        """Moments of the untrimmed sound, in samples, as seconds from the piece's start; None stays None."""
+        return [None if at is None else (at - self.offset) / self.rate for at in samples]
 
     def onset(self, time: float, *, reach: float) -> float | None:
         """The moment nearest to `time`, at most `reach` seconds off, at which sound begins after 40 ms of silence."""

@@ -354,7 +354,7 @@ async def test_at_the_end_every_reader_hears_shutdown(begin, jobs):
         await readers.whole(job=job)
 
 
-@pytest.mark.alone
+@pytest.mark.few
 async def test_a_reader_that_does_not_listen_at_the_end_is_cut_off(begin):
     readers = begin()
     cut = asyncio.Event()

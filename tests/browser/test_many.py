@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from support.panel import ShownPanel
 from support.server import small_job
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.few
 
 SHORT_MS = 60_000
 ONE_JOB_MS = 120_000

@@ -8,6 +8,7 @@ import pytest
 from support.files import serving
 
 from aura_nb.media.assemble import Segment, assemble
+from aura_nb.media.changes import Changes
 from aura_nb.media.encoder import Encoder, encode_clip, encode_frames
 from aura_nb.media.pieces import EncoderSettings, write_piece
 from aura_nb.media.planes import from_bgr
@@ -82,7 +83,10 @@ def site(tmp_path_factory):
             clip = folder / str(start)
             clip.mkdir()
             (piece,) = encode_clip(
-                [folder / "state.png"], settings=SETTINGS, build_frames=0, folder=clip, progress=silent
+                Changes([folder / "state.png"], settings=SETTINGS, build_frames=0),
+                settings=SETTINGS,
+                folder=clip,
+                progress=silent,
             )
         else:
             shown = (from_bgr(numbered(start + index)) for index in range(frames))

@@ -8,7 +8,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from support import TESTS
+from support import TESTS, share_steps
 from support.lab import Lab
 
 TOUR = TESTS.parent / "notebooks" / "1-quickstart.ipynb"
@@ -23,8 +23,10 @@ film.wait(progress=False).status"""
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    with Lab(tmp_path_factory.mktemp("lab")) as running:
+def lab(tmp_path_factory, steps):
+    folder = tmp_path_factory.mktemp("lab")
+    share_steps(folder / "workspace", steps)
+    with Lab(folder) as running:
         for name in ("lab", "seven"):
             (running.root / f"{name}.ipynb").write_bytes(TOUR.read_bytes())
         yield running

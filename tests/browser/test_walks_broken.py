@@ -79,7 +79,7 @@ def received(heard):
     return [(kind, data) for kind, data in events if kind not in {"snapshot", "reset", "shutdown"}]
 
 
-@pytest.mark.alone
+@pytest.mark.few
 def test_sse_auto_reconnect_with_last_event_id(lab, gates, client, own_page, own_console):
     """The job goes on while the network is gone, and ends when it is there again."""
     lab.write_notebook("cut.ipynb", PANEL)

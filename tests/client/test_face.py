@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 from support import story
+from support.accidents import arrange, unlucky_ffmpeg
 
 import aura_nb as aura
 from aura_nb.client import connection
@@ -92,7 +93,7 @@ def test_a_notebook_shows_a_card_in_which_all_words_are_text(place):
 SCRIPT = """
 import os, sys, time
 import aura_nb as aura
-job = aura.demo(quality="draft", voice="espeak:en-us", output=sys.argv[1])
+job = aura.generate(sys.argv[1], voice="silent:timed", aspect="320x180", fps=10, output=sys.argv[2])
 print(job.id, flush=True)
 while job.phase in (None, "plan"):
     time.sleep(0.02)
@@ -109,10 +110,20 @@ ENDINGS = {
 
 
 def begun(tmp_path, code, *, workspace):
-    """A program that has begun a film: it, the job's id, and the worker programs that run for it."""
-    environment = {**os.environ, "AURA_WORKSPACE": str(workspace), "PYTHONWARNINGS": "ignore"}
+    """A program that has begun a film: it, the job's id, and the worker programs that run for it.
+
+    It does not get to the end: its FFmpeg stands still.
+    """
+    board = story(2).save(tmp_path / "story.json")
+    arrange(tmp_path, "STOP", times=9)
+    environment = {
+        **os.environ,
+        "AURA_WORKSPACE": str(workspace),
+        "AURA_FFMPEG": str(unlucky_ffmpeg(tmp_path)),
+        "PYTHONWARNINGS": "ignore",
+    }
     script = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT + code, str(tmp_path / "film")],
+        [sys.executable, "-c", SCRIPT + code, str(board), str(tmp_path / "film")],
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     job_id = script.stdout.readline().strip()
@@ -160,9 +171,7 @@ def test_a_kernel_that_is_restarted_finds_its_job_again(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     manager, kernel = start_new_kernel(kernel_name="python3")
     try:
-        job_id = answer(
-            kernel, "import aura_nb as aura; job = aura.demo(quality='draft', voice='espeak:en-us'); print(job.id)"
-        )
+        job_id = answer(kernel, f"import aura_nb as aura; job = aura.demo(**{SMALL}); print(job.id)")
         manager.restart_kernel()
         kernel.wait_for_ready(timeout=60)
         text = answer(

@@ -19,7 +19,7 @@ from support.jobs import new_job
 from aura_nb.jobs import database
 from aura_nb.jobs.store import Store
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.few
 
 FORMS = [pytest.param(200, id="short"), pytest.param(2000, id="long", marks=pytest.mark.long)]
 

@@ -29,7 +29,7 @@ from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.wire.events import FINAL_EVENTS
 
-pytestmark = [pytest.mark.alone, pytest.mark.skipif(os.name == "nt", reason="SIGKILL")]
+pytestmark = [pytest.mark.few, pytest.mark.skipif(os.name == "nt", reason="SIGKILL")]
 
 
 @pytest.fixture

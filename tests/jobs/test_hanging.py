@@ -18,7 +18,7 @@ from aura_nb.pipeline.watch import ENVIRONMENT
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.request.named import film_request
 
-pytestmark = [pytest.mark.alone, pytest.mark.skipif(os.name == "nt", reason="signals")]
+pytestmark = [pytest.mark.few, pytest.mark.skipif(os.name == "nt", reason="signals")]
 
 LIMIT = 3.0
 

@@ -10,7 +10,7 @@ import pytest
 from support import story
 from support.faults import Fault, sqlite_faults_missing
 
-from aura_nb import foreground
+from aura_nb.cli import foreground
 from aura_nb.client import local
 from aura_nb.client.local import LocalBackend
 from aura_nb.errors import DatabaseLocked, DiskFull

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from support import SMALL, TESTS, family, story
+from support.films import lasting_workers
 
 from aura_nb.client.job import Job
 from aura_nb.client.local import LocalBackend
@@ -33,9 +34,30 @@ def workspace(tmp_path_factory):
     return Workspace(tmp_path_factory.mktemp("workspace"))
 
 
+@pytest.fixture(scope="module")
+def films(tmp_path_factory):
+    return tmp_path_factory.mktemp("films")
+
+
+@pytest.fixture(scope="module")
+def backend(workspace, films):
+    """An engine for all tests that leave it as it was: no job of theirs goes on."""
+    with lasting_workers():
+        engine = LocalBackend(workspace, root=films)
+        yield engine
+        engine.close()
+
+
 @pytest.fixture
-def backend(workspace, tmp_path):
-    engine = LocalBackend(workspace, root=tmp_path / "films")
+def own_workspace(tmp_path):
+    """One whose jobs no other engine takes up."""
+    return Workspace(tmp_path / "workspace")
+
+
+@pytest.fixture
+def own_backend(own_workspace, tmp_path):
+    """An engine that starts its workers in the test's own environment."""
+    engine = LocalBackend(own_workspace, root=tmp_path / "films")
     yield engine
     engine.close()
 
@@ -61,12 +83,12 @@ def until(job, happened):
     return seen
 
 
-def test_a_job_is_accepted_at_once_and_completed_when_its_video_is_there(backend, tmp_path):
+def test_a_job_is_accepted_at_once_and_completed_when_its_video_is_there(backend, films, tmp_path):
     job = submit(backend)
     assert job.status in {"pending", "running"}
     assert job.wait(progress=False) is job
     assert (job.status, job.phase, job.percent) == ("completed", "complete", 100)
-    assert job.video.parent.parent == tmp_path / "films"
+    assert job.video.parent.parent == films
     assert job.video.stat().st_size > 10_000
     assert job.save(tmp_path / "copy.mp4").read_bytes() == job.video.read_bytes()
     assert {a["name"] for a in job.artifacts} >= {"video.mp4", "poster.png", "captions.vtt", "manifest.json"}
@@ -135,9 +157,9 @@ def test_a_completed_job_is_not_resumed(backend):
         job.resume()
 
 
-def test_a_failed_job_says_why_in_which_phase_and_what_to_do(backend, monkeypatch, tmp_path):
+def test_a_failed_job_says_why_in_which_phase_and_what_to_do(own_backend, monkeypatch, tmp_path):
     monkeypatch.setenv("AURA_FFMPEG", str(tmp_path / "nowhere"))
-    job = submit(backend, story(2, title="Failed"))
+    job = submit(own_backend, story(2, title="Failed"))
     with pytest.raises(JobFailed, match="AURA_FFMPEG") as caught:
         job.wait(progress=False)
     assert caught.value.details["cause"] == "ffmpeg.not_found"
@@ -196,15 +218,15 @@ def test_waiting_can_time_out_and_the_job_goes_on(backend):
     assert job.wait(progress=False).status == "completed"
 
 
-def test_what_runs_when_the_engine_closes_goes_on_in_the_next_one(workspace, tmp_path):
-    first = LocalBackend(workspace, root=tmp_path / "films")
+def test_what_runs_when_the_engine_closes_goes_on_in_the_next_one(own_workspace, tmp_path):
+    first = LocalBackend(own_workspace, root=tmp_path / "films")
     job = submit(first, story(6, title="Handed on"))
     until(job, lambda e: e.type == "step-status" and e.json()["step"] == "Voice")
     first.close()
-    store = Store.open(workspace.root / "jobs.sqlite")
+    store = Store.open(own_workspace.root / "jobs.sqlite")
     assert store.job(job.id).status == "pending"
     store.close()
-    second = LocalBackend(workspace, root=tmp_path / "films")
+    second = LocalBackend(own_workspace, root=tmp_path / "films")
     try:
         assert Job(second, job.id).wait(progress=False).status == "completed"
         record = second.store.job(job.id)
@@ -311,8 +333,8 @@ def test_the_sweep_leaves_a_job_that_has_not_ended_its_files_however_old(store, 
     assert folder.exists() == (removed == 0)
 
 
-def test_a_job_that_is_canceled_while_its_end_is_cleaned_up_gives_its_place_back(workspace, tmp_path, monkeypatch):
-    engine = LocalBackend(workspace, root=tmp_path / "films", max_running=1)
+def test_a_job_that_is_canceled_while_its_end_is_cleaned_up_gives_its_place_back(own_workspace, tmp_path, monkeypatch):
+    engine = LocalBackend(own_workspace, root=tmp_path / "films", max_running=1)
     began, goes_on = threading.Event(), threading.Event()
     clean = engine.runner.cleanup.run_ended
 
@@ -336,9 +358,9 @@ def test_a_job_that_is_canceled_while_its_end_is_cleaned_up_gives_its_place_back
 
 
 @pytest.mark.parametrize("again", [0, 0.15])
-def test_two_cancels_while_the_files_are_put_in_place_change_nothing(workspace, tmp_path, monkeypatch, again):
+def test_two_cancels_while_the_files_are_put_in_place_change_nothing(own_workspace, tmp_path, monkeypatch, again):
     """A user's and a server's that stops, say: the second must not make the first forget the film."""
-    engine = LocalBackend(workspace, root=tmp_path / "films", max_running=1)
+    engine = LocalBackend(own_workspace, root=tmp_path / "films", max_running=1)
     began, goes_on = threading.Event(), threading.Event()
     publish = Output.publish
 

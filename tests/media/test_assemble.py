@@ -14,6 +14,7 @@ import pytest
 
 from aura_nb.errors import OutputInvalid
 from aura_nb.media.assemble import Segment, assemble
+from aura_nb.media.changes import Changes
 from aura_nb.media.encoder import encode_clip, encode_motion, encode_transition
 from aura_nb.media.pieces import EncoderSettings, Piece, write_piece
 from aura_nb.media.template import encode_template
@@ -44,7 +45,9 @@ def pieces(tmp_path_factory):
     cv2.imwrite(str(folder / "p.png"), cv2.resize(rough, (560, 400), interpolation=cv2.INTER_CUBIC))
     for name, states in ("a", first), ("b", [second]), ("c", [base]):
         (folder / name).mkdir()
-        encode_clip(states, settings=SETTINGS, build_frames=9, folder=folder / name, progress=silent)
+        encode_clip(
+            Changes(states, settings=SETTINGS, build_frames=9), settings=SETTINGS, folder=folder / name, progress=silent
+        )
     for before, after, kind in (first[1], second, "fade"), (second, base, "push"):
         encode_transition(
             before, after, kind=kind, frames=15, settings=SETTINGS, file=folder / f"{kind}.piece", progress=silent

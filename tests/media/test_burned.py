@@ -16,6 +16,7 @@ from aura_nb.errors import OutputInvalid
 from aura_nb.media.assemble import Segment, assemble
 from aura_nb.media.burned import MIN_HOLD, Captions, Shot, encode_burned, frames_of, parts
 from aura_nb.media.captions import Cue
+from aura_nb.media.changes import Changes
 from aura_nb.media.encoder import encode_clip, encode_motion
 from aura_nb.media.parts import BurnedCue, Stretch
 from aura_nb.media.pieces import EncoderSettings, Piece
@@ -104,8 +105,9 @@ def scene(tmp_path_factory):
     states = [slide(folder / "a.png", "Bees"), slide(folder / "b.png", "Bees", "Flowers")]
     files = {cue.file: caption(folder / cue.file, cue.file[:-4]) for cue in CUES}
     made = encode_burned(
-        states, STRETCHES, Captions(CUES, files, settings=SETTINGS),
-        settings=SETTINGS, build_frames=9, folder=folder, progress=silent,
+        Changes(states, settings=SETTINGS, build_frames=9),
+        STRETCHES, Captions(CUES, files, settings=SETTINGS),
+        settings=SETTINGS, folder=folder, progress=silent,
     )  # fmt: skip
     encode_template(settings=SETTINGS, file=folder / "template.piece", progress=silent)
     return folder, made, files
@@ -133,7 +135,10 @@ def bare(scene):
     folder = scene[0]
     (folder / "bare").mkdir()
     encode_clip(
-        [folder / "a.png", folder / "b.png"], settings=SETTINGS, build_frames=9, folder=folder / "bare", progress=silent
+        Changes([folder / "a.png", folder / "b.png"], settings=SETTINGS, build_frames=9),
+        settings=SETTINGS,
+        folder=folder / "bare",
+        progress=silent,
     )
     still, build, last = (folder / "bare" / f"{name}.piece" for name in ("still-00", "build-01", "still-01"))
     segments = [Segment(still, 60, hold=True), Segment(build, 9, hold=False), Segment(last, 80, hold=True)]
@@ -178,8 +183,9 @@ def test_a_state_that_comes_back_without_a_cue_is_encoded_once(tmp_path, scene):
     folder, _, files = scene
     cues = [BurnedCue("one.png", 10, 20), BurnedCue("two.png", 40, 50)]
     made = encode_burned(
-        [folder / "a.png"], [Stretch(0, 60, build=False)], Captions(cues, files, settings=SETTINGS),
-        settings=SETTINGS, build_frames=9, folder=tmp_path, progress=silent,
+        Changes([folder / "a.png"], settings=SETTINGS, build_frames=9),
+        [Stretch(0, 60, build=False)], Captions(cues, files, settings=SETTINGS),
+        settings=SETTINGS, folder=tmp_path, progress=silent,
     )  # fmt: skip
     assert [part.frames for part in made] == [10, 10, 20, 10, 10]
     assert made[0].file == made[2].file == made[4].file
@@ -190,8 +196,9 @@ def test_a_gap_of_one_frame_is_kept(tmp_path, scene):
     folder, _, files = scene
     cues = [BurnedCue("one.png", 0, 30), BurnedCue("two.png", 31, 60)]
     made = encode_burned(
-        [folder / "a.png"], [Stretch(0, 60, build=False)], Captions(cues, files, settings=SETTINGS),
-        settings=SETTINGS, build_frames=9, folder=tmp_path, progress=silent,
+        Changes([folder / "a.png"], settings=SETTINGS, build_frames=9),
+        [Stretch(0, 60, build=False)], Captions(cues, files, settings=SETTINGS),
+        settings=SETTINGS, folder=tmp_path, progress=silent,
     )  # fmt: skip
     shown = planes(joined(folder, [Segment(tmp_path / p.file, p.frames, p.hold) for p in made], "gap.mp4"))
     assert [index for index, frame in enumerate(shown) if np.median(frame[BOX]) > 100] == [30]
@@ -226,8 +233,9 @@ def test_the_second_decoder_sees_the_same_frames(film, second_decoder):
 def test_it_is_deterministic(tmp_path, scene):
     folder, made, files = scene
     again = encode_burned(
-        [folder / "a.png", folder / "b.png"], STRETCHES, Captions(CUES, files, settings=SETTINGS),
-        settings=SETTINGS, build_frames=9, folder=tmp_path, progress=silent,
+        Changes([folder / "a.png", folder / "b.png"], settings=SETTINGS, build_frames=9),
+        STRETCHES, Captions(CUES, files, settings=SETTINGS),
+        settings=SETTINGS, folder=tmp_path, progress=silent,
     )  # fmt: skip
     assert again == made
     for part in made:
@@ -239,8 +247,9 @@ def test_progress_rises_to_one_and_may_cancel(tmp_path, scene):
 
     def encode(progress):
         encode_burned(
-            [folder / "a.png", folder / "b.png"], STRETCHES, Captions(CUES, files, settings=SETTINGS),
-            settings=SETTINGS, build_frames=9, folder=tmp_path, progress=progress,
+            Changes([folder / "a.png", folder / "b.png"], settings=SETTINGS, build_frames=9),
+            STRETCHES, Captions(CUES, files, settings=SETTINGS),
+            settings=SETTINGS, folder=tmp_path, progress=progress,
         )  # fmt: skip
 
     told = []

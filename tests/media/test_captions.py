@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from typing import NamedTuple
 
 import av
@@ -9,10 +10,13 @@ import webvtt
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aura_nb.media import breaks
+from aura_nb.media.breaks import width
 from aura_nb.media.captions import (
     CHARACTERS_PER_SECOND,
     GAP_SECONDS,
     LINE_WIDTH,
+    LINES,
     Chapter,
     Cue,
     cues,
@@ -142,7 +146,11 @@ def test_any_words_and_times_give_ordered_cues_with_all_words(parts: list[tuple[
         words.append(Word(text, clock, clock + length))
         clock += length + silence
     found = cues(words)
-    assert [word for cue in found for word in " ".join(cue.lines).split()] == [w for text, *_ in parts for w in [text]]
+    written = [text for text, *_ in parts]
+    assert "".join(line.replace(" ", "") for cue in found for line in cue.lines) == "".join(written)
+    whole = [text for text in written if breaks.parts(text, columns=LINE_WIDTH) == [text]]
+    shown = [word for cue in found for word in " ".join(cue.lines).split()]
+    assert not Counter(whole) - Counter(shown)
     assert all(cue.start < cue.end for cue in found)
     assert all(before.end <= after.start for before, after in itertools.pairwise(found))
 
@@ -201,3 +209,41 @@ def test_chapters_are_a_webvtt_track_named_by_scene(tmp_path) -> None:
 def test_no_cues_leave_a_valid_empty_file(tmp_path, writer) -> None:
     writer([], tmp_path / "c")
     assert (tmp_path / "c").read_text() in {"", "WEBVTT\n"}
+
+
+CHINESE = "今天我们来学习如何制作视频。这是一个非常简单的例子，不需要网络，也不需要任何密钥，只要输入你的主题，然后等待几秒钟就可以了。"  # noqa: E501
+JAPANESE = "今日は動画の作り方を学びます。これはとても簡単な例で、ネットワークも鍵も必要ありません。テーマを入力して、数秒待つだけで完成します。"  # noqa: E501
+THAI = "วันนี้เราจะเรียนรู้วิธีทำวิดีโอซึ่งเป็นตัวอย่างที่ง่ายมากและไม่ต้องใช้เครือข่ายใดๆทั้งสิ้น"
+LAO = "ວັນນີ້ພວກເຮົາຈະຮຽນຮູ້ວິທີເຮັດວິດີໂອນີ້ແມ່ນຕົວຢ່າງງ່າຍໆແລະບໍ່ຕ້ອງໃຊ້ເຄືອຂ່າຍ"
+
+
+@pytest.mark.parametrize("columns", [LINE_WIDTH, 20])
+@pytest.mark.parametrize(("text", "language"), [(CHINESE, "zh-CN"), (JAPANESE, "ja"), (THAI, "th"), (LAO, "lo")])
+def test_scripts_without_spaces_are_broken_between_phrases_and_nothing_is_lost(text, language, columns) -> None:
+    found = cues([Word(text, 0.5, 15.0)], until=16.0, columns=columns, language=language)
+    assert "".join(line for cue in found for line in cue.lines) == text
+    assert all(len(cue.lines) <= LINES and width(line) <= columns for cue in found for line in cue.lines)
+    assert not any(line[0] in "，。、ー" or line[-1] in "เแโใไ" for cue in found for line in cue.lines)
+    assert [cue.start for cue in found] == sorted({cue.start for cue in found})
+    assert found[-1].end >= 15.0
+
+
+def test_chinese_cues_end_where_its_sentences_and_clauses_do() -> None:
+    found = cues([Word(CHINESE, 0.5, 15.0)], until=16.0, language="zh-CN")
+    assert len(found) > 2
+    assert all(cue.lines[-1][-1] in "，。" for cue in found)
+
+
+def test_latin_words_and_numbers_inside_chinese_stay_whole() -> None:
+    text = "我们用Python3.10和scikit-learn来分析数据，得到的结果是12.5%，比去年的8.25%好得多。"
+    found = cues([Word(text, 0.0, 12.0)], until=12.0, columns=20, language="zh")
+    lines = [line for cue in found for line in cue.lines]
+    for word in ("Python3.10", "scikit-learn", "12.5%", "8.25%"):
+        assert any(word in line for line in lines)
+
+
+def test_an_address_wider_than_two_lines_is_cut_and_whole() -> None:
+    address = "https://example.org/" + "honeybees" * 12
+    found = cues(spoken(f"See {address} now."), columns=30)
+    assert all(width(line) <= 48 for cue in found for line in cue.lines)
+    assert "".join("".join(cue.lines) for cue in found).replace(" ", "") == f"See{address}now."

@@ -11,6 +11,7 @@ from av.video.frame import PictureType
 from aura_nb.errors import EncoderUnavailable, OutputInvalid
 from aura_nb.media import encoder as encoding
 from aura_nb.media import template as templates
+from aura_nb.media.changes import Changes
 from aura_nb.media.encoder import Encoder, encode_clip, encode_frames, encode_motion, encode_transition
 from aura_nb.media.pieces import EncoderSettings, Packet, Piece
 from aura_nb.media.planes import read, split
@@ -66,7 +67,9 @@ def plain(path, frames, settings=SETTINGS):
 
 class TestClip:
     def test_it_writes_a_still_for_each_state_and_a_build_between(self, states, tmp_path):
-        files = encode_clip(states, settings=SETTINGS, build_frames=9, folder=tmp_path, progress=silent)
+        files = encode_clip(
+            Changes(states, settings=SETTINGS, build_frames=9), settings=SETTINGS, folder=tmp_path, progress=silent
+        )
         assert [f.name for f in files] == [
             "still-00.piece", "build-01.piece", "still-01.piece", "build-02.piece", "still-02.piece",
         ]  # fmt: skip
@@ -74,17 +77,23 @@ class TestClip:
         assert len({Piece.open(f).digest for f in files}) == 1
 
     def test_without_builds_there_are_only_stills(self, states, tmp_path):
-        files = encode_clip(states, settings=SETTINGS, build_frames=0, folder=tmp_path, progress=silent)
+        files = encode_clip(
+            Changes(states, settings=SETTINGS, build_frames=0), settings=SETTINGS, folder=tmp_path, progress=silent
+        )
         assert [f.name for f in files] == ["still-00.piece", "still-01.piece", "still-02.piece"]
 
     def test_a_build_begins_with_the_still_before_it_bit_for_bit(self, states, tmp_path):
-        encode_clip(states, settings=SETTINGS, build_frames=9, folder=tmp_path, progress=silent)
+        encode_clip(
+            Changes(states, settings=SETTINGS, build_frames=9), settings=SETTINGS, folder=tmp_path, progress=silent
+        )
         still, build = shown(tmp_path / "still-01.piece"), shown(tmp_path / "build-02.piece")
         assert len(build) == 9
         assert np.array_equal(still[0], build[0])
 
     def test_a_build_ends_close_to_the_state_it_leads_to(self, states, tmp_path):
-        encode_clip(states, settings=SETTINGS, build_frames=9, folder=tmp_path, progress=silent)
+        encode_clip(
+            Changes(states, settings=SETTINGS, build_frames=9), settings=SETTINGS, folder=tmp_path, progress=silent
+        )
         build, after = shown(tmp_path / "build-01.piece"), shown(tmp_path / "still-01.piece")[0]
         distances = [np.abs(frame.astype(int) - after).mean() for frame in build]
         assert distances == sorted(distances, reverse=True)
@@ -93,18 +102,26 @@ class TestClip:
     def test_a_state_is_the_same_bytes_wherever_it_stands(self, states, tmp_path):
         alone = tmp_path / "alone"
         alone.mkdir()
-        encode_clip(states, settings=SETTINGS, build_frames=9, folder=tmp_path, progress=silent)
-        encode_clip(states[1:2], settings=SETTINGS, build_frames=9, folder=alone, progress=silent)
+        encode_clip(
+            Changes(states, settings=SETTINGS, build_frames=9), settings=SETTINGS, folder=tmp_path, progress=silent
+        )
+        encode_clip(
+            Changes(states[1:2], settings=SETTINGS, build_frames=9), settings=SETTINGS, folder=alone, progress=silent
+        )
         assert (alone / "still-00.piece").read_bytes() == (tmp_path / "still-01.piece").read_bytes()
 
     def test_it_is_deterministic(self, states, tmp_path):
         once = [
             f.read_bytes()
-            for f in encode_clip(states, settings=SETTINGS, build_frames=6, folder=tmp_path, progress=silent)
+            for f in encode_clip(
+                Changes(states, settings=SETTINGS, build_frames=6), settings=SETTINGS, folder=tmp_path, progress=silent
+            )
         ]
         again = [
             f.read_bytes()
-            for f in encode_clip(states, settings=SETTINGS, build_frames=6, folder=tmp_path, progress=silent)
+            for f in encode_clip(
+                Changes(states, settings=SETTINGS, build_frames=6), settings=SETTINGS, folder=tmp_path, progress=silent
+            )
         ]
         assert once == again
 
@@ -112,29 +129,42 @@ class TestClip:
     def test_a_still_is_as_good_as_a_plain_encode_becomes(self, states, tmp_path, quality):
         crf = EncoderSettings.from_render(Render(quality=quality))
         settings = msgspec.structs.replace(SETTINGS, crf=crf.crf, still_crf=crf.still_crf)
-        encode_clip(states[2:], settings=settings, build_frames=0, folder=tmp_path, progress=silent)
+        encode_clip(
+            Changes(states[2:], settings=settings, build_frames=0), settings=settings, folder=tmp_path, progress=silent
+        )
         picture = read(states[2], width=640, height=360)
         steady, size = plain(states[2], 60, settings)
         assert psnr(shown(tmp_path / "still-00.piece")[0], picture) > psnr(steady, picture) - 0.5
         assert (tmp_path / "still-00.piece").stat().st_size < 1.5 * size
 
     def test_text_is_crisp_at_standard_quality(self, states, tmp_path):
-        encode_clip(states[2:], settings=SETTINGS, build_frames=0, folder=tmp_path, progress=silent)
+        encode_clip(
+            Changes(states[2:], settings=SETTINGS, build_frames=0), settings=SETTINGS, folder=tmp_path, progress=silent
+        )
         assert psnr(shown(tmp_path / "still-00.piece")[0], read(states[2], width=640, height=360)) > 45
 
     def test_a_state_of_another_size_is_refused(self, states, tmp_path):
         settings = msgspec.structs.replace(SETTINGS, width=642)
         with pytest.raises(OutputInvalid, match=r"state-00\.png is 640x360, the film 642x360"):
-            encode_clip(states, settings=settings, build_frames=9, folder=tmp_path, progress=silent)
+            encode_clip(
+                Changes(states, settings=settings, build_frames=9), settings=settings, folder=tmp_path, progress=silent
+            )
 
     def test_a_file_that_is_no_picture_is_refused(self, tmp_path):
         (tmp_path / "a.png").write_bytes(b"")
         with pytest.raises(OutputInvalid, match=r"a\.png cannot be read"):
-            encode_clip([tmp_path / "a.png"], settings=SETTINGS, build_frames=9, folder=tmp_path, progress=silent)
+            encode_clip(
+                Changes([tmp_path / "a.png"], settings=SETTINGS, build_frames=9),
+                settings=SETTINGS,
+                folder=tmp_path,
+                progress=silent,
+            )
 
     def test_progress_rises_to_one_and_may_cancel(self, states, tmp_path):
         seen = []
-        encode_clip(states, settings=SETTINGS, build_frames=5, folder=tmp_path, progress=seen.append)
+        encode_clip(
+            Changes(states, settings=SETTINGS, build_frames=5), settings=SETTINGS, folder=tmp_path, progress=seen.append
+        )
         assert seen == sorted(seen)
         assert seen[-1] == 1.0
         assert len(set(seen)) >= 10
@@ -144,7 +174,9 @@ class TestClip:
                 raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            encode_clip(states, settings=SETTINGS, build_frames=5, folder=tmp_path, progress=cancel)
+            encode_clip(
+                Changes(states, settings=SETTINGS, build_frames=5), settings=SETTINGS, folder=tmp_path, progress=cancel
+            )
 
 
 class TestMoving:
@@ -220,7 +252,9 @@ class TestMoving:
 
 class TestParameterSets:
     def test_all_ways_of_encoding_share_them(self, states, tmp_path):
-        files = encode_clip(states, settings=SETTINGS, build_frames=9, folder=tmp_path, progress=silent)
+        files = encode_clip(
+            Changes(states, settings=SETTINGS, build_frames=9), settings=SETTINGS, folder=tmp_path, progress=silent
+        )
         for kind in ("fade", "slide", "push"):
             file = tmp_path / kind
             encode_transition(states[0], states[2], kind=kind, frames=5, settings=SETTINGS, file=file, progress=silent)
@@ -237,7 +271,9 @@ class TestParameterSets:
         assert len(sets) == 1
 
     def test_packets_carry_no_text_of_the_encoder(self, states, tmp_path):
-        for file in encode_clip(states, settings=SETTINGS, build_frames=9, folder=tmp_path, progress=silent):
+        for file in encode_clip(
+            Changes(states, settings=SETTINGS, build_frames=9), settings=SETTINGS, folder=tmp_path, progress=silent
+        ):
             assert b"x264" not in file.read_bytes()
 
     def test_a_size_x264_refuses_is_said_plainly(self):

@@ -13,7 +13,6 @@ import pytest
 from support import SMALL, picture_scene, story
 
 from aura_nb.pipeline.dryrun import plan_film
-from aura_nb.pipeline.film import make_film
 from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
@@ -31,12 +30,12 @@ def workspace(tmp_path_factory):
 
 
 @pytest.fixture
-def make(workspace, tmp_path):
+def make(films, workspace, tmp_path):
     cv2.imwrite(str(tmp_path / "bee.png"), np.full((480, 640, 3), 200, np.uint8))
 
     def make(board, *, output="film", render=BURNED):
         request = FilmRequest(storyboard=board, render=render, folder=str(tmp_path))
-        return asyncio.run(make_film(request, output=Output.named(tmp_path / output), workspace=workspace))
+        return films.make(request, output=Output.named(tmp_path / output), workspace=workspace)
 
     return make
 
@@ -169,14 +168,12 @@ def test_a_change_that_only_captions_need_is_named_by_the_plan(make, workspace):
     assert plan["cues:s0"].scene == "s0"
 
 
-def test_a_letter_no_font_has_is_told_when_captions_are_to_show_it(make, tmp_path, workspace):
+def test_a_letter_no_font_has_is_told_when_captions_are_to_show_it(films, tmp_path, workspace):
     board = story(1, title="Letters", scenes=[Scene(id="a", heading="A", narration="Look: \U00010fff, a letter.")])
     told = {}
     for captions in ("soft", "burned"):
         heard = []
         request = FilmRequest(storyboard=board, render=msgspec.structs.replace(SMALL, captions=captions))
-        asyncio.run(
-            make_film(request, output=Output.named(tmp_path / captions), workspace=workspace, notify=heard.append)
-        )
+        films.make(request, output=Output.named(tmp_path / captions), workspace=workspace, notify=heard.append)
         told[captions] = [event.code for event in heard if getattr(event, "code", "") == "font.missing"]
     assert told == {"soft": [], "burned": ["font.missing"]}

@@ -12,6 +12,7 @@ from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.request.named import film_request
 from aura_nb.sources import from_markdown
+from aura_nb.sources.outline import TOPIC_ALONE
 from aura_nb.specs import Brief, Plan, Scene, Storyboard, Voice
 
 GERMAN = (
@@ -119,3 +120,8 @@ def test_a_length_beside_a_deck_is_told_not_to_hold():
     request = FilmRequest(storyboard=from_markdown(GERMAN).storyboard, plan=Plan(seconds=60)).checked()
     assert "not the 60 s asked for: a deck or storyboard is said whole" in request.warnings[0]
     assert request.checked().warnings == request.warnings
+
+
+def test_a_topic_alone_is_told_what_makes_a_film_with_answers():
+    assert film_request("Why bees matter").notes == [TOPIC_ALONE]
+    assert TOPIC_ALONE not in film_request("Why bees matter", source="Bees pollinate our crops.").notes

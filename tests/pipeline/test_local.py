@@ -188,7 +188,7 @@ async def test_workers_are_nice_each_and_as_a_session(runner, tmp_path):
             await until(lambda group=group: group.read_text().split()[1:] == ["nice", "10"])
 
 
-@pytest.mark.alone
+@pytest.mark.few
 async def test_a_worker_whose_orchestrator_is_killed_takes_its_children_along(tmp_path):
     """SIGKILL of the main process: the pipe ends, and the worker kills its own group."""
     note = tmp_path / "pid"
@@ -220,7 +220,7 @@ def work(kind, **params):
 stops = pytest.mark.skipif(os.name == "nt", reason="SIGSTOP")
 
 
-@pytest.mark.alone
+@pytest.mark.few
 async def test_a_step_that_only_says_the_same_again_is_ended_with_all_it_started(hasty, tmp_path):
     handle = hasty.submit(work("sleepy", mark=str(tmp_path / "pid"), times=1), context(tmp_path))
     (pid,) = await pids_in(tmp_path / "pid")
@@ -231,7 +231,7 @@ async def test_a_step_that_only_says_the_same_again_is_ended_with_all_it_started
     await hasty.submit(recipe(), context(tmp_path, "next")).result
 
 
-@pytest.mark.alone
+@pytest.mark.few
 @stops
 @pytest.mark.parametrize("lane", ["render", "speech"])
 async def test_a_worker_that_is_stopped_is_ended_and_its_lane_goes_on(hasty, tmp_path, lane):
@@ -246,7 +246,7 @@ async def test_a_worker_that_is_stopped_is_ended_and_its_lane_goes_on(hasty, tmp
     await behind.result
 
 
-@pytest.mark.alone
+@pytest.mark.few
 @stops
 async def test_an_ffmpeg_that_is_stopped_is_ended_though_its_worker_looks_at_it_all_the_time(hasty, tmp_path):
     fractions = []
@@ -259,7 +259,7 @@ async def test_an_ffmpeg_that_is_stopped_is_ended_though_its_worker_looks_at_it_
     assert not is_alive(ffmpeg)
 
 
-@pytest.mark.alone
+@pytest.mark.few
 async def test_a_step_that_works_takes_as_long_as_it_takes(hasty, tmp_path):
     """`slow` tells of its work, and `busy` computes: neither ends within the limit, and nobody ends it."""
     told = hasty.submit(work("slow", pid=str(tmp_path / "pid")), context(tmp_path))
@@ -269,7 +269,7 @@ async def test_a_step_that_works_takes_as_long_as_it_takes(hasty, tmp_path):
     await told.cancel()
 
 
-@pytest.mark.alone
+@pytest.mark.few
 @stops
 async def test_the_task_of_a_worker_that_is_stopped_is_canceled_within_its_second(runner, tmp_path):
     note = tmp_path / "pid"
@@ -281,7 +281,7 @@ async def test_the_task_of_a_worker_that_is_stopped_is_canceled_within_its_secon
     assert not is_alive(pid)
 
 
-@pytest.mark.alone
+@pytest.mark.few
 @stops
 @pytest.mark.parametrize("how", ["closed", "idle"])
 async def test_an_idle_worker_that_is_stopped_ends_when_it_should(runner, tmp_path, how):
@@ -297,7 +297,7 @@ async def test_an_idle_worker_that_is_stopped_ends_when_it_should(runner, tmp_pa
     assert not is_alive(pid)
 
 
-@pytest.mark.alone
+@pytest.mark.few
 @pytest.mark.skipif(sys.platform != "linux", reason="no other system tells a process that is stopped")
 async def test_a_worker_that_is_stopped_does_not_outlive_its_orchestrator(tmp_path):
     note = tmp_path / "pid"

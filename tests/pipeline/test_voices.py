@@ -28,7 +28,7 @@ def workspace(tmp_path):
 
 
 @pytest.fixture
-def make(workspace, tmp_path):
+def make(films, workspace, tmp_path):
     count = 0
 
     def made(scenes, **voice):
@@ -37,7 +37,7 @@ def make(workspace, tmp_path):
         events = []
         request = FilmRequest(storyboard=board(scenes), render=TINY, voice=Voice(**voice))
         place = Output.named(tmp_path / f"film-{count}")
-        film = asyncio.run(make_film(request, output=place, workspace=workspace, notify=events.append))
+        film = films.make(request, output=place, workspace=workspace, notify=events.append)
         return film, [event for event in events if isinstance(event, Warned)]
 
     return made

@@ -27,10 +27,15 @@ _SYSTEM = os.pathsep.join(["/usr/bin", "/bin"])  # what any image has; the scrip
 def check(venv: Path, stranger: Path, env: dict[str, str]) -> None:
     """Do what repo2docker does, in the environment `stranger` with the variables `env`. Raises `StepFailed`.
 
-    `venv` has the browser's driver. On Linux only, as Binder is.
+    `venv` has the browser's driver. On Linux and with Binder's Python only.
     """
     if not sys.platform.startswith("linux"):
         say("Binder is Linux; nothing to see here")
+        return
+    if (
+        ROOT / "binder" / "runtime.txt"
+    ).read_text().strip() != f"python-{sys.version_info.major}.{sys.version_info.minor}":
+        say("Binder has another Python than this: its pins are tried there")
         return
     home = Path(env["HOME"]) / "repository"
     home.mkdir()
@@ -41,7 +46,11 @@ def check(venv: Path, stranger: Path, env: dict[str, str]) -> None:
         else:
             shutil.copy(source, home / name)
     env = env | {"PATH": f"{env['PATH']}{os.pathsep}{_SYSTEM}"}
-    run([*pip(stranger), "install", "--requirement", home / "binder" / "requirements.txt"], timeout=900, env=env)
+    run(
+        [*pip(stranger), "install", "--no-compile", "--requirement", home / "binder" / "requirements.txt"],
+        timeout=900,
+        env=env,
+    )
     run([home / "binder" / "postBuild"], timeout=300, env=env, cwd=home)
     run([*pip(stranger), "check"], timeout=60)
     _drive(venv, stranger, home, env)

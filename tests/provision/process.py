@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import ctypes
 import os
 import signal
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # an older Python gets as far as being told that it is too old
+    from collections.abc import Callable
+    from typing import IO
+
     Command = Sequence[str | Path]
 
 _GRACE = 10.0  # seconds a program has to end by itself once it was asked to
 _LINGER = 3.0  # seconds its descendants have to end after it
 _PR_SET_CHILD_SUBREAPER = 36
+
+
+# Where what is said goes, when it is not the terminal.
+_output: contextvars.ContextVar[IO[str] | None] = contextvars.ContextVar("_output", default=None)
 
 
 class StepFailed(Exception):
@@ -27,7 +37,44 @@ class StepFailed(Exception):
 
 def say(text: str) -> None:
     """One line to the terminal, in order with what the started programs print."""
-    print(text, flush=True)
+    print(text, file=_output.get(), flush=True)
+
+
+class Aside:
+    """Work in a thread, of which all that it and its programs say is kept until `end` says it."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self._said = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 - `end` closes it
+        self._stopped = threading.Event()
+        self._fault: Exception | None = None
+        self._thread = threading.Thread(target=contextvars.Context().run, args=(self._run, work))
+        self._thread.start()
+
+    def _run(self, work: Callable[[], None]) -> None:
+        _output.set(self._said)
+        _stopped.set(self._stopped)
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - raised by `end`
+            self._fault = error
+
+    def end(self, *, stop: bool = False) -> None:
+        """Wait for its end and say what it has said; with `stop`, what it runs is ended, and nothing else begun.
+
+        Raises what the work has raised.
+        """
+        if stop:
+            self._stopped.set()
+        self._thread.join()
+        with self._said:
+            self._said.seek(0)
+            say(self._said.read().rstrip())
+        if self._fault is not None:
+            raise self._fault
+
+
+_never = threading.Event()
+_stopped: contextvars.ContextVar[threading.Event] = contextvars.ContextVar("_stopped", default=_never)
 
 
 def run(
@@ -43,12 +90,27 @@ def run(
     Raises `StepFailed` when it fails, is missing or takes over `timeout` seconds.
     """
     with _started(command, env=env, cwd=cwd) as process:
-        try:
-            code = process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            raise StepFailed(f"{Path(command[0]).name} was ended after {timeout:.0f} s") from None
+        code = _code_of(process, timeout)
+        if code is None:
+            raise StepFailed(f"{Path(command[0]).name} was ended after {timeout:.0f} s")
     _judge(command, code, also)
     return code
+
+
+def _code_of(process: subprocess.Popen[bytes], timeout: float) -> int | None:
+    """The exit code, once there is one; None when the time is over. Raises `StepFailed` when all is to stop."""
+    stopped = _stopped.get()
+    if stopped is _never:  # Ctrl-C comes here by itself
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return process.wait(timeout)
+        return None
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return process.wait(0.5)
+        if stopped.is_set():
+            raise StepFailed("interrupted")
+    return None
 
 
 def output_of(command: Command, *, timeout: float, env: Mapping[str, str] | None = None) -> str:
@@ -104,9 +166,18 @@ def _started(
     command: Command, *, env: Mapping[str, str] | None, cwd: Path | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A program in a session of its own, so that a time limit or Ctrl-C ends it with all that it started."""
+    if _stopped.get().is_set():
+        raise StepFailed("interrupted")
+    output = _output.get()
     try:
         process = subprocess.Popen(
-            command, env=env, cwd=cwd, stdin=subprocess.DEVNULL, start_new_session=sys.platform != "win32"
+            command,
+            env=env,
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output and subprocess.STDOUT,
+            start_new_session=sys.platform != "win32",
         )
     except OSError as error:
         raise StepFailed(f"{command[0]}: {error}") from error

@@ -345,7 +345,7 @@ def stop_the_workers(server):
                 yield process.pid
 
 
-@pytest.mark.alone
+@pytest.mark.few
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 async def test_nothing_hangs(tmp_path):
     full, config = tmp_path / "full", tmp_path / "config.py"

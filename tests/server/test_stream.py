@@ -60,7 +60,7 @@ async def test_its_head_says_what_it_is(server, film):
         assert headers["X-Correlation-ID"]
 
 
-@pytest.mark.alone
+@pytest.mark.few
 async def test_head_and_first_comment_come_at_once_though_nothing_happens(server):
     async with follow(server, "events") as reader:
         await until(lambda: reader.text)
@@ -245,7 +245,7 @@ async def test_at_the_servers_end_readers_hear_shutdown(tmp_path):
         assert "Traceback" not in own.log()
 
 
-@pytest.mark.alone
+@pytest.mark.few
 async def test_readers_that_never_read_cost_little_and_are_closed(tmp_path):
     options = ("--AuraApp.max_streams_per_user=100",)
     with JupyterServer(tmp_path, options=options) as own, own.client() as client, ExitStack() as stack:

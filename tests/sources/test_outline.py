@@ -63,7 +63,7 @@ def test_a_question_is_asked_and_a_long_topic_has_a_short_title() -> None:
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_the_title_scene_says_the_topic_and_no_pattern_is_left_over(topic) -> None:
-    story = outline(Brief(topic=topic))
+    story = outline(Brief(topic=topic)).storyboard
     words = set(re.findall(r"\w+", topic.lower()))
     assert words <= set(re.findall(r"\w+", story.scenes[0].narration.lower()))
     assert not re.search(r"[{}]|  |\.\.", " ".join(scene.narration for scene in story.scenes))
@@ -80,12 +80,12 @@ def test_the_title_scene_says_the_topic_and_no_pattern_is_left_over(topic) -> No
     ],
 )
 def test_every_shape_of_topic_opens_in_plain_english(topic, opening) -> None:
-    assert outline(Brief(topic=topic)).scenes[0].narration.startswith(opening)
+    assert outline(Brief(topic=topic)).storyboard.scenes[0].narration.startswith(opening)
 
 
 def test_the_tones_audiences_and_goals_each_change_the_words() -> None:
     def words(**options: str) -> str:
-        return str(outline(Brief(topic="Why bees matter", **options), Plan(seconds=90)).to_json())
+        return str(outline(Brief(topic="Why bees matter", **options), Plan(seconds=90)).storyboard.to_json())
 
     for name, offered in (("tone", TONES), ("audience", AUDIENCES), ("goal", GOALS)):
         assert len({words(**{name: value}) for value in offered}) == len(offered)
@@ -99,14 +99,14 @@ def test_the_tones_audiences_and_goals_each_change_the_words() -> None:
 def test_the_film_is_as_long_as_planned(pacing, density, goal) -> None:
     for seconds, topic in itertools.product((15, 25, 40, 60, 90, 120, 150), TOPICS):
         plan = Plan(seconds=seconds, pacing=pacing, density=density)
-        story = outline(Brief(topic=topic, goal=goal), plan)
+        story = outline(Brief(topic=topic, goal=goal), plan).storyboard
         assert estimated_seconds(story, pacing) == pytest.approx(seconds, rel=0.2)
         assert 3 <= len(story.scenes) <= 8
 
 
 def test_longer_and_denser_films_have_more_scenes_and_points() -> None:
     def scenes(**plan: object) -> int:
-        return len(outline(Brief(topic="Bees"), Plan(**plan)).scenes)
+        return len(outline(Brief(topic="Bees"), Plan(**plan)).storyboard.scenes)
 
     assert [scenes(seconds=s) for s in (5, 15, 40, 60, 3600)] == [3, 3, 5, 8, 8]
     assert scenes(seconds=40, density="sparse") < scenes(seconds=40, density="dense")
@@ -136,14 +136,14 @@ def test_every_goal_names_scenes_that_exist_and_have_a_place() -> None:
 
 def test_an_outline_makes_no_claim_with_a_figure_in_it() -> None:
     for topic, goal in itertools.product(TOPICS, GOALS):
-        story = outline(Brief(topic=topic, goal=goal), Plan(seconds=200))
+        story = outline(Brief(topic=topic, goal=goal), Plan(seconds=200)).storyboard
         body = " ".join(scene.narration for scene in story.scenes).replace("Q3", "")
         assert not re.search(r"\d|%", body)
 
 
 def test_braces_and_markup_in_a_topic_are_only_text() -> None:
     topic = r"{about} {0} <b> & \N"
-    story = outline(Brief(topic=topic))
+    story = outline(Brief(topic=topic)).storyboard
     assert story.title == topic
     assert topic in story.scenes[0].narration
 
@@ -155,7 +155,7 @@ def test_braces_and_markup_in_a_topic_are_only_text() -> None:
     st.sampled_from(GOALS),
 )
 def test_any_topic_gives_a_valid_storyboard(topic, seconds, goal) -> None:
-    story = outline(check(Brief, {"topic": topic, "goal": goal}), Plan(seconds=seconds))
+    story = outline(check(Brief, {"topic": topic, "goal": goal}), Plan(seconds=seconds)).storyboard
     assert check(Storyboard, story) == story
 
 
@@ -204,7 +204,7 @@ def plain(text: str) -> str:
 
 
 def test_source_text_gives_its_own_headings_and_sentences_in_order() -> None:
-    story = outline(Brief(topic="Bees in the city", source=SOURCE), Plan(seconds=90))
+    story = outline(Brief(topic="Bees in the city", source=SOURCE), Plan(seconds=90)).storyboard
     assert [scene.heading for scene in story.scenes][2:-1] == ["What they need", "What does not help"]
     assert isinstance(story.scenes[0].show, Title)
     assert isinstance(story.scenes[-1].show, End)
@@ -219,7 +219,7 @@ def test_source_text_gives_its_own_headings_and_sentences_in_order() -> None:
 
 
 def test_bullets_are_phrases_of_the_text_itself() -> None:
-    story = outline(Brief(topic="Bees", source=SOURCE), Plan(seconds=90))
+    story = outline(Brief(topic="Bees", source=SOURCE), Plan(seconds=90)).storyboard
     shown = [item for scene in story.scenes if isinstance(scene.show, Bullets) for item in scene.show.items]
     assert "Double flowers look rich, but they hold no pollen" in shown
     for item in shown:
@@ -231,29 +231,29 @@ def test_only_as_many_sentences_are_taken_as_fit_and_none_is_invented_for_a_shor
         f"Sentence number {n} says something about bees and meadows. It goes on a little." for n in range(200)
     )
     for seconds in (30, 60, 120, 600):
-        story = outline(Brief(topic="Bees", source=long), Plan(seconds=seconds))
+        story = outline(Brief(topic="Bees", source=long), Plan(seconds=seconds)).storyboard
         assert estimated_seconds(story) == pytest.approx(seconds, rel=0.2)
     short = outline(Brief(topic="Bees", source="Bees fly."), Plan(seconds=600))
-    assert [scene.narration for scene in short.scenes] == ["Bees.", "Bees fly.", ""]
+    assert [scene.narration for scene in short.storyboard.scenes] == ["Bees.", "Bees fly.", ""]
 
 
 def test_long_films_of_long_texts_change_the_picture_at_least_every_minute() -> None:
     long = "\n\n".join(f"## Part {n}\n\n" + "Bees and meadows belong together in part of it. " * 12 for n in range(40))
-    story = outline(Brief(topic="Bees", source=long), Plan(seconds=1200))
+    story = outline(Brief(topic="Bees", source=long), Plan(seconds=1200)).storyboard
     assert len(story.scenes) > 15
     assert len({scene.id for scene in story.scenes}) == len(story.scenes)
 
 
 def test_source_text_in_any_language_is_taken_as_it_is() -> None:
     text = "Bienen sammeln Nektar, z. B. auf Klee. Ohne sie gäbe es weniger Obst."
-    story = outline(Brief(topic="Bienen", source=text, language="de"))
+    story = outline(Brief(topic="Bienen", source=text, language="de")).storyboard
     assert " ".join(scene.narration for scene in story.scenes[1:-1]) == text
     assert story.language == "de"
 
 
 def test_headings_used_twice_still_give_unique_ids() -> None:
     text = "".join("## Part\n\nBees fly over the meadow.\n\n" for _ in range(4))
-    ids = [scene.id for scene in outline(Brief(topic="Bees", source=text), Plan(seconds=60)).scenes]
+    ids = [scene.id for scene in outline(Brief(topic="Bees", source=text), Plan(seconds=60)).storyboard.scenes]
     assert ids == ["title", "part", "part-2", "part-3", "part-4", "end"]
 
 
@@ -267,7 +267,7 @@ def test_source_text_without_sentences_is_refused() -> None:
 def test_any_source_text_gives_a_valid_storyboard_or_is_refused(text, seconds) -> None:
     brief = check(Brief, {"topic": "Anything", "source": text})
     try:
-        story = outline(brief, Plan(seconds=seconds))
+        story = outline(brief, Plan(seconds=seconds)).storyboard
     except SourceInvalid:
         return
     assert check(Storyboard, story) == story
@@ -277,13 +277,17 @@ def test_any_source_text_gives_a_valid_storyboard_or_is_refused(text, seconds) -
 def test_a_source_text_of_signs_alone_is_refused_or_left_out(text):
     with pytest.raises(RequestInvalid):
         outline(Brief(topic="Bees", source=text), Plan(seconds=7))
-    story = outline(Brief(topic="Bees", source=f"{text}\n\nBees visit flowers to drink nectar."), Plan(seconds=7))
+    story = outline(
+        Brief(topic="Bees", source=f"{text}\n\nBees visit flowers to drink nectar."), Plan(seconds=7)
+    ).storyboard
     assert all(scene.narration.strip() or scene.id in {"title", "end"} for scene in story.scenes)
 
 
 def test_a_figure_with_a_comma_is_not_cut_in_two():
     text = "A colony has up to 60,000 workers, and each of them lives for about six weeks in the summer months."
-    story = outline(Brief(topic="Bees", source=text + " They pollinate crops such as almonds."), Plan(seconds=30))
+    story = outline(
+        Brief(topic="Bees", source=text + " They pollinate crops such as almonds."), Plan(seconds=30)
+    ).storyboard
     shown = str([scene.show for scene in story.scenes])
     assert "60," not in shown or "60,000" in shown
     assert "up to 60'" not in shown

@@ -49,8 +49,7 @@ def shown(deck):
 
 def files(deck):
     """The files that are shown in the end."""
-    story = deck.storyboard
-    found = find_pictures(story, story.folder, roots=story.roots)
+    found = find_pictures(deck.storyboard, deck.folder, roots=deck.roots)
     return [Path(file.path) for named in found.values() for file in named.values()]
 
 
@@ -120,6 +119,23 @@ def test_a_picture_with_a_line_below_it_is_one_scene(tmp_path):
     [scene] = case("pic-and-list", tmp_path).storyboard.scenes
     assert scene.show == Picture(image="pier.png", caption="Built of oak")
     assert scene.narration == "Pier.\n\nBuilt of oak."
+
+
+def test_a_focus_names_the_regions_that_a_camera_goes_to(deck):
+    png(deck.folder / "a.png")
+    found = deck('# A\n\n![x](a.png){focus="0.1 0.2 0.3 0.3; 50%, 50%, 25%, 40%" fit=contain}\n')
+    [scene] = found.storyboard.scenes
+    assert scene.show.focus == [[0.1, 0.2, 0.3, 0.3], [0.5, 0.5, 0.25, 0.4]]
+    assert (scene.show.fit, scene.narration) == ("contain", "A.\n\nx.")
+    assert found.warnings == []
+
+
+def test_a_focus_that_is_none_is_left_out_with_its_line(deck):
+    png(deck.folder / "a.png")
+    found = deck('# A\n\n![x](a.png){focus="left"}\n')
+    assert found.storyboard.scenes[0].show.focus == []
+    assert "talk.md:3" in found.warnings[0]
+    assert '{focus="0.1 0.2 0.3 0.3"}' in found.warnings[0]
 
 
 def test_attributes_of_a_picture_are_neither_seen_nor_said(tmp_path):
@@ -276,14 +292,14 @@ def test_a_picture_in_the_deck_itself_is_shown_whatever_the_workspace(deck, tmp_
     [file] = named.values()
     assert Path(file.path).read_bytes() == content
     drawing = from_markdown("# A\n\n![x](data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'/%3E)")
-    assert (len(drawing.storyboard.embedded), drawing.notices) == (1, [])
+    assert (len(drawing.embedded), drawing.notices) == (1, [])
 
 
 def test_a_picture_that_goes_after_the_deck_was_read_is_left_out_too(deck):
     picture = png(deck.folder / "a.png")
     story = deck("# A\n\n![x](a.png)\n\n## B\n\n![](a.png)").storyboard
     picture.unlink()
-    found = supplied(story, story.folder)
+    found = supplied(story, deck.folder)
     assert [scene.show for scene in found.storyboard.scenes] == [Title(subtitle="x"), Title()]
     assert [notice.message.partition(":")[0] for notice in found.notices] == ["talk.md", "talk.md"]
 
@@ -291,17 +307,17 @@ def test_a_picture_that_goes_after_the_deck_was_read_is_left_out_too(deck):
 def test_what_cannot_be_decoded_is_left_out_of_a_deck_and_refused_in_a_storyboard(deck):
     png(deck.folder / "a.png")
     story = deck("# A\n\n![x](a.png)").storyboard
-    [named] = supplied(story, story.folder).pictures.values()
+    [named] = supplied(story, deck.folder).pictures.values()
     reasons = {named["a.png"].sha256: "the picture a.png cannot be used: it is damaged"}
-    found = supplied(story, story.folder, unusable=reasons)
+    found = supplied(story, deck.folder, unusable=reasons)
     assert [notice.message for notice in found.notices] == [
         "talk.md:3: the picture a.png cannot be used: it is damaged. It is left out."
     ]
     story.scenes[0].source = None
-    assert supplied(story, story.folder, unusable=reasons).pictures == {"a": named}
+    assert supplied(story, deck.folder, unusable=reasons).pictures == {"a": named}
     (deck.folder / "a.png").unlink()
     with pytest.raises(AssetMissing, match=r"scenes\[a\]\.show\.image"):
-        supplied(story, story.folder)
+        supplied(story, deck.folder)
 
 
 def test_a_picture_that_a_storyboard_file_names_and_is_not_there_is_told_by_its_line(tmp_path):
@@ -314,6 +330,7 @@ def test_a_picture_that_a_storyboard_file_names_and_is_not_there_is_told_by_its_
     with pytest.raises(AssetMissing, match=r"^s\.json:5: there is no picture 'bee\.png'"):
         pictured(request, request.storyboard, None)
     # What was made in Python has no line.
+    request.storyboard["b"].source = None
     with pytest.raises(AssetMissing, match=r"^scenes\[b\]\.show\.columns\[1\]\.image: "):
         find_pictures(request.storyboard, tmp_path)
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,17 +25,17 @@ def here(tmp_path, monkeypatch) -> Path:
 
 @pytest.mark.usefixtures("here")
 def test_text_is_a_topic_and_options_shape_it() -> None:
-    assert from_source("Why bees matter").title == "Why bees matter"
-    assert "together" in from_source("Bees", tone="Friendly", plan=Plan(seconds=60)).scenes[0].narration
+    assert from_source("Why bees matter").storyboard.title == "Why bees matter"
+    assert "together" in from_source("Bees", tone="Friendly", plan=Plan(seconds=60)).storyboard.scenes[0].narration
 
 
 def test_a_brief_is_outlined_and_options_override_it() -> None:
-    story = from_source(Brief(topic="Bees", tone="Casual"), tone="Friendly")
-    assert story.scenes[0].narration.startswith("Hello, and welcome.")
+    written = from_source(Brief(topic="Bees", tone="Casual"), tone="Friendly")
+    assert written.storyboard.scenes[0].narration.startswith("Hello, and welcome.")
 
 
 def test_a_storyboard_is_taken_as_a_checked_copy(story) -> None:
-    taken = from_source(story)
+    taken = from_source(story).storyboard
     assert taken == story
     assert taken is not story
     story["intro"].narration = 3
@@ -45,13 +47,13 @@ def test_a_storyboard_is_taken_as_a_checked_copy(story) -> None:
 def test_a_deck_is_loaded_and_remembers_its_folder(here, name) -> None:
     (here / name).write_text("# Hello")
     taken = from_source(here / name)
-    assert (taken.title, taken.folder) == ("Hello", here)
+    assert (taken.storyboard.title, taken.folder) == ("Hello", here)
 
 
 @pytest.mark.parametrize("kind", [str, Path])
 def test_a_json_file_is_loaded(here, story, kind) -> None:
     path = story.save(here / "bees.json")
-    assert from_source(kind(path)) == story
+    assert from_source(kind(path)).storyboard == story
 
 
 def test_options_beside_a_storyboard_are_refused_instead_of_ignored(here, story) -> None:
@@ -59,13 +61,6 @@ def test_options_beside_a_storyboard_are_refused_instead_of_ignored(here, story)
         with pytest.raises(RequestInvalid) as caught:
             from_source(source, tone="Casual")
         assert caught.value.errors[0].field == "brief.tone"
-
-
-def test_what_comes_later_is_refused_with_what_works_now(here) -> None:
-    (here / "analysis.ipynb").write_text("{}")
-    with pytest.raises(SourceInvalid, match="cannot be read yet") as caught:
-        from_source("analysis.ipynb")
-    assert ".json" in caught.value.remedy
 
 
 @pytest.mark.usefixtures("here")
@@ -77,7 +72,7 @@ def test_a_missing_file_is_not_taken_for_a_topic() -> None:
 
 def test_a_file_of_another_kind_is_refused(here) -> None:
     (here / "notes").write_text("x")
-    with pytest.raises(SourceInvalid, match=r"only \.json and \.md files"):
+    with pytest.raises(SourceInvalid, match=r"only \.ipynb, \.md and \.json files"):
         from_source("notes")
     with pytest.raises(SourceInvalid, match="of type int"):
         from_source(3)
@@ -159,3 +154,32 @@ def test_a_missing_file_and_a_folder_are_told_apart(here) -> None:
         Storyboard.load("gone.json")
     with pytest.raises(SourceInvalid, match="is a folder"):
         Storyboard.load(here)
+
+
+@pytest.mark.parametrize("home", ["aura_nb", "aura_nb.specs"])
+def test_a_storyboard_is_loaded_wherever_its_class_is_imported_from(here, story, home) -> None:
+    """In a program of its own: here the readers have been imported already."""
+    path = story.save(here / "bees.json")
+    program = f"from {home} import Storyboard; print(Storyboard.load({str(path)!r}).title)"
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() == "Bees"
+
+
+def test_what_a_storyboard_remembers_of_its_file_is_no_part_of_it(here, story) -> None:
+    loaded = Storyboard.load(story.save(here / "bees.json"))
+    assert loaded.provenance.folder == here
+    assert (loaded, repr(loaded), loaded.to_json()) == (story, repr(story), story.to_json())
+    assert story.provenance is None
+    assert "provenance" not in str(Storyboard.json_schema())
+
+
+def test_what_a_storyboard_remembers_goes_on_into_what_is_made_of_it(here) -> None:
+    (here / "talk.md").write_text("---\naspect: 9:16\ntheme: nope\n---\n# Hello\n\n![gone](gone.png)\n\nText.")
+    loaded = Storyboard.load("talk.md", language="de")
+    loaded.scenes[0].narration = "Hallo."
+    taken = from_source(loaded)
+    read = from_source(Path("talk.md"), language="de")
+    assert (taken.folder, taken.options, taken.places) == (here, {"aspect": "9:16", "theme": "nope"}, read.places)
+    assert (taken.roots, taken.notices) == (read.roots, read.notices)
+    assert taken.warnings
+    assert (taken.storyboard.language, taken.storyboard.scenes[0].narration) == ("de", "Hallo.")

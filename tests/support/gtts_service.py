@@ -1,6 +1,7 @@
 """A loopback server that speaks the protocol of Google Translate's voices, and misbehaves when it is told to."""
 
 import base64
+import contextlib
 import io
 import json
 import threading
@@ -32,10 +33,15 @@ def mp3(text):
 
 
 class Service:
-    """`answers` are (status, headers, body) to give first; `None` for a body stands for the sound that is asked for."""
+    """`answers` are (status, headers, body) to give first; `None` for a body stands for the sound that is asked for.
+
+    While `trickles` names the head or the body of an answer, that comes byte by byte and never to its end.
+    """
 
     def __init__(self):
         self.answers = []
+        self.trickles = ""
+        self.ended = threading.Event()
         self.texts = []
         self.languages = []
         service = self
@@ -59,11 +65,23 @@ class Service:
                         [["wrb.fr", "jQ1olc", sound, None, None, None, "generic"]], separators=(",", ":")
                     )
                     content = f")]}}'\n\n{len(answer)}\n{answer}\n"
+                if service.trickles:
+                    self._trickle()
+                    return
                 self.send_response(status)
                 for header in {"Content-Length": str(len(content.encode()))} | headers:
                     self.send_header(header, ({"Content-Length": str(len(content.encode()))} | headers)[header])
                 self.end_headers()
                 self.wfile.write(content.encode())
+
+            def _trickle(self):
+                self.close_connection = True
+                with contextlib.suppress(OSError):  # nobody listens any more
+                    self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+                    if service.trickles == "body":
+                        self.wfile.write(b"Content-Length: 9000000\r\n\r\n")
+                    while not service.ended.wait(0.01):
+                        self.wfile.write(b"x")
 
             def log_message(self, *_):
                 pass
@@ -74,5 +92,6 @@ class Service:
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     def close(self):
+        self.ended.set()
         self._server.shutdown()
         self._server.server_close()

@@ -80,6 +80,25 @@ def test_limits_that_do_not_clear_are_given_up_on_in_time_and_not_asked_again(se
     assert len(service.answers) == left
 
 
+@pytest.mark.parametrize("part", ["head", "body"])
+def test_an_answer_that_trickles_in_for_ever_is_given_up_on(service, say, monkeypatch, part):
+    """Each byte comes long before the time for one is over."""
+    monkeypatch.setattr(gtts, "ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(gtts, "PATIENCE", 0.3)
+    service.trickles = part
+    with pytest.raises(VoiceUnavailable, match=r"it did not answer \(Timeout\)") as given_up:
+        say()
+    assert given_up.value.details["passing"]
+
+
+def test_an_answer_without_end_is_not_kept(service, say, monkeypatch):
+    monkeypatch.setattr(gtts, "LARGEST", 1000)
+    service.answers = [(200, {}, "x" * 100_000)]
+    with pytest.raises(VoiceFailed, match="more than a sentence can be") as failed:
+        say()
+    assert failed.value.details["passing"]
+
+
 def test_a_refusal_that_waiting_does_not_cure_is_not_waited_for(service, say):
     service.answers = [(403, {}, "no")] * 9
     with pytest.raises(VoiceUnavailable, match="403"):

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aura_nb.media.parts import BurnedCue, BurnedPart, Stretch
+from aura_nb.media.parts import BurnedCue, BurnedPart, Move, Stretch
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.steps.cues import burned, needs, pictures
 from aura_nb.pipeline.steps.draw import DrawStep, layout
@@ -22,7 +22,7 @@ class ClipStep(Step, frozen=True, kw_only=True):
     """`still-NN.piece` and `build-NN.piece`. With burned captions its value is the `BurnedPart`s it is joined from.
 
     `states` are the inputs in order. `cues` are the captions that are burned in, None where none are, and `stretches`
-    then the scene's frames without them.
+    then the scene's frames without them. A camera leads into the states of `moves`, whose pictures are inputs.
     """
 
     kind = "clip"
@@ -34,26 +34,31 @@ class ClipStep(Step, frozen=True, kw_only=True):
     states: tuple[str, ...]
     cues: tuple[BurnedCue, ...] | None = None
     stretches: tuple[Stretch, ...] = ()
+    moves: tuple[Move, ...] = ()
+    move_frames: int = 0
 
     def versions(self) -> dict[str, Question]:
         return {"encoder": partial(EncoderSettings.recipe, self.settings)}
 
     def perform(self, inputs: Inputs, folder: Path, progress: Progress) -> list[BurnedPart] | None:
         from aura_nb.media.burned import Captions, encode_burned  # noqa: PLC0415 - PyAV is for the worker that encodes
+        from aura_nb.media.changes import Changes  # noqa: PLC0415 - likewise
         from aura_nb.media.encoder import encode_clip  # noqa: PLC0415 - likewise
 
-        states = [inputs[name] for name in self.states]
+        changes = Changes(
+            [inputs[name] for name in self.states],
+            self.moves,
+            inputs,
+            settings=self.settings,
+            build_frames=self.build_frames,
+            move_frames=self.move_frames,
+        )
         if self.cues is not None:
+            captions = Captions(self.cues, inputs, settings=self.settings)
             return encode_burned(
-                states,
-                self.stretches,
-                Captions(self.cues, inputs, settings=self.settings),
-                settings=self.settings,
-                build_frames=self.build_frames,
-                folder=folder,
-                progress=progress,
+                changes, self.stretches, captions, settings=self.settings, folder=folder, progress=progress
             )
-        encode_clip(states, settings=self.settings, build_frames=self.build_frames, folder=folder, progress=progress)
+        encode_clip(changes, settings=self.settings, folder=folder, progress=progress)
         return None
 
 
@@ -62,7 +67,14 @@ def task(plan: Blueprint, scene: Scene) -> Task:
 
     def bind(done: Done) -> Recipe:
         drawn = done[DrawStep.name(scene)]
-        files = tuple(state.file for state in layout(scene, done).states)
+        states = layout(scene, done).states
+        files = tuple(state.file for state in states)
+        moves = tuple(
+            Move(index, state.move.picture, state.move.region, state.move.start, state.move.end)
+            for index, state in enumerate(states)
+            if state.move is not None and plan.all_moves
+        )
+        shown = dict.fromkeys([*files, *(move.picture for move in moves)])
         return plan.versions.recipe(
             ClipStep(
                 settings=plan.settings,
@@ -70,8 +82,10 @@ def task(plan: Blueprint, scene: Scene) -> Task:
                 states=files,
                 cues=burned(plan, scene, done),
                 stretches=_stretches(plan, scene, done) if plan.captioned(scene) else (),
+                moves=moves,
+                move_frames=plan.move_frames if moves else 0,
             ),
-            {name: drawn.file(name) for name in files} | pictures(plan, scene, done),
+            {name: drawn.file(name) for name in shown} | pictures(plan, scene, done),
         )
 
     return Task(

@@ -35,8 +35,16 @@ class CuesStep(Step, frozen=True, kw_only=True):
     """
 
     kind = "cues"
+    libraries = ("budoux",)
     # The recipe of the slides, whose fonts and theme they share, names its own.
-    code = ("media/captions.py", "media/burned.py", "media/parts.py", "pipeline/steps/lettering.py", "voices/speech.py")
+    code = (
+        "media/captions.py",
+        "media/breaks.py",
+        "media/burned.py",
+        "media/parts.py",
+        "pipeline/steps/lettering.py",
+        "voices/speech.py",
+    )
 
     words: tuple[Word, ...]
     lead: float
@@ -62,7 +70,7 @@ class CuesStep(Step, frozen=True, kw_only=True):
             for word in self.words
             if (text := without(word.text, self.missing))
         ]
-        found = cues(heard, until=self.frames / self.fps, columns=self.columns)
+        found = cues(heard, until=self.frames / self.fps, columns=self.columns, language=self.language)
         spans = frames_of(found, fps=self.fps, frames=self.frames)
         names = draw_cues(
             [found[index].lines for index, _, _ in spans],
@@ -92,7 +100,7 @@ def task(plan: Blueprint, scene: Scene) -> Task:
                 fps=film.render.fps,
                 size=size,
                 columns=min(LINE_WIDTH, metrics(size).columns),
-                theme=film.render.theme,
+                theme=film.theme,
                 language=film.language,
                 typefaces=typefaces,
                 missing=lettering.missing,

@@ -15,7 +15,7 @@ class OutlineStep(Step, frozen=True, kw_only=True):
     """`storyboard.json`; its value is the storyboard, and warnings about what it was written from."""
 
     kind = "outline"
-    code = ("sources/*",)
+    code = ("sources/*", "specs/length.py")
     libraries = ("sentencex",)
 
     brief: Brief
@@ -24,9 +24,9 @@ class OutlineStep(Step, frozen=True, kw_only=True):
     def perform(self, _inputs: Inputs, folder: Path, _progress: Progress) -> dict[str, Any]:
         from aura_nb.sources import outline  # noqa: PLC0415 - the decks' parsers are for the worker that writes
 
-        story = outline(self.brief, self.plan)
-        story.save(folder / "storyboard.json")
-        return {"storyboard": story.to_json(), "warnings": story.warnings}
+        written = outline(self.brief, self.plan)
+        written.storyboard.save(folder / "storyboard.json")
+        return {"storyboard": written.storyboard.to_json(), "warnings": written.warnings}
 
 
 def task(name: str, brief: Brief, plan: Plan) -> Task:

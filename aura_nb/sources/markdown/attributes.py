@@ -13,7 +13,11 @@ _ONE = re.compile(
 _BRACES = re.compile(r"\{:?(?P<inside>(?:[^{}\"'\n]|\"[^\"\n]*\"|'[^'\n]*'){0,500})\}")
 
 
-_OF_A_PICTURE = frozenset({"width", "height", "style", "target", "loading", "align", "rel", "fig-align", "lazy"})
+Rectangle = tuple[float, float, float, float]
+_ALMOST = 1.0005  # parts that were rounded may add up to a little more than the whole
+_OF_A_PICTURE = frozenset(
+    {"focus", "fit", "width", "height", "style", "target", "loading", "align", "rel", "fig-align", "lazy"}
+)
 
 
 class Attributes(Struct, frozen=True):
@@ -80,6 +84,30 @@ def without_attributes(text: str) -> str:
         else:
             place = text.find("{", place + 1)
     return kept + text
+
+
+def focus_of(text: str) -> tuple[Rectangle, ...]:
+    """The regions of a picture that a `focus` names: x, y, width and height, parted by semicolons where it is several.
+
+    Parts of the whole are written as fractions or in per cent. Raises `ValueError` for what is no region.
+
+    >>> focus_of("0.1 0.2 0.3 0.3; 50%, 50%, 25%, 40%")
+    ((0.1, 0.2, 0.3, 0.3), (0.5, 0.5, 0.25, 0.4))
+    """
+    found = []
+    for part in filter(str.strip, text.split(";")):
+        x, y, width, height = map(_fraction, part.replace(",", " ").split())
+        if not (width and height and x + width <= _ALMOST and y + height <= _ALMOST):
+            raise ValueError("the region reaches out of the picture, or is none")
+        found.append((x, y, width, height))
+    return tuple(found)
+
+
+def _fraction(text: str) -> float:
+    value = round(float(text.removesuffix("%")) / (100 if text.endswith("%") else 1), 6)
+    if not 0 <= value <= 1:
+        raise ValueError("a part of a picture is from 0 to 1")
+    return value
 
 
 def width_of(text: str) -> float:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
-from msgspec import Struct, field
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.sources.markdown import clicks
@@ -16,6 +14,7 @@ from aura_nb.sources.markdown.blocks import prose
 from aura_nb.sources.markdown.dialects import KEYS, THEMES
 from aura_nb.sources.markdown.front_matter import front_matter
 from aura_nb.sources.markdown.left_out import at
+from aura_nb.sources.markdown.lines import origin
 from aura_nb.sources.markdown.notes import told
 from aura_nb.sources.markdown.opening import opened, opening_of
 from aura_nb.sources.markdown.page import dialects_of, read_blocks, read_page
@@ -24,6 +23,7 @@ from aura_nb.sources.markdown.runs import settled, words_of
 from aura_nb.sources.markdown.saying import marked, plain, unmarked
 from aura_nb.sources.markdown.scenes import first_level, first_words, scenes, titled
 from aura_nb.sources.pictures import PictureSearch
+from aura_nb.sources.sourced import Sourced
 from aura_nb.specs import DEFAULT_LANGUAGE, Scene, Storyboard
 from aura_nb.specs.marks import unmarked as without_marks
 from aura_nb.specs.origin import Notice, Origin, noticed
@@ -34,23 +34,6 @@ MOST_BYTES = 2_000_000
 _NAMELESS = {"readme", "index", "untitled"}  # such a file is called by its folder
 
 
-class Deck(Struct):
-    """`options` are those of `film_request` that the front matter gives; `notices` tell what was left out.
-
-    `notes` are what a plan tells of how the deck was read. All are also kept by the storyboard.
-    """
-
-    storyboard: Storyboard
-    options: dict[str, Any] = field(default_factory=dict)
-    notices: list[Notice] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def warnings(self) -> list[str]:
-        """The messages of the notices."""
-        return [notice.message for notice in self.notices]
-
-
 def from_markdown(
     text: str,
     *,
@@ -59,7 +42,7 @@ def from_markdown(
     file: str = "",
     language: str | None = None,
     search: PictureSearch | None = None,
-) -> Deck:
+) -> Sourced:
     r"""The deck that a Markdown text is. Pictures are relative to `folder`; `name` is its title where it has none.
 
     `file` is what its author calls it, for what is said of its lines. Pictures are looked for by `search`, by default
@@ -78,9 +61,7 @@ def from_markdown(
     except SourceInvalid as error:
         if not file:
             raise
-        errors = [FieldError(field, _in_file(message, file)) for field, message in error.errors]
-        details = {name: value for name, value in error.details.items() if name != "errors"}
-        raise SourceInvalid(errors, remedy=error.remedy, **details) from error
+        raise in_file(error, file) from error
 
 
 def _read(
@@ -90,7 +71,7 @@ def _read(
     file: str,
     language: str | None,
     search: PictureSearch | None,
-) -> Deck:
+) -> Sourced:
     if len(text) > MOST_BYTES:
         raise _too_large("the deck")
     text = re.sub(r"\r\n?", "\n", text.removeprefix("\ufeff"))
@@ -133,7 +114,7 @@ def _read(
         whole = Storyboard(title=title or "Deck", language=spoken, scenes=shown, pronounce=head.pronounce)
         story = check(Storyboard, whole)
     except RequestInvalid as error:
-        errors = [FieldError(field, _in_scene(field, message, shown)) for field, message in error.errors]
+        errors = [FieldError(field, in_scene(field, message, shown)) for field, message in error.errors]
         raise SourceInvalid(errors, remedy="Shorten what is named.") from error
     notices = [
         *map(noticed, head.warnings(file)),
@@ -141,21 +122,20 @@ def _read(
         *pictured.notices,
         *map(noticed, found.left_out.warnings(file)),
     ]
-    deck = Deck(story, head.options, notices, told(found.blocks, file))
-    story.keep(
+    return Sourced(
+        storyboard=story,
         folder=Path(folder).absolute() if folder is not None else None,
-        defaults=deck.options,
+        options=head.options,
         places={name: Origin(file=file, line=line).place for name, line in head.given.items()},
-        notices=deck.notices,
+        notices=notices,
         roots=search.roots if search is not None else [],
         embedded=pictured.embedded,
-        notes=deck.notes,
+        notes=told(found.blocks, file),
         found=recognised,
     )
-    return deck
 
 
-def load_deck(path: str | Path, *, language: str | None = None, search: PictureSearch | None = None) -> Deck:
+def load_deck(path: str | Path, *, language: str | None = None, search: PictureSearch | None = None) -> Sourced:
     """The deck in a Markdown file; its pictures are relative to its folder, and looked for by `search`.
 
     Its language as for `from_markdown`.
@@ -185,13 +165,19 @@ def load_deck(path: str | Path, *, language: str | None = None, search: PictureS
     )
 
 
-def _in_file(message: str, file: str) -> str:
+def in_file(error: SourceInvalid, file: str) -> SourceInvalid:
     """What is wrong in a line, as an editor finds it: the readers of a deck's parts know its lines only."""
+    errors = [FieldError(field, _in_file(message, file)) for field, message in error.errors]
+    details = {name: value for name, value in error.details.items() if name != "errors"}
+    return SourceInvalid(errors, remedy=error.remedy, **details)
+
+
+def _in_file(message: str, file: str) -> str:
     line = re.match(r"line (\d+)(?=:)", message)
-    return f"{file}:{line[1]}{message[line.end() :]}" if line else message
+    return f"{origin(int(line[1]), file).place}{message[line.end() :]}" if line else message
 
 
-def _in_scene(field: str, message: str, scenes: Sequence[Scene]) -> str:
+def in_scene(field: str, message: str, scenes: Sequence[Scene]) -> str:
     """What is wrong with a scene, with the line in which its author wrote it."""
     place = re.match(r"scenes\[(\d+)\]", field)
     source = scenes[int(place[1])].source if place else None

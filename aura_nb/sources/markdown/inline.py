@@ -8,6 +8,7 @@ from collections.abc import Callable
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from aura_nb.sources.markdown.attributes import Rectangle
 from aura_nb.sources.markdown.dialects.dialect import Alt, Side
 from aura_nb.sources.markdown.left_out import LeftOut
 from aura_nb.sources.markdown.wording import tidy
@@ -20,7 +21,8 @@ _ELSEWHERE = re.compile(r"(?:(?!asset:|file:|data:)[a-z][a-z0-9+.-]+:|//)", re.I
 class Image(Struct, frozen=True):
     """A picture a text names. `badge` is one that links somewhere, as build badges do.
 
-    `fit` is "cover" or "contain" where its author said so, `side` the half of the slide it has to itself.
+    `fit` is "cover" or "contain" where its author said so, `side` the half of the slide it has to itself, `focus` the
+    regions that a camera goes to.
     """
 
     source: str
@@ -30,6 +32,7 @@ class Image(Struct, frozen=True):
     is_behind: bool = False
     fit: Fit | None = None
     side: Side = ""
+    focus: tuple[Rectangle, ...] = ()
 
     @property
     def for_pages(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from markdown_it.tree import SyntaxTreeNode
 from msgspec.structs import replace
 
-from aura_nb.sources.markdown.attributes import Attributes
+from aura_nb.sources.markdown.attributes import Attributes, Rectangle, focus_of
 from aura_nb.sources.markdown.dialects.dialect import fit_of, side_of
 from aura_nb.sources.markdown.dialects.pandoc import cited
 from aura_nb.sources.markdown.formula import is_formula, readable
@@ -18,6 +18,7 @@ from aura_nb.sources.markdown.inline import Image, Inline, Manner, picture_of
 from aura_nb.sources.markdown.parser import parse_inline
 from aura_nb.sources.markdown.tags import ICON, LEFT_OUT, NO_TAG, TAG, UNSEEN, VOID, attributes, is_icon, is_known
 from aura_nb.sources.markdown.wording import ADDRESS, BREAK, said_code, short_addresses, spoken, tidy, unmarked
+from aura_nb.specs.kinds.picture import Fit
 from aura_nb.specs.marks import bare
 from aura_nb.specs.raising import lowered, raised
 from aura_nb.specs.runs import Run
@@ -95,6 +96,9 @@ def of_nodes(nodes: Sequence[SyntaxTreeNode], manner: Manner | None = None, *, l
         and not any(map(str.isalnum, ADDRESS.sub("", writer.unlinked))),
         writer.comments,
     )
+
+
+_FITS: dict[str, Fit] = {"contain": "contain", "cover": "cover"}
 
 
 class _Writer:
@@ -323,9 +327,17 @@ class _Writer:
             behind = read.is_background or "background" in given.classes
             text = given.values.get("fig-alt") or read.text
             below = title or (read.text if "fig-alt" in given.values else "")
-            fit = read.fit or (fit_of(given.classes) if behind else None)
+            fit = read.fit or (fit_of(given.classes) if behind else _FITS.get(given.values.get("fit", "")))
             side = read.side or (side_of(given.classes) if behind else "")
-            self.images.append(Image(source, text, below, self._links > 0, behind and not side, fit, side))
+            image = Image(source, text, below, self._links > 0, behind and not side, fit, side)
+            self.images.append(replace(image, focus=self._focus(given)))
+
+    def _focus(self, given: Attributes) -> tuple[Rectangle, ...]:
+        try:
+            return focus_of(given.values.get("focus", ""))
+        except ValueError:
+            self._left_out("a focus", 'it is x, y, width and height from 0 to 1, as in {focus="0.1 0.2 0.3 0.3"}.')
+            return ()
 
     def struck(self, _: SyntaxTreeNode) -> None:
         """Struck out: not meant any more."""

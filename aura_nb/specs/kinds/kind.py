@@ -17,19 +17,20 @@ from msgspec import Meta, inspect
 from aura_nb.specs.runs import Run, Runs, Words, plain
 from aura_nb.specs.spec import SAYS_SOMETHING, Spec, joined
 
-Form = Literal["line", "prose", "code", "tex", "field", "file", "unseen"]
+Form = Literal["line", "prose", "code", "tex", "field", "file", "data", "unseen"]
 """What a text is: a line; paragraphs of prose and code; code alone; mathematics; what another package's visual
-takes; a file's name; or what is never shown (a description, a choice)."""
+takes; the name of a file that is shown, or whose figures are; or what is never shown (a description, a choice)."""
 SHOWN: frozenset[Form] = frozenset({"line", "prose", "code", "field"})
 
 
 def shown(form: Form, *, needed: bool = False, **limits: Any) -> Meta:
     """The mark of a field's text, with its limits."""
     extra = {"form": form, "needed": needed or bool(limits.get("min_length"))}
-    return Meta(extra=extra | {"names_file": True} if form == "file" else extra, **limits)
+    return Meta(extra=extra | {"names_file": True} if form in {"file", "data"} else extra, **limits)
 
 
-Line = Annotated[str, shown("line", max_length=500)] | Annotated[Runs, shown("line")]
+PlainLine = Annotated[str, shown("line", max_length=500)]
+Line = PlainLine | Annotated[Runs, shown("line")]
 Said = (
     Annotated[str, shown("line", min_length=1, max_length=1000, extra_json_schema=SAYS_SOMETHING)]
     | Annotated[Runs, shown("line", needed=True)]
@@ -100,6 +101,18 @@ class Kind(Spec, tag_field="kind"):
     def files(self) -> dict[str, str]:
         """The files it names, by where it names them."""
         return {leaf.path: leaf.text for leaf in self.leaves() if leaf.form == "file"}
+
+    def data_files(self) -> dict[str, str]:
+        """The files of figures that it names, by where it names them."""
+        return {leaf.path: leaf.text for leaf in self.leaves() if leaf.form == "data"}
+
+    def filled(self, rows: Mapping[str, list[dict[str, Any]]]) -> Self:  # noqa: ARG002 - for those that have figures
+        """The same with the rows of its files of figures, by their names."""
+        return self
+
+    def without_data(self, gone: frozenset[str]) -> Kind | None:  # noqa: ARG002 - for those that have figures
+        """What is left where some of its files of figures cannot be used; None where that is nothing."""
+        return self
 
     def with_files(self, names: Mapping[str, str]) -> Self:
         """The same with other names for some of its files."""

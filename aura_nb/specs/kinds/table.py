@@ -73,7 +73,8 @@ class Table(Kind, tag="table", kw_only=True):
         columns += [("",) * len(data["rows"])] * (count - len(columns))
         said = list(zip_longest(*([" ".join(plain(cell).split()) for cell in row] for row in self.rows), fillvalue=""))
         said += [("",) * len(data["rows"])] * (count - len(said))
-        numeric = [any(cells) and all(_NUMBER.fullmatch(cell) for cell in cells if cell) for cells in said]
+        filled = [[cell for cell in column if cell.strip()] for column in said]
+        numeric = [bool(cells) and all(map(is_number, cells)) for cells in filled]
         align = [*self.align, *["right" if is_number else "left" for is_number in numeric[len(self.align) :]]]
         tails = [_tails(cells) if numbers else [""] * len(cells) for cells, numbers in zip(said, numeric, strict=True)]
         header = [*data["header"], *[""] * count][:count]
@@ -87,6 +88,15 @@ class Table(Kind, tag="table", kw_only=True):
             "align": align[:count],
             "light": [{name: place - 1 for name, place in lit.items() if place is not None} for lit in data["light"]],
         }
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number, with its unit or without.
+
+    >>> is_number("3,976.0 g"), is_number("Dream")
+    (True, False)
+    """
+    return bool(_NUMBER.fullmatch(cell))
 
 
 def _tails(column: tuple[str, ...]) -> list[str]:

@@ -14,7 +14,6 @@ export interface Plan {
   seconds?: number;
   pacing?: string;
   density?: string;
-  style?: string;
 }
 
 export interface Voice {

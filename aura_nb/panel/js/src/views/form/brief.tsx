@@ -9,7 +9,7 @@ import { Field, OpenSelect, Select } from "./field.tsx";
 import { Files } from "./files.tsx";
 import type { StepProps } from "./step.ts";
 
-const KINDS: readonly Kind[] = ["topic", "text", "file"];
+const KINDS: readonly Kind[] = ["file", "text", "topic"];
 
 export function BriefStep(props: StepProps) {
   const { draft, change, wrong, options } = props;
@@ -90,7 +90,7 @@ function KindChoice({ kind, onChange }: { kind: Kind; onChange: (kind: Kind) => 
 function TopicFields({ draft, change, wrong, options }: StepProps) {
   return (
     <>
-      <Field wide label={strings.topic} wrong={wrong.topic}>
+      <Field wide label={strings.topic} hint={draft.kind === "topic" ? strings.topicAlone : ""} wrong={wrong.topic}>
         {(bound) => (
           <input
             class="aura-input"

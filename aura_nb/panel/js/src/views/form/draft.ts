@@ -20,7 +20,6 @@ export interface Draft {
   readonly seconds: string;
   readonly pacing: string;
   readonly density: string;
-  readonly style: string;
   readonly aspect: string;
   readonly quality: string;
   readonly theme: string;
@@ -32,12 +31,10 @@ export interface Draft {
 export type Name = keyof Draft;
 export type Wrong = Partial<Record<Name, string>>;
 
-const STYLE = "Standard";
-
 /** The three steps and the fields of each. */
 export const STEPS: readonly (readonly Name[])[] = [
   ["kind", "topic", "source", "path", "audience", "goal", "tone", "language", "seconds"],
-  ["pacing", "density", "style", "aspect", "quality", "theme"],
+  ["pacing", "density", "aspect", "quality", "theme"],
   ["voice", "rate"],
 ];
 
@@ -52,7 +49,6 @@ const PLACES: Partial<Record<Name, string>> = {
   seconds: "plan.seconds",
   pacing: "plan.pacing",
   density: "plan.density",
-  style: "plan.style",
   aspect: "render.aspect",
   quality: "render.quality",
   theme: "render.theme",
@@ -72,7 +68,6 @@ export function fresh({ defaults }: Options): Draft {
     topic: "",
     source: "",
     path: "",
-    style: STYLE,
     seconds: seconds === null ? "" : String(seconds),
     voice: "",
   };
@@ -89,7 +84,7 @@ export function request(draft: Draft, options: Options): JobRequest {
   const untouched = fresh(options);
   const changed = (...names: Name[]): Record<string, string | number> =>
     Object.fromEntries(names.filter((name) => draft[name] !== untouched[name]).map((name) => [name, draft[name]]));
-  const plan = changed("pacing", "density", "style");
+  const plan = changed("pacing", "density");
   if (draft.kind !== "file" && draft.seconds.trim() !== "" && draft.seconds !== untouched.seconds) {
     plan.seconds = Number(draft.seconds);
   }

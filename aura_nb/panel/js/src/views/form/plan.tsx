@@ -30,18 +30,6 @@ export function PlanStep({ draft, change, wrong, options }: StepProps) {
       <div class="aura-fields">
         {choice("pacing")}
         {choice("density")}
-        <Field label={strings.style} wrong={wrong.style}>
-          {(bound) => (
-            <input
-              class="aura-input"
-              {...bound}
-              dir="auto"
-              maxLength={100}
-              value={draft.style}
-              onInput={(event) => change({ style: event.currentTarget.value })}
-            />
-          )}
-        </Field>
         {choice("aspect")}
         {choice("quality")}
         {choice("theme")}

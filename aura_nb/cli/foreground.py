@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from aura_nb.blocking import result_of
+from aura_nb.cli.answers import outcome
+from aura_nb.cli.progress_bar import Shown, told
 from aura_nb.client import connection
 from aura_nb.client.backend import Backend
 from aura_nb.client.local import LocalBackend
-from aura_nb.client.progress_bar import Shown, told
 from aura_nb.errors import AuraError, from_json
 from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.request import FilmRequest
@@ -184,8 +185,3 @@ def _video_here(job: JobObject) -> Path | None:
         return path if path.stat().st_size == job.output["sizeBytes"] else None
     except (OSError, ValueError):
         return None
-
-
-def outcome(run_id: str | None, status: str, **more: Any) -> dict[str, Any]:
-    """The one object that `--json` prints."""
-    return {"jobId": run_id, "status": status, "output": None, "artifacts": [], "errors": [], "timings": {}} | more

@@ -1,0 +1,13 @@
+"""What a lower room has an upper one do. The package's face fills it in, so that no room imports one above it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+load_storyboard: Callable[..., Any]
+"""The reader of `Storyboard.load`: takes a path and a `language`, returns a `Storyboard`."""
+
+shown_events: Callable[..., AbstractContextManager[Callable[[Any], None]]]
+"""The progress bar of `Job.wait`: takes whether it is `enabled`, gives a callback for the events of a job's log."""

@@ -1,0 +1,126 @@
+"""Where a written word may be broken between lines: nowhere, but in scripts that put no spaces between words.
+
+Chinese, Japanese and Thai are cut into phrases by BudouX, whose models are small and lie in its wheel. What no model
+knows, and a word that is wider than any line, is cut between letters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from budoux import Parser
+
+_WIDE = 2.625  # an East Asian character takes so many columns: 16 to a line of 42
+_TOO_WIDE = 1.6  # a word of so many lines' width is cut; a shorter one is set smaller where it has to be
+_HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_THAI = re.compile(r"[\u0e00-\u0e7f]")
+_CHINESE = re.compile(f"[{_HAN}]")
+_SPACELESS = re.compile(rf"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff{_HAN}]")
+_TRADITIONAL = re.compile(r"zh-(hant|tw|hk|mo)\b", re.IGNORECASE)
+_JOINED = re.compile(r"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0003ffff]")  # of words with spaces around
+# What never begins a line, and what never ends one (JIS X 4051, GB/T 15834).
+_CLOSING = frozenset(
+    "、。，．！？：；）］｝〕〉》」』】〗”’…—～・ー々ゝゞぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ"  # noqa: RUF001 - the marks of other scripts
+    "%!?,.:;)]}ๆฯ°℃％"  # noqa: RUF001 - as above
+)
+_OPENING = frozenset("（［｛〔〈《「『【〖“‘([{$¥￥£€")  # noqa: RUF001 - as above
+
+
+@cache
+def width(text: str) -> float:
+    """Columns a text takes; East Asian wide characters take more, combining marks none.
+
+    >>> width("bee"), width("学习")
+    (3, 5.25)
+    """
+    return sum(0 if unicodedata.combining(c) else _WIDE if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def parts(word: str, *, columns: float, language: str = "en") -> list[str]:
+    """The word as the parts between which a line may end; together they are the word.
+
+    `language` is a BCP 47 tag: it tells Chinese of one script from the other, and from Japanese.
+
+    >>> parts("Honeybees", columns=42), parts("这是一个例子。", columns=42, language="zh")
+    (['Honeybees'], ['这', '是', '一', '个', '例子。'])
+    """
+    found = list(_phrases(word, language)) if _SPACELESS.search(word) else [word]
+    return [part for phrase in found for part in _narrow(phrase, columns)]
+
+
+def _phrases(word: str, language: str) -> Iterator[str]:
+    parse = _parser(word, language)
+    pending = ""
+    for piece in parse(word) if parse else [word]:
+        if pending and not _may_part(pending[-1], piece[0]):
+            pending += piece
+            continue
+        if pending:
+            yield pending
+        pending = piece
+    yield pending
+
+
+def _may_part(before: str, after: str) -> bool:
+    apart = not (_JOINED.match(before) and _JOINED.match(after))
+    return apart and after not in _CLOSING and before not in _OPENING
+
+
+def _parser(word: str, language: str) -> Callable[[str], list[str]] | None:
+    """What cuts text of the word's script; None where no model knows it."""
+    if _THAI.search(word):
+        return _load("th").parse
+    if _KANA.search(word) or language.lower().startswith("ja"):
+        return _load("ja").parse
+    if _CHINESE.search(word):
+        return _load("zh-hant" if _TRADITIONAL.match(language) else "zh-hans").parse
+    return None
+
+
+@cache
+def _load(name: str) -> Parser:
+    import budoux  # noqa: PLC0415 - few films need it
+
+    load = {
+        "ja": budoux.load_default_japanese_parser,
+        "th": budoux.load_default_thai_parser,
+        "zh-hans": budoux.load_default_simplified_chinese_parser,
+        "zh-hant": budoux.load_default_traditional_chinese_parser,
+    }[name]
+    return load()
+
+
+def _narrow(phrase: str, columns: float) -> Iterator[str]:
+    """The phrase, cut between letters where it is wider than a line can be."""
+    limit = columns if _SPACELESS.search(phrase) else columns * _TOO_WIDE
+    if width(phrase) <= limit:
+        yield phrase
+        return
+    letters = list(_letters(phrase))
+    while letters:
+        fitting = next((n for n in range(1, len(letters)) if width("".join(letters[: n + 1])) > columns), len(letters))
+        count = next((n for n in range(fitting, 0, -1) if n == len(letters) or _may_end(letters, n)), fitting)
+        yield "".join(letters[:count])
+        del letters[:count]
+
+
+def _may_end(letters: list[str], count: int) -> bool:
+    return letters[count][0] not in _CLOSING and letters[count - 1][-1] not in _OPENING
+
+
+def _letters(text: str) -> Iterator[str]:
+    """Letters with the marks that belong to them; a Thai vowel that is written first stays with its consonant."""
+    letter = ""
+    for character in text:
+        joins = unicodedata.category(character) in {"Mn", "Mc", "Me", "Cf"} or letter[-1:] in {"\u200d", *"เแโใไ"}
+        if letter and not joins:
+            yield letter
+            letter = ""
+        letter += character
+    yield letter

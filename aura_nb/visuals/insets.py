@@ -1,0 +1,148 @@
+"""What stands in a slide and is not typeset by it: pictures, and what of them is seen in each state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import cv2
+import numpy as np
+
+from aura_nb.specs import Chart, Columns, Picture, Show
+from aura_nb.visuals import charts, focus, motion
+from aura_nb.visuals.charts import Look
+from aura_nb.visuals.layout import Motion, State
+
+if TYPE_CHECKING:
+    from aura_nb.visuals.pictures import Pixels
+    from aura_nb.visuals.typesetter import Region
+
+Box = tuple[int, int, int, int]
+
+
+class Inset(Protocol):
+    """One of them: its width and height in pixels as it is, and its pixels for a box of the frame."""
+
+    @property
+    def size(self) -> tuple[int, int]: ...
+
+    def box(self, region: Region) -> Box:
+        """Where it is put."""
+        ...
+
+    def pixels(self, view: int, box: Box) -> Pixels:
+        """What is seen of it in one of its views."""
+        ...
+
+    def move(self, before: int, after: int, box: Box, folder: Path) -> Motion | None:
+        """How a camera gets from one view to another; None where none moves."""
+        ...
+
+
+class Still:
+    """A picture as it is."""
+
+    def __init__(self, image: Pixels) -> None:
+        self.image = image
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.image.shape[1], self.image.shape[0]
+
+    def box(self, region: Region) -> Box:
+        return region.pixels
+
+    def pixels(self, _view: int, box: Box) -> Pixels:
+        grows = box[2] > self.image.shape[1]
+        filtering = cv2.INTER_CUBIC if grows else cv2.INTER_AREA
+        return np.asarray(cv2.resize(self.image, box[2:], interpolation=filtering), np.uint8)
+
+    def move(self, _before: int, _after: int, _box: Box, _folder: Path) -> Motion | None:
+        return None
+
+
+class Charted:
+    """A chart, whose series appear one after the other."""
+
+    size = (1, 1)  # it has the shape of its place
+
+    def __init__(self, chart: Chart, look: Look) -> None:
+        self._chart = chart.filled({})
+        self._look = look
+
+    def box(self, region: Region) -> Box:
+        return region.pixels
+
+    def pixels(self, view: int, box: Box) -> Pixels:
+        from aura_nb.visuals.plot import plotted  # noqa: PLC0415 - half a second, and an extra
+
+        count = len(self._chart.series)
+        return plotted(self._chart, view if count > 1 else count, (box[2], box[3]), self._look)
+
+    def move(self, _before: int, _after: int, _box: Box, _folder: Path) -> Motion | None:
+        return None
+
+
+class Focused(Still):
+    """A picture whose regions a camera goes to."""
+
+    def __init__(self, image: Pixels, picture: Picture) -> None:
+        super().__init__(image)
+        self._regions = picture.regions
+        self._covers = picture.fit == "cover"
+
+    def box(self, region: Region) -> Box:
+        return focus.even(region.pixels)
+
+    def _seen(self, box: Box) -> list[focus.Rectangle]:
+        return focus.rectangles(self.size, self._regions, box, covers=self._covers)
+
+    def pixels(self, view: int, box: Box) -> Pixels:
+        return focus.view(self.image, self._seen(box)[view], (box[2], box[3]))
+
+    def move(self, before: int, after: int, box: Box, folder: Path) -> Motion | None:
+        source, found = focus.source(self.image, self._seen(box), box)
+        file = folder / motion.PICTURE
+        if not file.exists():
+            motion.save(file, source)
+        return Motion(file.name, box, found[before], found[after])
+
+
+def insets(show: Show, images: Mapping[str, Pixels], look: Look) -> dict[str, Inset]:
+    """The insets of a slide, by the names that its regions have; charts are drawn as the slide's `look` says."""
+    focused = {part.image: part for part in _parts(show) if isinstance(part, Picture) and part.focus}
+    found: dict[str, Inset] = {chart.key: Charted(chart, look) for chart in charts.charts_of(show)}
+    for name, image in images.items():
+        found[name] = Focused(image, focused[name]) if name in focused else Still(image)
+    return found
+
+
+def _parts(show: Show) -> Iterable[Show]:
+    return show.columns if isinstance(show, Columns) else [show]
+
+
+def placed(page: bytes, regions: Sequence[Region], found: Mapping[str, Inset]) -> bytes:
+    """A page (a PNG) with its insets in their places."""
+    if not regions:
+        return page
+    pixels = np.asarray(cv2.imdecode(np.frombuffer(page, np.uint8), cv2.IMREAD_COLOR))
+    for region in regions:
+        x, y, width, height = box = found[region.file].box(region)
+        shown = found[region.file].pixels(region.view, box)
+        pixels[y : y + height, x : x + width] = shown[: pixels.shape[0] - y, : pixels.shape[1] - x]
+    return cv2.imencode(".png", pixels)[1].tobytes()
+
+
+def moved(
+    state: State, before: Sequence[Region], after: Sequence[Region], found: Mapping[str, Inset], folder: Path
+) -> State:
+    """The state with the camera's move that leads into it from the state before, where there is one."""
+    views = {region.file: region.view for region in before}
+    for region in after:
+        view = views.get(region.file, region.view)
+        inset = found[region.file]
+        move = inset.move(view, region.view, inset.box(region), folder) if view != region.view else None
+        if move is not None:
+            return State(state.file, state.cue, move)
+    return state
