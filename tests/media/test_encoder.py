@@ -328,3 +328,23 @@ def test_only_leading_text_is_taken_from_a_packet():
     assert encoding._without_user_text(sei + sei + idr) == idr
     assert encoding._without_user_text(b"\0\0\1\x06x\x80" + idr[1:]) == idr[1:]
     assert encoding._without_user_text(idr) == idr
+
+
+def test_an_opening_is_the_same_bytes_each_time(tmp_path):
+    """A step that is done again has to give what it gave before, whatever lay in memory meanwhile."""
+    picture = np.full((180, 320, 3), (232, 242, 247), np.uint8)
+    picture[20:60, 20:200] = 30
+    picture[:, 200:] = (27, 55, 210)
+    cv2.imwrite(str(tmp_path / "state.png"), picture)
+    settings = EncoderSettings(width=320, height=180, fps=15)
+    seen = set()
+    for seed in range(25):
+        dirt = [np.random.default_rng(seed).integers(0, 255, (270, 320)).astype(np.uint8) for _ in range(3)]
+        del dirt  # its memory is given out again, with what was in it
+        for lifted in (True, False):
+            file = encode_transition(
+                None, tmp_path / "state.png", kind="fade", frames=8, settings=settings, file=tmp_path / "a.piece",
+                progress=silent, lifted=lifted,
+            )  # fmt: skip
+            seen.add((lifted, file.read_bytes()))
+    assert len(seen) == 2
