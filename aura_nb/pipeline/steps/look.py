@@ -8,28 +8,39 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb.errors import AssetInvalid
+from aura_nb.footage import VIDEOS, NotFootage, look, plays
 from aura_nb.pipeline.steps.step import Inputs, Progress, Step
 from aura_nb.pipeline.steps.versions import Versions
 from aura_nb.pipeline.task import InputFile, Task
 
 
 class Looked(Struct, frozen=True):
-    """What a picture is: `unusable` says why it cannot be shown, in words that can follow where it is named, or ""."""
+    """What a picture is: `unusable` says why it cannot be shown, in words that can follow where it is named, or "".
+
+    `seconds` is how long a video lasts.
+    """
 
     unusable: str = ""
     photograph: bool = False
+    seconds: float | None = None
 
 
 class LookStep(Step, frozen=True, kw_only=True):
     """No file; its value is a `Looked`."""
 
     kind = "look"
-    code = ("visuals/*.py", "errors.py")
-    libraries = ("numpy", "typst", "defusedxml", "opencv")
+    code = ("visuals/*.py", "footage/*.py", "errors.py")
+    libraries = ("av", "numpy", "typst", "defusedxml", "opencv")
 
     def perform(self, inputs: Inputs, _folder: Path, _progress: Progress) -> Looked:
         from aura_nb.visuals import photographs, pictures  # noqa: PLC0415 - OpenCV is for the worker that looks
 
+        try:
+            if plays(inputs["picture"]):
+                facts = look(inputs["picture"])
+                return Looked(seconds=facts.seconds if facts.kind in VIDEOS else None)
+        except NotFootage as error:
+            return Looked(unusable=f"the video {inputs['picture'].name} cannot be used: {error}")
         try:
             pixels = pictures.read(inputs["picture"], ground=(255, 255, 255))
         except AssetInvalid as error:
