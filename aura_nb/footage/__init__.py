@@ -3,12 +3,11 @@
     facts = look(Path("demo.mp4"))
     facts.seconds, facts.width, facts.sound
 
-Light until something is opened: the process that plans only looks at the first bytes.
+Light: the process that plans only looks at the first bytes. `footage.player` has the frames and the sound.
 """
 
 from __future__ import annotations
 
-from aura_nb.footage.container import KINDS, VIDEOS, Facts, NotFootage, kind_of, look, plays
-from aura_nb.footage.player import Player, sound
+from aura_nb.footage.container import KINDS, VIDEOS, Facts, NotFootage, is_video, kind_of, look, plays
 
-__all__ = ["KINDS", "VIDEOS", "Facts", "NotFootage", "Player", "kind_of", "look", "plays", "sound"]
+__all__ = ["KINDS", "VIDEOS", "Facts", "NotFootage", "is_video", "kind_of", "look", "plays"]

@@ -74,6 +74,12 @@ def plays(path: Path) -> bool:
         return bool(kind_of(file.read(_HEAD)))
 
 
+def is_video(path: Path) -> bool:
+    """Whether a file is a video, by its first bytes."""
+    with path.open("rb") as file:
+        return kind_of(file.read(_HEAD)) in VIDEOS
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[InputContainer]:
     """The file in the reader for what its bytes are; raises `NotFootage`."""
@@ -113,6 +119,8 @@ def look(path: Path) -> Facts:
         if not 0 < seconds <= MOST_SECONDS:
             raise NotFootage(f"it lasts {seconds:.0f} s, and at most {MOST_SECONDS} s can be shown")
         sound = bool(container.streams.audio)
+    if kind not in VIDEOS and _stands_still(path):
+        raise NotFootage("it stands still")
     with opened(path) as container:  # again from its beginning: not every reader goes back
         stream = container.streams.video[0]
         first = next(container.decode(stream), None)
@@ -123,6 +131,13 @@ def look(path: Path) -> Facts:
     if turn.quarters % 2:
         wide, high = high, wide
     return Facts(kind, wide, high, round(seconds, 3), sound, _loops(kind, head))
+
+
+def _stands_still(path: Path) -> bool:
+    """Whether an animation has one frame alone."""
+    with opened(path) as container:
+        shown = (packet for packet in container.demux(container.streams.video[0]) if packet.size)
+        return next(shown, None) is None or next(shown, None) is None
 
 
 def turned(aspect: object, rotation: int) -> Turned:

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 
 from aura_nb.errors import AssetInvalid
-from aura_nb.footage import NotFootage, Player
-from aura_nb.footage.player import over
+from aura_nb.footage import NotFootage
+from aura_nb.footage.player import Player, over
 from aura_nb.media.burned import Captions, Shot, encode_parts, parts
 from aura_nb.media.changes import Changes
 from aura_nb.media.encoder import encode_moving

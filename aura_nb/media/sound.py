@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from aura_nb.errors import AssetInvalid, DiskFull, InternalError, OutputInvalid, VoiceFailed
 from aura_nb.footage import NotFootage
-from aura_nb.footage import sound as footage_sound
+from aura_nb.footage.player import sound as footage_sound
 from aura_nb.media.ffmpeg import BITEXACT, Progress, part, run
 from aura_nb.media.loudness import RATE, TARGET, TOLERANCE, TRUE_PEAK, Level, Levelling, measure, pcm
 from aura_nb.media.parts import Loudness
@@ -34,7 +34,7 @@ _RAMP_SECONDS = 0.35
 
 
 class Sound(NamedTuple):
-    """A video's own sound: from the sample `start` of the film (at 48 kHz), `begin` to `end` in seconds of the video."""
+    """A video's own sound: from the sample `start` of the film (at 48 kHz), `begin` to `end` in the video's seconds."""
 
     file: Path
     start: int
@@ -52,8 +52,8 @@ def mix(
 ) -> Loudness:
     """Mix narrations into `file` (.m4a: AAC, 48 kHz, the same in both channels) of exactly `total_samples`.
 
-    `spoken` holds WAV files (PCM16 mono, any rate) and where each begins, in samples at 48 kHz. `heard` are the sounds of
-    videos, as loud as the narrations, and more softly while one of those speaks. The loudness becomes
+    `spoken` holds WAV files (PCM16 mono, any rate) and where each begins, in samples at 48 kHz. `heard` are the sounds
+    of videos, as loud as the narrations, and softer while one of those speaks. The loudness becomes
     -14 LUFS with true peaks under -1 dBTP; silence stays silence. Nothing is left behind when it raises:
     `VoiceFailed` for a narration that cannot be read, `OutputInvalid`, and what `run` raises.
     """
@@ -188,8 +188,8 @@ def _lay(sound: Sound, spoken: Sequence[tuple[int, int]], total: int, track: Pat
     gain = min(MAX_GAIN, (speech - own) if speech is not None else 0.0)
     with clip.open("rb") as source, track.open("r+b") as file:
         position = 0
-        while block := source.read(4 * _BLOCK):
-            samples = np.frombuffer(block, "<f4")[: max(0, total - sound.start - position)]
+        while content := source.read(4 * _BLOCK):
+            samples = np.frombuffer(content, "<f4")[: max(0, total - sound.start - position)]
             if not len(samples):
                 break
             place = np.arange(position, position + len(samples))

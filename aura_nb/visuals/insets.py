@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 
 from aura_nb.errors import AssetInvalid, AssetMissing
-from aura_nb.footage import NotFootage, Player, look, plays
-from aura_nb.footage.player import over
+from aura_nb.footage import NotFootage, look, plays
+from aura_nb.footage.player import Player, over
 from aura_nb.specs import Chart, Clip, Columns, Picture, Show
 from aura_nb.visuals import charts, focus, motion, pictures
 from aura_nb.visuals.charts import Look

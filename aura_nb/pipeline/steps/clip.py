@@ -10,8 +10,8 @@ from aura_nb.media.parts import BurnedCue, BurnedPart, Move, Playing, Stretch
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.steps.cues import burned, needs, pictures
 from aura_nb.pipeline.steps.draw import DrawStep, files, layout
+from aura_nb.pipeline.steps.footage import lasting, playing
 from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
-from aura_nb.pipeline.steps.timeline import TimelineStep
 from aura_nb.pipeline.task import Recipe, Task
 from aura_nb.specs import Scene
 
@@ -27,7 +27,7 @@ class ClipStep(Step, frozen=True, kw_only=True):
     """
 
     kind = "clip"
-    code = ("media/*.py", "footage/*.py")
+    code = ("media/*.py", "footage/*.py", "pipeline/steps/footage.py")
     libraries = ("numpy",)
 
     settings: EncoderSettings
@@ -118,18 +118,6 @@ def task(plan: Blueprint, scene: Scene) -> Task:
         needs=tuple(dict.fromkeys((DrawStep.name(scene), *lasting(plan, scene), *needs(plan, scene)))),
         bind=bind,
     )
-
-
-def playing(scene: Scene, done: Done) -> tuple[Playing, ...]:
-    """The videos that play in a scene."""
-    return tuple(
-        Playing(each.file, each.region, each.start, each.end, each.loops) for each in layout(scene, done).footage
-    )
-
-
-def lasting(plan: Blueprint, scene: Scene) -> tuple[str, ...]:
-    """What tells how long a scene lasts, where its videos must know it."""
-    return (TimelineStep.name(),) if plan.film.plays(scene) else ()
 
 
 def _stretches(plan: Blueprint, scene: Scene, done: Done) -> tuple[Stretch, ...]:

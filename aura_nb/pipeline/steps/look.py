@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb.errors import AssetInvalid
-from aura_nb.footage import VIDEOS, NotFootage, look, plays
+from aura_nb.footage import NotFootage, is_video, look, plays
 from aura_nb.pipeline.steps.step import Inputs, Progress, Step
 from aura_nb.pipeline.steps.versions import Versions
 from aura_nb.pipeline.task import InputFile, Task
@@ -35,17 +35,17 @@ class LookStep(Step, frozen=True, kw_only=True):
     def perform(self, inputs: Inputs, _folder: Path, _progress: Progress) -> Looked:
         from aura_nb.visuals import photographs, pictures  # noqa: PLC0415 - OpenCV is for the worker that looks
 
+        file = inputs["picture"]
+        if is_video(file):
+            try:
+                return Looked(seconds=look(file).seconds)
+            except NotFootage as error:
+                return Looked(unusable=f"the video {file.name} cannot be used: {error}")
         try:
-            if plays(inputs["picture"]):
-                facts = look(inputs["picture"])
-                return Looked(seconds=facts.seconds if facts.kind in VIDEOS else None)
-        except NotFootage as error:
-            return Looked(unusable=f"the video {inputs['picture'].name} cannot be used: {error}")
-        try:
-            pixels = pictures.read(inputs["picture"], ground=(255, 255, 255))
+            pixels = pictures.read(file, ground=(255, 255, 255))
         except AssetInvalid as error:
             return Looked(unusable=error.message.replace("The picture", "the picture", 1).rstrip("."))
-        return Looked(photograph=photographs.is_photograph(pixels))
+        return Looked(photograph=not plays(file) and photographs.is_photograph(pixels))
 
 
 def seen(value: object) -> Looked:

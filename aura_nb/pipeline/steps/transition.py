@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from aura_nb.media.parts import Playing
 from aura_nb.media.pieces import EncoderSettings
-from aura_nb.pipeline.steps.clip import lasting, playing
 from aura_nb.pipeline.steps.draw import DrawStep, files, layout
+from aura_nb.pipeline.steps.footage import lasting, playing
 from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
 from aura_nb.pipeline.task import Recipe, Task
 from aura_nb.specs import Scene
@@ -25,7 +25,7 @@ class TransitionStep(Step, frozen=True, kw_only=True):
     """
 
     kind = "transition"
-    code = ("media/*.py", "footage/*.py")
+    code = ("media/*.py", "footage/*.py", "pipeline/steps/footage.py")
     libraries = ("numpy",)
 
     settings: EncoderSettings
