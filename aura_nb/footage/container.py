@@ -69,9 +69,12 @@ def kind_of(head: bytes) -> str:
 
 
 def plays(path: Path) -> bool:
-    """Whether a file may be a video or a picture that moves, by its first bytes."""
-    with path.open("rb") as file:
-        return bool(kind_of(file.read(_HEAD)))
+    """Whether a file may be a video or a picture that moves, by its first bytes; one that is not there does not."""
+    try:
+        with path.open("rb") as file:
+            return bool(kind_of(file.read(_HEAD)))
+    except OSError:
+        return False
 
 
 def is_video(path: Path) -> bool:
