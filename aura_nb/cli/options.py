@@ -94,3 +94,8 @@ def with_text(options: dict[str, Any]) -> dict[str, Any]:
     """The options as `film_request` knows them: `--source-text` is the text of its file."""
     text = options.pop("source_text", None)
     return options | ({"source": text.read()} if text is not None else {})
+
+
+execute_option = click.option(
+    "--execute", is_flag=True, default=None, help="Run a copy of the notebook first, in its own folder."
+)

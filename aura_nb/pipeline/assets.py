@@ -202,13 +202,13 @@ def supplied(
 ) -> Supplied:
     """The storyboard with its pictures found, as `find_pictures` finds them; of a deck, those that can be shown.
 
-    A storyboard that a person wrote means each of its pictures, and is refused without one. A scene of a deck (it has a
-    `source`) goes on without, and a notice tells why. `unusable` are reasons by the digest of what cannot be decoded;
+    A storyboard that a person wrote means each of its pictures, and is refused without one. A scene of a deck goes on
+    without, and a notice tells why. `unusable` are reasons by the digest of what cannot be decoded;
     `places` say where fields were written.
     """
     found, errors = _find_each(storyboard, folder, assets, roots, places or {})
     for scene in storyboard.scenes:
-        for name, file in found.get(scene.id, {}).items() if scene.source else ():
+        for name, file in found.get(scene.id, {}).items() if scene.can_spare_pictures else ():
             if reason := (unusable or {}).get(file.sha256):
                 errors.setdefault(scene.id, {})[name] = AssetInvalid(f"{scene.place}: {reason}")
     scenes, notices = [], []
@@ -225,7 +225,7 @@ def supplied(
 
 
 def _left_out(error: AssetError, scene: Scene) -> Notice:
-    if scene.source is None:
+    if not scene.can_spare_pictures:
         raise error
     return Notice(message=f"{error.message.rstrip('.')}. It is left out."[:2000], code=error.code)
 
@@ -261,7 +261,7 @@ def _find_each(
         for path, name in scene.show.files().items():
             try:
                 field = f"scenes[{scene.id}].show.{path}"
-                where = scene.place if scene.source else places.get(field, field)
+                where = places.get(field) or (scene.place if scene.source else field)
                 found.setdefault(scene.id, {})[name] = located(where, name, bases, assets)
             except AssetError as error:
                 errors.setdefault(scene.id, {})[name] = error

@@ -44,11 +44,11 @@ def filled(
         gone: dict[str, AssetError] = {}
         for path, name in scene.show.data_files().items():
             field = f"scenes[{scene.id}].show.{path}"
-            where = scene.place if scene.source else (places or {}).get(field, field)
+            where = (places or {}).get(field) or (scene.place if scene.source else field)
             try:
                 rows[name] = _read(scene, where, name, bases_of(folder, roots))
             except AssetError as error:
-                if scene.source is None:
+                if not scene.can_spare_pictures:
                     raise
                 gone[name] = error
         show = scene.show.filled(rows)

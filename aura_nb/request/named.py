@@ -13,7 +13,7 @@ from aura_nb.demo import FOLDER, demo_storyboard
 from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.pipeline.language import settle
 from aura_nb.pipeline.request import FilmRequest
-from aura_nb.sources import Sourced, from_source, source_path
+from aura_nb.sources import NOTEBOOK, Sourced, from_source, source_path
 from aura_nb.sources.pronunciations import load_pronunciations
 from aura_nb.specs import Brief, Plan, Render, Storyboard, Voice
 from aura_nb.specs.origin import noticed
@@ -31,14 +31,19 @@ QUALITIES = {"l": "draft", "m": "standard", "h": "high", "k": "ultra"}
 
 
 def film_request(
-    source: Source, /, *, assets: str | Path | Sequence[str | Path] | None = None, **options: Any
+    source: Source,
+    /,
+    *,
+    assets: str | Path | Sequence[str | Path] | None = None,
+    execute: bool | None = None,
+    **options: Any,
 ) -> FilmRequest:
     """The checked request for a topic, a path, a `Brief`, a `Storyboard` or what a source gave, with options by name.
 
     Options are the fields of `Brief`, `Plan`, `Voice` and `Render` in snake_case; `voice` is the voice's name or a
     `Voice`; `pronounce` a table of words and how they are said, or the path of a file with one; options that are None
     count as not given. They override those of a deck's front matter. Pictures may also lie in `assets`, a folder or
-    several. Raises
+    several. With `execute` a copy of a notebook is run first. Raises
     `RequestInvalid` (naming each wrong field, with the nearest right one), `SourceNotFound` and `SourceInvalid`.
 
     >>> film_request("Why bees matter", seconds=20, aspect="9:16").render.aspect
@@ -49,10 +54,12 @@ def film_request(
     check(Brief, {"topic": "-"} | _language(given))  # before a deck is read in it
     path = source_path(source) if isinstance(source, str | Path) else None
     extra = _folders(assets)
+    if execute and (path is None or path.suffix.lower() != NOTEBOOK):
+        raise RequestInvalid([FieldError("execute", "runs a notebook, and this is none")])
     explicit = frozenset(given)
     found = None
     if path is not None:
-        found = from_source(path, assets=extra, **_language(given))
+        found = from_source(path, assets=extra, execute=bool(execute), **_language(given))
     elif isinstance(source, Storyboard | Sourced):
         found = from_source(source)
     if found is not None:
@@ -86,7 +93,7 @@ def film_request(
     told = settle(found.storyboard, base.voice, found=found.found)
     return msgspec.structs.replace(
         base,
-        storyboard=found.storyboard,
+        storyboard=found.placed(),
         folder=str(found.folder) if found.folder else None,
         roots=list(map(str, [*found.roots, *(each for each in extra if each not in found.roots)])),
         embedded=found.embedded,

@@ -9,11 +9,12 @@ from msgspec import Struct, field
 
 from aura_nb.sources.markdown.inline import Image, Inline
 from aura_nb.sources.markdown.left_out import LeftOut
-from aura_nb.specs import kinds
+from aura_nb.specs import Cue, Show, kinds
 from aura_nb.specs.kinds.callout import Sort
 from aura_nb.specs.kinds.table import Align
 
 DASH, BULLET = "\N{EN DASH}", "\N{BULLET}"
+FOOTNOTES = 1000  # more than one text has
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -154,6 +155,18 @@ class Picture(Struct, frozen=True):
     is_behind: bool = False
 
 
+class Slide(Struct, frozen=True):
+    """What another reader made of what is no Markdown: a slide of its own, and what is said meanwhile.
+
+    Where nothing is said, it stands for a short while; `cues` say when its steps appear.
+    """
+
+    show: Show
+    said: str
+    line: int
+    cues: tuple[Cue, ...] = ()
+
+
 class Break(Struct, frozen=True):
     """`---`: a scene begins."""
 
@@ -199,6 +212,7 @@ Block = (
     | Columns
     | Formula
     | Picture
+    | Slide
     | Chart
     | Break
     | Notes
@@ -227,8 +241,8 @@ class Blocks(Struct):
 
 
 def footnote(number: int, text: str) -> str:
-    """A footnote as it stands below a text."""
-    return f"{str(number).translate(_HIGH)} {text}"
+    """A footnote as it stands below a text; of a notebook, whose cells each count their own, the last three figures."""
+    return f"{str(number % FOOTNOTES).translate(_HIGH)} {text}"
 
 
 def flat(found: Iterable[Block]) -> Iterator[Block]:

@@ -24,10 +24,11 @@ from aura_nb.sources.markdown.blocks import (
     Point,
     Points,
     Quote,
+    Slide,
     Table,
     flat,
 )
-from aura_nb.specs import Bullets, Show, Text, kinds
+from aura_nb.specs import Bullets, Cue, Show, Text, kinds
 from aura_nb.specs import Picture as ShownPicture
 from aura_nb.specs.kinds.table import Lit
 
@@ -37,6 +38,7 @@ _DEEPEST = 2  # lists that a list's item can lie in
 _STEP = 1000  # characters
 _LAST_STEP = 9999
 _NOTE = 500
+_SLIDE = 481  # characters: what has a slide of its own leaves no room for anything else there
 _REGIONS = 30
 
 
@@ -44,7 +46,8 @@ class Thing(Struct):
     """What a scene shows and says; `pause` is for what is shown and not said, so that it can be read.
 
     Where nothing at all is said, it is how long the scene stands. `comment` is one in the code that it shows, `line`
-    where the first of what it shows was written; 0 stands for where its section begins.
+    where the first of what it shows was written; 0 stands for where its section begins. One that is `settled` says
+    nothing more where it says nothing.
     """
 
     show: Show
@@ -52,6 +55,8 @@ class Thing(Struct):
     pause: float | None = None
     line: int = 0
     comment: str = ""
+    cues: tuple[Cue, ...] = ()
+    settled: bool = False
 
     @property
     def first_words(self) -> str:
@@ -77,6 +82,8 @@ def weight(block: Block) -> int:
             return max(len(block.text), 30 * (block.text.count("\n") + 1))
         case Table():
             return sum(len(cell.shown) + 2 for row in (block.header, *block.rows) for cell in row)
+        case Slide():
+            return _SLIDE
         case Quote() | Box() | Columns() | Formula():
             return sum(map(weight, flat([block])))
         case _:
