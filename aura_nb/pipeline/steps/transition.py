@@ -1,4 +1,4 @@
-"""The transition: the piece that leads from one scene's last picture to the next one's first."""
+"""The transition: the piece that leads from one scene's last picture to the next one's first, or opens the film."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aura_nb.media.parts import Playing
 from aura_nb.media.pieces import EncoderSettings
-from aura_nb.pipeline.steps.draw import DrawStep, files, layout
+from aura_nb.pipeline.steps.draw import DrawStep, files, last_picture, layout
 from aura_nb.pipeline.steps.footage import lasting, playing
 from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
 from aura_nb.pipeline.task import Recipe, Task
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 
 class TransitionStep(Step, frozen=True, kw_only=True):
-    """`transition.piece`, from the input `from` to the input `to`.
+    """`transition.piece`, from the input `from` to the input `to`; without `from`, out of the ground.
 
-    `playing` are the videos of the scene before, of which frame `last` is seen as it ends.
+    `lifted` says whether what comes rises to its place. `playing` are the videos of the scene before, of which frame
+    `last` is seen as it ends.
     """
 
     kind = "transition"
@@ -31,6 +32,7 @@ class TransitionStep(Step, frozen=True, kw_only=True):
     settings: EncoderSettings
     transition: str
     frames: int
+    lifted: bool = False
     playing: tuple[Playing, ...] = ()
     last: int = 0
 
@@ -40,8 +42,8 @@ class TransitionStep(Step, frozen=True, kw_only=True):
     def perform(self, inputs: Inputs, folder: Path, progress: Progress) -> None:
         from aura_nb.media.encoder import encode_transition  # noqa: PLC0415 - PyAV is for the worker that encodes
 
-        before = inputs["from"]
-        if self.playing:
+        before = inputs.get("from")
+        if before is not None and self.playing:
             from aura_nb.media.played import Screen  # noqa: PLC0415 - likewise
 
             screen = Screen(self.playing, inputs, before, fps=self.settings.fps)
@@ -54,27 +56,33 @@ class TransitionStep(Step, frozen=True, kw_only=True):
             settings=self.settings,
             file=folder / "transition.piece",
             progress=progress,
+            lifted=self.lifted,
         )
         (folder / "before.png").unlink(missing_ok=True)
 
 
-def task(plan: Blueprint, before: Scene, scene: Scene, transition: str) -> Task:
+def task(plan: Blueprint, before: Scene | None, scene: Scene, transition: str) -> Task:
     """The task that encodes what leads into a scene."""
 
     def bind(done: Done) -> Recipe:
-        first, second = layout(before, done), layout(scene, done)
-        end = first.end_state or first.states[-1].file
-        videos = playing(before, done)
-        last = sum(segment.frames for segment in plan.body(before, done)) - 1 if videos else 0
+        inputs = {"to": done[DrawStep.name(scene)].file(layout(scene, done).states[0].file)}
+        videos: tuple[Playing, ...] = ()
+        last = 0
+        if before is not None:
+            inputs["from"] = last_picture(before, done)
+            videos = playing(before, done)
+            inputs |= files(plan, before, [each.file for each in videos])
+            last = sum(segment.frames for segment in plan.body(before, done)) - 1 if videos else 0
         return plan.versions.recipe(
             TransitionStep(
-                settings=plan.settings, transition=transition, frames=plan.crossing_frames, playing=videos, last=last
+                settings=plan.settings,
+                transition=transition,
+                frames=plan.crossing_frames,
+                lifted=plan.all_moves and transition == "fade",
+                playing=videos,
+                last=last,
             ),
-            files(plan, before, [each.file for each in videos])
-            | {
-                "from": done[DrawStep.name(before)].file(end),
-                "to": done[DrawStep.name(scene)].file(second.states[0].file),
-            },
+            inputs,
         )
 
     return Task(
@@ -86,6 +94,13 @@ def task(plan: Blueprint, before: Scene, scene: Scene, transition: str) -> Task:
         message=f"Leading into {called(scene)}",
         scene=scene.id,
         place=scene.place,
-        needs=(DrawStep.name(before), DrawStep.name(scene), *lasting(plan, before)),
+        needs=tuple(
+            dict.fromkeys(
+                (
+                    *(DrawStep.name(each) for each in (before, scene) if each is not None),
+                    *(lasting(plan, before) if before is not None else ()),
+                )
+            )
+        ),
         bind=bind,
     )
