@@ -15,6 +15,7 @@ from aura_nb.pipeline.dryrun import plan_film
 from aura_nb.pipeline.film import make_film
 from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.timeline import TRANSITION_SECONDS, piece_frames
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Bullets, Clip, Columns, Picture, Scene, Storyboard, Title, Voice
 
@@ -86,7 +87,8 @@ def test_a_video_plays_from_its_scenes_beginning_and_to_its_end(made):
     with av.open(film.video) as video:
         frames = [frame.to_ndarray(format="gray") for frame in video.decode(video=0)]
     assert len(frames) == film.report["frames"]
-    shown = [float(np.median(frame[60:100, 140:180])) for frame in frames[:45]]
+    opening = piece_frames(TRANSITION_SECONDS, 15)
+    shown = [float(np.median(frame[60:100, 140:180])) for frame in frames[opening : opening + 45]]
     seen = [np.abs(np.array(SHADES) - shade).argmin() for shade in shown]
     assert seen == [0] * 15 + [1] * 15 + [2] * 15
     assert plan.scenes[0].seconds == pytest.approx(3.5, abs=0.6)
