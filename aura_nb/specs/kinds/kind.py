@@ -127,6 +127,10 @@ class Kind(Spec, tag_field="kind"):
         """The same, with it said how its files are shown; a camera can move over those in `moving`."""
         return self
 
+    def lasting(self, seconds: Mapping[str, float]) -> Self:  # noqa: ARG002 - for videos
+        """The same, with it said how long its videos play that last so many seconds."""
+        return self
+
     def bare(self, names: Mapping[str, str]) -> Self:
         """What of it bears on its drawing: with other names for its files, and without what is never shown."""
         changed = self.with_files(names)
