@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -63,9 +64,17 @@ def kind_of(head: bytes) -> str:
         return "gif"
     if head.startswith(b"\x89PNG\r\n\x1a\n") and b"acTL" in head[:4096]:
         return "png"
-    if head[:4] == b"RIFF" and head[8:16] == b"WEBPVP8X" and head[20] & 2:
+    if head[:4] == b"RIFF" and head[8:16] == b"WEBPVP8X" and head[20] & 2 and reads_animated_webp():
         return "webp"
     return ""
+
+
+@cache
+def reads_animated_webp() -> bool:
+    """Whether this FFmpeg has a reader for animated WebP, as that of PyAV 19 has; else its first frame is shown."""
+    import av  # noqa: PLC0415 - asked for the few files that are one
+
+    return "webp_anim" in av.formats_available
 
 
 def plays(path: Path) -> bool:
