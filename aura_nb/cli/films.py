@@ -41,7 +41,7 @@ def demo(topic: str | None, **options: Any) -> int:
 @film_options
 @_making_options
 def render(source: str, **options: Any) -> int:
-    """Make a film of SOURCE: the path of a deck (.md) or a storyboard (.json), or a topic in quotes.
+    """Make a film of SOURCE: a notebook (.ipynb), a deck (.md) or a storyboard (.json), or a topic in quotes.
 
     Of a topic alone nothing is known, so its film asks questions; with --source-text FILE as well it answers them.
     Options override those of a deck's front matter.

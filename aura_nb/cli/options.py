@@ -43,7 +43,7 @@ film_options = together(
         help="480p, 1080p, 1080p finer, or 2160p.",
     ),
     click.option("--fps", type=int, metavar="N", help="Frames per second, 1 to 60."),
-    click.option("--theme", metavar="NAME", help="How slides look; there is one theme so far: light."),
+    click.option("--theme", metavar="NAME", help="How slides look: the name of a theme, such as light."),
     click.option("--transition", type=click.Choice(["cut", "fade", "slide", "push"]), help="Between scenes."),
     click.option(
         "--captions",

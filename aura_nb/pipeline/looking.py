@@ -41,7 +41,7 @@ def _tasks(film: FilmSpec, storyboard: Storyboard) -> dict[str, Task]:
     files = {
         file.sha256: file
         for scene in storyboard.scenes
-        if scene.source is not None or scene.show.is_open
+        if scene.can_spare_pictures or scene.show.is_open
         for file in film.pictures.get(scene.id, {}).values()
     }
     versions = Versions()

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.pipeline.assets import Assets, Supplied, supplied
+from aura_nb.pipeline.figures import filled
 from aura_nb.pipeline.language import Told, settle, settle_brief
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.steps import outline
@@ -168,13 +169,14 @@ def pictured(
     *,
     unusable: Mapping[str, str] | None = None,
 ) -> Supplied:
-    """A request's storyboard with its pictures found; see `supplied`."""
+    """A request's storyboard with its pictures found and its charts filled; see `supplied` and `filled`."""
     if assets is not None:
         assets.hold(request.embedded)
     folder = Path(request.folder) if request.folder is not None else None
-    return supplied(
-        storyboard, folder, assets, roots=list(map(Path, request.roots)), places=request.places, unusable=unusable
-    )
+    roots = list(map(Path, request.roots))
+    storyboard, notices = filled(storyboard, folder, roots=roots, places=request.places)
+    found = supplied(storyboard, folder, assets, roots=roots, places=request.places, unusable=unusable)
+    return found._replace(notices=[*notices, *found.notices])
 
 
 def outline_task(request: FilmRequest) -> Task:

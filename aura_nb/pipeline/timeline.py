@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from aura_nb.media.captions import Chapter, Cue, cues
 from aura_nb.specs import DEFAULT_LANGUAGE, Render, Scene, Storyboard, Voice
+from aura_nb.specs.length import word_count
 from aura_nb.visuals.layout import Layout
 from aura_nb.voices.speech import Narration, Word
 
@@ -241,13 +242,7 @@ def _states(scene: str, body: int, reveals: Sequence[int], frames: int, builds: 
 
 def reading_seconds(scene: Scene) -> float:
     """How long a scene without narration stands so that its text can be read."""
-    return max(MIN_SILENT_SECONDS, _reading_words(f"{scene.heading} {_shown(scene)}") / READING_WORDS_PER_SECOND)
-
-
-def _reading_words(text: str) -> float:
-    # Two East Asian characters read about like one word.
-    dense = sum("\u3040" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3" for character in text)
-    return len(text.split()) + dense / 2
+    return max(MIN_SILENT_SECONDS, word_count(f"{scene.heading} {_shown(scene)}") / READING_WORDS_PER_SECOND)
 
 
 def _shown(scene: Scene) -> str:
@@ -256,7 +251,7 @@ def _shown(scene: Scene) -> str:
 
 def _reading_times(cues: Sequence[str], seconds: float) -> list[float]:
     """When each state after the first appears in silence: when what was there before has been read."""
-    weights = [_reading_words(cue) + 1 for cue in cues]
+    weights = [word_count(cue) + 1 for cue in cues]
     passed = 0.0
     times = []
     for weight in weights[:-1]:

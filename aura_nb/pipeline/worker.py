@@ -28,7 +28,7 @@ from typing import BinaryIO
 
 from aura_nb.errors import AuraError, DiskFull, InternalError, JobInterrupted
 from aura_nb.permissions import UMASK
-from aura_nb.pipeline import wire
+from aura_nb.pipeline import orders
 from aura_nb.pipeline.cache import Cache
 from aura_nb.pipeline.task import Passing, Recipe, Result, file_digest
 
@@ -70,7 +70,7 @@ class WorkContext:
         now = time.monotonic()
         if fraction != self._told and (now - self._sent >= PROGRESS_SECONDS or fraction >= 1):
             self._sent, self._told = now, fraction
-            wire.send(self._answers, wire.Advance(id=self._id, fraction=min(1.0, max(0.0, fraction))))
+            orders.send(self._answers, orders.Advance(id=self._id, fraction=min(1.0, max(0.0, fraction))))
 
 
 def main(module: str) -> None:
@@ -80,14 +80,14 @@ def main(module: str) -> None:
     _lower_priority()
     # The default action would print a traceback for each Ctrl-C at a terminal that we share on Windows.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    orders: queue.SimpleQueue[wire.Order | None] = queue.SimpleQueue()
+    received: queue.SimpleQueue[orders.Order | None] = queue.SimpleQueue()
     current: dict[int, WorkContext] = {}
-    threading.Thread(target=_listen, args=(orders_in, orders, current, answers), daemon=True).start()
-    while (order := orders.get()) is not None:
+    threading.Thread(target=_listen, args=(orders_in, received, current, answers), daemon=True).start()
+    while (order := received.get()) is not None:
         context = current[order.id]
         answer = _attempt(order, context, module)
         del current[order.id]
-        wire.send(answers, answer)
+        orders.send(answers, answer)
 
 
 def _go_on_without_owner() -> None:
@@ -102,13 +102,13 @@ def _go_on_without_owner() -> None:
 
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
     """Keep stdin and stdout for us alone: a library that prints writes to stderr, one that reads gets nothing."""
-    orders = os.fdopen(os.dup(0), "rb")
+    orders_in = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.close(null)
     os.dup2(2, 1)
-    return orders, answers
+    return orders_in, answers
 
 
 def _lower_priority() -> None:
@@ -139,19 +139,19 @@ def _lower_session() -> None:
 
 def _listen(
     stream: BinaryIO,
-    orders: queue.SimpleQueue[wire.Order | None],
+    received: queue.SimpleQueue[orders.Order | None],
     current: dict[int, WorkContext],
     answers: BinaryIO,
 ) -> None:
-    while (message := wire.receive_order(stream)) is not None:
-        if isinstance(message, wire.Order):
+    while (message := orders.receive_order(stream)) is not None:
+        if isinstance(message, orders.Order):
             current[message.id] = WorkContext(message.id, answers)
-            orders.put(message)
+            received.put(message)
         elif (context := current.get(message.id)) is not None:
             context.cancel()
     if current:
         _die()
-    orders.put(None)
+    received.put(None)
 
 
 def _die() -> None:
@@ -166,18 +166,18 @@ def _die() -> None:
     os._exit(1)
 
 
-def _attempt(order: wire.Order, context: WorkContext, module: str) -> wire.FromWorker:
+def _attempt(order: orders.Order, context: WorkContext, module: str) -> orders.FromWorker:
     scratch = Path(order.scratch)
     try:
-        return wire.Done(id=order.id, result=_perform(order, scratch, context, module))
+        return orders.Done(id=order.id, result=_perform(order, scratch, context, module))
     except StaleInput as stale:
-        return wire.Stale(id=order.id, input=str(stale))
+        return orders.Stale(id=order.id, input=str(stale))
     except AuraError as error:
-        return wire.Failed(id=order.id, error=error.to_json())
+        return orders.Failed(id=order.id, error=error.to_json())
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             full = DiskFull("The disk is full: a step could not write its files.")
-            return wire.Failed(id=order.id, error=full.to_json())
+            return orders.Failed(id=order.id, error=full.to_json())
         return _fault(order, error)
     except Exception as error:  # noqa: BLE001 - everything is reported, with its traceback
         return _fault(order, error)
@@ -185,12 +185,12 @@ def _attempt(order: wire.Order, context: WorkContext, module: str) -> wire.FromW
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _fault(order: wire.Order, error: Exception) -> wire.Failed:
+def _fault(order: orders.Order, error: Exception) -> orders.Failed:
     fault = InternalError(f"The step {order.recipe.kind!r} failed: {type(error).__name__}: {error}")
-    return wire.Failed(id=order.id, error=fault.to_json(), traceback=traceback.format_exc())
+    return orders.Failed(id=order.id, error=fault.to_json(), traceback=traceback.format_exc())
 
 
-def _perform(order: wire.Order, scratch: Path, context: WorkContext, module: str) -> Result:
+def _perform(order: orders.Order, scratch: Path, context: WorkContext, module: str) -> Result:
     work = importlib.import_module(module)  # the first order pays for the imports, not the start
     started = time.monotonic()
     recipe = order.recipe

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from aura_nb.errors import JobCrashed, StepTimeout, from_json
-from aura_nb.pipeline import wire
+from aura_nb.pipeline import orders
 from aura_nb.pipeline.runner import StaleInputError, TaskContext
 from aura_nb.pipeline.task import Lane, Recipe, Result
 from aura_nb.pipeline.watch import Efforts, Watch, efforts
@@ -63,7 +63,7 @@ class WorkerProcess:
         self._idle_timer: asyncio.TimerHandle | None = None
         self._stderr: collections.deque[str] = collections.deque(maxlen=STDERR_LINES)
         self._words = threading.Lock()
-        self._orders: queue.SimpleQueue[wire.ToWorker | None] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[orders.ToWorker | None] = queue.SimpleQueue()
         self._process: subprocess.Popen[bytes] | None = None
         self._stderr_reader: threading.Thread | None = None
         self._is_killed = False
@@ -84,12 +84,12 @@ class WorkerProcess:
         self._watch.begin(patience=handle.context.patience)
         self.current = handle
         handle.worker = self
-        order = wire.Order(id=handle.id, recipe=handle.recipe, scratch=handle.context.scratch, cache=str(cache))
+        order = orders.Order(id=handle.id, recipe=handle.recipe, scratch=handle.context.scratch, cache=str(cache))
         self._orders.put(order)
 
     async def stop_current(self, handle: Handle) -> None:
         """Ask for the end of this task; kill the worker if it does not come."""
-        self._orders.put(wire.Cancel(id=handle.id))
+        self._orders.put(orders.Cancel(id=handle.id))
         done, _ = await asyncio.wait({handle.result}, timeout=CANCEL_SECONDS)
         if done:
             # A result that came before the request is kept in the cache; an error was asked for.
@@ -131,7 +131,7 @@ class WorkerProcess:
                 failure = error
             else:
                 with process.stdout as stream:  # type: ignore[union-attr]  # opened with PIPE
-                    while (message := wire.receive_answer(stream)) is not None:  # type: ignore[arg-type]  # a BufferedReader
+                    while (message := orders.receive_answer(stream)) is not None:  # type: ignore[arg-type]  # a BufferedReader
                         self._watch.moved()
                         self._post(self._answered, message)
         finally:
@@ -183,7 +183,7 @@ class WorkerProcess:
         """Hand orders on, in a thread: the order of a long film's timeline is larger than a pipe holds."""
         with contextlib.suppress(OSError, ValueError):  # a dead worker is noticed by the thread that reads
             while (message := self._orders.get()) is not None:
-                wire.send(process.stdin, message)  # type: ignore[arg-type]  # opened with PIPE
+                orders.send(process.stdin, message)  # type: ignore[arg-type]  # opened with PIPE
         with contextlib.suppress(OSError):
             process.stdin.close()  # type: ignore[union-attr]  # opened with PIPE
 
@@ -197,17 +197,17 @@ class WorkerProcess:
                 with self._words:
                     self._stderr.append(line.decode(errors="replace").rstrip())
 
-    def _answered(self, message: wire.FromWorker) -> None:
+    def _answered(self, message: orders.FromWorker) -> None:
         handle = self.current
         if handle is None or handle.id != message.id:
             return
-        if isinstance(message, wire.Advance):
+        if isinstance(message, orders.Advance):
             if not handle.context.cancelled:
                 handle.context.progress(message.fraction)
             return
         self.current = None
         if not handle.result.done():
-            if isinstance(message, wire.Done):
+            if isinstance(message, orders.Done):
                 handle.result.set_result(message.result)
             else:
                 handle.result.set_exception(_as_exception(message))
@@ -265,8 +265,8 @@ def _started(program: str) -> subprocess.Popen[bytes]:
     )
 
 
-def _as_exception(message: wire.Stale | wire.Failed) -> Exception:
-    if isinstance(message, wire.Stale):
+def _as_exception(message: orders.Stale | orders.Failed) -> Exception:
+    if isinstance(message, orders.Stale):
         return StaleInputError(message.input)
     error = from_json(message.error)
     if message.traceback:

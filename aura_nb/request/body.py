@@ -15,7 +15,17 @@ from aura_nb.pipeline.assets import Assets, is_local, supplied
 from aura_nb.pipeline.language import Told, settle
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.request.named import demo_request
-from aura_nb.sources import DECKS, Sourced, from_markdown, from_source, load_deck
+from aura_nb.sources import (
+    DECKS,
+    NOTEBOOK,
+    SUFFIXES,
+    Sourced,
+    from_markdown,
+    from_notebook,
+    from_source,
+    load_deck,
+    load_notebook,
+)
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.specs import SAYS_SOMETHING, Brief, Plan, Pronounce, Render, Spec, Storyboard, Voice
 from aura_nb.specs.origin import Notice, noticed
@@ -24,12 +34,10 @@ from aura_nb.specs.validation import check
 _VOICE = Voice.__struct_fields__
 _RENDER = Render.__struct_fields__
 MOST_NOTICES = 100
-_NOTEBOOKS = "notebooks cannot be read yet"
-_DECK_INSTEAD = "Send a Markdown deck or a storyboard."
 
 
 class SourceBody(Spec):
-    """A deck or a storyboard: a file below the server's root folder, or a text."""
+    """A notebook, a deck or a storyboard: a file below the server's root folder, or a text."""
 
     path: (
         Annotated[
@@ -37,7 +45,7 @@ class SourceBody(Spec):
         ]
         | None
     ) = None
-    text: Annotated[str, Meta(min_length=1, max_length=2_000_000, extra_json_schema=SAYS_SOMETHING)] | None = None
+    text: Annotated[str, Meta(min_length=1, max_length=10_000_000, extra_json_schema=SAYS_SOMETHING)] | None = None
     format: Literal["markdown", "ipynb"] | None = None
 
 
@@ -94,7 +102,7 @@ def _film_of(raw: Any, root: Path, assets: Assets, hidden: bool) -> FilmRequest:
     voice = check(Voice, _defaults(defaults, _VOICE, voice="name") | chosen["voice"], path="voice")
     told = settle(found.storyboard, voice, found=found.found) if found else Told()
     request = FilmRequest(
-        storyboard=found.storyboard if found else None,
+        storyboard=found.placed() if found else None,
         brief=body.brief,
         plan=body.plan,
         voice=voice,
@@ -131,14 +139,15 @@ def _read(source: SourceBody, root: Path, hidden: bool) -> Sourced:  # noqa: FBT
         raise RequestInvalid([FieldError("source", "one of path and text is wanted")])
     if source.text is None:
         path = _below(source.path or "", root, hidden=hidden)
-        if path.suffix.lower() not in DECKS:
+        if path.suffix.lower() not in {NOTEBOOK, *DECKS}:
             return _named("source.path", lambda: from_source(path))
         search = PictureSearch(path.parent, below=root, hidden=hidden)
-        return _named("source.path", lambda: load_deck(path, search=search))
+        load = load_notebook if path.suffix.lower() == NOTEBOOK else load_deck
+        return _named("source.path", lambda: load(path, search=search))
+    text, search = source.text, PictureSearch(None)
     if source.format == "ipynb":
-        raise SourceInvalid([FieldError("source.format", _NOTEBOOKS)], remedy=_DECK_INSTEAD)
-    text = source.text
-    return _named("source.text", lambda: from_markdown(text, search=PictureSearch(None)))
+        return _named("source.text", lambda: from_notebook(text.encode(errors="replace"), search=search))
+    return _named("source.text", lambda: from_markdown(text, search=search))
 
 
 def _below(name: str, root: Path, *, hidden: bool) -> Path:
@@ -150,10 +159,9 @@ def _below(name: str, root: Path, *, hidden: bool) -> Path:
     missing = SourceNotFound([FieldError("source.path", f"there is no file {name!r} in the server's folder")])
     if not hidden and any(part.startswith(".") for part in parts):
         raise missing
-    if PurePosixPath(name).suffix.lower() == ".ipynb":
-        raise SourceInvalid([FieldError("source.path", _NOTEBOOKS)], remedy=_DECK_INSTEAD)
-    if PurePosixPath(name).suffix.lower() not in {".json", *DECKS}:
-        raise SourceInvalid([FieldError("source.path", "must end in .md or .json: a deck or a storyboard")])
+    if PurePosixPath(name).suffix.lower() not in SUFFIXES:
+        wanted = "must end in .ipynb, .md or .json: a notebook, a deck or a storyboard"
+        raise SourceInvalid([FieldError("source.path", wanted)])
     try:
         path = (root / name).resolve()
         if root.resolve() not in path.parents or not path.is_file():

@@ -86,7 +86,7 @@ def film_request(
     told = settle(found.storyboard, base.voice, found=found.found)
     return msgspec.structs.replace(
         base,
-        storyboard=found.storyboard,
+        storyboard=found.placed(),
         folder=str(found.folder) if found.folder else None,
         roots=list(map(str, [*found.roots, *(each for each in extra if each not in found.roots)])),
         embedded=found.embedded,

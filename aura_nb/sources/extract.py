@@ -18,10 +18,11 @@ from sentencex import segment
 from aura_nb.errors import FieldError, SourceInvalid
 from aura_nb.sources.headings import headings
 from aura_nb.sources.markdown.speech import split
-from aura_nb.sources.pace import estimated_seconds, speech_seconds, word_count
+from aura_nb.sources.pace import estimated_seconds, speech_seconds
 from aura_nb.sources.sourced import Sourced
 from aura_nb.sources.topic import Topic
 from aura_nb.specs import DEFAULT_LANGUAGE, Brief, Bullets, End, Plan, Scene, Storyboard, Text, Title, slug
+from aura_nb.specs.length import word_count
 from aura_nb.specs.origin import noticed
 from aura_nb.voices.finding import find
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aura_nb.specs import Pacing, Storyboard
+from aura_nb.specs.length import dense_characters
 
 # hibari at rate 1 with its pauses between sentences: 16.7 to 17.6 over five scripts, where words a second went from 3.1
 # to 3.5. An East Asian character takes about as long as four letters.
@@ -16,19 +17,9 @@ _EDGES_SECONDS = 1.6  # before the first word and after the last
 _SILENT_SECONDS = 2.5
 
 
-def _dense(text: str) -> int:
-    """How many East Asian characters there are."""
-    return sum("\u3040" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3" for character in text)
-
-
-def word_count(text: str) -> float:
-    """Words as a reader meets them; two East Asian characters count as one."""
-    return len(text.split()) + _dense(text) / 2
-
-
 def speech_seconds(text: str, pacing: Pacing = "conversational") -> float:
     """About how long a voice takes for `text` and the space that follows it."""
-    characters = len(text) + 1 + (_DENSE - 1) * _dense(text) if text else 0
+    characters = len(text) + 1 + (_DENSE - 1) * dense_characters(text) if text else 0
     return characters / (CHARACTERS_PER_SECOND * PACING_RATE[pacing])
 
 

@@ -11,6 +11,7 @@ from aura_nb.specs.cues import Cue
 from aura_nb.specs.kinds import (
     Bullets,
     Callout,
+    Chart,
     Code,
     Columns,
     Custom,
@@ -45,6 +46,7 @@ __all__ = [
     "Bullets",
     "Callout",
     "Captions",
+    "Chart",
     "Code",
     "Columns",
     "Cue",

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 import cv2
 import numpy as np
 
-from aura_nb.specs import Columns, Picture, Show
-from aura_nb.visuals import focus, motion
+from aura_nb.specs import Chart, Columns, Picture, Show
+from aura_nb.visuals import charts, focus, motion
+from aura_nb.visuals.charts import Look
 from aura_nb.visuals.layout import Motion, State
 
 if TYPE_CHECKING:
@@ -61,6 +62,28 @@ class Still:
         return None
 
 
+class Charted:
+    """A chart, whose series appear one after the other."""
+
+    size = (1, 1)  # it has the shape of its place
+
+    def __init__(self, chart: Chart, look: Look) -> None:
+        self._chart = chart.filled({})
+        self._look = look
+
+    def box(self, region: Region) -> Box:
+        return region.pixels
+
+    def pixels(self, view: int, box: Box) -> Pixels:
+        from aura_nb.visuals.plot import plotted  # noqa: PLC0415 - half a second, and an extra
+
+        count = len(self._chart.series)
+        return plotted(self._chart, view if count > 1 else count, (box[2], box[3]), self._look)
+
+    def move(self, _before: int, _after: int, _box: Box, _folder: Path) -> Motion | None:
+        return None
+
+
 class Focused(Still):
     """A picture whose regions a camera goes to."""
 
@@ -86,10 +109,13 @@ class Focused(Still):
         return Motion(file.name, box, found[before], found[after])
 
 
-def insets(show: Show, images: Mapping[str, Pixels]) -> dict[str, Inset]:
-    """The insets of a slide, by the names that its regions have."""
+def insets(show: Show, images: Mapping[str, Pixels], look: Look) -> dict[str, Inset]:
+    """The insets of a slide, by the names that its regions have; charts are drawn as the slide's `look` says."""
     focused = {part.image: part for part in _parts(show) if isinstance(part, Picture) and part.focus}
-    return {name: Focused(image, focused[name]) if name in focused else Still(image) for name, image in images.items()}
+    found: dict[str, Inset] = {chart.key: Charted(chart, look) for chart in charts.charts_of(show)}
+    for name, image in images.items():
+        found[name] = Focused(image, focused[name]) if name in focused else Still(image)
+    return found
 
 
 def _parts(show: Show) -> Iterable[Show]:

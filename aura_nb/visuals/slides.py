@@ -8,6 +8,7 @@ from pathlib import Path
 from aura_nb.errors import AssetMissing
 from aura_nb.specs import Custom, Scene
 from aura_nb.visuals import foreign, glyphs, insets, motion, pictures, typesetter, wording
+from aura_nb.visuals.charts import look_of
 from aura_nb.visuals.fonts import Lettering, Library
 from aura_nb.visuals.frame import Frame
 from aura_nb.visuals.layout import Layout, State
@@ -60,7 +61,7 @@ def draw(
         images[name] = pictures.read(files[name], ground=channels(chosen.colours.paper))
         progress(0.3)
     sheet = scene_data(scene, size=size, theme=chosen, language=language, strip=strip)
-    found = insets.insets(scene.show, images)
+    found = insets.insets(scene.show, images, look_of(chosen, letters, size, language))
     sheet["sizes"] = {name: list(inset.size) for name, inset in found.items()}
     pages = typesetter.typeset(sheet, letters, mathematics=bool(formulas(scene)))
     progress(0.6)

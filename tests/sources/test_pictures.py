@@ -330,6 +330,7 @@ def test_a_picture_that_a_storyboard_file_names_and_is_not_there_is_told_by_its_
     with pytest.raises(AssetMissing, match=r"^s\.json:5: there is no picture 'bee\.png'"):
         pictured(request, request.storyboard, None)
     # What was made in Python has no line.
+    request.storyboard["b"].source = None
     with pytest.raises(AssetMissing, match=r"^scenes\[b\]\.show\.columns\[1\]\.image: "):
         find_pictures(request.storyboard, tmp_path)
 

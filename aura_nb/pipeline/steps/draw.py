@@ -11,7 +11,7 @@ from aura_nb.pipeline.steps.lettering import Typefaces, lettering_of, set_in
 from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
 from aura_nb.pipeline.task import Task
 from aura_nb.specs import Custom, Scene, Show
-from aura_nb.visuals import Layout, custom
+from aura_nb.visuals import Layout, charts, custom
 from aura_nb.visuals.captions import metrics
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class DrawStep(Step, frozen=True, kw_only=True):
         found: dict[str, Question] = {"slides": partial(visuals.recipe, self.theme)}
         if isinstance(self.scene.show, Custom):
             found["visual"] = partial(custom.recipe, self.scene.show.visual)
+        if charts.charts_of(self.scene.show):
+            found["charts"] = partial(charts.recipe)
         return found
 
     def perform(self, inputs: Inputs, folder: Path, progress: Progress) -> Layout:

@@ -15,7 +15,7 @@ class OutlineStep(Step, frozen=True, kw_only=True):
     """`storyboard.json`; its value is the storyboard, and warnings about what it was written from."""
 
     kind = "outline"
-    code = ("sources/*",)
+    code = ("sources/*", "specs/length.py")
     libraries = ("sentencex",)
 
     brief: Brief

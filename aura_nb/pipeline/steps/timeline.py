@@ -29,6 +29,7 @@ class TimelineStep(Step, frozen=True, kw_only=True):
     code = (
         "pipeline/timeline.py",
         "pipeline/reveals.py",
+        "specs/length.py",
         "media/captions.py",
         "media/breaks.py",
         "visuals/layout.py",

@@ -13,7 +13,7 @@ from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
 from sentencex import segment
 
-from aura_nb.sources.pace import word_count
+from aura_nb.specs.length import word_count
 
 PARAGRAPH = "\n\n"  # a longer pause
 _ENDED = re.compile(r"[.!?…:;。！？：；؟।။។][\"'”’»)\]」』）]*$")  # noqa: RUF001 - the punctuation of other scripts

@@ -16,15 +16,15 @@ from msgspec import Meta, inspect
 
 from aura_nb.specs.spec import SAYS_SOMETHING, Spec, joined
 
-Form = Literal["line", "prose", "code", "tex", "field", "file", "unseen"]
+Form = Literal["line", "prose", "code", "tex", "field", "file", "data", "unseen"]
 """What a text is: a line; paragraphs of prose and code; code alone; mathematics; what another package's visual
-takes; a file's name; or what is never shown (a description, a choice)."""
+takes; the name of a file that is shown, or whose figures are; or what is never shown (a description, a choice)."""
 SHOWN: frozenset[Form] = frozenset({"line", "prose", "code", "field"})
 
 
 def shown(form: Form, **limits: Any) -> Meta:
     """The mark of a field's text, with its limits."""
-    if form == "file":
+    if form in {"file", "data"}:
         return Meta(extra={"form": form, "names_file": True}, **limits)
     return Meta(extra={"form": form}, **limits)
 
@@ -86,6 +86,18 @@ class Kind(Spec, tag_field="kind"):
     def files(self) -> dict[str, str]:
         """The files it names, by where it names them."""
         return {leaf.path: leaf.text for leaf in self.leaves() if leaf.form == "file"}
+
+    def data_files(self) -> dict[str, str]:
+        """The files of figures that it names, by where it names them."""
+        return {leaf.path: leaf.text for leaf in self.leaves() if leaf.form == "data"}
+
+    def filled(self, rows: Mapping[str, list[dict[str, Any]]]) -> Self:  # noqa: ARG002 - for those that have figures
+        """The same with the rows of its files of figures, by their names."""
+        return self
+
+    def without_data(self, gone: frozenset[str]) -> Kind | None:  # noqa: ARG002 - for those that have figures
+        """What is left where some of its files of figures cannot be used; None where that is nothing."""
+        return self
 
     def with_files(self, names: Mapping[str, str]) -> Self:
         """The same with other names for some of its files."""

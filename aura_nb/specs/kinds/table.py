@@ -72,7 +72,7 @@ class Table(Kind, tag="table", kw_only=True):
         columns = list(zip_longest(*data["rows"], fillvalue=""))
         columns += [("",) * len(data["rows"])] * (count - len(columns))
         filled = [[cell for cell in column if str(cell).strip()] for column in columns]
-        numeric = [bool(cells) and all(_NUMBER.fullmatch(str(cell)) for cell in cells) for cells in filled]
+        numeric = [bool(cells) and all(map(is_number, map(str, cells))) for cells in filled]
         align = [*self.align, *["right" if is_number else "left" for is_number in numeric[len(self.align) :]]]
         tails = [
             _tails(cells) if numbers else [""] * len(cells) for cells, numbers in zip(columns, numeric, strict=True)
@@ -88,6 +88,15 @@ class Table(Kind, tag="table", kw_only=True):
             "align": align[:count],
             "light": [{name: place - 1 for name, place in lit.items() if place is not None} for lit in data["light"]],
         }
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number, with its unit or without.
+
+    >>> is_number("3,976.0 g"), is_number("Dream")
+    (True, False)
+    """
+    return bool(_NUMBER.fullmatch(cell))
 
 
 def _tails(column: tuple[str, ...]) -> list[str]:
