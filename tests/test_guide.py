@@ -20,6 +20,7 @@ from aura_nb.cli import aura
 from aura_nb.sources import load_deck
 from aura_nb.specs import Scene, Storyboard, Voice
 from aura_nb.specs.validation import check
+from aura_nb.visuals.own_theme import built
 
 ROOT = TESTS.parent
 GUIDE = ROOT / "docs"
@@ -99,6 +100,8 @@ def test_json_is_what_the_page_says_it_is(snippet):
     elif "kind" in value:
         scene = check(Scene, {"id": "x", "show": value})
         assert scene.show.states >= 1
+    elif "base" in value:
+        built(value)
     elif "rate" in value:
         check(Voice, value)
 

@@ -202,7 +202,7 @@ def _drawings(film: FilmSpec) -> dict[str, dict[str, Any]]:
             found[scene.show.visual] = {
                 "scene": scene.to_json(),
                 "size": list(film.render.size),
-                "theme": film.render.theme,
+                "theme": film.theme,
                 "language": film.language,
             }
     return found

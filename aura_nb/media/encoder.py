@@ -164,11 +164,23 @@ def encode_clip(changes: Changes, *, settings: EncoderSettings, folder: Path, pr
 
 
 def encode_transition(
-    before: Path, after: Path, *, kind: str, frames: int, settings: EncoderSettings, file: Path, progress: Progress
+    before: Path | None,
+    after: Path | None,
+    *,
+    kind: str,
+    frames: int,
+    settings: EncoderSettings,
+    file: Path,
+    progress: Progress,
+    lifted: bool = False,
 ) -> Path:
-    """Encode the `frames` (at least 2) frames between two pictures: `kind` is fade, slide or push."""
+    """Encode the `frames` (at least 2) frames between two pictures: `kind` is fade, slide or push.
+
+    A fade may lead from or to nothing but the ground; `lifted` lets what comes rise to its place.
+    """
     size = {"width": settings.width, "height": settings.height}
-    shown = drawing.transition(read(before, **size), read(after, **size), frames, kind=kind)
+    first, last = (None if each is None else read(each, **size) for each in (before, after))
+    shown = drawing.transition(first, last, frames, kind=kind, lifted=lifted)
     return _encode_moving(shown, frames, extra=_TRANSITIONS[kind], settings=settings, file=file, progress=progress)
 
 

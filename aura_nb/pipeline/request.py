@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -87,9 +87,9 @@ class FilmRequest(Struct, kw_only=True):
             notes=list(dict.fromkeys([*self.notes, *alone, *told.notes])),
         )
 
-    def _require_theme(self, name: str) -> None:
+    def _require_theme(self, wanted: str | Mapping[str, Any]) -> None:
         try:
-            theme.load(name)
+            theme.load(theme.written(wanted))
         except RequestInvalid as error:
             if place := self.places.get("theme"):
                 errors = [FieldError(field, f"{place}: {message}") for field, message in error.errors]

@@ -18,7 +18,7 @@ from aura_nb.visuals import glyphs
 from aura_nb.visuals.captions import caption_text
 from aura_nb.visuals.fonts import Lettering, Library
 from aura_nb.visuals.sheet import scene_text
-from aura_nb.visuals.theme import load
+from aura_nb.visuals.theme import load, written
 from aura_nb.voices.spoken.lexicon import shipped
 
 
@@ -44,6 +44,11 @@ class FilmSpec:
     @cached_property
     def settings(self) -> EncoderSettings:
         return EncoderSettings.from_render(self.render)
+
+    @property
+    def theme(self) -> str:
+        """The theme's name, or all of one of one's own."""
+        return written(self.render.theme)
 
     @property
     def language(self) -> str:
@@ -86,13 +91,13 @@ class FilmSpec:
 
     def caption_lettering(self, scene: Scene) -> Lettering:
         """The fonts a scene's captions are set in, when they are burned in. Raises `FontMissing`."""
-        theme = load(self.render.theme)
+        theme = load(self.theme)
         text = caption_text(scene.narration)
         return self.library.lettering(text, theme=theme, language=self.language)
 
     def lettering(self, scene: Scene) -> Lettering:
         """The fonts a scene is set in, and what characters nobody here has. Raises `FontMissing`."""
-        theme = load(self.render.theme)
+        theme = load(self.theme)
         return self.library.lettering(scene_text(scene), theme=theme, language=self.language)
 
     def shown(self, scene: Scene) -> Scene:

@@ -14,7 +14,7 @@ from aura_nb.errors import AssetMissing, FieldError, RequestInvalid, SourceInval
 from aura_nb.pipeline.assets import Assets, is_local, supplied
 from aura_nb.pipeline.language import Told, settle
 from aura_nb.pipeline.request import FilmRequest
-from aura_nb.request.named import demo_request
+from aura_nb.request.named import demo_request, look
 from aura_nb.sources import (
     DECKS,
     NOTEBOOK,
@@ -37,7 +37,10 @@ MOST_NOTICES = 100
 
 
 class SourceBody(Spec):
-    """A notebook, a deck or a storyboard: a file below the server's root folder, or a text."""
+    """A notebook, a deck or a storyboard: a file below the server's root folder, or a text.
+
+    With `execute` a copy of the notebook at `path` is run first, in its folder; the answer waits for it.
+    """
 
     path: (
         Annotated[
@@ -47,6 +50,7 @@ class SourceBody(Spec):
     ) = None
     text: Annotated[str, Meta(min_length=1, max_length=10_000_000, extra_json_schema=SAYS_SOMETHING)] | None = None
     format: Literal["markdown", "ipynb"] | None = None
+    execute: bool = False
 
 
 class JobBody(Spec):
@@ -101,12 +105,14 @@ def _film_of(raw: Any, root: Path, assets: Assets, hidden: bool) -> FilmRequest:
     chosen = {name: raw.get(name) or {} for name in ("voice", "render")}
     voice = check(Voice, _defaults(defaults, _VOICE, voice="name") | chosen["voice"], path="voice")
     told = settle(found.storyboard, voice, found=found.found) if found else Told()
+    wanted = _defaults(defaults, _RENDER) | chosen["render"]
+    look(wanted, defaults.get("brand"), folder=found.folder if found else None)
     request = FilmRequest(
         storyboard=found.placed() if found else None,
         brief=body.brief,
         plan=body.plan,
         voice=voice,
-        render=check(Render, _defaults(defaults, _RENDER) | chosen["render"], path="render"),
+        render=check(Render, wanted, path="render"),
         embedded=found.embedded if found else {},
         places=_places(found, raw) if found else {},
         notices=[*(found.notices if found else []), *map(noticed, told.warnings), *body.notices],
@@ -137,13 +143,16 @@ def _places(found: Sourced, raw: Any) -> dict[str, str]:
 def _read(source: SourceBody, root: Path, hidden: bool) -> Sourced:  # noqa: FBT001 - called here alone
     if (source.path is None) == (source.text is None):
         raise RequestInvalid([FieldError("source", "one of path and text is wanted")])
+    if source.execute and PurePosixPath(source.path or "").suffix.lower() != NOTEBOOK:
+        raise RequestInvalid([FieldError("source.execute", "runs a notebook in its folder: name one by its path")])
     if source.text is None:
         path = _below(source.path or "", root, hidden=hidden)
         if path.suffix.lower() not in {NOTEBOOK, *DECKS}:
             return _named("source.path", lambda: from_source(path))
         search = PictureSearch(path.parent, below=root, hidden=hidden)
-        load = load_notebook if path.suffix.lower() == NOTEBOOK else load_deck
-        return _named("source.path", lambda: load(path, search=search))
+        if path.suffix.lower() == NOTEBOOK:
+            return _named("source.path", lambda: load_notebook(path, search=search, execute=source.execute))
+        return _named("source.path", lambda: load_deck(path, search=search))
     text, search = source.text, PictureSearch(None)
     if source.format == "ipynb":
         return _named("source.text", lambda: from_notebook(text.encode(errors="replace"), search=search))

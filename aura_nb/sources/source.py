@@ -39,6 +39,7 @@ def from_source(
     *,
     plan: Plan | None = None,
     assets: Sequence[Path] = (),
+    execute: bool = False,
     **options: Unpack[BriefOptions],
 ) -> Sourced:
     """The storyboard for anything a film can be made of.
@@ -47,6 +48,8 @@ def from_source(
     `plan` and `options` shape what is written for a topic or brief; a storyboard is taken as it is, so that options
     next to one are refused, except for the `language` a file is in. The result is a checked copy. Pictures in a file's
     storyboard are relative to its folder; those of a deck or a notebook are looked for in the folders `assets` as well.
+
+    With `execute`, a copy of a notebook is run first.
 
     Raises `SourceNotFound`, `SourceInvalid` and `RequestInvalid`.
 
@@ -68,7 +71,7 @@ def from_source(
     if path is None:
         return _from_brief({"topic": str(source)} | options, plan)
     language = options.pop("language", None)
-    found = _from_file(path, assets, language)
+    found = _from_file(path, assets, language, execute=execute)
     _refuse(options, path.name)
     return found
 
@@ -106,7 +109,7 @@ def _from_brief(raw: dict[str, Any], plan: Plan | None) -> Sourced:
     return outline(brief, check(Plan, plan, path="plan") if plan is not None else None)
 
 
-def _from_file(path: Path, assets: Sequence[Path], language: str | None) -> Sourced:
+def _from_file(path: Path, assets: Sequence[Path], language: str | None, *, execute: bool) -> Sourced:
     suffix = path.suffix.lower()
     try:
         there = path.exists()
@@ -121,7 +124,10 @@ def _from_file(path: Path, assets: Sequence[Path], language: str | None) -> Sour
             f"{path.name} is no notebook, deck or storyboard: only .ipynb, .md and .json files can be read",
             remedy="Save it as one of them. If this is a topic, pass Brief(topic=...) instead.",
         )
-    return _read(path, language, PictureSearch(path.absolute().parent, extra=assets) if assets else None)
+    search = PictureSearch(path.absolute().parent, extra=assets) if assets else None
+    if suffix == NOTEBOOK:
+        return load_notebook(path, language=language, search=search, execute=execute)
+    return _read(path, language, search)
 
 
 def _refuse(options: BriefOptions, what: str) -> None:

@@ -28,6 +28,7 @@ def draw(
     progress: Callable[[float], None],
     lettering: Lettering | None = None,
     strip: int = 0,
+    still: bool = False,
 ) -> Layout:
     """Draw `scene` into `folder` as state-00.png, state-01.png ...; the same scene gives the same bytes.
 
@@ -35,8 +36,9 @@ def draw(
     leaves picture.png (to be warped), state-00.png and state-end.png, the frames at the motion's start and end.
     `files` are the files that the scene shows, by the names it has for them. `lettering` says which fonts to use, by
     default those this machine has for the text; `strip` are the rows at the foot that are left to burned captions.
-    `progress` is told the fraction of the work done. Raises `AssetMissing`, `AssetInvalid`, `FontMissing`,
-    `RequestInvalid` (no such theme), `VisualUnavailable`, `VisualFailed`.
+    `still` lets no camera move over a picture. `progress` is told the fraction of the work done. Raises
+    `AssetMissing`, `AssetInvalid`, `FontMissing`, `RequestInvalid` (no such theme), `VisualUnavailable`,
+    `VisualFailed`.
     """
     chosen = load(theme)
     width, height = size
@@ -67,6 +69,10 @@ def draw(
     progress(0.6)
     if scene.show.moves:
         [region] = pages.regions
+        if still:
+            motion.write_still(images[region.file], region=region.pixels, plate=pages.pngs[0], folder=folder)
+            progress(1.0)
+            return Layout(width, height, [State(motion.START, "")])
         moved = motion.plan(images[region.file], region=region.pixels, seed=sheet["seed"])
         motion.write(moved, plate=pages.pngs[0], folder=folder, progress=lambda done: progress(0.6 + 0.4 * done))
         return Layout(width, height, [State(motion.START, "")], moved.motion, motion.END)

@@ -8,7 +8,8 @@ import pytest
 from support import notebooks
 from support.notebooks import code, content, figure, markdown, notebook, png, printed, raised, raw, shown, write
 
-from aura_nb.errors import SourceInvalid, SourceNotFound
+from aura_nb.errors import RequestInvalid, SourceInvalid, SourceNotFound
+from aura_nb.request.named import film_request
 from aura_nb.sources import from_notebook, from_source, load_notebook
 from aura_nb.specs import Storyboard, kinds
 
@@ -361,3 +362,25 @@ def test_editing_a_cell_changes_its_scenes_and_no_others():
     cells[2] = code("b = g()", printed("B: 3\n"))
     after = {scene.id: scene for scene in scenes(*cells)}
     assert [name for name, scene in after.items() if before[name] != scene] == ["t-3"]
+
+
+def test_a_copy_is_run_first_in_the_notebooks_folder_where_that_is_asked_for(tmp_path):
+    (tmp_path / "count.txt").write_text("7")
+    found = notebook(
+        markdown("# T"), code("count = open('count.txt').read()\nprint('Count:', count)"), language="python"
+    )
+    found["metadata"]["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    path = write(tmp_path, found)
+    before = path.read_bytes()
+    assert film_request(path, execute=True).storyboard.scenes[1].narration == "Count is 7."
+    assert not film_request(path).storyboard.scenes[1].narration
+    assert path.read_bytes() == before
+    with pytest.raises(RequestInvalid, match="runs a notebook"):
+        film_request("Why bees matter", execute=True)
+
+
+def test_a_kernel_that_is_not_here_is_told(tmp_path):
+    found = notebook(markdown("# T"), code("1"))
+    found["metadata"]["kernelspec"]["name"] = "nothing-here"
+    with pytest.raises(SourceInvalid, match="no kernel 'nothing-here'"):
+        load_notebook(write(tmp_path, found), execute=True)

@@ -72,7 +72,7 @@ def task(plan: Blueprint, scene: Scene) -> Task:
         moves = tuple(
             Move(index, state.move.picture, state.move.region, state.move.start, state.move.end)
             for index, state in enumerate(states)
-            if state.move is not None
+            if state.move is not None and plan.all_moves
         )
         shown = dict.fromkeys([*files, *(move.picture for move in moves)])
         return plan.versions.recipe(

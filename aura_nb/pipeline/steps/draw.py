@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aura_nb import visuals
 from aura_nb.pipeline.steps.lettering import Typefaces, lettering_of, set_in
 from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
-from aura_nb.pipeline.task import Task
+from aura_nb.pipeline.task import InputFile, Task
 from aura_nb.specs import Custom, Scene, Show
 from aura_nb.visuals import Layout, charts, custom
 from aura_nb.visuals.captions import metrics
@@ -21,7 +21,8 @@ PLACE = "file-"
 
 
 class DrawStep(Step, frozen=True, kw_only=True):
-    """PNG files; its value is the `Layout`. `strip` are the rows at the slide's foot that burned captions take.
+    """PNG files; its value is the `Layout`. `strip` are the rows at the slide's foot that burned captions take;
+    `still` is a picture over which a camera could move, and does not.
 
     The files that the scene shows are the inputs of the names it has for them, which begin with `PLACE`.
     """
@@ -35,6 +36,7 @@ class DrawStep(Step, frozen=True, kw_only=True):
     language: str
     typefaces: Typefaces
     strip: int = 0
+    still: bool = False
 
     def versions(self) -> dict[str, Question]:
         found: dict[str, Question] = {"slides": partial(visuals.recipe, self.theme)}
@@ -57,6 +59,7 @@ class DrawStep(Step, frozen=True, kw_only=True):
             progress=progress,
             lettering=lettering_of(self.typefaces, inputs),
             strip=self.strip,
+            still=self.still,
         )
 
 
@@ -70,10 +73,11 @@ def task(plan: Blueprint, scene: Scene) -> Task:
         DrawStep(
             scene=Scene(id="scene", heading=film.shown(scene).heading, show=bare(plan, scene)),
             size=size,
-            theme=film.render.theme,
+            theme=film.theme,
             language=film.language,
             typefaces=typefaces,
             strip=metrics(size).strip if film.burned else 0,
+            still=scene.show.moves and not plan.moves(scene),
         ),
         fonts | {place: pictures[name] for name, place in _places(plan, scene).items()},
     )
@@ -103,3 +107,9 @@ def _places(plan: Blueprint, scene: Scene) -> dict[str, str]:
 def layout(scene: Scene, done: Done) -> Layout:
     """What drawing a scene gave."""
     return done[DrawStep.name(scene)].read(Layout)
+
+
+def last_picture(scene: Scene, done: Done) -> InputFile:
+    """The picture with which a scene ends."""
+    drawn = layout(scene, done)
+    return done[DrawStep.name(scene)].file(drawn.end_state or drawn.states[-1].file)

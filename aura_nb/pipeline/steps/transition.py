@@ -1,4 +1,4 @@
-"""The transition: the piece that leads from one scene's last picture to the next one's first."""
+"""The transition: the piece that leads from one scene's last picture to the next one's first, or opens the film."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aura_nb.media.pieces import EncoderSettings
-from aura_nb.pipeline.steps.draw import DrawStep, layout
+from aura_nb.pipeline.steps.draw import DrawStep, last_picture, layout
 from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
 from aura_nb.pipeline.task import Recipe, Task
 from aura_nb.specs import Scene
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class TransitionStep(Step, frozen=True, kw_only=True):
-    """`transition.piece`, from the input `from` to the input `to`."""
+    """`transition.piece`, from the input `from` to the input `to`; without `from`, out of the ground.
+
+    `lifted` says whether what comes rises to its place.
+    """
 
     kind = "transition"
     code = ("media/*.py",)
@@ -26,6 +29,7 @@ class TransitionStep(Step, frozen=True, kw_only=True):
     settings: EncoderSettings
     transition: str
     frames: int
+    lifted: bool = False
 
     def versions(self) -> dict[str, Question]:
         return {"encoder": partial(EncoderSettings.recipe, self.settings)}
@@ -34,28 +38,32 @@ class TransitionStep(Step, frozen=True, kw_only=True):
         from aura_nb.media.encoder import encode_transition  # noqa: PLC0415 - PyAV is for the worker that encodes
 
         encode_transition(
-            inputs["from"],
+            inputs.get("from"),
             inputs["to"],
             kind=self.transition,
             frames=self.frames,
             settings=self.settings,
             file=folder / "transition.piece",
             progress=progress,
+            lifted=self.lifted,
         )
 
 
-def task(plan: Blueprint, before: Scene, scene: Scene, transition: str) -> Task:
+def task(plan: Blueprint, before: Scene | None, scene: Scene, transition: str) -> Task:
     """The task that encodes what leads into a scene."""
 
     def bind(done: Done) -> Recipe:
-        first, second = layout(before, done), layout(scene, done)
-        end = first.end_state or first.states[-1].file
+        inputs = {"to": done[DrawStep.name(scene)].file(layout(scene, done).states[0].file)}
+        if before is not None:
+            inputs["from"] = last_picture(before, done)
         return plan.versions.recipe(
-            TransitionStep(settings=plan.settings, transition=transition, frames=plan.crossing_frames),
-            {
-                "from": done[DrawStep.name(before)].file(end),
-                "to": done[DrawStep.name(scene)].file(second.states[0].file),
-            },
+            TransitionStep(
+                settings=plan.settings,
+                transition=transition,
+                frames=plan.crossing_frames,
+                lifted=plan.all_moves and transition == "fade",
+            ),
+            inputs,
         )
 
     return Task(
@@ -67,6 +75,6 @@ def task(plan: Blueprint, before: Scene, scene: Scene, transition: str) -> Task:
         message=f"Leading into {called(scene)}",
         scene=scene.id,
         place=scene.place,
-        needs=(DrawStep.name(before), DrawStep.name(scene)),
+        needs=tuple(DrawStep.name(each) for each in (before, scene) if each is not None),
         bind=bind,
     )

@@ -16,6 +16,7 @@ from aura_nb.sources.markdown.opening import Opening, opened
 from aura_nb.sources.markdown.pictured import Pictured
 from aura_nb.sources.markdown.saying import plain
 from aura_nb.sources.markdown.scenes import first_level, first_words, scenes, titled
+from aura_nb.sources.notebook.execution import executed
 from aura_nb.sources.notebook.file import Notebook, notebook, read
 from aura_nb.sources.notebook.reader import Reader
 from aura_nb.sources.pictures import PictureSearch
@@ -91,13 +92,15 @@ def from_notebook(
     )
 
 
-def load_notebook(path: str | Path, *, language: str | None = None, search: PictureSearch | None = None) -> Sourced:
-    """The storyboard of a notebook's file, as it was saved; see `from_notebook`.
+def load_notebook(
+    path: str | Path, *, language: str | None = None, search: PictureSearch | None = None, execute: bool = False
+) -> Sourced:
+    """The storyboard of a notebook's file, as it was saved; with `execute` a copy is run first. See `from_notebook`.
 
     Raises `SourceNotFound` where there is no such file, and `SourceInvalid` naming the cell.
     """
     path = Path(path)
-    content = read(path)
+    content = executed(path) if execute else read(path)
     whole = path.absolute()
     return from_notebook(content, folder=whole.parent, name=path.stem, file=path.name, language=language, search=search)
 

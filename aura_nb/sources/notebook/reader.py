@@ -40,6 +40,7 @@ from aura_nb.voices.finding import find
 _BESIDE = 8  # rows of a result that stands below its code
 _NEXT_ROWS, _NEXT_WIDE = 12, 90  # of code that stands next to its result
 _INTRODUCING = 200  # characters of a text that is said while the code below it is seen
+_MOST_WHOLE = 200_000  # characters of the code that a transcript has
 _MOST_OUTPUTS = 6  # of a cell
 _TEX = re.compile(r"^\s*(?:\$\$?|\\\[|\\\()(?P<tex>.*?)(?:\$\$?|\\\]|\\\))\s*$", re.DOTALL)
 
@@ -68,6 +69,7 @@ class Reader:
         self._teller = Teller()
         self._values = Values()
         self._packages: set[str] = set()
+        self._unshown: list[str] = []  # the code of cells before that no slide has
         self._tells = 0
         self._code_language = notebook.language
         self._cells = [(number, cell) for number, cell in enumerate(notebook.cells, 1)]
@@ -128,6 +130,7 @@ class Reader:
         if steer.narration or steer.hide_code:
             for each in looked.code.groups:  # what is hidden is known all the same
                 self._teller.told(each.statements)
+        self._unshown += [steer.source.strip()] if steer.source.strip() else []
         if steer.hide_code or not looked.code.text:
             if not slides and not steer.hide_code:
                 self._imported(looked, number * CELL)
@@ -146,6 +149,8 @@ class Reader:
         """The slide of a cell's code, with what it printed where that is short, and those of its other outputs."""
         line = looked.number * CELL
         shown_code = kinds.Code(code=looked.code.text, language=looked.code.language, lines=told.lines)
+        whole, self._unshown = "\n\n".join(self._unshown), []
+        shown_code.whole = whole[:_MOST_WHOLE] if whole != shown_code.code else ""
         if below := self._below(looked):
             shown_code.output = "\n".join(below.rows)
             result = "" if looked.steering.narration else self._result(below, looked)
@@ -153,6 +158,7 @@ class Reader:
             said = f"{told.said} {result}".strip()
             return [Slide(shown_code, said, line, (*told.cues, *cues)), *slides[1:]]
         if not told.said and not slides and looked.code.names_only:
+            self._unshown = [whole]
             return []  # a value that cannot be seen, and whose name alone tells nothing
         first = slides[0] if slides and not told.said else None
         if isinstance(first, Slide) and (both := _both(shown_code, first.show)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
@@ -22,14 +22,17 @@ class Code(Kind, tag="code"):
     """Code, as it was typed, in the colours of its language.
 
     `lines` light up one group after the other, by their numbers from 1; `numbers` shows these. `output` is what it
-    printed: it appears below it as the last step.
+    printed: it appears below it as the last step. `whole` is what a transcript has to copy, where only a part is shown.
     """
+
+    unseen: ClassVar[tuple[str, ...]] = ("whole",)
 
     code: Annotated[str, shown("code", min_length=1, max_length=20_000, extra_json_schema=SAYS_SOMETHING)]
     language: Annotated[str, shown("unseen", max_length=50)] = ""
     lines: Annotated[list[Annotated[list[LineNumber], Meta(min_length=1, max_length=500)]], Meta(max_length=60)] = []
     numbers: bool = False
     output: Annotated[str, shown("code", max_length=5000)] = ""
+    whole: Annotated[str, shown("unseen", max_length=200_000)] = ""
 
     @classmethod
     def wrong(cls, given: Mapping[str, Any], path: str) -> Iterator[FieldError]:
