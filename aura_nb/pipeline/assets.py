@@ -14,6 +14,7 @@ from typing import BinaryIO, NamedTuple
 
 import msgspec
 
+from aura_nb import footage
 from aura_nb.clock import settled
 from aura_nb.errors import (
     NO_ROOM,
@@ -63,8 +64,15 @@ class Assets:
         # Whoever only names a workspace need not load what reads pictures.
         from aura_nb.visuals import headers  # noqa: PLC0415
 
+        with part.open("rb") as file:
+            kind = footage.kind_of(file.read(64))
         try:
-            kind = headers.read(part.read_bytes()).kind
+            if kind in footage.VIDEOS:
+                footage.look(part)
+            else:
+                kind = headers.read(part.read_bytes()).kind
+        except footage.NotFootage as error:
+            raise AssetInvalid(f"The video {name!r} cannot be used: {error}.") from error
         except headers.NotAPicture as error:
             raise AssetInvalid(f"The picture {name!r} cannot be used: {error}.") from error
         with part.open("rb") as file:
@@ -115,7 +123,7 @@ class Assets:
 
         sha256 = name.removeprefix(PREFIX)
         if re.fullmatch("[0-9a-f]{64}", sha256):
-            for path in (self.folder / f"{sha256}.{kind}" for kind in headers.KINDS):
+            for path in (self.folder / f"{sha256}.{kind}" for kind in (*headers.KINDS, *footage.VIDEOS)):
                 with contextlib.suppress(FileNotFoundError):
                     os.utime(path)
                     return path
@@ -262,7 +270,9 @@ def _find_each(
 
 def noun(name: str) -> str:
     """What a file is called in a message, by its name."""
-    return "file" if name.lower().endswith((".csv", ".tsv", ".txt")) else "picture"
+    if name.lower().endswith((".csv", ".tsv", ".txt")):
+        return "file"
+    return "video" if name.lower().endswith((".mp4", ".m4v", ".mov", ".webm")) else "picture"
 
 
 def bases_of(folder: Path | None, roots: Sequence[Path]) -> list[Path]:

@@ -27,7 +27,7 @@ async def specify_seen(
     found = await specified()
     tasks = await asyncio.to_thread(_tasks, found.film, storyboard)
     looked = await look_at(tasks) if tasks else {}
-    if any(each.unusable or each.photograph for each in looked.values()):
+    if any(each.unusable or each.photograph or each.seconds for each in looked.values()):
         return await specified(looked=looked)
     return found
 

@@ -155,7 +155,10 @@ def _fitted(found: Supplied, looked: Mapping[str, Looked]) -> Storyboard:
     for scene in found.storyboard.scenes:
         files = found.pictures.get(scene.id, {})
         moving = frozenset(name for name, file in files.items() if looked.get(file.sha256, Looked()).photograph)
-        show = scene.show.settled(moving)
+        lasting = {
+            name: seen.seconds for name, file in files.items() if (seen := looked.get(file.sha256)) and seen.seconds
+        }
+        show = scene.show.settled(moving).lasting(lasting)
         scenes.append(scene if show is scene.show else msgspec.structs.replace(scene, show=show))
     if all(new is old for new, old in zip(scenes, found.storyboard.scenes, strict=True)):
         return found.storyboard

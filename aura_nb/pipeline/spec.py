@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 import msgspec
 
 from aura_nb import voices
+from aura_nb.footage import plays
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.assets import Files
 from aura_nb.sources.pace import PACING_RATE
@@ -99,6 +101,10 @@ class FilmSpec:
         """The fonts a scene is set in, and what characters nobody here has. Raises `FontMissing`."""
         theme = load(self.theme)
         return self.library.lettering(scene_text(scene), theme=theme, language=self.language)
+
+    def plays(self, scene: Scene) -> bool:
+        """Whether a file of the scene may be a video or a picture that moves."""
+        return any(plays(Path(file.path)) for file in self.pictures.get(scene.id, {}).values())
 
     def shown(self, scene: Scene) -> Scene:
         """The scene as it is drawn: without the characters that nobody here has. Raises `FontMissing`."""

@@ -22,6 +22,7 @@ SAMPLE_RATE = 48_000
 BUILD_SECONDS = 0.3
 MOVE_SECONDS = 1.1  # of a camera from one region of a picture to the next
 TRANSITION_SECONDS = 0.5
+AFTER_SECONDS = 0.5  # that the last frame of a video stands at the least
 MIN_HOLD_FRAMES = 6  # a shorter hold cannot be one picture and copied packets
 MIN_PIECE_FRAMES = 4
 GAP_SECONDS = {"natural": 1.0, "short": 0.55, "long": 1.6}  # between two narrations, the transition included
@@ -50,6 +51,16 @@ class Spoken(Struct, rename="camel"):
     start: int
 
 
+class Heard(Struct, rename="camel"):
+    """Where a video's own sound starts, as a sample at 48 kHz: a `file` of the scene, heard from `begin` to `end`."""
+
+    scene: str
+    file: str
+    start: int
+    begin: float
+    end: float
+
+
 class Timeline(Struct, rename="camel"):
     """The whole film: contiguous segments of whole frames, the narrations' places, captions and chapters.
 
@@ -65,6 +76,7 @@ class Timeline(Struct, rename="camel"):
     cues: list[Cue]
     chapters: list[Chapter]
     silences: list[tuple[float, float]]
+    heard: list[Heard] = []
 
     @property
     def seconds(self) -> float:
@@ -225,6 +237,10 @@ def _add(
         reveals = [lead + time for time in reveals]
         # Two samples more: the start and the length are each rounded up to a sample of 48 kHz.
         body_seconds = lead + spoken_seconds + tail + 2 / SAMPLE_RATE
+    # A video is seen to its end, and stands for a moment.
+    body_seconds = max(
+        [body_seconds, *(each.end - each.start + AFTER_SECONDS for each in layout.footage if each.leads)]
+    )
     frames = max(math.ceil(body_seconds * fps - 1e-6), MIN_HOLD_FRAMES)
     if crossing:
         timeline.segments.append(Segment("piece", scene.id, f"transition:{scene.id}", start, crossing))
@@ -232,9 +248,11 @@ def _add(
         timeline.segments.append(Segment("piece", scene.id, f"motion:{scene.id}", body, frames))
     else:
         builds = [build_frames(render) if state.move is None else move_frames(render) for state in layout.states[1:]]
-        at, frames = _fitted([round(time * fps) for time in reveals], frames, builds)
-        timeline.segments += _states(scene.id, body, at, frames, builds)
+        begins, frames = _fitted([round(time * fps) for time in reveals], frames, builds)
+        timeline.segments += _states(scene.id, body, begins, frames, builds)
     timeline.frames = body + frames
+    at = math.ceil(body / fps * SAMPLE_RATE - 1e-6)
+    timeline.heard += [Heard(scene.id, each.file, at, each.start, each.end) for each in layout.footage if each.sound]
     timeline.chapters.append(Chapter(_title(scene), scene.id, start / fps, timeline.frames / fps))
     if narration is not None:
         sample = math.ceil((body / fps + lead) * SAMPLE_RATE - 1e-6)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from aura_nb.errors import AssetMissing
 from aura_nb.specs import Custom, Scene
-from aura_nb.visuals import foreign, glyphs, insets, motion, pictures, typesetter, wording
+from aura_nb.visuals import foreign, glyphs, insets, motion, typesetter, wording
 from aura_nb.visuals.charts import look_of
 from aura_nb.visuals.fonts import Lettering, Library
 from aura_nb.visuals.frame import Frame
@@ -56,11 +57,11 @@ def draw(
             strip=strip,
         )
         return foreign.draw(scene.show, frame, folder=folder)
-    images = {}
+    images: dict[str, Any] = {}
     for name in scene.show.files().values():
         if name not in files:
             raise AssetMissing(f"Scene {scene.id!r} names no picture file that could be found.")
-        images[name] = pictures.read(files[name], ground=channels(chosen.colours.paper))
+        images[name] = insets.pictured(scene.show, name, files[name], channels(chosen.colours.paper))
         progress(0.3)
     sheet = scene_data(scene, size=size, theme=chosen, language=language, strip=strip)
     found = insets.insets(scene.show, images, look_of(chosen, letters, size, language))
@@ -84,4 +85,9 @@ def draw(
         (folder / name).write_bytes(insets.placed(png, shown, found))
         states.append(insets.moved(State(name, cue), before, shown, found, folder))
         progress(0.6 + 0.4 * (index + 1) / len(pages.pngs))
-    return Layout(width, height, states, warnings=formula_warnings(scene))
+    footage = [
+        inset.footage(region)
+        for region in pages.regions
+        if region.page == 1 and isinstance(inset := found[region.file], insets.Filmed)
+    ]
+    return Layout(width, height, states, footage=footage, warnings=formula_warnings(scene))

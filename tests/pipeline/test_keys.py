@@ -27,6 +27,8 @@ from aura_nb.specs import (
     Brief,
     Bullets,
     Callout,
+    Chart,
+    Clip,
     Code,
     Columns,
     Cue,
@@ -305,6 +307,19 @@ KINDS = {
         Formula(tex=r"\a"),
         {"tex": "b", "steps": ["c"], "caption": "d", "definitions": r"\newcommand{\a}{x}"},
     ),
+    Chart: (
+        Chart(data=[{"a": "x", "b": 1, "c": 2}]),
+        {
+            "sort": "line",
+            "data": [{"a": "x", "b": 3, "c": 2}],
+            "x": "b",
+            "y": ["c"],
+            "title": "t",
+            "x_label": "u",
+            "y_label": "v",
+        },
+    ),
+    Clip: (Clip(video="v"), {"start": 1, "end": 2, "sound": True, "caption": "c"}),
     Quote: (Quote(text="a", by="b"), {"text": "c", "by": "c"}),
     Callout: (Callout(text="a"), {"text": "b", "sort": "tip", "title": "t"}),
     Columns: (
@@ -317,7 +332,8 @@ KINDS = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_field_of_every_other_kind_alters_its_drawing(kind):
     show, changes = KINDS[kind]
-    assert set(changes) == set(kind.__struct_fields__)
+    # Of a file its content counts, not its name or its description.
+    assert set(changes) == set(kind.__struct_fields__) - {"alt", *show.files()}
     before = with_scene("s2", show=show)
     for name, value in changes.items():
         found = changed(with_scene("s2", show=msgspec.structs.replace(show, **{name: value})), before)
@@ -337,6 +353,11 @@ def test_a_picture_that_is_shown_whole_is_a_clip():
     whole = keys(shown("picture", fit="contain"))
     assert "clip:picture" in whole
     assert "motion:picture" not in whole
+
+
+def test_where_a_camera_goes_alters_the_drawing_of_its_picture():
+    still, led = shown("picture", fit="contain"), shown("picture", fit="contain", focus=[0.1, 0.1, 0.5, 0.5])
+    assert {"draw:picture", "film"} <= changed(led, still)
 
 
 def test_where_a_scene_was_written_alters_no_key():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ class DrawStep(Step, frozen=True, kw_only=True):
     """
 
     kind = "draw"
-    code = ("pipeline/steps/lettering.py",)  # the recipe of the slides names its own
+    code = ("pipeline/steps/lettering.py", "footage/*.py")  # the recipe of the slides names its own
 
     scene: Scene
     size: tuple[int, int]
@@ -102,6 +103,12 @@ def bare(plan: Blueprint, scene: Scene) -> Show:
 def _places(plan: Blueprint, scene: Scene) -> dict[str, str]:
     """What each file of a scene is called in its recipe: its content counts, and not its name."""
     return {name: f"{PLACE}{number}" for number, name in enumerate(plan.film.pictures.get(scene.id, {}))}
+
+
+def files(plan: Blueprint, scene: Scene, names: Iterable[str]) -> dict[str, InputFile]:
+    """Some of a scene's files, by their place in its recipe."""
+    places = {place: plan.film.pictures[scene.id][name] for name, place in _places(plan, scene).items()}
+    return {name: places[name] for name in names}
 
 
 def layout(scene: Scene, done: Done) -> Layout:

@@ -6,8 +6,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aura_nb.media.parts import Playing
 from aura_nb.media.pieces import EncoderSettings
-from aura_nb.pipeline.steps.draw import DrawStep, last_picture, layout
+from aura_nb.pipeline.steps.draw import DrawStep, files, last_picture, layout
+from aura_nb.pipeline.steps.footage import lasting, playing
 from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
 from aura_nb.pipeline.task import Recipe, Task
 from aura_nb.specs import Scene
@@ -19,17 +21,20 @@ if TYPE_CHECKING:
 class TransitionStep(Step, frozen=True, kw_only=True):
     """`transition.piece`, from the input `from` to the input `to`; without `from`, out of the ground.
 
-    `lifted` says whether what comes rises to its place.
+    `lifted` says whether what comes rises to its place. `playing` are the videos of the scene before, of which frame
+    `last` is seen as it ends.
     """
 
     kind = "transition"
-    code = ("media/*.py",)
+    code = ("media/*.py", "footage/*.py", "pipeline/steps/footage.py")
     libraries = ("numpy",)
 
     settings: EncoderSettings
     transition: str
     frames: int
     lifted: bool = False
+    playing: tuple[Playing, ...] = ()
+    last: int = 0
 
     def versions(self) -> dict[str, Question]:
         return {"encoder": partial(EncoderSettings.recipe, self.settings)}
@@ -37,8 +42,14 @@ class TransitionStep(Step, frozen=True, kw_only=True):
     def perform(self, inputs: Inputs, folder: Path, progress: Progress) -> None:
         from aura_nb.media.encoder import encode_transition  # noqa: PLC0415 - PyAV is for the worker that encodes
 
+        before = inputs.get("from")
+        if before is not None and self.playing:
+            from aura_nb.media.played import Screen  # noqa: PLC0415 - likewise
+
+            screen = Screen(self.playing, inputs, before, fps=self.settings.fps)
+            before = screen.still(before, self.last, folder / "before.png")
         encode_transition(
-            inputs.get("from"),
+            before,
             inputs["to"],
             kind=self.transition,
             frames=self.frames,
@@ -47,6 +58,7 @@ class TransitionStep(Step, frozen=True, kw_only=True):
             progress=progress,
             lifted=self.lifted,
         )
+        (folder / "before.png").unlink(missing_ok=True)
 
 
 def task(plan: Blueprint, before: Scene | None, scene: Scene, transition: str) -> Task:
@@ -54,14 +66,21 @@ def task(plan: Blueprint, before: Scene | None, scene: Scene, transition: str) -
 
     def bind(done: Done) -> Recipe:
         inputs = {"to": done[DrawStep.name(scene)].file(layout(scene, done).states[0].file)}
+        videos: tuple[Playing, ...] = ()
+        last = 0
         if before is not None:
             inputs["from"] = last_picture(before, done)
+            videos = playing(before, done)
+            inputs |= files(plan, before, [each.file for each in videos])
+            last = sum(segment.frames for segment in plan.body(before, done)) - 1 if videos else 0
         return plan.versions.recipe(
             TransitionStep(
                 settings=plan.settings,
                 transition=transition,
                 frames=plan.crossing_frames,
                 lifted=plan.all_moves and transition == "fade",
+                playing=videos,
+                last=last,
             ),
             inputs,
         )
@@ -75,6 +94,13 @@ def task(plan: Blueprint, before: Scene | None, scene: Scene, transition: str) -
         message=f"Leading into {called(scene)}",
         scene=scene.id,
         place=scene.place,
-        needs=tuple(DrawStep.name(each) for each in (before, scene) if each is not None),
+        needs=tuple(
+            dict.fromkeys(
+                (
+                    *(DrawStep.name(each) for each in (before, scene) if each is not None),
+                    *(lasting(plan, before) if before is not None else ()),
+                )
+            )
+        ),
         bind=bind,
     )

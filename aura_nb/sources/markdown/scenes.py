@@ -231,7 +231,12 @@ def _on_picture(blocks: Sequence[Block], language: str) -> list[Thing]:
     """A few words and the one picture that lies behind them, in one scene; nothing where it is not so."""
     behind = [block for block in blocks if isinstance(block, Picture) and block.is_behind]
     texts = [block for block in blocks if isinstance(block, Paragraph | Heading)]
-    if len(behind) != 1 or len(texts) + 1 != len(blocks) or sum(map(weight, texts)) > _CAPTION:
+    if (
+        len(behind) != 1
+        or behind[0].image.is_video
+        or len(texts) + 1 != len(blocks)
+        or sum(map(weight, texts)) > _CAPTION
+    ):
         return []
     image = behind[0].image
     shown = [block.text.shown if isinstance(block, Heading) else block.shown for block in texts]

@@ -176,9 +176,12 @@ def callout(block: Box) -> kinds.Callout:
     return kinds.Callout(text=block.text.shown, sort=block.sort, title=block.title)
 
 
-def picture(block: Picture) -> ShownPicture:
-    """A picture with its caption."""
+def picture(block: Picture) -> ShownPicture | kinds.Clip:
+    """A picture with its caption, or a video."""
     image = block.image
+    if image.is_video:
+        words = {"alt": image.alt[:1000], "caption": image.caption[:500]}
+        return kinds.Clip(video=image.source, start=image.start, end=image.end, sound=image.sound, **words)
     focus: list[float | list[float]] = [list(region) for region in image.focus[:_REGIONS]]
     return ShownPicture(
         image=image.source, alt=image.alt[:1000], caption=image.caption[:500], fit=image.fit, focus=focus

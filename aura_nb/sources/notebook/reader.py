@@ -300,11 +300,15 @@ def _both(shown_code: kinds.Code, result: Show) -> kinds.Columns | None:
     rows = shown_code.code.split("\n")
     if len(rows) > _NEXT_ROWS or max(map(len, rows)) > _NEXT_WIDE:
         return None
-    if not isinstance(result, ShownPicture | kinds.Table) or (
-        isinstance(result, kinds.Table) and len(result.rows[0]) > 3
-    ):
-        return None
-    return kinds.Columns(columns=[shown_code, result])
+    match result:
+        case ShownPicture():
+            return kinds.Columns(columns=[shown_code, result])
+        case kinds.Table(rows=cells) if len(cells[0]) <= 3:
+            return kinds.Columns(columns=[shown_code, result])
+        case kinds.Code(code=printed) if max(map(len, printed.split("\n"))) <= _NEXT_WIDE // 2:
+            return kinds.Columns(columns=[shown_code, result])
+        case _:
+            return None
 
 
 def _told(slides: Sequence[Block], said: str) -> list[Block]:

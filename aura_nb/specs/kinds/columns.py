@@ -12,6 +12,7 @@ from aura_nb.errors import FieldError
 from aura_nb.specs.kinds.bullets import Bullets
 from aura_nb.specs.kinds.callout import Callout
 from aura_nb.specs.kinds.chart import Chart
+from aura_nb.specs.kinds.clip import Clip
 from aura_nb.specs.kinds.code import Code
 from aura_nb.specs.kinds.formula import Formula
 from aura_nb.specs.kinds.kind import Kind, Leaf
@@ -22,7 +23,7 @@ from aura_nb.specs.kinds.table import Table
 from aura_nb.specs.kinds.text import Text
 from aura_nb.specs.spec import joined
 
-Column = Bullets | Steps | Text | Code | Table | Formula | Picture | Chart | Quote | Callout
+Column = Bullets | Steps | Text | Code | Table | Formula | Picture | Chart | Clip | Quote | Callout
 
 
 class Columns(Kind, tag="columns"):
@@ -56,6 +57,13 @@ class Columns(Kind, tag="columns"):
     def filled(self, rows: Mapping[str, list[dict[str, Any]]]) -> Columns:
         """Each of them with its rows."""
         made = [column.filled(rows) for column in self.columns]
+        if all(new is old for new, old in zip(made, self.columns, strict=True)):
+            return self
+        return msgspec.structs.replace(self, columns=made)
+
+    def lasting(self, seconds: Mapping[str, float]) -> Columns:
+        """Each of them with its length."""
+        made = [column.lasting(seconds) for column in self.columns]
         if all(new is old for new, old in zip(made, self.columns, strict=True)):
             return self
         return msgspec.structs.replace(self, columns=made)

@@ -47,6 +47,8 @@ class Kind(Spec, tag_field="kind"):
 
     unseen: ClassVar[tuple[str, ...]] = ()
     """Its fields that nothing shows."""
+    has_places: ClassVar[bool] = False
+    """Whether the entries of its lists have their meaning by their place, so that blank ones stay."""
 
     @property
     def moves(self) -> bool:
@@ -110,6 +112,10 @@ class Kind(Spec, tag_field="kind"):
 
     def settled(self, moving: frozenset[str]) -> Self:  # noqa: ARG002 - for those that are open
         """The same, with it said how its files are shown; a camera can move over those in `moving`."""
+        return self
+
+    def lasting(self, seconds: Mapping[str, float]) -> Self:  # noqa: ARG002 - for videos
+        """The same, with it said how long its videos play that last so many seconds."""
         return self
 
     def bare(self, names: Mapping[str, str]) -> Self:
@@ -184,12 +190,18 @@ def _chosen(node: inspect.UnionType, value: Any) -> inspect.Type:
     return inspect.AnyType()
 
 
-def _pruned(value: Any) -> Any:
+def _pruned(value: Any, *, places: bool = False) -> Any:
     match value:
         case str():
             return value if value.strip() else ""
         case dict():
-            return {name: _pruned(each) for name, each in value.items()}
+            here = places or value.get("kind") in _placed()
+            return {name: _pruned(each, places=here) for name, each in value.items()}
         case list():
-            return [pruned for each in value if (pruned := _pruned(each)) != ""]
+            return [pruned for each in value if (pruned := _pruned(each, places=places)) != "" or places]
     return value
+
+
+def _placed() -> frozenset[object]:
+    """The kinds whose entries have places."""
+    return frozenset(kind.__struct_config__.tag for kind in Kind.__subclasses__() if kind.has_places)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import zip_longest
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from msgspec import Meta
 
@@ -35,6 +35,7 @@ class Table(Kind, tag="table", kw_only=True):
     Rows and columns of `light` light up one after the other.
     """
 
+    has_places: ClassVar[bool] = True
     header: Row = []
     rows: Annotated[list[Row], Meta(min_length=1, max_length=2000)]
     align: Annotated[list[Align], Meta(max_length=100)] = []
