@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
 from aura_nb.client import connection
 from aura_nb.client.job import Job
+from aura_nb.client.this_notebook import this_notebook, unsaved
 from aura_nb.errors import JobNotFound
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.request.named import Source, demo_request, film_request
 
 
 def generate(
-    source: Source,
+    source: Source | None = None,
     /,
     *,
     output: str | Path | None = None,
@@ -23,6 +25,9 @@ def generate(
 ) -> Job:
     """Begin to make a film of a topic, a file, a `Brief` or a `Storyboard`; the job is on disk when this returns.
 
+    Without a source it is the notebook that this cell stands in, as it was saved last; a warning tells when that was
+    before the last run of a cell. With `execute=True` a copy of a notebook is run first.
+
     `output` is a folder or a name ending in `.mp4` (by default `aura-videos/{title}-{id}` here); `force` replaces
     another film's files there. Without `seconds` a text of your own is said whole; without `language` it is spoken in
     the one it is found to be in. Options are the fields of `Brief` (audience, goal, tone, language, source), `Plan`
@@ -30,6 +35,10 @@ def generate(
     captions, theme, transition). Raises an `AuraError` for what is wrong in the request: a wrong or misspelt option
     is named. What fails later is the job's: `job.wait()` raises it.
     """
+    if source is None:
+        source = this_notebook()
+        if message := unsaved(source):
+            warnings.warn(message, stacklevel=2)
     return _submitted(film_request(source, **options), output, force=force, workspace=workspace)
 
 

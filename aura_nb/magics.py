@@ -18,7 +18,7 @@ from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, magics_class
 
-from aura_nb.cli.options import film_options, place_options, topic_options, with_text
+from aura_nb.cli.options import execute_option, film_options, place_options, topic_options, with_text
 from aura_nb.errors import AuraError
 
 if TYPE_CHECKING:
@@ -58,6 +58,15 @@ def status(job_id: str | None) -> Any:
 def cancel(job_id: str) -> Any:
     """Cancel the job whose id begins with ID."""
     return _api().job(job_id).cancel()
+
+
+@_line.command()
+@film_options
+@execute_option
+@place_options
+def film(**options: Any) -> Any:
+    """Make a film of this notebook, as it was saved last. Returns at once, with the job as its value."""
+    return _api().generate(**options)
 
 
 @_line.command()

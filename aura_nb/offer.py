@@ -15,6 +15,7 @@ from aura_nb.specs import (
     Brief,
     Captions,
     Density,
+    Motion,
     Pacing,
     Pause,
     Plan,
@@ -47,6 +48,7 @@ class Offer(Struct, rename="camel", kw_only=True):
     qualities: tuple[str, ...]
     themes: list[str]
     transitions: tuple[str, ...]
+    motions: tuple[str, ...]
     captions: tuple[str, ...]
     tones: tuple[str, ...]
     audiences: tuple[str, ...]
@@ -72,6 +74,7 @@ def offer() -> Offer:
         qualities=get_args(Quality),
         themes=theme.names(),
         transitions=get_args(Transition),
+        motions=get_args(Motion),
         captions=get_args(Captions),
         tones=TONES,
         audiences=AUDIENCES,

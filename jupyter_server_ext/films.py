@@ -15,6 +15,7 @@ import msgspec
 from aura_nb.engine.engine import Engine
 from aura_nb.jobs.cleanup import Cleanup
 from aura_nb.jobs.database import BUSY_SECONDS
+from aura_nb.pipeline.figures import filled
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.request.body import demo_of, film_of
@@ -64,7 +65,7 @@ class Films(Engine):
         storyboard, folder = request.storyboard, request.folder
         if storyboard is None or folder is None:
             return request
-        kept = await asyncio.to_thread(
-            self.workspace.assets.adopt, storyboard, Path(folder), roots=list(map(Path, request.roots))
-        )
+        roots = list(map(Path, request.roots))
+        whole = (await asyncio.to_thread(filled, storyboard, Path(folder), roots=roots, strict=False)).storyboard
+        kept = await asyncio.to_thread(self.workspace.assets.adopt, whole, Path(folder), roots=roots)
         return msgspec.structs.replace(request, storyboard=kept)

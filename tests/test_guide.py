@@ -13,13 +13,14 @@ from typing import NamedTuple
 import click
 import msgspec
 import pytest
-from support import TESTS, share_steps
+from support import TESTS, notebooks, share_steps
 
 from aura_nb import errors
 from aura_nb.cli import aura
 from aura_nb.sources import load_deck
 from aura_nb.specs import Scene, Storyboard, Voice
 from aura_nb.specs.validation import check
+from aura_nb.visuals.own_theme import built
 
 ROOT = TESTS.parent
 GUIDE = ROOT / "docs"
@@ -99,6 +100,8 @@ def test_json_is_what_the_page_says_it_is(snippet):
     elif "kind" in value:
         scene = check(Scene, {"id": "x", "show": value})
         assert scene.show.states >= 1
+    elif "base" in value:
+        built(value)
     elif "rate" in value:
         check(Voice, value)
 
@@ -136,12 +139,13 @@ PYTHON = [page.name for page in PAGES if any(each.kind == "python" and each.page
 
 @pytest.mark.parametrize("page", PYTHON)
 def test_python_of_a_page_runs_from_top_to_bottom(page, tmp_path, steps):
-    """In a program of its own, in a folder with a deck, a storyboard and a picture; what still runs is canceled."""
+    """In a program of its own, in a folder with a notebook, a deck, a storyboard and a picture."""
     snippets = [each for each in SNIPPETS if (each.page, each.kind) == (page, "python")]
     [story] = [each for each in SNIPPETS if (each.page, each.kind) == ("README.md", "json") and "scenes" in each.text]
     deck = next(each for each in SNIPPETS if (each.page, each.kind) == ("decks.md", "markdown"))
     (tmp_path / "talk.json").write_text(story.text)
     (tmp_path / "talk.md").write_text(deck.text)
+    notebooks.write(tmp_path, notebooks.REPORT)
     shutil.copy(ROOT / "aura_nb" / "demo" / "aurora.jpg", tmp_path / "bee.jpg")
     code = "\n".join(each.text for each in snippets if not each.note.startswith("not run"))
     workspace = tmp_path / "workspace"

@@ -133,7 +133,7 @@ def test_help_tells_the_options(shell, capsys):
         ("%%aura --quality dr", ["%%aura --quality draft"]),
         ("%%aura --transition ", [f"%%aura --transition {kind}" for kind in ("cut", "fade", "push", "slide")]),
         ("%%aura --aspect 9:", ["%%aura --aspect 9:16"]),
-        ("%%aura --theme l", ["%%aura --theme light"]),
+        ("%%aura --theme li", ["%%aura --theme light"]),
         ("%%aura --voice silent:ti", ["%%aura --voice silent:timed"]),
     ],
 )

@@ -34,6 +34,7 @@ from aura_nb.specs import (
     slug,
     validation,
 )
+from aura_nb.specs import kinds as specs_kinds
 from aura_nb.specs.cleaning import clean_text
 from aura_nb.specs.kinds.table import Lit
 from aura_nb.specs.validation import MOST_ERRORS, check
@@ -350,3 +351,13 @@ def test_sizes_follow_aspect_and_quality(aspect, quality, size) -> None:
 
 def test_a_slug_is_safe_for_any_title() -> None:
     assert [slug(title) for title in ("Über Bienen!", "光合作用", "a" * 80)] == ["uber-bienen", "film", "a" * 48]
+
+
+def test_blank_cells_of_a_table_keep_their_places():
+    table = specs_kinds.Table(header=["", "mass"], rows=[["Adelie", ""], ["", "5"]])
+    assert table.bare({}) == table
+    beside = specs_kinds.Columns(columns=[table, specs_kinds.Bullets(items=["a", "b"])])
+    assert beside.bare({}) == beside
+    assert specs_kinds.Bullets(items=["a", "b"]).mapped(lambda leaf: "" if leaf.text == "a" else leaf.text).items == [
+        "b"
+    ]

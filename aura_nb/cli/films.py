@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aura_nb.cli.answers import outcome, reported
-from aura_nb.cli.options import film_options, place_options, server_options, together, topic_options, with_text
+from aura_nb.cli.options import (
+    execute_option,
+    film_options,
+    place_options,
+    server_options,
+    together,
+    topic_options,
+    with_text,
+)
 from aura_nb.errors import AuraError
 
 if TYPE_CHECKING:
@@ -39,9 +47,10 @@ def demo(topic: str | None, **options: Any) -> int:
 @click.argument("source")
 @topic_options
 @film_options
+@execute_option
 @_making_options
 def render(source: str, **options: Any) -> int:
-    """Make a film of SOURCE: the path of a deck (.md) or a storyboard (.json), or a topic in quotes.
+    """Make a film of SOURCE: a notebook (.ipynb), a deck (.md) or a storyboard (.json), or a topic in quotes.
 
     Of a topic alone nothing is known, so its film asks questions; with --source-text FILE as well it answers them.
     Options override those of a deck's front matter.

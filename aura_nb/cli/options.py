@@ -43,8 +43,13 @@ film_options = together(
         help="480p, 1080p, 1080p finer, or 2160p.",
     ),
     click.option("--fps", type=int, metavar="N", help="Frames per second, 1 to 60."),
-    click.option("--theme", metavar="NAME", help="How slides look: the name of a theme, such as light."),
+    click.option("--theme", metavar="NAME", help="How slides look: light, dark, paper or lab."),
     click.option("--transition", type=click.Choice(["cut", "fade", "slide", "push"]), help="Between scenes."),
+    click.option(
+        "--motion",
+        type=click.Choice(["full", "calm", "none"]),
+        help="What moves: all, nothing but what fades, or nothing. Default: full.",
+    ),
     click.option(
         "--captions",
         type=click.Choice(["soft", "burned", "both", "off"]),
@@ -94,3 +99,8 @@ def with_text(options: dict[str, Any]) -> dict[str, Any]:
     """The options as `film_request` knows them: `--source-text` is the text of its file."""
     text = options.pop("source_text", None)
     return options | ({"source": text.read()} if text is not None else {})
+
+
+execute_option = click.option(
+    "--execute", is_flag=True, default=None, help="Run a copy of the notebook first, in its own folder."
+)

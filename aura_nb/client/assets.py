@@ -10,6 +10,7 @@ import msgspec
 
 from aura_nb.client.exchange import Exchange, part
 from aura_nb.pipeline.assets import find_pictures, is_local, with_pictures
+from aura_nb.pipeline.figures import filled
 from aura_nb.pipeline.task import InputFile
 from aura_nb.specs import Storyboard
 
@@ -40,12 +41,14 @@ class Assets:
 
         Raises `AssetMissing`, `AssetOutside` and `AssetInvalid` before anything is sent.
         """
+        base = Path(folder) if folder is not None else None
+        further = list(map(Path, roots))
+        storyboard, _ = await asyncio.to_thread(filled, storyboard, base, roots=further, places=places, strict=False)
         local = [scene for scene in storyboard.scenes if any(map(is_local, scene.show.files().values()))]
         if not local:
             return storyboard
         named = msgspec.structs.replace(storyboard, scenes=local)
-        base = Path(folder) if folder is not None else None
-        pictures = await asyncio.to_thread(find_pictures, named, base, roots=list(map(Path, roots)), places=places)
+        pictures = await asyncio.to_thread(find_pictures, named, base, roots=further, places=places)
         files = {name: file for each in pictures.values() for name, file in each.items() if is_local(name)}
         names = {name: await self._name_of(file) for name, file in files.items()}
         return with_pictures(storyboard, names)

@@ -185,7 +185,7 @@ def _pictures(film: FilmSpec, request: FilmRequest, workspace: Workspace) -> dic
         for name, file in files.items():
             place = scene.place if len(files) == 1 else f"{scene.place}: {name}"
             pictures[place] = file.path
-            spared += [place] if scene.source else []
+            spared += [place] if scene.can_spare_pictures else []
     return {"pictures": pictures, "spared": spared} if pictures else None
 
 
@@ -202,7 +202,7 @@ def _drawings(film: FilmSpec) -> dict[str, dict[str, Any]]:
             found[scene.show.visual] = {
                 "scene": scene.to_json(),
                 "size": list(film.render.size),
-                "theme": film.render.theme,
+                "theme": film.theme,
                 "language": film.language,
             }
     return found

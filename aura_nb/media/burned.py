@@ -7,7 +7,7 @@ for copies are encoded frame by frame.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -95,15 +95,18 @@ class Captions:
         return Overlay(picture), rows
 
 
-def parts(stretches: Sequence[Stretch], captions: Captions) -> list[Part]:
-    """A scene's frames in the order they are shown, cut into holds and pieces; each part has at least two frames."""
+def parts(stretches: Sequence[Stretch], captions: Captions, *, first: int = 0) -> list[Part]:
+    """A scene's frames in the order they are shown, cut into holds and pieces; each part has at least two frames.
+
+    What is shown before frame `first` is left out.
+    """
     shots: list[tuple[bool, Shot]] = []
     for stretch in stretches:
         for index in range(stretch.frames):
             step = index if stretch.build else 0
             shots.append((stretch.build, Shot(stretch.state, step, captions.at(len(shots)))))
     found: list[Part] = []
-    for (build, _), run in groupby(shots, key=lambda each: (each[0], each[1].cue if each[0] else each[1])):
+    for (build, _), run in groupby(shots[first:], key=lambda each: (each[0], each[1].cue if each[0] else each[1])):
         part = Part(hold=False, shots=[shot for _, shot in run])
         if not build and len(part.shots) >= MIN_HOLD:
             found.append(Part(hold=True, shots=part.shots))
@@ -154,7 +157,18 @@ def encode_burned(
     def picture(shot: Shot) -> Frame:
         return captions.over(changes.shown(shot.state, shot.step), shot.cue)
 
-    planned = parts(stretches, captions)
+    return encode_parts(parts(stretches, captions), picture, settings=settings, folder=folder, progress=progress)
+
+
+def encode_parts(
+    planned: Sequence[Part],
+    picture: Callable[[Shot], Frame],
+    *,
+    settings: EncoderSettings,
+    folder: Path,
+    progress: Progress,
+) -> list[BurnedPart]:
+    """Encode parts of which each shot is drawn by `picture`; a hold that comes back is encoded once."""
     stills = {part.shots[0] for part in planned if part.hold}
     total = len(stills) + sum(len(part.shots) for part in planned if not part.hold)
     done = 0

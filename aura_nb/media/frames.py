@@ -7,6 +7,7 @@ from typing import cast
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from aura_nb.media.planes import Frame, split
 
@@ -33,15 +34,111 @@ def built(before: Frame, after: Frame, index: int, frames: int) -> Frame:
     return _fade(before, after, ease(index / frames)) if index else before
 
 
-def transition(before: Frame, after: Frame, frames: int, *, kind: str) -> Iterator[Frame]:
-    """The frames strictly between two pictures: `fade`, `slide` (the new one comes over) or `push` (both move).
+def transition(
+    before: Frame | None, after: Frame | None, frames: int, *, kind: str, lifted: bool = False
+) -> Iterator[Frame]:
+    """The frames strictly between two pictures: `fade` (through the ground), `slide` (the new one comes over) or `push`
+    (both move).
 
+    In a fade, what differs leaves before what is new comes, so that no two texts ever lie over each other; what is the
+    same in both stands still. Without `before` a film opens from the ground, without `after` it ends in it. `lifted`
+    lets what is new rise to its place.
     Movement is in whole pairs of pixels, so that the planes of 4:2:0 move together and nothing is resampled.
     Raises KeyError for another kind: a cut has no frames.
     """
+    if kind == "fade":
+        through = _Through(before, after, lifted=lifted)
+        yield from (through.at(index / (frames + 1)) for index in range(1, frames + 1))
+        return
     blend = _BLENDS[kind]
+    if before is None or after is None:
+        raise ValueError(f"a {kind} leads from one picture to another")
     for index in range(1, frames + 1):
         yield blend(before, after, ease(index / (frames + 1)))
+
+
+def ground(frame: Frame) -> Frame:
+    """A frame of one colour: the one that most of `frame` has, or its middle where none has much."""
+    flat = np.empty_like(frame)
+    often = np.bincount(split(frame)[0].ravel(), minlength=256)
+    plain = often.max() > 0.2 * often.sum()
+    for plane, out in zip(split(frame), split(flat), strict=True):
+        out[:] = np.bincount(plane.ravel(), minlength=256).argmax() if plain else np.median(plane)
+    return flat
+
+
+class _Through:
+    """A fade through the ground of both pictures."""
+
+    LEAVING = 0.45  # of the time; from there on comes what is new
+    BLOCK = 16  # pixels: what is the same in a block and all around it stands still
+    RISE = 0.014  # of the height
+
+    def __init__(self, before: Frame | None, after: Frame | None, *, lifted: bool) -> None:
+        known = after if after is not None else before
+        if known is None:
+            raise ValueError("a fade has a picture at one end at least")
+        self._lift = round(self.RISE * known.shape[0] * 2 / 3 / 4) * 4 if lifted else 0
+        self._before, self._after = before, after
+        self._from = ground(before) if before is not None else ground(known)
+        self._to = ground(after) if after is not None else ground(known)
+        self._still = None if before is None or after is None else _same(before, after, self.BLOCK)
+
+    def at(self, t: float) -> Frame:
+        """The frame at `t`, 0 to 1."""
+        between = _fade(self._from, self._to, ease(t))
+        if self._after is None:
+            shown = _mixed(between, self._before, 1 - ease(t))
+        elif self._before is None:
+            shown = self._coming(between, t)
+        elif t < self.LEAVING:
+            shown = _mixed(between, self._before, 1 - _arriving(t / self.LEAVING))
+        else:
+            shown = self._coming(between, (t - self.LEAVING) / (1 - self.LEAVING))
+        if self._still is not None and self._before is not None:
+            shown = np.where(self._still, self._before, shown)
+        return shown
+
+    def _coming(self, between: Frame, t: float) -> Frame:
+        share = _arriving(t)
+        down = round(self._lift * (1 - share) / 2) * 2
+        return _mixed(between, _lowered(self._after, down), share)
+
+
+def _arriving(t: float) -> float:
+    """Fast at first, then slower: what comes is soon readable."""
+    return float(1 - (1 - t) ** 2.2)
+
+
+def _mixed(flat: Frame, frame: Frame | None, share: float) -> Frame:
+    return flat if frame is None else _fade(flat, frame, share)
+
+
+def _lowered(frame: Frame | None, down: int) -> Frame | None:
+    """The picture so many (even) pixels further down; its top row goes on above it."""
+    if frame is None or not down:
+        return frame
+    moved = np.empty_like(frame)
+    for plane, out, step in zip(split(frame), split(moved), (1, 2, 2), strict=True):
+        rows = down // step
+        out[rows:] = plane[:-rows]
+        out[:rows] = plane[0]
+    return moved
+
+
+def _same(one: Frame, other: Frame, block: int) -> NDArray[np.bool_]:
+    """Where two frames are alike, with a block around it that is alike too: single pixels are alike by chance."""
+    found = np.empty(one.shape, bool)
+    differs = (split(one)[0] != split(other)[0]).astype(np.uint8)
+    for plane, twin in zip(split(one)[1:], split(other)[1:], strict=True):
+        odd = (plane != twin).astype(np.uint8)
+        differs |= cv2.resize(odd, differs.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    near = cv2.dilate(differs, np.ones((2 * block + 1, 2 * block + 1), np.uint8))
+    height = near.shape[0]
+    found[:height] = near == 0
+    half = near.reshape(height // 2, 2, near.shape[1] // 2, 2).max(axis=(1, 3)) == 0
+    found[height:] = np.concatenate([half, half]).reshape(height // 2, near.shape[1])
+    return found
 
 
 def _fade(before: Frame, after: Frame, t: float) -> Frame:
@@ -67,4 +164,4 @@ def _move(before: Frame, after: Frame, t: float, *, moves_out: bool) -> Frame:
     return mixed
 
 
-_BLENDS: dict[str, Blend] = {"fade": _fade, "slide": _slide, "push": _push}
+_BLENDS: dict[str, Blend] = {"slide": _slide, "push": _push}

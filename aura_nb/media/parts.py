@@ -42,6 +42,19 @@ class BurnedPart(Struct, frozen=True, array_like=True):
     file: str
     frames: int
     hold: bool
+    plays: bool = False  # what moves or stands still in it is a video's own
+
+
+class Playing(Struct, frozen=True, array_like=True):
+    """A video in a scene: `file` is seen in `region` (x, y, width, height of the frame, even) from the scene's first
+    frame, from `start` to `end` (seconds of the video), `loops` times (0: for ever); then its last frame stands.
+    """
+
+    file: str
+    region: tuple[int, int, int, int]
+    start: float
+    end: float
+    loops: int = 1
 
 
 class Loudness(Struct, frozen=True, rename="camel"):

@@ -31,6 +31,7 @@ class Expected(Struct):
 
     `captions` is the SRT file that went in (None: no captions), `chapters` are (title, start, end) in seconds,
     `holds` the planned stretches without movement as (first frame, frames), `silences` those in which no word is said.
+    `played` are the stretches of videos, which may be black or stand still, as (first frame, frames).
     """
 
     fps: int
@@ -44,6 +45,7 @@ class Expected(Struct):
     captions: Path | None = None
     holds: list[tuple[int, int]] = []
     silences: list[tuple[float, float]] = []
+    played: list[tuple[int, int]] = []
 
 
 class Stretch(Struct, rename="camel"):
@@ -208,7 +210,10 @@ def _frozen(pictures: list[Coded], expected: Expected) -> list[Stretch]:
     for index in range(1, len(pictures) + 1):
         if index < len(pictures) and not pictures[index].key and pictures[index].size <= limit:
             continue
-        planned = any(start - slack <= first and index <= start + count + slack for start, count in expected.holds)
+        planned = any(
+            start - slack <= first and index <= start + count + slack
+            for start, count in (*expected.holds, *expected.played)
+        )
         if index - first >= FROZEN_SECONDS * expected.fps and not planned:
             found.append(Stretch(first / expected.fps, index / expected.fps))
         first = index
@@ -224,7 +229,7 @@ def _black(film: Path, pictures: list[Coded], expected: Expected) -> list[Stretc
     ends = {now.frame: after.frame for now, after in pairwise(keys)}
     found: list[Stretch] = []
     for frame, dark in _darkness(film, wanted, expected.fps):
-        if dark < _BLACK_SHARE:
+        if dark < _BLACK_SHARE or any(first <= frame < first + count for first, count in expected.played):
             continue
         start, end = frame / expected.fps, ends.get(frame, len(pictures)) / expected.fps
         if found and found[-1].end == start:

@@ -8,14 +8,16 @@ import wave
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import av
 import ffmpeg
 import numpy as np
 from numpy.typing import NDArray
 
-from aura_nb.errors import DiskFull, InternalError, OutputInvalid, VoiceFailed
+from aura_nb.errors import AssetInvalid, DiskFull, InternalError, OutputInvalid, VoiceFailed
+from aura_nb.footage import NotFootage
+from aura_nb.footage.player import sound as footage_sound
 from aura_nb.media.ffmpeg import BITEXACT, Progress, part, run
 from aura_nb.media.loudness import RATE, TARGET, TOLERANCE, TRUE_PEAK, Level, Levelling, measure, pcm
 from aura_nb.media.parts import Loudness
@@ -27,10 +29,22 @@ FADE_SECONDS = 0.005
 _BLOCK = 1 << 16  # samples held at once while placing
 _NEAR = 0.15  # LU: as exact as one aims (FFmpeg measures in tenths)
 _ROUNDS = 5
+_DUCK = -15.0  # dB of a video's sound while somebody speaks
+_RAMP_SECONDS = 0.35
+
+
+class Sound(NamedTuple):
+    """A video's own sound: from the sample `start` of the film (at 48 kHz), `begin` to `end` in the video's seconds."""
+
+    file: Path
+    start: int
+    begin: float
+    end: float
 
 
 def mix(
     spoken: Sequence[tuple[Path, int]],
+    heard: Sequence[Sound] = (),
     *,
     total_samples: int,
     file: Path,
@@ -38,20 +52,25 @@ def mix(
 ) -> Loudness:
     """Mix narrations into `file` (.m4a: AAC, 48 kHz, the same in both channels) of exactly `total_samples`.
 
-    `spoken` holds WAV files (PCM16 mono, any rate) and where each begins, in samples at 48 kHz. The loudness becomes
+    `spoken` holds WAV files (PCM16 mono, any rate) and where each begins, in samples at 48 kHz. `heard` are the sounds
+    of videos, as loud as the narrations, and softer while one of those speaks. The loudness becomes
     -14 LUFS with true peaks under -1 dBTP; silence stays silence. Nothing is left behind when it raises:
     `VoiceFailed` for a narration that cannot be read, `OutputInvalid`, and what `run` raises.
     """
     if total_samples <= 0:
         raise InternalError("A film without length has no sound.")
-    track, partial = file.with_suffix(".f32"), file.with_suffix(".partial.m4a")
+    track, partial, clip = file.with_suffix(".f32"), file.with_suffix(".partial.m4a"), file.with_suffix(".clip.f32")
     try:
         with _disk():
-            _place(spoken, total_samples, track, part(progress, 0.0, 0.25))
+            _place(spoken, total_samples, track, part(progress, 0.0, 0.2 if heard else 0.25))
+            for number, sound in enumerate(heard):
+                _lay(sound, [_span(path, start) for path, start in spoken], total_samples, track, clip)
+                part(progress, 0.2, 0.25)((number + 1) / len(heard))
         result = _level(track, total_samples, partial, part(progress, 0.25, 1.0))
         partial.replace(file)
     finally:
         track.unlink(missing_ok=True)
+        clip.unlink(missing_ok=True)
         partial.unlink(missing_ok=True)
     return result
 
@@ -144,6 +163,52 @@ def _place(spoken: Sequence[tuple[Path, int]], total: int, track: Path, progress
                 position += len(block)
                 progress((index + (position - start) / (position - start + _BLOCK)) / len(spoken))
             progress((index + 1) / len(spoken))
+
+
+def _span(path: Path, start: int) -> tuple[int, int]:
+    """From which sample to which a narration speaks."""
+    with wave.open(str(path), "rb") as file:
+        return start, start - (-file.getnframes() * RATE // file.getframerate())
+
+
+def _lay(sound: Sound, spoken: Sequence[tuple[int, int]], total: int, track: Path, clip: Path) -> None:
+    """Add a video's sound to the track, brought to the loudness of what is there; `clip` holds it meanwhile."""
+    length = 0
+    try:
+        with clip.open("wb") as file:
+            for block in footage_sound(sound.file, start=sound.begin, end=sound.end, rate=RATE):
+                file.write(block.astype("<f4").tobytes())
+                length += len(block)
+    except NotFootage as error:
+        raise AssetInvalid(f"The sound of {sound.file.name} cannot be used: {error}.", file=sound.file.name) from error
+    own = measure(pcm(clip), mono=True, duration=length / RATE).integrated if length else None
+    if own is None:
+        return
+    speech = measure(pcm(track), mono=True, duration=total / RATE).integrated
+    gain = min(MAX_GAIN, (speech - own) if speech is not None else 0.0)
+    with clip.open("rb") as source, track.open("r+b") as file:
+        position = 0
+        while content := source.read(4 * _BLOCK):
+            samples = np.frombuffer(content, "<f4")[: max(0, total - sound.start - position)]
+            if not len(samples):
+                break
+            place = np.arange(position, position + len(samples))
+            level = 10 ** ((gain + _ducked(place + sound.start, spoken)) / 20)
+            _add(
+                file,
+                sound.start + position,
+                (samples * level * _fade(position, len(samples), length)).astype(np.float32),
+            )
+            position += len(samples)
+
+
+def _ducked(places: NDArray[np.int64], spoken: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
+    """By how many dB a sound is softer at samples of the film: as soft as `_DUCK` where a narration speaks."""
+    ramp = _RAMP_SECONDS * RATE
+    near = np.zeros(len(places))
+    for start, end in spoken:
+        near = np.maximum(near, 1 - np.clip(np.maximum(start - places, places - end) / ramp, 0, 1))
+    return _DUCK * near
 
 
 def _add(file: BinaryIO, position: int, block: NDArray[np.float32]) -> None:

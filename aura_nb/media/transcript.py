@@ -1,50 +1,55 @@
-"""The transcript: what is said, as a page that reads by itself."""
+"""The transcript: what is said, as a page that reads by itself; each sentence leads to its moment in the film."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from jinja2 import Environment
+from markupsafe import Markup
+
+from aura_nb.media.captions import Cue
+from aura_nb.media.page import PAGE, SCRIPT, STYLE
+
+_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+(?=[^\s\d.a-z])|(?<=[。！？])")  # noqa: RUF001 - of other scripts
 
 
-class Paragraph(NamedTuple):
-    """One scene: when it starts in seconds, its heading and its narration; either text may be empty."""
+class Sentence(NamedTuple):
+    """A sentence, and the second of the film at which it begins."""
 
     start: float
-    heading: str
     text: str
 
 
-_PAGE = """\
-<!doctype html>
-<html lang="{{ language }}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{ title }}</title>
-<style>
-body { max-width: 42rem; margin: 3rem auto; padding: 0 1.5rem; font: 1.125rem/1.6 Inter, system-ui, sans-serif; \
-color: #1b1b1f; background: #fdfcf9; }
-h1 { font-size: 2rem; line-height: 1.2; }
-h2 { font-size: 1.25rem; margin: 2rem 0 0.25rem; }
-time { font-size: 0.875rem; color: #5c5c66; font-variant-numeric: tabular-nums; }
-p { margin: 0.25rem 0 0; white-space: pre-line; overflow-wrap: anywhere; }
-</style>
-</head>
-<body>
-<h1 dir="auto">{{ title }}</h1>
-{% for paragraph in paragraphs %}
-<section>
-<h2 dir="auto">{{ paragraph.heading }}</h2>
-<time>{{ paragraph.start | clock }}</time>
-<p dir="auto">{{ paragraph.text }}</p>
-</section>
-{% endfor %}
-</body>
-</html>
-"""
+class Figure(NamedTuple):
+    """A picture as a `data:` address."""
+
+    source: str
+    alt: str
+    caption: str
+
+
+class Table(NamedTuple):
+    """A table as it is shown."""
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    note: str
+
+
+class Part(NamedTuple):
+    """One scene: when it starts in seconds, its heading, where it was written, what it says and shows."""
+
+    start: float
+    heading: str
+    place: str
+    paragraphs: Sequence[Sequence[Sentence]]
+    code: Sequence[str] = ()
+    output: str = ""
+    figures: Sequence[Figure] = ()
+    tables: Sequence[Table] = ()
 
 
 def clock(seconds: float) -> str:
@@ -56,9 +61,72 @@ def clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
-def write_transcript(paragraphs: Sequence[Paragraph], *, title: str, language: str, path: Path) -> None:
+def timed(narrations: Sequence[str], starts: Sequence[float], cues: Sequence[Cue]) -> list[list[list[Sentence]]]:
+    """The narrations' sentences by paragraphs, with the times at which the captions of their words begin.
+
+    `starts` are those of the scenes, for what has no caption.
+    """
+    clocked = (
+        _Clock(cues) if sum(map(_letters, narrations)) == sum(_letters("".join(cue.lines)) for cue in cues) else None
+    )
+    found: list[list[list[Sentence]]] = []
+    passed = 0
+    for narration, start in zip(narrations, starts, strict=True):
+        paragraphs = []
+        for paragraph in filter(str.strip, narration.split("\n\n")):
+            sentences = []
+            for text in _sentences(paragraph):
+                at = clocked.at(passed) if clocked else start
+                sentences.append(Sentence(round(max(start, at), 2), text))
+                passed += _letters(text)
+            paragraphs.append(sentences)
+        found.append(paragraphs)
+    return found
+
+
+class _Clock:
+    """When the n-th letter of all that is said is heard."""
+
+    def __init__(self, cues: Sequence[Cue]) -> None:
+        self._cues = cues
+        self._place = 0
+        self._before = 0  # letters of the cues before
+
+    def at(self, letter: int) -> float:
+        """The second; letters are asked for in their order."""
+        while self._place < len(self._cues):
+            cue = self._cues[self._place]
+            count = _letters("".join(cue.lines))
+            if letter < self._before + count:
+                share = (letter - self._before) / count
+                return cue.start + share * (cue.end - cue.start)
+            self._before += count
+            self._place += 1
+        return self._cues[-1].end if self._cues else 0.0
+
+
+def _sentences(paragraph: str) -> Iterator[str]:
+    end = 0
+    for gap in _SENTENCE.finditer(paragraph):
+        yield paragraph[end : gap.end()].strip()
+        end = gap.end()
+    if rest := paragraph[end:].strip():
+        yield rest
+
+
+def _letters(text: str) -> int:
+    return len("".join(text.replace("\u2060", "").split()))  # a joiner keeps a line of a caption together
+
+
+def write_transcript(parts: Sequence[Part], *, title: str, language: str, path: Path) -> None:
     """Write the page as UTF-8; all text is escaped."""
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters["clock"] = clock
-    page = environment.from_string(_PAGE).render(paragraphs=paragraphs, title=title, language=language)
+    page = environment.from_string(PAGE).render(
+        parts=parts,
+        title=title,
+        language=language,
+        style=Markup(STYLE),  # noqa: S704 - our own
+        script=Markup(SCRIPT),  # noqa: S704 - likewise
+    )
     path.write_text(page, encoding="utf-8", newline="\n")

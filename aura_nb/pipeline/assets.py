@@ -14,6 +14,7 @@ from typing import BinaryIO, NamedTuple
 
 import msgspec
 
+from aura_nb import footage
 from aura_nb.clock import settled
 from aura_nb.errors import (
     NO_ROOM,
@@ -28,6 +29,7 @@ from aura_nb.errors import (
 from aura_nb.permissions import make_folder
 from aura_nb.pipeline.task import InputFile, file_digest
 from aura_nb.specs import Scene, Storyboard, Title
+from aura_nb.specs.kinds import Kind
 from aura_nb.specs.origin import Notice
 
 MAX_BYTES = 200 * 10**6
@@ -62,8 +64,15 @@ class Assets:
         # Whoever only names a workspace need not load what reads pictures.
         from aura_nb.visuals import headers  # noqa: PLC0415
 
+        with part.open("rb") as file:
+            kind = footage.kind_of(file.read(64))
         try:
-            kind = headers.read(part.read_bytes()).kind
+            if kind in footage.VIDEOS:
+                footage.look(part)
+            else:
+                kind = headers.read(part.read_bytes()).kind
+        except footage.NotFootage as error:
+            raise AssetInvalid(f"The video {name!r} cannot be used: {error}.") from error
         except headers.NotAPicture as error:
             raise AssetInvalid(f"The picture {name!r} cannot be used: {error}.") from error
         with part.open("rb") as file:
@@ -83,11 +92,11 @@ class Assets:
         A picture that cannot be used keeps its name, and is complained of when the film is made.
         """
         names: dict[str, str] = {}
-        bases = _bases(folder, roots)
+        bases = bases_of(folder, roots)
         for scene in storyboard.scenes:
             for name in filter(is_local, scene.show.files().values()):
                 with contextlib.suppress(AssetError):
-                    names[name] = self._copied(_find(scene.place, name, bases, None))
+                    names[name] = self._copied(located(scene.place, name, bases, None))
         return with_pictures(storyboard, names)
 
     @writing()
@@ -114,7 +123,7 @@ class Assets:
 
         sha256 = name.removeprefix(PREFIX)
         if re.fullmatch("[0-9a-f]{64}", sha256):
-            for path in (self.folder / f"{sha256}.{kind}" for kind in headers.KINDS):
+            for path in (self.folder / f"{sha256}.{kind}" for kind in (*headers.KINDS, *footage.VIDEOS)):
                 with contextlib.suppress(FileNotFoundError):
                     os.utime(path)
                     return path
@@ -193,13 +202,13 @@ def supplied(
 ) -> Supplied:
     """The storyboard with its pictures found, as `find_pictures` finds them; of a deck, those that can be shown.
 
-    A storyboard that a person wrote means each of its pictures, and is refused without one. A scene of a deck (it has a
-    `source`) goes on without, and a notice tells why. `unusable` are reasons by the digest of what cannot be decoded;
+    A storyboard that a person wrote means each of its pictures, and is refused without one. A scene of a deck goes on
+    without, and a notice tells why. `unusable` are reasons by the digest of what cannot be decoded;
     `places` say where fields were written.
     """
     found, errors = _find_each(storyboard, folder, assets, roots, places or {})
     for scene in storyboard.scenes:
-        for name, file in found.get(scene.id, {}).items() if scene.source else ():
+        for name, file in found.get(scene.id, {}).items() if scene.can_spare_pictures else ():
             if reason := (unusable or {}).get(file.sha256):
                 errors.setdefault(scene.id, {})[name] = AssetInvalid(f"{scene.place}: {reason}")
     scenes, notices = [], []
@@ -216,7 +225,7 @@ def supplied(
 
 
 def _left_out(error: AssetError, scene: Scene) -> Notice:
-    if scene.source is None:
+    if not scene.can_spare_pictures:
         raise error
     return Notice(message=f"{error.message.rstrip('.')}. It is left out."[:2000], code=error.code)
 
@@ -228,9 +237,11 @@ def _shown(scene: Scene, found: Mapping[str, Files]) -> Files:
 
 def _without_pictures(scene: Scene, gone: frozenset[str]) -> Scene | None:
     """What is left of a scene without some of its pictures; None where there is nothing to be seen or said."""
-    if not gone:
-        return scene
-    left = scene.show.without_files(gone)
+    return without(scene, scene.show.without_files(gone)) if gone else scene
+
+
+def without(scene: Scene, left: Kind | None) -> Scene | None:
+    """A scene of which only a part can be shown; None where there is nothing to be seen or said."""
     if not (left or scene.heading or scene.narration.strip()):
         return None
     return msgspec.structs.replace(scene, show=left or Title())
@@ -243,25 +254,34 @@ def _find_each(
     roots: Sequence[Path],
     places: Mapping[str, str],
 ) -> tuple[dict[str, Files], dict[str, dict[str, AssetError]]]:
-    bases = _bases(folder, roots)
+    bases = bases_of(folder, roots)
     found: dict[str, dict[str, InputFile]] = {}
     errors: dict[str, dict[str, AssetError]] = {}
     for scene in storyboard.scenes:
         for path, name in scene.show.files().items():
             try:
                 field = f"scenes[{scene.id}].show.{path}"
-                where = scene.place if scene.source else places.get(field, field)
-                found.setdefault(scene.id, {})[name] = _find(where, name, bases, assets)
+                where = places.get(field) or (scene.place if scene.source else field)
+                found.setdefault(scene.id, {})[name] = located(where, name, bases, assets)
             except AssetError as error:
                 errors.setdefault(scene.id, {})[name] = error
     return dict(found), errors
 
 
-def _bases(folder: Path | None, roots: Sequence[Path]) -> list[Path]:
+def noun(name: str) -> str:
+    """What a file is called in a message, by its name."""
+    if name.lower().endswith((".csv", ".tsv", ".txt")):
+        return "file"
+    return "video" if name.lower().endswith((".mp4", ".m4v", ".mov", ".webm")) else "picture"
+
+
+def bases_of(folder: Path | None, roots: Sequence[Path]) -> list[Path]:
+    """The folders below which a storyboard's files may lie, links followed."""
     return [(folder or Path()).resolve(), *(root.resolve() for root in roots)]
 
 
-def _find(where: str, name: str, bases: Sequence[Path], assets: Assets | None) -> InputFile:
+def located(where: str, name: str, bases: Sequence[Path], assets: Assets | None) -> InputFile:
+    """The file that is named at `where`; raises `AssetMissing`, `AssetOutside` or `AssetInvalid`."""
     if name.startswith(PREFIX):
         stored = assets.find(name) if assets is not None else None
         if stored is None:
@@ -282,7 +302,7 @@ def _find(where: str, name: str, bases: Sequence[Path], assets: Assets | None) -
     try:
         path = next((path for path in inside if path.exists()), None)
         if path is None:
-            raise AssetMissing(f"{where}: there is no picture {name!r} in the storyboard's folder.")
+            raise AssetMissing(f"{where}: there is no {noun(name)} {name!r} in the storyboard's folder.")
         if not path.is_file():
             raise AssetInvalid(f"{where}: {name!r} is not a file.")
         if path.stat().st_size > MAX_BYTES:

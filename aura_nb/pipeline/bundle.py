@@ -23,7 +23,7 @@ from aura_nb.specs import Storyboard
 
 LICENCES = {
     "video": "encoded with x264 (GPL-2.0-or-later) through PyAV; the film itself carries no licence of ours",
-    "fonts": "Inter and JetBrains Mono, OFL-1.1",
+    "fonts": "Inter, IBM Plex Sans, Source Serif 4 and JetBrains Mono, OFL-1.1",
 }
 
 # What can be fetched before the film is there: by the task that makes it, the file's name there and its own.

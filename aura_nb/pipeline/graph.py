@@ -5,6 +5,7 @@
             |                +-- motion:S --+-- film
             +-- clip:S ---------------------+
             +-- transition:S ---------------+
+            +-- leave:S --------------------+
     template -------------------------------+
 
 Burned captions add cues:S, made of a voice and its place in the scene, which clip:S and motion:S then need.
@@ -24,6 +25,7 @@ from aura_nb.pipeline.steps import (
     cues,
     draw,
     film,
+    leave,
     mix,
     motion,
     speak,
@@ -34,7 +36,7 @@ from aura_nb.pipeline.steps import (
 from aura_nb.pipeline.steps.blueprint import Blueprint
 from aura_nb.pipeline.steps.table import STEPS
 from aura_nb.pipeline.task import Task
-from aura_nb.pipeline.timeline import transitions
+from aura_nb.pipeline.timeline import leaves, transitions
 
 
 def film_graph(spec: FilmSpec) -> list[Task]:
@@ -56,6 +58,8 @@ def _pieces(plan: Blueprint) -> Iterator[Task]:
     """The tasks that encode the film's pictures, scene by scene."""
     kinds = transitions(plan.film.storyboard, plan.film.render)
     for before, scene in zip([None, *plan.scenes], plan.scenes, strict=False):
-        yield motion.task(plan, scene) if scene.show.moves else clip.task(plan, scene)
-        if before is not None and kinds[scene.id] != "cut":
+        yield motion.task(plan, scene) if plan.moves(scene) else clip.task(plan, scene)
+        if kinds[scene.id] != "cut":
             yield transition.task(plan, before, scene, kinds[scene.id])
+    if leaves(plan.film.render):
+        yield leave.task(plan, plan.scenes[-1])

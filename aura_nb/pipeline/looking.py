@@ -27,7 +27,7 @@ async def specify_seen(
     found = await specified()
     tasks = await asyncio.to_thread(_tasks, found.film, storyboard)
     looked = await look_at(tasks) if tasks else {}
-    if any(each.unusable or each.photograph for each in looked.values()):
+    if any(each.unusable or each.photograph or each.seconds for each in looked.values()):
         return await specified(looked=looked)
     return found
 
@@ -41,7 +41,7 @@ def _tasks(film: FilmSpec, storyboard: Storyboard) -> dict[str, Task]:
     files = {
         file.sha256: file
         for scene in storyboard.scenes
-        if scene.source is not None or scene.show.is_open
+        if scene.can_spare_pictures or scene.show.is_open
         for file in film.pictures.get(scene.id, {}).values()
     }
     versions = Versions()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
 
 from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.pipeline.assets import Assets, Supplied, supplied
+from aura_nb.pipeline.figures import filled
 from aura_nb.pipeline.language import Told, settle, settle_brief
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.steps import outline
@@ -86,9 +87,9 @@ class FilmRequest(Struct, kw_only=True):
             notes=list(dict.fromkeys([*self.notes, *alone, *told.notes])),
         )
 
-    def _require_theme(self, name: str) -> None:
+    def _require_theme(self, wanted: str | Mapping[str, Any]) -> None:
         try:
-            theme.load(name)
+            theme.load(theme.written(wanted))
         except RequestInvalid as error:
             if place := self.places.get("theme"):
                 errors = [FieldError(field, f"{place}: {message}") for field, message in error.errors]
@@ -154,7 +155,10 @@ def _fitted(found: Supplied, looked: Mapping[str, Looked]) -> Storyboard:
     for scene in found.storyboard.scenes:
         files = found.pictures.get(scene.id, {})
         moving = frozenset(name for name, file in files.items() if looked.get(file.sha256, Looked()).photograph)
-        show = scene.show.settled(moving)
+        lasting = {
+            name: seen.seconds for name, file in files.items() if (seen := looked.get(file.sha256)) and seen.seconds
+        }
+        show = scene.show.settled(moving).lasting(lasting)
         scenes.append(scene if show is scene.show else msgspec.structs.replace(scene, show=show))
     if all(new is old for new, old in zip(scenes, found.storyboard.scenes, strict=True)):
         return found.storyboard
@@ -168,13 +172,14 @@ def pictured(
     *,
     unusable: Mapping[str, str] | None = None,
 ) -> Supplied:
-    """A request's storyboard with its pictures found; see `supplied`."""
+    """A request's storyboard with its pictures found and its charts filled; see `supplied` and `filled`."""
     if assets is not None:
         assets.hold(request.embedded)
     folder = Path(request.folder) if request.folder is not None else None
-    return supplied(
-        storyboard, folder, assets, roots=list(map(Path, request.roots)), places=request.places, unusable=unusable
-    )
+    roots = list(map(Path, request.roots))
+    storyboard, notices = filled(storyboard, folder, roots=roots, places=request.places)
+    found = supplied(storyboard, folder, assets, roots=roots, places=request.places, unusable=unusable)
+    return found._replace(notices=[*notices, *found.notices])
 
 
 def outline_task(request: FilmRequest) -> Task:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 import msgspec
 
 from aura_nb import voices
+from aura_nb.footage import plays
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.assets import Files
 from aura_nb.sources.pace import PACING_RATE
@@ -18,7 +20,7 @@ from aura_nb.visuals import glyphs
 from aura_nb.visuals.captions import caption_text
 from aura_nb.visuals.fonts import Lettering, Library
 from aura_nb.visuals.sheet import scene_text
-from aura_nb.visuals.theme import load
+from aura_nb.visuals.theme import load, written
 from aura_nb.voices.spoken.lexicon import shipped
 
 
@@ -44,6 +46,11 @@ class FilmSpec:
     @cached_property
     def settings(self) -> EncoderSettings:
         return EncoderSettings.from_render(self.render)
+
+    @property
+    def theme(self) -> str:
+        """The theme's name, or all of one of one's own."""
+        return written(self.render.theme)
 
     @property
     def language(self) -> str:
@@ -86,14 +93,18 @@ class FilmSpec:
 
     def caption_lettering(self, scene: Scene) -> Lettering:
         """The fonts a scene's captions are set in, when they are burned in. Raises `FontMissing`."""
-        theme = load(self.render.theme)
+        theme = load(self.theme)
         text = caption_text(scene.narration)
         return self.library.lettering(text, theme=theme, language=self.language)
 
     def lettering(self, scene: Scene) -> Lettering:
         """The fonts a scene is set in, and what characters nobody here has. Raises `FontMissing`."""
-        theme = load(self.render.theme)
+        theme = load(self.theme)
         return self.library.lettering(scene_text(scene), theme=theme, language=self.language)
+
+    def plays(self, scene: Scene) -> bool:
+        """Whether a file of the scene may be a video or a picture that moves."""
+        return any(plays(Path(file.path)) for file in self.pictures.get(scene.id, {}).values())
 
     def shown(self, scene: Scene) -> Scene:
         """The scene as it is drawn: without the characters that nobody here has. Raises `FontMissing`."""

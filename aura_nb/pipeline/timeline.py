@@ -22,10 +22,12 @@ SAMPLE_RATE = 48_000
 BUILD_SECONDS = 0.3
 MOVE_SECONDS = 1.1  # of a camera from one region of a picture to the next
 TRANSITION_SECONDS = 0.5
+AFTER_SECONDS = 0.5  # that the last frame of a video stands at the least
 MIN_HOLD_FRAMES = 6  # a shorter hold cannot be one picture and copied packets
 MIN_PIECE_FRAMES = 4
 GAP_SECONDS = {"natural": 1.0, "short": 0.55, "long": 1.6}  # between two narrations, the transition included
 FIRST_LEAD_SECONDS = 0.4
+OPENED_LEAD_SECONDS = 0.2  # where the film opens from its ground first
 LAST_TAIL_SECONDS = 1.2
 READING_WORDS_PER_SECOND = 3.0
 MIN_SILENT_SECONDS = 2.5
@@ -49,6 +51,16 @@ class Spoken(Struct, rename="camel"):
     start: int
 
 
+class Heard(Struct, rename="camel"):
+    """Where a video's own sound starts, as a sample at 48 kHz: a `file` of the scene, heard from `begin` to `end`."""
+
+    scene: str
+    file: str
+    start: int
+    begin: float
+    end: float
+
+
 class Timeline(Struct, rename="camel"):
     """The whole film: contiguous segments of whole frames, the narrations' places, captions and chapters.
 
@@ -64,6 +76,7 @@ class Timeline(Struct, rename="camel"):
     cues: list[Cue]
     chapters: list[Chapter]
     silences: list[tuple[float, float]]
+    heard: list[Heard] = []
 
     @property
     def seconds(self) -> float:
@@ -87,12 +100,34 @@ def piece_frames(seconds: float, fps: int) -> int:
 
 
 def transitions(storyboard: Storyboard, render: Render) -> dict[str, str]:
-    """The transition that leads into each scene; the first scene and a rate too low for one have `cut`."""
-    possible = piece_frames(TRANSITION_SECONDS, render.fps) > 0
-    return {
-        scene.id: (scene.transition or render.transition) if index and possible else "cut"
-        for index, scene in enumerate(storyboard.scenes)
-    }
+    """The transition that leads into each scene, `cut` where the rate is too low for one or nothing is to move.
+
+    The first scene comes out of the ground. Where the film is calm, everything fades.
+    """
+    possible = piece_frames(TRANSITION_SECONDS, render.fps) > 0 and render.motion != "none"
+
+    def kind(scene: Scene, *, first: bool) -> str:
+        wanted = scene.transition or render.transition
+        if not possible or wanted == "cut":
+            return "cut"
+        return "fade" if first or render.motion == "calm" else wanted
+
+    return {scene.id: kind(scene, first=not index) for index, scene in enumerate(storyboard.scenes)}
+
+
+def leaves(render: Render) -> bool:
+    """Whether the film ends in its ground."""
+    return render.transition != "cut" and render.motion != "none" and piece_frames(TRANSITION_SECONDS, render.fps) > 0
+
+
+def build_frames(render: Render) -> int:
+    """Frames of a slide that builds; 0 where it changes at once."""
+    return 0 if render.motion == "none" else piece_frames(BUILD_SECONDS, render.fps)
+
+
+def move_frames(render: Render) -> int:
+    """Frames of a camera's move, which in a calm film is a build."""
+    return piece_frames(MOVE_SECONDS, render.fps) if render.motion == "full" else build_frames(render)
 
 
 def compose(
@@ -114,7 +149,8 @@ def compose(
     leads_in = transitions(storyboard, render)
     timeline = Timeline(fps, width, height, 0, [], [], [], [], [])
     heard: list[Word] = []
-    lead = FIRST_LEAD_SECONDS
+    lead = FIRST_LEAD_SECONDS if leads_in[storyboard.scenes[0].id] == "cut" else OPENED_LEAD_SECONDS
+    closing = piece_frames(TRANSITION_SECONDS, fps) if leaves(render) else 0
     for index, scene in enumerate(storyboard.scenes):
         narration = narrations.get(scene.id)
         if narration is not None and narration.samples <= 0:
@@ -124,10 +160,18 @@ def compose(
         tail, next_lead = _pauses(scene, voice or Voice(), crossing / fps, silent=narration is None)
         if following is None:
             tail = LAST_TAIL_SECONDS if scene.pause_after is None else scene.pause_after
-        said = _add(timeline, scene, layouts[scene.id], narration, _crossing(leads_in[scene.id], fps), lead, tail)
+            tail = max(0.0, tail - closing / fps)
+        crossing = _crossing(leads_in[scene.id], fps)
+        ending = 0 if following else closing
+        said = _add(timeline, scene, layouts[scene.id], narration, crossing, lead, tail, render, ending)
         timeline.cues += cues(said, until=timeline.frames / fps, language=storyboard.language or DEFAULT_LANGUAGE)
         heard += said
         lead = next_lead
+    if closing:
+        last = storyboard.scenes[-1].id
+        timeline.segments.append(Segment("piece", last, f"leave:{last}", timeline.frames, closing))
+        timeline.frames += closing
+        timeline.chapters[-1].end = timeline.frames / fps
     timeline.silences = silences(heard, timeline.seconds)
     return timeline
 
@@ -167,6 +211,8 @@ def _add(
     crossing: int,
     lead: float,
     tail: float,
+    render: Render,
+    closing: int,
 ) -> list[Word]:
     """Append one scene to the timeline; the words heard in it, in the film's seconds."""
     from aura_nb.pipeline.reveals import cued_times, reveal_times  # noqa: PLC0415 - who only reads timelines needs no rapidfuzz
@@ -177,7 +223,7 @@ def _add(
     if narration is None:
         seconds = reading_seconds(scene) if scene.pause_after is None else scene.pause_after
         reveals = _reading_times([state.cue for state in layout.states], seconds)
-        body_seconds = seconds
+        body_seconds = seconds - closing / fps if scene.pause_after is None else seconds
     else:
         spoken_seconds = narration.samples / narration.rate
         words = narration.words
@@ -191,18 +237,22 @@ def _add(
         reveals = [lead + time for time in reveals]
         # Two samples more: the start and the length are each rounded up to a sample of 48 kHz.
         body_seconds = lead + spoken_seconds + tail + 2 / SAMPLE_RATE
+    # A video is seen to its end, and stands for a moment.
+    body_seconds = max(
+        [body_seconds, *(each.end - each.start + AFTER_SECONDS for each in layout.footage if each.leads)]
+    )
     frames = max(math.ceil(body_seconds * fps - 1e-6), MIN_HOLD_FRAMES)
     if crossing:
         timeline.segments.append(Segment("piece", scene.id, f"transition:{scene.id}", start, crossing))
     if layout.motion is not None:
         timeline.segments.append(Segment("piece", scene.id, f"motion:{scene.id}", body, frames))
     else:
-        builds = [
-            piece_frames(BUILD_SECONDS if state.move is None else MOVE_SECONDS, fps) for state in layout.states[1:]
-        ]
-        at, frames = _fitted([round(time * fps) for time in reveals], frames, builds)
-        timeline.segments += _states(scene.id, body, at, frames, builds)
+        builds = [build_frames(render) if state.move is None else move_frames(render) for state in layout.states[1:]]
+        begins, frames = _fitted([round(time * fps) for time in reveals], frames, builds)
+        timeline.segments += _states(scene.id, body, begins, frames, builds)
     timeline.frames = body + frames
+    at = math.ceil(body / fps * SAMPLE_RATE - 1e-6)
+    timeline.heard += [Heard(scene.id, each.file, at, each.start, each.end) for each in layout.footage if each.sound]
     timeline.chapters.append(Chapter(_title(scene), scene.id, start / fps, timeline.frames / fps))
     if narration is not None:
         sample = math.ceil((body / fps + lead) * SAMPLE_RATE - 1e-6)

@@ -36,7 +36,8 @@ def require_voices(request: FilmRequest) -> None:
         part = "name" if voice.name else "language"
         own = scene.voice is not None and bool(getattr(scene.voice, part))
         if own:
-            field, place = f"storyboard.scenes[{index}].voice.{part}", scene.place
+            field = f"storyboard.scenes[{index}].voice.{part}"
+            place = request.places.get(f"scenes[{scene.id}].voice.{part}", scene.place)
         elif part == "name" or request.voice.language:
             field, place = f"voice.{part}", ""
         else:

@@ -14,8 +14,18 @@ from aura_nb.errors import AssetMissing, FieldError, RequestInvalid, SourceInval
 from aura_nb.pipeline.assets import Assets, is_local, supplied
 from aura_nb.pipeline.language import Told, settle
 from aura_nb.pipeline.request import FilmRequest
-from aura_nb.request.named import demo_request
-from aura_nb.sources import DECKS, Sourced, from_markdown, from_source, load_deck
+from aura_nb.request.named import demo_request, look
+from aura_nb.sources import (
+    DECKS,
+    NOTEBOOK,
+    SUFFIXES,
+    Sourced,
+    from_markdown,
+    from_notebook,
+    from_source,
+    load_deck,
+    load_notebook,
+)
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.specs import SAYS_SOMETHING, Brief, Plan, Pronounce, Render, Spec, Storyboard, Voice
 from aura_nb.specs.origin import Notice, noticed
@@ -24,12 +34,13 @@ from aura_nb.specs.validation import check
 _VOICE = Voice.__struct_fields__
 _RENDER = Render.__struct_fields__
 MOST_NOTICES = 100
-_NOTEBOOKS = "notebooks cannot be read yet"
-_DECK_INSTEAD = "Send a Markdown deck or a storyboard."
 
 
 class SourceBody(Spec):
-    """A deck or a storyboard: a file below the server's root folder, or a text."""
+    """A notebook, a deck or a storyboard: a file below the server's root folder, or a text.
+
+    With `execute` a copy of the notebook at `path` is run first, in its folder; the answer waits for it.
+    """
 
     path: (
         Annotated[
@@ -37,8 +48,9 @@ class SourceBody(Spec):
         ]
         | None
     ) = None
-    text: Annotated[str, Meta(min_length=1, max_length=2_000_000, extra_json_schema=SAYS_SOMETHING)] | None = None
+    text: Annotated[str, Meta(min_length=1, max_length=10_000_000, extra_json_schema=SAYS_SOMETHING)] | None = None
     format: Literal["markdown", "ipynb"] | None = None
+    execute: bool = False
 
 
 class JobBody(Spec):
@@ -93,12 +105,14 @@ def _film_of(raw: Any, root: Path, assets: Assets, hidden: bool) -> FilmRequest:
     chosen = {name: raw.get(name) or {} for name in ("voice", "render")}
     voice = check(Voice, _defaults(defaults, _VOICE, voice="name") | chosen["voice"], path="voice")
     told = settle(found.storyboard, voice, found=found.found) if found else Told()
+    wanted = _defaults(defaults, _RENDER) | chosen["render"]
+    look(wanted, defaults.get("brand"), folder=found.folder if found else None)
     request = FilmRequest(
-        storyboard=found.storyboard if found else None,
+        storyboard=found.placed() if found else None,
         brief=body.brief,
         plan=body.plan,
         voice=voice,
-        render=check(Render, _defaults(defaults, _RENDER) | chosen["render"], path="render"),
+        render=check(Render, wanted, path="render"),
         embedded=found.embedded if found else {},
         places=_places(found, raw) if found else {},
         notices=[*(found.notices if found else []), *map(noticed, told.warnings), *body.notices],
@@ -129,16 +143,20 @@ def _places(found: Sourced, raw: Any) -> dict[str, str]:
 def _read(source: SourceBody, root: Path, hidden: bool) -> Sourced:  # noqa: FBT001 - called here alone
     if (source.path is None) == (source.text is None):
         raise RequestInvalid([FieldError("source", "one of path and text is wanted")])
+    if source.execute and PurePosixPath(source.path or "").suffix.lower() != NOTEBOOK:
+        raise RequestInvalid([FieldError("source.execute", "runs a notebook in its folder: name one by its path")])
     if source.text is None:
         path = _below(source.path or "", root, hidden=hidden)
-        if path.suffix.lower() not in DECKS:
+        if path.suffix.lower() not in {NOTEBOOK, *DECKS}:
             return _named("source.path", lambda: from_source(path))
         search = PictureSearch(path.parent, below=root, hidden=hidden)
+        if path.suffix.lower() == NOTEBOOK:
+            return _named("source.path", lambda: load_notebook(path, search=search, execute=source.execute))
         return _named("source.path", lambda: load_deck(path, search=search))
+    text, search = source.text, PictureSearch(None)
     if source.format == "ipynb":
-        raise SourceInvalid([FieldError("source.format", _NOTEBOOKS)], remedy=_DECK_INSTEAD)
-    text = source.text
-    return _named("source.text", lambda: from_markdown(text, search=PictureSearch(None)))
+        return _named("source.text", lambda: from_notebook(text.encode(errors="replace"), search=search))
+    return _named("source.text", lambda: from_markdown(text, search=search))
 
 
 def _below(name: str, root: Path, *, hidden: bool) -> Path:
@@ -150,10 +168,9 @@ def _below(name: str, root: Path, *, hidden: bool) -> Path:
     missing = SourceNotFound([FieldError("source.path", f"there is no file {name!r} in the server's folder")])
     if not hidden and any(part.startswith(".") for part in parts):
         raise missing
-    if PurePosixPath(name).suffix.lower() == ".ipynb":
-        raise SourceInvalid([FieldError("source.path", _NOTEBOOKS)], remedy=_DECK_INSTEAD)
-    if PurePosixPath(name).suffix.lower() not in {".json", *DECKS}:
-        raise SourceInvalid([FieldError("source.path", "must end in .md or .json: a deck or a storyboard")])
+    if PurePosixPath(name).suffix.lower() not in SUFFIXES:
+        wanted = "must end in .ipynb, .md or .json: a notebook, a deck or a storyboard"
+        raise SourceInvalid([FieldError("source.path", wanted)])
     try:
         path = (root / name).resolve()
         if root.resolve() not in path.parents or not path.is_file():

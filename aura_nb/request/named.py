@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,13 @@ from aura_nb.demo import FOLDER, demo_storyboard
 from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.pipeline.language import settle
 from aura_nb.pipeline.request import FilmRequest
-from aura_nb.sources import Sourced, from_source, source_path
+from aura_nb.sources import NOTEBOOK, Sourced, from_source, source_path
 from aura_nb.sources.pronunciations import load_pronunciations
 from aura_nb.specs import Brief, Plan, Render, Storyboard, Voice
 from aura_nb.specs.origin import noticed
 from aura_nb.specs.validation import check
 from aura_nb.specs.wording import nearest
+from aura_nb.visuals import own_theme
 
 Source = str | Path | Brief | Storyboard | Sourced
 
@@ -26,19 +27,25 @@ _BRIEF = ("audience", "goal", "tone", "language", "source")
 _PLAN = Plan.__struct_fields__
 _VOICE = ("rate", "pitch", "pause")
 _RENDER = Render.__struct_fields__
-OPTIONS = ("voice", "pronounce", *_BRIEF, *_PLAN, *_VOICE, *_RENDER)
+OPTIONS = ("voice", "pronounce", "brand", *_BRIEF, *_PLAN, *_VOICE, *_RENDER)
 QUALITIES = {"l": "draft", "m": "standard", "h": "high", "k": "ultra"}
 
 
 def film_request(
-    source: Source, /, *, assets: str | Path | Sequence[str | Path] | None = None, **options: Any
+    source: Source,
+    /,
+    *,
+    assets: str | Path | Sequence[str | Path] | None = None,
+    execute: bool | None = None,
+    **options: Any,
 ) -> FilmRequest:
     """The checked request for a topic, a path, a `Brief`, a `Storyboard` or what a source gave, with options by name.
 
     Options are the fields of `Brief`, `Plan`, `Voice` and `Render` in snake_case; `voice` is the voice's name or a
-    `Voice`; `pronounce` a table of words and how they are said, or the path of a file with one; options that are None
+    `Voice`; `theme` a name, the path of a file, or the theme itself; `brand` a table with an `accent` and a `font`;
+    `pronounce` a table of words and how they are said, or the path of a file with one; options that are None
     count as not given. They override those of a deck's front matter. Pictures may also lie in `assets`, a folder or
-    several. Raises
+    several. With `execute` a copy of a notebook is run first. Raises
     `RequestInvalid` (naming each wrong field, with the nearest right one), `SourceNotFound` and `SourceInvalid`.
 
     >>> film_request("Why bees matter", seconds=20, aspect="9:16").render.aspect
@@ -49,10 +56,12 @@ def film_request(
     check(Brief, {"topic": "-"} | _language(given))  # before a deck is read in it
     path = source_path(source) if isinstance(source, str | Path) else None
     extra = _folders(assets)
+    if execute and (path is None or path.suffix.lower() != NOTEBOOK):
+        raise RequestInvalid([FieldError("execute", "runs a notebook, and this is none")])
     explicit = frozenset(given)
     found = None
     if path is not None:
-        found = from_source(path, assets=extra, **_language(given))
+        found = from_source(path, assets=extra, execute=bool(execute), **_language(given))
     elif isinstance(source, Storyboard | Sourced):
         found = from_source(source)
     if found is not None:
@@ -62,6 +71,7 @@ def film_request(
     raw_voice |= {name: given[name] for name in _VOICE if name in given}
     raw_render = {name: given[name] for name in _RENDER if name in given}
     raw_render["quality"] = QUALITIES.get(raw_render.get("quality", "standard"), raw_render.get("quality", "standard"))
+    look(raw_render, given.get("brand"), folder=found.folder if found is not None else None, here=Path())
     plan = {name: given[name] for name in _PLAN if name in given}
     brief = {name: given[name] for name in _BRIEF if name in given}
     shaped = plan | {name: brief[name] for name in brief if name != "language"}
@@ -86,7 +96,7 @@ def film_request(
     told = settle(found.storyboard, base.voice, found=found.found)
     return msgspec.structs.replace(
         base,
-        storyboard=found.storyboard,
+        storyboard=found.placed(),
         folder=str(found.folder) if found.folder else None,
         roots=list(map(str, [*found.roots, *(each for each in extra if each not in found.roots)])),
         embedded=found.embedded,
@@ -94,6 +104,26 @@ def film_request(
         notices=[*found.notices, *map(noticed, told.warnings)],
         notes=[*found.notes, *told.notes],
     ).checked()
+
+
+def look(render: dict[str, Any], brand: Any, *, folder: Path | None, here: Path | None = None) -> None:
+    """Put a theme's file into the values of a `Render`, and the brand into its theme.
+
+    The file is found in the deck's `folder`, nowhere outside of it, or from `here`. Raises `RequestInvalid`.
+    """
+    named = render.get("theme")
+    if isinstance(named, str | Path) and str(named).endswith(".json"):
+        inside = (folder / named).resolve() if folder is not None else None
+        if inside is not None and not inside.is_relative_to(folder.resolve() if folder else inside):
+            inside = None
+        places = [place for place in (inside, here / named if here is not None else None) if place is not None]
+        if not places:
+            raise RequestInvalid([FieldError("theme", f"there is no file {str(named)!r} next to the deck")])
+        render["theme"] = own_theme.read(next((file for file in places if file.is_file()), places[0]))
+    if brand:
+        if not isinstance(brand, Mapping):
+            raise RequestInvalid([FieldError("brand", 'must be a mapping such as {accent: "#0a7d4f"}')])
+        render["theme"] = own_theme.branded(render.get("theme", "light"), brand)
 
 
 def demo_request(topic: str | None = None, **options: Any) -> FilmRequest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aura_nb.specs import Pacing, Storyboard
+from aura_nb.specs import Clip, Pacing, Storyboard
 from aura_nb.specs.length import dense_characters
 
 # hibari at rate 1 with its pauses between sentences: 16.7 to 17.6 over five scripts, where words a second went from 3.1
@@ -28,7 +28,8 @@ def estimated_seconds(storyboard: Storyboard, pacing: Pacing = "conversational")
     total = _EDGES_SECONDS
     for index, scene in enumerate(storyboard.scenes):
         spoken = bool(scene.narration.strip())
-        total += speech_seconds(scene.narration, pacing) if spoken else scene.pause_after or _SILENT_SECONDS
+        lasting = speech_seconds(scene.narration, pacing) if spoken else scene.pause_after or _SILENT_SECONDS
+        total += max(lasting, (scene.show.seconds or 0.0) if isinstance(scene.show, Clip) else 0.0)
         if index + 1 < len(storyboard.scenes):
             asked = scene.pause_after if spoken else None
             total += _GAP_SECONDS if asked is None else max(asked, _LEAST_GAP_SECONDS)

@@ -25,6 +25,7 @@ from urllib.request import url2pathname
 from msgspec import Struct
 
 from aura_nb.errors import AssetError, AssetInvalid, AssetMissing, AssetOutside
+from aura_nb.footage import VIDEOS, NotFootage, kind_of, look
 from aura_nb.specs.wording import nearest, quoted
 from aura_nb.visuals import headers
 
@@ -131,7 +132,7 @@ class PictureSearch:
         if outside is not None:
             raise outside
         raise AssetMissing(
-            f"there is no picture {shown(source)}{self._hint(source)}",
+            f"there is no {_noun(source)} {shown(source)}{self._hint(source)}",
             remedy="Put the file next to the deck, or correct the path.",
         )
 
@@ -204,7 +205,13 @@ class PictureSearch:
                 raise AssetInvalid(f"the picture {shown(source)} is not a file")
             if status.st_size > MOST_BYTES:
                 raise AssetInvalid(f"the picture {shown(source)} is larger than {MOST_BYTES // 1_000_000} MB")
+            with path.open("rb") as file:
+                if kind_of(file.read(64)) in VIDEOS:
+                    look(path)
+                    return
             content = path.read_bytes()
+        except NotFootage as error:
+            raise AssetInvalid(f"the video {shown(source)} cannot be used: {error}") from error
         except OSError as error:
             raise AssetInvalid(f"the picture {shown(source)} cannot be read: {error.strerror}") from error
         try:
@@ -318,6 +325,10 @@ def _embedded(source: str) -> Found:
         reason = str(error) if isinstance(error, headers.NotAPicture) else "it is not base64"
         raise AssetInvalid(f"the picture {shown(source)} cannot be used: {reason}") from error
     return Found(f"asset:{hashlib.sha256(content).hexdigest()}", content=content)
+
+
+def _noun(source: str) -> str:
+    return "video" if re.search(r"\.(?:mp4|m4v|mov|webm)(?:[?#].*)?$", source, re.IGNORECASE) else "picture"
 
 
 def _upwards(folder: Path, top: Path) -> Iterator[Path]:

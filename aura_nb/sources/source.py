@@ -10,6 +10,7 @@ import msgspec
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.sources.markdown import load_deck
+from aura_nb.sources.notebook import load_notebook
 from aura_nb.sources.outline import outline
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.sources.sourced import Sourced
@@ -18,8 +19,8 @@ from aura_nb.specs import Brief, Plan, Storyboard
 from aura_nb.specs.validation import check
 
 DECKS = frozenset({".md", ".markdown", ".qmd", ".rmd", ".mdx"})
-_NOTEBOOK = ".ipynb"
-_SUFFIXES = {".json", _NOTEBOOK, *DECKS}
+NOTEBOOK = ".ipynb"
+SUFFIXES = frozenset({".json", NOTEBOOK, *DECKS})
 
 
 class BriefOptions(TypedDict, total=False):
@@ -38,6 +39,7 @@ def from_source(
     *,
     plan: Plan | None = None,
     assets: Sequence[Path] = (),
+    execute: bool = False,
     **options: Unpack[BriefOptions],
 ) -> Sourced:
     """The storyboard for anything a film can be made of.
@@ -45,7 +47,9 @@ def from_source(
     Text that names an existing file, or ends in `.json`, `.md` or `.ipynb`, is a path; any other text is a topic.
     `plan` and `options` shape what is written for a topic or brief; a storyboard is taken as it is, so that options
     next to one are refused, except for the `language` a file is in. The result is a checked copy. Pictures in a file's
-    storyboard are relative to its folder; those of a deck are looked for in the folders `assets` as well.
+    storyboard are relative to its folder; those of a deck or a notebook are looked for in the folders `assets` as well.
+
+    With `execute`, a copy of a notebook is run first.
 
     Raises `SourceNotFound`, `SourceInvalid` and `RequestInvalid`.
 
@@ -67,13 +71,13 @@ def from_source(
     if path is None:
         return _from_brief({"topic": str(source)} | options, plan)
     language = options.pop("language", None)
-    found = _from_file(path, assets, language)
+    found = _from_file(path, assets, language, execute=execute)
     _refuse(options, path.name)
     return found
 
 
 def load(path: str | Path, *, language: str | None = None) -> Storyboard:
-    """What `Storyboard.load` does: the storyboard in a JSON file or a Markdown deck, with its provenance."""
+    """What `Storyboard.load` does: the storyboard in a JSON file, a deck or a notebook, with its provenance."""
     return _read(Path(path), language, None).remembered()
 
 
@@ -85,7 +89,7 @@ def source_path(source: str | Path) -> Path | None:
         is_file = "\n" not in source and Path(source).is_file()
     except (OSError, ValueError):  # too long for a file name, or a null character in it
         is_file = False
-    if is_file or ("\n" not in source and Path(source).suffix.lower() in _SUFFIXES):
+    if is_file or ("\n" not in source and Path(source).suffix.lower() in SUFFIXES):
         return Path(source)
     return None
 
@@ -93,6 +97,8 @@ def source_path(source: str | Path) -> Path | None:
 def _read(path: Path, language: str | None, search: PictureSearch | None) -> Sourced:
     if path.suffix.lower() in DECKS:
         return load_deck(path, language=language, search=search)
+    if path.suffix.lower() == NOTEBOOK:
+        return load_notebook(path, language=language, search=search)
     found = load_storyboard(path)
     found.storyboard.language = language or found.storyboard.language
     return found
@@ -103,7 +109,7 @@ def _from_brief(raw: dict[str, Any], plan: Plan | None) -> Sourced:
     return outline(brief, check(Plan, plan, path="plan") if plan is not None else None)
 
 
-def _from_file(path: Path, assets: Sequence[Path], language: str | None) -> Sourced:
+def _from_file(path: Path, assets: Sequence[Path], language: str | None, *, execute: bool) -> Sourced:
     suffix = path.suffix.lower()
     try:
         there = path.exists()
@@ -113,17 +119,15 @@ def _from_file(path: Path, assets: Sequence[Path], language: str | None) -> Sour
         raise SourceNotFound(
             f"there is no file {path}", remedy="Check the path. If it is a topic, pass Brief(topic=...) instead."
         )
-    if suffix == _NOTEBOOK:
+    if suffix not in SUFFIXES:
         raise SourceInvalid(
-            f"{path.name}: notebook files cannot be read yet",
-            remedy="Write a Markdown deck (.md), or a storyboard and save it as .json.",
+            f"{path.name} is no notebook, deck or storyboard: only .ipynb, .md and .json files can be read",
+            remedy="Save it as one of them. If this is a topic, pass Brief(topic=...) instead.",
         )
-    if suffix != ".json" and suffix not in DECKS:
-        raise SourceInvalid(
-            f"{path.name} is neither a storyboard nor a deck: only .json and .md files can be read",
-            remedy="Save it as .json or .md. If this is a topic, pass Brief(topic=...) instead.",
-        )
-    return _read(path, language, PictureSearch(path.absolute().parent, extra=assets) if assets else None)
+    search = PictureSearch(path.absolute().parent, extra=assets) if assets else None
+    if suffix == NOTEBOOK:
+        return load_notebook(path, language=language, search=search, execute=execute)
+    return _read(path, language, search)
 
 
 def _refuse(options: BriefOptions, what: str) -> None:

@@ -12,6 +12,17 @@ class Sourced(Provenance, kw_only=True, frozen=True):
 
     storyboard: Storyboard
 
+    def placed(self) -> Storyboard:
+        """The storyboard with a source for each scene, as far as one is known: errors name a person's own line by it.
+
+        What a deck or a notebook became keeps its place there.
+        """
+        scenes = [
+            msgspec.structs.replace(scene, source=scene.source or self.origins.get(scene.id))
+            for scene in self.storyboard.scenes
+        ]
+        return msgspec.structs.replace(self.storyboard, scenes=scenes)
+
     def remembered(self) -> Storyboard:
         """The storyboard, which remembers where it came from: for someone who changes it and makes a film of it."""
         fields = {name: getattr(self, name) for name in Provenance.__struct_fields__}

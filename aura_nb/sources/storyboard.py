@@ -47,16 +47,27 @@ def load_storyboard(path: Path) -> Sourced:
             for field, message in error.errors
         ]
         raise SourceInvalid(errors, remedy=f"Correct the named fields of {path.name} and try again.") from error
-    return Sourced(storyboard=story, folder=path.absolute().parent, places=dict(_places(story, text, path.name)))
+    name, lines = path.name[-1000:], lines_of(text)
+    return Sourced(
+        storyboard=story,
+        folder=path.absolute().parent,
+        places=dict(_places(story, lines, name)),
+        origins={
+            scene.id: Origin(file=name, line=lines[f"scenes[{index}]"]) for index, scene in enumerate(story.scenes)
+        },
+    )
 
 
-def _places(story: Storyboard, text: str, name: str) -> Iterator[tuple[str, str]]:
-    """Where in its file each picture is named, by the field that names it."""
-    named = [(index, scene, field) for index, scene in enumerate(story.scenes) for field in scene.show.files()]
-    lines = lines_of(text) if named else {}
-    for index, scene, field in named:
-        line = lines.get(f"scenes[{index}].show.{field}")
-        yield f"scenes[{scene.id}].show.{field}", Origin(file=name, line=line).place
+def _places(story: Storyboard, lines: dict[str, int], name: str) -> Iterator[tuple[str, str]]:
+    """Where in its file stands what may turn out to be unusable: its language, and each scene's pictures and voice."""
+    fields = {"language": "language"}
+    for index, scene in enumerate(story.scenes):
+        shown = [f"show.{file}" for file in (*scene.show.files(), *scene.show.data_files())]
+        for field in ("voice.name", "voice.language", *shown):
+            fields[f"scenes[{scene.id}].{field}"] = f"scenes[{index}].{field}"
+    for field, path in fields.items():
+        if path in lines:
+            yield field, Origin(file=name, line=lines[path]).place
 
 
 def _decoded(content: bytes, name: str) -> tuple[str, Any]:

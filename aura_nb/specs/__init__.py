@@ -11,6 +11,8 @@ from aura_nb.specs.cues import Cue
 from aura_nb.specs.kinds import (
     Bullets,
     Callout,
+    Chart,
+    Clip,
     Code,
     Columns,
     Custom,
@@ -28,7 +30,7 @@ from aura_nb.specs.kinds import (
     Title,
 )
 from aura_nb.specs.origin import Found, Notice, Origin, Provenance
-from aura_nb.specs.render import Aspect, Captions, Quality, Render, Transition
+from aura_nb.specs.render import Aspect, Captions, Motion, Quality, Render, Transition
 from aura_nb.specs.spec import DEFAULT_LANGUAGE, SAYS_SOMETHING, Language, Pronounce, Spec
 from aura_nb.specs.storyboard import STORYBOARD_VERSION, Scene, SceneId, Storyboard, slug
 from aura_nb.specs.voice import Pause, Voice
@@ -45,6 +47,8 @@ __all__ = [
     "Bullets",
     "Callout",
     "Captions",
+    "Chart",
+    "Clip",
     "Code",
     "Columns",
     "Cue",
@@ -55,6 +59,7 @@ __all__ = [
     "Found",
     "Kind",
     "Language",
+    "Motion",
     "Notice",
     "Origin",
     "Pacing",

@@ -60,14 +60,15 @@ class Provenance(Struct, kw_only=True, frozen=True):
 
     `folder` is where relative paths of pictures start, `roots` are further folders they may lie in, `embedded` the
     pictures that a deck itself holds, by their SHA-256. `options` are those of the film that a deck's front matter
-    gives, which explicit ones override. `places` say where a file gives each option and names each picture, such as
-    `talk.md:3`. `notices` tell what of it could not be used, and `notes` how it was read. `found` tells how its
-    language was found; None where it was given.
+    gives, which explicit ones override. `places` say where a file gives each option and names each picture and voice,
+    such as `talk.md:3`; `origins` where the scenes of a storyboard file stand, by their ids. `notices` tell what of it
+    could not be used, and `notes` how it was read. `found` tells how its language was found; None where it was given.
     """
 
     folder: Path | None = None
     options: dict[str, Any] = {}
     places: dict[str, str] = {}
+    origins: dict[str, Origin] = {}
     notices: list[Notice] = []
     roots: list[Path] = []
     embedded: dict[str, bytes] = {}

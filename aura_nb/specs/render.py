@@ -13,10 +13,16 @@ from aura_nb.specs.spec import Spec, joined
 Quality = Literal["draft", "standard", "high", "ultra"]
 Captions = Literal["soft", "burned", "both", "off"]
 Transition = Literal["cut", "fade", "slide", "push"]
+Motion = Literal["full", "calm", "none"]
 Aspect = Annotated[
     str,
     Meta(pattern=r"^(16:9|9:16|1:1|4:5|[0-9]{3,4}x[0-9]{3,4})$", description='"16:9", "9:16", "1:1", "4:5" or "WxH"'),
 ]
+
+Theme = (
+    Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}$", description="a theme's name, 1 to 64 of a-z, 0-9 and -")]
+    | dict[str, Any]
+)
 
 _SHORT_SIDE: dict[str, int] = {"draft": 480, "standard": 1080, "high": 1080, "ultra": 2160}
 _SIDES = "width and height must be even numbers from 160 to 7680"
@@ -24,6 +30,9 @@ _SIDES = "width and height must be even numbers from 160 to 7680"
 
 class Render(Spec):
     """What the film looks like.
+
+    `theme` is the name of one, or one of one's own: its `base` and what is different in it.
+    `motion` is what moves: `full` all, `calm` nothing but what fades, `none` nothing at all.
 
     >>> Render().size
     (1920, 1080)
@@ -35,10 +44,9 @@ class Render(Spec):
     fps: Annotated[int, Meta(ge=1, le=60)] = 30
     quality: Quality = "standard"
     captions: Captions = "soft"
-    theme: Annotated[
-        str, Meta(pattern=r"^[a-z0-9-]{1,64}$", description="a theme's name, 1 to 64 of a-z, 0-9 and -")
-    ] = "light"
+    theme: Theme = "light"
     transition: Transition = "fade"
+    motion: Motion = "full"
 
     @classmethod
     def wrong(cls, given: Mapping[str, Any], path: str) -> Iterator[FieldError]:

@@ -61,6 +61,14 @@ class Scene(Spec):
         """
         return (self.source.place if self.source else "") or f"scene {self.id}"
 
+    @property
+    def can_spare_pictures(self) -> bool:
+        """Whether it goes on without a picture that cannot be used.
+
+        A scene of a deck or a notebook does; a storyboard that a person wrote means each of its pictures.
+        """
+        return self.source is not None and not self.source.file.lower().endswith(".json")
+
 
 class _Remembering:
     """What a storyboard that was loaded remembers of its file. It is no part of it: neither saved nor compared.
@@ -114,7 +122,7 @@ class Storyboard(_Remembering, Spec, dict=True):
 
     @classmethod
     def load(cls, path: str | Path, *, language: str | None = None) -> Storyboard:
-        """Read a storyboard from a JSON file or a Markdown deck; raises `SourceNotFound` or `SourceInvalid`.
+        """Read a storyboard from a JSON file, a deck or a notebook; raises `SourceNotFound` or `SourceInvalid`.
 
         `language` is the one it is in, whatever the file says. A film that is made of it finds the pictures next to the
         file and heeds the deck's own settings.

@@ -203,6 +203,7 @@ def _by_shape(options: Sequence[inspect.Type], value: object) -> inspect.Type | 
         (inspect.StrType, isinstance(value, str)),
         (inspect.ListType, isinstance(value, list | tuple)),
         (inspect.StructType, _fields(value) is not None),
+        (inspect.DictType, isinstance(value, dict)),
     ]
     plain = [option.type if isinstance(option, inspect.Metadata) else option for option in options]
     if not all(isinstance(option, tuple(shape for shape, _ in shapes)) for option in plain):

@@ -17,7 +17,7 @@ from aura_nb.errors import FontMissing
 from aura_nb.visuals import scripts
 from aura_nb.visuals.coverage import covers
 from aura_nb.visuals.font_index import Face, FontIndex
-from aura_nb.visuals.theme import Theme
+from aura_nb.visuals.theme import Fonts, Roles, Theme
 
 # What a slide may show beside the scene's own text: page marks and the end of what was cut.
 _ALWAYS = frozenset("0123456789/…")
@@ -114,7 +114,7 @@ class Library:
         """`index` knows the fonts; by default this machine's, as they are when first asked for."""
         self._index = index
         self._families: dict[_Name, list[_Known]] | None = None
-        self._chosen: dict[tuple[str, str, str, str], Lettering] = {}
+        self._chosen: dict[tuple[Fonts, Roles, str, str, str], Lettering] = {}
 
     @property
     def index(self) -> FontIndex:
@@ -130,7 +130,7 @@ class Library:
         """
         characters = "".join(sorted({c for c in text if scripts.seen(c)} | _ALWAYS))
         emoji = "".join(sorted({c for c in _AS_EMOJI.findall(text) if scripts.group(c) == scripts.EMOJI}))
-        key = (theme.name, language, characters, emoji)
+        key = (theme.fonts, theme.roles, language, characters, emoji)
         if key not in self._chosen:
             self._chosen[key] = self._choose(characters, emoji, theme, language)
             self.index.remember()

@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, Protocol
 import cv2
 import numpy as np
 
-from aura_nb.specs import Columns, Picture, Show
-from aura_nb.visuals import focus, motion
-from aura_nb.visuals.layout import Motion, State
+from aura_nb.errors import AssetInvalid, AssetMissing
+from aura_nb.footage import NotFootage, look, plays
+from aura_nb.footage.player import Player, over
+from aura_nb.specs import Chart, Clip, Columns, Picture, Show
+from aura_nb.visuals import charts, focus, motion, pictures
+from aura_nb.visuals.charts import Look
+from aura_nb.visuals.layout import Footage, Motion, State
 
 if TYPE_CHECKING:
     from aura_nb.visuals.pictures import Pixels
@@ -61,6 +65,62 @@ class Still:
         return None
 
 
+class Filmed(Still):
+    """A video or a picture that moves: its first frame, and how it plays from there."""
+
+    def __init__(self, file: Path, name: str, clip: Clip | None, ground: tuple[int, int, int]) -> None:
+        """Raises `NotFootage` where it does not play, `AssetInvalid` where it does not last until its start."""
+        self.facts = look(file)
+        self._file = file
+        self._name = name
+        self._clip = clip
+        self._ground = ground
+        self.start = clip.start if clip else 0.0
+        self.end = min(self.facts.seconds, (clip.end if clip else None) or self.facts.seconds)
+        if self.start >= self.end:
+            raise NotFootage(f"it lasts {self.facts.seconds:.1f} s, and is to be shown from {self.start:g} s on")
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.facts.width, self.facts.height
+
+    def box(self, region: Region) -> Box:
+        return focus.even(region.pixels)
+
+    def pixels(self, _view: int, box: Box) -> Pixels:
+        player = Player(self._file, start=self.start, end=self.end, fps=1, size=(box[2], box[3]))
+        ground = np.full((box[3], box[2], 3), self._ground[::-1], np.uint8)
+        return over(player.frame(0), ground)
+
+    def footage(self, region: Region) -> Footage:
+        """How it plays in its place."""
+        leads, loops = self._clip is not None, 1 if self._clip else self.facts.loops
+        heard = bool(self._clip and self._clip.sound and self.facts.sound)
+        return Footage(self._name, self.box(region), self.start, self.end, loops, leads, heard)
+
+
+class Charted:
+    """A chart, whose series appear one after the other."""
+
+    size = (1, 1)  # it has the shape of its place
+
+    def __init__(self, chart: Chart, look: Look) -> None:
+        self._chart = chart.filled({})
+        self._look = look
+
+    def box(self, region: Region) -> Box:
+        return region.pixels
+
+    def pixels(self, view: int, box: Box) -> Pixels:
+        from aura_nb.visuals.plot import plotted  # noqa: PLC0415 - half a second, and an extra
+
+        count = len(self._chart.series)
+        return plotted(self._chart, view if count > 1 else count, (box[2], box[3]), self._look)
+
+    def move(self, _before: int, _after: int, _box: Box, _folder: Path) -> Motion | None:
+        return None
+
+
 class Focused(Still):
     """A picture whose regions a camera goes to."""
 
@@ -86,10 +146,34 @@ class Focused(Still):
         return Motion(file.name, box, found[before], found[after])
 
 
-def insets(show: Show, images: Mapping[str, Pixels]) -> dict[str, Inset]:
-    """The insets of a slide, by the names that its regions have."""
+def insets(show: Show, images: Mapping[str, Pixels | Filmed], manner: Look) -> dict[str, Inset]:
+    """The insets of a slide, by the names that its regions have; charts are drawn in its `manner`."""
     focused = {part.image: part for part in _parts(show) if isinstance(part, Picture) and part.focus}
-    return {name: Focused(image, focused[name]) if name in focused else Still(image) for name, image in images.items()}
+    found: dict[str, Inset] = {chart.key: Charted(chart, manner) for chart in charts.charts_of(show)}
+    for name, image in images.items():
+        if isinstance(image, Filmed):
+            found[name] = image
+        else:
+            found[name] = Focused(image, focused[name]) if name in focused else Still(image)
+    return found
+
+
+def pictured(show: Show, name: str, file: Path, ground: tuple[int, int, int]) -> Pixels | Filmed:
+    """A file that a slide shows, as pixels, or as what plays; raises `AssetMissing` and `AssetInvalid`."""
+    clip = next((part for part in _parts(show) if isinstance(part, Clip) and part.video == name), None)
+    still = any(
+        isinstance(part, Picture) and part.image == name and (part.focus or part.moves) for part in _parts(show)
+    )
+    try:
+        if clip is not None or (not still and plays(file)):
+            return Filmed(file, name, clip, ground)
+    except NotFootage as error:
+        if clip is not None:
+            raise AssetInvalid(f"The video {file.name} cannot be used: {error}.", file=file.name) from error
+    except OSError as error:
+        if clip is not None:
+            raise AssetMissing(f"The video {file.name} is not there.", file=file.name) from error
+    return pictures.read(file, ground=ground)
 
 
 def _parts(show: Show) -> Iterable[Show]:

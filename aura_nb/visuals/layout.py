@@ -33,6 +33,23 @@ class State(Struct, frozen=True):
     move: Motion | None = None
 
 
+class Footage(Struct, frozen=True):
+    """A video in a scene, which plays from the scene's first frame on.
+
+    `file` is its name among the scene's files, `region` x, y, width and height in the frame (whole, even pixels);
+    `start` and `end` are seconds of the video, which plays `loops` times (0: for ever). `leads`: the scene lasts until
+    it is over. `sound`: it is heard.
+    """
+
+    file: str
+    region: tuple[int, int, int, int]
+    start: float
+    end: float
+    loops: int = 1
+    leads: bool = False
+    sound: bool = False
+
+
 class Layout(Struct, frozen=True):
     """A drawn scene: the frame's size in pixels, its states in order and its motion.
 
@@ -46,4 +63,5 @@ class Layout(Struct, frozen=True):
     states: list[State]
     motion: Motion | None = None
     end_state: str | None = None
+    footage: list[Footage] = []
     warnings: list[str] = []

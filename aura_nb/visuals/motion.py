@@ -65,6 +65,16 @@ def write(move: Move, *, plate: bytes, folder: Path, progress: Callable[[float],
         progress(done)
 
 
+def write_still(image: Pixels, *, region: tuple[int, int, int, int], plate: bytes, folder: Path) -> None:
+    """Write the frame in which a picture fills its region and stands, laid over `plate`."""
+    ground = np.asarray(cv2.imdecode(np.frombuffer(plate, np.uint8), cv2.IMREAD_COLOR), np.uint8)
+    x, y, width, height = region
+    cropped = _cropped(image, width / height)
+    filtering = cv2.INTER_AREA if width < cropped.shape[1] else cv2.INTER_CUBIC
+    ground[y : y + height, x : x + width] = cv2.resize(cropped, (width, height), interpolation=filtering)
+    save(folder / START, ground)
+
+
 def view(source: Pixels, rectangle: tuple[float, float, float, float], size: tuple[int, int]) -> Pixels:
     """A rectangle (x, y, width, height in source pixels, edges not centres) of `source` as `size` pixels."""
     x, y, width, height = rectangle

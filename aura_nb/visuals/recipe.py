@@ -8,6 +8,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from aura_nb import formulas, specs
 from aura_nb.installed import opencv
 from aura_nb.visuals.theme import load
@@ -31,8 +33,15 @@ def recipe(theme: str) -> dict[str, Any]:
         "tylax": version("tylax"),
         "ziamath": version("ziamath"),
         "sources": _sources(),
-        "theme": {"name": chosen.name, "sha256": _digest(_HERE / "themes" / f"{theme}.json")},
+        "theme": {"name": chosen.name, "sha256": _own(theme) or _digest(_HERE / "themes" / f"{theme}.json")},
     }
+
+
+def _own(theme: str) -> str:
+    """The digest of a theme of one's own, with that of the one it is based on."""
+    if not theme.startswith("{"):
+        return ""
+    return hashlib.sha256(msgspec.json.encode(load(theme))).hexdigest()
 
 
 @cache

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from aura_nb.errors import AssetMissing
 from aura_nb.specs import Custom, Scene
-from aura_nb.visuals import foreign, glyphs, insets, motion, pictures, typesetter, wording
+from aura_nb.visuals import foreign, glyphs, insets, motion, typesetter, wording
+from aura_nb.visuals.charts import look_of
 from aura_nb.visuals.fonts import Lettering, Library
 from aura_nb.visuals.frame import Frame
 from aura_nb.visuals.layout import Layout, State
@@ -27,6 +29,7 @@ def draw(
     progress: Callable[[float], None],
     lettering: Lettering | None = None,
     strip: int = 0,
+    still: bool = False,
 ) -> Layout:
     """Draw `scene` into `folder` as state-00.png, state-01.png ...; the same scene gives the same bytes.
 
@@ -34,8 +37,9 @@ def draw(
     leaves picture.png (to be warped), state-00.png and state-end.png, the frames at the motion's start and end.
     `files` are the files that the scene shows, by the names it has for them. `lettering` says which fonts to use, by
     default those this machine has for the text; `strip` are the rows at the foot that are left to burned captions.
-    `progress` is told the fraction of the work done. Raises `AssetMissing`, `AssetInvalid`, `FontMissing`,
-    `RequestInvalid` (no such theme), `VisualUnavailable`, `VisualFailed`.
+    `still` lets no camera move over a picture. `progress` is told the fraction of the work done. Raises
+    `AssetMissing`, `AssetInvalid`, `FontMissing`, `RequestInvalid` (no such theme), `VisualUnavailable`,
+    `VisualFailed`.
     """
     chosen = load(theme)
     width, height = size
@@ -53,19 +57,23 @@ def draw(
             strip=strip,
         )
         return foreign.draw(scene.show, frame, folder=folder)
-    images = {}
+    images: dict[str, Any] = {}
     for name in scene.show.files().values():
         if name not in files:
             raise AssetMissing(f"Scene {scene.id!r} names no picture file that could be found.")
-        images[name] = pictures.read(files[name], ground=channels(chosen.colours.paper))
+        images[name] = insets.pictured(scene.show, name, files[name], channels(chosen.colours.paper))
         progress(0.3)
     sheet = scene_data(scene, size=size, theme=chosen, language=language, strip=strip)
-    found = insets.insets(scene.show, images)
+    found = insets.insets(scene.show, images, look_of(chosen, letters, size, language))
     sheet["sizes"] = {name: list(inset.size) for name, inset in found.items()}
     pages = typesetter.typeset(sheet, letters, mathematics=bool(formulas(scene)))
     progress(0.6)
     if scene.show.moves:
         [region] = pages.regions
+        if still:
+            motion.write_still(images[region.file], region=region.pixels, plate=pages.pngs[0], folder=folder)
+            progress(1.0)
+            return Layout(width, height, [State(motion.START, "")])
         moved = motion.plan(images[region.file], region=region.pixels, seed=sheet["seed"])
         motion.write(moved, plate=pages.pngs[0], folder=folder, progress=lambda done: progress(0.6 + 0.4 * done))
         return Layout(width, height, [State(motion.START, "")], moved.motion, motion.END)
@@ -77,4 +85,9 @@ def draw(
         (folder / name).write_bytes(insets.placed(png, shown, found))
         states.append(insets.moved(State(name, cue), before, shown, found, folder))
         progress(0.6 + 0.4 * (index + 1) / len(pages.pngs))
-    return Layout(width, height, states, warnings=formula_warnings(scene))
+    footage = [
+        inset.footage(region)
+        for region in pages.regions
+        if region.page == 1 and isinstance(inset := found[region.file], insets.Filmed)
+    ]
+    return Layout(width, height, states, footage=footage, warnings=formula_warnings(scene))

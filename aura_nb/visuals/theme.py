@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -74,14 +75,21 @@ class Roles(Struct, frozen=True, forbid_unknown_fields=True):
     mark: Role
 
 
+Ornament = Literal["tiles", "rules", "dots"]
+
+
 class Theme(Struct, frozen=True, forbid_unknown_fields=True):
-    """A theme as its file says it. `text` names every pair of text colour and ground the templates use."""
+    """A theme as its file says it.
+
+    `ornament` is what cards are decorated with; `text` names every pair of text colour and ground the templates use.
+    """
 
     name: str
+    ornament: Ornament
     colours: Colours
     fonts: Fonts
     roles: Roles
-    text: list[tuple[str, str]]
+    text: tuple[tuple[str, str], ...]
 
     def colour(self, name: str) -> str:
         """One of its colours, by its name in the file."""
@@ -92,20 +100,37 @@ def names() -> list[str]:
     """The themes there are.
 
     >>> names()
-    ['light']
+    ['dark', 'lab', 'light', 'paper']
     """
     return sorted(file.stem for file in FOLDER.glob("*.json"))
 
 
 @cache
 def load(name: str) -> Theme:
-    """The theme called `name`; raises `RequestInvalid` where there is none."""
+    """The theme called `name`, or the one that is written in it; raises `RequestInvalid` where there is none.
+
+    >>> load('{"base": "dark", "colours": {"accent": "#ffd400"}}').colours.accent
+    '#ffd400'
+    """
+    if name.startswith("{"):
+        from aura_nb.visuals.own_theme import built  # noqa: PLC0415 - it stands on this module
+
+        return built(msgspec.json.decode(name))
     known = names()
     if name not in known:
         near = nearest(name, known)
         hint = f"did you mean {near!r}?" if near else f"there is {', '.join(map(repr, known))}"
         raise RequestInvalid([FieldError("render.theme", f"no theme {name!r}; {hint}")])
     return msgspec.json.decode((FOLDER / f"{name}.json").read_bytes(), type=Theme)
+
+
+def written(theme: str | Mapping[str, Any]) -> str:
+    """A theme as one string: its name, or all of it where it is one of one's own.
+
+    >>> written("light"), written({"base": "dark"})
+    ('light', '{"base":"dark"}')
+    """
+    return theme if isinstance(theme, str) else msgspec.json.encode(theme, order="deterministic").decode()
 
 
 def channels(colour: str) -> tuple[int, int, int]:

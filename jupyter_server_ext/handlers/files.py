@@ -11,6 +11,7 @@ from jupyter_server.base.handlers import AuthenticatedFileHandler
 from tornado import web
 
 from aura_nb.errors import JobNotFound
+from aura_nb.media.page import policy
 from jupyter_server_ext.handlers.base import AuraHandler
 from jupyter_server_ext.handlers.mixin import AuraMixin
 
@@ -93,6 +94,9 @@ class ArtifactHandler(AuraMixin, AuthenticatedFileHandler):
             self.set_status(204)
             self.finish()
             return
+        if self._file.entry["kind"] == "transcript":
+            # Our own page: in place of the sandbox, what it holds and nothing else, whatever became of the file.
+            self.set_header("Content-Security-Policy", policy())
         if self.flag("download"):
             self.set_attachment_header(self._file.saved_as)
         # Tornado knows no If-Range: a file that has changed is sent whole.

@@ -24,6 +24,7 @@ from aura_nb.request.named import film_request
 from aura_nb.specs import slug
 from aura_nb.visuals import fonts
 from aura_nb.visuals.slides import draw
+from aura_nb.visuals.theme import written
 
 WIDTH, TEXT, GAP, LINE, TALL = 400, 330, 12, 15, 1500  # pixels
 
@@ -42,7 +43,7 @@ def sheet(source, to, aspect, most):
             layout = draw(
                 scene,
                 size=size,
-                theme=request.render.theme,
+                theme=written(request.render.theme),
                 language=story.language,
                 folder=Path(place),
                 files={name: Path(file.path) for name, file in found.get(scene.id, {}).items()},

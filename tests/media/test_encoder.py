@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
 
 import cv2
 import msgspec
@@ -328,3 +330,33 @@ def test_only_leading_text_is_taken_from_a_packet():
     assert encoding._without_user_text(sei + sei + idr) == idr
     assert encoding._without_user_text(b"\0\0\1\x06x\x80" + idr[1:]) == idr[1:]
     assert encoding._without_user_text(idr) == idr
+
+
+OPENINGS = """
+import sys
+from pathlib import Path
+import numpy as np
+from aura_nb.media import frames
+from aura_nb.media.encoder import encode_transition
+from aura_nb.media.pieces import EncoderSettings
+from aura_nb.media.planes import read
+state, piece = Path(sys.argv[1]), Path(sys.argv[2])
+settings, seen = EncoderSettings(width=320, height=180, fps=15), set()
+for _ in range(30):
+    dirt = [np.random.randint(0, 255, (270, 320)).astype(np.uint8) for _ in range(3)]
+    del dirt  # its memory is given out again, with what was in it
+    encode_transition(None, state, kind="fade", frames=8, settings=settings, file=piece, progress=lambda _: None)
+    seen.add(piece.read_bytes())
+    list(frames.transition(None, read(state, width=320, height=180), 8, kind="fade"))
+print(len(seen))
+"""
+
+
+def test_an_opening_is_the_same_bytes_each_time(tmp_path):
+    """A step that is done again has to give what it gave before, whatever lay in memory meanwhile."""
+    picture = np.full((180, 320, 3), (232, 242, 247), np.uint8)
+    picture[20:60, 20:200] = 30
+    picture[:, 200:] = (27, 55, 210)
+    cv2.imwrite(str(tmp_path / "state.png"), picture)
+    command = [sys.executable, "-c", OPENINGS, str(tmp_path / "state.png"), str(tmp_path / "a.piece")]
+    assert subprocess.run(command, check=True, capture_output=True, text=True).stdout == "1\n"

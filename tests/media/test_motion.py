@@ -80,7 +80,50 @@ class TestTransitions:
         assert means == sorted(means, reverse=True)
         assert not np.array_equal(shown[-1], self.b)
 
-    @pytest.mark.parametrize("kind", ["fade", "slide", "push"])
+    def test_a_fade_never_shows_two_texts_at_once(self):
+        """What was there is gone before what is new comes: each has ink of its own brightness."""
+        before, after = plain(240, 240, 240), plain(240, 240, 240)
+        before[40:60, 40:200] = (0, 0, 0)
+        after[50:70, 60:220] = (0, 0, 0)
+        a, b = from_bgr(before), from_bgr(after)
+        for lifted in (False, True):
+            shown = [split(frame)[0].astype(int) for frame in drawing.transition(a, b, 15, kind="fade", lifted=lifted)]
+            old = [paper - frame[42:48, 42:58].min() for frame in shown for paper in [split(a)[0].max()]]
+            new = [paper - frame[62:68, 202:218].min() for frame in shown for paper in [split(a)[0].max()]]
+            assert old[0] > 100
+            assert new[-1] > 100
+            assert not [pair for pair in zip(old, new, strict=True) if min(pair) > 3]
+            assert old == sorted(old, reverse=True)
+            assert new == sorted(new)
+
+    def test_what_two_pictures_share_stands_still_in_a_fade(self):
+        before, after = plain(240, 240, 240), plain(240, 240, 240)
+        for picture in (before, after):
+            picture[10:30, 10:60] = (0, 0, 200)
+        before[90:100, 100:200] = after[120:130, 100:200] = (0, 0, 0)
+        a, b = from_bgr(before), from_bgr(after)
+        for frame in drawing.transition(a, b, 9, kind="fade", lifted=True):
+            for plane, own, step in zip(split(frame), split(a), (1, 2, 2), strict=True):
+                rows, columns = slice(10 // step, 30 // step), slice(60 // step)
+                assert np.array_equal(plane[rows, columns], own[rows, columns])
+
+    def test_a_film_opens_out_of_its_ground_and_ends_in_it(self):
+        picture = plain(240, 240, 240)
+        picture[40:60, 40:200] = (0, 0, 0)
+        frame = from_bgr(picture)
+        ink = lambda frames: [int(240 - split(each)[0].min()) for each in frames]  # noqa: E731 - read where it is used
+        opening = ink(drawing.transition(None, frame, 15, kind="fade"))
+        ending = ink(drawing.transition(frame, None, 15, kind="fade"))
+        assert opening == sorted(opening)
+        assert ending == sorted(ending, reverse=True)
+        assert opening[0] < 60
+        assert opening[-1] > 180
+        assert ending[0] > 180
+        assert ending[-1] < 60
+        with pytest.raises(ValueError, match="push"):
+            next(drawing.transition(None, frame, 15, kind="push"))
+
+    @pytest.mark.parametrize("kind", ["slide", "push"])
     def test_a_transition_lies_strictly_between_and_is_symmetric_in_time(self, kind):
         shown = list(drawing.transition(self.a, self.b, 15, kind=kind))
         means = [float(split(frame)[0].mean()) for frame in shown]

@@ -150,6 +150,8 @@ def test_only_what_stands_still_unplanned_is_reported(films, tmp_path):
 def test_black_stretches_are_reported(films, tmp_path):
     case = Case(films, tmp_path, black=[range(60, 120)])
     assert verify(case.film, case.plan).black == [Stretch(2.0, 4.0)]
+    mine = msgspec.structs.replace(case.plan, played=[(60, 60)])
+    assert verify(case.film, mine).black == []
 
 
 def test_the_film_is_only_read(case):

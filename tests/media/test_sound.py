@@ -6,8 +6,9 @@ import pytest
 from support import descendants
 
 from aura_nb.errors import InternalError, VoiceFailed
+from aura_nb.media.ffmpeg import run
 from aura_nb.media.loudness import RATE, measure
-from aura_nb.media.sound import mix
+from aura_nb.media.sound import Sound, mix
 
 
 def heard(path):
@@ -165,3 +166,55 @@ def test_a_narration_that_outlasts_the_film_is_our_fault(films, tmp_path):
     path = films.write_wav(tmp_path / "n.wav", films.babble(1))
     with pytest.raises(InternalError, match="outside the film"):
         mix([(path, RATE)], total_samples=RATE * 3 // 2, file=tmp_path / "sound.m4a")
+
+
+@pytest.fixture
+def tone(tmp_path):
+    """A video of five seconds with a tone, far softer than a voice."""
+    run(
+        [
+            "-f",
+            "lavfi",
+            "-i",
+            "color=s=64x36:r=4:d=5",
+            "-f",
+            "lavfi",
+            "-i",
+            "sine=1000:d=5",
+            "-af",
+            "volume=-24dB",
+            "-c:v",
+            "libx264",
+            "-pix_fmt",
+            "yuv420p",
+            "-c:a",
+            "aac",
+            str(tmp_path / "tone.mp4"),
+        ]
+    )
+    return tmp_path / "tone.mp4"
+
+
+def strength(samples):
+    """How strong a tone of 1 kHz is."""
+    spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples)))) / len(samples)
+    at = round(1000 * len(samples) / RATE)
+    return 20 * np.log10(spectrum[at - 2 : at + 3].max() + 1e-9)
+
+
+def test_a_videos_sound_begins_to_the_sample_and_is_softer_under_the_voice(films, narrations, tone, tmp_path):
+    spoken = narrations("even", 1)  # from 1 s to 3 s
+    mix(spoken, [Sound(tone, RATE // 2, 0.0, 5.0)], total_samples=6 * RATE, file=tmp_path / "sound.m4a")
+    left = films.decoded(tmp_path / "sound.m4a")[:, 0]
+    assert np.abs(left[: RATE // 2 - 2000]).max() < 1e-3
+    assert np.abs(left[RATE // 2 + 200 : RATE // 2 + 2000]).max() > 0.01
+    under, free = strength(left[RATE * 3 // 2 : RATE * 5 // 2]), strength(left[RATE * 4 : RATE * 5])
+    assert free - under == pytest.approx(15, abs=3)
+    assert heard(tmp_path / "sound.m4a").integrated == pytest.approx(-14, abs=0.7)
+
+
+def test_a_video_without_a_narration_is_heard_by_itself(films, tone, tmp_path):
+    done = mix([], [Sound(tone, 0, 1.0, 3.0)], total_samples=4 * RATE, file=tmp_path / "sound.m4a")
+    left = films.decoded(tmp_path / "sound.m4a")[:, 0]
+    assert done.integrated == pytest.approx(-14, abs=0.7)
+    assert np.abs(left[2 * RATE + 2000 :]).max() < 1e-3

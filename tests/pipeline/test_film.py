@@ -6,6 +6,9 @@ import errno
 import hashlib
 import json
 import re
+import shutil
+import subprocess
+import sys
 import time
 from fractions import Fraction
 from pathlib import Path
@@ -20,6 +23,7 @@ from support import SMALL, descendants, picture_scene, story
 from aura_nb.errors import (
     AssetMissing,
     AssetOutside,
+    DiskFull,
     FFmpegNotFound,
     InternalError,
     OutputUnwritable,
@@ -115,7 +119,8 @@ def test_a_storyboard_becomes_a_film_with_all_its_files(make, tmp_path):
     assert said == words_of(board)
     assert cv2.imread(str(tmp_path / "film" / "poster.png")).shape == (180, 320, 3)
     page = (tmp_path / "film" / "transcript.html").read_text()
-    assert all(scene.narration in page for scene in board.scenes)
+    spoken = re.sub(r"<[^>]*>", "", page)
+    assert all(scene.narration in spoken for scene in board.scenes)
     manifest = json.loads((tmp_path / "film" / "manifest.json").read_text())
     assert set(manifest["files"]) == names
     assert set(manifest["tasks"]) >= {"speak:s0", "draw:s0", "clip:s0", "motion:picture", "timeline", "mix", "film"}
@@ -195,7 +200,7 @@ def test_reordering_encodes_only_the_new_neighbours_transitions(make):
     make(story(6, title="Ordered"), output="before")
     board = story(6, title="Ordered")
     board.scenes[4], board.scenes[5] = board.scenes[5], board.scenes[4]
-    assert set(make(board, output="after").ran) == {"transition:s5", "transition:s4"} | WHOLE
+    assert set(make(board, output="after").ran) == {"transition:s5", "transition:s4", "leave:s4"} | WHOLE
 
 
 def test_renaming_scenes_runs_nothing(make):
@@ -322,6 +327,33 @@ def test_a_place_that_cannot_be_written_is_refused_before_any_work(make, tmp_pat
         make(output="file/film", events=events)
     assert events == []
     assert (tmp_path / "file").read_text() == "in the way"
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of its own with 64 KiB, and how to make it larger."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+
+    def mount(options):
+        words = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+        return shutil.which("mount") and subprocess.run(words, check=False, capture_output=True).returncode == 0
+
+    if not (sys.platform == "linux" and mount("size=64k")):
+        pytest.skip("nobody here may mount a disk")
+    yield folder, lambda: mount("remount,size=64m")
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_disk_that_is_full_keeps_nothing_and_takes_the_film_once_there_is_room(make, small_disk):
+    """A real one, where a disk may be mounted; elsewhere each write's failure is simulated."""
+    folder, enlarge = small_disk
+    with pytest.raises(DiskFull) as full:
+        make(story(1), output="small/film")
+    assert full.value.remedy
+    assert list(folder.iterdir()) == []
+    assert enlarge()
+    assert Path(make(story(1), output="small/film").video).stat().st_size > 10_000
 
 
 def test_a_wrong_field_set_in_python_is_named_before_any_work(make, tmp_path):

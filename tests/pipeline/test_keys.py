@@ -27,6 +27,8 @@ from aura_nb.specs import (
     Brief,
     Bullets,
     Callout,
+    Chart,
+    Clip,
     Code,
     Columns,
     Cue,
@@ -123,7 +125,7 @@ def simulated(recipe):
         items = recipe.params["scene"]["show"].get("items", [])
         states = [{"file": f"state-{i:02}.png", "cue": c} for i, c in enumerate(["", *items])]
         motion = None
-        if recipe.params["scene"]["show"].get("fit") == "cover":
+        if recipe.params["scene"]["show"].get("fit") == "cover" and not recipe.params.get("still"):
             region = [0, 0, width, height]
             motion = {"picture": "picture.png", "region": region, "start": region, "end": region, "overlay": None}
         files = [s["file"] for s in states] + ["picture.png", "state-end.png"]
@@ -173,8 +175,8 @@ def shown(scene_id, **changes):
 ALL_SPEAK = {"speak:s0", "speak:s1", "speak:picture", "speak:s2", "speak:s3"}
 ALL_DRAW = {"draw:s0", "draw:s1", "draw:picture", "draw:s2", "draw:s3"}
 ALL_CLIPS = {"clip:s0", "clip:s1", "motion:picture", "clip:s2", "clip:s3", "template"}
-ALL_CROSSINGS = {"transition:s1", "transition:picture", "transition:s2", "transition:s3"}
-ALL_PICTURES = ALL_DRAW | ALL_CLIPS | ALL_CROSSINGS
+ALL_CROSSINGS = {"transition:s0", "transition:s1", "transition:picture", "transition:s2", "transition:s3"}
+ALL_PICTURES = ALL_DRAW | ALL_CLIPS | ALL_CROSSINGS | {"leave:s3"}
 EVERYTHING = ALL_SPEAK | ALL_PICTURES | WHOLE
 
 SAID = {"number 1": "number one, at last", "xarray": "ex array"}  # of which one scene's narration has the first
@@ -200,7 +202,7 @@ FIELDS = {
     "Scene.transition": (lambda: with_scene("s1", transition="push"), {"transition:s1", "timeline", "film"}),
     "Title.subtitle": (
         lambda: shown("s0", subtitle="Other"),
-        {"draw:s0", "clip:s0", "transition:s1", "timeline", "film"},
+        {"draw:s0", "clip:s0", "transition:s0", "transition:s1", "timeline", "film"},
     ),
     "Bullets.items": (
         lambda: shown("s1", items=["First point", "Another point"]),
@@ -216,22 +218,32 @@ FIELDS = {
     ),
     "Picture.image": (
         lambda: film(pictures={"picture": {"bee.png": picture("wasp")}}),
-        {"draw:picture", "motion:picture", "transition:picture", "transition:s2", "film"},
+        {"draw:picture", "motion:picture", "transition:picture", "transition:s2", "captions", "film"},
     ),
     "Picture.caption": (
         lambda: shown("picture", caption="Other"),
-        {"draw:picture", "motion:picture", "transition:picture", "transition:s2", "timeline", "film"},
+        {"draw:picture", "motion:picture", "transition:picture", "transition:s2", "timeline", "captions", "film"},
     ),
-    "End.text": (lambda: shown("s3", text="Other"), {"draw:s3", "clip:s3", "transition:s3", "timeline", "film"}),
+    "End.text": (
+        lambda: shown("s3", text="Other"),
+        {"draw:s3", "clip:s3", "transition:s3", "leave:s3", "timeline", "film"},
+    ),
     "Voice.rate": (lambda: film(voice=Voice(rate=1.2)), ALL_SPEAK | WHOLE | {"motion:picture"}),
     "Voice.pitch": (lambda: film(voice=Voice(pitch=2)), ALL_SPEAK | WHOLE | {"motion:picture"}),
     "Voice.language": (lambda: film(voice=Voice(language="en-GB")), ALL_SPEAK | WHOLE | {"motion:picture"}),
     "Voice.pause": (lambda: film(voice=Voice(pause="long")), ALL_SPEAK | WHOLE | {"motion:picture"}),
     "Render.aspect": (lambda: film(render=render(aspect="180x320")), ALL_PICTURES | {"timeline", "film"}),
-    "Render.fps": (lambda: film(render=render(fps=20)), ALL_CLIPS | ALL_CROSSINGS | WHOLE),
-    "Render.quality": (lambda: film(render=render(quality="high")), ALL_CLIPS | ALL_CROSSINGS | {"film"}),
+    "Render.fps": (lambda: film(render=render(fps=20)), ALL_CLIPS | ALL_CROSSINGS | {"leave:s3"} | WHOLE),
+    "Render.quality": (lambda: film(render=render(quality="high")), ALL_CLIPS | ALL_CROSSINGS | {"leave:s3", "film"}),
     "Render.captions": (lambda: film(render=render(captions="off")), {"film"}),
-    "Render.transition": (lambda: film(render=render(transition="push")), ALL_CROSSINGS | {"timeline", "film"}),
+    "Render.transition": (
+        lambda: film(render=render(transition="push")),
+        ALL_CROSSINGS - {"transition:s0"} | {"timeline", "film"},
+    ),
+    "Render.motion": (
+        lambda: film(render=render(motion="calm")),
+        ALL_CROSSINGS | {"draw:picture", "clip:picture", "timeline", "film"},
+    ),
     "FilmSpec.pacing": (lambda: film(pacing="fast"), ALL_SPEAK | WHOLE | {"motion:picture"}),
     "FilmSpec.copy_holds": (lambda: film(copy_holds=False), {"film"}),
     "Scene.cues": (
@@ -256,6 +268,7 @@ EXEMPT = {
     "Custom.visual": "tested with packages that add visuals, in tests/test_plugins.py",
     "Custom.fields": "likewise",
     "Picture.fit": "decides whether its scene is a clip or a motion: tested below",
+    "Picture.focus": "tested with its pictures, in tests/visuals/test_focus.py",
     "Picture.alt": "is read by no task; the storyboard that is published has it",
     "Voice.name": "tested with several below",
     "Render.theme": "there is one theme so far; tested with a second below",
@@ -282,7 +295,10 @@ def test_every_field_of_every_spec_is_looked_at():
 KINDS = {
     Section: (Section(subtitle="a", number="1"), {"subtitle": "b", "number": "2"}),
     Steps: (Steps(items=["a", "b"]), {"items": ["a", "c"], "start": 4}),
-    Code: (Code(code="a = 1\nb = 2"), {"code": "a = 2", "language": "python", "lines": [[2]], "numbers": True}),
+    Code: (
+        Code(code="a = 1\nb = 2"),
+        {"code": "a = 2", "language": "python", "lines": [[2]], "numbers": True, "output": "3", "whole": "import a"},
+    ),
     Table: (
         Table(header=["a"], rows=[["1"], ["2"]]),
         {"header": ["b"], "rows": [["1"], ["3"]], "align": ["center"], "note": "n", "light": [Lit(row=2)]},
@@ -291,6 +307,19 @@ KINDS = {
         Formula(tex=r"\a"),
         {"tex": "b", "steps": ["c"], "caption": "d", "definitions": r"\newcommand{\a}{x}"},
     ),
+    Chart: (
+        Chart(data=[{"a": "x", "b": 1, "c": 2}]),
+        {
+            "sort": "line",
+            "data": [{"a": "x", "b": 3, "c": 2}],
+            "x": "b",
+            "y": ["c"],
+            "title": "t",
+            "x_label": "u",
+            "y_label": "v",
+        },
+    ),
+    Clip: (Clip(video="v"), {"start": 1, "end": 2, "sound": True, "caption": "c"}),
     Quote: (Quote(text="a", by="b"), {"text": "c", "by": "c"}),
     Callout: (Callout(text="a"), {"text": "b", "sort": "tip", "title": "t"}),
     Columns: (
@@ -303,11 +332,16 @@ KINDS = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_field_of_every_other_kind_alters_its_drawing(kind):
     show, changes = KINDS[kind]
-    assert set(changes) == set(kind.__struct_fields__)
+    # Of a file its content counts, not its name or its description.
+    assert set(changes) == set(kind.__struct_fields__) - {"alt", *show.files()}
     before = with_scene("s2", show=show)
     for name, value in changes.items():
         found = changed(with_scene("s2", show=msgspec.structs.replace(show, **{name: value})), before)
-        assert {"draw:s2", "clip:s2", "film"} <= found <= {"draw:s2", "clip:s2", "film", "timeline", *ALL_CROSSINGS}
+        if name in kind.unseen:
+            assert found <= {"captions", "film"}  # it is for the transcript alone
+            continue
+        most = {"draw:s2", "clip:s2", "film", "timeline", "captions", *ALL_CROSSINGS}
+        assert {"draw:s2", "clip:s2", "film"} <= found <= most
 
 
 def test_every_kind_is_looked_at():
@@ -319,6 +353,11 @@ def test_a_picture_that_is_shown_whole_is_a_clip():
     whole = keys(shown("picture", fit="contain"))
     assert "clip:picture" in whole
     assert "motion:picture" not in whole
+
+
+def test_where_a_camera_goes_alters_the_drawing_of_its_picture():
+    still, led = shown("picture", fit="contain"), shown("picture", fit="contain", focus=[0.1, 0.1, 0.5, 0.5])
+    assert {"draw:picture", "film"} <= changed(led, still)
 
 
 def test_where_a_scene_was_written_alters_no_key():
@@ -390,7 +429,7 @@ def test_what_a_worker_does_is_what_was_hashed(captions):
         again = msgspec.to_builtins(step(content["kind"], sent))
         assert msgspec.json.encode(again) == msgspec.json.encode(content["params"])
         assert work.current_versions(content["kind"], sent) == content["versions"]
-    drawn = {"draw", "clip", "motion", "transition", "template"}
+    drawn = {"draw", "clip", "motion", "transition", "leave", "template"}
     whole = {"speak", "timeline", "captions", "mix", "film"} | drawn
     assert {content["kind"] for content in found} == whole | ({"cues"} if captions == "burned" else set())
 
@@ -595,7 +634,7 @@ def test_a_text_in_other_characters_only_is_set_in_the_same_files(fonts, tmp_pat
 
 def test_another_encoder_is_another_film(monkeypatch):
     found = altered(monkeypatch, "aura_nb.media.pieces._libraries", lambda: {"av": "99"})
-    assert found == ALL_CLIPS | ALL_CROSSINGS | {"film"}
+    assert found == ALL_CLIPS | ALL_CROSSINGS | {"leave:s3", "film"}
 
 
 def test_another_ffmpeg_is_another_sound_and_film(monkeypatch):
@@ -611,6 +650,7 @@ def test_another_ffmpeg_is_another_sound_and_film(monkeypatch):
         ("media/sound.py", {"mix", "film"}),
         ("media/captions.py", {"timeline", "captions", "film"}),
         ("media/transcript.py", {"captions"}),
+        ("media/page.py", {"captions"}),
         ("pipeline/reveals.py", {"timeline"}),
         ("pipeline/work.py", EVERYTHING),
         ("pipeline/steps/step.py", EVERYTHING),
@@ -674,7 +714,7 @@ def test_reordering_alters_the_new_neighbours_transitions_and_what_sees_the_whol
     s = board.scenes
     s[1], s[3] = s[3], s[1]
     found = {name for name, key in keys(film(board)).items() if key not in keys(film()).values()}
-    assert found == ALL_CROSSINGS | WHOLE
+    assert found == ALL_CROSSINGS - {"transition:s0"} | WHOLE
 
 
 def test_moving_the_first_two_of_many_touches_only_their_neighbourhood():

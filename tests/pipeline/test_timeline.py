@@ -15,11 +15,13 @@ from aura_nb.pipeline.timeline import (
     MIN_HOLD_FRAMES,
     MIN_PIECE_FRAMES,
     MOVE_SECONDS,
+    OPENED_LEAD_SECONDS,
     SAMPLE_RATE,
     TRANSITION_SECONDS,
     Timeline,
     compose,
     piece_frames,
+    transitions,
 )
 from aura_nb.specs import Bullets, Cue, Picture, Render, Scene, Storyboard, Text, Voice
 from aura_nb.visuals.layout import Layout, Motion, State
@@ -48,6 +50,7 @@ def film(*scenes: Scene, layouts: dict[str, Layout] | None = None, **options) ->
     return compose(story, narrations, drawn, render=render, **options)
 
 
+CUT = Render(transition="cut")  # neither opens nor ends in the ground
 A = Scene(id="a", heading="First", narration="One two three four five six.")
 B = Scene(id="b", heading="Second", narration="Seven eight nine ten.")
 C = Scene(id="c", narration="Eleven twelve. " * 5)
@@ -165,10 +168,35 @@ def test_the_last_scene_lingers() -> None:
     assert timeline.seconds - ends == pytest.approx(LAST_TAIL_SECONDS, abs=0.04)
 
 
-def test_the_first_scene_has_no_transition_and_a_scene_overrides_the_films() -> None:
+def test_a_scene_overrides_the_films_transition() -> None:
     cut = Scene(id="b", narration=B.narration, transition="cut")
-    timeline = film(Scene(id="a", narration="Hello.", transition="push"), cut, C)
+    timeline = film(Scene(id="a", narration="Hello.", transition="cut"), cut, C)
     assert [s.file for s in timeline.segments if s.file.startswith("transition:")] == ["transition:c"]
+
+
+def test_a_film_opens_out_of_its_ground_and_ends_in_it() -> None:
+    timeline = film(A, B)
+    first, *_, last = timeline.segments
+    assert (first.file, first.start, first.frames) == ("transition:a", 0, 15)
+    assert (last.file, last.start + last.frames) == ("leave:b", timeline.frames)
+    assert timeline.chapters[-1].end == timeline.seconds
+    assert timeline.spoken[0].start / SAMPLE_RATE == pytest.approx(0.5 + OPENED_LEAD_SECONDS, abs=0.01)
+    spoken_until = timeline.spoken[1].start / SAMPLE_RATE + 4 * 0.35
+    assert timeline.seconds - spoken_until == pytest.approx(LAST_TAIL_SECONDS, abs=0.04)
+
+
+def test_how_much_moves_is_the_films_choice() -> None:
+    layouts = {"a": layout("", "three", "five")}
+    story = Storyboard(title="F", scenes=[A, Scene(id="b", narration="Two.", transition="push")])
+    kinds = {motion: transitions(story, Render(motion=motion)) for motion in ("full", "calm", "none")}
+    assert kinds == {
+        "full": {"a": "fade", "b": "push"},
+        "calm": {"a": "fade", "b": "fade"},
+        "none": {"a": "cut", "b": "cut"},
+    }
+    still = film(*story.scenes, layouts=layouts, render=Render(motion="none"))
+    assert {s.kind for s in still.segments} == {"hold"}
+    assert [s.file for s in still.segments if s.scene == "a"] == [f"clip:a/still-{index:02}" for index in range(3)]
 
 
 def test_a_chapter_starts_with_its_transition_and_is_named_by_heading_or_first_words() -> None:
@@ -186,19 +214,19 @@ def test_a_moving_picture_is_one_piece_as_long_as_its_scene() -> None:
         Scene(id="p", narration="Look at this.", show=Picture(image="x.png", fit="cover")),
         layouts={"p": layout(moving=True)},
     )
-    assert [s.file for s in timeline.segments if s.scene == "p"] == ["transition:p", "motion:p"]
+    assert [s.file for s in timeline.segments if s.scene == "p"] == ["transition:p", "motion:p", "leave:p"]
 
 
 def test_a_scene_without_narration_stands_until_it_is_read() -> None:
     text = Scene(id="t", show=Text(text="word " * 30))
-    assert film(text).seconds == pytest.approx(10, abs=0.04)
-    assert film(Scene(id="t", heading="Short")).seconds == pytest.approx(2.5, abs=0.04)
-    assert film(Scene(id="t", heading="Short", pause_after=4)).seconds == pytest.approx(4)
+    assert film(text, render=CUT).seconds == pytest.approx(10, abs=0.04)
+    assert film(Scene(id="t", heading="Short"), render=CUT).seconds == pytest.approx(2.5, abs=0.04)
+    assert film(Scene(id="t", heading="Short", pause_after=4), render=CUT).seconds == pytest.approx(4)
 
 
 def test_bullets_of_a_silent_scene_appear_as_they_can_be_read() -> None:
     scene = Scene(id="t", heading="Three", show=Bullets(items=["one " * 6, "two " * 6, "three " * 6]))
-    timeline = film(scene, layouts={"t": layout("", "one " * 6, "two " * 6, "three " * 6)})
+    timeline = film(scene, layouts={"t": layout("", "one " * 6, "two " * 6, "three " * 6)}, render=CUT)
     builds = [s.start / 30 for s in timeline.segments if s.kind == "piece"]
     assert builds == sorted(builds)
     assert builds[0] < 1
@@ -206,7 +234,7 @@ def test_bullets_of_a_silent_scene_appear_as_they_can_be_read() -> None:
 
 
 def test_states_and_builds_are_named_in_order() -> None:
-    timeline = film(A, layouts={"a": layout("", "three", "five")})
+    timeline = film(A, layouts={"a": layout("", "three", "five")}, render=CUT)
     assert [s.file for s in timeline.segments] == [
         "clip:a/still-00", "clip:a/build-01", "clip:a/still-01", "clip:a/build-02", "clip:a/still-02",
     ]  # fmt: skip
@@ -274,7 +302,7 @@ def test_a_cue_shows_its_step_exactly_as_its_phrase_begins() -> None:
     found = reveal_times(["Plant clover", "Leave dead wood", "No poisons"], text.split(), [*at.values()], 5.6, cued)
     assert (found[0], found[2]) == (at[8], at[12])
     assert found[0] < found[1] < found[2]
-    timeline = film(scene, layouts={"a": layout("", *"xyz")})
+    timeline = film(scene, layouts={"a": layout("", *"xyz")}, render=CUT)
     builds = [s.start for s in timeline.segments if s.kind == "piece"]
     assert builds[0] == round((FIRST_LEAD_SECONDS + at[8]) * 30)
     assert builds[2] == round((FIRST_LEAD_SECONDS + at[12]) * 30)
@@ -301,7 +329,7 @@ def test_a_camera_takes_its_time_and_the_scene_as_long_as_its_moves_need() -> No
     box = (0.0, 0.0, 160.0, 90.0)
     move = Motion("picture.png", (0, 0, 160, 90), box, box)
     moves = [State(f"state-{index:02}.png", "", move if index else None) for index in range(4)]
-    found = film(Scene(id="a", narration="One two."), layouts={"a": Layout(160, 90, moves)})
+    found = film(Scene(id="a", narration="One two."), layouts={"a": Layout(160, 90, moves)}, render=CUT)
     pieces = [segment.frames for segment in found.segments if segment.kind == "piece"]
     assert pieces == [piece_frames(MOVE_SECONDS, 30)] * 3
     assert all(segment.frames >= MIN_HOLD_FRAMES for segment in found.segments if segment.kind == "hold")

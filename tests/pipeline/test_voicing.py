@@ -87,3 +87,49 @@ async def test_a_server_names_the_line_of_a_deck_below_its_root(deck, tmp_path):
 def test_voices_that_are_there_are_taken():
     require_voices(film_request(story(voice=Voice(name="silent:timed")), voice="espeak:en-gb"))
     require_voices(film_request("Why bees matter"))
+
+
+@pytest.fixture
+def board(tmp_path):
+    def write(scene, *, head=""):
+        file = tmp_path / "talk.json"
+        first = '{"id": "a", "heading": "A", "narration": "Welcome to the harbor."}'
+        file.write_text(f'{{"title": "T", {head}\n"scenes": [\n{first},\n{{"id": "b",\n {scene}}}]}}')
+        return file
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("scene", "head", "says"),
+    [
+        (f'"narration": "Two.",\n "voice": {{"name": "{NOPE}"}}', "", r"^talk\.json:6: There is no voice"),
+        ('"narration": "Two.",\n "voice": {"rate": 1.1,\n "language": "xx"}', "", r"^talk\.json:7: No voice here"),
+        ('"narration": "Two."', '"language": "xx",', r"^talk\.json:1: No voice here"),
+    ],
+    ids=["voice", "scene's language", "language"],
+)
+def test_what_a_storyboard_file_asks_for_is_refused_by_its_line(board, scene, head, says, tmp_path):
+    file = board(scene, head=head)
+    for source in (file, Storyboard.load(file)):
+        request = film_request(source)
+        for ask in (require_voices, lambda asked: direct.plan(asked, workspace=tmp_path / "w")):
+            with pytest.raises(VoiceUnavailable, match=says):
+                ask(request)
+
+
+def test_a_scene_of_a_storyboard_file_is_called_by_its_line_and_one_of_a_deck_keeps_its_place(board, tmp_path):
+    file = board('"narration": "Two."')
+    assert [scene.place for scene in film_request(file).storyboard.scenes] == ["talk.json:3", "talk.json:4"]
+    story = Storyboard.load(file)
+    assert Storyboard.load(story.save(tmp_path / "again.json")) == story  # its lines are no part of it
+    story["b"].source = Origin(file="talk.md", line=14)
+    again = film_request(story.save(tmp_path / "again.json")).storyboard
+    assert again["b"].place == "talk.md:14"
+
+
+async def test_a_server_names_the_line_of_a_storyboard_below_its_root(board, tmp_path):
+    board(f'"narration": "Two.", "voice": {{"name": "{NOPE}"}}')
+    request = await film_of({"source": {"path": "talk.json"}}, root=tmp_path, assets=Assets(tmp_path / "assets"))
+    with pytest.raises(VoiceUnavailable, match=r"^talk\.json:5: There is no voice"):
+        require_voices(request)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from support import picture_scene, png, story
+from support import notebooks, picture_scene, png, story
 from support.server import DRAFT, SILENT, made, problem
 
 from aura_nb.voices import voices
@@ -123,10 +123,21 @@ def test_what_is_wrong_in_a_source_is_named(client, server):
     found = problem(client.post("jobs", json={"source": {"path": "broken.json"}}), 422, "source.invalid")
     assert found["errors"][0]["field"] == "source.path.scenes[0].id"
     problem(client.post("jobs", json={"source": {"path": "nobody.md"}}), 422, "source.not_found")
-    problem(client.post("jobs", json={"source": {"path": "talk.ipynb"}}), 422, "source.invalid")
+    problem(client.post("jobs", json={"source": {"path": "talk.ipynb"}}), 422, "source.not_found")
     problem(client.post("jobs", json={"source": {"text": "{}", "format": "ipynb"}}), 422, "source.invalid")
     problem(client.post("jobs", json={"source": {}}), 422)
     problem(client.post("jobs", json={"source": {"text": "# A", "path": "a.md"}}), 422)
+
+
+def test_a_notebook_is_a_source_by_its_path_and_as_text(client, server):
+    notebooks.write(server.root, notebooks.REPORT)
+    text = notebooks.content(notebooks.REPORT).decode()
+    for source in ({"path": "analysis.ipynb"}, {"text": text, "format": "ipynb"}):
+        planned = client.post("plan", json={"source": source, "voice": {"name": "silent:timed"}}).json()
+        assert planned["title"] == "What do penguins weigh?"
+        assert len(planned["scenes"]) == 10
+    broken = client.post("plan", json={"source": {"text": '{"cells": 3}', "format": "ipynb"}})
+    assert problem(broken, 422, "source.invalid")["errors"][0]["field"] == "source.text"
 
 
 def test_the_voices_and_the_options_are_one_list(client):

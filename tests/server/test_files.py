@@ -11,6 +11,7 @@ import pytest
 from support.server import ended, made, problem, small_job
 
 from aura_nb.jobs.desk import ArtifactFile
+from aura_nb.media.page import policy
 from jupyter_server_ext.handlers.files import ArtifactHandler
 
 
@@ -37,6 +38,13 @@ def test_every_listed_file_is_served_as_it_is(client, film):
         assert len(answer.content) == artifact["sizeBytes"] == int(answer.headers["Content-Length"])
         assert answer.headers["Content-Type"].startswith(artifact["type"])
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_transcript_may_run_its_own_script_and_all_else_stays_in_its_sandbox(client, film):
+    folder = f"jobs/{film['jobId']}/artifacts"
+    assert client.get(f"{folder}/transcript.html").headers["Content-Security-Policy"] == policy()
+    for name in ("storyboard.json", "video.mp4", "captions.vtt"):
+        assert "sandbox" in client.get(f"{folder}/{name}").headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize(

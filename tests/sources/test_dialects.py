@@ -280,7 +280,7 @@ It falls.
 - b
 :::
 
-As @smith2004 and [@doe99, p. 3] say; see @fig-sea. H~2~O --- press {{< kbd Enter >}} {{< video x.mp4 >}}
+As @smith2004 and [@doe99, p. 3] say; see @fig-sea. H~2~O --- press {{< kbd Enter >}} {{< video https://a.org/x >}}
 
 ```{python}
 #| echo: true

@@ -18,7 +18,7 @@ from aura_nb.pipeline.request import pictured
 from aura_nb.request.named import film_request
 from aura_nb.sources import from_markdown, load_deck
 from aura_nb.sources.pictures import PictureSearch
-from aura_nb.specs import End, Picture, Text, Title
+from aura_nb.specs import Clip, End, Picture, Text, Title
 
 CASES = Path(__file__).with_name("decks")
 POSIX = pytest.mark.skipif(os.name == "nt", reason="its names and links follow other rules")
@@ -330,6 +330,7 @@ def test_a_picture_that_a_storyboard_file_names_and_is_not_there_is_told_by_its_
     with pytest.raises(AssetMissing, match=r"^s\.json:5: there is no picture 'bee\.png'"):
         pictured(request, request.storyboard, None)
     # What was made in Python has no line.
+    request.storyboard["b"].source = None
     with pytest.raises(AssetMissing, match=r"^scenes\[b\]\.show\.columns\[1\]\.image: "):
         find_pictures(request.storyboard, tmp_path)
 
@@ -346,3 +347,28 @@ def test_a_loop_of_links_raises_no_error_of_the_systems(tmp_path):
         (tmp_path / "b.png").symlink_to("a.png")
         with pytest.raises(AssetInvalid):
             search.find("a.png")
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ("![The run](run.mp4)", {"alt": "The run"}),
+        ("![The run](run.mp4){start=2 end=8.5 .sound}", {"alt": "The run", "start": 2, "end": 8.5, "sound": True}),
+        ("![](run.mp4#t=2,8)", {"start": 2, "end": 8}),
+        ('<video src="run.mp4" controls></video>', {}),
+        ('<video controls>\n<source src="run.mp4" type="video/mp4">\nYour browser plays none.\n</video>', {}),
+        ('See <video src="run.mp4"/>', {}),
+        ("{{< video run.mp4 >}}", {}),
+    ],
+)
+def test_a_video_is_shown_where_a_picture_would_be(written, wanted):
+    found = from_markdown(f"## The run\n\n{written}\n")
+    shows = [show for scene in found.storyboard.scenes for show in getattr(scene.show, "columns", [scene.show])]
+    [clip] = [show for show in shows if isinstance(show, Clip)]
+    assert clip == Clip(video="run.mp4", **wanted)
+    assert not any("video" in warning for warning in found.warnings)
+
+
+def test_a_video_that_is_not_there_is_left_out_with_its_line(deck):
+    found = deck("# A\n\nWords.\n\n![x](run.mp4)\n")
+    assert 'talk.md:5: there is no video "run.mp4"' in found.warnings[0]

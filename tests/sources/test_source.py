@@ -63,13 +63,6 @@ def test_options_beside_a_storyboard_are_refused_instead_of_ignored(here, story)
         assert caught.value.errors[0].field == "brief.tone"
 
 
-def test_what_comes_later_is_refused_with_what_works_now(here) -> None:
-    (here / "analysis.ipynb").write_text("{}")
-    with pytest.raises(SourceInvalid, match="cannot be read yet") as caught:
-        from_source("analysis.ipynb")
-    assert ".json" in caught.value.remedy
-
-
 @pytest.mark.usefixtures("here")
 def test_a_missing_file_is_not_taken_for_a_topic() -> None:
     for name in ("gone.json", "gone.md", Path("gone")):
@@ -79,7 +72,7 @@ def test_a_missing_file_is_not_taken_for_a_topic() -> None:
 
 def test_a_file_of_another_kind_is_refused(here) -> None:
     (here / "notes").write_text("x")
-    with pytest.raises(SourceInvalid, match=r"only \.json and \.md files"):
+    with pytest.raises(SourceInvalid, match=r"only \.ipynb, \.md and \.json files"):
         from_source("notes")
     with pytest.raises(SourceInvalid, match="of type int"):
         from_source(3)

@@ -18,7 +18,7 @@ def draw_scene(tmp_path):
     """Draws a scene into a fresh folder: (layout, its states as BGR pixels, the folder)."""
     made = iter(range(1000))
 
-    def run(scene, *, size=(960, 540), language="en-US", picture=None, progress=lambda _: None):
+    def run(scene, *, size=(960, 540), language="en-US", picture=None, progress=lambda _: None, still=False):
         folder = tmp_path / f"draw-{next(made)}"
         folder.mkdir()
         layout = draw(
@@ -29,6 +29,7 @@ def draw_scene(tmp_path):
             folder=folder,
             files=dict.fromkeys(scene.show.files().values(), picture) if picture else {},
             progress=progress,
+            still=still,
         )
         return layout, [cv2.imread(str(folder / state.file)) for state in layout.states], folder
 

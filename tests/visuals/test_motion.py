@@ -85,3 +85,15 @@ def test_drawing_a_picture_again_gives_the_same_bytes(draw_scene, photo):
     assert {file.name for file in one.iterdir()} == {"picture.png", "state-00.png", "state-end.png"}
     for file in one.iterdir():
         assert file.read_bytes() == (other / file.name).read_bytes()
+
+
+def test_a_picture_of_a_calm_film_fills_its_region_and_stands(draw_scene, photo):
+    scene = Scene(id="p", heading="A bee", show=Picture(image="photo.png", fit="cover"))
+    moving, _, _ = draw_scene(scene, picture=photo())
+    layout, [still], folder = draw_scene(scene, picture=photo(), still=True)
+    assert layout.motion is None
+    assert layout.end_state is None
+    assert [file.name for file in folder.iterdir()] == [state.file for state in layout.states]
+    x, y, width, height = moving.motion.region
+    inside = still[y : y + height, x : x + width]
+    assert inside[2, 2].min() > 240, "the photograph's white corner is not where it is"

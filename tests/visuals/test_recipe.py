@@ -51,7 +51,7 @@ def test_a_changed_template_module_or_theme_changes_it(copied, file):
 
 def test_an_unknown_theme_is_refused():
     with pytest.raises(RequestInvalid):
-        recipe("dark")
+        recipe("drak")
 
 
 def test_it_loads_neither_typst_nor_opencv_nor_numpy():

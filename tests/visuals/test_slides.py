@@ -48,11 +48,53 @@ def test_points_appear_one_by_one_after_the_heading(draw_scene):
         assert upper.max() < lower.min(), "what was there moved when a point appeared"
 
 
-def test_paragraphs_appear_one_by_one(draw_scene):
-    layout, states, _ = draw_scene(SCENES[2])
+def test_paragraphs_appear_one_by_one_and_what_was_said_steps_back(draw_scene):
+    layout, [first, second], _ = draw_scene(SCENES[2])
     assert [state.cue for state in layout.states] == ["Scouts fly out.", "They dance."]
-    rows = np.nonzero(changed(*states).any(axis=1))[0]
-    assert rows.max() - rows.min() < 60
+    [said] = np.nonzero(darkest(first) < np.percentile(darkest(first), 1) + 1)
+    rows = said[said > 60]
+    assert darkest(second)[rows].min() > darkest(first)[rows].min() + 30, "what was said is as dark as before"
+
+
+def test_a_paragraph_appears_a_few_lines_at_a_time(draw_scene):
+    sentences = [
+        f"Scout number {i} comes back and dances for the hole that she found in the old tree." for i in range(6)
+    ]
+    layout, _, _ = draw_scene(Scene(id="x", heading="How a hive decides", show=Text(text=" ".join(sentences))))
+    cues = [state.cue for state in layout.states]
+    assert " ".join(cues) == " ".join(sentences)
+    assert all(cue.endswith("tree.") and len(cue) <= 170 for cue in cues)
+
+
+def test_a_point_that_waits_leaves_no_trace(draw_scene):
+    _, [waiting, *_], _ = draw_scene(SCENES[1])
+    _, [other, *_], _ = draw_scene(Scene(id="x", heading="What bees do", show=Bullets(items=["Pollinate"] * 3)))
+    below, column = slice(240, 440), slice(400, 900)
+    assert not np.ptp(waiting[below, column].reshape(-1, 3), axis=0).any()
+    assert not np.ptp(other[below, column].reshape(-1, 3), axis=0).any()
+
+
+@pytest.mark.parametrize("size", [(960, 540), (540, 960), (540, 540)], ids=str)
+@pytest.mark.parametrize(
+    ("heading", "language"),
+    [
+        ("Attentes des navigateur\u00b7trice\u00b7s", "fr"),
+        ("Hochwasserschutzma\u00dfnahmenverordnung", "de"),
+        ("Rindfleischetikettierungs\u00fcberwachungsaufgaben\u00fcbertragungsgesetz", "de"),
+    ],
+)
+def test_a_heading_never_lies_under_what_is_beside_it(typeset_scene, heading, language, size):
+    """The page with the heading alone and the page with the points alone have no pixel of ink in common."""
+    scene = Scene(id="x", heading=heading, show=Bullets(items=["Eins", "Zwei"]))
+    [alone, *_, full], _, _ = typeset_scene(scene, size=size, language=language)
+    [plate, *_], _, _ = typeset_scene(scene, size=size, language=language, plate=True)
+    head = changed(alone, plate)
+    points = changed(full, alone)
+    assert head.any()
+    assert points.any()
+    assert not (head & points).any()
+    across = np.nonzero(head.any(axis=0))[0]
+    assert across.max() < 0.95 * size[0]
 
 
 def test_points_without_a_heading_do_not_begin_with_an_empty_slide(draw_scene):
@@ -162,6 +204,11 @@ def test_a_fault_in_a_template_is_ours_and_says_so():
     sheet = scene_data(SCENES[0], size=(320, 180), theme=theme, language="en") | {"width": "wide"}
     with pytest.raises(InternalError):
         typesetter.typeset(sheet, Library().lettering("", theme=theme, language="en"))
+
+
+def darkest(image):
+    """The darkest value in each row of the right half."""
+    return image[:, image.shape[1] * 2 // 5 :].max(axis=2).min(axis=1).astype(int)
 
 
 def changed(one, other):

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import unicodedata
 
+import cv2
+import numpy as np
 import pytest
 from pypdf import PdfReader
 from support.fonts import write_font
@@ -81,6 +84,12 @@ def printed(library):
     return run
 
 
+def full(states):
+    """The last state of each page, without its mark such as 2/3."""
+    bare = [re.sub(r"\d/\d+$|\d\d/\d+$", "", state) for state in states]
+    return [state for state, following in zip(bare, [*bare[1:], ""], strict=True) if not following.startswith(state)]
+
+
 def visible(text):
     return "".join(
         letter for letter in text if not letter.isspace() and unicodedata.category(letter) not in {"Cf", "Cc"}
@@ -119,18 +128,29 @@ def test_a_direction_override_stays_in_its_own_line(read_back):
 
 def test_a_long_text_is_on_the_pages_in_order_and_whole(read_back):
     typed = " ".join(f"Sentence {number} must not be lost, whatever its length." for number in range(80))
-    pages = read_back(Scene(id="x", show=Text(text=typed)))
-    whole = "".join(page.rsplit(f"{number}/{len(pages)}", 1)[0] for number, page in enumerate(pages, 1))
-    assert whole == visible(typed)
+    assert "".join(full(read_back(Scene(id="x", show=Text(text=typed))))) == visible(typed)
 
 
 def test_no_chinese_line_begins_with_a_full_stop(printed):
     for width in range(270, 330, 6):
-        [page] = printed(Scene(id="x", show=Text(text=HAN * 4)), language="zh-CN", size=(width, 480))
+        [*_, page] = printed(Scene(id="x", show=Text(text=HAN * 4)), language="zh-CN", size=(width, 480))
         lines = [visible(line) for line in page.splitlines() if visible(line)]
         assert len(lines) > 3
         assert "".join(lines) == HAN * 4
         assert not [line for line in lines if line[0] in "、。"]
+
+
+def test_an_address_between_wide_parentheses_is_broken_before_it_leaves_the_slide(library):
+    """No line may break inside it, nor after the parenthesis that opens before it."""
+    text = f"{HAN}（harbour.office@example.com）。"
+    for width in (270, 300, 330):
+        scene = Scene(id="x", show=Text(text=text))
+        lettering = library.lettering(scene_text(scene), theme=LIGHT, language="zh-CN")
+        sheet = scene_data(scene, size=(width, 480), theme=LIGHT, language="zh-CN") | {"clip": False}
+        pages = typesetter.typeset(sheet, lettering).pngs
+        plates = typesetter.typeset(sheet | {"plate": True}, lettering).pngs
+        page, plate = (cv2.imdecode(np.frombuffer(each[-1], np.uint8), cv2.IMREAD_COLOR) for each in (pages, plates))
+        assert not (page != plate)[:, int(0.95 * width) :].any(), f"at {width}"
 
 
 def test_korean_lines_break_between_words(printed):

@@ -22,7 +22,7 @@ def test_the_text_colours_of_the_templates_are_those_that_were_checked():
     folder = theme.FOLDER.with_name("templates")
     used = set()
     for file in folder.rglob("*.typ"):
-        for call in re.findall(r"set-in\([^\n]*", file.read_text()):
+        for call in re.findall(r"set-(?:in|heading)\([^\n]*", file.read_text()):
             used |= set(re.findall(r"fill: (?:k|c\.colour)\.([\w-]+)", call))
     cards = (folder / "card.typ").read_text()
     used |= set(re.findall(r"k\.(\w+)", re.search(r"\(strong, quiet\) = (.*)", cards)[1]))

@@ -7,7 +7,7 @@ from support.gtts_service import Service
 from aura_nb import voices
 from aura_nb.errors import VoiceFailed, VoiceUnavailable
 from aura_nb.specs import Voice
-from aura_nb.voices import gtts, lookup
+from aura_nb.voices import gtts, lookup, narrator
 
 ARABIC, CHINESE, RUSSIAN = "مرحبا بالعالم", "你好世界", "Привет, мир."
 
@@ -102,10 +102,8 @@ def test_the_reason_suits_any_text(only_offline, say):
 
 
 def test_a_sound_too_short_for_its_text_passes_to_the_next(only_offline, say, monkeypatch):
-    from aura_nb.voices import narrator
-
     def mute(seconds, script, *, voice):
-        if voice == "hibari:en-us":
+        if voice.startswith("hibari:"):
             raise VoiceFailed("short", reason="its sound was too short to be the text.")
 
     monkeypatch.setattr(narrator, "require_plausible", mute)
@@ -114,8 +112,6 @@ def test_a_sound_too_short_for_its_text_passes_to_the_next(only_offline, say, mo
 
 
 def test_where_nobody_can_the_error_names_them_all(only_offline, say, monkeypatch, tmp_path):
-    from aura_nb.voices import narrator
-
     def mute(seconds, script, *, voice):
         raise VoiceFailed("short")
 

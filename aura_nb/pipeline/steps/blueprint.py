@@ -10,7 +10,7 @@ from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.steps.versions import Versions
 from aura_nb.pipeline.task import Finished
-from aura_nb.pipeline.timeline import BUILD_SECONDS, MOVE_SECONDS, TRANSITION_SECONDS, Segment, Timeline, piece_frames
+from aura_nb.pipeline.timeline import TRANSITION_SECONDS, Segment, Timeline, build_frames, move_frames, piece_frames
 from aura_nb.sources.pace import estimated_seconds
 from aura_nb.specs import Scene, Storyboard
 
@@ -45,12 +45,12 @@ class Blueprint:
     @property
     def build_frames(self) -> int:
         """Frames of a slide that builds."""
-        return piece_frames(BUILD_SECONDS, self.film.render.fps)
+        return build_frames(self.film.render)
 
     @property
     def move_frames(self) -> int:
         """Frames of a camera's move."""
-        return piece_frames(MOVE_SECONDS, self.film.render.fps)
+        return move_frames(self.film.render)
 
     @property
     def crossing_frames(self) -> int:
@@ -65,6 +65,15 @@ class Blueprint:
     def frames_of(self, scene: Scene) -> float:
         """About how many frames a scene will have."""
         return self._estimated(Storyboard(title="-", scenes=[scene]))
+
+    @property
+    def all_moves(self) -> bool:
+        """Whether what comes rises to its place, and cameras move."""
+        return self.film.render.motion == "full"
+
+    def moves(self, scene: Scene) -> bool:
+        """Whether a camera moves over the scene's picture."""
+        return scene.show.moves and self.all_moves
 
     def captioned(self, scene: Scene) -> bool:
         """Whether captions are burned into the scene's picture."""
@@ -91,15 +100,12 @@ class Blueprint:
         return self._read[finished.result.key]
 
     def body(self, scene: Scene, done: Done) -> list[Segment]:
-        """A scene's segments but for its transition."""
+        """A scene's segments but for its transition and the film's end."""
         place = self.place(scene)
         segments = self.timeline(done).segments
-        return [each for each in segments if each.scene == place and not each.file.startswith("transition:")]
+        return [
+            each for each in segments if each.scene == place and not each.file.startswith(("transition:", "leave:"))
+        ]
 
     def _estimated(self, storyboard: Storyboard) -> float:
         return estimated_seconds(storyboard) * self.film.render.fps
-
-
-def place_of(index: int) -> str:
-    """What Compose calls the scene at an index."""
-    return f"scene-{index:03}"

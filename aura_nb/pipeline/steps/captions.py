@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,23 +13,36 @@ from aura_nb.media.captions import Chapter, Cue, write_chapters, write_srt, writ
 from aura_nb.pipeline.steps.step import Inputs, Progress, Step
 from aura_nb.pipeline.steps.timeline import TimelineStep
 from aura_nb.pipeline.task import Recipe, Task
+from aura_nb.specs import Columns, Picture, Scene
+from aura_nb.specs.kinds import Code, Table
+from aura_nb.visuals import headers
 
 if TYPE_CHECKING:
+    from aura_nb.media.transcript import Figure
     from aura_nb.pipeline.steps.blueprint import Blueprint, Done
 
 
-class Said(Struct, frozen=True):
-    """A scene as the transcript has it."""
+_MOST_BYTES = 3_000_000  # of a picture in the page
+_KINDS = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp", "gif": "image/gif", "svg": "image/svg+xml"}
+
+
+class Said(Struct, frozen=True, omit_defaults=True):
+    """A scene as the transcript has it; `pictures` are the names of inputs with their descriptions and captions."""
 
     heading: str
     narration: str
+    place: str = ""
+    code: tuple[str, ...] = ()
+    output: str = ""
+    pictures: tuple[tuple[str, str, str], ...] = ()
+    tables: tuple[tuple[tuple[str, ...], tuple[tuple[str, ...], ...], str], ...] = ()
 
 
 class CaptionsStep(Step, frozen=True, kw_only=True):
     """`captions.srt`, `captions.vtt`, `chapters.vtt` and `transcript.html`; there is a chapter for each scene."""
 
     kind = "captions"
-    code = ("media/captions.py", "media/transcript.py")
+    code = ("media/captions.py", "media/transcript.py", "media/page.py", "visuals/headers.py")
     libraries = ("jinja2",)
 
     cues: tuple[Cue, ...]
@@ -36,21 +51,70 @@ class CaptionsStep(Step, frozen=True, kw_only=True):
     language: str
     scenes: tuple[Said, ...]
 
-    def perform(self, _inputs: Inputs, folder: Path, _progress: Progress) -> None:
-        from aura_nb.media.transcript import Paragraph, write_transcript  # noqa: PLC0415 - only here is Jinja needed
+    def perform(self, inputs: Inputs, folder: Path, _progress: Progress) -> None:
+        from aura_nb.media import transcript  # noqa: PLC0415 - only here is Jinja needed
 
         write_srt(self.cues, folder / "captions.srt")
         write_vtt(self.cues, folder / "captions.vtt")
         write_chapters(self.chapters, folder / "chapters.vtt")
-        paragraphs = [
-            Paragraph(start=chapter.start, heading=scene.heading, text=scene.narration)
-            for chapter, scene in zip(self.chapters, self.scenes, strict=True)
+        starts = [chapter.start for chapter in self.chapters]
+        said = transcript.timed([scene.narration for scene in self.scenes], starts, self.cues)
+        parts = [
+            transcript.Part(
+                start=start,
+                heading=scene.heading,
+                place=scene.place,
+                paragraphs=paragraphs,
+                code=scene.code,
+                output=scene.output,
+                figures=list(_figures(scene, inputs)),
+                tables=[transcript.Table(*table) for table in scene.tables],
+            )
+            for start, scene, paragraphs in zip(starts, self.scenes, said, strict=True)
         ]
-        write_transcript(paragraphs, title=self.title, language=self.language, path=folder / "transcript.html")
+        transcript.write_transcript(parts, title=self.title, language=self.language, path=folder / "transcript.html")
+
+
+def _figures(scene: Said, inputs: Inputs) -> Iterator[Figure]:
+    """The scene's pictures that a browser shows and that are no burden for a page."""
+    from aura_nb.media.transcript import Figure  # noqa: PLC0415 - as above
+
+    for name, alt, caption in scene.pictures:
+        content = inputs[name].read_bytes()
+        kind = _KINDS.get(headers.read(content).kind)
+        if kind and len(content) <= _MOST_BYTES:
+            yield Figure(f"data:{kind};base64,{base64.b64encode(content).decode()}", alt, caption)
+
+
+def _said(scene: Scene, heading: str, place: str, names: Mapping[str, str]) -> Said:
+    """What the transcript has of a scene; `names` are those of its pictures among the inputs."""
+    shows = scene.show.columns if isinstance(scene.show, Columns) else [scene.show]
+    code = [show for show in shows if isinstance(show, Code)]
+    pictures = [show for show in shows if isinstance(show, Picture) and show.image in names]
+    return Said(
+        heading,
+        scene.narration,
+        place,
+        code=tuple(show.whole or show.code for show in code),
+        output="\n".join(show.output for show in code if show.output),
+        pictures=tuple((names[show.image], show.alt, show.caption) for show in pictures),
+        tables=tuple(
+            (tuple(show.header), tuple(map(tuple, show.rows)), show.note) for show in shows if isinstance(show, Table)
+        ),
+    )
 
 
 def task(plan: Blueprint) -> Task:
     """The task that writes the captions."""
+    names = {
+        scene.id: {
+            name: f"{plan.place(scene)}-{number}" for number, name in enumerate(plan.film.pictures.get(scene.id, {}))
+        }
+        for scene in plan.scenes
+    }
+    files = {
+        place: plan.film.pictures[scene.id][name] for scene in plan.scenes for name, place in names[scene.id].items()
+    }
 
     def bind(done: Done) -> Recipe:
         timeline = plan.timeline(done)
@@ -60,8 +124,17 @@ def task(plan: Blueprint) -> Task:
                 chapters=tuple(timeline.chapters),
                 title=plan.film.storyboard.title,
                 language=plan.film.language,
-                scenes=tuple(Said(scene.heading, scene.narration) for scene in plan.scenes),
-            )
+                scenes=tuple(
+                    _said(
+                        scene,
+                        scene.heading,
+                        scene.source.place if scene.source and scene.source.cell else "",
+                        names[scene.id],
+                    )
+                    for scene in plan.scenes
+                ),
+            ),
+            files,
         )
 
     return Task(

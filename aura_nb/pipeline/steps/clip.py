@@ -6,10 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aura_nb.media.parts import BurnedCue, BurnedPart, Move, Stretch
+from aura_nb.media.parts import BurnedCue, BurnedPart, Move, Playing, Stretch
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.steps.cues import burned, needs, pictures
-from aura_nb.pipeline.steps.draw import DrawStep, layout
+from aura_nb.pipeline.steps.draw import DrawStep, files, layout
+from aura_nb.pipeline.steps.footage import lasting, playing
 from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
 from aura_nb.pipeline.task import Recipe, Task
 from aura_nb.specs import Scene
@@ -26,7 +27,7 @@ class ClipStep(Step, frozen=True, kw_only=True):
     """
 
     kind = "clip"
-    code = ("media/*.py",)
+    code = ("media/*.py", "footage/*.py", "pipeline/steps/footage.py")
     libraries = ("numpy",)
 
     settings: EncoderSettings
@@ -36,6 +37,7 @@ class ClipStep(Step, frozen=True, kw_only=True):
     stretches: tuple[Stretch, ...] = ()
     moves: tuple[Move, ...] = ()
     move_frames: int = 0
+    playing: tuple[Playing, ...] = ()
 
     def versions(self) -> dict[str, Question]:
         return {"encoder": partial(EncoderSettings.recipe, self.settings)}
@@ -53,6 +55,18 @@ class ClipStep(Step, frozen=True, kw_only=True):
             build_frames=self.build_frames,
             move_frames=self.move_frames,
         )
+        if self.playing:
+            from aura_nb.media.played import Screen, encode_played  # noqa: PLC0415 - likewise
+
+            return encode_played(
+                changes,
+                self.stretches,
+                Captions(self.cues or (), inputs, settings=self.settings),
+                Screen(self.playing, inputs, inputs[self.states[0]], fps=self.settings.fps),
+                settings=self.settings,
+                folder=folder,
+                progress=progress,
+            )
         if self.cues is not None:
             captions = Captions(self.cues, inputs, settings=self.settings)
             return encode_burned(
@@ -68,24 +82,28 @@ def task(plan: Blueprint, scene: Scene) -> Task:
     def bind(done: Done) -> Recipe:
         drawn = done[DrawStep.name(scene)]
         states = layout(scene, done).states
-        files = tuple(state.file for state in states)
+        stills = tuple(state.file for state in states)
         moves = tuple(
             Move(index, state.move.picture, state.move.region, state.move.start, state.move.end)
             for index, state in enumerate(states)
-            if state.move is not None
+            if state.move is not None and plan.all_moves
         )
-        shown = dict.fromkeys([*files, *(move.picture for move in moves)])
+        videos = playing(scene, done)
+        shown = dict.fromkeys([*stills, *(move.picture for move in moves)])
         return plan.versions.recipe(
             ClipStep(
                 settings=plan.settings,
                 build_frames=plan.build_frames,
-                states=files,
+                states=stills,
                 cues=burned(plan, scene, done),
-                stretches=_stretches(plan, scene, done) if plan.captioned(scene) else (),
+                stretches=_stretches(plan, scene, done) if plan.captioned(scene) or videos else (),
+                playing=videos,
                 moves=moves,
                 move_frames=plan.move_frames if moves else 0,
             ),
-            {name: drawn.file(name) for name in shown} | pictures(plan, scene, done),
+            {name: drawn.file(name) for name in shown}
+            | pictures(plan, scene, done)
+            | files(plan, scene, [each.file for each in videos]),
         )
 
     return Task(
@@ -93,11 +111,11 @@ def task(plan: Blueprint, scene: Scene) -> Task:
         phase="render",
         lane="render",
         rank=5,
-        weight=4 + scene.show.states * (4 + plan.build_frames),
+        weight=plan.frames_of(scene) if plan.film.plays(scene) else 4 + scene.show.states * (4 + plan.build_frames),
         message=f"Encoding {called(scene)}",
         scene=scene.id,
         place=scene.place,
-        needs=(DrawStep.name(scene), *needs(plan, scene)),
+        needs=tuple(dict.fromkeys((DrawStep.name(scene), *lasting(plan, scene), *needs(plan, scene)))),
         bind=bind,
     )
 

@@ -100,7 +100,7 @@ def task(plan: Blueprint, scene: Scene) -> Task:
                 fps=film.render.fps,
                 size=size,
                 columns=min(LINE_WIDTH, metrics(size).columns),
-                theme=film.render.theme,
+                theme=film.theme,
                 language=film.language,
                 typefaces=typefaces,
                 missing=lettering.missing,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,9 +10,9 @@ from typing import TYPE_CHECKING
 from aura_nb import visuals
 from aura_nb.pipeline.steps.lettering import Typefaces, lettering_of, set_in
 from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
-from aura_nb.pipeline.task import Task
+from aura_nb.pipeline.task import InputFile, Task
 from aura_nb.specs import Custom, Scene, Show
-from aura_nb.visuals import Layout, custom
+from aura_nb.visuals import Layout, charts, custom
 from aura_nb.visuals.captions import metrics
 
 if TYPE_CHECKING:
@@ -21,13 +22,14 @@ PLACE = "file-"
 
 
 class DrawStep(Step, frozen=True, kw_only=True):
-    """PNG files; its value is the `Layout`. `strip` are the rows at the slide's foot that burned captions take.
+    """PNG files; its value is the `Layout`. `strip` are the rows at the slide's foot that burned captions take;
+    `still` is a picture over which a camera could move, and does not.
 
     The files that the scene shows are the inputs of the names it has for them, which begin with `PLACE`.
     """
 
     kind = "draw"
-    code = ("pipeline/steps/lettering.py",)  # the recipe of the slides names its own
+    code = ("pipeline/steps/lettering.py", "footage/*.py")  # the recipe of the slides names its own
 
     scene: Scene
     size: tuple[int, int]
@@ -35,11 +37,14 @@ class DrawStep(Step, frozen=True, kw_only=True):
     language: str
     typefaces: Typefaces
     strip: int = 0
+    still: bool = False
 
     def versions(self) -> dict[str, Question]:
         found: dict[str, Question] = {"slides": partial(visuals.recipe, self.theme)}
         if isinstance(self.scene.show, Custom):
             found["visual"] = partial(custom.recipe, self.scene.show.visual)
+        if charts.charts_of(self.scene.show):
+            found["charts"] = partial(charts.recipe)
         return found
 
     def perform(self, inputs: Inputs, folder: Path, progress: Progress) -> Layout:
@@ -55,6 +60,7 @@ class DrawStep(Step, frozen=True, kw_only=True):
             progress=progress,
             lettering=lettering_of(self.typefaces, inputs),
             strip=self.strip,
+            still=self.still,
         )
 
 
@@ -68,10 +74,11 @@ def task(plan: Blueprint, scene: Scene) -> Task:
         DrawStep(
             scene=Scene(id="scene", heading=film.shown(scene).heading, show=bare(plan, scene)),
             size=size,
-            theme=film.render.theme,
+            theme=film.theme,
             language=film.language,
             typefaces=typefaces,
             strip=metrics(size).strip if film.burned else 0,
+            still=scene.show.moves and not plan.moves(scene),
         ),
         fonts | {place: pictures[name] for name, place in _places(plan, scene).items()},
     )
@@ -98,6 +105,18 @@ def _places(plan: Blueprint, scene: Scene) -> dict[str, str]:
     return {name: f"{PLACE}{number}" for number, name in enumerate(plan.film.pictures.get(scene.id, {}))}
 
 
+def files(plan: Blueprint, scene: Scene, names: Iterable[str]) -> dict[str, InputFile]:
+    """Some of a scene's files, by their place in its recipe."""
+    places = {place: plan.film.pictures[scene.id][name] for name, place in _places(plan, scene).items()}
+    return {name: places[name] for name in names}
+
+
 def layout(scene: Scene, done: Done) -> Layout:
     """What drawing a scene gave."""
     return done[DrawStep.name(scene)].read(Layout)
+
+
+def last_picture(scene: Scene, done: Done) -> InputFile:
+    """The picture with which a scene ends."""
+    drawn = layout(scene, done)
+    return done[DrawStep.name(scene)].file(drawn.end_state or drawn.states[-1].file)

@@ -32,7 +32,7 @@ class FilmStep(Step, frozen=True, kw_only=True):
 
     `segments` are an input, its length in frames, and whether its first picture stands still. The inputs `template`,
     `sound` and `captions` are what the steps of these names made. `chapters` are title, start and end in seconds,
-    `silences` start and end.
+    `silences` start and end; `played` are the first frame and the length of what is a video's own.
     """
 
     kind = "film"
@@ -50,6 +50,7 @@ class FilmStep(Step, frozen=True, kw_only=True):
     frames: int
     loudness: Loudness
     copy_holds: bool
+    played: tuple[tuple[int, int], ...] = ()
 
     def versions(self) -> dict[str, Question]:
         return {"encoder": partial(EncoderSettings.recipe, self.settings)}
@@ -110,6 +111,7 @@ class FilmStep(Step, frozen=True, kw_only=True):
             captions=captions,
             holds=holds,
             silences=list(self.silences),
+            played=list(self.played),
         )
 
 
@@ -117,6 +119,7 @@ class _Joined(NamedTuple):
     piece: InputFile
     frames: int
     hold: bool
+    plays: bool = False
 
 
 def task(plan: Blueprint, parts: tuple[str, ...]) -> Task:
@@ -142,6 +145,7 @@ def task(plan: Blueprint, parts: tuple[str, ...]) -> Task:
                 frames=timeline.frames,
                 loudness=done[MixStep.name()].read(Loudness),
                 copy_holds=plan.film.copy_holds,
+                played=tuple(_played(joined)),
             ),
             inputs | {each.piece.sha256: each.piece for each in joined},
         )
@@ -173,4 +177,13 @@ def _joined(plan: Blueprint, timeline: Timeline, done: Done) -> Iterator[_Joined
             yield _Joined(made.file(f"{part or kind}.piece"), segment.frames, segment.kind == "hold")
         elif place not in joined:
             joined.add(place)
-            yield from (_Joined(made.file(p.file), p.frames, p.hold) for p in made.read(tuple[BurnedPart, ...]))
+            found = made.read(tuple[BurnedPart, ...])
+            yield from (_Joined(made.file(part.file), part.frames, part.hold, part.plays) for part in found)
+
+
+def _played(joined: list[_Joined]) -> Iterator[tuple[int, int]]:
+    first = 0
+    for each in joined:
+        if each.plays:
+            yield first, each.frames
+        first += each.frames

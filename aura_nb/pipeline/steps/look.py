@@ -8,33 +8,44 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb.errors import AssetInvalid
+from aura_nb.footage import NotFootage, is_video, look, plays
 from aura_nb.pipeline.steps.step import Inputs, Progress, Step
 from aura_nb.pipeline.steps.versions import Versions
 from aura_nb.pipeline.task import InputFile, Task
 
 
 class Looked(Struct, frozen=True):
-    """What a picture is: `unusable` says why it cannot be shown, in words that can follow where it is named, or ""."""
+    """What a picture is: `unusable` says why it cannot be shown, in words that can follow where it is named, or "".
+
+    `seconds` is how long a video lasts.
+    """
 
     unusable: str = ""
     photograph: bool = False
+    seconds: float | None = None
 
 
 class LookStep(Step, frozen=True, kw_only=True):
     """No file; its value is a `Looked`."""
 
     kind = "look"
-    code = ("visuals/*.py", "errors.py")
-    libraries = ("numpy", "typst", "defusedxml", "opencv")
+    code = ("visuals/*.py", "footage/*.py", "errors.py")
+    libraries = ("av", "numpy", "typst", "defusedxml", "opencv")
 
     def perform(self, inputs: Inputs, _folder: Path, _progress: Progress) -> Looked:
         from aura_nb.visuals import photographs, pictures  # noqa: PLC0415 - OpenCV is for the worker that looks
 
+        file = inputs["picture"]
+        if is_video(file):
+            try:
+                return Looked(seconds=look(file).seconds)
+            except NotFootage as error:
+                return Looked(unusable=f"the video {file.name} cannot be used: {error}")
         try:
-            pixels = pictures.read(inputs["picture"], ground=(255, 255, 255))
+            pixels = pictures.read(file, ground=(255, 255, 255))
         except AssetInvalid as error:
             return Looked(unusable=error.message.replace("The picture", "the picture", 1).rstrip("."))
-        return Looked(photograph=photographs.is_photograph(pixels))
+        return Looked(photograph=not plays(file) and photographs.is_photograph(pixels))
 
 
 def seen(value: object) -> Looked:

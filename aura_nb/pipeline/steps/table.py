@@ -11,6 +11,7 @@ from aura_nb.pipeline.steps.clip import ClipStep
 from aura_nb.pipeline.steps.cues import CuesStep
 from aura_nb.pipeline.steps.draw import DrawStep
 from aura_nb.pipeline.steps.film import FilmStep
+from aura_nb.pipeline.steps.leave import LeaveStep
 from aura_nb.pipeline.steps.look import LookStep
 from aura_nb.pipeline.steps.mix import MixStep
 from aura_nb.pipeline.steps.motion import MotionStep
@@ -36,6 +37,7 @@ STEPS: dict[str, type[Step]] = {
         ClipStep,
         MotionStep,
         TransitionStep,
+        LeaveStep,
         MixStep,
         FilmStep,
     )

@@ -10,6 +10,7 @@ from aura_nb.pipeline.steps.draw import DrawStep, bare, layout
 from aura_nb.pipeline.steps.speak import SpeakStep
 from aura_nb.pipeline.steps.step import Inputs, Progress, Step
 from aura_nb.pipeline.task import Recipe, Task
+from aura_nb.specs import Motion as MotionKind
 from aura_nb.specs import Render, Scene, Storyboard, Voice
 from aura_nb.specs import Transition as TransitionKind
 from aura_nb.visuals.layout import Layout
@@ -40,6 +41,7 @@ class TimelineStep(Step, frozen=True, kw_only=True):
     storyboard: Storyboard
     fps: int
     transition: TransitionKind
+    motion: MotionKind
     size: tuple[int, int]
     narrations: dict[str, Narration]
     layouts: dict[str, Layout]
@@ -50,7 +52,7 @@ class TimelineStep(Step, frozen=True, kw_only=True):
             self.storyboard,
             self.narrations,
             self.layouts,
-            render=Render(aspect=f"{width}x{height}", fps=self.fps, transition=self.transition),
+            render=Render(aspect=f"{width}x{height}", fps=self.fps, transition=self.transition, motion=self.motion),
         )
 
 
@@ -63,6 +65,7 @@ def task(plan: Blueprint) -> Task:
                 storyboard=_anonymous(plan),
                 fps=plan.film.render.fps,
                 transition=plan.film.render.transition,
+                motion=plan.film.render.motion,
                 size=plan.film.render.size,
                 # Not who spoke a narration, nor who could not.
                 narrations={plan.place(s): done[SpeakStep.name(s)].read(Narration) for s in plan.spoken},

@@ -16,7 +16,22 @@ _BRACES = re.compile(r"\{:?(?P<inside>(?:[^{}\"'\n]|\"[^\"\n]*\"|'[^'\n]*'){0,50
 Rectangle = tuple[float, float, float, float]
 _ALMOST = 1.0005  # parts that were rounded may add up to a little more than the whole
 _OF_A_PICTURE = frozenset(
-    {"focus", "fit", "width", "height", "style", "target", "loading", "align", "rel", "fig-align", "lazy"}
+    {
+        "focus",
+        "fit",
+        "start",
+        "end",
+        "sound",
+        "width",
+        "height",
+        "style",
+        "target",
+        "loading",
+        "align",
+        "rel",
+        "fig-align",
+        "lazy",
+    }
 )
 
 

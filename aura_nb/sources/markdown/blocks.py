@@ -9,10 +9,12 @@ from msgspec import Struct, field
 
 from aura_nb.sources.markdown.inline import Image, Inline
 from aura_nb.sources.markdown.left_out import LeftOut
+from aura_nb.specs import Cue, Show, kinds
 from aura_nb.specs.kinds.callout import Sort
 from aura_nb.specs.kinds.table import Align
 
 DASH, BULLET = "\N{EN DASH}", "\N{BULLET}"
+FOOTNOTES = 1000  # more than one text has
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -138,12 +140,31 @@ class Formula(Struct, frozen=True):
     definitions: str = ""
 
 
+class Chart(Struct, frozen=True):
+    """A chart of figures."""
+
+    chart: kinds.Chart
+    line: int
+
+
 class Picture(Struct, frozen=True):
     """A picture; `is_behind` is one that lies behind a slide."""
 
     image: Image
     line: int
     is_behind: bool = False
+
+
+class Slide(Struct, frozen=True):
+    """What another reader made of what is no Markdown: a slide of its own, and what is said meanwhile.
+
+    Where nothing is said, it stands for a short while; `cues` say when its steps appear.
+    """
+
+    show: Show
+    said: str
+    line: int
+    cues: tuple[Cue, ...] = ()
 
 
 class Break(Struct, frozen=True):
@@ -191,6 +212,8 @@ Block = (
     | Columns
     | Formula
     | Picture
+    | Slide
+    | Chart
     | Break
     | Notes
     | Comment
@@ -218,8 +241,8 @@ class Blocks(Struct):
 
 
 def footnote(number: int, text: str) -> str:
-    """A footnote as it stands below a text."""
-    return f"{str(number).translate(_HIGH)} {text}"
+    """A footnote as it stands below a text; of a notebook, whose cells each count their own, the last three figures."""
+    return f"{str(number % FOOTNOTES).translate(_HIGH)} {text}"
 
 
 def flat(found: Iterable[Block]) -> Iterator[Block]:

@@ -10,6 +10,7 @@ from aura_nb.sources.markdown import shows
 from aura_nb.sources.markdown.blocks import (
     Block,
     Box,
+    Chart,
     Code,
     Columns,
     Formula,
@@ -34,9 +35,9 @@ _CAPTION = 160
 _LEFT, _RIGHT = 34.0, 66.0  # per cent, of a few words and the code they are about
 
 
-def column(blocks: Sequence[Block]) -> Column | None:  # noqa: C901 - a case for each kind
+def column(blocks: Sequence[Block]) -> Column | None:  # noqa: C901, PLR0912 - a case for each kind
     """Blocks as the one thing that a column shows; None where they are too many or too different."""
-    if sum(map(shows.weight, blocks)) > _LETTERS and not isinstance(blocks[0], Code | Table):
+    if sum(map(shows.weight, blocks)) > _LETTERS and not isinstance(blocks[0], Code | Table | Chart):
         return None
     match list(blocks):
         case [Points() as points]:
@@ -57,6 +58,8 @@ def column(blocks: Sequence[Block]) -> Column | None:  # noqa: C901 - a case for
             shows.weight(words) <= _NOTE
         ):
             return shows.table(table, shows.lines(words))
+        case [Chart(chart=chart)]:
+            return chart
         case [Formula() as formula]:
             return shows.formula(formula)
         case [Quote() as quote]:

@@ -14,6 +14,7 @@ from aura_nb.sources.markdown.blocks import prose
 from aura_nb.sources.markdown.dialects import KEYS, THEMES
 from aura_nb.sources.markdown.front_matter import front_matter
 from aura_nb.sources.markdown.left_out import at
+from aura_nb.sources.markdown.lines import origin
 from aura_nb.sources.markdown.notes import told
 from aura_nb.sources.markdown.opening import opened, opening_of
 from aura_nb.sources.markdown.page import dialects_of, read_blocks, read_page
@@ -58,9 +59,7 @@ def from_markdown(
     except SourceInvalid as error:
         if not file:
             raise
-        errors = [FieldError(field, _in_file(message, file)) for field, message in error.errors]
-        details = {name: value for name, value in error.details.items() if name != "errors"}
-        raise SourceInvalid(errors, remedy=error.remedy, **details) from error
+        raise in_file(error, file) from error
 
 
 def _read(
@@ -112,7 +111,7 @@ def _read(
         whole = Storyboard(title=title or "Deck", language=spoken, scenes=shown, pronounce=head.pronounce)
         story = check(Storyboard, whole)
     except RequestInvalid as error:
-        errors = [FieldError(field, _in_scene(field, message, shown)) for field, message in error.errors]
+        errors = [FieldError(field, in_scene(field, message, shown)) for field, message in error.errors]
         raise SourceInvalid(errors, remedy="Shorten what is named.") from error
     notices = [
         *map(noticed, head.warnings(file)),
@@ -163,13 +162,19 @@ def load_deck(path: str | Path, *, language: str | None = None, search: PictureS
     )
 
 
-def _in_file(message: str, file: str) -> str:
+def in_file(error: SourceInvalid, file: str) -> SourceInvalid:
     """What is wrong in a line, as an editor finds it: the readers of a deck's parts know its lines only."""
+    errors = [FieldError(field, _in_file(message, file)) for field, message in error.errors]
+    details = {name: value for name, value in error.details.items() if name != "errors"}
+    return SourceInvalid(errors, remedy=error.remedy, **details)
+
+
+def _in_file(message: str, file: str) -> str:
     line = re.match(r"line (\d+)(?=:)", message)
-    return f"{file}:{line[1]}{message[line.end() :]}" if line else message
+    return f"{origin(int(line[1]), file).place}{message[line.end() :]}" if line else message
 
 
-def _in_scene(field: str, message: str, scenes: Sequence[Scene]) -> str:
+def in_scene(field: str, message: str, scenes: Sequence[Scene]) -> str:
     """What is wrong with a scene, with the line in which its author wrote it."""
     place = re.match(r"scenes\[(\d+)\]", field)
     source = scenes[int(place[1])].source if place else None

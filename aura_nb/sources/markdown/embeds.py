@@ -7,7 +7,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-_SUFFIX = r"\.(?:png|jpe?g|webp|svg|gif|bmp|tiff?|ico|avif|heic)"
+_SUFFIX = r"\.(?:png|jpe?g|webp|svg|gif|bmp|tiff?|ico|avif|heic|mp4|m4v|mov|webm)"
 _SPACED = re.compile(
     rf"!\[(?P<alt>[^\[\]\n]{{0,1000}})\]\(\s*(?P<src>[^()<>\"\n]{{1,500}}?{_SUFFIX}(?:[?#][^\s()]*)?)"
     r"(?:\s+[\"'](?P<title>[^\"\n]{0,500})[\"'])?(?:\s*=\d*%?x\d*%?)?\s*\)",

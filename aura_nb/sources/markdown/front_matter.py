@@ -23,10 +23,11 @@ from aura_nb.specs.validation import check
 
 _OF_STORY = ("title", "language")
 _OF_VOICE = ("rate", "pitch", "pause")
-_OF_RENDER = ("aspect", "fps", "quality", "captions", "theme", "transition")
+_OF_RENDER = ("aspect", "fps", "quality", "captions", "theme", "transition", "motion")
 _OF_OPENING = ("subtitle", "author", "date")
 _SAID = "pronounce"
-FIELDS = (*_OF_STORY, _SAID, "voice", *_OF_VOICE, *_OF_RENDER)
+_BRAND = "brand"
+FIELDS = (*_OF_STORY, _SAID, _BRAND, "voice", *_OF_VOICE, *_OF_RENDER)
 _ALIASES = {"lang": "language", "authors": "author", "Title": "title", "Author": "author", "Date": "date"}
 # Other tools have these fields too, with values of their own.
 _SHARED = frozenset({"title", "language", "theme", "transition", "captions", "quality", "pause"})
@@ -95,7 +96,7 @@ def front_matter(
         is_foreign
         or len(mistyped) < len(unknown)
         or theme in themes
-        or bool(_PATH.search(theme))
+        or bool(_PATH.search(theme.removesuffix(".json")))
         or bool(head.entries.keys() & foreign)
     )
     errors = [
@@ -154,8 +155,8 @@ class _Reading:
                 continue
             if name in again and not self._is_foreign:
                 self._errors.append(FieldError(name, f"line {again[name]}: is given twice, first in line {entry.line}"))
-            elif name == _SAID:
-                found[name] = self._table(name, entry)
+            elif name in {_SAID, _BRAND}:
+                found |= self._mapping(name, entry)
             elif name == "title" and not isinstance(entry.value, str) and _line(entry):
                 found[name] = _line(entry)
             elif not isinstance(entry.value, str):
@@ -168,8 +169,14 @@ class _Reading:
             voice["name"] = found["voice"]
         self._check(Storyboard, {"title": "-", "scenes": [{"id": "a"}]} | story)
         self._check(Voice, voice)
-        self._check(Render, {name: found[name] for name in _OF_RENDER if name in found})
+        render = {name: found[name] for name in _OF_RENDER if name in found}
+        if str(render.get("theme", "")).endswith(".json"):
+            del render["theme"]  # a file of one's own, which is read where its folder is known
+        self._check(Render, render)
         return {name: value for name, value in found.items() if name not in self.unused}
+
+    def _mapping(self, name: str, entry: Entry) -> dict[str, Any]:
+        return {name: self._table(name, entry)} if name == _SAID else self._brand(entry)
 
     def _table(self, name: str, entry: Entry) -> Any:
         """How words are said, each fault with the line of its key where that is known."""
@@ -179,10 +186,21 @@ class _Reading:
             self._errors.append(FieldError(field, f"line {self._nested.get(field, entry.line)}: {message}"))
         return entry.value
 
+    def _brand(self, entry: Entry) -> dict[str, Any]:
+        """The accent and the font of a brand; that of another tool is put aside."""
+        if not isinstance(entry.value, dict) or entry.value.keys() - {"accent", "font"}:
+            if self._is_foreign:
+                self.unused.append(_BRAND)
+            else:
+                told = 'must be a mapping with accent or font, such as {accent: "#0a7d4f"}'
+                self._errors.append(FieldError(_BRAND, f"line {entry.line}: {told}"))
+            return {}
+        return {_BRAND: entry.value}
+
     def _is_anothers(self, theme: str, themes: frozenset[str]) -> bool:
         from aura_nb.visuals.theme import names  # noqa: PLC0415 - most decks name no theme
 
-        if theme in names() or not (self._is_foreign or theme in themes):
+        if theme in names() or theme.endswith(".json") or not (self._is_foreign or theme in themes):
             return False
         self.unused.append("theme")
         return True

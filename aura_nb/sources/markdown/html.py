@@ -99,6 +99,7 @@ class _Reader(HTMLParser):
         self.parts: list[Part] = []
         self._part = Part()
         self._unseen: list[str] = []
+        self._video: Image | None = None
         self._links = 0
         self._table: Part | None = None
         self._row: list[str] | None = None
@@ -106,8 +107,12 @@ class _Reader(HTMLParser):
         self._lists: list[int] = []  # the number of the next item, of open lists; -1 where they have none
 
     # One case for each kind of tag.
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: C901, PLR0912 - as above
-        if self._unseen or tag in UNSEEN:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: C901, PLR0912, PLR0915 - as above
+        video = tag == "video" and not self._unseen
+        if video or (tag == "source" and self._unseen == ["video"]):
+            self._play({name: value or "" for name, value in attrs})
+            self._unseen += ["video"] if video else []
+        elif self._unseen or tag in UNSEEN:
             self._hide(tag)
         elif tag == "img":
             image = picture_of({name: value or "" for name, value in attrs}, badge=self._links > 0)
@@ -164,6 +169,8 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:  # noqa: C901 - as above
         if self._unseen:
+            if tag == "video" and self._unseen == ["video"]:
+                self._end_video()
             if tag in self._unseen:
                 del self._unseen[self._unseen.index(tag) :]
             return
@@ -242,6 +249,19 @@ class _Reader(HTMLParser):
                 self.parts.append(Part("left out", tag))
             if tag not in VOID:
                 self._unseen.append(tag)
+
+    def _play(self, given: dict[str, str]) -> None:
+        """Note what a video plays: its own file, else the first of those within it."""
+        self._video = self._video or picture_of(given)
+        if self._video is not None and not self._video.is_video:
+            self._video = None
+
+    def _end_video(self) -> None:
+        if self._video is None:
+            self.parts.append(Part("left out", "video"))
+        else:
+            self._part.images.append(self._video)
+        self._video = None
 
     def _item(self) -> None:
         self.flush("item")

@@ -17,11 +17,16 @@ from aura_nb.specs.kinds.picture import Fit
 _ELSEWHERE = re.compile(r"(?:(?!asset:|file:|data:)[a-z][a-z0-9+.-]+:|//)", re.IGNORECASE)
 
 
+_VIDEOS = (".mp4", ".m4v", ".mov", ".webm")
+_PART = re.compile(r"#t=(?P<start>\d+(?:\.\d+)?)?(?:,(?P<end>\d+(?:\.\d+)?))?$")
+
+
 class Image(Struct, frozen=True):
     """A picture a text names. `badge` is one that links somewhere, as build badges do.
 
     `fit` is "cover" or "contain" where its author said so, `side` the half of the slide it has to itself, `focus` the
-    regions that a camera goes to.
+    regions that a camera goes to. Of a video, `start` and `end` are what is shown of it, in seconds; with `sound` it is
+    heard.
     """
 
     source: str
@@ -32,6 +37,14 @@ class Image(Struct, frozen=True):
     fit: Fit | None = None
     side: Side = ""
     focus: tuple[Rectangle, ...] = ()
+    start: float = 0
+    end: float | None = None
+    sound: bool = False
+
+    @property
+    def is_video(self) -> bool:
+        """Whether its name is that of a video."""
+        return is_video(self.source)
 
     @property
     def for_pages(self) -> str:
@@ -74,7 +87,25 @@ class Manner(Struct):
     left_out: LeftOut = field(default_factory=LeftOut)
 
 
+def is_video(name: str) -> bool:
+    """Whether a name is that of a video.
+
+    >>> is_video("demo.mp4#t=2,8"), is_video("demo.png")
+    (True, False)
+    """
+    return re.sub(r"[?#].*$", "", name).lower().endswith(_VIDEOS)
+
+
+def cut(image: Image) -> Image:
+    """A video of which its address names a part: `demo.mp4#t=2,8`."""
+    found = _PART.search(image.source)
+    if found is None or not image.is_video:
+        return image
+    start, end = float(found["start"] or 0), float(found["end"]) if found["end"] else None
+    return replace(image, start=start, end=end if end is None or end > start else None)
+
+
 def picture_of(attributes: dict[str, str], *, badge: bool = False) -> Image | None:
-    """The picture that an HTML `img` names."""
+    """The picture that an HTML `img` names, or the video of a `video`."""
     source = attributes.get("src", "").strip()
-    return Image(source, tidy(attributes.get("alt", "")), "", badge) if source else None
+    return cut(Image(source, tidy(attributes.get("alt", "")), "", badge)) if source else None

@@ -6,6 +6,8 @@ import re
 
 from msgspec import Struct, field
 
+from aura_nb.sources.markdown.lines import CELL, origin
+
 _MOST_LINES = 5
 _MOST_NAMES = 12
 
@@ -47,11 +49,15 @@ def at(lines: list[int], file: str = "") -> str:
     >>> at([3]), at([3, 3, 5]), at([3, 5], "talk.md")
     ('line 3', 'lines 3, 5', 'talk.md:3, talk.md:5')
     """
+    cells = list(dict.fromkeys(line // CELL for line in lines))
+    if any(cells):
+        numbers = ", ".join(map(str, cells[:_MOST_LINES])) + (" ..." if len(cells) > _MOST_LINES else "")
+        return f"{file or 'the notebook'}, {'cell' if len(cells) == 1 else 'cells'} {numbers}"
     places = list(dict.fromkeys(lines))
     more = " ..." if len(places) > _MOST_LINES else ""
     shown = places[:_MOST_LINES]
     if file:
-        return ", ".join(f"{file}:{line}" for line in shown) + more
+        return ", ".join(origin(line, file).place for line in shown) + more
     return f"{'line' if len(places) == 1 else 'lines'} {', '.join(map(str, shown))}{more}"
 
 

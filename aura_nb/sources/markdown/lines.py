@@ -7,6 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from aura_nb.specs.origin import Origin
+
+CELL = 1 << 24  # more lines than a text has: the number of a line of a notebook holds its cell's above this
+
 _FENCE = re.compile(r"^[\s>]*(?:[-*+]\s+|\d+[.)]\s+)*(?P<marks>`{3,}|~{3,})(?P<info>.*)$")
 
 
@@ -25,6 +29,15 @@ class Fence(NamedTuple):
     info: str
     marks: str
     is_closed: bool
+
+
+def origin(number: int, file: str = "") -> Origin:
+    """Where a line of this number was written: in a notebook it stands in a cell.
+
+    >>> origin(14, "talk.md").place, origin(3 * CELL + 2, "bees.ipynb").place
+    ('talk.md:14', 'bees.ipynb, cell 3, line 2')
+    """
+    return Origin(file=file[-1000:], cell=number // CELL or None, line=number % CELL or None)
 
 
 def numbered(text: str, first: int = 1) -> list[Line]:

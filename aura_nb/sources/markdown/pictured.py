@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from aura_nb.errors import AssetError
 from aura_nb.sources.markdown.blocks import Block, Break, Columns, Gone, Heading, Notes, Paragraph, Picture
+from aura_nb.sources.markdown.lines import origin
 from aura_nb.sources.pictures import Found, PictureSearch, plain, shown
-from aura_nb.specs.origin import Notice, Origin
+from aura_nb.specs.origin import Notice
 
 
 class Pictured:
@@ -91,7 +92,7 @@ class Pictured:
         return Found(plain(source))
 
     def _tell(self, block: Picture, message: str, error: AssetError | None = None) -> None:
-        place = Origin(file=self._file[-1000:], line=block.line or None).place
+        place = origin(block.line, self._file).place
         remedy = f" {error.remedy}" if error is not None and error.remedy != error.default_remedy else ""
         code = error.code if error is not None else "asset.missing"
         self.notices.append(Notice(message=f"{place}: {message}{remedy}"[:2000], code=code))

@@ -18,6 +18,7 @@ from aura_nb.sources.markdown.blocks import (
     Break,
     Caption,
     Cell,
+    Chart,
     Columns,
     Comment,
     Formula,
@@ -33,6 +34,7 @@ from aura_nb.sources.markdown.blocks import (
     flat,
     text_of,
 )
+from aura_nb.sources.markdown.charted import chart
 from aura_nb.sources.markdown.dialects import Alt, Dialect, Directive
 from aura_nb.sources.markdown.dialects.dialect import fit_of
 from aura_nb.sources.markdown.formula import MOST_TEX, is_definition, readable
@@ -76,7 +78,6 @@ _DIAGRAMS = {
     "dataviewjs",
     "query",
     "excalidraw",
-    "chart",
     "bytefield",
     "kroki",
 }
@@ -373,11 +374,20 @@ class Reader:
             return []
         if name == "math" or node.info.strip().lower().startswith("latex math"):
             return self._formula(node.content, line)
+        if name == "chart":
+            return self._chart(node.content, line)
         if name in _DIAGRAMS:
             self.found.left_out.add("a diagram", line, "only pictures in files can be shown. Save it as a picture.")
             return []
         made = code(node.content, line, node.info, numbers=self._numbered)
         return [made] if made else []
+
+    def _chart(self, content: str, line: int) -> list[Block]:
+        try:
+            return [Chart(chart(content, line), line)]
+        except ValueError as error:
+            self.found.left_out.add("a chart", line, f"{str(error).rstrip('.')}.")
+            return []
 
     def _quote(self, node: SyntaxTreeNode) -> list[Block]:
         first = node.children[0] if node.children else None

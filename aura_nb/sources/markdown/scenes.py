@@ -20,6 +20,7 @@ from aura_nb.sources.markdown.blocks import (
     Blocks,
     Box,
     Break,
+    Chart,
     Code,
     Columns,
     Formula,
@@ -35,12 +36,13 @@ from aura_nb.sources.markdown.blocks import (
     text_of,
 )
 from aura_nb.sources.markdown.clicks import Clicks, plain
+from aura_nb.sources.markdown.lines import CELL, origin
 from aura_nb.sources.markdown.shows import Thing, picture, weight
 from aura_nb.sources.markdown.things import SMALL, dealt, things
 from aura_nb.sources.markdown.wordless import voiced
-from aura_nb.specs import End, Scene, Title, slug
+from aura_nb.specs import Cue, End, Scene, Title, slug
 from aura_nb.specs import Section as PartShown
-from aura_nb.specs.origin import Origin
+from aura_nb.specs.phrases import starts
 
 MOST_SCENES = 500
 _LONGER = 6  # sections of a deck that has parts
@@ -86,15 +88,15 @@ def scenes(found: Blocks, *, language: str, file: str = "") -> list[Scene]:
                     narration=plain(thing.said),
                     show=thing.show,
                     pause_after=thing.pause,
-                    source=Origin(file=file[-1000:], line=thing.line or section.line or None),
-                    cues=clicks.cues(thing.said, thing.show),
+                    source=origin(thing.line or section.line, file),
+                    cues=_cues(thing) or clicks.cues(thing.said, thing.show),
                 )
             )
             if len(made) > MOST_SCENES:
                 raise SourceInvalid(
-                    [FieldError("", f"line {section.line}: the deck has more than {MOST_SCENES} scenes")],
-                    remedy="Part it into several decks.",
-                    line=section.line,
+                    [FieldError("", f"line {thing.line or section.line}: there are more than {MOST_SCENES} scenes")],
+                    remedy="Part it into several decks or notebooks.",
+                    line=thing.line or section.line,
                 )
     if not made:
         raise SourceInvalid(
@@ -102,6 +104,12 @@ def scenes(found: Blocks, *, language: str, file: str = "") -> list[Scene]:
             remedy="Write a heading (# Title) and some text below it.",
         )
     return made
+
+
+def _cues(thing: Thing) -> list[Cue]:
+    """The thing's own cues; none where notes are said in place of what it would have said."""
+    narration = plain(thing.said)
+    return list(thing.cues) if None not in starts([cue.on for cue in thing.cues], narration) else []
 
 
 def _sections(found: Blocks) -> list[Section]:
@@ -213,7 +221,7 @@ def _is_full(blocks: Sequence[Block], opening: Paragraph | None) -> bool:
 
     Code, a table and the like have a slide to themselves whatever their size, a short text before them is said there.
     """
-    own = [block for block in blocks if isinstance(block, Code | Table | Formula | Quote | Box | Columns)]
+    own = [block for block in blocks if isinstance(block, Code | Table | Chart | Formula | Quote | Box | Columns)]
     if len(own) == 1 and len(blocks) == 1 + (opening is not None):
         return False
     return opening is not None or sum(map(weight, blocks)) > SMALL
@@ -223,7 +231,12 @@ def _on_picture(blocks: Sequence[Block], language: str) -> list[Thing]:
     """A few words and the one picture that lies behind them, in one scene; nothing where it is not so."""
     behind = [block for block in blocks if isinstance(block, Picture) and block.is_behind]
     texts = [block for block in blocks if isinstance(block, Paragraph | Heading)]
-    if len(behind) != 1 or len(texts) + 1 != len(blocks) or sum(map(weight, texts)) > _CAPTION:
+    if (
+        len(behind) != 1
+        or behind[0].image.is_video
+        or len(texts) + 1 != len(blocks)
+        or sum(map(weight, texts)) > _CAPTION
+    ):
         return []
     image = behind[0].image
     shown = [block.text.shown if isinstance(block, Heading) else block.shown for block in texts]
@@ -269,6 +282,8 @@ def _name(section: Section, thing: Thing) -> str:
     """An id from the heading, or from what the scene shows first; letters without a Latin form give a number."""
     if section.heading and section.heading.anchor:
         return section.heading.anchor
+    if thing.settled and not section.heading:
+        return f"cell-{thing.line // CELL}"
     text = section.heading.text.shown if section.heading else " ".join(thing.first_words.split()[:6])
     name = slug(text, limit=_ID)
     if name == "film" and text.casefold().strip() != "film":

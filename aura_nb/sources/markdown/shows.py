@@ -14,6 +14,7 @@ from aura_nb.sources.markdown.blocks import (
     DASH,
     Block,
     Box,
+    Chart,
     Code,
     Columns,
     Formula,
@@ -23,10 +24,11 @@ from aura_nb.sources.markdown.blocks import (
     Point,
     Points,
     Quote,
+    Slide,
     Table,
     flat,
 )
-from aura_nb.specs import Bullets, Show, Text, kinds
+from aura_nb.specs import Bullets, Cue, Show, Text, kinds
 from aura_nb.specs import Picture as ShownPicture
 from aura_nb.specs.kinds.table import Lit
 
@@ -36,6 +38,7 @@ _DEEPEST = 2  # lists that a list's item can lie in
 _STEP = 1000  # characters
 _LAST_STEP = 9999
 _NOTE = 500
+_SLIDE = 481  # characters: what has a slide of its own leaves no room for anything else there
 _REGIONS = 30
 
 
@@ -43,7 +46,8 @@ class Thing(Struct):
     """What a scene shows and says; `pause` is for what is shown and not said, so that it can be read.
 
     Where nothing at all is said, it is how long the scene stands. `comment` is one in the code that it shows, `line`
-    where the first of what it shows was written; 0 stands for where its section begins.
+    where the first of what it shows was written; 0 stands for where its section begins. One that is `settled` says
+    nothing more where it says nothing.
     """
 
     show: Show
@@ -51,6 +55,8 @@ class Thing(Struct):
     pause: float | None = None
     line: int = 0
     comment: str = ""
+    cues: tuple[Cue, ...] = ()
+    settled: bool = False
 
     @property
     def first_words(self) -> str:
@@ -76,6 +82,8 @@ def weight(block: Block) -> int:
             return max(len(block.text), 30 * (block.text.count("\n") + 1))
         case Table():
             return sum(len(cell.shown) + 2 for row in (block.header, *block.rows) for cell in row)
+        case Slide():
+            return _SLIDE
         case Quote() | Box() | Columns() | Formula():
             return sum(map(weight, flat([block])))
         case _:
@@ -95,6 +103,11 @@ def said_of(block: Block, language: str) -> str:
             return tables.said_of(block, language)
         case Picture(image=image):
             return speech.sentence((image.caption or image.alt)[:1000], language)
+        case Chart(chart=chart):
+            names = ", ".join(chart.series or chart.y)
+            across = chart.x_label or chart.x
+            words = f"{names}, by {across}" if names and across and language.startswith("en") else names
+            return speech.together([speech.sentence(chart.title, language), speech.sentence(words, language)])
         case Quote():
             said = [speech.sentence(text.said, language) for text in block.paragraphs]
             return speech.PARAGRAPH.join([*said, speech.sentence(block.by, language)]).strip()
@@ -163,9 +176,12 @@ def callout(block: Box) -> kinds.Callout:
     return kinds.Callout(text=block.text.shown, sort=block.sort, title=block.title)
 
 
-def picture(block: Picture) -> ShownPicture:
-    """A picture with its caption."""
+def picture(block: Picture) -> ShownPicture | kinds.Clip:
+    """A picture with its caption, or a video."""
     image = block.image
+    if image.is_video:
+        words = {"alt": image.alt[:1000], "caption": image.caption[:500]}
+        return kinds.Clip(video=image.source, start=image.start, end=image.end, sound=image.sound, **words)
     focus: list[float | list[float]] = [list(region) for region in image.focus[:_REGIONS]]
     return ShownPicture(
         image=image.source, alt=image.alt[:1000], caption=image.caption[:500], fit=image.fit, focus=focus

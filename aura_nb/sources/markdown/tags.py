@@ -14,7 +14,7 @@ LEFT_OUT = {
     "iframe": ("an embedded page", "nothing is fetched."),
     "object": ("an embedded page", "nothing is fetched."),
     "embed": ("an embedded page", "nothing is fetched."),
-    "video": ("a video", "only pictures can be shown."),
+    "video": ("a video", "it names no file that can be shown."),
     "audio": ("a sound", "only pictures can be shown."),
     "canvas": ("a drawing by a script", "only pictures can be shown."),
     "svg": ("a drawing in the text", "only pictures in files can be shown."),

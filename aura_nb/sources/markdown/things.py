@@ -14,6 +14,7 @@ from aura_nb.sources.markdown.blocks import (
     Blocks,
     Box,
     Caption,
+    Chart,
     Code,
     Columns,
     Formula,
@@ -23,6 +24,7 @@ from aura_nb.sources.markdown.blocks import (
     Point,
     Points,
     Quote,
+    Slide,
     Table,
     flat,
     footnote,
@@ -47,7 +49,7 @@ _CAPTION = 160
 _FOOTNOTES = 400  # characters of those below a table
 
 _Lead = Paragraph | Heading
-_Own = Code | Table | Formula | Quote | Box | Columns  # each of them is a slide
+_Own = Code | Table | Chart | Formula | Quote | Box | Columns | Slide  # each of them is a slide
 
 
 def things(blocks: Sequence[Block], found: Blocks, language: str, *, notes: Sequence[str] = ()) -> list[Thing]:
@@ -142,8 +144,9 @@ class _Builder:
                 lead = self._taken_lead(_LEAD)
                 self.flush()
                 self.things += _list(block, self._language, lead, self._most if self._noted else self._limit)
-            case Table() | Formula() | Quote() | Box() | Columns() | Code(inset=False):
-                leads = self._taken_leads() if isinstance(block, Code | Table | Formula | Columns) else self._colon()
+            case Table() | Chart() | Formula() | Quote() | Box() | Columns() | Slide() | Code(inset=False):
+                own = isinstance(block, Code | Table | Chart | Formula | Columns | Slide)
+                leads = self._taken_leads() if own else self._colon()
                 self.things.append(self._led(leads, _own(block, self._language, below, noted=self._noted)))
             case _:
                 if self._weight + weight(block) > self._most:
@@ -176,7 +179,7 @@ class _Builder:
     def _led(self, leads: Sequence[_Lead], thing: Thing) -> Thing:
         if leads:
             thing.said = speech.together([*(said_of(lead, self._language) for lead in leads), thing.said])
-            thing.line = leads[0].line
+            thing.line = thing.line if thing.settled else leads[0].line
         return thing
 
     def _taken_leads(self) -> list[_Lead]:
@@ -218,12 +221,18 @@ def _own(block: _Own, language: str, below: Sequence[str], *, noted: bool) -> Th
             return Thing(shows.code(block), said, pause_for(len(block.text.split())), block.line, block.comment)
         case Formula():
             return Thing(shows.formula(block), said, pause_for(len(block.shown.split())), block.line)
+        case Chart():
+            return Thing(
+                block.chart, said, pause_for(len(block.chart.series) + len(block.chart.title.split())), block.line
+            )
         case Quote():
             return Thing(shows.quote(block), said, line=block.line)
         case Box():
             return Thing(shows.callout(block), said, line=block.line)
         case Columns():
             return Thing(columned.columns(block) or shows.text([block]), said, line=block.line)
+        case Slide():
+            return Thing(block.show, block.said, line=block.line, cues=block.cues, settled=True)
 
 
 def _is_said(block: _Lead) -> bool:

@@ -20,6 +20,8 @@ def voiced(shown: Sequence[Thing], heading: str, language: str) -> None:
     for thing in shown:
         if thing.said:
             continue
-        thing.said = speech.sentence(thing.comment if heading else "", language) or speech.sentence(heading, language)
+        if not thing.settled:
+            own = speech.sentence(thing.comment if heading else "", language)
+            thing.said = own or speech.sentence(heading, language)
         if not thing.said and not isinstance(thing.show, Title | End):
             thing.pause = min(MOST_SECONDS, max(LEAST_SECONDS, len(thing.first_words.split()) / _WORDS_A_SECOND))

@@ -13,7 +13,7 @@ from aura_nb.sources.markdown.attributes import Attributes, Rectangle, focus_of
 from aura_nb.sources.markdown.dialects.dialect import fit_of, side_of
 from aura_nb.sources.markdown.dialects.pandoc import cited
 from aura_nb.sources.markdown.formula import is_formula, lowered, raised, readable
-from aura_nb.sources.markdown.inline import Image, Inline, Manner, picture_of
+from aura_nb.sources.markdown.inline import Image, Inline, Manner, cut, is_video, picture_of
 from aura_nb.sources.markdown.parser import parse_inline
 from aura_nb.sources.markdown.tags import ICON, LEFT_OUT, NO_TAG, TAG, UNSEEN, VOID, attributes, is_icon, is_known
 from aura_nb.sources.markdown.wording import ADDRESS, BREAK, said_code, short_addresses, spoken, tidy, unmarked
@@ -86,6 +86,7 @@ def of_nodes(nodes: Sequence[SyntaxTreeNode], manner: Manner | None = None, *, l
     )
 
 
+_VIDEO = re.compile(r"video\s+[\"']?(?P<file>[^\s\"'>]+)")
 _FITS: dict[str, Fit] = {"contain": "contain", "cover": "cover"}
 
 
@@ -106,6 +107,7 @@ class _Writer:
         self._manner = manner
         self._line = line
         self._unseen = ""
+        self._video: Image | None = None
         self._links = 0
         self._inside = False
         self._scripts: list[tuple[str, int, int]] = []
@@ -271,6 +273,9 @@ class _Writer:
             keys = re.findall(r"(?<![\w=])[\w+-]+(?![\w=])", node.content)[1:]
             self._add(keys[0] if keys else "")
             return
+        if word == "video" and (named := _VIDEO.search(node.content)) and is_video(named["file"]):
+            self.images.append(cut(Image(named["file"], "", "", self._links > 0)))
+            return
         if word not in _QUIET:
             noun = "a video" if word in {"video", "youtube", "vimeo"} else "a shortcode"
             self._left_out(noun, "what it stands for is not in the deck.")
@@ -296,7 +301,7 @@ class _Writer:
             fit = read.fit or (fit_of(given.classes) if behind else _FITS.get(given.values.get("fit", "")))
             side = read.side or (side_of(given.classes) if behind else "")
             image = Image(source, text, below, self._links > 0, behind and not side, fit, side)
-            self.images.append(replace(image, focus=self._focus(given)))
+            self.images.append(_trimmed(cut(replace(image, focus=self._focus(given))), given))
 
     def _focus(self, given: Attributes) -> tuple[Rectangle, ...]:
         try:
@@ -307,6 +312,20 @@ class _Writer:
 
     def struck(self, _: SyntaxTreeNode) -> None:
         """Struck out: not meant any more."""
+
+    def _play(self, given: dict[str, str]) -> None:
+        """Note what a video plays: its own file, else the first of those within it."""
+        self._unseen = "video"
+        found = picture_of(given)
+        if self._video is None and found is not None and found.is_video:
+            self._video = found
+
+    def _end_video(self) -> None:
+        if self._video is None:
+            self._left_out(*LEFT_OUT["video"])
+        else:
+            self.images.append(self._video)
+        self._unseen, self._video = "", None
 
     def _add(self, text: str, said: str | None = None) -> None:
         self.shown += text
@@ -345,6 +364,12 @@ class _Writer:
         text = NO_TAG.fullmatch(written)
         if text and not self._unseen and self._is_text(tag, text["words"]):
             self._add(written, written if " " in text["words"] else f" {text['words']} ")
+        elif (tag == "video" and not closes) or (tag == "source" and self._unseen == "video"):
+            self._play(attributes(written))
+            if tag == "video" and written.rstrip().endswith("/>"):
+                self._end_video()
+        elif self._unseen == tag == "video":
+            self._end_video()
         elif self._unseen:
             self._unseen = "" if closes and tag == self._unseen else self._unseen
         elif tag in UNSEEN:
@@ -365,6 +390,19 @@ class _Writer:
             self._left_out(*ICON)
         elif tag == "img" and (image := picture_of(attributes(written), badge=self._links > 0)):
             self.images.append(image)
+
+
+def _trimmed(image: Image, given: Attributes) -> Image:
+    """A video with what its attributes say of it: `{start=2 end=8 .sound}`."""
+    times = {}
+    for name in ("start", "end"):
+        try:
+            times[name] = max(0.0, float(given.values.get(name, "").removesuffix("s")))
+        except ValueError:
+            continue
+    start, end = times.get("start", image.start), times.get("end", image.end)
+    sound = image.sound or "sound" in given.classes or given.values.get("sound", "") in {"true", "1", "yes"}
+    return replace(image, start=start, end=end if end is None or end > start else None, sound=sound)
 
 
 _KINDS: dict[str, Callable[[_Writer, SyntaxTreeNode], None]] = {

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Union
 
 from aura_nb.specs.kinds.bullets import Bullets, Point
 from aura_nb.specs.kinds.callout import Callout
+from aura_nb.specs.kinds.chart import Chart
+from aura_nb.specs.kinds.clip import Clip
 from aura_nb.specs.kinds.code import Code
 from aura_nb.specs.kinds.columns import Columns
 from aura_nb.specs.kinds.custom import Custom
@@ -45,6 +47,8 @@ else:
 __all__ = [
     "Bullets",
     "Callout",
+    "Chart",
+    "Clip",
     "Code",
     "Columns",
     "Custom",

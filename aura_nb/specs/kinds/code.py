@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
@@ -21,13 +21,18 @@ LineNumber = Annotated[int, Meta(ge=1, le=10_000)]
 class Code(Kind, tag="code"):
     """Code, as it was typed, in the colours of its language.
 
-    `lines` light up one group after the other, by their numbers from 1; `numbers` shows these.
+    `lines` light up one group after the other, by their numbers from 1; `numbers` shows these. `output` is what it
+    printed: it appears below it as the last step. `whole` is what a transcript has to copy, where only a part is shown.
     """
+
+    unseen: ClassVar[tuple[str, ...]] = ("whole",)
 
     code: Annotated[str, shown("code", min_length=1, max_length=20_000, extra_json_schema=SAYS_SOMETHING)]
     language: Annotated[str, shown("unseen", max_length=50)] = ""
     lines: Annotated[list[Annotated[list[LineNumber], Meta(min_length=1, max_length=500)]], Meta(max_length=60)] = []
     numbers: bool = False
+    output: Annotated[str, shown("code", max_length=5000)] = ""
+    whole: Annotated[str, shown("unseen", max_length=200_000)] = ""
 
     @classmethod
     def wrong(cls, given: Mapping[str, Any], path: str) -> Iterator[FieldError]:
@@ -40,21 +45,23 @@ class Code(Kind, tag="code"):
 
     @property
     def step_count(self) -> int | None:
-        """Its groups of lines; without any, it may take pages."""
-        return len(self.lines) or None
+        """Its groups of lines and its output; without any, it may take pages."""
+        return len(self.lines) + bool(self.output) or None
 
     @property
     def states(self) -> int:
-        """One for all of it, and one for each group of lines."""
-        return 1 + len(self.lines)
+        """One for all of it, one for each group of lines, one for its output."""
+        return 1 + len(self.lines) + bool(self.output)
 
     def as_data(self, change: Callable[[Leaf], Any]) -> dict[str, Any]:
         """Its rows, of a session those that a machine answered among them; lines are counted from 0."""
         data = super().as_data(change)
         session = self.language.lower() in _SESSIONS
         rows = [row | {"out": session and not row["text"].lstrip().startswith(_PROMPTS)} for row in data["code"]]
+        gap = {"text": "", "wide": 0}
+        printed = [row | {"out": True} for row in [gap, *data["output"]]] if self.output else []
         return data | {
-            "code": rows,
+            "code": [row | {"late": False} for row in rows] + [row | {"late": True} for row in printed],
             "language": "" if session else self.language.lower(),
             "lines": [[number - 1 for number in group] for group in self.lines],
         }

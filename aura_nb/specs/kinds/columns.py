@@ -11,6 +11,8 @@ from msgspec import Meta
 from aura_nb.errors import FieldError
 from aura_nb.specs.kinds.bullets import Bullets
 from aura_nb.specs.kinds.callout import Callout
+from aura_nb.specs.kinds.chart import Chart
+from aura_nb.specs.kinds.clip import Clip
 from aura_nb.specs.kinds.code import Code
 from aura_nb.specs.kinds.formula import Formula
 from aura_nb.specs.kinds.kind import Kind, Leaf
@@ -21,7 +23,7 @@ from aura_nb.specs.kinds.table import Table
 from aura_nb.specs.kinds.text import Text
 from aura_nb.specs.spec import joined
 
-Column = Bullets | Steps | Text | Code | Table | Formula | Picture | Quote | Callout
+Column = Bullets | Steps | Text | Code | Table | Formula | Picture | Chart | Clip | Quote | Callout
 
 
 class Columns(Kind, tag="columns"):
@@ -52,9 +54,30 @@ class Columns(Kind, tag="columns"):
         counts = [column.step_count for column in self.columns]
         return None if None in counts else sum(count or 0 for count in counts)
 
+    def filled(self, rows: Mapping[str, list[dict[str, Any]]]) -> Columns:
+        """Each of them with its rows."""
+        made = [column.filled(rows) for column in self.columns]
+        if all(new is old for new, old in zip(made, self.columns, strict=True)):
+            return self
+        return msgspec.structs.replace(self, columns=made)
+
+    def lasting(self, seconds: Mapping[str, float]) -> Columns:
+        """Each of them with its length."""
+        made = [column.lasting(seconds) for column in self.columns]
+        if all(new is old for new, old in zip(made, self.columns, strict=True)):
+            return self
+        return msgspec.structs.replace(self, columns=made)
+
     def without_files(self, gone: frozenset[str]) -> Kind | None:
         """What is left of its columns: one alone is shown by itself."""
-        left = [kept for column in self.columns if (kept := column.without_files(gone)) is not None]
+        return self._left([column.without_files(gone) for column in self.columns])
+
+    def without_data(self, gone: frozenset[str]) -> Kind | None:
+        """As without other files."""
+        return self._left([column.without_data(gone) for column in self.columns])
+
+    def _left(self, columns: list[Kind | None]) -> Kind | None:
+        left = [kept for kept in columns if kept is not None]
         fit = [kept for kept in left if isinstance(kept, Column)]
         if len(fit) == len(self.columns):
             return self

@@ -16,15 +16,15 @@ from msgspec import Meta, inspect
 
 from aura_nb.specs.spec import SAYS_SOMETHING, Spec, joined
 
-Form = Literal["line", "prose", "code", "tex", "field", "file", "unseen"]
+Form = Literal["line", "prose", "code", "tex", "field", "file", "data", "unseen"]
 """What a text is: a line; paragraphs of prose and code; code alone; mathematics; what another package's visual
-takes; a file's name; or what is never shown (a description, a choice)."""
+takes; the name of a file that is shown, or whose figures are; or what is never shown (a description, a choice)."""
 SHOWN: frozenset[Form] = frozenset({"line", "prose", "code", "field"})
 
 
 def shown(form: Form, **limits: Any) -> Meta:
     """The mark of a field's text, with its limits."""
-    if form == "file":
+    if form in {"file", "data"}:
         return Meta(extra={"form": form, "names_file": True}, **limits)
     return Meta(extra={"form": form}, **limits)
 
@@ -47,6 +47,8 @@ class Kind(Spec, tag_field="kind"):
 
     unseen: ClassVar[tuple[str, ...]] = ()
     """Its fields that nothing shows."""
+    has_places: ClassVar[bool] = False
+    """Whether the entries of its lists have their meaning by their place, so that blank ones stay."""
 
     @property
     def moves(self) -> bool:
@@ -87,6 +89,18 @@ class Kind(Spec, tag_field="kind"):
         """The files it names, by where it names them."""
         return {leaf.path: leaf.text for leaf in self.leaves() if leaf.form == "file"}
 
+    def data_files(self) -> dict[str, str]:
+        """The files of figures that it names, by where it names them."""
+        return {leaf.path: leaf.text for leaf in self.leaves() if leaf.form == "data"}
+
+    def filled(self, rows: Mapping[str, list[dict[str, Any]]]) -> Self:  # noqa: ARG002 - for those that have figures
+        """The same with the rows of its files of figures, by their names."""
+        return self
+
+    def without_data(self, gone: frozenset[str]) -> Kind | None:  # noqa: ARG002 - for those that have figures
+        """What is left where some of its files of figures cannot be used; None where that is nothing."""
+        return self
+
     def with_files(self, names: Mapping[str, str]) -> Self:
         """The same with other names for some of its files."""
         return self.mapped(lambda leaf: names.get(leaf.text, leaf.text) if leaf.form == "file" else leaf.text) or self
@@ -98,6 +112,10 @@ class Kind(Spec, tag_field="kind"):
 
     def settled(self, moving: frozenset[str]) -> Self:  # noqa: ARG002 - for those that are open
         """The same, with it said how its files are shown; a camera can move over those in `moving`."""
+        return self
+
+    def lasting(self, seconds: Mapping[str, float]) -> Self:  # noqa: ARG002 - for videos
+        """The same, with it said how long its videos play that last so many seconds."""
         return self
 
     def bare(self, names: Mapping[str, str]) -> Self:
@@ -172,12 +190,18 @@ def _chosen(node: inspect.UnionType, value: Any) -> inspect.Type:
     return inspect.AnyType()
 
 
-def _pruned(value: Any) -> Any:
+def _pruned(value: Any, *, places: bool = False) -> Any:
     match value:
         case str():
             return value if value.strip() else ""
         case dict():
-            return {name: _pruned(each) for name, each in value.items()}
+            here = places or value.get("kind") in _placed()
+            return {name: _pruned(each, places=here) for name, each in value.items()}
         case list():
-            return [pruned for each in value if (pruned := _pruned(each)) != ""]
+            return [pruned for each in value if (pruned := _pruned(each, places=places)) != "" or places]
     return value
+
+
+def _placed() -> frozenset[object]:
+    """The kinds whose entries have places."""
+    return frozenset(kind.__struct_config__.tag for kind in Kind.__subclasses__() if kind.has_places)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import zip_longest
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from msgspec import Meta
 
@@ -35,6 +35,7 @@ class Table(Kind, tag="table", kw_only=True):
     Rows and columns of `light` light up one after the other.
     """
 
+    has_places: ClassVar[bool] = True
     header: Row = []
     rows: Annotated[list[Row], Meta(min_length=1, max_length=2000)]
     align: Annotated[list[Align], Meta(max_length=100)] = []
@@ -72,7 +73,7 @@ class Table(Kind, tag="table", kw_only=True):
         columns = list(zip_longest(*data["rows"], fillvalue=""))
         columns += [("",) * len(data["rows"])] * (count - len(columns))
         filled = [[cell for cell in column if str(cell).strip()] for column in columns]
-        numeric = [bool(cells) and all(_NUMBER.fullmatch(str(cell)) for cell in cells) for cells in filled]
+        numeric = [bool(cells) and all(map(is_number, map(str, cells))) for cells in filled]
         align = [*self.align, *["right" if is_number else "left" for is_number in numeric[len(self.align) :]]]
         tails = [
             _tails(cells) if numbers else [""] * len(cells) for cells, numbers in zip(columns, numeric, strict=True)
@@ -88,6 +89,15 @@ class Table(Kind, tag="table", kw_only=True):
             "align": align[:count],
             "light": [{name: place - 1 for name, place in lit.items() if place is not None} for lit in data["light"]],
         }
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number, with its unit or without.
+
+    >>> is_number("3,976.0 g"), is_number("Dream")
+    (True, False)
+    """
+    return bool(_NUMBER.fullmatch(cell))
 
 
 def _tails(column: tuple[str, ...]) -> list[str]:

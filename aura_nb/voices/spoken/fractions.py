@@ -44,7 +44,7 @@ def _said(found: re.Match[str], line: Line) -> str | None:
             return None
         return f"{whole or ''}{gap or ''}{found[3]} {over} {found[4]}"
     if whole is None:
-        return named
+        return named + _of(found, line, above, below)
     between = gap if gap == GAP else " "
     return f"{whole}{between}{line.table['mixed']} {named}"
 
@@ -72,6 +72,15 @@ def _named(found: re.Match[str], line: Line) -> str | None:
     if above == 1:
         return f"{names['one']} {one}"
     return f"{above} {more}"
+
+
+def _of(found: re.Match[str], line: Line, above: int, below: int) -> str:
+    """What joins a part to a measure that follows it bare, where a language joins them: "1/3 taza"."""
+    noun = _NOUN.match(found.string, found.end())
+    joined: dict[str, str] = line.table.get("fraction_of", {})
+    if noun is None or not joined or (above, below) == (1, 2):
+        return ""
+    return f" {joined['word']}" if re.fullmatch(joined["nouns"], noun[1], re.IGNORECASE) else ""
 
 
 def _half(found: re.Match[str], line: Line) -> str | None:

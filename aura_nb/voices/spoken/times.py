@@ -55,6 +55,9 @@ def telephones(line: Line) -> None:
     line.sub(_PHONE, lambda found: _figures(found[0], line, plus=False))
 
 
+_TWO_FIGURES = 10
+
+
 def times(line: Line) -> None:
     """Speak ratios by their word and times by hours and minutes.
 
@@ -103,7 +106,8 @@ def _time(found: re.Match[str], line: Line) -> str | None:
         return None
     if minute == 0:
         return line.table["oclock"].format(hour) if found["clock"] or found[3] or line.word("oclock") != "{0}" else None
-    said: str = line.table["clock"].format(hour, minute)
+    few = line.word("clock_few") if minute < _TWO_FIGURES else None
+    said: str = (few or line.table["clock"]).format(hour, minute)
     return said
 
 

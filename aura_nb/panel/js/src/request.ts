@@ -28,6 +28,7 @@ export interface Render {
   aspect?: string;
   fps?: number;
   quality?: string;
+  motion?: string;
   captions?: string;
   theme?: string;
   transition?: string;
@@ -69,6 +70,7 @@ export interface Options {
   readonly aspects: readonly Choice[];
   readonly qualities: readonly Choice[];
   readonly themes: readonly Choice[];
+  readonly motions: readonly Choice[];
   readonly audiences: readonly Choice[];
   readonly goals: readonly Choice[];
   readonly tones: readonly Choice[];
@@ -94,6 +96,7 @@ export interface Options {
     readonly density: string;
     readonly aspect: string;
     readonly quality: string;
+    readonly motion: string;
     readonly theme: string;
     readonly voice: string;
     readonly rate: number;

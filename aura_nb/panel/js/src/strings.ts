@@ -118,6 +118,7 @@ export const strings = {
   aspect: "Aspect",
   quality: "Quality",
   theme: "Theme",
+  motion: "Motion",
   ownWords: "Other…",
   ownWordsFor: (field: string) => `${field}, in your own words`,
   provider: "Provider",

@@ -22,6 +22,7 @@ export interface Draft {
   readonly density: string;
   readonly aspect: string;
   readonly quality: string;
+  readonly motion: string;
   readonly theme: string;
   /** `provider:voice`, or nothing: the first that speaks the language. */
   readonly voice: string;
@@ -34,7 +35,7 @@ export type Wrong = Partial<Record<Name, string>>;
 /** The three steps and the fields of each. */
 export const STEPS: readonly (readonly Name[])[] = [
   ["kind", "topic", "source", "path", "audience", "goal", "tone", "language", "seconds"],
-  ["pacing", "density", "aspect", "quality", "theme"],
+  ["pacing", "density", "aspect", "quality", "theme", "motion"],
   ["voice", "rate"],
 ];
 
@@ -51,6 +52,7 @@ const PLACES: Partial<Record<Name, string>> = {
   density: "plan.density",
   aspect: "render.aspect",
   quality: "render.quality",
+  motion: "render.motion",
   theme: "render.theme",
   voice: "voice.name",
   rate: "voice.rate",
@@ -90,7 +92,7 @@ export function request(draft: Draft, options: Options): JobRequest {
   }
   const voice = changed("rate");
   if (draft.voice !== "") voice.name = draft.voice;
-  const parts = { plan, voice, render: changed("aspect", "quality", "theme") };
+  const parts = { plan, voice, render: changed("aspect", "quality", "theme", "motion") };
   const kept = Object.fromEntries(Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0));
   if (draft.kind === "file") return { source: { path: draft.path.trim() }, ...kept };
   const { audience, goal, tone } = draft;

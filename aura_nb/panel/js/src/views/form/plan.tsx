@@ -12,6 +12,7 @@ export function PlanStep({ draft, change, wrong, options }: StepProps) {
     aspect: options.aspects,
     quality: options.qualities,
     theme: options.themes,
+    motion: options.motions,
   };
   const choice = (name: keyof typeof choices) => (
     <Field key={name} label={strings[name]} wrong={wrong[name]}>
@@ -33,6 +34,7 @@ export function PlanStep({ draft, change, wrong, options }: StepProps) {
         {choice("aspect")}
         {choice("quality")}
         {choice("theme")}
+        {choice("motion")}
       </div>
       <Estimate draft={draft} options={options} />
     </>

@@ -1,0 +1,81 @@
+"""What a program printed, as lines that a slide can show: without colours, without what was written over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_PROGRESS = re.compile(r"\d+%\|.*\||\d+/\d+ \[[=>. ━╸╺-]+\]|\bit/s\b|\bs/it\b|\d+/\d+ [━╸╺ ]{5,}")
+_NOTHING = re.compile(
+    r"^(?:<[\w.]*(?:Figure|Axes|AxesSubplot|Widget|HTML|Image|Video|SVG|Audio|Markdown|Math|Latex|JSON)\b[^\n]*>"
+    r"|<Figure size [^\n]*>|\[?\(?(?:<[\w. ]+ (?:object )?at 0x[0-9a-f]+>[,\s]*)+\)?\]?"
+    r"|Text\([^\n]*\)|<[\w.]+ object at 0x[0-9a-f]+>|\(array\(\[[\s\S]*<BarContainer[^\n]*>\)|alt\.\w*Chart\([^\n]*\)"
+    r"|Plot with title[^\n]*|plot without title|None)$"
+)
+_LOOKED_AT = 500  # lines, from each end
+_LONGEST = 100_000  # characters of a line, from its end
+_WIDEST = 100
+_FIRST, _LAST = 8, 3
+
+
+def lines(text: str) -> list[str]:
+    r"""The lines that a terminal would show in the end.
+
+    >>> lines("\x1b[31mred\x1b[0m\n 10%|#  |\r100%|###|\n\nDone\n")
+    ['red', '100%|###|', '', 'Done']
+    """
+    written = text.replace("\r\n", "\n").split("\n")
+    settled: list[str] = []
+    for place, long in enumerate(written):
+        if _LOOKED_AT <= place < len(written) - _LOOKED_AT:
+            settled.append(long)  # a slide shows the first and the last; these are only counted
+            continue
+        row = _CONTROL.sub("", _overwritten(_ANSI.sub("", long[-_LONGEST:]))).expandtabs(4).rstrip()
+        bar = bool(_PROGRESS.search(row))
+        if bar and settled and _PROGRESS.search(settled[-1]):
+            settled[-1] = row  # a bar that was drawn line by line
+        else:
+            settled.append(row)
+    while settled and not settled[-1]:
+        settled.pop()
+    while settled and not settled[0]:
+        settled.pop(0)
+    return settled
+
+
+def shown(rows: Sequence[str], more: str) -> list[str]:
+    """The rows that a slide has room for: the first and the last, with a line between them that counts the others."""
+    cut = [row if len(row) <= _WIDEST else row[: _WIDEST - 1] + "…" for row in rows]
+    if len(cut) <= _FIRST + _LAST + 1:
+        return cut
+    left = len(cut) - _FIRST - _LAST
+    return [*cut[:_FIRST], more.format(count=f"{left:,}"), *cut[-_LAST:]]
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a text only names an object that Python made, such as `<Axes: >`.
+
+    >>> is_nothing("<Axes: xlabel='x'>"), is_nothing("[<matplotlib.lines.Line2D at 0x7f]>]"), is_nothing("0.93")
+    (True, True, False)
+    """
+    bare = text.strip()[:4000]
+    return (
+        not bare or bool(_NOTHING.match(bare)) or bare.startswith(("<Axes:", "[<matplotlib", "array([<Axes", "<Figure"))
+    )
+
+
+def is_progress(row: str) -> bool:
+    """Whether a row is a progress bar."""
+    return bool(_PROGRESS.search(row))
+
+
+def _overwritten(row: str) -> str:
+    """A line as it stands after each carriage return and backspace."""
+    if "\r" in row:
+        row = next((part for part in reversed(row.split("\r")) if part.strip()), "")
+    while "\b" in row:
+        at = row.index("\b")
+        row = row[: max(0, at - 1)] + row[at + 1 :]
+    return row

@@ -1,0 +1,184 @@
+"""The code of a cell as a slide shows it: without imports, settings and magics, and the part that matters."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct, field
+
+from aura_nb.sources.notebook.statements import Python, Statement, is_magic, python
+
+MOST_ROWS = 16
+_KEPT = 12  # rows of a cell that is cut
+_WIDEST = 110
+_CELL_MAGICS = {"sh": "bash", "script": "bash", "js": "javascript", "R": "r", "cython": "python", "writefile": ""}
+_OTHER_LANGUAGES = frozenset({"bash", "sql", "ruby", "perl", "julia", *_CELL_MAGICS})
+_PAGES = frozenset({"html", "javascript", "js", "latex", "markdown", "svg", "HTML"})  # what they show is their output
+_MAGIC = re.compile(r"%%(?P<name>\w+)(?P<rest>.*)$")
+_SETUP = {
+    "r": re.compile(r"\s*(?:suppress\w+\(|library\(|require\(|options\(|set\.seed\(|setwd\(|theme_set\()"),
+    "julia": re.compile(r"\s*(?:using |import |gr\(\)|plotlyjs\(\)|Random\.seed!|Pkg\.)"),
+}
+_HASH = frozenset({"r", "python", "julia", "bash", "ruby", "perl"})
+_SIGNS = {"sql": "--", "haskell": "--", "lua": "--", "matlab": "%", "octave": "%"} | dict.fromkeys(_HASH, "#")
+_NAMES = {
+    **dict.fromkeys(("c++17", "c++14", "c++11", "xcpp"), "c++"),
+    "sos": "python",
+    "sagemath": "python",
+    "ijavascript": "javascript",
+    "deno": "typescript",
+    "c#": "cs",
+    "f#": "fs",
+}
+
+
+class Group(Struct):
+    """Lines that belong together, counted from 0 among the rows that are shown, and what their author says of them."""
+
+    rows: list[int]
+    comment: str = ""
+    statements: list[ast.stmt] = field(default_factory=list)
+
+
+class Cut(Struct):
+    """The code as it is shown; `tree` is None for what is no Python. `left` is how many lines are not shown."""
+
+    text: str
+    language: str
+    groups: list[Group] = field(default_factory=list)
+    tree: Python | None = None
+    left: int = 0
+
+    @property
+    def names_only(self) -> bool:
+        """Whether it does nothing but show what a name stands for."""
+        nodes = [each.node for each in self.tree.telling] if self.tree else []
+        return bool(nodes) and all(
+            isinstance(node, ast.Expr) and isinstance(node.value, ast.Name | ast.Attribute) for node in nodes
+        )
+
+
+def cut(source: str, language: str, more: str) -> Cut:
+    """What of a cell is shown; `more` is the line that counts what is not."""
+    rows = source.expandtabs(4).split("\n")
+    if magic := _MAGIC.match(rows[0].strip()):
+        name = magic["name"]
+        if name in _PAGES:
+            return Cut("", language)
+        if name in _OTHER_LANGUAGES:
+            language = _CELL_MAGICS.get(name, name)
+        rows = rows[1:]
+    name = _NAMES.get(language, language)
+    tree = python("\n".join(rows)) if language == "python" else None
+    found = _of_python(tree, name, more) if tree is not None else _of_rows(rows, name, more)
+    found.language = name
+    return found
+
+
+def _of_python(tree: Python, language: str, more: str) -> Cut:
+    kept = tree.telling
+    if not kept:
+        return Cut("", language, tree=tree, left=sum(1 for row in tree.rows if row.strip()))
+    chosen = _chosen(kept)
+    rows: list[str] = []
+    groups: list[Group] = []
+    left = 0
+    before = kept[0].first - _height(tree, kept[0])
+    for each in kept:
+        start = each.first - _height(tree, each)
+        if each not in chosen:
+            left += each.last - start + 1
+            before = each.last + 1
+            continue
+        if left and rows is not None:
+            rows.append(_more(more, left, language))
+            left = 0
+        elif rows and not any(row.strip() for row in tree.rows[before:start]) and start > before:
+            rows.append("")
+        shown = _shortened(tree, each, start, more, language)
+        place = len(rows)
+        rows += shown
+        # What nobody says anything of belongs to what stands above it.
+        if groups and not each.comment and start == before and groups[-1].comment:
+            groups[-1].rows += range(place, len(rows))
+            groups[-1].statements.append(each.node)
+        else:
+            groups.append(Group([*range(place, len(rows))], each.comment, [each.node]))
+        before = each.last + 1
+    if left:
+        rows.append(_more(more, left, language))
+    total = sum(1 for row in tree.rows if row.strip())
+    return Cut("\n".join(rows), language, groups, tree, max(0, total - sum(1 for row in rows if row.strip())))
+
+
+def _height(tree: Python, each: Statement) -> int:
+    """How many rows of comment stand right above a statement."""
+    height = 0
+    while each.first - height > 0 and tree.rows[each.first - height - 1].lstrip().startswith("#"):
+        height += 1
+    return height
+
+
+def _chosen(kept: Sequence[Statement]) -> list[Statement]:
+    """The statements that a slide has room for: all of them, else the last ones, which make what is seen."""
+    if sum(each.last - each.first + 1 for each in kept) <= MOST_ROWS:
+        return list(kept)
+    chosen: list[Statement] = []
+    room = _KEPT
+    for each in reversed(kept):
+        size = min(_KEPT, each.last - each.first + 1)
+        if chosen and size > room:
+            break
+        chosen.insert(0, each)
+        room -= size
+    return chosen
+
+
+def _shortened(tree: Python, each: Statement, start: int, more: str, language: str) -> list[str]:
+    """The rows of a statement; of a long one its beginning and its end."""
+    rows = tree.rows[start : each.last + 1]
+    if len(rows) <= MOST_ROWS:
+        return rows
+    inset = next((row[: len(row) - len(row.lstrip())] for row in rows[1:] if row.strip()), "")
+    body, last = rows[: _KEPT - 2], rows[-2:]
+    return [*body, inset + _more(more, len(rows) - len(body) - len(last), language), *last]
+
+
+def _of_rows(rows: Sequence[str], language: str, more: str) -> Cut:
+    """Code of another language, by its lines."""
+    setup = _SETUP.get(language)
+    sign = _SIGNS.get(language, "//")
+    kept = [row for row in rows if not is_magic(row) or language == "bash"]
+    kept = [row for row in kept if setup is None or not setup.match(row)]
+    while kept and not kept[0].strip():
+        kept.pop(0)
+    while kept and not kept[-1].strip():
+        kept.pop()
+    if not any(row.strip() and not row.lstrip().startswith(sign) for row in kept):
+        return Cut("", language)
+    left = 0
+    if len(kept) > MOST_ROWS:
+        left = len(kept) - _KEPT
+        kept = [*kept[: _KEPT - 3], _more(more, left, language), *kept[-3:]]
+    kept = [row.rstrip() for row in kept]
+    groups: list[Group] = []
+    comment: list[str] = []
+    for place, row in enumerate(kept):
+        bare = row.strip()
+        if bare.startswith(sign) and not left:
+            text = bare.lstrip(sign).strip(" -=*#%~_")
+            comment += [text] if text else []
+            if comment and (not groups or groups[-1].rows):
+                groups.append(Group([]))
+        elif bare and groups:
+            if comment:
+                groups[-1].comment, comment = " ".join(comment), []
+            groups[-1].rows.append(place)
+    return Cut("\n".join(kept), language, [each for each in groups if each.rows and each.comment], left=left)
+
+
+def _more(more: str, left: int, language: str) -> str:
+    sign = _SIGNS.get(language, "//")
+    return f"{sign} {more.format(count=left)}"

@@ -1,0 +1,147 @@
+"""A notebook as a storyboard: its cells as scenes, in their order, each of which says where it was written."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid
+from aura_nb.sources.markdown.deck import in_file, in_scene
+from aura_nb.sources.markdown.dialects import KEYS, THEMES
+from aura_nb.sources.markdown.front_matter import FrontMatter, front_matter
+from aura_nb.sources.markdown.head import read_head
+from aura_nb.sources.markdown.notes import told
+from aura_nb.sources.markdown.opening import Opening, opened
+from aura_nb.sources.markdown.pictured import Pictured
+from aura_nb.sources.markdown.saying import plain
+from aura_nb.sources.markdown.scenes import first_level, first_words, scenes, titled
+from aura_nb.sources.notebook.execution import executed
+from aura_nb.sources.notebook.file import Notebook, notebook, read
+from aura_nb.sources.notebook.reader import Reader
+from aura_nb.sources.pictures import PictureSearch
+from aura_nb.sources.sourced import Sourced
+from aura_nb.specs import Storyboard
+from aura_nb.specs.origin import Notice, Origin, noticed
+from aura_nb.specs.validation import check
+
+_NAMELESS = re.compile(r"untitled\d*$", re.IGNORECASE)
+
+
+def from_notebook(
+    content: bytes,
+    *,
+    folder: Path | None = None,
+    name: str = "",
+    file: str = "",
+    language: str | None = None,
+    search: PictureSearch | None = None,
+) -> Sourced:
+    """The storyboard of a notebook's JSON. Pictures of its texts are relative to `folder`, and looked for by `search`.
+
+    `name` is its title where it has none, `file` what its author calls it. Loads a model where the letters do not tell
+    which language it is in: call it from a thread where a loop runs.
+
+    Raises `SourceInvalid`, naming the cell.
+    """
+    read = notebook(content, file)
+    head = _head(read)
+    reader = Reader(read, file, language or head.language or _language(read.metadata))
+    try:
+        found = reader.read_all()
+        if search is None and folder is not None:
+            search = PictureSearch(folder)
+        pictured = Pictured(search, file)
+        found.blocks = pictured.blocks(found.blocks)
+        shown = scenes(found, language=reader.language, file=file)
+    except SourceInvalid as error:
+        raise in_file(error, file) from error
+    title = plain(head.title or str(read.metadata.get("title") or "") or titled(found) or _named(name))
+    opening = Opening(
+        title=title,
+        said=title,
+        subtitle=head.subtitle,
+        byline=head.author or _authors(read.metadata),
+        language=reader.language,
+        source=Origin(file=file[-1000:], cell=1),
+    )
+    shown = opened(shown, opening, level=first_level(found))
+    title = title or first_words(found, shown) or "Notebook"
+    try:
+        story = check(Storyboard, Storyboard(title=title[:500], language=reader.language, scenes=shown))
+    except RequestInvalid as error:
+        errors = [FieldError(field, in_scene(field, message, shown)) for field, message in error.errors]
+        raise SourceInvalid(errors, remedy="Shorten what is named.") from error
+    elsewhere = found.elsewhere + pictured.elsewhere
+    notices = [
+        *map(noticed, head.warnings(file)),
+        *_elsewhere(elsewhere),
+        *pictured.notices,
+        *reader.held.notices,
+        *map(noticed, found.left_out.warnings(file)),
+    ]
+    return Sourced(
+        storyboard=story,
+        folder=folder.absolute() if folder is not None else None,
+        options=head.options,
+        notices=list(dict.fromkeys(notices)),
+        roots=search.roots if search is not None else [],
+        embedded=pictured.embedded | reader.held.embedded,
+        notes=told(found.blocks, file),
+        found=reader.recognised,
+    )
+
+
+def load_notebook(
+    path: str | Path, *, language: str | None = None, search: PictureSearch | None = None, execute: bool = False
+) -> Sourced:
+    """The storyboard of a notebook's file, as it was saved; with `execute` a copy is run first. See `from_notebook`.
+
+    Raises `SourceNotFound` where there is no such file, and `SourceInvalid` naming the cell.
+    """
+    path = Path(path)
+    content = executed(path) if execute else read(path)
+    whole = path.absolute()
+    return from_notebook(content, folder=whole.parent, name=path.stem, file=path.name, language=language, search=search)
+
+
+def _head(read: Notebook) -> FrontMatter:
+    """The fields in the notebook's first cell, where it is one that is for other tools: Quarto, Jupytext, MyST."""
+    first = read.cells[0] if read.cells else None
+    if first is None or first.cell_type != "raw" or not first.text.lstrip().startswith("---"):
+        return FrontMatter()
+    return front_matter(read_head(first.text), foreign=KEYS, themes=THEMES, is_foreign=True)
+
+
+def _language(metadata: dict[str, Any]) -> str | None:
+    """The language that the notebook says its text is in."""
+    own = metadata.get("aura")
+    named = own.get("language") if isinstance(own, dict) else metadata.get("language")
+    return named if isinstance(named, str) and re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*", named) else None
+
+
+def _authors(metadata: dict[str, Any]) -> str:
+    authors = metadata.get("authors")
+    names = [each.get("name") for each in authors if isinstance(each, dict)] if isinstance(authors, list) else []
+    return ", ".join(str(name) for name in names if name)[:300]
+
+
+def _named(name: str) -> str:
+    """A file's name as a title.
+
+    >>> _named("penguin_report-v2"), _named("Untitled3"), _named("01-load data")
+    ('Penguin report v2', '', 'Load data')
+    """
+    words = re.sub(r"^\d+[\s._-]+", "", name)
+    words = " ".join(re.split(r"[\s_.-]+", words)).strip()
+    return "" if _NAMELESS.match(words) else words[:1].upper() + words[1:]
+
+
+def _elsewhere(lines: list[int]) -> list[Notice]:
+    if not lines:
+        return []
+    count = f"{len(lines)} {'picture' if len(lines) == 1 else 'pictures'}"
+    message = (
+        f"{count} of the web left out: nothing is fetched. Attach them to the notebook, or put them into its folder."
+    )
+    return [Notice(message=message, code="asset.missing")]

@@ -1,0 +1,323 @@
+"""The cells of a notebook as blocks: Markdown by the reader of decks, code and outputs as slides of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from aura_nb.sources.markdown.blocks import (
+    Block,
+    Blocks,
+    Break,
+    Heading,
+    Notes,
+    Paragraph,
+    Slide,
+    prose,
+)
+from aura_nb.sources.markdown.left_out import LeftOut
+from aura_nb.sources.markdown.lines import CELL, origin
+from aura_nb.sources.markdown.notes import spoken
+from aura_nb.sources.notebook import code, figures, results
+from aura_nb.sources.notebook.cut import MOST_ROWS, Cut, cut
+from aura_nb.sources.notebook.file import Cell, Notebook
+from aura_nb.sources.notebook.grid import Grid
+from aura_nb.sources.notebook.outputs import Shown, shown
+from aura_nb.sources.notebook.pictures import Held
+from aura_nb.sources.notebook.scripts import Words
+from aura_nb.sources.notebook.steering import Steering, steering
+from aura_nb.sources.notebook.telling import Teller
+from aura_nb.sources.notebook.texts import Texts
+from aura_nb.sources.notebook.values import Values
+from aura_nb.sources.notebook.words import listed, package
+from aura_nb.specs import DEFAULT_LANGUAGE, Cue, Show, kinds
+from aura_nb.specs import Picture as ShownPicture
+from aura_nb.specs.origin import Found
+from aura_nb.voices.finding import find
+
+_BESIDE = 8  # rows of a result that stands below its code
+_NEXT_ROWS, _NEXT_WIDE = 12, 90  # of code that stands next to its result
+_INTRODUCING = 200  # characters of a text that is said while the code below it is seen
+_MOST_WHOLE = 200_000  # characters of the code that a transcript has
+_MOST_OUTPUTS = 6  # of a cell
+_TEX = re.compile(r"^\s*(?:\$\$?|\\\[|\\\()(?P<tex>.*?)(?:\$\$?|\\\]|\\\))\s*$", re.DOTALL)
+
+
+class Looked(Struct):
+    """A cell as it is used: what its author says of it, its code as it is shown, what its outputs show."""
+
+    number: int
+    steering: Steering
+    code: Cut
+    outputs: list[Shown]
+
+
+class Reader:
+    """Reads one notebook; `found` are its blocks, `held` the pictures it holds, and what is to be told."""
+
+    def __init__(self, notebook: Notebook, file: str, language: str | None) -> None:
+        self.found = Blocks(left_out=LeftOut())
+        self.held = Held()
+        self.recognised: Found | None = None
+        self.language = language or DEFAULT_LANGUAGE
+        self._file = file
+        self._words = Words(self.language)
+        self._given = language is not None
+        self._errors = _wanted(notebook.metadata, "errors")
+        self._teller = Teller()
+        self._values = Values()
+        self._packages: set[str] = set()
+        self._unshown: list[str] = []  # the code of cells before that no slide has
+        self._tells = 0
+        self._code_language = notebook.language
+        self._cells = [(number, cell) for number, cell in enumerate(notebook.cells, 1)]
+        self._texts = Texts(notebook, self.found, self.held, file)
+
+    def read_all(self) -> Blocks:
+        """The blocks of all cells, in order."""
+        steered = [(number, cell, steering(cell)) for number, cell in self._cells]
+        steered = [each for each in steered if not each[2].skip]
+        marked = {
+            number: self._texts.blocks(self._texts.attached(number, cell), number)
+            for number, cell, _ in steered
+            if cell.cell_type == "markdown"
+        }
+        if not self._given:
+            self.recognised = find(prose(Blocks([block for blocks in marked.values() for block in blocks])))
+            self.language = self.recognised.language
+            self._words = Words(self.language)
+        looked = {
+            number: self._looked(number, cell, steer) for number, cell, steer in steered if cell.cell_type == "code"
+        }
+        for each in looked.values():
+            self._values.learn(each.outputs, code.statements(each.code), each.steering.value)
+        for number, _, steer in steered:
+            if number in marked:
+                self._markdown(marked[number], number, steer)
+            elif number in looked:
+                self._code(looked[number])
+        levels = [block.level for block in self.found.blocks if isinstance(block, Heading)]
+        self.found.divider = max(2, min(levels, default=2))
+        return self.found
+
+    def _looked(self, number: int, cell: Cell, steer: Steering) -> Looked:
+        made = cut(steer.source, self._code_language, self._words.more_lines)
+        return Looked(number, steer, made, [] if steer.hide_output else list(shown(cell.outputs)))
+
+    def _place(self, number: int) -> str:
+        return origin(number * CELL, self._file or "the notebook").place
+
+    # Markdown
+
+    def _markdown(self, blocks: list[Block], number: int, steer: Steering) -> None:
+        line = number * CELL
+        if steer.slide == "notes":
+            self.found.blocks.append(Notes(tuple(spoken(blocks)), line, "notes of slides"))
+            return
+        if steer.narration:
+            blocks = [*blocks, Notes((self._filled(steer, number),), line, "narrations of cells")]
+        if steer.slide and not any(isinstance(block, Heading) for block in blocks[:1]) and self.found.blocks:
+            self.found.blocks.append(Break(line))
+        self.found.blocks += blocks
+
+    # Code
+
+    def _code(self, looked: Looked) -> None:
+        steer, number = looked.steering, looked.number
+        slides = [*self._slides(looked)]
+        if steer.narration or steer.hide_code:
+            for each in looked.code.groups:  # what is hidden is known all the same
+                self._teller.told(each.statements)
+        self._unshown += [steer.source.strip()] if steer.source.strip() else []
+        if steer.hide_code or not looked.code.text:
+            if not slides and not steer.hide_code:
+                self._imported(looked, number * CELL)
+            if steer.narration:
+                slides = _told(slides, self._filled(steer, number)) or slides
+            self.found.blocks += slides
+            return
+        if steer.narration:
+            told = code.narrated(self._filled(steer, number))
+        else:
+            introduced = _introduced(self.found.blocks, number)
+            told = code.telling(looked.code, self._teller, english=self._words.english, introduced=introduced)
+        self.found.blocks += self._shown_code(looked, told, slides)
+
+    def _shown_code(self, looked: Looked, told: code.Telling, slides: list[Block]) -> list[Block]:
+        """The slide of a cell's code, with what it printed where that is short, and those of its other outputs."""
+        line = looked.number * CELL
+        shown_code = kinds.Code(code=looked.code.text, language=looked.code.language, lines=told.lines)
+        whole, self._unshown = "\n\n".join(self._unshown), []
+        shown_code.whole = whole[:_MOST_WHOLE] if whole != shown_code.code else ""
+        if below := self._below(looked):
+            shown_code.output = "\n".join(below.rows)
+            result = "" if looked.steering.narration else self._result(below, looked)
+            cues = [Cue(on=result[:400].rstrip(".!?"), show=len(told.lines) + 1)] if result else []
+            said = f"{told.said} {result}".strip()
+            return [Slide(shown_code, said, line, (*told.cues, *cues)), *slides[1:]]
+        if not told.said and not slides and looked.code.names_only:
+            self._unshown = [whole]
+            return []  # a value that cannot be seen, and whose name alone tells nothing
+        first = slides[0] if slides and not told.said else None
+        if isinstance(first, Slide) and (both := _both(shown_code, first.show)):
+            return [Slide(both, first.said, line), *slides[1:]]  # nobody says anything of the code
+        return [Slide(shown_code, told.said, line, tuple(told.cues)), *slides]
+
+    def _result(self, below: Shown, looked: Looked) -> str:
+        """What is said of what stands below a cell's code."""
+        if below.kind == "error":
+            return self._words.error(below.name, below.text)
+        return results.said_of_text(below.rows, code.statements(looked.code), english=self._words.english)
+
+    def _below(self, looked: Looked) -> Shown | None:
+        """The first output where it is a few lines, and stands below its code."""
+        first = next((each for each in looked.outputs if each.kind != "gap"), None)
+        if first is not None and first.kind == "error":
+            if not self._errors:
+                return None
+            first = Shown("error", first.text, [f"{first.name}: {first.text}".strip(": ")[:88]], name=first.name)
+        if first is None or first.kind not in {"console", "error"} or len(first.rows) > _BESIDE:
+            return None
+        room = looked.code.text.count("\n") + 1 + len(first.rows) <= MOST_ROWS + 2
+        return first if room and all(len(row) <= 90 for row in first.rows) else None
+
+    def _imported(self, looked: Looked, line: int) -> None:
+        """A cell of nothing but imports is one line of text, once for each package."""
+        names = [name for name in code.imports(looked.code) if name not in self._packages]
+        self._packages.update(names)
+        names = [package(name) for name in names if name not in _USUAL][:5]
+        if names and self._words.english and not looked.steering.narration:
+            text = f"We use {listed(names)}."
+            self.found.blocks.append(Paragraph(text, text, line))
+
+    def _slides(self, looked: Looked) -> Iterator[Block]:
+        """The outputs of a cell, those that can be shown."""
+        count = 0
+        for each in looked.outputs:
+            if count == _MOST_OUTPUTS:
+                left = len(looked.outputs) - count
+                self.held.tell(self._place(looked.number), f"{left} more of its outputs are left out.")
+                return
+            for block in self._of(each, looked):
+                count += 1
+                yield block
+
+    def _of(self, each: Shown, looked: Looked) -> Iterator[Block]:  # noqa: C901 - a case for each kind
+        line, place = looked.number * CELL, self._place(looked.number)
+        match each.kind:
+            case "picture":
+                if name := self.held.name(each.text, place):
+                    said = self._figure(looked)
+                    caption = looked.steering.caption
+                    alt = (caption or said)[:1000]
+                    yield Slide(ShownPicture(image=name, alt=alt, caption=caption[:500], fit="contain"), said, line)
+            case "table" if each.grid is not None:
+                yield self._table(each.grid, looked)
+            case "console":
+                rows = self._words.shortened(each.rows)
+                if any(row.strip() for row in rows):
+                    said = results.said_of_text(each.rows, code.statements(looked.code), english=self._words.english)
+                    yield Slide(kinds.Code(code="\n".join(rows)), said, line)
+            case "tex":
+                bare = _TEX.match(each.text)
+                tex = (bare["tex"] if bare else each.text).replace(r"\displaystyle", "").strip()
+                yield from self._texts.blocks(f"$$\n{tex}\n$$", looked.number)
+            case "markdown":  # a heading of an output starts no scene
+                blocks = self._texts.blocks(each.text, looked.number)
+                yield from (b for b in blocks if not isinstance(b, Heading) or b.level > 2)
+            case "error" if self._errors:
+                show = kinds.Callout(text=each.text or each.name, sort="warning", title=each.name)
+                yield Slide(show, self._words.error(each.name, each.text), line)
+            case "clip":
+                self.held.tell(place, "a video is left out.")
+            case "gap":
+                self.held.tell(place, f"{each.text}: it is left out. {each.remedy}")
+            case _:
+                pass
+
+    def _table(self, grid: Grid, looked: Looked) -> Slide:
+        note = grid.caption
+        if grid.all_rows > len(grid.rows):
+            note = f"{note}  {self._words.of_rows(len(grid.rows), grid.all_rows)}".strip()
+        show = kinds.Table(header=grid.header, rows=grid.rows, align=grid.align, note=note[:500])
+        said = looked.steering.caption or (results.said_of_grid(grid) if self._words.english else grid.caption)
+        return Slide(show, said, looked.number * CELL)
+
+    def _figure(self, looked: Looked) -> str:
+        """What is said of a figure."""
+        if looked.steering.caption:
+            caption = looked.steering.caption
+            return caption if caption.endswith((".", "!", "?")) else f"{caption}."
+        statements = code.statements(looked.code)
+        found = figures.of_python(statements) if statements else figures.of_text(looked.steering.source)
+        pictures = sum(each.kind == "picture" for each in looked.outputs)
+        if pictures > 1 and len(found.titles) == pictures:  # each its own
+            self._tells = self._tells % pictures
+            found.titles = [found.titles[self._tells]]
+            self._tells += 1
+        elif pictures > 1:
+            return ""
+        return figures.said_of(found, english=self._words.english)
+
+    def _filled(self, steer: Steering, number: int) -> str:
+        """The narration of a cell with its values."""
+        said, unknown = self._values.filled(steer.narration)
+        for name in unknown:
+            self.held.tell(
+                self._place(number),
+                f"nothing is known of {{{name}}} in its narration. Print it as `{name} = ...`, or tag the cell whose "
+                f"output it is with `aura-value:{name}`.",
+            )
+        return said
+
+
+_USUAL = frozenset(
+    {"os", "sys", "re", "math", "time", "datetime", "json", "warnings", "pathlib", "typing", "collections", "itertools",
+     "functools", "random", "IPython", "logging", "__future__", "io", "pickle", "glob", "string", "copy", "dataclasses"}
+)  # fmt: skip
+
+
+def _wanted(metadata: dict[str, object], name: str) -> bool:
+    """Whether the notebook's own settings (`"aura": {"errors": false}`) leave a thing in."""
+    own = metadata.get("aura")
+    return not (isinstance(own, dict) and own.get(name) is False)
+
+
+def _introduced(found: Sequence[Block], number: int) -> bool:
+    """Whether a short text right before a cell says what it does."""
+    last = found[-1] if found else None
+    if len(found) == 2 and isinstance(found[0], Heading):
+        return False  # it stands on the opening card
+    if not isinstance(last, Paragraph) or not last.said or last.line // CELL not in {number - 1, number - 2}:
+        return False
+    return len(last.shown) <= _INTRODUCING
+
+
+def _both(shown_code: kinds.Code, result: Show) -> kinds.Columns | None:
+    """Short code and its result next to each other."""
+    rows = shown_code.code.split("\n")
+    if len(rows) > _NEXT_ROWS or max(map(len, rows)) > _NEXT_WIDE:
+        return None
+    match result:
+        case ShownPicture():
+            return kinds.Columns(columns=[shown_code, result])
+        case kinds.Table(rows=cells) if len(cells[0]) <= 3:
+            return kinds.Columns(columns=[shown_code, result])
+        case kinds.Code(code=printed) if max(map(len, printed.split("\n"))) <= _NEXT_WIDE // 2:
+            return kinds.Columns(columns=[shown_code, result])
+        case _:
+            return None
+
+
+def _told(slides: Sequence[Block], said: str) -> list[Block]:
+    """The slides of a cell whose author says what is said of them: the first says it."""
+    first = next((place for place, block in enumerate(slides) if isinstance(block, Slide)), None)
+    if first is None:
+        return []
+    made = list(slides)
+    block = made[first]
+    if isinstance(block, Slide):
+        made[first] = Slide(block.show, said, block.line)
+    return made

@@ -1,0 +1,127 @@
+"""Short results as they are said: `Accuracy: 0.9333` is "Accuracy is 0.933."."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+
+from aura_nb.sources.notebook.calls import MEASURES, SCORES
+from aura_nb.sources.notebook.grid import Grid
+from aura_nb.sources.notebook.words import capital, label, listed, words
+
+_PAIR = re.compile(
+    r"^(?P<name>[^\W\d_][\w %()/²-]{1,50}?)\s*[:=]\s*"
+    r"(?P<value>[-+]?[$€£]?\d[\d.,_]*(?:e[-+]?\d+)?\s?(?P<unit>%|[^\W\d_]{1,12})?)\.?$"
+)
+_NUMBER = re.compile(r"^(?:np\.\w+\()?(?P<value>[-+]?\d[\d_]*(?:\.\d+)?(?:e[-+]?\d+)?)\)?$")
+_LONG = re.compile(r"(?P<whole>\d+)\.(?P<rest>\d{4,})(?P<exponent>e[-+]?\d+)?")
+_SHAPE = re.compile(r"^\((\d+), (\d+)\)$")
+_SENTENCE = re.compile(r"^[A-Z][^{}\[\]<>|=_]*[a-z]{2,}[^{}\[\]<>|=_]*[.!?]$")
+_MOST_LINES = 4
+_PLAIN = 3  # words of a line that is read as it is
+
+
+def rounded(text: str) -> str:
+    """A number as it is said: what is behind the third figure of a long fraction tells nobody anything.
+
+    >>> rounded("0.9333333333"), rounded("12.50"), rounded("3700.662251")
+    ('0.933', '12.50', '3,700.7')
+    """
+
+    def short(found: re.Match[str]) -> str:
+        value = float(found[0])
+        size = abs(value)
+        return f"{value:,.0f}" if size >= 10_000 else f"{value:,.1f}" if size >= 100 else f"{value:.3g}"
+
+    return _LONG.sub(short, text)
+
+
+def pairs(rows: Sequence[str]) -> dict[str, str]:
+    """What lines of the form `name: value` say."""
+    found = (_PAIR.match(row.strip()) for row in rows)
+    return {match["name"].strip(): match["value"].strip() for match in found if match}
+
+
+def said_of_text(rows: Sequence[str], tree: Sequence[ast.stmt], *, english: bool) -> str:
+    """What is said of a printed result; empty where that is too much, or no words."""
+    filled = [row.strip() for row in rows if row.strip()]
+    if not filled or len(filled) > _MOST_LINES:
+        return ""
+    if all(map(_PAIR.match, filled)):
+        verb = "is" if english else ":"
+        return " ".join(_stated(label(name), value, verb) for name, value in pairs(filled).items())
+    if all(_SENTENCE.match(row) and len(row.split()) >= _PLAIN for row in filled):
+        return " ".join(map(rounded, filled))
+    if len(filled) == 1 and english:
+        return _alone(filled[0], tree)
+    return ""
+
+
+def _stated(name: str, value: str, verb: str) -> str:
+    said = rounded(value)
+    several = any(word.endswith("s") and not word.endswith(("ss", "us", "is")) for word in name.lower().split())
+    return f"{capital(name)} is {said}." if verb == "is" and not several else f"{capital(name)}: {said}."
+
+
+def _alone(row: str, tree: Sequence[ast.stmt]) -> str:
+    """A value by itself, which the last line of its cell gives a name."""
+    last = tree[-1] if tree else None
+    asked = last.value if isinstance(last, ast.Expr) else None
+    if isinstance(asked, ast.Call) and isinstance(asked.func, ast.Name) and asked.func.id == "print":
+        asked = asked.args[-1] if asked.args else None
+    if shape := _SHAPE.match(row):
+        return f"There are {int(shape[1]):,} rows and {int(shape[2]):,} columns."
+    number = _NUMBER.match(row)
+    if not number or (last is not None and asked is None):
+        return ""
+    name = _asked(asked) if asked is not None else ""
+    return f"{capital(name)} is {rounded(number['value'])}." if name else f"The result is {rounded(number['value'])}."
+
+
+def _asked(node: ast.expr) -> str:
+    """What an expression asks for, in words."""
+    match node:
+        case ast.Name(id=name) if len(name) > 1:
+            return words(name)
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in SCORES:
+            return f"the {SCORES[name]}"
+        case ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=name)]) if len(name) > 1:
+            return f"the length of {words(name)}"
+        case ast.Call(func=ast.Attribute(attr=name, value=of)) if name in MEASURES and name not in {"agg", "aggregate"}:
+            column = _column(of)
+            measure = {
+                "std": "standard deviation",
+                "var": "variance",
+                "min": "minimum",
+                "max": "maximum",
+                "size": "count",
+            }
+            return f"the {measure.get(name, words(name))}" + (f" of {column}" if column else "")
+        case ast.Call(func=ast.Name(id="round"), args=[inner, *_]):
+            return _asked(inner)
+        case _:
+            return ""
+
+
+def _column(node: ast.expr) -> str:
+    match node:
+        case ast.Subscript(slice=ast.Constant(value=str(name))):
+            return label(name)
+        case _:
+            return ""
+
+
+def said_of_grid(grid: Grid) -> str:
+    """What is said of a table, in English: a short one with its values, a long one by its size and columns."""
+    names = [label(name) for name in grid.header[grid.is_indexed :] if name and name not in {"…", "..."}]
+    whole = len(grid.rows) >= grid.all_rows
+    values = [row[grid.is_indexed :] for row in grid.rows]
+    if whole and grid.is_indexed and len(grid.rows) <= 4 and all(len(row) == 1 for row in values):
+        told = [f"{label(row[0])}, {rounded(row[1])}" for row in grid.rows]
+        lead = f"{capital(names[0])}: " if names and not names[0].isdecimal() else ""
+        return f"{lead}{'; '.join(told)}."
+    if whole:
+        return f"The columns are {listed(names)}." if 1 < len(names) <= 6 else ""
+    shown = f"These are {len(grid.rows)} of {grid.all_rows:,} rows"
+    return f"{shown}, with {listed(names)}." if 1 < len(names) <= 6 else f"{shown}."

@@ -1,0 +1,61 @@
+"""The few words that a film of a notebook adds to its author's, in the language it is in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_decimal
+
+from aura_nb.sources.notebook import console
+from aura_nb.visuals.wording import left_out
+
+_MORE = {
+    "en": "… {count} more lines",
+    "de": "… {count} weitere Zeilen",
+    "fr": "… encore {count} lignes",
+    "es": "… {count} líneas más",
+    "it": "… altre {count} righe",
+    "pt": "… mais {count} linhas",
+}
+
+
+class Words:
+    """The words of one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._primary = language.partition("-")[0].lower()
+        self.english = self._primary == "en"
+        self.more_lines = _MORE.get(self._primary, "… +{count}")
+
+    def of_rows(self, shown: int, whole: int) -> str:
+        """How many rows of a table are seen: "8 of 10,000 rows"."""
+        text = left_out(self.language)["rows"]
+        return text.replace("{shown}", self._number(shown)).replace("{all}", self._number(whole)).rstrip(".")
+
+    def _number(self, value: int) -> str:
+        try:
+            return format_decimal(value, locale=Locale.parse(self.language, sep="-"))
+        except (UnknownLocaleError, ValueError):
+            return f"{value:,}"
+
+    def shortened(self, rows: Sequence[str]) -> list[str]:
+        """The rows that a slide has room for."""
+        return console.shown(rows, self.more_lines)
+
+    def error(self, name: str, text: str) -> str:
+        """What is said of an error."""
+        if not self.english:
+            return text
+        words = text.rstrip(".")
+        short = len(words) <= 120 and not any(sign in words for sign in "{}[]<>\\=")
+        return (
+            f"This raises {_article(name)} {name}: {words}."
+            if short and words
+            else f"This raises {_article(name)} {name}."
+        )
+
+
+def _article(name: str) -> str:
+    return "an" if name[:1] in "AEIOU" else "a"

@@ -1,0 +1,118 @@
+"""A cell of Python as its statements: which of them matter, and which lines each of them takes."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct, field
+
+_MAGIC = re.compile(r"^\s*(?:%{1,2}\w|!|\?)|^\s*[\w.]+\?{1,2}\s*$")
+_SETUP_CALLS = re.compile(
+    r"(?:warnings\.(?:filterwarnings|simplefilter)|pd\.(?:set_option|options\.\S*)|np\.(?:set_printoptions|random\.seed)"
+    r"|sns\.(?:set|set_theme|set_style|set_context|set_palette)|plt\.(?:style\.use|rc|rcParams\.update|ion|ioff|close|figure|show"
+    r"|tight_layout)|(?:fig|f|figure)\.(?:tight_layout|set_size_inches|show)|logging\.(?:basicConfig|getLogger)|os\.chdir|sys\.path\.\w+"
+    r"|random\.seed|torch\.manual_seed|tf\.random\.set_seed|pio\.templates\.\S*|nltk\.download|load_dotenv|gc\.collect)\b"
+)
+_SETUP_TARGETS = re.compile(
+    r"(?:plt\.rcParams|mpl\.rcParams|matplotlib\.rcParams|os\.environ|pd\.options|warnings|rcParams|pio\.renderers"
+    r"|pio\.templates|InteractiveShell|__)\b"
+)
+
+
+class Statement(Struct):
+    """One statement: its lines, counted from 0, and the comment right above it."""
+
+    node: ast.stmt
+    first: int
+    last: int
+    comment: str = ""
+    is_setup: bool = False
+
+
+class Python(Struct):
+    """A cell of Python as it can be read; `rows` are its lines without magics."""
+
+    rows: list[str]
+    statements: list[Statement] = field(default_factory=list)
+
+    @property
+    def imports(self) -> list[str]:
+        """The packages it imports, in order."""
+        return list(dict.fromkeys(name for each in self.statements for name in _imported(each.node)))
+
+    @property
+    def telling(self) -> list[Statement]:
+        """The statements that do something worth seeing."""
+        return [each for each in self.statements if not each.is_setup]
+
+
+def is_magic(row: str) -> bool:
+    """Whether a line is for the shell and not for Python."""
+    return bool(_MAGIC.match(row))
+
+
+def python(source: str) -> Python | None:
+    """A cell read as Python; None where it is not."""
+    rows = ["" if is_magic(row) else row for row in source.split("\n")]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of escapes in strings, which are its author's
+            tree = ast.parse("\n".join(rows))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    found = Python(rows)
+    end = -1
+    for node in tree.body:
+        first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))]) - 1
+        last = (node.end_lineno or node.lineno) - 1
+        if found.statements and first <= found.statements[-1].last:  # `a = 1; b = 2`
+            found.statements[-1].last = max(last, found.statements[-1].last)
+            continue
+        comment = _comment(rows[end + 1 : first])
+        found.statements.append(Statement(node, first, last, comment, _is_setup(node)))
+        end = last
+    return found
+
+
+def _comment(rows: Sequence[str]) -> str:
+    """The comment at the end of some rows, as one text."""
+    said: list[str] = []
+    for row in reversed(rows):
+        if not row.strip().startswith("#"):
+            if said or row.strip():
+                break
+            continue
+        said.insert(0, row.strip().lstrip("#").strip(" -=*#%~_"))
+    return " ".join(filter(None, said))
+
+
+def _imported(node: ast.stmt) -> Iterator[str]:
+    match node:
+        case ast.Import(names=names):
+            yield from (name.name.partition(".")[0] for name in names)
+        case ast.ImportFrom(module=module, level=0) if module:
+            yield module.partition(".")[0]
+        case ast.Try(body=body):
+            yield from (name for each in body for name in _imported(each))
+        case _:
+            pass
+
+
+def _is_setup(node: ast.stmt) -> bool:
+    """Whether it only prepares: imports, settings, seeds."""
+    match node:
+        case ast.Import() | ast.ImportFrom() | ast.Pass():
+            return True
+        case ast.Try(body=body):
+            return all(isinstance(each, ast.Import | ast.ImportFrom) for each in body)
+        case ast.Expr(value=ast.Call(func=func)):
+            return bool(_SETUP_CALLS.match(ast.unparse(func)))
+        case ast.Expr(value=ast.Constant()):
+            return False
+        case ast.Assign(targets=[target]):
+            return bool(_SETUP_TARGETS.match(ast.unparse(target)))
+        case _:
+            return False

@@ -1,0 +1,99 @@
+"""What an author says about a cell: tags, slide types, options of Jupyter Book and Quarto, comments after `#:`."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from msgspec import Struct
+
+from aura_nb.sources.notebook.file import Cell
+
+_SKIP = frozenset({"aura-skip", "remove-cell", "hide-cell", "no-render", "skip"})
+_HIDE_CODE = frozenset({"aura-hide-code", "aura-only-output", "hide-input", "remove-input", "hide-code"})
+_HIDE_OUTPUT = frozenset({"aura-hide-output", "hide-output", "remove-output"})
+_QUARTO = re.compile(r"^\s*(?:#|//|--|%%|\*)\|\s?(?P<name>[\w.-]+)\s*:\s*(?P<value>.*?)\s*$")
+_SAID = re.compile(r"^\s*(?:#|//|--|%):\s?(?P<text>.*)$")
+_NO = frozenset({"false", "no", "off"})
+_VALUE = re.compile(r"aura-value:(?P<name>\w+)$")
+
+
+class Steering(Struct):
+    """How a cell is shown: its `source` is without the lines that say so.
+
+    `narration` is what is said of it, `value` the name of what its output is, `caption` that of its figure.
+    """
+
+    source: str
+    skip: bool = False
+    hide_code: bool = False
+    hide_output: bool = False
+    slide: str = ""
+    narration: str = ""
+    caption: str = ""
+    value: str = ""
+
+
+def steering(cell: Cell) -> Steering:
+    """What the author of a cell says about it."""
+    metadata = cell.metadata
+    tags = {str(tag).replace("_", "-") for tag in _listed(metadata.get("tags"))}
+    slide = str(_table(metadata.get("slideshow")).get("slide_type") or "")
+    jupyter = _table(metadata.get("jupyter"))
+    own = _table(metadata.get("aura"))
+    found = Steering(
+        source=cell.text,
+        skip=bool(tags & _SKIP) or slide == "skip",
+        hide_code=bool(tags & _HIDE_CODE)
+        or jupyter.get("source_hidden") is True
+        or metadata.get("hide_input") is True
+        or metadata.get("cellView") == "form",
+        hide_output=bool(tags & _HIDE_OUTPUT)
+        or jupyter.get("outputs_hidden") is True
+        or metadata.get("collapsed") is True,
+        slide=slide if slide in {"slide", "subslide", "notes"} else "",
+        narration=str(own.get("say") or own.get("narration") or "").strip(),
+        value=next(
+            (match["name"] for tag in map(str, _listed(metadata.get("tags"))) if (match := _VALUE.match(tag))), ""
+        ),
+    )
+    if cell.cell_type == "code":
+        _read_lines(found)
+    return found
+
+
+def _read_lines(found: Steering) -> None:
+    """Quarto's options and the narration that stand in the cell's own lines."""
+    rows, said = [], []
+    for row in found.source.split("\n"):
+        if option := _QUARTO.match(row):
+            _read_option(found, option["name"], option["value"].strip("\"'"))
+        elif comment := _SAID.match(row):
+            said.append(comment["text"].strip())
+        else:
+            rows.append(row)
+    found.source = "\n".join(rows).strip("\n")
+    found.narration = found.narration or " ".join(filter(None, said))
+
+
+def _read_option(found: Steering, name: str, value: str) -> None:
+    off = value.lower() in _NO
+    match name:
+        case "include":
+            found.skip = found.skip or off
+        case "echo":
+            found.hide_code = found.hide_code or off
+        case "output":
+            found.hide_output = found.hide_output or off
+        case "fig-cap" | "tbl-cap":
+            found.caption = value
+        case _:
+            pass  # what is for pages alone
+
+
+def _table(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,241 @@
+"""What a person would say of a statement of Python, from what it calls. Where nothing is known, nothing is said."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from aura_nb.sources.notebook.calls import LOADS, MEASURES, PLOTS, READS, SCORES, STEPS
+from aura_nb.sources.notebook.words import article, file_name, label, listed, words
+
+_MOST_STEPS = 4
+_DATA = frozenset({"df", "data", "dataset", "frame"})
+
+
+class Teller:
+    """Tells a notebook's statements in its order: it knows what earlier ones called their models."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, str] = {}  # names, and the classes of what they stand for
+
+    def told(self, statements: Sequence[ast.stmt]) -> str:
+        """What a person does in these statements, to follow "we": "group by species and take the mean"."""
+        steps: list[str] = []
+        for each in statements:
+            self._learn(each)
+            steps += [step for step in self._statement(each) if step and step not in steps]
+        plots = [step for step in steps if step.startswith("draw ")]
+        if len(plots) > 1:  # a line through the points of a scatter plot
+            steps = [step for step in steps if step not in plots[1:]]
+        return listed(steps[:_MOST_STEPS])
+
+    def _learn(self, node: ast.stmt) -> None:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                made = _class(value)
+                if made:
+                    self._made[name] = made
+            case _:
+                pass
+
+    def _statement(self, node: ast.stmt) -> Iterator[str]:
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield f"define the function {words(name)}"
+            case ast.ClassDef(name=name):
+                yield f"define the class {words(name)}"
+            case ast.Assign(targets=[ast.Subscript(slice=ast.Constant(value=str(column)))], value=value):
+                steps = [*self._chain(value)]
+                yield f"add the column {label(column)}" if not steps else listed(steps)
+            case ast.Assign(value=made) | ast.AnnAssign(value=ast.expr() as made):
+                steps = [*self._chain(made)]
+                yield from steps
+                if not steps and (kept := _kept(made)):
+                    yield kept
+            case ast.Expr(value=value):
+                yield from self._chain(_shown(value))
+            case ast.For() | ast.While() | ast.With() | ast.If():
+                inner = [step for each in node.body for step in self._statement(each)]
+                yield from inner[:2] if isinstance(node, ast.With | ast.If) else inner[:1]
+            case _:
+                pass
+
+    def _chain(self, node: ast.expr) -> Iterator[str]:
+        """The steps of a chain of calls, from the first on."""
+        calls: list[tuple[str, ast.Call, ast.expr | None]] = []
+        at: ast.expr | None = node
+        while at is not None:
+            match at:
+                case ast.Call(func=ast.Attribute(attr=name, value=inner)) as call:
+                    calls.insert(0, (name, call, inner))
+                    at = inner
+                case ast.Call(func=ast.Name(id=name)) as call:
+                    calls.insert(0, (name, call, None))
+                    at = None
+                case ast.Subscript(value=inner) | ast.Attribute(value=inner):
+                    at = inner
+                case _:
+                    at = None
+        grouped = False
+        for name, made, of in calls:
+            step = self._call(name, made, of, grouped=grouped)
+            grouped = grouped or name in {"groupby", "group_by", "resample", "rolling"}
+            if step:
+                yield step
+        if not calls and (kept := _kept(node)):
+            yield kept
+
+    def _call(self, name: str, call: ast.Call, of: ast.expr | None, *, grouped: bool) -> str:
+        first = call.args[0] if call.args else None
+        if name in READS:
+            return f"read {file_name(_text(first))}" if file_name(_text(first)) else "read the data"
+        if name in LOADS:
+            what = LOADS[name]
+            named = label(_text(first)) if what in {"", "dataset"} else what
+            return f"load the {named} dataset" if named else "load a dataset"
+        if name in MEASURES:
+            return MEASURES[name] if grouped else ""
+        if name in SCORES:
+            return f"compute the {SCORES[name]}" if name != "score" or self._model(of) else ""
+        if name in PLOTS and _draws(of):
+            return f"draw {article(PLOTS[name])}" if PLOTS[name] else ""
+        if name in {"fit", "fit_transform"}:
+            model = self._model(of)
+            return STEPS[name].format(article(model) if model else "the model")
+        if name not in STEPS or (
+            name in {"join", "cut", "transform", "predict", "diff", "solve"} and isinstance(of, ast.Constant)
+        ):
+            return ""
+        step = STEPS[name]
+        if "{}" not in step:
+            return step
+        named = _named(call, name)
+        return step.format(named) if named else ""
+
+    def _model(self, of: ast.expr | None) -> str:
+        """The class of what a method is called of."""
+        made = _class(of) if of is not None else ""
+        if not made and isinstance(of, ast.Name):
+            made = self._made.get(of.id, "")
+        return words(made) if made else ""
+
+
+def plot_of(statements: Sequence[ast.stmt]) -> str:
+    """What kind of figure statements draw; empty where that is not known."""
+    for each in statements:
+        for node in ast.walk(each):
+            match node:
+                case ast.Call(func=ast.Attribute(attr=name, value=of)) if name in PLOTS and _draws(of) and PLOTS[name]:
+                    kind = next((_text(word.value) for word in node.keywords if word.arg == "kind"), "")
+                    return PLOTS.get(kind, PLOTS[name])
+                case _:
+                    pass
+    return ""
+
+
+def _draws(of: ast.expr | None) -> bool:
+    """Whether something that is called `plot` or `bar` draws: not a string, nor a bar of progress."""
+    return of is not None and not isinstance(of, ast.Constant)
+
+
+def _shown(node: ast.expr) -> ast.expr:
+    """What `print(x)` or `display(x)` shows."""
+    match node:
+        case ast.Call(func=ast.Name(id="print" | "display"), args=[only]):
+            return only
+        case _:
+            return node
+
+
+def _class(node: ast.expr) -> str:
+    """The class that an expression makes something of: `RandomForestClassifier(...)`."""
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name[:1].isupper() and len(name) > 2:
+            return name
+        case ast.Call(func=ast.Name(id="make_pipeline")):
+            return "Pipeline"
+        case ast.Call(func=ast.Attribute(attr="fit", value=of)):
+            return _class(of)
+        case _:
+            return ""
+
+
+def _kept(node: ast.expr) -> str:
+    """What a selection by a condition keeps: `df[df["age"] > 30]`."""
+    match node:
+        case ast.Subscript(value=ast.Name(), slice=ast.Compare() | ast.BinOp(op=ast.BitAnd()) as where):
+            said = _condition(where)
+            return f"keep the rows where {said}" if said else ""
+        case _:
+            return ""
+
+
+_COMPARED = {
+    ast.Gt: "is more than",
+    ast.GtE: "is at least",
+    ast.Lt: "is less than",
+    ast.LtE: "is at most",
+    ast.Eq: "is",
+    ast.NotEq: "is not",
+}
+
+
+def _condition(node: ast.expr) -> str:
+    match node:
+        case ast.Compare(left=left, ops=[op], comparators=[ast.Constant(value=str() | int() | float() as value)]) if (
+            type(op) in _COMPARED
+        ):
+            column = _column(left)
+            return f"{column} {_COMPARED[type(op)]} {value}" if column else ""
+        case ast.BinOp(left=left, op=ast.BitAnd(), right=right):
+            both = [_condition(left), _condition(right)]
+            return " and ".join(both) if all(both) else ""
+        case _:
+            return ""
+
+
+def _column(node: ast.expr) -> str:
+    match node:
+        case ast.Subscript(slice=ast.Constant(value=str(name))):
+            return label(name)
+        case ast.Attribute(attr=name, value=ast.Name()):
+            return label(name)
+        case _:
+            return ""
+
+
+def _named(call: ast.Call, name: str) -> str:
+    """What the first argument of a step names: a column, several, a file, another table."""
+    given = [*call.args[:1], *(word.value for word in call.keywords if word.arg in {"by", "on", "right"})]
+    if not given:
+        return ""
+    match given[0]:
+        case ast.Constant(value=str(text)) if name == "to_csv":
+            return file_name(text)
+        case ast.Constant(value=str(text)) if name == "query":
+            try:
+                return _query(ast.parse(text, mode="eval").body)
+            except SyntaxError:
+                return ""
+        case ast.Constant(value=str(text)):
+            return label(text)
+        case ast.List(elts=items) if all(isinstance(item, ast.Constant) for item in items):
+            return listed([label(_text(item)) for item in items][:3])
+        case ast.Name(id=other) if name in {"merge", "join"} and len(other) > 2:
+            return words(other)
+        case _:
+            return ""
+
+
+def _query(node: ast.expr) -> str:
+    match node:
+        case ast.Compare(
+            left=ast.Name(id=name), ops=[op], comparators=[ast.Constant(value=str() | int() | float() as value)]
+        ) if type(op) in _COMPARED:
+            return f"{label(name)} {_COMPARED[type(op)]} {value}"
+        case _:
+            return ""
+
+
+def _text(node: ast.expr | None) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""

@@ -1,0 +1,112 @@
+"""The Markdown of a notebook's cells as blocks, by the reader of decks."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from aura_nb.errors import SourceInvalid
+from aura_nb.sources.markdown.blocks import (
+    FOOTNOTES,
+    Block,
+    Blocks,
+    Break,
+    Comment,
+    Formula,
+    Paragraph,
+    Points,
+    Table,
+)
+from aura_nb.sources.markdown.dialects import Dialect, GitHub, Page
+from aura_nb.sources.markdown.head import Head
+from aura_nb.sources.markdown.lines import CELL, Line, numbered, origin
+from aura_nb.sources.markdown.page import dialects_of, read_blocks
+from aura_nb.sources.notebook.file import Cell, Notebook, written
+from aura_nb.sources.notebook.pictures import Held
+
+_MOST_MARKDOWN = 200_000  # characters of a cell
+_ATTACHED = re.compile(r"\(\s*<?attachment:(?P<name>[^)\s>]+)>?|src=[\"']attachment:(?P<source>[^\"']+)[\"']")
+_MACRO = re.compile(
+    r"\\(?:re)?newcommand\*?\s*\{?\\(?P<name>[A-Za-z]+)\}?\s*\{(?P<body>[^{}]{1,100}(?:\{[^{}]{0,100}\}[^{}]{0,100}){0,4})\}"
+)
+_CLOSINGS = ("-->", "</script>", "</style>")
+
+
+class Texts:
+    """Reads the Markdown of one notebook into `found`; the pictures it holds are `held`."""
+
+    def __init__(self, notebook: Notebook, found: Blocks, held: Held, file: str) -> None:
+        self.found = found
+        self.held = held
+        self._file = file or "the notebook"
+        self._macros: dict[str, str] = {}
+        self._dialects = _dialects(notebook)
+
+    def blocks(self, text: str, number: int) -> list[Block]:
+        """The blocks of a cell's Markdown. What a page would leave open to its end is closed."""
+        first = number * CELL + 1
+        try:
+            return self._read(numbered(text, first))
+        except SourceInvalid:
+            for closing in _CLOSINGS:
+                with contextlib.suppress(SourceInvalid):
+                    return self._read(numbered(f"{text}\n{closing}", first))
+            raise
+
+    def _read(self, lines: list[Line]) -> list[Block]:
+        page = Page(Head(), lines, self.found.left_out)
+        read = read_blocks(page, self._dialects)
+        self.found.elsewhere += read.elsewhere
+        self.found.definitions += read.definitions
+        own = lines[0].number // CELL * FOOTNOTES  # each cell counts its own
+        self.found.footnotes |= {own + number: text for number, text in read.footnotes.items()}
+        kept = [_noted(block, own) for block in read.blocks if not isinstance(block, Break | Comment)]
+        if read.definitions != self.found.definitions:
+            known = self.found.definitions[:5000]
+            kept = [Formula(b.tex, b.shown, b.line, known) if isinstance(b, Formula) else b for b in kept]
+        return kept
+
+    def attached(self, number: int, cell: Cell) -> str:
+        """The cell's text with the pictures attached to it named by what they are."""
+
+        def named(match: re.Match[str]) -> str:
+            name = match["name"] or match["source"]
+            bundle = cell.attachments.get(name) or {}
+            kind = next((each for each in bundle if each.startswith("image/")), "")
+            address = f"data:{kind};base64,{written(bundle[kind])}" if kind else ""
+            found = self.held.name(address, origin(number * CELL, self._file).place) if address else None
+            return match[0].replace(f"attachment:{name}", found or name)
+
+        text = self._with_macros(cell.text)
+        if len(text) > _MOST_MARKDOWN:
+            text = text[:_MOST_MARKDOWN].rpartition("\n\n")[0]
+            self.held.tell(
+                origin(number * CELL, self._file).place, f"its text is cut at {_MOST_MARKDOWN:,} characters."
+            )
+        return _ATTACHED.sub(named, text) if "attachment:" in text else text
+
+    def _with_macros(self, text: str) -> str:
+        r"""A text with what earlier cells named by `\newcommand`; commands that take arguments stay."""
+        if self._macros and "\\" in text:
+            names = "|".join(map(re.escape, self._macros))
+            text = re.sub(rf"\\({names})(?![A-Za-z])", lambda found: self._macros[found[1]], text)
+        self._macros |= {found["name"]: found["body"].strip() for found in _MACRO.finditer(text)}
+        return text
+
+
+def _dialects(notebook: Notebook) -> Sequence[Dialect]:
+    """The dialects its Markdown is written in; it is never a deck of slides, and its comments are comments."""
+    text = "\n\n".join(cell.text[:20_000] for cell in notebook.cells if cell.cell_type == "markdown")
+    page = Page(Head(), numbered(text[:2_000_000]))
+    found = [dialect for dialect in dialects_of(page) if not dialect.of_slides]
+    return found if any(isinstance(dialect, GitHub) for dialect in found) else [*found, GitHub()]
+
+
+def _noted(block: Block, own: int) -> Block:
+    """A block with its footnotes as its cell counts them."""
+    if isinstance(block, Paragraph | Points | Table) and block.footnotes:
+        return replace(block, footnotes=tuple(own + number for number in block.footnotes))
+    return block

@@ -1,0 +1,96 @@
+"""What charts are drawn with: the theme's colours and fonts, and a library that not everybody has. Light."""
+
+from __future__ import annotations
+
+import colorsys
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+
+from msgspec import Struct
+
+from aura_nb.errors import VisualUnavailable
+from aura_nb.specs import Chart, Columns, Show
+from aura_nb.visuals.fonts import Lettering
+from aura_nb.visuals.theme import Theme, channels, contrast
+
+LETTERS = 26 / 1080  # of the frame's short side: how large all letters are
+# Turns of the accent's hue, so that neighbours are told apart by those who see few hues as well.
+_TURNS = (0.0, 0.56, 0.36, 0.78, 0.12, 0.47, 0.67, 0.9, 0.24, 0.06, 0.6, 0.4)
+_SEEN = 3.2  # the least contrast of a line or bar
+_READ = 4.6  # and of letters
+
+
+class Look(Struct, frozen=True):
+    """How a chart looks: a font size in pixels, colours as "#rrggbb", the files of its fonts, the language."""
+
+    size: float
+    ground: str
+    ink: str
+    muted: str
+    line: str
+    series: list[str]
+    names: list[str]
+    fonts: list[str]
+    language: str
+
+
+def charts_of(show: Show) -> list[Chart]:
+    """The charts that a scene shows."""
+    shown = show.columns if isinstance(show, Columns) else [show]
+    return [each for each in shown if isinstance(each, Chart)]
+
+
+def recipe() -> dict[str, str]:
+    """What can change how a chart is drawn, beside the slide's own recipe; raises `VisualUnavailable`."""
+    if find_spec("matplotlib") is None:
+        raise VisualUnavailable(
+            "Charts are drawn by matplotlib, which is not installed.",
+            remedy="Run `pip install 'aura-nb[plots]'`, then restart the kernel and the server.",
+        )
+    try:
+        return {"matplotlib": version("matplotlib"), "babel": version("babel")}
+    except PackageNotFoundError as error:
+        raise VisualUnavailable("matplotlib is there without its metadata.", remedy="Install it again.") from error
+
+
+def look_of(theme: Theme, lettering: Lettering, size: tuple[int, int], language: str) -> Look:
+    """How charts look on a slide of so many pixels."""
+    ground = theme.colour("paper")
+    colours = palette(theme.colour("accent"), ground)
+    return Look(
+        size=max(6.0, LETTERS * min(size)),
+        ground=ground,
+        ink=theme.colour("ink"),
+        muted=theme.colour("muted"),
+        line=theme.colour("line"),
+        series=colours,
+        names=[_readable(colour, ground, _READ) for colour in colours],
+        fonts=lettering.files,
+        language=language,
+    )
+
+
+def palette(accent: str, ground: str) -> list[str]:
+    """Colours for series, each seen on the ground; the first is the accent itself where it is."""
+    hue, _, saturation = colorsys.rgb_to_hls(*(value / 255 for value in channels(accent)))
+    found = []
+    for number, turn in enumerate(_TURNS):
+        lightness = 0.44 if number % 2 else 0.5
+        part = min(0.85, max(0.4, saturation)) if number else saturation
+        colour = accent if not number else _written(*colorsys.hls_to_rgb((hue + turn) % 1, lightness, part))
+        found.append(_readable(colour, ground, _SEEN))
+    return found
+
+
+def _readable(colour: str, ground: str, least: float) -> str:
+    """The colour, lighter or darker until it has the contrast."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*(value / 255 for value in channels(colour)))
+    step = -0.02 if contrast(ground, "#000000") > contrast(ground, "#ffffff") else 0.02
+    while contrast(colour, ground) < least and 0 < lightness + step < 1:
+        lightness += step
+        colour = _written(*colorsys.hls_to_rgb(hue, lightness, saturation))
+    return colour
+
+
+def _written(*parts: float) -> str:
+    return "#" + "".join(f"{round(255 * part):02x}" for part in parts)

@@ -1,0 +1,184 @@
+"""Figures in CSV files and in fences, as spreadsheets and people write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from aura_nb.errors import AssetInvalid, AssetMissing, AssetOutside, RequestInvalid
+from aura_nb.pipeline.figures import filled
+from aura_nb.sources import from_markdown
+from aura_nb.sources.figures import NoFigures, read, read_file
+from aura_nb.specs import Chart, Columns, Scene, Storyboard, Text, Title
+from aura_nb.specs.validation import check
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("port,high\nBrest,6.9\n", [{"port": "Brest", "high": 6.9}]),
+        ("port;high\r\nBrest;6,9\r\n", [{"port": "Brest", "high": 6.9}]),
+        ("port\thigh\nBrest\t-7\n", [{"port": "Brest", "high": -7}]),
+        ('port,people\nBrest,"139,456"\n', [{"port": "Brest", "people": 139456}]),
+        ("port;people\nBrest;139.456,5\n", [{"port": "Brest", "people": 139456.5}]),
+        ("a,b\n1,\n2,NaN\n\n3,4\n", [{"a": 1, "b": None}, {"a": 2, "b": None}, {"a": 3, "b": 4}]),
+        ("a,share\nx,12.5%\ny,\N{MINUS SIGN}3%\n", [{"a": "x", "share": 12.5}, {"a": "y", "share": -3}]),
+        (",n\n0,5\n", [{"column 1": 0, "n": 5}]),
+        ('a,b\n"two\nlines",1e3\n', [{"a": "two\nlines", "b": 1000.0}]),
+    ],
+)  # fmt: skip
+def test_tables_are_read_as_programs_write_them(text, rows):
+    assert read(text).rows == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "it is empty"),
+        ("a,b\n", "it has no rows"),
+        ("a,a\n1,2\n", 'line 1 names column "a" twice'),
+        ("a,b\n1,2\n1,2,3\n", "line 3 has 3 cells, and there are 2 columns"),
+        ("a,b\n" + "1,2\n" * 5001, "it has more than 5,000 rows"),
+        (",".join(f"c{n}" for n in range(101)) + "\n1\n", "it has more than 100 columns"),
+    ],
+)
+def test_what_is_no_table_is_told_by_its_line(text, says):
+    with pytest.raises(NoFigures) as caught:
+        read(text)
+    assert str(caught.value) == says
+
+
+def test_a_file_that_is_no_text_or_too_large_is_refused(tmp_path, monkeypatch):
+    (tmp_path / "a.csv").write_bytes(b"PK\x03\x04\x00\x00")
+    with pytest.raises(NoFigures, match="it is no text"):
+        read_file(tmp_path / "a.csv")
+    (tmp_path / "b.csv").write_bytes("a,b\nGrün,1\n".encode("cp1252"))
+    with pytest.raises(NoFigures, match="line 2 is not UTF-8"):
+        read_file(tmp_path / "b.csv")
+    (tmp_path / "c.csv").write_bytes("a,b\nGrün,1\n".encode("utf-16"))
+    assert read_file(tmp_path / "c.csv").rows == [{"a": "Grün", "b": 1}]
+    monkeypatch.setattr("aura_nb.sources.figures.MOST_BYTES", 4)
+    with pytest.raises(NoFigures, match="larger than"):
+        read_file(tmp_path / "c.csv")
+
+
+def board(**chart):
+    return Storyboard(title="Tides", scenes=[Scene(id="tide", show=Chart(**chart))])
+
+
+def test_a_chart_gets_the_rows_of_its_file_and_its_columns(tmp_path):
+    (tmp_path / "tide.csv").write_text("hour,high,note,low\n0,6.9,calm,1.1\n")
+    [scene] = filled(board(data="tide.csv"), tmp_path).storyboard.scenes
+    assert (scene.show.x, scene.show.y) == ("hour", ["high", "low"])
+    assert scene.show.data == [{"hour": 0, "high": 6.9, "note": "calm", "low": 1.1}]
+    assert scene.show.step_count == 2
+
+
+def test_a_chart_in_a_column_gets_its_rows_too(tmp_path):
+    (tmp_path / "tide.csv").write_text("hour,high\n0,6.9\n")
+    beside = Columns(columns=[Text(text="The tide"), Chart(data="tide.csv")])
+    story = Storyboard(title="Tides", scenes=[Scene(id="tide", show=beside)])
+    [scene] = filled(story, tmp_path).storyboard.scenes
+    assert scene.show.columns[1].series == ["high"]
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "says"),
+    [
+        (
+            "hour,high\n0,6.9\n1,about seven\n",
+            {"y": ["high"]},
+            'tide.csv:3: "about seven" in column "high" is no number',
+        ),
+        ("hour,high\n0,6.9\n", {"x": "huor"}, 'there is no column "huor"; did you mean "hour"?'),
+        ("hour,note\n0,calm\n", {}, "tide.csv has no column of numbers"),
+        ("hour,high\n0,\n", {"y": ["high"]}, "tide.csv has no number in it"),
+        ("hour\n", {}, "'tide.csv' cannot be used: it has no rows"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_told_by_file_and_line(tmp_path, text, more, says):
+    (tmp_path / "tide.csv").write_text(text)
+    with pytest.raises(AssetInvalid) as caught:
+        filled(board(data="tide.csv", **more), tmp_path)
+    assert caught.value.message.startswith("scenes[tide].show.data: ")
+    assert says in caught.value.message
+
+
+def test_a_file_must_lie_where_pictures_may(tmp_path):
+    with pytest.raises(AssetMissing, match=r"there is no file 'tide\.csv'"):
+        filled(board(data="tide.csv"), tmp_path)
+    with pytest.raises(AssetOutside):
+        filled(board(data="../tide.csv"), tmp_path)
+
+
+def test_a_deck_goes_on_without_a_chart_that_cannot_be_read(tmp_path):
+    deck = from_markdown("# Tides\n\n## High\n\n```chart\ntitle: High water\ndata: tide.csv\n```\n", file="talk.md")
+    story, notices = filled(deck.storyboard, tmp_path)
+    assert isinstance(story.scenes[-1].show, Title)
+    assert story.scenes[-1].show.subtitle == "High water"
+    assert "talk.md:5: there is no file 'tide.csv'" in notices[0].message
+    assert filled(deck.storyboard, tmp_path, strict=False) == (deck.storyboard, [])
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"data": []}, "data: must have at least 1 entry"),
+        ({"data": [{"a": "x", "b": "y"}]}, "data: has no column of numbers beside the one that goes across"),
+        ({"data": [{"a": "x", "b": None}], "y": ["b"]}, "data: has no number in it"),
+        ({"data": [{"a": "x", "b": 1}], "y": ["c"]}, 'y[0]: there is no column "c"; there is "a", "b"'),
+        ({"data": [{"a": "x", "b": 1}, {"a": "y", "b": "z"}], "y": ["b"]},
+         'data: row 2: "z" in column "b" is no number'),
+        ({"data": [{"a": "x", "b": 1}], "type": "scatter"},
+         'x: column "a" must be numbers or dates for a scatter chart'),
+        ({"data": [{"a": n, "b": 1} for n in range(401)]}, "data: has 401 rows: a bar chart shows at most 400"),
+        ({"data": [{"a": 1, "b": float("nan")}]}, "data[0].b: must be a JSON value, not nan"),
+    ],
+)  # fmt: skip
+def test_rows_that_make_no_chart_are_refused(change, says):
+    with pytest.raises(RequestInvalid) as caught:
+        check(Chart, change)
+    assert says in str(caught.value)
+
+
+FENCES = {
+    "settings and rows": "type: line\ntitle: High water\n---\nhour, Brest\n0, 6.9\n6, 1.1",
+    "rows in yaml": "type: line\ntitle: High water\ndata:\n- {hour: 0, Brest: 6.9}\n- {hour: 6, Brest: 1.1}",
+}
+
+
+@pytest.mark.parametrize("fence", FENCES.values(), ids=FENCES.keys())
+def test_a_fence_is_a_chart_and_says_what_it_shows(fence):
+    deck = from_markdown(f"## The tide\n\n```chart\n{fence}\n```\n", language="en")
+    show = deck.storyboard.scenes[-1].show
+    assert (show.sort, show.title, show.series) == ("line", "High water", ["Brest"])
+    assert "High water." in deck.storyboard.scenes[-1].narration
+    assert "Brest, by hour." in deck.storyboard.scenes[-1].narration
+    assert deck.warnings == []
+
+
+def test_a_fence_of_nothing_but_figures_is_bars():
+    [scene] = from_markdown("## Ports\n\n```chart\nport,high\nBrest,6.9\nDover,6.8\n```\n").storyboard.scenes
+    assert (scene.show.sort, len(scene.show.data)) == ("bar", 2)
+
+
+def test_a_chart_of_obsidian_is_read():
+    text = "type: line\nlabels: [Monday, Tuesday]\nseries:\n"
+    text += "  - title: Ships\n    data: [1,2]\n  - title: Boats\n    data: [3]"
+    [scene] = from_markdown(f"## Week\n\n```chart\n{text}\n```\n").storyboard.scenes
+    assert scene.show.series == ["Ships", "Boats"]
+    assert scene.show.data[1] == {"x": "Tuesday", "Ships": 2, "Boats": None}
+
+
+@pytest.mark.parametrize(
+    ("fence", "says"),
+    [
+        ("type: pie\n---\na,b\nx,1", 'type: must be one of "area", "bar", "line", "scatter", not "pie"'),
+        ("type: line", "it has no figures"),
+        ("type: [", "its settings are no YAML"),
+        ("type: line\n---\na,b\n1,2\n1,2,3", "line 10 has 3 cells"),
+    ],
+)
+def test_a_fence_that_is_no_chart_is_left_out_with_its_line_and_the_reason(fence, says):
+    deck = from_markdown(f"# Tides\n\n## High\n\n```chart\n{fence}\n```\n", file="talk.md")
+    assert "talk.md:5" in deck.warnings[0]
+    assert says in deck.warnings[0]

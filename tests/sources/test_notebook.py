@@ -1,0 +1,386 @@
+"""Notebooks: what of them is shown, what a person would say of it, and what their authors have a say in."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from support import notebooks
+from support.notebooks import code, content, figure, markdown, notebook, png, printed, raised, raw, shown, write
+
+from aura_nb.errors import RequestInvalid, SourceInvalid, SourceNotFound
+from aura_nb.request.named import film_request
+from aura_nb.sources import from_notebook, from_source, load_notebook
+from aura_nb.specs import Storyboard, kinds
+
+
+def read(*cells, **metadata):
+    return from_notebook(content(notebook(*cells, **metadata)), name="analysis", file="analysis.ipynb")
+
+
+def scenes(*cells, **metadata):
+    return read(*cells, **metadata).storyboard.scenes
+
+
+def said(*cells, **metadata):
+    return [scene.narration for scene in scenes(*cells, **metadata)][1:]  # behind the opening card
+
+
+def code_of(*cells, **metadata):
+    return next(scene for scene in scenes(*cells, **metadata) if isinstance(scene.show, kinds.Code))
+
+
+@pytest.mark.parametrize("name", notebooks.ALL)
+def test_every_notebook_is_a_storyboard_that_shows_no_markup_and_reads_no_traceback(name):
+    source = from_notebook(content(notebooks.ALL[name]), name=name, file=f"{name}.ipynb")
+    words = [source.storyboard.title]
+    for scene in source.storyboard.scenes:
+        assert scene.source.file == f"{name}.ipynb"
+        assert scene.source.cell
+        words += [scene.heading, scene.narration]
+        words += [text for text in scene.show.texts() if not isinstance(scene.show, kinds.Formula)]
+    told = "\n".join(words)
+    assert "<div" not in told
+    assert "$" not in told
+    assert "\x1b" not in told
+    assert "Traceback" not in told
+    assert "0x" not in told
+
+
+def test_a_report_is_told_as_a_person_would():
+    story = from_notebook(content(notebooks.REPORT), file="analysis.ipynb").storyboard
+    assert [
+        (type(scene.show).__name__, scene.heading, scene.narration.replace("\n\n", " ")) for scene in story.scenes
+    ] == [
+        ("Title", "What do penguins weigh?", "What do penguins weigh? We look at three species of penguins."),
+        ("Text", "What do penguins weigh?", "We use pandas and Matplotlib."),
+        ("Code", "Loading the data", "Loading the data. We read penguins.csv."),
+        ("Table", "Loading the data", "These are 2 of 10,000 rows, with species and body mass."),
+        (
+            "Code",
+            "Loading the data",
+            "We drop the rows with missing values. Then we count what is left. Rows left: 9000.",
+        ),
+        ("Code", "Species differ", "Species differ. We group by species and take the mean."),
+        ("Table", "Species differ", "Body mass: Adelie, 3700.66; Gentoo, 5076.02."),
+        ("Code", "Species differ", "We draw a scatter plot."),
+        (
+            "Picture",
+            "Species differ",
+            "Heavier penguins have longer flippers. It shows body mass against flipper length.",
+        ),
+        ("Code", "Species differ", "Accuracy is 0.933."),
+    ]
+
+
+def test_a_cell_is_named_by_its_number():
+    story = from_notebook(content(notebooks.REPORT), file="analysis.ipynb").storyboard
+    places = [scene.place for scene in story.scenes]
+    assert places[:3] == ["analysis.ipynb, cell 1, line 1", "analysis.ipynb, cell 2", "analysis.ipynb, cell 4"]
+
+
+def test_lines_light_up_as_they_are_spoken_of_and_the_result_comes_last():
+    scene = code_of(markdown("# T"), notebooks.REPORT["cells"][4])
+    assert scene.show.lines == [[1, 2], [4, 5]]
+    assert scene.show.output == "Rows left: 9000"
+    assert [(cue.on, cue.show) for cue in scene.cues] == [
+        ("We drop the rows with missing values", 1),
+        ("Then we count what is left", 2),
+        ("Rows left: 9000", 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("df = pd.read_csv('https://example.org/a/bees.csv?raw=1')", "We read bees.csv."),
+        ("df = df[df['age'] >= 30]", "We keep the rows where age is at least 30."),
+        ("df['bmi'] = df['mass'] / df['height'] ** 2", "We add the column bmi."),
+        ("df.groupby(['sex', 'island']).agg('mean').sort_values('mass_g')",
+         "We group by sex and island, summarize each group, and sort by mass."),
+        ("X_train, X_test = train_test_split(X, y)", "We split the data into a training set and a test set."),
+        ("model = RandomForestClassifier(10)\nmodel.fit(X, y)", "We fit a random forest classifier."),
+        ("def area(r):\n    '''The area of a circle. Exact.'''\n    return r * r * pi",
+         "We define the function area. The area of a circle."),
+        ("x = y + 1", ""),
+    ],
+)  # fmt: skip
+def test_code_is_told_by_what_it_calls_and_where_nothing_is_known_nothing_is_said(source, words):
+    scene = code_of(markdown("# T"), code(source))
+    assert scene.narration == words
+    assert (scene.pause_after or 0) == pytest.approx(3.0 if not words else 0)
+
+
+def test_a_short_text_before_a_cell_introduces_it():
+    scene = code_of(
+        markdown("# T"), markdown("## Data"), markdown("The data lie in a file."), code("df = pd.read_csv('bees.csv')")
+    )
+    assert scene.narration == "Data.\n\nThe data lie in a file."
+
+
+def test_comments_that_are_code_are_not_read_out():
+    scene = code_of(markdown("# T"), code("# df = df.dropna()\nx = 1"))
+    assert not scene.narration
+
+
+def test_imports_settings_and_magics_are_no_slides():
+    scene = code_of(
+        markdown("# T"),
+        code("%timeit f()\nimport os\nplt.rcParams['x'] = 1\nwarnings.filterwarnings('ignore')\ny = f(x)"),
+    )
+    assert scene.show.code == "y = f(x)"
+
+
+def test_of_a_long_cell_the_part_that_matters_is_shown_and_that_is_said():
+    rows = "\n".join(f"value_{number} = compute({number})" for number in range(40))
+    scene = code_of(markdown("# T"), code(rows))
+    shown_rows = scene.show.code.split("\n")
+    assert shown_rows[0] == "# … 28 more lines"
+    assert shown_rows[-1] == "value_39 = compute(39)"
+    assert len(shown_rows) == 13
+
+
+def test_the_languages_of_kernels_are_highlighted():
+    assert code_of(markdown("# T"), code("x <- 1"), language="R").show.language == "r"
+    assert code_of(markdown("# T"), code("let x = 1"), language="rust").show.language == "rust"
+    assert code_of(markdown("# T"), code("%%bash\nls -l | wc")).show.language == "bash"
+
+
+def test_a_table_has_eight_rows_and_says_of_how_many():
+    rows = "".join(f"<tr><th>{n}</th><td>{n * 10}</td><td>n{n}</td></tr>" for n in range(40))
+    table = f"<table><thead><tr><th></th><th>count</th><th>name</th></tr></thead><tbody>{rows}</tbody></table>"
+    [_, *rest] = scenes(markdown("# T"), code("df", shown(html=table)))
+    shown_table = rest[-1].show
+    assert isinstance(shown_table, kinds.Columns)  # a name and its table need one slide
+    shown_table = shown_table.columns[1]
+    assert (shown_table.header, len(shown_table.rows), shown_table.note) == (["count", "name"], 8, "8 of 40 rows")
+    assert shown_table.align == ["right", "left"]
+
+
+def test_headings_over_several_columns_and_rows_are_one_line():
+    table = (
+        "<table><thead><tr><th></th><th colspan='2'>mass</th></tr><tr><th></th><th>mean</th><th>std</th></tr>"
+        "<tr><th>species</th><th></th><th></th></tr></thead><tbody><tr><th>Adelie</th><td>1</td><td>2</td></tr></tbody></table>"
+    )
+    [_, last] = scenes(markdown("# T"), code("df.describe()", shown(html=table)))[-2:]
+    assert last.show.header == ["species", "mass mean", "mass std"]
+
+
+def test_progress_bars_colours_and_named_objects_are_not_shown():
+    outputs = [
+        printed("  0%|     | 0/10\r100%|#####| 10/10 [00:01<00:00]\n", "stderr"),
+        printed("/usr/lib/x.py:3: FutureWarning: old\n", "stderr"),
+        printed("\x1b[1;31mloss\x1b[0m: 0.25\n"),
+        shown(text="<Axes: xlabel='x'>"),
+        shown(text="[<matplotlib.lines.Line2D at 0x7f12>]"),
+    ]
+    scene = code_of(markdown("# T"), code("train()", *outputs))
+    assert scene.show.output == "loss: 0.25"
+    assert scene.narration == "Loss is 0.25."
+
+
+def test_an_error_is_its_last_line_and_can_be_left_out():
+    failing = code("f()", raised("KeyError", "'mass'"))
+    scene = code_of(markdown("# T"), failing)
+    assert scene.show.output == "KeyError: 'mass'"
+    assert scene.narration == "This raises a KeyError: 'mass'."
+    hidden = code_of(markdown("# T"), failing, aura={"errors": False})
+    assert not hidden.show.output
+    assert not hidden.narration
+
+
+def test_a_program_for_a_page_is_a_gap_with_a_name_and_a_way_to_fill_it():
+    source = from_notebook(content(notebooks.INTERACTIVE), file="analysis.ipynb")
+    messages = [notice.message for notice in source.notices]
+    assert messages[0].startswith("analysis.ipynb, cell 2: a Plotly figure has no picture in the file")
+    assert 'pio.renderers.default = "png"' in messages[0]
+    assert messages[1].startswith("analysis.ipynb, cell 4: a widget has no picture in the file")
+    assert len(source.embedded) == 1  # the figure that was shown as a PNG as well
+
+
+def test_vega_charts_are_drawn_where_their_package_is_installed():
+    pytest.importorskip("vl_convert")
+    chart = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "mark": "bar",
+        "data": {"values": [{"a": 1, "b": 2}]},
+        "encoding": {"x": {"field": "a"}, "y": {"field": "b"}},
+    }
+    output = shown(**{"application__vnd.vegalite.v5+json": chart, "text": "alt.Chart(...)"})
+    source = read(markdown("# T"), code("chart", output))
+    [drawing] = source.embedded.values()
+    assert drawing.startswith(b"\x89PNG")
+
+
+def test_tags_and_the_options_of_other_tools_are_heeded():
+    table = shown(html=notebooks.PENGUINS)
+
+    def kinds_of(cell):
+        return [type(scene.show).__name__ for scene in scenes(markdown("# T"), cell, markdown("# End"))][1:-1]
+
+    both = "df.describe()"
+    assert kinds_of(code(both, table)) == ["Code", "Table"]
+    for tag in ("aura-skip", "remove-cell", "remove_cell"):
+        assert kinds_of(code(both, table, tags=[tag])) == []
+    for tag in ("aura-hide-code", "aura-only-output", "hide-input", "remove-input"):
+        assert kinds_of(code(both, table, tags=[tag])) == ["Table"]
+    for tag in ("aura-hide-output", "remove-output"):
+        assert kinds_of(code(both, table, tags=[tag])) == ["Code"]
+    assert kinds_of(code(f"#| echo: false\n{both}", table)) == ["Table"]
+    assert kinds_of(code(f"#| include: false\n{both}", table)) == []
+    assert kinds_of(code(both, table, slideshow={"slide_type": "skip"})) == []
+    assert kinds_of(code(both, table, jupyter={"source_hidden": True})) == ["Table"]
+
+
+def test_notes_of_slides_are_what_is_said():
+    cells = [markdown("# T\n\nWritten."), markdown("Spoken.", slideshow={"slide_type": "notes"})]
+    [scene] = scenes(*cells)
+    assert scene.narration == "Spoken."
+
+
+def test_a_narration_is_said_with_values_from_the_outputs():
+    cells = [
+        markdown("# T"),
+        code("acc = score()\nacc", shown(text="np.float64(0.93333333)")),
+        code("print('best:', name)", printed("Ridge\n"), tags=["aura-value:best"]),
+        code("#: We reach {acc:.0%} with {best}, in {rows_left} rows.\nplot()", figure()),
+        code("print(f'Rows left: {n}')", printed("Rows left: 90\n")),
+    ]
+    shown_scenes = [scene for scene in scenes(*cells) if scene.source.cell == 4]
+    assert shown_scenes[0].narration == "We reach 93% with Ridge, in 90 rows."
+    assert shown_scenes[0].show.code == "plot()"
+    by_metadata = code("plot()", figure(), aura={"say": "Look at {nowhere}."})
+    source = read(markdown("# T"), by_metadata)
+    assert source.storyboard.scenes[1].narration == "Look at nowhere."
+    assert "nothing is known of {nowhere}" in source.notices[0].message
+
+
+def test_the_caption_of_quarto_is_the_figures():
+    scene = scenes(markdown("# T"), code('#| fig-cap: "Tides in May"\nplot()', figure(), tags=["hide-input"]))[-1]
+    assert (scene.show.caption, scene.narration) == ("Tides in May", "Tides in May.")
+
+
+def test_the_first_cell_may_hold_options_of_the_film():
+    source = read(raw("---\ntitle: Tides\naspect: 9:16\n---"), markdown("## One\n\nText."))
+    assert source.storyboard.title == "Tides"
+    assert source.storyboard.scenes[0].heading == "Tides"
+    assert source.options == {"aspect": "9:16"}
+
+
+def test_without_headings_the_files_name_opens_the_film():
+    path_named = from_notebook(
+        content(notebooks.WITHOUT_HEADINGS), name="01-pendulum_swings", file="x.ipynb"
+    ).storyboard
+    assert path_named.scenes[0].heading == "Pendulum swings"
+
+
+def test_attached_pictures_are_shown_and_commands_of_tex_hold_for_later_cells():
+    found = {
+        **markdown("# T\n\n![A bee](attachment:bee.png)"),
+        "attachments": {"bee.png": {"image/png": _base64(png())}},
+    }
+    source = read(found, markdown("$$\\newcommand{\\R}{\\mathbb{R}}$$"), markdown("## U\n\nLet $x \\in \\R$ be."))
+    assert len(source.embedded) == 1
+    assert "ℝ" in source.storyboard.scenes[-1].narration
+
+
+def _base64(data):
+    import base64
+
+    return base64.b64encode(data).decode()
+
+
+def test_a_notebook_is_read_from_its_path_and_stays_where_it_is(tmp_path):
+    path = write(tmp_path, notebooks.REPORT)
+    before = path.read_bytes()
+    assert from_source(str(path)).storyboard.title == "What do penguins weigh?"
+    assert Storyboard.load(path).title == "What do penguins weigh?"
+    assert load_notebook(path).folder == tmp_path
+    assert path.read_bytes() == before
+    with pytest.raises(SourceNotFound):
+        load_notebook(tmp_path / "none.ipynb")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (b'{"cells": [\n{"cell_type": "code",,\n', "bad.ipynb:2: is not JSON"),
+        (b'{"a": 1}', "bad.ipynb is no notebook: it has no cells"),
+        (b"[]", "bad.ipynb is no notebook"),
+        (
+            b'{"cells": [{"cell_type": "code", "source": 3}], "nbformat": 4}',
+            "bad.ipynb, cell 1: the cell cannot be read",
+        ),
+        (b'{"cells": [], "nbformat": 5}', "bad.ipynb is written in nbformat 5"),
+        (b'{"nbformat": 3, "worksheets": 7}', "bad.ipynb is written in an older format that cannot be converted"),
+        (b"", "bad.ipynb:1: is not JSON"),
+    ],
+)
+def test_what_is_no_notebook_is_told_by_its_line_or_cell(text, message):
+    with pytest.raises(SourceInvalid) as error:
+        from_notebook(text, file="bad.ipynb")
+    assert message in str(error.value)
+
+
+def test_a_hostile_picture_is_left_out_and_told_by_its_cell():
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="file:///etc/passwd"/></svg>'
+    huge = png(65535, 65535)
+    source = read(
+        markdown("# T"),
+        code("plot()", figure(huge)),
+        code("draw()", shown(**{"image__svg+xml": drawing})),
+        code("show()", shown(html="<p>Bees <b>hum</b>.</p><script>alert(1)</script>")),
+    )
+    messages = [notice.message for notice in source.notices]
+    assert messages[0].startswith("analysis.ipynb, cell 2: ")
+    assert "65535 x 65535 is more than 100 megapixels" in messages[0]
+    assert messages[1].startswith("analysis.ipynb, cell 3: ")
+    assert not source.embedded
+    assert not any("alert" in text for scene in source.storyboard.scenes for text in scene.show.texts())
+
+
+def test_a_huge_output_is_left_out_unread_and_told_by_its_cell():
+    filled = json.dumps(notebook(markdown("# T"), code("dump()", printed("HERE"), printed("small\n"))))
+    source = from_notebook(filled.replace("HERE", "x" * 41_000_000).encode(), file="big.ipynb")
+    assert "big.ipynb, cell 2: an output of 41 MB is too large" in source.notices[0].message
+    assert any(getattr(scene.show, "output", "") == "small" for scene in source.storyboard.scenes)
+
+
+def test_more_scenes_than_a_film_has_are_refused_by_their_cell():
+    with pytest.raises(SourceInvalid, match=r"analysis\.ipynb, cell \d+: there are more than 500 scenes"):
+        read(markdown("# T"), *[code(f"a{n} = {n}") for n in range(1000)])
+
+
+def test_what_a_page_would_leave_open_is_closed():
+    story = scenes(markdown("# T"), markdown("Before <!-- never closed"), markdown("## U\n\nAfter."))
+    assert story[-1].narration.endswith("After.")
+
+
+def test_editing_a_cell_changes_its_scenes_and_no_others():
+    cells = [markdown("# T"), code("a = f()", printed("A: 1\n")), code("b = g()", printed("B: 2\n"))]
+    before = {scene.id: scene for scene in scenes(*cells)}
+    cells[2] = code("b = g()", printed("B: 3\n"))
+    after = {scene.id: scene for scene in scenes(*cells)}
+    assert [name for name, scene in after.items() if before[name] != scene] == ["t-3"]
+
+
+def test_a_copy_is_run_first_in_the_notebooks_folder_where_that_is_asked_for(tmp_path):
+    (tmp_path / "count.txt").write_text("7")
+    found = notebook(
+        markdown("# T"), code("count = open('count.txt').read()\nprint('Count:', count)"), language="python"
+    )
+    found["metadata"]["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    path = write(tmp_path, found)
+    before = path.read_bytes()
+    assert film_request(path, execute=True).storyboard.scenes[1].narration == "Count is 7."
+    assert not film_request(path).storyboard.scenes[1].narration
+    assert path.read_bytes() == before
+    with pytest.raises(RequestInvalid, match="runs a notebook"):
+        film_request("Why bees matter", execute=True)
+
+
+def test_a_kernel_that_is_not_here_is_told(tmp_path):
+    found = notebook(markdown("# T"), code("1"))
+    found["metadata"]["kernelspec"]["name"] = "nothing-here"
+    with pytest.raises(SourceInvalid, match="no kernel 'nothing-here'"):
+        load_notebook(write(tmp_path, found), execute=True)

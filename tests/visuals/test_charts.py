@@ -1,0 +1,124 @@
+"""Charts are drawn in the theme's colours and type, in every frame, and always with the same bytes."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+from aura_nb.errors import VisualUnavailable
+from aura_nb.specs import Bullets, Chart, Columns, Scene
+from aura_nb.visuals import charts, ticks
+from aura_nb.visuals.theme import channels, contrast, load
+
+PAPER = np.array(channels(load("light").colour("paper"))[::-1])
+SIZES = [(960, 540), (540, 960), (540, 540), (432, 540), (1920, 1080)]
+TIDES = [{"hour": hour, "Brest": 4 + 3 * math.sin(hour / 2), "Dover": 3 - hour / 9} for hour in range(25)]
+
+
+def scene(show):
+    return Scene(id="x", heading="The tide", show=show)
+
+
+def drawn(pixels):
+    return np.abs(pixels.astype(int) - PAPER).max(axis=2) > 24
+
+
+MANY = [{"name": f"A rather long name of a country {n}", "share": (-1) ** n * n} for n in range(40)]
+CHARTS = {
+    "bars": Chart(data=MANY),
+    "one": Chart(data=[{"year": 2024, "people": 812}], sort="line"),
+    "same": Chart(data=[{"x": n, "y": 5} for n in range(4)], sort="line"),
+    "gaps": Chart(data=[{"x": n, "y": None if n % 3 else n} for n in range(9)], sort="area"),
+    "dates": Chart(data=[{"day": f"2024-0{n % 9 + 1}-11", "price": n} for n in range(400)], sort="line", y_label="€"),
+    "points": Chart(data=[{"x": n % 37, "a": n % 91, "b": -n} for n in range(1000)], sort="scatter", title="Many"),
+    "series": Chart(data=[{"x": "a", **{f"A series that is called {n}": n for n in range(12)}}]),
+    "dollars": Chart(data=[{"what": "$5 and $x^2$", "US$": 1e12}, {"what": "_{", "US$": 2}]),
+}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("name", CHARTS)
+def test_everything_stays_in_the_safe_area(draw_scene, name, size):
+    layout, states, _ = draw_scene(scene(CHARTS[name]), size=size)
+    width, height = size
+    for state in states:
+        rows, columns = np.nonzero(drawn(state))
+        assert rows.min() >= 0.05 * height - 1
+        assert rows.max() <= 0.95 * height + 1
+        assert columns.min() >= 0.05 * width - 1
+        assert columns.max() <= 0.95 * width + 1
+    assert drawn(states[-1]).mean() > 0.004
+    assert len(layout.states) == CHARTS[name].states
+
+
+def test_series_appear_one_after_the_other_in_axes_that_stay(draw_scene):
+    layout, states, _ = draw_scene(scene(Chart(sort="line", data=TIDES)))
+    assert [state.cue for state in layout.states] == ["", "Brest", "Dover"]
+    for before, after in pairwise(states):
+        assert drawn(after).sum() > drawn(before).sum()
+        lost = drawn(before) & ~drawn(after)
+        assert lost.sum() < 0.01 * drawn(before).sum()
+
+
+def test_a_chart_beside_its_points_waits_for_them(draw_scene):
+    shown = Columns(columns=[Bullets(items=["High water"]), Chart(sort="line", data=TIDES)])
+    layout, _, _ = draw_scene(scene(shown))
+    assert [state.cue for state in layout.states if state.cue] == ["High water", "Brest", "Dover"]
+
+
+def test_the_same_chart_gives_the_same_bytes_whatever_somebody_set(draw_scene):
+    _, _, one = draw_scene(scene(Chart(data=TIDES)))
+    with mpl.rc_context({"axes.facecolor": "red", "font.size": 40, "text.usetex": False}):
+        _, _, other = draw_scene(scene(Chart(data=TIDES)))
+    for file in one.iterdir():
+        assert file.read_bytes() == (other / file.name).read_bytes()
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920), (3840, 2160)], ids=str)
+def test_letters_are_never_smaller_than_the_floor(size):
+    look = charts.look_of(load("light"), _lettering(), size, "en-US")
+    assert look.size >= 24 * min(size) / 1080
+
+
+def _lettering():
+    from aura_nb.visuals.fonts import Library
+
+    return Library().lettering("x", theme=load("light"), language="en-US")
+
+
+def test_every_series_is_seen_and_its_name_read():
+    look = charts.look_of(load("light"), _lettering(), (1920, 1080), "en-US")
+    assert len(set(look.series)) == len(look.series) == 12
+    assert all(contrast(colour, look.ground) >= 3 for colour in look.series)
+    assert all(contrast(colour, look.ground) >= 4.5 for colour in look.names)
+
+
+def test_a_chart_without_matplotlib_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(charts, "find_spec", lambda _: None)
+    with pytest.raises(VisualUnavailable) as caught:
+        charts.recipe()
+    assert "pip install 'aura-nb[plots]'" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("values", "language", "texts"),
+    [
+        ([0, 2.5, 5], "en-US", ["0", "2.5", "5"]),
+        ([0, 0.25, 0.5], "de", ["0", "0,25", "0,5"]),
+        ([1000, 2000], "fr", ["1\u202f000", "2\u202f000"]),
+        ([0, 2_500_000], "en-US", ["0", "2.5M"]),
+        ([-40, -20, 0], "en-US", ["-40", "-20", "0"]),
+    ],
+)
+def test_figures_are_written_as_their_language_does(values, language, texts):
+    assert ticks.figures(values, language) == texts
+
+
+def test_years_are_no_thousands():
+    places, labels = ticks.numbers(2010.0, 2023.0, 6, "en-US")
+    assert labels == [f"{place:.0f}" for place in places]
+    assert all(place.is_integer() for place in places)
