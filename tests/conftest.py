@@ -29,6 +29,9 @@ FIRST = (
     "tests/jobs/test_runner.py",
 )
 
+# Modules that one process runs after each other: they share a JupyterLab and its page.
+TOGETHER = {f"tests/browser/test_{name}.py": "tests/browser" for name in ("lab", "life", "tour", "words")}
+
 
 def pytest_addoption(parser):
     parser.addoption("--long", action="store_true", help="run the long form of the tests as well")
@@ -69,6 +72,19 @@ def pytest_collection_modifyitems(config, items):
         for item in items:
             if item.get_closest_marker("long"):
                 item.add_marker(pytest.mark.skip(reason="the long form; run with --long"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """File by file, but for those that belong together."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            place = super()._split_scope(nodeid)
+            return TOGETHER.get(place, place)
+
+    return Scheduling(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")

@@ -71,7 +71,8 @@ def until_line(process, beginning):
     pytest.fail(f"it ended before it said {beginning!r}")
 
 
-def test_render_prints_where_the_film_is(cli, board):
+def test_render_prints_where_the_film_is(cli):
+    board = story(3, language=None).save(cli.folder / "story.json")
     code, out, err = cli("render", board, *SMALL)
     assert code == 0, err
     video = Path(out.strip())

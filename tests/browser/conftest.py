@@ -1,17 +1,18 @@
-"""A headless browser for each module, a page and its console for each test, and a JupyterLab that a module shares.
+"""A headless browser, a page and its console for each test, and a JupyterLab that many share.
 
-None of them outlives its module: other tests look at what processes there are.
+None of them outlives the tests in this folder: others look at what processes there are.
 """
 
 from __future__ import annotations
 
 import pytest
+from support import share_steps
 from support.gates import Gates
 from support.lab import Console, Lab, SharedPage, launched, new_page
 from support.server import ended
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(chromium):
     with launched(chromium) as browser:
         yield browser
@@ -25,7 +26,7 @@ def page(browser):
     page.context.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def shared_page(browser):
     shared = SharedPage(browser)
     yield shared
@@ -34,13 +35,21 @@ def shared_page(browser):
 
 @pytest.fixture
 def lab_page(shared_page, request):
-    """The page of a module whose tests can follow each other in one JupyterLab: what they have opened is closed."""
+    """The page of tests that can follow each other in one JupyterLab: what they have opened is closed."""
     failed = request.session.testsfailed
     yield shared_page.page()
     if request.session.testsfailed > failed:
         shared_page.drop()
     else:
         shared_page.tidy()
+
+
+@pytest.fixture
+def own_page(browser):
+    """A page of its own beside the one that is shared: it has another address, or its server ends."""
+    page = new_page(browser)
+    yield page
+    page.context.close()
 
 
 @pytest.fixture
@@ -58,15 +67,17 @@ def console(heard):
     assert heard.errors == []
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def gates(tmp_path_factory):
     """Where the films of `shared_lab` wait, when a test says so."""
     return Gates(tmp_path_factory.mktemp("gates"))
 
 
-@pytest.fixture(scope="module")
-def running_lab(tmp_path_factory, gates):
-    with Lab(tmp_path_factory.mktemp("lab"), environ=gates.environ) as running:
+@pytest.fixture(scope="package")
+def running_lab(tmp_path_factory, gates, steps):
+    folder = tmp_path_factory.mktemp("lab")
+    share_steps(folder / "workspace", steps)
+    with Lab(folder, environ=gates.environ) as running:
         yield running
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from support.lab import Lab
 from support.panel import ShownPanel, play, seek, write_deck
 
 
@@ -36,12 +35,11 @@ def page(lab_page):
     return lab_page
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
+@pytest.fixture
+def lab(shared_lab):
     """JupyterLab with the extension."""
-    with Lab(tmp_path_factory.mktemp("lab")) as running:
-        (running.root / "deck.md").write_text(DECK)
-        yield running
+    (shared_lab.root / "deck.md").write_text(DECK)
+    return shared_lab
 
 
 def test_a_job_as_a_cells_last_line_is_followed_and_asks_for_no_other(lab, page, console):
@@ -110,8 +108,8 @@ def test_the_panel_opens_beside_the_notebook(lab, page, console):
 
 
 def test_a_film_is_made_and_plays_in_notebook_7(lab, page):
-    lab.write_notebook("seven.ipynb", PANEL)
-    notebook = lab.open_notebook7(page, "seven.ipynb")
+    lab.write_notebook("panel-seven.ipynb", PANEL)
+    notebook = lab.open_notebook7(page.context.new_page(), "panel-seven.ipynb")
     notebook.run()
     panel = ShownPanel(notebook.output())
     panel.generate(write_deck(lab.root, "seven", 4))

@@ -81,12 +81,12 @@ def expect_more_than(notebook, before):
     )
 
 
-def test_after_the_end_of_its_server_the_card_comes_back_by_itself_and_ends_right(tmp_path, page):
+def test_after_the_end_of_its_server_the_card_comes_back_by_itself_and_ends_right(tmp_path, own_page):
     """The server is killed in mid-job, its workers with it, and another starts in its place."""
     gates = Gates(tmp_path / "gates")
     with Lab(tmp_path / "lab", environ=gates.environ) as lab:
         job = submitted(lab, gates.film("killed"))
-        notebook = lab.notebook(page, panel_of(job), name="killed.ipynb")
+        notebook = lab.notebook(own_page, panel_of(job), name="killed.ipynb")
         notebook.run()
         expect(card(notebook)).to_contain_text("Running", timeout=SHORT_MS)
         lab.kill()

@@ -8,8 +8,8 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from support import TESTS, share_steps
-from support.lab import Lab
+from support import TESTS
+from support.lab import Console
 
 TOUR = TESTS.parent / "notebooks" / "1-quickstart.ipynb"
 CELLS = [cell for cell in json.loads(TOUR.read_text())["cells"] if cell["cell_type"] == "code"]
@@ -22,14 +22,11 @@ FILM = """film = aura.generate("Wasps", seconds=10, aspect="320x180", fps=10, vo
 film.wait(progress=False).status"""
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory, steps):
-    folder = tmp_path_factory.mktemp("lab")
-    share_steps(folder / "workspace", steps)
-    with Lab(folder) as running:
-        for name in ("lab", "seven"):
-            (running.root / f"{name}.ipynb").write_bytes(TOUR.read_bytes())
-        yield running
+@pytest.fixture
+def lab(shared_lab):
+    for name in ("tour", "tour-seven"):
+        (shared_lab.root / f"{name}.ipynb").write_bytes(TOUR.read_bytes())
+    return shared_lab
 
 
 @pytest.fixture
@@ -51,7 +48,7 @@ def run(notebook, places):
 
 
 def test_a_page_that_is_reloaded_in_mid_tour_loses_nothing(lab, page, console):
-    notebook = lab.open(page, "lab.ipynb")
+    notebook = lab.open(page, "tour.ipynb")
     run(notebook, range(AGAIN))
     page.reload()
     notebook.wait_idle()
@@ -60,8 +57,10 @@ def test_a_page_that_is_reloaded_in_mid_tour_loses_nothing(lab, page, console):
     expect(notebook.output(place)).to_contain_text("Done", timeout=FILM_MS)
 
 
-def test_the_tour_runs_in_notebook_7(lab, page, heard):
-    notebook = lab.open_notebook7(page, "seven.ipynb")
+def test_the_tour_runs_in_notebook_7(lab, page):
+    other = page.context.new_page()
+    heard = Console(other)
+    notebook = lab.open_notebook7(other, "tour-seven.ipynb")
     run(notebook, range(len(CELLS)))
     expect(notebook.output(DEMO)).to_contain_text("Done", timeout=FILM_MS)
     # Notebook 7 says errors of its own while it starts: of settings and commands it does not have.
@@ -77,11 +76,12 @@ def test_the_dashboard_moves_while_another_cell_runs_and_its_filters_pick(lab, p
     expect(board.locator("td.state").first).to_contain_text(re.compile("Running|Done"), timeout=FILM_MS)
     expect(notebook.output(1)).to_contain_text("completed", timeout=FILM_MS)
     expect(board.locator("td.title").first).to_have_text("Wasps")
+    board.get_by_placeholder("Title or id").fill("wasp")
+    board.get_by_placeholder("Title or id").press("Enter")
+    expect(board.locator("td.title")).to_have_text(["Wasps"], timeout=30_000)
     board.get_by_role("button", name=re.compile("^Failed")).click()
     expect(board).to_contain_text("No job is like this", timeout=30_000)
     board.get_by_role("button", name=re.compile("^Failed")).click()
-    board.get_by_placeholder("Title or id").fill("wasp")
-    board.get_by_placeholder("Title or id").press("Enter")
     expect(board.locator("td.title")).to_have_text(["Wasps"], timeout=30_000)
     if (folder := os.environ.get("AURA_TEST_PICTURES")) is not None:  # to be looked at
         page.screenshot(path=f"{folder}/board.png")

@@ -6,7 +6,7 @@ import time
 
 import pytest
 from playwright.sync_api import expect
-from support.lab import Console, Lab, new_page
+from support.lab import Console, Lab
 from support.panel import FILM_MS, SOON_MS, ShownPanel, write_deck
 from support.proxy import Proxy
 from support.server import ended
@@ -47,14 +47,6 @@ def client(lab):
 @pytest.fixture
 def page(lab_page):
     return lab_page
-
-
-@pytest.fixture
-def own_page(browser):
-    """One that reaches JupyterLab at another address."""
-    page = new_page(browser)
-    yield page
-    page.context.close()
 
 
 @pytest.fixture

@@ -6,6 +6,9 @@ import errno
 import hashlib
 import json
 import re
+import shutil
+import subprocess
+import sys
 import time
 from fractions import Fraction
 from pathlib import Path
@@ -20,6 +23,7 @@ from support import SMALL, descendants, picture_scene, story
 from aura_nb.errors import (
     AssetMissing,
     AssetOutside,
+    DiskFull,
     FFmpegNotFound,
     InternalError,
     OutputUnwritable,
@@ -323,6 +327,33 @@ def test_a_place_that_cannot_be_written_is_refused_before_any_work(make, tmp_pat
         make(output="file/film", events=events)
     assert events == []
     assert (tmp_path / "file").read_text() == "in the way"
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of its own with 64 KiB, and how to make it larger."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+
+    def mount(options):
+        words = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+        return shutil.which("mount") and subprocess.run(words, check=False, capture_output=True).returncode == 0
+
+    if not (sys.platform == "linux" and mount("size=64k")):
+        pytest.skip("nobody here may mount a disk")
+    yield folder, lambda: mount("remount,size=64m")
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_disk_that_is_full_keeps_nothing_and_takes_the_film_once_there_is_room(make, small_disk):
+    """A real one, where a disk may be mounted; elsewhere each write's failure is simulated."""
+    folder, enlarge = small_disk
+    with pytest.raises(DiskFull) as full:
+        make(story(1), output="small/film")
+    assert full.value.remedy
+    assert list(folder.iterdir()) == []
+    assert enlarge()
+    assert Path(make(story(1), output="small/film").video).stat().st_size > 10_000
 
 
 def test_a_wrong_field_set_in_python_is_named_before_any_work(make, tmp_path):

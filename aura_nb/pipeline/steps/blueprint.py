@@ -109,8 +109,3 @@ class Blueprint:
 
     def _estimated(self, storyboard: Storyboard) -> float:
         return estimated_seconds(storyboard) * self.film.render.fps
-
-
-def place_of(index: int) -> str:
-    """What Compose calls the scene at an index."""
-    return f"scene-{index:03}"

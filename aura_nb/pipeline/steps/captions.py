@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from aura_nb.media.captions import Chapter, Cue, write_chapters, write_srt, write_vtt
-from aura_nb.pipeline.steps.blueprint import place_of
 from aura_nb.pipeline.steps.step import Inputs, Progress, Step
 from aura_nb.pipeline.steps.timeline import TimelineStep
 from aura_nb.pipeline.task import Recipe, Task
@@ -112,9 +111,9 @@ def task(plan: Blueprint) -> Task:
     """The task that writes the captions."""
     names = {
         scene.id: {
-            name: f"{place_of(index)}-{number}" for number, name in enumerate(plan.film.pictures.get(scene.id, {}))
+            name: f"{plan.place(scene)}-{number}" for number, name in enumerate(plan.film.pictures.get(scene.id, {}))
         }
-        for index, scene in enumerate(plan.scenes)
+        for scene in plan.scenes
     }
     files = {
         place: plan.film.pictures[scene.id][name] for scene in plan.scenes for name, place in names[scene.id].items()
