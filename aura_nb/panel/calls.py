@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from aura_nb.client.backend import Backend
-from aura_nb.errors import JobNotFound, RequestInvalid
+from aura_nb.client.this_notebook import this_notebook
+from aura_nb.errors import JobNotFound, RequestInvalid, SourceNotFound
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.request.body import demo_of, film_of
@@ -36,6 +37,7 @@ class Calls:
             "preflight": self._preflight,
             "plan": self._plan,
             "files": self._files,
+            "notebook": lambda _: asyncio.to_thread(self._notebook),
             "quickDemo": self._quick_demo,
             "createJob": self._create_job,
             "resume": self._resume,
@@ -113,6 +115,14 @@ class Calls:
             for path in sorted(shown, key=lambda path: (path.is_file(), path.name.casefold()))
             if path.resolve().is_relative_to(root)
         ]
+
+    def _notebook(self) -> dict[str, str]:
+        """The kernel's notebook, as `source.path` names it; empty where it is not known or outside of the folder."""
+        try:
+            path, root = this_notebook().resolve(), self._folder.resolve()
+        except SourceNotFound:
+            return {"path": ""}
+        return {"path": path.relative_to(root).as_posix() if path.is_relative_to(root) else ""}
 
     @property
     def _folder(self) -> Path:

@@ -10,6 +10,7 @@ CHECKED = (
     "empty",
     "form-brief",
     "form-file",
+    "form-notebook",
     "form-plan",
     "form-voice",
     "form-wrong",

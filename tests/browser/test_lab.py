@@ -64,6 +64,10 @@ def test_keys_pressed_in_the_panel_are_not_the_notebooks(lab, page, console):
     expect(panel.button("Create")).to_be_focused()
     page.keyboard.press("Enter")  # the button's, and not the cell's
     expect(panel.place.get_by_role("form", name="Create")).to_be_visible()
+    expect(panel.place.get_by_role("radio", name="This notebook")).to_be_focused()
+    page.keyboard.press("ArrowUp")  # the form's, and not the notebook's
+    expect(panel.place.get_by_role("radio", name="A topic")).to_be_focused()
+    page.keyboard.press("Tab")
     topic = panel.place.get_by_role("textbox", name="Topic")
     expect(topic).to_be_focused()
     page.keyboard.type("add bees")
@@ -77,6 +81,21 @@ def test_keys_pressed_in_the_panel_are_not_the_notebooks(lab, page, console):
     page.keyboard.press("d")
     page.keyboard.press("d")
     expect(page.locator(".jp-CodeCell")).to_have_count(1)
+
+
+def test_this_notebook_comes_first_and_is_the_saved_file(lab, page, console):
+    (lab.root / "own work").mkdir(exist_ok=True)
+    name = "own work/größe.ipynb"
+    notebook = lab.notebook(page, PANEL, name=name)
+    notebook.run()
+    panel = ShownPanel(notebook.output())
+    panel.button("Create").click()
+    form = panel.place.get_by_role("form", name="Create")
+    expect(form.get_by_role("radio").first).to_be_checked()
+    expect(form.locator("label:has(:checked)")).to_have_text("This notebook")
+    expect(form.get_by_text(name, exact=True)).to_be_visible()
+    form.get_by_role("button", name="Next").click()
+    expect(form.get_by_text("About")).to_be_visible(timeout=FILM_MS)
 
 
 def test_a_sample_of_the_voice_is_heard(lab, page, console):

@@ -111,6 +111,7 @@ def test_full_generate_video_flow(client, page, panel, console):
     panel.watch()
     panel.button("Create").click()
     form = panel.place.get_by_role("form", name="Create")
+    form.get_by_text("A topic", exact=True).click()
     form.get_by_role("textbox", name="Topic").fill("Test video")
     for field, value in {"Audience": "General", "Goal": "Demonstrate", "Tone": "Informative"}.items():
         form.get_by_label(field, exact=True).select_option(value)

@@ -86,7 +86,7 @@ def test_names_of_files_are_shown_as_text_and_can_be_chosen(shared_lab, page, co
     assert page.evaluate(LOOK) == HARMLESS
     for name in names:
         listed.filter(has=page.get_by_text(name, exact=True)).click()
-        expect(panel.place.get_by_label("Storyboard or deck")).to_have_value(f"{folder.name}/{name}")
+        expect(panel.place.get_by_label("Storyboard, deck or notebook")).to_have_value(f"{folder.name}/{name}")
     assert page.evaluate(LOOK) == HARMLESS
 
 

@@ -187,6 +187,17 @@ def test_what_the_forms_offer_is_plain_json(page):
     assert json.loads(json.dumps(offer)) is not None
 
 
+def test_the_kernel_tells_which_notebook_it_is_of(page, tmp_path, monkeypatch):
+    inside, outside = tmp_path / "work" / "a.ipynb", tmp_path / "b.ipynb"
+    inside.parent.mkdir()
+    inside.touch()
+    outside.touch()
+    monkeypatch.chdir(inside.parent)
+    for named, path in [(inside, "a.ipynb"), (outside, ""), (tmp_path / "gone.ipynb", "")]:
+        monkeypatch.setenv("JPY_SESSION_NAME", str(named))
+        assert page.ask("notebook")[0]["result"] == {"path": path}
+
+
 def test_storyboards_are_looked_for_below_the_kernels_folder(page, tmp_path, monkeypatch):
     (tmp_path / "talks").mkdir()
     (tmp_path / "talks" / "bees.md").write_text(DECK)

@@ -120,6 +120,7 @@ STATES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "form-brief": (_EMPTY, _form(topic="")),
     "form-text": (_EMPTY, _form(_choose("My own text"))),
     "form-file": (_EMPTY, _form(_choose("A file"), _press("Browse…"))),
+    "form-notebook": (f"{_EMPTY}&notebook", _form(topic="")),
     "form-plan": (_EMPTY, _form(_press("Next"), _estimated)),
     "form-voice": (_EMPTY, _form(_press("Next", "Accept defaults"))),
     "form-wrong": (_EMPTY, _form(_press("Generate Video"), topic="")),

@@ -95,7 +95,7 @@ class ShownPanel:
         self.button("Create").click()
         form = self.place.get_by_role("form", name="Create")
         form.get_by_text("A file", exact=True).click()
-        form.get_by_label("Storyboard or deck").fill(path)
+        form.get_by_label("Storyboard, deck or notebook").fill(path)
 
     def choose(self, job: str) -> None:
         """Look at another job of the queue."""

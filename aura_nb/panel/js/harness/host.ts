@@ -15,6 +15,8 @@ export interface Mood {
   readonly refuses?: boolean;
   /** Whether the page can play what a job made. */
   readonly plays?: boolean;
+  /** The notebook that the panel stands in. */
+  readonly notebook?: string;
 }
 
 const FINDINGS: Preflight["checks"] = [
@@ -72,6 +74,7 @@ export function fakeHost(connection: Connection, toasts: string[], mood: Mood = 
       misses: 12,
       tasks: 18,
     }),
+    notebook: async () => mood.notebook ?? null,
     files: async () => [
       { name: "talks", path: "talks", isFolder: true },
       { name: "bees.md", path: "bees.md", isFolder: false },

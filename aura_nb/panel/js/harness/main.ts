@@ -31,6 +31,7 @@ const connection = CONNECTIONS[asked.get("connection") ?? "connected"] ?? { stat
 const preflight = asked.get("preflight") as "warn" | "fail" | null;
 const mood = {
   ...(preflight && { preflight }),
+  ...(asked.has("notebook") && { notebook: "work/analysis.ipynb" }),
   refuses: asked.has("refuses"),
   plays: asked.get("plays") !== "no",
 };

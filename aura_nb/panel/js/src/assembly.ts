@@ -90,7 +90,8 @@ function overChannel(widget: Widget, options: PanelOptions, config: PageConfig |
     source?.take(message);
   }
   const follower = new Follower(store, hub, widget.isVisible, widget.until);
-  const folderless = { ...page, showFolder: null };
+  // Paths are the kernel's, below its own folder: what the page calls the notebook is another server's.
+  const folderless = { ...page, showFolder: null, notebook: () => null };
   return app(backend, store, follower, options, folderless, () => null, config !== null);
 }
 

@@ -51,6 +51,8 @@ export interface Host {
   preflight(request?: JobRequest): Promise<Preflight>;
   estimate(request: JobRequest): Promise<Estimate>;
   files(folder: string): Promise<readonly FileEntry[]>;
+  /** The notebook that the panel stands in, as a `source.path` names it; null where it is not known. */
+  notebook(): Promise<string | null>;
 
   /** Each answers the new job's id; the store has the job by then. */
   quickDemo(topic?: string): Promise<string>;

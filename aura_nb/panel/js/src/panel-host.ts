@@ -24,7 +24,7 @@ export interface Parts {
   readonly abilities: Abilities;
 }
 
-const LISTED = /\.(md|markdown|json)$/i;
+const LISTED = /\.(md|markdown|json|ipynb)$/i;
 
 export function panelHost({ backend, store, connection, reconnect, page, browse, abilities }: Parts): Host {
   async function begun(answer: Promise<Json>): Promise<string> {
@@ -40,6 +40,7 @@ export function panelHost({ backend, store, connection, reconnect, page, browse,
     options: async () => optionsOf(await backend.options()),
     preflight: async (request) => preflightOf(await backend.preflight(request ?? null)),
     estimate: async (request) => estimateOf(await backend.plan(request)),
+    notebook: async () => page.notebook() ?? (await backend.notebook()),
     files: async (folder) =>
       (await backend.files(folder)).filter(({ name, isFolder }) => isFolder || LISTED.test(name)),
     quickDemo: (topic) => begun(backend.quickDemo(topic ?? null, newKey())),

@@ -135,7 +135,7 @@ export interface Estimate {
   readonly warnings: readonly string[];
 }
 
-/** What can be chosen as a storyboard: files (.md, .json) and folders below the server's root. */
+/** What can be chosen as a storyboard: files (.md, .json, .ipynb) and folders below the server's root. */
 export interface FileEntry {
   readonly name: string;
   readonly path: string;

@@ -28,6 +28,8 @@ export interface Backend {
   preflight(request: JobRequest | null): Promise<Json>;
   plan(request: JobRequest): Promise<Json>;
   files(folder: string): Promise<readonly FileEntry[]>;
+  /** The kernel's notebook, as a `source.path` names it; null where it is not known, or not known here. */
+  notebook(): Promise<string | null>;
 
   /** These answer an object with the new job's `jobId`. The key keeps a request sent again from making a second job. */
   quickDemo(topic: string | null, key: string): Promise<Json>;

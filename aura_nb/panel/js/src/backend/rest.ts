@@ -66,6 +66,11 @@ export class RestBackend implements Backend {
     return this.#json("POST", "plan", { body: request, milliseconds: LONG_MS });
   }
 
+  /** A server has many kernels: which notebook this is, the page knows. */
+  async notebook(): Promise<null> {
+    return null;
+  }
+
   async files(folder: string): Promise<readonly FileEntry[]> {
     const path = folder.split("/").filter(Boolean).map(encodeURIComponent).join("/");
     const answer = await this.#ask("GET", `${this.#server.baseUrl}api/contents/${path}?content=1&type=directory`);

@@ -54,6 +54,10 @@ export class RelayBackend implements Backend {
     }));
   }
 
+  async notebook(): Promise<string | null> {
+    return text((await this.#json("notebook")).path) || null;
+  }
+
   quickDemo(topic: string | null, key: string): Promise<Json> {
     return this.#json("quickDemo", { topic, key });
   }

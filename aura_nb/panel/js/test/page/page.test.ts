@@ -3,6 +3,7 @@ import { ownServer } from "../../src/page/choice.ts";
 import { commands } from "../../src/page/commands.ts";
 import { cookie, credentials, pageConfig } from "../../src/page/config.ts";
 import { browsePath } from "../../src/page/folder.ts";
+import { notebookPath } from "../../src/page/notebook.ts";
 
 afterEach(() => {
   document.head.innerHTML = "";
@@ -105,4 +106,14 @@ test.each([
   ["/home/ada/a\\b", "/home/ada", "a\\b"],
 ])("%s below %s is %j", (folder, root, expected) => {
   expect(browsePath(folder, root)).toBe(expected);
+});
+
+test.each([
+  [{ context: { path: "RTC:work/a.ipynb", localPath: "work/a.ipynb" } }, "work/a.ipynb"],
+  [{ context: { path: "work/A.IPYNB" } }, "work/A.IPYNB"],
+  [{ context: { path: "talk.md", localPath: "talk.md" } }, null],
+  [{ rendermime: {} }, null],
+  [undefined, null],
+])("the manager %j belongs to the notebook %j", (manager, path) => {
+  expect(notebookPath(manager)).toBe(path);
 });

@@ -135,3 +135,37 @@ test("a preflight that cannot be made does not stand in the way", async () => {
   await press(strings.generateAnyway);
   await until(() => expect(host.createJob).toHaveBeenCalledOnce());
 });
+
+const choices = () => [...element.querySelectorAll(".aura-choice label")].map((each) => each.textContent);
+const chosen = () => element.querySelector(".aura-choice label:has(:checked)")?.textContent;
+
+test("in a notebook the notebook comes first, and one click is enough", async () => {
+  const host = open({ notebook: "work/analysis.ipynb" });
+  await press(strings.create);
+  await until(() => expect(choices()).toEqual(["This notebook", "A file", "My own text", "A topic"]));
+  expect(chosen()).toBe("This notebook");
+  expect(element.textContent).toContain("work/analysis.ipynb");
+  expect(element.textContent).toContain(strings.savedNotebook);
+  await press(strings.generate);
+  await until(() => expect(host.createJob).toHaveBeenCalledWith({ source: { path: "work/analysis.ipynb" } }));
+});
+
+test("elsewhere a topic comes first, also where the kernel cannot say which notebook it is", async () => {
+  const notebook = async () => {
+    throw new Problem("The kernel does not answer.");
+  };
+  open({}, { notebook });
+  await press(strings.create);
+  await until(() => expect(choices()).toEqual(["A file", "My own text", "A topic"]));
+  expect(chosen()).toBe("A topic");
+});
+
+test("what the server refuses of this notebook is said where it is named", async () => {
+  const createJob = vi.fn(async () => {
+    const fields = [{ field: "source.path", message: "There is no file a.ipynb." }];
+    throw new Problem("The request is not valid.", { status: 422, code: "request.invalid", fields });
+  });
+  open({ notebook: "a.ipynb" }, { createJob });
+  await press(strings.create, strings.generate);
+  await until(() => expect(element.querySelector(".aura-fields")?.textContent).toContain("There is no file a.ipynb."));
+});

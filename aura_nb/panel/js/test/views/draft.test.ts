@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { OPTIONS } from "../../harness/options.ts";
 import { strings } from "../../src/strings.ts";
-import { check, fresh, located, request, stepOf, withDefaults } from "../../src/views/form/draft.ts";
+import { check, fresh, kinds, located, placed, request, stepOf, withDefaults } from "../../src/views/form/draft.ts";
 import { automatic, shortName, voicesFor } from "../../src/views/form/voices.ts";
 
 const untouched = fresh(OPTIONS);
@@ -50,6 +50,33 @@ describe("the request", () => {
     expect(request({ ...untouched, kind: "file", path: " talks/bees.md " }, OPTIONS)).toEqual({
       source: { path: "talks/bees.md" },
     });
+  });
+});
+
+describe("a notebook that is known", () => {
+  const inNotebook = fresh(OPTIONS, "work/analysis.ipynb");
+
+  test("comes first, and is its path alone", () => {
+    expect(inNotebook.kind).toBe("notebook");
+    expect(kinds(inNotebook)[0]).toBe("notebook");
+    expect(check(inNotebook, OPTIONS)).toEqual({});
+    expect(request(inNotebook, OPTIONS)).toEqual({ source: { path: "work/analysis.ipynb" } });
+    expect(request({ ...inNotebook, seconds: "90", language: "de" }, OPTIONS)).not.toHaveProperty("plan");
+  });
+
+  test("is not offered where none is known", () => {
+    expect(untouched.kind).toBe("topic");
+    expect(kinds(untouched)).toEqual(["file", "text", "topic"]);
+  });
+
+  test("stays chosen when it is renamed, and gives way to a topic when it is gone", () => {
+    expect(placed(inNotebook, "b.ipynb")).toEqual({ ...inNotebook, notebook: "b.ipynb" });
+    expect(placed(inNotebook, "")).toEqual({ ...inNotebook, kind: "topic", notebook: "" });
+    expect(placed({ ...inNotebook, kind: "file" }, "").kind).toBe("file");
+  });
+
+  test("is a step's default too", () => {
+    expect(withDefaults({ ...inNotebook, kind: "topic" }, 0, OPTIONS)).toEqual(inNotebook);
   });
 });
 

@@ -4,22 +4,22 @@ import { useApp } from "../../app.ts";
 import type { Choice, Options } from "../../request.ts";
 import { strings } from "../../strings.ts";
 import { useUid } from "../uid.ts";
-import { type Kind, languageOf } from "./draft.ts";
+import { isOfFile, type Kind, kinds, languageOf } from "./draft.ts";
 import { Field, OpenSelect, Select } from "./field.tsx";
 import { Files } from "./files.tsx";
 import type { StepProps } from "./step.ts";
-
-const KINDS: readonly Kind[] = ["file", "text", "topic"];
 
 export function BriefStep(props: StepProps) {
   const { draft, change, wrong, options } = props;
   return (
     <>
-      <KindChoice kind={draft.kind} onChange={(kind) => change({ kind })} />
+      <KindChoice kinds={kinds(draft)} kind={draft.kind} onChange={(kind) => change({ kind })} />
       <div class="aura-fields">
-        {draft.kind === "file" ? <PathField {...props} /> : <TopicFields {...props} />}
-        {draft.kind !== "file" && (
+        {draft.kind === "notebook" && <ThisNotebook {...props} />}
+        {draft.kind === "file" && <PathField {...props} />}
+        {!isOfFile(draft.kind) && (
           <>
+            <TopicFields {...props} />
             {(["audience", "goal", "tone"] as const).map((name) => (
               <Field key={name} label={strings[name]} wrong={wrong[name]}>
                 {(bound) => (
@@ -72,18 +72,40 @@ function languages(kind: Kind, options: Options): readonly Choice[] {
   return [{ value: "", label: usual }, ...offered.toSorted((a, b) => a.label.localeCompare(b.label))];
 }
 
-function KindChoice({ kind, onChange }: { kind: Kind; onChange: (kind: Kind) => void }) {
+interface KindChoiceProps {
+  kinds: readonly Kind[];
+  kind: Kind;
+  onChange: (kind: Kind) => void;
+}
+
+function KindChoice({ kinds, kind, onChange }: KindChoiceProps) {
   const group = useUid();
   return (
     <fieldset class="aura-choice">
       <legend class="aura-unseen">{strings.from}</legend>
-      {KINDS.map((each) => (
+      {kinds.map((each) => (
         <label key={each}>
           <input type="radio" name={group} checked={each === kind} onChange={() => onChange(each)} />
           {strings.kinds[each]}
         </label>
       ))}
     </fieldset>
+  );
+}
+
+function ThisNotebook({ draft, wrong }: StepProps) {
+  return (
+    <div class="aura-wide">
+      <bdi class="aura-line">{draft.notebook}</bdi>
+      {wrong.path && (
+        <p class="aura-wrong" dir="auto">
+          {wrong.path}
+        </p>
+      )}
+      <p class="aura-small aura-muted">
+        {strings.savedNotebook} {strings.fileDefaults}
+      </p>
+    </div>
   );
 }
 

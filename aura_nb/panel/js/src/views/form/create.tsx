@@ -3,6 +3,7 @@
 import type { Signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../../app.ts";
+import type { Host } from "../../host.ts";
 import type { Problem } from "../../problem.ts";
 import type { Check, JobRequest, Options } from "../../request.ts";
 import { strings } from "../../strings.ts";
@@ -10,7 +11,18 @@ import { Button } from "../button.tsx";
 import { Icon } from "../icon.tsx";
 import { Note } from "../note.tsx";
 import { BriefStep } from "./brief.tsx";
-import { check, type Draft, fresh, located, request, STEPS, stepOf, type Wrong, withDefaults } from "./draft.ts";
+import {
+  check,
+  type Draft,
+  fresh,
+  located,
+  placed,
+  request,
+  STEPS,
+  stepOf,
+  type Wrong,
+  withDefaults,
+} from "./draft.ts";
 import { Findings } from "./findings.tsx";
 import { PlanStep } from "./plan.tsx";
 import { VoiceStep } from "./voice.tsx";
@@ -26,10 +38,10 @@ export function Create({ draft, onStarted }: CreateProps) {
   const [trouble, setTrouble] = useState("");
   useEffect(() => {
     let gone = false;
-    host.options().then(
-      (got) => {
+    Promise.all([host.options(), thisNotebook(host)]).then(
+      ([got, notebook]) => {
         if (gone) return;
-        draft.value ??= fresh(got);
+        draft.value = draft.value === null ? fresh(got, notebook) : placed(draft.value, notebook);
         setOptions(got);
       },
       (error: Error) => gone || setTrouble(error.message),
@@ -47,6 +59,16 @@ export function Create({ draft, onStarted }: CreateProps) {
   }
   if (!options || !draft.value) return <p class="aura-section aura-muted">{strings.loading}</p>;
   return <Form draft={draft as Signal<Draft>} options={options} onStarted={onStarted} />;
+}
+
+/** Where the notebook cannot be asked for, the form is as it is elsewhere. */
+async function thisNotebook(host: Host): Promise<string> {
+  try {
+    return (await host.notebook()) ?? "";
+  } catch (error) {
+    console.debug("[aura_nb] which notebook this is, is not known:", error);
+    return "";
+  }
 }
 
 /** What the last press of the button led to. */
@@ -122,7 +144,7 @@ function Form({ draft, options, onStarted }: CreateProps & { draft: Signal<Draft
       if (found) return setOutcome(found);
       setBusy(strings.starting);
       const id = await host.createJob(asked);
-      draft.value = fresh(options);
+      draft.value = fresh(options, draft.value.notebook);
       onStarted(id);
     } catch (error) {
       const { fields = [], message, actions = [] } = error as Problem;

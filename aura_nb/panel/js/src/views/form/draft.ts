@@ -4,10 +4,12 @@ import type { FieldProblem } from "../../problem.ts";
 import type { JobRequest, Options } from "../../request.ts";
 import { strings } from "../../strings.ts";
 
-export type Kind = "topic" | "text" | "file";
+export type Kind = "notebook" | "file" | "text" | "topic";
 
 export interface Draft {
   readonly kind: Kind;
+  /** The path of the notebook that the panel stands in; nothing where it is not known. */
+  readonly notebook: string;
   readonly topic: string;
   readonly source: string;
   readonly path: string;
@@ -61,12 +63,13 @@ const PLACES: Partial<Record<Name, string>> = {
 /** A message that names the line of the person's own file, such as `talk.md:14: ...`, needs no field's name. */
 const OF_A_FILE = /^.+\.\w+:\d+: /;
 
-/** An untouched form. */
-export function fresh({ defaults }: Options): Draft {
+/** An untouched form; a notebook that is known comes first. */
+export function fresh({ defaults }: Options, notebook = ""): Draft {
   const { seconds, voice: _, ...rest } = defaults;
   return {
     ...rest,
-    kind: "topic",
+    kind: notebook === "" ? "topic" : "notebook",
+    notebook,
     topic: "",
     source: "",
     path: "",
@@ -77,8 +80,24 @@ export function fresh({ defaults }: Options): Draft {
 
 /** A step's fields as an untouched form has them. */
 export function withDefaults(draft: Draft, step: number, options: Options): Draft {
-  const untouched = fresh(options);
+  const untouched = fresh(options, draft.notebook);
   return { ...draft, ...Object.fromEntries((STEPS[step] ?? []).map((name) => [name, untouched[name]])) };
+}
+
+/** The ways to make a film that can be chosen here. */
+export function kinds({ notebook }: Draft): readonly Kind[] {
+  return notebook === "" ? ["file", "text", "topic"] : ["notebook", "file", "text", "topic"];
+}
+
+/** The same form in a notebook that has been renamed or is no longer known. */
+export function placed(draft: Draft, notebook: string): Draft {
+  const kind = draft.kind === "notebook" && notebook === "" ? "topic" : draft.kind;
+  return { ...draft, kind, notebook };
+}
+
+/** Whether a film is of a file, which has its own title, language and length. */
+export function isOfFile(kind: Kind): kind is "notebook" | "file" {
+  return kind === "notebook" || kind === "file";
 }
 
 /** What to send. Only what was changed is named, so that a deck's own settings and later defaults hold. */
@@ -87,13 +106,14 @@ export function request(draft: Draft, options: Options): JobRequest {
   const changed = (...names: Name[]): Record<string, string | number> =>
     Object.fromEntries(names.filter((name) => draft[name] !== untouched[name]).map((name) => [name, draft[name]]));
   const plan = changed("pacing", "density");
-  if (draft.kind !== "file" && draft.seconds.trim() !== "" && draft.seconds !== untouched.seconds) {
+  if (!isOfFile(draft.kind) && draft.seconds.trim() !== "" && draft.seconds !== untouched.seconds) {
     plan.seconds = Number(draft.seconds);
   }
   const voice = changed("rate");
   if (draft.voice !== "") voice.name = draft.voice;
   const parts = { plan, voice, render: changed("aspect", "quality", "theme", "motion") };
   const kept = Object.fromEntries(Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0));
+  if (draft.kind === "notebook") return { source: { path: draft.notebook }, ...kept };
   if (draft.kind === "file") return { source: { path: draft.path.trim() }, ...kept };
   const { audience, goal, tone } = draft;
   const language = languageOf(draft, options);
@@ -111,12 +131,12 @@ export function check(draft: Draft, { limits }: Options): Wrong {
   const wrong: Wrong = {};
   if (draft.kind === "file") {
     if (draft.path.trim() === "") wrong.path = strings.needPath;
-  } else if (draft.topic.trim() === "") {
+  } else if (draft.kind !== "notebook" && draft.topic.trim() === "") {
     wrong.topic = strings.needTopic;
   }
   if (draft.kind === "text" && draft.source.trim() === "") wrong.source = strings.needSource;
   const seconds = Number(draft.seconds);
-  const asked = draft.kind !== "file" && draft.seconds.trim() !== "";
+  const asked = !isOfFile(draft.kind) && draft.seconds.trim() !== "";
   if (asked && !(seconds >= limits.minSeconds && seconds <= limits.maxSeconds)) {
     wrong.seconds = strings.needSeconds(limits.minSeconds, limits.maxSeconds);
   }

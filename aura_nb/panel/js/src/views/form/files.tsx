@@ -1,4 +1,4 @@
-/** The storyboards and decks of the server's folder, to choose one. */
+/** The storyboards, decks and notebooks of the server's folder, to choose one. */
 
 import { useEffect, useState } from "preact/hooks";
 import { useApp } from "../../app.ts";
