@@ -40,9 +40,9 @@ def transition(
     """The frames strictly between two pictures: `fade` (through the ground), `slide` (the new one comes over) or `push`
     (both move).
 
-    In a fade, what differs leaves before what is new comes, so that no two texts ever lie over each other; what is the
-    same in both stands still. Without `before` a film opens from the ground, without `after` it ends in it. `lifted`
-    lets what is new rise to its place.
+    In a fade, what differs leaves before what is new comes, so that no two texts ever lie over each other; a thing that
+    is the same in both stands still, such as a heading. Without `before` a film opens from the ground, without `after`
+    it ends in it. `lifted` lets what is new rise to its place.
     Movement is in whole pairs of pixels, so that the planes of 4:2:0 move together and nothing is resampled.
     Raises KeyError for another kind: a cut has no frames.
     """
@@ -71,7 +71,7 @@ class _Through:
     """A fade through the ground of both pictures."""
 
     LEAVING = 0.45  # of the time; from there on comes what is new
-    BLOCK = 16  # pixels: what is the same in a block and all around it stands still
+    BLOCK = 16  # pixels: what is closer together is one thing
     RISE = 0.014  # of the height
 
     def __init__(self, before: Frame | None, after: Frame | None, *, lifted: bool) -> None:
@@ -82,7 +82,9 @@ class _Through:
         self._before, self._after = before, after
         self._from = ground(before) if before is not None else ground(known)
         self._to = ground(after) if after is not None else ground(known)
-        self._still = None if before is None or after is None else _same(before, after, self.BLOCK)
+        self._still = None
+        if before is not None and after is not None:
+            self._still = _same((before, self._from), (after, self._to), self.BLOCK)
 
     def at(self, t: float) -> Frame:
         """The frame at `t`, 0 to 1."""
@@ -126,18 +128,32 @@ def _lowered(frame: Frame | None, down: int) -> Frame | None:
     return moved
 
 
-def _same(one: Frame, other: Frame, block: int) -> NDArray[np.bool_]:
-    """Where two frames are alike, with a block around it that is alike too: single pixels are alike by chance."""
-    found = np.empty(one.shape, bool)
-    differs = (split(one)[0] != split(other)[0]).astype(np.uint8)
-    for plane, twin in zip(split(one)[1:], split(other)[1:], strict=True):
-        odd = (plane != twin).astype(np.uint8)
-        differs |= cv2.resize(odd, differs.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    near = cv2.dilate(differs, np.ones((2 * block + 1, 2 * block + 1), np.uint8))
+def _same(one: tuple[Frame, Frame], other: tuple[Frame, Frame], block: int) -> NDArray[np.bool_]:
+    """Where two frames, each with its ground, show the same things: a thing is what stands apart on the ground.
+
+    A thing of which a part differs, such as a panel with other words in it, is another thing as a whole: what is left
+    of it between its words would be seen as rags.
+    """
+    found = np.empty(one[0].shape, bool)
+    differs = _unlike(one[0], other[0])
+    around = np.ones((2 * block + 1, 2 * block + 1), np.uint8)
+    things = cv2.dilate(differs | _unlike(*one) | _unlike(*other), around)
+    _, numbers = cv2.connectedComponents(things)
+    changed = np.zeros(numbers.max() + 1, np.uint8)
+    changed[numbers[differs > 0]] = 1
+    near: NDArray[np.uint8] = changed[numbers]
     height = near.shape[0]
     found[:height] = near == 0
     half = near.reshape(height // 2, 2, near.shape[1] // 2, 2).max(axis=(1, 3)) == 0
     found[height:] = np.concatenate([half, half]).reshape(height // 2, near.shape[1])
+    return found
+
+
+def _unlike(one: Frame, other: Frame) -> NDArray[np.uint8]:
+    """Where two frames differ, as ones and zeros in the size of the film."""
+    found: NDArray[np.uint8] = (split(one)[0] != split(other)[0]).astype(np.uint8)
+    for plane, twin in zip(split(one)[1:], split(other)[1:], strict=True):
+        found |= (plane != twin).astype(np.uint8).repeat(2, axis=0).repeat(2, axis=1)
     return found
 
 
