@@ -110,13 +110,13 @@ class TestTransitions:
     def test_a_panel_with_other_words_in_it_fades_as_a_whole(self):
         """What two panels share between their words would be seen as rags of the panel on the ground."""
         before, after = plain(240, 240, 240), plain(240, 240, 240)
-        before[60:150, 20:300] = after[60:170, 20:300] = (30, 20, 10)
+        before[60:150, 20:240] = after[60:170, 20:240] = (30, 20, 10)
         before[10:20, 20:90] = after[10:20, 20:90] = (0, 0, 0)  # a heading
         before[80:90, 40:120] = after[120:130, 40:220] = (250, 250, 250)
         a, b = from_bgr(before), from_bgr(after)
         frames = [split(each)[0].astype(int) for each in drawing.transition(a, b, 9, kind="fade", lifted=False)]
         assert all(np.array_equal(each[10:20, 20:90], split(a)[0][10:20, 20:90]) for each in frames)
-        apart = [int(np.ptp(each[62:148, 22:298])) for each in frames]
+        apart = [int(np.ptp(each[62:148, 22:238])) for each in frames]
         assert min(apart) <= 16  # at one moment all of the panel is the ground
 
     def test_a_film_opens_out_of_its_ground_and_ends_in_it(self):
