@@ -14,7 +14,7 @@ from aura_nb.pipeline.workspace import Workspace
 from aura_nb.request.named import film_request
 from aura_nb.sources import from_markdown
 from aura_nb.sources.pronunciations import load_pronunciations, workspace_pronunciations
-from aura_nb.specs import Scene, Storyboard, Voice
+from aura_nb.specs import Run, Scene, Storyboard, Voice
 from aura_nb.specs.pronounce import chosen, merged, problems
 from aura_nb.specs.validation import check
 
@@ -174,7 +174,7 @@ def test_a_word_of_a_deck_says_it_where_it_stands():
     assert first.narration == "Data in SQL.\n\nWe read it."
     assert first.pronounce == {"SQL": "sequel", "read": "red"}
     assert second.pronounce == {}
-    assert '[a]{say="b"}' in second.show.text
+    assert Run(text='[a]{say="b"}', code=True) in second.show.text
 
 
 def test_a_word_that_says_nothing_is_refused_by_its_line():

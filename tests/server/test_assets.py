@@ -163,7 +163,7 @@ def test_forms_are_offered_what_requests_accept(client):
     offered = client.get("options").json()
     assert offered["aspects"] == ["16:9", "9:16", "1:1", "4:5"]
     assert offered["qualities"] == ["draft", "standard", "high", "ultra"]
-    assert offered["themes"] == ["light"]
+    assert offered["themes"] == ["dark", "lab", "light", "paper"]
     for quality in offered["qualities"]:
         body = {"brief": {"topic": "Bees", "tone": offered["tones"][0]}, "render": {"quality": quality}}
         assert client.post("plan", json=body).status_code == 200

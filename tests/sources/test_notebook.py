@@ -199,7 +199,6 @@ def test_a_program_for_a_page_is_a_gap_with_a_name_and_a_way_to_fill_it():
 
 
 def test_vega_charts_are_drawn_where_their_package_is_installed():
-    pytest.importorskip("vl_convert")
     chart = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "mark": "bar",

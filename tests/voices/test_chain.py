@@ -7,7 +7,7 @@ from support.gtts_service import Service
 from aura_nb import voices
 from aura_nb.errors import VoiceFailed, VoiceUnavailable
 from aura_nb.specs import Voice
-from aura_nb.voices import gtts, lookup, narrator
+from aura_nb.voices import gtts, gtts_service, lookup, narrator
 
 ARABIC, CHINESE, RUSSIAN = "مرحبا بالعالم", "你好世界", "Привет, мир."
 
@@ -33,9 +33,9 @@ def only_offline(monkeypatch):
 
 @pytest.fixture
 def no_network(monkeypatch):
-    monkeypatch.setenv(gtts.ENVIRONMENT, "http://127.0.0.1:9")
-    monkeypatch.setattr(gtts, "_down", gtts._Down())
-    monkeypatch.setattr(gtts, "FIRST_WAIT", 0.01)
+    monkeypatch.setenv(gtts_service.ENVIRONMENT, "http://127.0.0.1:9")
+    monkeypatch.setattr(gtts_service, "down", gtts_service.Down())
+    monkeypatch.setattr(gtts_service, "FIRST_WAIT", 0.01)
 
 
 @pytest.mark.parametrize(
@@ -130,8 +130,8 @@ def test_a_service_that_is_gone_passes_to_the_next_and_is_tried_again_another_ti
 
 def test_a_service_that_speaks_is_used(monkeypatch, say):
     service = Service()
-    monkeypatch.setenv(gtts.ENVIRONMENT, service.url)
-    monkeypatch.setattr(gtts, "_down", gtts._Down())
+    monkeypatch.setenv(gtts_service.ENVIRONMENT, service.url)
+    monkeypatch.setattr(gtts_service, "down", gtts_service.Down())
     try:
         spoken = say("Bees matter.", name="gtts:en")
     finally:

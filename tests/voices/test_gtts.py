@@ -8,7 +8,7 @@ from support.gtts_service import Service
 
 from aura_nb.errors import VoiceFailed, VoiceUnavailable
 from aura_nb.specs import Voice
-from aura_nb.voices import engine, gtts
+from aura_nb.voices import engine, gtts, gtts_service
 
 TEXT = "Bees matter, they really do. Flowers need them."
 
@@ -16,9 +16,9 @@ TEXT = "Bees matter, they really do. Flowers need them."
 @pytest.fixture
 def service(monkeypatch):
     served = Service()
-    monkeypatch.setenv(gtts.ENVIRONMENT, served.url)
-    monkeypatch.setattr(gtts, "_down", gtts._Down())
-    monkeypatch.setattr(gtts, "FIRST_WAIT", 0.01)
+    monkeypatch.setenv(gtts_service.ENVIRONMENT, served.url)
+    monkeypatch.setattr(gtts_service, "down", gtts_service.Down())
+    monkeypatch.setattr(gtts_service, "FIRST_WAIT", 0.01)
     yield served
     served.close()
 
@@ -69,7 +69,7 @@ def test_rate_limits_that_clear_are_waited_for(service, say):
 
 @pytest.mark.parametrize("answer", [(429, {}, ""), (429, {"Retry-After": "3600"}, ""), (500, {}, "oh")])
 def test_limits_that_do_not_clear_are_given_up_on_in_time_and_not_asked_again(service, say, monkeypatch, answer):
-    monkeypatch.setattr(gtts, "PATIENCE", 0.1)
+    monkeypatch.setattr(gtts_service, "PATIENCE", 0.1)
     service.answers = [answer] * 50
     with pytest.raises(VoiceUnavailable, match=str(answer[0])) as refused:
         say()
@@ -83,8 +83,8 @@ def test_limits_that_do_not_clear_are_given_up_on_in_time_and_not_asked_again(se
 @pytest.mark.parametrize("part", ["head", "body"])
 def test_an_answer_that_trickles_in_for_ever_is_given_up_on(service, say, monkeypatch, part):
     """Each byte comes long before the time for one is over."""
-    monkeypatch.setattr(gtts, "ANSWER_SECONDS", 0.2)
-    monkeypatch.setattr(gtts, "PATIENCE", 0.3)
+    monkeypatch.setattr(gtts_service, "ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(gtts_service, "PATIENCE", 0.3)
     service.trickles = part
     with pytest.raises(VoiceUnavailable, match=r"it did not answer \(Timeout\)") as given_up:
         say()
@@ -92,7 +92,7 @@ def test_an_answer_that_trickles_in_for_ever_is_given_up_on(service, say, monkey
 
 
 def test_an_answer_without_end_is_not_kept(service, say, monkeypatch):
-    monkeypatch.setattr(gtts, "LARGEST", 1000)
+    monkeypatch.setattr(gtts_service, "LARGEST", 1000)
     service.answers = [(200, {}, "x" * 100_000)]
     with pytest.raises(VoiceFailed, match="more than a sentence can be") as failed:
         say()
@@ -126,7 +126,7 @@ def test_an_answer_that_is_no_sound_is_a_failure(service, say, tmp_path, body):
 def test_without_a_network_it_gives_up_at_once(service, say, monkeypatch):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        monkeypatch.setenv(gtts.ENVIRONMENT, f"http://127.0.0.1:{taken.getsockname()[1]}")
+        monkeypatch.setenv(gtts_service.ENVIRONMENT, f"http://127.0.0.1:{taken.getsockname()[1]}")
         with pytest.raises(VoiceUnavailable, match="cannot be reached") as gone:
             say()
     assert gone.value.details["passing"]
