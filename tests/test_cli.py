@@ -174,6 +174,26 @@ def test_plan_says_what_would_run_and_why_and_runs_nothing(cli, board):
     assert "changed: text" in line
 
 
+def test_the_plan_of_a_notebook_that_is_made_again_names_the_cell_that_costs(cli):
+    path = cli.folder / "analysis.ipynb"
+
+    def write(*texts):
+        cells = [{"cell_type": "markdown", "metadata": {}, "source": text} for text in texts]
+        path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}))
+
+    write("# Bees\n\nBees matter.", "# Work\n\nThey work.")
+    assert cli("render", path, *SMALL)[0] == 0
+    write("# Bees\n\nBees matter.", "# Work\n\nThey work all day.")
+    planned = json.loads(cli("plan", path, *SMALL, "--json")[1])
+    places = {scene["scene"]: scene["place"] for scene in planned["scenes"]}
+    spoken = [task["scene"] for task in planned["tasks"] if task["phase"] == "tts" and task["status"] == "miss"]
+    assert [places[scene] for scene in spoken] == ["analysis.ipynb, cell 2, line 1"]
+    _, out, _ = cli("plan", path, *SMALL)
+    line = next(line for line in out.splitlines() if line.startswith(f"speak:{spoken[0]}"))
+    assert "miss" in line
+    assert "analysis.ipynb, cell 2, line 1" in line
+
+
 @pytest.mark.parametrize(("captions", "burned"), [("soft", 0), ("burned", 3), ("both", 3), ("off", 0)])
 def test_captions_are_burned_in_where_that_is_asked_for(cli, board, captions, burned):
     code, out, _ = cli("plan", board, *SMALL, "--captions", captions, "--json")

@@ -21,11 +21,13 @@ _MARKS = {"pass": ("ok", "green"), "warn": ("warning", "yellow"), "fail": ("FAIL
 
 
 def print_plan(planned: FilmPlan) -> None:
-    """Each task with its stage and why it would run, and a line that sums it up."""
+    """Each task with its stage, why it would run and where its scene was written, and a line that sums it up."""
     console = Console()
-    table = _table("task", "stage", "status", "why")
+    places = planned.places
+    table = _table("task", "stage", "status", "why", *(["where"] if places else []))
     for task in planned.tasks:
-        table.add_row(*map(escape, (task.task, STAGES[task.phase], task.status, task.reason)))
+        where = [places.get(task.scene, "")] if places else []
+        table.add_row(*map(escape, (task.task, STAGES[task.phase], task.status, task.reason, *where)))
     console.print(table)
     count = {status: sum(t.status == status for t in planned.tasks) for status in ("hit", "miss", "depends")}
     about = "" if planned.exact else "about "

@@ -160,6 +160,11 @@ PLAN = Layout(
         Column("status", "task status", "hit: in the cache; miss: will run; depends: on what others come out as"),
         Column("reason", "text", "why"),
         _derived("stage", "stage", "the phase's display name"),
+        _derived(
+            "place",
+            "text",
+            "where its scene was written, such as `analysis.ipynb, cell 7`; empty where it is not known",
+        ),
     ),
 )
 

@@ -38,7 +38,11 @@ def plan(source: Source, /, *, workspace: str | Path | None = None, **options: A
     else:
         planned = direct.plan(request, workspace=workspace)
     rows = [msgspec.structs.asdict(task) for task in planned.tasks]
-    frame = framed(PLAN, rows_of(rows, PLAN) | {"stage": [STAGES[row["phase"]] for row in rows]})
+    derived = {
+        "stage": [STAGES[row["phase"]] for row in rows],
+        "place": [planned.places.get(row["scene"], "") for row in rows],
+    }
+    frame = framed(PLAN, rows_of(rows, PLAN) | derived)
     frame.attrs = {
         "title": planned.title,
         "seconds": planned.seconds,

@@ -42,11 +42,15 @@ class PlannedTask(Struct, rename="camel"):
 
 
 class PlannedScene(Struct, rename="camel"):
-    """One scene: its id and heading, and about how many seconds it will last."""
+    """One scene: its id and heading, about how many seconds it will last, and where it was written, if that is known.
+
+    `place` is such as `analysis.ipynb, cell 7` or `talk.md:14`.
+    """
 
     scene: str
     heading: str
     seconds: float
+    place: str = ""
 
 
 class FilmPlan(Struct, rename="camel"):
@@ -64,6 +68,11 @@ class FilmPlan(Struct, rename="camel"):
     tasks: list[PlannedTask]
     notes: list[str] = []
     warnings: list[str] = []
+
+    @property
+    def places(self) -> dict[str, str]:
+        """Where the scenes were written, by their ids, as far as it is known."""
+        return {scene.scene: scene.place for scene in self.scenes if scene.place}
 
 
 async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None) -> FilmPlan:
@@ -174,5 +183,7 @@ def _scenes(storyboard: Storyboard, timeline: dict[str, Any] | None) -> list[Pla
             seconds = chapter["end"] - chapter["start"]
         else:
             seconds = estimated_seconds(Storyboard(title="-", scenes=[scene]))
-        scenes.append(PlannedScene(scene.id, scene.headline, round(seconds, 2)))
+        scenes.append(
+            PlannedScene(scene.id, scene.headline, round(seconds, 2), scene.source.place if scene.source else "")
+        )
     return scenes

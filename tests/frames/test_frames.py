@@ -17,6 +17,7 @@ from aura_nb.frames import CATEGORIES, LAYOUTS
 from aura_nb.frames.columns import JOBS
 from aura_nb.frames.frame import framed
 from aura_nb.jobs import objects
+from aura_nb.specs import Origin
 from aura_nb.wire.job import JobLine, QueueItem
 
 DTYPES = {
@@ -188,12 +189,16 @@ def test_a_plan_tells_each_task_and_what_the_film_would_be(made, workspace):
     assert planned.attrs["title"] == "Test film"
     assert planned.attrs["exact"]
     assert [scene["scene"] for scene in planned.attrs["scenes"]] == ["s0", "s1"]
+    assert (planned["place"] == "").all()
     edited = story(2)
     edited["s1"].narration = "Something else is said."
+    edited["s1"].source = Origin(file="analysis.ipynb", cell=7)
     changed = aura.plan(edited, workspace=workspace, **CHEAP)
     assert changed.loc["speak:s1", "status"] == "miss"
     assert "text" in changed.loc["speak:s1", "reason"]
+    assert changed.loc["speak:s1", "place"] == "analysis.ipynb, cell 7"
     assert changed.loc["speak:s0", "status"] == "hit"
+    assert changed.loc["speak:s0", "place"] == ""
 
 
 def test_voices_are_picked_by_language():

@@ -67,9 +67,9 @@ export function fakeHost(connection: Connection, toasts: string[], mood: Mood = 
       notes: ["Language: English (en-US), found from 340 letters of its prose."],
       warnings: [],
       scenes: [
-        { id: "intro", heading: "Why bees matter", seconds: 6 },
-        { id: "work", heading: "What they do", seconds: 21 },
-        { id: "end", heading: "Thank you", seconds: 12.4 },
+        { id: "intro", heading: "Why bees matter", place: "bees.ipynb, cell 1", seconds: 6 },
+        { id: "work", heading: "What they do", place: "bees.ipynb, cell 7", seconds: 21 },
+        { id: "end", heading: "Thank you", place: "", seconds: 12.4 },
       ],
       misses: 12,
       tasks: 18,

@@ -119,6 +119,8 @@ export interface Preflight {
 export interface SceneEstimate {
   readonly id: string;
   readonly heading: string;
+  /** Where it was written, such as `analysis.ipynb, cell 7`; nothing where it is not known. */
+  readonly place: string;
   readonly seconds: number | null;
 }
 

@@ -71,6 +71,7 @@ export function estimateOf(answer: Json): Estimate {
     scenes: objects(answer.scenes).map((each) => ({
       id: text(each.scene) ?? "",
       heading: text(each.heading) ?? "",
+      place: text(each.place) ?? "",
       seconds: number(each.seconds),
     })),
     misses: tasks.filter((task) => task.status !== "hit").length,

@@ -154,11 +154,12 @@ export interface PhaseObject {
   readonly completedAt: string | null;
 }
 
-/** One scene: its id and heading, and about how many seconds it will last. */
+/** One scene: its id and heading, about how many seconds it will last, and where it was written, if that is known. */
 export interface PlannedScene {
   readonly scene: string;
   readonly heading: string;
   readonly seconds: number;
+  readonly place: string;
 }
 
 /** One task: `hit` (in the cache), `miss` (will run), or `depends` on tasks that will run first. */

@@ -150,6 +150,12 @@ test("in a notebook the notebook comes first, and one click is enough", async ()
   await until(() => expect(host.createJob).toHaveBeenCalledWith({ source: { path: "work/analysis.ipynb" } }));
 });
 
+test("the estimate names the cell of each scene", async () => {
+  open({ notebook: "bees.ipynb" });
+  await press(strings.create, strings.next);
+  await until(() => expect(element.querySelector(".aura-estimate li:nth-child(2)")?.textContent).toContain("cell 7"));
+});
+
 test("elsewhere a topic comes first, also where the kernel cannot say which notebook it is", async () => {
   const notebook = async () => {
     throw new Problem("The kernel does not answer.");

@@ -71,6 +71,7 @@ function Found({ estimate }: { estimate: Estimated }) {
               <li key={scene.id}>
                 <span class="aura-line" dir="auto">
                   {scene.heading || scene.id}
+                  {scene.place && <span class="aura-small aura-muted"> {scene.place}</span>}
                 </span>
                 <span class="aura-muted aura-number">{scene.seconds === null ? "" : clock(scene.seconds)}</span>
               </li>
