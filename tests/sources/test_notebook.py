@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 
+import msgspec
 import pytest
 from support import notebooks
 from support.notebooks import code, content, figure, markdown, notebook, png, printed, raised, raw, shown, write
@@ -11,7 +13,8 @@ from support.notebooks import code, content, figure, markdown, notebook, png, pr
 from aura_nb.errors import RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.request.named import film_request
 from aura_nb.sources import from_notebook, from_source, load_notebook
-from aura_nb.specs import Storyboard, kinds
+from aura_nb.specs import Run, Storyboard, kinds
+from aura_nb.specs.runs import plain
 
 
 def read(*cells, **metadata):
@@ -280,7 +283,7 @@ def test_attached_pictures_are_shown_and_commands_of_tex_hold_for_later_cells():
     }
     source = read(found, markdown("$$\\newcommand{\\R}{\\mathbb{R}}$$"), markdown("## U\n\nLet $x \\in \\R$ be."))
     assert len(source.embedded) == 1
-    assert "ℝ" in source.storyboard.scenes[-1].narration
+    assert "x in the real numbers" in source.storyboard.scenes[-1].narration
 
 
 def _base64(data):
@@ -383,3 +386,22 @@ def test_a_kernel_that_is_not_here_is_told(tmp_path):
     found["metadata"]["kernelspec"]["name"] = "nothing-here"
     with pytest.raises(SourceInvalid, match="no kernel 'nothing-here'"):
         load_notebook(write(tmp_path, found), execute=True)
+
+
+def test_texts_of_cells_are_runs_and_no_mark_of_one_is_said_or_named():
+    """Each cell is read by itself; their marks stand for the same ways of setting."""
+    source = read(
+        markdown("# Fitting $y = a x$ **well**"),
+        markdown("We have $x_i^2$ and *some* `code`."),
+        markdown("## Next\n\n- a **point** of $z_1$\n- another"),
+        code("x = 1  # a comment"),
+        markdown("## End\n\n| a | b |\n|---|---|\n| $x_1$ | **2** |"),
+    )
+    story = source.storyboard
+    written = story.to_json() if isinstance(story.to_json(), str) else msgspec.json.encode(story.to_json()).decode()
+    assert not re.search("[\U00100000-\U0010ffff]|\\\\udbc", written)
+    assert story.title == "Fitting y = a x well"
+    first, following = story.scenes[0], next(scene for scene in story.scenes if plain(scene.heading) == "Next")
+    assert Run(text="well", bold=True) in first.heading
+    assert "x sub i squared and some code" in " ".join(scene.narration for scene in story.scenes)
+    assert following.show.items[0][1] == Run(text="point", bold=True)

@@ -18,6 +18,7 @@ from aura_nb.sources.markdown.parser import parse
 from aura_nb.sources.markdown.reader import Reader
 from aura_nb.sources.markdown.shows import weight
 from aura_nb.sources.markdown.simple_tables import captions, simple_tables
+from aura_nb.specs.marks import Marks
 
 _ARTICLES = frozenset(
     {"readme", "changelog", "contributing", "license", "licence", "history", "news", "authors", "index"}
@@ -40,8 +41,8 @@ def dialects_of(page: Page, name: str = "") -> list[Dialect]:
     return found
 
 
-def read_blocks(page: Page, dialects: Sequence[Dialect]) -> Blocks:
-    """The blocks of a page, its comments told apart."""
+def read_blocks(page: Page, dialects: Sequence[Dialect], marks: Marks | None = None) -> Blocks:
+    """The blocks of a page, its comments told apart; `marks` are those of the texts it belongs to."""
     for dialect in dialects:
         dialect.rewrite(page)
     page.lines = displayed(unlabelled(numbered_examples(_in_one_piece(page.lines))))
@@ -50,7 +51,7 @@ def read_blocks(page: Page, dialects: Sequence[Dialect]) -> Blocks:
     reader = Reader(
         [line.number for line in page.lines],
         dialects,
-        Blocks(left_out=page.left_out),
+        Blocks(left_out=page.left_out, marks=marks or Marks()),
         numbered=numbered is not None and numbered.text.lower() == "true",
     )
     found = reader.read_all(parse(page.lines))

@@ -14,6 +14,7 @@ from aura_nb.sources.markdown.head import read_head
 from aura_nb.sources.markdown.notes import told
 from aura_nb.sources.markdown.opening import Opening, opened
 from aura_nb.sources.markdown.pictured import Pictured
+from aura_nb.sources.markdown.runs import settled, words_of
 from aura_nb.sources.markdown.saying import plain
 from aura_nb.sources.markdown.scenes import first_level, first_words, scenes, titled
 from aura_nb.sources.notebook.execution import executed
@@ -66,7 +67,8 @@ def from_notebook(
         source=Origin(file=file[-1000:], cell=1),
     )
     shown = opened(shown, opening, level=first_level(found))
-    title = title or first_words(found, shown) or "Notebook"
+    title = words_of(found, title or first_words(found, shown) or "Notebook")
+    shown = [settled(scene, found, reader.language) for scene in shown]
     try:
         story = check(Storyboard, Storyboard(title=title[:500], language=reader.language, scenes=shown))
     except RequestInvalid as error:

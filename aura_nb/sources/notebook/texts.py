@@ -58,7 +58,7 @@ class Texts:
 
     def _read(self, lines: list[Line]) -> list[Block]:
         page = Page(Head(), lines, self.found.left_out)
-        read = read_blocks(page, self._dialects)
+        read = read_blocks(page, self._dialects, self.found.marks)
         self.found.elsewhere += read.elsewhere
         self.found.definitions += read.definitions
         own = lines[0].number // CELL * FOOTNOTES  # each cell counts its own
