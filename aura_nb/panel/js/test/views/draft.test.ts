@@ -141,6 +141,9 @@ describe("voices", () => {
     expect(automatic(OPTIONS, "en-GB")?.name).toBe("hibari:en-us");
     expect(automatic(OPTIONS, "de-AT")?.name).toBe("espeak:de");
     expect(automatic(OPTIONS, "xx")).toBeUndefined();
+    // Of a file that was not read yet, the usual voice is heard, and any may be chosen.
+    expect(automatic(OPTIONS, "")?.name).toBe("hibari:en-us");
+    expect(voicesFor(OPTIONS, "")).toHaveLength(OPTIONS.voices.length);
   });
 
   test("a language no voice speaks is offered all of them", () => {

@@ -2,9 +2,9 @@
 
 import type { Options, VoiceOption } from "../../request.ts";
 
-/** Whether a voice speaks a language: `en` speaks `en-US`, and `mul` speaks all. */
+/** Whether a voice speaks a language: `en` speaks `en-US`, and `mul` speaks all. One that is not known yet ("") may be any. */
 export function speaks(voice: VoiceOption, language: string): boolean {
-  return voice.languages.some((own) => own === "mul" || primary(own) === primary(language));
+  return language === "" || voice.languages.some((own) => own === "mul" || primary(own) === primary(language));
 }
 
 /** The voices for a language, those of just this region first; all of them where none speaks it. */
