@@ -23,6 +23,21 @@ def read(file: Path, *, ground: tuple[int, int, int]) -> Pixels:
     Any of `headers.KINDS`, up to 100 megapixels; of an animation the first frame. Raises `AssetMissing` and
     `AssetInvalid`, which name the file. Colour profiles are not applied.
     """
+    decoded, orientation = _read(file)
+    return _upright(_opaque(decoded, ground), orientation)
+
+
+def read_clear(file: Path) -> Pixels:
+    """The picture in `file` as `read` gives it, but as BGRA, its clear parts still clear."""
+    decoded, orientation = _read(file)
+    colour = _opaque(decoded, (255, 255, 255)) if decoded.ndim == 2 or decoded.shape[2] < 4 else decoded[:, :, :3]
+    clear = decoded.ndim == 3 and decoded.shape[2] in {2, 4}
+    alpha = decoded[:, :, -1:] if clear else np.full((*decoded.shape[:2], 1), 255, np.uint8)
+    return _upright(np.ascontiguousarray(np.concatenate([colour, alpha], axis=2)), orientation)
+
+
+def _read(file: Path) -> tuple[Pixels, int]:
+    """The pixels of a file as they are stored, 8 bits each, and how it is turned."""
     name = file.name
     try:
         if file.stat().st_size > _MAX_BYTES:
@@ -37,7 +52,7 @@ def read(file: Path, *, ground: tuple[int, int, int]) -> Pixels:
         decoded = _decoded(content, header)
     except headers.NotAPicture as error:
         raise AssetInvalid(f"The picture {name} cannot be used: {error}.", file=name) from error
-    return _upright(_opaque(_eight_bits(decoded), ground), header.orientation)
+    return _eight_bits(decoded), header.orientation
 
 
 def _decoded(content: bytes, header: headers.Header) -> NDArray[Any]:
