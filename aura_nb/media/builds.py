@@ -18,6 +18,9 @@ from aura_nb.media.probe import opened
 
 if TYPE_CHECKING:
     from av.video.codeccontext import VideoCodecContext
+    from av.video.stream import VideoStream
+
+    Packet = av.Packet[VideoStream]
 
 _CHANGED = 0.02  # of 255: what is less, over the whole picture's change, is what encoding left
 _STEP = 4  # every fourth row and column is enough to see how far a picture has changed
@@ -91,7 +94,7 @@ def _decoded(film: Path, wanted: set[int], *, fps: int, rows: int) -> dict[int, 
         step = 1 / ((stream.time_base or Fraction(1)) * fps)
         context = stream.codec_context
         context.thread_type = "NONE"
-        group: list[av.Packet] = []
+        group: list[Packet] = []
         for packet in container.demux(stream):
             if packet.is_keyframe or packet.pts is None:
                 found |= _of_group(context, group, wanted, step, rows)
@@ -103,7 +106,7 @@ def _decoded(film: Path, wanted: set[int], *, fps: int, rows: int) -> dict[int, 
 
 
 def _of_group(
-    context: VideoCodecContext, group: Sequence[av.Packet], wanted: set[int], step: Fraction, rows: int
+    context: VideoCodecContext, group: Sequence[Packet], wanted: set[int], step: Fraction, rows: int
 ) -> dict[int, NDArray[np.int16]]:
     """The wanted pictures of those that follow one at which decoding can begin."""
     numbers = [round((packet.pts or 0) / step) for packet in group]
@@ -121,7 +124,7 @@ def _of_group(
     return found
 
 
-def _pictures(context: VideoCodecContext, packets: Sequence[av.Packet]) -> Iterator[av.VideoFrame]:
+def _pictures(context: VideoCodecContext, packets: Sequence[Packet]) -> Iterator[av.VideoFrame]:
     for packet in packets:
         yield from context.decode(packet)
     yield from context.decode(None)
