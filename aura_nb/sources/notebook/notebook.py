@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid
 from aura_nb.sources.markdown.deck import in_file, in_scene
 from aura_nb.sources.markdown.dialects import KEYS, THEMES
@@ -17,12 +19,14 @@ from aura_nb.sources.markdown.pictured import Pictured
 from aura_nb.sources.markdown.runs import settled, words_of
 from aura_nb.sources.markdown.saying import plain
 from aura_nb.sources.markdown.scenes import first_level, first_words, scenes, titled
+from aura_nb.sources.markdown.speech import sentence
+from aura_nb.sources.markdown.wordless import LEAST_SECONDS
 from aura_nb.sources.notebook.execution import executed
 from aura_nb.sources.notebook.file import Notebook, notebook, read
 from aura_nb.sources.notebook.reader import Reader
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.sources.sourced import Sourced
-from aura_nb.specs import Storyboard
+from aura_nb.specs import Scene, Storyboard, Title
 from aura_nb.specs.origin import Notice, Origin, noticed
 from aura_nb.specs.validation import check
 
@@ -66,7 +70,7 @@ def from_notebook(
         language=reader.language,
         source=Origin(file=file[-1000:], cell=1),
     )
-    shown = opened(shown, opening, level=first_level(found))
+    shown = _titled_once(opened(shown, opening, level=first_level(found)), title, reader.language)
     title = words_of(found, title or first_words(found, shown) or "Notebook")
     shown = [settled(scene, found, reader.language) for scene in shown]
     try:
@@ -105,6 +109,19 @@ def load_notebook(
     content = executed(path) if execute else read(path)
     whole = path.absolute()
     return from_notebook(content, folder=whole.parent, name=path.stem, file=path.name, language=language, search=search)
+
+
+def _titled_once(scenes: list[Scene], title: str, language: str) -> list[Scene]:
+    """The scenes, of which only the opening card says the film's title where its heading comes later."""
+    said = sentence(title, language)
+    for place, scene in enumerate(scenes[1:], 1):
+        if plain(scene.heading) == title:
+            rest = scene.narration.removeprefix(said).lstrip()
+            if isinstance(scenes[0].show, Title) and rest != scene.narration:
+                pause = scene.pause_after if rest else LEAST_SECONDS
+                scenes[place] = msgspec.structs.replace(scene, narration=rest, pause_after=pause)
+            break
+    return scenes
 
 
 def _head(read: Notebook) -> FrontMatter:

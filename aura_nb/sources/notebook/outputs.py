@@ -28,6 +28,10 @@ _SCRIPTED = re.compile(r"<(?:script|iframe|object|embed|canvas|link|form)\b", re
 _UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 _TYPED = re.compile(r"\bnp\.(?:float|int|bool|str)\w*\((?P<value>[^()]*)\)")  # how NumPy 2 shows one number
 _TAG = re.compile(r"<[^<>]*>")
+_MATHS = re.compile(
+    r"\$|\\\[|\\\(|\\begin\{(?:equation|align|gather|array|[pbvBV]?matrix|cases|eqnarray|multline|split|math)"
+)
+_LISTED = re.compile(r"\\begin\{(?:enumerate|description|itemize)\*?\}")
 
 Kind = Literal["picture", "table", "console", "tex", "markdown", "error", "gap", "clip"]
 
@@ -111,8 +115,8 @@ def _of_text(data: Mapping[str, Any], vega: str) -> Iterator[Shown]:
         yield Shown("table", grid=table)
     elif gap := _gap(data, html, vega):
         yield gap
-    elif tex := written(data.get("text/latex")).strip():
-        yield Shown("tex", tex)
+    elif (tex := written(data.get("text/latex")).strip()) and (found := _of_tex(tex, data)):
+        yield from found
     elif text := written(data.get("text/markdown")).strip():
         yield Shown("markdown", text)
     elif drawing := _DRAWING.search(html):
@@ -124,6 +128,15 @@ def _of_text(data: Mapping[str, Any], vega: str) -> Iterator[Shown]:
         yield Shown("gap", "an output is a program for a web page", remedy=remedy)
     else:
         yield from _plain(written(data.get("text/plain")))
+
+
+def _of_tex(tex: str, data: Mapping[str, Any]) -> list[Shown]:
+    """TeX that is mathematics; of what R writes for every value, its plain text; nothing for another text."""
+    if _MATHS.search(tex):
+        return [Shown("tex", tex)]
+    if _LISTED.match(tex) or "\\" not in tex:
+        return [*_plain(written(data.get("text/plain")))]
+    return []
 
 
 def _plain(text: str) -> Iterator[Shown]:
