@@ -14,6 +14,7 @@ from aura_nb.visuals import headers, other_headers, vector
 
 Pixels: TypeAlias = NDArray[np.uint8]
 
+_CONTRAST = 96  # of 255, between what is drawn on nothing and the ground that shows through
 _MAX_BYTES = 200_000_000  # the contract's limit for an asset
 
 
@@ -94,12 +95,26 @@ def _opaque(image: Pixels, ground: tuple[int, int, int]) -> Pixels:
     alpha = image[:, :, -1]
     if alpha.min() == 255:
         return np.ascontiguousarray(colour)
+    ground = _legible(colour, alpha, ground)
     blended = np.empty_like(colour)
     cover = alpha.astype(np.uint16)
     for channel, value in enumerate(reversed(ground)):
         mixed = colour[:, :, channel].astype(np.uint16) * cover + np.uint16(value) * (255 - cover) + 127
         blended[:, :, channel] = mixed // 255
     return blended
+
+
+def _legible(colour: Pixels, alpha: Pixels, ground: tuple[int, int, int]) -> tuple[int, int, int]:
+    """The ground for what lies on nothing: white or near black where dark letters on a dark one could not be read."""
+    clear = np.asarray(alpha < 128, np.uint8)
+    edge = (cv2.dilate(clear, np.ones((3, 3), np.uint8)) > 0) & (clear == 0)  # what stands next to nothing
+    if not edge.any():
+        return ground
+    weights = np.array([0.114, 0.587, 0.299])  # of blue, green and red in what the eye sees
+    ink = float(np.median(colour[edge].astype(np.float64) @ weights))
+    if abs(ink - float(np.array(ground[::-1]) @ weights)) >= _CONTRAST:
+        return ground
+    return (255, 255, 255) if ink < 128 else (24, 24, 24)
 
 
 def _upright(image: Pixels, orientation: int) -> Pixels:

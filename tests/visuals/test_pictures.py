@@ -196,3 +196,16 @@ def test_a_missing_picture_and_a_folder_are_told_apart(tmp_path):
         pictures.read(tmp_path / "gone.png", ground=GROUND)
     with pytest.raises(AssetInvalid, match="cannot be read"):
         pictures.read(tmp_path, ground=GROUND)
+
+
+@pytest.mark.parametrize(
+    ("ink", "ground", "seen"),
+    [(0, (17, 22, 30), [255] * 3), (250, (17, 22, 30), [17, 22, 30]), (250, GROUND, [24] * 3), (0, GROUND, [*GROUND])],
+)
+def test_letters_on_nothing_stand_on_a_ground_on_which_they_can_be_read(tmp_path, ink, ground, seen):
+    """A figure with a transparent border and black labels, as Matplotlib drew them for years, on a dark slide."""
+    image = np.zeros((40, 60, 4), np.uint8)
+    image[10:30, 10:50] = (ink, ink, ink, 255)  # the axes' frame
+    image[12:28, 12:48] = 255
+    (tmp_path / "figure.png").write_bytes(encoded(image))
+    assert pictures.read(tmp_path / "figure.png", ground=ground)[2, 2][::-1].tolist() == seen

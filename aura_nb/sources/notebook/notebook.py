@@ -28,6 +28,7 @@ from aura_nb.sources.pictures import PictureSearch
 from aura_nb.sources.sourced import Sourced
 from aura_nb.specs import Scene, Storyboard, Title
 from aura_nb.specs.origin import Notice, Origin, noticed
+from aura_nb.specs.runs import plain as told_plainly
 from aura_nb.specs.validation import check
 
 _NAMELESS = re.compile(r"untitled\d*$", re.IGNORECASE)
@@ -115,7 +116,7 @@ def _titled_once(scenes: list[Scene], title: str, language: str) -> list[Scene]:
     """The scenes, of which only the opening card says the film's title where its heading comes later."""
     said = sentence(title, language)
     for place, scene in enumerate(scenes[1:], 1):
-        if plain(scene.heading) == title:
+        if told_plainly(scene.heading) == title:
             rest = scene.narration.removeprefix(said).lstrip()
             if isinstance(scenes[0].show, Title) and rest != scene.narration:
                 pause = scene.pause_after if rest else LEAST_SECONDS

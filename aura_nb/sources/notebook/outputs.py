@@ -95,6 +95,10 @@ def _of(found: Output) -> Iterator[Shown]:
     if vega and (picture := drawn(data[vega])):
         yield Shown("picture", _address("image/png", picture))
         return
+    tex = written(data.get("text/latex")).strip()
+    if _MATHS.match(tex):  # SymPy draws its formulas as well, as small pictures of black letters
+        yield Shown("tex", tex)
+        return
     for name in _PICTURES:
         if name in data:
             yield Shown("picture", _picture(name, data[name]))

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from aura_nb.errors import SourceInvalid
+from aura_nb.sources.markdown import shows
 from aura_nb.sources.markdown.blocks import (
     Block,
     Blocks,
     Break,
+    Formula,
     Heading,
     Notes,
     Paragraph,
@@ -22,6 +24,7 @@ from aura_nb.sources.markdown.left_out import LeftOut
 from aura_nb.sources.markdown.lines import CELL, origin
 from aura_nb.sources.markdown.notes import spoken
 from aura_nb.sources.notebook import acts, code, figures, results
+from aura_nb.sources.notebook.arrangement import both, together, told_first, unless_told
 from aura_nb.sources.notebook.cut import MOST_ROWS, Cut, cut
 from aura_nb.sources.notebook.file import Cell, Notebook
 from aura_nb.sources.notebook.grid import Grid
@@ -33,13 +36,12 @@ from aura_nb.sources.notebook.telling import Teller
 from aura_nb.sources.notebook.texts import Texts
 from aura_nb.sources.notebook.values import Values
 from aura_nb.sources.notebook.words import listed, package
-from aura_nb.specs import DEFAULT_LANGUAGE, Cue, Show, kinds
+from aura_nb.specs import DEFAULT_LANGUAGE, Cue, kinds
 from aura_nb.specs import Picture as ShownPicture
 from aura_nb.specs.origin import Found
 from aura_nb.voices.finding import find
 
 _BESIDE = 8  # rows of a result that stands below its code
-_NEXT_ROWS, _NEXT_WIDE = 12, 90  # of code that stands next to its result
 _INTRODUCING = 200  # characters of a text that is said while the code below it is seen
 _MOST_WHOLE = 200_000  # characters of the code that a transcript has
 _MOST_OUTPUTS = 6  # of a cell
@@ -128,7 +130,7 @@ class Reader:
 
     def _code(self, looked: Looked) -> None:
         steer, number = looked.steering, looked.number
-        slides = _together([*self._slides(looked)])
+        slides = together([*self._slides(looked)])
         if steer.narration or steer.hide_code:
             for each in looked.code.groups:  # what is hidden is known all the same
                 self._teller.told(each.statements)
@@ -137,7 +139,7 @@ class Reader:
             if not slides and not steer.hide_code:
                 self._imported(looked)
             if steer.narration:
-                slides = _told(slides, self._filled(steer, number)) or slides
+                slides = told_first(slides, self._filled(steer, number)) or slides
             self.found.blocks += slides
             return
         introduced = not steer.narration and _introduced(self.found.blocks, number)
@@ -166,11 +168,11 @@ class Reader:
             self._unshown = [whole]
             return []  # a value that cannot be seen, and whose name alone tells nothing
         first = slides[0] if slides and not told.lines else None
-        if isinstance(first, Slide) and (both := _both(shown_code, first.show)):
-            said = f"{told.said} {_unless_told(first.said, told.said)}".strip()
+        if isinstance(first, Slide) and (pair := both(shown_code, first.show)):
+            said = f"{told.said} {unless_told(first.said, told.said)}".strip()
             if not said and not introduced:
                 said = told.plainly or acts.here(self.language)
-            return [Slide(both, said, line), *slides[1:]]
+            return [Slide(pair, said, line), *slides[1:]]
         return [Slide(shown_code, told.said or told.plainly, line, tuple(told.cues)), *self._each_said(slides)]
 
     def _each_said(self, slides: Sequence[Block]) -> Iterator[Block]:
@@ -219,7 +221,7 @@ class Reader:
                 count += 1
                 yield block
 
-    def _of(self, each: Shown, looked: Looked) -> Iterator[Block]:  # noqa: C901 - a case for each kind
+    def _of(self, each: Shown, looked: Looked) -> Iterator[Block]:  # noqa: C901, PLR0912 - a case for each kind
         line, place = looked.number * CELL, self._place(looked.number)
         match each.kind:
             case "picture":
@@ -238,7 +240,11 @@ class Reader:
             case "tex":
                 bare = _TEX.match(each.text)
                 tex = (bare["tex"] if bare else each.text).replace(r"\displaystyle", "").strip()
-                yield from self._of_output(f"$$\n{tex}\n$$", looked)
+                blocks = self._of_output(f"$$\n{tex}\n$$", looked)
+                if len(blocks) == 1 and isinstance(formula := blocks[0], Formula):
+                    yield Slide(shows.formula(formula), shows.said_of(formula, self.language), line)
+                else:
+                    yield from blocks
             case "markdown":  # a heading of an output starts no scene
                 blocks = self._of_output(each.text, looked)
                 yield from (b for b in blocks if not isinstance(b, Heading) or b.level > 2)
@@ -316,55 +322,3 @@ def _introduced(found: Sequence[Block], number: int) -> bool:
     if not isinstance(last, Paragraph) or not last.said or last.line // CELL not in {number - 1, number - 2}:
         return False
     return len(last.shown) <= _INTRODUCING
-
-
-def _together(slides: list[Block]) -> list[Block]:
-    """The results of a cell, of which pictures that nothing is said of stand next to each other, two by two."""
-    made: list[Block] = []
-    for each in slides:
-        last = made[-1] if made else None
-        if (
-            isinstance(each, Slide)
-            and isinstance(last, Slide)
-            and isinstance(each.show, ShownPicture)
-            and isinstance(last.show, ShownPicture)
-            and not each.said
-        ):
-            made[-1] = Slide(kinds.Columns(columns=[last.show, each.show]), last.said, last.line)
-        else:
-            made.append(each)
-    return made
-
-
-def _unless_told(said: str, told: str) -> str:
-    """What is said of a result, unless its code's words say it: not "We draw a line plot. Here is a line plot."."""
-    kind = said.removeprefix("Here is ").rstrip(".")
-    return "" if kind != said and kind in told else said
-
-
-def _both(shown_code: kinds.Code, result: Show) -> kinds.Columns | None:
-    """Short code and its result next to each other."""
-    rows = shown_code.code.split("\n")
-    if len(rows) > _NEXT_ROWS or max(map(len, rows)) > _NEXT_WIDE:
-        return None
-    match result:
-        case ShownPicture():
-            return kinds.Columns(columns=[shown_code, result])
-        case kinds.Table(rows=cells) if len(cells[0]) <= 3:
-            return kinds.Columns(columns=[shown_code, result])
-        case kinds.Code(code=printed) if max(map(len, printed.split("\n"))) <= _NEXT_WIDE // 2:
-            return kinds.Columns(columns=[shown_code, result])
-        case _:
-            return None
-
-
-def _told(slides: Sequence[Block], said: str) -> list[Block]:
-    """The slides of a cell whose author says what is said of them: the first says it."""
-    first = next((place for place, block in enumerate(slides) if isinstance(block, Slide)), None)
-    if first is None:
-        return []
-    made = list(slides)
-    block = made[first]
-    if isinstance(block, Slide):
-        made[first] = Slide(block.show, said, block.line)
-    return made
