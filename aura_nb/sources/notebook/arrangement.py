@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aura_nb.sources.markdown.blocks import Block, Slide
+from aura_nb.sources.markdown.blocks import Block, Heading, Paragraph, Slide
 from aura_nb.specs import Picture, Show, kinds
 
 _NEXT_ROWS, _NEXT_WIDE = 12, 90  # of code that stands next to its result
@@ -70,3 +70,8 @@ def told_first(slides: Sequence[Block], said: str) -> list[Block]:
     if isinstance(block, Slide):
         made[first] = Slide(block.show, said, block.line)
     return made
+
+
+def within(block: Block) -> Block:
+    """A block of an output, whose headings start no scene."""
+    return Paragraph(block.text.shown, block.text.said, block.line) if isinstance(block, Heading) else block

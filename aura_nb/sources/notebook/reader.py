@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -20,11 +19,11 @@ from aura_nb.sources.markdown.blocks import (
     Slide,
     prose,
 )
-from aura_nb.sources.markdown.left_out import LeftOut
+from aura_nb.sources.markdown.left_out import LeftOut, at
 from aura_nb.sources.markdown.lines import CELL, origin
 from aura_nb.sources.markdown.notes import spoken
 from aura_nb.sources.notebook import acts, code, figures, results
-from aura_nb.sources.notebook.arrangement import both, together, told_first, unless_told
+from aura_nb.sources.notebook.arrangement import both, together, told_first, unless_told, within
 from aura_nb.sources.notebook.cut import MOST_ROWS, Cut, cut
 from aura_nb.sources.notebook.file import Cell, Notebook
 from aura_nb.sources.notebook.grid import Grid
@@ -38,14 +37,14 @@ from aura_nb.sources.notebook.values import Values
 from aura_nb.sources.notebook.words import listed, package
 from aura_nb.specs import DEFAULT_LANGUAGE, Cue, kinds
 from aura_nb.specs import Picture as ShownPicture
-from aura_nb.specs.origin import Found
+from aura_nb.specs.origin import Found, Notice, noticed
 from aura_nb.voices.finding import find
 
 _BESIDE = 8  # rows of a result that stands below its code
 _INTRODUCING = 200  # characters of a text that is said while the code below it is seen
 _MOST_WHOLE = 200_000  # characters of the code that a transcript has
 _MOST_OUTPUTS = 6  # of a cell
-_TEX = re.compile(r"^\s*(?:\$\$?|\\\[|\\\()(?P<tex>.*?)(?:\$\$?|\\\]|\\\))\s*$", re.DOTALL)
+_TYPES = frozenset({"code", "markdown", "raw"})
 
 
 class Looked(Struct):
@@ -64,6 +63,7 @@ class Reader:
         self.found = Blocks(left_out=LeftOut())
         self.held = Held()
         self.recognised: Found | None = None
+        self.all_skipped = False
         self.language = language or DEFAULT_LANGUAGE
         self._file = file
         self._words = Words(self.language)
@@ -73,6 +73,7 @@ class Reader:
         self._values = Values()
         self._packages: set[str] = set()
         self._unshown: list[str] = []  # the code of cells before that no slide has
+        self._unsaid: list[int] = []  # cells of whose error stream something is left out
         self._tells = 0
         self._used = ""  # what is said of packages that were imported, and is said with the next code
         self._code_language = notebook.language
@@ -83,6 +84,11 @@ class Reader:
         """The blocks of all cells, in order."""
         steered = [(number, cell, steering(cell)) for number, cell in self._cells]
         steered = [each for each in steered if not each[2].skip]
+        self.all_skipped = not steered
+        for number, cell, _ in steered:
+            if cell.odd or cell.cell_type not in _TYPES:
+                odd = cell.odd or f'it is a cell of the type "{cell.cell_type[:40]}"'
+                self.held.tell(self._place(number), f"{odd}: it is left out.")
         marked = {
             number: self._texts.blocks(self._texts.attached(number, cell), number)
             for number, cell, _ in steered
@@ -105,6 +111,14 @@ class Reader:
         levels = [block.level for block in self.found.blocks if isinstance(block, Heading)]
         self.found.divider = max(2, min(levels, default=2))
         return self.found
+
+    def notices(self) -> list[Notice]:
+        """What is told of what the cells hold and the film has not."""
+        if not self._unsaid:
+            return self.held.notices
+        cells = at([number * CELL for number in dict.fromkeys(self._unsaid)], self._file)
+        told = f"Lines on the error stream ({cells}) are left out: print what is to be seen."
+        return [*self.held.notices, noticed(told)]
 
     def _looked(self, number: int, cell: Cell, steer: Steering) -> Looked:
         made = cut(steer.source, self._code_language, self._words.more_lines)
@@ -191,7 +205,7 @@ class Reader:
 
     def _below(self, looked: Looked) -> Shown | None:
         """The first output where it is a few lines, and stands below its code."""
-        first = next((each for each in looked.outputs if each.kind != "gap"), None)
+        first = next((each for each in looked.outputs if each.kind not in {"gap", "unsaid"}), None)
         if first is not None and first.kind == "error":
             if not self._errors:
                 return None
@@ -238,21 +252,21 @@ class Reader:
                     said = results.said_of_text(each.rows, code.statements(looked.code), english=self._words.english)
                     yield Slide(kinds.Code(code="\n".join(rows)), said, line)
             case "tex":
-                bare = _TEX.match(each.text)
-                tex = (bare["tex"] if bare else each.text).replace(r"\displaystyle", "").strip()
-                blocks = self._of_output(f"$$\n{tex}\n$$", looked)
+                blocks = self._of_output(f"$$\n{each.text}\n$$", looked)
                 if len(blocks) == 1 and isinstance(formula := blocks[0], Formula):
                     yield Slide(shows.formula(formula), shows.said_of(formula, self.language), line)
                 else:
                     yield from blocks
             case "markdown":  # a heading of an output starts no scene
-                blocks = self._of_output(each.text, looked)
-                yield from (b for b in blocks if not isinstance(b, Heading) or b.level > 2)
+                yield from map(within, self._of_output(each.text, looked))
             case "error" if self._errors:
                 show = kinds.Callout(text=each.text or each.name, sort="warning", title=each.name)
                 yield Slide(show, self._words.error(each.name, each.text), line)
             case "clip":
-                self.held.tell(place, "a video is left out.")
+                what = "a sound" if each.text.startswith("data:audio") else "a video"
+                self.held.tell(place, f"{what} is left out.")
+            case "unsaid":
+                self._unsaid.append(looked.number)
             case "gap":
                 self.held.tell(place, f"{each.text}: it is left out. {each.remedy}")
             case _:
