@@ -17,7 +17,7 @@ Pixels: TypeAlias = NDArray[np.uint8]
 Colour: TypeAlias = tuple[int, int, int]
 
 _MAX_BYTES = 200_000_000  # the contract's limit for an asset
-_LOOKED_AT = 512  # pixels of the longer side of what is looked at to choose a ground
+_LOOKED_AT = 20_000  # pixels that are looked at to choose a ground
 _SEEN = 1.6  # the least contrast at which a shape is seen
 _ENOUGH = 0.9  # the part of a picture that is to be seen
 
@@ -127,8 +127,11 @@ def _opaque(image: Pixels, grounds: Sequence[Colour]) -> Pixels:
 
 def _fitting(colour: Pixels, alpha: Pixels, grounds: Sequence[Colour]) -> Colour:
     """The first of some grounds if what is drawn is seen on it, else the one on which most of it is."""
-    step = max(1, max(alpha.shape) // _LOOKED_AT)
-    drawn = colour[::step, ::step][alpha[::step, ::step] >= 128]
+    # What meets the ground: the letters around a chart, and not the chart, which has a ground of its own.
+    clear = np.asarray(alpha < 128, np.uint8)
+    edge = (cv2.dilate(clear, np.ones((3, 3), np.uint8)) > 0) & (clear == 0)
+    drawn = colour[edge]
+    drawn = drawn[:: max(1, len(drawn) // _LOOKED_AT)]
     if not drawn.size:
         return grounds[0]
     light = _luminance(drawn[:, ::-1].astype(float))

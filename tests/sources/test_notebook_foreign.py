@@ -325,8 +325,8 @@ def test_values_of_r_are_shown_as_r_prints_them():
 
 
 def test_a_formula_is_one():
-    [scene] = of_code(shown(latex="$\\displaystyle x^{2}$", text="x**2"))[1:]
-    assert (scene.show.tex, scene.narration) == ("x^{2}", "x squared.")
+    [scene] = of_code(shown(latex="$\\displaystyle x^{2}$", text="x**2", image__png="iVBORw0KGgo="))
+    assert (scene.show.columns[1].tex, scene.narration) == ("x^{2}", "x squared.")
 
 
 @pytest.mark.parametrize(
