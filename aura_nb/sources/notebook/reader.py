@@ -71,6 +71,8 @@ class Reader:
         self._packages: set[str] = set()
         self._unshown: list[str] = []  # the code of cells before that no slide has
         self._unsaid: list[int] = []  # cells of whose error stream something is left out
+        self._before: list[str] = []  # code right before a cell that says nothing by itself
+        self._silent: list[Slide] = []  # code that says nothing, for a notebook that has nothing else
         self._tells = 0
         self._code_language = notebook.language
         self._cells = [(number, cell) for number, cell in enumerate(notebook.cells, 1)]
@@ -101,9 +103,12 @@ class Reader:
             self._values.learn(each.outputs, code.statements(each.code), each.steering.value)
         for number, _, steer in steered:
             if number in marked:
+                self._before = []
                 self._markdown(marked[number], number, steer)
             elif number in looked:
                 self._code(looked[number])
+        if not self.found.blocks:
+            self.found.blocks += self._silent
         levels = [block.level for block in self.found.blocks if isinstance(block, Heading)]
         self.found.divider = max(2, min(levels, default=2))
         return self.found
@@ -165,19 +170,38 @@ class Reader:
         shown_code = kinds.Code(code=looked.code.text, language=looked.code.language, lines=told.lines)
         whole, self._unshown = "\n\n".join(self._unshown), []
         shown_code.whole = whole[:_MOST_WHOLE] if whole != shown_code.code else ""
-        if below := self._below(looked):
+        below = self._below(looked)
+        if (
+            not told.said
+            and not slides
+            and below is None
+            and looked.code.says_nothing
+            and not _introduced(self.found.blocks, looked.number)
+        ):
+            self._unshown = [whole]
+            self._silent.append(Slide(shown_code, "", line))
+            self._before = [*self._before, shown_code.code]
+            return []  # a value that cannot be seen, and whose name alone tells nothing
+        self._lead(shown_code)
+        if below:
             shown_code.output = "\n".join(below.rows)
             result = "" if looked.steering.narration else self._result(below, looked)
             cues = [Cue(on=result[:400].rstrip(".!?"), show=len(told.lines) + 1)] if result else []
             said = f"{told.said} {result}".strip()
             return [Slide(shown_code, said, line, (*told.cues, *cues)), *slides[1:]]
-        if not told.said and not slides and looked.code.names_only:
-            self._unshown = [whole]
-            return []  # a value that cannot be seen, and whose name alone tells nothing
         first = slides[0] if slides and not told.said else None
         if isinstance(first, Slide) and (both := _both(shown_code, first.show)):
             return [Slide(both, first.said, line), *slides[1:]]  # nobody says anything of the code
         return [Slide(shown_code, told.said, line, tuple(told.cues)), *slides]
+
+    def _lead(self, shown_code: kinds.Code) -> None:
+        """Show what stands right before a cell's code, and says nothing by itself, above it, where there is room."""
+        lead = "\n".join(self._before)
+        rows = lead.count("\n") + 2
+        self._before = []
+        if lead and rows + shown_code.code.count("\n") + 1 <= MOST_ROWS:
+            shown_code.code = f"{lead}\n\n{shown_code.code}"
+            shown_code.lines = [[row + rows for row in lit] for lit in shown_code.lines]
 
     def _result(self, below: Shown, looked: Looked) -> str:
         """What is said of what stands below a cell's code."""
@@ -279,12 +303,14 @@ class Reader:
     def _filled(self, steer: Steering, number: int) -> str:
         """The narration of a cell with its values."""
         said, unknown = self._values.filled(steer.narration)
-        for name in unknown:
-            self.held.tell(
-                self._place(number),
-                f"nothing is known of {{{name}}} in its narration. Print it as `{name} = ...`, or tag the cell whose "
-                f"output it is with `aura-value:{name}`.",
-            )
+        for name, value in unknown.items():
+            why = f"{{{name}}} in its narration is {value[:40]}, which nobody can say."
+            if not value:
+                why = (
+                    f"nothing is known of {{{name}}} in its narration. Print it as `{name} = ...`, or tag the cell "
+                    f"whose output it is with `aura-value:{name}`."
+                )
+            self.held.tell(self._place(number), why)
         return said
 
 
