@@ -8,18 +8,24 @@ from collections import Counter
 from typing import NamedTuple
 
 from aura_nb.specs.cleaning import closed
+from aura_nb.visuals.spacing import glued
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_SPACES = re.compile(r"[^\S\xa0\u202f]+")  # all but those at which no line breaks
 
 
 def line(text: str) -> str:
     r"""One line of text: white space of any kind becomes one space, control characters go, lone surrogates too.
 
+    What belongs together stays together: a number and its unit, and what French sets before its signs.
+
     >>> line("  two\n words\x00 ")
     'two words'
+    >>> line("at 4 °C, in 10 000 s, « oui » !")
+    'at 4\xa0°C, in 10\xa0000\xa0s, «\xa0oui\xa0»\xa0!'
     """
-    return " ".join(closed(_clean(text)).split())
+    return glued(_SPACES.sub(" ", closed(_clean(text))).strip())
 
 
 class Paragraph(NamedTuple):

@@ -21,7 +21,6 @@ _SETUP = {
     "r": re.compile(r"\s*(?:suppress\w+\(|library\(|require\(|options\(|set\.seed\(|setwd\(|theme_set\()"),
     "julia": re.compile(r"\s*(?:using |import |gr\(\)|plotlyjs\(\)|Random\.seed!|Pkg\.)"),
 }
-_PLAIN = (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.UnaryOp, ast.unaryop, ast.expr_context)
 _HASH = frozenset({"r", "python", "julia", "bash", "ruby", "perl"})
 _SIGNS = {"sql": "--", "haskell": "--", "lua": "--", "matlab": "%", "octave": "%"} | dict.fromkeys(_HASH, "#")
 _NAMES = {
@@ -53,22 +52,12 @@ class Cut(Struct):
     left: int = 0
 
     @property
-    def says_nothing(self) -> bool:
-        """Whether it does nothing but show what a name stands for, or give names to plain values."""
+    def names_only(self) -> bool:
+        """Whether it does nothing but show what a name stands for."""
         nodes = [each.node for each in self.tree.telling] if self.tree else []
-        return bool(nodes) and all(map(_says_nothing, nodes))
-
-
-def _says_nothing(node: ast.stmt) -> bool:
-    match node:
-        case ast.Expr(value=ast.Name() | ast.Attribute() | ast.Constant()):
-            return True
-        case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
-            return all(isinstance(each, _PLAIN) for each in ast.walk(value))
-        case ast.AnnAssign(value=None) | ast.Delete() | ast.Pass():
-            return True
-        case _:
-            return False
+        return bool(nodes) and all(
+            isinstance(node, ast.Expr) and isinstance(node.value, ast.Name | ast.Attribute) for node in nodes
+        )
 
 
 def cut(source: str, language: str, more: str) -> Cut:

@@ -256,6 +256,12 @@ def _header(rows: list[list[str]]) -> list[str]:
     """Several rows of headings as one: what stands lower is nearer to the cells."""
     if not rows:
         return []
+    last = rows[-1]
+    if (
+        len(rows) > 1 and last[0] and not any(last[sum(map(bool, last)) :])
+    ):  # the names of the index, below the columns' own
+        for row in rows[:-1]:
+            row[: sum(map(bool, last))] = [""] * sum(map(bool, last))
     for number, row in enumerate(rows[:-1], 1):  # a heading over several columns holds for each of them
         for place in range(1, len(row)):
             if not row[place] and row[place - 1] and any(lower[place] for lower in rows[number:]):

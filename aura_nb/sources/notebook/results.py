@@ -25,6 +25,7 @@ _LEAST, _MOST = 1e-4, 1e15  # between which a number is written out
 _SHAPE = re.compile(r"^\((\d{1,15}), (\d{1,15})\)$")
 _SENTENCE = re.compile(r"^[A-Z][^{}\[\]<>|=_]*[a-z]{2,}[^{}\[\]<>|=_]*[.!?]$")
 _MOST_LINES = 4
+_LONGEST = 300  # characters of a line
 _PLAIN = 3  # words of a line that is read as it is
 
 
@@ -60,14 +61,14 @@ def is_number_or_words(text: str) -> bool:
 
 def pairs(rows: Sequence[str]) -> dict[str, str]:
     """What lines of the form `name: value` say."""
-    found = (_PAIR.match(row.strip()) for row in rows)
+    found = (_PAIR.match(row.strip()) for row in rows if len(row) <= _LONGEST)
     return {match["name"].strip(): match["value"].strip() for match in found if match}
 
 
 def said_of_text(rows: Sequence[str], tree: Sequence[ast.stmt], *, english: bool) -> str:
     """What is said of a printed result; empty where that is too much, or no words."""
-    filled = [row.strip() for row in rows if row.strip() and not _EMPTY.match(row.strip())]
-    if not filled or len(filled) > _MOST_LINES:
+    filled = [row.strip() for row in rows if row.strip() and not (len(row) <= _LONGEST and _EMPTY.match(row.strip()))]
+    if not filled or len(filled) > _MOST_LINES or any(len(row) > _LONGEST for row in filled):
         return ""
     if all(map(_PAIR.match, filled)):
         verb = "is" if english else ":"
