@@ -13,6 +13,7 @@ export function PlanStep({ draft, change, wrong, options }: StepProps) {
     quality: options.qualities,
     theme: options.themes,
     motion: options.motions,
+    captions: options.captions,
   };
   const choice = (name: keyof typeof choices) => (
     <Field key={name} label={strings[name]} wrong={wrong[name]}>
@@ -35,6 +36,7 @@ export function PlanStep({ draft, change, wrong, options }: StepProps) {
         {choice("quality")}
         {choice("theme")}
         {choice("motion")}
+        {choice("captions")}
       </div>
       <Estimate draft={draft} options={options} />
     </>
