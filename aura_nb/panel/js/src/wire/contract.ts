@@ -52,6 +52,7 @@ export interface FilmPlan {
   readonly exact: boolean;
   readonly scenes: ReadonlyArray<PlannedScene>;
   readonly tasks: ReadonlyArray<PlannedTask>;
+  readonly motion: MotionCost | null;
   readonly notes: ReadonlyArray<string>;
   readonly warnings: ReadonlyArray<string>;
 }
@@ -135,6 +136,15 @@ export interface JobStatus {
   readonly stage: string;
   readonly phase: string | null;
   readonly percent: number;
+}
+
+/** How many pictures are encoded because something changes; all others are copies of one that stands still. */
+export interface MotionCost {
+  readonly motion: "calm" | "full" | "none";
+  readonly full: number;
+  readonly calm: number;
+  readonly none: number;
+  readonly share: number;
 }
 
 /** A finished film: where its files are, its size in bytes and its duration in seconds. */
