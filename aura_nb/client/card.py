@@ -16,8 +16,8 @@ FILM_BYTES = 10_000_000
 def card(job: JobObject, *, film_bytes: int = 0) -> str:
     """The job's title and state, and once it is completed its poster (if small) and where the video is.
 
-    A video of at most `film_bytes` is in it, to be played; of a larger one the card says so. Every word of the user's is
-    escaped.
+    A video of at most `film_bytes` is in it, to be played; of a larger one the card says so. Every word of the user's
+    is escaped.
     """
     state = SHOWN[job.status]
     if job.status == "running":

@@ -118,6 +118,7 @@ class _Run:
     progress: Progress = field(init=False)
     log: JobLog = field(init=False)
     pictures: Mapping[str, Files] = field(default_factory=dict)
+    logo: InputFile | None = None
     ran: list[str] = field(default_factory=list)
     results: dict[str, tuple[Result, TaskFinished]] = field(default_factory=dict)
     unspoken: set[str] = field(default_factory=set)
@@ -194,7 +195,7 @@ class _Run:
         look_at = partial(self._look, scheduler)
         spec, notices = await specify_seen(request, storyboard, workspace=self.workspace, look_at=look_at)
         self._warn_of(notices)
-        self.pictures = spec.pictures
+        self.pictures, self.logo = spec.pictures, spec.logo
         self.storyboard = storyboard = spec.storyboard
         if lacking := await asyncio.to_thread(missing_characters, spec):
             self._warn("font.missing", f"{lacking.message} {lacking.remedy}", "Visuals")
@@ -263,6 +264,7 @@ class _Run:
             run_id=self.run_id,
             storyboard=storyboard,
             pictures=self.pictures,
+            logo=self.logo,
             done=done,
             results=self.results,
             log=self.log.content(),

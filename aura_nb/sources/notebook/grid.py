@@ -241,6 +241,12 @@ def _header(rows: list[list[str]], width: int) -> list[str]:
     padded = [(row + [""] * width)[:width] for row in rows]
     if not padded:
         return []
+    last = padded[-1]
+    if (
+        len(padded) > 1 and last[0] and not any(last[sum(map(bool, last)) :])
+    ):  # the names of the index, below the columns' own
+        for row in padded[:-1]:
+            row[: sum(map(bool, last))] = [""] * sum(map(bool, last))
     for number, row in enumerate(padded[:-1], 1):  # a heading over several columns holds for each of them
         for place in range(1, width):
             if not row[place] and row[place - 1] and any(lower[place] for lower in padded[number:]):

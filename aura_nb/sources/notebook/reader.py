@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from aura_nb.errors import SourceInvalid
+from aura_nb.sources.markdown import shows
 from aura_nb.sources.markdown.blocks import (
     Block,
     Blocks,
     Break,
+    Formula,
     Heading,
     Notes,
     Paragraph,
     Slide,
     prose,
 )
-from aura_nb.sources.markdown.left_out import LeftOut
+from aura_nb.sources.markdown.left_out import LeftOut, at
 from aura_nb.sources.markdown.lines import CELL, origin
 from aura_nb.sources.markdown.notes import spoken
-from aura_nb.sources.notebook import code, figures, results
+from aura_nb.sources.notebook import acts, code, figures, results
+from aura_nb.sources.notebook.arrangement import both, together, told_first, unless_told, within
 from aura_nb.sources.notebook.cut import MOST_ROWS, Cut, cut
 from aura_nb.sources.notebook.file import Cell, Notebook
 from aura_nb.sources.notebook.grid import Grid
@@ -32,17 +35,16 @@ from aura_nb.sources.notebook.telling import Teller
 from aura_nb.sources.notebook.texts import Texts
 from aura_nb.sources.notebook.values import Values
 from aura_nb.sources.notebook.words import listed, package
-from aura_nb.specs import DEFAULT_LANGUAGE, Cue, Show, kinds
+from aura_nb.specs import DEFAULT_LANGUAGE, Cue, kinds
 from aura_nb.specs import Picture as ShownPicture
-from aura_nb.specs.origin import Found
+from aura_nb.specs.origin import Found, Notice, noticed
 from aura_nb.voices.finding import find
 
 _BESIDE = 8  # rows of a result that stands below its code
-_NEXT_ROWS, _NEXT_WIDE = 12, 90  # of code that stands next to its result
 _INTRODUCING = 200  # characters of a text that is said while the code below it is seen
 _MOST_WHOLE = 200_000  # characters of the code that a transcript has
 _MOST_OUTPUTS = 6  # of a cell
-_TEX = re.compile(r"^\s*(?:\$\$?|\\\[|\\\()(?P<tex>.*?)(?:\$\$?|\\\]|\\\))\s*$", re.DOTALL)
+_TYPES = frozenset({"code", "markdown", "raw"})
 
 
 class Looked(Struct):
@@ -61,6 +63,7 @@ class Reader:
         self.found = Blocks(left_out=LeftOut())
         self.held = Held()
         self.recognised: Found | None = None
+        self.all_skipped = False
         self.language = language or DEFAULT_LANGUAGE
         self._file = file
         self._words = Words(self.language)
@@ -70,7 +73,9 @@ class Reader:
         self._values = Values()
         self._packages: set[str] = set()
         self._unshown: list[str] = []  # the code of cells before that no slide has
+        self._unsaid: list[int] = []  # cells of whose error stream something is left out
         self._tells = 0
+        self._used = ""  # what is said of packages that were imported, and is said with the next code
         self._code_language = notebook.language
         self._cells = [(number, cell) for number, cell in enumerate(notebook.cells, 1)]
         self._texts = Texts(notebook, self.found, self.held, file)
@@ -79,6 +84,11 @@ class Reader:
         """The blocks of all cells, in order."""
         steered = [(number, cell, steering(cell)) for number, cell in self._cells]
         steered = [each for each in steered if not each[2].skip]
+        self.all_skipped = not steered
+        for number, cell, _ in steered:
+            if cell.odd or cell.cell_type not in _TYPES:
+                odd = cell.odd or f'it is a cell of the type "{cell.cell_type[:40]}"'
+                self.held.tell(self._place(number), f"{odd}: it is left out.")
         marked = {
             number: self._texts.blocks(self._texts.attached(number, cell), number)
             for number, cell, _ in steered
@@ -101,6 +111,14 @@ class Reader:
         levels = [block.level for block in self.found.blocks if isinstance(block, Heading)]
         self.found.divider = max(2, min(levels, default=2))
         return self.found
+
+    def notices(self) -> list[Notice]:
+        """What is told of what the cells hold and the film has not."""
+        if not self._unsaid:
+            return self.held.notices
+        cells = at([number * CELL for number in dict.fromkeys(self._unsaid)], self._file)
+        told = f"Lines on the error stream ({cells}) are left out: print what is to be seen."
+        return [*self.held.notices, noticed(told)]
 
     def _looked(self, number: int, cell: Cell, steer: Steering) -> Looked:
         made = cut(steer.source, self._code_language, self._words.more_lines)
@@ -126,26 +144,29 @@ class Reader:
 
     def _code(self, looked: Looked) -> None:
         steer, number = looked.steering, looked.number
-        slides = [*self._slides(looked)]
+        slides = together([*self._slides(looked)])
         if steer.narration or steer.hide_code:
             for each in looked.code.groups:  # what is hidden is known all the same
                 self._teller.told(each.statements)
         self._unshown += [steer.source.strip()] if steer.source.strip() else []
         if steer.hide_code or not looked.code.text:
             if not slides and not steer.hide_code:
-                self._imported(looked, number * CELL)
+                self._imported(looked)
             if steer.narration:
-                slides = _told(slides, self._filled(steer, number)) or slides
+                slides = told_first(slides, self._filled(steer, number)) or slides
             self.found.blocks += slides
             return
+        introduced = not steer.narration and _introduced(self.found.blocks, number)
         if steer.narration:
             told = code.narrated(self._filled(steer, number))
         else:
-            introduced = _introduced(self.found.blocks, number)
-            told = code.telling(looked.code, self._teller, english=self._words.english, introduced=introduced)
-        self.found.blocks += self._shown_code(looked, told, slides)
+            told = code.telling(looked.code, self._teller, language=self.language, introduced=introduced)
+            if self._used:
+                told.said = " ".join(filter(None, (self._used, told.said or told.plainly)))
+                self._used = ""
+        self.found.blocks += self._shown_code(looked, told, slides, introduced=introduced)
 
-    def _shown_code(self, looked: Looked, told: code.Telling, slides: list[Block]) -> list[Block]:
+    def _shown_code(self, looked: Looked, told: code.Telling, slides: list[Block], *, introduced: bool) -> list[Block]:
         """The slide of a cell's code, with what it printed where that is short, and those of its other outputs."""
         line = looked.number * CELL
         shown_code = kinds.Code(code=looked.code.text, language=looked.code.language, lines=told.lines)
@@ -155,15 +176,26 @@ class Reader:
             shown_code.output = "\n".join(below.rows)
             result = "" if looked.steering.narration else self._result(below, looked)
             cues = [Cue(on=result[:400].rstrip(".!?"), show=len(told.lines) + 1)] if result else []
-            said = f"{told.said} {result}".strip()
+            said = f"{told.said} {result}".strip() or told.plainly
             return [Slide(shown_code, said, line, (*told.cues, *cues)), *slides[1:]]
         if not told.said and not slides and looked.code.names_only:
             self._unshown = [whole]
             return []  # a value that cannot be seen, and whose name alone tells nothing
-        first = slides[0] if slides and not told.said else None
-        if isinstance(first, Slide) and (both := _both(shown_code, first.show)):
-            return [Slide(both, first.said, line), *slides[1:]]  # nobody says anything of the code
-        return [Slide(shown_code, told.said, line, tuple(told.cues)), *slides]
+        first = slides[0] if slides and not told.lines else None
+        if isinstance(first, Slide) and (pair := both(shown_code, first.show)):
+            said = f"{told.said} {unless_told(first.said, told.said)}".strip()
+            if not said and not introduced:
+                said = told.plainly or acts.here(self.language)
+            return [Slide(pair, said, line), *slides[1:]]
+        return [Slide(shown_code, told.said or told.plainly, line, tuple(told.cues)), *self._each_said(slides)]
+
+    def _each_said(self, slides: Sequence[Block]) -> Iterator[Block]:
+        """Results below their code's own slide, each with a word."""
+        for each in slides:
+            if isinstance(each, Slide) and (not each.said or each.said.startswith("Here is a ")):
+                yield Slide(each.show, acts.here(self.language) or each.said, each.line, each.cues)
+            else:
+                yield each
 
     def _result(self, below: Shown, looked: Looked) -> str:
         """What is said of what stands below a cell's code."""
@@ -173,7 +205,7 @@ class Reader:
 
     def _below(self, looked: Looked) -> Shown | None:
         """The first output where it is a few lines, and stands below its code."""
-        first = next((each for each in looked.outputs if each.kind != "gap"), None)
+        first = next((each for each in looked.outputs if each.kind not in {"gap", "unsaid"}), None)
         if first is not None and first.kind == "error":
             if not self._errors:
                 return None
@@ -183,14 +215,13 @@ class Reader:
         room = looked.code.text.count("\n") + 1 + len(first.rows) <= MOST_ROWS + 2
         return first if room and all(len(row) <= 90 for row in first.rows) else None
 
-    def _imported(self, looked: Looked, line: int) -> None:
-        """A cell of nothing but imports is one line of text, once for each package."""
+    def _imported(self, looked: Looked) -> None:
+        """A cell of nothing but imports is one sentence, once for each package."""
         names = [name for name in code.imports(looked.code) if name not in self._packages]
         self._packages.update(names)
         names = [package(name) for name in names if name not in _USUAL][:5]
         if names and self._words.english and not looked.steering.narration:
-            text = f"We use {listed(names)}."
-            self.found.blocks.append(Paragraph(text, text, line))
+            self._used = f"We use {listed(names)}."
 
     def _slides(self, looked: Looked) -> Iterator[Block]:
         """The outputs of a cell, those that can be shown."""
@@ -204,7 +235,7 @@ class Reader:
                 count += 1
                 yield block
 
-    def _of(self, each: Shown, looked: Looked) -> Iterator[Block]:  # noqa: C901 - a case for each kind
+    def _of(self, each: Shown, looked: Looked) -> Iterator[Block]:  # noqa: C901, PLR0912 - a case for each kind
         line, place = looked.number * CELL, self._place(looked.number)
         match each.kind:
             case "picture":
@@ -221,21 +252,33 @@ class Reader:
                     said = results.said_of_text(each.rows, code.statements(looked.code), english=self._words.english)
                     yield Slide(kinds.Code(code="\n".join(rows)), said, line)
             case "tex":
-                bare = _TEX.match(each.text)
-                tex = (bare["tex"] if bare else each.text).replace(r"\displaystyle", "").strip()
-                yield from self._texts.blocks(f"$$\n{tex}\n$$", looked.number)
+                blocks = self._of_output(f"$$\n{each.text}\n$$", looked)
+                if len(blocks) == 1 and isinstance(formula := blocks[0], Formula):
+                    yield Slide(shows.formula(formula), shows.said_of(formula, self.language), line)
+                else:
+                    yield from blocks
             case "markdown":  # a heading of an output starts no scene
-                blocks = self._texts.blocks(each.text, looked.number)
-                yield from (b for b in blocks if not isinstance(b, Heading) or b.level > 2)
+                yield from map(within, self._of_output(each.text, looked))
             case "error" if self._errors:
                 show = kinds.Callout(text=each.text or each.name, sort="warning", title=each.name)
                 yield Slide(show, self._words.error(each.name, each.text), line)
             case "clip":
-                self.held.tell(place, "a video is left out.")
+                what = "a sound" if each.text.startswith("data:audio") else "a video"
+                self.held.tell(place, f"{what} is left out.")
+            case "unsaid":
+                self._unsaid.append(looked.number)
             case "gap":
                 self.held.tell(place, f"{each.text}: it is left out. {each.remedy}")
             case _:
                 pass
+
+    def _of_output(self, text: str, looked: Looked) -> list[Block]:
+        """The blocks of an output's text; one that cannot be read is left out and told, and stops no film."""
+        try:
+            return self._texts.blocks(text, looked.number)
+        except SourceInvalid as error:
+            self.held.tell(self._place(looked.number), f"an output cannot be read: {error.message}. It is left out.")
+            return []
 
     def _table(self, grid: Grid, looked: Looked) -> Slide:
         note = grid.caption
@@ -293,31 +336,3 @@ def _introduced(found: Sequence[Block], number: int) -> bool:
     if not isinstance(last, Paragraph) or not last.said or last.line // CELL not in {number - 1, number - 2}:
         return False
     return len(last.shown) <= _INTRODUCING
-
-
-def _both(shown_code: kinds.Code, result: Show) -> kinds.Columns | None:
-    """Short code and its result next to each other."""
-    rows = shown_code.code.split("\n")
-    if len(rows) > _NEXT_ROWS or max(map(len, rows)) > _NEXT_WIDE:
-        return None
-    match result:
-        case ShownPicture():
-            return kinds.Columns(columns=[shown_code, result])
-        case kinds.Table(rows=cells) if len(cells[0]) <= 3:
-            return kinds.Columns(columns=[shown_code, result])
-        case kinds.Code(code=printed) if max(map(len, printed.split("\n"))) <= _NEXT_WIDE // 2:
-            return kinds.Columns(columns=[shown_code, result])
-        case _:
-            return None
-
-
-def _told(slides: Sequence[Block], said: str) -> list[Block]:
-    """The slides of a cell whose author says what is said of them: the first says it."""
-    first = next((place for place, block in enumerate(slides) if isinstance(block, Slide)), None)
-    if first is None:
-        return []
-    made = list(slides)
-    block = made[first]
-    if isinstance(block, Slide):
-        made[first] = Slide(block.show, said, block.line)
-    return made

@@ -19,6 +19,7 @@ _LONG = re.compile(r"(?P<whole>\d+)\.(?P<rest>\d{4,})(?P<exponent>e[-+]?\d+)?")
 _SHAPE = re.compile(r"^\((\d+), (\d+)\)$")
 _SENTENCE = re.compile(r"^[A-Z][^{}\[\]<>|=_]*[a-z]{2,}[^{}\[\]<>|=_]*[.!?]$")
 _MOST_LINES = 4
+_LONGEST = 300  # characters of a line
 _PLAIN = 3  # words of a line that is read as it is
 
 
@@ -39,14 +40,14 @@ def rounded(text: str) -> str:
 
 def pairs(rows: Sequence[str]) -> dict[str, str]:
     """What lines of the form `name: value` say."""
-    found = (_PAIR.match(row.strip()) for row in rows)
+    found = (_PAIR.match(row.strip()) for row in rows if len(row) <= _LONGEST)
     return {match["name"].strip(): match["value"].strip() for match in found if match}
 
 
 def said_of_text(rows: Sequence[str], tree: Sequence[ast.stmt], *, english: bool) -> str:
     """What is said of a printed result; empty where that is too much, or no words."""
     filled = [row.strip() for row in rows if row.strip()]
-    if not filled or len(filled) > _MOST_LINES:
+    if not filled or len(filled) > _MOST_LINES or any(len(row) > _LONGEST for row in filled):
         return ""
     if all(map(_PAIR.match, filled)):
         verb = "is" if english else ":"

@@ -20,7 +20,7 @@ from aura_nb.sources.markdown.blocks import (
     Points,
     Table,
 )
-from aura_nb.sources.markdown.dialects import Dialect, GitHub, Page
+from aura_nb.sources.markdown.dialects import Dialect, GitHub, Jupyter, Page
 from aura_nb.sources.markdown.head import Head
 from aura_nb.sources.markdown.lines import CELL, Line, numbered, origin
 from aura_nb.sources.markdown.page import dialects_of, read_blocks
@@ -102,7 +102,8 @@ def _dialects(notebook: Notebook) -> Sequence[Dialect]:
     text = "\n\n".join(cell.text[:20_000] for cell in notebook.cells if cell.cell_type == "markdown")
     page = Page(Head(), numbered(text[:2_000_000]))
     found = [dialect for dialect in dialects_of(page) if not dialect.of_slides]
-    return found if any(isinstance(dialect, GitHub) for dialect in found) else [*found, GitHub()]
+    found = found if any(isinstance(dialect, GitHub) for dialect in found) else [*found, GitHub()]
+    return [Jupyter(), *found]
 
 
 def _noted(block: Block, own: int) -> Block:

@@ -230,6 +230,7 @@ export interface Render {
   readonly quality: "draft" | "high" | "standard" | "ultra";
   readonly captions: "both" | "burned" | "off" | "soft";
   readonly theme: Readonly<Record<string, unknown>> | string;
+  readonly logo: string;
   readonly transition: "cut" | "fade" | "push" | "slide";
   readonly motion: "calm" | "full" | "none";
 }
