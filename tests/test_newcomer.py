@@ -159,7 +159,7 @@ def test_a_wrong_field_says_its_name_once():
 
 def test_a_wrong_setting_of_a_deck_is_no_hindrance_where_it_is_overridden(tmp_path):
     (tmp_path / "talk.md").write_text("---\naspect: 3:2\nquality: draft\n---\n# Bees\n\nThey dance.\n")
-    with pytest.raises(RequestInvalid, match="talk.md:2: must be"):
+    with pytest.raises(RequestInvalid, match=r"talk\.md:2: must be"):
         film_request(tmp_path / "talk.md")
     made = film_request(tmp_path / "talk.md", aspect="16:9")
     assert (made.render.aspect, made.render.quality) == ("16:9", "draft")
