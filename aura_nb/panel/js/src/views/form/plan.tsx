@@ -5,7 +5,7 @@ import { Estimate } from "./estimate.tsx";
 import { Field, Select } from "./field.tsx";
 import type { StepProps } from "./step.ts";
 
-export function PlanStep({ draft, change, wrong, options }: StepProps) {
+export function PlanStep({ draft, change, wrong, options, found }: StepProps) {
   const choices = {
     pacing: options.pacings,
     density: options.densities,
@@ -22,6 +22,7 @@ export function PlanStep({ draft, change, wrong, options }: StepProps) {
           bound={bound}
           value={draft[name]}
           choices={choices[name]}
+          isOpen={wrong[name] !== undefined && !draft.touched.includes(name)}
           onChange={(value) => change({ [name]: value })}
         />
       )}
@@ -38,7 +39,7 @@ export function PlanStep({ draft, change, wrong, options }: StepProps) {
         {choice("motion")}
         {choice("captions")}
       </div>
-      <Estimate draft={draft} options={options} />
+      <Estimate found={found} />
     </>
   );
 }
