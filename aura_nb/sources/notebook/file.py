@@ -13,7 +13,8 @@ import msgspec
 from msgspec import Raw, Struct, field
 
 from aura_nb.errors import FieldError, SourceInvalid, SourceNotFound
-from aura_nb.sources.notebook.repairs import decoded, text_of
+from aura_nb.sources.encoding import text_of
+from aura_nb.sources.notebook.repairs import decoded
 from aura_nb.specs.cleaning import clean_text
 
 MOST_BYTES = 300_000_000
