@@ -57,7 +57,7 @@ class TimedWord(Protocol):
     def end(self) -> float: ...
 
 
-class Cue(Struct, rename="camel"):
+class CaptionCue(Struct, rename="camel"):
     """One caption: when it is shown, in seconds, and its one or two lines."""
 
     start: float
@@ -89,7 +89,7 @@ class _Setting(NamedTuple):
 
 def cues(
     words: Sequence[TimedWord], *, until: float = math.inf, columns: int = LINE_WIDTH, language: str = "en"
-) -> list[Cue]:
+) -> list[CaptionCue]:
     """The captions of one scene's words; none is shown after `until`, no line is wider than `columns` letters.
 
     `language` is a BCP 47 tag: where a line may end in a script without spaces depends on it.
@@ -113,7 +113,7 @@ def cues(
         follower = starts[index + 1] if index + 1 < len(groups) else None
         spoken = max(piece.end for piece in pieces[first:last])
         end = _shown_until(starts[index], spoken, sum(map(width, lines.lines)), follower, until)
-        found.append(Cue(starts[index], end, list(lines.lines)))
+        found.append(CaptionCue(starts[index], end, list(lines.lines)))
     return found
 
 
@@ -235,7 +235,7 @@ def _shown_until(start: float, spoken: float, characters: float, follower: float
     return math.floor(end * 1000 + 1e-6) / 1000 if end > start + 0.001 else round(start + 0.05, 3)
 
 
-def write_srt(cues: Sequence[Cue], path: Path) -> None:
+def write_srt(cues: Sequence[CaptionCue], path: Path) -> None:
     r"""Write SubRip, UTF-8.
 
     SRT has no escapes: where a player would take the text for a tag (`<b`, `{\an8`), an invisible word joiner
@@ -248,7 +248,7 @@ def write_srt(cues: Sequence[Cue], path: Path) -> None:
     path.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
 
 
-def write_vtt(cues: Sequence[Cue], path: Path) -> None:
+def write_vtt(cues: Sequence[CaptionCue], path: Path) -> None:
     """Write WebVTT with `&`, `<` and `>` escaped."""
     blocks = (
         f"{_clock(cue.start)} --> {_clock(cue.end)}\n" + "\n".join(map(_escaped, cue.lines)) + "\n" for cue in cues

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from aura_nb.media.captions import Chapter, Cue, cues
+from aura_nb.media.captions import CaptionCue, Chapter, cues
 from aura_nb.specs import DEFAULT_LANGUAGE, Render, Scene, Storyboard, Voice
 from aura_nb.specs.length import word_count
 from aura_nb.visuals.layout import Layout
@@ -44,7 +44,7 @@ class Segment(Struct, rename="camel"):
     frames: int
 
 
-class Spoken(Struct, rename="camel"):
+class NarrationStart(Struct, rename="camel"):
     """Where a scene's narration starts, as a sample at 48 kHz."""
 
     scene: str
@@ -72,8 +72,8 @@ class Timeline(Struct, rename="camel"):
     height: int
     frames: int
     segments: list[Segment]
-    spoken: list[Spoken]
-    cues: list[Cue]
+    spoken: list[NarrationStart]
+    cues: list[CaptionCue]
     chapters: list[Chapter]
     silences: list[tuple[float, float]]
     heard: list[Heard] = []
@@ -256,7 +256,7 @@ def _add(
     timeline.chapters.append(Chapter(_title(scene), scene.id, start / fps, timeline.frames / fps))
     if narration is not None:
         sample = math.ceil((body / fps + lead) * SAMPLE_RATE - 1e-6)
-        timeline.spoken.append(Spoken(scene.id, sample))
+        timeline.spoken.append(NarrationStart(scene.id, sample))
         offset = sample / SAMPLE_RATE
         return [Word(word.text, word.start + offset, word.end + offset) for word in narration.words]
     return []

@@ -40,7 +40,7 @@ def read(file: Path, *, ground: tuple[int, int, int]) -> Pixels:
     return _upright(_opaque(_eight_bits(decoded), ground), header.orientation)
 
 
-def _decoded(content: bytes, header: headers.Header) -> NDArray[Any]:
+def _decoded(content: bytes, header: headers.PictureHeader) -> NDArray[Any]:
     """The pixels of a file as they are stored, of an animation those of its first frame; raises `NotAPicture`."""
     match header.kind:
         case "svg":

@@ -93,7 +93,7 @@ class EspeakEngine:
         """Say `text` into `wav`: PCM16 mono at 22.05 kHz, 50 ms of silence at both ends. See `SpeechEngine.speak`."""
         from aura_nb.voices.espeak_tuning import Tuning  # noqa: PLC0415 - numpy loads here, not before
         from aura_nb.voices.narrator import Narrator  # noqa: PLC0415 - likewise
-        from aura_nb.voices.track import Piece, resampled, samples_of  # noqa: PLC0415 - likewise
+        from aura_nb.voices.track import SpeechPiece, resampled, samples_of  # noqa: PLC0415 - likewise
 
         chosen, espeak_name = self._chosen(voice.name)
         script = words_of(text)
@@ -113,13 +113,13 @@ class EspeakEngine:
         }
         command = [sys.executable, "-I", "-S", str(_PROGRAM), *map(str, _library()), str(wav.parent)]
         progress(0.0)
-        with answers(command, order, voice=chosen.name, characters=len(text)) as frames:
-            rate = next(frames).header["rate"]
+        with answers(command, order, voice=chosen.name, characters=len(text)) as replies:
+            rate = next(replies).header["rate"]
             narrator = Narrator(script, rate, voice=voice, name=chosen.name, progress=progress)
-            for part, frame in zip(parts, frames, strict=True):
-                samples = [None if at is None else at / tuning.stretch for at in _begins(part, frame.header["events"])]
-                sound = resampled(samples_of(frame.sound), tuning.stretch)
-                narrator.sentence(part, sound, partial(Piece.seconds_of, samples=samples))
+            for part, reply in zip(parts, replies, strict=True):
+                samples = [None if at is None else at / tuning.stretch for at in _begins(part, reply.header["events"])]
+                sound = resampled(samples_of(reply.sound), tuning.stretch)
+                narrator.sentence(part, sound, partial(SpeechPiece.seconds_of, samples=samples))
         return narrator.finish(wav)
 
     def _chosen(self, voice: str) -> tuple[VoiceDescription, str]:

@@ -25,7 +25,7 @@ from aura_nb.voices.words import sounding
 
 if TYPE_CHECKING:
     from aura_nb.voices.hibari_network import Network
-    from aura_nb.voices.hibari_reader import Reader, Reading
+    from aura_nb.voices.hibari_reader import HibariReader, Reading
 
 SCHEMA = 2  # of what this package does with the sound: sentences, pauses, trimming, pitch, word times
 
@@ -43,7 +43,7 @@ _VOICE = VoiceDescription(
 
 class _Loaded(NamedTuple):
     network: Network
-    reader: Reader
+    reader: HibariReader
 
 
 class HibariEngine:
@@ -142,12 +142,12 @@ def _model_digest() -> str:
 @functools.cache
 def _loaded() -> _Loaded:
     from aura_nb.voices.hibari_network import Network  # noqa: PLC0415 - onnxruntime loads here, not before
-    from aura_nb.voices.hibari_reader import Reader  # noqa: PLC0415 - likewise
+    from aura_nb.voices.hibari_reader import HibariReader  # noqa: PLC0415 - likewise
 
-    return _Loaded(Network(_model()), Reader())
+    return _Loaded(Network(_model()), HibariReader())
 
 
-def _require_speakable(script: list[str], parts: list[Sentence], readings: list[Reading], reader: Reader) -> None:
+def _require_speakable(script: list[str], parts: list[Sentence], readings: list[Reading], reader: HibariReader) -> None:
     """Refuse a text that is mostly in letters hibari cannot read: it would pass over them in silence."""
     mute: list[str] = []
     lost = 0

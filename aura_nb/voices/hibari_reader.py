@@ -35,7 +35,7 @@ class Reading(NamedTuple):
         yield range(begin, len(self.phonemes))
 
 
-class Reader:
+class HibariReader:
     """hibari's text analysis for American English; loads its dictionaries (0.4 s) once."""
 
     def __init__(self) -> None:

@@ -21,7 +21,7 @@ _SAVE_AGAIN = "Open the notebook in Jupyter, save it again, and try once more."
 Text = str | list[str]
 
 
-class Output(Struct):
+class CellOutput(Struct):
     """One output of a cell."""
 
     output_type: str = ""
@@ -33,7 +33,7 @@ class Output(Struct):
     evalue: str = ""
 
 
-class Cell(Struct):
+class NotebookCell(Struct):
     """One cell; its outputs stay undecoded until they are looked at, so that a huge one costs nothing."""
 
     cell_type: str = "code"
@@ -53,7 +53,7 @@ class Cell(Struct):
 class Notebook(Struct):
     """A notebook of nbformat 4."""
 
-    cells: list[Cell] = field(default_factory=list)
+    cells: list[NotebookCell] = field(default_factory=list)
     metadata: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -129,10 +129,10 @@ def notebook(content: bytes, file: str) -> Notebook:
     return found
 
 
-def output(raw: Raw) -> Output | None:
+def output(raw: Raw) -> CellOutput | None:
     """An output; None for what is none."""
     try:
-        return msgspec.json.decode(raw, type=Output)
+        return msgspec.json.decode(raw, type=CellOutput)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 

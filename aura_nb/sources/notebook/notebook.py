@@ -12,14 +12,14 @@ from aura_nb.sources.markdown.dialects import KEYS, THEMES
 from aura_nb.sources.markdown.front_matter import FrontMatter, front_matter
 from aura_nb.sources.markdown.head import read_head
 from aura_nb.sources.markdown.notes import told
-from aura_nb.sources.markdown.opening import Opening, opened
+from aura_nb.sources.markdown.opening import OpeningCard, opened
 from aura_nb.sources.markdown.pictured import Pictured
 from aura_nb.sources.markdown.runs import settled, words_of
 from aura_nb.sources.markdown.saying import plain
 from aura_nb.sources.markdown.scenes import first_level, first_words, scenes, titled
 from aura_nb.sources.notebook.execution import executed
 from aura_nb.sources.notebook.file import Notebook, notebook, read
-from aura_nb.sources.notebook.reader import Reader
+from aura_nb.sources.notebook.reader import NotebookReader
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.sources.sourced import Sourced
 from aura_nb.specs import Storyboard
@@ -47,7 +47,7 @@ def from_notebook(
     """
     read = notebook(content, file)
     head = _head(read)
-    reader = Reader(read, file, language or head.language or _language(read.metadata))
+    reader = NotebookReader(read, file, language or head.language or _language(read.metadata))
     try:
         found = reader.read_all()
         if search is None and folder is not None:
@@ -58,7 +58,7 @@ def from_notebook(
     except SourceInvalid as error:
         raise in_file(error, file) from error
     title = plain(head.title or str(read.metadata.get("title") or "") or titled(found) or _named(name))
-    opening = Opening(
+    opening = OpeningCard(
         title=title,
         said=title,
         subtitle=head.subtitle,

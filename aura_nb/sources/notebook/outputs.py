@@ -13,8 +13,8 @@ from msgspec import Raw, Struct, field
 
 from aura_nb.sources.notebook import console
 from aura_nb.sources.notebook.charts import drawn
-from aura_nb.sources.notebook.file import Output, output, written
-from aura_nb.sources.notebook.grid import Grid, grid, series
+from aura_nb.sources.notebook.file import CellOutput, output, written
+from aura_nb.sources.notebook.grid import OutputTable, grid, series
 
 MOST_BYTES = 40_000_000  # of one output in the file
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp")
@@ -41,7 +41,7 @@ class Shown(Struct):
     kind: Kind
     text: str = ""
     rows: list[str] = field(default_factory=list)
-    grid: Grid | None = None
+    grid: OutputTable | None = None
     name: str = ""
     remedy: str = ""
 
@@ -81,7 +81,7 @@ def _printed(texts: list[str]) -> Iterator[Shown]:
         yield Shown("console", rows=rows)
 
 
-def _of(found: Output) -> Iterator[Shown]:
+def _of(found: CellOutput) -> Iterator[Shown]:
     if found.output_type == "error":
         last = console.lines(str(found.evalue))
         yield Shown("error", " ".join(last[-1:])[:300], name=str(found.ename)[:100])

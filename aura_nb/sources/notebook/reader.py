@@ -22,19 +22,18 @@ from aura_nb.sources.markdown.lines import CELL, origin
 from aura_nb.sources.markdown.notes import spoken
 from aura_nb.sources.notebook import code, figures, results
 from aura_nb.sources.notebook.cut import MOST_ROWS, Cut, cut
-from aura_nb.sources.notebook.file import Cell, Notebook
-from aura_nb.sources.notebook.grid import Grid
+from aura_nb.sources.notebook.file import Notebook, NotebookCell
+from aura_nb.sources.notebook.grid import OutputTable
 from aura_nb.sources.notebook.outputs import Shown, shown
 from aura_nb.sources.notebook.pictures import Held
-from aura_nb.sources.notebook.scripts import Words
+from aura_nb.sources.notebook.scripts import ScriptWords
 from aura_nb.sources.notebook.steering import Steering, steering
 from aura_nb.sources.notebook.telling import Teller
 from aura_nb.sources.notebook.texts import Texts
 from aura_nb.sources.notebook.values import Values
 from aura_nb.sources.notebook.words import listed, package
-from aura_nb.specs import DEFAULT_LANGUAGE, Cue, Show, kinds
-from aura_nb.specs import Picture as ShownPicture
-from aura_nb.specs.origin import Found
+from aura_nb.specs import DEFAULT_LANGUAGE, Cue, Picture, Show, kinds
+from aura_nb.specs.origin import DetectedLanguage
 from aura_nb.voices.finding import find
 
 _BESIDE = 8  # rows of a result that stands below its code
@@ -45,7 +44,7 @@ _MOST_OUTPUTS = 6  # of a cell
 _TEX = re.compile(r"^\s*(?:\$\$?|\\\[|\\\()(?P<tex>.*?)(?:\$\$?|\\\]|\\\))\s*$", re.DOTALL)
 
 
-class Looked(Struct):
+class ReadCell(Struct):
     """A cell as it is used: what its author says of it, its code as it is shown, what its outputs show."""
 
     number: int
@@ -54,16 +53,16 @@ class Looked(Struct):
     outputs: list[Shown]
 
 
-class Reader:
+class NotebookReader:
     """Reads one notebook; `found` are its blocks, `held` the pictures it holds, and what is to be told."""
 
     def __init__(self, notebook: Notebook, file: str, language: str | None) -> None:
         self.found = Blocks(left_out=LeftOut())
         self.held = Held()
-        self.recognised: Found | None = None
+        self.recognised: DetectedLanguage | None = None
         self.language = language or DEFAULT_LANGUAGE
         self._file = file
-        self._words = Words(self.language)
+        self._words = ScriptWords(self.language)
         self._given = language is not None
         self._errors = _wanted(notebook.metadata, "errors")
         self._teller = Teller()
@@ -87,7 +86,7 @@ class Reader:
         if not self._given:
             self.recognised = find(prose(Blocks([block for blocks in marked.values() for block in blocks])))
             self.language = self.recognised.language
-            self._words = Words(self.language)
+            self._words = ScriptWords(self.language)
         looked = {
             number: self._looked(number, cell, steer) for number, cell, steer in steered if cell.cell_type == "code"
         }
@@ -102,9 +101,9 @@ class Reader:
         self.found.divider = max(2, min(levels, default=2))
         return self.found
 
-    def _looked(self, number: int, cell: Cell, steer: Steering) -> Looked:
+    def _looked(self, number: int, cell: NotebookCell, steer: Steering) -> ReadCell:
         made = cut(steer.source, self._code_language, self._words.more_lines)
-        return Looked(number, steer, made, [] if steer.hide_output else list(shown(cell.outputs)))
+        return ReadCell(number, steer, made, [] if steer.hide_output else list(shown(cell.outputs)))
 
     def _place(self, number: int) -> str:
         return origin(number * CELL, self._file or "the notebook").place
@@ -124,7 +123,7 @@ class Reader:
 
     # Code
 
-    def _code(self, looked: Looked) -> None:
+    def _code(self, looked: ReadCell) -> None:
         steer, number = looked.steering, looked.number
         slides = [*self._slides(looked)]
         if steer.narration or steer.hide_code:
@@ -145,7 +144,7 @@ class Reader:
             told = code.telling(looked.code, self._teller, english=self._words.english, introduced=introduced)
         self.found.blocks += self._shown_code(looked, told, slides)
 
-    def _shown_code(self, looked: Looked, told: code.Telling, slides: list[Block]) -> list[Block]:
+    def _shown_code(self, looked: ReadCell, told: code.Telling, slides: list[Block]) -> list[Block]:
         """The slide of a cell's code, with what it printed where that is short, and those of its other outputs."""
         line = looked.number * CELL
         shown_code = kinds.Code(code=looked.code.text, language=looked.code.language, lines=told.lines)
@@ -165,13 +164,13 @@ class Reader:
             return [Slide(both, first.said, line), *slides[1:]]  # nobody says anything of the code
         return [Slide(shown_code, told.said, line, tuple(told.cues)), *slides]
 
-    def _result(self, below: Shown, looked: Looked) -> str:
+    def _result(self, below: Shown, looked: ReadCell) -> str:
         """What is said of what stands below a cell's code."""
         if below.kind == "error":
             return self._words.error(below.name, below.text)
         return results.said_of_text(below.rows, code.statements(looked.code), english=self._words.english)
 
-    def _below(self, looked: Looked) -> Shown | None:
+    def _below(self, looked: ReadCell) -> Shown | None:
         """The first output where it is a few lines, and stands below its code."""
         first = next((each for each in looked.outputs if each.kind != "gap"), None)
         if first is not None and first.kind == "error":
@@ -183,7 +182,7 @@ class Reader:
         room = looked.code.text.count("\n") + 1 + len(first.rows) <= MOST_ROWS + 2
         return first if room and all(len(row) <= 90 for row in first.rows) else None
 
-    def _imported(self, looked: Looked, line: int) -> None:
+    def _imported(self, looked: ReadCell, line: int) -> None:
         """A cell of nothing but imports is one line of text, once for each package."""
         names = [name for name in code.imports(looked.code) if name not in self._packages]
         self._packages.update(names)
@@ -192,7 +191,7 @@ class Reader:
             text = f"We use {listed(names)}."
             self.found.blocks.append(Paragraph(text, text, line))
 
-    def _slides(self, looked: Looked) -> Iterator[Block]:
+    def _slides(self, looked: ReadCell) -> Iterator[Block]:
         """The outputs of a cell, those that can be shown."""
         count = 0
         for each in looked.outputs:
@@ -204,7 +203,7 @@ class Reader:
                 count += 1
                 yield block
 
-    def _of(self, each: Shown, looked: Looked) -> Iterator[Block]:  # noqa: C901 - a case for each kind
+    def _of(self, each: Shown, looked: ReadCell) -> Iterator[Block]:  # noqa: C901 - a case for each kind
         line, place = looked.number * CELL, self._place(looked.number)
         match each.kind:
             case "picture":
@@ -212,7 +211,7 @@ class Reader:
                     said = self._figure(looked)
                     caption = looked.steering.caption
                     alt = (caption or said)[:1000]
-                    yield Slide(ShownPicture(image=name, alt=alt, caption=caption[:500], fit="contain"), said, line)
+                    yield Slide(Picture(image=name, alt=alt, caption=caption[:500], fit="contain"), said, line)
             case "table" if each.grid is not None:
                 yield self._table(each.grid, looked)
             case "console":
@@ -237,7 +236,7 @@ class Reader:
             case _:
                 pass
 
-    def _table(self, grid: Grid, looked: Looked) -> Slide:
+    def _table(self, grid: OutputTable, looked: ReadCell) -> Slide:
         note = grid.caption
         if grid.all_rows > len(grid.rows):
             note = f"{note}  {self._words.of_rows(len(grid.rows), grid.all_rows)}".strip()
@@ -245,7 +244,7 @@ class Reader:
         said = looked.steering.caption or (results.said_of_grid(grid) if self._words.english else grid.caption)
         return Slide(show, said, looked.number * CELL)
 
-    def _figure(self, looked: Looked) -> str:
+    def _figure(self, looked: ReadCell) -> str:
         """What is said of a figure."""
         if looked.steering.caption:
             caption = looked.steering.caption
@@ -301,7 +300,7 @@ def _both(shown_code: kinds.Code, result: Show) -> kinds.Columns | None:
     if len(rows) > _NEXT_ROWS or max(map(len, rows)) > _NEXT_WIDE:
         return None
     match result:
-        case ShownPicture():
+        case Picture():
             return kinds.Columns(columns=[shown_code, result])
         case kinds.Table(rows=cells) if len(cells[0]) <= 3:
             return kinds.Columns(columns=[shown_code, result])

@@ -20,7 +20,7 @@ _MORE = {
 }
 
 
-class Words:
+class ScriptWords:
     """The words of one language."""
 
     def __init__(self, language: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from aura_nb.sources.notebook.file import Cell
+from aura_nb.sources.notebook.file import NotebookCell
 
 _SKIP = frozenset({"aura-skip", "remove-cell", "hide-cell", "no-render", "skip"})
 _HIDE_CODE = frozenset({"aura-hide-code", "aura-only-output", "hide-input", "remove-input", "hide-code"})
@@ -34,7 +34,7 @@ class Steering(Struct):
     value: str = ""
 
 
-def steering(cell: Cell) -> Steering:
+def steering(cell: NotebookCell) -> Steering:
     """What the author of a cell says about it."""
     metadata = cell.metadata
     tags = {str(tag).replace("_", "-") for tag in _listed(metadata.get("tags"))}
