@@ -11,7 +11,7 @@ from support import TESTS
 ROOT = TESTS.parent
 # Two public classes of one name, and why they share it.
 SHARED = {
-    "JobFailed": "the exception that a user catches and the event that tells of the same thing; both names are promised",
+    "JobFailed": "the exception that a user catches, and the event that tells of the same: both names are promised",
 }
 
 

@@ -102,7 +102,7 @@ def cues(
     ...     start: float
     ...     end: float
     >>> cues([W("Bees", 0.5, 0.9), W("matter.", 0.9, 1.4)], until=1.7)
-    [Cue(start=0.5, end=1.5, lines=['Bees matter.'])]
+    [CaptionCue(start=0.5, end=1.5, lines=['Bees matter.'])]
     """
     pieces = list(_pieces(words, columns, language))
     groups = _groups(pieces, columns)

@@ -94,7 +94,7 @@ def find(texts: Iterable[str]) -> DetectedLanguage:
     >>> found.language, found.letters
     ('de', 48)
     >>> find(["pip install numpy pandas"])
-    Found(language='en-US', letters=0, unspoken='')
+    DetectedLanguage(language='en-US', letters=0, unspoken='')
     >>> find(["\u6f6e\u6c50\u6bcf\u5929\u6da8\u843d\u4e24\u6b21\u3002"]).language
     'zh'
     """

@@ -22,9 +22,9 @@ _BASE = 1.5  # what a word costs beside its letters, in letters
 def shares(piece: SpeechPiece, words: Sequence[str]) -> list[float | None]:
     """Where each word begins, in seconds from the piece's start; None for a word without a letter or a sign.
 
-    >>> from aura_nb.voices.track import Piece
+    >>> from aura_nb.voices.track import SpeechPiece
     >>> tone = (0.5 * np.sin(np.arange(24000) * 0.06)).astype(np.float32)
-    >>> [round(begin, 1) for begin in shares(Piece(tone, 24000), ["one", "two"])]
+    >>> [round(begin, 1) for begin in shares(SpeechPiece(tone, 24000), ["one", "two"])]
     [0.1, 0.6]
     """
     weights = np.array([weight(word) for word in words])

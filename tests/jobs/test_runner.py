@@ -242,7 +242,6 @@ sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from support import SMALL, story
 from aura_nb.client.local import LocalBackend
-from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 backend = LocalBackend(Workspace(), root=Path(sys.argv[2]))

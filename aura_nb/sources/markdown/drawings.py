@@ -25,7 +25,7 @@ _FEW = 4  # words that can stand above a drawing as its root
 def fenced(lines: list[SourceLine]) -> list[SourceLine]:
     """Lines in which each drawing is a block of code.
 
-    >>> [row.text for row in fenced([Line("src", 1), Line("└── bees.py", 2)])]
+    >>> [row.text for row in fenced([SourceLine("src", 1), SourceLine("└── bees.py", 2)])]
     ['```text', 'src', '└── bees.py', '```']
     """
     outside = prose(lines)
