@@ -94,8 +94,22 @@ def _shown_events(*, enabled: bool) -> Any:
     return shown_events(enabled=enabled)
 
 
+def _show_job(job: Any) -> bool:
+    from aura_nb.panel.display import shown  # noqa: PLC0415 - anywidget is loaded where a panel is shown
+
+    return shown(job)
+
+
+def _panel_of(job: Any) -> Any:
+    from aura_nb.panel.widget import panel  # noqa: PLC0415 - as above
+
+    return panel(job)
+
+
 hooks.load_storyboard = _load_storyboard
 hooks.shown_events = _shown_events
+hooks.show_job = _show_job
+hooks.panel_of = _panel_of
 
 
 def __getattr__(name: str) -> Any:

@@ -13,15 +13,18 @@ from types import ModuleType
 from typing import Any
 
 
+# Its call is that of one function, imported when it is first called. No docstring: IPython's `?` would show it.
 class _CallablePackage(ModuleType):
-    """A package whose call is that of one function, imported when it is first called."""
-
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return _target(self)(*args, **kwargs)
 
     @property
     def __signature__(self) -> inspect.Signature:
         return inspect.signature(_target(self))
+
+    def getdoc(self) -> str | None:
+        """What `aura.panel?` shows in IPython: the function's words, which are for those who call it."""
+        return inspect.getdoc(_target(self))
 
 
 def call_goes_to(package: str, home: str, name: str) -> None:

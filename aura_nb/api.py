@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 from aura_nb.client import connection
 from aura_nb.client.job import Job
@@ -12,52 +12,97 @@ from aura_nb.client.this_notebook import this_notebook, unsaved
 from aura_nb.errors import JobNotFound
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.request.named import Source, demo_request, film_request
+from aura_nb.request.options import FilmOptions, spelled_out
 
 
+@spelled_out
 def generate(
-    source: Source | None = None,
+    subject: Source | None = None,
     /,
     *,
     output: str | Path | None = None,
     force: bool = False,
     workspace: str | Path | None = None,
-    **options: Any,
+    **options: Unpack[FilmOptions],
 ) -> Job:
-    """Begin to make a film of a topic, a file, a `Brief` or a `Storyboard`; the job is on disk when this returns.
+    """Makes a film of a topic, a file, a `Brief` or a `Storyboard`. Returns its job at once.
 
-    Without a source it is the notebook that this cell stands in, as it was saved last; a warning tells when that was
-    before the last run of a cell. With `execute=True` a copy of a notebook is run first.
+    Without a subject it films the notebook this cell is in, as it was last saved. A wrong option is refused here, by
+    name; whatever goes wrong later is raised by `job.wait()`.
 
-    `output` is a folder or a name ending in `.mp4` (by default `aura-videos/{title}-{id}` here); `force` replaces
-    another film's files there. Without `seconds` a text of your own is said whole; without `language` it is spoken in
-    the one it is found to be in. Options are the fields of `Brief` (audience, goal, tone, language, source), `Plan`
-    (seconds, pacing, density, style), `Voice` (voice, rate, pitch, pause) and `Render` (aspect, fps, quality,
-    captions, theme, transition). Raises an `AuraError` for what is wrong in the request: a wrong or misspelt option
-    is named. What fails later is the job's: `job.wait()` raises it.
+        aura.generate("Why bees matter", seconds=40, tone="Friendly")
+        aura.generate("talk.md", aspect="9:16", voice="espeak:en-gb")
+        aura.generate("analysis.ipynb", execute=True)
+
+    Leave an option out to use the file's own setting, or else the default.
+
+    What it says (for a topic or a text of your own):
+        seconds: how long, 5 to 3600. Default: about 40 for a topic, and as long as your own text needs.
+        audience: "General", "Beginners", "Students", "Professionals", "Advanced", "Children", or your own words.
+        goal: "Inform", "Demonstrate", "Explain", "Persuade", "Summarize", or your own words.
+        tone: "Informative", "Casual", "Professional", "Energetic", "Friendly", "Authoritative", or your own words.
+        language: a tag such as "en-US" or "de". Default: found from the text.
+        source: your own text on the topic; the film then uses its sentences.
+        pacing: "slow", "conversational" or "fast".
+        density: "sparse", "balanced" or "dense": how much one scene says.
+        style: a word for the kind of talk, kept with the film.
+
+    Who speaks:
+        voice: a name such as "hibari:en-us" or "espeak:de" (`aura.voices()` lists them), or a `Voice`.
+        rate: how fast, 0.5 to 2.
+        pitch: higher or lower by -12 to 12 semitones.
+        pause: "short", "natural" or "long" between sentences.
+        pronounce: how words are said: {"xarray": "ex array"}, or the path of a YAML, TOML or JSON file.
+
+    How it looks:
+        aspect: "16:9", "9:16", "1:1", "4:5" or a size such as "1280x720".
+        quality: "draft" (480p), "standard" (1080p), "high" (1080p, finer) or "ultra" (2160p).
+        theme: "light", "dark", "paper", "lab", or the path of a theme of your own.
+        brand: {"accent": "#0a7d4f", "font": "..."} on top of the theme.
+        fps: frames per second, 1 to 60.
+        captions: "soft" (players show them), "burned" (in the picture), "both" or "off".
+        transition: "cut", "fade", "slide" or "push" between scenes.
+        motion: "full", "calm" (only fades) or "none".
+
+    Where things are:
+        assets: a folder, or several, in which pictures may lie as well.
+        execute: run a copy of the notebook first.
+        output: a folder, or a name ending in ".mp4". Default: aura-videos/TITLE-ID next to the notebook.
+        force: replace the files of another film there.
+        workspace: the folder of the cache and the job list. Makes the film in this process.
+
+    Raises `RequestInvalid` for a wrong or misspelt option (the message says what would be right), `SourceNotFound` and
+    `SourceInvalid` for a file that is not there or cannot be read, and `QueueFull` when too many jobs are waiting.
     """
-    if source is None:
-        source = this_notebook()
-        if message := unsaved(source):
+    if subject is None:
+        subject = this_notebook()
+        if message := unsaved(subject):
             warnings.warn(message, stacklevel=2)
-    return _submitted(film_request(source, **options), output, force=force, workspace=workspace)
+    return _submitted(film_request(subject, **options), output, force=force, workspace=workspace)
 
 
+@spelled_out
 def demo(
     topic: str | None = None,
     *,
     output: str | Path | None = None,
     force: bool = False,
     workspace: str | Path | None = None,
-    **options: Any,
+    **options: Unpack[FilmOptions],
 ) -> Job:
-    """Begin to make the demo film: about fifteen seconds, offline. Takes `generate`'s options for voice and picture."""
+    """Makes the demo film: about fifteen seconds, offline. Returns its job at once.
+
+    Takes the options of `aura.generate` for the voice and the picture.
+
+        aura.demo(quality="draft", theme="dark")
+    """
     return _submitted(demo_request(topic, **options), output, force=force, workspace=workspace)
 
 
 def job(job_id: str | None = None, *, workspace: str | Path | None = None) -> Job:
-    """The job with this id, or the one whose id begins so; the newest when none is named. After a restart, say.
+    """Returns the job whose id starts with `job_id`, or the newest job. Works after a restart of the kernel.
 
-    Raises `JobNotFound`, and `RequestInvalid` when there are several.
+    Raises `JobNotFound`, and `RequestInvalid` when several ids start so.
     """
     backend = connection.backend(workspace)
     if job_id is not None:
@@ -71,11 +116,4 @@ def job(job_id: str | None = None, *, workspace: str | Path | None = None) -> Jo
 def _submitted(request: FilmRequest, output: str | Path | None, *, force: bool, workspace: str | Path | None) -> Job:
     backend = connection.backend(workspace)
     accepted = backend.call(backend.submit(request, place=output, force=force)).result()
-    return Job(backend, accepted.job_id, show=_panel)
-
-
-def _panel(job: Job) -> bool:
-    """Show the panel of a job in a notebook's page."""
-    from aura_nb.panel.display import shown  # noqa: PLC0415 - anywidget is loaded where a panel is shown
-
-    return shown(job)
+    return Job(backend, accepted.job_id)

@@ -51,6 +51,8 @@ import errno
 import traceback
 from typing import Any, ClassVar, NamedTuple
 
+from aura_nb.cell_error import in_a_cell
+
 # What a disk without room, a quota that is used up, and a limit of a file's size fail with.
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -91,6 +93,10 @@ class AuraError(Exception):
     def to_json(self) -> dict[str, Any]:
         """The error as the contract's `{code, message, remediation}` plus its details."""
         return {"code": self.code, "message": self.message, "remediation": self.remedy, "details": self.details}
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback: a page of internals helps nobody who can mend it."""
+        return in_a_cell(self, self.message, self.remedy)
 
 
 class RequestInvalid(AuraError):
@@ -307,6 +313,10 @@ class StreamLimit(ServerError):
 class InternalError(AuraError):
     code = "internal"
     default_remedy = "This is a fault of aura_nb: please report it with its log."
+
+    def _render_traceback_(self) -> list[str]:
+        """All of it, for the report."""
+        return [*"".join(traceback.format_exception(self)).splitlines(), *super()._render_traceback_()]
 
 
 def as_fault(error: Exception, what: str) -> AuraError:

@@ -11,3 +11,9 @@ load_storyboard: Callable[..., Any]
 
 shown_events: Callable[..., AbstractContextManager[Callable[[Any], None]]]
 """The progress bar of `Job.wait`: takes whether it is `enabled`, gives a callback for the events of a job's log."""
+
+show_job: Callable[[Any], bool]
+"""Shows a job as a cell's output, by its panel; False where there is no page for one."""
+
+panel_of: Callable[[Any], Any]
+"""The panel of a job."""

@@ -41,7 +41,7 @@ def _deck(**options: Any) -> dict[str, Any]:
     return options
 
 
-@click.group("%aura", no_args_is_help=True)
+@click.group("%aura")
 def _line() -> None:
     """Look at the jobs and at what a film would mean. With two percent signs, a cell's text is a deck."""
 
@@ -88,7 +88,7 @@ class AuraMagics(Magics):
         if cell is None:
             return _run(_line, line)
         options = _run(_deck, line)
-        if not isinstance(options, dict):  # --help was asked for
+        if options is None:  # --help was asked for
             return None
         with _told():
             from aura_nb.sources import from_markdown  # noqa: PLC0415 - as above
@@ -137,9 +137,13 @@ def _recent() -> list[Job]:
 
 
 def _run(command: click.Command, line: str) -> Any:
-    """The command's value; `--help` prints and gives 0."""
+    """The command's value; None where it only prints its help."""
     with _told():
-        return command.main(_words(line), prog_name=command.name, standalone_mode=False)
+        words = _words(line)
+        if isinstance(command, click.Group) and not words:
+            words = ["--help"]
+        value = command.main(words, prog_name=command.name, standalone_mode=False)
+        return None if isinstance(value, int) else value  # `--help` ends with an exit code
 
 
 def _words(line: str) -> list[str]:

@@ -246,6 +246,7 @@ def start() -> int:
         os.execv(newer, [newer, str(Path(__file__)), *sys.argv[1:]])
     # A shell that starts this in the background has SIGINT ignored, and so would every program the tests interrupt.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a runner that gives up: the tests' programs end too
     try:
         return main()
     except KeyboardInterrupt:

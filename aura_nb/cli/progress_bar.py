@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from aura_nb.pipeline.progress import Advance, Event, TaskFinished
 from aura_nb.wire.events import Event as Logged
-from aura_nb.wire.events import JobEvent, StepProgress, StepStatus, Warned
+from aura_nb.wire.events import JobCompleted, JobEvent, StepProgress, StepStatus, Warned
 
 Shown = Callable[[Event | JobEvent], None]
 
@@ -51,6 +51,8 @@ def shown_progress(*, enabled: bool = True, verbose: bool = False) -> Iterator[S
                     bar.update(
                         task, completed=event.progress_pct, description=event.step, message=escape(event.message)
                     )
+                elif isinstance(event, JobCompleted):
+                    bar.update(task, completed=100)  # the last step's progress need not have been told
                 elif verbose or isinstance(event, Warned):
                     _line(console, event)
 

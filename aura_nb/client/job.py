@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -17,8 +17,6 @@ from aura_nb.wire.events import Event
 from aura_nb.wire.job import JobObject
 
 T = TypeVar("T")
-# Shows a job as a cell's last line; False where it cannot be, and its card is shown.
-Show = Callable[["Job"], bool]
 
 
 class Job:
@@ -29,9 +27,8 @@ class Job:
     job.video
     """
 
-    def __init__(self, backend: Backend, job_id: str, *, show: Show = lambda _: False) -> None:
+    def __init__(self, backend: Backend, job_id: str) -> None:
         self._backend = backend
-        self._show = show
         self.id = job_id
 
     def __repr__(self) -> str:
@@ -45,8 +42,12 @@ class Job:
         return card(self._record())
 
     def _ipython_display_(self) -> None:
-        if not self._show(self):
+        if not hooks.show_job(self):
             raise NotImplementedError  # IPython then goes on to the card
+
+    def _display_(self) -> Any:
+        """What marimo shows of it: its panel, where IPython has no part."""
+        return hooks.panel_of(self)
 
     def _record(self) -> JobObject:
         return self._backend.call(self._backend.job(self.id)).result()
@@ -99,9 +100,9 @@ class Job:
         return self
 
     def resume(self) -> Job:
-        """A new job that takes this failed or canceled one up, with all its finished steps."""
+        """Starts a failed or canceled job again, as a new job that keeps all finished steps."""
         resumed = self._backend.call(self._backend.resume(self.id)).result()
-        return Job(self._backend, resumed.job_id, show=self._show)
+        return Job(self._backend, resumed.job_id)
 
     def save(self, path: str | Path) -> Path:
         """Copy the finished video to `path`; raises `JobStateError` when there is none yet."""

@@ -95,6 +95,20 @@ JOBS = FrameLayout(
     ),
 )
 
+# What a cell shows of them.
+LOOKED_AT = (
+    "title",
+    "status",
+    "stage",
+    "percent",
+    "created_at",
+    "started_at",
+    "ended_at",
+    "running",
+    "artifact_count",
+    "error_message",
+)
+
 QUEUE_STATS = FrameLayout(
     Column("status", "status", "the state"),
     (

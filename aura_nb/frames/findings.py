@@ -6,7 +6,7 @@ Each is asked of the server that makes the films, or of this process where there
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import msgspec
 
@@ -16,6 +16,7 @@ from aura_nb.engine import direct
 from aura_nb.frames.columns import DOCTOR, PLAN, VOICES
 from aura_nb.frames.frame import framed, rows_of
 from aura_nb.request.named import Source, film_request
+from aura_nb.request.options import FilmOptions, spelled_out
 from aura_nb.voices import voices as described
 from aura_nb.wire.phases import STAGES
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 
-def plan(source: Source, /, *, workspace: str | Path | None = None, **options: Any) -> DataFrame:
+@spelled_out
+def plan(subject: Source, /, *, workspace: str | Path | None = None, **options: Unpack[FilmOptions]) -> DataFrame:
     """What making this film would run, without making it: each task, hit or miss, and why; by `task`.
 
     Takes `generate`'s options. `attrs` has the film's `title`, its `seconds` (`exact`, or estimated), its
@@ -31,7 +33,7 @@ def plan(source: Source, /, *, workspace: str | Path | None = None, **options: A
 
         aura.plan("talk.md").query("status == 'miss'")
     """
-    request = film_request(source, **options)
+    request = film_request(subject, **options)
     server = connection.server() if workspace is None else None
     if server is not None:
         planned = server.call(server.plan(request)).result()

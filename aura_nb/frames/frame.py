@@ -5,6 +5,7 @@ pandas is imported when a frame is made.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,47 @@ def framed(layout: FrameLayout, values: Mapping[str, Sequence[Any]]) -> DataFram
     if layout.index.kind == "count":  # every row has its number
         index = index.astype("int64")
     return pd.DataFrame({name: series.array for name, series in made.items()}, index=index)
+
+
+def shown_by(frame: DataFrame, columns: Sequence[str]) -> DataFrame:
+    """The frame with only these of its columns displayed, and those that a person adds.
+
+    All are there; whatever is made of it is a plain DataFrame again.
+    """
+    return _brief()(frame).led_by(columns)
+
+
+@functools.cache
+def _brief() -> Any:
+    import pandas as pd  # noqa: PLC0415 - as above
+
+    class BriefFrame(pd.DataFrame):  # type: ignore[misc] # pandas has no types
+        """A DataFrame that displays some of its columns."""
+
+        _first: tuple[str, ...] = ()
+        _left_out: frozenset[str] = frozenset()
+
+        def led_by(self, columns: Sequence[str]) -> BriefFrame:
+            """Itself, displayed by these columns and any that are added later."""
+            self._first = tuple(columns)
+            self._left_out = frozenset(self.columns) - frozenset(columns)
+            return self
+
+        def _displayed(self) -> pd.DataFrame:
+            first = [name for name in self._first if name in self.columns]
+            added = [name for name in self.columns if name not in self._left_out and name not in first]
+            return pd.DataFrame(self[first + added])
+
+        def __repr__(self) -> str:
+            return repr(self._displayed())
+
+        def _repr_html_(self) -> Any:
+            return self._displayed()._repr_html_()
+
+        def __reduce__(self) -> Any:
+            return pd.DataFrame(self).__reduce__()
+
+    return BriefFrame
 
 
 def rows_of(rows: Sequence[Mapping[str, Any]], layout: FrameLayout) -> dict[str, list[Any]]:

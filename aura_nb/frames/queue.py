@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from aura_nb.client import connection
 from aura_nb.errors import FieldError, RequestInvalid
-from aura_nb.frames.columns import CATEGORIES, JOBS, QUEUE_STATS
-from aura_nb.frames.frame import framed, seconds_between, worked
+from aura_nb.frames.columns import CATEGORIES, JOBS, LOOKED_AT, QUEUE_STATS
+from aura_nb.frames.frame import framed, seconds_between, shown_by, worked
 from aura_nb.wire.status import FINAL, STATUSES, parse_statuses
 
 if TYPE_CHECKING:
@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 
 
 def jobs(status: str | None = None, *, limit: int | None = None, workspace: str | Path | None = None) -> DataFrame:
-    """All jobs, the newest first, by `job_id`; only those of some states, or the newest `limit`.
+    """Returns all jobs as a DataFrame, newest first, indexed by `job_id`.
 
-    `status` takes the words of the queue, several by commas: "failed, canceled". Raises `RequestInvalid` for a word
-    that is none. The columns are those of `frames.LAYOUTS["jobs"]`, also when there is no job.
+    `status` picks some of them: "running", or several at once, as in "failed, canceled". `limit` takes the newest so
+    many. A cell shows the ten columns people look at first; `aura.jobs().columns` names all of them, and each can be
+    used: they are the same when there is no job.
+
+    Raises `RequestInvalid` for a status that does not exist.
 
         aura.jobs("running")[["title", "percent"]]
     """
@@ -28,7 +31,7 @@ def jobs(status: str | None = None, *, limit: int | None = None, workspace: str 
     frame = framed(JOBS, backend.call(backend.columns(statuses=wanted or None, limit=limit)).result())
     frame["waiting"] = seconds_between(frame["created_at"], frame["started_at"])
     frame["running"] = worked(frame).where(frame["ended_at"].notna())
-    return frame
+    return shown_by(frame, LOOKED_AT)
 
 
 def queue_stats(window: str | Timedelta = "24h", *, workspace: str | Path | None = None) -> DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import msgspec
 from msgspec import Struct
@@ -17,6 +17,7 @@ from aura_nb.errors import AuraError, FieldError, RequestInvalid
 from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.request.named import film_request
+from aura_nb.request.options import FilmOptions, spelled_out
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -33,13 +34,14 @@ class _Row(Struct):
     output: str | None
 
 
+@spelled_out
 def batch(
     rows: DataFrame,
     *,
     key: str | None = None,
     force: bool = False,
     workspace: str | Path | None = None,
-    **options: Any,
+    **options: Unpack[FilmOptions],
 ) -> Series:
     """Begin a film for each row, and return at once with the jobs: a Series with the frame's own index.
 
@@ -57,7 +59,7 @@ def batch(
     """
     import pandas as pd  # noqa: PLC0415 - 0.4 s, for those who look at frames only
 
-    checked = _checked(rows, options, force=force)
+    checked = _checked(rows, dict(options), force=force)
     backend = connection.backend(workspace)
     keys = _keys(checked, key)
     begun: list[Job] = []

@@ -117,12 +117,13 @@ def _from_file(path: Path, assets: Sequence[Path], language: str | None, *, exec
         there = False
     if not there:
         raise SourceNotFound(
-            f"there is no file {path}", remedy="Check the path. If it is a topic, pass Brief(topic=...) instead."
+            f"there is no file {path}",
+            remedy=f"Check the path. If it is a topic, write it without the ending {suffix or path.name!r}.",
         )
     if suffix not in SUFFIXES:
         raise SourceInvalid(
             f"{path.name} is no notebook, deck or storyboard: only .ipynb, .md and .json files can be read",
-            remedy="Save it as one of them. If this is a topic, pass Brief(topic=...) instead.",
+            remedy="Save it as one of them. If this is a topic, word it differently: a file here has that name.",
         )
     search = PictureSearch(path.absolute().parent, extra=assets) if assets else None
     if suffix == NOTEBOOK:

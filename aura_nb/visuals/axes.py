@@ -238,6 +238,9 @@ class Room:
         spare = max(0, _BARS - len(labels)) / 2
         self._axes.set_ylim(len(labels) - 0.5 + spare, -0.5 - spare)
         self._axes.set_yticks(range(len(labels)), list(map(_plain, shown)))
+        if not values and bounds[0] < 0:  # the figures at the ends of bars to the left
+            taken = min(0.5 * wide, self.measured(ticks.alone([bounds[0]], self.look.language)[0]) + 2 * self._gap)
+            bounds = (bounds[0] - (bounds[1] - bounds[0]) * taken / (wide - taken), bounds[1])
         self._axes.set_xlim(*bounds)
         marks = ticks.between(*bounds, int(wide / (7 * self.look.size)))
         self._axes.set_xticks(

@@ -13,7 +13,7 @@ from aura_nb.specs import Chart, Columns, Show
 from aura_nb.visuals.fonts import Lettering
 from aura_nb.visuals.theme import Theme, channels, contrast
 
-LETTERS = 26 / 1080  # of the frame's short side: how large all letters are
+LETTERS = 28 / 1080  # of the frame's short side: how large all letters are
 # Turns of the accent's hue, so that neighbours are told apart by those who see few hues as well.
 _TURNS = (0.0, 0.56, 0.36, 0.78, 0.12, 0.47, 0.67, 0.9, 0.24, 0.06, 0.6, 0.4)
 _SEEN = 3.2  # the least contrast of a line or bar

@@ -16,12 +16,14 @@ from aura_nb.specs import Chart, Clip, Columns, Picture, Show
 from aura_nb.visuals import charts, focus, motion, pictures
 from aura_nb.visuals.charts import Look
 from aura_nb.visuals.layout import Footage, Motion, State
+from aura_nb.visuals.theme import Theme, channels
 
 if TYPE_CHECKING:
     from aura_nb.visuals.pictures import Pixels
     from aura_nb.visuals.typesetter import Region
 
 Box = tuple[int, int, int, int]
+_WHITE = (255, 255, 255)
 
 
 class Inset(Protocol):
@@ -158,8 +160,12 @@ def insets(show: Show, images: Mapping[str, Pixels | Filmed], manner: Look) -> d
     return found
 
 
-def pictured(show: Show, name: str, file: Path, ground: tuple[int, int, int]) -> Pixels | Filmed:
-    """A file that a slide shows, as pixels, or as what plays; raises `AssetMissing` and `AssetInvalid`."""
+def pictured(show: Show, name: str, file: Path, theme: Theme) -> Pixels | Filmed:
+    """A file that a slide shows, as pixels, or as what plays; raises `AssetMissing` and `AssetInvalid`.
+
+    What is transparent lets the slide's own ground through, or one on which the picture can be seen.
+    """
+    ground = channels(theme.colours.paper)
     clip = next((part for part in _parts(show) if isinstance(part, Clip) and part.video == name), None)
     still = any(
         isinstance(part, Picture) and part.image == name and (part.focus or part.moves) for part in _parts(show)
@@ -173,7 +179,7 @@ def pictured(show: Show, name: str, file: Path, ground: tuple[int, int, int]) ->
     except OSError as error:
         if clip is not None:
             raise AssetMissing(f"The video {file.name} is not there.", file=file.name) from error
-    return pictures.read(file, ground=ground)
+    return pictures.read(file, ground=ground, others=(_WHITE, channels(theme.colours.night)))
 
 
 def _parts(show: Show) -> Iterable[Show]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -13,12 +14,18 @@ from aura_nb.errors import AssetInvalid, AssetMissing
 from aura_nb.visuals import headers, other_headers, vector
 
 Pixels: TypeAlias = NDArray[np.uint8]
+Colour: TypeAlias = tuple[int, int, int]
 
 _MAX_BYTES = 200_000_000  # the contract's limit for an asset
+_LOOKED_AT = 512  # pixels of the longer side of what is looked at to choose a ground
+_SEEN = 1.6  # the least contrast at which a shape is seen
+_ENOUGH = 0.9  # the part of a picture that is to be seen
 
 
-def read(file: Path, *, ground: tuple[int, int, int]) -> Pixels:
+def read(file: Path, *, ground: Colour, others: Sequence[Colour] = ()) -> Pixels:
     """The picture in `file` as BGR pixels, upright, its transparent parts over `ground` (red, green, blue).
+
+    Where much of it could not be seen there, they are over the one of `others` on which most is.
 
     Any of `headers.KINDS`, up to 100 megapixels; of an animation the first frame. Raises `AssetMissing` and
     `AssetInvalid`, which name the file. Colour profiles are not applied.
@@ -37,7 +44,7 @@ def read(file: Path, *, ground: tuple[int, int, int]) -> Pixels:
         decoded = _decoded(content, header)
     except headers.NotAPicture as error:
         raise AssetInvalid(f"The picture {name} cannot be used: {error}.", file=name) from error
-    return _upright(_opaque(_eight_bits(decoded), ground), header.orientation)
+    return _upright(_opaque(_eight_bits(decoded), (ground, *others)), header.orientation)
 
 
 def _decoded(content: bytes, header: headers.PictureHeader) -> NDArray[Any]:
@@ -84,7 +91,7 @@ def _eight_bits(image: NDArray[Any]) -> Pixels:
     return np.asarray(eight, np.uint8)
 
 
-def _opaque(image: Pixels, ground: tuple[int, int, int]) -> Pixels:
+def _opaque(image: Pixels, grounds: Sequence[Colour]) -> Pixels:
     channels = 1 if image.ndim == 2 else image.shape[2]
     if channels == 3:
         return image
@@ -94,12 +101,39 @@ def _opaque(image: Pixels, ground: tuple[int, int, int]) -> Pixels:
     alpha = image[:, :, -1]
     if alpha.min() == 255:
         return np.ascontiguousarray(colour)
+    ground = _fitting(colour, alpha, grounds)
     blended = np.empty_like(colour)
     cover = alpha.astype(np.uint16)
     for channel, value in enumerate(reversed(ground)):
         mixed = colour[:, :, channel].astype(np.uint16) * cover + np.uint16(value) * (255 - cover) + 127
         blended[:, :, channel] = mixed // 255
     return blended
+
+
+def _fitting(colour: Pixels, alpha: Pixels, grounds: Sequence[Colour]) -> Colour:
+    """The first of some grounds if what is drawn is seen on it, else the one on which most of it is."""
+    step = max(1, max(alpha.shape) // _LOOKED_AT)
+    drawn = colour[::step, ::step][alpha[::step, ::step] >= 128]
+    if not drawn.size:
+        return grounds[0]
+    light = _luminance(drawn[:, ::-1].astype(float))
+
+    def seen(ground: Colour) -> float:
+        other = _luminance(np.array(ground, float))
+        contrast = (np.maximum(light, other) + 0.05) / (np.minimum(light, other) + 0.05)
+        return float((contrast >= _SEEN).mean())
+
+    if (first := seen(grounds[0])) >= _ENOUGH:
+        return grounds[0]
+    best = max(grounds, key=seen)
+    return best if seen(best) >= first + 1 - _ENOUGH else grounds[0]
+
+
+def _luminance(rgb: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How bright colours are, 0 to 1, as WCAG 2.2 defines it."""
+    parts = rgb / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]))
 
 
 def _upright(image: Pixels, orientation: int) -> Pixels:

@@ -14,7 +14,7 @@ from aura_nb.visuals.charts import look_of
 from aura_nb.visuals.fonts import Lettering, Library
 from aura_nb.visuals.layout import Layout, State
 from aura_nb.visuals.sheet import formula_warnings, formulas, is_slanted, scene_data, scene_text
-from aura_nb.visuals.theme import channels, load
+from aura_nb.visuals.theme import load
 from aura_nb.visuals.typesetter import Region
 
 
@@ -63,7 +63,7 @@ def draw(
     for name in scene.show.files().values():
         if name not in files:
             raise AssetMissing(f"Scene {scene.id!r} names no picture file that could be found.")
-        images[name] = insets.pictured(scene.show, name, files[name], channels(chosen.colours.paper))
+        images[name] = insets.pictured(scene.show, name, files[name], chosen)
         progress(0.3)
     sheet = scene_data(scene, size=size, theme=chosen, language=language, strip=strip)
     found = insets.insets(scene.show, images, look_of(chosen, letters, size, language))

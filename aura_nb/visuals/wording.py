@@ -7,19 +7,25 @@ import unicodedata
 from collections import Counter
 from typing import NamedTuple
 
+from aura_nb.specs.cleaning import closed
+from aura_nb.visuals.spacing import glued
+
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
-_OPENERS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}
-_OVERRIDES = frozenset("\u202d\u202e")
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_SPACES = re.compile(r"[^\S\xa0\u202f]+")  # all but those at which no line breaks
 
 
 def line(text: str) -> str:
     r"""One line of text: white space of any kind becomes one space, control characters go, lone surrogates too.
 
+    What belongs together stays together: a number and its unit, and what French sets before its signs.
+
     >>> line("  two\n words\x00 ")
     'two words'
+    >>> line("at 4 °C, in 10 000 s, « oui » !")
+    'at 4\xa0°C, in 10\xa0000\xa0s, «\xa0oui\xa0»\xa0!'
     """
-    return " ".join(_closed(_clean(text)).split())
+    return glued(_SPACES.sub(" ", closed(_clean(text))).strip())
 
 
 class TypesetParagraph(NamedTuple):
@@ -49,7 +55,7 @@ def _is_code(part: str) -> bool:
 
 
 def _code(paragraph: str) -> str:
-    rows = (_closed(_clean(row)).expandtabs(4)[4:].rstrip() for row in paragraph.split("\n"))
+    rows = (closed(_clean(row)).expandtabs(4)[4:].rstrip() for row in paragraph.split("\n"))
     return "\n".join(re.sub(r"^ +| +(?= )", lambda spaces: "\xa0" * len(spaces[0]), row) for row in rows)
 
 
@@ -60,7 +66,7 @@ def rows(code: str) -> list[str]:
     ['    x = 1']
     """
     whole = _BREAKS.sub("\n", code).strip("\n")
-    return [_closed(_clean(row)).expandtabs(4).rstrip() for row in whole.split("\n")]
+    return [closed(_clean(row)).expandtabs(4).rstrip() for row in whole.split("\n")]
 
 
 def columns(text: str) -> int:
@@ -124,25 +130,6 @@ def locale(language: str) -> tuple[str, str | None]:
     primary, *rest = language.split("-")
     region = next((part.upper() for part in rest if len(part) == 2 and part.isascii() and part.isalpha()), None)
     return primary.lower(), region
-
-
-def _closed(text: str) -> str:
-    """Text whose direction controls end where it ends; overrides, which show letters in another order, go out."""
-    if text.isascii():
-        return text
-    kept: list[str] = []
-    awaited: list[str] = []
-    for letter in text:
-        if letter in _OVERRIDES:
-            continue
-        if letter in _OPENERS:
-            awaited.append(_OPENERS[letter])
-        elif letter in _OPENERS.values():
-            if not awaited or awaited[-1] != letter:
-                continue
-            awaited.pop()
-        kept.append(letter)
-    return "".join(kept + awaited[::-1])
 
 
 def _clean(text: str) -> str:

@@ -33,15 +33,15 @@ class Sentence(NamedTuple):
 def spoken_form(word: str) -> str:
     r"""The word as text that a text-to-speech front end may read; empty where nothing is left.
 
-    Controls, format characters, lone surrogates and unassigned code points go. Square brackets become round ones,
-    because `[text](/phonemes/)` is a command to hibari and a script is never code. A number of more than fifteen
+    Controls, format characters, lone surrogates, unassigned code points and U+FFFD go. Square brackets become round
+    ones, because `[text](/phonemes/)` is a command to hibari and a script is never code. A number of more than fifteen
     digits is read digit by digit: no front end has names for its size. And a word of more than sixty characters is
     read in parts: the time hibari takes for one grows with the cube of its length (minutes, for 5,000 characters).
 
     >>> spoken_form("[dog](/cat/)"), spoken_form("a\x00b\ud800")
     ('(dog)(/cat/)', 'ab')
     """
-    kept = "".join(c for c in word if unicodedata.category(c)[0] != "C").translate(_BRACKETS)
+    kept = "".join(c for c in word if unicodedata.category(c)[0] != "C" and c != "\ufffd").translate(_BRACKETS)
     counted = _DIGITS.sub(lambda found: " ".join(c for c in found[0] if c != ","), kept)
     return " ".join(part.strip() for part in _PARTS.findall(counted))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +16,7 @@ import aura_nb as aura
 from aura_nb.client import connection
 from aura_nb.errors import JobNotFound, RequestInvalid, SourceNotFound
 from aura_nb.frames import CATEGORIES, LAYOUTS
-from aura_nb.frames.columns import JOBS
+from aura_nb.frames.columns import JOBS, LOOKED_AT
 from aura_nb.frames.frame import framed
 from aura_nb.jobs import objects
 from aura_nb.specs import Origin
@@ -101,6 +103,18 @@ def test_a_jobs_row_says_how_long_it_waited_and_ran(made, workspace):
     assert row["running"] == pd.to_timedelta(row["elapsed_seconds"], unit="s").round("ms")
     assert row["running"] <= row["ended_at"] - row["started_at"]
     assert row["running"] > pd.Timedelta(0)
+
+
+def test_a_cell_shows_the_ten_columns_people_look_at_and_what_they_add(made, workspace):
+    found = aura.jobs(workspace=workspace)
+    shown = re.findall(r"<th>(\w+)</th>", found._repr_html_())
+    assert [name for name in shown if name not in {"job_id", made.id}] == list(LOOKED_AT)
+    assert {"ended_at", "running"} < set(LOOKED_AT)
+    assert len(LOOKED_AT) == 10
+    assert "correlation_id" not in repr(found)
+    found["own"] = 1
+    assert "<th>own</th>" in found._repr_html_()
+    assert type(found[["title"]]) is type(pickle.loads(pickle.dumps(found))) is pd.DataFrame
 
 
 def test_jobs_are_picked_by_status_and_limit_and_a_wrong_word_is_named(made, workspace):

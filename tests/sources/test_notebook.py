@@ -311,11 +311,14 @@ def test_a_notebook_is_read_from_its_path_and_stays_where_it_is(tmp_path):
         (b"[]", "bad.ipynb is no notebook"),
         (
             b'{"cells": [{"cell_type": "code", "source": 3}], "nbformat": 4}',
-            "bad.ipynb, cell 1: the cell cannot be read",
+            "bad.ipynb, cell 1: its source is no text",
         ),
         (b'{"cells": [], "nbformat": 5}', "bad.ipynb is written in nbformat 5"),
-        (b'{"nbformat": 3, "worksheets": 7}', "bad.ipynb is written in an older format that cannot be converted"),
-        (b"", "bad.ipynb:1: is not JSON"),
+        (
+            b'{"nbformat": 3, "worksheets": [7]}',
+            "bad.ipynb is written in an older format that cannot be converted",
+        ),
+        (b"{", "bad.ipynb:1: is not JSON"),
     ],
 )
 def test_what_is_no_notebook_is_told_by_its_line_or_cell(text, message):

@@ -81,7 +81,22 @@ def test_the_same_chart_gives_the_same_bytes_whatever_somebody_set(draw_scene):
 @pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920), (3840, 2160)], ids=str)
 def test_letters_are_never_smaller_than_the_floor(size):
     look = charts.look_of(load("light"), _lettering(), size, "en-US")
-    assert look.size >= 24 * min(size) / 1080
+    assert look.size >= 28 * min(size) / 1080
+
+
+def test_figures_at_the_left_of_bars_do_not_lie_on_their_names():
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    from aura_nb.visuals.axes import Room
+
+    figure = Figure(figsize=(4, 6), dpi=100)
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0, 0, 1, 1))
+    room = Room(figure, axes, 400, 600, charts.look_of(load("light"), _lettering(), (540, 960), "en-US"))
+    room.lines([f"2024-{month:02}" for month in range(1, 13)], (-40.0, 39.0), 20, values=False)
+    bar = axes.transData.transform((-40.0, 0))[0]
+    assert bar - room.measured("-40") > axes.get_position().x0 * 400
 
 
 def _lettering():

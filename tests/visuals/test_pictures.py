@@ -196,3 +196,20 @@ def test_a_missing_picture_and_a_folder_are_told_apart(tmp_path):
         pictures.read(tmp_path / "gone.png", ground=GROUND)
     with pytest.raises(AssetInvalid, match="cannot be read"):
         pictures.read(tmp_path, ground=GROUND)
+
+
+@pytest.mark.parametrize(
+    ("ink", "ground", "shown"),
+    [
+        ((255, 255, 255), (247, 242, 232), (20, 30, 47)),  # white letters on a light slide
+        ((20, 26, 40), (17, 22, 29), (255, 255, 255)),  # a plot's axes on a dark one
+        ((20, 26, 40), (247, 242, 232), (247, 242, 232)),
+    ],
+)
+def test_what_could_not_be_seen_on_the_slide_has_another_ground(tmp_path, ink, ground, shown):
+    image = np.zeros((60, 90, 4), np.uint8)
+    image[20:40, 20:70] = (*ink[::-1], 255)
+    cv2.imwrite(str(tmp_path / "logo.png"), image)
+    found = pictures.read(tmp_path / "logo.png", ground=ground, others=((255, 255, 255), (20, 30, 47)))
+    assert tuple(found[2, 2][::-1]) == shown
+    assert tuple(found[30, 40][::-1]) == ink

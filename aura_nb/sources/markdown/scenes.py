@@ -45,6 +45,7 @@ from aura_nb.specs.marks import bare, clipped
 from aura_nb.specs.phrases import starts
 
 MOST_SCENES = 500
+NOTHING = "there is nothing to show"  # how the error of a source without a scene begins
 _LONGER = 6  # sections of a deck that has parts
 _LONG = 480  # characters from which the smaller headings of a scene part it
 _SUBTITLE = 160
@@ -100,7 +101,7 @@ def scenes(found: Blocks, *, language: str, file: str = "") -> list[Scene]:
                 )
     if not made:
         raise SourceInvalid(
-            "there is nothing to show: no heading, no text, no picture of its own",
+            f"{NOTHING}: no heading, no text, no picture of its own",
             remedy="Write a heading (# Title) and some text below it.",
         )
     return made

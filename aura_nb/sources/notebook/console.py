@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from aura_nb.specs.cleaning import clean_text
+
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # a terminal shows none
 _PROGRESS = re.compile(r"\d+%\|.*\||\d+/\d+ \[[=>. ━╸╺-]+\]|\bit/s\b|\bs/it\b|\d+/\d+ [━╸╺ ]{5,}")
 _NOTHING = re.compile(
     r"^(?:<[\w.]*(?:Figure|Axes|AxesSubplot|Widget|HTML|Image|Video|SVG|Audio|Markdown|Math|Latex|JSON)\b[^\n]*>"
@@ -32,7 +34,7 @@ def lines(text: str) -> list[str]:
         if _LOOKED_AT <= place < len(written) - _LOOKED_AT:
             settled.append(long)  # a slide shows the first and the last; these are only counted
             continue
-        row = _CONTROL.sub("", _overwritten(_ANSI.sub("", long[-_LONGEST:]))).expandtabs(4).rstrip()
+        row = clean_text(_CONTROL.sub("", _overwritten(_ANSI.sub("", long[-_LONGEST:])))).expandtabs(4).rstrip()
         bar = bool(_PROGRESS.search(row))
         if bar and settled and _PROGRESS.search(settled[-1]):
             settled[-1] = row  # a bar that was drawn line by line

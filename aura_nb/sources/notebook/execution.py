@@ -6,6 +6,7 @@ from pathlib import Path
 
 from aura_nb.errors import SourceInvalid
 from aura_nb.sources.notebook.file import notebook, read
+from aura_nb.sources.notebook.repairs import text_of
 
 SECONDS = 600  # for each cell
 
@@ -22,7 +23,7 @@ def executed(path: Path, *, seconds: int = SECONDS) -> bytes:
 
     content = read(path)
     notebook(content, path.name)  # says what is wrong with the file
-    copy = nbformat.reads(content.decode("utf-8-sig"), as_version=4)  # type: ignore[no-untyped-call]
+    copy = nbformat.reads(text_of(content), as_version=4)  # type: ignore[no-untyped-call]
     folder = str(path.absolute().parent)
     client = NotebookClient(copy, timeout=seconds, allow_errors=True, resources={"metadata": {"path": folder}})
     try:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid
 from aura_nb.sources.markdown.deck import in_file, in_scene
@@ -12,13 +15,13 @@ from aura_nb.sources.markdown.dialects import KEYS, THEMES
 from aura_nb.sources.markdown.front_matter import FrontMatter, front_matter
 from aura_nb.sources.markdown.head import read_head
 from aura_nb.sources.markdown.notes import told
-from aura_nb.sources.markdown.opening import OpeningCard, opened
+from aura_nb.sources.markdown.opening import OpeningCard, opened, opening_of
 from aura_nb.sources.markdown.pictured import Pictured
 from aura_nb.sources.markdown.runs import settled, words_of
 from aura_nb.sources.markdown.saying import plain
-from aura_nb.sources.markdown.scenes import first_level, first_words, scenes, titled
+from aura_nb.sources.markdown.scenes import NOTHING, first_level, first_words, scenes, titled
 from aura_nb.sources.notebook.execution import executed
-from aura_nb.sources.notebook.file import Notebook, notebook, read
+from aura_nb.sources.notebook.file import Notebook, notebook, read, table, words
 from aura_nb.sources.notebook.reader import NotebookReader
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.sources.sourced import Sourced
@@ -26,6 +29,7 @@ from aura_nb.specs import Storyboard
 from aura_nb.specs.origin import Notice, Origin, noticed
 from aura_nb.specs.validation import check
 
+_MOST_REASONS = 20
 _NAMELESS = re.compile(r"untitled\d*$", re.IGNORECASE)
 
 
@@ -56,16 +60,11 @@ def from_notebook(
         found.blocks = pictured.blocks(found.blocks)
         shown = scenes(found, language=reader.language, file=file)
     except SourceInvalid as error:
+        if error.message.startswith(NOTHING):
+            raise _nothing(read, reader, _left_out(reader, pictured, file), file) from error
         raise in_file(error, file) from error
-    title = plain(head.title or str(read.metadata.get("title") or "") or titled(found) or _named(name))
-    opening = OpeningCard(
-        title=title,
-        said=title,
-        subtitle=head.subtitle,
-        byline=head.author or _authors(read.metadata),
-        language=reader.language,
-        source=Origin(file=file[-1000:], cell=1),
-    )
+    opening = _opening(read, head, titled(found) or _named(name), reader.language, file)
+    title = opening.title
     shown = opened(shown, opening, level=first_level(found))
     title = words_of(found, title or first_words(found, shown) or "Notebook")
     shown = [settled(scene, found, reader.language) for scene in shown]
@@ -74,14 +73,7 @@ def from_notebook(
     except RequestInvalid as error:
         errors = [FieldError(field, in_scene(field, message, shown)) for field, message in error.errors]
         raise SourceInvalid(errors, remedy="Shorten what is named.") from error
-    elsewhere = found.elsewhere + pictured.elsewhere
-    notices = [
-        *map(noticed, head.warnings(file)),
-        *_elsewhere(elsewhere),
-        *pictured.notices,
-        *reader.held.notices,
-        *map(noticed, found.left_out.warnings(file)),
-    ]
+    notices = [*map(noticed, head.warnings(file)), *_left_out(reader, pictured, file)]
     return Sourced(
         storyboard=story,
         folder=folder.absolute() if folder is not None else None,
@@ -107,6 +99,49 @@ def load_notebook(
     return from_notebook(content, folder=whole.parent, name=path.stem, file=path.name, language=language, search=search)
 
 
+def _opening(read: Notebook, head: FrontMatter, title: str, language: str, file: str) -> OpeningCard:
+    """The opening card: what the first cell or the metadata say of the whole, else a `title` of its own."""
+    given = replace(
+        head, title=head.title or words(read.metadata.get("title")), author=head.author or _authors(read.metadata)
+    )
+    opening = opening_of(given, language, file)
+    title = plain(title)
+    opening = opening if opening.title else replace(opening, title=title, said=title)
+    return replace(opening, source=Origin(file=file[-1000:], cell=1))
+
+
+def _left_out(reader: NotebookReader, pictured: Pictured, file: str) -> list[Notice]:
+    """What is told of all that the film has not."""
+    found = reader.found
+    return [
+        *_elsewhere(found.elsewhere + pictured.elsewhere),
+        *pictured.notices,
+        *reader.notices(),
+        *map(noticed, found.left_out.warnings(file)),
+    ]
+
+
+def _nothing(read: Notebook, reader: NotebookReader, left_out: Sequence[Notice], file: str) -> SourceInvalid:
+    """Why a notebook has nothing to show: what was left out of it, cell by cell, and how that is mended."""
+    name = file or "the notebook"
+    filled = [cell for cell in read.cells if cell.text.strip() or cell.outputs]
+    if left_out:
+        why = "nothing in it can be shown"
+    elif not filled:
+        why = "it has no cells with anything in them" if read.cells else "it has no cells"
+    elif all(cell.cell_type not in {"code", "markdown"} for cell in filled):
+        why = "it has raw cells alone, which are for other tools"
+    elif reader.all_skipped:
+        why = "all of its cells are tagged to be left out"
+    else:
+        why = "its cells hold no text, no results, and no code but imports and settings"
+    errors = [
+        FieldError("", f"{name}: {NOTHING}: {why}"),
+        *(FieldError("", notice.message) for notice in left_out[:_MOST_REASONS]),
+    ]
+    return SourceInvalid(errors, remedy="Write a heading (# Title) and some text, or run its cells and save it.")
+
+
 def _head(read: Notebook) -> FrontMatter:
     """The fields in the notebook's first cell, where it is one that is for other tools: Quarto, Jupytext, MyST."""
     first = read.cells[0] if read.cells else None
@@ -117,15 +152,15 @@ def _head(read: Notebook) -> FrontMatter:
 
 def _language(metadata: dict[str, Any]) -> str | None:
     """The language that the notebook says its text is in."""
-    own = metadata.get("aura")
-    named = own.get("language") if isinstance(own, dict) else metadata.get("language")
-    return named if isinstance(named, str) and re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*", named) else None
+    named = words(table(metadata.get("aura")).get("language") or metadata.get("language"))
+    return named if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*", named) else None
 
 
 def _authors(metadata: dict[str, Any]) -> str:
-    authors = metadata.get("authors")
-    names = [each.get("name") for each in authors if isinstance(each, dict)] if isinstance(authors, list) else []
-    return ", ".join(str(name) for name in names if name)[:300]
+    authors = metadata.get("authors") or metadata.get("author")
+    listed = authors if isinstance(authors, list) else [authors]
+    names = [words(each.get("name") if isinstance(each, dict) else each) for each in listed]
+    return ", ".join(filter(None, names))[:300]
 
 
 def _named(name: str) -> str:

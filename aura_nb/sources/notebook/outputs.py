@@ -5,35 +5,47 @@ from __future__ import annotations
 import base64
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 from urllib.parse import quote
 
 from msgspec import Raw, Struct, field
 
-from aura_nb.sources.notebook import console
+from aura_nb.sources.notebook import console, latex, pages, streams
 from aura_nb.sources.notebook.charts import drawn
 from aura_nb.sources.notebook.file import CellOutput, output, written
 from aura_nb.sources.notebook.grid import OutputTable, grid, series
+from aura_nb.sources.notebook.tracebacks import Raised, parted, raised
+from aura_nb.specs.cleaning import clean_text
 
 MOST_BYTES = 40_000_000  # of one output in the file
-_PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp")
+_PICTURES = {
+    **{f"image/{kind}": f"image/{kind}" for kind in ("svg+xml", "png", "jpeg", "webp", "gif", "bmp")},
+    "image/jpg": "image/jpeg",
+    "image/svg": "image/svg+xml",
+}
 _VEGA = re.compile(r"application/vnd\.vega(?:lite)?\.v\d+(?:\.\d+)?\+json$")
 _PLOTLY, _WIDGET = "application/vnd.plotly.v1+json", "application/vnd.jupyter.widget-view+json"
 _BOKEH = "application/vnd.bokehjs"
 _MOST_EMBEDDED = 8  # pictures of one output
 _SOURCE = re.compile(r"<(?P<tag>img|video|source)\b[^>]*?\bsrc\s*=\s*[\"'](?P<source>data:[^\"']+)[\"']", re.IGNORECASE)
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL | re.IGNORECASE)
-_SCRIPTED = re.compile(r"<(?:script|iframe|object|embed|canvas|link|form)\b", re.IGNORECASE)
-_UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_PLOTLY_PAGE = re.compile(
+    r"plotly-graph-div|PlotlyConfig|\bPlotly\.\w|plotly[\w.-]*\.js|cdn\.plot\.ly|require\(\[.plotly", re.IGNORECASE
+)
+_BOKEH_PAGE = re.compile(
+    r"\bbk-(?:root|notebook)|BokehJS|data-root-id|\bBokeh\.\w|bokeh[\w.-]*\.js|window\._bokeh", re.IGNORECASE
+)
 _TYPED = re.compile(r"\bnp\.(?:float|int|bool|str)\w*\((?P<value>[^()]*)\)")  # how NumPy 2 shows one number
-_TAG = re.compile(r"<[^<>]*>")
+_OF_R = frozenset({"text/html", "text/latex", "text/markdown", "text/plain"})  # the forms of every value of R
+_ONE = re.compile(r"\[1\] (?P<value>\S+|\"[^\"]*\")$")  # how R shows one value
 
-Kind = Literal["picture", "table", "console", "tex", "markdown", "error", "gap", "clip"]
+Kind = Literal["picture", "table", "console", "tex", "markdown", "error", "gap", "clip", "unsaid"]
 
 
 class Shown(Struct):
-    """One thing that an output shows: a picture's `data:` address, a grid, lines, TeX, Markdown, an error, a gap.
+    """One thing that an output shows: a picture's `data:` address, a grid, lines, TeX, Markdown, an error, a gap,
+    or what was written to the error stream and is left out.
 
     `remedy` is how a gap is filled.
     """
@@ -48,8 +60,7 @@ class Shown(Struct):
 
 def shown(raws: list[Raw]) -> Iterator[Shown]:
     """What the outputs of a cell show, in order; streams that follow one another are one."""
-    printed: list[str] = []
-    progress = ""
+    printed: list[tuple[bool, str]] = []
     for raw in raws:
         size = memoryview(raw).nbytes
         if size > MOST_BYTES:
@@ -57,50 +68,59 @@ def shown(raws: list[Raw]) -> Iterator[Shown]:
             continue
         found = output(raw)
         if found is None:
-            continue
-        if found.output_type in {"stream", "pyout_stream"}:
-            text = written(found.text)
-            if found.name == "stderr":
-                progress = next((row for row in reversed(console.lines(text)) if console.is_progress(row)), progress)
-            else:
-                printed.append(text)
-            continue
-        if printed:
+            yield Shown("gap", "an output cannot be read", remedy="Run the cell and save the notebook.")
+        elif found.output_type in {"stream", "pyout_stream"} or (found.text and not found.data):
+            printed.append((found.name == "stderr", found.text))
+        else:
             yield from _printed(printed)
-            printed, progress = [], ""
-        yield from _of(found)
-    if printed:
-        yield from _printed(printed)
-    elif progress:
-        yield Shown("console", rows=[progress])
+            printed = []
+            yield from _of(found)
+    yield from _printed(printed)
 
 
-def _printed(texts: list[str]) -> Iterator[Shown]:
-    rows = console.lines("".join(texts))
-    if rows:
-        yield Shown("console", rows=rows)
+def _printed(texts: list[tuple[bool, str]]) -> Iterator[Shown]:
+    found = streams.printed(texts)
+    yield from _each(found.shown)
+    if found.unsaid:
+        yield Shown("unsaid", rows=found.unsaid)
+
+
+def _each(parts: Iterable[list[str] | Raised | OutputTable], name: str = "") -> Iterator[Shown]:
+    """Lines, errors and tables that stand among one another."""
+    for part in parts:
+        match part:
+            case Raised():
+                yield Shown("error", part.text, name=part.name)
+            case OutputTable():
+                yield Shown("table", grid=part)
+            case rows if not (name and console.is_nothing("\n".join(rows))):
+                yield Shown("console", rows=rows, name=name)
+            case _:
+                pass
 
 
 def _of(found: CellOutput) -> Iterator[Shown]:
-    if found.output_type == "error":
-        last = console.lines(str(found.evalue))
-        yield Shown("error", " ".join(last[-1:])[:300], name=str(found.ename)[:100])
+    if found.output_type in {"error", "pyerr"} or (found.ename and not found.data):
+        yield from _each([raised(found.ename, "\n".join(console.lines(found.evalue)))])
         return
     data = found.data
     vega = next((name for name in data if _VEGA.match(name)), "")
     if vega and (picture := drawn(data[vega])):
         yield Shown("picture", _address("image/png", picture))
         return
-    for name in _PICTURES:
-        if name in data:
-            yield Shown("picture", _picture(name, data[name]))
+    for name, kind in _PICTURES.items():
+        if written(data.get(name)).strip():
+            yield Shown("picture", _picture(kind, data[name]))
             return
     yield from _of_text(data, vega)
 
 
 def _of_text(data: Mapping[str, Any], vega: str) -> Iterator[Shown]:
     """What is no picture in itself: the richest form that a slide can show, else what is missing."""
-    html = written(data.get("text/html"))
+    whole = written(data.get("text/html"))
+    html = pages.visible(whole) if pages.hides(whole) else whole
+    tex, markdown = (clean_text(written(data.get(f"text/{kind}"))).strip() for kind in ("latex", "markdown"))
+    plain = written(data.get("text/plain"))
     video = next((name for name in data if name.startswith("video/")), "")
     embedded = list(itertools.islice(_SOURCE.finditer(html), _MOST_EMBEDDED))
     if video:
@@ -109,29 +129,47 @@ def _of_text(data: Mapping[str, Any], vega: str) -> Iterator[Shown]:
         yield from (Shown("picture" if _is_picture(match) else "clip", match["source"]) for match in embedded)
     elif html and (table := grid(html)) is not None:
         yield Shown("table", grid=table)
-    elif gap := _gap(data, html, vega):
+    elif gap := _gap(data, whole, vega):
         yield gap
-    elif tex := written(data.get("text/latex")).strip():
-        yield Shown("tex", tex)
-    elif text := written(data.get("text/markdown")).strip():
-        yield Shown("markdown", text)
-    elif drawing := _DRAWING.search(html):
+    elif not html and (table := _table(tex)) is not None:
+        yield Shown("table", grid=table)
+    elif tex and latex.kind_of(tex) == "mathematics":
+        yield Shown("tex", latex.bare(tex))
+    elif data.keys() >= _OF_R:
+        yield from _plain(_ONE.sub(r"\g<value>", plain.strip()))
+    elif markdown:
+        yield Shown("markdown", markdown)
+    else:
+        yield from _of_page(html, plain, tex)
+
+
+def _of_page(html: str, plain: str, tex: str) -> Iterator[Shown]:
+    """A page of HTML, where it is more than what the same thing says in plain text; that text; LaTeX of words."""
+    says = not console.is_nothing(plain)
+    if (drawing := _DRAWING.search(html)) and not (says and pages.is_rich(html)):
         yield Shown("picture", _picture("image/svg+xml", drawing[0]))
-    elif html and _has_words(html):
-        yield Shown("markdown", _UNSEEN.sub("", html)[:50_000])
-    elif _SCRIPTED.search(html):
+    elif not (says and (pages.is_rich(html) or not html)) and (words := pages.words(html) if html else ""):
+        yield Shown("markdown", clean_text(words))
+    elif says:
+        yield from _plain(plain)
+    elif tex:
+        yield Shown("markdown", tex)
+    elif pages.is_program(html):
         remedy = "Show it as a picture, a table or text as well."
         yield Shown("gap", "an output is a program for a web page", remedy=remedy)
-    else:
-        yield from _plain(written(data.get("text/plain")))
+
+
+def _table(tex: str) -> OutputTable | None:
+    found = latex.table(tex)
+    return grid(found) if found else None
 
 
 def _plain(text: str) -> Iterator[Shown]:
-    rows = [_TYPED.sub(r"\g<value>", row) for row in console.lines(text)]
+    rows = [_TYPED.sub(r"\g<value>", row) for row in console.lines(streams.unquoted(text))]
     if (column := series(rows)) is not None:
         yield Shown("table", grid=column)
-    elif rows and not console.is_nothing("\n".join(rows)):
-        yield Shown("console", rows=rows, name="value")
+    else:
+        yield from _each(parted(rows), "value")
 
 
 def _is_picture(match: re.Match[str]) -> bool:
@@ -140,28 +178,23 @@ def _is_picture(match: re.Match[str]) -> bool:
 
 def _gap(data: Mapping[str, Any], html: str, vega: str) -> Shown | None:
     """What lives in a web page alone, and how it comes into the file as a picture."""
-    head = html[:20_000].lower()
+    head = html[:20_000]
     if vega:
         return Shown(
             "gap",
             "a Vega chart has no picture in the file",
             remedy='Run `pip install "aura-nb[charts]"`, which draws it.',
         )
-    if _PLOTLY in data or "plotly" in head:
+    if _PLOTLY in data or _PLOTLY_PAGE.search(head):
         remedy = 'Run `import plotly.io as pio; pio.renderers.default = "png"` (with kaleido) and the cell, then save.'
         return Shown("gap", "a Plotly figure has no picture in the file", remedy=remedy)
     if _WIDGET in data:
         return Shown(
             "gap", "a widget has no picture in the file", remedy="Show its value as text, a table or a picture."
         )
-    if any(name.startswith(_BOKEH) for name in data) or "bokeh" in head:
+    if any(name.startswith(_BOKEH) for name in data) or _BOKEH_PAGE.search(head):
         return Shown("gap", "a Bokeh plot has no picture in the file", remedy="Save it with `bokeh.io.export_png`.")
     return None
-
-
-def _has_words(html: str) -> bool:
-    """Whether a page without its scripts and styles still says something."""
-    return any(map(str.isalnum, _TAG.sub(" ", _UNSEEN.sub("", html[:200_000])))) and not _SCRIPTED.search(html)
 
 
 def _picture(kind: str, value: Any) -> str:

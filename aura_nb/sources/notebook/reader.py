@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -17,7 +16,7 @@ from aura_nb.sources.markdown.blocks import (
     Slide,
     prose,
 )
-from aura_nb.sources.markdown.left_out import LeftOut
+from aura_nb.sources.markdown.left_out import LeftOut, at
 from aura_nb.sources.markdown.lines import CELL, origin
 from aura_nb.sources.markdown.notes import spoken
 from aura_nb.sources.notebook import code, figures, results
@@ -32,8 +31,9 @@ from aura_nb.sources.notebook.telling import Teller
 from aura_nb.sources.notebook.texts import Texts
 from aura_nb.sources.notebook.values import Values
 from aura_nb.sources.notebook.words import listed, package
-from aura_nb.specs import DEFAULT_LANGUAGE, Cue, Picture, Show, kinds
-from aura_nb.specs.origin import DetectedLanguage
+from aura_nb.specs import DEFAULT_LANGUAGE, Cue, Show, kinds
+from aura_nb.specs import Picture as ShownPicture
+from aura_nb.specs.origin import DetectedLanguage, Notice, noticed
 from aura_nb.voices.finding import find
 
 _BESIDE = 8  # rows of a result that stands below its code
@@ -41,7 +41,7 @@ _NEXT_ROWS, _NEXT_WIDE = 12, 90  # of code that stands next to its result
 _INTRODUCING = 200  # characters of a text that is said while the code below it is seen
 _MOST_WHOLE = 200_000  # characters of the code that a transcript has
 _MOST_OUTPUTS = 6  # of a cell
-_TEX = re.compile(r"^\s*(?:\$\$?|\\\[|\\\()(?P<tex>.*?)(?:\$\$?|\\\]|\\\))\s*$", re.DOTALL)
+_TYPES = frozenset({"code", "markdown", "raw"})
 
 
 class ReadCell(Struct):
@@ -60,6 +60,7 @@ class NotebookReader:
         self.found = Blocks(left_out=LeftOut())
         self.held = Held()
         self.recognised: DetectedLanguage | None = None
+        self.all_skipped = False
         self.language = language or DEFAULT_LANGUAGE
         self._file = file
         self._words = ScriptWords(self.language)
@@ -69,6 +70,7 @@ class NotebookReader:
         self._values = Values()
         self._packages: set[str] = set()
         self._unshown: list[str] = []  # the code of cells before that no slide has
+        self._unsaid: list[int] = []  # cells of whose error stream something is left out
         self._tells = 0
         self._code_language = notebook.language
         self._cells = [(number, cell) for number, cell in enumerate(notebook.cells, 1)]
@@ -78,6 +80,11 @@ class NotebookReader:
         """The blocks of all cells, in order."""
         steered = [(number, cell, steering(cell)) for number, cell in self._cells]
         steered = [each for each in steered if not each[2].skip]
+        self.all_skipped = not steered
+        for number, cell, _ in steered:
+            if cell.odd or cell.cell_type not in _TYPES:
+                odd = cell.odd or f'it is a cell of the type "{cell.cell_type[:40]}"'
+                self.held.tell(self._place(number), f"{odd}: it is left out.")
         marked = {
             number: self._texts.blocks(self._texts.attached(number, cell), number)
             for number, cell, _ in steered
@@ -100,6 +107,14 @@ class NotebookReader:
         levels = [block.level for block in self.found.blocks if isinstance(block, Heading)]
         self.found.divider = max(2, min(levels, default=2))
         return self.found
+
+    def notices(self) -> list[Notice]:
+        """What is told of what the cells hold and the film has not."""
+        if not self._unsaid:
+            return self.held.notices
+        cells = at([number * CELL for number in dict.fromkeys(self._unsaid)], self._file)
+        told = f"Lines on the error stream ({cells}) are left out: print what is to be seen."
+        return [*self.held.notices, noticed(told)]
 
     def _looked(self, number: int, cell: NotebookCell, steer: Steering) -> ReadCell:
         made = cut(steer.source, self._code_language, self._words.more_lines)
@@ -172,7 +187,7 @@ class NotebookReader:
 
     def _below(self, looked: ReadCell) -> Shown | None:
         """The first output where it is a few lines, and stands below its code."""
-        first = next((each for each in looked.outputs if each.kind != "gap"), None)
+        first = next((each for each in looked.outputs if each.kind not in {"gap", "unsaid"}), None)
         if first is not None and first.kind == "error":
             if not self._errors:
                 return None
@@ -203,7 +218,7 @@ class NotebookReader:
                 count += 1
                 yield block
 
-    def _of(self, each: Shown, looked: ReadCell) -> Iterator[Block]:  # noqa: C901 - a case for each kind
+    def _of(self, each: Shown, looked: ReadCell) -> Iterator[Block]:  # noqa: C901, PLR0912 - a case for each kind
         line, place = looked.number * CELL, self._place(looked.number)
         match each.kind:
             case "picture":
@@ -211,7 +226,7 @@ class NotebookReader:
                     said = self._figure(looked)
                     caption = looked.steering.caption
                     alt = (caption or said)[:1000]
-                    yield Slide(Picture(image=name, alt=alt, caption=caption[:500], fit="contain"), said, line)
+                    yield Slide(ShownPicture(image=name, alt=alt, caption=caption[:500], fit="contain"), said, line)
             case "table" if each.grid is not None:
                 yield self._table(each.grid, looked)
             case "console":
@@ -220,17 +235,18 @@ class NotebookReader:
                     said = results.said_of_text(each.rows, code.statements(looked.code), english=self._words.english)
                     yield Slide(kinds.Code(code="\n".join(rows)), said, line)
             case "tex":
-                bare = _TEX.match(each.text)
-                tex = (bare["tex"] if bare else each.text).replace(r"\displaystyle", "").strip()
-                yield from self._texts.blocks(f"$$\n{tex}\n$$", looked.number)
+                yield from self._texts.blocks(f"$$\n{each.text}\n$$", looked.number)
             case "markdown":  # a heading of an output starts no scene
-                blocks = self._texts.blocks(each.text, looked.number)
-                yield from (b for b in blocks if not isinstance(b, Heading) or b.level > 2)
+                for block in self._texts.blocks(each.text, looked.number):
+                    yield _within(block)
             case "error" if self._errors:
                 show = kinds.Callout(text=each.text or each.name, sort="warning", title=each.name)
                 yield Slide(show, self._words.error(each.name, each.text), line)
             case "clip":
-                self.held.tell(place, "a video is left out.")
+                what = "a sound" if each.text.startswith("data:audio") else "a video"
+                self.held.tell(place, f"{what} is left out.")
+            case "unsaid":
+                self._unsaid.append(looked.number)
             case "gap":
                 self.held.tell(place, f"{each.text}: it is left out. {each.remedy}")
             case _:
@@ -300,7 +316,7 @@ def _both(shown_code: kinds.Code, result: Show) -> kinds.Columns | None:
     if len(rows) > _NEXT_ROWS or max(map(len, rows)) > _NEXT_WIDE:
         return None
     match result:
-        case Picture():
+        case ShownPicture():
             return kinds.Columns(columns=[shown_code, result])
         case kinds.Table(rows=cells) if len(cells[0]) <= 3:
             return kinds.Columns(columns=[shown_code, result])
@@ -308,6 +324,11 @@ def _both(shown_code: kinds.Code, result: Show) -> kinds.Columns | None:
             return kinds.Columns(columns=[shown_code, result])
         case _:
             return None
+
+
+def _within(block: Block) -> Block:
+    """A block of an output, whose headings start no scene."""
+    return Paragraph(block.text.shown, block.text.said, block.line) if isinstance(block, Heading) else block
 
 
 def _told(slides: Sequence[Block], said: str) -> list[Block]:

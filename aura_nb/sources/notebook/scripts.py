@@ -50,11 +50,8 @@ class ScriptWords:
             return text
         words = text.rstrip(".")
         short = len(words) <= 120 and not any(sign in words for sign in "{}[]<>\\=")
-        return (
-            f"This raises {_article(name)} {name}: {words}."
-            if short and words
-            else f"This raises {_article(name)} {name}."
-        )
+        said = "an error" if name == "Error" else f"{_article(name)} {name}"
+        return f"This raises {said}: {words}." if short and words else f"This raises {said}."
 
 
 def _article(name: str) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from aura_nb.sources.notebook.file import NotebookCell
+from aura_nb.sources.notebook.file import NotebookCell, table, words, written
+from aura_nb.specs.cleaning import clean_text
 
 _SKIP = frozenset({"aura-skip", "remove-cell", "hide-cell", "no-render", "skip"})
 _HIDE_CODE = frozenset({"aura-hide-code", "aura-only-output", "hide-input", "remove-input", "hide-code"})
@@ -37,10 +38,11 @@ class Steering(Struct):
 def steering(cell: NotebookCell) -> Steering:
     """What the author of a cell says about it."""
     metadata = cell.metadata
-    tags = {str(tag).replace("_", "-") for tag in _listed(metadata.get("tags"))}
-    slide = str(_table(metadata.get("slideshow")).get("slide_type") or "")
-    jupyter = _table(metadata.get("jupyter"))
-    own = _table(metadata.get("aura"))
+    named = _tags(metadata.get("tags"))
+    tags = {tag.replace("_", "-").lower() for tag in named}
+    slide = words(table(metadata.get("slideshow")).get("slide_type"))
+    jupyter = table(metadata.get("jupyter"))
+    own = table(metadata.get("aura"))
     found = Steering(
         source=cell.text,
         skip=bool(tags & _SKIP) or slide == "skip",
@@ -52,10 +54,8 @@ def steering(cell: NotebookCell) -> Steering:
         or jupyter.get("outputs_hidden") is True
         or metadata.get("collapsed") is True,
         slide=slide if slide in {"slide", "subslide", "notes"} else "",
-        narration=str(own.get("say") or own.get("narration") or "").strip(),
-        value=next(
-            (match["name"] for tag in map(str, _listed(metadata.get("tags"))) if (match := _VALUE.match(tag))), ""
-        ),
+        narration=clean_text(written(own.get("say") or own.get("narration"))).strip(),
+        value=next((match["name"] for tag in named if (match := _VALUE.match(tag))), ""),
     )
     if cell.cell_type == "code":
         _read_lines(found)
@@ -91,9 +91,8 @@ def _read_option(found: Steering, name: str, value: str) -> None:
             pass  # what is for pages alone
 
 
-def _table(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+def _tags(value: Any) -> list[str]:
+    """The tags of a cell: a list, or one text with commas or blanks between them."""
+    if isinstance(value, str):
+        return re.split(r"[,;\s]+", value.strip())
+    return [tag.strip() for tag in value if isinstance(tag, str)] if isinstance(value, list) else []

@@ -14,6 +14,23 @@ from aura_nb.specs.spec import SAYS_SOMETHING, joined
 # What a terminal asks with; what does not begin so is its answer.
 _PROMPTS = ("$ ", "# ", "% ", "> ", ">>> ", "... ", "PS ", "In [", "...: ")
 _SESSIONS = frozenset({"console", "shell-session", "sh-session", "terminal", "pycon", "ipython", "doscon"})
+# What authors call a language, where the highlighter has another name for it.
+_CALLED = {
+    **dict.fromkeys(["python3", "py3", "ipython3"], "python"),
+    **dict.fromkeys(["jsx", "mjs", "cjs", "node"], "tsx"),
+    **dict.fromkeys(["mysql", "postgres", "postgresql", "psql", "sqlite", "plsql", "tsql"], "sql"),
+    **dict.fromkeys(["json5", "jsonc", "ndjson"], "json"),
+    **dict.fromkeys(["shell", "ksh"], "bash"),
+    "golang": "go",
+    "csharp": "cs",
+    "fsharp": "fs",
+    "docker": "dockerfile",
+    "objc": "objective-c",
+    "octave": "matlab",
+    "scheme": "lisp",
+    "cuda": "cpp",
+    "graphviz": "dot",
+}
 
 LineNumber = Annotated[int, Meta(ge=1, le=10_000)]
 
@@ -62,6 +79,6 @@ class Code(Kind, tag="code"):
         printed = [row | {"out": True} for row in [gap, *data["output"]]] if self.output else []
         return data | {
             "code": [row | {"late": False} for row in rows] + [row | {"late": True} for row in printed],
-            "language": "" if session else self.language.lower(),
+            "language": "" if session else _CALLED.get(self.language.lower(), self.language.lower()),
             "lines": [[number - 1 for number in group] for group in self.lines],
         }

@@ -1,25 +1,12 @@
-"""Contact sheets of twenty charts: every kind, with the figures that people have, drawn as slides and no film made.
-
-    python tests/benchmarks/charts.py --to sheets --size 960x540
-
-Each sheet has six slides at full size; the last state of each is shown.
-"""
+"""Twenty charts: every kind, with the figures that people have."""
 
 from __future__ import annotations
 
-import argparse
 import math
 import random
-import tempfile
-from pathlib import Path
-
-import cv2
-import numpy as np
 
 from aura_nb.specs import Bullets, Chart, Columns, Scene
-from aura_nb.visuals.slides import draw
 
-ACROSS, ROWS, GAP = 2, 3, 12
 DICE = random.Random(7)
 
 
@@ -106,36 +93,3 @@ def scenes():
     found = [Scene(id=name, heading=name.replace("-", " ").capitalize(), show=chart) for name, chart in TWENTY.items()]
     beside = Columns(columns=[Bullets(items=["High water twice a day", "Low water between"]), TWENTY["lines"]])
     return [*found, Scene(id="beside", heading="Beside its points", show=beside)]
-
-
-def slide(scene, size):
-    with tempfile.TemporaryDirectory() as folder:
-        layout = draw(
-            scene, size=size, theme="light", language="en-US", folder=Path(folder), files={}, progress=lambda _: None
-        )
-        return cv2.imread(str(Path(folder) / layout.states[-1].file))
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--to", type=Path, default=Path("sheets"))
-    parser.add_argument("--size", default="960x540")
-    parser.add_argument("--only", help="the name of one chart")
-    given = parser.parse_args()
-    given.to.mkdir(parents=True, exist_ok=True)
-    width, height = map(int, given.size.split("x"))
-    slides = [slide(scene, (width, height)) for scene in scenes() if given.only in {None, scene.id}]
-    most = ACROSS * ROWS
-    for number in range(0, len(slides), most):
-        part = slides[number : number + most]
-        sheet = np.full((ROWS * (height + GAP), ACROSS * (width + GAP), 3), 128, np.uint8)
-        for index, picture in enumerate(part):
-            y, x = index // ACROSS * (height + GAP), index % ACROSS * (width + GAP)
-            sheet[y : y + height, x : x + width] = picture
-        file = given.to / f"charts-{given.size}-{number // most + 1}.png"
-        cv2.imwrite(str(file), sheet)
-        print(file)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,73 @@
+"""JSON as programs write it who do not keep to the standard: NaN, odd encodings, halves of characters, bare breaks."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import TypeVar
+
+import msgspec
+from msgspec import Raw
+
+T = TypeVar("T")
+
+_MOST_DIGITS = 4000  # of a whole number: Python reads no longer ones
+# A backslash that is itself escaped, a whole pair of surrogates, and half a pair, which stands for no character.
+_HALF = re.compile(
+    r"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
+)
+
+
+def decoded(content: bytes | Raw, kind: type[T]) -> T:
+    """JSON as a type; what is no JSON by the standard is mended, and then read again.
+
+    Raises `json.JSONDecodeError`, `msgspec.DecodeError` and `RecursionError`.
+
+    >>> decoded(b'{"loss": NaN}', dict[str, float | None])
+    {'loss': None}
+    """
+    try:
+        return msgspec.json.decode(content, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return msgspec.json.decode(_mended(bytes(memoryview(content))), type=kind)
+
+
+def text_of(content: bytes) -> str:
+    """The text of a file of JSON in whatever encoding: of Unicode's, else that of Windows, as old programs write it.
+
+    >>> text_of("Grün".encode("utf-16")), text_of("Grün".encode("latin-1"))
+    ('Grün', 'Grün')
+    """
+    encoding = json.detect_encoding(content)
+    if not encoding.startswith("utf-8"):
+        return content.decode(encoding, "ignore").removeprefix("\ufeff")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("utf-8-sig", "ignore")
+    kept = sum(len(letter.encode()) for letter in text if letter > "\x7f")
+    others = len(content) - len(text.encode())
+    if kept > others:  # UTF-8 in which some bytes are damaged
+        return text
+    try:
+        return content.decode("cp1252")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def _mended(content: bytes) -> bytes:
+    text = text_of(content).rstrip("\0 \n\r\t")
+    if "\\ud" in text or "\\uD" in text:
+        text = _HALF.sub(lambda found: "" if found["half"] else found[0], text)
+    value = json.loads(text, strict=False, parse_constant=lambda _: None, parse_float=_finite, parse_int=_whole)
+    return json.dumps(value, ensure_ascii=False).encode(errors="ignore")
+
+
+def _finite(digits: str) -> float | None:
+    value = float(digits)
+    return value if math.isfinite(value) else None
+
+
+def _whole(digits: str) -> int | None:
+    return int(digits) if len(digits) < _MOST_DIGITS else None

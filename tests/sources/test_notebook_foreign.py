@@ -1,0 +1,404 @@
+"""Notebooks as foreign programs write them: what is meant is shown, the rest is left out and told."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from support.notebooks import code, content, figure, markdown, notebook, printed, raised, raw, shown
+
+from aura_nb.errors import SourceInvalid
+from aura_nb.sources import from_notebook
+from aura_nb.specs import kinds
+from aura_nb.specs.runs import plain
+
+
+def read(*cells, **metadata):
+    return from_notebook(content(notebook(*cells, **metadata)), name="analysis", file="analysis.ipynb")
+
+
+def scenes(*cells, **metadata):
+    return read(*cells, **metadata).storyboard.scenes
+
+
+def of_code(*outputs, source="f(x)", **metadata):
+    """The scenes behind the opening card, of one cell with these outputs."""
+    return scenes(markdown("# T"), code(source, *outputs), **metadata)[1:]
+
+
+def messages(source):
+    return [notice.message for notice in source.notices]
+
+
+def texts(found):
+    return "\n".join([plain(text) for scene in found for text in (*scene.show.texts(), scene.narration, scene.heading)])
+
+
+TINY = notebook(markdown("# Tides"), code("print('High: 6.9')", printed("High: 6.9\n")))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32", "latin-1", "cp1252"])
+def test_a_file_is_read_in_the_encoding_it_is_in(encoding):
+    found = notebook(markdown("# Größe und Maß"), code("1"))
+    story = from_notebook(json.dumps(found, ensure_ascii=False).encode(encoding), file="a.ipynb").storyboard
+    assert story.title == "Größe und Maß"
+
+
+@pytest.mark.parametrize("value", ["NaN", "-Infinity", "1e999", "9" * 5000, r'"\ud800"', '"a\tb"'])
+def test_json_that_keeps_to_no_standard_is_read(value):
+    written = json.dumps(notebook(markdown("# T"), code("x", {**shown(text="7"), "metadata": "HERE"})))
+    story = from_notebook(written.replace('"HERE"', value).encode(), file="a.ipynb").storyboard
+    assert story.scenes[1].show.output == "7"
+
+
+def test_half_a_pair_of_surrogates_and_control_characters_are_neither_shown_nor_said():
+    cells = [
+        markdown("# Bees\u202e and \x00wasps\n\nThey \ud83d hum\x07 \x9c softly."),
+        code("f(x)", printed("a\x00\x85b\u202e")),
+    ]
+    found = read(*cells, title="T\u202e\x00itle").storyboard
+    told = found.title + texts(found.scenes)
+    assert not [letter for letter in told if letter in "\x00\x07\x85\x9c\u202e\ufffd" or "\ud800" <= letter <= "\udfff"]
+    assert plain(found.scenes[1].heading) == "Bees and wasps"
+
+
+@pytest.mark.parametrize(
+    ("change", "cell"),
+    [
+        *(({name: None}, 0) for name in ("outputs", "metadata", "source", "attachments", "id", "execution_count")),
+        *(({name: 7}, 1) for name in ("metadata", "attachments", "id", "execution_count", "outputs")),
+        ({"execution_count": "*"}, 1),
+        ({"metadata": ["a"], "id": {}}, 0),
+        ({"attachments": {"a.png": None}}, 0),
+        ({"outputs": [None, 3, "x", []]}, 1),
+    ],
+)  # fmt: skip
+def test_a_field_that_is_none_costs_itself_alone(change, cell):
+    cells = [markdown("# T"), code("print('High: 6.9')", printed("High: 6.9\n")), markdown("## End\n\nThe end.")]
+    cells[cell] = {**cells[cell], **change}
+    assert "The end." in texts(scenes(*cells))
+
+
+@pytest.mark.parametrize(
+    "metadata", [None, [], "x", {"title": {"en": "x"}, "authors": 3, "kernelspec": [], "aura": "x"}]
+)
+def test_metadata_that_is_none_is_not_shown(metadata):
+    found = {**TINY, "metadata": metadata, "nbformat": "4", "nbformat_minor": None}
+    story = from_notebook(content(found), file="a.ipynb").storyboard
+    assert (story.title, story.scenes[1].narration) == ("Tides", "High is 6.9.")
+
+
+def test_texts_of_the_metadata_may_be_lists_and_hold_no_markup():
+    story = read(
+        code("f(x)", printed("High: 6.9\n")), title=["**Tides** of <b>May</b>"], authors=["Ann", {"name": "Bo"}]
+    ).storyboard
+    assert (plain(story.title), story.scenes[0].narration) == ("Tides of May", "Tides of May.")
+    assert story.scenes[0].show.subtitle == "Ann, Bo"
+    [scene] = scenes(code("f(x)", printed("1\n"), aura={"say": ["It is ", "one."]}), title="T")[1:]
+    assert scene.narration == "It is one."
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        {"output_type": "execute_result", "data": {"text/plain": "7"}, "metadata": None},
+        {"output_type": "display_data", "data": {"text/plain": "7", "text/html": None, "image/png": ""}},
+        {"output_type": None, "data": {"Text/Plain; charset=utf-8": ["7"]}},
+        {"output_type": "stream", "text": "7\n"},
+        {"output_type": "stream", "name": None, "text": "7\n"},
+        {"output_type": "stream", "name": "console", "text": ["7"]},
+        {"name": "stdout", "text": "7"},
+    ],
+)
+def test_an_output_is_taken_as_it_is_meant(output):
+    [scene] = of_code(output)
+    assert scene.show.output == "7"
+
+
+def test_what_is_no_output_or_no_cell_is_told():
+    source = read(markdown("# T"), code("f(x)", 3, printed("7\n")))
+    assert messages(source) == [
+        "analysis.ipynb, cell 2: an output cannot be read: it is left out. Run the cell and save the notebook."
+    ]
+    assert source.storyboard.scenes[1].show.output == "7"
+    odd = {
+        **notebook(markdown("# T")),
+        "cells": [3, {"source": {}}, {"cell_type": "chart", "source": "x"}, markdown("# T\n\nText.")],
+    }
+    told = messages(from_notebook(content(odd), file="a.ipynb"))
+    assert told == [
+        "a.ipynb, cell 1: it is no cell: it is left out.",
+        "a.ipynb, cell 2: its source is no text: it is left out.",
+        'a.ipynb, cell 3: it is a cell of the type "chart": it is left out.',
+    ]
+
+
+def test_lines_that_were_split_at_their_ends_are_lines():
+    [scene] = scenes({**code("", printed("7\n")), "source": ["a = 1", "g(a)"]}, title="T")[1:]
+    assert scene.show.code == "a = 1\ng(a)"
+
+
+def test_an_old_notebook_with_nulls_is_converted():
+    cells = [
+        {"cell_type": "heading", "level": None, "source": ["Old"], "metadata": None},
+        None,
+        {"cell_type": "code", "input": "f(x)", "language": "python", "prompt_number": None, "outputs": [
+            {"output_type": "pyout", "text": ["7"], "prompt_number": None, "metadata": None}]},
+    ]  # fmt: skip
+    found = {
+        "nbformat": 3,
+        "nbformat_minor": None,
+        "metadata": None,
+        "worksheets": [{"cells": cells, "metadata": None}],
+    }
+    story = from_notebook(content(found), file="a.ipynb").storyboard
+    assert (story.title, story.scenes[1].show.output) == ("Old", "7")
+
+
+@pytest.mark.parametrize("tags", ["aura-skip", "x, aura-skip", "x aura-skip", ["Aura-Skip", None], "remove_cell"])
+def test_tags_may_be_one_text(tags):
+    cell = {**code("f(x)", printed("7\n")), "metadata": {"tags": tags}}
+    assert len(scenes(markdown("# T"), cell, markdown("## End\n\nText."))) == 2
+
+
+TRACEBACK = (
+    'Traceback (most recent call last):\n  File "/secret/a.py", line 3, in <module>\n    f()\n    ~^^\n'
+    "json.decoder.JSONDecodeError: Expecting value: line 1\n"
+)  # fmt: skip
+CHAINED = f"{TRACEBACK}\nDuring handling of the above exception, another exception occurred:\n\n{TRACEBACK}".replace(
+    "json.decoder.JSONDecodeError: Expecting value: line 1\n", "KeyError: 'mass'\n", 1
+)
+IPYTHON = (
+    f"\x1b[0;31m{'-' * 75}\x1b[0m\n"
+    "\x1b[0;31mZeroDivisionError\x1b[0m                         Traceback (most recent call last)\n"
+    "Cell \x1b[0;32mIn[1], line 1\x1b[0m\n\x1b[0;32m----> 1\x1b[0m 1 / 0\n\n"
+    "\x1b[0;31mZeroDivisionError\x1b[0m: division by zero\n"
+)
+GROUP = (
+    '  + Exception Group Traceback (most recent call last):\n  |   File "/secret/a.py", line 1\n'
+    "  | ExceptionGroup: two things (2 sub-exceptions)\n  +-+---------------- 1 ----------------\n"
+    "    | ValueError: a\n    +------------------------------------\n"
+)  # fmt: skip
+JULIA = "ERROR: DomainError with -1.0:\nsqrt needs more\nStacktrace:\n [1] throw(x)\n   @ Base /secret/math.jl:33\n"
+JAVA = "java.lang.IllegalStateException: no table\n\tat org.x.Y.z(Y.java:12)\n\tat org.x.Y.main(Y.java:3)\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (TRACEBACK, "This raises a JSONDecodeError: Expecting value: line 1."),
+        (CHAINED, "This raises a JSONDecodeError: Expecting value: line 1."),
+        (IPYTHON, "This raises a ZeroDivisionError: division by zero."),
+        (GROUP, "This raises an ExceptionGroup: two things."),
+        (JULIA, "This raises a DomainError: -1.0:."),
+        (JAVA, "This raises an IllegalStateException: no table."),
+    ],
+)
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_a_printed_traceback_is_the_error_it_tells_of(written, said, stream):
+    for outputs in ([printed(written, stream)], [shown(text=repr(written))] if written == TRACEBACK else []):
+        for output in outputs:
+            [scene] = of_code(output)
+            assert scene.narration == said
+            assert "secret" not in texts([scene])
+            assert "Traceback" not in texts([scene])
+            assert "\n" not in scene.show.output
+
+
+def test_what_was_printed_around_a_traceback_stays_and_it_is_left_out_where_errors_are():
+    output = printed(f"Begin\n{TRACEBACK}End\n")
+    found = of_code(output)
+    assert found[0].show.output == "Begin"
+    assert [type(scene.show).__name__ for scene in found] == ["Code", "Callout", "Code"]
+    assert "JSONDecodeError" not in texts(of_code(output, aura={"errors": False}))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("ERROR", 'Error in log("a"): non-numeric argument\n', "This raises an error: non-numeric argument."),
+        ("ERROR", "Error in f():\n! no column\n", "This raises an error: ! no column."),
+        ("a.b.OddError", "first\n\tat x.Y(Y.java:1)\n\tat x.Z(Z.java:1)", "This raises an OddError: first."),
+        ("LoadError", "no file\nStacktrace:\n [1] x\n   @ y.jl:1", "This raises a LoadError: no file."),
+        (None, None, "This raises an error."),
+    ],
+)
+def test_an_error_of_any_language_is_one_line_without_its_stack(name, value, said):
+    [scene] = of_code({"output_type": "error", "ename": name, "evalue": value, "traceback": None})
+    assert scene.narration == said
+
+
+def test_lines_of_the_error_stream_are_left_out_and_that_is_told_once_where_they_are_no_warnings():
+    noise = "/x.py:3: FutureWarning: old\n  f()\nWarning message:\n“NAs introduced”\n\n"
+    noise += "100%|###| 3/3 [00:01<00:00, 2.0it/s]\n"
+    cells = [markdown("# T"), code("f(x)", printed(noise, "stderr"), printed("1\n"))]
+    assert messages(read(*cells)) == []
+    cells += [
+        code("g(x)", printed(f"{noise}Read 300 rows\n", "stderr"), printed("1\n")),
+        code("h(x)", printed("INFO:x:y\n", "stderr"), printed("1\n")),
+    ]
+    source = read(*cells)
+    assert messages(source) == [
+        "Lines on the error stream (analysis.ipynb, cells 3, 4) are left out: print what is to be seen."
+    ]
+    assert "300" not in texts(source.storyboard.scenes)
+
+
+@pytest.mark.parametrize(
+    ("cells", "why"),
+    [
+        ([], "it has no cells"),
+        ([code(""), markdown("  \n")], "it has no cells with anything in them"),
+        ([raw("a"), raw("b")], "it has raw cells alone"),
+        ([code("f(x)", tags=["aura-skip"])], "all of its cells are tagged to be left out"),
+        ([code("import os")], "no code but imports"),
+    ],
+)
+def test_why_nothing_is_left_names_the_file(cells, why):
+    with pytest.raises(SourceInvalid) as error:
+        read(*cells)
+    assert error.value.message.startswith("analysis.ipynb: there is nothing to show: ")
+    assert why in error.value.message
+
+
+def test_why_nothing_is_left_names_each_cell_and_how_it_is_mended():
+    plot = shown(**{"application__vnd.plotly.v1+json": {}, "html": "<div></div>"})
+    widget = shown(**{"application__vnd.jupyter.widget-view+json": {}})
+    with pytest.raises(SourceInvalid) as error:
+        read(*[code("#| echo: false\nf(x)", output) for output in (plot, widget)])
+    assert "analysis.ipynb, cell 1: a Plotly figure has no picture in the file" in error.value.message
+    assert 'pio.renderers.default = "png"' in error.value.message
+    assert "analysis.ipynb, cell 2: a widget has no picture in the file" in error.value.message
+
+
+TABULAR = (
+    "\\begin{tabular}{lrr}\n\\toprule\n & mass\\_g & \\textbf{sex} \\\\\n\\midrule\nAdelie & 3700 & m \\\\\n"
+    "Gentoo & 5076 & \\multicolumn{1}{c}{f \\& m} \\\\\n\\bottomrule\n\\end{tabular}\n"
+)
+XTABLE = (
+    "% latex table\n\\begin{table}[ht]\n\\centering\n\\begin{tabular}{r|ll}\n  & mass\\_g & sex \\\\\n \\hline\n"
+    "Adelie & 3700 & m\\\\\nGentoo & 5076 & f \\& m\\\\\n\\hline\n\\end{tabular}\n\\end{table}\n"
+)
+LONG = (
+    "\\begin{longtable}{lrr}\n\\caption{Bees} \\\\\n\\toprule\n & mass\\_g & sex \\\\\n\\midrule\n\\endfirsthead\n"
+    "\\toprule\n & mass\\_g & sex \\\\\n\\midrule\n\\endhead\n\\midrule\n"
+    "\\multicolumn{3}{r}{Continued} \\\\\n\\endfoot\n\\bottomrule\n"
+    "\\endlastfoot\nAdelie & 3700 & m \\\\\nGentoo & 5076 & f \\& m \\\\\n\\end{longtable}\n"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("tex", [TABULAR, XTABLE, LONG])
+@pytest.mark.parametrize("form", ["latex", "printed"])
+def test_a_table_in_latex_is_a_table(tex, form):
+    output = printed(tex) if form == "printed" else shown(latex=tex, text="<IPython.core.display.Latex object>")
+    found = of_code(output)
+    table = found[-1].show.columns[1] if isinstance(found[-1].show, kinds.Columns) else found[-1].show
+    assert table.header == ["", "mass_g", "sex"]
+    assert table.rows == [["Adelie", "3700", "m"], ["Gentoo", "5076", "f & m"]]
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        ("0.93", "0.93"),
+        ("'a\\_b'", "'a_b'"),
+        ("\\begin{enumerate}\n\\item a\n\\end{enumerate}", "['a']"),
+        ("\\textbf{Bees}", "Bees"),
+        ("The \\emph{mean}", "The mean"),
+    ],
+)
+def test_latex_that_is_no_mathematics_is_no_formula(latex, text):
+    [scene] = of_code(shown(latex=latex, text=text))
+    assert scene.show.output == text
+
+
+def test_values_of_r_are_shown_as_r_prints_them():
+    vector = shown(
+        html="<style>.list-inline {}</style>\n<ol class=list-inline><li>1</li><li>2</li></ol>\n",
+        latex="\\begin{enumerate*}\n\\item 1\n\\item 2\n\\end{enumerate*}\n", markdown="1. 1\n2. 2\n\n",
+        text="[1] 1 2",
+    )  # fmt: skip
+    assert of_code(vector, language="R")[0].show.output == "[1] 1 2"
+    number = shown(html="0.9333333", latex="0.9333333", markdown="0.9333333", text="[1] 0.9333333")
+    [scene] = of_code(number, language="R")
+    assert (scene.show.output, scene.narration) == ("0.9333333", "The result is 0.933.")
+
+
+def test_a_formula_is_one():
+    [scene] = of_code(shown(latex="$\\displaystyle x^{2}$", text="x**2"))[1:]
+    assert (scene.show.tex, scene.narration) == ("x^{2}", "x squared.")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>Bees <b>hum</b>.</p><script>alert('secret')</script>",
+        "<style>p {secret: 1}</style><p>Bees <b>hum</b>.</p>",
+        "<!-- secret --><p>Bees <b>hum</b>.</p><p hidden>secret<p style='display: none'>secret</p>",
+        "<p>Bees <b>hum</b>.</p><div style='visibility:hidden'><div>secret</div>secret</div>",
+        "<p>Bees <b>hum</b>.</p><span class='sr-only'>secret</span><button>secret</button>",
+        "<html><title>secret</title><body><p>Bees <b>hum</b>.</p><noscript>secret</noscript></body></html>",
+        "<p>Bees <b>hum</b>.</p><select><option>secret</select><iframe src='http://x'>secret</iframe>",
+        "<p>Bees <b>hum</b>.</p><script>let a = '</p>'; // secret",
+    ],
+)
+def test_the_words_of_a_page_are_shown_and_what_nobody_sees_of_it_is_not(html):
+    for output in (shown(html=html), shown(html=html, text="<IPython.core.display.HTML object>")):
+        found = texts(of_code(output))
+        assert "Bees hum." in found
+        assert "secret" not in found
+        assert "<" not in found
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<span>Make this Notebook Trusted to load map: File -> Trust Notebook</span><iframe srcdoc='x'></iframe>",
+        "<div id='x'>Loading...</div><script>draw()</script>",
+        "<canvas id='x'>Your browser does not support the canvas.</canvas><script>draw()</script>",
+    ],
+)
+def test_what_stands_in_the_place_of_a_program_is_not_said(html):
+    source = read(markdown("# T"), code("f(x)", shown(html=html)))
+    assert "analysis.ipynb, cell 2: an output is a program for a web page" in messages(source)[0]
+    assert "Trust" not in texts(source.storyboard.scenes)
+    assert "Loading" not in texts(source.storyboard.scenes)
+
+
+def test_a_page_about_a_tool_is_no_figure_of_it():
+    assert "Plotly draws" in texts(of_code(shown(html="<p>Plotly draws, and so does bokeh.</p>")))
+
+
+def test_headings_of_an_output_are_shown_and_start_no_scene():
+    found = of_code(shown(markdown="# Result\n\nBees hum."))
+    assert "Result" in texts(found)
+    assert {plain(scene.heading) for scene in found} == {"T"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (b"", "a.ipynb is empty"),
+        (b"\0\0 \n", "a.ipynb is empty"),
+        (b"<!DOCTYPE html><html>", "a.ipynb is a web page"),
+        (b"version https://git-lfs.github.com/spec/v1\n", "pointer to a file of Git LFS"),
+        (b'{"cells": ' + b"[" * 5000 + b"]" * 5000 + b"}", "nested too deeply"),
+        (b'{"cells": [{"source": "a"},\n<<<<<<< HEAD\n', "a.ipynb:2: is not JSON"),
+        (b'{"cells": null, "nbformat": 4}', "it has no cells"),
+    ],
+)
+def test_a_file_that_is_something_else_is_called_what_it_is(text, message):
+    with pytest.raises(SourceInvalid) as error:
+        from_notebook(text, file="a.ipynb")
+    assert message in error.value.message
+
+
+def test_a_picture_that_is_none_gives_way_to_its_text():
+    [scene] = of_code({**figure(), "data": {"image/png": None, "image/jpeg": [], "text/plain": "7"}})
+    assert scene.show.output == "7"
+
+
+def test_an_error_that_was_raised_twice_is_told_once():
+    [scene] = of_code(printed(TRACEBACK * 3))
+    assert scene.narration.count("JSONDecodeError") == 1
+    assert of_code(raised("KeyError", "'a'"))[0].show.output == "KeyError: 'a'"

@@ -1,0 +1,67 @@
+"""Code, tables and captions use the room they have: what is told from their pixels."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from aura_nb.specs import Code, Picture, Scene, Table
+from aura_nb.specs.kinds.table import Lit
+from aura_nb.visuals.theme import channels, load
+
+
+def lit(pages):
+    """The columns of pixels in which the second page differs from the first."""
+    return np.flatnonzero((pages[0] != pages[1]).any(axis=(0, 2)))
+
+
+def ground(page):
+    """The rows of pixels in which code stands."""
+    colour = channels(load("light").colours.code_ground)[::-1]
+    return np.flatnonzero((page == colour).all(axis=2).sum(axis=1) > 0.4 * page.shape[1])
+
+
+def test_a_few_long_lines_are_folded_and_large(typeset_scene):
+    code = "\n".join(f"result_{n} = pipeline.fit({', '.join(f'argument_{i}={i}' for i in range(9))})" for n in range(3))
+    [page], _, _ = typeset_scene(Scene(id="x", heading="Long", show=Code(code=code, language="python")))
+    assert np.ptp(ground(page)) > 0.4 * page.shape[0]
+
+
+def test_lines_that_fit_are_not_folded(typeset_scene):
+    code = "\n".join(["total = sum(each.metres for each in readings if each.valid)"] * 6)
+    [page], _, _ = typeset_scene(Scene(id="x", heading="Fit", show=Code(code=code, language="python")))
+    [more], _, _ = typeset_scene(Scene(id="x", heading="Fit", show=Code(code=code + "\nx = 1", language="python")))
+    step = np.ptp(ground(more)) - np.ptp(ground(page))
+    assert np.ptp(ground(page)) / step == pytest.approx(7, abs=1.6)  # six rows and their margins
+
+
+@pytest.mark.parametrize(("language", "right"), [("ar", True), ("en-US", False)])
+def test_a_table_is_mirrored_where_its_language_is(typeset_scene, language, right):
+    words = ["الميناء", "المد"] if right else ["Port", "High"]
+    show = Table(header=words, rows=[[*words]], light=[Lit(column=1)])
+    pages, _, _ = typeset_scene(Scene(id="x", heading=words[0], show=show), language=language)
+    assert bool(lit(pages).mean() > 480) is right
+
+
+def test_a_long_word_is_broken_before_a_column_is_left_out(typeset_scene):
+    rows = [["Donaudampfschifffahrtsgesellschaft", "aura_nb.pipeline.steps.timeline.TimelineStep"]]
+    show = Table(header=["Name", "Module"], rows=rows, light=[Lit(column=2)])
+    pages, _, _ = typeset_scene(Scene(id="x", heading="Words", show=show), size=(540, 960))
+    assert lit(pages).size > 100
+
+
+def test_columns_stand_closer_before_one_is_left_out(typeset_scene):
+    rows = [["2020", *[f"{n}.5" for n in range(40, 49)]]] * 3
+    show = Table(header=["Year", *["Mar"] * 9], rows=rows, light=[Lit(column=10)])
+    pages, _, _ = typeset_scene(Scene(id="x", heading="Months", show=show), size=(540, 960))
+    assert lit(pages).size > 10
+
+
+def test_a_caption_begins_where_its_picture_does(typeset_scene):
+    scene = Scene(id="x", heading="Port", show=Picture(image="p", caption="At low water", fit="contain"))
+    [page], _, [region] = typeset_scene(scene)
+    [bare], _, _ = typeset_scene(Scene(id="x", heading="Port", show=Picture(image="p", fit="contain")))
+    x, y, _, height = region.pixels
+    below = page[y + height + 4 :]
+    caption = np.flatnonzero((below != bare[-1, -1]).any(axis=(0, 2)))
+    assert x - 2 <= caption.min() <= x + 8
