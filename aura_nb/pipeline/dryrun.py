@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from aura_nb.errors import AuraError
 from aura_nb.pipeline.cache import Cache
-from aura_nb.pipeline.fallbacks import foreseen, read_as_written, spoken_otherwise
+from aura_nb.pipeline.fallbacks import expected, foreseen, spoken_otherwise
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.history import History
 from aura_nb.pipeline.lettering import missing_characters
@@ -109,7 +109,7 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
         *told,
         *(each.message for each in notices),
         *([f"{lacking.message} {lacking.remedy}"] if lacking else []),
-        *(each.message for each in await asyncio.to_thread(read_as_written, spec)),
+        *(each.message for each in await asyncio.to_thread(expected, spec)),
         *(each.message for each in await asyncio.to_thread(spoken_otherwise, storyboard, narrations)),
     ]
     timeline = done["timeline"].value if "timeline" in done else None

@@ -14,7 +14,8 @@ from aura_nb.errors import AssetMissing, FieldError, RequestInvalid, SourceInval
 from aura_nb.pipeline.assets import Assets, is_local, supplied
 from aura_nb.pipeline.language import Told, settle
 from aura_nb.pipeline.request import FilmRequest
-from aura_nb.request.named import demo_request, look
+from aura_nb.request.look import look, own_look
+from aura_nb.request.named import demo_request
 from aura_nb.sources import (
     DECKS,
     NOTEBOOK,
@@ -101,19 +102,24 @@ def _film_of(raw: Any, root: Path, assets: Assets, hidden: bool) -> FilmRequest:
     if body.source is not None:
         # A deck goes on without a picture that was never sent; a storyboard that was written out does not.
         found = _sent(_read(body.source, root, hidden), assets)
-    defaults = found.options if found else {}
+    defaults = own_look(found.storyboard) | found.options if found else {}
     chosen = {name: raw.get(name) or {} for name in ("voice", "render")}
     voice = check(Voice, _defaults(defaults, _VOICE, voice="name") | chosen["voice"], path="voice")
     told = settle(found.storyboard, voice, found=found.found) if found else Told()
     wanted = _defaults(defaults, _RENDER) | chosen["render"]
-    look(wanted, defaults.get("brand"), folder=found.folder if found else None)
+    logo = look(
+        wanted,
+        defaults.get("brand"),
+        folder=found.folder if found else None,
+        places=_places(found, raw) if found else {},
+    )
     request = FilmRequest(
         storyboard=found.placed() if found else None,
         brief=body.brief,
         plan=body.plan,
         voice=voice,
         render=check(Render, wanted, path="render"),
-        embedded=found.embedded if found else {},
+        embedded=(found.embedded if found else {}) | logo,
         places=_places(found, raw) if found else {},
         notices=[*(found.notices if found else []), *map(noticed, told.warnings), *body.notices],
         notes=[*(found.notes if found else []), *told.notes],

@@ -187,12 +187,12 @@ class _Reading:
         return entry.value
 
     def _brand(self, entry: Entry) -> dict[str, Any]:
-        """The accent and the font of a brand; that of another tool is put aside."""
-        if not isinstance(entry.value, dict) or entry.value.keys() - {"accent", "font"}:
+        """The logo, the accent and the font of a brand; that of another tool is put aside."""
+        if not isinstance(entry.value, dict) or entry.value.keys() - {"logo", "accent", "font"}:
             if self._is_foreign:
                 self.unused.append(_BRAND)
             else:
-                told = 'must be a mapping with accent or font, such as {accent: "#0a7d4f"}'
+                told = 'must be a mapping with logo, accent or font, such as {accent: "#0a7d4f"}'
                 self._errors.append(FieldError(_BRAND, f"line {entry.line}: {told}"))
             return {}
         return {_BRAND: entry.value}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid
@@ -20,13 +21,16 @@ from aura_nb.sources.markdown.pictured import Pictured
 from aura_nb.sources.markdown.runs import settled, words_of
 from aura_nb.sources.markdown.saying import plain
 from aura_nb.sources.markdown.scenes import NOTHING, first_level, first_words, scenes, titled
+from aura_nb.sources.markdown.speech import sentence
+from aura_nb.sources.markdown.wordless import LEAST_SECONDS
 from aura_nb.sources.notebook.execution import executed
 from aura_nb.sources.notebook.file import Notebook, notebook, read, table, words
 from aura_nb.sources.notebook.reader import NotebookReader
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.sources.sourced import Sourced
-from aura_nb.specs import Storyboard
+from aura_nb.specs import Scene, Storyboard, Title
 from aura_nb.specs.origin import Notice, Origin, noticed
+from aura_nb.specs.runs import plain as told_plainly
 from aura_nb.specs.validation import check
 
 _MOST_REASONS = 20
@@ -65,7 +69,7 @@ def from_notebook(
         raise in_file(error, file) from error
     opening = _opening(read, head, titled(found) or _named(name), reader.language, file)
     title = opening.title
-    shown = opened(shown, opening, level=first_level(found))
+    shown = _titled_once(opened(shown, opening, level=first_level(found)), title, reader.language)
     title = words_of(found, title or first_words(found, shown) or "Notebook")
     shown = [settled(scene, found, reader.language) for scene in shown]
     try:
@@ -97,6 +101,19 @@ def load_notebook(
     content = executed(path) if execute else read(path)
     whole = path.absolute()
     return from_notebook(content, folder=whole.parent, name=path.stem, file=path.name, language=language, search=search)
+
+
+def _titled_once(scenes: list[Scene], title: str, language: str) -> list[Scene]:
+    """The scenes, of which only the opening card says the film's title where its heading comes later."""
+    said = sentence(title, language)
+    for place, scene in enumerate(scenes[1:], 1):
+        if told_plainly(scene.heading) == title:
+            rest = scene.narration.removeprefix(said).lstrip()
+            if isinstance(scenes[0].show, Title) and rest != scene.narration:
+                pause = scene.pause_after if rest else LEAST_SECONDS
+                scenes[place] = msgspec.structs.replace(scene, narration=rest, pause_after=pause)
+            break
+    return scenes
 
 
 def _opening(read: Notebook, head: FrontMatter, title: str, language: str, file: str) -> OpeningCard:

@@ -30,6 +30,7 @@ export const strings = {
     "1:1": "1:1, square",
     "4:5": "4:5, upright",
     hibari: "Hibari",
+    kokoro: "Kokoro",
     espeak: "eSpeak",
     piper: "Piper",
     gtts: "Google Translate",
