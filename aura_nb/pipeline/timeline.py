@@ -218,7 +218,7 @@ def _add(
     closing: int,
 ) -> list[Word]:
     """Append one scene to the timeline; the words heard in it, in the film's seconds."""
-    from aura_nb.pipeline.reveals import Reveal, cued_times, reveal_times  # noqa: PLC0415 - who only reads timelines needs no rapidfuzz
+    from aura_nb.pipeline.reveals import RevealedStep, cued_times, reveal_times  # noqa: PLC0415 - who only reads timelines needs no rapidfuzz
 
     fps = timeline.fps
     start = timeline.frames
@@ -226,7 +226,7 @@ def _add(
     builds = [build_frames(render) if state.move is None else move_frames(render) for state in layout.states[1:]]
     if narration is None:
         seconds = reading_seconds(scene) if scene.pause_after is None else scene.pause_after
-        reveals = [Reveal(at) for at in _reading_times([state.cue for state in layout.states], seconds)]
+        reveals = [RevealedStep(at) for at in _reading_times([state.cue for state in layout.states], seconds)]
         body_seconds = seconds - closing / fps if scene.pause_after is None else seconds
     else:
         spoken_seconds = narration.samples / narration.rate

@@ -112,12 +112,12 @@ class EspeakEngine:
             "texts": [[text, "[[" in text] for text in (" ".join(part.spoken) for part in parts)],
         }
         progress(0.0)
-        with answers(_command(wav.parent), order, voice=chosen.name, characters=len(text)) as frames:
-            rate = next(frames).header["rate"]
+        with answers(_command(wav.parent), order, voice=chosen.name, characters=len(text)) as replies:
+            rate = next(replies).header["rate"]
             narrator = Narrator(script, rate, voice=voice, name=chosen.name, progress=progress)
-            for part, frame in zip(parts, frames, strict=True):
-                samples = [None if at is None else at / tuning.stretch for at in _begins(part, frame.header["events"])]
-                sound = resampled(samples_of(frame.sound), tuning.stretch)
+            for part, reply in zip(parts, replies, strict=True):
+                samples = [None if at is None else at / tuning.stretch for at in _begins(part, reply.header["events"])]
+                sound = resampled(samples_of(reply.sound), tuning.stretch)
                 narrator.sentence(part, sound, partial(SpeechPiece.seconds_of, samples=samples))
         return narrator.finish(wav)
 
@@ -139,8 +139,8 @@ def phonemes(texts: Sequence[str], *, voice: str, folder: Path) -> list[str]:
     if found is None:
         raise VoiceUnavailable("espeak-ng is not installed.", remedy="Run `pip install espeakng-loader`.")
     order = {"voice": _catalogue()[found].file, "read": list(texts)}
-    with answers(_command(folder), order, voice=f"espeak:{voice}", characters=sum(map(len, texts))) as frames:
-        return [frame.header["phonemes"] for frame in frames]
+    with answers(_command(folder), order, voice=f"espeak:{voice}", characters=sum(map(len, texts))) as replies:
+        return [reply.header["phonemes"] for reply in replies]
 
 
 def _command(folder: Path) -> list[str]:

@@ -24,7 +24,7 @@ from aura_nb.voices.spoken import SCHEMA as SPOKEN
 from aura_nb.voices.words import sounding
 
 if TYPE_CHECKING:
-    from aura_nb.voices.hibari_network import Network
+    from aura_nb.voices.hibari_network import HibariNetwork
     from aura_nb.voices.hibari_reader import HibariReader
     from aura_nb.voices.phonemes import Reading
 
@@ -43,7 +43,7 @@ _VOICE = VoiceDescription(
 
 
 class _Loaded(NamedTuple):
-    network: Network
+    network: HibariNetwork
     reader: HibariReader
 
 
@@ -143,10 +143,10 @@ def _model_digest() -> str:
 
 @functools.cache
 def _loaded() -> _Loaded:
-    from aura_nb.voices.hibari_network import Network  # noqa: PLC0415 - onnxruntime loads here, not before
+    from aura_nb.voices.hibari_network import HibariNetwork  # noqa: PLC0415 - onnxruntime loads here, not before
     from aura_nb.voices.hibari_reader import HibariReader  # noqa: PLC0415 - likewise
 
-    return _Loaded(Network(_model()), HibariReader())
+    return _Loaded(HibariNetwork(_model()), HibariReader())
 
 
 def _require_speakable(script: list[str], parts: list[Sentence], readings: list[Reading], reader: HibariReader) -> None:
