@@ -23,7 +23,7 @@ from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.sources import Sourced, outline
 from aura_nb.sources.pace import estimated_seconds
-from aura_nb.specs import Plan, Storyboard
+from aura_nb.specs import Plan, Render, Storyboard, Voice
 
 Status = Literal["hit", "miss", "depends"]
 
@@ -58,7 +58,8 @@ class FilmPlan(Struct, rename="camel"):
 
     `notes` are what was found, and why: the language of the text, say. `warnings` are what will be missing or otherwise
     than it was asked for: voices that cannot read a scene among it, and of those that fail in another way what is in
-    the cache already.
+    the cache already. `voice` and `render` are what counts: what was asked for, else what the deck says, else the
+    defaults.
     """
 
     title: str
@@ -68,6 +69,8 @@ class FilmPlan(Struct, rename="camel"):
     tasks: list[PlannedTask]
     notes: list[str] = []
     warnings: list[str] = []
+    voice: Voice = msgspec.field(default_factory=Voice)
+    render: Render = msgspec.field(default_factory=Render)
 
     @property
     def places(self) -> dict[str, str]:
@@ -121,6 +124,8 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
         tasks=planned + looked_up,
         notes=request.notes,
         warnings=list(dict.fromkeys(warnings)),
+        voice=request.voice,
+        render=request.render,
     )
 
 
