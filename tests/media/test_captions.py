@@ -20,6 +20,8 @@ from aura_nb.media.captions import (
     CaptionCue,
     Chapter,
     cues,
+    lit_words,
+    sung_cues,
     write_chapters,
     write_srt,
     write_vtt,
@@ -247,3 +249,26 @@ def test_an_address_wider_than_two_lines_is_cut_and_whole() -> None:
     found = cues(spoken(f"See {address} now."), columns=30)
     assert all(width(line) <= 48 for cue in found for line in cue.lines)
     assert "".join("".join(cue.lines) for cue in found).replace(" ", "") == f"See{address}now."
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        (
+            spoken("Bees carry pollen from flower to flower, and that is why we eat apples all the year round."),
+            "en",
+        ),
+        ([Word("蜂群需要新家的时候，几百只侦察蜂飞出去寻找树洞。每一只回来都为它找到的地方跳舞。", 0.5, 9.0)], "zh-CN"),
+    ],
+)
+def test_a_lit_caption_is_the_caption_whose_pieces_take_turns(words, language):
+    sung = sung_cues(words, language=language)
+    assert [each.cue for each in sung] == cues(words, language=language)
+    for each in sung:
+        assert ["".join(piece.text for piece in line).rstrip() for line in each.lines] == each.cue.lines
+        parts = lit_words(each)
+        assert (parts[0][0].start, parts[-1][0].end) == (each.cue.start, each.cue.end)
+        assert all(before[0].end == after[0].start for before, after in itertools.pairwise(parts))
+        pieces = [piece for line in each.lines for piece in line]
+        assert [parts[0][1], parts[-1][1]] == [0, len(pieces) - 1]
+        assert all(abs(cue.start - pieces[lit].start) < 0.002 for cue, lit in parts[1:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from pathlib import Path
 
 import av
 import cv2
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 from support import SMALL, picture_scene, story
 
+from aura_nb.media.probe import read
 from aura_nb.pipeline.dryrun import plan_film
 from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.request import FilmRequest
@@ -136,6 +138,19 @@ def test_both_is_the_same_picture_with_a_track(make):
     assert set(both.ran) == {"film"}
     assert len(both.report["film"]["captions"]["cues"]) >= 3
     assert all(np.array_equal(one, other) for one, other in zip(frames(burned), frames(both), strict=True))
+
+
+def test_a_word_that_is_lit_costs_one_picture(make):
+    """Of a scene that stands still nothing is encoded but its words, its opening and its end."""
+    said = "Bees carry pollen between flowers, and without it there would be no apples."
+    board = story(title="Lit", scenes=[Scene(id="a", heading="Bees", narration=said, show=Text(text="Bees."))])
+    film = make(board, render=msgspec.structs.replace(SMALL, captions="karaoke"))
+    width, height = SMALL.size
+    _, pictures = read(Path(film.video))
+    encoded = sum(picture.size > 64 + width * height // 256 // 100 for picture in pictures)
+    assert film.report["film"]["captions"] is None
+    assert len(said.split()) <= encoded <= len(said.split()) + 2 * 8 + 6
+    assert len(pictures) > 3 * encoded
 
 
 def test_the_film_is_as_long_as_with_soft_captions(make):
