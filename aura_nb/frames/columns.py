@@ -48,7 +48,7 @@ class Column(Struct, frozen=True):
     derived: bool = False
 
 
-class Layout(Struct, frozen=True):
+class FrameLayout(Struct, frozen=True):
     """A frame: its index and its columns, in order."""
 
     index: Column
@@ -64,7 +64,7 @@ def _derived(name: str, kind: Kind, meaning: str) -> Column:
     return Column(name, kind, meaning, derived=True)
 
 
-JOBS = Layout(
+JOBS = FrameLayout(
     Column("job_id", "text", "the job's id"),
     (
         Column("title", "text", "what it is called"),
@@ -109,7 +109,7 @@ LOOKED_AT = (
     "error_message",
 )
 
-QUEUE_STATS = Layout(
+QUEUE_STATS = FrameLayout(
     Column("status", "status", "the state"),
     (
         Column("jobs", "count", "how many there are in it"),
@@ -124,7 +124,7 @@ QUEUE_STATS = Layout(
     ),
 )
 
-EVENTS = Layout(
+EVENTS = FrameLayout(
     Column("sequence", "count", "the event's number in the whole log"),
     (
         Column("id", "text", "what Last-Event-ID takes: milliseconds and sequence"),
@@ -151,7 +151,7 @@ EVENTS = Layout(
     ),
 )
 
-TIMINGS = Layout(
+TIMINGS = FrameLayout(
     Column("task", "text", "the task's name"),
     (
         Column("phase", "phase", "the phase it belongs to"),
@@ -166,7 +166,7 @@ TIMINGS = Layout(
     ),
 )
 
-PLAN = Layout(
+PLAN = FrameLayout(
     Column("task", "text", "the task's name"),
     (
         Column("phase", "phase", "the phase it belongs to"),
@@ -182,7 +182,7 @@ PLAN = Layout(
     ),
 )
 
-VOICES = Layout(
+VOICES = FrameLayout(
     Column("name", "text", "what `voice=` takes"),
     (
         Column("language", "text", "a BCP 47 tag"),
@@ -193,7 +193,7 @@ VOICES = Layout(
     ),
 )
 
-DOCTOR = Layout(
+DOCTOR = FrameLayout(
     Column("name", "text", "what was tried"),
     (
         Column("status", "finding", "pass, warn or fail"),
@@ -202,7 +202,7 @@ DOCTOR = Layout(
     ),
 )
 
-LAYOUTS: dict[str, Layout] = {
+LAYOUTS: dict[str, FrameLayout] = {
     "jobs": JOBS,
     "queue_stats": QUEUE_STATS,
     "events": EVENTS,
