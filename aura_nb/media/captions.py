@@ -55,7 +55,7 @@ class TimedWord(Protocol):
     def end(self) -> float: ...
 
 
-class Cue(Struct, rename="camel"):
+class CaptionCue(Struct, rename="camel"):
     """One caption: when it is shown, in seconds, and its one or two lines."""
 
     start: float
@@ -83,7 +83,7 @@ class Piece(NamedTuple):
 class Sung(NamedTuple):
     """A caption whose words are lit one after the other: the caption, and the pieces of each of its lines."""
 
-    cue: Cue
+    cue: CaptionCue
     lines: list[list[Piece]]
 
 
@@ -95,7 +95,7 @@ class _Setting(NamedTuple):
 
 def cues(
     words: Sequence[TimedWord], *, until: float = math.inf, columns: int = LINE_WIDTH, language: str = "en"
-) -> list[Cue]:
+) -> list[CaptionCue]:
     """The captions of one scene's words; none is shown after `until`, no line is wider than `columns` letters.
 
     `language` is a BCP 47 tag: where a line may end in a script without spaces depends on it.
@@ -128,11 +128,11 @@ def sung_cues(
         end = _shown_until(starts[index], spoken, sum(map(width, lines.lines)), follower, until)
         upper = first + lines.upper if len(lines.lines) > 1 else last
         held = [held for held in (pieces[first:upper], pieces[upper:last]) if held]
-        found.append(Sung(Cue(starts[index], end, list(lines.lines)), held))
+        found.append(Sung(CaptionCue(starts[index], end, list(lines.lines)), held))
     return found
 
 
-def lit_words(sung: Sung) -> list[tuple[Cue, int]]:
+def lit_words(sung: Sung) -> list[tuple[CaptionCue, int]]:
     """A caption cut where the voice goes on to the next of its pieces: each part, and the piece's number from 0.
 
     >>> line = [Piece("Bees ", 0.5, 0.9), Piece("matter. ", 0.9, 1.4)]
@@ -145,7 +145,7 @@ def lit_words(sung: Sung) -> list[tuple[Cue, int]]:
         begins.append(min(max(round(piece.start, 3), begins[-1]), sung.cue.end))
     ends = [*begins[1:], sung.cue.end]
     return [
-        (Cue(start, end, sung.cue.lines), number)
+        (CaptionCue(start, end, sung.cue.lines), number)
         for number, (start, end) in enumerate(zip(begins, ends, strict=True))
         if start < end
     ]
@@ -269,7 +269,7 @@ def _shown_until(start: float, spoken: float, characters: float, follower: float
     return math.floor(end * 1000 + 1e-6) / 1000 if end > start + 0.001 else round(start + 0.05, 3)
 
 
-def write_srt(cues: Sequence[Cue], path: Path) -> None:
+def write_srt(cues: Sequence[CaptionCue], path: Path) -> None:
     r"""Write SubRip, UTF-8.
 
     SRT has no escapes: where a player would take the text for a tag (`<b`, `{\an8`), an invisible word joiner
@@ -282,7 +282,7 @@ def write_srt(cues: Sequence[Cue], path: Path) -> None:
     path.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
 
 
-def write_vtt(cues: Sequence[Cue], path: Path) -> None:
+def write_vtt(cues: Sequence[CaptionCue], path: Path) -> None:
     """Write WebVTT with `&`, `<` and `>` escaped."""
     blocks = (
         f"{_clock(cue.start)} --> {_clock(cue.end)}\n" + "\n".join(map(_escaped, cue.lines)) + "\n" for cue in cues

@@ -18,7 +18,7 @@ from aura_nb.pipeline.lettering import missing_characters
 from aura_nb.pipeline.looking import specify_seen
 from aura_nb.pipeline.moving import MotionCost, motion_cost
 from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task
-from aura_nb.pipeline.steps.look import Looked, seen
+from aura_nb.pipeline.steps.look import PictureInspection, seen
 from aura_nb.pipeline.task import Finished, Task, changed_fields
 from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace
@@ -99,7 +99,7 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
         written = await asyncio.to_thread(_outlined, request)
         storyboard, told = written.storyboard, written.warnings
 
-    async def known(tasks: Mapping[str, Task]) -> dict[str, Looked]:
+    async def known(tasks: Mapping[str, Task]) -> dict[str, PictureInspection]:
         return await asyncio.to_thread(_looked, workspace.cache, tasks)
 
     spec, notices = await specify_seen(request, storyboard, workspace=workspace, look_at=known)
@@ -135,7 +135,7 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
     )
 
 
-def _looked(cache: Cache, tasks: Mapping[str, Task]) -> dict[str, Looked]:
+def _looked(cache: Cache, tasks: Mapping[str, Task]) -> dict[str, PictureInspection]:
     """What earlier films found out about the pictures of this one."""
     found = {sha256: cache.find(task.bind({}).key) for sha256, task in tasks.items()}
     return {sha256: seen(result.value) for sha256, result in found.items() if result is not None}

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from aura_nb.media.captions import Chapter, Cue, cues
+from aura_nb.media.captions import CaptionCue, Chapter, cues
 from aura_nb.media.parts import Planned
 from aura_nb.specs import DEFAULT_LANGUAGE, Render, Scene, Storyboard, Voice
 from aura_nb.specs.length import word_count
@@ -46,7 +46,7 @@ class Segment(Struct, rename="camel"):
     frames: int
 
 
-class Spoken(Struct, rename="camel"):
+class NarrationStart(Struct, rename="camel"):
     """Where a scene's narration starts, as a sample at 48 kHz."""
 
     scene: str
@@ -74,8 +74,8 @@ class Timeline(Struct, rename="camel"):
     height: int
     frames: int
     segments: list[Segment]
-    spoken: list[Spoken]
-    cues: list[Cue]
+    spoken: list[NarrationStart]
+    cues: list[CaptionCue]
     chapters: list[Chapter]
     silences: list[tuple[float, float]]
     heard: list[Heard] = []
@@ -218,7 +218,7 @@ def _add(
     closing: int,
 ) -> list[Word]:
     """Append one scene to the timeline; the words heard in it, in the film's seconds."""
-    from aura_nb.pipeline.reveals import Reveal, cued_times, reveal_times  # noqa: PLC0415 - who only reads timelines needs no rapidfuzz
+    from aura_nb.pipeline.reveals import RevealedStep, cued_times, reveal_times  # noqa: PLC0415 - who only reads timelines needs no rapidfuzz
 
     fps = timeline.fps
     start = timeline.frames
@@ -226,7 +226,7 @@ def _add(
     builds = [build_frames(render) if state.move is None else move_frames(render) for state in layout.states[1:]]
     if narration is None:
         seconds = reading_seconds(scene) if scene.pause_after is None else scene.pause_after
-        reveals = [Reveal(at) for at in _reading_times([state.cue for state in layout.states], seconds)]
+        reveals = [RevealedStep(at) for at in _reading_times([state.cue for state in layout.states], seconds)]
         body_seconds = seconds - closing / fps if scene.pause_after is None else seconds
     else:
         spoken_seconds = narration.samples / narration.rate
@@ -269,7 +269,7 @@ def _add(
     timeline.chapters.append(Chapter(_title(scene), scene.id, start / fps, timeline.frames / fps))
     if narration is not None:
         sample = math.ceil((body / fps + lead) * SAMPLE_RATE - 1e-6)
-        timeline.spoken.append(Spoken(scene.id, sample))
+        timeline.spoken.append(NarrationStart(scene.id, sample))
         offset = sample / SAMPLE_RATE
         return [Word(word.text, word.start + offset, word.end + offset) for word in narration.words]
     return []

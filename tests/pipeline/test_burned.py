@@ -15,7 +15,7 @@ from support import SMALL, picture_scene, story
 
 from aura_nb.media.probe import read
 from aura_nb.pipeline.dryrun import plan_film
-from aura_nb.pipeline.output import Output
+from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Bullets, Render, Scene, Text
@@ -37,7 +37,7 @@ def make(films, workspace, tmp_path):
 
     def make(board, *, output="film", render=BURNED):
         request = FilmRequest(storyboard=board, render=render, folder=str(tmp_path))
-        return films.make(request, output=Output.named(tmp_path / output), workspace=workspace)
+        return films.make(request, output=OutputPlace.named(tmp_path / output), workspace=workspace)
 
     return make
 
@@ -189,6 +189,6 @@ def test_a_letter_no_font_has_is_told_when_captions_are_to_show_it(films, tmp_pa
     for captions in ("soft", "burned"):
         heard = []
         request = FilmRequest(storyboard=board, render=msgspec.structs.replace(SMALL, captions=captions))
-        films.make(request, output=Output.named(tmp_path / captions), workspace=workspace, notify=heard.append)
+        films.make(request, output=OutputPlace.named(tmp_path / captions), workspace=workspace, notify=heard.append)
         told[captions] = [event.code for event in heard if getattr(event, "code", "") == "font.missing"]
     assert told == {"soft": [], "burned": ["font.missing"]}
