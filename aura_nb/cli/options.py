@@ -43,7 +43,14 @@ film_options = together(
         help="480p, 1080p, 1080p finer, or 2160p.",
     ),
     click.option("--fps", type=int, metavar="N", help="Frames per second, 1 to 60."),
-    click.option("--theme", metavar="NAME", help="How slides look: light, dark, paper or lab."),
+    click.option("--theme", metavar="NAME", help="How slides look: light, dark, paper, lab, or your own JSON file."),
+    click.option(
+        "--logo",
+        "brand",
+        metavar="FILE",
+        callback=lambda _context, _option, file: {"logo": file} if file else None,
+        help="A small picture for a corner of every slide.",
+    ),
     click.option("--transition", type=click.Choice(["cut", "fade", "slide", "push"]), help="Between scenes."),
     click.option(
         "--motion",

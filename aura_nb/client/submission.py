@@ -105,8 +105,8 @@ class Submissions:
             body["plan"] = request.plan.to_json()
         if request.brief is not None:
             body["brief"] = request.brief.to_json()
+        await self._assets.hold(request.embedded)
         if request.storyboard is not None:
-            await self._assets.hold(request.embedded)
             board = await self._assets.store(
                 request.storyboard, request.folder, roots=request.roots, places=request.places
             )

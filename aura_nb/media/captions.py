@@ -19,7 +19,7 @@ from typing import NamedTuple, Protocol
 
 from msgspec import Struct
 
-from aura_nb.media.breaks import parts, width
+from aura_nb.media.breaks import STOPS, lasting, parts, width
 
 LINE_WIDTH = 42
 LINES = 2
@@ -29,8 +29,6 @@ MAX_SECONDS = 7.0
 PAUSE_SECONDS = 0.7  # a silence this long between two words ends a cue
 GAP_SECONDS = 0.084  # two frames at 24 fps: what is left between cues that follow each other
 CHAIN_SECONDS = 0.5  # shorter gaps flicker; the cue before is held until GAP_SECONDS before the next
-# A mark of punctuation in a word that is several phrases is a pause in it: so many letters long.
-_PAUSES = {**dict.fromkeys("。！？.!?…", 4.0), **dict.fromkeys("，、；：,;:—", 2.0)}  # noqa: RUF001 - the punctuation of other scripts
 
 _SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*$")  # noqa: RUF001 - the punctuation of other scripts
 _CLAUSE_END = re.compile(r"[,;:、，；：–—-][\"'”’»)\]]*$")  # noqa: RUF001 - the punctuation of other scripts
@@ -121,9 +119,9 @@ def _pieces(words: Sequence[TimedWord], columns: int, language: str) -> Iterator
     """The words as pieces; the time of a word is shared among its parts by what there is to say in each."""
     for word in words:
         found = parts(word.text, columns=columns, language=language)
-        weights = [sum(_PAUSES.get(letter, 1.0) for letter in part) for part in found]
+        weights = [lasting(part) for part in found]
         if len(found) > 1:
-            weights[-1] = max(0.5, weights[-1] - _PAUSES.get(word.text[-1], 0.0))
+            weights[-1] = max(0.5, lasting(found[-1].rstrip(STOPS)))
         whole = sum(weights)
         start = word.start
         for part, weight in zip(found, weights, strict=True):

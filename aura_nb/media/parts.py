@@ -25,6 +25,18 @@ class Move(Struct, frozen=True, array_like=True):
     end: tuple[float, float, float, float]
 
 
+class Planned(Struct, frozen=True, array_like=True):
+    """A build as it was planned: the scene, counted from 1, its first frame and how many lead into the new picture (0:
+    it changes at once), and when the voice reaches what appears, in seconds of the film; None where it says nothing of
+    it.
+    """
+
+    scene: int
+    first: int
+    frames: int
+    word: float | None = None
+
+
 class BurnedCue(Struct, frozen=True, array_like=True):
     """A cue as a picture: `file` (RGBA) covers the frame's lowest rows from frame `first` until just before `end`.
 

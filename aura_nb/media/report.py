@@ -13,10 +13,12 @@ import numpy as np
 from msgspec import Struct, to_builtins
 
 from aura_nb.errors import OutputInvalid
+from aura_nb.media.builds import Build, Lateness, lateness
+from aura_nb.media.builds import measure as measure_builds
 from aura_nb.media.ffmpeg import Progress, part
 from aura_nb.media.loudness import TOLERANCE, TRUE_PEAK, Level, measure
 from aura_nb.media.mux import SrtCue, alpha3, plain, read_srt
-from aura_nb.media.parts import Loudness
+from aura_nb.media.parts import Loudness, Planned
 from aura_nb.media.probe import Captions, Coded, Probe, opened, read
 
 FROZEN_SECONDS = 1.0  # shorter stretches without movement are how movement eases in and out
@@ -31,7 +33,8 @@ class Expected(Struct):
 
     `captions` is the SRT file that went in (None: no captions), `chapters` are (title, start, end) in seconds,
     `holds` the planned stretches without movement as (first frame, frames), `silences` those in which no word is said.
-    `played` are the stretches of videos, which may be black or stand still, as (first frame, frames).
+    `played` are the stretches of videos, which may be black or stand still, as (first frame, frames). `builds` are to
+    be seen when the voice speaks of them; captions are burned into the lowest `strip` rows.
     """
 
     fps: int
@@ -46,6 +49,8 @@ class Expected(Struct):
     holds: list[tuple[int, int]] = []
     silences: list[tuple[float, float]] = []
     played: list[tuple[int, int]] = []
+    builds: list[Planned] = []
+    strip: int = 0
 
 
 class Stretch(Struct, rename="camel"):
@@ -61,7 +66,9 @@ class Report(Struct, rename="camel"):
     `black` stretches are judged by the pictures at which decoding can begin, each up to the next one. `frozen` are
     stretches of a second or more whose coded pictures change nothing, outside the planned holds. Neither is an error:
     a photograph may be black, and a slow move over a white wall shows no movement. `silences` are the stretches of
-    more than 1.8 s without a spoken word, opening and end included; their sum, and its share of the film.
+    more than 1.8 s without a spoken word, opening and end included; their sum, and its share of the film. `builds` are
+    when what is spoken of was seen to appear, on the film's own pictures, and `lateness` is how far that is from the
+    voice's words.
     """
 
     film: Probe
@@ -76,6 +83,8 @@ class Report(Struct, rename="camel"):
     silences: list[Stretch]
     silence_seconds: float
     silence_share: float
+    builds: list[Build] = []
+    lateness: Lateness | None = None
 
 
 def verify(film: Path, expected: Expected, *, progress: Progress | None = None) -> Report:
@@ -93,6 +102,10 @@ def verify(film: Path, expected: Expected, *, progress: Progress | None = None) 
     sound = ffmpeg.input(str(film), format="mp4").audio
     level = measure(sound, duration=probe.audio.duration, progress=part(progress, 0.3, 1.0))
     cues = [] if expected.captions is None else read_srt(expected.captions)
+    shown = [
+        build for build in expected.builds if not any(first <= build.first < first + n for first, n in expected.played)
+    ]
+    builds = measure_builds(film, shown, fps=expected.fps, rows=expected.height - expected.strip)
     silent = sum(end - start for start, end in expected.silences)
     report = Report(
         film=probe,
@@ -107,6 +120,8 @@ def verify(film: Path, expected: Expected, *, progress: Progress | None = None) 
         silences=[Stretch(start, end) for start, end in expected.silences],
         silence_seconds=round(silent, 3),
         silence_share=round(silent / (expected.frames / expected.fps), 4),
+        builds=builds,
+        lateness=lateness(builds),
     )
     deviations = [*_streams(probe, expected), *_times(report, expected), *_level(level, expected.loudness)]
     deviations += [*_captions(probe.captions, cues, expected), *_chapters(probe, expected)]

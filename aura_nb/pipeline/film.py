@@ -25,7 +25,7 @@ from aura_nb.errors import AuraError, JobCrashed, JobInterrupted, StepTimeout, a
 from aura_nb.permissions import make_folder, opener
 from aura_nb.pipeline.assets import Files
 from aura_nb.pipeline.bundle import CAPTION_FILES, Bundle, poster
-from aura_nb.pipeline.fallbacks import read_as_written, spoken_otherwise
+from aura_nb.pipeline.fallbacks import expected, spoken_otherwise
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.history import History
 from aura_nb.pipeline.joblog import JobLog, timestamp
@@ -118,6 +118,7 @@ class _Run:
     progress: Progress = field(init=False)
     log: JobLog = field(init=False)
     pictures: Mapping[str, Files] = field(default_factory=dict)
+    logo: InputFile | None = None
     ran: list[str] = field(default_factory=list)
     results: dict[str, tuple[Result, TaskFinished]] = field(default_factory=dict)
     unspoken: set[str] = field(default_factory=set)
@@ -194,13 +195,13 @@ class _Run:
         look_at = partial(self._look, scheduler)
         spec, notices = await specify_seen(request, storyboard, workspace=self.workspace, look_at=look_at)
         self._warn_of(notices)
-        self.pictures = spec.pictures
+        self.pictures, self.logo = spec.pictures, spec.logo
         self.storyboard = storyboard = spec.storyboard
         if lacking := await asyncio.to_thread(missing_characters, spec):
             self._warn("font.missing", f"{lacking.message} {lacking.remedy}", "Visuals")
         tasks = await asyncio.to_thread(film_graph, spec)
         self.unspoken = {task.name for task in tasks if task.phase == "tts"}
-        for warning in await asyncio.to_thread(read_as_written, spec):
+        for warning in await asyncio.to_thread(expected, spec):
             self._warn(warning.code, warning.message, warning.step)
         numbers = {scene.id: number for number, scene in enumerate(storyboard.scenes, 1)}
         for task in tasks:
@@ -263,6 +264,7 @@ class _Run:
             run_id=self.run_id,
             storyboard=storyboard,
             pictures=self.pictures,
+            logo=self.logo,
             done=done,
             results=self.results,
             log=self.log.content(),

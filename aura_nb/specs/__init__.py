@@ -6,6 +6,7 @@ checks raw JSON against these types and reports every wrong field at once.
 
 from __future__ import annotations
 
+from aura_nb.specs.brand import Brand
 from aura_nb.specs.brief import AUDIENCES, GOALS, TONES, Brief, Density, Pacing, Plan
 from aura_nb.specs.cues import Cue
 from aura_nb.specs.kinds import (
@@ -44,6 +45,7 @@ __all__ = [
     "STORYBOARD_VERSION",
     "TONES",
     "Aspect",
+    "Brand",
     "Brief",
     "Bullets",
     "Callout",

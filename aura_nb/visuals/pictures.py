@@ -17,7 +17,7 @@ Pixels: TypeAlias = NDArray[np.uint8]
 Colour: TypeAlias = tuple[int, int, int]
 
 _MAX_BYTES = 200_000_000  # the contract's limit for an asset
-_LOOKED_AT = 512  # pixels of the longer side of what is looked at to choose a ground
+_LOOKED_AT = 20_000  # pixels that are looked at to choose a ground
 _SEEN = 1.6  # the least contrast at which a shape is seen
 _ENOUGH = 0.9  # the part of a picture that is to be seen
 
@@ -30,6 +30,21 @@ def read(file: Path, *, ground: Colour, others: Sequence[Colour] = ()) -> Pixels
     Any of `headers.KINDS`, up to 100 megapixels; of an animation the first frame. Raises `AssetMissing` and
     `AssetInvalid`, which name the file. Colour profiles are not applied.
     """
+    decoded, orientation = _read(file)
+    return _upright(_opaque(decoded, (ground, *others)), orientation)
+
+
+def read_clear(file: Path) -> Pixels:
+    """The picture in `file` as `read` gives it, but as BGRA, its clear parts still clear."""
+    decoded, orientation = _read(file)
+    pixels = decoded.reshape(*decoded.shape[:2], -1)
+    colour = pixels[:, :, :3] if pixels.shape[2] > 2 else np.repeat(pixels[:, :, :1], 3, axis=2)
+    alpha = pixels[:, :, -1:] if pixels.shape[2] in {2, 4} else np.full((*pixels.shape[:2], 1), 255, np.uint8)
+    return _upright(np.ascontiguousarray(np.concatenate([colour, alpha], axis=2)), orientation)
+
+
+def _read(file: Path) -> tuple[Pixels, int]:
+    """The pixels of a file as they are stored, 8 bits each, and how it is turned."""
     name = file.name
     try:
         if file.stat().st_size > _MAX_BYTES:
@@ -44,7 +59,7 @@ def read(file: Path, *, ground: Colour, others: Sequence[Colour] = ()) -> Pixels
         decoded = _decoded(content, header)
     except headers.NotAPicture as error:
         raise AssetInvalid(f"The picture {name} cannot be used: {error}.", file=name) from error
-    return _upright(_opaque(_eight_bits(decoded), (ground, *others)), header.orientation)
+    return _eight_bits(decoded), header.orientation
 
 
 def _decoded(content: bytes, header: headers.Header) -> NDArray[Any]:
@@ -112,8 +127,11 @@ def _opaque(image: Pixels, grounds: Sequence[Colour]) -> Pixels:
 
 def _fitting(colour: Pixels, alpha: Pixels, grounds: Sequence[Colour]) -> Colour:
     """The first of some grounds if what is drawn is seen on it, else the one on which most of it is."""
-    step = max(1, max(alpha.shape) // _LOOKED_AT)
-    drawn = colour[::step, ::step][alpha[::step, ::step] >= 128]
+    # What meets the ground: the letters around a chart, and not the chart, which has a ground of its own.
+    clear = np.asarray(alpha < 128, np.uint8)
+    edge = (cv2.dilate(clear, np.ones((3, 3), np.uint8)) > 0) & (clear == 0)
+    drawn = colour[edge]
+    drawn = drawn[:: max(1, len(drawn) // _LOOKED_AT)]
     if not drawn.size:
         return grounds[0]
     light = _luminance(drawn[:, ::-1].astype(float))

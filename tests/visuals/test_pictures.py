@@ -14,6 +14,7 @@ from aura_nb.pipeline.assets import Assets
 from aura_nb.visuals import pictures
 
 GROUND = (247, 242, 232)
+NIGHT = (17, 22, 30)
 KINDS = [".png", ".jpg", ".webp"]
 
 
@@ -196,6 +197,20 @@ def test_a_missing_picture_and_a_folder_are_told_apart(tmp_path):
         pictures.read(tmp_path / "gone.png", ground=GROUND)
     with pytest.raises(AssetInvalid, match="cannot be read"):
         pictures.read(tmp_path, ground=GROUND)
+
+
+@pytest.mark.parametrize(
+    ("ink", "ground", "seen"),
+    [(0, NIGHT, GROUND), (250, NIGHT, NIGHT), (250, GROUND, NIGHT), (0, GROUND, GROUND)],
+)
+def test_letters_on_nothing_stand_on_a_ground_on_which_they_can_be_read(tmp_path, ink, ground, seen):
+    """A figure with a transparent border and black labels, as Matplotlib drew them for years, on a dark slide."""
+    image = np.zeros((40, 60, 4), np.uint8)
+    image[10:30, 10:50] = (ink, ink, ink, 255)  # the axes' frame
+    image[12:28, 12:48] = 255
+    (tmp_path / "figure.png").write_bytes(encoded(image))
+    made = pictures.read(tmp_path / "figure.png", ground=ground, others=[GROUND, NIGHT])
+    assert tuple(made[2, 2][::-1]) == seen
 
 
 @pytest.mark.parametrize(

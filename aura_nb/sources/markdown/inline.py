@@ -91,13 +91,14 @@ class Inline(Struct):
 class Manner(Struct):
     """How the deck's dialects write: their marks in a running text, their words in a picture's description.
 
-    `marks` are those of its texts' runs.
+    `marks` are those of its texts' runs. Where `dollars_are_formulas`, words between them are as well.
     """
 
     plain: Callable[[str], str] = str
     alt: Callable[[str], Alt] = Alt
     left_out: LeftOut = field(default_factory=LeftOut)
     marks: Marks = field(default_factory=Marks)
+    dollars_are_formulas: bool = False
 
 
 def is_video(name: str) -> bool:

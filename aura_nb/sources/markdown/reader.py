@@ -100,7 +100,8 @@ class Reader:
         self._numbers = numbers
         self._dialects = dialects
         self._footnotes: dict[int, int] = {}
-        self._manner = Manner(self._plain, self._alt, found.left_out, found.marks)
+        sure = any(dialect.dollars_are_formulas for dialect in dialects)
+        self._manner = Manner(self._plain, self._alt, found.left_out, found.marks, dollars_are_formulas=sure)
         self._numbered = numbered
 
     def read_all(self, tree: SyntaxTreeNode) -> Blocks:

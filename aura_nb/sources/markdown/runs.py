@@ -15,13 +15,17 @@ from aura_nb.specs.marks import bare
 from aura_nb.specs.runs import plain
 
 _LONGEST = 5000  # characters of a narration
+_FORMULA, _FORMULA_TEXT = 700, 200  # characters of a formula that is said: nobody listens to one for a minute
 
 
 def settled(scene: Scene, found: Blocks, language: str) -> Scene:
     """A scene without marks: what is shown in runs, and mathematics said in words where its language has any."""
 
     def say(run: Run) -> str:
-        return spoken(run.tex, language, found.definitions) or run.text
+        words = spoken(run.tex, language, found.definitions)
+        if words and len(words) <= _FORMULA:
+            return words
+        return run.text if len(run.text) <= _FORMULA_TEXT else ""
 
     def said(text: str) -> str:
         return found.marks.said(text, say)

@@ -41,6 +41,11 @@ def sentence(text: str, language: str) -> str:
     return bare if bare.endswith(".") else bare + _FULL_STOPS.get(language.partition("-")[0].lower(), ".")
 
 
+def is_open(text: str) -> bool:
+    """Whether a text goes on in what it leads to, such as a formula: it does not end as a sentence does."""
+    return not _ENDED.search(text.strip())
+
+
 def points(items: Sequence[str], language: str) -> str:
     r"""The points of a list as they are said: a few words as one sentence, longer ones each with a pause behind it.
 

@@ -32,6 +32,7 @@ from aura_nb.sources.markdown.blocks import (
 from aura_nb.sources.markdown.inline import Inline
 from aura_nb.sources.markdown.quotes import signed
 from aura_nb.sources.markdown.shows import Thing, pause_for, said_of, weight
+from aura_nb.specs import Formula as FormulaShown
 from aura_nb.specs import Show, Text
 from aura_nb.specs.marks import bare, unstyled
 from aura_nb.specs.runs import plain
@@ -180,7 +181,18 @@ class _Builder:
 
     def _led(self, leads: Sequence[_Lead], thing: Thing) -> Thing:
         if leads:
-            thing.said = speech.together([*(said_of(lead, self._language) for lead in leads), thing.said])
+            *before, last = leads
+            said = [*(said_of(lead, self._language) for lead in before)]
+            if (
+                isinstance(last, Paragraph)
+                and isinstance(thing.show, FormulaShown)
+                and thing.said
+                and speech.is_open(last.said)
+            ):
+                said.append(f"{last.said.strip()} {thing.said}")  # the formula ends its sentence
+            else:
+                said += [said_of(last, self._language), thing.said]
+            thing.said = speech.together(said)
             thing.line = thing.line if thing.settled else leads[0].line
         return thing
 

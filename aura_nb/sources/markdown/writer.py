@@ -166,7 +166,7 @@ class _Writer:
         self._add(BREAK)
 
     def formula(self, node: SyntaxTreeNode) -> None:
-        if is_formula(node.content):
+        if self._manner.dollars_are_formulas or is_formula(node.content):
             self._formula(node.content)
         else:
             self._add(f"${node.content}$")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct, field
 
+from aura_nb.sources.notebook import acts
 from aura_nb.sources.notebook.comments import is_deed, sentence_of
 from aura_nb.sources.notebook.cut import Cut, Group
 from aura_nb.sources.notebook.telling import Teller
@@ -19,9 +20,13 @@ _LIT_ROWS = 4  # from which lines light up
 
 
 class Telling(Struct):
-    """What is said of a cell's code, and the lines that light up meanwhile, counted from 1."""
+    """What is said of a cell's code, and the lines that light up meanwhile, counted from 1.
+
+    `plainly` is what it does, to be said where neither the code nor its result has more to tell.
+    """
 
     said: str = ""
+    plainly: str = ""
     lines: list[list[int]] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
 
@@ -31,11 +36,17 @@ def statements(cut: Cut) -> list[ast.stmt]:
     return [each.node for each in cut.tree.statements] if cut.tree else []
 
 
-def telling(cut: Cut, teller: Teller, *, english: bool, introduced: bool) -> Telling:
-    """What a person would say of the code: its comments, else its docstring, else what it calls.
+def statements_told(cut: Cut) -> list[ast.stmt]:
+    """The statements that do something worth seeing."""
+    return [each.node for each in cut.tree.telling] if cut.tree else []
+
+
+def telling(cut: Cut, teller: Teller, *, language: str, introduced: bool) -> Telling:
+    """What a person would say of the code: its comments, its docstring, what it calls, or what it plainly does.
 
     A cell that the text right before it has `introduced` is told by its comments alone.
     """
+    english = language.partition("-")[0].lower() == "en"
     sentences: list[tuple[Group, str]] = []
     deeds = 0
     for group in cut.groups:
@@ -43,11 +54,14 @@ def telling(cut: Cut, teller: Teller, *, english: bool, introduced: bool) -> Tel
         said = sentence_of(group.comment, english=english)
         if not said and not introduced:
             said = _of_definition(group, english=english) or (f"We {told}." if told else "")
-        if said and len(sentences) < _MOST_SAID:
+        if said and len(sentences) < _MOST_SAID and said not in (known for _, known in sentences):
             if is_deed(said):
                 said = _following(said, deeds)
                 deeds += 1
             sentences.append((group, said))
+    if not sentences and not introduced:
+        done = acts.of_python(statements_told(cut)) if cut.tree else acts.of_text(cut.text.split("\n"))
+        return Telling(plainly=acts.said(done, language) if done else "")
     found = Telling(" ".join(said for _, said in sentences))
     rows = cut.text.count("\n") + 1
     if len(sentences) > 1 and rows >= _LIT_ROWS:

@@ -7,6 +7,9 @@ import re
 from aura_nb.sources.notebook.calls import VERBS
 
 _CODE = re.compile(r"[=(){}\[\]<>;_]|^\w+\.\w+|\bTODO\b|\bFIXME\b|\bXXX\b|\bnoqa\b|type: ignore|https?://|^[-=~*#\s]*$")
+_DIRECTIVE = re.compile(
+    r"[a-z][\w-]*:\s*[\w-]+(?:[=,]\S*)?$|@\w|NBVAL|HIDE\b"
+)  # for a tool: "pylint: disable", "nbval: skip"
 _NUMBERED = re.compile(r"^(?:step\s*)?\d+[.):]\s*", re.IGNORECASE)
 _LONGEST = 200
 
@@ -20,7 +23,7 @@ def sentence_of(comment: str, *, english: bool) -> str:
     ('', 'Daten laden.')
     """
     text = _NUMBERED.sub("", " ".join(comment.split())).strip(" -:*")
-    if not 4 <= len(text) <= _LONGEST or _CODE.search(text) or " " not in text:
+    if not 4 <= len(text) <= _LONGEST or _CODE.search(text) or _DIRECTIVE.match(text) or " " not in text:
         return ""
     first, _, rest = text.partition(" ")
     if english and first.lower().rstrip(",") in VERBS and not rest.startswith(("of ", "is ", "are ", "for each")):

@@ -14,6 +14,7 @@ _NOTHING = re.compile(
     r"^(?:<[\w.]*(?:Figure|Axes|AxesSubplot|Widget|HTML|Image|Video|SVG|Audio|Markdown|Math|Latex|JSON)\b[^\n]*>"
     r"|<Figure size [^\n]*>|\[?\(?(?:<[\w. ]+ (?:object )?at 0x[0-9a-f]+>[,\s]*)+\)?\]?"
     r"|Text\([^\n]*\)|<[\w.]+ object at 0x[0-9a-f]+>|\(array\(\[[\s\S]*<BarContainer[^\n]*>\)|alt\.\w*Chart\([^\n]*\)"
+    r"|(?:\d+-element [^\n]*PyObject[^\n]*:\s*)?(?:PyObject [^\n]*\s*)+|(?:PyPlot\.)?Figure\(PyObject[^\n]*\)"
     r"|Plot with title[^\n]*|plot without title|None)$"
 )
 _LOOKED_AT = 500  # lines, from each end

@@ -48,12 +48,12 @@ def of_python(statements: Sequence[ast.stmt]) -> Figure:
 
 def of_text(source: str) -> Figure:
     """What code of another language tells: the titles that it names."""
-    titles = [match["text"] for match in _TITLE.finditer(source)]
+    titles = [title for match in _TITLE.finditer(source) if (title := _plain(match["text"]))]
     across, up, aes = _LEFT.search(source), _UPWARDS.search(source), _AES.search(source)
     return Figure(
         list(dict.fromkeys(titles)),
-        across["text"] if across else aes["x"] if aes else "",
-        up["text"] if up else aes["y"] if aes else "",
+        _plain(across["text"]) if across else aes["x"] if aes else "",
+        _plain(up["text"]) if up else aes["y"] if aes else "",
     )
 
 
@@ -103,7 +103,7 @@ def called(call: ast.Call) -> str:
 
 def _plain(text: str) -> str:
     """A title without the marks of TeX, on one line."""
-    return " ".join(re.sub(r"[$\\{}]|\\\w+", " ", text).split())[:150]
+    return " ".join(re.sub(r"\\[nrt](?![a-z])|\\\w+|[$\\{}]", " ", text).split())[:150]
 
 
 def _lower(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid
@@ -20,13 +21,16 @@ from aura_nb.sources.markdown.pictured import Pictured
 from aura_nb.sources.markdown.runs import settled, words_of
 from aura_nb.sources.markdown.saying import plain
 from aura_nb.sources.markdown.scenes import NOTHING, first_level, first_words, scenes, titled
+from aura_nb.sources.markdown.speech import sentence
+from aura_nb.sources.markdown.wordless import LEAST_SECONDS
 from aura_nb.sources.notebook.execution import executed
 from aura_nb.sources.notebook.file import Notebook, notebook, read, table, words
 from aura_nb.sources.notebook.reader import Reader
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.sources.sourced import Sourced
-from aura_nb.specs import Storyboard
+from aura_nb.specs import Scene, Storyboard, Title
 from aura_nb.specs.origin import Notice, Origin, noticed
+from aura_nb.specs.runs import plain as told_plainly
 from aura_nb.specs.validation import check
 
 _MOST_REASONS = 20
@@ -41,16 +45,18 @@ def from_notebook(
     file: str = "",
     language: str | None = None,
     search: PictureSearch | None = None,
+    overridden: frozenset[str] = frozenset(),
 ) -> Sourced:
     """The storyboard of a notebook's JSON. Pictures of its texts are relative to `folder`, and looked for by `search`.
 
     `name` is its title where it has none, `file` what its author calls it. Loads a model where the letters do not tell
-    which language it is in: call it from a thread where a loop runs.
+    which language it is in: call it from a thread where a loop runs. Options of its head that are `overridden` are not
+    read.
 
     Raises `SourceInvalid`, naming the cell.
     """
     read = notebook(content, file)
-    head = _head(read)
+    head = _head(read, overridden)
     reader = Reader(read, file, language or head.language or _language(read.metadata))
     try:
         found = reader.read_all()
@@ -65,7 +71,7 @@ def from_notebook(
         raise in_file(error, file) from error
     opening = _opening(read, head, titled(found) or _named(name), reader.language, file)
     title = opening.title
-    shown = opened(shown, opening, level=first_level(found))
+    shown = _titled_once(opened(shown, opening, level=first_level(found)), title, reader.language)
     title = words_of(found, title or first_words(found, shown) or "Notebook")
     shown = [settled(scene, found, reader.language) for scene in shown]
     try:
@@ -87,7 +93,12 @@ def from_notebook(
 
 
 def load_notebook(
-    path: str | Path, *, language: str | None = None, search: PictureSearch | None = None, execute: bool = False
+    path: str | Path,
+    *,
+    language: str | None = None,
+    search: PictureSearch | None = None,
+    execute: bool = False,
+    overridden: frozenset[str] = frozenset(),
 ) -> Sourced:
     """The storyboard of a notebook's file, as it was saved; with `execute` a copy is run first. See `from_notebook`.
 
@@ -96,7 +107,28 @@ def load_notebook(
     path = Path(path)
     content = executed(path) if execute else read(path)
     whole = path.absolute()
-    return from_notebook(content, folder=whole.parent, name=path.stem, file=path.name, language=language, search=search)
+    return from_notebook(
+        content,
+        folder=whole.parent,
+        name=path.stem,
+        file=path.name,
+        language=language,
+        search=search,
+        overridden=overridden,
+    )
+
+
+def _titled_once(scenes: list[Scene], title: str, language: str) -> list[Scene]:
+    """The scenes, of which only the opening card says the film's title where its heading comes later."""
+    said = sentence(title, language)
+    for place, scene in enumerate(scenes[1:], 1):
+        if told_plainly(scene.heading) == title:
+            rest = scene.narration.removeprefix(said).lstrip()
+            if isinstance(scenes[0].show, Title) and rest != scene.narration:
+                pause = scene.pause_after if rest else LEAST_SECONDS
+                scenes[place] = msgspec.structs.replace(scene, narration=rest, pause_after=pause)
+            break
+    return scenes
 
 
 def _opening(read: Notebook, head: FrontMatter, title: str, language: str, file: str) -> Opening:
@@ -142,12 +174,12 @@ def _nothing(read: Notebook, reader: Reader, left_out: Sequence[Notice], file: s
     return SourceInvalid(errors, remedy="Write a heading (# Title) and some text, or run its cells and save it.")
 
 
-def _head(read: Notebook) -> FrontMatter:
+def _head(read: Notebook, overridden: frozenset[str]) -> FrontMatter:
     """The fields in the notebook's first cell, where it is one that is for other tools: Quarto, Jupytext, MyST."""
     first = read.cells[0] if read.cells else None
     if first is None or first.cell_type != "raw" or not first.text.lstrip().startswith("---"):
         return FrontMatter()
-    return front_matter(read_head(first.text), foreign=KEYS, themes=THEMES, is_foreign=True)
+    return front_matter(read_head(first.text), foreign=KEYS, themes=THEMES, is_foreign=True, overridden=overridden)
 
 
 def _language(metadata: dict[str, Any]) -> str | None:

@@ -108,6 +108,10 @@ def _of(found: Output) -> Iterator[Shown]:
     if vega and (picture := drawn(data[vega])):
         yield Shown("picture", _address("image/png", picture))
         return
+    tex = written(data.get("text/latex")).strip()
+    if tex.startswith("$") and latex.kind_of(tex) == "mathematics":  # SymPy draws formulas as well
+        yield Shown("tex", latex.bare(tex))
+        return
     for name, kind in _PICTURES.items():
         if written(data.get(name)).strip():
             yield Shown("picture", _picture(kind, data[name]))

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from aura_nb.errors import SourceInvalid
+from aura_nb.sources.markdown import shows
 from aura_nb.sources.markdown.blocks import (
     Block,
     Blocks,
     Break,
+    Formula,
     Heading,
     Notes,
     Paragraph,
@@ -19,7 +22,8 @@ from aura_nb.sources.markdown.blocks import (
 from aura_nb.sources.markdown.left_out import LeftOut, at
 from aura_nb.sources.markdown.lines import CELL, origin
 from aura_nb.sources.markdown.notes import spoken
-from aura_nb.sources.notebook import code, figures, results
+from aura_nb.sources.notebook import acts, code, figures, results
+from aura_nb.sources.notebook.arrangement import both, together, told_first, unless_told, within
 from aura_nb.sources.notebook.cut import MOST_ROWS, Cut, cut
 from aura_nb.sources.notebook.file import Cell, Notebook
 from aura_nb.sources.notebook.grid import Grid
@@ -31,13 +35,12 @@ from aura_nb.sources.notebook.telling import Teller
 from aura_nb.sources.notebook.texts import Texts
 from aura_nb.sources.notebook.values import Values
 from aura_nb.sources.notebook.words import listed, package
-from aura_nb.specs import DEFAULT_LANGUAGE, Cue, Show, kinds
+from aura_nb.specs import DEFAULT_LANGUAGE, Cue, kinds
 from aura_nb.specs import Picture as ShownPicture
 from aura_nb.specs.origin import Found, Notice, noticed
 from aura_nb.voices.finding import find
 
 _BESIDE = 8  # rows of a result that stands below its code
-_NEXT_ROWS, _NEXT_WIDE = 12, 90  # of code that stands next to its result
 _INTRODUCING = 200  # characters of a text that is said while the code below it is seen
 _MOST_WHOLE = 200_000  # characters of the code that a transcript has
 _MOST_OUTPUTS = 6  # of a cell
@@ -71,7 +74,9 @@ class Reader:
         self._packages: set[str] = set()
         self._unshown: list[str] = []  # the code of cells before that no slide has
         self._unsaid: list[int] = []  # cells of whose error stream something is left out
+        self._silent: list[Slide] = []  # code that says nothing, for a notebook that has nothing else
         self._tells = 0
+        self._used = ""  # what is said of packages that were imported, and is said with the next code
         self._code_language = notebook.language
         self._cells = [(number, cell) for number, cell in enumerate(notebook.cells, 1)]
         self._texts = Texts(notebook, self.found, self.held, file)
@@ -104,6 +109,8 @@ class Reader:
                 self._markdown(marked[number], number, steer)
             elif number in looked:
                 self._code(looked[number])
+        if not self.found.blocks:
+            self.found.blocks += self._silent
         levels = [block.level for block in self.found.blocks if isinstance(block, Heading)]
         self.found.divider = max(2, min(levels, default=2))
         return self.found
@@ -140,26 +147,29 @@ class Reader:
 
     def _code(self, looked: Looked) -> None:
         steer, number = looked.steering, looked.number
-        slides = [*self._slides(looked)]
+        slides = together([*self._slides(looked)])
         if steer.narration or steer.hide_code:
             for each in looked.code.groups:  # what is hidden is known all the same
                 self._teller.told(each.statements)
         self._unshown += [steer.source.strip()] if steer.source.strip() else []
         if steer.hide_code or not looked.code.text:
             if not slides and not steer.hide_code:
-                self._imported(looked, number * CELL)
+                self._imported(looked)
             if steer.narration:
-                slides = _told(slides, self._filled(steer, number)) or slides
+                slides = told_first(slides, self._filled(steer, number)) or slides
             self.found.blocks += slides
             return
+        introduced = not steer.narration and _introduced(self.found.blocks, number)
         if steer.narration:
             told = code.narrated(self._filled(steer, number))
         else:
-            introduced = _introduced(self.found.blocks, number)
-            told = code.telling(looked.code, self._teller, english=self._words.english, introduced=introduced)
-        self.found.blocks += self._shown_code(looked, told, slides)
+            told = code.telling(looked.code, self._teller, language=self.language, introduced=introduced)
+            if self._used:
+                told.said = " ".join(filter(None, (self._used, told.said or told.plainly)))
+                self._used = ""
+        self.found.blocks += self._shown_code(looked, told, slides, introduced=introduced)
 
-    def _shown_code(self, looked: Looked, told: code.Telling, slides: list[Block]) -> list[Block]:
+    def _shown_code(self, looked: Looked, told: code.Telling, slides: list[Block], *, introduced: bool) -> list[Block]:
         """The slide of a cell's code, with what it printed where that is short, and those of its other outputs."""
         line = looked.number * CELL
         shown_code = kinds.Code(code=looked.code.text, language=looked.code.language, lines=told.lines)
@@ -169,15 +179,27 @@ class Reader:
             shown_code.output = "\n".join(below.rows)
             result = "" if looked.steering.narration else self._result(below, looked)
             cues = [Cue(on=result[:400].rstrip(".!?"), show=len(told.lines) + 1)] if result else []
-            said = f"{told.said} {result}".strip()
+            said = f"{told.said} {result}".strip() or told.plainly
             return [Slide(shown_code, said, line, (*told.cues, *cues)), *slides[1:]]
         if not told.said and not slides and looked.code.names_only:
             self._unshown = [whole]
+            self._silent.append(Slide(shown_code, "", line))
             return []  # a value that cannot be seen, and whose name alone tells nothing
-        first = slides[0] if slides and not told.said else None
-        if isinstance(first, Slide) and (both := _both(shown_code, first.show)):
-            return [Slide(both, first.said, line), *slides[1:]]  # nobody says anything of the code
-        return [Slide(shown_code, told.said, line, tuple(told.cues)), *slides]
+        first = slides[0] if slides and not told.lines else None
+        if isinstance(first, Slide) and (pair := both(shown_code, first.show)):
+            said = f"{told.said} {unless_told(first.said, told.said)}".strip()
+            if not said and not introduced:
+                said = told.plainly or acts.here(self.language)
+            return [Slide(pair, said, line), *slides[1:]]
+        return [Slide(shown_code, told.said or told.plainly, line, tuple(told.cues)), *self._each_said(slides)]
+
+    def _each_said(self, slides: Sequence[Block]) -> Iterator[Block]:
+        """Results below their code's own slide, each with a word."""
+        for each in slides:
+            if isinstance(each, Slide) and (not each.said or each.said.startswith("Here is a ")):
+                yield Slide(each.show, acts.here(self.language) or each.said, each.line, each.cues)
+            else:
+                yield each
 
     def _result(self, below: Shown, looked: Looked) -> str:
         """What is said of what stands below a cell's code."""
@@ -197,14 +219,13 @@ class Reader:
         room = looked.code.text.count("\n") + 1 + len(first.rows) <= MOST_ROWS + 2
         return first if room and all(len(row) <= 90 for row in first.rows) else None
 
-    def _imported(self, looked: Looked, line: int) -> None:
-        """A cell of nothing but imports is one line of text, once for each package."""
+    def _imported(self, looked: Looked) -> None:
+        """A cell of nothing but imports is one sentence, once for each package."""
         names = [name for name in code.imports(looked.code) if name not in self._packages]
         self._packages.update(names)
         names = [package(name) for name in names if name not in _USUAL][:5]
         if names and self._words.english and not looked.steering.narration:
-            text = f"We use {listed(names)}."
-            self.found.blocks.append(Paragraph(text, text, line))
+            self._used = f"We use {listed(names)}."
 
     def _slides(self, looked: Looked) -> Iterator[Block]:
         """The outputs of a cell, those that can be shown."""
@@ -235,10 +256,13 @@ class Reader:
                     said = results.said_of_text(each.rows, code.statements(looked.code), english=self._words.english)
                     yield Slide(kinds.Code(code="\n".join(rows)), said, line)
             case "tex":
-                yield from self._texts.blocks(f"$$\n{each.text}\n$$", looked.number)
+                blocks = self._of_output(f"$$\n{each.text}\n$$", looked)
+                if len(blocks) == 1 and isinstance(formula := blocks[0], Formula):
+                    yield Slide(shows.formula(formula), shows.said_of(formula, self.language), line)
+                else:
+                    yield from blocks
             case "markdown":  # a heading of an output starts no scene
-                for block in self._texts.blocks(each.text, looked.number):
-                    yield _within(block)
+                yield from map(within, self._of_output(each.text, looked))
             case "error" if self._errors:
                 show = kinds.Callout(text=each.text or each.name, sort="warning", title=each.name)
                 yield Slide(show, self._words.error(each.name, each.text), line)
@@ -251,6 +275,14 @@ class Reader:
                 self.held.tell(place, f"{each.text}: it is left out. {each.remedy}")
             case _:
                 pass
+
+    def _of_output(self, text: str, looked: Looked) -> list[Block]:
+        """The blocks of an output's text; one that cannot be read is left out and told, and stops no film."""
+        try:
+            return self._texts.blocks(text, looked.number)
+        except SourceInvalid as error:
+            self.held.tell(self._place(looked.number), f"an output cannot be read: {error.message}. It is left out.")
+            return []
 
     def _table(self, grid: Grid, looked: Looked) -> Slide:
         note = grid.caption
@@ -279,12 +311,14 @@ class Reader:
     def _filled(self, steer: Steering, number: int) -> str:
         """The narration of a cell with its values."""
         said, unknown = self._values.filled(steer.narration)
-        for name in unknown:
-            self.held.tell(
-                self._place(number),
-                f"nothing is known of {{{name}}} in its narration. Print it as `{name} = ...`, or tag the cell whose "
-                f"output it is with `aura-value:{name}`.",
-            )
+        for name, value in unknown.items():
+            why = f"{{{name}}} in its narration is {value[:40]}, which nobody can say."
+            if not value:
+                why = (
+                    f"nothing is known of {{{name}}} in its narration. Print it as `{name} = ...`, or tag the cell "
+                    f"whose output it is with `aura-value:{name}`."
+                )
+            self.held.tell(self._place(number), why)
         return said
 
 
@@ -308,36 +342,3 @@ def _introduced(found: Sequence[Block], number: int) -> bool:
     if not isinstance(last, Paragraph) or not last.said or last.line // CELL not in {number - 1, number - 2}:
         return False
     return len(last.shown) <= _INTRODUCING
-
-
-def _both(shown_code: kinds.Code, result: Show) -> kinds.Columns | None:
-    """Short code and its result next to each other."""
-    rows = shown_code.code.split("\n")
-    if len(rows) > _NEXT_ROWS or max(map(len, rows)) > _NEXT_WIDE:
-        return None
-    match result:
-        case ShownPicture():
-            return kinds.Columns(columns=[shown_code, result])
-        case kinds.Table(rows=cells) if len(cells[0]) <= 3:
-            return kinds.Columns(columns=[shown_code, result])
-        case kinds.Code(code=printed) if max(map(len, printed.split("\n"))) <= _NEXT_WIDE // 2:
-            return kinds.Columns(columns=[shown_code, result])
-        case _:
-            return None
-
-
-def _within(block: Block) -> Block:
-    """A block of an output, whose headings start no scene."""
-    return Paragraph(block.text.shown, block.text.said, block.line) if isinstance(block, Heading) else block
-
-
-def _told(slides: Sequence[Block], said: str) -> list[Block]:
-    """The slides of a cell whose author says what is said of them: the first says it."""
-    first = next((place for place, block in enumerate(slides) if isinstance(block, Slide)), None)
-    if first is None:
-        return []
-    made = list(slides)
-    block = made[first]
-    if isinstance(block, Slide):
-        made[first] = Slide(block.show, said, block.line)
-    return made

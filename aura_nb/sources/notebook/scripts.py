@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from babel import Locale, UnknownLocaleError
@@ -18,6 +19,9 @@ _MORE = {
     "it": "… altre {count} righe",
     "pt": "… mais {count} linhas",
 }
+
+
+_WHERE = re.compile(r"^Error in [^:]{1,200}: ")  # of R: the call, which is seen
 
 
 class Words:
@@ -46,13 +50,15 @@ class Words:
 
     def error(self, name: str, text: str) -> str:
         """What is said of an error."""
+        text = _WHERE.sub("", text)
         if not self.english:
             return text
         words = text.rstrip(".")
+        name = "error" if name.lower() == "error" else name  # R has but one
         short = len(words) <= 120 and not any(sign in words for sign in "{}[]<>\\=")
         said = "an error" if name == "Error" else f"{_article(name)} {name}"
         return f"This raises {said}: {words}." if short and words else f"This raises {said}."
 
 
 def _article(name: str) -> str:
-    return "an" if name[:1] in "AEIOU" else "a"
+    return "an" if name[:1] in "AEIOUe" else "a"

@@ -14,12 +14,19 @@ _SETUP_CALLS = re.compile(
     r"(?:warnings\.(?:filterwarnings|simplefilter)|pd\.(?:set_option|options\.\S*)|np\.(?:set_printoptions|random\.seed)"
     r"|sns\.(?:set|set_theme|set_style|set_context|set_palette)|plt\.(?:style\.use|rc|rcParams\.update|ion|ioff|close|figure|show"
     r"|tight_layout)|(?:fig|f|figure)\.(?:tight_layout|set_size_inches|show)|logging\.(?:basicConfig|getLogger)|os\.chdir|sys\.path\.\w+"
-    r"|random\.seed|torch\.manual_seed|tf\.random\.set_seed|pio\.templates\.\S*|nltk\.download|load_dotenv|gc\.collect)\b"
+    r"|random\.seed|(?:\w+\.)?init_printing|css_styling|torch\.manual_seed|tf\.random\.set_seed|pio\.templates\.\S*|nltk\.download|load_dotenv|gc\.collect)\b"
 )
 _SETUP_TARGETS = re.compile(
     r"(?:plt\.rcParams|mpl\.rcParams|matplotlib\.rcParams|os\.environ|pd\.options|warnings|rcParams|pio\.renderers"
     r"|pio\.templates|InteractiveShell|__)\b"
 )
+_SETUP_MAKES = re.compile(
+    r"(?:(?:np|numpy)\.random\.(?:default_rng|RandomState|SeedSequence|Generator|PCG64)|default_rng|random\.Random"
+    r"|(?:jax\.)?random\.(?:PRNGKey|key)|torch\.(?:device|Generator)|logging\.getLogger|tf\.random\.Generator\.\w+)"
+)
+
+
+_LOOKS = re.compile(r"(?:^|_)(?:css|stylesheet)(?:_|$)", re.IGNORECASE)
 
 
 class Statement(Struct):
@@ -102,8 +109,13 @@ def _imported(node: ast.stmt) -> Iterator[str]:
 
 
 def _is_setup(node: ast.stmt) -> bool:
-    """Whether it only prepares: imports, settings, seeds."""
+    """Whether it only prepares: imports, settings, seeds, the look of the page."""
     match node:
+        case ast.FunctionDef(name=name) if _LOOKS.search(name):
+            return True
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name), args=args)) if name in {"HTML", "display"} and args:
+            text = ast.unparse(args[0])
+            return "css" in text.lower() or "<style" in text or bool(re.search(r"\bstyles?\b", text))
         case ast.Import() | ast.ImportFrom() | ast.Pass():
             return True
         case ast.Try(body=body):
@@ -112,7 +124,10 @@ def _is_setup(node: ast.stmt) -> bool:
             return bool(_SETUP_CALLS.match(ast.unparse(func)))
         case ast.Expr(value=ast.Constant()):
             return False
+        case ast.Assign(targets=[target], value=ast.Call(func=func)) if _SETUP_MAKES.fullmatch(ast.unparse(func)):
+            return isinstance(target, ast.Name)
         case ast.Assign(targets=[target]):
-            return bool(_SETUP_TARGETS.match(ast.unparse(target)))
+            name = ast.unparse(target)
+            return bool(_SETUP_TARGETS.match(name) or _LOOKS.search(name))
         case _:
             return False

@@ -102,6 +102,8 @@ class Teller:
         if name in {"fit", "fit_transform"}:
             model = self._model(of)
             return STEPS[name].format(article(model) if model else "the model")
+        if name == "diff" and _derives(call, of):
+            return "take the derivative"
         if name not in STEPS or (
             name in {"join", "cut", "transform", "predict", "diff", "solve"} and isinstance(of, ast.Constant)
         ):
@@ -118,6 +120,13 @@ class Teller:
         if not made and isinstance(of, ast.Name):
             made = self._made.get(of.id, "")
         return words(made) if made else ""
+
+
+def _derives(call: ast.Call, of: ast.expr | None) -> bool:
+    """Whether `diff` names what it derives by, as SymPy's does: `f.diff(x)`, `diff(f, x)`."""
+    if isinstance(of, ast.Name) and of.id in {"np", "numpy"}:
+        return False
+    return any(isinstance(arg, ast.Name) for arg in (call.args[1:] if of is None else call.args))
 
 
 def plot_of(statements: Sequence[ast.stmt]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aura_nb.sources.markdown.dialects.article import GitHub, HugoSlides, Site
 from aura_nb.sources.markdown.dialects.deckset import Deckset
 from aura_nb.sources.markdown.dialects.dialect import Alt, Comments, Dialect, Directive, Page
+from aura_nb.sources.markdown.dialects.jupyter import Jupyter
 from aura_nb.sources.markdown.dialects.marp import Marp
 from aura_nb.sources.markdown.dialects.mkdocs import MkDocs
 from aura_nb.sources.markdown.dialects.myst import MyST
@@ -40,4 +41,16 @@ def recognised(page: Page) -> list[Dialect]:
     return [dialect for dialect in DIALECTS if dialect.is_written(page)]
 
 
-__all__ = ["DIALECTS", "KEYS", "THEMES", "Alt", "Comments", "Dialect", "Directive", "GitHub", "Page", "recognised"]
+__all__ = [
+    "DIALECTS",
+    "KEYS",
+    "THEMES",
+    "Alt",
+    "Comments",
+    "Dialect",
+    "Directive",
+    "GitHub",
+    "Jupyter",
+    "Page",
+    "recognised",
+]

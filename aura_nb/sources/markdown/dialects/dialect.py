@@ -66,7 +66,8 @@ class Dialect:
     taken for a mistyped field of ours. `comments` says which HTML comments are what is said: every one that is no
     directive, the last of each slide, none, or those that end a slide and are sentences. In a deck `of_slides`, rules
     part the slides and headings do not; an article has no notes at all. One that `has_opening` makes a title slide of
-    the front matter whatever follows.
+    the front matter whatever follows. Where `dollars_are_formulas`, what stands between two of them is mathematics,
+    words as well.
     """
 
     name = ""
@@ -77,6 +78,7 @@ class Dialect:
     of_slides = False
     is_article = False
     has_opening = False
+    dollars_are_formulas = False
 
     def is_written(self, page: Page) -> bool:
         """Whether a deck is written in it."""

@@ -45,6 +45,11 @@ _MATHS = frozenset(
         "alignat*",
         "flalign",
         "flalign*",
+        "math",
+        "displaymath",
+        # within a formula
+        *("array", "subarray", "matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix"),
+        *("cases", "dcases", "rcases", "aligned", "alignedat", "gathered", "split"),
     }
 )
 _GRID = re.compile(r"\+(?:[-=:]+\+)+\s*$")
