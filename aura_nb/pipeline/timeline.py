@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from aura_nb.media.captions import Chapter, Cue, cues
+from aura_nb.media.captions import CaptionCue, Chapter, cues
 from aura_nb.media.parts import Planned
 from aura_nb.specs import DEFAULT_LANGUAGE, Render, Scene, Storyboard, Voice
 from aura_nb.specs.kinds.kind import WORDS_A_SECOND
@@ -48,7 +48,7 @@ class Segment(Struct, rename="camel"):
     frames: int
 
 
-class Spoken(Struct, rename="camel"):
+class NarrationStart(Struct, rename="camel"):
     """Where a scene's narration starts, as a sample at 48 kHz."""
 
     scene: str
@@ -76,8 +76,8 @@ class Timeline(Struct, rename="camel"):
     height: int
     frames: int
     segments: list[Segment]
-    spoken: list[Spoken]
-    cues: list[Cue]
+    spoken: list[NarrationStart]
+    cues: list[CaptionCue]
     chapters: list[Chapter]
     silences: list[tuple[float, float]]
     heard: list[Heard] = []
@@ -220,7 +220,7 @@ def _add(
     closing: int,
 ) -> list[Word]:
     """Append one scene to the timeline; the words heard in it, in the film's seconds."""
-    from aura_nb.pipeline.reveals import Reveal, cued_times, reveal_times  # noqa: PLC0415 - who only reads timelines needs no rapidfuzz
+    from aura_nb.pipeline.reveals import RevealedStep, cued_times, reveal_times  # noqa: PLC0415 - who only reads timelines needs no rapidfuzz
 
     fps = timeline.fps
     start = timeline.frames
@@ -230,7 +230,7 @@ def _add(
         reading = _reading(scene, layout)
         seconds = sum(reading) if scene.pause_after is None else scene.pause_after
         passed = itertools.accumulate(reading[:-1])
-        reveals = [Reveal(seconds * each / sum(reading)) for each in passed]
+        reveals = [RevealedStep(seconds * each / sum(reading)) for each in passed]
         body_seconds = seconds - closing / fps if scene.pause_after is None else seconds
     else:
         spoken_seconds = narration.samples / narration.rate
@@ -274,7 +274,7 @@ def _add(
     timeline.chapters.append(Chapter(_title(scene), scene.id, start / fps, timeline.frames / fps))
     if narration is not None:
         sample = math.ceil((body / fps + lead) * SAMPLE_RATE - 1e-6)
-        timeline.spoken.append(Spoken(scene.id, sample))
+        timeline.spoken.append(NarrationStart(scene.id, sample))
         offset = sample / SAMPLE_RATE
         return [Word(word.text, word.start + offset, word.end + offset) for word in narration.words]
     return []
