@@ -28,7 +28,7 @@ from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.request import FilmRequest, pictured
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.workspace import Workspace
-from aura_nb.sources import outline
+from aura_nb.sources.outline import outline
 from aura_nb.specs import Brief, Custom, Plan, Render, Storyboard
 from aura_nb.visuals.fonts import Library
 from aura_nb.voices import VoiceDescription
