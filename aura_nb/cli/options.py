@@ -43,7 +43,14 @@ film_options = together(
         help="480p, 1080p, 1080p finer, or 2160p.",
     ),
     click.option("--fps", type=int, metavar="N", help="Frames per second, 1 to 60."),
-    click.option("--theme", metavar="NAME", help="How slides look: light, dark, paper or lab."),
+    click.option("--theme", metavar="NAME", help="How slides look: light, dark, paper, lab, or your own JSON file."),
+    click.option(
+        "--logo",
+        "brand",
+        metavar="FILE",
+        callback=lambda _context, _option, file: {"logo": file} if file else None,
+        help="A small picture for a corner of every slide.",
+    ),
     click.option("--transition", type=click.Choice(["cut", "fade", "slide", "push"]), help="Between scenes."),
     click.option(
         "--motion",
@@ -52,8 +59,8 @@ film_options = together(
     ),
     click.option(
         "--captions",
-        type=click.Choice(["soft", "burned", "both", "off"]),
-        help="A track that players can show, in the picture itself, both, or only beside the video.",
+        type=click.Choice(["soft", "burned", "both", "karaoke", "off"]),
+        help="A track players can show, in the picture itself, both, in it with each word lit as it is said, or none.",
     ),
     click.option(
         "--assets",

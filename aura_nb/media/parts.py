@@ -13,7 +13,7 @@ class Stretch(Struct, frozen=True, array_like=True):
     build: bool
 
 
-class Move(Struct, frozen=True, array_like=True):
+class CameraMove(Struct, frozen=True, array_like=True):
     """A camera's move over a picture into state `state`: `picture` is seen through `region` (x, y, width, height of the
     frame, even), from the rectangle `start` to `end` (of the picture), in pixels.
     """
@@ -23,6 +23,18 @@ class Move(Struct, frozen=True, array_like=True):
     region: tuple[int, int, int, int]
     start: tuple[float, float, float, float]
     end: tuple[float, float, float, float]
+
+
+class Planned(Struct, frozen=True, array_like=True):
+    """A build as it was planned: the scene, counted from 1, its first frame and how many lead into the new picture (0:
+    it changes at once), and when the voice reaches what appears, in seconds of the film; None where it says nothing of
+    it.
+    """
+
+    scene: int
+    first: int
+    frames: int
+    word: float | None = None
 
 
 class BurnedCue(Struct, frozen=True, array_like=True):

@@ -97,6 +97,11 @@ class Assets:
             for name in filter(is_local, scene.show.files().values()):
                 with contextlib.suppress(AssetError):
                     names[name] = self._copied(located(scene.place, name, bases, None))
+        brand = storyboard.brand
+        if brand is not None and brand.logo and is_local(brand.logo):
+            with contextlib.suppress(AssetError):
+                logo = self._copied(located("brand.logo", brand.logo, bases, None))
+                storyboard = msgspec.structs.replace(storyboard, brand=msgspec.structs.replace(brand, logo=logo))
         return with_pictures(storyboard, names)
 
     @writing()

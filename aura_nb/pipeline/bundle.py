@@ -64,6 +64,7 @@ class Bundle:
     run_id: str
     storyboard: Storyboard
     pictures: Mapping[str, Files]
+    logo: InputFile | None = None
     done: Mapping[str, Finished]
     results: Mapping[str, tuple[Result, TaskFinished]]
     log: bytes
@@ -96,7 +97,12 @@ class Bundle:
                 kept = f"pictures/{scene.id}{f'--{number}' if number > 1 else ''}{suffix}"
                 names[name], files[kept] = kept, picture
             scenes.append(renamed(scene, names))
-        return list(files.items()), msgspec.structs.replace(self.storyboard, scenes=scenes)
+        story = msgspec.structs.replace(self.storyboard, scenes=scenes)
+        if self.logo is not None and story.brand is not None and story.brand.logo:
+            kept = f"pictures/brand-logo{(Path(story.brand.logo).suffix or Path(self.logo.path).suffix).lower()}"
+            files[kept] = self.logo
+            story.brand = msgspec.structs.replace(story.brand, logo=kept)
+        return list(files.items()), story
 
     def _manifest(self, names: list[str]) -> bytes:
         manifest = Manifest(

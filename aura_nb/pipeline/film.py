@@ -25,19 +25,19 @@ from aura_nb.errors import AuraError, JobCrashed, JobInterrupted, StepTimeout, a
 from aura_nb.permissions import make_folder, opener
 from aura_nb.pipeline.assets import Files
 from aura_nb.pipeline.bundle import CAPTION_FILES, Bundle, poster
-from aura_nb.pipeline.fallbacks import read_as_written, spoken_otherwise
+from aura_nb.pipeline.fallbacks import expected, spoken_otherwise
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.history import History
 from aura_nb.pipeline.joblog import JobLog, timestamp
 from aura_nb.pipeline.lettering import missing_characters
 from aura_nb.pipeline.local import LocalRunner, usable_cores
 from aura_nb.pipeline.looking import specify_seen
-from aura_nb.pipeline.output import Artifact, Output, described
+from aura_nb.pipeline.output import Artifact, OutputPlace, described
 from aura_nb.pipeline.progress import ArtifactMade, Notify, Progress, TaskFinished
 from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task
 from aura_nb.pipeline.runner import TaskRunner, threaded, uninterrupted
 from aura_nb.pipeline.scheduler import Scheduler
-from aura_nb.pipeline.steps.look import Looked, seen
+from aura_nb.pipeline.steps.look import PictureInspection, seen
 from aura_nb.pipeline.task import Finished, InputFile, Result, Task
 from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace, new_run_id
@@ -71,7 +71,7 @@ class Film(Struct, rename="camel", kw_only=True):
 async def make_film(
     request: FilmRequest,
     *,
-    output: Output,
+    output: OutputPlace,
     workspace: Workspace | None = None,
     runner: TaskRunner | None = None,
     notify: Notify = lambda _: None,
@@ -107,7 +107,7 @@ async def make_film(
 class _Run:
     """One run; also the scheduler's observer."""
 
-    output: Output
+    output: OutputPlace
     workspace: Workspace
     notify: Notify
     run_id: str
@@ -118,6 +118,7 @@ class _Run:
     progress: Progress = field(init=False)
     log: JobLog = field(init=False)
     pictures: Mapping[str, Files] = field(default_factory=dict)
+    logo: InputFile | None = None
     ran: list[str] = field(default_factory=list)
     results: dict[str, tuple[Result, TaskFinished]] = field(default_factory=dict)
     unspoken: set[str] = field(default_factory=set)
@@ -194,13 +195,13 @@ class _Run:
         look_at = partial(self._look, scheduler)
         spec, notices = await specify_seen(request, storyboard, workspace=self.workspace, look_at=look_at)
         self._warn_of(notices)
-        self.pictures = spec.pictures
+        self.pictures, self.logo = spec.pictures, spec.logo
         self.storyboard = storyboard = spec.storyboard
         if lacking := await asyncio.to_thread(missing_characters, spec):
             self._warn("font.missing", f"{lacking.message} {lacking.remedy}", "Visuals")
         tasks = await asyncio.to_thread(film_graph, spec)
         self.unspoken = {task.name for task in tasks if task.phase == "tts"}
-        for warning in await asyncio.to_thread(read_as_written, spec):
+        for warning in await asyncio.to_thread(expected, spec):
             self._warn(warning.code, warning.message, warning.step)
         numbers = {scene.id: number for number, scene in enumerate(storyboard.scenes, 1)}
         for task in tasks:
@@ -225,11 +226,11 @@ class _Run:
             self.notify(ArtifactMade(artifact))
         return self.film
 
-    async def _look(self, scheduler: Scheduler, tasks: Mapping[str, Task]) -> Mapping[str, Looked]:
+    async def _look(self, scheduler: Scheduler, tasks: Mapping[str, Task]) -> Mapping[str, PictureInspection]:
         for task in tasks.values():
             self.progress.expect(task.name, task.phase, task.weight)
 
-        async def read(done: Mapping[str, Finished]) -> dict[str, Looked]:
+        async def read(done: Mapping[str, Finished]) -> dict[str, PictureInspection]:
             return {sha256: seen(done[task.name].value) for sha256, task in tasks.items()}
 
         return (await scheduler.run(list(tasks.values()), read))[1]
@@ -263,6 +264,7 @@ class _Run:
             run_id=self.run_id,
             storyboard=storyboard,
             pictures=self.pictures,
+            logo=self.logo,
             done=done,
             results=self.results,
             log=self.log.content(),

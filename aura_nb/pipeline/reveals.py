@@ -11,15 +11,16 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
+from aura_nb.media.breaks import STOPS, lasting
 from aura_nb.specs import Cue, phrases
 from aura_nb.voices.speech import Word
 
-LEAD_SECONDS = 0.2  # the eye is there just before the voice
 FIRST_AT_MOST = 5.0  # seconds a scene may stand with nothing but its heading
 _LIKE = 75.0  # rapidfuzz ratio from which two words are the same word
 _FOUND = 0.3  # part of a cue's weight that must be heard for it to count as found
@@ -28,6 +29,13 @@ _LONGEST = 12  # words of a cue that are looked for
 # A CJK character is a word of its own here: those scripts do not put spaces between words.
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _ENDING = re.compile(r"(?<=..\w)(?:ing|ed|es|s)$")
+
+
+class RevealedStep(NamedTuple):
+    """When a state is to be there, in seconds from the narration's start, and when its word is heard, if any is."""
+
+    at: float
+    word: float | None = None
 
 
 def cued_times(cues: Sequence[Cue], narration: str, words: Sequence[Word]) -> dict[int, float]:
@@ -57,31 +65,38 @@ def cued_times(cues: Sequence[Cue], narration: str, words: Sequence[Word]) -> di
 def reveal_times(
     cues: Sequence[str],
     words: Sequence[str],
-    starts: Sequence[float],
+    spans: Sequence[tuple[float, float]],
     seconds: float,
     given: Mapping[int, float] | None = None,
-) -> list[float]:
-    """Seconds from the narration's start at which each cue's state should begin to appear, rising.
+    *,
+    bare: bool = True,
+) -> list[RevealedStep]:
+    """When each cue's state is to be there, rising.
 
-    `words` and their `starts` are the narration's; `seconds` is how long it lasts. The first cue waits at most
-    `FIRST_AT_MOST` seconds. `given` are seconds that somebody asked for, by the cue's index: those hold.
+    `words` and their `spans` (start and end) are the narration's; `seconds` is how long it lasts. Where a scene begins
+    `bare`, the first cue waits `FIRST_AT_MOST` seconds at most. `given` are seconds that somebody asked for, by the
+    cue's index: those hold.
     """
     if not cues:
         return []
     found = {
-        index: max(0.0, starts[position] - LEAD_SECONDS)
-        for index, position in _positions(cues, words).items()
-        if position < len(starts)
+        index: spans[position][0] + part * (spans[position][1] - spans[position][0])
+        for index, (position, part) in _positions(cues, words).items()
+        if position < len(spans)
     }
-    latest = min(FIRST_AT_MOST, seconds / 2)
-    if 0 in found:
-        found[0] = min(found[0], latest)
     given = {index: time for index, time in (given or {}).items() if index < len(cues)}
     for index, time in given.items():
-        late = [other for other in found if (other < index and found[other] > time)]
-        early = [other for other in found if (other > index and found[other] < time)]
-        found = {other: found[other] for other in found if other not in {*late, *early}}
+        astray = {
+            other
+            for other in found
+            if (other < index and found[other] > time) or (other > index and found[other] < time)
+        }
+        found = {other: found[other] for other in found if other not in astray}
     found |= given
+    words_of = dict(found)
+    if bare and 0 not in given and found.get(0, 0.0) > FIRST_AT_MOST:
+        found[0] = FIRST_AT_MOST
+        del words_of[0]  # it does not wait for its word
     times: list[float] = []
     for index in range(len(cues)):
         if index in found:
@@ -96,18 +111,26 @@ def reveal_times(
             times.append(before + (max(seconds, before) - before) / (len(cues) - index + 1))
         else:
             times.append(before + (max(found[follower], before) - before) / (follower - index + 1))
-    return times
+    return [RevealedStep(time, words_of.get(index)) for index, time in enumerate(times)]
 
 
-def _tokens(text: str) -> list[str]:
+def _tokens(text: str) -> list[tuple[str, float]]:
+    """The words of a text that can be compared, each with the part of the text that is said before it."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return [_ENDING.sub("", token) for token in _TOKEN.findall(plain)]
+    whole = max(lasting(plain.rstrip(STOPS)), 1.0)
+    return [
+        (_ENDING.sub("", found[0]), min(1.0, lasting(plain[: found.start()]) / whole))
+        for found in _TOKEN.finditer(plain)
+    ]
 
 
-def _positions(cues: Sequence[str], words: Sequence[str]) -> dict[int, int]:
-    """For each cue that is found, the index of the word where the voice reaches it; indices rise."""
-    heard = [(token, index) for index, word in enumerate(words) for token in _tokens(word)]
-    wanted = [_tokens(cue)[:_LONGEST] for cue in cues]
+def _positions(cues: Sequence[str], words: Sequence[str]) -> dict[int, tuple[int, float]]:
+    """For each cue that is found, the index of the word where the voice reaches it, and the part of it; both rise.
+
+    Scripts without spaces have long words, of which a cue is a part.
+    """
+    heard = [(token, (index, part)) for index, word in enumerate(words) for token, part in _tokens(word)]
+    wanted = [[token for token, _ in _tokens(cue)[:_LONGEST]] for cue in cues]
     if not heard:
         return {}
     script = [token for token, _ in heard]
@@ -124,7 +147,7 @@ def _positions(cues: Sequence[str], words: Sequence[str]) -> dict[int, int]:
                 best[k, i], taken[k, i] = best[k - 1, i - 1] + score, True
             else:
                 best[k, i] = skipped
-    positions: dict[int, int] = {}
+    positions: dict[int, tuple[int, float]] = {}
     k, i = count, length
     while k and i:
         if taken[k, i]:

@@ -13,6 +13,7 @@ from aura_nb import voices
 from aura_nb.footage import plays
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.assets import Files
+from aura_nb.pipeline.task import InputFile
 from aura_nb.sources.pace import PACING_RATE
 from aura_nb.specs import DEFAULT_LANGUAGE, Pacing, Render, Scene, Storyboard, Voice
 from aura_nb.specs.pronounce import Table, chosen, merged
@@ -30,7 +31,7 @@ class FilmSpec:
 
     `pictures` maps scene ids to the files they show; `pacing` is how fast the voice speaks, beside its own rate;
     `library` has the fonts. How words are said: `pronounce` counts before the storyboard, `usual` (the workspace's)
-    behind it.
+    behind it. `logo` is the picture in a corner of its slides.
     """
 
     storyboard: Storyboard
@@ -42,6 +43,7 @@ class FilmSpec:
     pronounce: Table = field(default_factory=dict)
     usual: Table = field(default_factory=dict)
     library: Library = field(default_factory=Library)
+    logo: InputFile | None = None
 
     @cached_property
     def settings(self) -> EncoderSettings:
@@ -89,7 +91,7 @@ class FilmSpec:
     @property
     def burned(self) -> bool:
         """Whether captions are burned into the picture."""
-        return self.render.captions in {"burned", "both"}
+        return self.render.captions in {"burned", "both", "karaoke"}
 
     def caption_lettering(self, scene: Scene) -> Lettering:
         """The fonts a scene's captions are set in, when they are burned in. Raises `FontMissing`."""

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from aura_nb.media.captions import Chapter, Cue, cues
+from aura_nb.media.captions import CaptionCue, Chapter, cues
+from aura_nb.media.parts import Planned
 from aura_nb.specs import DEFAULT_LANGUAGE, Render, Scene, Storyboard, Voice
 from aura_nb.specs.length import word_count
 from aura_nb.visuals.layout import Layout
@@ -23,8 +24,9 @@ BUILD_SECONDS = 0.3
 MOVE_SECONDS = 1.1  # of a camera from one region of a picture to the next
 TRANSITION_SECONDS = 0.5
 AFTER_SECONDS = 0.5  # that the last frame of a video stands at the least
-MIN_HOLD_FRAMES = 6  # a shorter hold cannot be one picture and copied packets
+MIN_HOLD_FRAMES = 2  # IDRs of two pieces may not be neighbours
 MIN_PIECE_FRAMES = 4
+MIN_SCENE_FRAMES = 6
 GAP_SECONDS = {"natural": 1.0, "short": 0.55, "long": 1.6}  # between two narrations, the transition included
 FIRST_LEAD_SECONDS = 0.4
 OPENED_LEAD_SECONDS = 0.2  # where the film opens from its ground first
@@ -44,7 +46,7 @@ class Segment(Struct, rename="camel"):
     frames: int
 
 
-class Spoken(Struct, rename="camel"):
+class NarrationStart(Struct, rename="camel"):
     """Where a scene's narration starts, as a sample at 48 kHz."""
 
     scene: str
@@ -72,11 +74,12 @@ class Timeline(Struct, rename="camel"):
     height: int
     frames: int
     segments: list[Segment]
-    spoken: list[Spoken]
-    cues: list[Cue]
+    spoken: list[NarrationStart]
+    cues: list[CaptionCue]
     chapters: list[Chapter]
     silences: list[tuple[float, float]]
     heard: list[Heard] = []
+    builds: list[Planned] = []
 
     @property
     def seconds(self) -> float:
@@ -215,14 +218,15 @@ def _add(
     closing: int,
 ) -> list[Word]:
     """Append one scene to the timeline; the words heard in it, in the film's seconds."""
-    from aura_nb.pipeline.reveals import cued_times, reveal_times  # noqa: PLC0415 - who only reads timelines needs no rapidfuzz
+    from aura_nb.pipeline.reveals import RevealedStep, cued_times, reveal_times  # noqa: PLC0415 - who only reads timelines needs no rapidfuzz
 
     fps = timeline.fps
     start = timeline.frames
     body = start + crossing
+    builds = [build_frames(render) if state.move is None else move_frames(render) for state in layout.states[1:]]
     if narration is None:
         seconds = reading_seconds(scene) if scene.pause_after is None else scene.pause_after
-        reveals = _reading_times([state.cue for state in layout.states], seconds)
+        reveals = [RevealedStep(at) for at in _reading_times([state.cue for state in layout.states], seconds)]
         body_seconds = seconds - closing / fps if scene.pause_after is None else seconds
     else:
         spoken_seconds = narration.samples / narration.rate
@@ -230,33 +234,42 @@ def _add(
         reveals = reveal_times(
             [state.cue for state in layout.states[1:]],
             [word.text for word in words],
-            [word.start for word in words],
+            [(word.start, word.end) for word in words],
             spoken_seconds,
             cued_times(scene.cues, scene.narration, words),
+            bare=scene.show.begins_bare,
         )
-        reveals = [lead + time for time in reveals]
+        if reveals:
+            # What the first word speaks of has had time to appear.
+            lead = max(lead, MIN_HOLD_FRAMES / fps + builds[0] / fps / 2 - reveals[0].at)
         # Two samples more: the start and the length are each rounded up to a sample of 48 kHz.
         body_seconds = lead + spoken_seconds + tail + 2 / SAMPLE_RATE
     # A video is seen to its end, and stands for a moment.
     body_seconds = max(
         [body_seconds, *(each.end - each.start + AFTER_SECONDS for each in layout.footage if each.leads)]
     )
-    frames = max(math.ceil(body_seconds * fps - 1e-6), MIN_HOLD_FRAMES)
+    frames = max(math.ceil(body_seconds * fps - 1e-6), MIN_SCENE_FRAMES)
     if crossing:
         timeline.segments.append(Segment("piece", scene.id, f"transition:{scene.id}", start, crossing))
     if layout.motion is not None:
         timeline.segments.append(Segment("piece", scene.id, f"motion:{scene.id}", body, frames))
     else:
-        builds = [build_frames(render) if state.move is None else move_frames(render) for state in layout.states[1:]]
-        begins, frames = _fitted([round(time * fps) for time in reveals], frames, builds)
+        # A build is half done when the voice is there.
+        wanted = [(lead + each.at) * fps - build / 2 for each, build in zip(reveals, builds, strict=True)]
+        begins, frames = _fitted([math.ceil(begin - 0.5) for begin in wanted], frames, builds)
         timeline.segments += _states(scene.id, body, begins, frames, builds)
+        number = len(timeline.chapters) + 1
+        timeline.builds += [
+            Planned(number, body + begin, build, None if each.word is None else body / fps + lead + each.word)
+            for begin, build, each in zip(begins, builds, reveals, strict=True)
+        ]
     timeline.frames = body + frames
     at = math.ceil(body / fps * SAMPLE_RATE - 1e-6)
     timeline.heard += [Heard(scene.id, each.file, at, each.start, each.end) for each in layout.footage if each.sound]
     timeline.chapters.append(Chapter(_title(scene), scene.id, start / fps, timeline.frames / fps))
     if narration is not None:
         sample = math.ceil((body / fps + lead) * SAMPLE_RATE - 1e-6)
-        timeline.spoken.append(Spoken(scene.id, sample))
+        timeline.spoken.append(NarrationStart(scene.id, sample))
         offset = sample / SAMPLE_RATE
         return [Word(word.text, word.start + offset, word.end + offset) for word in narration.words]
     return []

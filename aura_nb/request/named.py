@@ -13,20 +13,20 @@ from aura_nb.demo import FOLDER, demo_storyboard
 from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.pipeline.language import settle
 from aura_nb.pipeline.request import FilmRequest
+from aura_nb.request.look import look, own_look
 from aura_nb.sources import NOTEBOOK, Sourced, from_source, source_path
 from aura_nb.sources.pronunciations import load_pronunciations
 from aura_nb.specs import Brief, Plan, Render, Storyboard, Voice
 from aura_nb.specs.origin import noticed
 from aura_nb.specs.validation import check
 from aura_nb.specs.wording import nearest
-from aura_nb.visuals import own_theme
 
 Source = str | Path | Brief | Storyboard | Sourced
 
 _BRIEF = ("audience", "goal", "tone", "language", "source")
 _PLAN = Plan.__struct_fields__
 _VOICE = ("rate", "pitch", "pause")
-_RENDER = Render.__struct_fields__
+_RENDER = tuple(name for name in Render.__struct_fields__ if name != "logo")  # which is a part of the brand
 OPTIONS = ("voice", "pronounce", "brand", *_BRIEF, *_PLAN, *_VOICE, *_RENDER)
 QUALITIES = {"l": "draft", "m": "standard", "h": "high", "k": "ultra"}
 
@@ -42,8 +42,8 @@ def film_request(
     """The checked request for a topic, a path, a `Brief`, a `Storyboard` or what a source gave, with options by name.
 
     Options are the fields of `Brief`, `Plan`, `Voice` and `Render` in snake_case; `voice` is the voice's name or a
-    `Voice`; `theme` a name, the path of a file, or the theme itself; `brand` a table with an `accent` and a `font`;
-    `pronounce` a table of words and how they are said, or the path of a file with one; options that are None
+    `Voice`; `theme` a name, the path of a file, or the theme itself; `brand` a table with a `logo`, an `accent` and a
+    `font`; `pronounce` a table of words and how they are said, or the path of a file with one; options that are None
     count as not given. They override those of a deck's front matter. Pictures may also lie in `assets`, a folder or
     several. With `execute` a copy of a notebook is run first. Raises
     `RequestInvalid` (naming each wrong field, with the nearest right one), `SourceNotFound` and `SourceInvalid`.
@@ -61,17 +61,19 @@ def film_request(
     explicit = frozenset(given)
     found = None
     if path is not None:
-        found = from_source(path, assets=extra, execute=bool(execute), **_language(given))
+        found = from_source(path, assets=extra, execute=bool(execute), overridden=explicit, **_language(given))
     elif isinstance(source, Storyboard | Sourced):
         found = from_source(source)
     if found is not None:
-        given = _with_defaults(given, found.options)
+        given = _with_defaults(given, own_look(found.storyboard) | found.options)
     voice = given.get("voice", "")
     raw_voice = voice.to_json() if isinstance(voice, Voice) else {"name": voice}
     raw_voice |= {name: given[name] for name in _VOICE if name in given}
     raw_render = {name: given[name] for name in _RENDER if name in given}
     raw_render["quality"] = QUALITIES.get(raw_render.get("quality", "standard"), raw_render.get("quality", "standard"))
-    look(raw_render, given.get("brand"), folder=found.folder if found is not None else None, here=Path())
+    places = {name: place for name, place in found.places.items() if name not in explicit} if found is not None else {}
+    folder = found.folder if found is not None else None
+    embedded = look(raw_render, given.get("brand"), folder=folder, here=Path(), places=places)
     plan = {name: given[name] for name in _PLAN if name in given}
     brief = {name: given[name] for name in _BRIEF if name in given}
     shaped = plan | {name: brief[name] for name in brief if name != "language"}
@@ -80,6 +82,7 @@ def film_request(
         voice=check(Voice, raw_voice, path="voice"),
         render=check(Render, raw_render, path="render"),
         pronounce=load_pronunciations(said) if isinstance(said, str | Path) else said,
+        embedded=embedded,
     )
     if found is None:
         raw = source.to_json() if isinstance(source, Brief) else {"topic": source}
@@ -99,31 +102,11 @@ def film_request(
         storyboard=found.placed(),
         folder=str(found.folder) if found.folder else None,
         roots=list(map(str, [*found.roots, *(each for each in extra if each not in found.roots)])),
-        embedded=found.embedded,
-        places={name: place for name, place in found.places.items() if name not in explicit},
+        embedded=found.embedded | embedded,
+        places=places,
         notices=[*found.notices, *map(noticed, told.warnings)],
         notes=[*found.notes, *told.notes],
     ).checked()
-
-
-def look(render: dict[str, Any], brand: Any, *, folder: Path | None, here: Path | None = None) -> None:
-    """Put a theme's file into the values of a `Render`, and the brand into its theme.
-
-    The file is found in the deck's `folder`, nowhere outside of it, or from `here`. Raises `RequestInvalid`.
-    """
-    named = render.get("theme")
-    if isinstance(named, str | Path) and str(named).endswith(".json"):
-        inside = (folder / named).resolve() if folder is not None else None
-        if inside is not None and not inside.is_relative_to(folder.resolve() if folder else inside):
-            inside = None
-        places = [place for place in (inside, here / named if here is not None else None) if place is not None]
-        if not places:
-            raise RequestInvalid([FieldError("theme", f"there is no file {str(named)!r} next to the deck")])
-        render["theme"] = own_theme.read(next((file for file in places if file.is_file()), places[0]))
-    if brand:
-        if not isinstance(brand, Mapping):
-            raise RequestInvalid([FieldError("brand", 'must be a mapping such as {accent: "#0a7d4f"}')])
-        render["theme"] = own_theme.branded(render.get("theme", "light"), brand)
 
 
 def demo_request(topic: str | None = None, **options: Any) -> FilmRequest:
@@ -147,10 +130,15 @@ def _language(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_defaults(given: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:
-    """Options with a deck's own for what is not given; a whole `Voice` leaves none of the deck's voice."""
+    """Options with a deck's own for what is not given; a whole `Voice` leaves none of the deck's voice.
+
+    A brand's fields count one by one.
+    """
     if isinstance(given.get("voice"), Voice):
         defaults = {name: value for name, value in defaults.items() if name not in _VOICE}
-    return defaults | given
+    whole = defaults | given
+    brands = [each["brand"] for each in (defaults, given) if isinstance(each.get("brand"), Mapping)]
+    return whole | {"brand": {name: value for brand in brands for name, value in brand.items()}} if brands else whole
 
 
 def _refuse_unknown(given: dict[str, Any]) -> None:

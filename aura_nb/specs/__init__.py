@@ -6,6 +6,7 @@ checks raw JSON against these types and reports every wrong field at once.
 
 from __future__ import annotations
 
+from aura_nb.specs.brand import Brand
 from aura_nb.specs.brief import AUDIENCES, GOALS, TONES, Brief, Density, Pacing, Plan
 from aura_nb.specs.cues import Cue
 from aura_nb.specs.kinds import (
@@ -29,7 +30,7 @@ from aura_nb.specs.kinds import (
     Text,
     Title,
 )
-from aura_nb.specs.origin import Found, Notice, Origin, Provenance
+from aura_nb.specs.origin import DetectedLanguage, Notice, Origin, Provenance
 from aura_nb.specs.render import Aspect, Captions, Motion, Quality, Render, Transition
 from aura_nb.specs.runs import Run, Words
 from aura_nb.specs.spec import DEFAULT_LANGUAGE, SAYS_SOMETHING, Language, Pronounce, Spec
@@ -44,6 +45,7 @@ __all__ = [
     "STORYBOARD_VERSION",
     "TONES",
     "Aspect",
+    "Brand",
     "Brief",
     "Bullets",
     "Callout",
@@ -55,9 +57,9 @@ __all__ = [
     "Cue",
     "Custom",
     "Density",
+    "DetectedLanguage",
     "End",
     "Formula",
-    "Found",
     "Kind",
     "Language",
     "Motion",

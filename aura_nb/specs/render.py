@@ -11,7 +11,7 @@ from aura_nb.errors import FieldError
 from aura_nb.specs.spec import Spec, joined
 
 Quality = Literal["draft", "standard", "high", "ultra"]
-Captions = Literal["soft", "burned", "both", "off"]
+Captions = Literal["soft", "burned", "both", "karaoke", "off"]
 Transition = Literal["cut", "fade", "slide", "push"]
 Motion = Literal["full", "calm", "none"]
 Aspect = Annotated[
@@ -32,6 +32,7 @@ class Render(Spec):
     """What the film looks like.
 
     `theme` is the name of one, or one of one's own: its `base` and what is different in it.
+    `logo` is an asset with the small picture that stands in a corner of its slides, if any.
     `motion` is what moves: `full` all, `calm` nothing but what fades, `none` nothing at all.
 
     >>> Render().size
@@ -45,6 +46,7 @@ class Render(Spec):
     quality: Quality = "standard"
     captions: Captions = "soft"
     theme: Theme = "light"
+    logo: Annotated[str, Meta(max_length=1000)] = ""
     transition: Transition = "fade"
     motion: Motion = "full"
 

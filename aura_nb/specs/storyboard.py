@@ -13,6 +13,7 @@ from msgspec import Meta, field
 from aura_nb import hooks
 from aura_nb.errors import FieldError
 from aura_nb.specs import cues
+from aura_nb.specs.brand import Brand
 from aura_nb.specs.cues import Cue
 from aura_nb.specs.kinds import Show, Title
 from aura_nb.specs.origin import Origin, Provenance
@@ -25,6 +26,17 @@ from aura_nb.specs.wording import figure, quoted
 
 SceneId = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}$", description="1 to 64 of a-z, 0-9 and -")]
 STORYBOARD_VERSION: Literal[1] = 1
+
+OwnTheme = (
+    Annotated[
+        str,
+        Meta(
+            pattern=r"^([a-z0-9-]{1,64}|[^\x00]{1,500}\.json)$",
+            description="a theme's name, or the file of one's own such as \"my-theme.json\"",
+        ),
+    ]
+    | dict[str, Any]
+)
 
 
 class Scene(Spec):
@@ -90,7 +102,7 @@ class Storyboard(_Remembering, Spec, dict=True):
 
     `language` null is found from what the scenes say.
     `pronounce` says how words are said: a plain spelling, phonemes of the IPA between slashes, or a table of these by
-    language, provider or voice.
+    language, provider or voice. `theme` and `brand` count where the request for a film says nothing else.
 
     >>> story = Storyboard(title="Bees", scenes=[Scene(id="intro", narration="Bees matter.")])
     >>> story["intro"].narration
@@ -102,6 +114,8 @@ class Storyboard(_Remembering, Spec, dict=True):
     version: Literal[1] = STORYBOARD_VERSION
     language: Language | None = None
     pronounce: Pronounce = field(default_factory=dict)
+    theme: OwnTheme | None = None
+    brand: Brand | None = None
 
     @classmethod
     def wrong(cls, given: Mapping[str, Any], path: str) -> Iterator[FieldError]:

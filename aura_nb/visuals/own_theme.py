@@ -38,14 +38,11 @@ def read(file: Path) -> dict[str, Any]:
 
 
 def branded(theme: str | Mapping[str, Any], brand: Mapping[str, Any]) -> dict[str, Any]:
-    """A theme with a brand's `accent` and `font`; raises `RequestInvalid` for what is no part of a brand.
+    """A theme with a brand's `accent` and `font`.
 
     >>> branded("dark", {"accent": "#ffd400"})
     {'base': 'dark', 'colours': {'accent': '#ffd400'}}
     """
-    errors = [FieldError(f"brand.{key}", f"there is no such field{_hint(key, ('accent', 'font'))}") for key in brand]
-    if errors := [error for error in errors if error.field not in {"brand.accent", "brand.font"}]:
-        raise RequestInvalid(errors)
     made: dict[str, Any] = {"base": theme} if isinstance(theme, str) else dict(theme)
     if "accent" in brand:
         made["colours"] = dict(made.get("colours", {})) | {"accent": str(brand["accent"]).lower()}

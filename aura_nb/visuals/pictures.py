@@ -30,6 +30,21 @@ def read(file: Path, *, ground: Colour, others: Sequence[Colour] = ()) -> Pixels
     Any of `headers.KINDS`, up to 100 megapixels; of an animation the first frame. Raises `AssetMissing` and
     `AssetInvalid`, which name the file. Colour profiles are not applied.
     """
+    decoded, orientation = _read(file)
+    return _upright(_opaque(decoded, (ground, *others)), orientation)
+
+
+def read_clear(file: Path) -> Pixels:
+    """The picture in `file` as `read` gives it, but as BGRA, its clear parts still clear."""
+    decoded, orientation = _read(file)
+    pixels = decoded.reshape(*decoded.shape[:2], -1)
+    colour = pixels[:, :, :3] if pixels.shape[2] > 2 else np.repeat(pixels[:, :, :1], 3, axis=2)
+    alpha = pixels[:, :, -1:] if pixels.shape[2] in {2, 4} else np.full((*pixels.shape[:2], 1), 255, np.uint8)
+    return _upright(np.ascontiguousarray(np.concatenate([colour, alpha], axis=2)), orientation)
+
+
+def _read(file: Path) -> tuple[Pixels, int]:
+    """The pixels of a file as they are stored, 8 bits each, and how it is turned."""
     name = file.name
     try:
         if file.stat().st_size > _MAX_BYTES:
@@ -44,10 +59,10 @@ def read(file: Path, *, ground: Colour, others: Sequence[Colour] = ()) -> Pixels
         decoded = _decoded(content, header)
     except headers.NotAPicture as error:
         raise AssetInvalid(f"The picture {name} cannot be used: {error}.", file=name) from error
-    return _upright(_opaque(_eight_bits(decoded), (ground, *others)), header.orientation)
+    return _eight_bits(decoded), header.orientation
 
 
-def _decoded(content: bytes, header: headers.Header) -> NDArray[Any]:
+def _decoded(content: bytes, header: headers.PictureHeader) -> NDArray[Any]:
     """The pixels of a file as they are stored, of an animation those of its first frame; raises `NotAPicture`."""
     match header.kind:
         case "svg":

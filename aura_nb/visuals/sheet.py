@@ -189,6 +189,7 @@ def scene_data(scene: Scene, *, size: tuple[int, int], theme: Theme, language: s
         "theme": theme_data(theme),
         "words": wording.left_out(language),
         "sizes": {},  # of pictures, width and height by name
+        "logo": None,
         "plate": False,
         "clip": True,
     }

@@ -8,10 +8,10 @@ from typing import Any
 
 from aura_nb.errors import AssetMissing
 from aura_nb.specs import Custom, Scene
-from aura_nb.visuals import foreign, glyphs, insets, motion, typesetter, wording
+from aura_nb.visuals import foreign, glyphs, insets, logos, motion, typesetter, wording
+from aura_nb.visuals.canvas import Canvas
 from aura_nb.visuals.charts import look_of
 from aura_nb.visuals.fonts import Lettering, Library
-from aura_nb.visuals.frame import Frame
 from aura_nb.visuals.layout import Layout, State
 from aura_nb.visuals.sheet import formula_warnings, formulas, is_slanted, scene_data, scene_text
 from aura_nb.visuals.theme import load
@@ -30,6 +30,7 @@ def draw(
     lettering: Lettering | None = None,
     strip: int = 0,
     still: bool = False,
+    logo: Path | None = None,
 ) -> Layout:
     """Draw `scene` into `folder` as state-00.png, state-01.png ...; the same scene gives the same bytes.
 
@@ -37,6 +38,7 @@ def draw(
     leaves picture.png (to be warped), state-00.png and state-end.png, the frames at the motion's start and end.
     `files` are the files that the scene shows, by the names it has for them. `lettering` says which fonts to use, by
     default those this machine has for the text; `strip` are the rows at the foot that are left to burned captions.
+    `logo` is the picture file of a brand, which stands in a corner.
     `still` lets no camera move over a picture. `progress` is told the fraction of the work done. Raises
     `AssetMissing`, `AssetInvalid`, `FontMissing`, `RequestInvalid` (no such theme), `VisualUnavailable`,
     `VisualFailed`.
@@ -48,7 +50,7 @@ def draw(
     )
     scene = glyphs.shown(scene, letters.missing)
     if isinstance(scene.show, Custom):
-        frame = Frame(
+        canvas = Canvas(
             width=width,
             height=height,
             heading=wording.line(scene.headline),
@@ -58,7 +60,7 @@ def draw(
             progress=progress,
             strip=strip,
         )
-        return foreign.draw(scene.show, frame, folder=folder)
+        return foreign.draw(scene.show, canvas, folder=folder)
     images: dict[str, Any] = {}
     for name in scene.show.files().values():
         if name not in files:
@@ -67,6 +69,8 @@ def draw(
         progress(0.3)
     sheet = scene_data(scene, size=size, theme=chosen, language=language, strip=strip)
     found = insets.insets(scene.show, images, look_of(chosen, letters, size, language))
+    if logo is not None:
+        sheet["logo"] = logos.logo(logo, size=size, theme=chosen)
     sheet["sizes"] = {name: list(inset.size) for name, inset in found.items()}
     pages = typesetter.typeset(sheet, letters, mathematics=bool(formulas(scene)))
     progress(0.6)

@@ -24,8 +24,9 @@ from aura_nb.voices.spoken import SCHEMA as SPOKEN
 from aura_nb.voices.words import sounding
 
 if TYPE_CHECKING:
-    from aura_nb.voices.hibari_network import Network
-    from aura_nb.voices.hibari_reader import Reader, Reading
+    from aura_nb.voices.hibari_network import HibariNetwork
+    from aura_nb.voices.hibari_reader import HibariReader
+    from aura_nb.voices.phonemes import Reading
 
 SCHEMA = 2  # of what this package does with the sound: sentences, pauses, trimming, pitch, word times
 
@@ -42,8 +43,8 @@ _VOICE = VoiceDescription(
 
 
 class _Loaded(NamedTuple):
-    network: Network
-    reader: Reader
+    network: HibariNetwork
+    reader: HibariReader
 
 
 class HibariEngine:
@@ -87,9 +88,10 @@ class HibariEngine:
         pronounce: Mapping[str, str] | None = None,
     ) -> Narration:
         """Say `text` into `wav`: PCM16 mono at 24 kHz, 50 ms of silence at both ends. See `SpeechEngine.speak`."""
-        from aura_nb.voices.hibari_clock import Clock  # noqa: PLC0415 - likewise
-        from aura_nb.voices.hibari_network import RATE  # noqa: PLC0415 - onnxruntime loads here, not before
+        from aura_nb.voices.hibari_reader import MOST_PHONEMES  # noqa: PLC0415 - hibari loads here, not before
         from aura_nb.voices.narrator import Narrator  # noqa: PLC0415 - likewise numpy
+        from aura_nb.voices.phoneme_clock import Clock, hibari_lag  # noqa: PLC0415 - likewise
+        from aura_nb.voices.phonemes import RATE  # noqa: PLC0415 - likewise
 
         _known(voice.name or _VOICE.name, language)
         script = words_of(text)
@@ -102,9 +104,9 @@ class HibariEngine:
         total, said = sum(len(reading.phonemes) for reading in readings), 0
         progress(0.0)
         for part, reading in zip(parts, readings, strict=True):
-            clock = Clock(reading, rate=voice.rate)
+            clock = Clock(reading, lag=hibari_lag(voice.rate))
             if sounding(reading.phonemes):
-                for stretch in reading.pieces():
+                for stretch in reading.pieces(MOST_PHONEMES):
                     phonemes = reading.phonemes[stretch.start : stretch.stop]
                     utterance = network.say(phonemes, speed=voice.rate, semitones=voice.pitch)
                     piece, start = narrator.add(utterance.sound)
@@ -141,13 +143,13 @@ def _model_digest() -> str:
 
 @functools.cache
 def _loaded() -> _Loaded:
-    from aura_nb.voices.hibari_network import Network  # noqa: PLC0415 - onnxruntime loads here, not before
-    from aura_nb.voices.hibari_reader import Reader  # noqa: PLC0415 - likewise
+    from aura_nb.voices.hibari_network import HibariNetwork  # noqa: PLC0415 - onnxruntime loads here, not before
+    from aura_nb.voices.hibari_reader import HibariReader  # noqa: PLC0415 - likewise
 
-    return _Loaded(Network(_model()), Reader())
+    return _Loaded(HibariNetwork(_model()), HibariReader())
 
 
-def _require_speakable(script: list[str], parts: list[Sentence], readings: list[Reading], reader: Reader) -> None:
+def _require_speakable(script: list[str], parts: list[Sentence], readings: list[Reading], reader: HibariReader) -> None:
     """Refuse a text that is mostly in letters hibari cannot read: it would pass over them in silence."""
     mute: list[str] = []
     lost = 0

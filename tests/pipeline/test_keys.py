@@ -255,6 +255,7 @@ FIELDS = {
         {"speak:s1"} | WHOLE,
     ),
     "Scene.pronounce": (lambda: with_scene("s1", pronounce=SAID), {"speak:s1"} | WHOLE),
+    "FilmSpec.logo": (lambda: film(logo=picture("logo")), ALL_PICTURES - {"template"} | {"film"}),
     "FilmSpec.pronounce": (lambda: film(pronounce=SAID), {"speak:s1"} | WHOLE),
     "FilmSpec.usual": (lambda: film(usual=SAID), {"speak:s1"} | WHOLE),
 }
@@ -263,6 +264,9 @@ FIELDS = {
 EXEMPT = {
     "Storyboard.version": "there is one",
     "Storyboard.scenes": "tested scene by scene",
+    "Storyboard.theme": "becomes Render.theme where a request is made",
+    "Storyboard.brand": "becomes Render.theme and FilmSpec.logo likewise",
+    "Render.logo": "names the file that FilmSpec.logo is",
     "Scene.id": "names tasks, never keys",
     "Scene.source": "tells where it was written, and never what is made of it: tested below",
     "Custom.visual": "tested with packages that add visuals, in tests/test_plugins.py",

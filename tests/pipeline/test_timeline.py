@@ -3,11 +3,12 @@ from __future__ import annotations
 import itertools
 import math
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aura_nb.pipeline.reveals import FIRST_AT_MOST, LEAD_SECONDS, cued_times, reveal_times
+from aura_nb.pipeline.reveals import FIRST_AT_MOST, cued_times, reveal_times
 from aura_nb.pipeline.timeline import (
     BUILD_SECONDS,
     FIRST_LEAD_SECONDS,
@@ -240,19 +241,25 @@ def test_states_and_builds_are_named_in_order() -> None:
     ]  # fmt: skip
 
 
+def spans(starts) -> list[tuple[float, float]]:
+    return [(start, start + 0.3) for start in starts]
+
+
 def times(text: str, *cues: str) -> tuple[list[float], dict[str, float]]:
     words = text.split()
     starts = [index * 0.4 for index in range(len(words))]
-    return reveal_times(cues, words, starts, len(words) * 0.4), dict(zip(words, starts, strict=True))
+    found = reveal_times(cues, words, spans(starts), len(words) * 0.4)
+    assert all(each.word in {None, each.at} for each in found)
+    return [each.at for each in found], dict(zip(words, starts, strict=True))
 
 
-def test_a_bullet_appears_just_before_the_voice_reaches_its_words() -> None:
+def test_a_bullet_appears_as_the_voice_reaches_its_words() -> None:
     found, at = times(
         "Three things help. First, plant clover late in May. Second, leave dead wood standing. Third: no poison, ever.",
         "Plant late clover", "Leave some dead wood", "No poisons",
     )  # fmt: skip
     wanted = [at["plant"], at["leave"], at["no"]]
-    assert found == pytest.approx([time - LEAD_SECONDS for time in wanted])
+    assert found == pytest.approx(wanted)
 
 
 def test_a_word_said_twice_does_not_pull_a_later_bullet_forward() -> None:
@@ -269,7 +276,7 @@ def test_a_word_like_it_earlier_does_not_pull_a_bullet_forward() -> None:
         "Say it in one plain sentence, without any special words. Explain the words that need explaining.",
         "Say it in one plain sentence", "Explain the words that need it",
     )  # fmt: skip
-    assert found[1] == pytest.approx(at["Explain"] - LEAD_SECONDS)
+    assert found[1] == pytest.approx(at["Explain"])
 
 
 def test_bullets_that_are_never_said_are_spread_between_their_neighbours() -> None:
@@ -277,7 +284,7 @@ def test_bullets_that_are_never_said_are_spread_between_their_neighbours() -> No
         "Alpha comes first and then much later we get to omega at the end of it all.", "Alpha", "???", "Omega"
     )
     assert found[0] < found[1] < found[2]
-    assert found[2] == pytest.approx(at["omega"] - LEAD_SECONDS)
+    assert found[2] == pytest.approx(at["omega"])
 
 
 def test_bullets_that_have_nothing_to_do_with_the_narration_are_spread_over_it() -> None:
@@ -299,13 +306,16 @@ def test_a_cue_shows_its_step_exactly_as_its_phrase_begins() -> None:
     cued = cued_times(scene.cues, text, words)
     at = {index: words[index].start for index in range(len(words))}
     assert cued == {0: at[8], 2: at[12]}
-    found = reveal_times(["Plant clover", "Leave dead wood", "No poisons"], text.split(), [*at.values()], 5.6, cued)
-    assert (found[0], found[2]) == (at[8], at[12])
-    assert found[0] < found[1] < found[2]
+    found = reveal_times(["Plant clover", "Leave dead wood", "No poisons"], text.split(), spans(at.values()), 5.6, cued)
+    assert (found[0], found[2]) == ((at[8], at[8]), (at[12], at[12]))
+    assert found[0].at < found[1].at < found[2].at
     timeline = film(scene, layouts={"a": layout("", *"xyz")}, render=CUT)
-    builds = [s.start for s in timeline.segments if s.kind == "piece"]
-    assert builds[0] == round((FIRST_LEAD_SECONDS + at[8]) * 30)
-    assert builds[2] == round((FIRST_LEAD_SECONDS + at[12]) * 30)
+    middles = [s.start + s.frames / 2 for s in timeline.segments if s.kind == "piece"]
+    assert middles[0] == pytest.approx((FIRST_LEAD_SECONDS + at[8]) * 30, abs=0.51)
+    assert middles[2] == pytest.approx((FIRST_LEAD_SECONDS + at[12]) * 30, abs=0.51)
+    assert [build.word for build in timeline.builds][::2] == pytest.approx(
+        [FIRST_LEAD_SECONDS + at[8], FIRST_LEAD_SECONDS + at[12]]
+    )
 
 
 def test_a_cue_within_a_long_word_of_a_script_without_spaces_is_found() -> None:
@@ -318,11 +328,40 @@ def test_the_first_bullet_does_not_wait_for_ever() -> None:
     assert found == [FIRST_AT_MOST]
 
 
+def test_text_that_follows_text_waits_for_its_word() -> None:
+    words = ("So " * 60 + "finally pollination").split()
+    [build] = reveal_times(["Pollination"], words, spans(0.4 * index for index in range(len(words))), 24.0, bare=False)
+    assert build.word == pytest.approx(0.4 * 61)
+
+
 def test_cues_in_scripts_without_spaces_are_found_by_character() -> None:
     text = "植物吸收阳光 然后制造糖分 最后释放氧气"
     words = text.split()
-    found = reveal_times(["吸收阳光", "制造糖分", "释放氧气"], words, [0.0, 2.0, 4.0], 6.0)
-    assert found == pytest.approx([0.0, 1.8, 3.8])
+    found = reveal_times(["吸收阳光", "制造糖分", "释放氧气"], words, spans([0.0, 2.0, 4.0]), 6.0)
+    assert [each.at for each in found] == pytest.approx([0.1, 2.1, 4.1])
+
+
+def test_a_cue_within_a_long_word_is_where_the_voice_is_in_it() -> None:
+    text = "植物吸收阳光，然后制造糖分。"
+    [_, late] = reveal_times(["吸收阳光", "制造糖分"], [text], [(1.0, 4.0)], 4.0)
+    assert late.word == pytest.approx(1.0 + 3.0 * 10 / 14)  # of twelve letters and a comma as long as two
+
+
+def test_what_the_first_word_speaks_of_is_half_there_with_it() -> None:
+    scene = Scene(id="a", narration="Clover feeds bees.", show=Bullets(items=["Clover"]))
+    for pause in ("natural", "short"):
+        timeline = film(scene, layouts={"a": layout("", "Clover")}, render=CUT, voice=Voice(pause=pause))
+        [build] = timeline.builds
+        assert build.word is not None
+        assert (build.first + build.frames / 2) / 30 == pytest.approx(build.word, abs=0.02)
+
+
+def test_a_build_without_a_piece_is_where_its_word_is() -> None:
+    scene = Scene(id="a", narration="They like clover and water.", show=Bullets(items=["Clover"]))
+    still = msgspec.structs.replace(CUT, motion="none")
+    [build] = film(scene, layouts={"a": layout("", "Clover")}, render=still).builds
+    assert build.frames == 0
+    assert build.first / 30 == pytest.approx(build.word, abs=0.02)
 
 
 def test_a_camera_takes_its_time_and_the_scene_as_long_as_its_moves_need() -> None:

@@ -13,9 +13,10 @@ from support.gtts_service import Service
 
 from aura_nb.pipeline.dryrun import plan_film
 from aura_nb.pipeline.film import FilmRequest, make_film
-from aura_nb.pipeline.output import Output
+from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Scene, Storyboard, Title, Voice
+from aura_nb.voices import kokoro_model
 from aura_nb.wire.events import Warned
 
 ARABIC = "مرحبا بالعالم"
@@ -36,7 +37,7 @@ def make(films, workspace, tmp_path):
         count += 1
         events = []
         request = FilmRequest(storyboard=board(scenes), render=TINY, voice=Voice(**voice))
-        place = Output.named(tmp_path / f"film-{count}")
+        place = OutputPlace.named(tmp_path / f"film-{count}")
         film = films.make(request, output=place, workspace=workspace, notify=events.append)
         return film, [event for event in events if isinstance(event, Warned)]
 
@@ -139,7 +140,7 @@ def test_a_killed_worker_takes_the_engines_program_with_it(workspace, tmp_path):
         long = " ".join(["This sentence is spoken for a long time."] * 120)
         scenes = {f"s{i}": f"Part {i}. {long}"[:5000] for i in range(20)}
         request = FilmRequest(storyboard=board(scenes), render=TINY, voice=Voice(name="espeak:en-gb"))
-        film = asyncio.create_task(make_film(request, output=Output.named(tmp_path / "film"), workspace=workspace))
+        film = asyncio.create_task(make_film(request, output=OutputPlace.named(tmp_path / "film"), workspace=workspace))
         deadline = time.monotonic() + 60
         while not (found := programs()):
             assert time.monotonic() < deadline
@@ -185,3 +186,23 @@ def test_a_plan_knows_which_voice_cannot_read_a_scene_before_any_has_spoken(work
     [mixed] = warnings({"a": "The sea is 潮 here."}, "en-US")
     assert "leaves out “潮” in scene a" in mixed
     assert warnings({"one": "Hello."}, "en-US") == []
+
+
+@pytest.mark.parametrize(
+    ("installed", "voice", "warned"), [(False, "", True), (False, "espeak:fr", False), (True, "", False)]
+)
+async def test_a_language_with_a_natural_voice_that_is_not_installed_is_told_what_to_install(
+    installed, voice, warned, workspace, monkeypatch
+):
+    monkeypatch.setattr(kokoro_model, "installed", lambda: installed)
+    story = Storyboard(
+        title="Abeilles",
+        language="fr",
+        scenes=[Scene(id="a", heading="A", narration="Les abeilles volent.", show=Title())],
+    )
+    planned = await plan_film(FilmRequest(storyboard=story, render=TINY, voice=Voice(name=voice)), workspace=workspace)
+    told = [warning for warning in planned.warnings if "aura-nb[voices]" in warning]
+    assert bool(told) == warned
+    if warned:
+        [message] = told
+        assert message.startswith("French is spoken by espeak:fr-fr, which sounds synthetic. Run `pip install")

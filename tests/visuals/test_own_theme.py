@@ -64,7 +64,7 @@ def test_a_brand_is_an_accent_and_a_font(tmp_path):
     found = load(written(film_request(str(tmp_path / "talk.md")).render.theme))
     assert (found.colours.accent, found.fonts.text) == ("#ffd400", "IBM Plex Sans")
     assert found.colours.paper == load("dark").colours.paper
-    with pytest.raises(RequestInvalid, match=r"brand\.acent: there is no such field; did you mean 'accent'"):
+    with pytest.raises(RequestInvalid, match=r'brand\.acent: unknown field; did you mean "accent"'):
         film_request("Bees", brand={"acent": "#ffd400"})
     with pytest.raises(RequestInvalid, match="can hardly be seen"):
         film_request("Bees", brand={"accent": "#ffd400"})

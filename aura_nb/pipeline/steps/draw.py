@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from aura_nb.pipeline.steps.blueprint import Blueprint, Done
 
 PLACE = "file-"
+LOGO = "logo"
 
 
 class DrawStep(Step, frozen=True, kw_only=True):
     """PNG files; its value is the `Layout`. `strip` are the rows at the slide's foot that burned captions take;
     `still` is a picture over which a camera could move, and does not.
 
-    The files that the scene shows are the inputs of the names it has for them, which begin with `PLACE`.
+    The files that the scene shows are the inputs of the names it has for them, which begin with `PLACE`. The
+    picture of a logo is the input `LOGO`.
     """
 
     kind = "draw"
@@ -61,6 +63,7 @@ class DrawStep(Step, frozen=True, kw_only=True):
             lettering=lettering_of(self.typefaces, inputs),
             strip=self.strip,
             still=self.still,
+            logo=inputs.get(LOGO),
         )
 
 
@@ -80,7 +83,9 @@ def task(plan: Blueprint, scene: Scene) -> Task:
             strip=metrics(size).strip if film.burned else 0,
             still=scene.show.moves and not plan.moves(scene),
         ),
-        fonts | {place: pictures[name] for name, place in _places(plan, scene).items()},
+        fonts
+        | {place: pictures[name] for name, place in _places(plan, scene).items()}
+        | ({LOGO: film.logo} if film.logo is not None else {}),
     )
     return Task(
         name=DrawStep.name(scene),

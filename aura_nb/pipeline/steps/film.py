@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from aura_nb.media.parts import BurnedPart, Loudness
+from aura_nb.media.parts import BurnedPart, Loudness, Planned
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.steps.captions import CaptionsStep
 from aura_nb.pipeline.steps.mix import MixStep
@@ -19,6 +19,7 @@ from aura_nb.pipeline.steps.timeline import TimelineStep
 from aura_nb.pipeline.task import InputFile, Recipe, Task
 from aura_nb.pipeline.timeline import Timeline
 from aura_nb.specs import Captions as CaptionsChoice
+from aura_nb.visuals.captions import metrics
 
 if TYPE_CHECKING:
     from aura_nb.media.report import Report
@@ -32,7 +33,8 @@ class FilmStep(Step, frozen=True, kw_only=True):
 
     `segments` are an input, its length in frames, and whether its first picture stands still. The inputs `template`,
     `sound` and `captions` are what the steps of these names made. `chapters` are title, start and end in seconds,
-    `silences` start and end; `played` are the first frame and the length of what is a video's own.
+    `silences` start and end; `played` are the first frame and the length of what is a video's own; `builds` are
+    measured above the `strip` rows that burned captions take.
     """
 
     kind = "film"
@@ -51,19 +53,21 @@ class FilmStep(Step, frozen=True, kw_only=True):
     loudness: Loudness
     copy_holds: bool
     played: tuple[tuple[int, int], ...] = ()
+    builds: tuple[Planned, ...] = ()
+    strip: int = 0
 
     def versions(self) -> dict[str, Question]:
         return {"encoder": partial(EncoderSettings.recipe, self.settings)}
 
     def perform(self, inputs: Inputs, folder: Path, progress: Progress) -> Report:
-        from aura_nb.media.assemble import Segment, assemble  # noqa: PLC0415 - PyAV is for the worker that joins
+        from aura_nb.media.assemble import JoinedSegment, assemble  # noqa: PLC0415 - PyAV is for the worker that joins
         from aura_nb.media.ffmpeg import part  # noqa: PLC0415 - likewise
         from aura_nb.media.mux import mux  # noqa: PLC0415 - likewise
         from aura_nb.media.report import verify  # noqa: PLC0415 - likewise
 
         silent = folder / "silent.mp4"
         frames = assemble(
-            [Segment(inputs[name], frames, hold) for name, frames, hold in self.segments],
+            [JoinedSegment(inputs[name], frames, hold) for name, frames, hold in self.segments],
             inputs["template"],
             settings=self.settings,
             file=silent,
@@ -112,6 +116,8 @@ class FilmStep(Step, frozen=True, kw_only=True):
             holds=holds,
             silences=list(self.silences),
             played=list(self.played),
+            builds=list(self.builds),
+            strip=self.strip,
         )
 
 
@@ -146,6 +152,8 @@ def task(plan: Blueprint, parts: tuple[str, ...]) -> Task:
                 loudness=done[MixStep.name()].read(Loudness),
                 copy_holds=plan.film.copy_holds,
                 played=tuple(_played(joined)),
+                builds=tuple(timeline.builds),
+                strip=metrics(plan.film.render.size).strip if plan.film.burned else 0,
             ),
             inputs | {each.piece.sha256: each.piece for each in joined},
         )

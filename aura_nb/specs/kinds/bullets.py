@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
@@ -21,6 +21,8 @@ class Point(Spec):
 
 class Bullets(Kind, tag="bullets"):
     """Points that appear one by one when the voice reaches them, below an intro where there is one."""
+
+    begins_bare: ClassVar[bool] = True
 
     items: Annotated[list[Said | Point], Meta(min_length=1, max_length=40)]
     intro: Line = ""

@@ -63,6 +63,9 @@ class Kind(Spec, tag_field="kind"):
     unseen: ClassVar[tuple[str, ...]] = ()
     """Its fields that nothing shows."""
 
+    begins_bare: ClassVar[bool] = False
+    """Whether its first picture has nothing below the heading."""
+
     @property
     def moves(self) -> bool:
         """Whether a camera moves over its picture: then its scene is a film of frames, not of stills."""

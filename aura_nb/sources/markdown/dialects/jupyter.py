@@ -11,7 +11,7 @@ import re
 from markdown_it.common.html_re import HTML_TAG_RE
 
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Page
-from aura_nb.sources.markdown.lines import Line, prose
+from aura_nb.sources.markdown.lines import SourceLine, prose
 
 _HEADING = re.compile(r" {0,3}(?P<signs>#{2,6})(?=[^\s#])(?P<text>.*)$")
 _FIRST = re.compile(r"#(?P<text>[^\s#!\d][^#]*)$")  # one sign may begin a tag: "#python #data"
@@ -46,9 +46,9 @@ class Jupyter(Dialect):
         page.lines = _dollars(_displayed(_headings(page.lines)))
 
 
-def _headings(lines: list[Line]) -> list[Line]:
+def _headings(lines: list[SourceLine]) -> list[SourceLine]:
     """Headings apart from what stands above them, and tags and strong words as they are meant."""
-    found: list[Line] = []
+    found: list[SourceLine] = []
     for place, (line, is_prose) in enumerate(zip(lines, prose(lines), strict=True)):
         text = line.text
         if not is_prose:
@@ -61,14 +61,14 @@ def _headings(lines: list[Line]) -> list[Line]:
         elif _EMPTY_HEADING.match(text):
             text = ""
         if small := _SMALL.match(text):
-            found.append(Line("", line.number))  # the last levels are set like text: they start no scene
+            found.append(SourceLine("", line.number))  # the last levels are set like text: they start no scene
             bare = small["text"]
-            found.append(Line(bare if "**" in bare or "<" in bare else f"**{bare}**", line.number))
-            found.append(Line("", line.number))
+            found.append(SourceLine(bare if "**" in bare or "<" in bare else f"**{bare}**", line.number))
+            found.append(SourceLine("", line.number))
             continue
         if _SPACED_HEADING.match(text) and found and found[-1].text.rstrip().endswith(">"):
-            found.append(Line("", line.number))  # a block of HTML would go on
-        found.append(Line(_inline(text), line.number))
+            found.append(SourceLine("", line.number))  # a block of HTML would go on
+        found.append(SourceLine(_inline(text), line.number))
     return found
 
 
@@ -84,7 +84,7 @@ def _inline(text: str) -> str:
     return text
 
 
-def _is_alone(lines: list[Line], place: int) -> bool:
+def _is_alone(lines: list[SourceLine], place: int) -> bool:
     """Whether nothing stands right above or below a line."""
     return not any(line.text.strip() for line in (*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2]))
 
@@ -106,9 +106,9 @@ def _linked(found: re.Match[str]) -> str:
     return f"[{found['text']}](<{address}{')' if '(' in address else ''}>)"
 
 
-def _displayed(lines: list[Line]) -> list[Line]:
+def _displayed(lines: list[SourceLine]) -> list[SourceLine]:
     """An environment by itself is a formula."""
-    found: list[Line] = []
+    found: list[SourceLine] = []
     end = ""
     dollars = False
     for line, is_prose in zip(lines, prose(lines), strict=True):
@@ -117,15 +117,15 @@ def _displayed(lines: list[Line]) -> list[Line]:
             dollars = not dollars
         if opened and not (found and found[-1].text.rstrip().endswith("$")):
             end = f"\\end{{{opened['name']}}}"
-            found.append(Line("$$", line.number))
+            found.append(SourceLine("$$", line.number))
         found.append(line)
         if end and end in line.text and f"\\begin{end[4:]}" not in line.text.partition(end)[2]:
-            found.append(Line("$$", line.number))
+            found.append(SourceLine("$$", line.number))
             end = ""
-    return [*found, Line("$$", found[-1].number)] if end else found
+    return [*found, SourceLine("$$", found[-1].number)] if end else found
 
 
-def _dollars(lines: list[Line]) -> list[Line]:
+def _dollars(lines: list[SourceLine]) -> list[SourceLine]:
     """Mathematics between single dollars without the spaces inside; what is alone in its paragraph is displayed."""
     outside = prose(lines)
     found = list(lines)
@@ -138,7 +138,9 @@ def _dollars(lines: list[Line]) -> list[Line]:
             text = "\n".join(line.text for line in lines[start:end])
             if "$" in text:
                 rows = _told(text).split("\n")
-                found[start:end] = [Line(row, line.number) for row, line in zip(rows, lines[start:end], strict=True)]
+                found[start:end] = [
+                    SourceLine(row, line.number) for row, line in zip(rows, lines[start:end], strict=True)
+                ]
         start = end + 1
     return found
 

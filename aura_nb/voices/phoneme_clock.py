@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from aura_nb.voices.hibari_network import RATE, Utterance
-from aura_nb.voices.hibari_reader import Reading
-from aura_nb.voices.track import MARGIN, Piece
+from aura_nb.voices.phonemes import RATE, Reading, Utterance
+from aura_nb.voices.track import MARGIN, SpeechPiece
 from aura_nb.voices.words import PUNCTUATION, STRESS, Span, sounding
 
 REACH = 0.12  # seconds within which a word after a pause is moved to where the sound begins
@@ -17,12 +16,12 @@ class _Moment(NamedTuple):
 
     begin: float
     end: float
-    piece: Piece
+    piece: SpeechPiece
     start: float
 
 
-def lag(rate: float) -> float:
-    """Seconds by which the network's durations run behind its sound.
+def hibari_lag(rate: float) -> float:
+    """Seconds by which hibari's durations run behind its sound.
 
     Measured at onsets after pauses and at the edges of "s" and "sh" between vowels, some 30 for each rate: 0.095 at
     rate 0.5, 0.07 at 0.85, 0.055 at 1, 0.045 at 1.2, 0.035 at 2, with a spread (one sigma) of 0.025.
@@ -33,12 +32,13 @@ def lag(rate: float) -> float:
 class Clock:
     """Collects the pieces of a sentence as they are spoken; `spans` then tells the times of its words."""
 
-    def __init__(self, reading: Reading, *, rate: float) -> None:
+    def __init__(self, reading: Reading, *, lag: float) -> None:
+        """`lag` are the seconds by which the network's durations run behind its sound."""
         self._reading = reading
-        self._lag = lag(rate)
+        self._lag = lag
         self._moments: list[_Moment | None] = [None] * len(reading.phonemes)
 
-    def add(self, stretch: range, utterance: Utterance, piece: Piece, *, start: float) -> None:
+    def add(self, stretch: range, utterance: Utterance, piece: SpeechPiece, *, start: float) -> None:
         """Note that the phonemes of `stretch` are heard in `piece`, which begins at `start` seconds of the track."""
         times = [(int(edge) - piece.offset) / RATE - self._lag for edge in utterance.edges]
         for place, begin, end in zip(stretch, times, times[1:], strict=False):
