@@ -34,7 +34,7 @@
     |-- JobStateError         job.state            the job is not in a state that allows it
     |-- LeaseLost             job.state            this run's job was handed on, deleted or ended by another
     |-- QueueFull             queue.full           too many jobs wait
-    |-- DraftNotFound         storyboard.not_found no storyboard has this id, or no scene of it
+    |-- DraftNotFound         storyboard.not_found  no storyboard has this id, or no scene of it
     |-- DraftChanged          storyboard.changed   a storyboard was changed elsewhere since it was read
     |-- ServerError
     |   |-- ServerUnreachable server.unreachable   no server answers; details["tried"] says what was tried
