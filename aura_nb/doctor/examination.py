@@ -11,8 +11,9 @@ import msgspec
 
 from aura_nb import voices
 from aura_nb.blocking import run_in_thread
-from aura_nb.doctor.bench import Bench, bench
+from aura_nb.doctor.attribution import attributed
 from aura_nb.doctor.check import Check, failed
+from aura_nb.doctor.check_runner import CheckRunner, check_runner
 from aura_nb.doctor.extensions import check_plugins
 from aura_nb.doctor.lettering import check_fonts, check_letters
 from aura_nb.doctor.places import (
@@ -24,11 +25,11 @@ from aura_nb.doctor.places import (
 )
 from aura_nb.errors import AuraError
 from aura_nb.media.pieces import EncoderSettings
-from aura_nb.pipeline.output import Output
+from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.request import FilmRequest, pictured
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.workspace import Workspace
-from aura_nb.sources import outline
+from aura_nb.sources.outline import outline
 from aura_nb.specs import Brief, Custom, Plan, Render, Storyboard
 from aura_nb.visuals.fonts import Library
 from aura_nb.voices import VoiceDescription
@@ -60,7 +61,7 @@ async def check_machine(*, workspace: Workspace | None = None, output: str | Pat
     try:
         # Before the others are made: a call that is given up here would leave them unawaited.
         plugins = await asyncio.to_thread(check_plugins)
-        async with bench() as trials:
+        async with check_runner() as trials:
             return await asyncio.gather(
                 asyncio.to_thread(check_python),
                 trials.attempt("ffmpeg", "sound"),
@@ -110,9 +111,9 @@ async def check_request(
     if isinstance(pictures, Check):
         light.append(_known(pictures))
     if not thorough:
-        return await asyncio.gather(*light)
+        return [attributed(each, storyboard) for each in await asyncio.gather(*light)]
     try:
-        async with bench() as trials:
+        async with check_runner() as trials:
             heavy = [
                 trials.attempt("ffmpeg", "sound"),
                 trials.attempt("x264", "video", settings=msgspec.to_builtins(film.settings)),
@@ -122,7 +123,7 @@ async def check_request(
             heavy += [trials.attempt(f"visual:{name}", "visual", **drawn) for name, drawn in _drawings(film).items()]
             if isinstance(pictures, dict):
                 heavy.append(trials.attempt("pictures", "pictures", **pictures))
-            return await asyncio.gather(*heavy, *light)
+            return [attributed(each, storyboard) for each in await asyncio.gather(*heavy, *light)]
     except OSError as error:
         return [_no_folder(error)]
 
@@ -135,7 +136,7 @@ def _unvoiced(film: FilmSpec) -> list[Check]:
         try:
             voices.resolve(voice, voice.language)
         except AuraError as error:
-            found.setdefault(error.message, failed("voice", error))
+            found.setdefault(error.message, failed("voice", error)).scenes.append(scene.id)
     return list(found.values())
 
 
@@ -149,7 +150,7 @@ def _speakers(film: FilmSpec) -> dict[str, str]:
     return found
 
 
-async def _speaks(trials: Bench, name: str, voice: str, language: str) -> Check:
+async def _speaks(trials: CheckRunner, name: str, voice: str, language: str) -> Check:
     """A spoken word; online voices are not called for a trial."""
     if voice.startswith("silent:"):
         return Check(name, "pass", f"{voice} says nothing, as it was asked to.")
@@ -212,9 +213,11 @@ def _storyboard(request: FilmRequest) -> Storyboard:
     return request.storyboard or outline(request.brief or Brief(topic="-"), request.plan or Plan()).storyboard
 
 
-def _place(output: str | Path | None, *, force: bool) -> Output:
+def _place(output: str | Path | None, *, force: bool) -> OutputPlace:
     # Without a place of its own a film gets a new folder, which holds no other's files.
-    return Output.named(output, force=force) if output is not None else Output(Path("aura-videos"), force=True)
+    return (
+        OutputPlace.named(output, force=force) if output is not None else OutputPlace(Path("aura-videos"), force=True)
+    )
 
 
 def _no_folder(error: OSError) -> Check:

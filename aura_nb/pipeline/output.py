@@ -53,7 +53,7 @@ class Artifact(Struct, rename="camel"):
     path: str
 
 
-class Output:
+class OutputPlace:
     """The place of one film: a folder, or a video file with its companions in a folder beside it."""
 
     def __init__(
@@ -78,7 +78,9 @@ class Output:
         self._made: list[Path] = []
 
     @classmethod
-    def named(cls, output: str | Path, *, force: bool = False, run_id: str | None = None, own: bool = False) -> Output:
+    def named(
+        cls, output: str | Path, *, force: bool = False, run_id: str | None = None, own: bool = False
+    ) -> OutputPlace:
         """The place a person named: `NAME.mp4` or a folder."""
         path = Path(output).expanduser()
         if path.suffix.lower() == ".mp4":

@@ -30,7 +30,7 @@ from aura_nb.specs.kinds import (
     Text,
     Title,
 )
-from aura_nb.specs.origin import Found, Notice, Origin, Provenance
+from aura_nb.specs.origin import DetectedLanguage, Notice, Origin, Provenance
 from aura_nb.specs.render import Aspect, Captions, Motion, Quality, Render, Transition
 from aura_nb.specs.runs import Run, Words
 from aura_nb.specs.spec import DEFAULT_LANGUAGE, SAYS_SOMETHING, Language, Pronounce, Spec
@@ -57,9 +57,9 @@ __all__ = [
     "Cue",
     "Custom",
     "Density",
+    "DetectedLanguage",
     "End",
     "Formula",
-    "Found",
     "Kind",
     "Language",
     "Motion",

@@ -11,7 +11,7 @@ from aura_nb.errors import FieldError
 from aura_nb.specs.spec import Spec, joined
 
 Quality = Literal["draft", "standard", "high", "ultra"]
-Captions = Literal["soft", "burned", "both", "off"]
+Captions = Literal["soft", "burned", "both", "karaoke", "off"]
 Transition = Literal["cut", "fade", "slide", "push"]
 Motion = Literal["full", "calm", "none"]
 Aspect = Annotated[

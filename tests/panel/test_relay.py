@@ -11,6 +11,7 @@ import pytest
 from support import story
 
 from aura_nb.panel.content import LARGEST
+from aura_nb.panel.widget import STATIC
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.specs import Render, Voice
 
@@ -250,6 +251,27 @@ def test_a_page_that_knows_no_aac_gets_the_same_pictures_with_mp3(page, backend,
     assert described[False][0] == ["aac"]
     assert described[True][0] in (["mp3"], ["mp3float"])
     assert described[True][1] == described[False][1]
+
+
+def test_the_studios_script_comes_over_the_channel_too(page):
+    answer, script = page.ask("studio")
+    assert answer["result"]["type"] == "text/javascript"
+    assert script == (STATIC / "studio.js").read_bytes()
+
+
+def test_a_storyboard_is_looked_at_and_heard_scene_by_scene(page, request_):
+    answer, _ = page.ask("draft", request=request_)
+    draft = answer["result"]
+    assert [scene["heading"] for scene in draft["scenes"]] == ["Bees", "More"]
+    asked = {"storyboardId": draft["storyboardId"], "scene": draft["scenes"][1]["scene"]}
+    told, picture = page.ask("scenePicture", **asked)
+    assert told["result"]["type"] == "image/png"
+    assert picture.startswith(b"\x89PNG")
+    told, speech = page.ask("sceneSpeech", **asked)
+    assert told["result"]["type"] == "audio/wav"
+    assert speech.startswith(b"RIFF")
+    missing, _ = page.ask("scenePicture", **asked | {"scene": "nothing"})
+    assert missing["problem"]["status"] == 404
 
 
 def test_a_voice_is_heard(page):

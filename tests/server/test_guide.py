@@ -10,7 +10,7 @@ import pytest
 from support import TESTS, story
 from support.server import DRAFT, SILENT, JupyterServer
 
-from aura_nb.broadcast import frame as frames
+from aura_nb.broadcast import stream_text
 from jupyter_server_ext.routes import HANDLERS
 
 PAGE = (TESTS.parent / "docs" / "api.md").read_text(encoding="utf-8")
@@ -89,10 +89,10 @@ def test_the_events_that_are_no_events_of_a_job_are_shown_as_they_are_sent():
     """They need a server that stops, or a log that cannot be read, which the tests of the stream have."""
     shown = shown_events()
     has_id, data = shown["shutdown"]
-    assert f"event: shutdown\ndata: {json.dumps(data, separators=(',', ':'))}\n\n" == frames.shutdown().decode()
+    assert f"event: shutdown\ndata: {json.dumps(data, separators=(',', ':'))}\n\n" == stream_text.shutdown().decode()
     assert not has_id
     has_id, data = shown["error"]
-    sent = frames.error(data["message"], code=data["code"]).decode()
+    sent = stream_text.error(data["message"], code=data["code"]).decode()
     assert f"event: error\ndata: {json.dumps(data, separators=(',', ':'))}\n\n" == sent
     assert not has_id
 
@@ -103,7 +103,7 @@ def test_the_page_has_every_route_and_method_and_no_other():
     real = {}
     for pattern, handler in HANDLERS.items():
         name = "{name}" if pattern.startswith(("voices/", "assets/")) else "{id}"
-        path = pattern.replace("([^/]+)", name).replace("(.+)", "{name}")
+        path = pattern.replace("scenes/([^/]+)", "scenes/{scene}").replace("([^/]+)", name).replace("(.+)", "{name}")
         methods = {m.upper() for m in ("get", "head", "post", "put", "delete") if _own(handler, m)}
         real[path] = methods
     assert listed == real

@@ -16,7 +16,7 @@ from aura_nb.sources.markdown.dialects import KEYS, THEMES
 from aura_nb.sources.markdown.front_matter import FrontMatter, front_matter
 from aura_nb.sources.markdown.head import read_head
 from aura_nb.sources.markdown.notes import told
-from aura_nb.sources.markdown.opening import Opening, opened, opening_of
+from aura_nb.sources.markdown.opening import OpeningCard, opened, opening_of
 from aura_nb.sources.markdown.pictured import Pictured
 from aura_nb.sources.markdown.runs import settled, words_of
 from aura_nb.sources.markdown.saying import plain
@@ -25,7 +25,7 @@ from aura_nb.sources.markdown.speech import sentence
 from aura_nb.sources.markdown.wordless import LEAST_SECONDS
 from aura_nb.sources.notebook.execution import executed
 from aura_nb.sources.notebook.file import Notebook, notebook, read, table, words
-from aura_nb.sources.notebook.reader import Reader
+from aura_nb.sources.notebook.reader import NotebookReader
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.sources.sourced import Sourced
 from aura_nb.specs import Scene, Storyboard, Title
@@ -45,17 +45,19 @@ def from_notebook(
     file: str = "",
     language: str | None = None,
     search: PictureSearch | None = None,
+    overridden: frozenset[str] = frozenset(),
 ) -> Sourced:
     """The storyboard of a notebook's JSON. Pictures of its texts are relative to `folder`, and looked for by `search`.
 
     `name` is its title where it has none, `file` what its author calls it. Loads a model where the letters do not tell
-    which language it is in: call it from a thread where a loop runs.
+    which language it is in: call it from a thread where a loop runs. Options of its head that are `overridden` are not
+    read.
 
     Raises `SourceInvalid`, naming the cell.
     """
     read = notebook(content, file)
-    head = _head(read)
-    reader = Reader(read, file, language or head.language or _language(read.metadata))
+    head = _head(read, overridden)
+    reader = NotebookReader(read, file, language or head.language or _language(read.metadata))
     try:
         found = reader.read_all()
         if search is None and folder is not None:
@@ -91,7 +93,12 @@ def from_notebook(
 
 
 def load_notebook(
-    path: str | Path, *, language: str | None = None, search: PictureSearch | None = None, execute: bool = False
+    path: str | Path,
+    *,
+    language: str | None = None,
+    search: PictureSearch | None = None,
+    execute: bool = False,
+    overridden: frozenset[str] = frozenset(),
 ) -> Sourced:
     """The storyboard of a notebook's file, as it was saved; with `execute` a copy is run first. See `from_notebook`.
 
@@ -100,7 +107,15 @@ def load_notebook(
     path = Path(path)
     content = executed(path) if execute else read(path)
     whole = path.absolute()
-    return from_notebook(content, folder=whole.parent, name=path.stem, file=path.name, language=language, search=search)
+    return from_notebook(
+        content,
+        folder=whole.parent,
+        name=path.stem,
+        file=path.name,
+        language=language,
+        search=search,
+        overridden=overridden,
+    )
 
 
 def _titled_once(scenes: list[Scene], title: str, language: str) -> list[Scene]:
@@ -116,7 +131,7 @@ def _titled_once(scenes: list[Scene], title: str, language: str) -> list[Scene]:
     return scenes
 
 
-def _opening(read: Notebook, head: FrontMatter, title: str, language: str, file: str) -> Opening:
+def _opening(read: Notebook, head: FrontMatter, title: str, language: str, file: str) -> OpeningCard:
     """The opening card: what the first cell or the metadata say of the whole, else a `title` of its own."""
     given = replace(
         head, title=head.title or words(read.metadata.get("title")), author=head.author or _authors(read.metadata)
@@ -127,7 +142,7 @@ def _opening(read: Notebook, head: FrontMatter, title: str, language: str, file:
     return replace(opening, source=Origin(file=file[-1000:], cell=1))
 
 
-def _left_out(reader: Reader, pictured: Pictured, file: str) -> list[Notice]:
+def _left_out(reader: NotebookReader, pictured: Pictured, file: str) -> list[Notice]:
     """What is told of all that the film has not."""
     found = reader.found
     return [
@@ -138,7 +153,7 @@ def _left_out(reader: Reader, pictured: Pictured, file: str) -> list[Notice]:
     ]
 
 
-def _nothing(read: Notebook, reader: Reader, left_out: Sequence[Notice], file: str) -> SourceInvalid:
+def _nothing(read: Notebook, reader: NotebookReader, left_out: Sequence[Notice], file: str) -> SourceInvalid:
     """Why a notebook has nothing to show: what was left out of it, cell by cell, and how that is mended."""
     name = file or "the notebook"
     filled = [cell for cell in read.cells if cell.text.strip() or cell.outputs]
@@ -159,12 +174,12 @@ def _nothing(read: Notebook, reader: Reader, left_out: Sequence[Notice], file: s
     return SourceInvalid(errors, remedy="Write a heading (# Title) and some text, or run its cells and save it.")
 
 
-def _head(read: Notebook) -> FrontMatter:
+def _head(read: Notebook, overridden: frozenset[str]) -> FrontMatter:
     """The fields in the notebook's first cell, where it is one that is for other tools: Quarto, Jupytext, MyST."""
     first = read.cells[0] if read.cells else None
     if first is None or first.cell_type != "raw" or not first.text.lstrip().startswith("---"):
         return FrontMatter()
-    return front_matter(read_head(first.text), foreign=KEYS, themes=THEMES, is_foreign=True)
+    return front_matter(read_head(first.text), foreign=KEYS, themes=THEMES, is_foreign=True, overridden=overridden)
 
 
 def _language(metadata: dict[str, Any]) -> str | None:

@@ -16,6 +16,7 @@ export function optionsOf(answer: Json): Options {
     qualities: choices(answer.qualities),
     themes: choices(answer.themes),
     motions: choices(answer.motions),
+    captions: choices(answer.captions),
     audiences: choices(answer.audiences),
     goals: choices(answer.goals),
     tones: choices(answer.tones),
@@ -41,6 +42,7 @@ export function optionsOf(answer: Json): Options {
       quality: word("render", "quality", "standard"),
       theme: word("render", "theme", "light"),
       motion: word("render", "motion", "full"),
+      captions: word("render", "captions", "soft"),
       voice: word("voice", "name", voices[0]?.name ?? ""),
       rate: number(of(answer.defaults, "voice").rate) ?? 1,
     },
@@ -78,6 +80,22 @@ export function estimateOf(answer: Json): Estimate {
     tasks: tasks.length,
     notes: texts(answer.notes),
     warnings: texts(answer.warnings),
+    settings: settingsOf(object(answer.render), object(answer.voice)),
+  };
+}
+
+/** A theme of one's own is no name: it is sent as it was found, never chosen. */
+export const OWN_THEME = "\u0000own";
+
+function settingsOf(render: Json | null, voice: Json | null): Estimate["settings"] {
+  if (render === null || voice === null) return null;
+  return {
+    aspect: text(render.aspect) ?? "",
+    quality: text(render.quality) ?? "",
+    theme: text(render.theme) ?? OWN_THEME,
+    motion: text(render.motion) ?? "",
+    voice: text(voice.name) ?? "",
+    rate: number(voice.rate) ?? 1,
   };
 }
 

@@ -37,12 +37,24 @@ export interface Check {
   readonly status: "fail" | "pass" | "warn";
   readonly message: string;
   readonly hint: string;
+  readonly scenes: ReadonlyArray<string>;
 }
 
 /** What a canceled job left and was removed. */
 export interface Cleanup {
   readonly removedFiles: number;
   readonly freedBytes: number;
+}
+
+/** One scene as a card shows it: about how many seconds it lasts, where it was written, what was found about it. */
+export interface DraftScene {
+  readonly scene: string;
+  readonly heading: string;
+  readonly narration: string;
+  readonly kind: string;
+  readonly seconds: number;
+  readonly place: string;
+  readonly findings: ReadonlyArray<Check>;
 }
 
 /** What making the film would mean. `seconds` is exact once every voice is in the cache, else an estimate. */
@@ -52,8 +64,11 @@ export interface FilmPlan {
   readonly exact: boolean;
   readonly scenes: ReadonlyArray<PlannedScene>;
   readonly tasks: ReadonlyArray<PlannedTask>;
+  readonly motion: MotionCost | null;
   readonly notes: ReadonlyArray<string>;
   readonly warnings: ReadonlyArray<string>;
+  readonly voice: Voice;
+  readonly render: Render;
 }
 
 /** The job was canceled, and everything it started is gone. */
@@ -108,10 +123,10 @@ export interface JobObject {
   readonly lastCompletedStep: string | null;
   readonly artifactCount: number;
   readonly hasErrors: boolean;
+  readonly resumedFrom: string | null;
   readonly updatedAt: string;
   readonly endedAt: string | null;
   readonly failedAt: string | null;
-  readonly resumedFrom: string | null;
   readonly owner: string | null;
   readonly attempt: number;
   readonly cancelRequested: boolean;
@@ -135,6 +150,15 @@ export interface JobStatus {
   readonly stage: string;
   readonly phase: string | null;
   readonly percent: number;
+}
+
+/** How many pictures are encoded because something changes; all others are copies of one that stands still. */
+export interface MotionCost {
+  readonly motion: "calm" | "full" | "none";
+  readonly full: number;
+  readonly calm: number;
+  readonly none: number;
+  readonly share: number;
 }
 
 /** A finished film: where its files are, its size in bytes and its duration in seconds. */
@@ -218,6 +242,19 @@ export interface QueueItem {
   readonly lastCompletedStep: string | null;
   readonly artifactCount: number;
   readonly hasErrors: boolean;
+  readonly resumedFrom: string | null;
+}
+
+/** What the film looks like. */
+export interface Render {
+  readonly aspect: string;
+  readonly fps: number;
+  readonly quality: "draft" | "high" | "standard" | "ultra";
+  readonly captions: "both" | "burned" | "karaoke" | "off" | "soft";
+  readonly theme: Readonly<Record<string, unknown>> | string;
+  readonly logo: string;
+  readonly transition: "cut" | "fade" | "push" | "slide";
+  readonly motion: "calm" | "full" | "none";
 }
 
 /** How many jobs there are in each state, of the whole queue. */
@@ -251,6 +288,20 @@ export interface StepStatus {
   readonly seconds: number | null;
 }
 
+/** A storyboard and what can be said of its film beforehand. */
+export interface StoryboardDraft {
+  readonly storyboardId: string;
+  readonly version: number;
+  readonly title: string;
+  readonly language: string;
+  readonly seconds: number;
+  readonly scenes: ReadonlyArray<DraftScene>;
+  readonly findings: ReadonlyArray<Check>;
+  readonly notes: ReadonlyArray<string>;
+  readonly storyboard: Readonly<Record<string, unknown>>;
+  readonly links: Readonly<Record<string, string>>;
+}
+
 /** One task of a run: `hit` when its result was in the cache, else when its work began and its seconds of work. */
 export interface TaskTiming {
   readonly task: string;
@@ -266,6 +317,15 @@ export interface Timings {
   readonly jobId: string;
   readonly stages: Readonly<Record<string, number>>;
   readonly tasks: ReadonlyArray<TaskTiming>;
+}
+
+/** Who speaks: `name` is `provider:voice`, `rate` a factor, `pitch` in semitones. */
+export interface Voice {
+  readonly name: string;
+  readonly language: string;
+  readonly rate: number;
+  readonly pitch: number;
+  readonly pause: "long" | "natural" | "short";
 }
 
 /** Something a person should know that does not stop the film; sent once, when it is found. */

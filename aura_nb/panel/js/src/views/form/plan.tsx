@@ -5,7 +5,7 @@ import { Estimate } from "./estimate.tsx";
 import { Field, Select } from "./field.tsx";
 import type { StepProps } from "./step.ts";
 
-export function PlanStep({ draft, change, wrong, options }: StepProps) {
+export function PlanStep({ draft, change, wrong, options, found }: StepProps) {
   const choices = {
     pacing: options.pacings,
     density: options.densities,
@@ -13,6 +13,7 @@ export function PlanStep({ draft, change, wrong, options }: StepProps) {
     quality: options.qualities,
     theme: options.themes,
     motion: options.motions,
+    captions: options.captions,
   };
   const choice = (name: keyof typeof choices) => (
     <Field key={name} label={strings[name]} wrong={wrong[name]}>
@@ -21,6 +22,7 @@ export function PlanStep({ draft, change, wrong, options }: StepProps) {
           bound={bound}
           value={draft[name]}
           choices={choices[name]}
+          isOpen={wrong[name] !== undefined && !draft.touched.includes(name)}
           onChange={(value) => change({ [name]: value })}
         />
       )}
@@ -35,8 +37,9 @@ export function PlanStep({ draft, change, wrong, options }: StepProps) {
         {choice("quality")}
         {choice("theme")}
         {choice("motion")}
+        {choice("captions")}
       </div>
-      <Estimate draft={draft} options={options} />
+      <Estimate found={found} />
     </>
   );
 }
