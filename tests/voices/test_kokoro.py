@@ -98,6 +98,13 @@ def test_espeak_ngs_phonemes_are_written_in_kokoros_letters(language, text, lett
     assert set(reading.phonemes) <= set(ids())
 
 
+def test_each_letter_has_the_number_that_the_network_was_trained_with():
+    known = {";": 1, "\u2026": 10, " ": 16, "A": 24, "Y": 41, "a": 43, "z": 68, "\u00f8": 116, "\u03b8": 119}
+    known |= {"\u0279": 123, "\u0283": 131, "\u02a7": 133, "\u0292": 147, "\u02c8": 156, "\u02d0": 158, "\u1d7b": 177}
+    assert {letter: ids()[letter] for letter in known} == known
+    assert len(ids()) == 114
+
+
 def test_words_that_are_run_together_are_heard_one_after_the_other(tmp_path):
     words = ["most", "of", "the", "people", "of", "the", "town"]
     [reading] = Reader("en-GB", tmp_path).read([words])
