@@ -148,6 +148,27 @@ export interface Estimate {
   } | null;
 }
 
+/** One scene of a storyboard, before its film is made. */
+export interface BoardScene {
+  readonly id: string;
+  readonly heading: string;
+  readonly narration: string;
+  readonly seconds: number;
+  /** Where it was written; nothing where it is not known. */
+  readonly place: string;
+  /** What preflight found about it. */
+  readonly findings: readonly Check[];
+}
+
+/** A storyboard that can be looked at and listened to; `findings` are about no single scene. */
+export interface Board {
+  readonly id: string;
+  readonly title: string;
+  readonly seconds: number;
+  readonly scenes: readonly BoardScene[];
+  readonly findings: readonly Check[];
+}
+
 /** What can be chosen as a storyboard: files (.md, .json, .ipynb) and folders below the server's root. */
 export interface FileEntry {
   readonly name: string;

@@ -1,6 +1,6 @@
 /** What the forms offer, of what `GET /options` answers. Choices may be words or `{value, label}`. */
 
-import type { Choice, Estimate, Options, Preflight, VoiceOption } from "../request.ts";
+import type { Board, Check, Choice, Estimate, Options, Preflight, VoiceOption } from "../request.ts";
 import { type Json, number, object, objects, text, texts } from "../wire/values.ts";
 
 export function optionsOf(answer: Json): Options {
@@ -56,12 +56,33 @@ function of(value: unknown, name: string): Json {
 export function preflightOf(answer: Json): Preflight {
   return {
     ok: answer.ok === true,
-    checks: objects(answer.checks).map((each) => ({
-      name: text(each.name) ?? "",
-      status: each.status === "pass" || each.status === "warn" ? each.status : "fail",
-      message: text(each.message) ?? "",
-      hint: text(each.hint) ?? "",
+    checks: objects(answer.checks).map(checkOf),
+  };
+}
+
+function checkOf(each: Json): Check {
+  return {
+    name: text(each.name) ?? "",
+    status: each.status === "pass" || each.status === "warn" ? each.status : "fail",
+    message: text(each.message) ?? "",
+    hint: text(each.hint) ?? "",
+  };
+}
+
+export function boardOf(answer: Json): Board {
+  return {
+    id: text(answer.storyboardId) ?? "",
+    title: text(answer.title) ?? "",
+    seconds: number(answer.seconds) ?? 0,
+    scenes: objects(answer.scenes).map((each) => ({
+      id: text(each.scene) ?? "",
+      heading: text(each.heading) ?? "",
+      narration: text(each.narration) ?? "",
+      seconds: number(each.seconds) ?? 0,
+      place: text(each.place) ?? "",
+      findings: objects(each.findings).map(checkOf),
     })),
+    findings: objects(answer.findings).map(checkOf),
   };
 }
 
