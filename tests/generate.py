@@ -19,6 +19,7 @@ import msgspec
 import yaml
 
 from aura_nb.doctor import Check
+from aura_nb.engine.drafts import StoryboardDraft
 from aura_nb.offer import Offer, bounds, defaults, words
 from aura_nb.pipeline.dryrun import FilmPlan
 from aura_nb.request.body import DemoBody, JobBody
@@ -35,8 +36,21 @@ CONTRACT = ROOT / "aura_nb" / "panel" / "js" / "src" / "wire" / "contract.ts"
 MARKER = "    # What follows is written by tests/generate.py from the code.\n"
 # A class that is named after Python's own `Warning` would hide it.
 RENAMED = {"Warned": "Warning", "Failure": "JobError"}
-ANSWERS = [JobBody, DemoBody, JobObject, QueueItem, ProgressObject, Timings, FilmPlan, Offer, Check, Stats, Problem]
-SHOWN = [Brief, Plan, JobObject, QueueItem, ProgressObject, Stats, Timings, FilmPlan, Check]
+ANSWERS = [
+    JobBody,
+    DemoBody,
+    JobObject,
+    QueueItem,
+    ProgressObject,
+    Timings,
+    FilmPlan,
+    StoryboardDraft,
+    Offer,
+    Check,
+    Stats,
+    Problem,
+]
+SHOWN = [Brief, Plan, JobObject, QueueItem, ProgressObject, Stats, Timings, FilmPlan, StoryboardDraft, Check]
 PLAIN = {
     **{kind: kind for kind in ("string", "boolean", "null", "number")},
     "integer": "number",

@@ -33,7 +33,7 @@ def plan(source: str, *, server: str | None, token: str | None, **options: Any) 
 @answering("Print the findings as JSON.")
 @server_options
 def doctor(*, output: str | None, server: str | None, token: str | None) -> Answer:
-    """Try everything a film needs, small, and say what to do about what fails. Exits 1 when a check fails."""
+    """Run a quick test of each part a film needs, and say what to do about what fails. Exits 1 when a check fails."""
     from aura_nb.cli.tables import print_checks  # noqa: PLC0415 - as above
     from aura_nb.doctor import examination  # noqa: PLC0415
 

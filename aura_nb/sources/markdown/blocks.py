@@ -159,13 +159,15 @@ class PictureBlock(Struct, frozen=True):
 class Slide(Struct, frozen=True):
     """What another reader made of what is no Markdown: a slide of its own, and what is said meanwhile.
 
-    Where nothing is said, it stands for a short while; `cues` say when its steps appear.
+    Where nothing is said, not by a text before it either, it says `otherwise`, or stands for a short while; `cues` say
+    when its steps appear.
     """
 
     show: Show
     said: str
     line: int
     cues: tuple[Cue, ...] = ()
+    otherwise: str = ""
 
 
 class Break(Struct, frozen=True):

@@ -36,6 +36,7 @@ _WORDS_A_SECOND = 3.0  # of silent reading
 _LONGEST_PAUSE = 1.6  # seconds; longer ones are dead air
 _DEEPEST = 2  # lists that a list's item can lie in
 _STEP = 1000  # characters
+LONGEST_SAID = 700  # characters of a formula that is said: nobody listens to one for a minute
 _LAST_STEP = 9999
 _NOTE = 500
 _SLIDE = 481  # characters: what has a slide of its own leaves no room for anything else there
@@ -112,7 +113,8 @@ def said_of(block: Block, language: str) -> str:
             said = [speech.sentence(text.said, language) for text in block.paragraphs]
             return speech.PARAGRAPH.join([*said, speech.sentence(block.by, language)]).strip()
         case FormulaBlock():
-            return speech.sentence(spoken(block.tex, language, block.definitions) or "", language)
+            words = spoken(block.tex, language, block.definitions) or ""
+            return speech.sentence(words, language) if len(words) <= LONGEST_SAID else ""
         case Admonition() | ColumnsBlock():
             return speech.together(said_of(inner, language) for inner in flat([block]))
         case _:

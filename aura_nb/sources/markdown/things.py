@@ -194,18 +194,8 @@ class _Builder:
 
     def _led(self, leads: Sequence[_Lead], thing: Thing) -> Thing:
         if leads:
-            *before, last = leads
-            said = [*(said_of(lead, self._language) for lead in before)]
-            if (
-                isinstance(last, Paragraph)
-                and isinstance(thing.show, FormulaShown)
-                and thing.said
-                and speech.is_open(last.said)
-            ):
-                said.append(f"{last.said.strip()} {thing.said}")  # the formula ends its sentence
-            else:
-                said += [said_of(last, self._language), thing.said]
-            thing.said = speech.together(said)
+            is_formula = isinstance(thing.show, FormulaShown)
+            thing.said = speech.together(_sentences(leads, self._language, is_formula=is_formula, said=thing.said))
             thing.line = thing.line if thing.settled else leads[0].line
         return thing
 
@@ -236,6 +226,22 @@ class _Builder:
         return None
 
 
+def _sentences(
+    blocks: Sequence[Block], language: str, *, is_formula: bool = False, said: str | None = None
+) -> list[str]:
+    """What blocks say, and what follows them; a formula ends the sentence that the text before it leaves open."""
+    parts = [(block, isinstance(block, FormulaBlock), said_of(block, language)) for block in blocks]
+    told: list[str] = []
+    before: Block | None = None
+    for block, is_one, words in [*parts, *([(None, is_formula, said)] if said is not None else [])]:
+        if is_one and words and isinstance(before, Paragraph) and speech.is_open(before.said):
+            told[-1] = f"{before.said.strip()} {words}"
+        else:
+            told.append(words)
+        before = block
+    return told
+
+
 def _own(block: _Own, language: str, below: Sequence[str], *, noted: bool) -> Thing:
     """A thing with a slide of its own; `below` are the footnotes of a table."""
     said = said_of(block, language)
@@ -259,7 +265,9 @@ def _own(block: _Own, language: str, below: Sequence[str], *, noted: bool) -> Th
         case ColumnsBlock():
             return Thing(columned.columns(block) or shows.text([block]), said, line=block.line)
         case Slide():
-            return Thing(block.show, block.said, line=block.line, cues=block.cues, settled=True)
+            return Thing(
+                block.show, block.said, line=block.line, comment=block.otherwise, cues=block.cues, settled=True
+            )
 
 
 def _is_said(block: _Lead) -> bool:
@@ -328,8 +336,7 @@ def _in_one(blocks: Sequence[Block], found: Blocks, language: str, *, noted: boo
         show = columned.explained(blocks) if not below else None
     if show is None:
         return None
-    said = speech.together(said_of(block, language) for block in blocks)
-    return Thing(show, said, line=blocks[0].line)
+    return Thing(show, speech.together(_sentences(blocks, language)), line=blocks[0].line)
 
 
 def _explained(blocks: Sequence[Block]) -> Show | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from aura_nb.errors import SourceInvalid
 from aura_nb.sources.markdown import shows
@@ -111,9 +112,20 @@ class NotebookReader:
                 self._code(looked[number])
         if not self.found.blocks:
             self.found.blocks += self._silent
+        self._keep_rest()
         levels = [block.level for block in self.found.blocks if isinstance(block, Heading)]
         self.found.divider = max(2, min(levels, default=2))
         return self.found
+
+    def _keep_rest(self) -> None:
+        """The code of the last cells without a slide belongs to the last slide of code: all of it can be copied."""
+        rest = "\n\n".join(self._unshown)
+        for block in reversed(self.found.blocks):
+            show = block.show if isinstance(block, Slide) else None
+            shown_code = show.columns[0] if isinstance(show, kinds.Columns) else show
+            if rest and isinstance(shown_code, kinds.Code) and shown_code.whole:
+                shown_code.whole = f"{shown_code.whole}\n\n{rest}"[:_MOST_WHOLE]
+                return
 
     def notices(self) -> list[Notice]:
         """What is told of what the cells hold and the film has not."""
@@ -147,7 +159,7 @@ class NotebookReader:
 
     def _code(self, looked: ReadCell) -> None:
         steer, number = looked.steering, looked.number
-        slides = together([*self._slides(looked)])
+        slides = [*self._slides(looked)]
         if steer.narration or steer.hide_code:
             for each in looked.code.groups:  # what is hidden is known all the same
                 self._teller.told(each.statements)
@@ -157,7 +169,7 @@ class NotebookReader:
                 self._imported(looked)
             if steer.narration:
                 slides = told_first(slides, self._filled(steer, number)) or slides
-            self.found.blocks += slides
+            self.found.blocks += together(slides, acts.here(self.language))
             return
         introduced = not steer.narration and _introduced(self.found.blocks, number)
         if steer.narration:
@@ -167,22 +179,22 @@ class NotebookReader:
             if self._used:
                 told.said = " ".join(filter(None, (self._used, told.said or told.plainly)))
                 self._used = ""
-        self.found.blocks += self._shown_code(looked, told, slides, introduced=introduced)
+        self.found.blocks += self._shown_code(looked, told, slides)
 
-    def _shown_code(
-        self, looked: ReadCell, told: code.Telling, slides: list[Block], *, introduced: bool
-    ) -> list[Block]:
+    def _shown_code(self, looked: ReadCell, told: code.Telling, slides: list[Block]) -> list[Block]:
         """The slide of a cell's code, with what it printed where that is short, and those of its other outputs."""
         line = looked.number * CELL
         shown_code = kinds.Code(code=looked.code.text, language=looked.code.language, lines=told.lines)
         whole, self._unshown = "\n\n".join(self._unshown), []
-        shown_code.whole = whole[:_MOST_WHOLE] if whole != shown_code.code else ""
+        shown_code.whole = whole[:_MOST_WHOLE]
+        here = acts.here(self.language)
         if below := self._below(looked):
             shown_code.output = "\n".join(below.rows)
             result = "" if looked.steering.narration else self._result(below, looked)
             cues = [Cue(on=result[:400].rstrip(".!?"), show=len(told.lines) + 1)] if result else []
-            said = f"{told.said} {result}".strip() or told.plainly
-            return [Slide(shown_code, said, line, (*told.cues, *cues)), *slides[1:]]
+            said = f"{told.said} {result}".strip()
+            slide = Slide(shown_code, said, line, (*told.cues, *cues), otherwise=told.plainly or here)
+            return [slide, *together(slides[1:], here)]
         if not told.said and not slides and looked.code.names_only:
             self._unshown = [whole]
             self._silent.append(Slide(shown_code, "", line))
@@ -190,18 +202,11 @@ class NotebookReader:
         first = slides[0] if slides and not told.lines else None
         if isinstance(first, Slide) and (pair := both(shown_code, first.show)):
             said = f"{told.said} {unless_told(first.said, told.said)}".strip()
-            if not said and not introduced:
-                said = told.plainly or acts.here(self.language)
-            return [Slide(pair, said, line), *slides[1:]]
-        return [Slide(shown_code, told.said or told.plainly, line, tuple(told.cues)), *self._each_said(slides)]
-
-    def _each_said(self, slides: Sequence[Block]) -> Iterator[Block]:
-        """Results below their code's own slide, each with a word."""
-        for each in slides:
-            if isinstance(each, Slide) and (not each.said or each.said.startswith("Here is a ")):
-                yield Slide(each.show, acts.here(self.language) or each.said, each.line, each.cues)
-            else:
-                yield each
+            return [Slide(pair, said, line, otherwise=told.plainly or here), *together(slides[1:], here)]
+        slide = Slide(shown_code, told.said, line, tuple(told.cues), otherwise=told.plainly)
+        if isinstance(first, Slide):
+            slides[0] = replace(first, said=unless_told(first.said, told.said))
+        return [slide, *together(slides, here)]
 
     def _result(self, below: Shown, looked: ReadCell) -> str:
         """What is said of what stands below a cell's code."""

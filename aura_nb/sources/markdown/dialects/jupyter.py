@@ -19,7 +19,13 @@ _SPACED_HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
 _EMPTY_HEADING = re.compile(r" {0,3}#{1,6}\s*$")
 _DOLLARS = re.compile(r"(?<![\\$])\$(?!\$)(?P<tex>(?:[^$\\\n]|\\.|\n(?!\s*\n)){1,2000}?)\$(?!\$)")
 _OF_TEX = re.compile(r"[\\^_={}]")
+_OPERATOR = re.compile(r"[()+*/<>=|-]|^\S{1,2}$")
+_LINK = re.compile(
+    r"\[(?P<text>[^\[\]\n]+)\]\((?P<to>[^()<>\"'\n]*[^()<>\"'\s][ \t]+[^()<>\"'\n]*|https?://[^\s()]+\([^\s()]*)\)(?P<more>\)?)"
+)
 _WORD = re.compile(r"[A-Za-z][a-z]{3,}")  # a name, which is no product of its letters
+_LOGO = re.compile(r"\\(?P<name>(?:La|Ka|Xe|Lua)?TeX)")
+_SMALL = re.compile(r" {0,3}#{5,6}\s+(?P<text>.*?)[\s#]*$")
 _ENVIRONMENT = re.compile(r"\s*\\begin\{(?P<name>array|[pbBvV]?matrix|cases|aligned|split)\}")
 _TAG = re.compile(r"<(?P<name>/?[A-Za-z][A-Za-z0-9]{0,10})\b(?P<rest>[^<>]{1,2000})>")
 _ATTRIBUTE = re.compile(r"[A-Za-z_:][\w:.-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`;]+))?")
@@ -54,15 +60,28 @@ def _headings(lines: list[SourceLine]) -> list[SourceLine]:
             text = f"# {first['text']}"
         elif _EMPTY_HEADING.match(text):
             text = ""
+        if small := _SMALL.match(text):
+            found.append(SourceLine("", line.number))  # the last levels are set like text: they start no scene
+            bare = small["text"]
+            found.append(SourceLine(bare if "**" in bare or "<" in bare else f"**{bare}**", line.number))
+            found.append(SourceLine("", line.number))
+            continue
         if _SPACED_HEADING.match(text) and found and found[-1].text.rstrip().endswith(">"):
             found.append(SourceLine("", line.number))  # a block of HTML would go on
-        if "<" in text:
-            text = _TAG.sub(_whole, text)
-        if "**" in text:
-            text = _BOLD.sub(lambda match: f"**{match['inside'].strip()}**", text)
-            text = _DENSE_BOLD.sub(lambda match: f"<strong>{match['inside'] or match['after']}</strong>", text)
-        found.append(SourceLine(text, line.number))
+        found.append(SourceLine(_inline(text), line.number))
     return found
+
+
+def _inline(text: str) -> str:
+    """A line whose tags, links and strong words are read as they are meant."""
+    if "<" in text:
+        text = _TAG.sub(_whole, text)
+    if "](" in text:
+        text = _LINK.sub(_linked, text)
+    if "**" in text:
+        text = _BOLD.sub(lambda match: f"**{match['inside'].strip()}**", text)
+        text = _DENSE_BOLD.sub(lambda match: f"<strong>{match['inside'] or match['after']}</strong>", text)
+    return text
 
 
 def _is_alone(lines: list[SourceLine], place: int) -> bool:
@@ -77,6 +96,14 @@ def _whole(found: re.Match[str]) -> str:
     given = " ".join(match[0] for match in _ATTRIBUTE.finditer(found["rest"]))
     made = f"<{found['name']} {given}>"
     return made if HTML_TAG_RE.fullmatch(made) and "=" in given else found[0]
+
+
+def _linked(found: re.Match[str]) -> str:
+    """A link whose address has spaces, or parentheses of which one is missing."""
+    if found["more"]:
+        return found[0]  # it has both
+    address = found["to"].strip()
+    return f"[{found['text']}](<{address}{')' if '(' in address else ''}>)"
 
 
 def _displayed(lines: list[SourceLine]) -> list[SourceLine]:
@@ -127,11 +154,17 @@ def _told(text: str) -> str:
     def tight(match: re.Match[str]) -> str:
         tex = match["tex"]
         inner = tex.strip()
-        if not inner or (inner != tex and not _OF_TEX.search(tex) and (inner[:1].isdigit() or " " in inner)):
+        plain = not _OF_TEX.search(inner)
+        if not inner or (plain and inner[:1].isdigit()) or (plain and inner != tex and not _OPERATOR.search(inner)):
             return match[0]  # "costs $5 and $6"
         if _WORD.fullmatch(inner):
             return f"*{inner}*"
+        if logo := _LOGO.fullmatch(inner):
+            return logo["name"]
         before, _, after = tex.partition(inner)
+        around = match.string[max(0, match.start() - 1) : match.start()] + match.string[match.end() : match.end() + 1]
+        if any(map(str.isdigit, around)):
+            return rf"{_breaks(before)}\({inner}\){_breaks(after)}"  # "from 0 to 2$\pi$"
         return f"{_breaks(before)}${inner}${_breaks(after)}"
 
     parts = re.split(r"(`+[^`]*`+)", text)

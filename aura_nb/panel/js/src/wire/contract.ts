@@ -55,12 +55,24 @@ export interface Check {
   readonly status: "fail" | "pass" | "warn";
   readonly message: string;
   readonly hint: string;
+  readonly scenes: ReadonlyArray<string>;
 }
 
 /** What a canceled job left and was removed. */
 export interface Cleanup {
   readonly removedFiles: number;
   readonly freedBytes: number;
+}
+
+/** One scene as a card shows it: about how many seconds it lasts, where it was written, what was found about it. */
+export interface DraftScene {
+  readonly scene: string;
+  readonly heading: string;
+  readonly narration: string;
+  readonly kind: string;
+  readonly seconds: number;
+  readonly place: string;
+  readonly findings: ReadonlyArray<Check>;
 }
 
 /** What making the film would mean. `seconds` is exact once every voice is in the cache, else an estimate. */
@@ -300,6 +312,20 @@ export interface StepStatus {
   readonly phase: string;
   readonly status: "completed" | "started";
   readonly seconds: number | null;
+}
+
+/** A storyboard and what can be said of its film beforehand. */
+export interface StoryboardDraft {
+  readonly storyboardId: string;
+  readonly version: number;
+  readonly title: string;
+  readonly language: string;
+  readonly seconds: number;
+  readonly scenes: ReadonlyArray<DraftScene>;
+  readonly findings: ReadonlyArray<Check>;
+  readonly notes: ReadonlyArray<string>;
+  readonly storyboard: Readonly<Record<string, unknown>>;
+  readonly links: Readonly<Record<string, string>>;
 }
 
 /** One task of a run: `hit` when its result was in the cache, else when its work began and its seconds of work. */
