@@ -50,6 +50,7 @@ class NotebookCell(Struct):
     outputs: list[Raw] = field(default_factory=list)
     attachments: dict[str, dict[str, Any]] = field(default_factory=dict)
     odd: str = ""
+    id: str = ""
 
 
 class Notebook(Struct):
@@ -191,6 +192,7 @@ def _cell(raw: Raw) -> NotebookCell:
         decoded(outputs, list[Raw]) if _is_list(outputs) else [],
         {name: bundle for name, bundle in table(value("attachments")).items() if isinstance(bundle, dict)},
         odd="" if source is None or isinstance(source, str | list) else "its source is no text",
+        id=words(value("id"))[:64],
     )
 
 

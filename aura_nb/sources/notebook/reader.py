@@ -112,9 +112,20 @@ class NotebookReader:
                 self._code(looked[number])
         if not self.found.blocks:
             self.found.blocks += self._silent
+        self._keep_rest()
         levels = [block.level for block in self.found.blocks if isinstance(block, Heading)]
         self.found.divider = max(2, min(levels, default=2))
         return self.found
+
+    def _keep_rest(self) -> None:
+        """The code of the last cells without a slide belongs to the last slide of code: all of it can be copied."""
+        rest = "\n\n".join(self._unshown)
+        for block in reversed(self.found.blocks):
+            show = block.show if isinstance(block, Slide) else None
+            shown_code = show.columns[0] if isinstance(show, kinds.Columns) else show
+            if rest and isinstance(shown_code, kinds.Code) and shown_code.whole:
+                shown_code.whole = f"{shown_code.whole}\n\n{rest}"[:_MOST_WHOLE]
+                return
 
     def notices(self) -> list[Notice]:
         """What is told of what the cells hold and the film has not."""
@@ -175,7 +186,7 @@ class NotebookReader:
         line = looked.number * CELL
         shown_code = kinds.Code(code=looked.code.text, language=looked.code.language, lines=told.lines)
         whole, self._unshown = "\n\n".join(self._unshown), []
-        shown_code.whole = whole[:_MOST_WHOLE] if whole != shown_code.code else ""
+        shown_code.whole = whole[:_MOST_WHOLE]
         here = acts.here(self.language)
         if below := self._below(looked):
             shown_code.output = "\n".join(below.rows)

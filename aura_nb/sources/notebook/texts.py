@@ -32,6 +32,7 @@ from aura_nb.sources.notebook.file import Notebook, NotebookCell, written
 from aura_nb.sources.notebook.latex import in_markdown
 from aura_nb.sources.notebook.pages import hides, without_hidden
 from aura_nb.sources.notebook.pictures import Held
+from aura_nb.specs.kinds.formula import MOST_TEX
 
 _MOST_MARKDOWN = 200_000  # characters of a cell
 # The name of a picture that is not attached: to the end of its brackets, its quotation marks, or its title.
@@ -75,7 +76,7 @@ class Texts:
         self.found.footnotes |= {own + number: text for number, text in read.footnotes.items()}
         kept = [_noted(block, own) for block in read.blocks if not isinstance(block, Break | Comment)]
         if read.definitions != self.found.definitions:
-            known = self.found.definitions[:5000]
+            known = self.found.definitions[:MOST_TEX]
             kept = [FormulaBlock(b.tex, b.shown, b.line, known) if isinstance(b, FormulaBlock) else b for b in kept]
         return kept
 
