@@ -72,6 +72,10 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     setTimeout(() => { button.textContent = button.dataset.copy; }, 2000);
   });
 }
+// Over REST there is no folder that a notebook could lie in.
+if (/\\/jobs\\/[^/]+\\/artifacts?\\//.test(location.pathname)) {
+  for (const link of document.querySelectorAll("a[data-cell]")) link.removeAttribute("href");
+}
 const search = document.querySelector("input");
 search.hidden = false;
 search.addEventListener("input", () => {
@@ -104,7 +108,8 @@ PAGE = """\
 {% if part.heading %}
 <h2 dir="auto">{{ part.heading }}</h2>
 {% endif %}
-<div class="where"><time>{{ part.start | clock }}</time>{% if part.place %} · {{ part.place }}{% endif %}</div>
+<div class="where"><time>{{ part.start | clock }}</time>{% if part.link %} · \
+<a data-cell href="{{ part.link }}">{{ part.place }}</a>{% elif part.place %} · {{ part.place }}{% endif %}</div>
 {% if part.paragraphs %}
 {% for sentences in part.paragraphs %}
 <p dir="auto">{% for each in sentences %}<a href="video.mp4#t={{ each.start }}" data-time="{{ each.start }}">\
