@@ -20,9 +20,10 @@ import yaml
 
 from aura_nb.doctor import Check
 from aura_nb.engine.drafts import StoryboardDraft
-from aura_nb.offer import Offer
+from aura_nb.offer import Offer, bounds, defaults, words
 from aura_nb.pipeline.dryrun import FilmPlan
 from aura_nb.request.body import DemoBody, JobBody
+from aura_nb.specs import Brief, Plan
 from aura_nb.wire import events
 from aura_nb.wire.job import JobObject, ProgressObject, QueueItem, Timings
 from aura_nb.wire.phases import PHASES, RANGES, STAGES
@@ -49,7 +50,7 @@ ANSWERS = [
     Stats,
     Problem,
 ]
-SHOWN = [JobObject, QueueItem, ProgressObject, Stats, Timings, FilmPlan, StoryboardDraft, Check]
+SHOWN = [Brief, Plan, JobObject, QueueItem, ProgressObject, Stats, Timings, FilmPlan, StoryboardDraft, Check]
 PLAIN = {
     **{kind: kind for kind in ("string", "boolean", "null", "number")},
     "integer": "number",
@@ -139,6 +140,10 @@ def contract() -> str:
         f"export const FINAL_TYPES: ReadonlySet<string> = new Set({json.dumps(sorted(events.FINAL_TYPES))});",
         f"export const STATES: ReadonlySet<string> = new Set({json.dumps(sorted(events.STATES))});",
         f"export const NOTICES: ReadonlySet<string> = new Set({json.dumps(sorted(events.NOTICES))});",
+        "// What can be chosen wherever the server runs; what it offers besides comes with `GET /options`.",
+        f"export const CHOICES = {json.dumps(words())} as const;",
+        f"export const LIMITS = {json.dumps(bounds())} as const;",
+        f"export const DEFAULTS = {json.dumps(defaults())} as const;",
         *(interface(name, schema) for name, schema in sorted(named.items())),
         "/** Each type of event and its data. */\nexport interface Events {\n"
         + "".join(f"  {json.dumps(kind)}: {name};\n" for kind, name in kinds.items())

@@ -50,7 +50,7 @@ class Facts(Struct, frozen=True):
     loops: int = 1
 
 
-class Turned(NamedTuple):
+class Rotation(NamedTuple):
     """How many quarter turns to the left a picture needs, how wide its pixels are, and whether it is mirrored first."""
 
     quarters: int
@@ -171,18 +171,18 @@ def _stands_still(path: Path) -> bool:
         return next(shown, None) is None or next(shown, None) is None
 
 
-def turned(aspect: object, frame: VideoFrame) -> Turned:
+def turned(aspect: object, frame: VideoFrame) -> Rotation:
     """How a decoded picture is seen upright: what its file says of it, such as that a camera was held upside down."""
     ratio = float(aspect) if aspect else 1.0  # type: ignore[arg-type]  # a fraction, or none
     ratio = ratio if 0.1 < ratio < 10 else 1.0
     told = frame.side_data.get("DISPLAYMATRIX")
     matrix = bytes(cast("SideData", told)) if told is not None else b""  # typed as any object
     if len(matrix) != _MATRIX.size:
-        return Turned(0, ratio)
+        return Rotation(0, ratio)
     a, b, _, c, d, *_ = _MATRIX.unpack(matrix)
     mirrored = a * d - b * c < 0
     angle = -math.degrees(math.atan2(-b, -a) if mirrored else math.atan2(b, a))
-    return Turned(round(angle / 90) % 4, ratio, mirrored)
+    return Rotation(round(angle / 90) % 4, ratio, mirrored)
 
 
 def _seconds(container: InputContainer) -> float:

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+TRACEBACK = "Traceback (most recent call last)"
 _NAME = r"[A-Za-z_][\w.$]*"
 _LAST = re.compile(rf"(?P<name>{_NAME})(?::\s*(?P<text>.*))?$")
 _PYTHON = re.compile(r"\s*Traceback \((?:most recent call last|innermost last)\):?\s*$")
+_RICH = re.compile(r"\s*╭─+ ?Traceback \(most recent call last\) ?─+╮\s*$")
 _GROUP = re.compile(r"\s*\+ Exception Group Traceback \(most recent call last\):\s*$")
 _OF_GROUP = re.compile(rf"\s*\|\s(?P<name>{_NAME}): (?P<text>.*)$")
 _IPYTHON = re.compile(rf"(?P<name>{_NAME})\s+Traceback \(most recent call last\)\s*$")
@@ -90,6 +92,9 @@ def _found(rows: Sequence[str], at: int) -> tuple[int, Raised | None] | None:
     row = rows[at]
     if _PYTHON.match(row):
         return _of_python(rows, at + 1)
+    if _RICH.match(row):
+        end = next((n for n in range(at + 1, len(rows)) if rows[n].lstrip()[:1] not in {"│", "╰", ""}), len(rows))
+        return _of_python(rows, end)
     if _GROUP.match(row):
         return _of_group(rows, at + 1)
     if named := _IPYTHON.match(row):
