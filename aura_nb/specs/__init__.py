@@ -31,15 +31,16 @@ from aura_nb.specs.kinds import (
     Title,
 )
 from aura_nb.specs.origin import Found, Notice, Origin, Provenance
-from aura_nb.specs.render import Aspect, Captions, Motion, Quality, Render, Transition
+from aura_nb.specs.render import FORMAT_FILES, Aspect, Captions, Format, Motion, Quality, Render, Transition, format_of
 from aura_nb.specs.runs import Run, Words
-from aura_nb.specs.spec import DEFAULT_LANGUAGE, SAYS_SOMETHING, Language, Pronounce, Spec
-from aura_nb.specs.storyboard import STORYBOARD_VERSION, Scene, SceneId, Storyboard, slug
+from aura_nb.specs.spec import DEFAULT_LANGUAGE, SAYS_SOMETHING, Language, Pronounce, SceneId, Spec
+from aura_nb.specs.storyboard import STORYBOARD_VERSION, Scene, Storyboard, slug
 from aura_nb.specs.voice import Pause, Voice
 
 __all__ = [
     "AUDIENCES",
     "DEFAULT_LANGUAGE",
+    "FORMAT_FILES",
     "GOALS",
     "SAYS_SOMETHING",
     "STORYBOARD_VERSION",
@@ -58,6 +59,7 @@ __all__ = [
     "Custom",
     "Density",
     "End",
+    "Format",
     "Formula",
     "Found",
     "Kind",
@@ -89,5 +91,6 @@ __all__ = [
     "Transition",
     "Voice",
     "Words",
+    "format_of",
     "slug",
 ]
