@@ -16,7 +16,10 @@ from aura_nb import hooks
 from aura_nb.cli import progress_bar
 from aura_nb.client.job import Job
 from aura_nb.errors import FieldError, InternalError, JobFailed, RequestInvalid, SourceNotFound
-from aura_nb.request.named import OPTIONS
+from aura_nb.pipeline.dryrun import plan_film
+from aura_nb.pipeline.workspace import Workspace
+from aura_nb.request.body import film_of
+from aura_nb.request.named import OPTIONS, film_request
 from aura_nb.request.options import FilmOptions
 from aura_nb.sources import from_source
 from aura_nb.wire.events import JobCompleted, StepProgress
@@ -152,3 +155,26 @@ def test_a_wrong_field_says_its_name_once():
     error = RequestInvalid([FieldError("plan.seconds", "must be at least 5")])
     assert error._render_traceback_()[0].endswith(": plan.seconds: must be at least 5")
     assert isinstance(SourceNotFound("x")._render_traceback_(), list)
+
+
+def test_a_wrong_setting_of_a_deck_is_no_hindrance_where_it_is_overridden(tmp_path):
+    (tmp_path / "talk.md").write_text("---\naspect: 3:2\nquality: draft\n---\n# Bees\n\nThey dance.\n")
+    with pytest.raises(RequestInvalid, match=r"talk\.md:2: must be"):
+        film_request(tmp_path / "talk.md")
+    made = film_request(tmp_path / "talk.md", aspect="16:9")
+    assert (made.render.aspect, made.render.quality) == ("16:9", "draft")
+
+
+async def test_a_body_overrides_a_decks_settings_and_the_plan_says_what_counts(tmp_path):
+    (tmp_path / "talk.md").write_text(
+        "---\naspect: 3:2\nquality: draft\nvoice: silent:timed\n---\n# Bees\n\nThey dance.\n"
+    )
+    workspace = Workspace(tmp_path / "workspace")
+    source = {"path": "talk.md"}
+    with pytest.raises(RequestInvalid) as refused:
+        await film_of({"source": source}, root=tmp_path, assets=workspace.assets)
+    assert refused.value.errors[0].field == "source.path.aspect"
+    body = {"source": source, "render": {"aspect": "16:9"}}
+    planned = await plan_film(await film_of(body, root=tmp_path, assets=workspace.assets), workspace=workspace)
+    assert (planned.render.aspect, planned.render.quality) == ("16:9", "draft")
+    assert planned.voice.name == "silent:timed"

@@ -10,12 +10,14 @@ from aura_nb.wire.job import JobObject
 
 SHOWN = {"pending": "Queued", "running": "Running", "completed": "Done", "failed": "Failed", "canceled": "Canceled"}
 POSTER_BYTES = 100_000
+FILM_BYTES = 10_000_000
 
 
-def card(job: JobObject) -> str:
+def card(job: JobObject, *, film_bytes: int = 0) -> str:
     """The job's title and state, and once it is completed its poster (if small) and where the video is.
 
-    Every word of the user's is escaped.
+    A video of at most `film_bytes` is in it, to be played; of a larger one the card says so. Every word of the user's
+    is escaped.
     """
     state = SHOWN[job.status]
     if job.status == "running":
@@ -25,15 +27,43 @@ def card(job: JobObject) -> str:
         lines.append(f'<span dir="auto">{html.escape(job.error_message)}</span>')
     if job.output:
         lines.append(f"<code>{html.escape(str(job.output['videoPath']))}</code>")
-    poster = _poster(job)
+    player = ""
+    if film_bytes and job.output:
+        film = _film(job, film_bytes)
+        player = _PLAYER.format(film) if film else ""
+        if not film:
+            lines.append(f"<span>The video is not in this notebook: {_why_not(job, film_bytes)}.</span>")
+    poster = "" if player else _poster(job)
     picture = (
         f'<img alt="" src="data:image/png;base64,{poster}" style="width:160px;border-radius:4px">' if poster else ""
     )
     text = "".join(f'<div style="overflow-wrap:anywhere">{line}</div>' for line in lines)
     return (
         '<div class="aura-nb-card" style="display:flex;gap:12px;align-items:center;padding:8px 12px;max-width:640px;'
-        f'border:1px solid #8888;border-radius:6px">{picture}<div style="min-width:0">{text}</div></div>'
+        f'border:1px solid #8888;border-radius:6px">{player or picture}<div style="min-width:0">{text}</div></div>'
     )
+
+
+_PLAYER = (
+    '<video controls playsinline preload="metadata" style="width:320px;max-width:60%;border-radius:4px" '
+    'src="data:video/mp4;base64,{}"></video>'
+)
+
+
+def _film(job: JobObject, most: int) -> str:
+    """The video's bytes for a page, where it is here and small enough."""
+    path = Path((job.output or {})["videoPath"])
+    try:
+        return base64.b64encode(path.read_bytes()).decode() if path.stat().st_size <= most else ""
+    except OSError:
+        return ""
+
+
+def _why_not(job: JobObject, most: int) -> str:
+    size = (job.output or {}).get("sizeBytes") or 0
+    if size > most:
+        return f"it has {size / 1e6:.1f} MB, and at most {most / 1e6:g} MB were asked for"
+    return "its file is not on this machine"
 
 
 def _poster(job: JobObject) -> str:

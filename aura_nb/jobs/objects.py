@@ -42,7 +42,6 @@ def job_object(job: Job, *, last_event_id: str, root: str = "") -> JobObject:
         output=_output(job),
         errors=errors(job),
         warnings=job.warnings,
-        resumed_from=job.resumed_from,
         owner=job.owner,
         attempt=job.attempt,
         cancel_requested=job.cancel_requested,
@@ -139,6 +138,7 @@ def _item(job: Job) -> dict[str, Any]:
         "last_completed_step": job.last_step,
         "artifact_count": len(job.artifacts),
         "has_errors": bool(job.errors),
+        "resumed_from": job.resumed_from,
     }
 
 

@@ -19,6 +19,7 @@ import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from contextlib import aclosing
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -38,6 +39,7 @@ Send = Callable[[dict[str, Any], list[bytes]], None]
 AGAIN_SECONDS = 30.0  # after the server was lost
 TELL_SECONDS = 1.0  # between two tellings to a page that was not heard yet
 TELLINGS = 120
+STUDIO = Path(__file__).parent / "static" / "studio.js"
 
 
 class Relay:
@@ -102,7 +104,9 @@ class Relay:
     async def _answer(self, ask: str, call: str, args: dict[str, Any]) -> None:
         try:
             result = await (
-                self._bytes(ask, call, args) if call in {"content", "sample"} else self._calls.answer(call, args)
+                self._bytes(ask, call, args)
+                if call in {"content", "sample", "studio"}
+                else self._calls.answer(call, args)
             )
         except AuraError as error:
             self._say({"kind": "answer", "id": ask, "problem": refusal(error)})
@@ -118,6 +122,9 @@ class Relay:
             sound = await self._backend.sample(str(args.get("voice") or ""), str(args.get("language") or ""))
             self._say({"kind": "answer", "id": ask, "more": True}, [sound])
             return {"type": "audio/wav"}
+        if call == "studio":
+            self._say({"kind": "answer", "id": ask, "more": True}, [await asyncio.to_thread(STUDIO.read_bytes)])
+            return {"type": "text/javascript"}
         job_id, name = args.get("jobId"), args.get("name")
         if not isinstance(job_id, str) or not isinstance(name, str):
             raise RequestInvalid("jobId and name are wanted")

@@ -27,9 +27,13 @@ EMPTY = "Aura's panel. Run this cell to see it."
 
 
 class StandIn:
-    """The card of the panel `name`; `job_id` is empty where the panel is of all jobs."""
+    """The card of the panel `name`; `job_id` is empty where the panel is of all jobs.
 
-    def __init__(self, backend: Backend, job_id: str, name: str) -> None:
+    A film of at most `film_bytes` is in it.
+    """
+
+    def __init__(self, backend: Backend, job_id: str, name: str, *, film_bytes: int = 0) -> None:
+        self._film_bytes = film_bytes
         self._backend = backend
         self._job_id = job_id
         self._name = name
@@ -64,7 +68,7 @@ class StandIn:
         except AuraError as error:
             return f"Aura's panel for job {self._job_id[:8]}", _place(error.message)
         self._is_final = job.is_final
-        return f"{job.title!r}: {job.status}, {job.percent:.0f} %", card(job)
+        return f"{job.title!r}: {job.status}, {job.percent:.0f} %", card(job, film_bytes=self._film_bytes)
 
 
 def _place(text: str) -> str:

@@ -11,6 +11,7 @@ import traitlets
 
 from aura_nb.client import connection
 from aura_nb.client.backend import Backend
+from aura_nb.client.card import FILM_BYTES
 from aura_nb.client.job import Job
 from aura_nb.client.server import Server
 from aura_nb.errors import RequestInvalid
@@ -23,21 +24,29 @@ STATIC = Path(__file__).parent / "static"
 _FOLLOWED = frozenset({"status", "percent", "stage"})
 
 
-def panel(job: str | Job | None = None, /, *, side: bool = False) -> Panel:
-    """The panel: over all jobs, or for one (a `Job`, its id or the beginning of it); as a cell's last line it shows.
+def panel(job: str | Job | None = None, /, *, side: bool = False, embed: bool | float = False) -> Panel:
+    """Shows the panel: the whole tool, or the card of one job. Put it on a cell's last line to display it.
 
-    `side` opens it beside the notebook where the page can do that (JupyterLab). Raises `JobNotFound`.
+        aura.panel()  # create films, watch them being made, look through all of them
+        aura.panel(job)  # one job; its id or the first letters of it will do
+        aura.panel(side=True)  # next to the notebook, in JupyterLab
+        aura.panel(job, embed=True)  # the saved notebook holds the video, if it has at most 10 MB
 
-    Its traits `status`, `stage` and `percent` follow its job while they are observed.
+    `embed` is for notebooks that are handed on: the saved notebook and its HTML export then hold the film, up to 10 MB,
+    or up to as many megabytes as you say. Without it they hold a card that says where the film is.
+
+    The panel is a widget: its `status`, `stage` and `percent` follow the job. Raises `JobNotFound`.
     """
+    limit = FILM_BYTES if embed is True else round(embed * 1e6)
     if isinstance(job, Job):
-        return Panel(job.backend, job_id=job.id, side=side)
+        return Panel(job.backend, job_id=job.id, side=side, film_bytes=limit)
     backend = connection.backend()
     if job is None:
         return Panel(backend, side=side)
     if not isinstance(job, str):
         raise RequestInvalid(f"panel wants a job or its id, not {type(job).__name__}.")
-    return Panel(backend, job_id=backend.call(backend.find(job)).result().job_id, side=side)
+    found = backend.call(backend.find(job)).result()
+    return Panel(backend, job_id=found.job_id, side=side, film_bytes=limit)
 
 
 class Panel(anywidget.AnyWidget):
@@ -56,7 +65,7 @@ class Panel(anywidget.AnyWidget):
     stage = traitlets.Unicode("", read_only=True)
     percent = traitlets.Float(0.0, read_only=True)
 
-    def __init__(self, backend: Backend, *, job_id: str = "", side: bool = False) -> None:
+    def __init__(self, backend: Backend, *, job_id: str = "", side: bool = False, film_bytes: int = 0) -> None:
         self._backend = backend
         self._watch: Watch | None = None
         server = _server(backend)
@@ -65,7 +74,7 @@ class Panel(anywidget.AnyWidget):
         self.set_trait("server_id", (server.server_id if server else None) or "")
         self.set_trait("own_id", self.model_id or "")
         self._relay = Relay(backend, self.send, job_id=job_id, tells=not self.server_id)
-        self._stand_in = StandIn(backend, job_id, self.own_id)
+        self._stand_in = StandIn(backend, job_id, self.own_id, film_bytes=film_bytes)
         self.on_msg(lambda _, content, __: self._hear(content))
 
     def _hear(self, content: Any) -> None:

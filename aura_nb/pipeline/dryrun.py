@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from aura_nb.errors import AuraError
 from aura_nb.pipeline.cache import Cache
-from aura_nb.pipeline.fallbacks import foreseen, read_as_written, spoken_otherwise
+from aura_nb.pipeline.fallbacks import expected, foreseen, spoken_otherwise
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.history import History
 from aura_nb.pipeline.lettering import missing_characters
@@ -23,7 +23,7 @@ from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.sources import Sourced, outline
 from aura_nb.sources.pace import estimated_seconds
-from aura_nb.specs import Plan, Storyboard
+from aura_nb.specs import Plan, Render, Storyboard, Voice
 
 Status = Literal["hit", "miss", "depends"]
 
@@ -58,7 +58,8 @@ class FilmPlan(Struct, rename="camel"):
 
     `notes` are what was found, and why: the language of the text, say. `warnings` are what will be missing or otherwise
     than it was asked for: voices that cannot read a scene among it, and of those that fail in another way what is in
-    the cache already.
+    the cache already. `voice` and `render` are what counts: what was asked for, else what the deck says, else the
+    defaults.
     """
 
     title: str
@@ -68,6 +69,8 @@ class FilmPlan(Struct, rename="camel"):
     tasks: list[PlannedTask]
     notes: list[str] = []
     warnings: list[str] = []
+    voice: Voice = msgspec.field(default_factory=Voice)
+    render: Render = msgspec.field(default_factory=Render)
 
     @property
     def places(self) -> dict[str, str]:
@@ -109,7 +112,7 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
         *told,
         *(each.message for each in notices),
         *([f"{lacking.message} {lacking.remedy}"] if lacking else []),
-        *(each.message for each in await asyncio.to_thread(read_as_written, spec)),
+        *(each.message for each in await asyncio.to_thread(expected, spec)),
         *(each.message for each in await asyncio.to_thread(spoken_otherwise, storyboard, narrations)),
     ]
     timeline = done["timeline"].value if "timeline" in done else None
@@ -121,6 +124,8 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
         tasks=planned + looked_up,
         notes=request.notes,
         warnings=list(dict.fromkeys(warnings)),
+        voice=request.voice,
+        render=request.render,
     )
 
 

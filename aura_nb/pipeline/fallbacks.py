@@ -11,7 +11,9 @@ from aura_nb import voices
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.specs import DEFAULT_LANGUAGE, Scene, Storyboard
 from aura_nb.specs.pronounce import phonemes_of
+from aura_nb.voices.finding import name_of
 from aura_nb.voices.ipa import takes_phonemes
+from aura_nb.voices.kokoro import missing
 from aura_nb.voices.lookup import provider_of
 from aura_nb.wire.events import Warned
 from aura_nb.wire.phases import STAGES
@@ -89,6 +91,31 @@ def _words(by_scene: list[tuple[Scene, list[str]]]) -> str:
     words = list(dict.fromkeys(word for _, each in by_scene for word in each))
     more = len(words) - _MOST_WORDS
     return ", ".join(f"\u201c{word}\u201d" for word in words[:_MOST_WORDS]) + (f" and {more} more" if more > 0 else "")
+
+
+def expected(film: FilmSpec) -> list[Warned]:
+    """The warnings for a film that is about to be made, of its voices before they have spoken."""
+    return [*read_as_written(film), *spoken_plainly(film)]
+
+
+def spoken_plainly(film: FilmSpec) -> list[Warned]:
+    """A warning for each language that nobody chose a voice for, and that an extra would speak naturally."""
+    plain: dict[str, str] = {}
+    for scene in film.storyboard.scenes:
+        voice = film.voice_of(scene)
+        if voice.name or not scene.narration.strip() or missing(voice.language) is None:
+            continue
+        speaker, *_ = voices.foreseen(scene.narration, voices.candidates(scene.narration, voice, voice.language))
+        if provider_of(speaker) == "espeak":
+            plain.setdefault(voice.language, speaker)
+    return [
+        Warned(
+            code="voice.unavailable",
+            message=f"{name_of(language)} is spoken by {speaker}, which sounds synthetic. {missing(language)}",
+            step=STAGES["tts"],
+        )
+        for language, speaker in plain.items()
+    ]
 
 
 def read_as_written(film: FilmSpec) -> list[Warned]:

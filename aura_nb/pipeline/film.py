@@ -25,7 +25,7 @@ from aura_nb.errors import AuraError, JobCrashed, JobInterrupted, StepTimeout, a
 from aura_nb.permissions import make_folder, opener
 from aura_nb.pipeline.assets import Files
 from aura_nb.pipeline.bundle import CAPTION_FILES, Bundle, poster
-from aura_nb.pipeline.fallbacks import read_as_written, spoken_otherwise
+from aura_nb.pipeline.fallbacks import expected, spoken_otherwise
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.history import History
 from aura_nb.pipeline.joblog import JobLog, timestamp
@@ -204,7 +204,7 @@ class _Run:
             self._warn("font.missing", f"{lacking.message} {lacking.remedy}", "Visuals")
         tasks = await asyncio.to_thread(film_graph, spec)
         self.unspoken = {task.name for task in tasks if task.phase == "tts"}
-        for warning in await asyncio.to_thread(read_as_written, spec):
+        for warning in await asyncio.to_thread(expected, spec):
             self._warn(warning.code, warning.message, warning.step)
         numbers = {scene.id: number for number, scene in enumerate(storyboard.scenes, 1)}
         for task in tasks:

@@ -30,6 +30,7 @@ from aura_nb.errors import AuraError, DiskFull, InternalError, JobInterrupted
 from aura_nb.permissions import UMASK
 from aura_nb.pipeline import orders
 from aura_nb.pipeline.cache import Cache
+from aura_nb.pipeline.shelf import cached
 from aura_nb.pipeline.task import Passing, Recipe, Result, file_digest
 
 # A tenth of a core against whoever else wants all of it. Beside 19, a seventieth, others wake as soon (0.3 ms at p99).
@@ -204,7 +205,8 @@ def _perform(order: orders.Order, scratch: Path, context: WorkContext, module: s
     tempfile.tempdir = str(scratch.parent)  # goes with the run's folder, though this program be killed
     inputs = {name: Path(file.path) for name, file in recipe.inputs.items()}
     try:
-        value = work.perform(recipe.kind, recipe.params, inputs, scratch, context.progress)
+        with cached(Path(order.cache)):
+            value = work.perform(recipe.kind, recipe.params, inputs, scratch, context.progress)
     except JobInterrupted:
         raise
     except Exception:

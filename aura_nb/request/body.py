@@ -101,7 +101,7 @@ def _film_of(raw: Any, root: Path, assets: Assets, hidden: bool) -> FilmRequest:
     found = Sourced(storyboard=body.storyboard) if body.storyboard is not None else None
     if body.source is not None:
         # A deck goes on without a picture that was never sent; a storyboard that was written out does not.
-        found = _sent(_read(body.source, root, hidden), assets)
+        found = _sent(_read(body.source, root, hidden, _given(raw)), assets)
     defaults = own_look(found.storyboard) | found.options if found else {}
     chosen = {name: raw.get(name) or {} for name in ("voice", "render")}
     voice = check(Voice, _defaults(defaults, _VOICE, voice="name") | chosen["voice"], path="voice")
@@ -141,12 +141,17 @@ def _defaults(options: dict[str, Any], fields: tuple[str, ...], **renamed: str) 
 
 def _places(found: Sourced, raw: Any) -> dict[str, str]:
     """Where the deck gave what counts: what the body gives as well counts before it."""
-    named = {"name": "voice"}
-    given = {named.get(name, name) for part in ("voice", "render") for name in raw.get(part) or {}}
+    given = _given(raw)
     return {name: place for name, place in found.places.items() if name not in given}
 
 
-def _read(source: SourceBody, root: Path, hidden: bool) -> Sourced:  # noqa: FBT001 - called here alone
+def _given(raw: Any) -> frozenset[str]:
+    """The options that the body itself gives, by the names that a deck has for them."""
+    named = {"name": "voice"}
+    return frozenset(named.get(name, name) for part in ("voice", "render") for name in raw.get(part) or {})
+
+
+def _read(source: SourceBody, root: Path, hidden: bool, overridden: frozenset[str]) -> Sourced:  # noqa: FBT001 - called here alone
     if (source.path is None) == (source.text is None):
         raise RequestInvalid([FieldError("source", "one of path and text is wanted")])
     if source.execute and PurePosixPath(source.path or "").suffix.lower() != NOTEBOOK:
@@ -157,12 +162,17 @@ def _read(source: SourceBody, root: Path, hidden: bool) -> Sourced:  # noqa: FBT
             return _named("source.path", lambda: from_source(path))
         search = PictureSearch(path.parent, below=root, hidden=hidden)
         if path.suffix.lower() == NOTEBOOK:
-            return _named("source.path", lambda: load_notebook(path, search=search, execute=source.execute))
-        return _named("source.path", lambda: load_deck(path, search=search))
+            return _named(
+                "source.path",
+                lambda: load_notebook(path, search=search, execute=source.execute, overridden=overridden),
+            )
+        return _named("source.path", lambda: load_deck(path, search=search, overridden=overridden))
     text, search = source.text, PictureSearch(None)
     if source.format == "ipynb":
-        return _named("source.text", lambda: from_notebook(text.encode(errors="replace"), search=search))
-    return _named("source.text", lambda: from_markdown(text, search=search))
+        return _named(
+            "source.text", lambda: from_notebook(text.encode(errors="replace"), search=search, overridden=overridden)
+        )
+    return _named("source.text", lambda: from_markdown(text, search=search, overridden=overridden))
 
 
 def _below(name: str, root: Path, *, hidden: bool) -> Path:

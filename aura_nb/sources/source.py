@@ -40,6 +40,7 @@ def from_source(
     plan: Plan | None = None,
     assets: Sequence[Path] = (),
     execute: bool = False,
+    overridden: frozenset[str] = frozenset(),
     **options: Unpack[BriefOptions],
 ) -> Sourced:
     """The storyboard for anything a film can be made of.
@@ -49,7 +50,7 @@ def from_source(
     next to one are refused, except for the `language` a file is in. The result is a checked copy. Pictures in a file's
     storyboard are relative to its folder; those of a deck or a notebook are looked for in the folders `assets` as well.
 
-    With `execute`, a copy of a notebook is run first.
+    With `execute`, a copy of a notebook is run first. What a deck says of options that are `overridden` is not read.
 
     Raises `SourceNotFound`, `SourceInvalid` and `RequestInvalid`.
 
@@ -71,14 +72,14 @@ def from_source(
     if path is None:
         return _from_brief({"topic": str(source)} | options, plan)
     language = options.pop("language", None)
-    found = _from_file(path, assets, language, execute=execute)
+    found = _from_file(path, assets, language, execute=execute, overridden=overridden)
     _refuse(options, path.name)
     return found
 
 
 def load(path: str | Path, *, language: str | None = None) -> Storyboard:
     """What `Storyboard.load` does: the storyboard in a JSON file, a deck or a notebook, with its provenance."""
-    return _read(Path(path), language, None).remembered()
+    return _read(Path(path), language, None, frozenset()).remembered()
 
 
 def source_path(source: str | Path) -> Path | None:
@@ -94,11 +95,11 @@ def source_path(source: str | Path) -> Path | None:
     return None
 
 
-def _read(path: Path, language: str | None, search: PictureSearch | None) -> Sourced:
+def _read(path: Path, language: str | None, search: PictureSearch | None, overridden: frozenset[str]) -> Sourced:
     if path.suffix.lower() in DECKS:
-        return load_deck(path, language=language, search=search)
+        return load_deck(path, language=language, search=search, overridden=overridden)
     if path.suffix.lower() == NOTEBOOK:
-        return load_notebook(path, language=language, search=search)
+        return load_notebook(path, language=language, search=search, overridden=overridden)
     found = load_storyboard(path)
     found.storyboard.language = language or found.storyboard.language
     return found
@@ -109,7 +110,9 @@ def _from_brief(raw: dict[str, Any], plan: Plan | None) -> Sourced:
     return outline(brief, check(Plan, plan, path="plan") if plan is not None else None)
 
 
-def _from_file(path: Path, assets: Sequence[Path], language: str | None, *, execute: bool) -> Sourced:
+def _from_file(
+    path: Path, assets: Sequence[Path], language: str | None, *, execute: bool, overridden: frozenset[str]
+) -> Sourced:
     suffix = path.suffix.lower()
     try:
         there = path.exists()
@@ -127,8 +130,8 @@ def _from_file(path: Path, assets: Sequence[Path], language: str | None, *, exec
         )
     search = PictureSearch(path.absolute().parent, extra=assets) if assets else None
     if suffix == NOTEBOOK:
-        return load_notebook(path, language=language, search=search, execute=execute)
-    return _read(path, language, search)
+        return load_notebook(path, language=language, search=search, execute=execute, overridden=overridden)
+    return _read(path, language, search, overridden)
 
 
 def _refuse(options: BriefOptions, what: str) -> None:

@@ -25,6 +25,10 @@ from aura_nb.voices.plausible import excerpt
 from aura_nb.voices.speech import READABLE, Narration, Progress
 
 NETWORK_SECONDS = 120.0  # more than any of our own voices waits for a network before it gives up
+SENTENCE_SECONDS = (
+    300.0  # more than the slowest voice takes for its longest sentence on a machine that has others to do
+)
+SLOW = frozenset({"kokoro"})
 SILENT = "silent:timed"
 
 
@@ -83,13 +87,16 @@ def recipes(names: Sequence[str], language: str) -> dict[str, Any]:
 
 
 def patience(names: Sequence[str]) -> float:
-    """How many seconds speaking may do nothing without being taken for hung: a network's voice has its own deadlines.
+    """How many seconds speaking may do nothing without being taken for hung.
+
+    A network's voice has its own deadlines, and a slow one tells nothing until a sentence is said.
 
     >>> patience(["hibari:en-us", "espeak:en-us"])
     0.0
     """
     found = [engine(provider_of(name)).describe(name) for name in names]
-    return NETWORK_SECONDS if any(voice is not None and voice.online for voice in found) else 0.0
+    online = NETWORK_SECONDS if any(voice is not None and voice.online for voice in found) else 0.0
+    return max(online, SENTENCE_SECONDS if any(provider_of(name) in SLOW for name in names) else 0.0)
 
 
 def speak(

@@ -10,7 +10,7 @@ import contextlib
 import functools
 import importlib.util
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib.metadata import version
 from itertools import accumulate
@@ -111,9 +111,8 @@ class EspeakEngine:
             "pitch": tuning.pitch,
             "texts": [[text, "[[" in text] for text in (" ".join(part.spoken) for part in parts)],
         }
-        command = [sys.executable, "-I", "-S", str(_PROGRAM), *map(str, _library()), str(wav.parent)]
         progress(0.0)
-        with answers(command, order, voice=chosen.name, characters=len(text)) as frames:
+        with answers(_command(wav.parent), order, voice=chosen.name, characters=len(text)) as frames:
             rate = next(frames).header["rate"]
             narrator = Narrator(script, rate, voice=voice, name=chosen.name, progress=progress)
             for part, frame in zip(parts, frames, strict=True):
@@ -129,6 +128,23 @@ class EspeakEngine:
             raise VoiceUnavailable(f"espeak-ng has no voice {voice!r}.", voice=voice)
         name, plus, timbre = found.name.removeprefix("espeak:").partition("+")
         return found, f"{_catalogue()[name].file}{plus}{timbre}"
+
+
+def phonemes(texts: Sequence[str], *, voice: str, folder: Path) -> list[str]:
+    """How espeak-ng's `voice` reads each text: letters of the IPA, of which those that make one sound are tied by `^`.
+
+    `folder` is a place for a file or two meanwhile. Raises `VoiceUnavailable` where espeak-ng is not installed.
+    """
+    found = _named(voice)
+    if found is None:
+        raise VoiceUnavailable("espeak-ng is not installed.", remedy="Run `pip install espeakng-loader`.")
+    order = {"voice": _catalogue()[found].file, "read": list(texts)}
+    with answers(_command(folder), order, voice=f"espeak:{voice}", characters=sum(map(len, texts))) as frames:
+        return [frame.header["phonemes"] for frame in frames]
+
+
+def _command(folder: Path) -> list[str]:
+    return [sys.executable, "-I", "-S", str(_PROGRAM), *map(str, _library()), str(folder)]
 
 
 def _begins(part: Sentence, events: list[list[int]]) -> list[int | None]:

@@ -9,6 +9,9 @@ with one JSON object on stdin, `{"voice", "words_per_minute", "pitch", "texts": 
 answers on stdout with a line `{"rate", "version"}`, then for each text a
 line `{"bytes", "events": [[character, sample], ...]}` that is followed by so many bytes of 16-bit mono PCM. A voice
 that there is not ends it with exit code 3.
+
+With `{"voice", "read": [text, ...]}` nothing is spoken: a line `{"phonemes"}` tells how each text is read, in letters
+of the IPA, of which those that make one sound are tied with `^`.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ RETRIEVAL = 1  # AUDIO_OUTPUT_RETRIEVAL
 DONT_EXIT = 0x8000  # espeakINITIALIZE_DONT_EXIT
 UTF8 = 1  # espeakCHARS_UTF8; never espeakSSML: a text is never a command
 PHONEMES = 0x100  # espeakPHONEMES, only for texts that say so: a script's own square brackets are round by then
+IPA_TIED = 0x02 | 0x80 | ord("^") << 8  # phonememode of espeak_TextToPhonemes
 LIST_TERMINATED, WORD = 0, 1
 RATE, PITCH = 1, 3
 LONGEST_PATH = 150  # espeak-ng keeps its data's path in 160 bytes
@@ -62,6 +66,7 @@ class Espeak:
     def __init__(self, library: str, data: str) -> None:
         self._library = ctypes.CDLL(library)
         self._library.espeak_Info.restype = ctypes.c_char_p
+        self._library.espeak_TextToPhonemes.restype = ctypes.c_char_p
         self.rate: int = self._library.espeak_Initialize(RETRIEVAL, 0, os.fsencode(data), DONT_EXIT)
         if self.rate <= 0:
             sys.exit(f"espeak-ng cannot start with {data}")
@@ -71,9 +76,11 @@ class Espeak:
         self._callback = _Callback(self._take)  # must live as long as the library may call it
         self._library.espeak_SetSynthCallback(self._callback)
 
-    def choose(self, voice: str, *, words_per_minute: int, pitch: int) -> None:
+    def choose(self, voice: str) -> None:
         if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
             sys.exit(NO_SUCH_VOICE)
+
+    def tune(self, *, words_per_minute: int, pitch: int) -> None:
         self._library.espeak_SetParameter(RATE, words_per_minute, 0)
         self._library.espeak_SetParameter(PITCH, pitch, 0)
 
@@ -86,6 +93,15 @@ class Espeak:
         self._library.espeak_Synth(encoded, ctypes.c_size_t(len(encoded)), 0, 1, 0, flags, None, None)
         self._library.espeak_Synchronize()
         return self._pcm.tobytes(), self._events
+
+    def read(self, text: str) -> str:
+        """How the text is read; espeak-ng answers clause by clause."""
+        held = ctypes.create_string_buffer(text.encode())
+        rest = ctypes.c_void_p(ctypes.addressof(held))
+        clauses: list[str] = []
+        while rest.value:
+            clauses.append(self._library.espeak_TextToPhonemes(ctypes.byref(rest), UTF8, IPA_TIED).decode())
+        return " ".join(clause for clause in clauses if clause)
 
     def _take(self, wav: Any, samples: int, events: Any) -> int:
         if wav and samples:
@@ -103,7 +119,12 @@ def main(library: str, data: str, place: str) -> None:
     out = sys.stdout.buffer
     with _short(data, place) as short:
         espeak = Espeak(library, short)
-        espeak.choose(order["voice"], words_per_minute=order["words_per_minute"], pitch=order["pitch"])
+        espeak.choose(order["voice"])
+        for text in order.get("read", []):
+            _line(out, {"phonemes": espeak.read(text)})
+        if "texts" not in order:
+            return
+        espeak.tune(words_per_minute=order["words_per_minute"], pitch=order["pitch"])
         _line(out, {"rate": espeak.rate, "version": espeak.version})
         for text, marked in order["texts"]:
             pcm, events = espeak.say(text, marked=marked)

@@ -25,7 +25,8 @@ from aura_nb.voices.words import sounding
 
 if TYPE_CHECKING:
     from aura_nb.voices.hibari_network import Network
-    from aura_nb.voices.hibari_reader import Reader, Reading
+    from aura_nb.voices.hibari_reader import Reader
+    from aura_nb.voices.phonemes import Reading
 
 SCHEMA = 2  # of what this package does with the sound: sentences, pauses, trimming, pitch, word times
 
@@ -87,9 +88,10 @@ class HibariEngine:
         pronounce: Mapping[str, str] | None = None,
     ) -> Narration:
         """Say `text` into `wav`: PCM16 mono at 24 kHz, 50 ms of silence at both ends. See `SpeechEngine.speak`."""
-        from aura_nb.voices.hibari_clock import Clock  # noqa: PLC0415 - likewise
-        from aura_nb.voices.hibari_network import RATE  # noqa: PLC0415 - onnxruntime loads here, not before
+        from aura_nb.voices.hibari_reader import MOST_PHONEMES  # noqa: PLC0415 - hibari loads here, not before
         from aura_nb.voices.narrator import Narrator  # noqa: PLC0415 - likewise numpy
+        from aura_nb.voices.phoneme_clock import Clock, hibari_lag  # noqa: PLC0415 - likewise
+        from aura_nb.voices.phonemes import RATE  # noqa: PLC0415 - likewise
 
         _known(voice.name or _VOICE.name, language)
         script = words_of(text)
@@ -102,9 +104,9 @@ class HibariEngine:
         total, said = sum(len(reading.phonemes) for reading in readings), 0
         progress(0.0)
         for part, reading in zip(parts, readings, strict=True):
-            clock = Clock(reading, rate=voice.rate)
+            clock = Clock(reading, lag=hibari_lag(voice.rate))
             if sounding(reading.phonemes):
-                for stretch in reading.pieces():
+                for stretch in reading.pieces(MOST_PHONEMES):
                     phonemes = reading.phonemes[stretch.start : stretch.stop]
                     utterance = network.say(phonemes, speed=voice.rate, semitones=voice.pitch)
                     piece, start = narrator.add(utterance.sound)

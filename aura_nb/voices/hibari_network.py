@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from hibari import Hibari, dsp
-from numpy.typing import NDArray
 
-from aura_nb.errors import InternalError
 from aura_nb.voices import private as _private  # noqa: F401 - before a model is loaded
+from aura_nb.voices.phonemes import RATE, Utterance, edges, with_output
 from aura_nb.voices.track import Samples
 
-RATE: int = dsp.SR
 SEED = 0
-SAMPLES_PER_STEP = 600  # of the duration tensor: two spectral frames
 DURATIONS = "/Clip_output_0"
 VOICED = 40.0  # Hz; a lower F0 means an unvoiced frame (hibari.dsp.pulses)
 LOWEST = 45.0  # Hz, for a voice that is lowered
 BIN = RATE / dsp.N_FFT  # Hz between two bins of the spectrum
 HIGHEST_HARMONIC = 11000.0  # Hz (hibari.dsp.pulses)
-
-
-class Utterance(NamedTuple):
-    """A sound, and the sample at which each phoneme begins; one edge more than phonemes, the last is the end."""
-
-    sound: Samples
-    edges: NDArray[np.int64]
 
 
 class Network:
@@ -50,46 +39,6 @@ class Network:
             lh, theta, f0 = transposed(lh, theta, f0, semitones=semitones)
         sound: Samples = dsp.synth(lh, theta, ln, lr, phi, f0, np.random.default_rng(SEED))
         return Utterance(sound, edges(named[DURATIONS], known, len(sound)))
-
-
-def edges(durations: NDArray[np.float32], known: NDArray[np.bool_], samples: int) -> NDArray[np.int64]:
-    """The sample at which each phoneme begins, from the steps the network gave to each id.
-
-    The ids are those of the `known` phonemes, between two pads; an unknown one takes no time. Raises `InternalError`
-    where the steps do not make up the sound exactly: then the tensor is not what it is taken for, and no word time
-    could be trusted.
-    """
-    steps = np.rint(durations.ravel()).astype(np.int64) * SAMPLES_PER_STEP
-    if len(steps) != known.sum() + 2 or int(steps.sum()) != samples:
-        raise InternalError(
-            f"hibari's durations ({len(steps)} ids, {int(steps.sum())} samples) "
-            f"do not match the sound ({int(known.sum()) + 2} ids, {samples} samples).",
-        )
-    each = np.zeros(len(known), np.int64)
-    each[known] = steps[1:-1]
-    begins: NDArray[np.int64] = np.concatenate(([0], np.cumsum(each))) + steps[0]
-    return begins
-
-
-def with_output(model: bytes, name: str) -> bytes:
-    """An ONNX model in which the inner float tensor `name` is one more output.
-
-    A protobuf message may come in parts: a field that is written again is merged into the first, and repeated fields
-    are joined. So to name one more `graph.output` it is enough to append `ModelProto{graph{output{name, type}}}`:
-
-        ModelProto.graph = 7, GraphProto.output = 12, ValueInfoProto.name = 1, ValueInfoProto.type = 2,
-        TypeProto.tensor_type = 1, TypeProto.Tensor.elem_type = 1 (1 is FLOAT)
-    """
-    element = bytes([1 << 3, 1])
-    value = _field(1, name.encode()) + _field(2, _field(1, element))
-    return model + _field(7, _field(12, value))
-
-
-def _field(number: int, content: bytes) -> bytes:
-    """A length-delimited protobuf field (wire type 2); one byte each is enough for the number and the length here."""
-    if number >= 16 or len(content) >= 128:
-        raise ValueError("needs a varint of more than one byte")
-    return bytes([number << 3 | 2, len(content)]) + content
 
 
 def transposed(lh: Samples, theta: Samples, f0: Samples, *, semitones: float) -> tuple[Samples, Samples, Samples]:

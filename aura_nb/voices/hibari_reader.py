@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from hibari.g2p import G2P
 from hibari.g2p.normalize import normalize
 
 from aura_nb.voices import private as _private  # noqa: F401 - before a model is loaded
+from aura_nb.voices.phonemes import Reading
 from aura_nb.voices.words import Unit, deal, sounding
 
 MOST_PHONEMES = 400  # at once; hibari's own limit
-_CLAUSE = ",;:\u2014"
-
-
-class Reading(NamedTuple):
-    """A sentence's phonemes, and for each word the span of them in which it is heard (empty where it is not)."""
-
-    phonemes: str
-    spans: list[range]
-
-    def pieces(self) -> Iterator[range]:
-        """The stretches of phonemes to be spoken at once: all of them, or cut at a clause, a word, or anywhere."""
-        begin = 0
-        while len(self.phonemes) - begin > MOST_PHONEMES:
-            limit = begin + MOST_PHONEMES
-            clauses = [i for i in range(begin + MOST_PHONEMES // 4, limit) if self.phonemes[i] in _CLAUSE]
-            space = self.phonemes.rfind(" ", begin + 1, limit)
-            cut = clauses[-1] + 1 if clauses else space if space > 0 else limit
-            yield range(begin, cut)
-            begin = cut
-        yield range(begin, len(self.phonemes))
 
 
 class Reader:

@@ -29,6 +29,20 @@ _HIBARI = (
     ("\u026b", "l"),
     ("\u0252", "\u0251"),
 )
+# Kokoro's letters, for its languages other than American English.
+_KOKORO = (
+    ("t\u0283", "\u02a7"),
+    ("d\u0292", "\u02a4"),
+    ("ts", "\u02a6"),
+    ("dz", "\u02a3"),
+    ("e\u026a", "A"),
+    ("a\u026a", "I"),
+    ("a\u028a", "W"),
+    ("\u0254\u026a", "Y"),
+    ("o\u028a", "O"),
+    ("\u0259\u028a", "Q"),
+    ("g", "\u0261"),
+)
 # espeak-ng's mnemonics, which are those of its phoneme tables; the longest first.
 _ESPEAK = (
     ("t\u0283", "tS"),
@@ -99,8 +113,12 @@ def hibari(phonemes: str, word: str) -> str:
     """Phonemes as a link of hibari's markup: the only square brackets it ever sees are ours."""
     said = _written(phonemes, _HIBARI)
     said = _stressed(said.replace(_LONG, ""))
-    plain = "".join(c for c in word if c.isalpha()) or "word"
-    return f"[{plain}](/{said}/)"
+    return f"[{_plain(word)}](/{said}/)"
+
+
+def kokoro(phonemes: str, word: str) -> str:
+    """Phonemes as a link, as with hibari, in the letters of Kokoro's voices that are not American."""
+    return f"[{_plain(word)}](/{_stressed(_written(phonemes, _KOKORO, marks=True))}/)"
 
 
 def espeak(phonemes: str, word: str) -> str:
@@ -119,7 +137,7 @@ def piper(phonemes: str, word: str) -> str:
 
 def takes_phonemes(provider: str) -> bool:
     """Whether the voices of a provider can be given phonemes."""
-    return provider in {"hibari", "espeak", "piper"}
+    return provider in {"hibari", "kokoro", "espeak", "piper"}
 
 
 def possessive(said: str) -> str:
@@ -138,8 +156,15 @@ def possessive(said: str) -> str:
     return f"{said[: found.start()]}{sound}{found[0]}"
 
 
-def _written(phonemes: str, table: tuple[tuple[str, str], ...]) -> str:
-    """Phonemes in an engine's letters; each is looked for where the last one ended."""
+def _plain(word: str) -> str:
+    return "".join(c for c in word if c.isalpha()) or "word"
+
+
+def _written(phonemes: str, table: tuple[tuple[str, str], ...], *, marks: bool = False) -> str:
+    """Phonemes in an engine's letters; each is looked for where the last one ended.
+
+    `marks` that are written above a letter, such as a nasal's tilde, stay only where the engine knows them.
+    """
     text = _TIES.sub("", unicodedata.normalize("NFD", phonemes).replace("c\u0327", "\u00e7"))
     found, at = "", 0
     while at < len(text):
@@ -149,7 +174,7 @@ def _written(phonemes: str, table: tuple[tuple[str, str], ...]) -> str:
                 at += len(written)
                 break
         else:
-            found += "" if unicodedata.combining(text[at]) else text[at]
+            found += text[at] if marks or not unicodedata.combining(text[at]) else ""
             at += 1
     return found
 

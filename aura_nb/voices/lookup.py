@@ -11,19 +11,23 @@ from aura_nb.errors import VoiceUnavailable
 from aura_nb.plugins import Plugin
 from aura_nb.specs import Voice
 from aura_nb.specs.wording import nearest
+from aura_nb.voices import kokoro_model
 from aura_nb.voices.languages import distance
 from aura_nb.voices.plugged import FORM, GROUP, PluggedEngine
 from aura_nb.voices.speech import SpeechEngine, VoiceDescription
 
 ENGINES = {  # in the order of preference
     "hibari": "aura_nb.voices.hibari:HibariEngine",
+    "kokoro": "aura_nb.voices.kokoro:KokoroEngine",
     "piper": "aura_nb.voices.piper:PiperEngine",
     "espeak": "aura_nb.voices.espeak:EspeakEngine",
     "gtts": "aura_nb.voices.gtts:GttsEngine",
     "silent": "aura_nb.voices.silent:SilentEngine",
 }
 ONLY_BY_NAME = frozenset({"gtts", "silent"})  # a network, and no sound: neither is taken without being asked for
+USUAL, SLOWER = "hibari", "kokoro"  # natural voices: the second speaks only where it is nearer to the language
 _REMEDIES = {
+    "kokoro": kokoro_model.REMEDY,
     "gtts": "Run `pip install 'aura-nb[gtts]'`; it needs the network.",
     "piper": "Run `pip install piper-tts`, and put a voice's .onnx and .onnx.json into the folder AURA_PIPER_VOICES.",
     "espeak": "Run `pip install espeakng-loader`.",
@@ -83,7 +87,7 @@ def resolve(voice: Voice, language: str) -> tuple[SpeechEngine, str]:
     `language` counts where the voice names none; without a name the first voice that speaks the language is taken.
     Raises `VoiceUnavailable` for an unknown voice, and for a language that it (or nobody) speaks.
 
-    >>> resolve(Voice(), "en-GB")[1]
+    >>> resolve(Voice(), "en-US")[1]
     'hibari:en-us'
     """
     wanted = voice.language or language
@@ -112,10 +116,28 @@ def speakers(language: str, *, foreign: bool = False) -> list[VoiceDescription]:
     ['espeak:de']
     """
     own = [best for name in ENGINES if name not in ONLY_BY_NAME and (best := _best(name, language))]
+    own = _nearest_first(own, language)
     if own and not foreign:
         return own
     others = [best for name in plugged() if name not in ENGINES and (best := _best(name, language))]
     return [voice for voice in others if _can_be_keyed(voice.name, language)]
+
+
+def _nearest_first(voices: list[VoiceDescription], language: str) -> list[VoiceDescription]:
+    """The voices without the slower natural one, or with it first where it is nearer: in British English, say.
+
+    Where it is not, films do not depend on it, and its model need not be read for their keys.
+    """
+    usual, slower = (next((v for v in voices if provider_of(v.name) == name), None) for name in (USUAL, SLOWER))
+    if slower is None:
+        return voices
+    others = [voice for voice in voices if voice is not slower]
+    nearer = usual is None or _far(slower, language) < _far(usual, language)
+    return [slower, *others] if nearer else others
+
+
+def _far(voice: VoiceDescription, language: str) -> int:
+    return distance(language, voice.language) or 0
 
 
 def _best(provider: str, language: str) -> VoiceDescription | None:

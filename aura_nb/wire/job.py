@@ -34,6 +34,7 @@ class QueueItem(Struct, rename="camel", kw_only=True):
     last_completed_step: str | None
     artifact_count: int
     has_errors: bool
+    resumed_from: str | None
 
 
 class JobLine(QueueItem, kw_only=True):
@@ -42,7 +43,6 @@ class JobLine(QueueItem, kw_only=True):
     updated_at: str
     ended_at: str | None
     failed_at: str | None
-    resumed_from: str | None
     owner: str | None
     attempt: int
     cancel_requested: bool

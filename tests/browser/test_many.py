@@ -127,7 +127,7 @@ def make_small(route):
 
 def remove_ended(panel):
     """Take every ended job out of the panel: what it keeps of them is not to be kept."""
-    button = panel.button("Remove ended")
+    button = panel.button("Clear finished")
     while button.count():
         button.click()
         panel.place.locator(".aura-sure").get_by_role("button", name="Remove").click()

@@ -11,6 +11,7 @@ import pytest
 from support import story
 
 from aura_nb.panel.content import LARGEST
+from aura_nb.panel.widget import STATIC
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.specs import Render, Voice
 
@@ -250,6 +251,12 @@ def test_a_page_that_knows_no_aac_gets_the_same_pictures_with_mp3(page, backend,
     assert described[False][0] == ["aac"]
     assert described[True][0] in (["mp3"], ["mp3float"])
     assert described[True][1] == described[False][1]
+
+
+def test_the_studios_script_comes_over_the_channel_too(page):
+    answer, script = page.ask("studio")
+    assert answer["result"]["type"] == "text/javascript"
+    assert script == (STATIC / "studio.js").read_bytes()
 
 
 def test_a_voice_is_heard(page):

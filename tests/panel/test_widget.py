@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import subprocess
 import sys
 import threading
@@ -102,7 +104,7 @@ def test_what_a_notebook_saves_of_it_is_small_and_holds_no_secret(place, panels,
     assert "t0ken" not in saved
     assert "Secret plans" not in saved
     assert len(saved) < 2000
-    assert len(code[0].encode()) < 120_000
+    assert len(gzip.compress(code[0].encode())) < 40_000
     job.wait(progress=False)
 
 
@@ -117,6 +119,19 @@ def test_without_a_kernel_its_job_is_a_card(place, panels):
     assert "</script>" not in told["text/html"]
     assert "completed" in told["text/plain"]
     assert "Aura" in bundle(panels())["text/html"]
+
+
+def test_a_saved_notebook_holds_the_film_where_that_is_asked_for_and_it_is_small_enough(place, panels):
+    job = aura.generate(story(2), **place, **SMALL).wait(progress=False)
+    film = base64.b64encode(job.video.read_bytes()).decode()
+    assert film not in bundle(panels(job))["text/html"]
+    assert str(job.video) in bundle(panels(job))["text/html"]
+    assert f'src="data:video/mp4;base64,{film}"' in bundle(panels(job, embed=True))["text/html"]
+    large = bundle(panels(job.id, embed=0.001))["text/html"]
+    assert "<video" not in large
+    assert "at most 0.001 MB were asked for" in large
+    job.video.unlink()
+    assert "not on this machine" in bundle(panels(job, embed=True))["text/html"]
 
 
 def test_its_traits_follow_the_job_while_they_are_observed(place, panels):
@@ -187,6 +202,6 @@ def test_a_closed_panel_watches_nothing(place, panels):
 
 
 def test_what_the_page_needs_is_in_the_package():
-    for name in ("panel.js", "panel.css", "stream-worker.js"):
+    for name in ("panel.js", "studio.js", "panel.css", "stream-worker.js"):
         assert (STATIC / name).stat().st_size > 0
     assert Panel._esm is not None

@@ -16,6 +16,7 @@ from aura_nb.pipeline.film import FilmRequest, make_film
 from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Scene, Storyboard, Title, Voice
+from aura_nb.voices import kokoro_model
 from aura_nb.wire.events import Warned
 
 ARABIC = "مرحبا بالعالم"
@@ -185,3 +186,23 @@ def test_a_plan_knows_which_voice_cannot_read_a_scene_before_any_has_spoken(work
     [mixed] = warnings({"a": "The sea is 潮 here."}, "en-US")
     assert "leaves out “潮” in scene a" in mixed
     assert warnings({"one": "Hello."}, "en-US") == []
+
+
+@pytest.mark.parametrize(
+    ("installed", "voice", "warned"), [(False, "", True), (False, "espeak:fr", False), (True, "", False)]
+)
+async def test_a_language_with_a_natural_voice_that_is_not_installed_is_told_what_to_install(
+    installed, voice, warned, workspace, monkeypatch
+):
+    monkeypatch.setattr(kokoro_model, "installed", lambda: installed)
+    story = Storyboard(
+        title="Abeilles",
+        language="fr",
+        scenes=[Scene(id="a", heading="A", narration="Les abeilles volent.", show=Title())],
+    )
+    planned = await plan_film(FilmRequest(storyboard=story, render=TINY, voice=Voice(name=voice)), workspace=workspace)
+    told = [warning for warning in planned.warnings if "aura-nb[voices]" in warning]
+    assert bool(told) == warned
+    if warned:
+        [message] = told
+        assert message.startswith("French is spoken by espeak:fr-fr, which sounds synthetic. Run `pip install")

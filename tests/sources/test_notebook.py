@@ -394,7 +394,7 @@ def test_a_huge_output_is_left_out_unread_and_told_by_its_cell():
 
 def test_more_scenes_than_a_film_has_are_refused_by_their_cell():
     with pytest.raises(SourceInvalid, match=r"analysis\.ipynb, cell \d+: there are more than 500 scenes"):
-        read(markdown("# T"), *[code(f"a{n} = {n}") for n in range(1000)])
+        read(markdown("# T"), *[code(f"a{n} = f({n})") for n in range(1000)])
 
 
 def test_what_a_page_would_leave_open_is_closed():

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import json
+from pathlib import Path
 
 import pytest
-from support.notebooks import code, content, figure, markdown, notebook, printed, raised, raw, shown
+from support.notebooks import code, content, figure, markdown, notebook, png, printed, raised, raw, shown
 
 from aura_nb.errors import SourceInvalid
 from aura_nb.sources import from_notebook
+from aura_nb.sources.notebook.grid import grid
 from aura_nb.specs import kinds
 from aura_nb.specs.runs import plain
+from aura_nb.voices.spoken import spoken_words
 
 
 def read(*cells, **metadata):
@@ -199,7 +203,7 @@ def test_a_printed_traceback_is_the_error_it_tells_of(written, said, stream):
     for outputs in ([printed(written, stream)], [shown(text=repr(written))] if written == TRACEBACK else []):
         for output in outputs:
             [scene] = of_code(output)
-            assert scene.narration == said
+            assert scene.narration == (said or "We call f.")
             assert "secret" not in texts([scene])
             assert "Traceback" not in texts([scene])
             assert "\n" not in scene.show.output
@@ -225,7 +229,7 @@ def test_what_was_printed_around_a_traceback_stays_and_it_is_left_out_where_erro
 )
 def test_an_error_of_any_language_is_one_line_without_its_stack(name, value, said):
     [scene] = of_code({"output_type": "error", "ename": name, "evalue": value, "traceback": None})
-    assert scene.narration == said
+    assert scene.narration == (said or "We call f.")
 
 
 def test_lines_of_the_error_stream_are_left_out_and_that_is_told_once_where_they_are_no_warnings():
@@ -402,3 +406,120 @@ def test_an_error_that_was_raised_twice_is_told_once():
     [scene] = of_code(printed(TRACEBACK * 3))
     assert scene.narration.count("JSONDecodeError") == 1
     assert of_code(raised("KeyError", "'a'"))[0].show.output == "KeyError: 'a'"
+
+
+@pytest.mark.parametrize(
+    ("printed_text", "said"),
+    [
+        ("Accuracy: inf", ""),
+        ("Loss = nan", ""),
+        ("Accuracy is nan.", ""),
+        ("loss: -inf\naccuracy: 0.9333333", "Accuracy is 0.933."),
+        ("Accuracy: -1.2345e-05", "Accuracy is -1.23 × 10⁻⁵."),
+        ("P value: 2.2e-16", "P value is 2.2 × 10⁻¹⁶."),
+        ("Error rate: 0.00001234567", "Error rate is 1.23 × 10⁻⁵."),
+        ("Accuracy: 1.5e-3", "Accuracy is 0.0015."),
+        ("Rows left: 1.5e6", "Rows left: 1,500,000."),
+        ("Total: 6.02e23", "Total is 6.02 × 10²³."),
+        ("The loss is now 1.2345e-05 in all.", "The loss is now 1.23 × 10⁻⁵ in all."),
+    ],
+)
+def test_numbers_are_said_as_a_person_says_them_and_what_is_none_is_not_said(printed_text, said):
+    [scene] = of_code(printed(printed_text))
+    assert scene.narration == (said or "We call f.")
+
+
+def test_a_value_that_nobody_can_say_is_not_said_in_a_narration():
+    cells = [code("loss", shown(text="np.float64(nan)")), code("#: The loss is {loss}.\nf(x)", printed("1\n"))]
+    source = read(markdown("# T"), *cells)
+    assert source.storyboard.scenes[-1].narration == "The loss is loss."
+    assert messages(source) == ["analysis.ipynb, cell 3: {loss} in its narration is nan, which nobody can say."]
+
+
+def test_missing_values_of_a_column_are_not_said():
+    column = shown(text="a    0.5\nb    NaN\nc    inf\nName: mass, dtype: float64")
+    assert of_code(column)[-1].narration == "Mass: a, 0.5."
+
+
+@pytest.mark.parametrize(
+    "span", ["colspan='1000'", "colspan='99999999'", f"colspan='{'9' * 5000}'", "colspan='-1'", "colspan='x'"]
+)
+def test_a_cell_however_wide_costs_no_other(span):
+    table = f"<table><tr><th>a</th><th>b</th><th>c</th></tr><tr><td {span}>1</td><td>2</td><td>3</td></tr></table>"
+    found = grid(table)
+    assert (
+        (found.header, found.rows) == (["a", "b", "c"], [["1", "2", "3"]])
+        if "0" not in span and "9" not in span
+        else True
+    )
+    assert {"1", "2", "3"} <= set(found.rows[0])
+
+
+def test_a_cell_however_high_and_many_of_them_cost_little():
+    import tracemalloc
+
+    row = f"<tr>{'<td rowspan=1000 colspan=1000>x</td>' * 3000}</tr>"
+    tracemalloc.start()
+    found = grid(f"<table><tr><th>a</th><th>b</th></tr>{row * 20}<tr><td>1</td></tr></table>")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found is not None
+    assert most < 30_000_000
+
+
+def test_cells_over_several_columns_and_rows_keep_their_places():
+    found = grid(
+        "<table><thead><tr><th rowspan=2>shop</th><th colspan=2>price</th></tr><tr><th>mean</th><th>max</th></tr>"
+        "</thead><tr><td rowspan=2>Harbor</td><td>1.5</td><td>2</td></tr><tr><td>1.7</td><td>3</td></tr>"
+        "<tr><td colspan=3>Total</td></tr></table>"
+    )
+    assert found.rows == [["Harbor", "1.5", "2"], ["", "1.7", "3"], ["Total", "", ""]]
+
+
+PNG = base64.b64encode(png()).decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("![a bee](attachment:x y.png)", "x y.png"),
+        ("![a bee](attachment:x%20y.png)", "x y.png"),
+        ("![a bee](<attachment:x y.png>)", "x y.png"),
+        ('![a bee](attachment:x (1).png "A title")', "x (1).png"),
+        ('<img src="attachment:x y.png" alt="a bee">', "x y.png"),
+        ("![a bee][1]\n\n[1]: attachment:Bee.png", "bee.png"),
+        ("![a bee](attachment:Gr%C3%B6%C3%9Fe.png)", "Gro\u0308ße.png"),
+    ],
+)
+def test_a_picture_is_attached_however_its_name_is_written(text, name):
+    cell = {**markdown(f"# T\n\n{text}"), "attachments": {name: {"text/plain": "x", "image/png": [PNG]}}}
+    source = read(cell)
+    assert len(source.embedded) == 1
+    assert source.notices == []
+
+
+def test_a_picture_that_is_not_attached_is_called_by_its_name():
+    source = from_notebook(
+        content(notebook(markdown("# T\n\nText.\n\n![a bee](attachment:x%20y.png)"))), file="a.ipynb", folder=Path()
+    )
+    assert messages(source)[0].startswith('a.ipynb, cell 1, line 5: there is no picture "x y.png".')
+    [scene] = scenes(markdown("# T\n\nWrite `attachment:bee.png`."))
+    assert "attachment:bee.png" in texts([scene])
+
+
+def test_paths_of_windows_are_said_as_paths():
+    [scene] = scenes(markdown("# T\n\nPut it into `D:\\new\\bees.csv`."))
+    assert scene.narration.endswith("Put it into D:\\new\\bees.csv.")
+    spoken = " ".join(spoken_words(scene.narration.split(), "en-US"))
+    assert spoken.endswith("D slash new slash bees dot csv.")
+
+
+@pytest.mark.parametrize("source", ["rng = np.random.default_rng(42)", "logger = logging.getLogger('x')"])
+def test_a_cell_that_only_prepares_is_no_scene(source):
+    found = scenes(markdown("# T"), code(source), code("rows = read(x)"))
+    assert len(found) == 2
+    assert source in found[1].show.whole
+
+
+def test_a_notebook_of_nothing_but_names_shows_them():
+    assert scenes(code("model"), title="T")[-1].show.code == "model"

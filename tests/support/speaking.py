@@ -19,7 +19,8 @@ def main(program, library, data):
     espeak = module.Espeak(library, data)
     seconds = []
     for voice, text in json.load(sys.stdin):
-        espeak.choose(voice, words_per_minute=170, pitch=50)
+        espeak.choose(voice)
+        espeak.tune(words_per_minute=170, pitch=50)
         pcm, _ = espeak.say(text, marked=False)
         seconds.append(len(pcm) / 2 / espeak.rate if any(pcm) else 0)
     print(json.dumps(seconds))

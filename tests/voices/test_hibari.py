@@ -10,7 +10,7 @@ import pytest
 from aura_nb.errors import InternalError, VoiceFailed, VoiceUnavailable
 from aura_nb.specs import Voice
 from aura_nb.voices import engine
-from aura_nb.voices.hibari_network import edges, with_output
+from aura_nb.voices.phonemes import edges, with_output
 
 PLAIN = "The quick brown fox jumps over the lazy dog, and many people enjoy it."
 
@@ -178,9 +178,9 @@ def test_phoneme_times_must_make_up_the_sound():
     known = np.array([True, False, True])
     steps = np.array([3, 1, 2, 4], np.float32)
     assert edges(steps, known, 6000).tolist() == [1800, 2400, 2400, 3600]
-    with pytest.raises(InternalError, match="do not match the sound"):
+    with pytest.raises(InternalError, match="do not match its sound"):
         edges(steps, known, 6600)
-    with pytest.raises(InternalError, match="do not match the sound"):
+    with pytest.raises(InternalError, match="do not match its sound"):
         edges(steps[1:], known, 4200)
 
 

@@ -8,12 +8,41 @@ import pytest
 from aura_nb import voices
 from aura_nb.errors import VoiceUnavailable
 from aura_nb.specs import Voice
+from aura_nb.voices import kokoro_model, lookup
 
 
 @pytest.mark.parametrize("language", ["en-US", "en-GB", "en", "EN-au"])
-def test_english_of_any_region_is_spoken_by_hibari(language):
+def test_english_of_any_region_is_spoken_by_hibari_where_there_is_nothing_nearer(language, monkeypatch):
+    monkeypatch.setattr(kokoro_model, "installed", lambda: False)
     engine, name = voices.resolve(Voice(), language)
     assert (engine.provider, name) == ("hibari", "hibari:en-us")
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en-US", ["hibari:en-us", "espeak:en-us"]),
+        ("en", ["hibari:en-us", "espeak:en-us"]),
+        ("en-GB", ["kokoro:bf_emma", "hibari:en-us", "espeak:en-gb"]),
+        ("en-AU", ["kokoro:bf_emma", "hibari:en-us", "espeak:en-gb"]),
+        ("fr", ["kokoro:ff_siwis", "espeak:fr-fr"]),
+        ("es-MX", ["kokoro:ef_dora", "espeak:es-419"]),
+        ("pt", ["kokoro:pf_dora", "espeak:pt"]),
+        ("it", ["kokoro:if_sara", "espeak:it"]),
+        ("de", ["espeak:de"]),
+    ],
+)
+def test_the_natural_voice_nearest_to_the_language_comes_first(language, names, monkeypatch):
+    monkeypatch.setattr(lookup, "ENGINES", {n: e for n, e in lookup.ENGINES.items() if n != "piper"})
+    assert [voice.name for voice in lookup.speakers(language)] == names
+
+
+def test_without_its_extra_kokoro_is_refused_with_what_to_install(monkeypatch):
+    monkeypatch.setattr(kokoro_model, "installed", lambda: False)
+    assert voices.engine("kokoro").voices() == []
+    with pytest.raises(VoiceUnavailable, match="kokoro is not installed") as refused:
+        voices.resolve(Voice(name="kokoro:bf_emma"), "en-GB")
+    assert "aura-nb[voices]" in refused.value.remedy
 
 
 def test_a_voice_says_what_it_is():
@@ -36,11 +65,11 @@ def test_the_voices_own_language_wins_over_the_storyboards():
         (Voice(name="espeak:english"), "en-GB", "There is: espeak:en-029, espeak:en-gb,"),
         (Voice(name="espeak:german"), "de", "did you mean 'espeak:de'"),
         (Voice(name="espeak:xx-nope"), "en-US", r"no voice 'espeak:xx-nope'\. There is: espeak:en-029"),
-        (Voice(name="hibari:marie"), "fr", "There is: espeak:fr-fr"),
+        (Voice(name="hibari:marie"), "fr", "There is: kokoro:ff_siwis, espeak:fr-fr"),
         (Voice(name="en-us"), "en-US", "named PROVIDER:VOICE, such as hibari:en-us"),
         (Voice(name="anna"), "de", "named PROVIDER:VOICE, such as espeak:de"),
         (Voice(name="espeak:de+nobody"), "de", "There is: espeak:de"),
-        (Voice(name="hibari:en-us"), "fr", "speaks en-US, not 'fr'. There is: espeak:fr-fr"),
+        (Voice(name="hibari:en-us"), "fr", "speaks en-US, not 'fr'. There is: kokoro:ff_siwis, espeak:fr-fr"),
         (Voice(name="espeak:fr"), "de", "speaks fr-FR, not 'de'. There is: espeak:de"),
         (Voice(name="piper:nobody"), "de", "piper"),
         (Voice(), "br", "No voice here speaks 'br'"),
@@ -57,9 +86,10 @@ def test_neither_lookup_nor_recipe_loads_anything_heavy():
 import sys
 from aura_nb import voices
 from aura_nb.specs import Voice
+from aura_nb.voices import kokoro_model, lookup
 engine, name = voices.resolve(Voice(), "en-US")
 engine.recipe(name, "en-US")
-for language in ("en-US", "de", "zh-HK"):
+for language in ("en-US", "en-GB", "de", "zh-HK"):
     names = voices.candidates("Bees matter.", Voice(), language)
     voices.recipes(names, language)
 heavy = {"onnxruntime", "numpy", "hibari", "scipy", "espeakng_loader", "piper", "requests", "av"}

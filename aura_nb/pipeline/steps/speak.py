@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from aura_nb import voices
+from aura_nb.pipeline.shelf import Sentences
 from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
 from aura_nb.pipeline.task import Passing, Task
 from aura_nb.specs import Scene, Voice
+from aura_nb.voices.kept import keeping
 
 if TYPE_CHECKING:
     from aura_nb.pipeline.steps.blueprint import Blueprint
@@ -36,15 +39,17 @@ class SpeakStep(Step, frozen=True, kw_only=True):
         return {"voices": partial(voices.recipes, self.voices, self.language)}
 
     def perform(self, _inputs: Inputs, folder: Path, progress: Progress) -> dict[str, Any] | Passing:
-        spoken = voices.speak(
-            self.text,
-            names=self.voices,
-            voice=self.voice,
-            language=self.language,
-            wav=folder / "narration.wav",
-            progress=progress,
-            pronounce=self.pronounce,
-        )
+        shelf = Sentences.here(folder.parent)
+        with keeping(shelf) if shelf else contextlib.nullcontext():
+            spoken = voices.speak(
+                self.text,
+                names=self.voices,
+                voice=self.voice,
+                language=self.language,
+                wav=folder / "narration.wav",
+                progress=progress,
+                pronounce=self.pronounce,
+            )
         value = msgspec.to_builtins(spoken.narration) | {
             "voice": spoken.voice,
             "fallbacks": msgspec.to_builtins(spoken.fallbacks),

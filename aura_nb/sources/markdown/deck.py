@@ -42,13 +42,15 @@ def from_markdown(
     file: str = "",
     language: str | None = None,
     search: PictureSearch | None = None,
+    overridden: frozenset[str] = frozenset(),
 ) -> Sourced:
     r"""The deck that a Markdown text is. Pictures are relative to `folder`; `name` is its title where it has none.
 
     `file` is what its author calls it, for what is said of its lines. Pictures are looked for by `search`, by default
     around `folder`; without either, their names are taken as they are. One that cannot be shown is left out.
     `language` is its language, whatever its front matter says; without either it is found from its prose. Loads a model
-    where the letters do not tell: call it from a thread where a loop runs.
+    where the letters do not tell: call it from a thread where a loop runs. Options of the front matter that are
+    `overridden` are not read.
 
     Raises `SourceInvalid`, naming the line.
 
@@ -57,7 +59,7 @@ def from_markdown(
     ('Bees.\n\nThey fly.\n\nThey hum.', {'aspect': '9:16'})
     """
     try:
-        return _read(text, folder, name, file, language, search)
+        return _read(text, folder, name, file, language, search, overridden)
     except SourceInvalid as error:
         if not file:
             raise
@@ -71,6 +73,7 @@ def _read(
     file: str,
     language: str | None,
     search: PictureSearch | None,
+    overridden: frozenset[str],
 ) -> Sourced:
     if len(text) > MOST_BYTES:
         raise _too_large("the deck")
@@ -86,7 +89,11 @@ def _read(
     page = read_page(saying.text)
     dialects = dialects_of(page, name)
     head = front_matter(
-        page.head, foreign=KEYS, themes=THEMES, is_foreign=any(dialect.of_slides for dialect in dialects)
+        page.head,
+        foreign=KEYS,
+        themes=THEMES,
+        is_foreign=any(dialect.of_slides for dialect in dialects),
+        overridden=overridden,
     )
     for dialect in dialects:
         title, subtitle = (" ".join(dialect.plain(text).split()) for text in (head.title, head.subtitle))
@@ -135,10 +142,16 @@ def _read(
     )
 
 
-def load_deck(path: str | Path, *, language: str | None = None, search: PictureSearch | None = None) -> Sourced:
+def load_deck(
+    path: str | Path,
+    *,
+    language: str | None = None,
+    search: PictureSearch | None = None,
+    overridden: frozenset[str] = frozenset(),
+) -> Sourced:
     """The deck in a Markdown file; its pictures are relative to its folder, and looked for by `search`.
 
-    Its language as for `from_markdown`.
+    Its language and what is overridden as for `from_markdown`.
 
     Raises `SourceNotFound` where there is no such file, and `SourceInvalid` naming the line.
     """
@@ -162,6 +175,7 @@ def load_deck(path: str | Path, *, language: str | None = None, search: PictureS
         file=path.name,
         language=language,
         search=search,
+        overridden=overridden,
     )
 
 

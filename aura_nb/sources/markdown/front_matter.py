@@ -75,11 +75,13 @@ def front_matter(
     foreign: frozenset[str] = frozenset(),
     themes: frozenset[str] = frozenset(),
     is_foreign: bool = False,
+    overridden: frozenset[str] = frozenset(),
 ) -> FrontMatter:
     r"""The front matter at the start of a deck, if there is one; raises `SourceInvalid` naming field and line.
 
     `foreign` are the fields that other tools are known to have, `themes` their themes; `is_foreign` says that the deck
-    is one of another tool whatever its fields are.
+    is one of another tool whatever its fields are. Options that are `overridden` are not read: what is wrong in them
+    stands in nobody's way.
 
     >>> front_matter("---\ntitle: Bees\naspect: 9:16\nmarp: true\n---\n# Hello").options
     {'aspect': '9:16'}
@@ -105,6 +107,7 @@ def front_matter(
         if not is_foreign
     ]
     aliased = frozenset(_ALIASES[name] for name in head.entries.keys() & _ALIASES.keys()) - head.entries.keys()
+    entries = {name: entry for name, entry in entries.items() if name not in overridden}
     reading = _Reading(entries, errors, nested=head.nested, is_foreign=is_foreign, aliased=aliased)
     given = reading.given(head.again, themes)
     if errors:

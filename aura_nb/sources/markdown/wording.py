@@ -63,12 +63,22 @@ def spoken(text: str) -> str:
     return tidy(ADDRESS.sub(_host, _ALONE.sub("", parted)))
 
 
+# A path of Windows, which voices know how to say.
+_WINDOWS = re.compile(
+    r"(?:[A-Za-z]:|\\\\[\w.$-]+|\.{1,2}|[\w-]+(?=\\[\w.\\ -]*\.\w{1,5}$))(?:\\[\w.$+ -]+)*\\?(?<=[\\\w])"
+)
+
+
 def said_code(code: str) -> str:
-    """The words of a few letters of code: a call without its arguments, a name without its underscores.
+    r"""The words of a few letters of code: a call without its arguments, a name without its underscores.
 
     >>> said_code("pypdf.__version__"), said_code("expand(template: str, **kwargs) -> str"), said_code("<ver>")
     ('pypdf.version', 'expand', 'ver')
+    >>> said_code(r"D:\new\bees.csv"), said_code(r"\\hive\bees")
+    ('D:\\new\\bees.csv', '\\\\hive\\bees')
     """
+    if _WINDOWS.fullmatch(code.strip()):
+        return code.strip()
     bare = re.sub(r"\([^()]*\)(\s*->.*)?", "", code)
     bare = re.sub(r"\b__(\w+?)__\b", r"\1", bare)
     bare = re.sub(r"[^\w\s.,/@:+'=#%&$€-]+", " ", bare)

@@ -14,15 +14,16 @@ from aura_nb.specs.kinds.table import Align, is_number
 ROWS = 8  # of a table that a slide shows
 _COLUMNS = 30
 _MOST_READ = 60  # rows that are looked at
+_MOST_CELLS, _MOST_SPANS = 200, 200  # of a row, and cells that reach down into it
 _LETTERS = 120  # of a cell
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "title"})
 _VOID = frozenset({"br", "img", "hr", "col", "input", "meta", "link", "wbr"})
-_SHAPE = re.compile(r"(?P<rows>\d[\d,_]*)\s*(?:rows?)?\s*[\u00d7x,]\s*(?P<columns>\d[\d,_]*)", re.IGNORECASE)
+_SHAPE = re.compile(r"(?P<rows>\d[\d,_]{0,20})\s*(?:rows?)?\s*[\u00d7x,]\s*(?P<columns>\d[\d,_]{0,20})", re.IGNORECASE)
 _TYPES = re.compile(
     r"[<⟨(\[]?(?:dbl|int|chr|fct|lgl|date|dttm|ord|num|str|cat|bool|[iuf](?:8|16|32|64)|String\d*|Int\d+|Float\d+|Bool"
     r"|Date|Any|object|category|list\[\w+\]|datetime\[.*\])\??[>⟩)\]]?",
 )
-_FOOT = re.compile(r"(?:Freq: \S+, )?(?:Name: (?P<name>.+?), )?(?:Length: (?P<length>\d+), )?dtype: [\w\[\], :]+$")
+_FOOT = re.compile(r"(?:Freq: \S+, )?(?:Name: (?P<name>.+?), )?(?:Length: (?P<length>\d{1,15}), )?dtype: [\w\[\], :]+$")
 _MISSING = frozenset({"NaN", "nan", "None", "<NA>", "NaT", "NA", "missing", "null", "inf", "-inf", ""})
 _ELLIPSES = frozenset({"...", "…", "⋮", "⋯", "⋱", ""})
 
@@ -82,10 +83,18 @@ def series(rows: Sequence[str]) -> Grid | None:
 
 
 class _Row(Struct):
-    cells: list[str] = field(default_factory=list)
+    """A row: its cells, each with the column that it begins in."""
+
+    cells: list[tuple[int, str]] = field(default_factory=list)
+    width: int = 0  # columns that its cells so far take
     heads: int = 0  # cells that are headings
     in_head: bool = False
     is_note: bool = False
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether anything stands in it."""
+        return any(text for _, text in self.cells)
 
 
 class _Reader(HTMLParser):
@@ -105,7 +114,7 @@ class _Reader(HTMLParser):
         self._cell: list[str] | None = None
         self._span = 1
         self._part = ""
-        self._down: dict[int, tuple[int, str]] = {}  # columns that a cell above goes on in
+        self._down: list[tuple[int, int, int]] = []  # from and to which column a cell above goes on, in how many rows
         self._rowspan = 1
         self._is_head = False
 
@@ -146,7 +155,8 @@ class _Reader(HTMLParser):
             self.end_row()
         elif self._depth and tag in {"td", "th"}:
             self._end_cell()
-        elif tag == "caption":
+        elif tag == "caption" or (self._depth and tag in {"thead", "tbody", "tfoot"}):
+            self.end_row()
             self._part = ""
 
     def handle_data(self, data: str) -> None:
@@ -165,8 +175,8 @@ class _Reader(HTMLParser):
         row, self._row = self._row, None
         if row is None:
             return
-        self._fill(row)
-        if not any(row.cells):
+        self._down = [(begin, end, left - 1) for begin, end, left in self._down if left > 1][:_MOST_SPANS]
+        if not row.is_filled:
             return
         if not row.in_head and not row.is_note:
             self.count += 1
@@ -178,27 +188,26 @@ class _Reader(HTMLParser):
             return
         text = " ".join("".join(self._cell).split())
         text = text if len(text) <= _LETTERS else text[: _LETTERS - 1] + "…"
-        self._fill(self._row)
-        for place in range(min(self._span, _COLUMNS)):
-            if self._rowspan > 1:
-                self._down[len(self._row.cells)] = (self._rowspan - 1, text if not place else "")
-            self._row.cells.append(text if not place else "")
-            self._row.heads += self._is_head
-        self._cell = None
+        row, self._cell = self._row, None
+        if len(row.cells) >= _MOST_CELLS or (row.cells and len(self.rows) >= _MOST_READ):
+            return
+        begin = self._free(row.width)
+        row.width = begin + self._span
+        if self._rowspan > 1:
+            self._down.append((begin, row.width, self._rowspan))
+        row.cells.append((begin, text))
+        row.heads += self._is_head
 
-    def _fill(self, row: _Row) -> None:
-        """The columns that a cell of a row above reaches down into."""
-        while (below := self._down.get(len(row.cells))) is not None:
-            left, _ = below
-            if left <= 1:
-                del self._down[len(row.cells)]
-            else:
-                self._down[len(row.cells)] = (left - 1, "")
-            row.cells.append("")
+    def _free(self, column: int) -> int:
+        """The next column that no cell of a row above reaches down into."""
+        while reaching := [end for begin, end, _ in self._down if begin <= column < end]:
+            column = max(reaching)
+        return column
 
 
 def _number(text: str | None) -> int:
-    return min(int(text), 1000) if text and text.isdecimal() and int(text) > 0 else 1
+    """The columns or rows that a cell takes: a thousand at most, as in HTML."""
+    return max(1, min(int(text[:5]), 1000)) if text and text.isdecimal() else 1
 
 
 def _settled(read: _Reader) -> Grid | None:
@@ -206,15 +215,16 @@ def _settled(read: _Reader) -> Grid | None:
     head: list[_Row] = []
     while rows and (rows[0].in_head or (not head and rows[0].heads == len(rows[0].cells) > 1)):
         head.append(rows.pop(0))
-    head = [row for place, row in enumerate(head) if not (place and _is_types(row.cells))]
-    if len(rows) > 1 and _is_types(rows[0].cells):
+    head = [row for place, row in enumerate(head) if not (place and _is_types(row))]
+    if len(rows) > 1 and _is_types(rows[0]):
         del rows[0]
         read.count -= 1
     if not rows:
         return None
-    width = min(_COLUMNS, max(len(row.cells) for row in [*rows, *head]))
-    header = _header([row.cells for row in head], width)
-    body = [(row.cells + [""] * width)[:width] for row in rows]
+    # A column is what some cell begins in: what a cell only reaches over, however far, is none.
+    columns = sorted({column for row in [*rows, *head] for column, _ in row.cells})[:_COLUMNS]
+    header = _header([_placed(row, columns) for row in head])
+    body = [_placed(row, columns) for row in rows]
     told = _shape([read.caption, *read.around])
     all_rows = told[0] if told else read.count
     kept = []
@@ -236,23 +246,28 @@ def head_is_full(header: list[str]) -> bool:
     return bool(header and header[0])
 
 
-def _header(rows: list[list[str]], width: int) -> list[str]:
+def _placed(row: _Row, columns: Sequence[int]) -> list[str]:
+    """The texts of a row, one for each column."""
+    there = dict(row.cells)
+    return [there.get(column, "") for column in columns]
+
+
+def _header(rows: list[list[str]]) -> list[str]:
     """Several rows of headings as one: what stands lower is nearer to the cells."""
-    padded = [(row + [""] * width)[:width] for row in rows]
-    if not padded:
+    if not rows:
         return []
-    last = padded[-1]
+    last = rows[-1]
     if (
-        len(padded) > 1 and last[0] and not any(last[sum(map(bool, last)) :])
+        len(rows) > 1 and last[0] and not any(last[sum(map(bool, last)) :])
     ):  # the names of the index, below the columns' own
-        for row in padded[:-1]:
+        for row in rows[:-1]:
             row[: sum(map(bool, last))] = [""] * sum(map(bool, last))
-    for number, row in enumerate(padded[:-1], 1):  # a heading over several columns holds for each of them
-        for place in range(1, width):
-            if not row[place] and row[place - 1] and any(lower[place] for lower in padded[number:]):
+    for number, row in enumerate(rows[:-1], 1):  # a heading over several columns holds for each of them
+        for place in range(1, len(row)):
+            if not row[place] and row[place - 1] and any(lower[place] for lower in rows[number:]):
                 row[place] = row[place - 1]
     joined = []
-    for column in zip(*padded, strict=True):
+    for column in zip(*rows, strict=True):
         words = list(dict.fromkeys(filter(None, column)))
         joined.append(" ".join(words)[:_LETTERS])
     return joined
@@ -279,7 +294,7 @@ def _shape(texts: list[str]) -> tuple[int, int] | None:
     return None
 
 
-def _is_types(cells: list[str]) -> bool:
+def _is_types(row: _Row) -> bool:
     """Whether a row only says of which types its columns are."""
-    filled = [cell for cell in cells if cell]
+    filled = [cell for _, cell in row.cells if cell]
     return len(filled) > 0 and all(_TYPES.fullmatch(cell) for cell in filled)

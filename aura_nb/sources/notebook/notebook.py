@@ -45,16 +45,18 @@ def from_notebook(
     file: str = "",
     language: str | None = None,
     search: PictureSearch | None = None,
+    overridden: frozenset[str] = frozenset(),
 ) -> Sourced:
     """The storyboard of a notebook's JSON. Pictures of its texts are relative to `folder`, and looked for by `search`.
 
     `name` is its title where it has none, `file` what its author calls it. Loads a model where the letters do not tell
-    which language it is in: call it from a thread where a loop runs.
+    which language it is in: call it from a thread where a loop runs. Options of its head that are `overridden` are not
+    read.
 
     Raises `SourceInvalid`, naming the cell.
     """
     read = notebook(content, file)
-    head = _head(read)
+    head = _head(read, overridden)
     reader = Reader(read, file, language or head.language or _language(read.metadata))
     try:
         found = reader.read_all()
@@ -91,7 +93,12 @@ def from_notebook(
 
 
 def load_notebook(
-    path: str | Path, *, language: str | None = None, search: PictureSearch | None = None, execute: bool = False
+    path: str | Path,
+    *,
+    language: str | None = None,
+    search: PictureSearch | None = None,
+    execute: bool = False,
+    overridden: frozenset[str] = frozenset(),
 ) -> Sourced:
     """The storyboard of a notebook's file, as it was saved; with `execute` a copy is run first. See `from_notebook`.
 
@@ -100,7 +107,15 @@ def load_notebook(
     path = Path(path)
     content = executed(path) if execute else read(path)
     whole = path.absolute()
-    return from_notebook(content, folder=whole.parent, name=path.stem, file=path.name, language=language, search=search)
+    return from_notebook(
+        content,
+        folder=whole.parent,
+        name=path.stem,
+        file=path.name,
+        language=language,
+        search=search,
+        overridden=overridden,
+    )
 
 
 def _titled_once(scenes: list[Scene], title: str, language: str) -> list[Scene]:
@@ -159,12 +174,12 @@ def _nothing(read: Notebook, reader: Reader, left_out: Sequence[Notice], file: s
     return SourceInvalid(errors, remedy="Write a heading (# Title) and some text, or run its cells and save it.")
 
 
-def _head(read: Notebook) -> FrontMatter:
+def _head(read: Notebook, overridden: frozenset[str]) -> FrontMatter:
     """The fields in the notebook's first cell, where it is one that is for other tools: Quarto, Jupytext, MyST."""
     first = read.cells[0] if read.cells else None
     if first is None or first.cell_type != "raw" or not first.text.lstrip().startswith("---"):
         return FrontMatter()
-    return front_matter(read_head(first.text), foreign=KEYS, themes=THEMES, is_foreign=True)
+    return front_matter(read_head(first.text), foreign=KEYS, themes=THEMES, is_foreign=True, overridden=overridden)
 
 
 def _language(metadata: dict[str, Any]) -> str | None:

@@ -74,6 +74,7 @@ class Reader:
         self._packages: set[str] = set()
         self._unshown: list[str] = []  # the code of cells before that no slide has
         self._unsaid: list[int] = []  # cells of whose error stream something is left out
+        self._silent: list[Slide] = []  # code that says nothing, for a notebook that has nothing else
         self._tells = 0
         self._used = ""  # what is said of packages that were imported, and is said with the next code
         self._code_language = notebook.language
@@ -108,6 +109,8 @@ class Reader:
                 self._markdown(marked[number], number, steer)
             elif number in looked:
                 self._code(looked[number])
+        if not self.found.blocks:
+            self.found.blocks += self._silent
         levels = [block.level for block in self.found.blocks if isinstance(block, Heading)]
         self.found.divider = max(2, min(levels, default=2))
         return self.found
@@ -180,6 +183,7 @@ class Reader:
             return [Slide(shown_code, said, line, (*told.cues, *cues)), *slides[1:]]
         if not told.said and not slides and looked.code.names_only:
             self._unshown = [whole]
+            self._silent.append(Slide(shown_code, "", line))
             return []  # a value that cannot be seen, and whose name alone tells nothing
         first = slides[0] if slides and not told.lines else None
         if isinstance(first, Slide) and (pair := both(shown_code, first.show)):
@@ -307,12 +311,14 @@ class Reader:
     def _filled(self, steer: Steering, number: int) -> str:
         """The narration of a cell with its values."""
         said, unknown = self._values.filled(steer.narration)
-        for name in unknown:
-            self.held.tell(
-                self._place(number),
-                f"nothing is known of {{{name}}} in its narration. Print it as `{name} = ...`, or tag the cell whose "
-                f"output it is with `aura-value:{name}`.",
-            )
+        for name, value in unknown.items():
+            why = f"{{{name}}} in its narration is {value[:40]}, which nobody can say."
+            if not value:
+                why = (
+                    f"nothing is known of {{{name}}} in its narration. Print it as `{name} = ...`, or tag the cell "
+                    f"whose output it is with `aura-value:{name}`."
+                )
+            self.held.tell(self._place(number), why)
         return said
 
 

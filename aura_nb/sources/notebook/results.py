@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections.abc import Sequence
 
@@ -15,8 +16,13 @@ _PAIR = re.compile(
     r"(?P<value>[-+]?[$€£]?\d[\d.,_]*(?:e[-+]?\d+)?\s?(?P<unit>%|[^\W\d_]{1,12})?)\.?$"
 )
 _NUMBER = re.compile(r"^(?:np\.\w+\()?(?P<value>[-+]?\d[\d_]*(?:\.\d+)?(?:e[-+]?\d+)?)\)?$")
-_LONG = re.compile(r"(?P<whole>\d+)\.(?P<rest>\d{4,})(?P<exponent>e[-+]?\d+)?")
-_SHAPE = re.compile(r"^\((\d+), (\d+)\)$")
+_LONG = re.compile(r"(?<![\w.])\d+(?:\.\d{4,}(?:[eE][-+]?\d+)?|(?:\.\d*)?[eE][-+]?\d+)")
+_NO_NUMBER = r"[-+]?(?:inf|infinity|nan|nat|none|null|<?na>?|missing|nothing)"
+_EMPTY = re.compile(rf"(?:.*[:=])?\s*(?:np\.\w+\()?['\"]?{_NO_NUMBER}['\"]?\)?\.?$", re.IGNORECASE)
+_WITHOUT = re.compile(r"(?<![\w-])[-+]?(?:inf|nan|NaN|NaT|None)(?!\w)")  # within a sentence
+_HIGH = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LEAST, _MOST = 1e-4, 1e15  # between which a number is written out
+_SHAPE = re.compile(r"^\((\d{1,15}), (\d{1,15})\)$")
 _SENTENCE = re.compile(r"^[A-Z][^{}\[\]<>|=_]*[a-z]{2,}[^{}\[\]<>|=_]*[.!?]$")
 _MOST_LINES = 4
 _LONGEST = 300  # characters of a line
@@ -26,16 +32,31 @@ _PLAIN = 3  # words of a line that is read as it is
 def rounded(text: str) -> str:
     """A number as it is said: what is behind the third figure of a long fraction tells nobody anything.
 
-    >>> rounded("0.9333333333"), rounded("12.50"), rounded("3700.662251")
-    ('0.933', '12.50', '3,700.7')
+    >>> rounded("0.9333333333"), rounded("12.50"), rounded("3700.662251"), rounded("1.5e6")
+    ('0.933', '12.50', '3,700.7', '1,500,000')
+    >>> rounded("-1.2345e-05")
+    '-1.23 \N{MULTIPLICATION SIGN} 10⁻⁵'
     """
+    return _LONG.sub(lambda found: _short(float(found[0])), text)
 
-    def short(found: re.Match[str]) -> str:
-        value = float(found[0])
-        size = abs(value)
-        return f"{value:,.0f}" if size >= 10_000 else f"{value:,.1f}" if size >= 100 else f"{value:.3g}"
 
-    return _LONG.sub(short, text)
+def _short(value: float) -> str:
+    if value and math.isfinite(value) and not _LEAST <= value < _MOST:
+        mantissa, _, exponent = f"{value:.2e}".partition("e")
+        mantissa = mantissa.rstrip("0").rstrip(".")
+        return f"{mantissa} \N{MULTIPLICATION SIGN} 10{str(int(exponent)).translate(_HIGH)}"
+    if value >= 10_000 or (value >= 100 and value.is_integer()):
+        return f"{value:,.0f}"
+    return f"{value:,.1f}" if value >= 100 else f"{value:.3g}"
+
+
+def is_number_or_words(text: str) -> bool:
+    """Whether a value can be said: not one that stands for no number.
+
+    >>> is_number_or_words("0.5"), is_number_or_words("Ridge"), is_number_or_words("np.float64(nan)")
+    (True, True, False)
+    """
+    return not _EMPTY.match(text.strip())
 
 
 def pairs(rows: Sequence[str]) -> dict[str, str]:
@@ -46,13 +67,13 @@ def pairs(rows: Sequence[str]) -> dict[str, str]:
 
 def said_of_text(rows: Sequence[str], tree: Sequence[ast.stmt], *, english: bool) -> str:
     """What is said of a printed result; empty where that is too much, or no words."""
-    filled = [row.strip() for row in rows if row.strip()]
+    filled = [row.strip() for row in rows if row.strip() and not (len(row) <= _LONGEST and _EMPTY.match(row.strip()))]
     if not filled or len(filled) > _MOST_LINES or any(len(row) > _LONGEST for row in filled):
         return ""
     if all(map(_PAIR.match, filled)):
         verb = "is" if english else ":"
         return " ".join(_stated(label(name), value, verb) for name, value in pairs(filled).items())
-    if all(_SENTENCE.match(row) and len(row.split()) >= _PLAIN for row in filled):
+    if all(_SENTENCE.match(row) and len(row.split()) >= _PLAIN and not _WITHOUT.search(row) for row in filled):
         return " ".join(map(rounded, filled))
     if len(filled) == 1 and english:
         return _alone(filled[0], tree)
@@ -119,9 +140,9 @@ def said_of_grid(grid: Grid) -> str:
     whole = len(grid.rows) >= grid.all_rows
     values = [row[grid.is_indexed :] for row in grid.rows]
     if whole and grid.is_indexed and len(grid.rows) <= 4 and all(len(row) == 1 for row in values):
-        told = [f"{label(row[0])}, {rounded(row[1])}" for row in grid.rows]
+        told = [f"{label(row[0])}, {rounded(row[1])}" for row in grid.rows if is_number_or_words(row[1]) and row[1]]
         lead = f"{capital(names[0])}: " if names and not names[0].isdecimal() else ""
-        return f"{lead}{'; '.join(told)}."
+        return f"{lead}{'; '.join(told)}." if told else ""
     if whole:
         return f"The columns are {listed(names)}." if 1 < len(names) <= 6 else ""
     shown = f"These are {len(grid.rows)} of {grid.all_rows:,} rows"

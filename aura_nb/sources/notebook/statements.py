@@ -20,6 +20,10 @@ _SETUP_TARGETS = re.compile(
     r"(?:plt\.rcParams|mpl\.rcParams|matplotlib\.rcParams|os\.environ|pd\.options|warnings|rcParams|pio\.renderers"
     r"|pio\.templates|InteractiveShell|__)\b"
 )
+_SETUP_MAKES = re.compile(
+    r"(?:(?:np|numpy)\.random\.(?:default_rng|RandomState|SeedSequence|Generator|PCG64)|default_rng|random\.Random"
+    r"|(?:jax\.)?random\.(?:PRNGKey|key)|torch\.(?:device|Generator)|logging\.getLogger|tf\.random\.Generator\.\w+)"
+)
 
 
 _LOOKS = re.compile(r"(?:^|_)(?:css|stylesheet)(?:_|$)", re.IGNORECASE)
@@ -120,6 +124,8 @@ def _is_setup(node: ast.stmt) -> bool:
             return bool(_SETUP_CALLS.match(ast.unparse(func)))
         case ast.Expr(value=ast.Constant()):
             return False
+        case ast.Assign(targets=[target], value=ast.Call(func=func)) if _SETUP_MAKES.fullmatch(ast.unparse(func)):
+            return isinstance(target, ast.Name)
         case ast.Assign(targets=[target]):
             name = ast.unparse(target)
             return bool(_SETUP_TARGETS.match(name) or _LOOKS.search(name))

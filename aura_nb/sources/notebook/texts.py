@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+from urllib.parse import quote, unquote
 
 from msgspec.structs import replace
 
@@ -28,7 +32,9 @@ from aura_nb.sources.notebook.file import Cell, Notebook, written
 from aura_nb.sources.notebook.pictures import Held
 
 _MOST_MARKDOWN = 200_000  # characters of a cell
-_ATTACHED = re.compile(r"\(\s*<?attachment:(?P<name>[^)\s>]+)>?|src=[\"']attachment:(?P<source>[^\"']+)[\"']")
+# The name of a picture that is not attached: to the end of its brackets, its quotation marks, or its title.
+_NAMES = r"""(?:(?<=[(<"'=])|(?<=\]: ))attachment:"""
+_OTHER = r"[^)\n\"'<>]*?(?=\s*[)\n\"'<>]|\s+[\"'(]|$)"
 _MACRO = re.compile(
     r"\\(?:re)?newcommand\*?\s*\{?\\(?P<name>[A-Za-z]+)\}?\s*\{(?P<body>[^{}]{1,100}(?:\{[^{}]{0,100}\}[^{}]{0,100}){0,4})\}"
 )
@@ -71,22 +77,41 @@ class Texts:
 
     def attached(self, number: int, cell: Cell) -> str:
         """The cell's text with the pictures attached to it named by what they are."""
-
-        def named(match: re.Match[str]) -> str:
-            name = match["name"] or match["source"]
-            bundle = cell.attachments.get(name) or {}
-            kind = next((each for each in bundle if each.startswith("image/")), "")
-            address = f"data:{kind};base64,{written(bundle[kind])}" if kind else ""
-            found = self.held.name(address, origin(number * CELL, self._file).place) if address else None
-            return match[0].replace(f"attachment:{name}", found or name)
-
         text = self._with_macros(cell.text)
         if len(text) > _MOST_MARKDOWN:
             text = text[:_MOST_MARKDOWN].rpartition("\n\n")[0]
             self.held.tell(
                 origin(number * CELL, self._file).place, f"its text is cut at {_MOST_MARKDOWN:,} characters."
             )
-        return _ATTACHED.sub(named, text) if "attachment:" in text else text
+        return self._with_attached(text, number, cell.attachments) if "attachment:" in text else text
+
+    def _with_attached(self, text: str, number: int, attachments: Mapping[str, Mapping[str, Any]]) -> str:
+        """A text in which pictures attached to its cell are named by what they are.
+
+        Their names may be written as they are, with blanks and brackets, or as addresses are.
+        """
+        named: dict[str, str] = {}
+        for name, bundle in attachments.items():
+            kind = next((each for each in bundle if each.startswith("image/") and written(bundle[each]).strip()), "")
+            forms = {unicodedata.normalize(form, name) for form in ("NFC", "NFD")} if kind else set()
+            for form in forms:
+                for spelt in (form, quote(form), quote(form, safe="/()!*'~"), escape(form)):
+                    named[unicodedata.normalize("NFC", spelt)] = f"data:{kind};base64,{written(bundle[kind])}"
+        place = origin(number * CELL, self._file).place
+        longest = sorted(named, key=len, reverse=True)
+        pattern = re.compile(f"{_NAMES}(?:{'|'.join([*map(re.escape, longest), _OTHER])})", re.IGNORECASE)
+        folded = {name.casefold(): address for name, address in named.items()}
+
+        def found(match: re.Match[str]) -> str:
+            name = match[0].partition(":")[2]
+            address = folded.get(name.casefold())
+            if address:
+                return self.held.name(address, place) or ""
+            other = unquote(name.strip())  # it may lie in the notebook's folder
+            return f"<{other}>" if " " in other and text[match.start() - 1 :][:1] == "(" else other
+
+        text = unicodedata.normalize("NFC", text)
+        return pattern.sub(found, text)
 
     def _with_macros(self, text: str) -> str:
         r"""A text with what earlier cells named by `\newcommand`; commands that take arguments stay."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from aura_nb.sources.notebook.outputs import Shown
-from aura_nb.sources.notebook.results import pairs, rounded
+from aura_nb.sources.notebook.results import is_number_or_words, pairs, rounded
 
 _FIELD = re.compile(r"\{(?P<name>[A-Za-z_]\w*)(?::(?P<form>[^{}]{1,12}))?\}")
 _NUMBER = re.compile(r"[-+]?\d[\d_,]*(?:\.\d+)?(?:e[-+]?\d+)?")
@@ -34,14 +34,14 @@ class Values:
             if tagged and only:
                 self._known[_key(tagged)] = _bare(only)
 
-    def filled(self, text: str) -> tuple[str, list[str]]:
-        """A narration with its values, and the names of which nothing is known."""
-        unknown: list[str] = []
+    def filled(self, text: str) -> tuple[str, dict[str, str]]:
+        """A narration with its values, and the names of which nothing is known or can be said, with what is known."""
+        unknown: dict[str, str] = {}
 
         def value(found: re.Match[str]) -> str:
             known = self._known.get(_key(found["name"]))
-            if known is None:
-                unknown.append(found["name"])
+            if known is None or not is_number_or_words(known):
+                unknown[found["name"]] = known or ""
                 return found["name"].replace("_", " ")
             return _formed(known, found["form"] or "")
 

@@ -21,7 +21,8 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _CALL = re.compile(r"([A-Za-z_][\w.]*)\(\)?")
 _SET = re.compile(r"((?:--?)?[A-Za-z_]\w+(?:-\w+)*)=([^\s=<>]+)")
 _FLAG = re.compile(r"--?([A-Za-z][\w-]+)")
-_HIDES = re.compile(r"[@#_(]|[a-z][A-Z]|--?[A-Za-z]|://|www\.", re.IGNORECASE)
+_WINDOWS = re.compile(r"(?:(?P<drive>[A-Za-z]):|\\\\|\.{1,2}(?=\\)|(?=[\w-]+\\[\w.\\-]*\.\w{1,5}$))(?P<rest>[^\s:]*)")
+_HIDES = re.compile(r"[@#_(\\]|[A-Za-z]:/|[a-z][A-Z]|--?[A-Za-z]|://|www\.", re.IGNORECASE)
 
 
 def addresses(line: Line) -> None:
@@ -40,10 +41,12 @@ def _spoken(word: str, line: Line) -> str | None:
 
 
 def _address(core: str, line: Line) -> str:
-    """A URL without its scheme and its query, an e-mail address, a handle or a hashtag; empty for anything else."""
+    """A URL without its scheme and query, a path of Windows, an e-mail address, a handle, a hashtag; else empty."""
     if found := _EMAIL.fullmatch(core):
         sign = line.word("at")
         return f"{_plain(found['user'], line)} {sign} {_plain(found['host'], line)}" if sign else ""
+    if ("\\" in core or core[1:3] == ":/") and (found := _WINDOWS.fullmatch(core)):
+        return _plain("/".join(filter(None, [found["drive"], *re.split(r"[\\/]", found["rest"])])), line)
     if found := _URL.fullmatch(core):
         rest = re.split(r"[?#]", found["rest"])[0].removeprefix("www.").rstrip("/")
         return _plain(rest, line)

@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import type { Connection, Host } from "../src/host.ts";
 import { Problem } from "../src/problem.ts";
-import type { Preflight } from "../src/request.ts";
+import type { Estimate, Preflight } from "../src/request.ts";
 import { media, text } from "./films.ts";
 import { OPTIONS } from "./options.ts";
 
@@ -17,6 +17,8 @@ export interface Mood {
   readonly plays?: boolean;
   /** The notebook that the panel stands in. */
   readonly notebook?: string;
+  /** What every file says itself of its film. */
+  readonly own?: Estimate["settings"];
 }
 
 const FINDINGS: Preflight["checks"] = [
@@ -45,7 +47,7 @@ export function fakeHost(connection: Connection, toasts: string[], mood: Mood = 
   const found = { pass: FINDINGS.slice(0, 1), warn: FINDINGS.slice(0, 2), fail: FINDINGS }[mood.preflight ?? "pass"];
   return {
     connection: signal(connection),
-    abilities: { openFolder: true, download: true, copyLink: true, files: true },
+    abilities: { openFolder: true, download: true, copyPath: true, files: true },
     reconnect() {},
     options: async () => OPTIONS,
     preflight: async () => {
@@ -73,6 +75,7 @@ export function fakeHost(connection: Connection, toasts: string[], mood: Mood = 
       ],
       misses: 12,
       tasks: 18,
+      settings: mood.own ?? null,
     }),
     notebook: async () => mood.notebook ?? null,
     files: async () => [
@@ -89,8 +92,9 @@ export function fakeHost(connection: Connection, toasts: string[], mood: Mood = 
     media: async (_job, artifact) => media(artifact, mood.plays !== false),
     sample: async () => ({ url: null, path: null, release() {} }),
     download: async () => {},
-    copyLink: async () => {},
+    copyPath: async () => {},
     openFolder: async () => {},
+    studio: () => import("../src/studio.tsx"),
     toast: ({ message }) => void toasts.push(message),
   };
 }

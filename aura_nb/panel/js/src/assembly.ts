@@ -7,8 +7,9 @@ import { RestBackend } from "./backend/rest.ts";
 import type { Toast } from "./host.ts";
 import { isFinal, type Job } from "./model.ts";
 import { type OwnServer, ownServer } from "./page/choice.ts";
-import { credentials, type PageConfig, pageConfig } from "./page/config.ts";
+import { credentials, pageConfig } from "./page/config.ts";
 import { browsePath } from "./page/folder.ts";
+import { siblings } from "./page/siblings.ts";
 import { hideStandIn } from "./page/stand-in.ts";
 import { type Surroundings, surroundings } from "./page/surroundings.ts";
 import { panelHost } from "./panel-host.ts";
@@ -37,7 +38,7 @@ export async function assembled(widget: Widget): Promise<App> {
   const config = pageConfig();
   const page = surroundings(config, model.widget_manager, widget.showInPanel);
   const own = await ownServer(config, String(model.get("server_id") ?? ""));
-  const app = own === null ? overChannel(widget, options, config, page) : await overServer(widget, options, own, page);
+  const app = own === null ? overChannel(widget, options, page) : await overServer(widget, options, own, page);
   if (!widget.until.aborted) keepStandIn(widget, app);
   return app;
 }
@@ -70,10 +71,10 @@ async function overServer(widget: Widget, options: PanelOptions, own: OwnServer,
   const hub = await sharedHub({ url: `${baseUrl}aura/api/events`, headers }, `${baseUrl}aura/static/stream-worker.js`);
   const follower = new Follower(store, hub, widget.isVisible, widget.until);
   const browse = (folder: string) => browsePath(folder, own.root);
-  return app(backend, store, follower, options, page, browse, true);
+  return app(widget, backend, store, follower, options, page, browse, true);
 }
 
-function overChannel(widget: Widget, options: PanelOptions, config: PageConfig | null, page: Surroundings): App {
+function overChannel(widget: Widget, options: PanelOptions, page: Surroundings): App {
   let source: RelaySource | null = null;
   const channel = new Channel(widget.model, (said) => hear(said), widget.until);
   const backend = new RelayBackend(channel, playsNoAac());
@@ -92,18 +93,20 @@ function overChannel(widget: Widget, options: PanelOptions, config: PageConfig |
   const follower = new Follower(store, hub, widget.isVisible, widget.until);
   // Paths are the kernel's, below its own folder: what the page calls the notebook is another server's.
   const folderless = { ...page, showFolder: null, notebook: () => null };
-  return app(backend, store, follower, options, folderless, () => null, config !== null);
+  return app(widget, backend, store, follower, options, folderless, () => null, !isVsCode());
 }
 
 function app(
+  { until }: Widget,
   backend: Backend,
   store: JobStore,
   follower: Follower,
   options: PanelOptions,
   page: Surroundings,
   browse: (folder: string) => string | null,
-  isBrowser: boolean,
+  downloads: boolean,
 ): App {
+  const relatives = siblings((ids) => store.forget(...ids), until);
   const host = panelHost({
     backend,
     store,
@@ -111,7 +114,8 @@ function app(
     reconnect: () => follower.reconnect(),
     page,
     browse,
-    abilities: { openFolder: page.showFolder !== null, download: isBrowser, copyLink: true, files: true },
+    abilities: { openFolder: page.showFolder !== null, download: downloads, copyPath: true, files: true },
+    siblings: relatives,
   });
   return { host, jobs: store, options };
 }
@@ -121,6 +125,11 @@ function announce(page: Surroundings): (job: Job, message: Message) => void {
     if (job.status === "completed") page.toast({ kind: "success", message: strings.toastDone(job.title) });
     else if (job.status === "failed") page.toast({ kind: "error", message: strings.toastFailed(job.title) });
   };
+}
+
+/** Its outputs may save no file; pages of browsers may, marimo's and Colab's too. */
+function isVsCode(): boolean {
+  return location.protocol === "vscode-webview:" || "acquireVsCodeApi" in globalThis;
 }
 
 /** VS Code's pages are built without AAC. */

@@ -7,6 +7,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { Artifact, Job } from "./model.ts";
 import type { Estimate, FileEntry, JobRequest, Options, Preflight } from "./request.ts";
+import type { Studio } from "./studio.tsx";
 
 /**
  * How the event stream is. `idle`: nothing needs it; `lost`: offer Reconnect; `refused`: signed out, or not there;
@@ -36,7 +37,7 @@ export interface Toast {
 export interface Abilities {
   readonly openFolder: boolean;
   readonly download: boolean;
-  readonly copyLink: boolean;
+  readonly copyPath: boolean;
   /** Whether the list of files can be asked for. */
   readonly files: boolean;
 }
@@ -72,8 +73,11 @@ export interface Host {
   sample(voice: string, language?: string): Promise<Media>;
 
   download(job: Job, artifact: Artifact): Promise<void>;
-  copyLink(job: Job, artifact: Artifact): Promise<void>;
+  /** Put into the clipboard where the file lies, on the machine that made it. */
+  copyPath(job: Job, artifact: Artifact): Promise<void>;
   /** Show the job's folder in the file browser. */
   openFolder(job: Job): Promise<void>;
   toast(toast: Toast): void;
+  /** The script of the form and the storyboard. */
+  studio(): Promise<Studio>;
 }

@@ -7,10 +7,13 @@ import { estimateOf, optionsOf, preflightOf } from "./backend/offers.ts";
 import type { Abilities, Connection, Host, Media, Toast } from "./host.ts";
 import type { Artifact, Job } from "./model.ts";
 import { copy, saveBytes, saveFrom } from "./page/download.ts";
+import { moduleOf, once } from "./page/module.ts";
+import type { Siblings } from "./page/siblings.ts";
 import type { Surroundings } from "./page/surroundings.ts";
 import { Problem } from "./problem.ts";
 import type { JobRequest } from "./request.ts";
 import type { JobStore } from "./store/store.ts";
+import type { Studio } from "./studio.tsx";
 import { type Json, text } from "./wire/values.ts";
 
 export interface Parts {
@@ -22,11 +25,13 @@ export interface Parts {
   /** Where a folder is in the file browser; null where it cannot be shown. */
   browse(folder: string): string | null;
   readonly abilities: Abilities;
+  /** Tells the browser's other panels what was removed. */
+  readonly siblings: Siblings;
 }
 
 const LISTED = /\.(md|markdown|json|ipynb)$/i;
 
-export function panelHost({ backend, store, connection, reconnect, page, browse, abilities }: Parts): Host {
+export function panelHost({ backend, store, connection, reconnect, page, browse, abilities, siblings }: Parts): Host {
   async function begun(answer: Promise<Json>): Promise<string> {
     const id = text((await answer).jobId);
     if (id === null) throw new Problem("The answer names no job.");
@@ -59,6 +64,7 @@ export function panelHost({ backend, store, connection, reconnect, page, browse,
         }
       } finally {
         store.forget(...removed);
+        siblings.removed(removed);
       }
     },
     logs: (id, tail = 400) => backend.logs(id, tail),
@@ -66,7 +72,7 @@ export function panelHost({ backend, store, connection, reconnect, page, browse,
     media: async (job, artifact) => media(await backend.content(job, artifact)),
     sample: async (voice, language) => media(await backend.sample(voice, language ?? null)),
     download: async (job, artifact) => save(await backend.content(job, artifact), artifact),
-    copyLink: async (job, artifact) => copy(link(await backend.content(job, artifact), job, artifact)),
+    copyPath: async (job, artifact) => copy(pathOf(job, artifact)),
     openFolder: async (job) => {
       const path = job.output?.folder ? browse(job.output.folder) : null;
       if (path === null || page.showFolder === null) {
@@ -75,6 +81,7 @@ export function panelHost({ backend, store, connection, reconnect, page, browse,
       page.showFolder(path);
     },
     toast: (toast: Toast) => page.toast(toast),
+    studio: once(async () => moduleOf<Studio>(await backend.studio())),
   };
 }
 
@@ -97,10 +104,12 @@ function save(content: Content, artifact: Artifact): void {
   else throw new Problem(`This page cannot download it. The file is here: ${content.path}`);
 }
 
-function link(content: Content, job: Job, artifact: Artifact): string {
-  if (content.kind === "url") return content.url;
-  if (content.kind === "path") return content.path;
-  return job.output?.folder ? `${job.output.folder}/${artifact.name}` : artifact.name;
+/** Where a finished file lies: the film itself may have a name of its own. */
+function pathOf({ output }: Job, artifact: Artifact): string {
+  if (!output) throw new Problem("The file has no place yet: the film is still being made.");
+  if (artifact.name === "video.mp4") return output.videoPath;
+  const separator = output.folder?.includes("\\") ? "\\" : "/";
+  return output.folder ? `${output.folder}${separator}${artifact.name}` : artifact.name;
 }
 
 /** Sent again after a cut, a request with the same key makes no second job. */

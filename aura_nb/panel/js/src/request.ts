@@ -135,6 +135,15 @@ export interface Estimate {
   /** What was found of the text, and what will be otherwise than it was asked for. */
   readonly notes: readonly string[];
   readonly warnings: readonly string[];
+  /** How it will look and sound: what was asked for, else what the file says, else the defaults. */
+  readonly settings: {
+    readonly aspect: string;
+    readonly quality: string;
+    readonly theme: string;
+    readonly motion: string;
+    readonly voice: string;
+    readonly rate: number;
+  } | null;
 }
 
 /** What can be chosen as a storyboard: files (.md, .json, .ipynb) and folders below the server's root. */

@@ -42,4 +42,6 @@ export interface Backend {
   text(job: Job, artifact: Artifact): Promise<string>;
   content(job: Job, artifact: Artifact): Promise<Content>;
   sample(voice: string, language: string | null): Promise<Content>;
+  /** The text of the studio's script. */
+  studio(): Promise<string>;
 }

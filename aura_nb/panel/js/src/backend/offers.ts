@@ -78,6 +78,22 @@ export function estimateOf(answer: Json): Estimate {
     tasks: tasks.length,
     notes: texts(answer.notes),
     warnings: texts(answer.warnings),
+    settings: settingsOf(object(answer.render), object(answer.voice)),
+  };
+}
+
+/** A theme of one's own is no name: it is sent as it was found, never chosen. */
+export const OWN_THEME = "\u0000own";
+
+function settingsOf(render: Json | null, voice: Json | null): Estimate["settings"] {
+  if (render === null || voice === null) return null;
+  return {
+    aspect: text(render.aspect) ?? "",
+    quality: text(render.quality) ?? "",
+    theme: text(render.theme) ?? OWN_THEME,
+    motion: text(render.motion) ?? "",
+    voice: text(voice.name) ?? "",
+    rate: number(voice.rate) ?? 1,
   };
 }
 

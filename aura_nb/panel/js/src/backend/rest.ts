@@ -123,6 +123,10 @@ export class RestBackend implements Backend {
     return { kind: "bytes", bytes: await answer.arrayBuffer(), type };
   }
 
+  async studio(): Promise<string> {
+    return (await this.#ask("GET", `${this.#server.baseUrl}aura/static/studio.js`)).text();
+  }
+
   /** An artifact's address; an event's is relative to the API, an answer's begins with the base URL. */
   #at(url: string): string {
     return new URL(url, this.#api).href;

@@ -97,6 +97,11 @@ export class RelayBackend implements Backend {
     return contentOf(await this.#channel.ask("sample", { voice, language }));
   }
 
+  async studio(): Promise<string> {
+    const { buffers } = await this.#channel.ask("studio");
+    return new TextDecoder().decode(joined(buffers));
+  }
+
   async #json(call: string, args: Json = {}): Promise<Json> {
     return (await this.#channel.ask(call, args)).result;
   }

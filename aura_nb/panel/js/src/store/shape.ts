@@ -75,6 +75,7 @@ export function fromItem(known: Job, item: Json, now: number, today: number = no
     canResume: item.canResume === true,
     lastCompletedStep: text(item.lastCompletedStep),
     artifactCount: number(item.artifactCount) ?? known.artifactCount,
+    resumedFrom: text(item.resumedFrom) ?? known.resumedFrom,
   };
 }
 
@@ -92,7 +93,6 @@ export function fromWhole(known: Job, whole: Json, now: number, today: number = 
     errors: objects(whole.errors).map(errorOf),
     suggestedActions: known.suggestedActions.length > 0 ? known.suggestedActions : remedies(whole.errors),
     cancelRequested: whole.cancelRequested === true && !isFinal(job.status),
-    resumedFrom: text(whole.resumedFrom),
     render: {
       aspect: text(render?.aspect) ?? "16:9",
       quality: text(render?.quality) ?? "standard",

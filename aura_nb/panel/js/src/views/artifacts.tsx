@@ -28,40 +28,52 @@ const ORDER = [
   "manifest",
   "log",
 ];
+/** What people watch, read and hand on; the rest is for programs, and folded. */
+const FOR_PEOPLE = new Set(["video", "captions", "poster", "transcript"]);
+const isForPeople = ({ kind }: Artifact) => FOR_PEOPLE.has(kind);
 const rank = ({ kind }: Artifact) => (ORDER.indexOf(kind) + 100) % 100;
 
 /** Of a film that is still being made they are folded: the card shows what they are. */
 export function Artifacts({ job }: { job: Job }) {
-  const list = (
-    <ul class="aura-artifacts">
-      {job.artifacts
-        .toSorted((a, b) => rank(a) - rank(b))
-        .map((artifact) => (
-          <Row key={artifact.name} job={job} artifact={artifact} />
-        ))}
-    </ul>
-  );
+  const sorted = job.artifacts.toSorted((a, b) => rank(a) - rank(b));
   if (job.status === "completed") {
+    const [people, machines] = [sorted.filter(isForPeople), sorted.filter((each) => !isForPeople(each))];
     return (
       <section aria-label={strings.files}>
         <h3>{strings.files}</h3>
-        {list}
+        <List job={job} artifacts={people} />
+        {machines.length > 0 && (
+          <details>
+            <summary>{strings.technicalFiles(machines.length)}</summary>
+            <List job={job} artifacts={machines} />
+          </details>
+        )}
       </section>
     );
   }
   return (
     <details>
       <summary>{strings.filesSoFar(job.artifacts.length)}</summary>
-      {list}
+      <List job={job} artifacts={sorted} />
     </details>
+  );
+}
+
+function List({ job, artifacts }: { job: Job; artifacts: readonly Artifact[] }) {
+  return (
+    <ul class="aura-artifacts">
+      {artifacts.map((artifact) => (
+        <Row key={artifact.name} job={job} artifact={artifact} />
+      ))}
+    </ul>
   );
 }
 
 function Row({ job, artifact }: { job: Job; artifact: Artifact }) {
   const { host } = useApp();
   const copy = async () => {
-    await host.copyLink(job, artifact);
-    host.toast({ kind: "info", message: strings.linkCopied });
+    await host.copyPath(job, artifact);
+    host.toast({ kind: "info", message: strings.pathCopied });
   };
   return (
     <li class="aura-artifact" data-kind={artifact.kind}>
@@ -71,8 +83,8 @@ function Row({ job, artifact }: { job: Job; artifact: Artifact }) {
       </bdi>
       <span class="aura-muted aura-number">{size(artifact.sizeBytes)}</span>
       <span class="aura-actions">
-        {host.abilities.copyLink && (
-          <IconButton icon="link" label={strings.copyLinkOf(artifact.name)} title={strings.copyLink} onClick={copy} />
+        {host.abilities.copyPath && job.output && (
+          <IconButton icon="link" label={strings.copyPathOf(artifact.name)} title={strings.copyPath} onClick={copy} />
         )}
         {host.abilities.download && (
           <IconButton

@@ -13,6 +13,7 @@ interface ButtonProps {
   icon?: IconName;
   kind?: "primary" | "quiet" | undefined;
   small?: boolean;
+  large?: boolean;
   /** Something it started elsewhere is under way. */
   working?: boolean;
   disabled?: boolean;
@@ -35,6 +36,7 @@ export function Button(props: ButtonProps) {
       ref={props.innerRef ?? null}
       data-kind={props.kind}
       data-small={props.small}
+      data-large={props.large}
       disabled={props.disabled}
       aria-disabled={busy || undefined}
       aria-busy={busy || undefined}

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { useApp } from "../app.ts";
 import type { Job } from "../model.ts";
 import { isFinal } from "../model.ts";
+import { artifact } from "../selectors.ts";
 import { strings } from "../strings.ts";
 import { Announcer } from "./announcer.tsx";
 import { Artifacts } from "./artifacts.tsx";
@@ -41,6 +42,31 @@ export function Card({ id, onStarted, focused }: CardProps) {
     );
   }
   return <JobCard job={job} onStarted={onStarted} focused={focused} />;
+}
+
+/** What people do first with a film that is done. */
+function Finished({ job }: { job: Job }) {
+  const { host } = useApp();
+  const film = artifact(job, "video.mp4");
+  if (!film) return null;
+  const copy = async () => {
+    await host.copyPath(job, film);
+    host.toast({ kind: "info", message: strings.pathCopied });
+  };
+  return (
+    <>
+      {host.abilities.download && (
+        <Button kind="primary" icon="download" large onClick={() => host.download(job, film)}>
+          {strings.downloadVideo}
+        </Button>
+      )}
+      {host.abilities.copyPath && job.output && (
+        <Button icon="link" onClick={copy}>
+          {strings.copyPath}
+        </Button>
+      )}
+    </>
+  );
 }
 
 function JobCard({ job, onStarted, focused }: { job: Job } & Omit<CardProps, "id">) {
@@ -91,6 +117,7 @@ function JobCard({ job, onStarted, focused }: { job: Job } & Omit<CardProps, "id
       <Warnings warnings={job.warnings} />
       {!ended && <Preview job={job} />}
       <Logs job={job}>
+        {job.status === "completed" && <Finished job={job} />}
         {job.status === "failed" && (
           <Button kind="primary" icon="again" onClick={again}>
             {strings.tryAgain}

@@ -11,16 +11,12 @@ export function Failure({ job }: { job: Job }) {
   const suggestions = suggestionsFor(job);
   return (
     <Note tone="bad">
-      <p class="aura-what aura-clamp" dir="auto">
-        {job.errorMessage ?? first?.message ?? strings.failed}
-      </p>
+      <Long text={job.errorMessage ?? first?.message ?? strings.failed} />
       {suggestions.length > 0 && (
         <ul aria-label={strings.suggestions}>
           {suggestions.map((suggestion) => (
             <li key={suggestion}>
-              <span class="aura-clamp" dir="auto">
-                {suggestion}
-              </span>
+              <span dir="auto">{suggestion}</span>
             </li>
           ))}
         </ul>
@@ -56,6 +52,18 @@ export function Canceled({ job }: { job: Job }) {
       )}
     </Note>
   );
+}
+
+const LONG = 400;
+
+/** All of it can be read, to its end: where it is long it scrolls. */
+function Long({ text }: { text: string }) {
+  const said = (
+    <p class="aura-what" dir="auto">
+      {text}
+    </p>
+  );
+  return text.length > LONG ? <Scroll label={strings.failed}>{said}</Scroll> : said;
 }
 
 /** What the failure suggests, or else what its errors themselves say to do; each once. */

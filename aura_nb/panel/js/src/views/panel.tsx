@@ -1,18 +1,17 @@
 /** The root of all views: the ways to begin, what is looked at (a card, or the form), and the queue. */
 
-import { useSignal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../app.ts";
 import { strings } from "../strings.ts";
+import type { Kept } from "../studio.tsx";
 import { Card } from "./card.tsx";
 import { ConnectionLine } from "./connection.tsx";
 import { Empty } from "./empty.tsx";
-import { Create } from "./form/create.tsx";
-import type { Draft } from "./form/draft.ts";
 import { Icon } from "./icon.tsx";
 import { useOwnKeys } from "./keys.ts";
 import { Queue } from "./queue.tsx";
 import { Start } from "./start.tsx";
+import { Studio } from "./studio.tsx";
 import { Toasts } from "./toasts.tsx";
 
 /** What is looked at. `focused`: the person asked for it just now, so the focus follows. */
@@ -28,11 +27,14 @@ export function Panel() {
     options.jobId === null ? NOTHING : { at: "card", id: options.jobId, focused: false },
   );
   // What was filled in stays while one looks at a job, and until a film is made of it.
-  const draft = useSignal<Draft | null>(null);
+  const kept = useRef<Kept>({ draft: null });
   const listed = jobs.listed.value;
   const newest = listed[0];
   const show = (id: string) => look({ at: "card", id, focused: true });
-  const gone = looking.at === "card" && whole && jobs.isLoaded.value && jobs.job(looking.id).value === undefined;
+  const unknown = looking.at === "card" && whole && jobs.isLoaded.value && jobs.job(looking.id).value === undefined;
+  // One that somebody asks for and that was removed meanwhile: say so, and show no other in its place.
+  const removed = unknown && looking.focused && jobs.trouble.value !== null;
+  const gone = unknown && !removed;
 
   useEffect(() => {
     if (!whole || (looking.at !== "nothing" && !gone)) return;
@@ -57,8 +59,13 @@ export function Panel() {
       )}
       <ConnectionLine />
       {empty && <Empty {...start} />}
-      {creating && <Create draft={draft} onStarted={show} />}
-      {looking.at === "card" && !gone && (
+      {creating && <Studio kept={kept.current} onStarted={show} onClose={close} />}
+      {removed && (
+        <p class="aura-section aura-muted" role="status">
+          {strings.removed}
+        </p>
+      )}
+      {looking.at === "card" && !unknown && (
         <Card key={looking.id} id={looking.id} focused={looking.focused} onStarted={show} />
       )}
       {whole && jobs.stats.value.total > 0 && (

@@ -23,6 +23,7 @@ export function Queue({ chosen, onChoose }: QueueProps) {
   const { jobs } = useApp();
   const listed = jobs.listed.value;
   const now = useToday(jobs.stats.value.running > 0);
+  const tries = triesOf(listed, (id) => jobs.job(id).value?.resumedFrom ?? null);
   return (
     <section class="aura-section" aria-label={strings.queue}>
       <div class="aura-queue-head">
@@ -36,8 +37,8 @@ export function Queue({ chosen, onChoose }: QueueProps) {
       </div>
       {listed.length === 0 && <p class="aura-muted">{strings.noJobs}</p>}
       <ul class="aura-queue">
-        {listed.map((id) => (
-          <Item key={id} id={id} chosen={id === chosen} onChoose={onChoose} now={now} />
+        {tries.map(([id, ...earlier]) => (
+          <Item key={id} id={id} chosen={chosen} onChoose={onChoose} now={now} earlier={earlier} />
         ))}
       </ul>
       {jobs.hasMore.value && (
@@ -73,18 +74,22 @@ function StateFilter({ stats, filter, onChange }: FilterProps) {
   );
 }
 
-function Item({
-  id,
-  chosen,
-  onChoose,
-  now,
-}: { id: string; chosen: boolean; now: number } & Pick<QueueProps, "onChoose">) {
+interface ItemProps extends QueueProps {
+  id: string;
+  now: number;
+  /** The tries that it goes on from, the last first. */
+  earlier?: readonly string[];
+}
+
+function Item({ id, earlier = [], ...shared }: ItemProps) {
+  const { chosen, onChoose, now } = shared;
   const { host, jobs } = useApp();
   const job = jobs.job(id).value;
   if (!job) return null;
+  const isChosen = chosen === id;
   return (
-    <li class="aura-item" data-job={id} data-chosen={chosen || undefined}>
-      <button type="button" aria-current={chosen ? "true" : undefined} onClick={() => onChoose(id)}>
+    <li class="aura-item" data-job={id} data-chosen={isChosen || undefined}>
+      <button type="button" aria-current={isChosen ? "true" : undefined} onClick={() => onChoose(id)}>
         <StatusMark status={job.status} bare />
         <span class="aura-title aura-line" dir="auto" title={job.title}>
           {job.title}
@@ -106,8 +111,34 @@ function Item({
           onClick={() => host.remove([id])}
         />
       )}
+      {earlier.length > 0 && (
+        <details class="aura-earlier" open={earlier.some((each) => each === chosen) || undefined}>
+          <summary>{strings.earlierTries(earlier.length)}</summary>
+          <ul class="aura-queue">
+            {earlier.map((each) => (
+              <Item key={each} id={each} {...shared} />
+            ))}
+          </ul>
+        </details>
+      )}
     </li>
   );
+}
+
+/** Each listed job with the listed tries that it goes on from: a try again stands for them all. */
+export function triesOf(
+  listed: readonly string[],
+  resumedFrom: (id: string) => string | null,
+): [string, ...string[]][] {
+  const all = new Set(listed);
+  const goneOn = new Set(listed.map(resumedFrom).filter((id) => id !== null && all.has(id)));
+  return listed
+    .filter((id) => !goneOn.has(id))
+    .map((id) => {
+      const tries: [string, ...string[]] = [id];
+      for (let from = resumedFrom(id); from !== null && all.has(from); from = resumedFrom(from)) tries.push(from);
+      return tries;
+    });
 }
 
 function stateOf(job: Job): string {

@@ -54,6 +54,8 @@ export interface FilmPlan {
   readonly tasks: ReadonlyArray<PlannedTask>;
   readonly notes: ReadonlyArray<string>;
   readonly warnings: ReadonlyArray<string>;
+  readonly voice: Voice;
+  readonly render: Render;
 }
 
 /** The job was canceled, and everything it started is gone. */
@@ -108,10 +110,10 @@ export interface JobObject {
   readonly lastCompletedStep: string | null;
   readonly artifactCount: number;
   readonly hasErrors: boolean;
+  readonly resumedFrom: string | null;
   readonly updatedAt: string;
   readonly endedAt: string | null;
   readonly failedAt: string | null;
-  readonly resumedFrom: string | null;
   readonly owner: string | null;
   readonly attempt: number;
   readonly cancelRequested: boolean;
@@ -218,6 +220,19 @@ export interface QueueItem {
   readonly lastCompletedStep: string | null;
   readonly artifactCount: number;
   readonly hasErrors: boolean;
+  readonly resumedFrom: string | null;
+}
+
+/** What the film looks like. */
+export interface Render {
+  readonly aspect: string;
+  readonly fps: number;
+  readonly quality: "draft" | "high" | "standard" | "ultra";
+  readonly captions: "both" | "burned" | "off" | "soft";
+  readonly theme: Readonly<Record<string, unknown>> | string;
+  readonly logo: string;
+  readonly transition: "cut" | "fade" | "push" | "slide";
+  readonly motion: "calm" | "full" | "none";
 }
 
 /** How many jobs there are in each state, of the whole queue. */
@@ -266,6 +281,15 @@ export interface Timings {
   readonly jobId: string;
   readonly stages: Readonly<Record<string, number>>;
   readonly tasks: ReadonlyArray<TaskTiming>;
+}
+
+/** Who speaks: `name` is `provider:voice`, `rate` a factor, `pitch` in semitones. */
+export interface Voice {
+  readonly name: string;
+  readonly language: string;
+  readonly rate: number;
+  readonly pitch: number;
+  readonly pause: "long" | "natural" | "short";
 }
 
 /** Something a person should know that does not stop the film; sent once, when it is found. */

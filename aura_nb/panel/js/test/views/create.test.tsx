@@ -4,6 +4,7 @@ import { stillJobs } from "../../harness/list.ts";
 import type { Host } from "../../src/host.ts";
 import { mount } from "../../src/mount.tsx";
 import { Problem } from "../../src/problem.ts";
+import type { JobRequest } from "../../src/request.ts";
 import { strings } from "../../src/strings.ts";
 
 /** A machine that does much else may be slow. */
@@ -174,4 +175,94 @@ test("what the server refuses of this notebook is said where it is named", async
   open({ notebook: "a.ipynb" }, { createJob });
   await press(strings.create, strings.generate);
   await until(() => expect(element.querySelector(".aura-fields")?.textContent).toContain("There is no file a.ipynb."));
+});
+
+const focused = () => document.activeElement as HTMLElement;
+
+test("next ticks no step that lacks something, and the field it lacks has the focus", async () => {
+  open();
+  await press(strings.create);
+  await write(" ");
+  (await button(strings.close)).focus();
+  await press(strings.next);
+  await until(() => expect(element.textContent).toContain(strings.needTopic));
+  await until(() => expect(focused().hasAttribute("data-first")).toBe(true));
+  await press("2Plan");
+  await until(() => expect(element.querySelector(".aura-estimate")).not.toBeNull());
+  const brief = element.querySelector(".aura-step");
+  expect(brief?.textContent).not.toContain(strings.stepDone);
+});
+
+test("what a press refuses gets the focus, in the step where it stands", async () => {
+  open();
+  await press(strings.create);
+  (await button(strings.close)).focus();
+  await press(strings.generate);
+  await until(() => expect(focused().getAttribute("aria-invalid")).toBe("true"));
+});
+
+test("a film that cannot be made yet has one primary button, and it checks again", async () => {
+  const host = open({ preflight: "fail" });
+  await press(strings.create);
+  await write("Bees");
+  await press(strings.generate);
+  await button(strings.generateAnyway);
+  const primary = [...element.querySelectorAll(".aura-form-whole [data-kind=primary]")].map((each) => each.textContent);
+  expect(primary).toEqual([strings.preflight.again]);
+  expect(element.textContent).toContain(strings.preflight.fails);
+  await press(strings.preflight.again);
+  expect(host.createJob).not.toHaveBeenCalled();
+});
+
+test("the form is closed by a button of its own", async () => {
+  open();
+  await press(strings.create, strings.close);
+  await until(() => expect(element.querySelector("form")).toBeNull());
+});
+
+const OWN = { aspect: "9:16", quality: "draft", theme: "dark", motion: "full", voice: "espeak:de", rate: 1 };
+const select = (label: string) =>
+  until(() => {
+    const found = [...element.querySelectorAll("label")].find((each) => each.textContent === label);
+    const control = element.querySelector<HTMLSelectElement>(`[id="${found?.htmlFor}"]`);
+    if (!control) throw new Error(`no field ${label}`);
+    return control;
+  });
+const choose = async (label: string, value: string) => {
+  const control = await select(label);
+  control.value = value;
+  control.dispatchEvent(new Event("change", { bubbles: true }));
+};
+
+test("a deck's own settings are shown, and can be changed back to a default", async () => {
+  const host = open({ notebook: "talk.ipynb", own: OWN });
+  await press(strings.create, strings.next);
+  await until(async () => expect((await select(strings.aspect)).value).toBe("9:16"));
+  await choose(strings.aspect, "4:5");
+  await choose(strings.aspect, "16:9");
+  await press(strings.next);
+  await until(async () => expect((await select(strings.voice)).value).toBe("espeak:de"));
+  await press(strings.generate);
+  await until(() =>
+    expect(host.createJob).toHaveBeenCalledWith({ source: { path: "talk.ipynb" }, render: { aspect: "16:9" } }),
+  );
+});
+
+test("an error in a deck's own settings is mended in the form", async () => {
+  const message = 'talk.md:2: must be "16:9", not "3:2"';
+  const estimate = vi.fn(async (asked: JobRequest) => {
+    const fields = [{ field: "source.path.aspect", message }];
+    if (!asked.render?.aspect) throw new Problem(message, { status: 422, code: "source.invalid", fields });
+    return fakeHost({ state: "connected" }, []).estimate(asked);
+  });
+  const host = open({ notebook: "talk.md" }, { estimate });
+  await press(strings.create, strings.next);
+  await until(() => expect(element.querySelector(".aura-field .aura-wrong")?.textContent).toBe(message));
+  expect((await select(strings.aspect)).value).toBe("");
+  await choose(strings.aspect, "16:9");
+  await until(() => expect(element.querySelector(".aura-wrong")).toBeNull());
+  await press(strings.generate);
+  await until(() =>
+    expect(host.createJob).toHaveBeenCalledWith({ source: { path: "talk.md" }, render: { aspect: "16:9" } }),
+  );
 });

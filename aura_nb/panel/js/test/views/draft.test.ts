@@ -1,7 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { OPTIONS } from "../../harness/options.ts";
 import { strings } from "../../src/strings.ts";
-import { check, fresh, kinds, located, placed, request, stepOf, withDefaults } from "../../src/views/form/draft.ts";
+import {
+  changed,
+  check,
+  fresh,
+  kinds,
+  located,
+  placed,
+  request,
+  settled,
+  stepOf,
+  titleOf,
+  withDefaults,
+} from "../../src/views/form/draft.ts";
 import { automatic, shortName, voicesFor } from "../../src/views/form/voices.ts";
 
 const untouched = fresh(OPTIONS);
@@ -53,6 +65,44 @@ describe("the request", () => {
   });
 });
 
+describe("a file's own settings", () => {
+  const ofFile = { ...untouched, kind: "file" as const, path: "talk.md" };
+  const own = { aspect: "9:16", quality: "draft", theme: "dark", motion: "full", voice: "espeak:de", rate: 1.2 };
+
+  test("are what the form shows until they are changed", () => {
+    expect(settled(ofFile, own)).toMatchObject(own);
+    const draft = changed(ofFile, { aspect: "1:1" });
+    expect(settled(draft, own)).toMatchObject({ ...own, aspect: "1:1" });
+    expect(settled({ ...untouched, topic: "Bees" }, own).aspect).toBe("16:9");
+  });
+
+  test("can be overridden, also back to a default", () => {
+    const there = changed(ofFile, { aspect: "4:5" });
+    const back = changed(there, { aspect: "16:9" });
+    expect(request(back, OPTIONS)).toEqual({ source: { path: "talk.md" }, render: { aspect: "16:9" } });
+    expect(request(changed(ofFile, { voice: "" }), OPTIONS)).toMatchObject({ voice: { name: "" } });
+    expect(request(withDefaults(back, 1, OPTIONS), OPTIONS)).toEqual({ source: { path: "talk.md" } });
+  });
+});
+
+describe("one's own text", () => {
+  test("needs no title: its first sentence is one", () => {
+    const draft = { ...untouched, kind: "text" as const, source: "## Bees *dance*. They turn.\n\nMore." };
+    expect(check(draft, OPTIONS)).toEqual({});
+    expect(request(draft, OPTIONS).brief?.topic).toBe("Bees dance");
+    expect(request({ ...draft, topic: "My bees" }, OPTIONS).brief?.topic).toBe("My bees");
+  });
+
+  test.each([
+    ["Warum tanzen sie? Darum.", "Warum tanzen sie?"],
+    ["---\n\n- one point", "one point"],
+    [`${"bees ".repeat(40)}`, `${"bees ".repeat(16).trim()}…`],
+    ["", ""],
+  ])("%j is called %j", (source, title) => {
+    expect(titleOf(source)).toBe(title);
+  });
+});
+
 describe("a notebook that is known", () => {
   const inNotebook = fresh(OPTIONS, "work/analysis.ipynb");
 
@@ -100,9 +150,15 @@ describe("what is wrong", () => {
         { field: "source.path.aspect", message: "my talk.md:5: must be 16:9" },
       ]),
     ).toEqual({
-      wrong: { voice: 'talk.md:3: There is no voice "espeak:nope".' },
-      rest: ["talk.md:4: must be a number from 0.5 to 2", "my talk.md:5: must be 16:9"],
+      wrong: {
+        voice: 'talk.md:3: There is no voice "espeak:nope".',
+        rate: "talk.md:4: must be a number from 0.5 to 2",
+        aspect: "my talk.md:5: must be 16:9",
+      },
+      rest: [],
     });
+    const elsewhere = located([{ field: "source.path.fps", message: "talk.md:6: must be at most 60" }]);
+    expect(elsewhere).toEqual({ wrong: {}, rest: ["talk.md:6: must be at most 60"] });
   });
 
   test("the server's findings stand at their fields, and what has no field is kept", () => {

@@ -6,8 +6,10 @@ import { stillJobs } from "../../harness/list.ts";
 import type { Connection, Host } from "../../src/host.ts";
 import type { Job } from "../../src/model.ts";
 import { mount } from "../../src/mount.tsx";
+import { siblings } from "../../src/page/siblings.ts";
 import { Problem } from "../../src/problem.ts";
 import { strings } from "../../src/strings.ts";
+import { triesOf } from "../../src/views/queue.tsx";
 
 /** A machine that does much else may be slow. */
 const until = <T,>(check: () => T) => vi.waitFor(check, { timeout: 10_000 });
@@ -143,4 +145,73 @@ test("of a first picture that has gone with its job nothing is shown", async () 
   await until(() => expect(panel.querySelector("img")).not.toBeNull());
   panel.querySelector("img")?.dispatchEvent(new Event("error"));
   await until(() => expect(panel.querySelector("img")).toBeNull());
+});
+
+test("a try again stands for the tries before it, which fold under it", async () => {
+  const again = { ...running, id: "again", resumedFrom: failed.id };
+  const panel = open([again, done, failed]);
+  await until(() => expect(panel.querySelector(".aura-earlier summary")?.textContent).toBe(strings.earlierTries(1)));
+  const rows = [...panel.querySelectorAll<HTMLElement>("section > .aura-queue > .aura-item")];
+  expect(rows.map((each) => each.dataset.job)).toEqual(["again", done.id]);
+  expect(panel.querySelector<HTMLElement>(".aura-earlier .aura-item")?.dataset.job).toBe(failed.id);
+});
+
+test("each try of several is under the last, whatever else is listed", () => {
+  const from: Record<string, string> = { c: "b", b: "a", y: "gone" };
+  expect(triesOf(["c", "y", "b", "a"], (id) => from[id] ?? null)).toEqual([["c", "b", "a"], ["y"]]);
+});
+
+test("of a film that is done the video is downloaded first, and what is for programs is folded", async () => {
+  const download = vi.fn(async () => {});
+  const copyPath = vi.fn(async () => {});
+  const panel = open([done], { download, copyPath }, done.id);
+  await until(() => button(panel, strings.downloadVideo));
+  const film = done.artifacts.find(({ name }) => name === "video.mp4");
+  expect(button(panel, strings.downloadVideo).dataset.kind).toBe("primary");
+  button(panel, strings.downloadVideo).click();
+  await until(() => expect(download).toHaveBeenCalledExactlyOnceWith(done, film));
+  button(panel, strings.copyPath).click();
+  await until(() => expect(copyPath).toHaveBeenCalledExactlyOnceWith(done, film));
+  const open_ = [...panel.querySelectorAll<HTMLElement>("section > .aura-artifacts > li")];
+  expect(open_.map((each) => each.dataset.kind)).not.toContain("manifest");
+  const folded = [...panel.querySelectorAll<HTMLElement>("details .aura-artifacts > li")];
+  expect(folded.map((each) => each.dataset.kind)).toContain("report");
+});
+
+test("a film that was removed is said to be gone, and no other takes its place", async () => {
+  const trouble = signal<string | null>(null);
+  const rest = stillJobs([running, done]);
+  const absent = signal<Job | undefined>(undefined);
+  const here = signal<Job | undefined>(failed);
+  const jobs = {
+    ...rest,
+    trouble,
+    listed: signal([running.id, failed.id]),
+    job: (id: string) => (id === failed.id ? here : rest.job(id)),
+  };
+  const element = document.body.appendChild(document.createElement("div"));
+  shown.push([element, mount({ host: fakeHost({ state: "connected" }, []), jobs, options: { jobId: null } }, element)]);
+  await until(() => expect(element.querySelector(`.aura-item[data-job="${failed.id}"] button`)).not.toBeNull());
+  element.querySelector<HTMLButtonElement>(`.aura-item[data-job="${failed.id}"] button`)?.click();
+  await until(() => expect(element.querySelector("article")?.dataset.job).toBe(failed.id));
+  trouble.value = "There is no job of this id.";
+  here.value = absent.value;
+  await until(() => expect(element.textContent).toContain(strings.removed));
+  expect(element.querySelector("article")).toBeNull();
+});
+
+test("what one panel removes all others of the browser forget", async () => {
+  const end = new AbortController();
+  const forgotten: string[][] = [];
+  siblings((ids) => forgotten.push([...ids]), end.signal);
+  siblings(() => {}, end.signal).removed(["a", "b"]);
+  await until(() => expect(forgotten).toEqual([["a", "b"]]));
+  end.abort();
+});
+
+test("all of an error is there to be read, however long", async () => {
+  const errorMessage = `${"The voice gave no sound. ".repeat(60)}The end.`;
+  const panel = open([{ ...failed, errorMessage }], {}, failed.id);
+  await until(() => expect(panel.querySelector(".aura-scroll .aura-what")?.textContent).toBe(errorMessage));
+  expect(panel.querySelector(".aura-what.aura-clamp")).toBeNull();
 });

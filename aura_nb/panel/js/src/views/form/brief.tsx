@@ -4,7 +4,7 @@ import { useApp } from "../../app.ts";
 import type { Choice, Options } from "../../request.ts";
 import { strings } from "../../strings.ts";
 import { useUid } from "../uid.ts";
-import { isOfFile, type Kind, kinds, languageOf } from "./draft.ts";
+import { isOfFile, type Kind, kinds, languageOf, titleOf } from "./draft.ts";
 import { Field, OpenSelect, Select } from "./field.tsx";
 import { Files } from "./files.tsx";
 import type { StepProps } from "./step.ts";
@@ -112,7 +112,12 @@ function ThisNotebook({ draft, wrong }: StepProps) {
 function TopicFields({ draft, change, wrong, options }: StepProps) {
   return (
     <>
-      <Field wide label={strings.topic} hint={draft.kind === "topic" ? strings.topicAlone : ""} wrong={wrong.topic}>
+      <Field
+        wide
+        label={draft.kind === "topic" ? strings.topic : strings.title}
+        hint={draft.kind === "topic" ? strings.topicAlone : strings.titleHint}
+        wrong={wrong.topic}
+      >
         {(bound) => (
           <input
             class="aura-input"
@@ -120,7 +125,7 @@ function TopicFields({ draft, change, wrong, options }: StepProps) {
             dir="auto"
             data-first
             maxLength={options.limits.topicCharacters}
-            placeholder={strings.topicHint}
+            placeholder={draft.kind === "topic" ? strings.topicHint : titleOf(draft.source)}
             value={draft.topic}
             onInput={(event) => change({ topic: event.currentTarget.value })}
           />

@@ -1,17 +1,19 @@
 /** The form: three steps whose defaults can be accepted. A topic and one click are enough. */
 
-import type { Signal } from "@preact/signals";
+import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../../app.ts";
 import type { Host } from "../../host.ts";
 import type { Problem } from "../../problem.ts";
 import type { Check, JobRequest, Options } from "../../request.ts";
 import { strings } from "../../strings.ts";
+import type { StudioProps } from "../../studio.tsx";
 import { Button } from "../button.tsx";
 import { Icon } from "../icon.tsx";
 import { Note } from "../note.tsx";
 import { BriefStep } from "./brief.tsx";
 import {
+  changed,
   check,
   type Draft,
   fresh,
@@ -19,21 +21,23 @@ import {
   placed,
   request,
   STEPS,
+  settled,
   stepOf,
   type Wrong,
   withDefaults,
+  wrongIn,
 } from "./draft.ts";
+import { useEstimate } from "./estimating.ts";
 import { Findings } from "./findings.tsx";
 import { PlanStep } from "./plan.tsx";
 import { VoiceStep } from "./voice.tsx";
 
-interface CreateProps {
-  draft: Signal<Draft | null>;
-  onStarted: (id: string) => void;
-}
-
-export function Create({ draft, onStarted }: CreateProps) {
+export function Create({ kept, onStarted, onClose }: StudioProps) {
   const { host } = useApp();
+  const draft = useSignal<Draft | null>(kept.draft);
+  useSignalEffect(() => {
+    kept.draft = draft.value;
+  });
   const [options, setOptions] = useState<Options | null>(null);
   const [trouble, setTrouble] = useState("");
   useEffect(() => {
@@ -58,7 +62,7 @@ export function Create({ draft, onStarted }: CreateProps) {
     );
   }
   if (!options || !draft.value) return <p class="aura-section aura-muted">{strings.loading}</p>;
-  return <Form draft={draft as Signal<Draft>} options={options} onStarted={onStarted} />;
+  return <Form draft={draft as Signal<Draft>} options={options} onStarted={onStarted} onClose={onClose} />;
 }
 
 /** Where the notebook cannot be asked for, the form is as it is elsewhere. */
@@ -81,12 +85,19 @@ interface Outcome {
 
 const UNTRIED: Outcome = { wrong: {}, trouble: [], findings: null };
 
-function Form({ draft, options, onStarted }: CreateProps & { draft: Signal<Draft>; options: Options }) {
+interface FormProps extends Pick<StudioProps, "onStarted" | "onClose"> {
+  draft: Signal<Draft>;
+  options: Options;
+}
+
+function Form({ draft, options, onStarted, onClose }: FormProps) {
   const { host } = useApp();
   const [step, setStep] = useState(0);
   const [seen, setSeen] = useState<ReadonlySet<number>>(new Set());
   const [outcome, setOutcome] = useState(UNTRIED);
   const [busy, setBusy] = useState("");
+  /** How often something was refused: each time the first field that is wrong gets the focus. */
+  const [refusals, setRefusals] = useState(0);
   const body = useRef<HTMLDivElement>(null);
   const foot = useRef<HTMLButtonElement>(null);
 
@@ -94,14 +105,15 @@ function Form({ draft, options, onStarted }: CreateProps & { draft: Signal<Draft
     const first = (selector: string) => body.current?.querySelector<HTMLElement>(selector);
     const field = first("[aria-invalid]") ?? first("[data-first]") ?? first("select, input");
     field?.focus({ preventScroll: true });
-  }, [step]);
+  }, [step, refusals]);
 
+  const found = useEstimate(draft.value, options, step > 0);
   const go = (to: number) => {
     setSeen(new Set([...seen, step]));
     setStep(to);
   };
   const change = (changes: Partial<Draft>) => {
-    draft.value = { ...draft.value, ...changes };
+    draft.value = changed(draft.value, changes);
     const names = Object.keys(changes);
     const wrong = Object.fromEntries(Object.entries(outcome.wrong).filter(([name]) => !names.includes(name)));
     setOutcome({ ...UNTRIED, wrong }); // what was found was found for another request
@@ -110,10 +122,17 @@ function Form({ draft, options, onStarted }: CreateProps & { draft: Signal<Draft
     setOutcome({ ...UNTRIED, wrong, trouble });
     const at = stepOf(wrong);
     if (at !== null) setStep(at);
+    setRefusals((count) => count + 1);
+  };
+  /** The next step, once this one has what it needs. */
+  const advance = () => {
+    const lacking = wrongIn(step, check(draft.value, options));
+    if (stepOf(lacking) !== null) refuse(lacking);
+    else go(step + 1);
   };
   const accept = () => {
     draft.value = withDefaults(draft.value, step, options);
-    if (step < STEPS.length - 1) go(step + 1);
+    if (step < STEPS.length - 1) advance();
     else {
       setSeen(new Set([...seen, step]));
       foot.current?.focus();
@@ -156,7 +175,11 @@ function Form({ draft, options, onStarted }: CreateProps & { draft: Signal<Draft
   };
 
   const warned = outcome.findings !== null;
-  const props = { draft: draft.value, change, wrong: outcome.wrong, options };
+  const fails = outcome.findings?.some((each) => each.status === "fail") === true;
+  const lacking = check(draft.value, options);
+  const wrong = { ...found.wrong, ...outcome.wrong };
+  const props = { draft: settled(draft.value, found.own), change, wrong, options, found };
+  const again = () => generate(false);
   return (
     <form
       class="aura-form-whole"
@@ -164,10 +187,10 @@ function Form({ draft, options, onStarted }: CreateProps & { draft: Signal<Draft
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!busy) void generate(warned);
+        if (!busy) void generate(warned && !fails);
       }}
     >
-      <Steps step={step} seen={seen} wrong={outcome.wrong} onGo={go} />
+      <Steps step={step} seen={seen} wrong={wrong} lacking={lacking} onGo={go} />
       <div class="aura-section aura-form">
         <div class="aura-form" ref={body}>
           {step === 0 && <BriefStep {...props} />}
@@ -187,17 +210,21 @@ function Form({ draft, options, onStarted }: CreateProps & { draft: Signal<Draft
           {outcome.findings && <Findings checks={outcome.findings} />}
         </div>
         <div class="aura-form-foot">
+          <Button kind="quiet" onClick={onClose}>
+            {strings.close}
+          </Button>
           {step > 0 && (
             <Button kind="quiet" icon="back" onClick={() => go(step - 1)}>
               {strings.back}
             </Button>
           )}
           <span class="aura-grow" />
-          {warned && <Button onClick={() => generate(false)}>{strings.preflight.again}</Button>}
+          {warned && !fails && <Button onClick={again}>{strings.preflight.again}</Button>}
+          {fails && <Button onClick={() => generate(true)}>{strings.generateAnyway}</Button>}
           {!warned && step > 0 && <Button onClick={accept}>{strings.acceptDefaults}</Button>}
-          {!warned && step < STEPS.length - 1 && <Button onClick={() => go(step + 1)}>{strings.next}</Button>}
-          <Button kind="primary" icon="film" innerRef={foot} working={busy !== ""}>
-            {busy || (warned ? strings.generateAnyway : strings.generate)}
+          {!warned && step < STEPS.length - 1 && <Button onClick={advance}>{strings.next}</Button>}
+          <Button kind="primary" icon={fails ? "again" : "film"} innerRef={foot} working={busy !== ""}>
+            {busy || (fails ? strings.preflight.again : warned ? strings.generateAnyway : strings.generate)}
           </Button>
         </div>
       </div>
@@ -209,16 +236,18 @@ interface StepsProps {
   step: number;
   seen: ReadonlySet<number>;
   wrong: Wrong;
+  /** What is still missing, whether or not it was told. */
+  lacking: Wrong;
   onGo: (step: number) => void;
 }
 
-function Steps({ step, seen, wrong, onGo }: StepsProps) {
+function Steps({ step, seen, wrong, lacking, onGo }: StepsProps) {
   return (
     <nav aria-label={strings.stepsLabel}>
       <ol class="aura-steps">
         {strings.steps.map((name, index) => {
           const bad = STEPS[index]?.some((field) => wrong[field] !== undefined);
-          const done = seen.has(index) && index !== step && !bad;
+          const done = seen.has(index) && index !== step && !bad && stepOf(wrongIn(index, lacking)) === null;
           return (
             <li key={name}>
               <button

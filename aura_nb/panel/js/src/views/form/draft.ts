@@ -29,9 +29,14 @@ export interface Draft {
   /** `provider:voice`, or nothing: the first that speaks the language. */
   readonly voice: string;
   readonly rate: number;
+  /** What the person chose: it counts before the file's own, also where it is the default. */
+  readonly touched: readonly Name[];
 }
 
-export type Name = keyof Draft;
+/** What a file says itself of how its film looks and sounds, as far as the form shows it. */
+export type Settings = Readonly<Pick<Draft, "aspect" | "quality" | "theme" | "motion" | "voice" | "rate">>;
+
+export type Name = Exclude<keyof Draft, "touched">;
 export type Wrong = Partial<Record<Name, string>>;
 
 /** The three steps and the fields of each. */
@@ -63,6 +68,9 @@ const PLACES: Partial<Record<Name, string>> = {
 /** A message that names the line of the person's own file, such as `talk.md:14: ...`, needs no field's name. */
 const OF_A_FILE = /^.+\.\w+:\d+: /;
 
+/** A field that the file itself gives, at its head. */
+const OF_A_FILES_HEAD = /^source\.(?:path|text)\.(\w+)$/;
+
 /** An untouched form; a notebook that is known comes first. */
 export function fresh({ defaults }: Options, notebook = ""): Draft {
   const { seconds, voice: _, ...rest } = defaults;
@@ -75,13 +83,31 @@ export function fresh({ defaults }: Options, notebook = ""): Draft {
     path: "",
     seconds: seconds === null ? "" : String(seconds),
     voice: "",
+    touched: [],
   };
+}
+
+/** The same form with some fields changed by the person. */
+export function changed(draft: Draft, changes: Partial<Draft>): Draft {
+  return { ...draft, ...changes, touched: [...new Set([...draft.touched, ...(Object.keys(changes) as Name[])])] };
+}
+
+/** The form as it is shown: what was not chosen is the file's own, where that is known. */
+export function settled(draft: Draft, own: Settings | null): Draft {
+  if (own === null || !isOfFile(draft.kind)) return draft;
+  const theirs = Object.entries(own).filter(([name]) => !draft.touched.includes(name as Name));
+  return { ...draft, ...Object.fromEntries(theirs) };
 }
 
 /** A step's fields as an untouched form has them. */
 export function withDefaults(draft: Draft, step: number, options: Options): Draft {
   const untouched = fresh(options, draft.notebook);
-  return { ...draft, ...Object.fromEntries((STEPS[step] ?? []).map((name) => [name, untouched[name]])) };
+  const names = STEPS[step] ?? [];
+  return {
+    ...draft,
+    ...Object.fromEntries(names.map((name) => [name, untouched[name]])),
+    touched: draft.touched.filter((name) => !names.includes(name)),
+  };
 }
 
 /** The ways to make a film that can be chosen here. */
@@ -103,22 +129,37 @@ export function isOfFile(kind: Kind): kind is "notebook" | "file" {
 /** What to send. Only what was changed is named, so that a deck's own settings and later defaults hold. */
 export function request(draft: Draft, options: Options): JobRequest {
   const untouched = fresh(options);
-  const changed = (...names: Name[]): Record<string, string | number> =>
-    Object.fromEntries(names.filter((name) => draft[name] !== untouched[name]).map((name) => [name, draft[name]]));
-  const plan = changed("pacing", "density");
+  const isChosen = (name: Name) =>
+    draft[name] !== untouched[name] || (isOfFile(draft.kind) && draft.touched.includes(name));
+  const chosen = (...names: Exclude<Name, "kind">[]): Record<string, string | number> =>
+    Object.fromEntries(names.filter(isChosen).map((name) => [name, draft[name]]));
+  const plan = chosen("pacing", "density");
   if (!isOfFile(draft.kind) && draft.seconds.trim() !== "" && draft.seconds !== untouched.seconds) {
     plan.seconds = Number(draft.seconds);
   }
-  const voice = changed("rate");
-  if (draft.voice !== "") voice.name = draft.voice;
-  const parts = { plan, voice, render: changed("aspect", "quality", "theme", "motion") };
+  const voice = chosen("rate");
+  if (isChosen("voice")) voice.name = draft.voice;
+  const parts = { plan, voice, render: chosen("aspect", "quality", "theme", "motion") };
   const kept = Object.fromEntries(Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0));
   if (draft.kind === "notebook") return { source: { path: draft.notebook }, ...kept };
   if (draft.kind === "file") return { source: { path: draft.path.trim() }, ...kept };
   const { audience, goal, tone } = draft;
   const language = languageOf(draft, options);
-  const brief = { topic: draft.topic.trim(), audience, goal, tone, ...(language && { language }) };
+  const topic = draft.topic.trim() || (draft.kind === "text" ? titleOf(draft.source) : "");
+  const brief = { topic, audience, goal, tone, ...(language && { language }) };
   return { brief: draft.kind === "text" ? { ...brief, source: draft.source } : brief, ...kept };
+}
+
+const LONGEST_TITLE = 80;
+
+/** What a text without a title is called: its first sentence, without the signs of Markdown. */
+export function titleOf(source: string): string {
+  const line = source.split("\n").find((each) => /[\p{L}\p{N}]/u.test(each)) ?? "";
+  const bare = line.replace(/^[\s#>*+-]+/, "").replace(/[*_`]/g, "");
+  const first = bare.match(/^.+?[.!?。！？](?=\s|$)/u)?.[0] ?? bare;
+  const title = first.trim().replace(/[.。]$/u, "");
+  if (title.length <= LONGEST_TITLE) return title;
+  return `${title.slice(0, LONGEST_TITLE).replace(/\s+\S*$/u, "")}…`;
 }
 
 /** The language that was chosen, where it can be: nothing is found from the text, or a topic's usual one. */
@@ -131,7 +172,7 @@ export function check(draft: Draft, { limits }: Options): Wrong {
   const wrong: Wrong = {};
   if (draft.kind === "file") {
     if (draft.path.trim() === "") wrong.path = strings.needPath;
-  } else if (draft.kind !== "notebook" && draft.topic.trim() === "") {
+  } else if (draft.kind === "topic" && draft.topic.trim() === "") {
     wrong.topic = strings.needTopic;
   }
   if (draft.kind === "text" && draft.source.trim() === "") wrong.source = strings.needSource;
@@ -148,12 +189,18 @@ export function located(problems: readonly FieldProblem[]): { wrong: Wrong; rest
   const wrong: Wrong = {};
   const rest: string[] = [];
   for (const { field, message } of problems) {
-    const name = (Object.keys(PLACES) as Name[]).find((each) => PLACES[each] === field);
+    const own = OF_A_FILES_HEAD.exec(field)?.[1];
+    const name = (Object.keys(PLACES) as Name[]).find((each) => PLACES[each] === field || each === own);
     if (name) wrong[name] ??= message;
     else if (!field || OF_A_FILE.test(message)) rest.push(message);
     else rest.push(`${field}: ${message}`);
   }
   return { wrong, rest };
+}
+
+/** What of it a step asks for. */
+export function wrongIn(step: number, wrong: Wrong): Wrong {
+  return Object.fromEntries(Object.entries(wrong).filter(([name]) => STEPS[step]?.includes(name as Name)));
 }
 
 /** The first step that has something wrong; null when all is well. */

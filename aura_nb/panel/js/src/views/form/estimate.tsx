@@ -1,42 +1,19 @@
 /** The dry run: how long the film will be and of which scenes, as soon as the form says enough. */
 
-import { useEffect, useState } from "preact/hooks";
-import { useApp } from "../../app.ts";
-import type { Estimate as Estimated, Options } from "../../request.ts";
+import type { Estimate as Estimated } from "../../request.ts";
 import { strings } from "../../strings.ts";
 import { clock } from "../format.ts";
 import { Icon } from "../icon.tsx";
 import { Scroll } from "../scroll.tsx";
-import { check, type Draft, request } from "./draft.ts";
+import type { Estimating } from "./estimating.ts";
 
-const QUIET_MS = 400;
-
-export function Estimate({ draft, options }: { draft: Draft; options: Options }) {
-  const { host } = useApp();
-  const [estimate, setEstimate] = useState<Estimated | null>(null);
-  const [trouble, setTrouble] = useState("");
-  const ready = Object.keys(check(draft, options)).length === 0;
-  const asked = JSON.stringify(request(draft, options));
-  useEffect(() => {
-    setEstimate(null);
-    setTrouble("");
-    if (!ready) return;
-    let gone = false;
-    const timer = setTimeout(() => {
-      host.estimate(JSON.parse(asked)).then(
-        (got) => gone || setEstimate(got),
-        (error: Error) => gone || setTrouble(error.message),
-      );
-    }, QUIET_MS);
-    return () => {
-      gone = true;
-      clearTimeout(timer);
-    };
-  }, [host, asked, ready]);
+export function Estimate({ found }: { found: Estimating }) {
+  const { estimate, ready, trouble, wrong } = found;
+  const said = trouble || Object.values(wrong)[0] || "";
   return (
     <div class="aura-estimate" role="status">
       <Icon name="film" />
-      {estimate ? <Found estimate={estimate} /> : <span class="aura-muted">{waiting(ready, trouble)}</span>}
+      {estimate ? <Found estimate={estimate} /> : <span class="aura-muted">{waiting(ready, said)}</span>}
     </div>
   );
 }

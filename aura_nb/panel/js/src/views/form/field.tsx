@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { OWN_THEME } from "../../backend/offers.ts";
 import type { Choice } from "../../request.ts";
 import { strings } from "../../strings.ts";
 import { useUid } from "../uid.ts";
@@ -46,13 +47,26 @@ interface SelectProps {
   bound: Bound;
   value: string;
   choices: readonly Choice[];
+  /** Nothing is chosen yet: what the file itself says cannot be. */
+  isOpen?: boolean;
   onChange: (value: string) => void;
 }
 
-export function Select({ bound, value, choices, onChange }: SelectProps) {
+/** What a file says itself may be none of the choices, such as a size in pixels. */
+export function Select({ bound, value, choices, isOpen = false, onChange }: SelectProps) {
+  const more = isOpen
+    ? [{ value: "", label: strings.choose }]
+    : choices.some((choice) => choice.value === value)
+      ? []
+      : [{ value, label: value === OWN_THEME ? strings.ownTheme : value }];
   return (
-    <select class="aura-input" {...bound} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-      {choices.map((choice) => (
+    <select
+      class="aura-input"
+      {...bound}
+      value={isOpen ? "" : value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    >
+      {[...more, ...choices].map((choice) => (
         <option key={choice.value} value={choice.value}>
           {choice.label === choice.value ? (strings.values[choice.value] ?? choice.label) : choice.label}
         </option>

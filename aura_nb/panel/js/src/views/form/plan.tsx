@@ -5,7 +5,7 @@ import { Estimate } from "./estimate.tsx";
 import { Field, Select } from "./field.tsx";
 import type { StepProps } from "./step.ts";
 
-export function PlanStep({ draft, change, wrong, options }: StepProps) {
+export function PlanStep({ draft, change, wrong, options, found }: StepProps) {
   const choices = {
     pacing: options.pacings,
     density: options.densities,
@@ -21,6 +21,7 @@ export function PlanStep({ draft, change, wrong, options }: StepProps) {
           bound={bound}
           value={draft[name]}
           choices={choices[name]}
+          isOpen={wrong[name] !== undefined && !draft.touched.includes(name)}
           onChange={(value) => change({ [name]: value })}
         />
       )}
@@ -36,7 +37,7 @@ export function PlanStep({ draft, change, wrong, options }: StepProps) {
         {choice("theme")}
         {choice("motion")}
       </div>
-      <Estimate draft={draft} options={options} />
+      <Estimate found={found} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import type { Options } from "../../request.ts";
 import type { Draft, Wrong } from "./draft.ts";
+import type { Estimating } from "./estimating.ts";
 
 /** What each step of the form is given. */
 export interface StepProps {
@@ -7,4 +8,5 @@ export interface StepProps {
   change: (changes: Partial<Draft>) => void;
   wrong: Wrong;
   options: Options;
+  found: Estimating;
 }

