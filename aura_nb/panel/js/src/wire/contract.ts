@@ -92,7 +92,7 @@ export interface JobFailed {
   readonly logsUrl: string | null;
 }
 
-/** The whole job. `output` is `{videoPath, subtitlePath, sizeBytes, durationSeconds, folder}` once completed. */
+/** The whole job. */
 export interface JobObject {
   readonly jobId: string;
   readonly title: string;
@@ -139,12 +139,13 @@ export interface JobStatus {
   readonly percent: number;
 }
 
-/** A finished film: where its files are, its size in bytes and its duration in seconds. */
+/** A finished film: where its files are, the video's size in bytes and its duration in seconds. */
 export interface Output {
   readonly videoPath: string;
   readonly subtitlePath: string | null;
   readonly sizeBytes: number;
   readonly durationSeconds: number;
+  readonly formatPath: string | null;
 }
 
 /** How far one phase is; `fraction` is 0-1. */
@@ -233,6 +234,8 @@ export interface Render {
   readonly logo: string;
   readonly transition: "cut" | "fade" | "push" | "slide";
   readonly motion: "calm" | "full" | "none";
+  readonly format: "gif" | "m4a" | "mp3" | "mp4" | "webm";
+  readonly scene: string | null;
 }
 
 /** How many jobs there are in each state, of the whole queue. */
