@@ -58,9 +58,10 @@ def generate(
         aspect: "16:9", "9:16", "1:1", "4:5" or a size such as "1280x720".
         quality: "draft" (480p), "standard" (1080p), "high" (1080p, finer) or "ultra" (2160p).
         theme: "light", "dark", "paper", "lab", or the path of a theme of your own.
-        brand: {"accent": "#0a7d4f", "font": "..."} on top of the theme.
+        brand: {"logo": "logo.svg", "accent": "#0a7d4f", "font": "..."} on top of the theme.
         fps: frames per second, 1 to 60.
-        captions: "soft" (players show them), "burned" (in the picture), "both" or "off".
+        captions: "soft" (players show them), "burned" (in the picture), "both", "karaoke" (burned, each word lit as it
+            is said) or "off".
         transition: "cut", "fade", "slide" or "push" between scenes.
         motion: "full", "calm" (only fades) or "none".
         format: "mp4", or with it "webm", the sound as "m4a" or "mp3", or a "gif" of one scene.

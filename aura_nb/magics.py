@@ -43,20 +43,23 @@ def _deck(**options: Any) -> dict[str, Any]:
 
 @click.group("%aura")
 def _line() -> None:
-    """Look at the jobs and at what a film would mean. With two percent signs, a cell's text is a deck."""
+    """Make a film of this notebook, look at the jobs, or see what a film would take.
+
+    `%%aura` with two percent signs makes a film of the Markdown in its cell.
+    """
 
 
 @_line.command()
 @click.argument("job_id", metavar="[ID]", required=False)
 def status(job_id: str | None) -> Any:
-    """The job whose id begins with ID; without one, the newest jobs as a DataFrame."""
+    """Show the job whose id starts with ID, or the newest jobs as a DataFrame."""
     return _api().job(job_id) if job_id else _frames().jobs(limit=_RECENT)[list(_SHOWN)]
 
 
 @_line.command()
 @click.argument("job_id", metavar="ID")
 def cancel(job_id: str) -> Any:
-    """Cancel the job whose id begins with ID."""
+    """Cancel the job whose id starts with ID."""
     return _api().job(job_id).cancel()
 
 
@@ -65,7 +68,7 @@ def cancel(job_id: str) -> Any:
 @execute_option
 @place_options
 def film(**options: Any) -> Any:
-    """Make a film of this notebook, as it was saved last. Returns at once, with the job as its value."""
+    """Make a film of this notebook as it was last saved. Returns its job at once."""
     return _api().generate(**options)
 
 
@@ -74,7 +77,10 @@ def film(**options: Any) -> Any:
 @topic_options
 @film_options
 def plan(source: str, **options: Any) -> Any:
-    """What making a film of SOURCE would run, and why: a topic in quotes, or the path of a deck or storyboard."""
+    """List the steps a film of SOURCE would run, and why.
+
+    SOURCE is a topic in quotes, or the path of a deck, notebook or storyboard.
+    """
     return _frames().plan(source, **with_text(options))
 
 

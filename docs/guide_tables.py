@@ -186,7 +186,25 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(cell.replace("\n", " ") for cell in line) + " |" for line in lines) + "\n"
 
 
+def choices() -> str:
+    """What the options of a script offer."""
+    offered = {
+        "audience": specs.AUDIENCES,
+        "goal": specs.GOALS,
+        "tone": specs.TONES,
+        "pacing": get_args(specs.Pacing),
+        "density": get_args(specs.Density),
+    }
+    usual = {**msgspec.to_builtins(specs.Brief(topic="-")), **msgspec.to_builtins(specs.Plan())}
+    rows = [
+        [f"`{name}`", ", ".join(f"`{value}`" for value in values), f"`{usual[name]}`"]
+        for name, values in offered.items()
+    ]
+    return _table(["option", "values", "default"], rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
+    "choices": choices,
     "error-codes": error_codes,
     "commands": commands,
     "traits": traits,

@@ -14,9 +14,9 @@ NAME = "aura_nb"
 class Activity:
     """Tells JupyterHub's culler, by way of the server's last activity, that jobs wait or run."""
 
-    def __init__(self, workshop: Any, times: MutableMapping[str, datetime]) -> None:
+    def __init__(self, job_server: Any, times: MutableMapping[str, datetime]) -> None:
         """`times` is the web application's `last_activity_times`."""
-        self._workshop = workshop
+        self._job_server = job_server
         self._times = times
         self._beating: asyncio.Task[None] | None = None
 
@@ -32,7 +32,7 @@ class Activity:
 
     def present(self) -> dict[str, int] | None:
         """How many jobs run here; None when the server may be taken for idle."""
-        running = len(self._workshop.runner.active) if self._workshop.is_open else 0
+        running = len(self._job_server.runner.active) if self._job_server.is_open else 0
         return {"runningJobs": running} if running else None
 
     async def _beat(self) -> None:

@@ -23,9 +23,9 @@ SCHEMA_PATH = Path(__file__).parent / "event_schemas" / "job_state.yaml"
 class Announcements:
     """Follows the workspace's event log from now on; other processes' jobs are in it too."""
 
-    def __init__(self, workshop: Any, events: Any) -> None:
+    def __init__(self, job_server: Any, events: Any) -> None:
         """`events` is the server's `EventLogger`."""
-        self._workshop = workshop
+        self._job_server = job_server
         self._events = events
         self._following: asyncio.Task[None] | None = None
 
@@ -33,7 +33,7 @@ class Announcements:
         """Begin to follow."""
         if SCHEMA not in self._events.schemas:
             self._events.register_event_schema(SCHEMA_PATH)
-        store: Store = self._workshop.store
+        store: Store = self._job_server.store
         after = await asyncio.to_thread(store.last_sequence)
         self._following = asyncio.create_task(self._follow(store, after))
 

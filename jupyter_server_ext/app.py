@@ -14,11 +14,11 @@ from traitlets import Enum, Float, Integer, Unicode, default
 from aura_nb.pipeline.watch import ENVIRONMENT, STEP_SECONDS, step_timeout
 from jupyter_server_ext.activity import Activity
 from jupyter_server_ext.announcements import Announcements
+from jupyter_server_ext.job_server import JobServer
 from jupyter_server_ext.record import RuntimeRecord
 from jupyter_server_ext.routes import API, routes
 from jupyter_server_ext.settings import Settings
 from jupyter_server_ext.streams import Streams
-from jupyter_server_ext.workshop import Workshop
 
 
 class AuraApp(ExtensionApp):
@@ -60,7 +60,7 @@ class AuraApp(ExtensionApp):
     ).tag(config=True)
     executor = Enum(["local"], "local", help="Where tasks run: in worker programs on this machine.").tag(config=True)
 
-    workshop: Workshop
+    job_server: JobServer
     streams: Streams
 
     @default("step_timeout_seconds")
@@ -70,17 +70,17 @@ class AuraApp(ExtensionApp):
     def initialize_settings(self) -> None:
         """Made before the handlers, which answer 503 until it is open."""
         self._route_logs()
-        self.workshop = Workshop(self._settings())
+        self.job_server = JobServer(self._settings())
         self.streams = Streams(
-            self.workshop,
+            self.job_server,
             most=self.max_streams,
             most_each=self.max_streams_per_user,
             keepalive_seconds=self.keepalive_seconds,
         )
-        self._activity = Activity(self.workshop, self.settings["last_activity_times"])
-        # What lives with the workshop, in the order of their start.
-        announcements = Announcements(self.workshop, self.settings["event_logger"])
-        self.workshop.services += [self.streams, announcements, self._activity]
+        self._activity = Activity(self.job_server, self.settings["last_activity_times"])
+        # What lives with the job server, in the order of their start.
+        announcements = Announcements(self.job_server, self.settings["event_logger"])
+        self.job_server.services += [self.streams, announcements, self._activity]
 
     def _settings(self) -> Settings:
         server: Any = self.serverapp
@@ -111,15 +111,15 @@ class AuraApp(ExtensionApp):
         self.handlers.extend(routes())
 
     async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
-        """Open the workshop: the loop runs now."""
-        self._record = RuntimeRecord(serverapp, self.workshop)
-        self.workshop.opened = self._opened
-        await self.workshop.open()
+        """Open the job server: the loop runs now."""
+        self._record = RuntimeRecord(serverapp, self.job_server)
+        self.job_server.opened = self._opened
+        await self.job_server.open()
 
     def _opened(self) -> None:
         """Jobs can be asked for: kernels may find the server."""
         self._record.write()
-        self.log.info("Aura is ready: jobs are kept in %s", self.workshop.workspace.root)
+        self.log.info("Aura is ready: jobs are kept in %s", self.job_server.workspace.root)
         # What the server has loaded by now stays. To look through all of it for garbage would hold up its loop for some
         # 100 ms, again and again.
         gc.collect()
@@ -131,11 +131,11 @@ class AuraApp(ExtensionApp):
         return activity.present() if activity else None
 
     async def stop_extension(self) -> None:
-        """Close the workshop; when this returns, no process of it is left."""
+        """Close the job server; when this returns, no process of it is left."""
         if record := getattr(self, "_record", None):
             record.remove()
-        if workshop := getattr(self, "workshop", None):
-            await workshop.close()
+        if job_server := getattr(self, "job_server", None):
+            await job_server.close()
 
 
 def _jupyter_server_extension_points() -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The engine of a server: with its settings and metrics, and the requests that come to it as bodies.
 
-Loading this module loads the engine: the workshop does it in a thread.
+Loading this module loads the engine: the job server does it in a thread.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from aura_nb.engine.engine import Engine
-from aura_nb.jobs.cleanup import Cleanup
+from aura_nb.jobs.cleanup import WorkspaceCleanup
 from aura_nb.jobs.database import BUSY_SECONDS
 from aura_nb.pipeline.figures import filled
 from aura_nb.pipeline.request import FilmRequest
@@ -37,7 +37,7 @@ class Films(Engine):
             opening_patience=BUSY_SECONDS,
             step_timeout=settings.step_timeout,
             cleanup=partial(
-                Cleanup,
+                WorkspaceCleanup,
                 retention_days=settings.retention_days,
                 orphan_hours=settings.orphan_hours,
                 sweep_seconds=settings.sweep_seconds,

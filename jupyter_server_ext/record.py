@@ -11,13 +11,13 @@ import msgspec
 from aura_nb.client.trust import certificate_of
 from aura_nb.pipeline.joblog import timestamp
 from aura_nb.release import __version__
-from jupyter_server_ext.workshop import Workshop
+from jupyter_server_ext.job_server import JobServer
 
 
 class RuntimeRecord:
     """`aura-{pid}.json` in Jupyter's runtime folder, for this user's eyes alone: it holds the server's token."""
 
-    def __init__(self, serverapp: Any, workshop: Workshop) -> None:
+    def __init__(self, serverapp: Any, job_server: JobServer) -> None:
         self._path = Path(serverapp.runtime_dir) / f"aura-{os.getpid()}.json"
         self._content = {
             "pid": os.getpid(),
@@ -25,8 +25,8 @@ class RuntimeRecord:
             "baseUrl": serverapp.base_url,
             # Empty where a password is asked for, or a hub decides.
             "token": serverapp.identity_provider.token or "",
-            "serverId": workshop.server_id,
-            "workspace": str(workshop.workspace.root),
+            "serverId": job_server.server_id,
+            "workspace": str(job_server.workspace.root),
             "version": __version__,
             "certificate": _certificate(serverapp),
             "started": timestamp(),

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from aura_nb.broadcast import Broadcast, Places
-from jupyter_server_ext.workshop import Workshop
+from jupyter_server_ext.job_server import JobServer
 
 
 class Streams:
-    """A service of the workshop. `broadcast` is there while it is open."""
+    """A service of the job server. `broadcast` is there while it is open."""
 
     broadcast: Broadcast
 
-    def __init__(self, workshop: Workshop, *, most: int, most_each: int, keepalive_seconds: float) -> None:
+    def __init__(self, job_server: JobServer, *, most: int, most_each: int, keepalive_seconds: float) -> None:
         self.places = Places(most=most, most_each=most_each)
-        self._workshop = workshop
+        self._job_server = job_server
         self._keepalive_seconds = keepalive_seconds
 
     async def start(self) -> None:
         """Begin to follow the log."""
-        self.broadcast = Broadcast(self._workshop.desk, keepalive_seconds=self._keepalive_seconds)
+        self.broadcast = Broadcast(self._job_server.job_service, keepalive_seconds=self._keepalive_seconds)
 
     async def stop(self) -> None:
         """Say `shutdown` to every reader; when this returns, no stream is open."""

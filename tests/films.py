@@ -19,7 +19,7 @@ import msgspec
 
 from aura_nb.media.probe import read
 from aura_nb.pipeline.film import make_film
-from aura_nb.pipeline.output import Output
+from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.request.named import film_request
 
@@ -70,7 +70,9 @@ def measured(name, folder, *, size="480x270", **options):
     """One document made and measured in a folder."""
     request = film_request(str(DOCUMENTS / f"{name}.md"), **({"aspect": size} | options))
     made = asyncio.run(
-        make_film(request, output=Output.named(folder / name, force=True), workspace=Workspace(folder / "workspace"))
+        make_film(
+            request, output=OutputPlace.named(folder / name, force=True), workspace=Workspace(folder / "workspace")
+        )
     )
     report = msgspec.json.decode((Path(made.folder) / "report.json").read_bytes())
     story = msgspec.json.decode((Path(made.folder) / "storyboard.json").read_bytes())

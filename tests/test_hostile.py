@@ -19,7 +19,7 @@ from support import SMALL, descendants, is_alive
 
 from aura_nb.engine import direct
 from aura_nb.errors import AuraError, DiskFull, FontMissing, InternalError
-from aura_nb.pipeline.output import Output
+from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.request.named import film_request
 from aura_nb.specs import Bullets, End, Picture, Scene, Storyboard, Text, Title
@@ -47,7 +47,7 @@ def make(films, tmp_path):
             request.folder = str(folder) if folder else request.folder
             return films.make(
                 request,
-                output=Output.named(output),
+                output=OutputPlace.named(output),
                 workspace=Workspace(workspace),
                 notify=lambda event: warnings.append(event) if isinstance(event, Warned) else None,
             )

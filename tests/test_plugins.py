@@ -21,7 +21,7 @@ from aura_nb.doctor.extensions import check_plugins
 from aura_nb.errors import RequestInvalid, VisualFailed, VoiceFailed, VoiceUnavailable
 from aura_nb.pipeline.film import FilmRequest, make_film
 from aura_nb.pipeline.graph import film_graph
-from aura_nb.pipeline.output import Output
+from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.request import specify
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Custom, Scene, Storyboard, Title, Voice
@@ -132,7 +132,7 @@ def make(tmp_path):
     def made(storyboard, **options):
         events = []
         request = FilmRequest(storyboard=storyboard, render=TINY, **options)
-        place = Output.named(tmp_path / "film", force=True)
+        place = OutputPlace.named(tmp_path / "film", force=True)
         film = asyncio.run(
             make_film(request, output=place, workspace=Workspace(tmp_path / "workspace"), notify=events.append)
         )
@@ -207,12 +207,12 @@ def test_text_in_a_visuals_fields_is_data_and_a_page_reads_no_file():
 
 
 def _frame():
+    from aura_nb.visuals.canvas import Canvas
     from aura_nb.visuals.fonts import Library
-    from aura_nb.visuals.frame import Frame
     from aura_nb.visuals.theme import load
 
     theme = load("light")
-    return Frame(
+    return Canvas(
         width=320,
         height=180,
         heading="",

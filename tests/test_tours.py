@@ -17,8 +17,10 @@ from jupyter_client.manager import start_new_kernel
 from support import TESTS, share_steps
 from support.server import LEAN, JupyterServer
 
-TOURS = sorted((TESTS.parent / "notebooks").glob("*.ipynb"))
+TOURS = sorted((TESTS.parent / "notebooks").glob("[0-9]-*.ipynb"))
 NAMES = [path.stem for path in TOURS]
+# What must hold after a cell, by its id: tours show, and do not assert.
+CHECKS = {name: "\n".join(lines) for name, lines in json.loads((TESTS / "tours.json").read_text()).items()}
 SECONDS = 260  # a limit for busy machines; alone, each takes less than one minute of one
 
 
@@ -57,11 +59,19 @@ socket.socket.connect = connect
 
 
 def copied(tour, folder):
-    """A tour in a folder of its own: it writes beside itself."""
+    """A tour in a folder of its own, with its checks: it writes next to itself."""
     folder.mkdir(exist_ok=True)
+    notebook = json.loads(tour.read_text())
+    notebook["cells"] = [each for cell in notebook["cells"] for each in (cell, *_check(cell))]
     target = folder / tour.name
-    target.write_bytes(tour.read_bytes())
+    target.write_text(json.dumps(notebook))
     return target
+
+
+def _check(cell):
+    """A cell that checks what a tour's cell came to, if there is something to check."""
+    if cell["id"] in CHECKS:
+        yield {**cell, "id": f"{cell['id']}-check", "source": CHECKS[cell["id"]], "metadata": {}}
 
 
 def test_there_are_five_and_none_is_committed_with_outputs():
@@ -69,7 +79,17 @@ def test_there_are_five_and_none_is_committed_with_outputs():
     for tour in TOURS:
         cells = json.loads(tour.read_text())["cells"]
         assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells), tour.name
-        assert "assert " in tour.read_text(), f"{tour.name} checks nothing"
+        assert "assert " not in tour.read_text(), f"{tour.name} asserts instead of showing"
+        assert any(cell["id"] in CHECKS for cell in cells), f"nothing of {tour.name} is checked"
+    ids = {cell["id"] for tour in TOURS for cell in json.loads(tour.read_text())["cells"]}
+    assert set(CHECKS) <= ids
+
+
+def test_the_notebook_of_the_panel_is_one_cell_that_shows_it():
+    [cell] = json.loads((TESTS.parent / "notebooks" / "panel.ipynb").read_text())["cells"]
+    assert not cell["outputs"]
+    assert "aura.panel()" in cell["source"][-1]
+    assert "notebooks/panel.ipynb" in (TESTS.parent / "README.md").read_text()
 
 
 @pytest.mark.parametrize("tour", TOURS, ids=NAMES)
@@ -166,7 +186,7 @@ class Tour:
 
     def __init__(self, path):
         cells = [cell for cell in json.loads(path.read_text())["cells"] if cell["cell_type"] == "code"]
-        code = ["".join(cell["source"]) for cell in cells]
+        code = ["\n".join(["".join(cell["source"]), CHECKS.get(cell["id"], "")]) for cell in cells]
         first, again = (
             next(place for place, cell in enumerate(cells) if tag in cell["metadata"].get("tags", []))
             for tag in ("import", "again")

@@ -13,16 +13,16 @@ from collections.abc import AsyncIterator, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
-from aura_nb.broadcast import frame as frames_of
+from aura_nb.broadcast import stream_text
 from aura_nb.broadcast.opening import Asked, opening
 from aura_nb.broadcast.subscription import MAX_BEHIND, Subscription
 from aura_nb.broadcast.tailer import News, Tailer
 from aura_nb.broadcast.window import Window
 from aura_nb.errors import AuraError, ServerStopping
-from aura_nb.jobs.reads import Reader
+from aura_nb.jobs.reads import StoreSnapshot
 
 if TYPE_CHECKING:
-    from aura_nb.jobs.desk import Desk  # it loads the engine, which a server does once it runs
+    from aura_nb.jobs.job_service import JobService  # it loads the engine, which a server does once it runs
 
 T = TypeVar("T")
 
@@ -33,17 +33,17 @@ _THREADS = 3
 
 
 class Broadcast:
-    """All streams over one desk's log. Belongs to the event loop it is made in."""
+    """All streams over the log of one job service. Belongs to the event loop it is made in."""
 
     def __init__(
         self,
-        desk: Desk,
+        job_service: JobService,
         *,
         keepalive_seconds: float = KEEPALIVE_SECONDS,
         max_behind: int = MAX_BEHIND,
         window: Window | None = None,
     ) -> None:
-        self.desk = desk
+        self.job_service = job_service
         self.window = Window() if window is None else window
         self._keepalive_seconds = keepalive_seconds
         self._max_behind = max_behind
@@ -53,7 +53,7 @@ class Broadcast:
         self._closing = False
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="aura-stream")
         self._tailer = Tailer(
-            desk.store,
+            job_service.store,
             post=lambda news: self._post(self._publish, news),
             fail=lambda error: self._post(self._trouble, error),
             wanted=lambda: bool(self._open),
@@ -83,7 +83,7 @@ class Broadcast:
         asked = Asked(job, None if jobs is None else frozenset(jobs), last_id)
         if self._closing:
             raise ServerStopping("The server is stopping.")
-        begin = await self.ask(lambda seen: opening(self.desk, seen, asked))
+        begin = await self.ask(lambda seen: opening(self.job_service, seen, asked))
         if self._closing:
             raise ServerStopping("The server is stopping.")
         subscription = Subscription(
@@ -103,11 +103,11 @@ class Broadcast:
             del self._open[subscription]
             self._changed.set()
 
-    async def ask(self, question: Callable[[Reader], T]) -> T:
+    async def ask(self, question: Callable[[StoreSnapshot], T]) -> T:
         """The answer of one moment of the store, read in a thread."""
 
         def read() -> T:
-            with self.desk.store.snapshot() as seen:
+            with self.job_service.store.snapshot() as seen:
                 return question(seen)
 
         return await self._loop.run_in_executor(self._threads, read)
@@ -116,7 +116,7 @@ class Broadcast:
         """End all streams: each hears `shutdown`, and is cut off when it does not listen."""
         self._closing = True
         for subscription in self._open:
-            subscription.end(frames_of.shutdown())
+            subscription.end(stream_text.shutdown())
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(GRACE_SECONDS):
                 await self._until_empty()
@@ -133,14 +133,14 @@ class Broadcast:
     def _publish(self, news: News) -> None:
         if news.start is not None:
             self.window.restart(news.start)
-        self.window.extend(news.frames, news.tip)
-        jobs = None if news.start is not None else {each.job_id for each in news.frames}
+        self.window.extend(news.entries, news.head)
+        jobs = None if news.start is not None else {each.job_id for each in news.entries}
         for subscription in self._open:
             subscription.news(jobs, news.woken)
 
     def _trouble(self, error: AuraError) -> None:
         for subscription in self._open:
-            subscription.tell(frames_of.error(error.message, code=error.code))
+            subscription.tell(stream_text.error(error.message, code=error.code))
 
     def _post(self, call: Callable[[T], None], value: T) -> None:
         with contextlib.suppress(RuntimeError):  # the loop was closed: there are no readers any more

@@ -13,15 +13,15 @@ import re
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from aura_nb.broadcast.frame import frame, reset, snapshot
+from aura_nb.broadcast.stream_text import entry, reset, snapshot
 from aura_nb.errors import JobNotFound
-from aura_nb.jobs.model import Job
-from aura_nb.jobs.reads import Reader
+from aura_nb.jobs.model import JobRecord
+from aura_nb.jobs.reads import StoreSnapshot
 from aura_nb.wire.ids import sequence_of
 from aura_nb.wire.status import ALIVE
 
 if TYPE_CHECKING:
-    from aura_nb.jobs.desk import Desk  # it loads the engine, which a server does once it runs
+    from aura_nb.jobs.job_service import JobService  # it loads the engine, which a server does once it runs
 
 GONE = "the log no longer holds what follows your id"
 FOREIGN = "the id is not of this log, or what follows it is no longer kept"
@@ -41,7 +41,7 @@ class Asked(NamedTuple):
         """The jobs it hears of; None for all."""
         return self.jobs if self.job is None else frozenset({self.job})
 
-    def is_gone(self, seen: Reader) -> bool:
+    def is_gone(self, seen: StoreSnapshot) -> bool:
         """Whether the one job it asks for is there no more."""
         try:
             return self.job is not None and not seen.job(self.job)
@@ -49,15 +49,15 @@ class Asked(NamedTuple):
             return True
 
 
-class Opening(NamedTuple):
+class StreamOpening(NamedTuple):
     """The first texts, the position after which to go on, and where the log ended at that moment.
 
-    What lies between `position` and `tip` is a replay. `over`: nothing follows the texts.
+    What lies between `position` and `head` is a replay. `over`: nothing follows the texts.
     """
 
     texts: Sequence[bytes]
     position: int
-    tip: int
+    head: int
     over: bool = False
 
     @property
@@ -66,38 +66,40 @@ class Opening(NamedTuple):
         return self.over and not self.texts
 
 
-def opening(desk: Desk, seen: Reader, asked: Asked) -> Opening:
+def opening(job_service: JobService, seen: StoreSnapshot, asked: Asked) -> StreamOpening:
     """How a stream begins. Raises `JobNotFound` for a job that is not there."""
     jobs = _named(seen, asked.picked)
     if asked.last_id is None:
-        return _states(desk, seen, asked, jobs, reason=None)
+        return _states(job_service, seen, asked, jobs, reason=None)
     if not seen.knows(asked.last_id, jobs=asked.picked):
-        return _states(desk, seen, asked, jobs, reason=FOREIGN)
+        return _states(job_service, seen, asked, jobs, reason=FOREIGN)
     position = sequence_of(asked.last_id)
     over = asked.job is not None and jobs[0].is_final and position >= jobs[0].last_sequence
-    return Opening([], position, seen.tip().sequence, over=over)
+    return StreamOpening([], position, seen.head().sequence, over=over)
 
 
-def anew(desk: Desk, seen: Reader, asked: Asked, reason: str) -> Opening:
+def anew(job_service: JobService, seen: StoreSnapshot, asked: Asked, reason: str) -> StreamOpening:
     """How a stream goes on whose reader can have no replay. Raises `JobNotFound`."""
-    return _states(desk, seen, asked, _named(seen, asked.picked), reason=reason)
+    return _states(job_service, seen, asked, _named(seen, asked.picked), reason=reason)
 
 
-def _named(seen: Reader, picked: Collection[str] | None) -> list[Job]:
+def _named(seen: StoreSnapshot, picked: Collection[str] | None) -> list[JobRecord]:
     return [] if picked is None else [seen.job(job_id) for job_id in sorted(picked)]
 
 
-def _states(desk: Desk, seen: Reader, asked: Asked, jobs: Sequence[Job], *, reason: str | None) -> Opening:
-    tip = seen.tip()
-    texts = [] if reason is None else [reset(reason, event_id=tip.id)]
+def _states(
+    job_service: JobService, seen: StoreSnapshot, asked: Asked, jobs: Sequence[JobRecord], *, reason: str | None
+) -> StreamOpening:
+    head = seen.head()
+    texts = [] if reason is None else [reset(reason, event_id=head.id)]
     if asked.picked is None:
         jobs = seen.queue(statuses=ALIVE, limit=_MOST)
     for job in jobs:
-        texts.append(snapshot(desk.object(seen, job), is_reconnect=reason is not None))
+        texts.append(snapshot(job_service.object(seen, job), is_reconnect=reason is not None))
         if job.is_final:
             final = seen.events(job.last_sequence - 1, jobs=[job.id], limit=1)
-            texts += [frame(event).text for event in final]
-    return Opening(texts, tip.sequence, tip.sequence, over=asked.job is not None and jobs[0].is_final)
+            texts += [entry(event).text for event in final]
+    return StreamOpening(texts, head.sequence, head.sequence, over=asked.job is not None and jobs[0].is_final)
 
 
 def shown_id(text: str) -> str:

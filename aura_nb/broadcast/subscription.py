@@ -14,17 +14,17 @@ import logging
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
-from aura_nb.broadcast import frame as frames_of
+from aura_nb.broadcast import stream_text
 from aura_nb.broadcast.beat import Beat
-from aura_nb.broadcast.frame import GREETING, Frame, frame, merged, packed
-from aura_nb.broadcast.opening import BEHIND, GONE, Asked, Opening, anew
+from aura_nb.broadcast.opening import BEHIND, GONE, Asked, StreamOpening, anew
+from aura_nb.broadcast.stream_text import GREETING, StreamEntry, entry, merged, packed
 from aura_nb.broadcast.window import Window
 from aura_nb.errors import AuraError, JobNotFound
-from aura_nb.jobs.reads import Reader
+from aura_nb.jobs.reads import StoreSnapshot
 from aura_nb.wire.events import FINAL_TYPES
 
 if TYPE_CHECKING:
-    from aura_nb.jobs.desk import Desk  # it loads the engine, which a server does once it runs
+    from aura_nb.jobs.job_service import JobService  # it loads the engine, which a server does once it runs
 
 T = TypeVar("T")
 
@@ -39,18 +39,18 @@ MAX_BEHIND = 20_000  # so many, it is told how everything stands instead
 class Source(Protocol):
     """What a subscription lives on."""
 
-    desk: Desk
+    job_service: JobService
     window: Window
 
-    async def ask(self, question: Callable[[Reader], T]) -> T:
+    async def ask(self, question: Callable[[StoreSnapshot], T]) -> T:
         """The answer of one moment of the store, without holding up the loop."""
         ...
 
 
 class _Page(NamedTuple):
-    """Frames from the log and how far that was. `gone`: what should follow is no longer there; `over`: nor the job."""
+    """Entries from the log and how far that was. `gone`: what should follow is no longer there; `over`: nor the job."""
 
-    frames: Sequence[Frame]
+    entries: Sequence[StreamEntry]
     reached: int
     gone: bool = False
     over: bool = False
@@ -68,7 +68,7 @@ class Subscription:
         self,
         source: Source,
         asked: Asked,
-        opening: Opening,
+        opening: StreamOpening,
         *,
         keepalive_seconds: float,
         max_behind: int,
@@ -79,8 +79,8 @@ class Subscription:
         self._source = source
         self._asked = asked
         self._picked = asked.picked
-        self._opening: Opening | None = opening
-        self._replay_until = opening.tip
+        self._opening: StreamOpening | None = opening
+        self._replay_until = opening.head
         self._ahead: _Page | None = None
         self._max_behind = max_behind
         self._push = push
@@ -135,7 +135,7 @@ class Subscription:
             return  # it looks by itself when it comes back
         if jobs is not None and self._picked is not None and self._picked.isdisjoint(jobs):
             # It had all there was before, and nothing of this is for it.
-            self.position = max(self.position, self._source.window.tip)
+            self.position = max(self.position, self._source.window.head)
             return
         if not self._pushed(woken):
             self.woken = woken
@@ -145,72 +145,72 @@ class Subscription:
         """Hand over what is new without waking the task, where that is all there is to say."""
         if self._push is None or self._picked is not None:
             return False
-        frames = self._source.window.after(self.position)
-        if not frames or not self._fits(frames):
+        entries = self._source.window.after(self.position)
+        if not entries or not self._fits(entries):
             return False
         try:
-            taken = self._push(self._source.window.joined(self.position, frames), woken)
+            taken = self._push(self._source.window.joined(self.position, entries), woken)
         except Exception:
             log.exception("News could not be pushed to a reader of the event stream")
             return False  # its task will meet the same, and end; the other readers go on
         if not taken:
             return False
-        self.position = frames[-1].sequence
+        self.position = entries[-1].sequence
         return True
 
     async def _next(self) -> tuple[bytes, bool]:
         """The next chunk, empty after a wait; and whether the stream ends with it."""
         window = self._source.window
-        if self._is_live and window.tip - self.position > self._max_behind:
+        if self._is_live and window.head - self.position > self._max_behind:
             return await self._begin_anew(BEHIND)
         if self._ahead is not None:
             return self._of_page(self._ahead)
-        frames = window.after(self.position)
-        if frames is None:
+        entries = window.after(self.position)
+        if entries is None:
             return await self._from_log()
-        if not frames:
-            return await self._caught_up(window.tip)
-        if self._picked is None and self._fits(frames):
-            text = window.joined(self.position, frames)
-            self.position = frames[-1].sequence
+        if not entries:
+            return await self._caught_up(window.head)
+        if self._picked is None and self._fits(entries):
+            text = window.joined(self.position, entries)
+            self.position = entries[-1].sequence
             return text, False
-        return self._taken(frames, window.tip)
+        return self._taken(entries, window.head)
 
     @staticmethod
-    def _fits(frames: Sequence[Frame]) -> bool:
+    def _fits(entries: Sequence[StreamEntry]) -> bool:
         """Whether it is one chunk of which nothing is to be merged."""
-        return len(frames) <= SLOW and sum(len(each.text) for each in frames) <= CHUNK
+        return len(entries) <= SLOW and sum(len(each.text) for each in entries) <= CHUNK
 
     async def _from_log(self) -> tuple[bytes, bool]:
         try:
             page = await self._source.ask(self._page)
         except AuraError as error:
-            return frames_of.error(error.message, code=error.code), True
+            return stream_text.error(error.message, code=error.code), True
         if page.gone:
             return await self._begin_anew(GONE)
         if page.over:
             return b"", True
-        if not page.frames:
+        if not page.entries:
             return await self._caught_up(page.reached)
         return self._of_page(page)
 
     def _of_page(self, page: _Page) -> tuple[bytes, bool]:
         """The next chunk of a page of the log; the rest is kept."""
-        taken = self._taken([each for each in page.frames if each.sequence > self.position], page.reached)
+        taken = self._taken([each for each in page.entries if each.sequence > self.position], page.reached)
         self._ahead = page if self.position < page.reached else None
         return taken
 
-    def _page(self, seen: Reader) -> _Page:
-        tip = seen.tip()
-        if self._picked is None and self.position < tip.floor_sequence:
-            return _Page([], tip.sequence, gone=True)
-        frames = [frame(event) for event in seen.events(self.position, jobs=self._picked, limit=PAGE)]
-        reached = frames[-1].sequence if len(frames) == PAGE else tip.sequence
-        return _Page(frames, reached, over=not frames and self._asked.is_gone(seen))
+    def _page(self, seen: StoreSnapshot) -> _Page:
+        head = seen.head()
+        if self._picked is None and self.position < head.floor_sequence:
+            return _Page([], head.sequence, gone=True)
+        entries = [entry(event) for event in seen.events(self.position, jobs=self._picked, limit=PAGE)]
+        reached = entries[-1].sequence if len(entries) == PAGE else head.sequence
+        return _Page(entries, reached, over=not entries and self._asked.is_gone(seen))
 
-    def _taken(self, frames: Sequence[Frame], reached: int) -> tuple[bytes, bool]:
+    def _taken(self, entries: Sequence[StreamEntry], reached: int) -> tuple[bytes, bool]:
         """One chunk of what follows, and whether it ends the stream. The position goes as far as the chunk."""
-        mine = [each for each in frames if self._picked is None or each.job_id in self._picked]
+        mine = [each for each in entries if self._picked is None or each.job_id in self._picked]
         if self._is_live and len(mine) > SLOW:
             mine = merged(mine)
         taken: list[bytes] = []
@@ -228,12 +228,12 @@ class Subscription:
     async def _begin_anew(self, reason: str) -> tuple[bytes, bool]:
         """Tell how everything stands instead of what happened."""
         try:
-            opening = await self._source.ask(lambda seen: anew(self._source.desk, seen, self._asked, reason))
+            opening = await self._source.ask(lambda seen: anew(self._source.job_service, seen, self._asked, reason))
         except JobNotFound:  # asked again, it will be told so
             return b"", True
         except AuraError as error:
-            return frames_of.error(error.message, code=error.code), True
-        self._opening, self.position, self._replay_until = opening, opening.position, opening.tip
+            return stream_text.error(error.message, code=error.code), True
+        self._opening, self.position, self._replay_until = opening, opening.position, opening.head
         self._ahead = None
         return b"", False
 
@@ -242,11 +242,11 @@ class Subscription:
         """Whether what follows is new, and no replay that was asked for: only then may anything be left out."""
         return self.position >= self._replay_until
 
-    async def _caught_up(self, tip: int) -> tuple[bytes, bool]:
+    async def _caught_up(self, head: int) -> tuple[bytes, bool]:
         """Wait until there is something to say."""
-        self.position = max(self.position, tip)
+        self.position = max(self.position, head)
         self.woken = None
-        if self._source.window.tip > self.position:
+        if self._source.window.head > self.position:
             return b"", False  # it went on while the log was read
         if self._last_words is None and not self._notices and not self._beat.is_due:
             self._waiter = asyncio.get_running_loop().create_future()
@@ -260,7 +260,7 @@ class Subscription:
         """What is said beside the log."""
         said, self._notices = self._notices, []
         if self._beat.take():
-            said.append(frames_of.keepalive())
+            said.append(stream_text.keepalive())
         return said
 
     def _wake(self) -> None:

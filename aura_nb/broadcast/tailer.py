@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from aura_nb.broadcast.frame import Frame, frame
+from aura_nb.broadcast.stream_text import StreamEntry, entry
 from aura_nb.errors import AuraError, as_fault
 from aura_nb.jobs.store import Store
 from aura_nb.wire.events import Event
@@ -24,10 +24,10 @@ RETRY_SECONDS = 1.0
 
 
 class News(NamedTuple):
-    """What was read: `frames` up to `tip`. With `start` there is a hole before it. `woken` is `time.monotonic()`."""
+    """What was read: `entries` up to `head`. With `start` there is a hole before it. `woken` is `time.monotonic()`."""
 
-    frames: Sequence[Frame]
-    tip: int
+    entries: Sequence[StreamEntry]
+    head: int
     start: int | None
     woken: float
 
@@ -94,7 +94,7 @@ class Tailer:
     def _hand_on(self, appended: Sequence[Event]) -> bool:
         if self._stop.is_set() or self._position is None or appended[0].sequence > self._position + 1:
             return False
-        new = [frame(event) for event in appended if event.sequence > self._position]
+        new = [entry(event) for event in appended if event.sequence > self._position]
         if new:
             self._position = new[-1].sequence
             self._post(News(new, self._position, None, time.monotonic()))
@@ -128,14 +128,14 @@ class Tailer:
         """Hand on a page of what is new; whether there may be more."""
         position = self._position
         with self._store.snapshot() as seen:
-            tip = seen.tip()
+            head = seen.head()
             # Nobody was there for long, or what follows our position has been removed: begin anew.
-            fresh = position is None or tip.sequence - position > 2 * PAGE or position < tip.floor_sequence
-            start = tip.sequence if fresh or position is None else position
+            fresh = position is None or head.sequence - position > 2 * PAGE or position < head.floor_sequence
+            start = head.sequence if fresh or position is None else position
             events = [] if fresh else seen.events(start, limit=PAGE)
         full = len(events) == PAGE
-        reached = events[-1].sequence if full else tip.sequence
+        reached = events[-1].sequence if full else head.sequence
         if fresh or reached > start:
-            self._post(News([frame(event) for event in events], reached, start if fresh else None, woken))
+            self._post(News([entry(event) for event in events], reached, start if fresh else None, woken))
         self._position = reached
         return full

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from aura_nb.broadcast.frame import Frame
+from aura_nb.broadcast.stream_text import StreamEntry
 
 # What a reader may be behind and still be served from memory; further back it reads the log itself.
-FRAMES = 2048
+ENTRIES = 2048
 BYTES = 4 * 2**20
 
 
@@ -17,55 +17,55 @@ _NOT_BEGUN = 2**63
 
 
 class Window:
-    """All frames with a sequence above `start`, up to `tip`, without a hole; nothing before the first `restart`."""
+    """All entries with a sequence above `start`, up to `head`, without a hole; nothing before the first `restart`."""
 
-    def __init__(self, *, frames: int = FRAMES, size: int = BYTES) -> None:
+    def __init__(self, *, entries: int = ENTRIES, size: int = BYTES) -> None:
         self.start = _NOT_BEGUN
-        self.tip = 0
-        self._most_frames = frames
+        self.head = 0
+        self._most_entries = entries
         self._most_bytes = size
-        self._frames: list[Frame] = []
+        self._entries: list[StreamEntry] = []
         self._sequences: list[int] = []
         self._size = 0
         self._joined: dict[int, bytes] = {}
 
     def __len__(self) -> int:
-        return len(self._frames)
+        return len(self._entries)
 
-    def extend(self, frames: Sequence[Frame], tip: int) -> None:
-        """Add what follows, which ends at `tip`; the oldest frames make room."""
+    def extend(self, entries: Sequence[StreamEntry], head: int) -> None:
+        """Add what follows, which ends at `head`; the oldest entries make room."""
         self._joined.clear()
-        self._frames += frames
-        self._sequences += [each.sequence for each in frames]
-        self._size += sum(len(each.text) for each in frames)
-        self.tip = max(self.tip, tip)
-        if len(self._frames) > self._most_frames or self._size > self._most_bytes:
+        self._entries += entries
+        self._sequences += [each.sequence for each in entries]
+        self._size += sum(len(each.text) for each in entries)
+        self.head = max(self.head, head)
+        if len(self._entries) > self._most_entries or self._size > self._most_bytes:
             self._make_room()
 
     def restart(self, start: int) -> None:
         """Forget all: between what was known and `start` there may be a hole."""
-        self._frames, self._sequences, self._size = [], [], 0
+        self._entries, self._sequences, self._size = [], [], 0
         self._joined.clear()
-        self.start = self.tip = max(start, self.tip)
+        self.start = self.head = max(start, self.head)
 
-    def after(self, position: int) -> list[Frame] | None:
-        """The frames that follow a position; None when the log must be asked."""
+    def after(self, position: int) -> list[StreamEntry] | None:
+        """The entries that follow a position; None when the log must be asked."""
         if position < self.start:
             return None
-        return self._frames[bisect_right(self._sequences, position) :]
+        return self._entries[bisect_right(self._sequences, position) :]
 
-    def joined(self, position: int, frames: Sequence[Frame]) -> bytes:
-        """The text of all frames after a position, made once for all who stand there."""
+    def joined(self, position: int, entries: Sequence[StreamEntry]) -> bytes:
+        """The text of all entries after a position, made once for all who stand there."""
         text = self._joined.get(position)
         if text is None:
-            text = self._joined[position] = b"".join(each.text for each in frames)
+            text = self._joined[position] = b"".join(each.text for each in entries)
         return text
 
     def _make_room(self) -> None:
         # By half, so that the lists are not moved at each event.
         gone = 0
-        while len(self._frames) - gone > self._most_frames // 2 or self._size > self._most_bytes // 2:
-            self._size -= len(self._frames[gone].text)
+        while len(self._entries) - gone > self._most_entries // 2 or self._size > self._most_bytes // 2:
+            self._size -= len(self._entries[gone].text)
             gone += 1
         self.start = self._sequences[gone - 1]
-        del self._frames[:gone], self._sequences[:gone]
+        del self._entries[:gone], self._sequences[:gone]

@@ -73,7 +73,7 @@ def worker(url: str | None, token: str | None, notify: Notify) -> Iterator[Local
 
 
 @contextlib.contextmanager
-def desk(url: str | None, token: str | None) -> Iterator[LocalBackend | RestBackend]:
+def job_service(url: str | None, token: str | None) -> Iterator[LocalBackend | RestBackend]:
     """The backend that has the jobs: the server that was named, else this workspace, where none is begun.
 
     Jobs that dead owners left here are back in the queue first.

@@ -33,7 +33,7 @@ def plan(source: str, *, server: str | None, token: str | None, **options: Any) 
 @answering("Print the findings as JSON.")
 @server_options
 def doctor(*, output: str | None, server: str | None, token: str | None) -> Answer:
-    """Try everything a film needs, small, and say what to do about what fails. Exits 1 when a check fails."""
+    """Run a quick test of each part a film needs, and say what to do about what fails. Exits 1 when a check fails."""
     from aura_nb.cli.tables import print_checks  # noqa: PLC0415 - as above
     from aura_nb.doctor import examination  # noqa: PLC0415
 
@@ -67,12 +67,12 @@ def voices(*, language: str | None, server: str | None, token: str | None) -> An
 @server_options
 def jobs(*, status: str, limit: int, server: str | None, token: str | None) -> Answer:
     """List the jobs of this workspace, or of a server, the newest first."""
-    from aura_nb.cli.foreground import desk  # noqa: PLC0415 - as above
+    from aura_nb.cli.foreground import job_service  # noqa: PLC0415 - as above
     from aura_nb.cli.tables import job_row, print_jobs  # noqa: PLC0415
     from aura_nb.wire.status import parse_statuses  # noqa: PLC0415
 
     wanted = parse_statuses(status) or None
-    with desk(server, token) as backend:
+    with job_service(server, token) as backend:
         found = backend.call(backend.jobs(statuses=wanted, limit=limit)).result()
         stats = backend.call(backend.queue(limit=1)).result().stats
     rows = [job_row(job) for job in found]
@@ -85,9 +85,9 @@ def jobs(*, status: str, limit: int, server: str | None, token: str | None) -> A
 @server_options
 def cancel(job_id: str, *, server: str | None, token: str | None) -> Answer:
     """Cancel a job: ID is its id, or the beginning of it."""
-    from aura_nb.cli.foreground import desk  # noqa: PLC0415 - as above
+    from aura_nb.cli.foreground import job_service  # noqa: PLC0415 - as above
 
-    with desk(server, token) as backend:
+    with job_service(server, token) as backend:
         job_id = backend.call(backend.find(job_id)).result().job_id
         job = backend.call(backend.cancel(job_id)).result()
     said = f"{job_id[:8]} {job.title!r}: {'canceled' if job.is_final else 'will be canceled'}"

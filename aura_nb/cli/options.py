@@ -59,8 +59,8 @@ film_options = together(
     ),
     click.option(
         "--captions",
-        type=click.Choice(["soft", "burned", "both", "off"]),
-        help="A track that players can show, in the picture itself, both, or only beside the video.",
+        type=click.Choice(["soft", "burned", "both", "karaoke", "off"]),
+        help="A track players can show, in the picture itself, both, in it with each word lit as it is said, or none.",
     ),
     click.option(
         "--format",

@@ -35,6 +35,11 @@ def print_plan(planned: FilmPlan) -> None:
         f"{escape(planned.title)}: {len(planned.scenes)} scenes, {about}{planned.seconds:.0f} s; "
         f"{count['hit']} tasks in the cache, {count['miss']} to run, {count['depends']} that depend on those"
     )
+    if cost := planned.motion:
+        console.print(
+            f"motion {cost.motion}: {about}{getattr(cost, cost.motion):,} pictures are encoded for what changes, "
+            f"{cost.share:.0%} of the film (full {cost.full:,}, calm {cost.calm:,}, none {cost.none:,})"
+        )
     for note in planned.notes:
         console.print(escape(note))
     for warning in planned.warnings:

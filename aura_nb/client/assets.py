@@ -22,7 +22,7 @@ class _Stored(msgspec.Struct):
     sha256: str
 
 
-class Assets:
+class SentAssets:
     """What one server has been sent: a picture is sent once, whatever it is called."""
 
     def __init__(self, exchange: Exchange) -> None:

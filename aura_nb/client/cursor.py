@@ -15,7 +15,7 @@ log = logging.getLogger("aura_nb")
 
 
 class Received(Protocol):
-    """A frame of the stream as it was decoded."""
+    """A received of the stream as it was decoded."""
 
     @property
     def event(self) -> str: ...
@@ -63,24 +63,24 @@ class Cursor:
         self._burst: str | None = None
         self._percents: dict[str, float] = {}
 
-    def take(self, frame: Received) -> Message | None:
-        """The message a frame is; None for one that holds nothing new."""
-        if not frame.data:  # what a comment after an id looks like
+    def take(self, received: Received) -> Message | None:
+        """The message a received is; None for one that holds nothing new."""
+        if not received.data:  # what a comment after an id looks like
             return None
-        kind = frame.event or "message"
+        kind = received.event or "message"
         if kind in NOTICES:
-            return Message(kind, frame.data)
-        message = Message(kind, frame.data, frame.id or None)
+            return Message(kind, received.data)
+        message = Message(kind, received.data, received.id or None)
         if kind in STATES:
             self._take_state(message)
             return message
-        position = parsed_id(frame.id)
+        position = parsed_id(received.id)
         if position is None:
-            log.warning("The event stream sent %r with an id that is none: %r", kind, frame.id)
+            log.warning("The event stream sent %r with an id that is none: %r", kind, received.id)
             return None
         if position[1] <= self._seen:
             return None
-        self._seen, self.last_id, self._burst = position[1], frame.id, None
+        self._seen, self.last_id, self._burst = position[1], received.id, None
         return message if self._goes_forward(message) else None
 
     def settle(self) -> None:

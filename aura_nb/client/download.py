@@ -17,7 +17,7 @@ from aura_nb.client.problem import error_of
 from aura_nb.client.reconnection import Reconnection
 from aura_nb.client.stream import retry_after_of
 from aura_nb.errors import JobNotFound, OutputInvalid
-from aura_nb.pipeline.output import Output, is_film_file, unwritable
+from aura_nb.pipeline.output import OutputPlace, is_film_file, unwritable
 from aura_nb.pipeline.task import InputFile
 from aura_nb.wire.job import JobObject
 
@@ -116,7 +116,7 @@ async def fetch(exchange: Exchange, job: JobObject, name: str, target: Path) -> 
         await download.finish()
 
 
-async def collect(exchange: Exchange, job: JobObject, output: Output) -> Path:
+async def collect(exchange: Exchange, job: JobObject, output: OutputPlace) -> Path:
     """Put all files of a completed job in a place of this machine, or none; where the video is."""
     with tempfile.TemporaryDirectory(prefix="aura-download-") as folder:
         files: list[tuple[str, InputFile | bytes]] = []

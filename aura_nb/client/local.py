@@ -60,7 +60,7 @@ class LocalBackend:
             observe=observe,
             patience=PATIENCE_SECONDS if own_only else None,
         )
-        self._desk = self._engine.desk
+        self._job_service = self._engine.job_service
         self._thread = LoopThread("aura-engine", executor=EngineExecutor())
         self.workspace = workspace
         self.store = self._engine.store
@@ -109,62 +109,62 @@ class LocalBackend:
         force: bool = False,
         key: str | None = None,
     ) -> JobObject:
-        job = await self._desk.submit(request, place=place, force=force, key=key, body_digest=key)
+        job = await self._job_service.submit(request, place=place, force=force, key=key, body_digest=key)
         self._submitted.append(job.job_id)
         return job
 
     async def job(self, job_id: str) -> JobObject:
-        return await self._desk.job(job_id)
+        return await self._job_service.job(job_id)
 
     async def find(self, prefix: str) -> JobObject:
-        return await self._desk.find(prefix)
+        return await self._job_service.find(prefix)
 
     async def jobs(
         self, *, statuses: Collection[Status] | None = None, limit: int = 50, before: str | None = None
     ) -> list[JobObject]:
-        return await self._desk.jobs(statuses=statuses, limit=limit, before=before)
+        return await self._job_service.jobs(statuses=statuses, limit=limit, before=before)
 
     async def queue(self, *, statuses: Collection[Status] | None = None, limit: int = 50) -> Queue:
-        return await self._desk.queue(statuses=statuses, limit=limit)
+        return await self._job_service.queue(statuses=statuses, limit=limit)
 
     async def columns(self, *, statuses: Collection[Status] | None = None, limit: int | None = None) -> Columns:
-        return await self._desk.columns(statuses=statuses, limit=limit)
+        return await self._job_service.columns(statuses=statuses, limit=limit)
 
     async def history(self, job_id: str, *, after: int = 0) -> list[Event]:
-        return await self._desk.history(job_id, after=after)
+        return await self._job_service.history(job_id, after=after)
 
     async def cancel(self, job_id: str) -> JobObject:
-        return await self._desk.cancel(job_id)
+        return await self._job_service.cancel(job_id)
 
     async def resume(self, job_id: str) -> JobObject:
-        job = await self._desk.resume(job_id)
+        job = await self._job_service.resume(job_id)
         self._submitted.append(job.job_id)
         return job
 
     async def progress(self, job_id: str) -> ProgressObject:
-        return await self._desk.progress(job_id)
+        return await self._job_service.progress(job_id)
 
     async def delete(self, job_id: str, *, files: bool = False) -> None:
-        await self._desk.delete(job_id, files=files)
+        await self._job_service.delete(job_id, files=files)
 
     def events(self, job_id: str | None = None, *, after: int = 0) -> AsyncIterator[Event]:
         return followed(self.store, job_id, after=after)
 
     async def log(self, job_id: str) -> str:
-        return await self._desk.log(job_id)
+        return await self._job_service.log(job_id)
 
     def log_path(self, job_id: str) -> Path:
         """Where the log of a job is, once it has run."""
-        return self._desk.log_path(job_id)
+        return self._job_service.log_path(job_id)
 
     async def timings(self, job_id: str) -> Timings:
-        return await self._desk.timings(job_id)
+        return await self._job_service.timings(job_id)
 
     async def fetch(self, job_id: str, name: str, target: Path) -> None:
-        await asyncio.to_thread(copy_whole, await self._desk.artifact(job_id, name), target)
+        await asyncio.to_thread(copy_whole, await self._job_service.artifact(job_id, name), target)
 
     async def storyboard(self, job_id: str) -> dict[str, Any]:
-        return await self._desk.storyboard(job_id)
+        return await self._job_service.storyboard(job_id)
 
     async def plan(self, request: FilmRequest) -> FilmPlan:
         return await self._engine.plan(request)

@@ -182,7 +182,7 @@ class RestBackend:
             "GET", f"jobs/{part(job_id)}/events", headers=headers, params={"follow": "false"}
         )
         cursor = Cursor()
-        found = [cursor.take(frame) for frame in EventSource(answer).iter_sse()]
+        found = [cursor.take(event) for event in EventSource(answer).iter_sse()]
         events = [message.event() for message in found if message is not None and message.is_logged]
         return [event for event in events if event.sequence > after]
 

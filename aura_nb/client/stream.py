@@ -94,9 +94,9 @@ class EventStream:
     async def _read(self, response: httpx.Response) -> AsyncGenerator[Message, None]:
         response.stream = _Heard(response.stream, self._heard)
         self._tell(LineState("connected"))
-        async with aclosing(EventSource(response).aiter_sse()) as frames:
-            async for frame in frames:
-                message = self.cursor.take(frame)
+        async with aclosing(EventSource(response).aiter_sse()) as events:
+            async for event in events:
+                message = self.cursor.take(event)
                 if message is None:
                     continue
                 if message.type == "error":

@@ -14,11 +14,11 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from aura_nb.client.assets import Assets
+from aura_nb.client.assets import SentAssets
 from aura_nb.client.download import collect
 from aura_nb.client.exchange import Exchange, part
 from aura_nb.errors import JobStateError, RequestInvalid, VoiceUnavailable
-from aura_nb.pipeline.output import Output
+from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.voicing import GIVEN
 from aura_nb.request.body import MOST_NOTICES
@@ -48,11 +48,11 @@ class Submissions:
         self._exchange = exchange
         self._job = job
         self._follow = follow
-        self._assets = Assets(exchange)
+        self._assets = SentAssets(exchange)
         self._asking: set[asyncio.Task[Accepted]] = set()
         self._submitted: list[str] = []
         self._collecting: dict[str, asyncio.Task[None]] = {}
-        self._collected: dict[str, Output] = {}
+        self._collected: dict[str, OutputPlace] = {}
 
     async def submit(
         self, request: FilmRequest, *, place: str | Path | None, force: bool, key: str | None = None
@@ -65,14 +65,14 @@ class Submissions:
         body = await self.body(request)
         if place is None:
             return await self._film(request, body, key)
-        prepared = Output.named(place, force=force)
+        prepared = OutputPlace.named(place, force=force)
         await asyncio.to_thread(prepared.prepare)
         try:
             job_id = await self._film(request, body, key)
         except BaseException:
             prepared.abandon()
             raise
-        output = Output.named(place, force=force, run_id=job_id)
+        output = OutputPlace.named(place, force=force, run_id=job_id)
         collecting = asyncio.create_task(self._collect(job_id, output, prepared))
         collecting.add_done_callback(_report)
         self._collecting[job_id] = collecting
@@ -150,7 +150,7 @@ class Submissions:
         self._submitted.append(accepted.job_id)
         return accepted.job_id
 
-    async def _collect(self, job_id: str, output: Output, prepared: Output) -> None:
+    async def _collect(self, job_id: str, output: OutputPlace, prepared: OutputPlace) -> None:
         try:
             async with aclosing(self._follow(job_id)) as events:
                 async for _ in events:

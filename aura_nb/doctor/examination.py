@@ -11,8 +11,8 @@ import msgspec
 
 from aura_nb import voices
 from aura_nb.blocking import run_in_thread
-from aura_nb.doctor.bench import Bench, bench
 from aura_nb.doctor.check import Check, failed
+from aura_nb.doctor.check_runner import CheckRunner, check_runner
 from aura_nb.doctor.extensions import check_plugins
 from aura_nb.doctor.lettering import check_fonts, check_letters
 from aura_nb.doctor.places import (
@@ -24,11 +24,11 @@ from aura_nb.doctor.places import (
 )
 from aura_nb.errors import AuraError
 from aura_nb.media.pieces import EncoderSettings
-from aura_nb.pipeline.output import Output
+from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.request import FilmRequest, pictured
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.workspace import Workspace
-from aura_nb.sources import outline
+from aura_nb.sources.outline import outline
 from aura_nb.specs import Brief, Custom, Plan, Render, Storyboard
 from aura_nb.visuals.fonts import Library
 from aura_nb.voices import VoiceDescription
@@ -60,7 +60,7 @@ async def check_machine(*, workspace: Workspace | None = None, output: str | Pat
     try:
         # Before the others are made: a call that is given up here would leave them unawaited.
         plugins = await asyncio.to_thread(check_plugins)
-        async with bench() as trials:
+        async with check_runner() as trials:
             return await asyncio.gather(
                 asyncio.to_thread(check_python),
                 trials.attempt("ffmpeg", "sound"),
@@ -112,7 +112,7 @@ async def check_request(
     if not thorough:
         return await asyncio.gather(*light)
     try:
-        async with bench() as trials:
+        async with check_runner() as trials:
             heavy = [
                 trials.attempt("ffmpeg", "sound"),
                 trials.attempt("x264", "video", settings=msgspec.to_builtins(film.settings)),
@@ -149,7 +149,7 @@ def _speakers(film: FilmSpec) -> dict[str, str]:
     return found
 
 
-async def _speaks(trials: Bench, name: str, voice: str, language: str) -> Check:
+async def _speaks(trials: CheckRunner, name: str, voice: str, language: str) -> Check:
     """A spoken word; online voices are not called for a trial."""
     if voice.startswith("silent:"):
         return Check(name, "pass", f"{voice} says nothing, as it was asked to.")
@@ -212,9 +212,11 @@ def _storyboard(request: FilmRequest) -> Storyboard:
     return request.storyboard or outline(request.brief or Brief(topic="-"), request.plan or Plan()).storyboard
 
 
-def _place(output: str | Path | None, *, force: bool) -> Output:
+def _place(output: str | Path | None, *, force: bool) -> OutputPlace:
     # Without a place of its own a film gets a new folder, which holds no other's files.
-    return Output.named(output, force=force) if output is not None else Output(Path("aura-videos"), force=True)
+    return (
+        OutputPlace.named(output, force=force) if output is not None else OutputPlace(Path("aura-videos"), force=True)
+    )
 
 
 def _no_folder(error: OSError) -> Check:

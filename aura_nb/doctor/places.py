@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aura_nb.doctor.check import Check, failed
 from aura_nb.errors import AuraError
-from aura_nb.pipeline.output import Output
+from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.sources.pace import estimated_seconds
 from aura_nb.specs import Render, Storyboard
@@ -39,7 +39,7 @@ def check_workspace(workspace: Workspace) -> Check:
         return failed("workspace", error)
 
 
-def check_output(output: Output) -> Check:
+def check_output(output: OutputPlace) -> Check:
     """Whether the film's place can be written; folders made for the trial are removed."""
     try:
         output.prepare()
@@ -49,7 +49,7 @@ def check_output(output: Output) -> Check:
     return Check("output", "pass", f"{output.folder} can be written.")
 
 
-def check_disk(workspace: Workspace, output: Output, need: int) -> Check:
+def check_disk(workspace: Workspace, output: OutputPlace, need: int) -> Check:
     """Room for `need` bytes of steps in the workspace and as much again, at the most, for the finished film."""
     room = {"the workspace": _room(workspace.root), "the film": _room(output.folder)}
     place, (_, free) = min(room.items(), key=lambda each: each[1][1])

@@ -56,13 +56,13 @@ def _video(params: dict[str, Any], folder: Path, progress: Progress) -> Finding:
     """A picture and the packets that hold it, encoded, decoded and compared."""
     import av
 
-    from aura_nb.media.pieces import EncoderSettings, Piece
+    from aura_nb.media.pieces import EncoderSettings, PieceFile
     from aura_nb.media.template import encode_template
 
     settings = msgspec.convert(params["settings"], EncoderSettings)
     file = encode_template(settings=settings, file=folder / "template.piece", progress=progress)
     size = f"{settings.width}x{settings.height}"
-    if not Piece.open(file).header.trusted:
+    if not PieceFile.open(file).header.trusted:
         return {
             "status": "warn",
             "message": f"x264 encodes {size}, but pictures that stand still cannot be copied: every frame is encoded.",

@@ -11,7 +11,7 @@ from pathlib import Path
 from aura_nb.blocking import run_in_thread
 from aura_nb.pipeline.dryrun import FilmPlan, plan_film
 from aura_nb.pipeline.film import Film, make_film
-from aura_nb.pipeline.output import Output
+from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace, new_run_id
@@ -37,7 +37,7 @@ def make(
     run_id = run_id or new_run_id()
     request = request.named(output)
     title = request.storyboard.title if request.storyboard else request.brief.topic if request.brief else "film"
-    place = Output.named(output or Path("aura-videos") / f"{slug(title)}-{run_id[:8]}", force=force)
+    place = OutputPlace.named(output or Path("aura-videos") / f"{slug(title)}-{run_id[:8]}", force=force)
     return run_in_thread(make_film(request, output=place, workspace=Workspace(workspace), notify=notify, run_id=run_id))
 
 

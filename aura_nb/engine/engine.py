@@ -1,4 +1,4 @@
-"""What makes films as jobs in one workspace: the store, the desk and the runner, and what can be said beforehand."""
+"""What makes films as jobs in one workspace: store, job service, runner, and what can be said beforehand."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 
 from aura_nb import doctor
 from aura_nb.doctor import Check
-from aura_nb.jobs.cleanup import Cleanup
-from aura_nb.jobs.desk import Desk
+from aura_nb.jobs.cleanup import WorkspaceCleanup
+from aura_nb.jobs.job_service import JobService
 from aura_nb.jobs.owner import Owner
 from aura_nb.jobs.runner import JobRunner
 from aura_nb.jobs.store import Store
@@ -45,12 +45,12 @@ class Engine:
         patience: float | None = None,
         step_timeout: float | None = None,
         tasks: TaskRunner | None = None,
-        cleanup: Callable[[Workspace, Store], Cleanup] = Cleanup,
+        cleanup: Callable[[Workspace, Store], WorkspaceCleanup] = WorkspaceCleanup,
     ) -> None:
         """`films` is where films go without a place of their own, `root` where the URLs of answers begin.
 
         With `own_only` it runs the jobs that were submitted here and no others. The other options are those of `Store`
-        (`opening_patience`), `Desk` and `JobRunner`.
+        (`opening_patience`), `JobService` and `JobRunner`.
 
         Raises `RequestInvalid` for a limit of steps that cannot be, and what opening a workspace and its store raises.
         """
@@ -61,7 +61,7 @@ class Engine:
         self.store = Store.open(workspace.open(), patience=opening_patience)
         try:
             self.cleanup = cleanup(workspace, self.store)
-            self.desk = Desk(
+            self.job_service = JobService(
                 self.store,
                 workspace,
                 films=films,

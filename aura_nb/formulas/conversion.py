@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aura_nb.formulas.plain import Plain, environment
 from aura_nb.formulas.segments import lines
 from aura_nb.formulas.tokens import joined
-from aura_nb.formulas.writing import Writer
+from aura_nb.formulas.writing import TylaxWriter
 
 if TYPE_CHECKING:
     from tylax import L2TOptions
@@ -26,7 +26,7 @@ def converted(formula: Plain, hidden: int = 0) -> str:
     """
     from tylax import latex_to_typst  # noqa: PLC0415 - only where formulas are drawn
 
-    writer = Writer(0 if formula.lined else hidden)
+    writer = TylaxWriter(0 if formula.lined else hidden)
     tex = joined(writer.lines(formula.tokens, hidden) if formula.lined else writer.row(formula.tokens))
     made: str = latex_to_typst(tex, options=_options())
     return writer.marks.filled(made)

@@ -35,7 +35,7 @@ _WHOLE = re.compile(
 _SPECIAL = re.compile(r"[\x00-\x7f⟨⟩⌊⌋⌈⌉⟦⟧⟮⟯⦇⦈]")
 
 
-class Marks:
+class FormulaMarks:
     """The marks of one formula, and the Typst source each stands for."""
 
     def __init__(self) -> None:

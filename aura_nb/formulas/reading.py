@@ -37,7 +37,7 @@ from aura_nb.formulas.tokens import joined, tokens
 from aura_nb.formulas.tree import (
     Accent,
     Brace,
-    Fence,
+    Delimited,
     Fraction,
     Grid,
     Node,
@@ -157,7 +157,7 @@ class _Reader:
         if command == r"\left":
             end = _closing(nodes, place)
             body = self.row(nodes[place + 1 : end])
-            items.append(Fence(_delimiter(node), body, _delimiter(nodes[end])))
+            items.append(Delimited(_delimiter(node), body, _delimiter(nodes[end])))
             return end + 1
         if command == r"\not":
             return self._negation(nodes, place, items)

@@ -8,7 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from aura_nb.formulas.tree import Accent, Brace, Fence, Fraction, Grid, Node, Root, Row, Script, Stack, Symbol, Words
+from aura_nb.formulas.tree import (
+    Accent,
+    Brace,
+    Delimited,
+    Fraction,
+    Grid,
+    Node,
+    Root,
+    Row,
+    Script,
+    Stack,
+    Symbol,
+    Words,
+)
 
 Skeleton: TypeAlias = tuple["str | Skeleton", ...]
 # What different notations write for one and the same sign.
@@ -96,7 +109,7 @@ def _items(node: Node | None) -> Skeleton:
             return (words(text),)
         case Row(items):
             return tuple(part for item in items for part in _items(item))
-        case Fence(opening, body, closing):
+        case Delimited(opening, body, closing):
             around = (opening, *_items(body), closing)
             return tuple(character(part) if isinstance(part, str) else part for part in around)
         case Grid():

@@ -72,7 +72,7 @@ class Brace(Struct, frozen=True):
     note: Row | None = None
 
 
-class Fence(Struct, frozen=True):
+class Delimited(Struct, frozen=True):
     """A pair of delimiters that grow with what is between them; either may be nothing."""
 
     opening: str
@@ -91,7 +91,7 @@ class Grid(Struct, frozen=True):
     rows_ruled: tuple[int, ...] = ()
 
 
-Node: TypeAlias = Symbol | Words | Row | Fraction | Root | Script | Stack | Accent | Brace | Fence | Grid
+Node: TypeAlias = Symbol | Words | Row | Fraction | Root | Script | Stack | Accent | Brace | Delimited | Grid
 
 
 def rows_of(node: Node) -> Iterator[Row]:

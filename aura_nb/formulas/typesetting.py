@@ -18,7 +18,7 @@ from aura_nb.formulas.skeleton import Skeleton, merged, skeleton
 from aura_nb.formulas.unreadable import Unreadable
 
 
-class Formula(Struct, frozen=True):
+class DrawnFormula(Struct, frozen=True):
     r"""How a formula is drawn.
 
     `route` says what to draw: `typst`, `picture` or `source`. `states` are sources of Typst's mathematics, one for
@@ -43,7 +43,7 @@ class Formula(Struct, frozen=True):
 
 
 @lru_cache(maxsize=512)
-def typeset(tex: str, *, display: bool = True, definitions: str = "") -> Formula:
+def typeset(tex: str, *, display: bool = True, definitions: str = "") -> DrawnFormula:
     r"""How to draw a formula, without dollar signs around it or with.
 
     `definitions` are the author's `\newcommand`, `\def` and `\DeclareMathOperator` lines. It never raises for what is
@@ -64,7 +64,7 @@ def typeset(tex: str, *, display: bool = True, definitions: str = "") -> Formula
     except (Unreadable, RecursionError) as error:
         return _second(formula, meant, tex, error, display=display)
     folds, foreign = _folds(formula, meant), lacking(states[-1])
-    return Formula("typst", tex, display, states=states, folds=folds, tag=formula.tag, foreign=foreign)
+    return DrawnFormula("typst", tex, display, states=states, folds=folds, tag=formula.tag, foreign=foreign)
 
 
 def _checked(formula: Plain, meant: Skeleton) -> tuple[str, ...]:
@@ -90,19 +90,19 @@ def _folds(formula: Plain, meant: Skeleton) -> tuple[str, ...]:
     return tuple(made)
 
 
-def _second(formula: Plain, meant: Skeleton, tex: str, error: Exception, *, display: bool) -> Formula:
+def _second(formula: Plain, meant: Skeleton, tex: str, error: Exception, *, display: bool) -> DrawnFormula:
     try:
         drawing = drawn(formula)
     except (Unreadable, RecursionError):
         return _shown(tex, error, display=display)
     if drawing.understood != meant:
         return _shown(tex, error, display=display)
-    return Formula("picture", tex, display, svg=drawing.svg, depth=drawing.depth, tag=formula.tag)
+    return DrawnFormula("picture", tex, display, svg=drawing.svg, depth=drawing.depth, tag=formula.tag)
 
 
-def _shown(tex: str, error: Exception, *, display: bool) -> Formula:
+def _shown(tex: str, error: Exception, *, display: bool) -> DrawnFormula:
     bare = " ".join(tex.split())
     short = bare if len(bare) <= 60 else bare[:59] + "…"
     reason = str(error) if isinstance(error, Unreadable) else "it is nested too deep"
     warning = f"The formula {short} is shown as it is written, because {reason}."
-    return Formula("source", tex, display, warning=warning)
+    return DrawnFormula("source", tex, display, warning=warning)

@@ -17,7 +17,7 @@ from aura_nb.formulas.commands import (
     TEXTS,
 )
 from aura_nb.formulas.delimiters import delimiter, ruled_columns
-from aura_nb.formulas.marks import Marks, quoted, quoted_sign
+from aura_nb.formulas.marks import FormulaMarks, quoted, quoted_sign
 from aura_nb.formulas.plain import environment
 from aura_nb.formulas.segments import BARS, lines, matching, paired, split
 from aura_nb.formulas.settings import settings
@@ -34,11 +34,11 @@ _OURS = {
 }  # fmt: skip
 
 
-class Writer:
+class TylaxWriter:
     """Writes TeX for tylax: the structure as it is, everything else as marks; a grid's last `hidden` lines unseen."""
 
     def __init__(self, hidden: int) -> None:
-        self.marks = Marks()
+        self.marks = FormulaMarks()
         self.hidden = hidden
 
     def lines(self, parts: Sequence[str], hidden: int) -> list[str]:

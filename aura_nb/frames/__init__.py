@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from aura_nb.frames.columns import CATEGORIES, LAYOUTS, Column, Layout
+from aura_nb.frames.columns import CATEGORIES, LAYOUTS, Column, FrameLayout
 from aura_nb.frames.figure import gantt
 from aura_nb.frames.findings import doctor, plan, voices
 from aura_nb.frames.history import events, timings
@@ -16,7 +16,7 @@ __all__ = [
     "CATEGORIES",
     "LAYOUTS",
     "Column",
-    "Layout",
+    "FrameLayout",
     "batch",
     "doctor",
     "events",

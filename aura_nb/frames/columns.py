@@ -48,7 +48,7 @@ class Column(Struct, frozen=True):
     derived: bool = False
 
 
-class Layout(Struct, frozen=True):
+class FrameLayout(Struct, frozen=True):
     """A frame: its index and its columns, in order."""
 
     index: Column
@@ -64,7 +64,7 @@ def _derived(name: str, kind: Kind, meaning: str) -> Column:
     return Column(name, kind, meaning, derived=True)
 
 
-JOBS = Layout(
+JOBS = FrameLayout(
     Column("job_id", "text", "the job's id"),
     (
         Column("title", "text", "what it is called"),
@@ -109,22 +109,22 @@ LOOKED_AT = (
     "error_message",
 )
 
-QUEUE_STATS = Layout(
+QUEUE_STATS = FrameLayout(
     Column("status", "status", "the state"),
     (
         Column("jobs", "count", "how many there are in it"),
-        _derived("waiting_p50", "duration", "how long half of them waited to be started at the most"),
-        _derived("waiting_p90", "duration", "... nine of ten"),
+        _derived("waiting_p50", "duration", "how long they waited to be started: the median"),
+        _derived("waiting_p90", "duration", "... the 90th percentile"),
         _derived("waiting_max", "duration", "... all of them"),
-        _derived("running_p50", "duration", "how long half of them ran at the most, those that run until now"),
-        _derived("running_p90", "duration", "... nine of ten"),
+        _derived("running_p50", "duration", "how long they ran, those that run until now: the median"),
+        _derived("running_p90", "duration", "... the 90th percentile"),
         _derived("running_max", "duration", "... all of them"),
         _derived("in_window", "count", "how many came into this state within the window"),
         _derived("per_hour", "number", "the same as a rate: the throughput"),
     ),
 )
 
-EVENTS = Layout(
+EVENTS = FrameLayout(
     Column("sequence", "count", "the event's number in the whole log"),
     (
         Column("id", "text", "what Last-Event-ID takes: milliseconds and sequence"),
@@ -151,7 +151,7 @@ EVENTS = Layout(
     ),
 )
 
-TIMINGS = Layout(
+TIMINGS = FrameLayout(
     Column("task", "text", "the task's name"),
     (
         Column("phase", "phase", "the phase it belongs to"),
@@ -166,7 +166,7 @@ TIMINGS = Layout(
     ),
 )
 
-PLAN = Layout(
+PLAN = FrameLayout(
     Column("task", "text", "the task's name"),
     (
         Column("phase", "phase", "the phase it belongs to"),
@@ -182,7 +182,7 @@ PLAN = Layout(
     ),
 )
 
-VOICES = Layout(
+VOICES = FrameLayout(
     Column("name", "text", "what `voice=` takes"),
     (
         Column("language", "text", "a BCP 47 tag"),
@@ -193,7 +193,7 @@ VOICES = Layout(
     ),
 )
 
-DOCTOR = Layout(
+DOCTOR = FrameLayout(
     Column("name", "text", "what was tried"),
     (
         Column("status", "finding", "pass, warn or fail"),
@@ -202,7 +202,7 @@ DOCTOR = Layout(
     ),
 )
 
-LAYOUTS: dict[str, Layout] = {
+LAYOUTS: dict[str, FrameLayout] = {
     "jobs": JOBS,
     "queue_stats": QUEUE_STATS,
     "events": EVENTS,

@@ -83,7 +83,7 @@ def times(quantiles: Mapping[str, tuple[float, float]]) -> str:
             f'<line class="line" x1="60" x2="{60 + high / longest * wide:.1f}" y1="{top + 10}" y2="{top + 10}"/>'
             f'<text x="{66 + high / longest * wide:.1f}" y="{top + 14}">{spell(median)} / {spell(high)}</text>'
         )
-    return _plot("How long: half of them, nine of ten", "".join(drawn) or '<text x="0" y="36">Nothing yet</text>')
+    return _plot("How long: median / 90th percentile", "".join(drawn) or '<text x="0" y="36">Nothing yet</text>')
 
 
 def spell(seconds: float) -> str:

@@ -9,7 +9,7 @@ import functools
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from aura_nb.frames.columns import CATEGORIES, Column, Layout
+from aura_nb.frames.columns import CATEGORIES, Column, FrameLayout
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -18,7 +18,7 @@ _PLAIN = {"text": "string", "count": "Int64", "number": "Float64", "flag": "bool
 _NOT_A_TIME = -(2**63)
 
 
-def framed(layout: Layout, values: Mapping[str, Sequence[Any]]) -> DataFrame:
+def framed(layout: FrameLayout, values: Mapping[str, Sequence[Any]]) -> DataFrame:
     """The frame of a layout; `values` are JSON values by column, and a column that is not among them is empty.
 
     Times are RFC 3339 or milliseconds since the epoch, durations are seconds.
@@ -74,7 +74,7 @@ def _brief() -> Any:
     return BriefFrame
 
 
-def rows_of(rows: Sequence[Mapping[str, Any]], layout: Layout) -> dict[str, list[Any]]:
+def rows_of(rows: Sequence[Mapping[str, Any]], layout: FrameLayout) -> dict[str, list[Any]]:
     """Rows as the columns of a layout; what a row does not have is None."""
     return {column.name: [row.get(column.name) for row in rows] for column in layout.all if not column.derived}
 

@@ -14,7 +14,7 @@ from aura_nb.client import connection
 from aura_nb.client.backend import Backend
 from aura_nb.client.job import Job
 from aura_nb.errors import AuraError, FieldError, RequestInvalid
-from aura_nb.pipeline.output import Output
+from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.request.named import film_request
 from aura_nb.request.options import FilmOptions, spelled_out
@@ -141,7 +141,7 @@ def _place(name: str, field: str, source: str, asked: dict[str, Any]) -> str:
 
 def _refuse_taken(row: _Row, *, force: bool) -> None:
     """Raises `OutputUnwritable` where a row's files cannot go; leaves nothing."""
-    place = Output.named(row.output or "", force=force)
+    place = OutputPlace.named(row.output or "", force=force)
     place.prepare()
     place.abandon()
 
@@ -152,7 +152,7 @@ def _doubles(checked: list[_Row]) -> list[FieldError]:
     errors = []
     for row in checked:
         if row.output is not None:
-            place = Output.named(row.output).folder
+            place = OutputPlace.named(row.output).folder
             if first.setdefault(place, row.label) != row.label:
                 errors.append(FieldError(f"{row.label}, {_OUTPUT}", f"is that of {first[place]} too"))
     return errors

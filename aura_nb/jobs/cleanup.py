@@ -17,7 +17,7 @@ import msgspec
 
 from aura_nb.clock import settled
 from aura_nb.errors import AuraError, JobNotFound
-from aura_nb.jobs.model import Job
+from aura_nb.jobs.model import JobRecord
 from aura_nb.jobs.request import JobRequest
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.cache import newest
@@ -30,7 +30,7 @@ SWEEP_SECONDS = 3600.0
 _DAY = 86_400_000
 
 
-class Cleanup:
+class WorkspaceCleanup:
     """Looks after one workspace's folders. Its methods touch the disk: call them from a thread."""
 
     def __init__(
@@ -57,7 +57,7 @@ class Cleanup:
             remove_remains(self._workspace, self._store.job(job_id))
         return self.remove([self._workspace.proxy / job_id])
 
-    def rescue(self) -> list[Job]:
+    def rescue(self) -> list[JobRecord]:
         """Bring back the jobs of dead owners (`Store.rescue`), and remove what is left of those that ended by it."""
         rescued = self._store.rescue().result()
         for job in rescued:
@@ -114,7 +114,7 @@ class Cleanup:
             return False
 
 
-def remove_remains(workspace: Workspace, job: Job) -> None:
+def remove_remains(workspace: Workspace, job: JobRecord) -> None:
     """Remove what the runs of an ended job left when they died: scratch, previews, and its folder among the films.
 
     That folder goes only when nothing but halves of files is in it. Nothing happens to a job that has not ended.
@@ -122,7 +122,7 @@ def remove_remains(workspace: Workspace, job: Job) -> None:
     if not job.is_final:
         return
     workspace.drop(job.id)
-    Cleanup.remove([workspace.proxy / job.id])
+    WorkspaceCleanup.remove([workspace.proxy / job.id])
     if job.output is None:
         with contextlib.suppress(msgspec.ValidationError):  # such a job never had a folder
             msgspec.convert(job.request, JobRequest).output(job.id, job.title).clear()

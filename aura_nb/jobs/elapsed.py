@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from aura_nb.jobs.model import Job
+from aura_nb.jobs.model import JobRecord
 from aura_nb.jobs.owner import boot_id
 
 Progress = dict[str, Any]
@@ -37,7 +37,7 @@ def known(progress: Progress) -> float:
     return max(0.0, float(progress.get("elapsedSeconds") or 0.0))
 
 
-def elapsed(job: Job) -> float | None:
+def elapsed(job: JobRecord) -> float | None:
     """Seconds that a job has been worked on; None before its first run."""
     return worked(job.progress, started_at=job.started_at, ended_at=job.ended_at, running=job.status == "running")
 

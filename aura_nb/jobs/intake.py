@@ -7,8 +7,8 @@ from typing import Any
 
 from aura_nb.clock import settled
 from aura_nb.errors import JobStateError, QueueFull
-from aura_nb.jobs.log import Line, Transaction
-from aura_nb.jobs.model import Job, NewJob
+from aura_nb.jobs.log import JobReference, Transaction
+from aura_nb.jobs.model import JobRecord, NewJob
 from aura_nb.jobs.rows import json_text, select, update
 from aura_nb.jobs.transitions import named, number_of
 from aura_nb.wire.events import JobStatus
@@ -23,7 +23,7 @@ PRUNE_BITE = 50
 
 def submit(
     transaction: Transaction, job: NewJob, *, key: str | None, body_digest: str | None, max_pending: int
-) -> tuple[Job, bool]:
+) -> tuple[JobRecord, bool]:
     """Accept a job, or find the one its key made before; see `Store.submit`."""
     if key is not None and (known := _by_key(transaction, key, body_digest)) is not None:
         return known, False
@@ -55,13 +55,13 @@ def submit(
             "INSERT INTO keys (key, digest, job, created_at) VALUES (?, ?, ?, ?)", [key, body_digest, number, now]
         )
     event = transaction.append(
-        Line(number, job.id, job.correlation_id), [JobStatus.of("pending", phase=None, percent=0.0)]
+        JobReference(number, job.id, job.correlation_id), [JobStatus.of("pending", phase=None, percent=0.0)]
     )[0]
     update(connection, number, {"last_sequence": event.sequence})
     return select(connection, number), True
 
 
-def delete(transaction: Transaction, job_id: str) -> Job:
+def delete(transaction: Transaction, job_id: str) -> JobRecord:
     """Remove an ended job's record and events."""
     job = named(transaction, job_id)
     if not job.is_final:
@@ -90,7 +90,7 @@ def _forgotten(transaction: Transaction) -> int:
     return min(transaction.now, round(settled() * 1000)) - KEY_MS
 
 
-def _by_key(transaction: Transaction, key: str, digest: str | None) -> Job | None:
+def _by_key(transaction: Transaction, key: str, digest: str | None) -> JobRecord | None:
     connection = transaction.connection
     row = connection.execute("SELECT job, digest, created_at FROM keys WHERE key = ?", [key]).fetchone()
     if row is None:

@@ -22,7 +22,7 @@ _SELECT_EVENTS = """
 """
 
 
-class Tip(NamedTuple):
+class LogHead(NamedTuple):
     """The log's end and floor (each with its time in ms), and a count of the changes anybody might wait for."""
 
     sequence: int
@@ -32,7 +32,7 @@ class Tip(NamedTuple):
     version: int
 
     @classmethod
-    def read(cls, connection: sqlite3.Connection) -> Tip:
+    def read(cls, connection: sqlite3.Connection) -> LogHead:
         return cls(
             *connection.execute("SELECT sequence, time, floor_sequence, floor_time, version FROM log").fetchone()
         )
@@ -43,7 +43,7 @@ class Tip(NamedTuple):
         return event_id(self.time, self.sequence)
 
 
-class Line(NamedTuple):
+class JobReference(NamedTuple):
     """Which job an event is of, in the log and in its data."""
 
     number: int
@@ -61,39 +61,39 @@ class Transaction:
 
     connection: sqlite3.Connection
     now: int
-    tip: Tip = field(init=False)
+    head: LogHead = field(init=False)
     appended: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.tip = Tip.read(self.connection)
+        self.head = LogHead.read(self.connection)
 
-    def append(self, line: Line, events: Iterable[JobEvent]) -> list[Event]:
+    def append(self, line: JobReference, events: Iterable[JobEvent]) -> list[Event]:
         """Add events of one job to the end of the log."""
-        time = max(self.tip.time, self.now)
+        time = max(self.head.time, self.now)
         appended = [
             Event(sequence=number, time=time, job_id=line.job_id, type=event.TYPE, data=line.text(event))
-            for number, event in enumerate(events, self.tip.sequence + 1)
+            for number, event in enumerate(events, self.head.sequence + 1)
         ]
         if appended:
             self.connection.executemany(
                 "INSERT INTO events (sequence, time, job, type, data) VALUES (?, ?, ?, ?, ?)",
                 [(event.sequence, event.time, line.number, event.type, event.data) for event in appended],
             )
-            self.tip = self.tip._replace(sequence=appended[-1].sequence, time=time)
+            self.head = self.head._replace(sequence=appended[-1].sequence, time=time)
             self.appended += appended
         return appended
 
     def raise_floor(self, sequence: int) -> None:
         """Say that events up to this one may be gone; call it while the event is still there."""
-        if sequence > self.tip.floor_sequence:
+        if sequence > self.head.floor_sequence:
             time = self.connection.execute("SELECT time FROM events WHERE sequence = ?", [sequence]).fetchone()[0]
-            self.tip = self.tip._replace(floor_sequence=sequence, floor_time=time)
+            self.head = self.head._replace(floor_sequence=sequence, floor_time=time)
 
     def save(self) -> None:
         """Write where the log ends now."""
-        self.tip = self.tip._replace(version=self.tip.version + 1)
+        self.head = self.head._replace(version=self.head.version + 1)
         self.connection.execute(
-            "UPDATE log SET sequence = ?, time = ?, floor_sequence = ?, floor_time = ?, version = ?", self.tip
+            "UPDATE log SET sequence = ?, time = ?, floor_sequence = ?, floor_time = ?, version = ?", self.head
         )
 
 
@@ -131,10 +131,10 @@ def knows(connection: sqlite3.Connection, last_id: str, *, jobs: Collection[str]
     if position is None:
         return False
     time, sequence = position
-    tip = Tip.read(connection)
-    if (time, sequence) in {(tip.time, tip.sequence), (tip.floor_time, tip.floor_sequence)}:
+    head = LogHead.read(connection)
+    if (time, sequence) in {(head.time, head.sequence), (head.floor_time, head.floor_sequence)}:
         return True
-    if sequence < tip.floor_sequence and jobs is None:
+    if sequence < head.floor_sequence and jobs is None:
         return False
     query = "SELECT 1 FROM events WHERE sequence = ? AND time = ?"
     return connection.execute(query, [sequence, time]).fetchone() is not None

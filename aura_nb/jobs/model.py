@@ -37,7 +37,7 @@ class NewJob(Struct, frozen=True, kw_only=True):
     resumed_from: str | None = None
 
 
-class Job(Struct, kw_only=True):
+class JobRecord(Struct, kw_only=True):
     """A job's record. Values that are not there yet are None.
 
     `percent` is 0-100; `progress` is the latest step-progress with each phase's fraction, as JSON values; `lease` is
@@ -85,7 +85,7 @@ class Job(Struct, kw_only=True):
         return self.status in {"failed", "canceled"}
 
 
-class Changes(Struct, kw_only=True, omit_defaults=True):
+class JobChanges(Struct, kw_only=True, omit_defaults=True):
     """What a run writes into its job beside events; `UNSET` fields stay as they are.
 
     `tasks` is how many tasks of the film are finished in this run, and `worker_died` that one brought its worker down.

@@ -13,18 +13,18 @@ from urllib.parse import quote
 import msgspec
 
 from aura_nb.jobs.elapsed import elapsed
-from aura_nb.jobs.model import Job
+from aura_nb.jobs.model import JobRecord
 from aura_nb.pipeline.joblog import timestamp
 from aura_nb.wire.job import JobObject, PhaseObject, ProgressObject, QueueItem, TaskTiming, Timings
 from aura_nb.wire.phases import PHASES, STAGES, stage_of
 
 
-def queue_item(job: Job) -> QueueItem:
+def queue_item(job: JobRecord) -> QueueItem:
     """A job's line in the queue."""
     return QueueItem(**_item(job))
 
 
-def job_object(job: Job, *, last_event_id: str, root: str = "") -> JobObject:
+def job_object(job: JobRecord, *, last_event_id: str, root: str = "") -> JobObject:
     """The whole job; `last_event_id` is the newest event of the whole log at the moment the job was read."""
     film = job.request.get("film", {})
     here = f"{root}jobs/{quote(job.id)}"
@@ -51,7 +51,7 @@ def job_object(job: Job, *, last_event_id: str, root: str = "") -> JobObject:
     )
 
 
-def progress_object(job: Job, *, root: str = "") -> ProgressObject:
+def progress_object(job: JobRecord, *, root: str = "") -> ProgressObject:
     """How far a job is."""
     told = job.progress
     known = {mark["phase"]: mark for mark in told.get("phases", [])}
@@ -85,7 +85,7 @@ def progress_object(job: Job, *, root: str = "") -> ProgressObject:
     )
 
 
-def timings(job: Job, tasks: list[dict[str, Any]]) -> Timings:
+def timings(job: JobRecord, tasks: list[dict[str, Any]]) -> Timings:
     """How long a job took; `tasks` as `Reader.timings` gives them."""
     stages = {
         mark["stage"]: _seconds(mark)
@@ -101,12 +101,12 @@ def _seconds(mark: dict[str, Any]) -> float:
     return float(told) if told is not None else max(0.0, round((mark["completedAt"] - mark["startedAt"]) / 1000, 3))
 
 
-def artifacts(job: Job, *, root: str = "") -> list[dict[str, Any]]:
+def artifacts(job: JobRecord, *, root: str = "") -> list[dict[str, Any]]:
     """The files that can be fetched so far."""
     return [artifact | {"url": root + artifact["url"]} for artifact in job.artifacts]
 
 
-def errors(job: Job) -> list[dict[str, Any]]:
+def errors(job: JobRecord) -> list[dict[str, Any]]:
     """Why it failed: code, message and remediation each."""
     return [{name: error.get(name) for name in ("code", "message", "remediation")} for error in job.errors]
 
@@ -120,7 +120,7 @@ def links(job_id: str, *, root: str = "") -> dict[str, str]:
     }
 
 
-def _item(job: Job) -> dict[str, Any]:
+def _item(job: JobRecord) -> dict[str, Any]:
     return {
         "job_id": job.id,
         "title": job.title,
@@ -142,7 +142,7 @@ def _item(job: Job) -> dict[str, Any]:
     }
 
 
-def _output(job: Job) -> dict[str, Any] | None:
+def _output(job: JobRecord) -> dict[str, Any] | None:
     if job.output is None:
         return None
     return {

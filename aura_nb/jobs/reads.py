@@ -11,8 +11,8 @@ import msgspec
 from aura_nb.errors import JobNotFound, RequestInvalid
 from aura_nb.jobs import columns, log
 from aura_nb.jobs.columns import Columns
-from aura_nb.jobs.log import Tip
-from aura_nb.jobs.model import Job
+from aura_nb.jobs.log import LogHead
+from aura_nb.jobs.model import JobRecord
 from aura_nb.jobs.rows import SELECT_JOBS, job_from, json_text
 from aura_nb.jobs.transitions import not_found
 from aura_nb.wire.events import Event
@@ -22,20 +22,20 @@ from aura_nb.wire.status import FINAL, STATUSES, Stats, Status
 _LAST = chr(0x10FFFF)
 
 
-class Reader:
+class StoreSnapshot:
     """Questions about one moment of the store: `store.snapshot()` gives one. For one thread at a time."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def job(self, job_id: str) -> Job:
+    def job(self, job_id: str) -> JobRecord:
         """The job with this id. Raises `JobNotFound`."""
         row = self._connection.execute(f"{SELECT_JOBS} WHERE j.id = ?", [job_id]).fetchone()
         if row is None:
             raise not_found(job_id)
         return job_from(row)
 
-    def find(self, prefix: str) -> Job:
+    def find(self, prefix: str) -> JobRecord:
         """The one job whose id begins so. Raises `JobNotFound`, and `RequestInvalid` when there are several."""
         rows = self._connection.execute(
             "SELECT id FROM jobs WHERE id >= ? AND id < ? ORDER BY id LIMIT 2", [prefix, prefix + _LAST]
@@ -48,7 +48,7 @@ class Reader:
 
     def jobs(
         self, *, statuses: Collection[Status] | None = None, limit: int = 50, before: str | None = None
-    ) -> list[Job]:
+    ) -> list[JobRecord]:
         """Jobs, newest first; those older than the job `before`. Raises `JobNotFound` for an unknown one."""
         older = columns.NEWEST if before is None else self.number(before)
         found: list[int] = []
@@ -60,7 +60,7 @@ class Reader:
             found.extend(row[0] for row in rows)
         return self._select(sorted(found, reverse=True)[:limit])
 
-    def queue(self, *, statuses: Collection[Status] | None = None, limit: int = 50) -> list[Job]:
+    def queue(self, *, statuses: Collection[Status] | None = None, limit: int = 50) -> list[JobRecord]:
         """Jobs as a queue: the running first, then the pending in their order, then the ended, newest end first."""
         wanted = set(statuses or STATUSES)
         found: list[int] = []
@@ -115,17 +115,17 @@ class Reader:
         """Events after a sequence, oldest first; only those of `jobs` if given."""
         return log.read(self._connection, after=after, jobs=jobs, limit=limit)
 
-    def tip(self) -> Tip:
+    def head(self) -> LogHead:
         """Where the log ends, and its floor."""
-        return Tip.read(self._connection)
+        return LogHead.read(self._connection)
 
     def last_sequence(self) -> int:
         """The newest event's sequence, of all there ever was; 0 when there was none."""
-        return self.tip().sequence
+        return self.head().sequence
 
     def last_event_id(self) -> str:
         """The newest event's id; `0-0` when there was none."""
-        return self.tip().id
+        return self.head().id
 
     def knows(self, event_id: str, *, jobs: Collection[str] | None = None) -> bool:
         """See `Store.knows`."""
@@ -139,7 +139,7 @@ class Reader:
         number: int = row[0]
         return number
 
-    def _select(self, numbers: Sequence[int]) -> list[Job]:
+    def _select(self, numbers: Sequence[int]) -> list[JobRecord]:
         rows = self._connection.execute(
             f"{SELECT_JOBS} JOIN json_each(?) AS page ON page.value = j.number ORDER BY page.key", [json_text(numbers)]
         )

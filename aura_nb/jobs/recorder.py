@@ -17,7 +17,7 @@ import msgspec
 
 from aura_nb.errors import JobCrashed, StepTimeout
 from aura_nb.jobs import elapsed
-from aura_nb.jobs.model import Changes, Job
+from aura_nb.jobs.model import JobChanges, JobRecord
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.joblog import timestamp
 from aura_nb.pipeline.output import Artifact
@@ -34,7 +34,7 @@ LOST_A_WORKER = frozenset({JobCrashed.code, StepTimeout.code})  # warnings of ta
 class Recorder:
     """The callback of one run. `refused` is called once, on the event loop, when a write of the run was refused."""
 
-    def __init__(self, store: Store, job: Job, *, refused: Callable[[BaseException], None]) -> None:
+    def __init__(self, store: Store, job: JobRecord, *, refused: Callable[[BaseException], None]) -> None:
         if job.lease is None:
             raise ValueError("a job that is recorded is running")
         self._store = store
@@ -56,7 +56,7 @@ class Recorder:
         self._counted = 0
 
     @staticmethod
-    def marks(job: Job) -> list[PhaseMark]:
+    def marks(job: JobRecord) -> list[PhaseMark]:
         """How far each phase of the job was when its last run died."""
         return msgspec.convert(job.progress.get("phases", []), list[PhaseMark])
 
@@ -89,7 +89,7 @@ class Recorder:
             case StepStatus():
                 self.flush()
                 # The mark is written with the event: whoever takes the job up must not announce it again.
-                changes = Changes(progress=self._marked(event))
+                changes = JobChanges(progress=self._marked(event))
                 if event.status == "completed":
                     changes.last_step = event.step
                 self._record([event], changes)
@@ -97,7 +97,7 @@ class Recorder:
                 self.add_artifact(event.artifact)
             case Warned():
                 self._warnings.append(msgspec.to_builtins(event))
-                changes = Changes(warnings=list(self._warnings))
+                changes = JobChanges(warnings=list(self._warnings))
                 if event.code in LOST_A_WORKER:
                     changes.worker_died = True
                 self._record([event], changes)
@@ -123,7 +123,7 @@ class Recorder:
         before = self._artifacts.get(artifact.name)
         self._artifacts[artifact.name] = ready
         if before is None or before.sha256 != ready.sha256:
-            self._record([ready], Changes(artifacts=self.stored_artifacts))
+            self._record([ready], JobChanges(artifacts=self.stored_artifacts))
 
     def _marked(self, event: StepStatus) -> dict[str, Any]:
         """The job's progress with a phase's start or end in it."""
@@ -150,12 +150,12 @@ class Recorder:
             clock = elapsed.told(self.elapsed)
             progress = msgspec.structs.replace(held.progress, elapsed_seconds=clock["elapsedSeconds"])
             self._told = msgspec.to_builtins(progress) | clock | {"phases": msgspec.to_builtins(held.marks)}
-            changes = Changes(
+            changes = JobChanges(
                 phase=progress.phase, percent=progress.progress_pct, progress=self._told, tasks=self._counted
             )
             self._record([progress], changes)
         elif self._counted > counted:
-            self._record([], Changes(tasks=self._counted))
+            self._record([], JobChanges(tasks=self._counted))
 
     def _progress(self, event: Advance) -> None:
         self._held = event
@@ -170,7 +170,7 @@ class Recorder:
             wait = self._sent + PROGRESS_SECONDS - time.monotonic()
             self._timer = self._loop.call_later(max(0.0, wait), self.flush)
 
-    def _record(self, events: list[JobEvent], changes: Changes) -> None:
+    def _record(self, events: list[JobEvent], changes: JobChanges) -> None:
         self._store.record(self._job_id, self._lease, events, changes).add_done_callback(self._written)
 
     def _written(self, future: Future[list[Event]]) -> None:

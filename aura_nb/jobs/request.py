@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from aura_nb.pipeline.output import Output
+from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.specs import slug
 
@@ -29,7 +29,7 @@ class JobRequest(msgspec.Struct, kw_only=True):
             return self.film.storyboard.title
         return self.film.brief.topic if self.film.brief is not None else "film"
 
-    def output(self, job_id: str, title: str) -> Output:
+    def output(self, job_id: str, title: str) -> OutputPlace:
         """The place of a job's files; files of that job there are its own."""
         place = self.place or str(Path(self.root) / f"{slug(title)}-{job_id[:8]}")
-        return Output.named(place, force=self.force, run_id=job_id, own=self.place is None)
+        return OutputPlace.named(place, force=self.force, run_id=job_id, own=self.place is None)

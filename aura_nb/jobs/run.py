@@ -19,9 +19,8 @@ from aura_nb.errors import (
     OutputUnwritable,
     as_fault,
 )
-from aura_nb.jobs.cleanup import Cleanup as Cleaner
-from aura_nb.jobs.cleanup import measured
-from aura_nb.jobs.model import Changes, Job
+from aura_nb.jobs.cleanup import WorkspaceCleanup, measured
+from aura_nb.jobs.model import JobChanges, JobRecord
 from aura_nb.jobs.recorder import Recorder
 from aura_nb.jobs.request import JobRequest
 from aura_nb.jobs.retries import Retries
@@ -48,7 +47,7 @@ class Host(Protocol):
     @property
     def workspace(self) -> Workspace: ...
     @property
-    def cleanup(self) -> Cleaner: ...
+    def cleanup(self) -> WorkspaceCleanup: ...
     @property
     def tasks(self) -> TaskRunner: ...
     @property
@@ -61,10 +60,10 @@ class Host(Protocol):
     def ended(self, job_id: str) -> None: ...
 
 
-class Run:
+class JobRun:
     """One job's run, which begins when this is made; `task` is done when nothing of it is left."""
 
-    def __init__(self, host: Host, job: Job) -> None:
+    def __init__(self, host: Host, job: JobRecord) -> None:
         self.job = job
         self.canceled: str | None = None
         self._host = host
@@ -190,7 +189,7 @@ class Run:
         if (await self._seen()).cancel_requested:
             raise JobInterrupted("The job was canceled.")
 
-    async def _seen(self) -> Job:
+    async def _seen(self) -> JobRecord:
         """The job as it is now. A film does not fail because a backup holds the database: that is waited for."""
         while True:
             try:
@@ -208,7 +207,7 @@ class Run:
             duration_seconds=film.report["duration"],
             format_path=film.other,
         )
-        changes = Changes(output=msgspec.to_builtins(output) | {"folder": film.folder})
+        changes = JobChanges(output=msgspec.to_builtins(output) | {"folder": film.folder})
         changes.artifacts, changes.timings = recorder.stored_artifacts, recorder.timings
         changes.phase, changes.percent = COMPLETE, 100.0
         ended = JobCompleted(artifacts=recorder.artifacts, output=output, elapsed_seconds=recorder.elapsed)
@@ -220,16 +219,16 @@ class Run:
             return
         phase = str(error.details.get("phase", "plan"))
         failed = JobFailed.of(error, logs_url=f"jobs/{self.job.id}/logs")
-        changes = Changes(errors=msgspec.to_builtins(failed.errors), phase=phase, timings=recorder.timings)
+        changes = JobChanges(errors=msgspec.to_builtins(failed.errors), phase=phase, timings=recorder.timings)
         await self._finish(failed, changes)
 
     async def _cancel(self, recorder: Recorder, removed: tuple[int, int]) -> None:
         files, size = removed
         log.info("Cleanup of job %s: removed %d files, freed %d bytes", self.job.id, files, size)
         ended = JobCancelled(message=self.canceled or "Canceled.", cleanup=Cleanup(files, size))
-        await self._finish(ended, Changes(timings=recorder.timings))
+        await self._finish(ended, JobChanges(timings=recorder.timings))
 
-    async def _finish(self, ended: JobEnded, changes: Changes) -> None:
+    async def _finish(self, ended: JobEnded, changes: JobChanges) -> None:
         """Write the job's end; where it cannot be written again and again, as long as the runner has patience."""
         retries = Retries(f"The end of job {self.job.id} cannot be written yet", limit=self._host.patience)
         while True:
@@ -243,7 +242,7 @@ class Run:
                 return
 
 
-def _lease(job: Job) -> int:
+def _lease(job: JobRecord) -> int:
     if job.lease is None:
         raise ValueError("a job that runs has a lease")
     return job.lease

@@ -17,10 +17,10 @@ from typing import Any
 
 from aura_nb.clock import SetClock
 from aura_nb.errors import AuraError
-from aura_nb.jobs.cleanup import Cleanup
+from aura_nb.jobs.cleanup import WorkspaceCleanup
 from aura_nb.jobs.owner import Owner
 from aura_nb.jobs.retries import Retries
-from aura_nb.jobs.run import Run
+from aura_nb.jobs.run import JobRun
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.local import LocalRunner, usable_cores
 from aura_nb.pipeline.progress import Notify
@@ -51,7 +51,7 @@ class JobRunner:
         max_running: int | None = None,
         only_affine: bool = False,
         tasks: TaskRunner | None = None,
-        cleanup: Cleanup | None = None,
+        cleanup: WorkspaceCleanup | None = None,
         observe: Notify = lambda _: None,
         patience: float | None = None,
         step_timeout: float | None = None,
@@ -65,12 +65,12 @@ class JobRunner:
         self.owner = owner or Owner.here()
         self.store = store
         self.workspace = workspace
-        self.cleanup = cleanup or Cleanup(workspace, store)
+        self.cleanup = cleanup or WorkspaceCleanup(workspace, store)
         self.observe = observe
         self._max_running = max_running or default_running()
         self._only_affine = only_affine
         self._tasks = tasks or LocalRunner(workspace.cache.root, limit=step_timeout)
-        self._running: dict[str, Run] = {}
+        self._running: dict[str, JobRun] = {}
         self._wake = asyncio.Event()
         self.stopping = False
         self.patience = patience
@@ -145,7 +145,7 @@ class JobRunner:
             found = await asyncio.wrap_future(claim)
             if found is None:
                 break
-            self._running[found.id] = Run(self, found)
+            self._running[found.id] = JobRun(self, found)
 
     def give_up(self, error: AuraError) -> None:
         """The store cannot be written, and patience is over."""

@@ -23,12 +23,12 @@ from typing import Self
 
 from aura_nb.jobs import intake, transitions
 from aura_nb.jobs.database import Readers, connect, explain, is_busy, prepare
-from aura_nb.jobs.model import Changes, Job, NewJob
+from aura_nb.jobs.model import JobChanges, JobRecord, NewJob
+from aura_nb.jobs.notifier import Notifier
 from aura_nb.jobs.owner import Owner
-from aura_nb.jobs.reads import Reader
+from aura_nb.jobs.reads import StoreSnapshot
 from aura_nb.jobs.schema import MIGRATIONS, Migration
-from aura_nb.jobs.waking import Waker
-from aura_nb.jobs.writer import Writer
+from aura_nb.jobs.writer import StoreWriter
 from aura_nb.wire.events import Event, JobEnded, JobEvent
 from aura_nb.wire.status import Stats, Status
 
@@ -46,8 +46,8 @@ class Store:
         self.notice = notice
         self._clock = clock
         self._readers = Readers(path, patience=patience)
-        self._waker = Waker(path)
-        self._writer = Writer(path, clock=clock, committed=self._waker.committed)
+        self._notifier = Notifier(path)
+        self._writer = StoreWriter(path, clock=clock, committed=self._notifier.committed)
         self._heart = threading.Lock()
         self._patient = True
         self._heart_connection: sqlite3.Connection | None = None
@@ -90,14 +90,14 @@ class Store:
         """Write what is queued, then close; later writes are refused."""
         self.hurry()
         self._writer.close()
-        self._waker.close()
+        self._notifier.close()
         self._readers.close()
         with self._heart:
             self._forget_heart()
 
     def submit(
         self, job: NewJob, *, key: str | None = None, body_digest: str | None = None, max_pending: int = 1000
-    ) -> Future[tuple[Job, bool]]:
+    ) -> Future[tuple[JobRecord, bool]]:
         """Accept a job: it and True, or the job that `key` made within 24 hours and False.
 
         Raises `QueueFull` when `max_pending` jobs wait, and `JobStateError` with `details["key"]` when the key came
@@ -111,7 +111,7 @@ class Store:
 
     def claim(
         self, owner: Owner, *, lease_seconds: float = 30, only_affine: bool = False, job_id: str | None = None
-    ) -> Future[Job | None]:
+    ) -> Future[JobRecord | None]:
         """Make the oldest pending job this owner's, running under a new lease; None when there is none for it.
 
         A job kept for one owner goes to no other while that one lives. `only_affine` takes none but those kept for
@@ -124,7 +124,7 @@ class Store:
         )
 
     def record(
-        self, job_id: str, lease: int, events: Sequence[JobEvent] = (), changes: Changes | None = None
+        self, job_id: str, lease: int, events: Sequence[JobEvent] = (), changes: JobChanges | None = None
     ) -> Future[list[Event]]:
         """Append a run's events and change its job. Raises `LeaseLost` when the job is no longer this run's.
 
@@ -132,18 +132,18 @@ class Store:
         """
         return self._writer.put(lambda transaction: transitions.record(transaction, job_id, lease, events, changes))
 
-    def finish(self, job_id: str, lease: int, ended: JobEnded, changes: Changes | None = None) -> Future[Event]:
+    def finish(self, job_id: str, lease: int, ended: JobEnded, changes: JobChanges | None = None) -> Future[Event]:
         """End a run's job with its final event, to which the store adds the stage. Raises `LeaseLost`."""
         return self._writer.put(lambda transaction: transitions.finish(transaction, job_id, lease, ended, changes))
 
-    def release(self, job_id: str, lease: int) -> Future[Job]:
+    def release(self, job_id: str, lease: int) -> Future[JobRecord]:
         """Put a run's job back into the queue, as a stopping server does: no crash is counted. Raises `LeaseLost`.
 
         A job that was asked to cancel is canceled instead.
         """
         return self._writer.put(lambda transaction: transitions.release(transaction, job_id, lease))
 
-    def request_cancel(self, job_id: str, *, message: str) -> Future[Job]:
+    def request_cancel(self, job_id: str, *, message: str) -> Future[JobRecord]:
         """Cancel a pending job at once, ask a running one to stop (again is the same).
 
         Raises `JobNotFound`, and `JobStateError` when it has ended.
@@ -171,7 +171,7 @@ class Store:
                     if not is_busy(error) or not self._patient:
                         raise explain(error, self.path) from error
 
-    def rescue(self, now: int | None = None) -> Future[list[Job]]:
+    def rescue(self, now: int | None = None) -> Future[list[JobRecord]]:
         """Bring back the running jobs whose owner is dead or whose lease has run out, as they are afterwards.
 
         They become pending, with percent kept; canceled if that was asked for. A crash is counted of a run that had not
@@ -182,7 +182,7 @@ class Store:
         """
         return self._writer.put(lambda transaction: transitions.rescue(transaction, now=now))
 
-    def delete(self, job_id: str) -> Future[Job]:
+    def delete(self, job_id: str) -> Future[JobRecord]:
         """Remove an ended job's record and events. Raises `JobNotFound`, and `JobStateError` while it has not ended."""
         return self._writer.put(lambda transaction: intake.delete(transaction, job_id))
 
@@ -210,35 +210,35 @@ class Store:
         return pruned
 
     @contextlib.contextmanager
-    def snapshot(self) -> Iterator[Reader]:
+    def snapshot(self) -> Iterator[StoreSnapshot]:
         """Several questions about one moment: `with store.snapshot() as seen: seen.queue(), seen.last_event_id()`."""
         with self._readers.borrow() as connection:
-            yield Reader(connection)
+            yield StoreSnapshot(connection)
 
     @contextlib.contextmanager
-    def glance(self) -> Iterator[Reader]:
+    def glance(self) -> Iterator[StoreSnapshot]:
         """As `snapshot`, but raises `DatabaseLocked` at once: for who is called on an event loop."""
         with self._readers.glance() as connection:
-            yield Reader(connection)
+            yield StoreSnapshot(connection)
 
-    def job(self, job_id: str) -> Job:
+    def job(self, job_id: str) -> JobRecord:
         """The job with this id. Raises `JobNotFound`."""
         with self.snapshot() as seen:
             return seen.job(job_id)
 
-    def find(self, prefix: str) -> Job:
+    def find(self, prefix: str) -> JobRecord:
         """The one job whose id begins so. Raises `JobNotFound`, and `RequestInvalid` when there are several."""
         with self.snapshot() as seen:
             return seen.find(prefix)
 
     def jobs(
         self, *, statuses: Collection[Status] | None = None, limit: int = 50, before: str | None = None
-    ) -> list[Job]:
+    ) -> list[JobRecord]:
         """Jobs, newest first; those older than the job `before`. Raises `JobNotFound` for an unknown one."""
         with self.snapshot() as seen:
             return seen.jobs(statuses=statuses, limit=limit, before=before)
 
-    def queue(self, *, statuses: Collection[Status] | None = None, limit: int = 50) -> list[Job]:
+    def queue(self, *, statuses: Collection[Status] | None = None, limit: int = 50) -> list[JobRecord]:
         """Jobs as a queue: the running first, then the pending in their order, then the ended, newest end first."""
         with self.snapshot() as seen:
             return seen.queue(statuses=statuses, limit=limit)
@@ -277,14 +277,14 @@ class Store:
 
         A call says only that something may have changed; one that takes long holds up the writer.
         """
-        return self._waker.subscribe(callback)
+        return self._notifier.subscribe(callback)
 
     def follow(self, callback: Callable[[Sequence[Event] | None], None]) -> Callable[[], None]:
         """As `subscribe`, with what the commit appended to the log when it was this process's, else with None.
 
         Nothing is read for it: who follows hears of an event as soon as it is safe, and asks for the rest.
         """
-        return self._waker.follow(callback)
+        return self._notifier.follow(callback)
 
     def _forget_heart(self) -> None:
         connection, self._heart_connection = self._heart_connection, None

@@ -15,8 +15,8 @@ from msgspec import UNSET, structs
 from aura_nb.errors import JobCrashed, JobNotFound, JobStateError, LeaseLost
 from aura_nb.jobs import elapsed
 from aura_nb.jobs import owner as owners
-from aura_nb.jobs.log import Line, Transaction
-from aura_nb.jobs.model import MAX_CRASHES, Changes, Job
+from aura_nb.jobs.log import JobReference, Transaction
+from aura_nb.jobs.model import MAX_CRASHES, JobChanges, JobRecord
 from aura_nb.jobs.owner import Owner
 from aura_nb.jobs.rows import DOCUMENTS, as_columns, json_text, select, update
 from aura_nb.wire.events import (
@@ -36,19 +36,19 @@ _NOBODY: Mapping[str, object] = {"owner": None, "lease": None, "lease_until": No
 
 
 class _Run(NamedTuple):
-    line: Line
+    line: JobReference
     phase: str | None
     percent: float
 
 
 def claim(
     transaction: Transaction, owner: Owner, *, lease_seconds: float, only_affine: bool, job_id: str | None
-) -> Job | None:
+) -> JobRecord | None:
     """Give the oldest pending job the owner may run to it, or None."""
     mine = [str(owner)]
     free = "" if only_affine else "affinity IS NULL OR "
     # The sequence of the event that says so is unique and increasing: it is the lease's number too.
-    lease = transaction.tip.sequence + 1
+    lease = transaction.head.sequence + 1
     row = transaction.connection.execute(
         f"""
         UPDATE jobs SET status = 'running', owner = :owner, lease = :lease, lease_until = :until,
@@ -73,7 +73,7 @@ def claim(
     ).fetchone()
     if row is None:
         return None
-    line, percent = Line(*row[:3]), float(row[3])
+    line, percent = JobReference(*row[:3]), float(row[3])
     phase = phase_at(percent)
     progress = json_text(elapsed.begun(msgspec.json.decode(row[4])))
     begun = JobStatus.of("running", phase=phase, percent=percent)
@@ -82,7 +82,7 @@ def claim(
 
 
 def record(
-    transaction: Transaction, job_id: str, lease: int, events: Sequence[JobEvent], changes: Changes | None
+    transaction: Transaction, job_id: str, lease: int, events: Sequence[JobEvent], changes: JobChanges | None
 ) -> list[Event]:
     """Write a run's events and changes."""
     run = _fenced(transaction, job_id, lease)
@@ -94,7 +94,7 @@ def finish(
     job_id: str,
     lease: int,
     ended: JobEnded,
-    changes: Changes | None,
+    changes: JobChanges | None,
 ) -> Event:
     """End a run's job."""
     run = _fenced(transaction, job_id, lease)
@@ -106,7 +106,7 @@ def finish(
     return _end(transaction, run, ended, columns)
 
 
-def release(transaction: Transaction, job_id: str, lease: int) -> Job:
+def release(transaction: Transaction, job_id: str, lease: int) -> JobRecord:
     """Give a run's job back to the queue, by the will of its owner: that is no crash."""
     run = _fenced(transaction, job_id, lease)
     row = transaction.connection.execute("SELECT cancel_requested FROM jobs WHERE number = ?", [run.line.number])
@@ -117,10 +117,10 @@ def release(transaction: Transaction, job_id: str, lease: int) -> Job:
     return select(transaction.connection, run.line.number)
 
 
-def request_cancel(transaction: Transaction, job_id: str, *, message: str) -> Job:
+def request_cancel(transaction: Transaction, job_id: str, *, message: str) -> JobRecord:
     """Cancel a pending job; ask a running one to stop."""
     job = named(transaction, job_id)
-    run = _Run(Line(number_of(transaction, job_id), job.id, job.correlation_id), job.phase, job.percent)
+    run = _Run(JobReference(number_of(transaction, job_id), job.id, job.correlation_id), job.phase, job.percent)
     if job.is_final:
         raise JobStateError(f"Job {job.id} is {job.status} already.", status=job.status)
     if job.status == "pending":
@@ -130,7 +130,7 @@ def request_cancel(transaction: Transaction, job_id: str, *, message: str) -> Jo
     return select(transaction.connection, run.line.number)
 
 
-def rescue(transaction: Transaction, *, now: int | None) -> list[Job]:
+def rescue(transaction: Transaction, *, now: int | None) -> list[JobRecord]:
     """Bring back the running jobs whose owner is gone; see `Store.rescue`."""
     rows = transaction.connection.execute(
         "SELECT number, id, correlation_id, phase, percent, owner, lease_until, crashes, cancel_requested, "
@@ -144,7 +144,7 @@ def rescue(transaction: Transaction, *, now: int | None) -> list[Job]:
     for number, job_id, correlation_id, phase, percent, owner, until, crashes, cancel_requested, innocent in rows:
         if not dead[owner] and (until >= moment or owner in spared):
             continue
-        run = _Run(Line(number, job_id, correlation_id), phase, percent)
+        run = _Run(JobReference(number, job_id, correlation_id), phase, percent)
         # An owner of this host that lives lost its lease by sleeping, not by a crash.
         slept = now is None and not dead[owner] and Owner.parse(owner).is_local
         # One that got further than ever before did not bring its owner down by what it is. There are only so many
@@ -160,7 +160,7 @@ def rescue(transaction: Transaction, *, now: int | None) -> list[Job]:
     return rescued
 
 
-def named(transaction: Transaction, job_id: str) -> Job:
+def named(transaction: Transaction, job_id: str) -> JobRecord:
     """The job with this id. Raises `JobNotFound`."""
     return select(transaction.connection, number_of(transaction, job_id))
 
@@ -198,10 +198,10 @@ def _fenced(transaction: Transaction, job_id: str, lease: int) -> _Run:
     ).fetchone()
     if row is None:
         raise LeaseLost(f"Job {job_id} is no longer this run's: it was handed on, ended or deleted.", jobId=job_id)
-    return _Run(Line(*row[:3]), *row[3:])
+    return _Run(JobReference(*row[:3]), *row[3:])
 
 
-def _columns(transaction: Transaction, run: _Run, changes: Changes | None) -> dict[str, object]:
+def _columns(transaction: Transaction, run: _Run, changes: JobChanges | None) -> dict[str, object]:
     if changes is None:
         return {}
     for name in DOCUMENTS:
@@ -214,7 +214,7 @@ def _columns(transaction: Transaction, run: _Run, changes: Changes | None) -> di
 
 
 def _change(
-    transaction: Transaction, line: Line, columns: Mapping[str, object], events: Sequence[JobEvent]
+    transaction: Transaction, line: JobReference, columns: Mapping[str, object], events: Sequence[JobEvent]
 ) -> list[Event]:
     """Append a job's events and change its row."""
     appended = transaction.append(line, events)

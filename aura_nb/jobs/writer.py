@@ -46,7 +46,7 @@ class _Committed(NamedTuple):
     appended: list[Event]
 
 
-class Writer:
+class StoreWriter:
     """Runs operations in the order they were put, each exactly once or not at all."""
 
     def __init__(
@@ -151,7 +151,7 @@ class Writer:
         if changed:
             transaction.save()
         connection.execute("COMMIT")
-        return _Committed(outcomes, transaction.tip.version if changed else None, transaction.appended)
+        return _Committed(outcomes, transaction.head.version if changed else None, transaction.appended)
 
     def _recover(self, error: Exception) -> None:
         connection = self._connection
@@ -171,7 +171,7 @@ class Writer:
 
 
 def _one(transaction: Transaction, operation: Operation[Any]) -> tuple[Any, Exception | None]:
-    connection, tip, before = transaction.connection, transaction.tip, len(transaction.appended)
+    connection, head, before = transaction.connection, transaction.head, len(transaction.appended)
     connection.execute("SAVEPOINT operation")
     try:
         value = operation(transaction)
@@ -186,7 +186,7 @@ def _one(transaction: Transaction, operation: Operation[Any]) -> tuple[Any, Exce
         return value, None
     connection.execute("ROLLBACK TO operation")
     connection.execute("RELEASE operation")
-    transaction.tip = tip
+    transaction.head = head
     del transaction.appended[before:]
     if not isinstance(refusal, AuraError):
         log.error("A write to the job store failed", exc_info=refusal)

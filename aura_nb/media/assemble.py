@@ -14,13 +14,13 @@ from av.video.stream import VideoStream
 
 from aura_nb.errors import OutputInvalid
 from aura_nb.media.encoder import encode_frames, flat
-from aura_nb.media.pieces import EncoderSettings, Packet, Piece, Progress, spread
+from aura_nb.media.pieces import EncoderSettings, Packet, PieceFile, Progress, spread
 from aura_nb.media.template import decode
 
 _SHORTEST = 2  # frames: IDRs of different pieces have the same idr_pic_id, and two such may not be neighbours
 
 
-class Segment(NamedTuple):
+class JoinedSegment(NamedTuple):
     """A stretch of the film: `frames` long, a piece as it is or (`hold`) its first picture standing still."""
 
     file: Path
@@ -29,7 +29,7 @@ class Segment(NamedTuple):
 
 
 def assemble(
-    segments: list[Segment],
+    segments: list[JoinedSegment],
     template: Path,
     *,
     settings: EncoderSettings,
@@ -46,8 +46,8 @@ def assemble(
     """
     if not segments:
         raise OutputInvalid("a film has at least one segment")
-    skips = Piece.open(template)
-    pieces = {path: Piece.open(path) for path in dict.fromkeys(segment.file for segment in segments)}
+    skips = PieceFile.open(template)
+    pieces = {path: PieceFile.open(path) for path in dict.fromkeys(segment.file for segment in segments)}
     for segment in segments:
         _check(segment, pieces[segment.file], skips, settings)
     holds = _Copied(skips, settings) if copy_holds and skips.header.trusted else _Encoded(settings)
@@ -76,7 +76,7 @@ def assemble(
     return total
 
 
-def _check(segment: Segment, piece: Piece, template: Piece, settings: EncoderSettings) -> None:
+def _check(segment: JoinedSegment, piece: PieceFile, template: PieceFile, settings: EncoderSettings) -> None:
     header = piece.header
     name = piece.path.name
     if (header.width, header.height, header.fps) != (settings.width, settings.height, settings.fps):
@@ -97,12 +97,12 @@ def _check(segment: Segment, piece: Piece, template: Piece, settings: EncoderSet
         raise OutputInvalid(f"{name} ends with an IDR, which another may not follow")
 
 
-def _delay(piece: Piece) -> int:
+def _delay(piece: PieceFile) -> int:
     """How many frames a piece's packets must be decoded ahead of being shown."""
     return max(index - pts for index, (pts, _, _) in enumerate(piece.header.packets))
 
 
-def _stream(film: av.container.OutputContainer, piece: Piece) -> VideoStream:
+def _stream(film: av.container.OutputContainer, piece: PieceFile) -> VideoStream:
     """A stream of the film whose size, colours and parameter sets are read from the first piece itself."""
     header = piece.header
     content = header.extradata + next(piece.packets(1)).content
@@ -118,12 +118,12 @@ class _Copied:
 
     delay = 0
 
-    def __init__(self, template: Piece, settings: EncoderSettings) -> None:
+    def __init__(self, template: PieceFile, settings: EncoderSettings) -> None:
         self._skips = [packet.content for packet in template.packets()]
         # A template that repeats never ends; another lasts as long as it is.
         self._limit = settings.hold_limit if template.header.period else min(settings.hold_limit, template.frames + 1)
 
-    def packets(self, piece: Piece, frames: int) -> Iterator[Packet]:
+    def packets(self, piece: PieceFile, frames: int) -> Iterator[Packet]:
         still = next(piece.packets(1)).content
         start = 0
         for length in spread(frames, self._limit):
@@ -141,7 +141,7 @@ class _Encoded:
     def __init__(self, settings: EncoderSettings) -> None:
         self._settings = settings
 
-    def packets(self, piece: Piece, frames: int) -> Iterator[Packet]:
+    def packets(self, piece: PieceFile, frames: int) -> Iterator[Packet]:
         picture = next(decode(piece.packets(1), extradata=piece.header.extradata))
         start = 0
         for length in spread(frames, self._settings.keyframe_limit):

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aura_nb.errors import OutputInvalid
-from aura_nb.media.captions import Cue
-from aura_nb.media.changes import Changes
+from aura_nb.media.captions import CaptionCue
+from aura_nb.media.changes import SceneStates
 from aura_nb.media.encoder import encode_frames, flat
 from aura_nb.media.overlay import Overlay
 from aura_nb.media.parts import BurnedCue, BurnedPart, Stretch
@@ -28,7 +28,7 @@ _SHORTEST = 2  # frames of any part: two IDRs may not be neighbours
 _NONE = -1
 
 
-def frames_of(cues: Sequence[Cue], *, fps: int, frames: int) -> list[tuple[int, int, int]]:
+def frames_of(cues: Sequence[CaptionCue], *, fps: int, frames: int) -> list[tuple[int, int, int]]:
     """The cues of a scene that is `frames` long, in frames: (index, first, end), those that last no frame left out.
 
     A cue is on every frame that is shown between its start and its end; its times are in seconds of the scene, rounded
@@ -50,14 +50,14 @@ class Shot(NamedTuple):
     cue: int
 
 
-class Part(NamedTuple):
+class ShotGroup(NamedTuple):
     """Frames that are encoded together: a hold of one shot, or a piece of many."""
 
     hold: bool
     shots: list[Shot]
 
 
-class Captions:
+class BurnedCaptions:
     """The cues of one scene, ready to be laid over its frames."""
 
     def __init__(self, cues: Sequence[BurnedCue], folder: dict[str, Path], *, settings: EncoderSettings) -> None:
@@ -95,7 +95,7 @@ class Captions:
         return Overlay(picture), rows
 
 
-def parts(stretches: Sequence[Stretch], captions: Captions, *, first: int = 0) -> list[Part]:
+def parts(stretches: Sequence[Stretch], captions: BurnedCaptions, *, first: int = 0) -> list[ShotGroup]:
     """A scene's frames in the order they are shown, cut into holds and pieces; each part has at least two frames.
 
     What is shown before frame `first` is left out.
@@ -105,11 +105,11 @@ def parts(stretches: Sequence[Stretch], captions: Captions, *, first: int = 0) -
         for index in range(stretch.frames):
             step = index if stretch.build else 0
             shots.append((stretch.build, Shot(stretch.state, step, captions.at(len(shots)))))
-    found: list[Part] = []
+    found: list[ShotGroup] = []
     for (build, _), run in groupby(shots[first:], key=lambda each: (each[0], each[1].cue if each[0] else each[1])):
-        part = Part(hold=False, shots=[shot for _, shot in run])
+        part = ShotGroup(hold=False, shots=[shot for _, shot in run])
         if not build and len(part.shots) >= MIN_HOLD:
-            found.append(Part(hold=True, shots=part.shots))
+            found.append(ShotGroup(hold=True, shots=part.shots))
         elif found and not found[-1].hold:
             found[-1].shots.extend(part.shots)
         else:
@@ -117,32 +117,32 @@ def parts(stretches: Sequence[Stretch], captions: Captions, *, first: int = 0) -
     return _long_enough(found)
 
 
-def _long_enough(found: list[Part]) -> list[Part]:
+def _long_enough(found: list[ShotGroup]) -> list[ShotGroup]:
     """The parts with every piece at least `MIN_PIECE` frames long, by frames of the holds beside it."""
-    grown: list[Part] = []
+    grown: list[ShotGroup] = []
     for part in found:
         before = grown[-1] if grown else None
         if before is None or before.hold or len(before.shots) >= MIN_PIECE:
-            grown.append(Part(hold=part.hold, shots=list(part.shots)))
+            grown.append(ShotGroup(hold=part.hold, shots=list(part.shots)))
             continue
         # `part` is a hold: pieces never follow each other.
         wanted = MIN_PIECE - len(before.shots)
         before.shots.extend(part.shots[:wanted])
-        grown.append(Part(hold=True, shots=part.shots[wanted:]))
+        grown.append(ShotGroup(hold=True, shots=part.shots[wanted:]))
     if len(grown) > 1 and not grown[-1].hold and len(grown[-1].shots) < MIN_PIECE:
         last, hold = grown[-1], grown[-2]
         wanted = MIN_PIECE - len(last.shots)
         last.shots[:0] = hold.shots[-wanted:]
         del hold.shots[-wanted:]
         if len(hold.shots) < _SHORTEST:  # it has given to both its neighbours
-            grown[-3:] = [Part(hold=False, shots=grown[-3].shots + hold.shots + last.shots)]
+            grown[-3:] = [ShotGroup(hold=False, shots=grown[-3].shots + hold.shots + last.shots)]
     return grown
 
 
 def encode_burned(
-    changes: Changes,
+    changes: SceneStates,
     stretches: Sequence[Stretch],
-    captions: Captions,
+    captions: BurnedCaptions,
     *,
     settings: EncoderSettings,
     folder: Path,
@@ -161,7 +161,7 @@ def encode_burned(
 
 
 def encode_parts(
-    planned: Sequence[Part],
+    planned: Sequence[ShotGroup],
     picture: Callable[[Shot], Frame],
     *,
     settings: EncoderSettings,

@@ -55,7 +55,7 @@ class TimedWord(Protocol):
     def end(self) -> float: ...
 
 
-class Cue(Struct, rename="camel"):
+class CaptionCue(Struct, rename="camel"):
     """One caption: when it is shown, in seconds, and its one or two lines."""
 
     start: float
@@ -72,7 +72,7 @@ class Chapter(Struct, rename="camel"):
     end: float
 
 
-class _Piece(NamedTuple):
+class Piece(NamedTuple):
     """What a line holds whole: a word with the space that follows it, or a part of one, when it is heard."""
 
     text: str
@@ -80,14 +80,22 @@ class _Piece(NamedTuple):
     end: float
 
 
+class Sung(NamedTuple):
+    """A caption whose words are lit one after the other: the caption, and the pieces of each of its lines."""
+
+    cue: CaptionCue
+    lines: list[list[Piece]]
+
+
 class _Setting(NamedTuple):
     lines: tuple[str, ...]
     cost: float
+    upper: int = 0  # pieces of the first of two lines
 
 
 def cues(
     words: Sequence[TimedWord], *, until: float = math.inf, columns: int = LINE_WIDTH, language: str = "en"
-) -> list[Cue]:
+) -> list[CaptionCue]:
     """The captions of one scene's words; none is shown after `until`, no line is wider than `columns` letters.
 
     `language` is a BCP 47 tag: where a line may end in a script without spaces depends on it.
@@ -102,6 +110,13 @@ def cues(
     >>> cues([W("Bees", 0.5, 0.9), W("matter.", 0.9, 1.4)], until=1.7)
     [Cue(start=0.5, end=1.5, lines=['Bees matter.'])]
     """
+    return [sung.cue for sung in sung_cues(words, until=until, columns=columns, language=language)]
+
+
+def sung_cues(
+    words: Sequence[TimedWord], *, until: float = math.inf, columns: int = LINE_WIDTH, language: str = "en"
+) -> list[Sung]:
+    """The same captions, each with the pieces of its lines."""
     pieces = list(_pieces(words, columns, language))
     groups = _groups(pieces, columns)
     starts = _rising(max(0.0, pieces[first].start) for first, _ in groups)
@@ -111,11 +126,32 @@ def cues(
         follower = starts[index + 1] if index + 1 < len(groups) else None
         spoken = max(piece.end for piece in pieces[first:last])
         end = _shown_until(starts[index], spoken, sum(map(width, lines.lines)), follower, until)
-        found.append(Cue(starts[index], end, list(lines.lines)))
+        upper = first + lines.upper if len(lines.lines) > 1 else last
+        held = [held for held in (pieces[first:upper], pieces[upper:last]) if held]
+        found.append(Sung(CaptionCue(starts[index], end, list(lines.lines)), held))
     return found
 
 
-def _pieces(words: Sequence[TimedWord], columns: int, language: str) -> Iterator[_Piece]:
+def lit_words(sung: Sung) -> list[tuple[CaptionCue, int]]:
+    """A caption cut where the voice goes on to the next of its pieces: each part, and the piece's number from 0.
+
+    >>> line = [Piece("Bees ", 0.5, 0.9), Piece("matter. ", 0.9, 1.4)]
+    >>> [(cue.start, cue.end, lit) for cue, lit in lit_words(Sung(Cue(0.5, 2.0, ["Bees matter."]), [line]))]
+    [(0.5, 0.9, 0), (0.9, 2.0, 1)]
+    """
+    pieces = [piece for line in sung.lines for piece in line]
+    begins = [sung.cue.start]
+    for piece in pieces[1:]:
+        begins.append(min(max(round(piece.start, 3), begins[-1]), sung.cue.end))
+    ends = [*begins[1:], sung.cue.end]
+    return [
+        (CaptionCue(start, end, sung.cue.lines), number)
+        for number, (start, end) in enumerate(zip(begins, ends, strict=True))
+        if start < end
+    ]
+
+
+def _pieces(words: Sequence[TimedWord], columns: int, language: str) -> Iterator[Piece]:
     """The words as pieces; the time of a word is shared among its parts by what there is to say in each."""
     for word in words:
         found = parts(word.text, columns=columns, language=language)
@@ -126,11 +162,11 @@ def _pieces(words: Sequence[TimedWord], columns: int, language: str) -> Iterator
         start = word.start
         for part, weight in zip(found, weights, strict=True):
             end = start + (word.end - word.start) * weight / whole if part is not found[-1] else word.end
-            yield _Piece(part if part is not found[-1] else f"{part} ", start, end)
+            yield Piece(part if part is not found[-1] else f"{part} ", start, end)
             start = end
 
 
-def _groups(words: Sequence[_Piece], columns: int) -> list[tuple[int, int]]:
+def _groups(words: Sequence[Piece], columns: int) -> list[tuple[int, int]]:
     """Index ranges of the pieces of each cue, cheapest in all."""
     count = len(words)
     best = [0.0] + [math.inf] * count
@@ -152,7 +188,7 @@ def _groups(words: Sequence[_Piece], columns: int) -> list[tuple[int, int]]:
     return groups[::-1]
 
 
-def _cue_cost(words: Sequence[_Piece], first: int, last: int, columns: int) -> float:
+def _cue_cost(words: Sequence[Piece], first: int, last: int, columns: int) -> float:
     texts = tuple(word.text for word in words[first:last])
     setting = _set(texts, columns)
     if not setting.lines:
@@ -205,7 +241,7 @@ def _set(texts: tuple[str, ...], columns: int = LINE_WIDTH) -> _Setting:
             # Balanced, and rather the longer line below: it hides less of the picture.
             cost = 0.5 + abs(lean) / 20 + (0.3 if lean > 0 else 0.0) + 0.4 * _break_cost(upper[-1])
             if cost < best.cost:
-                best = _Setting((_joined(upper), _joined(lower)), cost)
+                best = _Setting((_joined(upper), _joined(lower)), cost, cut)
     return best
 
 
@@ -233,7 +269,7 @@ def _shown_until(start: float, spoken: float, characters: float, follower: float
     return math.floor(end * 1000 + 1e-6) / 1000 if end > start + 0.001 else round(start + 0.05, 3)
 
 
-def write_srt(cues: Sequence[Cue], path: Path) -> None:
+def write_srt(cues: Sequence[CaptionCue], path: Path) -> None:
     r"""Write SubRip, UTF-8.
 
     SRT has no escapes: where a player would take the text for a tag (`<b`, `{\an8`), an invisible word joiner
@@ -246,7 +282,7 @@ def write_srt(cues: Sequence[Cue], path: Path) -> None:
     path.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
 
 
-def write_vtt(cues: Sequence[Cue], path: Path) -> None:
+def write_vtt(cues: Sequence[CaptionCue], path: Path) -> None:
     """Write WebVTT with `&`, `<` and `>` escaped."""
     blocks = (
         f"{_clock(cue.start)} --> {_clock(cue.end)}\n" + "\n".join(map(_escaped, cue.lines)) + "\n" for cue in cues

@@ -9,12 +9,12 @@ from pathlib import Path
 from aura_nb.errors import OutputInvalid
 from aura_nb.media import frames as drawing
 from aura_nb.media.motion import Camera
-from aura_nb.media.parts import Move
+from aura_nb.media.parts import CameraMove
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.media.planes import Frame, read, read_bgr
 
 
-class Changes:
+class SceneStates:
     """The states of one scene, and every frame between them.
 
     `states` are PNG files of the film's size; `moves` are the states that a camera leads into, whose pictures are in
@@ -24,7 +24,7 @@ class Changes:
     def __init__(
         self,
         states: Sequence[Path],
-        moves: Sequence[Move] = (),
+        moves: Sequence[CameraMove] = (),
         folder: Mapping[str, Path] | None = None,
         *,
         settings: EncoderSettings,

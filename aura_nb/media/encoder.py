@@ -22,7 +22,7 @@ from av.video.frame import PictureType
 from aura_nb.errors import EncoderUnavailable, OutputInvalid
 from aura_nb.media import frames as drawing
 from aura_nb.media import motion as movement
-from aura_nb.media.changes import Changes
+from aura_nb.media.changes import SceneStates
 from aura_nb.media.pieces import EncoderSettings, Packet, Progress, spread, write_piece
 from aura_nb.media.planes import Frame, read, read_bgr
 
@@ -134,7 +134,7 @@ def encode_frames(encoder: Encoder, frames: Iterable[Frame], *, keys: list[int],
     yield encoder.finish()
 
 
-def encode_clip(changes: Changes, *, settings: EncoderSettings, folder: Path, progress: Progress) -> list[Path]:
+def encode_clip(changes: SceneStates, *, settings: EncoderSettings, folder: Path, progress: Progress) -> list[Path]:
     """Encode a scene's states and the builds between them; returns the files in order.
 
     Writes `still-00.piece` ... (the IDR of each state, for holds) and, where the way into the next state has frames,

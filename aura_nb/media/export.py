@@ -23,7 +23,7 @@ _MP3_QUALITY = 2  # of LAME, about 190 kbit/s: speech at 48 kHz in two channels
 _COVER_SIDE = 1000
 
 
-class Film(Struct, frozen=True):
+class ExportSource(Struct, frozen=True):
     """A finished film and what belongs to it: its captions (VTT; None where it has none), and a picture for its cover.
 
     `chapters` are titles, start and end in seconds; `language` is a BCP 47 tag, `seconds` the film's length; `start`
@@ -42,7 +42,7 @@ class Film(Struct, frozen=True):
     end: float
 
 
-def export(film: Film, form: str, file: Path, *, progress: Progress | None = None) -> None:
+def export(film: ExportSource, form: str, file: Path, *, progress: Progress | None = None) -> None:
     """Write the film as `form` (a key of `FORMS`) to `file`, which appears only when it is whole.
 
     Chapters and title are kept where the form has them. Raises what `run` raises.
@@ -55,7 +55,7 @@ def export(film: Film, form: str, file: Path, *, progress: Progress | None = Non
         partial.unlink(missing_ok=True)
 
 
-def _webm(film: Film, file: Path, progress: Progress) -> None:
+def _webm(film: ExportSource, file: Path, progress: Progress) -> None:
     source = _source(film)
     streams = [_changes(source.video, seconds=1, fps=film.fps), source.audio]
     language = f"language={alpha3(film.language)}"
@@ -78,16 +78,16 @@ def _webm(film: Film, file: Path, progress: Progress) -> None:
     )
 
 
-def _m4a(film: Film, file: Path, progress: Progress) -> None:
+def _m4a(film: ExportSource, file: Path, progress: Progress) -> None:
     # Its tags, not its brand, tell a player that an MP4 is sound with a cover: FFmpeg's `ipod` writer sets both.
     _sound(film, file, progress, format="ipod", **{"c:a": "copy", "movflags": "+faststart"})
 
 
-def _mp3(film: Film, file: Path, progress: Progress) -> None:
+def _mp3(film: ExportSource, file: Path, progress: Progress) -> None:
     _sound(film, file, progress, format="mp3", **{"c:a": "libmp3lame", "q:a": _MP3_QUALITY, "id3v2_version": 3})
 
 
-def _sound(film: Film, file: Path, progress: Progress, **form: Any) -> None:
+def _sound(film: ExportSource, file: Path, progress: Progress, **form: Any) -> None:
     """Sound alone, with its chapters and the poster as its cover."""
     cover = ffmpeg.input(str(film.poster), format="png_pipe").filter("scale", _COVER_SIDE, -1)
     _write(
@@ -102,7 +102,7 @@ def _sound(film: Film, file: Path, progress: Progress, **form: Any) -> None:
     )
 
 
-def _gif(film: Film, file: Path, progress: Progress) -> None:
+def _gif(film: ExportSource, file: Path, progress: Progress) -> None:
     """One scene that plays again and again. The colours are found in one pass, and used in another."""
     palette = file.with_suffix(".palette.png")
     try:
@@ -123,7 +123,7 @@ def _gif(film: Film, file: Path, progress: Progress) -> None:
         palette.unlink(missing_ok=True)
 
 
-def _small(film: Film) -> ffmpeg.nodes.FilterableStream:
+def _small(film: ExportSource) -> ffmpeg.nodes.FilterableStream:
     shorter = f"min(1,{_GIF_SIDE}/max(iw,ih))"
     scene = ffmpeg.input(str(film.video), format="mp4", ss=film.start, t=film.end - film.start).video
     small = scene.filter("fps", _GIF_FPS).filter(
@@ -138,7 +138,7 @@ def _changes(pictures: ffmpeg.nodes.FilterableStream, *, seconds: int, fps: int)
 
 
 def _write(
-    film: Film, streams: list[ffmpeg.nodes.FilterableStream], file: Path, progress: Progress, **form: Any
+    film: ExportSource, streams: list[ffmpeg.nodes.FilterableStream], file: Path, progress: Progress, **form: Any
 ) -> None:
     """The film's title and chapters go into what is written, not what its MP4 says of itself."""
     described_in = file.with_suffix(".chapters")
@@ -150,8 +150,13 @@ def _write(
         described_in.unlink(missing_ok=True)
 
 
-def _source(film: Film) -> ffmpeg.nodes.FilterableStream:
+def _source(film: ExportSource) -> ffmpeg.nodes.FilterableStream:
     return ffmpeg.input(str(film.video), format="mp4")
 
 
-FORMS: dict[str, Callable[[Film, Path, Progress], None]] = {"webm": _webm, "m4a": _m4a, "mp3": _mp3, "gif": _gif}
+FORMS: dict[str, Callable[[ExportSource, Path, Progress], None]] = {
+    "webm": _webm,
+    "m4a": _m4a,
+    "mp3": _mp3,
+    "gif": _gif,
+}

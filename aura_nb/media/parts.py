@@ -13,7 +13,7 @@ class Stretch(Struct, frozen=True, array_like=True):
     build: bool
 
 
-class Move(Struct, frozen=True, array_like=True):
+class CameraMove(Struct, frozen=True, array_like=True):
     """A camera's move over a picture into state `state`: `picture` is seen through `region` (x, y, width, height of the
     frame, even), from the rectangle `start` to `end` (of the picture), in pixels.
     """

@@ -100,7 +100,7 @@ class Packet(NamedTuple):
     content: bytes
 
 
-class Header(Struct, frozen=True, array_like=True):
+class PieceHeader(Struct, frozen=True, array_like=True):
     """What a piece file says about itself before its packets."""
 
     width: int
@@ -112,23 +112,23 @@ class Header(Struct, frozen=True, array_like=True):
     trusted: bool = True  # templates only: copied holds were seen to decode right with this encoder
 
 
-class Piece:
+class PieceFile:
     """A piece file, opened by its header; packets are read when asked for."""
 
-    def __init__(self, path: Path, header: Header, start: int) -> None:
+    def __init__(self, path: Path, header: PieceHeader, start: int) -> None:
         self.path = path
         self.header = header
         self._start = start
 
     @classmethod
-    def open(cls, path: Path) -> Piece:
+    def open(cls, path: Path) -> PieceFile:
         """Read a piece's header; raises `OutputInvalid` when the file is not a whole piece."""
         try:
             with path.open("rb") as file:
                 if file.read(len(_MAGIC)) != _MAGIC:
                     raise OutputInvalid(f"{path.name} is not a piece file")
                 (length,) = _LENGTH.unpack(file.read(_LENGTH.size))
-                header = msgspec.msgpack.decode(file.read(length), type=Header)
+                header = msgspec.msgpack.decode(file.read(length), type=PieceHeader)
                 start = file.tell()
                 size = os.fstat(file.fileno()).st_size
         except (struct.error, msgspec.MsgspecError) as error:
@@ -167,7 +167,7 @@ def write_piece(
     trusted: bool = True,
 ) -> Path:
     """Write packets in decoding order as a piece file; the same packets give the same bytes."""
-    header = Header(
+    header = PieceHeader(
         width=settings.width,
         height=settings.height,
         fps=settings.fps,

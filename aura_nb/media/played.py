@@ -11,8 +11,8 @@ import numpy as np
 from aura_nb.errors import AssetInvalid
 from aura_nb.footage import NotFootage
 from aura_nb.footage.player import Player, over
-from aura_nb.media.burned import Captions, Shot, encode_parts, parts
-from aura_nb.media.changes import Changes
+from aura_nb.media.burned import BurnedCaptions, Shot, encode_parts, parts
+from aura_nb.media.changes import SceneStates
 from aura_nb.media.encoder import encode_moving
 from aura_nb.media.parts import BurnedPart, Playing, Stretch
 from aura_nb.media.pieces import EncoderSettings, Progress
@@ -80,9 +80,9 @@ class Screen:
 
 
 def encode_played(
-    changes: Changes,
+    changes: SceneStates,
     stretches: Sequence[Stretch],
-    captions: Captions,
+    captions: BurnedCaptions,
     screen: Screen,
     *,
     settings: EncoderSettings,

@@ -57,22 +57,22 @@ class Audio(Struct, rename="camel"):
     duration: float
 
 
-class Cue(Struct, rename="camel"):
+class ProbedCue(Struct, rename="camel"):
     start: float
     end: float
     text: str
 
 
-class Captions(Struct, rename="camel"):
+class SoftCaptions(Struct, rename="camel"):
     """The soft captions: codec, ISO 639-2 language, whether players show them unasked, and the cues."""
 
     codec: str
     language: str
     default: bool
-    cues: list[Cue]
+    cues: list[ProbedCue]
 
 
-class Chapter(Struct, rename="camel"):
+class ProbedChapter(Struct, rename="camel"):
     title: str
     start: float
     end: float
@@ -88,8 +88,8 @@ class Probe(Struct, rename="camel"):
     faststart: bool
     video: Video | None
     audio: Audio | None
-    captions: Captions | None
-    chapters: list[Chapter]
+    captions: SoftCaptions | None
+    chapters: list[ProbedChapter]
 
 
 class _Times(NamedTuple):
@@ -139,7 +139,7 @@ def read(file: Path) -> tuple[Probe, list[Coded]]:
             audio=_audio(container),
             captions=_captions(container, texts),
             chapters=[
-                Chapter(
+                ProbedChapter(
                     title=chapter["metadata"].get("title", ""),
                     start=_seconds(chapter["start"], chapter["time_base"]),
                     end=_seconds(chapter["end"], chapter["time_base"]),
@@ -215,7 +215,7 @@ def _audio(container: InputContainer) -> Audio | None:
     )
 
 
-def _captions(container: InputContainer, texts: list[tuple[_Times, bytes]]) -> Captions | None:
+def _captions(container: InputContainer, texts: list[tuple[_Times, bytes]]) -> SoftCaptions | None:
     if not container.streams.subtitles:
         return None
     stream = container.streams.subtitles[0]
@@ -224,8 +224,8 @@ def _captions(container: InputContainer, texts: list[tuple[_Times, bytes]]) -> C
         length = int.from_bytes(content[:2], "big")  # timed text: two bytes of length, then UTF-8
         if length:
             start, span = _seconds(times.pts, stream.time_base), _seconds(times.duration, stream.time_base)
-            cues.append(Cue(start, start + span, content[2 : 2 + length].decode("utf-8", "replace")))
-    return Captions(
+            cues.append(ProbedCue(start, start + span, content[2 : 2 + length].decode("utf-8", "replace")))
+    return SoftCaptions(
         codec=stream.codec_context.name,
         language=stream.language or "und",
         default=bool(stream.disposition & av.stream.Disposition.default),

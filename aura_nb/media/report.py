@@ -19,7 +19,7 @@ from aura_nb.media.ffmpeg import Progress, part
 from aura_nb.media.loudness import TOLERANCE, TRUE_PEAK, Level, measure
 from aura_nb.media.mux import SrtCue, alpha3, plain, read_srt
 from aura_nb.media.parts import Loudness, Planned
-from aura_nb.media.probe import Captions, Coded, Probe, opened, read
+from aura_nb.media.probe import Coded, Probe, SoftCaptions, opened, read
 
 FROZEN_SECONDS = 1.0  # shorter stretches without movement are how movement eases in and out
 
@@ -53,7 +53,7 @@ class Expected(Struct):
     strip: int = 0
 
 
-class Stretch(Struct, rename="camel"):
+class TimeSpan(Struct, rename="camel"):
     """A part of the film, in seconds."""
 
     start: float
@@ -77,10 +77,10 @@ class Report(Struct, rename="camel"):
     av_difference: float
     integrated: float | None
     true_peak: float | None
-    black: list[Stretch]
-    frozen: list[Stretch]
+    black: list[TimeSpan]
+    frozen: list[TimeSpan]
     caption_overlaps: int
-    silences: list[Stretch]
+    silences: list[TimeSpan]
     silence_seconds: float
     silence_share: float
     builds: list[Build] = []
@@ -117,7 +117,7 @@ def verify(film: Path, expected: Expected, *, progress: Progress | None = None) 
         black=black,
         frozen=_frozen(pictures, expected),
         caption_overlaps=sum(later.start < earlier.end for earlier, later in pairwise(cues)),
-        silences=[Stretch(start, end) for start, end in expected.silences],
+        silences=[TimeSpan(start, end) for start, end in expected.silences],
         silence_seconds=round(silent, 3),
         silence_share=round(silent / (expected.frames / expected.fps), 4),
         builds=builds,
@@ -186,7 +186,7 @@ def _level(level: Level, planned: Loudness) -> Iterator[str]:
         yield f"the true peak is {level.true_peak} dBTP, planned was less than {TRUE_PEAK}"
 
 
-def _captions(found: Captions | None, cues: list[SrtCue], expected: Expected) -> Iterator[str]:
+def _captions(found: SoftCaptions | None, cues: list[SrtCue], expected: Expected) -> Iterator[str]:
     last = expected.frames / expected.fps
     planned = [cue for cue in cues if cue.start < min(cue.end, last * 1000)]
     if not planned:
@@ -215,7 +215,7 @@ def _chapters(probe: Probe, expected: Expected) -> Iterator[str]:
             )
 
 
-def _frozen(pictures: list[Coded], expected: Expected) -> list[Stretch]:
+def _frozen(pictures: list[Coded], expected: Expected) -> list[TimeSpan]:
     # A picture of skipped blocks only takes 82 to 90 bytes at 1080p and 251 to 258 at 2160p; in the slowest move
     # over the smoothest picture every second or fourth one (each that is no B frame) took over ten times as much.
     limit = 64 + expected.width * expected.height // 256 // 100
@@ -230,19 +230,19 @@ def _frozen(pictures: list[Coded], expected: Expected) -> list[Stretch]:
             for start, count in (*expected.holds, *expected.played)
         )
         if index - first >= FROZEN_SECONDS * expected.fps and not planned:
-            found.append(Stretch(first / expected.fps, index / expected.fps))
+            found.append(TimeSpan(first / expected.fps, index / expected.fps))
         first = index
     return found
 
 
-def _black(film: Path, pictures: list[Coded], expected: Expected) -> list[Stretch]:
+def _black(film: Path, pictures: list[Coded], expected: Expected) -> list[TimeSpan]:
     # A black picture codes to next to nothing: the others need no decoding. The first and the last are decoded in
     # any case, which proves that the stream can be.
     keys = [picture for picture in pictures if picture.key]
     wanted = {p.frame for p in keys if p.size < expected.width * expected.height // 64}
     wanted |= {p.frame for p in (*keys[:1], *keys[-1:])}
     ends = {now.frame: after.frame for now, after in pairwise(keys)}
-    found: list[Stretch] = []
+    found: list[TimeSpan] = []
     for frame, dark in _darkness(film, wanted, expected.fps):
         if dark < _BLACK_SHARE or any(first <= frame < first + count for first, count in expected.played):
             continue
@@ -250,7 +250,7 @@ def _black(film: Path, pictures: list[Coded], expected: Expected) -> list[Stretc
         if found and found[-1].end == start:
             found[-1].end = end
         else:
-            found.append(Stretch(start, end))
+            found.append(TimeSpan(start, end))
     return found
 
 

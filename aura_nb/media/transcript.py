@@ -10,20 +10,20 @@ from typing import NamedTuple
 from jinja2 import Environment
 from markupsafe import Markup
 
-from aura_nb.media.captions import Cue
+from aura_nb.media.captions import CaptionCue
 from aura_nb.media.page import PAGE, SCRIPT, STYLE
 
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+(?=[^\s\d.a-z])|(?<=[。！？])")  # noqa: RUF001 - of other scripts
 
 
-class Sentence(NamedTuple):
+class TimedSentence(NamedTuple):
     """A sentence, and the second of the film at which it begins."""
 
     start: float
     text: str
 
 
-class Figure(NamedTuple):
+class EmbeddedPicture(NamedTuple):
     """A picture as a `data:` address."""
 
     source: str
@@ -31,7 +31,7 @@ class Figure(NamedTuple):
     caption: str
 
 
-class Table(NamedTuple):
+class TranscriptTable(NamedTuple):
     """A table as it is shown."""
 
     header: Sequence[str]
@@ -39,17 +39,17 @@ class Table(NamedTuple):
     note: str
 
 
-class Part(NamedTuple):
+class TranscriptScene(NamedTuple):
     """One scene: when it starts in seconds, its heading, where it was written, what it says and shows."""
 
     start: float
     heading: str
     place: str
-    paragraphs: Sequence[Sequence[Sentence]]
+    paragraphs: Sequence[Sequence[TimedSentence]]
     code: Sequence[str] = ()
     output: str = ""
-    figures: Sequence[Figure] = ()
-    tables: Sequence[Table] = ()
+    figures: Sequence[EmbeddedPicture] = ()
+    tables: Sequence[TranscriptTable] = ()
 
 
 def clock(seconds: float) -> str:
@@ -61,7 +61,9 @@ def clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
-def timed(narrations: Sequence[str], starts: Sequence[float], cues: Sequence[Cue]) -> list[list[list[Sentence]]]:
+def timed(
+    narrations: Sequence[str], starts: Sequence[float], cues: Sequence[CaptionCue]
+) -> list[list[list[TimedSentence]]]:
     """The narrations' sentences by paragraphs, with the times at which the captions of their words begin.
 
     `starts` are those of the scenes, for what has no caption.
@@ -69,7 +71,7 @@ def timed(narrations: Sequence[str], starts: Sequence[float], cues: Sequence[Cue
     clocked = (
         _Clock(cues) if sum(map(_letters, narrations)) == sum(_letters("".join(cue.lines)) for cue in cues) else None
     )
-    found: list[list[list[Sentence]]] = []
+    found: list[list[list[TimedSentence]]] = []
     passed = 0
     for narration, start in zip(narrations, starts, strict=True):
         paragraphs = []
@@ -77,7 +79,7 @@ def timed(narrations: Sequence[str], starts: Sequence[float], cues: Sequence[Cue
             sentences = []
             for text in _sentences(paragraph):
                 at = clocked.at(passed) if clocked else start
-                sentences.append(Sentence(round(max(start, at), 2), text))
+                sentences.append(TimedSentence(round(max(start, at), 2), text))
                 passed += _letters(text)
             paragraphs.append(sentences)
         found.append(paragraphs)
@@ -87,7 +89,7 @@ def timed(narrations: Sequence[str], starts: Sequence[float], cues: Sequence[Cue
 class _Clock:
     """When the n-th letter of all that is said is heard."""
 
-    def __init__(self, cues: Sequence[Cue]) -> None:
+    def __init__(self, cues: Sequence[CaptionCue]) -> None:
         self._cues = cues
         self._place = 0
         self._before = 0  # letters of the cues before
@@ -118,7 +120,7 @@ def _letters(text: str) -> int:
     return len("".join(text.replace("\u2060", "").split()))  # a joiner keeps a line of a caption together
 
 
-def write_transcript(parts: Sequence[Part], *, title: str, language: str, path: Path) -> None:
+def write_transcript(parts: Sequence[TranscriptScene], *, title: str, language: str, path: Path) -> None:
     """Write the page as UTF-8; all text is escaped."""
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters["clock"] = clock

@@ -18,7 +18,7 @@ log = logging.getLogger("aura_nb")
 Moved = Callable[[str, str, float], None]
 
 
-class Watch:
+class JobWatch:
     """`moved(status, stage, percent)` is called from the backend's thread, until the job has ended or it is closed."""
 
     def __init__(self, backend: Backend, job_id: str, moved: Moved) -> None:

@@ -18,7 +18,7 @@ from aura_nb.errors import RequestInvalid
 from aura_nb.panel.kernel import in_kernel
 from aura_nb.panel.relay import Relay
 from aura_nb.panel.stand_in import StandIn
-from aura_nb.panel.watch import Watch
+from aura_nb.panel.watch import JobWatch
 
 STATIC = Path(__file__).parent / "static"
 _FOLLOWED = frozenset({"status", "percent", "stage"})
@@ -67,7 +67,7 @@ class Panel(anywidget.AnyWidget):
 
     def __init__(self, backend: Backend, *, job_id: str = "", side: bool = False, film_bytes: int = 0) -> None:
         self._backend = backend
-        self._watch: Watch | None = None
+        self._watch: JobWatch | None = None
         server = _server(backend)
         super().__init__(side=side)
         self.set_trait("job_id", job_id)
@@ -93,7 +93,7 @@ class Panel(anywidget.AnyWidget):
         super().observe(handler, names, type)
         asked = {names} if isinstance(names, str) else set(names) if isinstance(names, (list, tuple)) else _FOLLOWED
         if self.job_id and asked & _FOLLOWED and self._watch is None:
-            self._watch = Watch(self._backend, self.job_id, self._moved)
+            self._watch = JobWatch(self._backend, self.job_id, self._moved)
 
     def _moved(self, status: str, stage: str, percent: float) -> None:
         with self.hold_trait_notifications():

@@ -16,14 +16,16 @@ from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.history import History
 from aura_nb.pipeline.lettering import missing_characters
 from aura_nb.pipeline.looking import specify_seen
+from aura_nb.pipeline.moving import MotionCost, motion_cost
 from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task
-from aura_nb.pipeline.steps.look import Looked, seen
+from aura_nb.pipeline.steps.look import PictureInspection, seen
 from aura_nb.pipeline.task import Finished, Task, changed_fields
 from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.sources import Sourced, outline
 from aura_nb.sources.pace import estimated_seconds
 from aura_nb.specs import Plan, Render, Storyboard, Voice
+from aura_nb.visuals.layout import Layout
 
 Status = Literal["hit", "miss", "depends"]
 
@@ -56,10 +58,10 @@ class PlannedScene(Struct, rename="camel"):
 class FilmPlan(Struct, rename="camel"):
     """What making the film would mean. `seconds` is exact once every voice is in the cache, else an estimate.
 
-    `notes` are what was found, and why: the language of the text, say. `warnings` are what will be missing or otherwise
-    than it was asked for: voices that cannot read a scene among it, and of those that fail in another way what is in
-    the cache already. `voice` and `render` are what counts: what was asked for, else what the deck says, else the
-    defaults.
+    `motion` is what its movement costs. `notes` are what was found, and why: the language of the text, say. `warnings`
+    are what will be missing or otherwise than it was asked for: voices that cannot read a scene among it, and of those
+    that fail in another way what is in the cache already. `voice` and `render` are what counts: what was asked for,
+    else what the deck says, else the defaults.
     """
 
     title: str
@@ -67,6 +69,7 @@ class FilmPlan(Struct, rename="camel"):
     exact: bool
     scenes: list[PlannedScene]
     tasks: list[PlannedTask]
+    motion: MotionCost | None = None
     notes: list[str] = []
     warnings: list[str] = []
     voice: Voice = msgspec.field(default_factory=Voice)
@@ -96,7 +99,7 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
         written = await asyncio.to_thread(_outlined, request)
         storyboard, told = written.storyboard, written.warnings
 
-    async def known(tasks: Mapping[str, Task]) -> dict[str, Looked]:
+    async def known(tasks: Mapping[str, Task]) -> dict[str, PictureInspection]:
         return await asyncio.to_thread(_looked, workspace.cache, tasks)
 
     spec, notices = await specify_seen(request, storyboard, workspace=workspace, look_at=known)
@@ -116,12 +119,15 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
         *(each.message for each in await asyncio.to_thread(spoken_otherwise, storyboard, narrations)),
     ]
     timeline = done["timeline"].value if "timeline" in done else None
+    scenes = _scenes(storyboard, timeline)
+    drawn = {name.removeprefix("draw:"): each.read(Layout) for name, each in done.items() if name.startswith("draw:")}
     return FilmPlan(
         title=storyboard.title,
         seconds=round(timeline["frames"] / timeline["fps"] if timeline else estimated_seconds(storyboard), 2),
         exact=timeline is not None,
-        scenes=_scenes(storyboard, timeline),
+        scenes=scenes,
         tasks=planned + looked_up,
+        motion=motion_cost(spec, {each.scene: each.seconds for each in scenes}, drawn),
         notes=request.notes,
         warnings=list(dict.fromkeys(warnings)),
         voice=request.voice,
@@ -129,7 +135,7 @@ async def plan_film(request: FilmRequest, *, workspace: Workspace | None = None)
     )
 
 
-def _looked(cache: Cache, tasks: Mapping[str, Task]) -> dict[str, Looked]:
+def _looked(cache: Cache, tasks: Mapping[str, Task]) -> dict[str, PictureInspection]:
     """What earlier films found out about the pictures of this one."""
     found = {sha256: cache.find(task.bind({}).key) for sha256, task in tasks.items()}
     return {sha256: seen(result.value) for sha256, result in found.items() if result is not None}

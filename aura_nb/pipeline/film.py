@@ -32,12 +32,12 @@ from aura_nb.pipeline.joblog import JobLog, timestamp
 from aura_nb.pipeline.lettering import missing_characters
 from aura_nb.pipeline.local import LocalRunner, usable_cores
 from aura_nb.pipeline.looking import specify_seen
-from aura_nb.pipeline.output import Artifact, Output, described
+from aura_nb.pipeline.output import Artifact, OutputPlace, described
 from aura_nb.pipeline.progress import ArtifactMade, Notify, Progress, TaskFinished
 from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task
 from aura_nb.pipeline.runner import TaskRunner, threaded, uninterrupted
 from aura_nb.pipeline.scheduler import Scheduler
-from aura_nb.pipeline.steps.look import Looked, seen
+from aura_nb.pipeline.steps.look import PictureInspection, seen
 from aura_nb.pipeline.task import Finished, InputFile, Result, Task
 from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace, new_run_id
@@ -73,7 +73,7 @@ class Film(Struct, rename="camel", kw_only=True):
 async def make_film(
     request: FilmRequest,
     *,
-    output: Output,
+    output: OutputPlace,
     workspace: Workspace | None = None,
     runner: TaskRunner | None = None,
     notify: Notify = lambda _: None,
@@ -109,7 +109,7 @@ async def make_film(
 class _Run:
     """One run; also the scheduler's observer."""
 
-    output: Output
+    output: OutputPlace
     workspace: Workspace
     notify: Notify
     run_id: str
@@ -231,11 +231,11 @@ class _Run:
             self.notify(ArtifactMade(artifact))
         return self.film
 
-    async def _look(self, scheduler: Scheduler, tasks: Mapping[str, Task]) -> Mapping[str, Looked]:
+    async def _look(self, scheduler: Scheduler, tasks: Mapping[str, Task]) -> Mapping[str, PictureInspection]:
         for task in tasks.values():
             self.progress.expect(task.name, task.phase, task.weight)
 
-        async def read(done: Mapping[str, Finished]) -> dict[str, Looked]:
+        async def read(done: Mapping[str, Finished]) -> dict[str, PictureInspection]:
             return {sha256: seen(done[task.name].value) for sha256, task in tasks.items()}
 
         return (await scheduler.run(list(tasks.values()), read))[1]

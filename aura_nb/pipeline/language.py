@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb import voices
-from aura_nb.specs import DEFAULT_LANGUAGE, Brief, Found, Scene, Storyboard, Voice
+from aura_nb.specs import DEFAULT_LANGUAGE, Brief, DetectedLanguage, Scene, Storyboard, Voice
 from aura_nb.voices.finding import differs, find, name_of
 from aura_nb.voices.languages import ANY, distance
 from aura_nb.voices.lookup import providers
@@ -21,7 +21,7 @@ class Told(Struct):
     warnings: list[str] = []
 
 
-def settle(storyboard: Storyboard, voice: Voice, *, found: Found | None = None) -> Told:
+def settle(storyboard: Storyboard, voice: Voice, *, found: DetectedLanguage | None = None) -> Told:
     """Give a storyboard whose language was not given the one that is found, and its scenes theirs where they differ.
 
     `found` is what was found when its source was read. A voice that is named speaks its own language, whatever the text
@@ -61,7 +61,7 @@ class _Settled(Struct):
     warnings: list[str]
 
 
-def _settled(found: Found, voice: Voice) -> _Settled:
+def _settled(found: DetectedLanguage, voice: Voice) -> _Settled:
     own = _own_language(voice)
     if own and distance(found.language, own) is None:
         seen = found.unspoken or (found.language if found.letters else "")

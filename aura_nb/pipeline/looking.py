@@ -9,13 +9,13 @@ from functools import partial
 from aura_nb.pipeline.request import FilmRequest, Specified, specify
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.steps import look
-from aura_nb.pipeline.steps.look import Looked
+from aura_nb.pipeline.steps.look import PictureInspection
 from aura_nb.pipeline.steps.versions import Versions
 from aura_nb.pipeline.task import Task
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Storyboard
 
-Look = Callable[[Mapping[str, Task]], Awaitable[Mapping[str, Looked]]]
+Look = Callable[[Mapping[str, Task]], Awaitable[Mapping[str, PictureInspection]]]
 """What is known of pictures by their digest, given the tasks that find it out."""
 
 

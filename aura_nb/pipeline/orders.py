@@ -29,7 +29,7 @@ class Cancel(Struct, tag_field="op", tag="cancel"):
     id: int
 
 
-class Advance(Struct, tag_field="op", tag="progress"):
+class OrderProgress(Struct, tag_field="op", tag="progress"):
     """A fraction of the order, 0 to 1, is done."""
 
     id: int
@@ -57,7 +57,7 @@ class Failed(Struct, tag_field="op", tag="failed"):
 
 
 ToWorker = Order | Cancel
-FromWorker = Advance | Done | Stale | Failed
+FromWorker = OrderProgress | Done | Stale | Failed
 
 
 def send(stream: BinaryIO, message: ToWorker | FromWorker) -> None:

@@ -58,7 +58,7 @@ class Artifact(Struct, rename="camel"):
     path: str
 
 
-class Output:
+class OutputPlace:
     """The place of one film: a folder, or a file of its own name with its companions in a folder beside it."""
 
     def __init__(
@@ -83,7 +83,9 @@ class Output:
         self._made: list[Path] = []
 
     @classmethod
-    def named(cls, output: str | Path, *, force: bool = False, run_id: str | None = None, own: bool = False) -> Output:
+    def named(
+        cls, output: str | Path, *, force: bool = False, run_id: str | None = None, own: bool = False
+    ) -> OutputPlace:
         """The place a person named: `NAME.mp4`, or of another format, or a folder."""
         path = Path(output).expanduser()
         if form := format_of(path):

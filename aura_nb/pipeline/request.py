@@ -16,7 +16,7 @@ from aura_nb.pipeline.figures import filled
 from aura_nb.pipeline.language import Told, settle, settle_brief
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.steps import outline
-from aura_nb.pipeline.steps.look import Looked
+from aura_nb.pipeline.steps.look import PictureInspection
 from aura_nb.pipeline.task import InputFile, Task
 from aura_nb.sources.outline import TOPIC_ALONE
 from aura_nb.sources.pace import estimated_seconds
@@ -135,7 +135,7 @@ async def specify(
     *,
     assets: Assets | None = None,
     workspace: Path | None = None,
-    looked: Mapping[str, Looked] | None = None,
+    looked: Mapping[str, PictureInspection] | None = None,
 ) -> Specified:
     """The checked request and its storyboard as the graph needs them, pictures and pronunciations found.
 
@@ -162,12 +162,14 @@ def _logo(request: FilmRequest, assets: Assets | None) -> InputFile | None:
     return located("render.logo", request.render.logo, (), assets) if request.render.logo else None
 
 
-def _fitted(found: Supplied, looked: Mapping[str, Looked]) -> Storyboard:
+def _fitted(found: Supplied, looked: Mapping[str, PictureInspection]) -> Storyboard:
     """The storyboard of which each picture says whether it is shown whole."""
     scenes = []
     for scene in found.storyboard.scenes:
         files = found.pictures.get(scene.id, {})
-        moving = frozenset(name for name, file in files.items() if looked.get(file.sha256, Looked()).photograph)
+        moving = frozenset(
+            name for name, file in files.items() if looked.get(file.sha256, PictureInspection()).photograph
+        )
         lasting = {
             name: seen.seconds for name, file in files.items() if (seen := looked.get(file.sha256)) and seen.seconds
         }

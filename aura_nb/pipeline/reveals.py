@@ -31,7 +31,7 @@ _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_\u3040-\u30
 _ENDING = re.compile(r"(?<=..\w)(?:ing|ed|es|s)$")
 
 
-class Reveal(NamedTuple):
+class RevealedStep(NamedTuple):
     """When a state is to be there, in seconds from the narration's start, and when its word is heard, if any is."""
 
     at: float
@@ -70,7 +70,7 @@ def reveal_times(
     given: Mapping[int, float] | None = None,
     *,
     bare: bool = True,
-) -> list[Reveal]:
+) -> list[RevealedStep]:
     """When each cue's state is to be there, rising.
 
     `words` and their `spans` (start and end) are the narration's; `seconds` is how long it lasts. Where a scene begins
@@ -111,7 +111,7 @@ def reveal_times(
             times.append(before + (max(seconds, before) - before) / (len(cues) - index + 1))
         else:
             times.append(before + (max(found[follower], before) - before) / (follower - index + 1))
-    return [Reveal(time, words_of.get(index)) for index, time in enumerate(times)]
+    return [RevealedStep(time, words_of.get(index)) for index, time in enumerate(times)]
 
 
 def _tokens(text: str) -> list[tuple[str, float]]:

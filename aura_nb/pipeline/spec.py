@@ -91,7 +91,7 @@ class FilmSpec:
     @property
     def burned(self) -> bool:
         """Whether captions are burned into the picture."""
-        return self.render.captions in {"burned", "both"}
+        return self.render.captions in {"burned", "both", "karaoke"}
 
     def caption_lettering(self, scene: Scene) -> Lettering:
         """The fonts a scene's captions are set in, when they are burned in. Raises `FontMissing`."""

@@ -7,14 +7,16 @@ position is a frame or a sample; seconds appear only in captions and chapters.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from aura_nb.media.captions import Chapter, Cue, cues
+from aura_nb.media.captions import CaptionCue, Chapter, cues
 from aura_nb.media.parts import Planned
 from aura_nb.specs import DEFAULT_LANGUAGE, Render, Scene, Storyboard, Voice
+from aura_nb.specs.kinds.kind import WORDS_A_SECOND
 from aura_nb.specs.length import word_count
 from aura_nb.visuals.layout import Layout
 from aura_nb.voices.speech import Narration, Word
@@ -31,8 +33,8 @@ GAP_SECONDS = {"natural": 1.0, "short": 0.55, "long": 1.6}  # between two narrat
 FIRST_LEAD_SECONDS = 0.4
 OPENED_LEAD_SECONDS = 0.2  # where the film opens from its ground first
 LAST_TAIL_SECONDS = 1.2
-READING_WORDS_PER_SECOND = 3.0
 MIN_SILENT_SECONDS = 2.5
+MIN_STEP_SECONDS = 1.2  # of a step in silence
 SILENCE_SECONDS = 1.8  # without a word: longer than a pause
 
 
@@ -46,7 +48,7 @@ class Segment(Struct, rename="camel"):
     frames: int
 
 
-class Spoken(Struct, rename="camel"):
+class NarrationStart(Struct, rename="camel"):
     """Where a scene's narration starts, as a sample at 48 kHz."""
 
     scene: str
@@ -74,8 +76,8 @@ class Timeline(Struct, rename="camel"):
     height: int
     frames: int
     segments: list[Segment]
-    spoken: list[Spoken]
-    cues: list[Cue]
+    spoken: list[NarrationStart]
+    cues: list[CaptionCue]
     chapters: list[Chapter]
     silences: list[tuple[float, float]]
     heard: list[Heard] = []
@@ -218,24 +220,27 @@ def _add(
     closing: int,
 ) -> list[Word]:
     """Append one scene to the timeline; the words heard in it, in the film's seconds."""
-    from aura_nb.pipeline.reveals import Reveal, cued_times, reveal_times  # noqa: PLC0415 - who only reads timelines needs no rapidfuzz
+    from aura_nb.pipeline.reveals import RevealedStep, cued_times, reveal_times  # noqa: PLC0415 - who only reads timelines needs no rapidfuzz
 
     fps = timeline.fps
     start = timeline.frames
     body = start + crossing
     builds = [build_frames(render) if state.move is None else move_frames(render) for state in layout.states[1:]]
     if narration is None:
-        seconds = reading_seconds(scene) if scene.pause_after is None else scene.pause_after
-        reveals = [Reveal(at) for at in _reading_times([state.cue for state in layout.states], seconds)]
+        reading = _reading(scene, layout)
+        seconds = sum(reading) if scene.pause_after is None else scene.pause_after
+        passed = itertools.accumulate(reading[:-1])
+        reveals = [RevealedStep(seconds * each / sum(reading)) for each in passed]
         body_seconds = seconds - closing / fps if scene.pause_after is None else seconds
     else:
         spoken_seconds = narration.samples / narration.rate
         words = narration.words
+        seen_seconds = max(spoken_seconds, _least(scene, layout))
         reveals = reveal_times(
             [state.cue for state in layout.states[1:]],
             [word.text for word in words],
             [(word.start, word.end) for word in words],
-            spoken_seconds,
+            seen_seconds,
             cued_times(scene.cues, scene.narration, words),
             bare=scene.show.begins_bare,
         )
@@ -243,7 +248,7 @@ def _add(
             # What the first word speaks of has had time to appear.
             lead = max(lead, MIN_HOLD_FRAMES / fps + builds[0] / fps / 2 - reveals[0].at)
         # Two samples more: the start and the length are each rounded up to a sample of 48 kHz.
-        body_seconds = lead + spoken_seconds + tail + 2 / SAMPLE_RATE
+        body_seconds = lead + seen_seconds + tail + 2 / SAMPLE_RATE
     # A video is seen to its end, and stands for a moment.
     body_seconds = max(
         [body_seconds, *(each.end - each.start + AFTER_SECONDS for each in layout.footage if each.leads)]
@@ -269,7 +274,7 @@ def _add(
     timeline.chapters.append(Chapter(_title(scene), scene.id, start / fps, timeline.frames / fps))
     if narration is not None:
         sample = math.ceil((body / fps + lead) * SAMPLE_RATE - 1e-6)
-        timeline.spoken.append(Spoken(scene.id, sample))
+        timeline.spoken.append(NarrationStart(scene.id, sample))
         offset = sample / SAMPLE_RATE
         return [Word(word.text, word.start + offset, word.end + offset) for word in narration.words]
     return []
@@ -303,24 +308,24 @@ def _states(scene: str, body: int, reveals: Sequence[int], frames: int, builds: 
     return segments
 
 
-def reading_seconds(scene: Scene) -> float:
-    """How long a scene without narration stands so that its text can be read."""
-    return max(MIN_SILENT_SECONDS, word_count(f"{scene.headline} {_shown(scene)}") / READING_WORDS_PER_SECOND)
+def _reading(scene: Scene, layout: Layout) -> list[float]:
+    """Seconds for which each state of a scene without narration stands so that what is new in it can be read."""
+    cues = [state.cue for state in layout.states]
+    first, *later = scene.show.reading(cues, spoken=False)
+    first += word_count(scene.headline) / WORDS_A_SECOND
+    least = 0.0 if layout.motion else MIN_STEP_SECONDS
+    found = [first, *(max(least, seconds) for seconds in later)]
+    short = MIN_SILENT_SECONDS - sum(found)
+    return found if short <= 0 else [*found[:-1], found[-1] + short]
+
+
+def _least(scene: Scene, layout: Layout) -> float:
+    """Seconds that a scene's states take at the least, however short its narration is."""
+    return 0.0 if scene.cues else sum(scene.show.reading([state.cue for state in layout.states], spoken=True))
 
 
 def _shown(scene: Scene) -> str:
     return " ".join(scene.show.texts())
-
-
-def _reading_times(cues: Sequence[str], seconds: float) -> list[float]:
-    """When each state after the first appears in silence: when what was there before has been read."""
-    weights = [word_count(cue) + 1 for cue in cues]
-    passed = 0.0
-    times = []
-    for weight in weights[:-1]:
-        passed += weight
-        times.append(seconds * passed / sum(weights))
-    return times
 
 
 def _title(scene: Scene) -> str:

@@ -77,7 +77,7 @@ def efforts(pid: int) -> dict[int, Effort]:
     return found
 
 
-class Watch:
+class StepWatch:
     """Watches one step after the other; each method may be called from a thread of its own.
 
     `tick` is to be called every `interval` seconds.

@@ -71,7 +71,7 @@ class WorkContext:
         now = time.monotonic()
         if fraction != self._told and (now - self._sent >= PROGRESS_SECONDS or fraction >= 1):
             self._sent, self._told = now, fraction
-            orders.send(self._answers, orders.Advance(id=self._id, fraction=min(1.0, max(0.0, fraction))))
+            orders.send(self._answers, orders.OrderProgress(id=self._id, fraction=min(1.0, max(0.0, fraction))))
 
 
 def main(module: str) -> None:

@@ -19,7 +19,7 @@ from aura_nb.errors import JobCrashed, StepTimeout, from_json
 from aura_nb.pipeline import orders
 from aura_nb.pipeline.runner import StaleInputError, TaskContext
 from aura_nb.pipeline.task import Lane, Recipe, Result
-from aura_nb.pipeline.watch import Efforts, Watch, efforts
+from aura_nb.pipeline.watch import Efforts, StepWatch, efforts
 from aura_nb.pipes import lines
 
 CANCEL_SECONDS = 1.0  # how long a worker that was asked to stop, or to end, may take before it is killed
@@ -67,7 +67,7 @@ class WorkerProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._stderr_reader: threading.Thread | None = None
         self._is_killed = False
-        self._watch = Watch(limit, effort=self._efforts)
+        self._watch = StepWatch(limit, effort=self._efforts)
         self._over = threading.Event()
         self._hang: StepTimeout | None = None
         threading.Thread(target=self._run, args=[program], daemon=True, name=f"aura-{lane}").start()
@@ -201,7 +201,7 @@ class WorkerProcess:
         handle = self.current
         if handle is None or handle.id != message.id:
             return
-        if isinstance(message, orders.Advance):
+        if isinstance(message, orders.OrderProgress):
             if not handle.context.cancelled:
                 handle.context.progress(message.fraction)
             return

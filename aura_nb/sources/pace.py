@@ -28,7 +28,11 @@ def estimated_seconds(storyboard: Storyboard, pacing: Pacing = "conversational")
     total = _EDGES_SECONDS
     for index, scene in enumerate(storyboard.scenes):
         spoken = bool(scene.narration.strip())
-        lasting = speech_seconds(scene.narration, pacing) if spoken else scene.pause_after or _SILENT_SECONDS
+        read = sum(scene.show.reading([""] * scene.show.states, spoken=spoken))
+        if spoken:
+            lasting = max(speech_seconds(scene.narration, pacing), 0.0 if scene.cues else read)
+        else:
+            lasting = scene.pause_after or max(_SILENT_SECONDS, read)
         total += max(lasting, (scene.show.seconds or 0.0) if isinstance(scene.show, Clip) else 0.0)
         if index + 1 < len(storyboard.scenes):
             asked = scene.pause_after if spoken else None

@@ -41,7 +41,7 @@ _DRIVE = re.compile(r"[a-z]:[\\/]", re.IGNORECASE)
 _DATA = re.compile(r"data:(?P<kind>[\w.+/-]*)(?P<more>(?:;[\w=.+\"'-]*)*),(?P<body>.*)", re.IGNORECASE | re.DOTALL)
 
 
-class Found(Struct, frozen=True):
+class FoundPicture(Struct, frozen=True):
     """A picture as a storyboard names it; `difference` says how its name is spelt otherwise.
 
     `content` is the picture itself where the deck holds it.
@@ -88,7 +88,7 @@ class PictureSearch:
                 yield self._own.parent if self._own.parent != Path(self._own.anchor) else self._own
         yield from self._extra
 
-    def find(self, source: str) -> Found:
+    def find(self, source: str) -> FoundPicture:
         """The picture that a deck names by `source`.
 
         Raises `AssetMissing`, `AssetInvalid` or `AssetOutside`, which say what is wrong in words that can follow the
@@ -96,7 +96,7 @@ class PictureSearch:
         """
         source = source.strip()
         if source.startswith("asset:"):
-            return Found(source)
+            return FoundPicture(source)
         if source[:5].lower() == "data:":
             return _embedded(source)
         if source.startswith(("//", "\\\\")) or (_is_address(source) and not _is_file(source)):
@@ -111,7 +111,7 @@ class PictureSearch:
             )
         match = self._matching(source)
         self._require_picture(match.path, source)
-        return Found(self._called(match.path), match.difference)
+        return FoundPicture(self._called(match.path), match.difference)
 
     def _matching(self, source: str) -> _Match:
         outside: AssetError | None = None
@@ -306,7 +306,7 @@ def _is_file(source: str) -> bool:
     return source[:7].lower() == "file://" and urlsplit(source).netloc in {"", "localhost"}
 
 
-def _embedded(source: str) -> Found:
+def _embedded(source: str) -> FoundPicture:
     """A picture in a `data:` address (RFC 2397)."""
     parts = _DATA.match(source)
     if parts is None:
@@ -324,7 +324,7 @@ def _embedded(source: str) -> Found:
     except (binascii.Error, ValueError) as error:
         reason = str(error) if isinstance(error, headers.NotAPicture) else "it is not base64"
         raise AssetInvalid(f"the picture {shown(source)} cannot be used: {reason}") from error
-    return Found(f"asset:{hashlib.sha256(content).hexdigest()}", content=content)
+    return FoundPicture(f"asset:{hashlib.sha256(content).hexdigest()}", content=content)
 
 
 def _noun(source: str) -> str:

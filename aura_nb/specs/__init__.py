@@ -30,7 +30,7 @@ from aura_nb.specs.kinds import (
     Text,
     Title,
 )
-from aura_nb.specs.origin import Found, Notice, Origin, Provenance
+from aura_nb.specs.origin import DetectedLanguage, Notice, Origin, Provenance
 from aura_nb.specs.render import FORMAT_FILES, Aspect, Captions, Format, Motion, Quality, Render, Transition, format_of
 from aura_nb.specs.runs import Run, Words
 from aura_nb.specs.spec import DEFAULT_LANGUAGE, SAYS_SOMETHING, Language, Pronounce, SceneId, Spec
@@ -58,10 +58,10 @@ __all__ = [
     "Cue",
     "Custom",
     "Density",
+    "DetectedLanguage",
     "End",
     "Format",
     "Formula",
-    "Found",
     "Kind",
     "Language",
     "Motion",

@@ -44,7 +44,7 @@ def noticed(message: str, code: str = "source.invalid") -> Notice:
     return Notice(message=message[:2000], code=code)
 
 
-class Found(Struct, frozen=True):
+class DetectedLanguage(Struct, frozen=True):
     """A language that was found, and from how many letters; none where it is only the usual one.
 
     `unspoken` is the language a text is in that no voice here speaks.
@@ -73,7 +73,7 @@ class Provenance(Struct, kw_only=True, frozen=True):
     roots: list[Path] = []
     embedded: dict[str, bytes] = {}
     notes: list[str] = []
-    found: Found | None = None
+    found: DetectedLanguage | None = None
 
     @property
     def warnings(self) -> list[str]:

@@ -12,7 +12,7 @@ from aura_nb.errors import FieldError
 from aura_nb.specs.spec import SceneId, Spec, joined
 
 Quality = Literal["draft", "standard", "high", "ultra"]
-Captions = Literal["soft", "burned", "both", "off"]
+Captions = Literal["soft", "burned", "both", "karaoke", "off"]
 Transition = Literal["cut", "fade", "slide", "push"]
 Motion = Literal["full", "calm", "none"]
 Format = Literal["mp4", "webm", "m4a", "mp3", "gif"]

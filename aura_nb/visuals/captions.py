@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from aura_nb.visuals import wording
 from aura_nb.visuals.fonts import Lettering
 from aura_nb.visuals.sheet import theme_data
-from aura_nb.visuals.theme import load
+from aura_nb.visuals.theme import contrast, load
 
 
 class Metrics(NamedTuple):
@@ -47,13 +47,20 @@ def metrics(size: tuple[int, int]) -> Metrics:
     return Metrics(letters, margin, measure, even, max(12, int(measure / (0.54 * letters))))
 
 
+class Shown(NamedTuple):
+    """A caption as it is drawn: the pieces of each of its lines, and which of them is lit, counted over all from 0."""
+
+    lines: Sequence[Sequence[str]]
+    lit: int | None = None
+
+
 def caption_text(narration: str) -> str:
     """All that the captions of a narration show."""
     return wording.line(narration)
 
 
 def draw_cues(
-    cues: Sequence[Sequence[str]],
+    cues: Sequence[Shown],
     *,
     size: tuple[int, int],
     theme: str,
@@ -62,7 +69,7 @@ def draw_cues(
     folder: Path,
     progress: Callable[[float], None],
 ) -> list[str]:
-    """Draw the lines of each cue into `folder` as a clear PNG that covers the frame's lowest rows; their names.
+    """Draw each cue into `folder` as a clear PNG that covers the frame's lowest rows; their names.
 
     Raises `RequestInvalid` (no such theme).
     """
@@ -72,7 +79,7 @@ def draw_cues(
         return []
     found = metrics(size)
     lang, region = wording.locale(language)
-    shown = [[wording.line(line) for line in lines] for lines in cues]
+    chosen = load(theme)
     sheet: dict[str, Any] = {
         "width": size[0],
         "strip": found.strip,
@@ -81,8 +88,12 @@ def draw_cues(
         "measure": found.measure,
         "lang": lang,
         "region": region,
-        "theme": theme_data(load(theme)),
-        "cues": [{"lines": lines, "rtl": wording.runs_right_to_left(" ".join(lines), language)} for lines in shown],
+        "theme": theme_data(chosen),
+        # On the accent, whichever can be read better.
+        "lit": max(
+            (chosen.colours.snow, chosen.colours.night), key=lambda colour: contrast(colour, chosen.colours.accent)
+        ),
+        "cues": [_set(cue, language) for cue in cues],
     }
     names = []
     for index, png in enumerate(typeset_cues(sheet, lettering)):
@@ -90,3 +101,23 @@ def draw_cues(
         (folder / names[-1]).write_bytes(png)
         progress((index + 1) / len(cues))
     return names
+
+
+def _set(cue: Shown, language: str) -> dict[str, Any]:
+    """A caption as the template is told it: lines of parts, each a text, what follows it, and whether it is lit."""
+    lines: list[list[dict[str, Any]]] = []
+    number = 0
+    for line in cue.lines:
+        parts = []
+        for piece in line:
+            text = wording.line(piece)
+            last = piece is line[-1]
+            parts.append(
+                {"text": text, "after": " " if piece[-1:].isspace() and not last else "", "lit": number == cue.lit}
+            )
+            number += 1
+        if cue.lit is None:
+            parts = [{"text": wording.line("".join(line)), "after": "", "lit": False}]
+        lines.append(parts)
+    text = " ".join(part["text"] for parts in lines for part in parts)
+    return {"lines": lines, "rtl": wording.runs_right_to_left(text, language)}

@@ -19,7 +19,7 @@ from aura_nb.errors import FieldError, InternalError, RequestInvalid, VisualUnav
 from aura_nb.plugins import Plugin, Refused
 from aura_nb.specs import Custom, Spec, Storyboard
 from aura_nb.specs.wording import nearest
-from aura_nb.visuals.frame import Drawn, Frame
+from aura_nb.visuals.canvas import Canvas, Drawn
 
 GROUP = "aura_nb.visuals"
 FORM = r"[a-z0-9-]+\.[a-z0-9-]+"
@@ -36,10 +36,10 @@ class Visual(Protocol):
         """All that can change its drawings beside the fields and its own package's code: versions of libraries."""
         ...
 
-    def draw(self, fields: Any, frame: Frame) -> Sequence[Drawn]:
+    def draw(self, fields: Any, canvas: Canvas) -> Sequence[Drawn]:
         """The states of a scene, at least one; `fields` is a checked instance of the class above.
 
-        Runs in a worker program. The same fields and frame have to give the same pictures.
+        Runs in a worker program. The same fields and canvas have to give the same pictures.
         """
         ...
 

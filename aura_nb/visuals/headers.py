@@ -21,7 +21,7 @@ class NotAPicture(ValueError):
     """These bytes are no picture we read; the message says why in a few words."""
 
 
-class Header(NamedTuple):
+class PictureHeader(NamedTuple):
     """Width and height in pixels as stored, and the EXIF orientation (1 to 8)."""
 
     kind: str
@@ -30,7 +30,7 @@ class Header(NamedTuple):
     orientation: int
 
 
-def read(content: bytes) -> Header:
+def read(content: bytes) -> PictureHeader:
     """The header of a picture of at most 100 megapixels that can be shown, as far as that is told without decoding it.
 
     Raises `NotAPicture`.
@@ -48,7 +48,7 @@ def read(content: bytes) -> Header:
     return header
 
 
-def _read(content: bytes) -> Header:
+def _read(content: bytes) -> PictureHeader:
     if not content:
         raise NotAPicture("the file is empty")
     if content.startswith(_PNG):
@@ -59,11 +59,11 @@ def _read(content: bytes) -> Header:
         return _webp(content)
     if vector.is_drawing(content):
         _, width, height = vector.safe(content)
-        return Header("svg", max(1, round(width)), max(1, round(height)), 1)
+        return PictureHeader("svg", max(1, round(width)), max(1, round(height)), 1)
     if found := other_headers.size(content):
         if not found.whole and found.width and found.height:
             raise NotAPicture("it is cut short")
-        return Header(found.kind, found.width, found.height, 1)
+        return PictureHeader(found.kind, found.width, found.height, 1)
     raise NotAPicture(_instead(content))
 
 
@@ -79,7 +79,7 @@ def _instead(content: bytes) -> str:
     return "it is not a PNG, JPEG or WebP file, nor one of SVG, GIF, BMP, TIFF, ICO, AVIF or HEIC"
 
 
-def _png(content: bytes) -> Header:
+def _png(content: bytes) -> PictureHeader:
     width, height = struct.unpack_from(">II", content, 16)
     orientation, at, kind = 1, 8, b""
     while kind != b"IEND":
@@ -89,10 +89,10 @@ def _png(content: bytes) -> Header:
         if kind == b"eXIf":
             orientation = _orientation(content[at + 8 : at + 8 + length])
         at += 12 + length
-    return Header("png", width, height, orientation)
+    return PictureHeader("png", width, height, orientation)
 
 
-def _jpeg(content: bytes) -> Header:
+def _jpeg(content: bytes) -> PictureHeader:
     width = height = 0
     orientation, at = 1, 2
     while True:
@@ -115,10 +115,10 @@ def _jpeg(content: bytes) -> Header:
         at += 2 + length
     if content.rfind(b"\xff\xd9") < at:
         raise NotAPicture("it is cut short")
-    return Header("jpeg", width, height, orientation)
+    return PictureHeader("jpeg", width, height, orientation)
 
 
-def _webp(content: bytes) -> Header:
+def _webp(content: bytes) -> PictureHeader:
     whole = 8 + struct.unpack_from("<I", content, 4)[0]
     if whole > len(content):
         raise NotAPicture("it is cut short")
@@ -137,7 +137,7 @@ def _webp(content: bytes) -> Header:
         elif kind == b"EXIF":
             orientation = _orientation(body)
         at += 8 + length + length % 2
-    return Header("webp", width, height, orientation)
+    return PictureHeader("webp", width, height, orientation)
 
 
 def _orientation(exif: bytes) -> int:

@@ -26,14 +26,14 @@ _OVERSIZE = 1.18
 _ANCHORS = ((0.12, 0.2), (0.88, 0.2), (0.15, 0.75), (0.85, 0.75), (0.5, 0.12), (0.1, 0.5), (0.9, 0.5), (0.5, 0.85))
 
 
-class Move(Struct, frozen=True):
+class PlannedMove(Struct, frozen=True):
     """A planned motion and the pixels it moves over."""
 
     motion: Motion
     source: Pixels
 
 
-def plan(image: Pixels, *, region: tuple[int, int, int, int], seed: int) -> Move:
+def plan(image: Pixels, *, region: tuple[int, int, int, int], seed: int) -> PlannedMove:
     """Choose the move over `image` (BGR, uint8) for a region x, y, width, height; the seed decides which."""
     _, _, width, height = region
     source = _scaled(_cropped(image, width / height), width, height)
@@ -50,10 +50,10 @@ def plan(image: Pixels, *, region: tuple[int, int, int, int], seed: int) -> Move
         down / zoom,
     )
     start, end = (full, close) if seed % 2 == 0 else (close, full)
-    return Move(Motion(PICTURE, region, start, end), source)
+    return PlannedMove(Motion(PICTURE, region, start, end), source)
 
 
-def write(move: Move, *, plate: bytes, folder: Path, progress: Callable[[float], None]) -> None:
+def write(move: PlannedMove, *, plate: bytes, folder: Path, progress: Callable[[float], None]) -> None:
     """Write the source and the frames at both ends of the move, laid over `plate` (a PNG as large as the frame)."""
     ground = np.asarray(cv2.imdecode(np.frombuffer(plate, np.uint8), cv2.IMREAD_COLOR), np.uint8)
     save(folder / PICTURE, move.source)

@@ -62,7 +62,7 @@ def _read(file: Path) -> tuple[Pixels, int]:
     return _eight_bits(decoded), header.orientation
 
 
-def _decoded(content: bytes, header: headers.Header) -> NDArray[Any]:
+def _decoded(content: bytes, header: headers.PictureHeader) -> NDArray[Any]:
     """The pixels of a file as they are stored, of an animation those of its first frame; raises `NotAPicture`."""
     match header.kind:
         case "svg":

@@ -9,9 +9,9 @@ from typing import Any
 from aura_nb.errors import AssetMissing
 from aura_nb.specs import Custom, Scene
 from aura_nb.visuals import foreign, glyphs, insets, logos, motion, typesetter, wording
+from aura_nb.visuals.canvas import Canvas
 from aura_nb.visuals.charts import look_of
 from aura_nb.visuals.fonts import Lettering, Library
-from aura_nb.visuals.frame import Frame
 from aura_nb.visuals.layout import Layout, State
 from aura_nb.visuals.sheet import formula_warnings, formulas, is_slanted, scene_data, scene_text
 from aura_nb.visuals.theme import load
@@ -50,7 +50,7 @@ def draw(
     )
     scene = glyphs.shown(scene, letters.missing)
     if isinstance(scene.show, Custom):
-        frame = Frame(
+        canvas = Canvas(
             width=width,
             height=height,
             heading=wording.line(scene.headline),
@@ -60,7 +60,7 @@ def draw(
             progress=progress,
             strip=strip,
         )
-        return foreign.draw(scene.show, frame, folder=folder)
+        return foreign.draw(scene.show, canvas, folder=folder)
     images: dict[str, Any] = {}
     for name in scene.show.files().values():
         if name not in files:

@@ -19,8 +19,8 @@ from msgspec import Struct
 
 from aura_nb.errors import InternalError, VisualFailed
 from aura_nb.formulas import MATH_FONT
+from aura_nb.visuals.canvas import Canvas
 from aura_nb.visuals.fonts import Lettering
-from aura_nb.visuals.frame import Frame
 
 _ROOT = Path(__file__).parent
 _turn = Lock()
@@ -86,20 +86,20 @@ def typeset_cues(cues: dict[str, Any], lettering: Lettering) -> list[bytes]:
     return pngs
 
 
-def typeset_source(source: str, frame: Frame, values: dict[str, Any]) -> list[bytes]:
-    """See `Frame.typeset`."""
+def typeset_source(source: str, canvas: Canvas, values: dict[str, Any]) -> list[bytes]:
+    """See `Canvas.typeset`."""
     with _turn, tempfile.TemporaryDirectory(prefix="aura-typst-") as folder:
-        chosen = shelf(frame.lettering.files)
+        chosen = shelf(canvas.lettering.files)
         called = {(str(Path(font.path).resolve()), font.index): font.family for font in chosen.fonts() if font.path}
-        firsts = [typeface.faces[0] for typeface in frame.lettering.typefaces]
+        firsts = [typeface.faces[0] for typeface in canvas.lettering.typefaces]
         fonts = [name for face in firsts if (name := called.get((str(Path(face.path).resolve()), face.index)))]
         given = {
-            "width": frame.width,
-            "height": frame.height,
-            "strip": frame.strip,
-            "heading": frame.heading,
-            "language": frame.language,
-            "theme": msgspec.to_builtins(frame.theme),
+            "width": canvas.width,
+            "height": canvas.height,
+            "strip": canvas.strip,
+            "heading": canvas.heading,
+            "language": canvas.language,
+            "theme": msgspec.to_builtins(canvas.theme),
             "fonts": fonts,
         }
         try:

@@ -28,14 +28,14 @@ def line(text: str) -> str:
     return glued(_SPACES.sub(" ", closed(_clean(text))).strip())
 
 
-class Paragraph(NamedTuple):
+class TypesetParagraph(NamedTuple):
     """A paragraph fit to be set; `code` is set in a monospaced face, with its lines as they are."""
 
     text: str
     code: bool = False
 
 
-def paragraphs(text: str) -> list[Paragraph]:
+def paragraphs(text: str) -> list[TypesetParagraph]:
     r"""The paragraphs of a text, which an empty line parts; one whose lines are all indented by four spaces is code.
 
     Code keeps its lines and, as no-break spaces, its columns.
@@ -44,7 +44,9 @@ def paragraphs(text: str) -> list[Paragraph]:
     ['one line', 'another', 'def f():\n\xa0\xa0\xa0\xa0return 1']
     """
     parts = re.split(r"\n(?:[ \t]*\n)+", _BREAKS.sub("\n", text).strip("\n"))
-    found = [Paragraph(_code(part), code=True) if _is_code(part) else Paragraph(line(part)) for part in parts]
+    found = [
+        TypesetParagraph(_code(part), code=True) if _is_code(part) else TypesetParagraph(line(part)) for part in parts
+    ]
     return [paragraph for paragraph in found if paragraph.text]
 
 

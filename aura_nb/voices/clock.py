@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aura_nb.voices.track import MARGIN, Piece
+from aura_nb.voices.track import MARGIN, SpeechPiece
 from aura_nb.voices.words import Span
 
 REACH = 0.5  # seconds of silence after which a word's sound may still come
 
 
-def spans(piece: Piece, begins: Sequence[float | None], *, start: float) -> list[Span | None]:
+def spans(piece: SpeechPiece, begins: Sequence[float | None], *, start: float) -> list[Span | None]:
     """Start and end of each word on the track, for a piece that begins at `start` seconds of it.
 
     `begins` are seconds from the piece's start; None is a word without a sound. A word that is said to begin in a

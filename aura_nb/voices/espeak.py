@@ -93,7 +93,7 @@ class EspeakEngine:
         """Say `text` into `wav`: PCM16 mono at 22.05 kHz, 50 ms of silence at both ends. See `SpeechEngine.speak`."""
         from aura_nb.voices.espeak_tuning import Tuning  # noqa: PLC0415 - numpy loads here, not before
         from aura_nb.voices.narrator import Narrator  # noqa: PLC0415 - likewise
-        from aura_nb.voices.track import Piece, resampled, samples_of  # noqa: PLC0415 - likewise
+        from aura_nb.voices.track import SpeechPiece, resampled, samples_of  # noqa: PLC0415 - likewise
 
         chosen, espeak_name = self._chosen(voice.name)
         script = words_of(text)
@@ -112,13 +112,13 @@ class EspeakEngine:
             "texts": [[text, "[[" in text] for text in (" ".join(part.spoken) for part in parts)],
         }
         progress(0.0)
-        with answers(_command(wav.parent), order, voice=chosen.name, characters=len(text)) as frames:
-            rate = next(frames).header["rate"]
+        with answers(_command(wav.parent), order, voice=chosen.name, characters=len(text)) as replies:
+            rate = next(replies).header["rate"]
             narrator = Narrator(script, rate, voice=voice, name=chosen.name, progress=progress)
-            for part, frame in zip(parts, frames, strict=True):
-                samples = [None if at is None else at / tuning.stretch for at in _begins(part, frame.header["events"])]
-                sound = resampled(samples_of(frame.sound), tuning.stretch)
-                narrator.sentence(part, sound, partial(Piece.seconds_of, samples=samples))
+            for part, reply in zip(parts, replies, strict=True):
+                samples = [None if at is None else at / tuning.stretch for at in _begins(part, reply.header["events"])]
+                sound = resampled(samples_of(reply.sound), tuning.stretch)
+                narrator.sentence(part, sound, partial(SpeechPiece.seconds_of, samples=samples))
         return narrator.finish(wav)
 
     def _chosen(self, voice: str) -> tuple[VoiceDescription, str]:
@@ -139,8 +139,8 @@ def phonemes(texts: Sequence[str], *, voice: str, folder: Path) -> list[str]:
     if found is None:
         raise VoiceUnavailable("espeak-ng is not installed.", remedy="Run `pip install espeakng-loader`.")
     order = {"voice": _catalogue()[found].file, "read": list(texts)}
-    with answers(_command(folder), order, voice=f"espeak:{voice}", characters=sum(map(len, texts))) as frames:
-        return [frame.header["phonemes"] for frame in frames]
+    with answers(_command(folder), order, voice=f"espeak:{voice}", characters=sum(map(len, texts))) as replies:
+        return [reply.header["phonemes"] for reply in replies]
 
 
 def _command(folder: Path) -> list[str]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 
-from aura_nb.specs import DEFAULT_LANGUAGE, Found
+from aura_nb.specs import DEFAULT_LANGUAGE, DetectedLanguage
 from aura_nb.voices.languages import coverage, scripts, written_in
 from aura_nb.voices.lookup import speakers
 from aura_nb.voices.speech import READABLE
@@ -87,22 +87,26 @@ _NAME = re.compile(r"[0-9_/\\]|\w\.\w|[a-z][A-Z]|[A-Z]{2}")
 _CAPITALISED = re.compile(r"(?<=[^\W\d_] )[A-Z\u00c0-\u00de][\w'\u2019-]*")
 
 
-def find(texts: Iterable[str]) -> Found:
+def find(texts: Iterable[str]) -> DetectedLanguage:
     """The language of most of the letters of these texts; the usual one where they tell too little.
 
     >>> found = find(["Zweimal am Tag steigt das Meer, und zweimal f\u00e4llt es wieder."])
     >>> found.language, found.letters
     ('de', 48)
     >>> find(["pip install numpy pandas"])
-    Found(language='en-US', letters=0, unspoken='')
+    DetectedLanguage(language='en-US', letters=0, unspoken='')
     >>> find(["\u6f6e\u6c50\u6bcf\u5929\u6da8\u843d\u4e24\u6b21\u3002"]).language
     'zh'
     """
     found = _ranked(_prose(texts))
     if found is None:
-        return Found(DEFAULT_LANGUAGE)
+        return DetectedLanguage(DEFAULT_LANGUAGE)
     language, letters = found
-    return Found(language, letters) if _is_spoken(language) else Found(DEFAULT_LANGUAGE, letters, unspoken=language)
+    return (
+        DetectedLanguage(language, letters)
+        if _is_spoken(language)
+        else DetectedLanguage(DEFAULT_LANGUAGE, letters, unspoken=language)
+    )
 
 
 def differs(text: str, language: str) -> str | None:

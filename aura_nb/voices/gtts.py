@@ -18,7 +18,7 @@ import langcodes
 
 from aura_nb.errors import VoiceFailed, VoiceUnavailable
 from aura_nb.specs import Voice
-from aura_nb.voices.gtts_service import Service
+from aura_nb.voices.gtts_service import GttsService
 from aura_nb.voices.languages import distance
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
@@ -85,7 +85,7 @@ class GttsEngine:
         parts = [piece for part in whole for piece in _chunks(part)]
         narrator = Narrator(script, RATE, voice=voice, name=chosen.name, progress=progress)
         progress(0.0)
-        with Service(code) as service:
+        with GttsService(code) as service:
             for part in parts:
                 said = " ".join(word for word in part.spoken if word)
                 sound = _decoded(service.say(said), rate=voice.rate, semitones=voice.pitch) if said else None

@@ -46,7 +46,7 @@ class Down:
 down = Down()
 
 
-class Service:
+class GttsService:
     """One connection to the service, with patience for a whole narration."""
 
     def __init__(self, code: str) -> None:

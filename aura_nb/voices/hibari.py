@@ -24,8 +24,8 @@ from aura_nb.voices.spoken import SCHEMA as SPOKEN
 from aura_nb.voices.words import sounding
 
 if TYPE_CHECKING:
-    from aura_nb.voices.hibari_network import Network
-    from aura_nb.voices.hibari_reader import Reader
+    from aura_nb.voices.hibari_network import HibariNetwork
+    from aura_nb.voices.hibari_reader import HibariReader
     from aura_nb.voices.phonemes import Reading
 
 SCHEMA = 2  # of what this package does with the sound: sentences, pauses, trimming, pitch, word times
@@ -43,8 +43,8 @@ _VOICE = VoiceDescription(
 
 
 class _Loaded(NamedTuple):
-    network: Network
-    reader: Reader
+    network: HibariNetwork
+    reader: HibariReader
 
 
 class HibariEngine:
@@ -143,13 +143,13 @@ def _model_digest() -> str:
 
 @functools.cache
 def _loaded() -> _Loaded:
-    from aura_nb.voices.hibari_network import Network  # noqa: PLC0415 - onnxruntime loads here, not before
-    from aura_nb.voices.hibari_reader import Reader  # noqa: PLC0415 - likewise
+    from aura_nb.voices.hibari_network import HibariNetwork  # noqa: PLC0415 - onnxruntime loads here, not before
+    from aura_nb.voices.hibari_reader import HibariReader  # noqa: PLC0415 - likewise
 
-    return _Loaded(Network(_model()), Reader())
+    return _Loaded(HibariNetwork(_model()), HibariReader())
 
 
-def _require_speakable(script: list[str], parts: list[Sentence], readings: list[Reading], reader: Reader) -> None:
+def _require_speakable(script: list[str], parts: list[Sentence], readings: list[Reading], reader: HibariReader) -> None:
     """Refuse a text that is mostly in letters hibari cannot read: it would pass over them in silence."""
     mute: list[str] = []
     lost = 0

@@ -19,7 +19,7 @@ BIN = RATE / dsp.N_FFT  # Hz between two bins of the spectrum
 HIGHEST_HARMONIC = 11000.0  # Hz (hibari.dsp.pulses)
 
 
-class Network:
+class HibariNetwork:
     """The bundled model in one onnxruntime thread, opened once; with `SEED` its sound is always the same bits."""
 
     def __init__(self, model: Path) -> None:

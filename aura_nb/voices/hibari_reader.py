@@ -15,7 +15,7 @@ from aura_nb.voices.words import Unit, deal, sounding
 MOST_PHONEMES = 400  # at once; hibari's own limit
 
 
-class Reader:
+class HibariReader:
     """hibari's text analysis for American English; loads its dictionaries (0.4 s) once."""
 
     def __init__(self) -> None:

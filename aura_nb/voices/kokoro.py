@@ -27,7 +27,7 @@ from aura_nb.voices.speech import Narration, Progress, VoiceDescription, words_o
 from aura_nb.voices.spoken import SCHEMA as SPOKEN
 
 if TYPE_CHECKING:
-    from aura_nb.voices.kokoro_network import Network
+    from aura_nb.voices.kokoro_network import KokoroNetwork
     from aura_nb.voices.phonemes import Utterance
 
 SCHEMA = 1  # of what this package does with the sound: sentences, pauses, trimming, pitch, word times
@@ -165,7 +165,7 @@ def _style_digest(name: str) -> str:
 
 
 @functools.cache
-def _network() -> Network:
-    from aura_nb.voices.kokoro_network import Network  # noqa: PLC0415 - onnxruntime loads here, not before
+def _network() -> KokoroNetwork:
+    from aura_nb.voices.kokoro_network import KokoroNetwork  # noqa: PLC0415 - onnxruntime loads here, not before
 
-    return Network(kokoro_model.joined())
+    return KokoroNetwork(kokoro_model.joined())

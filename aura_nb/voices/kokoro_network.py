@@ -19,7 +19,7 @@ _WIDTH = 256  # of a style's row
 _THREADS = 2  # more gain little, and slides are drawn meanwhile
 
 
-class Network:
+class KokoroNetwork:
     """The model, opened once; its sound is always the same bits."""
 
     def __init__(self, model: bytes) -> None:

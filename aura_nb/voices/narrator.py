@@ -10,10 +10,10 @@ from aura_nb.voices.clock import spans
 from aura_nb.voices.plausible import require_plausible
 from aura_nb.voices.sentences import Sentence
 from aura_nb.voices.speech import PAUSE_FACTORS, PAUSES, Narration, Progress, narration_of
-from aura_nb.voices.track import Piece, Samples, Track
+from aura_nb.voices.track import Samples, SpeechPiece, Track
 from aura_nb.voices.words import Span
 
-Begins = Callable[[Piece], Sequence[float | None]]
+Begins = Callable[[SpeechPiece], Sequence[float | None]]
 """When each word of a sentence begins, in seconds from its piece's start; None for words without a sound."""
 
 
@@ -42,9 +42,9 @@ class Narrator:
             self.pause(part.ends)
         self._progress(len(self._spans) / len(self._script))
 
-    def add(self, sound: Samples) -> tuple[Piece, float]:
+    def add(self, sound: Samples) -> tuple[SpeechPiece, float]:
         """Add a sound behind the pause that is due; the piece it became, and where that starts, in seconds."""
-        piece = Piece(sound, self._track.rate)
+        piece = SpeechPiece(sound, self._track.rate)
         self._spoken += piece.seconds
         return piece, self._track.add(piece, pause=self._pause)
 

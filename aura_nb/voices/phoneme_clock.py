@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from aura_nb.voices.phonemes import RATE, Reading, Utterance
-from aura_nb.voices.track import MARGIN, Piece
+from aura_nb.voices.track import MARGIN, SpeechPiece
 from aura_nb.voices.words import PUNCTUATION, STRESS, Span, sounding
 
 REACH = 0.12  # seconds within which a word after a pause is moved to where the sound begins
@@ -16,7 +16,7 @@ class _Moment(NamedTuple):
 
     begin: float
     end: float
-    piece: Piece
+    piece: SpeechPiece
     start: float
 
 
@@ -38,7 +38,7 @@ class Clock:
         self._lag = lag
         self._moments: list[_Moment | None] = [None] * len(reading.phonemes)
 
-    def add(self, stretch: range, utterance: Utterance, piece: Piece, *, start: float) -> None:
+    def add(self, stretch: range, utterance: Utterance, piece: SpeechPiece, *, start: float) -> None:
         """Note that the phonemes of `stretch` are heard in `piece`, which begins at `start` seconds of the track."""
         times = [(int(edge) - piece.offset) / RATE - self._lag for edge in utterance.edges]
         for place, begin, end in zip(stretch, times, times[1:], strict=False):

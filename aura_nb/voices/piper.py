@@ -23,7 +23,7 @@ import msgspec
 from aura_nb.errors import VoiceUnavailable
 from aura_nb.specs import Voice
 from aura_nb.voices import ipa
-from aura_nb.voices.program import Frame, answers
+from aura_nb.voices.program import ProgramAnswer, answers
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
 from aura_nb.voices.speech import Narration, Progress, VoiceDescription, words_of
@@ -31,7 +31,7 @@ from aura_nb.voices.spoken import SCHEMA as SPOKEN
 from aura_nb.voices.words import Unit, deal
 
 if TYPE_CHECKING:
-    from aura_nb.voices.track import Piece
+    from aura_nb.voices.track import SpeechPiece
 
 SCHEMA = 1
 FOLDER = "AURA_PIPER_VOICES"
@@ -118,22 +118,22 @@ class PiperEngine:
         }
         command = [sys.executable, "-P", str(_PROGRAM), str(model.model), str(model.config)]
         progress(0.0)
-        with answers(command, order, voice=voice.name, characters=len(text)) as frames:
-            narrator = Narrator(script, next(frames).header["rate"], voice=voice, name=voice.name, progress=progress)
-            for part, frame in zip(parts, frames, strict=True):
-                sound = resampled(samples_of(frame.sound), stretch)
-                narrator.sentence(part, sound, partial(_begins, part, frame, stretch))
+        with answers(command, order, voice=voice.name, characters=len(text)) as replies:
+            narrator = Narrator(script, next(replies).header["rate"], voice=voice, name=voice.name, progress=progress)
+            for part, reply in zip(parts, replies, strict=True):
+                sound = resampled(samples_of(reply.sound), stretch)
+                narrator.sentence(part, sound, partial(_begins, part, reply, stretch))
         return narrator.finish(wav)
 
 
-def _begins(part: Sentence, frame: Frame, stretch: float, piece: Piece) -> Sequence[float | None]:
+def _begins(part: Sentence, reply: ProgramAnswer, stretch: float, piece: SpeechPiece) -> Sequence[float | None]:
     """When each word of a sentence begins: by the model's own alignments, or by the pauses where it has none."""
     from aura_nb.voices.shares import shares  # noqa: PLC0415 - numpy, as above
 
-    groups = frame.header["groups"]
+    groups = reply.header["groups"]
     if groups is None:
         return shares(piece, part.spoken)
-    alone = dict(zip(part.spoken, frame.header["alone"], strict=True))
+    alone = dict(zip(part.spoken, reply.header["alone"], strict=True))
     units = [Unit(phonemes, phonemes) for phonemes, _ in groups]
     runs = deal(part.spoken, units, alone=lambda word: [Unit(phonemes, phonemes) for phonemes in alone[word]])
     return piece.seconds_of([groups[run.start][1] / stretch if len(run) else None for run in runs])

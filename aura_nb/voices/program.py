@@ -33,7 +33,7 @@ _FAULTS = frozenset(
 )
 
 
-class Frame(NamedTuple):
+class ProgramAnswer(NamedTuple):
     """One answer: its JSON object, and the sound that came with it (empty where there was none)."""
 
     header: dict[str, Any]
@@ -41,7 +41,9 @@ class Frame(NamedTuple):
 
 
 @contextlib.contextmanager
-def answers(command: Sequence[str], order: dict[str, Any], *, voice: str, characters: int) -> Iterator[Iterator[Frame]]:
+def answers(
+    command: Sequence[str], order: dict[str, Any], *, voice: str, characters: int
+) -> Iterator[Iterator[ProgramAnswer]]:
     """Run a program for as long as the block lasts; iterating gives its answers as they come.
 
     The program is in our process group and dies with it; it is killed when the block is left early, and after a time
@@ -69,7 +71,7 @@ def answers(command: Sequence[str], order: dict[str, Any], *, voice: str, charac
         # Where it has ended already, its exit code says why.
         with contextlib.suppress(BrokenPipeError), process.stdin as stdin:  # type: ignore[union-attr]  # a PIPE
             stdin.write(msgspec.json.encode(order))
-        yield _frames(process, voice, listener, lambda code: _ended(code, voice, words, late=late.is_set()))
+        yield _replies(process, voice, listener, lambda code: _ended(code, voice, words, late=late.is_set()))
     finally:
         watchdog.cancel()
         process.kill()
@@ -79,9 +81,9 @@ def answers(command: Sequence[str], order: dict[str, Any], *, voice: str, charac
             pipe.close()  # type: ignore[union-attr]  # opened with PIPE
 
 
-def _frames(
+def _replies(
     process: subprocess.Popen[bytes], voice: str, listener: threading.Thread, ended: Callable[[int], AuraError]
-) -> Iterator[Frame]:
+) -> Iterator[ProgramAnswer]:
     stdout: IO[bytes] = process.stdout  # type: ignore[assignment]  # opened with PIPE
     left = SOUND_BYTES
     try:
@@ -94,7 +96,7 @@ def _frames(
             sound = stdout.read(size)
             if len(sound) < size:
                 break
-            yield Frame(header, sound)
+            yield ProgramAnswer(header, sound)
     except (msgspec.MsgspecError, TypeError, ValueError) as error:
         raise VoiceFailed(f"The engine of the voice {voice} gave an answer that cannot be read.") from error
     code = process.wait()

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from aura_nb.voices.track import MARGIN, Piece
+from aura_nb.voices.track import MARGIN, SpeechPiece
 
 PAUSE = 0.07  # seconds of silence that may be a pause; stops in a word last up to 0.06
 _CLAUSE_END = tuple(",;:.!?\u2014\u2013)\u2026\u3002\uff0c\uff1b\uff1a\uff01\uff1f\u060c\u061b\u061f\u0964")
@@ -19,12 +19,12 @@ _MISSED = 0.4  # what a clause's end without a pause costs, in seconds of distan
 _BASE = 1.5  # what a word costs beside its letters, in letters
 
 
-def shares(piece: Piece, words: Sequence[str]) -> list[float | None]:
+def shares(piece: SpeechPiece, words: Sequence[str]) -> list[float | None]:
     """Where each word begins, in seconds from the piece's start; None for a word without a letter or a sign.
 
-    >>> from aura_nb.voices.track import Piece
+    >>> from aura_nb.voices.track import SpeechPiece
     >>> tone = (0.5 * np.sin(np.arange(24000) * 0.06)).astype(np.float32)
-    >>> [round(begin, 1) for begin in shares(Piece(tone, 24000), ["one", "two"])]
+    >>> [round(begin, 1) for begin in shares(SpeechPiece(tone, 24000), ["one", "two"])]
     [0.1, 0.6]
     """
     weights = np.array([weight(word) for word in words])

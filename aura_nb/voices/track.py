@@ -45,7 +45,7 @@ def resampled(sound: Samples, stretch: float) -> Samples:
     return played
 
 
-class Piece:
+class SpeechPiece:
     """One stretch of speech without a cut, trimmed: `sound`, and `offset`, the samples by which it starts later.
 
     Where the speech comes sooner than the margin, silence is put before it and `offset` is negative.
@@ -121,7 +121,7 @@ class Track:
         self.samples = 0
         self._parts: list[Samples] = []
 
-    def add(self, piece: Piece, *, pause: float) -> float:
+    def add(self, piece: SpeechPiece, *, pause: float) -> float:
         """Append a piece, `pause` seconds of silence (margins included) after the last; its start in seconds."""
         if self._parts:
             silence = max(0, round((pause - 2 * MARGIN) * self.rate))

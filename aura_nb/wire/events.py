@@ -193,7 +193,7 @@ STATES = frozenset({"snapshot", "reset"})
 NOTICES = frozenset({"shutdown", "error"})
 
 
-class Head(Struct, frozen=True, rename="camel"):
+class EventHead(Struct, frozen=True, rename="camel"):
     """What every event's data begins with: the job, and the request that made it."""
 
     job_id: str
@@ -213,7 +213,7 @@ class Event(Struct, frozen=True):
     def read(cls, event: str, *, id: str, data: str) -> Event:  # noqa: A002 - the stream's own name for it
         """An entry as the stream sends it: its `event:`, `id:` and `data:`. Raises `msgspec.MsgspecError`."""
         time, sequence = parsed_id(id) or (0, 0)
-        job_id = msgspec.json.decode(data, type=Head).job_id
+        job_id = msgspec.json.decode(data, type=EventHead).job_id
         return cls(sequence=sequence, time=time, job_id=job_id, type=event, data=data)
 
     @property
@@ -222,9 +222,9 @@ class Event(Struct, frozen=True):
         return event_id(self.time, self.sequence)
 
     @property
-    def head(self) -> Head:
+    def head(self) -> EventHead:
         """Which job it is of, and which request made that."""
-        return msgspec.json.decode(self.data, type=Head)
+        return msgspec.json.decode(self.data, type=EventHead)
 
     def json(self) -> dict[str, Any]:
         """The data as JSON values."""
@@ -252,5 +252,5 @@ def encoded(event: JobEvent, *, job_id: str, correlation_id: str) -> str:
     >>> encoded(Warned("x", "Take care.", "Voice"), job_id="a", correlation_id="c")
     '{"jobId":"a","correlationId":"c","code":"x","message":"Take care.","step":"Voice"}'
     """
-    head = msgspec.json.encode(Head(job_id, correlation_id))
+    head = msgspec.json.encode(EventHead(job_id, correlation_id))
     return (head[:-1] + b"," + msgspec.json.encode(event)[1:]).decode()

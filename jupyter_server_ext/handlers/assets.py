@@ -30,7 +30,7 @@ class AssetHandler(AuraHandler):
         self._part = await asyncio.to_thread(self._opened)
 
     def _opened(self) -> Any:
-        folder = self.workshop.workspace.assets.folder
+        folder = self.job_server.workspace.assets.folder
         with writing():
             make_folder(folder)
             # Deleted by hand: it is renamed into place.
@@ -66,7 +66,7 @@ class AssetHandler(AuraHandler):
     def _stored(self, sha256: str, name: str) -> str:
         with writing():
             self._part.close()  # writes what is still in its buffer
-        return self.workshop.workspace.assets.put(Path(self._part.name), sha256=sha256, name=name)
+        return self.job_server.workspace.assets.put(Path(self._part.name), sha256=sha256, name=name)
 
     def on_finish(self) -> None:
         super().on_finish()

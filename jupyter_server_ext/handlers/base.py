@@ -70,7 +70,7 @@ class FilmHandler(AuraHandler):
 
     async def film(self) -> FilmRequest:
         """The film that the body asks for."""
-        return await self.workshop.films.requested(await self.raw_body())
+        return await self.job_server.films.requested(await self.raw_body())
 
     async def once(self) -> Once:
         """The caller's own key for this request, and a digest of what it asks for: sent again, it makes one job."""
@@ -83,8 +83,8 @@ class FilmHandler(AuraHandler):
     async def submit(self, request: FilmRequest) -> None:
         """Accept a film as a job, once for each key."""
         once = await self.once()
-        kept = await self.workshop.films.adopted(request)
-        job = await self.desk.submit(
+        kept = await self.job_server.films.adopted(request)
+        job = await self.job_service.submit(
             kept, key=once.key, body_digest=once.body_digest, correlation_id=self.correlation_id
         )
         self.accepted(job)

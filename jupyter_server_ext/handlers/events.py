@@ -15,8 +15,8 @@ from tornado.http1connection import HTTP1Connection
 from tornado.iostream import StreamClosedError
 
 from aura_nb.broadcast import Subscription
-from aura_nb.broadcast.frame import frame
 from aura_nb.broadcast.opening import shown_id
+from aura_nb.broadcast.stream_text import entry
 from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.wire.ids import parsed_id
 from jupyter_server_ext.handlers.base import AuraHandler
@@ -164,10 +164,10 @@ class JobEventsHandler(StreamMixin):
         position = parsed_id(last_id)
         if last_id and position is None:
             raise RequestInvalid([FieldError("lastEventId", "must be the id of an event, such as 1700000000000-12")])
-        events = await self.desk.history(job_id, after=position[1] if position else 0)
+        events = await self.job_service.history(job_id, after=position[1] if position else 0)
         self.content_type = "text/event-stream"
         self.set_header("Cache-Control", _HEADERS["Cache-Control"])
-        self.finish(b"".join(frame(event).text for event in events))
+        self.finish(b"".join(entry(event).text for event in events))
 
 
 def _shown(job: str | None, jobs: Collection[str] | None) -> str:

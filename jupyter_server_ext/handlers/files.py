@@ -18,7 +18,7 @@ from jupyter_server_ext.handlers.mixin import AuraMixin
 if TYPE_CHECKING:
     import os
 
-    from aura_nb.jobs.desk import ArtifactFile
+    from aura_nb.jobs.job_service import ArtifactFile
 
 MAX_TAIL = 100_000
 
@@ -28,28 +28,28 @@ class StoryboardHandler(AuraHandler):
     @authorized
     async def get(self, job_id: str) -> None:
         """The document itself, and so without a correlation id in it."""
-        self.finish(msgspec.json.encode(await self.desk.storyboard(job_id)))
+        self.finish(msgspec.json.encode(await self.job_service.storyboard(job_id)))
 
 
 class JobPlanHandler(AuraHandler):
     @web.authenticated
     @authorized
     async def get(self, job_id: str) -> None:
-        self.answer_struct(await self.desk.plan(job_id))
+        self.answer_struct(await self.job_service.plan(job_id))
 
 
 class TimingsHandler(AuraHandler):
     @web.authenticated
     @authorized
     async def get(self, job_id: str) -> None:
-        self.answer_struct(await self.desk.timings(job_id))
+        self.answer_struct(await self.job_service.timings(job_id))
 
 
 class FailureHandler(AuraHandler):
     @web.authenticated
     @authorized
     async def get(self, job_id: str) -> None:
-        self.answer(await self.desk.failure(job_id))
+        self.answer(await self.job_service.failure(job_id))
 
 
 class LogsHandler(AuraHandler):
@@ -59,7 +59,7 @@ class LogsHandler(AuraHandler):
         tail = None
         if self.one("tail") is not None:
             tail = self.number("tail", 0, low=0, high=MAX_TAIL)
-        text = await self.desk.log(job_id, tail=tail)
+        text = await self.job_service.log(job_id, tail=tail)
         self.content_type = "text/plain; charset=utf-8"
         self.finish(text)
 
@@ -68,7 +68,7 @@ class ArtifactsHandler(AuraHandler):
     @web.authenticated
     @authorized
     async def get(self, job_id: str) -> None:
-        self.answer({"artifacts": (await self.desk.job(job_id)).artifacts})
+        self.answer({"artifacts": (await self.job_service.job(job_id)).artifacts})
 
 
 class ArtifactHandler(AuraMixin, AuthenticatedFileHandler):
@@ -109,11 +109,11 @@ class ArtifactHandler(AuraMixin, AuthenticatedFileHandler):
 
     async def _found(self, job_id: str, name: str) -> tuple[ArtifactFile, os.stat_result]:
         """The file and what the disk says of it. Raises `JobNotFound` when it is not there, or not any more."""
-        file = await self.desk.file(job_id, name)
+        file = await self.job_service.file(job_id, name)
         with contextlib.suppress(OSError):
             return file, file.path.stat()
         # Its job may have ended in this very moment: a preview went, and the finished file is at its place.
-        file = await self.desk.file(job_id, name)
+        file = await self.job_service.file(job_id, name)
         try:
             return file, file.path.stat()
         except OSError as error:

@@ -20,16 +20,16 @@ class HealthHandler(AuraHandler):
     @authorized
     async def get(self) -> None:
         """Who answers: `serverId` is in the server's runtime record too, so that a page knows its kernel's server."""
-        queue = await self.desk.queue(limit=1)
+        queue = await self.job_service.queue(limit=1)
         self.answer(
             {
                 "status": "ok",
                 "version": __version__,
-                "workspace": str(self.workshop.workspace.root),
+                "workspace": str(self.job_server.workspace.root),
                 "activeJobs": queue.stats.pending + queue.stats.running,
-                "serverId": self.workshop.server_id,
+                "serverId": self.job_server.server_id,
                 # What the file browser shows: a page opens a film's folder there.
-                "rootFolder": str(self.workshop.settings.root_folder),
+                "rootFolder": str(self.job_server.settings.root_folder),
             }
         )
 

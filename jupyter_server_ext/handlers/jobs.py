@@ -32,7 +32,7 @@ class QuickDemoHandler(FilmHandler):
     @web.authenticated
     @authorized
     async def post(self) -> None:
-        await self.submit(await self.workshop.films.demo(await self.raw_body()))
+        await self.submit(await self.job_server.films.demo(await self.raw_body()))
 
 
 class JobsHandler(ListHandler):
@@ -40,7 +40,7 @@ class JobsHandler(ListHandler):
     @authorized
     async def get(self) -> None:
         before = self.one("before")
-        page = await self.desk.page(statuses=self.statuses(), limit=self.limit(), before=before)
+        page = await self.job_service.page(statuses=self.statuses(), limit=self.limit(), before=before)
         self.answer({"jobs": page.jobs, "stats": page.stats, "next": page.next, "lastEventId": page.last_event_id})
 
     @web.authenticated
@@ -55,7 +55,7 @@ class TableHandler(ListHandler):
     async def get(self) -> None:
         limit = self.number("limit", TABLE, low=1, high=MAX_TABLE)
         before = self.number("before", LAST, low=1, high=LAST)
-        table = await self.desk.table(statuses=self.statuses(), limit=limit, before=before)
+        table = await self.job_service.table(statuses=self.statuses(), limit=limit, before=before)
         self.answer({"columns": table.named(), "next": table.next, "lastEventId": table.last_event_id})
 
 
@@ -63,12 +63,12 @@ class JobHandler(AuraHandler):
     @web.authenticated
     @authorized
     async def get(self, job_id: str) -> None:
-        self.answer(await self.desk.job(job_id))
+        self.answer(await self.job_service.job(job_id))
 
     @web.authenticated
     @authorized
     async def delete(self, job_id: str) -> None:
-        await self.desk.delete(job_id, files=self.flag("files"))
+        await self.job_service.delete(job_id, files=self.flag("files"))
         self.set_status(204)
         self.finish()
 
@@ -78,7 +78,7 @@ class CancelHandler(AuraHandler):
     @authorized
     async def post(self, job_id: str) -> None:
         await self.body(NoFields)
-        job = await self.desk.cancel(job_id)
+        job = await self.job_service.cancel(job_id)
         running = job.status == "running"
         self.answer(
             {
@@ -96,14 +96,16 @@ class ResumeHandler(FilmHandler):
     @authorized
     async def post(self, job_id: str) -> None:
         await self.body(NoFields)
-        self.accepted(await self.desk.resume(job_id, key=(await self.once()).key, correlation_id=self.correlation_id))
+        self.accepted(
+            await self.job_service.resume(job_id, key=(await self.once()).key, correlation_id=self.correlation_id)
+        )
 
 
 class QueueHandler(ListHandler):
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        queue = await self.desk.queue(statuses=self.statuses(), limit=self.limit())
+        queue = await self.job_service.queue(statuses=self.statuses(), limit=self.limit())
         self.answer({"jobs": queue.jobs, "stats": queue.stats, "lastEventId": queue.last_event_id})
 
 
@@ -111,5 +113,5 @@ class ProgressHandler(AuraHandler):
     @web.authenticated
     @authorized
     async def get(self, job_id: str) -> None:
-        progress = await self.desk.progress(job_id)
+        progress = await self.job_service.progress(job_id)
         self.answer(msgspec.structs.replace(progress, correlation_id=self.correlation_id))

@@ -18,14 +18,14 @@ class OptionsHandler(AuraHandler):
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        self.answer_struct(await self.workshop.films.offer())
+        self.answer_struct(await self.job_server.films.offer())
 
 
 class VoicesHandler(AuraHandler):
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        self.answer({"voices": await self.workshop.films.voices()})
+        self.answer({"voices": await self.job_server.films.voices()})
 
 
 class SampleHandler(AuraHandler):
@@ -34,7 +34,7 @@ class SampleHandler(AuraHandler):
     @web.authenticated
     @authorized
     async def get(self, name: str) -> None:
-        path = await self.workshop.films.sample(name, self.one("language") or "")
+        path = await self.job_server.films.sample(name, self.one("language") or "")
         self.set_header("Cache-Control", "private, max-age=3600")
         self.finish(await asyncio.to_thread(path.read_bytes))
 
@@ -44,13 +44,13 @@ class PreflightHandler(FilmHandler):
     @authorized
     async def get(self) -> None:
         """The machine alone."""
-        self.checked(await self.workshop.films.examine())
+        self.checked(await self.job_server.films.examine())
 
     @web.authenticated
     @authorized
     async def post(self) -> None:
         """What one film needs; it advises, and blocks no job."""
-        self.checked(await self.workshop.films.examine(await self.film()))
+        self.checked(await self.job_server.films.examine(await self.film()))
 
     def checked(self, checks: list[Check]) -> None:
         """The findings; not `ok` when one has failed."""
@@ -62,4 +62,4 @@ class PlanHandler(FilmHandler):
     @authorized
     async def post(self) -> None:
         """The dry run."""
-        self.answer_struct(await self.workshop.films.plan(await self.film()))
+        self.answer_struct(await self.job_server.films.plan(await self.film()))

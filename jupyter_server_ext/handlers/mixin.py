@@ -10,12 +10,12 @@ from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 
 from aura_nb.errors import AuraError, FieldError, RequestInvalid, as_fault
+from jupyter_server_ext.job_server import JobServer
 from jupyter_server_ext.problem import MEDIA_TYPE, RETRY_SECONDS, NotOpened, Refusal, problem_of, status_of
 from jupyter_server_ext.streams import Streams
-from jupyter_server_ext.workshop import Workshop
 
 if TYPE_CHECKING:
-    from aura_nb.jobs.desk import Desk
+    from aura_nb.jobs.job_service import JobService
 
 RESOURCE = "aura_nb"
 _CORRELATION = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -24,7 +24,7 @@ _CORRELATION = re.compile(r"[A-Za-z0-9._-]{1,64}")
 class Extension(Protocol):
     """What handlers need of the extension's app."""
 
-    workshop: Workshop
+    job_server: JobServer
     streams: Streams
 
 
@@ -42,14 +42,14 @@ class AuraMixin(JupyterHandler):
         return cast("Extension", self.settings[RESOURCE])
 
     @property
-    def workshop(self) -> Workshop:
-        """The store, the desk and the runner of this server."""
-        return self.aura.workshop
+    def job_server(self) -> JobServer:
+        """The store, the job_service and the runner of this server."""
+        return self.aura.job_server
 
     @property
-    def desk(self) -> Desk:
+    def job_service(self) -> JobService:
         """Takes new jobs, and answers questions about all of them."""
-        return self.workshop.desk
+        return self.job_server.job_service
 
     @property
     def correlation_id(self) -> str:
@@ -71,7 +71,7 @@ class AuraMixin(JupyterHandler):
             raise web.HTTPError(403)
         if self.request.method in {"GET", "HEAD"} and not self.is_public:
             self.check_reader()
-        self.workshop.require_open()
+        self.job_server.require_open()
 
     def check_reader(self) -> None:
         """Refuse to be read by a page of another site with the user's cookie, as the server's own `/files/` does.

@@ -15,7 +15,7 @@ from contextlib import closing
 from support.events import progress
 from support.jobs import FAR, new_job
 
-from aura_nb.jobs.model import Changes
+from aura_nb.jobs.model import JobChanges
 from aura_nb.jobs.store import Store
 
 JOBS, EVENTS_EACH = 100_000, 10
@@ -105,7 +105,7 @@ def latency(store):
         job = store.claim(FAR).result()
         for _ in range(300):
             began = time.monotonic()
-            store.record(job.id, job.lease, [PROGRESS], Changes(percent=41.25, progress=PROGRESS.data)).result()
+            store.record(job.id, job.lease, [PROGRESS], JobChanges(percent=41.25, progress=PROGRESS.data)).result()
             waits.append(1000 * (time.monotonic() - began))
             time.sleep(0.01)
 

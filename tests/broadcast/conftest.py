@@ -11,8 +11,8 @@ from support.events import ended, progress, warning
 from support.jobs import FAR, new_job
 
 from aura_nb.broadcast import Broadcast
-from aura_nb.jobs.desk import Desk
-from aura_nb.jobs.model import Changes
+from aura_nb.jobs.job_service import JobService
+from aura_nb.jobs.model import JobChanges
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.workspace import Workspace
 
@@ -33,7 +33,7 @@ class Jobs:
         return job
 
     def progress(self, job, percent=20.0):
-        return self._record(job, progress(percent), Changes(percent=percent))
+        return self._record(job, progress(percent), JobChanges(percent=percent))
 
     def warn(self, job, message="Mind this."):
         return self._record(job, warning(message))
@@ -122,17 +122,17 @@ def jobs(store):
 
 
 @pytest.fixture
-def desk(store, tmp_path):
-    return Desk(store, Workspace(tmp_path / "workspace"), root="/base/aura/api/")
+def job_service(store, tmp_path):
+    return JobService(store, Workspace(tmp_path / "workspace"), root="/base/aura/api/")
 
 
 @pytest.fixture
-async def begin(desk):
+async def begin(job_service):
     """`begin(**options)` makes a broadcast; all are closed in the end."""
     async with AsyncExitStack() as stack:
 
         def begin(**options):
-            broadcast = Broadcast(desk, **options)
+            broadcast = Broadcast(job_service, **options)
             stack.push_async_callback(broadcast.close)
             return Readers(broadcast)
 

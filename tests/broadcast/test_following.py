@@ -17,7 +17,7 @@ from support.jobs import FAR, new_job
 from aura_nb.broadcast.beat import Beat
 from aura_nb.broadcast.window import Window
 from aura_nb.errors import ServerStopping
-from aura_nb.jobs.model import Changes
+from aura_nb.jobs.model import JobChanges
 from aura_nb.jobs.store import Store
 
 
@@ -27,12 +27,12 @@ def burst(jobs, store, job, count, *, percent=15.0, kind="progress"):
     for number in range(count):
         at = percent + number / count
         event = progress(at) if kind == "progress" else warning(str(number))
-        future = store.record(job, lease, [event], Changes(percent=at))
+        future = store.record(job, lease, [event], JobChanges(percent=at))
     return future.result()[-1]
 
 
 async def test_readers_that_come_at_any_moment_miss_nothing_and_hear_nothing_twice(begin, jobs, store):
-    readers = begin(window=Window(frames=40))
+    readers = begin(window=Window(entries=40))
     stop = threading.Event()
 
     def write():
@@ -144,7 +144,7 @@ async def test_what_is_committed_while_the_log_is_read_is_not_missed(readers, jo
         asked.append(question)
         if len(asked) == 2:  # the opening, then the log
             last = await asyncio.to_thread(jobs.finish, job)
-            await until(lambda: broadcast.window.tip >= last.sequence)
+            await until(lambda: broadcast.window.head >= last.sequence)
         return answer
 
     monkeypatch.setattr(broadcast, "ask", ask)
@@ -191,13 +191,13 @@ async def test_a_slow_reader_has_progress_merged_and_nothing_else(readers, jobs,
 
 
 async def test_a_reader_behind_the_window_goes_on_from_the_log(begin, jobs, store):
-    readers = begin(window=Window(frames=20))
+    readers = begin(window=Window(entries=20))
     job = jobs.running()
     go = asyncio.Event()
     async with readers.one(held=go, last_id=store.last_event_id()) as slow:
         await until(lambda: slow.text)
         last = burst(jobs, store, job, 700, kind="warning")
-        await until(lambda: readers.broadcast.window.tip == last.sequence)
+        await until(lambda: readers.broadcast.window.head == last.sequence)
         assert len(readers.broadcast.window) <= 20
         go.set()
         await slow.has(last.sequence)
@@ -213,7 +213,7 @@ async def test_a_reader_too_far_behind_is_reset(begin, jobs, store):
         await until(lambda: slow.text and follower.text)
         burst(jobs, store, job, 300)
         last = jobs.finish(other)
-        await until(lambda: readers.broadcast.window.tip == last.sequence)
+        await until(lambda: readers.broadcast.window.head == last.sequence)
         go.set()
         await until(lambda: "reset" in slow.kinds and "reset" in follower.kinds)
         last = jobs.warn(job)
@@ -225,7 +225,7 @@ async def test_a_reader_too_far_behind_is_reset(begin, jobs, store):
 
 
 async def test_a_replay_that_was_asked_for_is_never_cut_short(begin, jobs, store):
-    readers = begin(max_behind=100, window=Window(frames=50))
+    readers = begin(max_behind=100, window=Window(entries=50))
     last = burst(jobs, store, jobs.running(), 1000)
     async with readers.one(last_id="0-0") as reader:
         await reader.has(last.sequence)
@@ -233,7 +233,7 @@ async def test_a_replay_that_was_asked_for_is_never_cut_short(begin, jobs, store
 
 
 async def test_when_what_follows_is_removed_meanwhile_a_slow_reader_is_reset(begin, jobs, store):
-    readers = begin(window=Window(frames=10))
+    readers = begin(window=Window(entries=10))
     kept, gone = jobs.running(), jobs.running()
     go = asyncio.Event()
     async with readers.one(held=go) as slow:
@@ -242,7 +242,7 @@ async def test_when_what_follows_is_removed_meanwhile_a_slow_reader_is_reset(beg
         jobs.finish(gone)
         jobs.delete(gone)
         last = burst(jobs, store, kept, 20, kind="warning")
-        await until(lambda: readers.broadcast.window.tip == last.sequence)
+        await until(lambda: readers.broadcast.window.head == last.sequence)
         go.set()
         await until(lambda: "reset" in slow.kinds)
         last = jobs.warn(kept)
@@ -251,7 +251,7 @@ async def test_when_what_follows_is_removed_meanwhile_a_slow_reader_is_reset(beg
 
 
 async def test_a_job_deleted_while_its_replay_is_read_ends_the_stream(begin, jobs, store):
-    readers = begin(window=Window(frames=10))
+    readers = begin(window=Window(entries=10))
     job = jobs.running()
     burst(jobs, store, job, 1000, kind="warning")
     jobs.finish(job)
@@ -289,7 +289,7 @@ async def test_what_happened_while_nobody_was_there_is_found_in_the_log(readers,
 
 
 async def test_the_window_stays_within_its_bounds(begin, jobs, store):
-    window = Window(frames=100, size=20_000)
+    window = Window(entries=100, size=20_000)
     readers = begin(window=window)
     job = jobs.running()
     async with readers.one() as reader:

@@ -22,15 +22,15 @@ async def test_bytes_come_at_once_and_say_how_long_a_browser_waits(readers):
         assert (len(first.comments), first.retry, first.event) == (1, "1000", None)
 
 
-async def test_without_an_id_a_job_begins_with_its_snapshot(readers, jobs, desk):
+async def test_without_an_id_a_job_begins_with_its_snapshot(readers, jobs, job_service):
     job = jobs.running()
     jobs.progress(job, 20)
     async with readers.one(job=job) as reader:
         await until(lambda: reader.kinds)
         block = sse.blocks(reader.text)[1]
         assert block.event == "snapshot"
-        assert block.id == desk.store.last_event_id()
-        now = msgspec.to_builtins(await desk.job(job))
+        assert block.id == job_service.store.last_event_id()
+        now = msgspec.to_builtins(await job_service.job(job))
         assert 0 <= block.json["elapsedSeconds"] <= now["elapsedSeconds"]  # the job goes on meanwhile
         assert block.json == now | {"isReconnect": False, "elapsedSeconds": block.json["elapsedSeconds"]}
         assert block.json["links"]["self"] == f"/base/aura/api/jobs/{job}"

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from support.files import serving
 
-from aura_nb.media.assemble import Segment, assemble
-from aura_nb.media.changes import Changes
+from aura_nb.media.assemble import JoinedSegment, assemble
+from aura_nb.media.changes import SceneStates
 from aura_nb.media.encoder import Encoder, encode_clip, encode_frames
 from aura_nb.media.pieces import EncoderSettings, write_piece
 from aura_nb.media.planes import from_bgr
@@ -83,7 +83,7 @@ def site(tmp_path_factory):
             clip = folder / str(start)
             clip.mkdir()
             (piece,) = encode_clip(
-                Changes([folder / "state.png"], settings=SETTINGS, build_frames=0),
+                SceneStates([folder / "state.png"], settings=SETTINGS, build_frames=0),
                 settings=SETTINGS,
                 folder=clip,
                 progress=silent,
@@ -93,7 +93,7 @@ def site(tmp_path_factory):
             with Encoder(SETTINGS, crf=SETTINGS.crf) as encoder:
                 packets = [p for ready in encode_frames(encoder, shown, keys=[0], count=frames) for p in ready]
             piece = write_piece(folder / f"{start}.piece", packets, settings=SETTINGS, extradata=encoder.extradata)
-        segments.append(Segment(piece, frames, hold))
+        segments.append(JoinedSegment(piece, frames, hold))
         start += frames
     encode_template(settings=SETTINGS, file=folder / "template.piece", progress=silent)
     assemble(segments, folder / "template.piece", settings=SETTINGS, file=folder / "film.mp4", progress=silent)

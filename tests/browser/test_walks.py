@@ -12,7 +12,7 @@ from support.lab import Lab
 from support.panel import FILM_MS, SOON_MS, ShownPanel, play, seek, write_deck
 from support.server import ended, until
 
-from aura_nb.jobs.desk import saved_as
+from aura_nb.jobs.job_service import saved_as
 
 PANEL = "import aura_nb as aura\naura.panel()"
 POSTER_WIDTH = """async video => {

@@ -29,7 +29,7 @@ from aura_nb.errors import (
     ServerUnreachable,
     VoiceUnavailable,
 )
-from aura_nb.jobs.model import Job
+from aura_nb.jobs.model import JobRecord
 from aura_nb.jobs.objects import job_object
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.specs import Brief, Voice
@@ -182,7 +182,7 @@ async def test_an_unreachable_server_says_what_was_tried(fake):
 
 def recorded(status="pending", **fields):
     new = new_job()
-    job = Job(
+    job = JobRecord(
         id=new.id, title=new.title, status=status, correlation_id="c", request={}, created_at=1, updated_at=1, **fields
     )
     return httpx.Response(200, content=json.dumps(json.loads(_encoded(job))))

@@ -1,27 +1,43 @@
 from __future__ import annotations
 
+import re
 import struct
 
 import pytest
 
 from aura_nb.demo import DEMO_TOPIC, FOLDER, demo_storyboard
 from aura_nb.sources import estimated_seconds
-from aura_nb.specs import Bullets, End, Picture, Storyboard, Title
+from aura_nb.specs import Code, End, Formula, Picture, Storyboard, Title
 from aura_nb.specs.validation import check
 
 
-def test_the_demo_shows_every_kind_of_scene_in_about_fifteen_seconds() -> None:
+def test_the_demo_shows_code_mathematics_a_plot_and_a_picture_in_about_fifteen_seconds() -> None:
     story = demo_storyboard()
     assert story.title == DEMO_TOPIC
     assert check(Storyboard, story) == story
-    assert {type(scene.show) for scene in story.scenes} == {Title, Bullets, Picture, End}
-    assert estimated_seconds(story) == pytest.approx(15, rel=0.1)
+    shown = [part for scene in story.scenes for part in getattr(scene.show, "columns", [scene.show])]
+    assert [type(part) for part in shown] == [Title, Code, Formula, Picture, Picture, End]
+    assert estimated_seconds(story) == pytest.approx(14.6, rel=0.12)
 
 
-def test_every_bullet_of_the_demo_is_said() -> None:
-    scene = demo_storyboard()["how"]
-    assert isinstance(scene.show, Bullets)
-    assert all(item.lower() in scene.narration.lower() for item in scene.show.items)
+def test_each_part_of_the_demos_code_is_lit_by_a_word_that_is_said() -> None:
+    scene = demo_storyboard()["code"]
+    assert isinstance(scene.show, Code)
+    assert [cue.show for cue in scene.cues] == [1, 2] == list(range(1, len(scene.show.lines) + 1))
+    assert all(cue.on in scene.narration for cue in scene.cues)
+
+
+def test_the_demos_code_gives_the_curve_of_its_plot() -> None:
+    scene = demo_storyboard()["code"]
+    names: dict = {}
+    exec(scene.show.code, names)
+    drawing = (FOLDER / "tide.svg").read_text()
+    curve = [tuple(map(float, pair.split(","))) for pair in re.search(r'points="(.+?)"', drawing)[1].split()]
+    heights = [names["height"](24 * index / (len(curve) - 1)) for index in range(len(curve))]
+    low, high = min(heights), max(heights)
+    top, bottom = min(y for _, y in curve), max(y for _, y in curve)
+    for (_, y), height in zip(curve, heights, strict=True):
+        assert (bottom - y) / (bottom - top) == pytest.approx((height - low) / (high - low), abs=0.01)
 
 
 def test_the_demos_picture_is_in_the_package_and_large_enough_to_move_in() -> None:

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from support import SMALL, descendants, picture_scene, story
 
-from aura_nb.doctor import Check, bench, check_machine, check_request, places, preflight
-from aura_nb.pipeline.output import Output
+from aura_nb.doctor import Check, check_machine, check_request, check_runner, places, preflight
+from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Render, Scene, Storyboard, Text, Voice
@@ -91,14 +91,14 @@ async def test_a_missing_ffmpeg_fails_with_what_to_do(monkeypatch):
 async def test_a_trial_that_hangs_crashes_or_is_ours_to_blame_is_a_finding(monkeypatch, tmp_path):
     from aura_nb.pipeline.local import LocalRunner
 
-    monkeypatch.setattr(bench, "TRIAL_SECONDS", 1.0)
+    monkeypatch.setattr(check_runner, "TRIAL_SECONDS", 1.0)
     runner = LocalRunner(tmp_path / "cache", program="support.kinds")
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
-    trials = bench.Bench(runner, tmp_path)
+    trials = check_runner.CheckRunner(runner, tmp_path)
     hung = await trials.attempt("hung", "stubborn", pid=str(tmp_path / "pid"))
     assert hung.status == "fail"
     assert "did not end" in hung.message
-    monkeypatch.setattr(bench, "TRIAL_SECONDS", 60.0)  # a busy machine starts its workers slowly
+    monkeypatch.setattr(check_runner, "TRIAL_SECONDS", 60.0)  # a busy machine starts its workers slowly
     crashed = await trials.attempt("crashed", "crash", text="")
     assert crashed.status == "fail"
     assert "worker process ended" in crashed.message
@@ -169,7 +169,7 @@ def test_preflight_works_without_an_event_loop_and_under_one():
 def test_places_that_cannot_be_written_fail(tmp_path):
     (tmp_path / "file").write_text("not a folder")
     workspace = places.check_workspace(Workspace(tmp_path / "file" / "workspace"))
-    output = places.check_output(Output.named(tmp_path / "file" / "film.mp4"))
+    output = places.check_output(OutputPlace.named(tmp_path / "file" / "film.mp4"))
     assert (workspace.status, output.status) == ("fail", "fail")
     assert "AURA_WORKSPACE" in workspace.hint
     assert "-o" in output.hint
@@ -178,7 +178,7 @@ def test_places_that_cannot_be_written_fail(tmp_path):
 @pytest.mark.parametrize(("free", "status"), [(10**6, "fail"), (700 * 10**6, "warn"), (10**10, "pass")])
 def test_room_on_the_disk_is_compared_with_what_the_film_needs(tmp_path, monkeypatch, free, status):
     monkeypatch.setattr(places.shutil, "disk_usage", lambda _: type("Usage", (), {"free": free}))
-    check = places.check_disk(Workspace(tmp_path / "w"), Output(tmp_path / "o"), 10**8)
+    check = places.check_disk(Workspace(tmp_path / "w"), OutputPlace(tmp_path / "o"), 10**8)
     assert check.status == status
     assert bool(check.hint) == (status != "pass")
 

@@ -13,7 +13,7 @@ from aura_nb.formulas.commands import ALPHABETS
 from aura_nb.formulas.content import skeleton_of
 from aura_nb.formulas.definitions import expanded
 from aura_nb.formulas.font import lacking
-from aura_nb.formulas.marks import Marks
+from aura_nb.formulas.marks import FormulaMarks
 from aura_nb.formulas.mathml import drawn
 from aura_nb.formulas.plain import plain
 from aura_nb.formulas.reading import tree
@@ -68,7 +68,7 @@ def test_a_text_behind_the_end_of_a_line_is_a_text(around):
 
 @pytest.mark.parametrize("source", ['\\"#panic()"', "#panic()", '"a" "', "a #read(b)", "#hide(b)", '"\\" #x'])
 def test_a_source_with_code_is_never_evaluated(source):
-    marks = Marks()
+    marks = FormulaMarks()
     with pytest.raises(Unreadable, match="its conversion holds code"):
         marks.filled(marks.add(source))
 

@@ -10,8 +10,8 @@ from support.events import ended
 from support.jobs import FAR, new_job
 
 from aura_nb import clock as clocks
-from aura_nb.jobs.cleanup import Cleanup
-from aura_nb.jobs.desk import Desk
+from aura_nb.jobs.cleanup import WorkspaceCleanup
+from aura_nb.jobs.job_service import JobService
 from aura_nb.jobs.model import MAX_CRASHES
 from aura_nb.pipeline.workspace import Workspace
 
@@ -56,7 +56,7 @@ def test_scratch_of_a_dead_run_stays_for_its_hours_whatever_is_begun_meanwhile(w
         assert fresh.exists()
         assert not old.exists()
     old = aged(workspace.temp / f"{RUN}-01234567", 2)
-    cleanup = Cleanup(workspace, store, orphan_hours=1)
+    cleanup = WorkspaceCleanup(workspace, store, orphan_hours=1)
     os.utime(fresh, None)
     assert cleanup.sweep() == (1, 5)
     assert [fresh.exists(), old.exists()] == [True, False]
@@ -87,7 +87,7 @@ def test_a_clock_set_forward_makes_nothing_old(workspace, monkeypatch, bring, st
     with monkeypatch.context() as patch:
         real = time.time
         patch.setattr(clocks.time, "time", lambda: real() + 400 * 24 * HOUR)
-        Cleanup(workspace, store, orphan_hours=1, retention_days=1).sweep()
+        WorkspaceCleanup(workspace, store, orphan_hours=1, retention_days=1).sweep()
         workspace.cache.trim(limit=0)
     assert all(path.exists() for path in (*fresh, picture, entry))
     assert store.job(job.id)
@@ -95,7 +95,7 @@ def test_a_clock_set_forward_makes_nothing_old(workspace, monkeypatch, bring, st
 
 def test_a_job_that_crashes_for_good_leaves_no_empty_folder(workspace, store, clock, tmp_path):
     job, folder = died(store, workspace, tmp_path / "films")
-    cleanup = Cleanup(workspace, store)
+    cleanup = WorkspaceCleanup(workspace, store)
     for crash in range(1, MAX_CRASHES + 1):
         assert len(left(workspace, job, folder)) == 3, crash
         clock.now += 60
@@ -111,7 +111,7 @@ def test_the_folder_of_a_job_that_ended_by_a_rescue_is_gone_at_once(workspace, s
     store.request_cancel(job.id, message="Not wanted.").result()
     rescue = store.rescue
     monkeypatch.setattr(store, "rescue", lambda: rescue(now=clock.ms + 60_000))
-    [rescued] = Cleanup(workspace, store).rescue()
+    [rescued] = WorkspaceCleanup(workspace, store).rescue()
     assert (rescued.status, left(workspace, job, folder)) == ("canceled", [])
 
 
@@ -125,7 +125,7 @@ async def test_canceling_a_job_that_waits_for_another_run_removes_what_the_last_
         (tmp_path / place).mkdir()  # a person's own folder, empty as it may be
     store.rescue(now=clock.ms + 60_000).result()
     assert store.job(job.id).status == "pending"
-    await Desk(store, workspace).cancel(job.id)
+    await JobService(store, workspace).cancel(job.id)
     assert left(workspace, job, folder) == ([folder] if place else [])
     assert place is None or (tmp_path / place).exists()
 
@@ -135,6 +135,6 @@ async def test_deleting_a_job_with_its_files_removes_an_empty_folder_and_no_full
     (jobs[1][1] / "notes.txt").touch()
     for job, _ in jobs:
         store.finish(job.id, store.job(job.id).lease, ended("failed")).result()
-        await Desk(store, workspace).delete(job.id, files=True)
+        await JobService(store, workspace).delete(job.id, files=True)
     assert [folder.exists() for _, folder in jobs] == [False, True]
     assert (jobs[1][1] / "notes.txt").exists()

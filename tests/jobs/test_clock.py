@@ -10,7 +10,7 @@ from support.jobs import FAR, new_job
 from aura_nb import clock as clocks
 from aura_nb.clock import SetClock, settled
 from aura_nb.jobs import elapsed, objects
-from aura_nb.jobs.model import Changes
+from aura_nb.jobs.model import JobChanges
 from aura_nb.jobs.recorder import Recorder
 from aura_nb.pipeline import progress as progresses
 from aura_nb.pipeline.progress import Advance, Progress, StepProgress
@@ -162,7 +162,7 @@ def test_timings_are_those_of_the_phases_and_never_negative(store, bring):
         {"phase": "tts", "stage": "Voice", "startedAt": 900_000, "completedAt": 1, "seconds": 12.5},
         {"phase": "render", "stage": "Render", "startedAt": 900_000, "completedAt": 1},  # of an older version
     ]
-    store.record(job.id, lease, [], Changes(progress={"phases": marks})).result()
+    store.record(job.id, lease, [], JobChanges(progress={"phases": marks})).result()
     assert objects.timings(store.job(job.id), []).stages == {"Voice": 12.5, "Render": 0}
 
 

@@ -9,7 +9,7 @@ from support.history import check_history
 from support.jobs import FAR, FARTHER, STATES, new_job
 
 from aura_nb.errors import JobNotFound, JobStateError, LeaseLost, QueueFull, RequestInvalid
-from aura_nb.jobs.model import MAX_CRASHES, Changes
+from aura_nb.jobs.model import MAX_CRASHES, JobChanges
 from aura_nb.jobs.owner import Owner
 from aura_nb.wire.events import FINAL_EVENTS, JobFailed, Warned
 from aura_nb.wire.status import FINAL, Stats
@@ -189,7 +189,7 @@ class TestRecord:
             STARTED,
             Warned("w", 'Mind "this".', "Script"),
         ]
-        changes = Changes(
+        changes = JobChanges(
             phase="plan",
             percent=5.0,
             title="New",
@@ -214,9 +214,9 @@ class TestRecord:
 
     def test_what_is_not_named_stays(self, store, bring):
         job, lease = bring("running")
-        store.record(job.id, lease, [], Changes(percent=5.0, output={"a": 1}, storyboard={"b": 2})).result()
+        store.record(job.id, lease, [], JobChanges(percent=5.0, output={"a": 1}, storyboard={"b": 2})).result()
         before = store.job(job.id)
-        store.record(job.id, lease, [], Changes(title="New")).result()
+        store.record(job.id, lease, [], JobChanges(title="New")).result()
         assert store.job(job.id) == before.__class__(**{**_fields(before), "title": "New"})
 
     @pytest.mark.parametrize("state", [state for state in STATES if state not in RUNNING])
@@ -224,7 +224,7 @@ class TestRecord:
         job, lease = bring(state)
         before = store.last_sequence()
         with pytest.raises(LeaseLost):
-            store.record(job.id, lease, [warning()], Changes(percent=99.0)).result()
+            store.record(job.id, lease, [warning()], JobChanges(percent=99.0)).result()
         assert (store.job(job.id), store.last_sequence()) == (job, before)
 
     def test_only_under_its_present_lease(self, store, bring):
@@ -241,16 +241,16 @@ class TestRecord:
 
     def test_percent_and_phase_never_go_back(self, store, bring):
         job, lease = bring("running")
-        store.record(job.id, lease, [], Changes(phase="visuals", percent=40.0)).result()
+        store.record(job.id, lease, [], JobChanges(phase="visuals", percent=40.0)).result()
         for changes in (
-            Changes(phase="plan", percent=3.0),
-            Changes(percent=39.9),
-            Changes(phase="tts"),
-            Changes(phase="render"),  # 40 % is not in its range
+            JobChanges(phase="plan", percent=3.0),
+            JobChanges(percent=39.9),
+            JobChanges(phase="tts"),
+            JobChanges(phase="render"),  # 40 % is not in its range
         ):
             store.record(job.id, lease, [], changes).result()
             assert (store.job(job.id).phase, store.job(job.id).percent) == ("visuals", 40.0)
-        store.record(job.id, lease, [], Changes(percent=70.0)).result()
+        store.record(job.id, lease, [], JobChanges(percent=70.0)).result()
         assert (store.job(job.id).phase, store.job(job.id).percent) == ("compose", 70.0)
 
     def test_a_job_that_was_asked_to_cancel_can_be_written_to_until_it_stops(self, store, bring):
@@ -265,7 +265,7 @@ class TestFinish:
     def test_a_running_job_ends_with_its_final_event(self, store, bring, clock, state, final):
         job, lease = bring(state)
         clock.now += 2
-        event = store.finish(job.id, lease, ended(final), Changes(output={"a": 1})).result()
+        event = store.finish(job.id, lease, ended(final), JobChanges(output={"a": 1})).result()
         after = store.job(job.id)
         assert (after.status, after.ended_at, after.updated_at) == (final, clock.ms, clock.ms)
         ends = {"completed": after.completed_at, "failed": after.failed_at, "canceled": after.canceled_at}
@@ -306,7 +306,7 @@ class TestFinish:
 class TestRelease:
     def test_a_running_job_goes_back_and_no_crash_is_counted(self, store, bring):
         job, lease = bring("running")
-        store.record(job.id, lease, [], Changes(phase="tts", percent=20.0)).result()
+        store.record(job.id, lease, [], JobChanges(phase="tts", percent=20.0)).result()
         after = store.release(job.id, lease).result()
         assert (after.status, after.phase, after.percent, after.crashes) == ("pending", None, 20.0, 0)
         assert (after.owner, after.lease, after.started_at) == (None, None, job.started_at)
@@ -421,7 +421,7 @@ class TestRescue:
 
     def test_percent_is_kept_and_the_next_run_begins_in_its_phase(self, store, bring, clock):
         job, lease = bring("running")
-        store.record(job.id, lease, [], Changes(phase="visuals", percent=41.5)).result()
+        store.record(job.id, lease, [], JobChanges(phase="visuals", percent=41.5)).result()
         clock.now += 31
         assert store.rescue().result()[0].percent == 41.5
         again = store.claim(FARTHER).result()
@@ -453,7 +453,7 @@ class TestRescue:
         job = submit()
         for tasks in range(1, 2 * MAX_CRASHES):
             lease = store.claim(FAR).result().lease
-            store.record(job.id, lease, [], Changes(tasks=tasks)).result()
+            store.record(job.id, lease, [], JobChanges(tasks=tasks)).result()
             clock.now += 31
             [after] = store.rescue().result()
             assert (after.crashes, after.status) == (0, "pending")
@@ -464,7 +464,7 @@ class TestRescue:
         job = submit()
         for number in tasks:
             lease = store.claim(FAR).result().lease
-            store.record(job.id, lease, [], Changes(tasks=number)).result()
+            store.record(job.id, lease, [], JobChanges(tasks=number)).result()
             clock.now += 31
             [after] = store.rescue().result()
         assert (after.crashes, after.status) == (3, "failed")
@@ -474,7 +474,7 @@ class TestRescue:
         job, seen = submit(), []
         for tasks in (0, 0, 5, 5, 5, 6):
             lease = store.claim(FAR).result().lease
-            store.record(job.id, lease, [], Changes(tasks=tasks)).result()
+            store.record(job.id, lease, [], JobChanges(tasks=tasks)).result()
             clock.now += 31
             seen.append(store.rescue().result()[0].crashes)
         assert seen == [1, 2, 0, 1, 2, 0]
@@ -483,7 +483,7 @@ class TestRescue:
         job = submit()
         for tasks in range(1, MAX_CRASHES + 1):
             lease = store.claim(FAR).result().lease
-            store.record(job.id, lease, [], Changes(tasks=tasks, worker_died=True)).result()
+            store.record(job.id, lease, [], JobChanges(tasks=tasks, worker_died=True)).result()
             clock.now += 31
             [after] = store.rescue().result()
         assert (after.crashes, after.status) == (MAX_CRASHES, "failed")

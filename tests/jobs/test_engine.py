@@ -70,10 +70,10 @@ def test_a_job_that_is_not_there_cannot_be_followed_and_nobody_is_woken_for_it(i
     async def follow():
         return [event async for event in followed(idle.store, "none")]
 
-    woken = len(idle.store._waker._subscribers)
+    woken = len(idle.store._notifier._subscribers)
     with pytest.raises(JobNotFound):
         idle.call(follow()).result(10)
-    assert len(idle.store._waker._subscribers) == woken
+    assert len(idle.store._notifier._subscribers) == woken
 
 
 def test_what_cannot_be_assembled_leaves_no_store_open(workspace, monkeypatch):

@@ -15,7 +15,7 @@ from support.jobs import FAR, new_job
 
 from aura_nb.errors import AuraError, DiskFull, OutputUnwritable
 from aura_nb.jobs import database
-from aura_nb.jobs.model import Changes
+from aura_nb.jobs.model import JobChanges
 from aura_nb.jobs.store import Store
 from aura_nb.wire.events import FINAL_EVENTS
 
@@ -85,7 +85,7 @@ def live(store, answers):
     ask("claim", run)
     if run.exception() is None and run.result() is not None:
         job = run.result()
-        ask("record", store.record(job.id, job.lease, [PROGRESS, WARNING], Changes(phase="tts", percent=20.0)))
+        ask("record", store.record(job.id, job.lease, [PROGRESS, WARNING], JobChanges(phase="tts", percent=20.0)))
         ask("finish", store.finish(job.id, job.lease, ended("completed")))
     if isinstance(answers["submit c"], tuple):
         ask("cancel", store.request_cancel("c" * 32, message=""))
@@ -131,7 +131,7 @@ def test_what_needs_little_room_is_written_though_its_neighbour_finds_none(store
     limit(store, "page_count")
     futures = [
         store.submit(new_job(request={"text": "x" * 100_000})),
-        store.record(job.id, lease, [PROGRESS], Changes(percent=20.0)),
+        store.record(job.id, lease, [PROGRESS], JobChanges(percent=20.0)),
         store.submit(new_job(request={"text": "x" * 100_000})),
     ]
     assert [type(future.exception()) for future in futures] == [DiskFull, type(None), DiskFull]

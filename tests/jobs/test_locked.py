@@ -20,7 +20,7 @@ from aura_nb.jobs.owner import Owner
 from aura_nb.jobs.request import JobRequest
 from aura_nb.jobs.runner import JobRunner
 from aura_nb.jobs.store import Store
-from aura_nb.jobs.writer import Writer
+from aura_nb.jobs.writer import StoreWriter
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from jupyter_server_ext.metrics import QueueCollector
@@ -83,7 +83,7 @@ def test_a_lock_that_is_met_in_the_middle_of_a_write_is_waited_for(path, caplog)
                 second.execute("BEGIN IMMEDIATE")
         return len(calls)
 
-    with closing(Writer(path, clock=time.time, committed=lambda *_: None)) as writer:
+    with closing(StoreWriter(path, clock=time.time, committed=lambda *_: None)) as writer:
         assert writer.put(operation).result(30) == 2
     told(caplog)
 

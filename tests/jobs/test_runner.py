@@ -20,9 +20,9 @@ from support.films import lasting_workers
 from aura_nb.client.job import Job
 from aura_nb.client.local import LocalBackend
 from aura_nb.errors import DiskFull, JobCanceled, JobFailed, JobStateError
-from aura_nb.jobs.cleanup import Cleanup
+from aura_nb.jobs.cleanup import WorkspaceCleanup
 from aura_nb.jobs.store import Store
-from aura_nb.pipeline.output import Output
+from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 
@@ -242,7 +242,6 @@ sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from support import SMALL, story
 from aura_nb.client.local import LocalBackend
-from aura_nb.pipeline.output import Output
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 backend = LocalBackend(Workspace(), root=Path(sys.argv[2]))
@@ -311,7 +310,7 @@ def test_the_sweep_removes_orphans_by_their_newest_file_and_nothing_else(backend
     (workspace.proxy / "link").symlink_to(outside)
     for path in (old, old / "file", fresh, outside, outside / "file"):
         os.utime(path, (0, 0))
-    orphans, freed = Cleanup(workspace, backend.store).sweep()
+    orphans, freed = WorkspaceCleanup(workspace, backend.store).sweep()
     assert (orphans, freed) == (1, 5)
     assert not old.exists()
     assert (fresh / "file").exists()
@@ -329,7 +328,7 @@ def test_the_sweep_leaves_a_job_that_has_not_ended_its_files_however_old(store, 
     (folder / "file").write_text("12345")
     for path in (folder / "file", folder):
         os.utime(path, (0, 0))
-    assert Cleanup(workspace, store).sweep() == (removed, 5 * removed)
+    assert WorkspaceCleanup(workspace, store).sweep() == (removed, 5 * removed)
     assert folder.exists() == (removed == 0)
 
 
@@ -362,7 +361,7 @@ def test_two_cancels_while_the_files_are_put_in_place_change_nothing(own_workspa
     """A user's and a server's that stops, say: the second must not make the first forget the film."""
     engine = LocalBackend(own_workspace, root=tmp_path / "films", max_running=1)
     began, goes_on = threading.Event(), threading.Event()
-    publish = Output.publish
+    publish = OutputPlace.publish
 
     def slowly(self, files, *, check):
         placed = publish(self, files, check=check)
@@ -376,7 +375,7 @@ def test_two_cancels_while_the_files_are_put_in_place_change_nothing(own_workspa
         run.task.cancel()
         await asyncio.sleep(0.3)
 
-    monkeypatch.setattr(Output, "publish", slowly)
+    monkeypatch.setattr(OutputPlace, "publish", slowly)
     try:
         job = submit(engine, story(2))
         assert began.wait(60)

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from aura_nb.errors import OutputInvalid
-from aura_nb.media.assemble import Segment, assemble
-from aura_nb.media.changes import Changes
+from aura_nb.media.assemble import JoinedSegment, assemble
+from aura_nb.media.changes import SceneStates
 from aura_nb.media.encoder import encode_clip, encode_motion, encode_transition
-from aura_nb.media.pieces import EncoderSettings, Piece, write_piece
+from aura_nb.media.pieces import EncoderSettings, PieceFile, write_piece
 from aura_nb.media.template import encode_template
 
 SETTINGS = EncoderSettings(width=640, height=360, fps=30)
@@ -46,7 +46,10 @@ def pieces(tmp_path_factory):
     for name, states in ("a", first), ("b", [second]), ("c", [base]):
         (folder / name).mkdir()
         encode_clip(
-            Changes(states, settings=SETTINGS, build_frames=9), settings=SETTINGS, folder=folder / name, progress=silent
+            SceneStates(states, settings=SETTINGS, build_frames=9),
+            settings=SETTINGS,
+            folder=folder / name,
+            progress=silent,
         )
     for before, after, kind in (first[1], second, "fade"), (second, base, "push"):
         encode_transition(
@@ -62,14 +65,14 @@ def pieces(tmp_path_factory):
 
 def segments(folder):
     return [
-        Segment(folder / "a/still-00.piece", 40, hold=True),
-        Segment(folder / "a/build-01.piece", 9, hold=False),
-        Segment(folder / "a/still-01.piece", 350, hold=True),
-        Segment(folder / "fade.piece", 15, hold=False),
-        Segment(folder / "b/still-00.piece", 6, hold=True),
-        Segment(folder / "push.piece", 15, hold=False),
-        Segment(folder / "motion.piece", 45, hold=False),
-        Segment(folder / "c/still-00.piece", 25, hold=True),
+        JoinedSegment(folder / "a/still-00.piece", 40, hold=True),
+        JoinedSegment(folder / "a/build-01.piece", 9, hold=False),
+        JoinedSegment(folder / "a/still-01.piece", 350, hold=True),
+        JoinedSegment(folder / "fade.piece", 15, hold=False),
+        JoinedSegment(folder / "b/still-00.piece", 6, hold=True),
+        JoinedSegment(folder / "push.piece", 15, hold=False),
+        JoinedSegment(folder / "motion.piece", 45, hold=False),
+        JoinedSegment(folder / "c/still-00.piece", 25, hold=True),
     ]
 
 
@@ -199,12 +202,12 @@ class TestWithoutCopies:
         assert [time for time, _ in frames(encoded)] == [Fraction(index, 30) for index in range(TOTAL)]
 
     def test_no_packet_of_the_template_is_in_it(self, pieces, encoded):
-        skips = {packet.content[4:] for packet in Piece.open(pieces / "template.piece").packets()}
+        skips = {packet.content[4:] for packet in PieceFile.open(pieces / "template.piece").packets()}
         with av.open(str(encoded)) as container:
             assert not skips & {bytes(packet)[4:] for packet in container.demux(video=0)}
 
     def test_it_is_what_a_template_that_is_not_trusted_gives(self, pieces, encoded, tmp_path):
-        template = Piece.open(pieces / "template.piece")
+        template = PieceFile.open(pieces / "template.piece")
         doubted = write_piece(
             tmp_path / "doubted.piece", list(template.packets()), settings=SETTINGS,
             extradata=template.header.extradata, period=template.header.period, trusted=False,
@@ -251,36 +254,38 @@ class TestRefusals:
 
     def test_a_segment_of_one_frame(self, pieces):
         with pytest.raises(OutputInvalid, match="shortest segment has 2"):
-            self.join(pieces, Segment(pieces / "a/still-00.piece", 1, hold=True))
+            self.join(pieces, JoinedSegment(pieces / "a/still-00.piece", 1, hold=True))
 
     def test_a_piece_that_is_not_as_long_as_planned(self, pieces):
         with pytest.raises(OutputInvalid, match="has 15 frames, 14 were planned"):
-            self.join(pieces, Segment(pieces / "fade.piece", 14, hold=False))
+            self.join(pieces, JoinedSegment(pieces / "fade.piece", 14, hold=False))
 
     def test_a_film_of_nothing(self, pieces):
         with pytest.raises(OutputInvalid, match="at least one"):
             self.join(pieces)
 
     def test_a_piece_with_other_parameter_sets(self, pieces):
-        fade = Piece.open(pieces / "fade.piece")
+        fade = PieceFile.open(pieces / "fade.piece")
         other = write_piece(
             pieces / "other.piece", list(fade.packets()), settings=SETTINGS, extradata=fade.header.extradata + b"\0"
         )
         with pytest.raises(OutputInvalid, match="other settings"):
-            self.join(pieces, Segment(pieces / "a/still-00.piece", 9, hold=True), Segment(other, 15, hold=False))
+            self.join(
+                pieces, JoinedSegment(pieces / "a/still-00.piece", 9, hold=True), JoinedSegment(other, 15, hold=False)
+            )
 
     def test_a_piece_of_another_size_or_rate(self, pieces):
         for change in {"width": 320}, {"fps": 25}:
             with pytest.raises(OutputInvalid, match="640x360 at 30 frames"):
                 self.join(
                     pieces,
-                    Segment(pieces / "fade.piece", 15, hold=False),
+                    JoinedSegment(pieces / "fade.piece", 15, hold=False),
                     settings=msgspec.structs.replace(SETTINGS, **change),
                 )
 
     @pytest.mark.parametrize("harm", ["no idr first", "idr last", "a frame twice"])
     def test_a_piece_that_would_break_the_stream(self, pieces, harm):
-        fade = Piece.open(pieces / "fade.piece")
+        fade = PieceFile.open(pieces / "fade.piece")
         packets = list(fade.packets())
         if harm == "no idr first":
             packets[0] = packets[0]._replace(key=False)
@@ -290,7 +295,7 @@ class TestRefusals:
             packets[3] = packets[3]._replace(pts=packets[4].pts)
         broken = write_piece(pieces / "broken.piece", packets, settings=SETTINGS, extradata=fade.header.extradata)
         with pytest.raises(OutputInvalid, match=r"broken\.piece"):
-            self.join(pieces, Segment(broken, 15, hold=False))
+            self.join(pieces, JoinedSegment(broken, 15, hold=False))
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs Linux's /proc to count open files")

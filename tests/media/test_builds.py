@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from aura_nb.media.assemble import Segment, assemble
+from aura_nb.media.assemble import JoinedSegment, assemble
 from aura_nb.media.builds import Build, lateness, measure
-from aura_nb.media.changes import Changes
+from aura_nb.media.changes import SceneStates
 from aura_nb.media.encoder import encode_clip
 from aura_nb.media.parts import Planned
 from aura_nb.media.pieces import EncoderSettings
@@ -28,14 +28,14 @@ def film(tmp_path_factory):
         picture[80:] = 40 * index
         states.append(folder / f"state-{index}.png")
         cv2.imwrite(str(states[-1]), picture)
-    changes = Changes(states, settings=SETTINGS, build_frames=9)
+    changes = SceneStates(states, settings=SETTINGS, build_frames=9)
     encode_clip(changes, settings=SETTINGS, folder=folder, progress=lambda _: None)
     encode_template(settings=SETTINGS, file=folder / "template.piece", progress=lambda _: None)
     segments = [
-        Segment(folder / "still-00.piece", 40, hold=True),
-        Segment(folder / "build-01.piece", 9, hold=False),
-        Segment(folder / "still-01.piece", 31, hold=True),
-        Segment(folder / "still-02.piece", 20, hold=True),
+        JoinedSegment(folder / "still-00.piece", 40, hold=True),
+        JoinedSegment(folder / "build-01.piece", 9, hold=False),
+        JoinedSegment(folder / "still-01.piece", 31, hold=True),
+        JoinedSegment(folder / "still-02.piece", 20, hold=True),
     ]
     file = folder / "film.mp4"
     assemble(segments, folder / "template.piece", settings=SETTINGS, file=file, progress=lambda _: None)

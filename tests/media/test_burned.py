@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aura_nb.errors import OutputInvalid
-from aura_nb.media.assemble import Segment, assemble
-from aura_nb.media.burned import MIN_HOLD, Captions, Shot, encode_burned, frames_of, parts
-from aura_nb.media.captions import Cue
-from aura_nb.media.changes import Changes
+from aura_nb.media.assemble import JoinedSegment, assemble
+from aura_nb.media.burned import MIN_HOLD, BurnedCaptions, Shot, encode_burned, frames_of, parts
+from aura_nb.media.captions import CaptionCue
+from aura_nb.media.changes import SceneStates
 from aura_nb.media.encoder import encode_clip, encode_motion
 from aura_nb.media.parts import BurnedCue, Stretch
-from aura_nb.media.pieces import EncoderSettings, Piece
+from aura_nb.media.pieces import EncoderSettings, PieceFile
 from aura_nb.media.template import encode_template
 
 SETTINGS = EncoderSettings(width=320, height=180, fps=30)
@@ -50,7 +50,7 @@ def scenes(draw):
 @given(scenes())
 def test_every_frame_is_in_one_part_and_no_part_is_a_single_frame(scene):
     stretches, cues = scene
-    captions = Captions(cues, {}, settings=SETTINGS)
+    captions = BurnedCaptions(cues, {}, settings=SETTINGS)
     found = parts(stretches, captions)
     wanted = []
     for stretch in stretches:
@@ -65,7 +65,7 @@ def test_every_frame_is_in_one_part_and_no_part_is_a_single_frame(scene):
 
 @given(scenes())
 def test_only_short_runs_of_one_picture_are_encoded_in_place(scene):
-    for part in parts(scene[0], Captions(scene[1], {}, settings=SETTINGS)):
+    for part in parts(scene[0], BurnedCaptions(scene[1], {}, settings=SETTINGS)):
         longest = max(len(list(run)) for _, run in groupby(part.shots))
         # A hold gives at most three frames to each of its neighbours, and a build begins with the picture before it.
         assert part.hold or longest <= MIN_HOLD + 2
@@ -74,12 +74,12 @@ def test_only_short_runs_of_one_picture_are_encoded_in_place(scene):
 @pytest.mark.parametrize("fps", [1, 15, 24, 25, 29, 30, 60])
 def test_a_cue_is_on_the_frames_between_its_times(fps):
     # Times as captions have them: milliseconds, though a third of a second is none.
-    cues = [Cue(round(10 / fps, 3), round(20 / fps, 3), ["a"]), Cue(round(20 / fps, 3), 99.0, ["b"])]
+    cues = [CaptionCue(round(10 / fps, 3), round(20 / fps, 3), ["a"]), CaptionCue(round(20 / fps, 3), 99.0, ["b"])]
     assert frames_of(cues, fps=fps, frames=35) == [(0, 10, 20), (1, 20, 35)]
 
 
 def test_a_cue_too_short_for_any_frame_is_left_out():
-    assert frames_of([Cue(0.51, 0.56, ["a"]), Cue(0.6, 2.0, ["b"])], fps=10, frames=100) == [(1, 6, 20)]
+    assert frames_of([CaptionCue(0.51, 0.56, ["a"]), CaptionCue(0.6, 2.0, ["b"])], fps=10, frames=100) == [(1, 6, 20)]
 
 
 def slide(path, *lines):
@@ -105,8 +105,8 @@ def scene(tmp_path_factory):
     states = [slide(folder / "a.png", "Bees"), slide(folder / "b.png", "Bees", "Flowers")]
     files = {cue.file: caption(folder / cue.file, cue.file[:-4]) for cue in CUES}
     made = encode_burned(
-        Changes(states, settings=SETTINGS, build_frames=9),
-        STRETCHES, Captions(CUES, files, settings=SETTINGS),
+        SceneStates(states, settings=SETTINGS, build_frames=9),
+        STRETCHES, BurnedCaptions(CUES, files, settings=SETTINGS),
         settings=SETTINGS, folder=folder, progress=silent,
     )  # fmt: skip
     encode_template(settings=SETTINGS, file=folder / "template.piece", progress=silent)
@@ -121,7 +121,7 @@ def joined(folder, segments, name="film.mp4"):
 @pytest.fixture(scope="module")
 def film(scene):
     folder, made, _ = scene
-    return joined(folder, [Segment(folder / part.file, part.frames, part.hold) for part in made])
+    return joined(folder, [JoinedSegment(folder / part.file, part.frames, part.hold) for part in made])
 
 
 def planes(file):
@@ -135,13 +135,17 @@ def bare(scene):
     folder = scene[0]
     (folder / "bare").mkdir()
     encode_clip(
-        Changes([folder / "a.png", folder / "b.png"], settings=SETTINGS, build_frames=9),
+        SceneStates([folder / "a.png", folder / "b.png"], settings=SETTINGS, build_frames=9),
         settings=SETTINGS,
         folder=folder / "bare",
         progress=silent,
     )
     still, build, last = (folder / "bare" / f"{name}.piece" for name in ("still-00", "build-01", "still-01"))
-    segments = [Segment(still, 60, hold=True), Segment(build, 9, hold=False), Segment(last, 80, hold=True)]
+    segments = [
+        JoinedSegment(still, 60, hold=True),
+        JoinedSegment(build, 9, hold=False),
+        JoinedSegment(last, 80, hold=True),
+    ]
     return planes(joined(folder, segments, "bare.mp4"))
 
 
@@ -176,15 +180,15 @@ def test_a_hold_with_a_cue_is_one_picture_and_copies(scene):
     folder, made, _ = scene
     holds = [part for part in made if part.hold]
     assert sum(part.frames for part in holds) > 120
-    assert all(Piece.open(folder / part.file).frames == 1 for part in holds)
+    assert all(PieceFile.open(folder / part.file).frames == 1 for part in holds)
 
 
 def test_a_state_that_comes_back_without_a_cue_is_encoded_once(tmp_path, scene):
     folder, _, files = scene
     cues = [BurnedCue("one.png", 10, 20), BurnedCue("two.png", 40, 50)]
     made = encode_burned(
-        Changes([folder / "a.png"], settings=SETTINGS, build_frames=9),
-        [Stretch(0, 60, build=False)], Captions(cues, files, settings=SETTINGS),
+        SceneStates([folder / "a.png"], settings=SETTINGS, build_frames=9),
+        [Stretch(0, 60, build=False)], BurnedCaptions(cues, files, settings=SETTINGS),
         settings=SETTINGS, folder=tmp_path, progress=silent,
     )  # fmt: skip
     assert [part.frames for part in made] == [10, 10, 20, 10, 10]
@@ -196,11 +200,11 @@ def test_a_gap_of_one_frame_is_kept(tmp_path, scene):
     folder, _, files = scene
     cues = [BurnedCue("one.png", 0, 30), BurnedCue("two.png", 31, 60)]
     made = encode_burned(
-        Changes([folder / "a.png"], settings=SETTINGS, build_frames=9),
-        [Stretch(0, 60, build=False)], Captions(cues, files, settings=SETTINGS),
+        SceneStates([folder / "a.png"], settings=SETTINGS, build_frames=9),
+        [Stretch(0, 60, build=False)], BurnedCaptions(cues, files, settings=SETTINGS),
         settings=SETTINGS, folder=tmp_path, progress=silent,
     )  # fmt: skip
-    shown = planes(joined(folder, [Segment(tmp_path / p.file, p.frames, p.hold) for p in made], "gap.mp4"))
+    shown = planes(joined(folder, [JoinedSegment(tmp_path / p.file, p.frames, p.hold) for p in made], "gap.mp4"))
     assert [index for index, frame in enumerate(shown) if np.median(frame[BOX]) > 100] == [30]
 
 
@@ -208,14 +212,14 @@ def test_captions_stand_still_over_a_picture_that_moves(tmp_path, scene):
     folder, _, files = scene
     rough = np.random.default_rng(0).integers(90, 255, (20, 30, 3)).astype(np.uint8)
     cv2.imwrite(str(tmp_path / "p.png"), cv2.resize(rough, (420, 300), interpolation=cv2.INTER_CUBIC))
-    over = Captions([BurnedCue("one.png", 5, 20)], files, settings=SETTINGS).along
+    over = BurnedCaptions([BurnedCue("one.png", 5, 20)], files, settings=SETTINGS).along
 
     def moved(name, **more):
         file = encode_motion(
             folder / "a.png", tmp_path / "p.png", None, region=(160, 0, 160, 180), start=(0, 0, 256, 288),
             end=(100, 10, 240, 270), frames=30, settings=SETTINGS, file=tmp_path / name, progress=silent, **more,
         )  # fmt: skip
-        return planes(joined(folder, [Segment(file, 30, hold=False)], f"{name}.mp4"))
+        return planes(joined(folder, [JoinedSegment(file, 30, hold=False)], f"{name}.mp4"))
 
     left = (BOX[0], slice(104, 150))  # of the box, beside what moves
     plain, burned = moved("plain"), moved("over", over=over)
@@ -233,8 +237,8 @@ def test_the_second_decoder_sees_the_same_frames(film, second_decoder):
 def test_it_is_deterministic(tmp_path, scene):
     folder, made, files = scene
     again = encode_burned(
-        Changes([folder / "a.png", folder / "b.png"], settings=SETTINGS, build_frames=9),
-        STRETCHES, Captions(CUES, files, settings=SETTINGS),
+        SceneStates([folder / "a.png", folder / "b.png"], settings=SETTINGS, build_frames=9),
+        STRETCHES, BurnedCaptions(CUES, files, settings=SETTINGS),
         settings=SETTINGS, folder=tmp_path, progress=silent,
     )  # fmt: skip
     assert again == made
@@ -247,8 +251,8 @@ def test_progress_rises_to_one_and_may_cancel(tmp_path, scene):
 
     def encode(progress):
         encode_burned(
-            Changes([folder / "a.png", folder / "b.png"], settings=SETTINGS, build_frames=9),
-            STRETCHES, Captions(CUES, files, settings=SETTINGS),
+            SceneStates([folder / "a.png", folder / "b.png"], settings=SETTINGS, build_frames=9),
+            STRETCHES, BurnedCaptions(CUES, files, settings=SETTINGS),
             settings=SETTINGS, folder=tmp_path, progress=progress,
         )  # fmt: skip
 
@@ -268,6 +272,6 @@ def test_a_caption_of_another_size_is_refused(tmp_path, scene):
     caption(tmp_path / "wide.png", "wide")
     wrong = cv2.resize(cv2.imread(str(tmp_path / "wide.png"), cv2.IMREAD_UNCHANGED), (318, 40))
     cv2.imwrite(str(tmp_path / "wide.png"), wrong)
-    captions = Captions([BurnedCue("wide.png", 0, 9)], {"wide.png": tmp_path / "wide.png"}, settings=SETTINGS)
+    captions = BurnedCaptions([BurnedCue("wide.png", 0, 9)], {"wide.png": tmp_path / "wide.png"}, settings=SETTINGS)
     with pytest.raises(OutputInvalid, match=r"wide\.png"):
         captions.over(np.zeros((270, 320), np.uint8), 0)

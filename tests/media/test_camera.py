@@ -10,11 +10,11 @@ import pytest
 
 from aura_nb.errors import OutputInvalid
 from aura_nb.media import frames as drawing
-from aura_nb.media.changes import Changes
+from aura_nb.media.changes import SceneStates
 from aura_nb.media.encoder import encode_clip
 from aura_nb.media.motion import Camera
-from aura_nb.media.parts import Move
-from aura_nb.media.pieces import EncoderSettings, Piece
+from aura_nb.media.parts import CameraMove
+from aura_nb.media.pieces import EncoderSettings, PieceFile
 from aura_nb.media.planes import from_bgr, split
 
 SETTINGS = EncoderSettings(width=320, height=180, fps=30)
@@ -76,8 +76,8 @@ def changes(folder, region=REGION):
     for name in ("a", "b"):
         cv2.imwrite(str(folder / f"{name}.png"), np.full((180, 320, 3), 90, np.uint8))
     cv2.imwrite(str(folder / "p.png"), checks())
-    move = Move(1, "p.png", region, WHOLE, CLOSE)
-    return Changes(
+    move = CameraMove(1, "p.png", region, WHOLE, CLOSE)
+    return SceneStates(
         [folder / "a.png", folder / "b.png"],
         [move],
         {"p.png": folder / "p.png"},
@@ -89,7 +89,7 @@ def changes(folder, region=REGION):
 
 def test_a_scene_stands_still_but_for_the_move(tmp_path):
     files = encode_clip(changes(tmp_path), settings=SETTINGS, folder=tmp_path, progress=silent)
-    assert [(file.name, Piece.open(file).frames) for file in files] == [
+    assert [(file.name, PieceFile.open(file).frames) for file in files] == [
         ("still-00.piece", 1),
         ("build-01.piece", 33),
         ("still-01.piece", 1),

@@ -17,9 +17,11 @@ from aura_nb.media.captions import (
     GAP_SECONDS,
     LINE_WIDTH,
     LINES,
+    CaptionCue,
     Chapter,
-    Cue,
     cues,
+    lit_words,
+    sung_cues,
     write_chapters,
     write_srt,
     write_vtt,
@@ -47,7 +49,7 @@ SPEECH = (
 )
 
 
-def words_of(found: list[Cue]) -> list[str]:
+def words_of(found: list[CaptionCue]) -> list[str]:
     return [word for cue in found for line in cue.lines for word in line.split()]
 
 
@@ -159,7 +161,7 @@ NASTY = r"{x} <b> --> & \N {\an8}up <i>no</i> List<String> &amp;"
 
 
 def test_webvtt_keeps_user_text_as_text(tmp_path) -> None:
-    write_vtt([Cue(0.5, 2.25, [NASTY]), Cue(3661.001, 3662, ["one", "two"])], tmp_path / "c.vtt")
+    write_vtt([CaptionCue(0.5, 2.25, [NASTY]), CaptionCue(3661.001, 3662, ["one", "two"])], tmp_path / "c.vtt")
     read = webvtt.read(str(tmp_path / "c.vtt"))
     assert [caption.start for caption in read] == ["00:00:00.500", "01:01:01.001"]
     assert read[1].lines == ["one", "two"]
@@ -169,14 +171,14 @@ def test_webvtt_keeps_user_text_as_text(tmp_path) -> None:
 
 
 def test_ffmpeg_reads_the_same_words_from_webvtt(tmp_path) -> None:
-    write_vtt([Cue(0.5, 2.25, ["a < b & c --> d", "<b>bold</b>"])], tmp_path / "c.vtt")
+    write_vtt([CaptionCue(0.5, 2.25, ["a < b & c --> d", "<b>bold</b>"])], tmp_path / "c.vtt")
     with av.open(str(tmp_path / "c.vtt")) as container:
         (event,) = [sub for packet in container.demux() if packet.size for sub in packet.decode()]
     assert event.dialogue.decode() == "a < b & c --> d\n<b>bold</b>"
 
 
 def test_srt_keeps_the_words_and_hides_tags_from_players(tmp_path) -> None:
-    write_srt([Cue(0.5, 2.25, [NASTY]), Cue(3, 4.5, ["one", "two"])], tmp_path / "c.srt")
+    write_srt([CaptionCue(0.5, 2.25, [NASTY]), CaptionCue(3, 4.5, ["one", "two"])], tmp_path / "c.srt")
     text = (tmp_path / "c.srt").read_text(encoding="utf-8")
     assert text.replace("\u2060", "") == (
         f"1\n00:00:00,500 --> 00:00:02,250\n{NASTY}\n\n2\n00:00:03,000 --> 00:00:04,500\none\ntwo\n"
@@ -247,3 +249,26 @@ def test_an_address_wider_than_two_lines_is_cut_and_whole() -> None:
     found = cues(spoken(f"See {address} now."), columns=30)
     assert all(width(line) <= 48 for cue in found for line in cue.lines)
     assert "".join("".join(cue.lines) for cue in found).replace(" ", "") == f"See{address}now."
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        (
+            spoken("Bees carry pollen from flower to flower, and that is why we eat apples all the year round."),
+            "en",
+        ),
+        ([Word("蜂群需要新家的时候，几百只侦察蜂飞出去寻找树洞。每一只回来都为它找到的地方跳舞。", 0.5, 9.0)], "zh-CN"),
+    ],
+)
+def test_a_lit_caption_is_the_caption_whose_pieces_take_turns(words, language):
+    sung = sung_cues(words, language=language)
+    assert [each.cue for each in sung] == cues(words, language=language)
+    for each in sung:
+        assert ["".join(piece.text for piece in line).rstrip() for line in each.lines] == each.cue.lines
+        parts = lit_words(each)
+        assert (parts[0][0].start, parts[-1][0].end) == (each.cue.start, each.cue.end)
+        assert all(before[0].end == after[0].start for before, after in itertools.pairwise(parts))
+        pieces = [piece for line in each.lines for piece in line]
+        assert [parts[0][1], parts[-1][1]] == [0, len(pieces) - 1]
+        assert all(abs(cue.start - pieces[lit].start) < 0.002 for cue, lit in parts[1:])

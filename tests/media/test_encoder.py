@@ -13,9 +13,9 @@ from av.video.frame import PictureType
 from aura_nb.errors import EncoderUnavailable, OutputInvalid
 from aura_nb.media import encoder as encoding
 from aura_nb.media import template as templates
-from aura_nb.media.changes import Changes
+from aura_nb.media.changes import SceneStates
 from aura_nb.media.encoder import Encoder, encode_clip, encode_frames, encode_motion, encode_transition
-from aura_nb.media.pieces import EncoderSettings, Packet, Piece
+from aura_nb.media.pieces import EncoderSettings, Packet, PieceFile
 from aura_nb.media.planes import read, split
 from aura_nb.media.template import decode, encode_template
 from aura_nb.specs import Render
@@ -46,7 +46,7 @@ def states(tmp_path):
 
 
 def shown(path):
-    piece = Piece.open(path)
+    piece = PieceFile.open(path)
     return list(decode(piece.packets(), extradata=piece.header.extradata))
 
 
@@ -70,23 +70,23 @@ def plain(path, frames, settings=SETTINGS):
 class TestClip:
     def test_it_writes_a_still_for_each_state_and_a_build_between(self, states, tmp_path):
         files = encode_clip(
-            Changes(states, settings=SETTINGS, build_frames=9), settings=SETTINGS, folder=tmp_path, progress=silent
+            SceneStates(states, settings=SETTINGS, build_frames=9), settings=SETTINGS, folder=tmp_path, progress=silent
         )
         assert [f.name for f in files] == [
             "still-00.piece", "build-01.piece", "still-01.piece", "build-02.piece", "still-02.piece",
         ]  # fmt: skip
-        assert [Piece.open(f).frames for f in files] == [1, 9, 1, 9, 1]
-        assert len({Piece.open(f).digest for f in files}) == 1
+        assert [PieceFile.open(f).frames for f in files] == [1, 9, 1, 9, 1]
+        assert len({PieceFile.open(f).digest for f in files}) == 1
 
     def test_without_builds_there_are_only_stills(self, states, tmp_path):
         files = encode_clip(
-            Changes(states, settings=SETTINGS, build_frames=0), settings=SETTINGS, folder=tmp_path, progress=silent
+            SceneStates(states, settings=SETTINGS, build_frames=0), settings=SETTINGS, folder=tmp_path, progress=silent
         )
         assert [f.name for f in files] == ["still-00.piece", "still-01.piece", "still-02.piece"]
 
     def test_a_build_begins_with_the_still_before_it_bit_for_bit(self, states, tmp_path):
         encode_clip(
-            Changes(states, settings=SETTINGS, build_frames=9), settings=SETTINGS, folder=tmp_path, progress=silent
+            SceneStates(states, settings=SETTINGS, build_frames=9), settings=SETTINGS, folder=tmp_path, progress=silent
         )
         still, build = shown(tmp_path / "still-01.piece"), shown(tmp_path / "build-02.piece")
         assert len(build) == 9
@@ -94,7 +94,7 @@ class TestClip:
 
     def test_a_build_ends_close_to_the_state_it_leads_to(self, states, tmp_path):
         encode_clip(
-            Changes(states, settings=SETTINGS, build_frames=9), settings=SETTINGS, folder=tmp_path, progress=silent
+            SceneStates(states, settings=SETTINGS, build_frames=9), settings=SETTINGS, folder=tmp_path, progress=silent
         )
         build, after = shown(tmp_path / "build-01.piece"), shown(tmp_path / "still-01.piece")[0]
         distances = [np.abs(frame.astype(int) - after).mean() for frame in build]
@@ -105,10 +105,13 @@ class TestClip:
         alone = tmp_path / "alone"
         alone.mkdir()
         encode_clip(
-            Changes(states, settings=SETTINGS, build_frames=9), settings=SETTINGS, folder=tmp_path, progress=silent
+            SceneStates(states, settings=SETTINGS, build_frames=9), settings=SETTINGS, folder=tmp_path, progress=silent
         )
         encode_clip(
-            Changes(states[1:2], settings=SETTINGS, build_frames=9), settings=SETTINGS, folder=alone, progress=silent
+            SceneStates(states[1:2], settings=SETTINGS, build_frames=9),
+            settings=SETTINGS,
+            folder=alone,
+            progress=silent,
         )
         assert (alone / "still-00.piece").read_bytes() == (tmp_path / "still-01.piece").read_bytes()
 
@@ -116,13 +119,19 @@ class TestClip:
         once = [
             f.read_bytes()
             for f in encode_clip(
-                Changes(states, settings=SETTINGS, build_frames=6), settings=SETTINGS, folder=tmp_path, progress=silent
+                SceneStates(states, settings=SETTINGS, build_frames=6),
+                settings=SETTINGS,
+                folder=tmp_path,
+                progress=silent,
             )
         ]
         again = [
             f.read_bytes()
             for f in encode_clip(
-                Changes(states, settings=SETTINGS, build_frames=6), settings=SETTINGS, folder=tmp_path, progress=silent
+                SceneStates(states, settings=SETTINGS, build_frames=6),
+                settings=SETTINGS,
+                folder=tmp_path,
+                progress=silent,
             )
         ]
         assert once == again
@@ -132,7 +141,10 @@ class TestClip:
         crf = EncoderSettings.from_render(Render(quality=quality))
         settings = msgspec.structs.replace(SETTINGS, crf=crf.crf, still_crf=crf.still_crf)
         encode_clip(
-            Changes(states[2:], settings=settings, build_frames=0), settings=settings, folder=tmp_path, progress=silent
+            SceneStates(states[2:], settings=settings, build_frames=0),
+            settings=settings,
+            folder=tmp_path,
+            progress=silent,
         )
         picture = read(states[2], width=640, height=360)
         steady, size = plain(states[2], 60, settings)
@@ -141,7 +153,10 @@ class TestClip:
 
     def test_text_is_crisp_at_standard_quality(self, states, tmp_path):
         encode_clip(
-            Changes(states[2:], settings=SETTINGS, build_frames=0), settings=SETTINGS, folder=tmp_path, progress=silent
+            SceneStates(states[2:], settings=SETTINGS, build_frames=0),
+            settings=SETTINGS,
+            folder=tmp_path,
+            progress=silent,
         )
         assert psnr(shown(tmp_path / "still-00.piece")[0], read(states[2], width=640, height=360)) > 45
 
@@ -149,14 +164,17 @@ class TestClip:
         settings = msgspec.structs.replace(SETTINGS, width=642)
         with pytest.raises(OutputInvalid, match=r"state-00\.png is 640x360, the film 642x360"):
             encode_clip(
-                Changes(states, settings=settings, build_frames=9), settings=settings, folder=tmp_path, progress=silent
+                SceneStates(states, settings=settings, build_frames=9),
+                settings=settings,
+                folder=tmp_path,
+                progress=silent,
             )
 
     def test_a_file_that_is_no_picture_is_refused(self, tmp_path):
         (tmp_path / "a.png").write_bytes(b"")
         with pytest.raises(OutputInvalid, match=r"a\.png cannot be read"):
             encode_clip(
-                Changes([tmp_path / "a.png"], settings=SETTINGS, build_frames=9),
+                SceneStates([tmp_path / "a.png"], settings=SETTINGS, build_frames=9),
                 settings=SETTINGS,
                 folder=tmp_path,
                 progress=silent,
@@ -165,7 +183,10 @@ class TestClip:
     def test_progress_rises_to_one_and_may_cancel(self, states, tmp_path):
         seen = []
         encode_clip(
-            Changes(states, settings=SETTINGS, build_frames=5), settings=SETTINGS, folder=tmp_path, progress=seen.append
+            SceneStates(states, settings=SETTINGS, build_frames=5),
+            settings=SETTINGS,
+            folder=tmp_path,
+            progress=seen.append,
         )
         assert seen == sorted(seen)
         assert seen[-1] == 1.0
@@ -177,7 +198,10 @@ class TestClip:
 
         with pytest.raises(KeyboardInterrupt):
             encode_clip(
-                Changes(states, settings=SETTINGS, build_frames=5), settings=SETTINGS, folder=tmp_path, progress=cancel
+                SceneStates(states, settings=SETTINGS, build_frames=5),
+                settings=SETTINGS,
+                folder=tmp_path,
+                progress=cancel,
             )
 
 
@@ -194,7 +218,7 @@ class TestMoving:
             file=tmp_path / "t.piece",
             progress=seen.append,
         )
-        packets = list(Piece.open(file).packets())
+        packets = list(PieceFile.open(file).packets())
         assert [p.key for p in packets] == [True] + [False] * 14
         assert sorted(p.pts for p in packets) == list(range(15))
         assert len(shown(file)) == 15
@@ -226,7 +250,7 @@ class TestMoving:
 
     def test_a_long_motion_has_keyframes_and_none_of_them_is_last(self, states, tmp_path):
         settings = msgspec.structs.replace(SETTINGS, fps=2)
-        piece = Piece.open(self.film(tmp_path, states, 17, settings))
+        piece = PieceFile.open(self.film(tmp_path, states, 17, settings))
         keys = [index for index, packet in enumerate(piece.packets()) if packet.key]
         assert keys == [0, 5, 11]
         assert len(shown(piece.path)) == 17
@@ -255,7 +279,7 @@ class TestMoving:
 class TestParameterSets:
     def test_all_ways_of_encoding_share_them(self, states, tmp_path):
         files = encode_clip(
-            Changes(states, settings=SETTINGS, build_frames=9), settings=SETTINGS, folder=tmp_path, progress=silent
+            SceneStates(states, settings=SETTINGS, build_frames=9), settings=SETTINGS, folder=tmp_path, progress=silent
         )
         for kind in ("fade", "slide", "push"):
             file = tmp_path / kind
@@ -263,7 +287,7 @@ class TestParameterSets:
             files.append(file)
         files.append(TestMoving().film(tmp_path, states, 9))
         files.append(encode_template(settings=SETTINGS, file=tmp_path / "template.piece", progress=silent))
-        assert len({Piece.open(f).digest for f in files}) == 1
+        assert len({PieceFile.open(f).digest for f in files}) == 1
 
     def test_another_quality_has_the_same_ones_so_that_its_pieces_would_join(self):
         sets = set()
@@ -274,7 +298,7 @@ class TestParameterSets:
 
     def test_packets_carry_no_text_of_the_encoder(self, states, tmp_path):
         for file in encode_clip(
-            Changes(states, settings=SETTINGS, build_frames=9), settings=SETTINGS, folder=tmp_path, progress=silent
+            SceneStates(states, settings=SETTINGS, build_frames=9), settings=SETTINGS, folder=tmp_path, progress=silent
         ):
             assert b"x264" not in file.read_bytes()
 
@@ -287,14 +311,14 @@ class TestTemplate:
     @pytest.mark.parametrize("size", [(160, 160), (480, 854), (854, 480), (1080, 1920)])
     def test_its_packets_are_small_and_trusted_at_every_size(self, tmp_path, size):
         settings = EncoderSettings(width=size[0], height=size[1], fps=30)
-        piece = Piece.open(encode_template(settings=settings, file=tmp_path / "t.piece", progress=silent))
+        piece = PieceFile.open(encode_template(settings=settings, file=tmp_path / "t.piece", progress=silent))
         assert piece.header.trusted
         assert piece.header.period == piece.frames
         assert not any(packet.key for packet in piece.packets())
         assert {len(packet.content) for packet in piece.packets()} <= set(range(8, 100))
 
     def test_repeated_it_is_a_real_encode_byte_for_byte(self, tmp_path):
-        piece = Piece.open(encode_template(settings=SETTINGS, file=tmp_path / "t.piece", progress=silent))
+        piece = PieceFile.open(encode_template(settings=SETTINGS, file=tmp_path / "t.piece", progress=silent))
         real, extradata = templates._skipped(SETTINGS, 301, silent)
         copied = itertools.islice(itertools.cycle([packet.content for packet in piece.packets()]), 300)
         assert list(copied) == [packet.content for packet in real[1:]]
@@ -303,7 +327,7 @@ class TestTemplate:
     def test_where_packets_do_not_repeat_the_longest_hold_is_encoded(self, tmp_path, monkeypatch):
         settings = msgspec.structs.replace(SETTINGS, fps=5)
         monkeypatch.setattr(templates, "_PERIODS", ())
-        piece = Piece.open(encode_template(settings=settings, file=tmp_path / "t.piece", progress=silent))
+        piece = PieceFile.open(encode_template(settings=settings, file=tmp_path / "t.piece", progress=silent))
         assert (piece.header.period, piece.frames, piece.header.trusted) == (0, settings.hold_limit - 1, True)
 
     def test_packets_that_hold_a_picture_are_not_trusted(self):

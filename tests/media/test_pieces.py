@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from aura_nb.errors import OutputInvalid
-from aura_nb.media.pieces import EncoderSettings, Packet, Piece, spread, write_piece
+from aura_nb.media.pieces import EncoderSettings, Packet, PieceFile, spread, write_piece
 from aura_nb.specs import Render
 
 SETTINGS = EncoderSettings(width=160, height=160, fps=30)
@@ -16,7 +16,7 @@ PACKETS = [Packet(0, key=True, content=b"idr"), Packet(2, key=False, content=b"p
 
 def test_a_piece_comes_back_as_it_was_written(tmp_path):
     write_piece(tmp_path / "a.piece", PACKETS, settings=SETTINGS, extradata=b"sps")
-    piece = Piece.open(tmp_path / "a.piece")
+    piece = PieceFile.open(tmp_path / "a.piece")
     assert list(piece.packets()) == PACKETS
     assert list(piece.packets(1)) == PACKETS[:1]
     assert (piece.frames, piece.header.extradata, piece.header.fps) == (3, b"sps", 30)
@@ -40,7 +40,7 @@ def test_a_piece_that_is_not_whole_is_refused(tmp_path, harm):
         "empty": b"",
     }[harm])  # fmt: skip
     with pytest.raises(OutputInvalid, match=r"a\.piece"):
-        Piece.open(path)
+        PieceFile.open(path)
 
 
 def test_pieces_of_another_size_rate_or_parameter_set_have_another_digest(tmp_path):
@@ -55,7 +55,7 @@ def test_pieces_of_another_size_rate_or_parameter_set_have_another_digest(tmp_pa
         path = write_piece(
             tmp_path / "a.piece", PACKETS, settings=msgspec.structs.replace(SETTINGS, **change), extradata=extradata
         )
-        digests.add(Piece.open(path).digest)
+        digests.add(PieceFile.open(path).digest)
     assert len(digests) == 5
 
 

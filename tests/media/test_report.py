@@ -8,7 +8,7 @@ from aura_nb.media.loudness import RATE
 from aura_nb.media.mux import mux
 from aura_nb.media.parts import Loudness
 from aura_nb.media.probe import digest, probe
-from aura_nb.media.report import Expected, Report, Stretch, verify
+from aura_nb.media.report import Expected, Report, TimeSpan, verify
 from aura_nb.media.sound import mix
 
 SRT = "1\n00:00:00,500 --> 00:00:01,500\n<b>Bees</b> matter.\n\n2\n00:00:01,500 --> 00:00:03,000\nTo us all.\n"
@@ -142,14 +142,14 @@ def test_a_playlist_that_calls_itself_a_film_is_refused(case, tmp_path):
 def test_only_what_stands_still_unplanned_is_reported(films, tmp_path):
     case = Case(films, tmp_path, still=[range(30, 75), range(90, 150)])
     holds = msgspec.structs.replace(case.plan, holds=[(90, 60)])
-    assert verify(case.film, holds).frozen == [Stretch(1.0, 2.5)]
+    assert verify(case.film, holds).frozen == [TimeSpan(1.0, 2.5)]
     holds.holds.append((30, 45))
     assert verify(case.film, holds).frozen == []
 
 
 def test_black_stretches_are_reported(films, tmp_path):
     case = Case(films, tmp_path, black=[range(60, 120)])
-    assert verify(case.film, case.plan).black == [Stretch(2.0, 4.0)]
+    assert verify(case.film, case.plan).black == [TimeSpan(2.0, 4.0)]
     mine = msgspec.structs.replace(case.plan, played=[(60, 60)])
     assert verify(case.film, mine).black == []
 

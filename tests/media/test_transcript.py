@@ -7,18 +7,25 @@ import hashlib
 import re
 from pathlib import Path
 
-from aura_nb.media.captions import Cue
+from aura_nb.media.captions import CaptionCue
 from aura_nb.media.page import SCRIPT, STYLE, policy
-from aura_nb.media.transcript import Figure, Part, Sentence, Table, timed, write_transcript
+from aura_nb.media.transcript import (
+    EmbeddedPicture,
+    TimedSentence,
+    TranscriptScene,
+    TranscriptTable,
+    timed,
+    write_transcript,
+)
 
 CUES = [
-    Cue(start=0.4, end=2.0, lines=["Bees fly."]),
-    Cue(start=2.1, end=4.0, lines=["They hum, and", "they dance."]),
-    Cue(start=6.0, end=8.0, lines=["That is", "all."]),
+    CaptionCue(start=0.4, end=2.0, lines=["Bees fly."]),
+    CaptionCue(start=2.1, end=4.0, lines=["They hum, and", "they dance."]),
+    CaptionCue(start=6.0, end=8.0, lines=["That is", "all."]),
 ]
 
 
-def written(tmp_path: Path, *parts: Part) -> str:
+def written(tmp_path: Path, *parts: TranscriptScene) -> str:
     write_transcript(parts, title="Bees & <b>co</b>", language="en-US", path=tmp_path / "transcript.html")
     return (tmp_path / "transcript.html").read_text(encoding="utf-8")
 
@@ -26,13 +33,13 @@ def written(tmp_path: Path, *parts: Part) -> str:
 def test_each_sentence_has_the_time_of_its_words() -> None:
     found = timed(["Bees fly. They hum, and they dance.", "That is all."], [0.0, 5.0], CUES)
     assert found == [
-        [[Sentence(0.4, "Bees fly."), Sentence(2.1, "They hum, and they dance.")]],
-        [[Sentence(6.0, "That is all.")]],
+        [[TimedSentence(0.4, "Bees fly."), TimedSentence(2.1, "They hum, and they dance.")]],
+        [[TimedSentence(6.0, "That is all.")]],
     ]
 
 
 def test_what_the_captions_do_not_say_leads_to_its_scene() -> None:
-    assert timed(["Another text."], [3.0], CUES) == [[[Sentence(3.0, "Another text.")]]]
+    assert timed(["Another text."], [3.0], CUES) == [[[TimedSentence(3.0, "Another text.")]]]
 
 
 def test_paragraphs_stay_apart_and_numbers_end_no_sentence() -> None:
@@ -44,15 +51,15 @@ def test_paragraphs_stay_apart_and_numbers_end_no_sentence() -> None:
 
 
 def test_the_page_has_code_to_copy_figures_and_tables(tmp_path: Path) -> None:
-    part = Part(
+    part = TranscriptScene(
         5.0,
         "Code",
         "bees.ipynb, cell 3",
-        [[Sentence(5.25, "We count <them>.")]],
+        [[TimedSentence(5.25, "We count <them>.")]],
         code=["import bees\n\nx < 3"],
         output="42",
-        figures=[Figure("data:image/png;base64,AA==", "A hive", "In May")],
-        tables=[Table(["a"], [["1 < 2"]], "1 of 9 rows")],
+        figures=[EmbeddedPicture("data:image/png;base64,AA==", "A hive", "In May")],
+        tables=[TranscriptTable(["a"], [["1 < 2"]], "1 of 9 rows")],
     )
     page = written(tmp_path, part)
     assert '<a href="video.mp4#t=5.25" data-time="5.25">We count &lt;them&gt;.</a>' in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from pathlib import Path
 
 import av
 import cv2
@@ -12,8 +13,9 @@ import numpy as np
 import pytest
 from support import SMALL, picture_scene, story
 
+from aura_nb.media.probe import read
 from aura_nb.pipeline.dryrun import plan_film
-from aura_nb.pipeline.output import Output
+from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Bullets, Render, Scene, Text
@@ -35,7 +37,7 @@ def make(films, workspace, tmp_path):
 
     def make(board, *, output="film", render=BURNED):
         request = FilmRequest(storyboard=board, render=render, folder=str(tmp_path))
-        return films.make(request, output=Output.named(tmp_path / output), workspace=workspace)
+        return films.make(request, output=OutputPlace.named(tmp_path / output), workspace=workspace)
 
     return make
 
@@ -138,6 +140,19 @@ def test_both_is_the_same_picture_with_a_track(make):
     assert all(np.array_equal(one, other) for one, other in zip(frames(burned), frames(both), strict=True))
 
 
+def test_a_word_that_is_lit_costs_one_picture(make):
+    """Of a scene that stands still nothing is encoded but its words, its opening and its end."""
+    said = "Bees carry pollen between flowers, and without it there would be no apples."
+    board = story(title="Lit", scenes=[Scene(id="a", heading="Bees", narration=said, show=Text(text="Bees."))])
+    film = make(board, render=msgspec.structs.replace(SMALL, captions="karaoke"))
+    width, height = SMALL.size
+    _, pictures = read(Path(film.video))
+    encoded = sum(picture.size > 64 + width * height // 256 // 100 for picture in pictures)
+    assert film.report["film"]["captions"] is None
+    assert len(said.split()) <= encoded <= len(said.split()) + 2 * 8 + 6
+    assert len(pictures) > 3 * encoded
+
+
 def test_the_film_is_as_long_as_with_soft_captions(make):
     soft = make(bright_board(), output="soft", render=SMALL)
     burned = make(bright_board(), output="burned")
@@ -174,6 +189,6 @@ def test_a_letter_no_font_has_is_told_when_captions_are_to_show_it(films, tmp_pa
     for captions in ("soft", "burned"):
         heard = []
         request = FilmRequest(storyboard=board, render=msgspec.structs.replace(SMALL, captions=captions))
-        films.make(request, output=Output.named(tmp_path / captions), workspace=workspace, notify=heard.append)
+        films.make(request, output=OutputPlace.named(tmp_path / captions), workspace=workspace, notify=heard.append)
         told[captions] = [event.code for event in heard if getattr(event, "code", "") == "font.missing"]
     assert told == {"soft": [], "burned": ["font.missing"]}

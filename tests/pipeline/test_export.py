@@ -9,7 +9,7 @@ import pytest
 from support import SMALL, story
 
 from aura_nb.errors import OutputUnwritable, RequestInvalid
-from aura_nb.pipeline.output import Output
+from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import FORMAT_FILES
@@ -27,7 +27,7 @@ def make(films, workspace, tmp_path):
     def make(name="film", *, force=False, **render):
         request = FilmRequest(storyboard=story(title=TITLE), render=SMALL.__class__(**(SMALL.to_json() | render)))
         place = tmp_path / name
-        return films.make(request.named(place), output=Output.named(place, force=force), workspace=workspace)
+        return films.make(request.named(place), output=OutputPlace.named(place, force=force), workspace=workspace)
 
     return make
 

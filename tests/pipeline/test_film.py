@@ -32,7 +32,7 @@ from aura_nb.errors import (
 from aura_nb.pipeline.dryrun import plan_film
 from aura_nb.pipeline.film import make_film
 from aura_nb.pipeline.graph import film_graph
-from aura_nb.pipeline.output import Output
+from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.progress import Advance, ArtifactMade
 from aura_nb.pipeline.request import FilmRequest, specify
 from aura_nb.pipeline.workspace import Workspace
@@ -72,7 +72,7 @@ def pictures(tmp_path_factory):
 def make(films, workspace, tmp_path, pictures):
     def make(board=None, *, events=None, output="film", **more):
         request = FilmRequest(**({"storyboard": board or story(), "render": SMALL, "folder": str(pictures)} | more))
-        place = output if isinstance(output, Output) else Output.named(tmp_path / output)
+        place = output if isinstance(output, OutputPlace) else OutputPlace.named(tmp_path / output)
         notify = (lambda _: None) if events is None else events.append
         return films.make(request, output=place, workspace=workspace, notify=notify)
 
@@ -134,7 +134,7 @@ def test_a_finished_films_folder_can_be_rendered_again_by_itself(films, make, tm
     make(board, output="first")
     saved = tmp_path / "first" / "storyboard.json"
     request = FilmRequest(storyboard=Storyboard.load(saved), render=SMALL, folder=str(saved.parent))
-    again = films.make(request, output=Output.named(tmp_path / "second"), workspace=workspace)
+    again = films.make(request, output=OutputPlace.named(tmp_path / "second"), workspace=workspace)
     assert again.ran == []
 
 
@@ -265,7 +265,7 @@ def smallest_packets(file):
 
 def test_a_brief_becomes_a_film_with_a_script_task_of_its_own(films, workspace, tmp_path):
     request = FilmRequest(brief=Brief(topic="Why tests matter"), plan=Plan(seconds=10), render=SMALL)
-    film = films.make(request, output=Output.named(tmp_path / "film"), workspace=workspace)
+    film = films.make(request, output=OutputPlace.named(tmp_path / "film"), workspace=workspace)
     assert film.ran[0] == "script"
     assert 6 < film.report["duration"] < 18
 
@@ -308,7 +308,7 @@ def test_another_films_files_are_kept_unless_forced(make, tmp_path):
     render = msgspec.structs.replace(SMALL, captions="off")
     scenes = [Scene(id="a", heading="Silence")]
     second = make(
-        story(scenes=scenes, title="Second"), output=Output.named(tmp_path / "place", force=True), render=render
+        story(scenes=scenes, title="Second"), output=OutputPlace.named(tmp_path / "place", force=True), render=render
     )
     assert json.loads((tmp_path / "place" / "manifest.json").read_text())["jobId"] == second.id
     assert not (tmp_path / "place" / "captions.srt").exists()
@@ -391,7 +391,7 @@ def test_a_picture_the_film_is_made_of_is_not_replaced_even_by_force(make, pictu
     (source / "second.png").write_bytes((pictures / "bee.png").read_bytes() + b" ")
     mixed = story(scenes=[other, picture_scene("pictures/second.png", id="picture")])
     with pytest.raises(OutputUnwritable, match="would be overwritten"):
-        make(mixed, output=Output.named(tmp_path / "place", force=True), folder=str(tmp_path / "place"))
+        make(mixed, output=OutputPlace.named(tmp_path / "place", force=True), folder=str(tmp_path / "place"))
     assert (source / "picture.png").read_bytes() == (pictures / "bee.png").read_bytes()
 
 
@@ -401,7 +401,7 @@ def test_two_runs_into_one_place_leave_one_whole_film(workspace, tmp_path):
         films = [
             make_film(
                 FilmRequest(storyboard=story(2, title=title), render=SMALL),
-                output=Output.named(place),
+                output=OutputPlace.named(place),
                 workspace=workspace,
             )
             for title in ("First", "Second, a longer title")
@@ -430,7 +430,7 @@ def test_a_name_that_cannot_be_replaced_leaves_the_old_film_whole(make, tmp_path
 
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(OutputUnwritable, match="open in a player"):
-        make(story(2, title="Other"), output=Output.named(tmp_path / "place", force=True))
+        make(story(2, title="Other"), output=OutputPlace.named(tmp_path / "place", force=True))
     assert {path.name: path.read_bytes() for path in (tmp_path / "place").iterdir()} == before
 
 
@@ -460,7 +460,7 @@ def test_what_comes_once_the_files_are_in_place_comes_too_late(workspace, tmp_pa
         nonlocal loop, task
         loop = asyncio.get_running_loop()
         request = FilmRequest(storyboard=story(1), render=SMALL)
-        task = loop.create_task(make_film(request, output=Output.named(tmp_path / "film"), workspace=workspace))
+        task = loop.create_task(make_film(request, output=OutputPlace.named(tmp_path / "film"), workspace=workspace))
         return await task
 
     loop = task = None
@@ -476,7 +476,7 @@ def test_a_fault_of_ours_is_an_internal_error_that_stands_in_the_log(films, work
 
     request = FilmRequest(storyboard=story(1), render=SMALL)
     with pytest.raises(InternalError, match="ZeroDivisionError: in a callback") as caught:
-        films.make(request, output=Output.named(tmp_path / "film"), workspace=workspace, notify=broken)
+        films.make(request, output=OutputPlace.named(tmp_path / "film"), workspace=workspace, notify=broken)
     assert "failed: internal" in Path(caught.value.details["logPath"]).read_text()
     assert not (tmp_path / "film").exists()
 
@@ -497,7 +497,7 @@ def test_two_runs_share_a_workspace_at_once(workspace, tmp_path):
         films = [
             make_film(
                 FilmRequest(storyboard=story(3, title="Shared"), render=SMALL),
-                output=Output.named(tmp_path / name),
+                output=OutputPlace.named(tmp_path / name),
                 workspace=workspace,
             )
             for name in ("one", "two")

@@ -13,7 +13,7 @@ from support import SMALL
 from aura_nb.media.ffmpeg import run
 from aura_nb.pipeline.dryrun import plan_film
 from aura_nb.pipeline.film import make_film
-from aura_nb.pipeline.output import Output
+from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.timeline import TRANSITION_SECONDS, piece_frames
 from aura_nb.pipeline.workspace import Workspace
@@ -77,7 +77,7 @@ def made(folder, board, tmp_path_factory):
     place = tmp_path_factory.mktemp("made")
     request = FilmRequest(storyboard=board, render=SMALL, voice=Voice(name="silent:timed"), folder=str(folder))
     workspace = Workspace(place / "workspace")
-    film = asyncio.run(make_film(request, output=Output.named(place / "film"), workspace=workspace))
+    film = asyncio.run(make_film(request, output=OutputPlace.named(place / "film"), workspace=workspace))
     again = asyncio.run(plan_film(request, workspace=workspace))
     return film, again
 

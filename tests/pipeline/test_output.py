@@ -6,7 +6,7 @@ import pytest
 
 from aura_nb.errors import OutputUnwritable
 from aura_nb.pipeline import output
-from aura_nb.pipeline.output import Output
+from aura_nb.pipeline.output import OutputPlace
 
 
 def files(text):
@@ -15,7 +15,7 @@ def files(text):
 
 def test_files_that_cannot_be_made_sure_of_are_taken_back(tmp_path, monkeypatch):
     place = tmp_path / "film"
-    film = Output.named(place)
+    film = OutputPlace.named(place)
     film.prepare()
 
     def broken(_):
@@ -27,10 +27,10 @@ def test_files_that_cannot_be_made_sure_of_are_taken_back(tmp_path, monkeypatch)
             film.publish(files(b"{}"))
     film.abandon()
     assert not place.exists()
-    kept = Output.named(place, force=True)
+    kept = OutputPlace.named(place, force=True)
     kept.prepare()
     kept.publish(files(b'{"first": 1}'))
-    again = Output.named(place, force=True)
+    again = OutputPlace.named(place, force=True)
     again.prepare()
     with monkeypatch.context() as patch:
         patch.setattr(output, "_sync_folder", broken)
@@ -41,10 +41,10 @@ def test_files_that_cannot_be_made_sure_of_are_taken_back(tmp_path, monkeypatch)
 
 def test_what_cannot_be_tidied_away_is_left_and_the_film_is_whole(tmp_path, caplog):
     place = tmp_path / "film"
-    first = Output.named(place)
+    first = OutputPlace.named(place)
     first.prepare()
     first.publish([*files(b"{}")[:1], ("manifest.json", b'{"files": ["captions.vtt"]}'), ("video.mp4", b"1")])
-    again = Output.named(place, force=True)
+    again = OutputPlace.named(place, force=True)
     again.prepare()
     (place / "captions.vtt").mkdir()  # the old film is said to have it, and it cannot be removed as a file
     assert len(again.publish(files(b"2"))) == 3
@@ -56,5 +56,5 @@ def test_what_cannot_be_tidied_away_is_left_and_the_film_is_whole(tmp_path, capl
 def test_a_folder_in_the_place_of_a_file_is_refused_before_any_work(tmp_path, force):
     (tmp_path / "film" / "report.json").mkdir(parents=True)
     with pytest.raises(OutputUnwritable, match=r"report\.json' is a folder"):
-        Output.named(tmp_path / "film", force=force).prepare()
+        OutputPlace.named(tmp_path / "film", force=force).prepare()
     assert [path.name for path in (tmp_path / "film").iterdir()] == ["report.json"]

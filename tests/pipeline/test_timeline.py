@@ -24,7 +24,8 @@ from aura_nb.pipeline.timeline import (
     piece_frames,
     transitions,
 )
-from aura_nb.specs import Bullets, Cue, Picture, Render, Scene, Storyboard, Text, Voice
+from aura_nb.specs import Bullets, Code, Columns, Cue, Picture, Render, Scene, Storyboard, Table, Text, Voice
+from aura_nb.specs.kinds.table import Lit
 from aura_nb.visuals.layout import Layout, Motion, State
 from aura_nb.voices.speech import Narration, Word
 
@@ -232,6 +233,56 @@ def test_bullets_of_a_silent_scene_appear_as_they_can_be_read() -> None:
     assert builds == sorted(builds)
     assert builds[0] < 1
     assert timeline.seconds - builds[-1] > 1.5
+
+
+def stands(timeline: Timeline) -> list[float]:
+    """Seconds for which each state of the film's one scene stands, with the build that leads to it."""
+    builds = [s.start / 30 for s in timeline.segments if s.kind == "piece"]
+    return [after - before for before, after in itertools.pairwise([0.0, *builds, timeline.seconds])]
+
+
+CODE = "\n".join(f"line_{number} = {number}" for number in range(1, 9))
+
+
+@pytest.mark.parametrize("narration", ["", "Code."])
+def test_lit_lines_of_code_stand_long_enough_to_be_read(narration: str) -> None:
+    """Nobody says anything of them: they passed in two seconds, or in those of the heading that was said."""
+    show = Code(code=CODE, lines=[[2], [3, 4, 5]])
+    scene = Scene(id="t", heading="Code", narration=narration, show=show)
+    all_of_it, one, three = stands(film(scene, layouts={"t": layout("", "a", "b")}, render=CUT))
+    assert all_of_it > (0.2 if narration else 2)
+    assert one >= 1.5
+    assert three >= 1.5
+    assert one + three + all_of_it > (5 if narration else 8)
+
+
+def test_a_page_of_code_stands_about_a_second_for_each_of_its_lines() -> None:
+    timeline = film(Scene(id="t", show=Code(code=CODE)), layouts={"t": layout("", "x")}, render=CUT)
+    assert timeline.seconds == pytest.approx(8, abs=0.1)
+
+
+def test_cues_say_when_lines_light_up_however_soon() -> None:
+    show = Code(code=CODE, lines=[[2], [3]])
+    cues = [Cue(on="two", show=1), Cue(on="three", show=2)]
+    scene = Scene(id="t", narration="One two three.", show=show, cues=cues)
+    assert film(scene, layouts={"t": layout("", "a", "b")}, render=CUT).seconds < 4
+
+
+def test_a_large_table_is_read_as_far_as_it_is_shown_and_its_lit_rows_for_a_moment() -> None:
+    show = Table(rows=[["Brest", "6.9 m"]] * 2000, light=[Lit(row=1), Lit(row=2)])
+    whole, *lit = stands(film(Scene(id="t", show=show), layouts={"t": layout("", "a", "b")}, render=CUT))
+    assert 10 < whole < 31
+    assert min(lit) > 1.7
+
+
+def test_columns_are_read_one_after_the_other() -> None:
+    show = Columns(columns=[Code(code=CODE, lines=[[2]]), Bullets(items=["One", "Two"])])
+    whole, lit, *points = stands(
+        film(Scene(id="t", show=show), layouts={"t": layout(*["", "a", "b", "c"])}, render=CUT)
+    )
+    assert whole > 2
+    assert lit > 1.9
+    assert min(points) > 0.9
 
 
 def test_states_and_builds_are_named_in_order() -> None:

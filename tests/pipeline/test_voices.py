@@ -13,7 +13,7 @@ from support.gtts_service import Service
 
 from aura_nb.pipeline.dryrun import plan_film
 from aura_nb.pipeline.film import FilmRequest, make_film
-from aura_nb.pipeline.output import Output
+from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Scene, Storyboard, Title, Voice
 from aura_nb.voices import kokoro_model
@@ -37,7 +37,7 @@ def make(films, workspace, tmp_path):
         count += 1
         events = []
         request = FilmRequest(storyboard=board(scenes), render=TINY, voice=Voice(**voice))
-        place = Output.named(tmp_path / f"film-{count}")
+        place = OutputPlace.named(tmp_path / f"film-{count}")
         film = films.make(request, output=place, workspace=workspace, notify=events.append)
         return film, [event for event in events if isinstance(event, Warned)]
 
@@ -140,7 +140,7 @@ def test_a_killed_worker_takes_the_engines_program_with_it(workspace, tmp_path):
         long = " ".join(["This sentence is spoken for a long time."] * 120)
         scenes = {f"s{i}": f"Part {i}. {long}"[:5000] for i in range(20)}
         request = FilmRequest(storyboard=board(scenes), render=TINY, voice=Voice(name="espeak:en-gb"))
-        film = asyncio.create_task(make_film(request, output=Output.named(tmp_path / "film"), workspace=workspace))
+        film = asyncio.create_task(make_film(request, output=OutputPlace.named(tmp_path / "film"), workspace=workspace))
         deadline = time.monotonic() + 60
         while not (found := programs()):
             assert time.monotonic() < deadline

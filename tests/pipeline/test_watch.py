@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aura_nb.errors import RequestInvalid
-from aura_nb.pipeline.watch import EFFORT_LIMITS, ENVIRONMENT, STEP_SECONDS, Effort, Watch, efforts, step_timeout
+from aura_nb.pipeline.watch import EFFORT_LIMITS, ENVIRONMENT, STEP_SECONDS, Effort, StepWatch, efforts, step_timeout
 
 
 class World:
@@ -13,7 +13,7 @@ class World:
 
     def __init__(self):
         self.now, self.used = 0.0, {1: Effort(0.0, 0)}
-        self.watch = Watch(60, effort=lambda: dict(self.used), clock=lambda: self.now)
+        self.watch = StepWatch(60, effort=lambda: dict(self.used), clock=lambda: self.now)
         self.watch.begin()
 
     def use(self, *, seconds=0.0, moved=0, pid=1):
@@ -102,7 +102,7 @@ def test_each_step_begins_anew(world):
 
 
 def test_without_a_limit_nothing_hangs():
-    watch = Watch(0, effort=dict, clock=iter(range(0, 10**9, 10**6)).__next__)
+    watch = StepWatch(0, effort=dict, clock=iter(range(0, 10**9, 10**6)).__next__)
     assert watch.interval > 0
     assert not any(watch.tick() for _ in range(900))
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from support.server import ended, made, problem, small_job
 
-from aura_nb.jobs.desk import ArtifactFile
+from aura_nb.jobs.job_service import ArtifactFile
 from aura_nb.media.page import policy
 from jupyter_server_ext.handlers.files import ArtifactHandler
 
@@ -185,6 +185,6 @@ async def test_a_preview_that_goes_while_it_is_looked_up_is_found_at_its_place(t
     async def file(*_):
         return ArtifactFile(places.pop(0), {}, "poster.png")
 
-    asked = SimpleNamespace(desk=SimpleNamespace(file=file))
+    asked = SimpleNamespace(job_service=SimpleNamespace(file=file))
     found, status = await ArtifactHandler._found(asked, "a", "poster.png")
     assert (found.path, status.st_size) == (finished, 6)

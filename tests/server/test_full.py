@@ -7,9 +7,9 @@ from support.server import JupyterServer, ended, problem, small_job
 # SQLite finds its database full while a file is there.
 CONFIG = """
 from pathlib import Path
-from aura_nb.jobs.writer import Writer
+from aura_nb.jobs.writer import StoreWriter
 
-put = Writer.put
+put = StoreWriter.put
 
 def tried(self, work, *args, **more):
     def within(transaction):
@@ -19,7 +19,7 @@ def tried(self, work, *args, **more):
         return work(transaction)
     return put(self, within, *args, **more)
 
-Writer.put = tried
+StoreWriter.put = tried
 c = get_config()
 """
 

@@ -10,7 +10,7 @@ import pytest
 from support import TESTS, story
 from support.server import DRAFT, SILENT, JupyterServer
 
-from aura_nb.broadcast import frame as frames
+from aura_nb.broadcast import stream_text
 from jupyter_server_ext.routes import HANDLERS
 
 PAGE = (TESTS.parent / "docs" / "api.md").read_text(encoding="utf-8")
@@ -89,10 +89,10 @@ def test_the_events_that_are_no_events_of_a_job_are_shown_as_they_are_sent():
     """They need a server that stops, or a log that cannot be read, which the tests of the stream have."""
     shown = shown_events()
     has_id, data = shown["shutdown"]
-    assert f"event: shutdown\ndata: {json.dumps(data, separators=(',', ':'))}\n\n" == frames.shutdown().decode()
+    assert f"event: shutdown\ndata: {json.dumps(data, separators=(',', ':'))}\n\n" == stream_text.shutdown().decode()
     assert not has_id
     has_id, data = shown["error"]
-    sent = frames.error(data["message"], code=data["code"]).decode()
+    sent = stream_text.error(data["message"], code=data["code"]).decode()
     assert f"event: error\ndata: {json.dumps(data, separators=(',', ':'))}\n\n" == sent
     assert not has_id
 

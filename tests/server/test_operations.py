@@ -69,9 +69,9 @@ def test_looking_is_no_activity_and_asking_is(tmp_path):
 
 async def test_running_jobs_are_activity():
     runner = SimpleNamespace(active=[])
-    workshop = SimpleNamespace(is_open=True, runner=runner)
+    job_server = SimpleNamespace(is_open=True, runner=runner)
     times = {}
-    activity = Activity(workshop, times)
+    activity = Activity(job_server, times)
     assert activity.present() is None
     await activity.start()
     await asyncio.sleep(0)
@@ -83,7 +83,7 @@ async def test_running_jobs_are_activity():
     await until_true(lambda: NAME in times)
     assert abs((datetime.now(UTC) - times[NAME]).total_seconds()) < 60
     await activity.stop()
-    workshop.is_open = False
+    job_server.is_open = False
     assert activity.present() is None
 
 

@@ -10,9 +10,9 @@ from support.faults import each_fault
 from support.server import JupyterServer, made, problem, small_job
 
 from aura_nb.errors import ServerStarting, ServerStopping
-from jupyter_server_ext import workshop as workshops
+from jupyter_server_ext import job_server as workshops
+from jupyter_server_ext.job_server import JobServer, Settings
 from jupyter_server_ext.problem import NotOpened, problem_of
-from jupyter_server_ext.workshop import Settings, Workshop
 
 ROUTES = ("healthz", "jobs", "queue", "options", "preflight", "events", "jobs/x/logs", "jobs/x/artifacts/video.mp4")
 
@@ -79,15 +79,15 @@ def test_whichever_call_fails_while_it_opens_the_cause_is_the_answer_and_it_open
     settings, hurried, error, tmp_path
 ):
     async def attempt(fault):
-        workshop = Workshop(settings)
+        job_server = JobServer(settings)
         with pytest.raises(ServerStarting):
-            workshop.require_open()
+            job_server.require_open()
         try:
             with fault:
-                await workshop.open()
-                if not workshop.is_open:
+                await job_server.open()
+                if not job_server.is_open:
                     with pytest.raises(NotOpened) as refused:
-                        workshop.require_open()
+                        job_server.require_open()
                     answer = problem_of(refused.value, 503, correlation_id="x")
                     # SQLite has one word for all that keeps it from opening a file.
                     codes = {"output.unwritable", *(["disk.full"] if error == errno.ENOSPC else [])}
@@ -95,14 +95,14 @@ def test_whichever_call_fails_while_it_opens_the_cause_is_the_answer_and_it_open
                     assert answer.code in codes
                     assert str(tmp_path) not in answer.detail
             async with asyncio.timeout(20):
-                while not workshop.is_open:
+                while not job_server.is_open:
                     await asyncio.sleep(0.01)
-            workshop.require_open()
-            assert (await workshop.desk.queue()).stats.total == 0
+            job_server.require_open()
+            assert (await job_server.job_service.queue()).stats.total == 0
         finally:
-            await workshop.close()
+            await job_server.close()
         with pytest.raises(ServerStopping):
-            workshop.require_open()
+            job_server.require_open()
 
     hits = []
     for fault in each_fault(tmp_path, error=error):
@@ -115,9 +115,9 @@ def test_a_server_that_stops_while_it_tries_to_open_leaves_nothing(settings, tmp
     (tmp_path / "workspace").write_text("")
 
     async def tried():
-        workshop = Workshop(settings)
-        await workshop.open()
-        await workshop.close()
+        job_server = JobServer(settings)
+        await job_server.open()
+        await job_server.close()
         return len(asyncio.all_tasks())
 
     assert asyncio.run(tried()) == 1

@@ -24,6 +24,31 @@ from aura_nb.specs.validation import check
         ("a,share\nx,12.5%\ny,\N{MINUS SIGN}3%\n", [{"a": "x", "share": 12.5}, {"a": "y", "share": -3}]),
         (",n\n0,5\n", [{"column 1": 0, "n": 5}]),
         ('a,b\n"two\nlines",1e3\n', [{"a": "two\nlines", "b": 1000.0}]),
+        ('"a, b; c; d";e\nx;1\n', [{"a, b; c; d": "x", "e": 1}]),
+        ("a;b\nx, y, z;1,5\n", [{"a": "x, y, z", "b": 1.5}]),
+        ("sep=;\na;b\n1,5;2\n", [{"a": 1.5, "b": 2}]),
+        ('"sep=\t"\na\tb\nx, y\t2\n', [{"a": "x, y", "b": 2}]),
+        ("a,b\rx,1\ry,2\r", [{"a": "x", "b": 1}, {"a": "y", "b": 2}]),
+        ("\ufeffa,b\r\nx,1\r\n", [{"a": "x", "b": 1}]),
+        ("a,b\nx,inf\ny,-Infinity\nz,#DIV/0!\nw,1\n", [{"a": a, "b": None} for a in "xyz"] + [{"a": "w", "b": 1}]),
+        ('a,b\nx,$1\ny,€2\nz,"£1,234.50"\nw,3 €\nv,CHF 5\n', [{"a": a, "b": b} for a, b in zip(
+            "xyzwv", [1, 2, 1234.5, 3, 5], strict=True)]),
+        ("a;b\nx;2’345\ny;1 234 567\nz;1\u202f000,5\n", [{"a": a, "b": b} for a, b in zip(
+            "xyz", [2345, 1234567, 1000.5], strict=True)]),
+        ('a,b\nx,"1.234,56"\ny,"1.234"\n', [{"a": "x", "b": 1234.56}, {"a": "y", "b": 1234}]),
+        ('a,b\nx,"1,234"\ny,"6,9"\n', [{"a": "x", "b": 1.234}, {"a": "y", "b": 6.9}]),
+        ('a,b\nx,"(1,234)"\ny,(5%)\nz,7-\n', [{"a": "x", "b": -1234}, {"a": "y", "b": -5}, {"a": "z", "b": -7}]),
+        ("a,b\nx,2024-05-01\ny,1.2.3\nz,555 1234\n", [{"a": "x", "b": "2024-05-01"}, {"a": "y", "b": "1.2.3"},
+         {"a": "z", "b": "555 1234"}]),
+        ("a,a,,b,\nx,1,2,3,\n", [{"a": "x", "a (2)": 1, "column 3": 2, "b": 3}]),
+        ("a,b,\nx,1,2\n", [{"a": "x", "b": 1, "column 3": 2}]),
+        ("a,b,c\nx\ny,1,2,,\n", [{"a": "x", "b": None, "c": None}, {"a": "y", "b": 1, "c": 2}]),
+        ("High water in May\n\na,b\nx,6.9\ny,6.8\n", [{"a": "x", "b": 6.9}, {"a": "y", "b": 6.8}]),
+        ("# made by x\nport,high\n# a comment\nBrest,6.9\n", [{"port": "Brest", "high": 6.9}]),
+        ("# port,high\nBrest,6.9\nDover,6.8\n", [{"port": "Brest", "high": 6.9}, {"port": "Dover", "high": 6.8}]),
+        ('a,b\n5" pipe,1\n"x" ,2\n', [{"a": '5" pipe', "b": 1}, {"a": "x", "b": 2}]),
+        ("a|b\nx, y|1\n", [{"a": "x, y", "b": 1}]),
+        ("a,b\nx\u202e\x07,1\n", [{"a": "x ", "b": 1}]),
     ],
 )  # fmt: skip
 def test_tables_are_read_as_programs_write_them(text, rows):
@@ -35,7 +60,9 @@ def test_tables_are_read_as_programs_write_them(text, rows):
     [
         ("", "it is empty"),
         ("a,b\n", "it has no rows"),
-        ("a,a\n1,2\n", 'line 1 names column "a" twice'),
+        ('a,b\nx,1\n"y,2\nz,3\n', "line 3: a quotation mark opens and has no end"),
+        ('a,b\nx,1\n"y,2\n"z",3\n', "line 3: a quotation mark opens and has no end"),
+        ('a,b\nx,1\ny,"2\n', "line 3: a quotation mark opens and has no end"),
         ("a,b\n1,2\n1,2,3\n", "line 3 has 3 cells, and there are 2 columns"),
         ("a,b\n" + "1,2\n" * 5001, "it has more than 5,000 rows"),
         (",".join(f"c{n}" for n in range(101)) + "\n1\n", "it has more than 100 columns"),
@@ -52,10 +79,13 @@ def test_a_file_that_is_no_text_or_too_large_is_refused(tmp_path, monkeypatch):
     with pytest.raises(NoFigures, match="it is no text"):
         read_file(tmp_path / "a.csv")
     (tmp_path / "b.csv").write_bytes("a,b\nGrün,1\n".encode("cp1252"))
-    with pytest.raises(NoFigures, match="line 2 is not UTF-8"):
-        read_file(tmp_path / "b.csv")
+    assert read_file(tmp_path / "b.csv").rows == [{"a": "Grün", "b": 1}]
     (tmp_path / "c.csv").write_bytes("a,b\nGrün,1\n".encode("utf-16"))
     assert read_file(tmp_path / "c.csv").rows == [{"a": "Grün", "b": 1}]
+    (tmp_path / "d.csv").write_bytes("a,b\nGrün,1\n".encode("utf-16")[:-1])
+    assert read_file(tmp_path / "d.csv").rows == [{"a": "Grün", "b": 1}]
+    (tmp_path / "e.csv").write_bytes("a,b\nGrün,1\n".encode("utf-16-le"))
+    assert read_file(tmp_path / "e.csv").rows == [{"a": "Grün", "b": 1}]
     monkeypatch.setattr("aura_nb.sources.figures.MOST_BYTES", 4)
     with pytest.raises(NoFigures, match="larger than"):
         read_file(tmp_path / "c.csv")

@@ -175,13 +175,24 @@ def test_imports_settings_and_magics_are_no_slides():
     assert scene.show.code == "y = f(x)"
 
 
-def test_of_a_long_cell_the_part_that_matters_is_shown_and_that_is_said():
+def test_of_a_long_cell_the_part_that_matters_is_lit_and_that_is_said():
     rows = "\n".join(f"value_{number} = compute({number})" for number in range(40))
     scene = code_of(markdown("# T"), code(rows))
     shown_rows = scene.show.code.split("\n")
-    assert shown_rows[0] == "# … 28 more lines"
+    assert shown_rows[0] == "# … 19 more lines"
     assert shown_rows[-1] == "value_39 = compute(39)"
-    assert len(shown_rows) == 13
+    assert scene.show.lines == [[*range(11, 23)]]
+    assert scene.narration == "Of 40 lines, these 12 matter. We compute value 28, value 29 and value 30."
+    assert [(cue.on, cue.show) for cue in scene.cues] == [("Of 40 lines, these 12 matter", 1)]
+
+
+def test_what_fits_on_a_slide_is_there_whole_and_a_long_docstring_is_its_first_line():
+    scene = code_of(markdown("# T"), code("\n".join(f"value_{number} = compute({number})" for number in range(20))))
+    assert scene.show.code.count("\n") == 19
+    described = "\n".join(["def f(x):", '    """Say it.', *["", "    Parameters"] * 8, '    """', "    return x"])
+    scene = code_of(markdown("# T"), code(described))
+    assert scene.show.code == 'def f(x):\n    """Say it."""\n    return x'
+    assert scene.show.whole == described
 
 
 def test_the_languages_of_kernels_are_highlighted():

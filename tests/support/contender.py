@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from aura_nb.errors import LeaseLost
-from aura_nb.jobs.model import Changes
+from aura_nb.jobs.model import JobChanges
 from aura_nb.jobs.owner import Owner
 from aura_nb.jobs.store import Store
 from support.events import STARTED, ended, progress
@@ -54,7 +54,7 @@ def run(store, job, done):
         if job.attempt == 1:  # a run that follows a crash announces nothing again
             store.record(job.id, job.lease, [STARTED])
         percent = max(7.5, job.percent)
-        store.record(job.id, job.lease, [progress(percent, step="Script", phase="plan")], Changes(percent=percent))
+        store.record(job.id, job.lease, [progress(percent, step="Script", phase="plan")], JobChanges(percent=percent))
         store.finish(job.id, job.lease, ended("completed")).result()
     except LeaseLost:
         return

@@ -14,7 +14,7 @@ import numpy as np
 import typst
 
 from aura_nb.formulas import MATH_FAMILY, MATH_FONT
-from aura_nb.formulas.typesetting import Formula, typeset
+from aura_nb.formulas.typesetting import DrawnFormula, typeset
 
 FOLDER = Path(__file__).parent.parent / "formulas"
 GOLDEN = FOLDER / "golden"
@@ -47,7 +47,7 @@ def compiler(source: str, folder: str) -> typst.Compiler:
     return typst.Compiler(str(page), root=folder, font_paths=fonts, ignore_system_fonts=True)
 
 
-def drawn(formulas: list[Formula], size: int = 14) -> list[np.ndarray[Any, Any]]:
+def drawn(formulas: list[DrawnFormula], size: int = 14) -> list[np.ndarray[Any, Any]]:
     """Each formula as a picture in grey, its letters `size` pixels to the em."""
     given = [
         {
@@ -66,13 +66,13 @@ def drawn(formulas: list[Formula], size: int = 14) -> list[np.ndarray[Any, Any]]
     return [cv2.imdecode(np.frombuffer(page, np.uint8), cv2.IMREAD_GRAYSCALE) for page in pages if page]
 
 
-def svg_height(formula: Formula) -> float:
+def svg_height(formula: DrawnFormula) -> float:
     """How high a drawing of ziamath's is."""
     found = re.search(r'height="([\d.]+)"', formula.svg)
     return float(found[1]) if found else 0.0
 
 
-def typeset_all() -> list[Formula]:
+def typeset_all() -> list[DrawnFormula]:
     """Every formula of the hundred, as it is drawn."""
     return [typeset(each["tex"], display=True) for each in hundred()]
 

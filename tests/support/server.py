@@ -115,7 +115,7 @@ class JupyterServer:
             time.sleep(0.02)
 
     def _ready(self) -> bool:
-        """Whether the extension has opened its workshop."""
+        """Whether the extension has opened its job server."""
         return (self.runtime / f"aura-{self.pid}.json").exists()
 
     def _answers(self) -> bool:

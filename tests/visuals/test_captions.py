@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from aura_nb.specs import Bullets, End, Scene, Text, Title
-from aura_nb.visuals.captions import caption_text, draw_cues, metrics
+from aura_nb.visuals.captions import Shown, caption_text, draw_cues, metrics
 from aura_nb.visuals.fonts import Library
 from aura_nb.visuals.theme import contrast, load
 
@@ -24,16 +24,17 @@ HOSTILE = [
 
 @pytest.fixture
 def draw(tmp_path):
-    """`draw(["line", ...], ...)` draws each cue: its pictures as BGRA pixels."""
+    """`draw(["line", ...], ...)` draws each cue, or each `Shown`: its pictures as BGRA pixels."""
     made = iter(range(1000))
 
     def run(*cues, size=(640, 360), language="en-US"):
         folder = tmp_path / str(next(made))
         folder.mkdir()
-        text = caption_text(" ".join(" ".join(lines) for lines in cues))
+        shown = [cue if isinstance(cue, Shown) else Shown([[line] for line in cue]) for cue in cues]
+        text = caption_text(" ".join("".join(line) for cue in shown for line in cue.lines))
         lettering = Library().lettering(text, theme=load("light"), language=language)
         names = draw_cues(
-            cues, size=size, theme="light", language=language, lettering=lettering, folder=folder, progress=lambda _: 0
+            shown, size=size, theme="light", language=language, lettering=lettering, folder=folder, progress=lambda _: 0
         )
         return [cv2.imread(str(folder / name), cv2.IMREAD_UNCHANGED) for name in names]
 
@@ -113,6 +114,30 @@ def test_right_to_left_text_runs_from_the_right(draw):
         ends = [bright[:, columns[0] : columns[0] + 4], bright[:, columns[-1] - 3 : columns[-1] + 1]]
         heights = [np.flatnonzero(end.any(axis=1)).size for end in ends]
         assert heights[side] < heights[1 - side], (language, heights, top, bottom)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "language", "rising"),
+    [
+        (["Bees ", "matter ", "much."], "en-US", True),
+        (["تطير ", "بعض ", "النحلات."], "ar", False),
+        (["蜂群", "需要", "新家。"], "zh-CN", True),
+        (["ผึ้ง", "บิน", "จาก"], "th", True),
+    ],
+)
+def test_a_lit_word_stands_on_the_accent_and_nothing_moves(draw, pieces, language, rising):
+    plain, *lit = draw(
+        Shown([pieces]), *(Shown([pieces], word) for word in range(3)), size=(1280, 720), language=language
+    )
+    accent = np.array([int(load("light").colours.accent[at : at + 2], 16) for at in (5, 3, 1)])
+    places = []
+    for picture in lit:
+        assert box(picture) == box(plain)
+        on = np.abs(picture[..., :3].astype(int) - accent).max(axis=2) < 20
+        places.append(float(np.flatnonzero(on.any(axis=0)).mean()))
+        changed = (np.abs(picture.astype(int) - plain).max(axis=2) > 40).any(axis=0)
+        assert on.any(axis=0)[np.flatnonzero(changed)].mean() > 0.8  # all else is where it was
+    assert places == sorted(places, reverse=not rising)
 
 
 def test_without_cues_nothing_is_drawn(draw):

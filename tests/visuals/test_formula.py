@@ -10,7 +10,7 @@ import typst
 from support.formulas import hundred, svg_height
 
 from aura_nb.formulas import MATH_FAMILY, MATH_FONT
-from aura_nb.formulas.typesetting import Formula, typeset
+from aura_nb.formulas.typesetting import DrawnFormula, typeset
 from aura_nb.specs import Scene, Text
 from aura_nb.visuals import typesetter
 from aura_nb.visuals.fonts import Library
@@ -95,7 +95,7 @@ def test_lines_appear_one_by_one_and_what_is_there_stays_where_it_is(slides):
 
 def test_a_long_formula_is_folded_rather_than_small(slides):
     formula = typeset(LONG)
-    whole = Formula("typst", formula.tex, display=True, states=formula.states)
+    whole = DrawnFormula("typst", formula.tex, display=True, states=formula.states)
 
     def tallest(page):
         return np.ptp(_ink(page[:, 400:])[:, 0])
@@ -106,7 +106,7 @@ def test_a_long_formula_is_folded_rather_than_small(slides):
 def test_a_drawing_is_in_the_themes_ink(slides):
     square = '<rect width="100" height="100" fill="black"/>'
     black = f'<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100">{square}</svg>'
-    [page] = slides(Formula("picture", "x", display=True, svg=black), heading="")
+    [page] = slides(DrawnFormula("picture", "x", display=True, svg=black), heading="")
     red, green, blue = (int(load("light").colours.ink[place : place + 2], 16) for place in (1, 3, 5))
     inked = (page == (blue, green, red)).all(axis=2).sum()
     assert inked > 1000

@@ -6,7 +6,7 @@ import pytest
 
 from aura_nb.specs import Voice
 from aura_nb.voices import engine, ipa
-from aura_nb.voices.hibari_reader import Reader
+from aura_nb.voices.hibari_reader import HibariReader
 from aura_nb.voices.script import script
 
 TEXT = "Ask Nguyen's xarray, Nguyen, and Nguyen."
@@ -34,7 +34,7 @@ def test_what_somebody_says_is_touched_by_no_rule():
 
 
 def test_the_default_voice_says_the_phonemes_it_is_given():
-    said = Reader().read(handed_over(TEXT, ipa.hibari, Nguyen="/wɪn/", xarray="/ˈɛksəɹeɪ/"))
+    said = HibariReader().read(handed_over(TEXT, ipa.hibari, Nguyen="/wɪn/", xarray="/ˈɛksəɹeɪ/"))
     assert said.phonemes == "ˈæsk wˈɪnz ˈɛksəɹA, wˈɪn, ænd wˈɪn."
     assert len(said.spans) == 6
     assert [said.phonemes[span.start : span.stop] for span in said.spans][1:3] == ["wˈɪnz", "ˈɛksəɹA,"]

@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from support.phonemes import phonemes
 
-from aura_nb.voices.hibari_reader import Reader
+from aura_nb.voices.hibari_reader import HibariReader
 from aura_nb.voices.script import script
 from aura_nb.voices.words import sounding
 
@@ -177,8 +177,8 @@ FRAMES = {
 
 
 @cache
-def reader() -> Reader:
-    return Reader()
+def reader() -> HibariReader:
+    return HibariReader()
 
 
 def handed_over(text, language):

@@ -5,7 +5,7 @@ import wave
 import numpy as np
 import pytest
 
-from aura_nb.voices.track import MARGIN, PEAK, Piece, Track
+from aura_nb.voices.track import MARGIN, PEAK, SpeechPiece, Track
 
 RATE = 24000
 
@@ -18,14 +18,14 @@ def tone(seconds, *, before=0.0, after=0.0, level=0.5):
 @pytest.mark.parametrize("before", [0.0, 0.01, 0.3])
 @pytest.mark.parametrize("after", [0.0, 0.01, 0.3])
 def test_a_piece_has_the_margin_whatever_it_had_before(before, after):
-    piece = Piece(tone(0.5, before=before, after=after), RATE)
+    piece = SpeechPiece(tone(0.5, before=before, after=after), RATE)
     assert piece.seconds == pytest.approx(0.5 + 2 * MARGIN, abs=0.012)
     assert piece.offset == pytest.approx((before - MARGIN) * RATE, abs=0.006 * RATE)
     assert piece.sound[0] == piece.sound[-1] == 0
 
 
 def test_a_piece_knows_where_sound_begins_and_fades():
-    piece = Piece(np.concatenate((tone(0.5), tone(0.5, before=0.2))), RATE)
+    piece = SpeechPiece(np.concatenate((tone(0.5), tone(0.5, before=0.2))), RATE)
     assert piece.onset(0.7, reach=0.12) == pytest.approx(0.75, abs=0.01)
     assert piece.onset(0.4, reach=0.12) is None
     assert piece.last_sound(0.1, 0.75) == pytest.approx(0.55, abs=0.01)
@@ -35,7 +35,7 @@ def test_a_piece_knows_where_sound_begins_and_fades():
 
 def test_pieces_are_placed_to_the_sample(tmp_path):
     track = Track(RATE)
-    piece = Piece(tone(0.5), RATE)
+    piece = SpeechPiece(tone(0.5), RATE)
     first, second = track.add(piece, pause=1.0), track.add(piece, pause=0.35)
     track.write(tmp_path / "a.wav")
     assert first == 0
@@ -49,8 +49,8 @@ def test_pieces_are_placed_to_the_sample(tmp_path):
 
 def test_what_would_clip_is_turned_down_as_a_whole(tmp_path):
     track = Track(RATE)
-    track.add(Piece(tone(0.5, level=1.7), RATE), pause=0)
-    track.add(Piece(tone(0.5, level=0.17), RATE), pause=0.35)
+    track.add(SpeechPiece(tone(0.5, level=1.7), RATE), pause=0)
+    track.add(SpeechPiece(tone(0.5, level=0.17), RATE), pause=0.35)
     track.write(tmp_path / "a.wav")
     pcm = np.frombuffer((tmp_path / "a.wav").read_bytes()[44:], "<i2") / 32767
     assert np.abs(pcm).max() == pytest.approx(PEAK, abs=0.001)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aura_nb.voices.hibari_reader import MOST_PHONEMES, Reader
+from aura_nb.voices.hibari_reader import MOST_PHONEMES, HibariReader
 from aura_nb.voices.sentences import sentences
 from aura_nb.voices.words import Unit, deal, settle, sounding
 
@@ -39,7 +39,7 @@ AWKWARD = [
 
 @pytest.fixture(scope="module")
 def reader():
-    return Reader()
+    return HibariReader()
 
 
 @pytest.mark.parametrize("text", AWKWARD)

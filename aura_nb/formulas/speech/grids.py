@@ -12,7 +12,7 @@ from aura_nb.formulas.tree import Grid, Row
 _LINES = {"", "aligned", "gathered", "split", "alignedat"}
 
 
-class Saying(Protocol):
+class SaysRows(Protocol):
     """What says rows."""
 
     def row(self, row: Row) -> str: ...
@@ -20,7 +20,7 @@ class Saying(Protocol):
     def phrase(self, items: Sequence[Part]) -> str: ...
 
 
-def grid(speaker: Saying, item: Grid) -> str:
+def grid(speaker: SaysRows, item: Grid) -> str:
     """A grid in words: a matrix by its rows, cases one by one, lines one after another."""
     rows = [[speaker.row(cell) for cell in row] for row in item.rows]
     if item.environment in _LINES and not item.closing:

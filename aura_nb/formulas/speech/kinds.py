@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from aura_nb.formulas.speech.parts import Number, Part, Scripted, inner_rows, parts
 from aura_nb.formulas.speech.wording import is_letter, number, sign
-from aura_nb.formulas.tree import Accent, Fence, Node, Row, Symbol, Words
+from aura_nb.formulas.tree import Accent, Delimited, Node, Row, Symbol, Words
 from aura_nb.formulas.unreadable import Unreadable
 
 _SHARES = {3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth"}
@@ -25,9 +25,9 @@ def delimited(opening: str, said: str, closing: str) -> str:
     return f"{sign(opening) if opening else ''} {said} {sign(closing) if closing else ''}".strip()
 
 
-def fence_of(item: Part) -> Fence | None:
+def fence_of(item: Part) -> Delimited | None:
     inner = single(item.base) if isinstance(item, Scripted) else item
-    return inner if isinstance(inner, Fence) else None
+    return inner if isinstance(inner, Delimited) else None
 
 
 def letter_of(item: Part | None) -> str:
@@ -38,7 +38,7 @@ def letter_of(item: Part | None) -> str:
     return inner.char if isinstance(inner, Symbol) and is_letter(inner.char) else ""
 
 
-def is_argument(fence: Fence) -> bool:
+def is_argument(fence: Delimited) -> bool:
     inside = parts(fence.body)
     return len(inside) == 1 and bool(letter_of(inside[0]))
 

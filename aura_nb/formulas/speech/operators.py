@@ -16,7 +16,7 @@ _WITHOUT_OF = {"mod"}
 _ARROWS = {"→", "↘", "↗"}
 
 
-class Saying(Protocol):
+class SaysParts(Protocol):
     """What says rows and parts."""
 
     has_grid: bool
@@ -36,14 +36,14 @@ def is_large(item: Part) -> bool:
     return isinstance(inner, Symbol) and inner.char in by_character() and by_character()[inner.char].section == "large"
 
 
-def large(speaker: Saying, item: Part) -> str:
+def large(speaker: SaysParts, item: Part) -> str:
     """A large operator with its limits, up to its "of"."""
     inner = item.base[0] if isinstance(item, Scripted) else item
     words = by_character()[inner.char].words if isinstance(inner, Symbol) else ""
     return words + _limits(speaker, item) + " of"
 
 
-def name(speaker: Saying, item: Part, after: Part | None) -> str:
+def name(speaker: SaysParts, item: Part, after: Part | None) -> str:
     """A function's name with what stands at it, up to its "of"."""
     inner = item.base[0] if isinstance(item, Scripted) else item
     if not isinstance(inner, Words):
@@ -67,14 +67,14 @@ def _has_limits(text: str) -> bool:
     return text not in names() or names()[text].limits
 
 
-def _scripts(speaker: Saying, item: Scripted, *, limits: bool) -> str:
+def _scripts(speaker: SaysParts, item: Scripted, *, limits: bool) -> str:
     if limits:
         return _limits(speaker, item)
     base = f" base {speaker.enclosed(item.below, 'base')}" if item.below is not None else ""
     return base + above(speaker, item.above, item.base)
 
 
-def _limits(speaker: Saying, item: Part) -> str:
+def _limits(speaker: SaysParts, item: Part) -> str:
     if not isinstance(item, Scripted):
         return ""
     low, high = item.below, item.above
@@ -85,7 +85,7 @@ def _limits(speaker: Saying, item: Part) -> str:
     return f" up to {speaker.row(high)}" if high is not None else ""
 
 
-def _approach(speaker: Saying, low: Row) -> str:
+def _approach(speaker: SaysParts, low: Row) -> str:
     items = parts(low)
     for place, part in enumerate(items):
         if isinstance(part, Symbol) and part.char in _ARROWS and place:
@@ -94,7 +94,7 @@ def _approach(speaker: Saying, low: Row) -> str:
     return ""
 
 
-def _sided(speaker: Saying, items: Sequence[Part]) -> str:
+def _sided(speaker: SaysParts, items: Sequence[Part]) -> str:
     """What is approached, and from where: 0⁺ is zero from above."""
     only = items[0] if len(items) == 1 else None
     if isinstance(only, Scripted) and only.below is None and only.above is not None:

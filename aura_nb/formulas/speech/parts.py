@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from aura_nb.formulas.tree import Fence, Node, Row, Script, Symbol, rows_of
+from aura_nb.formulas.tree import Delimited, Node, Row, Script, Symbol, rows_of
 
 _CLOSERS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
 _BARS = {"|", "‖"}
@@ -45,7 +45,7 @@ def inner_rows(row: Row) -> Iterator[Row]:
             yield from rows_of(item.base)
     for part in parts(row):
         fence = part.base[0] if isinstance(part, Scripted) and len(part.base) == 1 else part
-        if isinstance(fence, Fence):
+        if isinstance(fence, Delimited):
             yield fence.body
 
 
@@ -79,7 +79,7 @@ def _fenced(items: list[Node], *, bars: bool) -> list[Node]:
             place += 1
             continue
         last = items[end]
-        fence = Fence(item.char, Row(tuple(items[place + 1 : end])), _core(last))
+        fence = Delimited(item.char, Row(tuple(items[place + 1 : end])), _core(last))
         made.append(Script(fence, last.below, last.above) if isinstance(last, Script) else fence)
         place = end + 1
     return made

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from aura_nb.formulas.speech.parts import Number, Part, Scripted, parts
 from aura_nb.formulas.speech.wording import is_letter, number
-from aura_nb.formulas.tree import Accent, Fence, Fraction, Row, Symbol, Words
+from aura_nb.formulas.tree import Accent, Delimited, Fraction, Row, Symbol, Words
 
 _PRIMES = {1: "prime", 2: "double prime", 3: "triple prime", 4: "quadruple prime"}
 _ALONE = {
@@ -18,7 +18,7 @@ _ALONE = {
 _POWERS = {"2": "squared", "3": "cubed"}
 
 
-class Saying(Protocol):
+class SaysPowers(Protocol):
     """What says rows and parts; `has_grid` is whether the formula has a matrix."""
 
     has_grid: bool
@@ -47,7 +47,7 @@ def is_simple(items: Sequence[Part]) -> bool:
     )
 
 
-def below(speaker: Saying, row: Row | None) -> str:
+def below(speaker: SaysPowers, row: Row | None) -> str:
     """A subscript in words."""
     if row is None:
         return ""
@@ -62,7 +62,7 @@ def below(speaker: Saying, row: Row | None) -> str:
     return f" with subscript {speaker.phrase(items)}, end subscript,"
 
 
-def above(speaker: Saying, row: Row | None, base: Sequence[Part]) -> str:
+def above(speaker: SaysPowers, row: Row | None, base: Sequence[Part]) -> str:
     """A superscript in words: a power, primes, a star."""
     if row is None:
         return ""
@@ -74,13 +74,13 @@ def above(speaker: Saying, row: Row | None, base: Sequence[Part]) -> str:
     return said + (_power(speaker, items[primes:], base) if items[primes:] else "")
 
 
-def _power(speaker: Saying, items: Sequence[Part], base: Sequence[Part]) -> str:
+def _power(speaker: SaysPowers, items: Sequence[Part], base: Sequence[Part]) -> str:
     only = items[0] if len(items) == 1 else None
     if isinstance(only, Symbol) and only.char in _ALONE:
         return f" {_ALONE[only.char]}"
     if isinstance(only, Number) and only.figures in _POWERS:
         return f" {_POWERS[only.figures]}"
-    if isinstance(only, Fence) and (only.opening, only.closing) == ("(", ")") and is_simple(parts(only.body)):
+    if isinstance(only, Delimited) and (only.opening, only.closing) == ("(", ")") and is_simple(parts(only.body)):
         return f" with superscript {speaker.row(only.body)} in parentheses,"
     if is_simple(items):
         return f" to the {speaker.phrase(items)}"

@@ -24,7 +24,7 @@ from aura_nb.formulas.speech.operators import MEMBERS, is_large, large, name
 from aura_nb.formulas.speech.parts import Number, Part, Scripted, parts
 from aura_nb.formulas.speech.powers import above, below, is_simple
 from aura_nb.formulas.speech.wording import SETS, Letters, is_letter, number, ordinal, sign
-from aura_nb.formulas.tree import Accent, Brace, Fence, Fraction, Grid, Root, Row, Stack, Symbol, Words
+from aura_nb.formulas.tree import Accent, Brace, Delimited, Fraction, Grid, Root, Row, Stack, Symbol, Words
 from aura_nb.formulas.unreadable import Unreadable
 
 _FUNCTIONS = set("fghFGΦΨφϕψσζΓℙ𝔼𝒩ℒ𝒪𝒰")
@@ -92,7 +92,7 @@ class Speaker:
                 return text.strip()
             case Scripted():
                 return self._scripted(item, before)
-            case Fence():
+            case Delimited():
                 return self._fence(item, before)
             case Grid():
                 return grid(self, item)
@@ -156,15 +156,15 @@ class Speaker:
         if isinstance(before, Fraction) and is_derivative(parts(before.top), parts(before.bottom)):
             return "of " if len(parts(before.top)) == 1 else "times "
         letter = letter_of(before)
-        is_factor = isinstance(before, Number | Fraction | Root | Fence) or before == Symbol("!")
+        is_factor = isinstance(before, Number | Fraction | Root | Delimited) or before == Symbol("!")
         is_factor = is_factor or (bool(letter) and letter not in SETS and letter not in DIFFERENTIALS)
         is_factor = is_factor or (isinstance(before, Scripted) and bool(fence_of(before)))
         return "times " if is_factor else ""
 
-    def _is_function(self, before: Part, fence: Fence) -> bool:
+    def _is_function(self, before: Part, fence: Delimited) -> bool:
         if isinstance(before, Words) and not before.is_name:
             return len(before.text) > 1 and " " not in before.text
-        if isinstance(before, Fence):
+        if isinstance(before, Delimited):
             return fence.opening == "[" and is_simple(parts(fence.body))
         letter = letter_of(before)
         found = {part.char for part in parts(fence.body) if isinstance(part, Symbol)}
@@ -174,11 +174,11 @@ class Speaker:
 
     def _scripted(self, item: Scripted, before: Part | None) -> str:
         fence = single(item.base)
-        if isinstance(fence, Fence) and (fence.opening, fence.closing) in {("", "|"), ("[", "]")} and item.below:
+        if isinstance(fence, Delimited) and (fence.opening, fence.closing) in {("", "|"), ("[", "]")} and item.below:
             high = f" to {self.row(item.above)}" if item.above else ""
             where = f"evaluated {'from' if high else 'at'} {self.row(item.below)}{high}"
             return f"{self.operand(fence.body)}, {where},"
-        if isinstance(fence, Fence) and fence.opening == "‖" and item.below and is_simple(parts(item.below)):
+        if isinstance(fence, Delimited) and fence.opening == "‖" and item.below and is_simple(parts(item.below)):
             return (
                 f"the {self.row(item.below)} norm of {self.enclosed(fence.body, 'norm')}{above(self, item.above, ())}"
             )
@@ -192,16 +192,16 @@ class Speaker:
         only = single(base)
         if only is None:
             return self.operand(Row(tuple(nodes(base)))) if base else ""
-        is_called = isinstance(only, Fence) and before is not None and self._is_called(before, only)
+        is_called = isinstance(only, Delimited) and before is not None and self._is_called(before, only)
         if isinstance(only, Fraction | Root | Scripted) or (
-            isinstance(only, Fence) and (only.opening, only.closing) in _FENCES
+            isinstance(only, Delimited) and (only.opening, only.closing) in _FENCES
         ):
             return f"the quantity {self.part(only)}, end quantity,"
-        if is_called and isinstance(only, Fence) and is_simple(parts(only.body)):
+        if is_called and isinstance(only, Delimited) and is_simple(parts(only.body)):
             return f"the quantity {self.row(only.body)}, end quantity,"
         return self.part(only, before)
 
-    def _is_called(self, before: Part, fence: Fence) -> bool:
+    def _is_called(self, before: Part, fence: Delimited) -> bool:
         return fence.opening in "([" and (is_name(before) or self._is_function(before, fence))
 
     def _fraction(self, item: Fraction) -> str:
@@ -229,7 +229,7 @@ class Speaker:
             kind = f"the root of order {self.enclosed(index, 'order')}"
         return f"{kind} of {self.enclosed(radicand, 'root')}"
 
-    def _fence(self, item: Fence, before: Part | None) -> str:
+    def _fence(self, item: Delimited, before: Part | None) -> str:
         around = (item.opening, item.closing)
         grids = [part for part in parts(item.body) if isinstance(part, Grid)]
         if len(grids) == 1 == len(parts(item.body)):

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import msgspec
+
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.steps.versions import Versions
 from aura_nb.pipeline.task import Finished
 from aura_nb.pipeline.timeline import TRANSITION_SECONDS, Segment, Timeline, build_frames, move_frames, piece_frames
 from aura_nb.sources.pace import estimated_seconds
-from aura_nb.specs import Scene, Storyboard
+from aura_nb.specs import Cue, Scene, Storyboard
 
 Done = Mapping[str, Finished]
 
@@ -33,9 +35,10 @@ class Blueprint:
         """What every piece of the film is encoded with."""
         return self.film.settings
 
-    @property
+    @cached_property
     def scenes(self) -> list[Scene]:
-        return self.film.storyboard.scenes
+        """The film's scenes, of which each lights up what its narration speaks of."""
+        return [_lit(scene) for scene in self.film.storyboard.scenes]
 
     @cached_property
     def spoken(self) -> list[Scene]:
@@ -109,3 +112,14 @@ class Blueprint:
 
     def _estimated(self, storyboard: Storyboard) -> float:
         return estimated_seconds(storyboard) * self.film.render.fps
+
+
+def _lit(scene: Scene) -> Scene:
+    """A scene without cues of its own, whose parts appear as they are named; the storyboard stays as it was written."""
+    if scene.cues or not scene.narration.strip():
+        return scene
+    show, phrases = scene.show.spoken_of(scene.narration)
+    if not phrases:
+        return scene
+    cues = [Cue(on=phrase, show=number) for number, phrase in enumerate(phrases, 1)]
+    return msgspec.structs.replace(scene, show=show, cues=cues)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from aura_nb.media.captions import Chapter, Cue, write_chapters, write_srt, write_vtt
+from aura_nb.media.captions import CaptionCue, Chapter, write_chapters, write_srt, write_vtt
 from aura_nb.pipeline.steps.step import Inputs, Progress, Step
 from aura_nb.pipeline.steps.timeline import TimelineStep
 from aura_nb.pipeline.task import Recipe, Task
@@ -19,7 +19,7 @@ from aura_nb.specs.runs import plain
 from aura_nb.visuals import headers
 
 if TYPE_CHECKING:
-    from aura_nb.media.transcript import Figure
+    from aura_nb.media.transcript import EmbeddedPicture
     from aura_nb.pipeline.steps.blueprint import Blueprint, Done
 
 
@@ -46,7 +46,7 @@ class CaptionsStep(Step, frozen=True, kw_only=True):
     code = ("media/captions.py", "media/transcript.py", "media/page.py", "visuals/headers.py")
     libraries = ("jinja2",)
 
-    cues: tuple[Cue, ...]
+    cues: tuple[CaptionCue, ...]
     chapters: tuple[Chapter, ...]
     title: str
     language: str
@@ -61,7 +61,7 @@ class CaptionsStep(Step, frozen=True, kw_only=True):
         starts = [chapter.start for chapter in self.chapters]
         said = transcript.timed([scene.narration for scene in self.scenes], starts, self.cues)
         parts = [
-            transcript.Part(
+            transcript.TranscriptScene(
                 start=start,
                 heading=scene.heading,
                 place=scene.place,
@@ -69,22 +69,22 @@ class CaptionsStep(Step, frozen=True, kw_only=True):
                 code=scene.code,
                 output=scene.output,
                 figures=list(_figures(scene, inputs)),
-                tables=[transcript.Table(*table) for table in scene.tables],
+                tables=[transcript.TranscriptTable(*table) for table in scene.tables],
             )
             for start, scene, paragraphs in zip(starts, self.scenes, said, strict=True)
         ]
         transcript.write_transcript(parts, title=self.title, language=self.language, path=folder / "transcript.html")
 
 
-def _figures(scene: Said, inputs: Inputs) -> Iterator[Figure]:
+def _figures(scene: Said, inputs: Inputs) -> Iterator[EmbeddedPicture]:
     """The scene's pictures that a browser shows and that are no burden for a page."""
-    from aura_nb.media.transcript import Figure  # noqa: PLC0415 - as above
+    from aura_nb.media.transcript import EmbeddedPicture  # noqa: PLC0415 - as above
 
     for name, alt, caption in scene.pictures:
         content = inputs[name].read_bytes()
         kind = _KINDS.get(headers.read(content).kind)
         if kind and len(content) <= _MOST_BYTES:
-            yield Figure(f"data:{kind};base64,{base64.b64encode(content).decode()}", alt, caption)
+            yield EmbeddedPicture(f"data:{kind};base64,{base64.b64encode(content).decode()}", alt, caption)
 
 
 def _said(scene: Scene, heading: str, place: str, names: Mapping[str, str]) -> Said:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aura_nb.media.parts import BurnedCue, BurnedPart, Move, Playing, Stretch
+from aura_nb.media.parts import BurnedCue, BurnedPart, CameraMove, Playing, Stretch
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.steps.cues import burned, needs, pictures
 from aura_nb.pipeline.steps.draw import DrawStep, files, layout
@@ -35,7 +35,7 @@ class ClipStep(Step, frozen=True, kw_only=True):
     states: tuple[str, ...]
     cues: tuple[BurnedCue, ...] | None = None
     stretches: tuple[Stretch, ...] = ()
-    moves: tuple[Move, ...] = ()
+    moves: tuple[CameraMove, ...] = ()
     move_frames: int = 0
     playing: tuple[Playing, ...] = ()
 
@@ -43,11 +43,11 @@ class ClipStep(Step, frozen=True, kw_only=True):
         return {"encoder": partial(EncoderSettings.recipe, self.settings)}
 
     def perform(self, inputs: Inputs, folder: Path, progress: Progress) -> list[BurnedPart] | None:
-        from aura_nb.media.burned import Captions, encode_burned  # noqa: PLC0415 - PyAV is for the worker that encodes
-        from aura_nb.media.changes import Changes  # noqa: PLC0415 - likewise
+        from aura_nb.media.burned import BurnedCaptions, encode_burned  # noqa: PLC0415 - PyAV is for the worker that encodes
+        from aura_nb.media.changes import SceneStates  # noqa: PLC0415 - likewise
         from aura_nb.media.encoder import encode_clip  # noqa: PLC0415 - likewise
 
-        changes = Changes(
+        changes = SceneStates(
             [inputs[name] for name in self.states],
             self.moves,
             inputs,
@@ -61,14 +61,14 @@ class ClipStep(Step, frozen=True, kw_only=True):
             return encode_played(
                 changes,
                 self.stretches,
-                Captions(self.cues or (), inputs, settings=self.settings),
+                BurnedCaptions(self.cues or (), inputs, settings=self.settings),
                 Screen(self.playing, inputs, inputs[self.states[0]], fps=self.settings.fps),
                 settings=self.settings,
                 folder=folder,
                 progress=progress,
             )
         if self.cues is not None:
-            captions = Captions(self.cues, inputs, settings=self.settings)
+            captions = BurnedCaptions(self.cues, inputs, settings=self.settings)
             return encode_burned(
                 changes, self.stretches, captions, settings=self.settings, folder=folder, progress=progress
             )
@@ -84,7 +84,7 @@ def task(plan: Blueprint, scene: Scene) -> Task:
         states = layout(scene, done).states
         stills = tuple(state.file for state in states)
         moves = tuple(
-            Move(index, state.move.picture, state.move.region, state.move.start, state.move.end)
+            CameraMove(index, state.move.picture, state.move.region, state.move.start, state.move.end)
             for index, state in enumerate(states)
             if state.move is not None and plan.all_moves
         )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aura_nb import visuals
-from aura_nb.media.captions import LINE_WIDTH, cues
+from aura_nb.media.captions import LINE_WIDTH, lit_words, sung_cues
 from aura_nb.media.parts import BurnedCue
 from aura_nb.pipeline.steps.lettering import Typefaces, lettering_of, set_in
 from aura_nb.pipeline.steps.speak import SpeakStep
@@ -31,7 +31,7 @@ class CuesStep(Step, frozen=True, kw_only=True):
     """RGBA files; its value is the list of `BurnedCue`.
 
     `words` are heard at seconds from the narration's start, which is `lead` seconds after the scene's; `missing` are
-    the characters for which there is no font.
+    the characters for which there is no font. With `lit` there is a file for each word, in which it stands out.
     """
 
     kind = "cues"
@@ -56,13 +56,14 @@ class CuesStep(Step, frozen=True, kw_only=True):
     language: str
     typefaces: Typefaces
     missing: str = ""
+    lit: bool = False
 
     def versions(self) -> dict[str, Question]:
         return {"slides": partial(visuals.recipe, self.theme)}
 
     def perform(self, inputs: Inputs, folder: Path, progress: Progress) -> list[BurnedCue]:
         from aura_nb.media.burned import frames_of  # noqa: PLC0415 - OpenCV is for the worker that draws
-        from aura_nb.visuals.captions import draw_cues  # noqa: PLC0415 - as is Typst
+        from aura_nb.visuals.captions import Shown, draw_cues  # noqa: PLC0415 - as is Typst
         from aura_nb.visuals.glyphs import without  # noqa: PLC0415 - as are the fonts' tables
 
         heard = [
@@ -70,10 +71,15 @@ class CuesStep(Step, frozen=True, kw_only=True):
             for word in self.words
             if (text := without(word.text, self.missing))
         ]
-        found = cues(heard, until=self.frames / self.fps, columns=self.columns, language=self.language)
-        spans = frames_of(found, fps=self.fps, frames=self.frames)
+        found = sung_cues(heard, until=self.frames / self.fps, columns=self.columns, language=self.language)
+        shown = [
+            (cue, Shown([[piece.text for piece in line] for line in sung.lines], word))
+            for sung in found
+            for cue, word in (lit_words(sung) if self.lit else [(sung.cue, None)])
+        ]
+        spans = frames_of([cue for cue, _ in shown], fps=self.fps, frames=self.frames)
         names = draw_cues(
-            [found[index].lines for index, _, _ in spans],
+            [shown[index][1] for index, _, _ in spans],
             size=self.size,
             theme=self.theme,
             language=self.language,
@@ -104,6 +110,7 @@ def task(plan: Blueprint, scene: Scene) -> Task:
                 language=film.language,
                 typefaces=typefaces,
                 missing=lettering.missing,
+                lit=film.render.captions == "karaoke",
             ),
             fonts,
         )

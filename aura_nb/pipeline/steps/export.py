@@ -43,9 +43,9 @@ class ExportStep(Step, frozen=True, kw_only=True):
     end: float = 0.0
 
     def perform(self, inputs: Inputs, folder: Path, progress: Progress) -> None:
-        from aura_nb.media.export import Film, export  # noqa: PLC0415 - FFmpeg is for the worker that encodes
+        from aura_nb.media.export import ExportSource, export  # noqa: PLC0415 - FFmpeg is for the worker that encodes
 
-        film = Film(
+        film = ExportSource(
             video=inputs["video.mp4"],
             captions=inputs.get("captions.vtt"),
             poster=inputs["poster.png"],

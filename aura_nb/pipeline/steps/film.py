@@ -60,14 +60,14 @@ class FilmStep(Step, frozen=True, kw_only=True):
         return {"encoder": partial(EncoderSettings.recipe, self.settings)}
 
     def perform(self, inputs: Inputs, folder: Path, progress: Progress) -> Report:
-        from aura_nb.media.assemble import Segment, assemble  # noqa: PLC0415 - PyAV is for the worker that joins
+        from aura_nb.media.assemble import JoinedSegment, assemble  # noqa: PLC0415 - PyAV is for the worker that joins
         from aura_nb.media.ffmpeg import part  # noqa: PLC0415 - likewise
         from aura_nb.media.mux import mux  # noqa: PLC0415 - likewise
         from aura_nb.media.report import verify  # noqa: PLC0415 - likewise
 
         silent = folder / "silent.mp4"
         frames = assemble(
-            [Segment(inputs[name], frames, hold) for name, frames, hold in self.segments],
+            [JoinedSegment(inputs[name], frames, hold) for name, frames, hold in self.segments],
             inputs["template"],
             settings=self.settings,
             file=silent,

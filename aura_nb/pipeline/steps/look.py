@@ -14,7 +14,7 @@ from aura_nb.pipeline.steps.versions import Versions
 from aura_nb.pipeline.task import InputFile, Task
 
 
-class Looked(Struct, frozen=True):
+class PictureInspection(Struct, frozen=True):
     """What a picture is: `unusable` says why it cannot be shown, in words that can follow where it is named, or "".
 
     `seconds` is how long a video lasts.
@@ -26,31 +26,31 @@ class Looked(Struct, frozen=True):
 
 
 class LookStep(Step, frozen=True, kw_only=True):
-    """No file; its value is a `Looked`."""
+    """No file; its value is a `PictureInspection`."""
 
     kind = "look"
     code = ("visuals/*.py", "footage/*.py", "errors.py")
     libraries = ("av", "numpy", "typst", "defusedxml", "opencv")
 
-    def perform(self, inputs: Inputs, _folder: Path, _progress: Progress) -> Looked:
+    def perform(self, inputs: Inputs, _folder: Path, _progress: Progress) -> PictureInspection:
         from aura_nb.visuals import photographs, pictures  # noqa: PLC0415 - OpenCV is for the worker that looks
 
         file = inputs["picture"]
         if is_video(file):
             try:
-                return Looked(seconds=look(file).seconds)
+                return PictureInspection(seconds=look(file).seconds)
             except NotFootage as error:
-                return Looked(unusable=f"the video {file.name} cannot be used: {error}")
+                return PictureInspection(unusable=f"the video {file.name} cannot be used: {error}")
         try:
             pixels = pictures.read(file, ground=(255, 255, 255))
         except AssetInvalid as error:
-            return Looked(unusable=error.message.replace("The picture", "the picture", 1).rstrip("."))
-        return Looked(photograph=not plays(file) and photographs.is_photograph(pixels))
+            return PictureInspection(unusable=error.message.replace("The picture", "the picture", 1).rstrip("."))
+        return PictureInspection(photograph=not plays(file) and photographs.is_photograph(pixels))
 
 
-def seen(value: object) -> Looked:
+def seen(value: object) -> PictureInspection:
     """What a look gave, read from its result."""
-    return msgspec.convert(value, Looked)
+    return msgspec.convert(value, PictureInspection)
 
 
 def task(number: int, file: InputFile, versions: Versions) -> Task:

@@ -43,7 +43,7 @@ class MotionStep(Step, frozen=True, kw_only=True):
         return {"encoder": partial(EncoderSettings.recipe, self.settings)}
 
     def perform(self, inputs: Inputs, folder: Path, progress: Progress) -> None:
-        from aura_nb.media.burned import Captions  # noqa: PLC0415 - PyAV is for the worker that encodes
+        from aura_nb.media.burned import BurnedCaptions  # noqa: PLC0415 - PyAV is for the worker that encodes
         from aura_nb.media.encoder import encode_motion  # noqa: PLC0415 - likewise
 
         encode_motion(
@@ -57,7 +57,7 @@ class MotionStep(Step, frozen=True, kw_only=True):
             settings=self.settings,
             file=folder / "motion.piece",
             progress=progress,
-            over=Captions(self.cues or (), inputs, settings=self.settings).along,
+            over=BurnedCaptions(self.cues or (), inputs, settings=self.settings).along,
         )
 
 

@@ -91,7 +91,7 @@ def task(plan: Blueprint, before: Scene | None, scene: Scene, transition: str) -
         lane="render",
         rank=6,
         weight=plan.crossing_frames * 2,
-        message=f"Leading into {called(scene)}",
+        message=f"Transition to {called(scene)}",
         scene=scene.id,
         place=scene.place,
         needs=tuple(

@@ -36,7 +36,7 @@ class Paragraph(Struct, frozen=True):
     is_links: bool = False
 
 
-class Point(Struct, frozen=True):
+class ListItem(Struct, frozen=True):
     """An item of a list; `marker` is its number ("2. "), `depth` how many items it lies in."""
 
     shown: str
@@ -53,10 +53,10 @@ class Point(Struct, frozen=True):
         return f"{DASH if self.depth else BULLET} {self.shown}"
 
 
-class Points(Struct, frozen=True):
+class ListBlock(Struct, frozen=True):
     """A list."""
 
-    items: tuple[Point, ...]
+    items: tuple[ListItem, ...]
     line: int
     footnotes: tuple[int, ...] = ()
 
@@ -67,7 +67,7 @@ class Points(Struct, frozen=True):
         return len(numbers) > 1 and numbers[0] >= 0 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
-class Code(Struct, frozen=True):
+class CodeBlock(Struct, frozen=True):
     """Lines of code, which are never read out; `comment` is what their author says in words among them.
 
     `lits` are the lines that light up one group after the other, counted from 1; code that is `inset` is part of a
@@ -83,30 +83,30 @@ class Code(Struct, frozen=True):
     inset: bool = False
 
 
-class Cell(Struct, frozen=True):
+class TableCell(Struct, frozen=True):
     shown: str
     said: str
 
 
-class Table(Struct, frozen=True):
+class TableBlock(Struct, frozen=True):
     """A table; `align` is empty where its author chose none."""
 
-    header: tuple[Cell, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    header: tuple[TableCell, ...]
+    rows: tuple[tuple[TableCell, ...], ...]
     line: int
     align: tuple[Align, ...] = ()
-    caption: Cell = Cell("", "")
+    caption: TableCell = TableCell("", "")
     footnotes: tuple[int, ...] = ()
 
 
 class Caption(Struct, frozen=True):
     """What stands below a table, or above it, until it is known which."""
 
-    text: Cell
+    text: TableCell
     line: int
 
 
-class Quote(Struct, frozen=True):
+class QuoteBlock(Struct, frozen=True):
     """What somebody said; `by` is who."""
 
     paragraphs: tuple[Paragraph, ...]
@@ -114,17 +114,17 @@ class Quote(Struct, frozen=True):
     by: str = ""
 
 
-class Box(Struct, frozen=True):
+class Admonition(Struct, frozen=True):
     """A note, a warning and the like; `plain` are its blocks as they are within a text, with its title before them."""
 
     sort: Sort
     title: str
-    text: Cell
+    text: TableCell
     plain: tuple[Block, ...]
     line: int
 
 
-class Columns(Struct, frozen=True):
+class ColumnsBlock(Struct, frozen=True):
     """Blocks beside each other; `widths` are their columns' parts of the whole, none where they are equal."""
 
     columns: tuple[tuple[Block, ...], ...]
@@ -132,7 +132,7 @@ class Columns(Struct, frozen=True):
     widths: tuple[float, ...] = ()
 
 
-class Formula(Struct, frozen=True):
+class FormulaBlock(Struct, frozen=True):
     r"""A formula that stands alone: its TeX, a line of text for it, and the `\newcommand` lines that it may use."""
 
     tex: str
@@ -141,14 +141,14 @@ class Formula(Struct, frozen=True):
     definitions: str = ""
 
 
-class Chart(Struct, frozen=True):
+class ChartBlock(Struct, frozen=True):
     """A chart of figures."""
 
     chart: kinds.Chart
     line: int
 
 
-class Picture(Struct, frozen=True):
+class PictureBlock(Struct, frozen=True):
     """A picture; `is_behind` is one that lies behind a slide."""
 
     image: Image
@@ -159,13 +159,15 @@ class Picture(Struct, frozen=True):
 class Slide(Struct, frozen=True):
     """What another reader made of what is no Markdown: a slide of its own, and what is said meanwhile.
 
-    Where nothing is said, it stands for a short while; `cues` say when its steps appear.
+    Where nothing is said, not by a text before it either, it says `otherwise`, or stands for a short while; `cues` say
+    when its steps appear.
     """
 
     show: Show
     said: str
     line: int
     cues: tuple[Cue, ...] = ()
+    otherwise: str = ""
 
 
 class Break(Struct, frozen=True):
@@ -204,17 +206,17 @@ class Hidden(Struct, frozen=True):
 Block = (
     Heading
     | Paragraph
-    | Points
-    | Code
-    | Table
+    | ListBlock
+    | CodeBlock
+    | TableBlock
     | Caption
-    | Quote
-    | Box
-    | Columns
-    | Formula
-    | Picture
+    | QuoteBlock
+    | Admonition
+    | ColumnsBlock
+    | FormulaBlock
+    | PictureBlock
     | Slide
-    | Chart
+    | ChartBlock
     | Break
     | Notes
     | Comment
@@ -251,17 +253,17 @@ def flat(found: Iterable[Block]) -> Iterator[Block]:
     """Blocks as they are within a text: quotes and boxes as paragraphs, formulas as lines, columns in their order."""
     for block in found:
         match block:
-            case Quote(paragraphs=paragraphs, by=by):
+            case QuoteBlock(paragraphs=paragraphs, by=by):
                 yield from map(_quoted, paragraphs)
                 if by:
                     yield Paragraph(f"{DASH} {by}", by, block.line)
-            case Box(plain=plain):
+            case Admonition(plain=plain):
                 yield from flat(plain)
-            case Columns(columns=columns):
+            case ColumnsBlock(columns=columns):
                 yield from (inner for column in columns for inner in flat(column))
             case Caption(text=text):
                 yield Paragraph(text.shown, text.said, block.line)
-            case Formula(shown=shown):
+            case FormulaBlock(shown=shown):
                 yield Paragraph(shown, "", block.line)
             case _:
                 yield block
@@ -285,9 +287,9 @@ def said_of(block: Block) -> Iterator[str]:
             yield block.text.said
         case Paragraph():
             yield block.said
-        case Points():
+        case ListBlock():
             yield from (item.said for item in block.items)
-        case Table():
+        case TableBlock():
             yield from (cell.said for row in (block.header, *block.rows) for cell in row)
         case _:
             pass
@@ -298,11 +300,11 @@ def text_of(block: Block) -> str:
     match block:
         case Paragraph():
             return block.shown
-        case Points():
+        case ListBlock():
             return "; ".join(item.shown for item in block.items)
-        case Table():
+        case TableBlock():
             return "; ".join(", ".join(cell.shown for cell in row) for row in (block.header, *block.rows))
-        case Code():
+        case CodeBlock():
             return block.text
         case _:
             return ""

@@ -8,18 +8,18 @@ from msgspec.structs import replace
 
 from aura_nb.sources.markdown import shows
 from aura_nb.sources.markdown.blocks import (
+    Admonition,
     Block,
-    Box,
-    Chart,
-    Code,
-    Columns,
-    Formula,
+    ChartBlock,
+    CodeBlock,
+    ColumnsBlock,
+    FormulaBlock,
     Heading,
+    ListBlock,
     Paragraph,
-    Picture,
-    Points,
-    Quote,
-    Table,
+    PictureBlock,
+    QuoteBlock,
+    TableBlock,
     flat,
 )
 from aura_nb.specs import kinds
@@ -37,42 +37,44 @@ _LEFT, _RIGHT = 34.0, 66.0  # per cent, of a few words and the code they are abo
 
 def column(blocks: Sequence[Block]) -> Column | None:  # noqa: C901, PLR0912 - a case for each kind
     """Blocks as the one thing that a column shows; None where they are too many or too different."""
-    if sum(map(shows.weight, blocks)) > _LETTERS and not isinstance(blocks[0], Code | Table | Chart):
+    if sum(map(shows.weight, blocks)) > _LETTERS and not isinstance(blocks[0], CodeBlock | TableBlock | ChartBlock):
         return None
     match list(blocks):
-        case [Points() as points]:
+        case [ListBlock() as points]:
             return shows.listed(points.items)
-        case [Heading() | Paragraph() as lead, Points() as points] if shows.weight(lead) <= _LEAD:
+        case [Heading() | Paragraph() as lead, ListBlock() as points] if shows.weight(lead) <= _LEAD:
             return shows.listed(points.items, " ".join(shows.lines(lead)))
-        case [Picture() as picture]:
+        case [PictureBlock() as picture]:
             return shows.picture(picture)
-        case [Picture() as picture, Heading() | Paragraph() as words] | [Heading() as words, Picture() as picture] if (
-            shows.weight(words) <= _CAPTION and not picture.image.caption
-        ):
+        case [PictureBlock() as picture, Heading() | Paragraph() as words] | [
+            Heading() as words,
+            PictureBlock() as picture,
+        ] if shows.weight(words) <= _CAPTION and not picture.image.caption:
             return replace(shows.picture(picture), caption=" ".join(shows.lines(words)))
-        case [Code(inset=False) as code]:
+        case [CodeBlock(inset=False) as code]:
             return shows.code(code)
-        case [Table() as table]:
+        case [TableBlock() as table]:
             return shows.table(table)
-        case [Heading() | Paragraph() as words, Table() as table] | [Table() as table, Paragraph() as words] if (
-            shows.weight(words) <= _NOTE
-        ):
+        case [Heading() | Paragraph() as words, TableBlock() as table] | [
+            TableBlock() as table,
+            Paragraph() as words,
+        ] if shows.weight(words) <= _NOTE:
             return shows.table(table, shows.lines(words))
-        case [Chart(chart=chart)]:
+        case [ChartBlock(chart=chart)]:
             return chart
-        case [Formula() as formula]:
+        case [FormulaBlock() as formula]:
             return shows.formula(formula)
-        case [Quote() as quote]:
+        case [QuoteBlock() as quote]:
             return shows.quote(quote)
-        case [Box() as box]:
+        case [Admonition() as box]:
             return shows.callout(box)
     texts = list(flat(blocks))
-    if all(isinstance(block, Paragraph | Heading | Points | Code) for block in texts):
+    if all(isinstance(block, Paragraph | Heading | ListBlock | CodeBlock) for block in texts):
         return shows.text(texts)
     return None
 
 
-def columns(block: Columns) -> kinds.Columns | None:
+def columns(block: ColumnsBlock) -> kinds.Columns | None:
     """An author's columns; None where they are too many for a slide, or one of them is."""
     made = [column(each) for each in block.columns if each]
     shown = [each for each in made if each is not None]
@@ -84,11 +86,15 @@ def columns(block: Columns) -> kinds.Columns | None:
 
 def pictured(blocks: Sequence[Block]) -> kinds.Columns | None:
     """A text or a list and the one picture among it, which stands at its right unless its author put it at the left."""
-    pictures = [block for block in blocks if isinstance(block, Picture)]
-    texts = [block for block in blocks if not isinstance(block, Picture)]
-    if len(pictures) != 1 or not texts or not all(isinstance(block, Paragraph | Heading | Points) for block in texts):
+    pictures = [block for block in blocks if isinstance(block, PictureBlock)]
+    texts = [block for block in blocks if not isinstance(block, PictureBlock)]
+    if (
+        len(pictures) != 1
+        or not texts
+        or not all(isinstance(block, Paragraph | Heading | ListBlock) for block in texts)
+    ):
         return None
-    rows = sum(len(block.items) if isinstance(block, Points) else 1 for block in texts)
+    rows = sum(len(block.items) if isinstance(block, ListBlock) else 1 for block in texts)
     if sum(map(shows.weight, texts)) > _BESIDE or rows > _ROWS:
         return None
     words = column(texts)
@@ -100,14 +106,14 @@ def pictured(blocks: Sequence[Block]) -> kinds.Columns | None:
 
 def explained(blocks: Sequence[Block]) -> kinds.Columns | kinds.Table | None:
     """Code or a table and the few words about it on one slide, for where something else is said."""
-    mains = [block for block in blocks if isinstance(block, Code | Table)]
-    texts = [block for block in blocks if not isinstance(block, Code | Table)]
-    if len(mains) != 1 or not texts or not all(isinstance(block, Paragraph | Heading | Points) for block in texts):
+    mains = [block for block in blocks if isinstance(block, CodeBlock | TableBlock)]
+    texts = [block for block in blocks if not isinstance(block, CodeBlock | TableBlock)]
+    if len(mains) != 1 or not texts or not all(isinstance(block, Paragraph | Heading | ListBlock) for block in texts):
         return None
     main = mains[0]
-    if sum(map(shows.weight, texts)) > _NOTE or (isinstance(main, Code) and main.inset):
+    if sum(map(shows.weight, texts)) > _NOTE or (isinstance(main, CodeBlock) and main.inset):
         return None
-    if isinstance(main, Table):
+    if isinstance(main, TableBlock):
         return shows.table(main, [line for block in texts for line in shows.lines(block)])
     words = column(texts)
     return kinds.Columns(columns=[words, shows.code(main)], widths=[_LEFT, _RIGHT]) if words is not None else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from aura_nb.sources.markdown.lines import Line, prose
+from aura_nb.sources.markdown.lines import SourceLine, prose
 
 _LINES = re.compile("[\u2500-\u257f]")  # Unicode's own characters for drawing boxes
 _BRANCH = re.compile(r"\s*(?:[|:]\s+)*(?:\||\+|`|\\)-{1,}\s*\S")
@@ -22,14 +22,14 @@ _OPENS, _CLOSES = re.compile(r"<(?:!--|pre\b|svg\b|script\b|style\b)"), re.compi
 _FEW = 4  # words that can stand above a drawing as its root
 
 
-def fenced(lines: list[Line]) -> list[Line]:
+def fenced(lines: list[SourceLine]) -> list[SourceLine]:
     """Lines in which each drawing is a block of code.
 
-    >>> [row.text for row in fenced([Line("src", 1), Line("└── bees.py", 2)])]
+    >>> [row.text for row in fenced([SourceLine("src", 1), SourceLine("└── bees.py", 2)])]
     ['```text', 'src', '└── bees.py', '```']
     """
     outside = prose(lines)
-    found: list[Line] = []
+    found: list[SourceLine] = []
     place, hidden = 0, False
     while place < len(lines):
         row = lines[place].text
@@ -52,7 +52,7 @@ def _is_plain(row: str) -> bool:
     return bool(row.strip()) and not _BLOCK.match(row) and not _OPENS.search(row)
 
 
-def _drawn(rows: list[Line]) -> list[Line]:
+def _drawn(rows: list[SourceLine]) -> list[SourceLine]:
     """A paragraph, with a fence around what is drawn in it; sentences above and below stay text."""
     texts = [row.text for row in rows]
     if not _is_drawing(texts):
@@ -63,10 +63,10 @@ def _drawn(rows: list[Line]) -> list[Line]:
         start -= 1
     if end < len(texts) and len(texts[end].split()) <= _FEW and _JOINTS.match(texts[end - 1]):
         end += 1
-    before = [*rows[:start], Line("", rows[start].number)] if start else []
-    after = [Line("", rows[end].number), *rows[end:]] if end < len(rows) else []
+    before = [*rows[:start], SourceLine("", rows[start].number)] if start else []
+    after = [SourceLine("", rows[end].number), *rows[end:]] if end < len(rows) else []
     margin = " " * min(len(text) - len(text.lstrip()) for text in texts[start:end])  # that of the list it stands in
-    fence = Line(f"{margin}```text", rows[start].number), Line(f"{margin}```", rows[end - 1].number)
+    fence = SourceLine(f"{margin}```text", rows[start].number), SourceLine(f"{margin}```", rows[end - 1].number)
     return [*before, fence[0], *rows[start:end], fence[1], *after]
 
 

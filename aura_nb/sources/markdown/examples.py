@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from aura_nb.sources.markdown.lines import Line, prose
+from aura_nb.sources.markdown.lines import SourceLine, prose
 
 _EXAMPLE = re.compile(r"(?P<indent>\s{0,3})\(@(?P<label>[\w-]*)\)(?=\s+\S)")
 _REFERENCE = re.compile(r"\(?(?<![\w@])@(?P<label>[\w-]+)\)?")
 
 
-def numbered_examples(lines: list[Line]) -> list[Line]:
+def numbered_examples(lines: list[SourceLine]) -> list[SourceLine]:
     """Lines in which examples are a numbered list, and what refers to one says its number in brackets."""
     outside = prose(lines)
     found = list(lines)
@@ -20,7 +20,7 @@ def numbered_examples(lines: list[Line]) -> list[Line]:
         if outside[place] and (example := _EXAMPLE.match(line.text)):
             count += 1
             labels.setdefault(example["label"], count)
-            found[place] = Line(f"{example['indent']}{count}.{line.text[example.end() :]}", line.number)
+            found[place] = SourceLine(f"{example['indent']}{count}.{line.text[example.end() :]}", line.number)
     labels.pop("", None)
     if not labels:
         return found
@@ -30,6 +30,6 @@ def numbered_examples(lines: list[Line]) -> list[Line]:
         return reference[0] if number is None else f"({number})"
 
     return [
-        Line(_REFERENCE.sub(referred, line.text), line.number) if is_prose and "@" in line.text else line
+        SourceLine(_REFERENCE.sub(referred, line.text), line.number) if is_prose and "@" in line.text else line
         for line, is_prose in zip(found, outside, strict=True)
     ]

@@ -8,7 +8,7 @@ from pylatexenc.latex2text import LatexNodes2Text
 
 from aura_nb.formulas.definitions import expanded
 from aura_nb.formulas.unreadable import Unreadable
-from aura_nb.sources.markdown.lines import Line, prose
+from aura_nb.sources.markdown.lines import SourceLine, prose
 from aura_nb.specs.raising import DOWN, UP
 
 MOST_TEX = 5000  # characters of a formula that is drawn
@@ -55,9 +55,9 @@ def is_definition(tex: str) -> bool:
         return False
 
 
-def displayed(lines: list[Line]) -> list[Line]:
+def displayed(lines: list[SourceLine]) -> list[SourceLine]:
     """Lines in which a formula between `$$` is a block of its own, also right below a text, and has no label."""
-    found: list[Line] = []
+    found: list[SourceLine] = []
     is_open = False
     for line, outside in zip(lines, prose(lines), strict=True):
         text = _LABEL.sub("$$", line.text) if outside and "$$" in line.text else line.text
@@ -69,8 +69,8 @@ def displayed(lines: list[Line]) -> list[Line]:
         elif row.startswith("$$") and row.count("$$") == 1:
             is_open = True
             if found and found[-1].text.strip():
-                found.append(Line("", line.number))
-        found.append(Line(text, line.number))
+                found.append(SourceLine("", line.number))
+        found.append(SourceLine(text, line.number))
     return found
 
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 from rapidfuzz.distance import OSA
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid
-from aura_nb.sources.markdown.head import REMEDY, Entry, Head, read_head
+from aura_nb.sources.markdown.head import REMEDY, DeckFields, Entry, read_head
 from aura_nb.sources.markdown.left_out import at
 from aura_nb.specs import Render, Storyboard, Voice
 from aura_nb.specs.pronounce import merged, problems
@@ -70,7 +70,7 @@ class FrontMatter(Struct, frozen=True):
 
 
 def front_matter(
-    head: Head | str,
+    head: DeckFields | str,
     *,
     foreign: frozenset[str] = frozenset(),
     themes: frozenset[str] = frozenset(),

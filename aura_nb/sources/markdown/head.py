@@ -54,7 +54,7 @@ class Entry(NamedTuple):
         return self.value if isinstance(self.value, str) else ""
 
 
-class Head(Struct):
+class DeckFields(Struct):
     """The fields in order; `lines` is how many lines they take with all that stands above them."""
 
     entries: dict[str, Entry] = field(default_factory=dict)
@@ -64,7 +64,7 @@ class Head(Struct):
     nested: dict[str, int] = field(default_factory=dict)  # the lines of keys within fields, by their paths
 
 
-def read_head(text: str) -> Head:
+def read_head(text: str) -> DeckFields:
     r"""The fields before a deck's text; none where it begins at once. Raises `SourceInvalid` naming the line.
 
     >>> read_head("---\ntitle: Bees: a talk\n---\n# Hello").entries["title"].value
@@ -78,10 +78,10 @@ def read_head(text: str) -> Head:
         if head is not None:
             head.lines += skipped
             return head
-    return Head()
+    return DeckFields()
 
 
-def _read_yaml(text: str, start: int, skipped: int) -> Head | None:
+def _read_yaml(text: str, start: int, skipped: int) -> DeckFields | None:
     found = _YAML.match(text, start)
     if not found or len(found["text"]) > MOST_CHARACTERS:
         return None
@@ -91,7 +91,7 @@ def _read_yaml(text: str, start: int, skipped: int) -> Head | None:
     return head
 
 
-def _entries(text: str, first: int) -> Head | None:
+def _entries(text: str, first: int) -> DeckFields | None:
     """The fields of YAML; None where it is no mapping: then `---` began a scene."""
     try:
         node = yaml.compose(re.sub(r"\t", "    ", text), Loader=yaml.SafeLoader)
@@ -100,7 +100,7 @@ def _entries(text: str, first: int) -> Head | None:
         return _leniently(text, first, (mark.line if mark else 0) + first, getattr(error, "problem", None) or "")
     if not isinstance(node, yaml.MappingNode):
         return None
-    head = Head()
+    head = DeckFields()
     for key, value in node.value:
         name = str(key.value)[:64] if isinstance(key, yaml.ScalarNode) else "?"
         line = key.start_mark.line + first
@@ -123,9 +123,9 @@ def _plain(node: yaml.Node) -> Any:
     return ""
 
 
-def _leniently(text: str, first: int, line: int, problem: str) -> Head | None:
+def _leniently(text: str, first: int, line: int, problem: str) -> DeckFields | None:
     """What is no YAML, line by line; raises where a line is no field at all."""
-    head, name = Head(), ""
+    head, name = DeckFields(), ""
     rows = text.split("\n")
     if not rows[0].strip():
         return None  # an empty line behind `---`: a scene
@@ -167,11 +167,11 @@ def _unquoted(value: str) -> str:
     return (closed[2] if closed else value.strip().lstrip("|>")).strip()
 
 
-def _read_toml(text: str, start: int, skipped: int) -> Head | None:
+def _read_toml(text: str, start: int, skipped: int) -> DeckFields | None:
     return _data(_TOML.match(text, start), skipped, tomllib.loads, r"^\s*[\"']?{}[\"']?\s*=")
 
 
-def _read_json(text: str, start: int, skipped: int) -> Head | None:
+def _read_json(text: str, start: int, skipped: int) -> DeckFields | None:
     found = _JSON.match(text, start)
     if found:
         return _data(found, skipped, json.loads, r"[\"']{}[\"']\s*:")
@@ -184,10 +184,10 @@ def _read_json(text: str, start: int, skipped: int) -> Head | None:
     if not isinstance(value, dict) or not value or text[start + end : start + end + 1] not in {"\n", ""}:
         return None
     written = text[start : start + end]
-    return Head(_values(value, written, skipped + 1, r"[\"']{}[\"']\s*:"), lines=written.count("\n") + 1)
+    return DeckFields(_values(value, written, skipped + 1, r"[\"']{}[\"']\s*:"), lines=written.count("\n") + 1)
 
 
-def _data(found: re.Match[str] | None, skipped: int, loads: Callable[[str], Any], key: str) -> Head | None:
+def _data(found: re.Match[str] | None, skipped: int, loads: Callable[[str], Any], key: str) -> DeckFields | None:
     if not found or len(found["text"]) > MOST_CHARACTERS:
         return None
     try:
@@ -199,7 +199,7 @@ def _data(found: re.Match[str] | None, skipped: int, loads: Callable[[str], Any]
         ) from error
     if not isinstance(value, dict):
         return None
-    return Head(
+    return DeckFields(
         _values(value, found["text"], skipped + 2, key), lines=found[0].count("\n") + (not found[0].endswith("\n"))
     )
 
@@ -220,12 +220,12 @@ def _texts(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
 
 
-def _read_title_block(text: str, start: int, skipped: int) -> Head | None:
+def _read_title_block(text: str, start: int, skipped: int) -> DeckFields | None:
     """Pandoc's three lines: `% title`, `% authors`, `% date`."""
     found = _TITLE_BLOCK.match(text if text.endswith("\n") else text + "\n", start)
     if not found:
         return None
-    head = Head(lines=found[0].count("\n"), is_title_block=True)
+    head = DeckFields(lines=found[0].count("\n"), is_title_block=True)
     line = skipped + 1
     for name, part in zip(("title", "author", "date"), re.split(r"^%", found[0], flags=re.MULTILINE)[1:], strict=False):
         rows = [row.strip() for row in part.split("\n") if row.strip()]
@@ -236,9 +236,9 @@ def _read_title_block(text: str, start: int, skipped: int) -> Head | None:
     return head if head.entries else None
 
 
-def _read_plain(text: str, start: int, skipped: int) -> Head | None:
+def _read_plain(text: str, start: int, skipped: int) -> DeckFields | None:
     """Fields without a line above them, up to the first empty line."""
-    head = Head()
+    head = DeckFields()
     for place, row in enumerate(text[start : start + MOST_CHARACTERS].split("\n")):
         if not row.strip():
             break

@@ -43,7 +43,7 @@ _MARKS = ("data-line-numbers", "data-ln")  # of lines of code, as reveal.js has 
 _MARKDOWN = {"del": "~~", "s": "~~", "strike": "~~"}
 
 
-class Part(Struct):
+class HtmlPart(Struct):
     """A piece of a page: `kind` is text, heading, item, code, table, rule, comment or hidden.
 
     `info` is of code what a fence would say, a table's `text` is its caption.
@@ -64,7 +64,7 @@ class Part(Struct):
         return not (self.text.strip() or self.images or any(map(any, self.rows)) or self.kind in {"rule", "comment"})
 
 
-def parts(content: str) -> list[Part]:
+def parts(content: str) -> list[HtmlPart]:
     """The pieces of a block of HTML, however broken; those with nothing to show are left out."""
     reader = _Reader()
     reader.feed(content)
@@ -96,12 +96,12 @@ def unended(content: str) -> str:
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.parts: list[Part] = []
-        self._part = Part()
+        self.parts: list[HtmlPart] = []
+        self._part = HtmlPart()
         self._unseen: list[str] = []
         self._video: Image | None = None
         self._links = 0
-        self._table: Part | None = None
+        self._table: HtmlPart | None = None
         self._row: list[str] | None = None
         self._in_cell = False
         self._lists: list[int] = []  # the number of the next item, of open lists; -1 where they have none
@@ -122,7 +122,7 @@ class _Reader(HTMLParser):
             self._part.text += "<a>" if self._part.kind != "code" else ""
         elif tag == "table":
             self.flush()
-            self._table = Part("table")
+            self._table = HtmlPart("table")
         elif tag == "tr":
             if self._row is None:
                 self.flush()
@@ -180,7 +180,7 @@ class _Reader(HTMLParser):
         elif tag == "tr" and self._row is not None:
             self._take_cell()
             row, self._row = self._row, None
-            self._table = self._table or Part("table")
+            self._table = self._table or HtmlPart("table")
             self._table.rows.append(row)
         elif tag == "table":
             self.end_table()
@@ -190,7 +190,7 @@ class _Reader(HTMLParser):
         elif tag == "figure":
             self.flush()
         elif tag == "caption" and self._table is not None:
-            self._table.text, self._part = self._part.text.strip(), Part()
+            self._table.text, self._part = self._part.text.strip(), HtmlPart()
         elif tag in _KEPT and self._part.kind != "code":
             self._part.text += _MARKDOWN.get(tag, f"</{tag}>")
         elif tag not in _INLINE and tag not in VOID and self._row is None:
@@ -228,13 +228,13 @@ class _Reader(HTMLParser):
         else:
             part.kind = "text" if part.kind == "caption" else part.kind
             self.parts.append(part)
-        self._part = Part(kind, level=level)
+        self._part = HtmlPart(kind, level=level)
 
     def end_table(self) -> None:
         """The table's rows as one piece."""
         if self._row is not None:
             self._take_cell()
-            self._table = self._table or Part("table")
+            self._table = self._table or HtmlPart("table")
             self._table.rows.append(self._row)
         table, self._table, self._row = self._table, None, None
         if table is not None:
@@ -246,7 +246,7 @@ class _Reader(HTMLParser):
     def _hide(self, tag: str) -> None:
         if tag in UNSEEN:
             if not self._unseen and tag in LEFT_OUT:
-                self.parts.append(Part("left out", tag))
+                self.parts.append(HtmlPart("left out", tag))
             if tag not in VOID:
                 self._unseen.append(tag)
 
@@ -258,7 +258,7 @@ class _Reader(HTMLParser):
 
     def _end_video(self) -> None:
         if self._video is None:
-            self.parts.append(Part("left out", "video"))
+            self.parts.append(HtmlPart("left out", "video"))
         else:
             self._part.images.append(self._video)
         self._video = None

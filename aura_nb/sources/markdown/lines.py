@@ -14,7 +14,7 @@ CELL = 1 << 24  # more lines than a text has: the number of a line of a notebook
 _FENCE = re.compile(r"^[\s>]*(?:[-*+]\s+|\d+[.)]\s+)*(?P<marks>`{3,}|~{3,})(?P<info>.*)$")
 
 
-class Line(NamedTuple):
+class SourceLine(NamedTuple):
     """A line as it is read, and where it stands in the file."""
 
     text: str
@@ -40,17 +40,17 @@ def origin(number: int, file: str = "") -> Origin:
     return Origin(file=file[-1000:], cell=number // CELL or None, line=number % CELL or None)
 
 
-def numbered(text: str, first: int = 1) -> list[Line]:
+def numbered(text: str, first: int = 1) -> list[SourceLine]:
     """The lines of a text that begins in line `first` of its file."""
-    return [Line(row, number) for number, row in enumerate(text.split("\n"), first)]
+    return [SourceLine(row, number) for number, row in enumerate(text.split("\n"), first)]
 
 
-def joined(lines: list[Line]) -> str:
+def joined(lines: list[SourceLine]) -> str:
     """The text of lines."""
     return "\n".join(line.text for line in lines)
 
 
-def fences(lines: list[Line]) -> Iterator[Fence]:
+def fences(lines: list[SourceLine]) -> Iterator[Fence]:
     """The fenced blocks in order, those within others left out; one without an end goes to the last line."""
     opened: tuple[int, str, str] | None = None
     for place, line in enumerate(lines):
@@ -68,7 +68,7 @@ def fences(lines: list[Line]) -> Iterator[Fence]:
         yield Fence(opened[0], len(lines) - 1, opened[1], opened[2], is_closed=False)
 
 
-def prose(lines: list[Line]) -> list[bool]:
+def prose(lines: list[SourceLine]) -> list[bool]:
     """For each line whether it stands outside of fenced blocks."""
     found = [True] * len(lines)
     for fence in fences(lines):
@@ -79,7 +79,7 @@ def prose(lines: list[Line]) -> list[bool]:
 class Closings:
     """Where closing tags stand among lines, each looked for once."""
 
-    def __init__(self, lines: list[Line]) -> None:
+    def __init__(self, lines: list[SourceLine]) -> None:
         self._rows = [line.text.lower() for line in lines]
         self._places: dict[str, list[int]] = {}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from aura_nb.sources.markdown.blocks import Code
+from aura_nb.sources.markdown.blocks import CodeBlock
 
 MOST = 20_000  # characters of a scene's code
 _MOST_GROUPS, _MOST_LIT, _LAST_LINE = 60, 500, 10_000
@@ -51,7 +51,7 @@ def language_of(info: str) -> str:
     return re.split(r"[{\[,.:]", words[0].lower())[0] if words and "=" not in words[0] else ""
 
 
-def code(text: str, line: int, info: str = "", *, numbers: bool = False) -> Code | None:
+def code(text: str, line: int, info: str = "", *, numbers: bool = False) -> CodeBlock | None:
     """A block of code with the first comment that is words; texts about texts have none. None where it is empty."""
     rows = [row.rstrip() for row in text.expandtabs(4).split("\n")]
     filled = [place for place, row in enumerate(rows) if row]
@@ -61,7 +61,7 @@ def code(text: str, line: int, info: str = "", *, numbers: bool = False) -> Code
     rows = rows[first : filled[-1] + 1]
     language = language_of(info)
     language = language if _LANGUAGE.fullmatch(language) else ""
-    return Code(
+    return CodeBlock(
         "\n".join(rows),
         "" if language in _TEXTS | _SESSIONS else remark(rows),
         line,
@@ -115,7 +115,7 @@ def remark(rows: Sequence[str]) -> str:
     return next((text for text in texts if " " in text and len(text) <= _LONGEST_REMARK), "")
 
 
-def parted(block: Code) -> Iterator[Code]:
+def parted(block: CodeBlock) -> Iterator[CodeBlock]:
     """Code in pieces that a scene can hold, cut between lines."""
     if len(block.text) <= MOST:
         yield block
@@ -131,5 +131,7 @@ def parted(block: Code) -> Iterator[Code]:
         if any(row.strip() for row in piece):
             lits = [tuple(line - start for line in group if start < line <= end) for group in block.lits]
             comment = remark(piece) if block.comment else ""
-            yield Code("\n".join(piece), comment, block.line, block.language, tuple(filter(None, lits)), block.numbers)
+            yield CodeBlock(
+                "\n".join(piece), comment, block.line, block.language, tuple(filter(None, lits)), block.numbers
+            )
         start = end

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from aura_nb.sources.markdown.blocks import Block, Code, Gone, Paragraph, Point, Points, flat
+from aura_nb.sources.markdown.blocks import Block, CodeBlock, Gone, ListBlock, ListItem, Paragraph, flat
 from aura_nb.sources.markdown.points import both, point
 
 
@@ -35,7 +35,7 @@ class _Gathering:
         self._line = line
         self._found: list[Block] = []
         self._rest: list[Block] = []
-        self._points: list[Point] = []
+        self._points: list[ListItem] = []
         self._footnotes: list[int] = []
 
     def add(self, item: Item) -> None:
@@ -49,13 +49,13 @@ class _Gathering:
                     last = self._points.pop()
                     whole = f"{last.shown} {block.shown}", both(last.said, block.said)
                     self._add(block, replace(last, shown=whole[0], said=whole[1], is_links=False))
-                case Paragraph() | Code():  # a paragraph below the item's code
+                case Paragraph() | CodeBlock():  # a paragraph below the item's code
                     if is_first and item.marker:
                         alone = item.marker.strip()
-                        self._points.append(Point(alone, alone.strip(": ") if alone.endswith(":") else ""))
+                        self._points.append(ListItem(alone, alone.strip(": ") if alone.endswith(":") else ""))
                     self._pause()
-                    self._found.append(replace(block, inset=True) if isinstance(block, Code) else block)
-                case Points():
+                    self._found.append(replace(block, inset=True) if isinstance(block, CodeBlock) else block)
+                case ListBlock():
                     self._points += block.items
                 case _:
                     self._rest.append(block)
@@ -68,7 +68,7 @@ class _Gathering:
             return [Gone(self._line), *(block for block in self._rest if not isinstance(block, Gone))]
         return self._found + self._rest
 
-    def _add(self, block: Paragraph, made: Point) -> None:
+    def _add(self, block: Paragraph, made: ListItem) -> None:
         self._points.append(made)
         self._footnotes += block.footnotes
 
@@ -78,5 +78,5 @@ class _Gathering:
             points = self._points
             if len(points) > 1 and all(one.is_links for one in points):  # nobody reads a list of links out
                 points = [replace(one, said="") for one in points]
-            self._found.append(Points(tuple(points), self._line, tuple(self._footnotes)))
+            self._found.append(ListBlock(tuple(points), self._line, tuple(self._footnotes)))
         self._points, self._footnotes = [], []

@@ -20,7 +20,7 @@ _LINE = 300
 _DOT = " \N{MIDDLE DOT} "
 
 
-class Opening(Struct, frozen=True):
+class OpeningCard(Struct, frozen=True):
     """What an opening card would say, as text; `byline` is who speaks and when."""
 
     title: str = ""
@@ -31,10 +31,10 @@ class Opening(Struct, frozen=True):
     source: Origin | None = None
 
 
-def opening_of(head: FrontMatter, language: str, file: str = "") -> Opening:
+def opening_of(head: FrontMatter, language: str, file: str = "") -> OpeningCard:
     """The card that the front matter of `file` describes, in the language of the deck."""
     title = inline(parse_inline(head.title)) if head.title else None
-    return Opening(
+    return OpeningCard(
         title=_clipped(title.words, _HEADING) if title else "",
         said=bare(title.said).replace(BREAK, " ") if title else "",
         subtitle=_plain(head.subtitle),
@@ -44,7 +44,7 @@ def opening_of(head: FrontMatter, language: str, file: str = "") -> Opening:
     )
 
 
-def opened(scenes: list[Scene], opening: Opening, *, level: int, always: bool = False) -> list[Scene]:
+def opened(scenes: list[Scene], opening: OpeningCard, *, level: int, always: bool = False) -> list[Scene]:
     """The scenes with the card before them, or with what it would say on the card they open with.
 
     A card opens a deck where its first heading is of the first `level`. The tools that make a title slide of the front

@@ -12,10 +12,10 @@ from aura_nb.sources.markdown.drawings import fenced
 from aura_nb.sources.markdown.examples import numbered_examples
 from aura_nb.sources.markdown.formula import displayed
 from aura_nb.sources.markdown.head import read_head
-from aura_nb.sources.markdown.lines import Closings, Line, numbered, prose
+from aura_nb.sources.markdown.lines import Closings, SourceLine, numbered, prose
 from aura_nb.sources.markdown.notes import policy, settled
 from aura_nb.sources.markdown.parser import parse
-from aura_nb.sources.markdown.reader import Reader
+from aura_nb.sources.markdown.reader import MarkdownReader
 from aura_nb.sources.markdown.shows import weight
 from aura_nb.sources.markdown.simple_tables import captions, simple_tables
 from aura_nb.specs.marks import Marks
@@ -48,7 +48,7 @@ def read_blocks(page: Page, dialects: Sequence[Dialect], marks: Marks | None = N
     page.lines = displayed(unlabelled(numbered_examples(_in_one_piece(page.lines))))
     page.lines = fenced(captions(grids(simple_tables(stanzas(page.lines)))))
     numbered = page.head.entries.get("lineNumbers")
-    reader = Reader(
+    reader = MarkdownReader(
         [line.number for line in page.lines],
         dialects,
         Blocks(left_out=page.left_out, marks=marks or Marks()),
@@ -86,10 +86,10 @@ def _is_ruled(found: Blocks) -> bool:
     return len(filled) >= 3 and max(size for _, size in filled) <= _SLIDE and several * 2 <= len(filled)
 
 
-def _in_one_piece(lines: list[Line]) -> list[Line]:
+def _in_one_piece(lines: list[SourceLine]) -> list[SourceLine]:
     """Lines without the empty ones inside of drawings, scripts and the like, which would end their block of HTML."""
     outside, closings = prose(lines), Closings(lines)
-    found: list[Line] = []
+    found: list[SourceLine] = []
     end = -1
     for place, line in enumerate(lines):
         opened = _DRAWN.match(line.text.lstrip()) if outside[place] and place > end else None

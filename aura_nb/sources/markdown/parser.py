@@ -21,7 +21,7 @@ from mdit_py_plugins.superscript import superscript_plugin
 from aura_nb.errors import FieldError, SourceInvalid
 from aura_nb.sources.markdown.attributes import attributes_at
 from aura_nb.sources.markdown.embeds import embeds_plugin
-from aura_nb.sources.markdown.lines import Line, joined, numbered
+from aura_nb.sources.markdown.lines import SourceLine, joined, numbered
 from aura_nb.sources.markdown.rules import add_rules
 
 DEEPEST = 100
@@ -29,7 +29,7 @@ DEEPEST = 100
 _MOST_BRACKETS = 4000
 
 
-def parse(text: str | Sequence[Line], *, first_line: int = 1) -> SyntaxTreeNode:
+def parse(text: str | Sequence[SourceLine], *, first_line: int = 1) -> SyntaxTreeNode:
     """The tree of a Markdown text, or of its lines; `first_line` is a text's first line in the file, for errors.
 
     Raises `SourceInvalid` for what is nested too deeply to be read, and for notes without an end.

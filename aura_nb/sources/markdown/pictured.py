@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from aura_nb.errors import AssetError
-from aura_nb.sources.markdown.blocks import Block, Break, Columns, Gone, Heading, Notes, Paragraph, Picture
+from aura_nb.sources.markdown.blocks import Block, Break, ColumnsBlock, Gone, Heading, Notes, Paragraph, PictureBlock
 from aura_nb.sources.markdown.lines import origin
-from aura_nb.sources.pictures import Found, PictureSearch, plain, shown
+from aura_nb.sources.pictures import FoundPicture, PictureSearch, plain, shown
 from aura_nb.specs.origin import Notice
 
 
@@ -34,7 +34,7 @@ class Pictured:
         """
         settled: list[Block] = []
         for section in _sections(found):
-            lost: list[Picture] = []
+            lost: list[PictureBlock] = []
             kept: list[Block] = []
             for block in section:
                 here, gone = self._kept(block)
@@ -48,13 +48,13 @@ class Pictured:
             settled += kept
         return settled
 
-    def _kept(self, block: Block) -> tuple[list[Block], list[Picture]]:
+    def _kept(self, block: Block) -> tuple[list[Block], list[PictureBlock]]:
         """A block as far as it can be shown, and its pictures that cannot."""
         match block:
-            case Picture():
+            case PictureBlock():
                 found = self._settled(block)
                 return ([found], []) if found is not None else ([], [block])
-            case Columns():
+            case ColumnsBlock():
                 columns = [[self._kept(inner) for inner in column] for column in block.columns]
                 kept = [tuple(inner for here, _ in column for inner in here) for column in columns]
                 lost = [one for column in columns for _, gone in column for one in gone]
@@ -64,7 +64,7 @@ class Pictured:
                 return list(shown), lost
         return [block], []
 
-    def _settled(self, block: Picture) -> Picture | None:
+    def _settled(self, block: PictureBlock) -> PictureBlock | None:
         image = block.image
         if image.is_elsewhere:
             self.elsewhere.append(block.line)
@@ -84,14 +84,14 @@ class Pictured:
             self.embedded[found.name.removeprefix("asset:")] = found.content
         return replace(block, image=image.named(found.name))
 
-    def _found(self, source: str) -> Found:
+    def _found(self, source: str) -> FoundPicture:
         if self._search is not None:
             return self._search.find(source)
         if source[:5].lower() == "data:":
             return PictureSearch(None).find(source)
-        return Found(plain(source))
+        return FoundPicture(plain(source))
 
-    def _tell(self, block: Picture, message: str, error: AssetError | None = None) -> None:
+    def _tell(self, block: PictureBlock, message: str, error: AssetError | None = None) -> None:
         place = origin(block.line, self._file).place
         remedy = f" {error.remedy}" if error is not None and error.remedy != error.default_remedy else ""
         code = error.code if error is not None else "asset.missing"

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 
-from aura_nb.sources.markdown.blocks import Point
+from aura_nb.sources.markdown.blocks import ListItem
 
 _TASK = re.compile(r"\[([ xX><!?/*\"+~\u201c\u201d-])\]\s+")  # of Obsidian too: forwarded, canceled, important
 _TASKS = {"x": "✓ ", "X": "✓ ", " ": "○ ", ">": "○ ", "<": "○ ", "/": "○ ", "-": "✗ "}
 
 
-def point(shown: str, said: str, depth: int, marker: str) -> Point:
+def point(shown: str, said: str, depth: int, marker: str) -> ListItem:
     """A point behind a number ("2. "), a term ("Ebb: ") or nothing; the mark of a task is a sign before it."""
     if task := _TASK.match(shown):
-        return Point(_TASKS.get(task[1], "") + shown[task.end() :], _TASK.sub("", said, count=1), depth=depth)
+        return ListItem(_TASKS.get(task[1], "") + shown[task.end() :], _TASK.sub("", said, count=1), depth=depth)
     if marker.endswith(": "):
-        return Point(marker + shown, marker + said, depth=depth)
-    return Point(shown, said, depth=depth, marker=marker)
+        return ListItem(marker + shown, marker + said, depth=depth)
+    return ListItem(shown, said, depth=depth, marker=marker)
 
 
 def both(said: str, more: str) -> str:

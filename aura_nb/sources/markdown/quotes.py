@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from markdown_it.tree import SyntaxTreeNode
 from msgspec.structs import replace
 
-from aura_nb.sources.markdown.blocks import Block, Box, Cell, Paragraph, Points, Quote, flat
+from aura_nb.sources.markdown.blocks import Admonition, Block, ListBlock, Paragraph, QuoteBlock, TableCell, flat
 from aura_nb.specs.kinds.callout import Sort
 from aura_nb.specs.marks import ANY, bare
 
@@ -66,36 +66,36 @@ def quote(found: Sequence[Block], by: str, line: int) -> list[Block]:
     """A quote of paragraphs; other blocks in quotation marks where they are texts."""
     texts = [block for block in found if isinstance(block, Paragraph)]
     if texts and len(texts) == len(found) and sum(len(bare(text.shown)) + 1 for text in texts) <= MOST_QUOTED:
-        return [Quote(tuple(texts), line, by)]
+        return [QuoteBlock(tuple(texts), line, by)]
     return [
         inner
         for block in found
-        for inner in (flat([Quote((block,), line)]) if isinstance(block, Paragraph) else [block])
-    ] + (list(flat([Quote((), line, by)])) if by else [])
+        for inner in (flat([QuoteBlock((block,), line)]) if isinstance(block, Paragraph) else [block])
+    ] + (list(flat([QuoteBlock((), line, by)])) if by else [])
 
 
 def box(kind: str, title: str, plain: Sequence[Block], found: Sequence[Block], line: int) -> list[Block]:
     """A box of text, as it is within a text (`plain`) and for a slide of its own; else its blocks."""
     sort = _SORTS.get(kind.removeprefix("callout-").removeprefix("prf-"))
     found = list(flat(found))
-    if sort is None or not found or not all(isinstance(block, Paragraph | Points) for block in found):
+    if sort is None or not found or not all(isinstance(block, Paragraph | ListBlock) for block in found):
         return list(plain)
     shown, said = [], []
     for block in found:
         if isinstance(block, Paragraph):
             shown.append(block.shown)
             said.append(block.said)
-        elif isinstance(block, Points):
+        elif isinstance(block, ListBlock):
             shown += [item.row for item in block.items]
             said += [item.said for item in block.items]
-    text = Cell("\n\n".join(shown), "\n\n".join(said))
-    footnotes = any(block.footnotes for block in found if isinstance(block, Paragraph | Points))
+    text = TableCell("\n\n".join(shown), "\n\n".join(said))
+    footnotes = any(block.footnotes for block in found if isinstance(block, Paragraph | ListBlock))
     if len(bare(text.shown)) > _MOST_BOXED or len(bare(title)) > _TITLE or footnotes:
         return list(plain)
     named = "" if bare(title).casefold().rstrip(":.") == sort else title
     if bare(text.shown).casefold().startswith((f"{sort}:", f"{sort}.")) and not named:
-        text = Cell(_BEGINS.sub("", text.shown), _BEGINS.sub("", text.said))
-    return [Box(sort, named, text, tuple(plain), line)]
+        text = TableCell(_BEGINS.sub("", text.shown), _BEGINS.sub("", text.said))
+    return [Admonition(sort, named, text, tuple(plain), line)]
 
 
 def signed(found: Sequence[Block]) -> list[Block]:
@@ -104,7 +104,7 @@ def signed(found: Sequence[Block]) -> list[Block]:
     for block in found:
         last = made[-1] if made else None
         name = signature(bare(block.shown)) if isinstance(block, Paragraph) and not block.footnotes else ""
-        if name and isinstance(last, Quote) and not last.by:
+        if name and isinstance(last, QuoteBlock) and not last.by:
             made[-1] = replace(last, by=name)
         else:
             made.append(block)

@@ -17,20 +17,20 @@ from aura_nb.sources.markdown.blocks import (
     Blocks,
     Break,
     Caption,
-    Cell,
-    Chart,
-    Columns,
+    ChartBlock,
+    ColumnsBlock,
     Comment,
-    Formula,
+    FormulaBlock,
     Gone,
     Heading,
     Hidden,
+    ListBlock,
+    ListItem,
     Notes,
     Paragraph,
-    Picture,
-    Point,
-    Points,
-    Table,
+    PictureBlock,
+    TableBlock,
+    TableCell,
     flat,
     text_of,
 )
@@ -87,7 +87,7 @@ _NOT_IN_A_FILM = frozenset({"hidden", "content-hidden", "d-none", "footer", "log
 _TELLING = 3  # words of a picture's description that tell more than "logo" or "build status"
 
 
-class Reader:
+class MarkdownReader:
     """Reads trees; `numbers` are the lines' numbers in the file, `dialects` those the deck is written in.
 
     In a deck that is `numbered`, lines of code have numbers.
@@ -110,7 +110,7 @@ class Reader:
             self.found.blocks += self.read(node, top=True)
         self.found.blocks = with_captions(self.found.blocks)
         blocks = flat(self.found.blocks)
-        kept = (block.footnotes for block in blocks if isinstance(block, Paragraph | Points | Table))
+        kept = (block.footnotes for block in blocks if isinstance(block, Paragraph | ListBlock | TableBlock))
         used = {number for numbers in kept for number in numbers}
         for number, line in self._footnotes.items():
             if number not in used and self.found.footnotes.get(number):
@@ -140,7 +140,7 @@ class Reader:
     def _nested(self, text: str, line: int) -> list[Block]:
         """The blocks of a text that stands within another."""
         rows = text.split("\n")
-        reader = Reader([line] * len(rows), self._dialects, self.found, numbered=self._numbered)
+        reader = MarkdownReader([line] * len(rows), self._dialects, self.found, numbered=self._numbered)
         return [block for node in parse(text, first_line=line).children for block in reader.read(node)]
 
     def read(self, node: SyntaxTreeNode, *, top: bool = False) -> list[Block]:  # noqa: C901, PLR0912 - a case for each kind
@@ -196,7 +196,7 @@ class Reader:
         behind = next((given.values[name] for name in _BEHIND if given.values.get(name)), "") if given else ""
         if behind:
             size = next((given.values[name] for name in _SIZES if given.values.get(name)), "") if given else ""
-            found.append(Picture(Image(behind, "", "", fit=fit_of(size.split())), line, is_behind=True))
+            found.append(PictureBlock(Image(behind, "", "", fit=fit_of(size.split())), line, is_behind=True))
         for name in given.values if given else ():
             if name not in (*_BEHIND, *_SIZES) and name.startswith(("background", "data-background")):
                 self.found.left_out.setting(name, line)
@@ -221,7 +221,7 @@ class Reader:
         if "table" in names and given and given.values.get("title"):
             caption = self._inline(parse_inline(given.values["title"]), line)
             found = [block for child in node.children for block in self.read(child, top=top)]
-            return with_captions([*found, Caption(Cell(caption.shown, caption.said), line)])
+            return with_captions([*found, Caption(TableCell(caption.shown, caption.said), line)])
         if given and given.id == "refs" and not node.children:  # where pandoc would write what is cited
             return [Gone(line)]
         if not names & admonitions.KINDS:
@@ -241,7 +241,7 @@ class Reader:
         texts = [block for block in found if isinstance(block, Paragraph)]
         if len(texts) != len(found):
             return found
-        cell = Cell(" ".join(text.shown for text in texts), " ".join(text.said for text in texts))
+        cell = TableCell(" ".join(text.shown for text in texts), " ".join(text.said for text in texts))
         return [Caption(cell, line)] if cell.shown else []
 
     def _columns(self, node: SyntaxTreeNode, line: int) -> list[Block]:
@@ -262,7 +262,7 @@ class Reader:
         if not columns:
             return []
         kept = tuple(widths) if all(widths) and len(set(widths)) > 1 else ()
-        made: list[Block] = [Columns(tuple(columns), line, kept)] if len(columns) > 1 else list(columns[0])
+        made: list[Block] = [ColumnsBlock(tuple(columns), line, kept)] if len(columns) > 1 else list(columns[0])
         return [*around[0], *made, *around[1]]
 
     def _boxed(self, kind: str, title: str, found: list[Block], line: int) -> list[Block]:
@@ -295,7 +295,7 @@ class Reader:
             for name in directive.settings:
                 self.found.left_out.setting(name, line)
             if directive.background:
-                found.append(Picture(Image(directive.background, "", "", fit=directive.fit), line, is_behind=True))
+                found.append(PictureBlock(Image(directive.background, "", "", fit=directive.fit), line, is_behind=True))
         return found
 
     def paragraphs(self, comment: str, line: int) -> tuple[str, ...]:
@@ -323,7 +323,7 @@ class Reader:
         elsewhere = [image for image in images if image.is_elsewhere]
         told = len(elsewhere) == 1 and alone and not elsewhere[0].badge and len(elsewhere[0].alt.split()) >= _TELLING
         found: list[Block] = [
-            Picture(image, line, image.is_behind) for image in images if told or not image.is_elsewhere
+            PictureBlock(image, line, image.is_behind) for image in images if told or not image.is_elsewhere
         ]
         self.found.elsewhere += [] if told else [line] * len(elsewhere)
         return found or ([Gone(line)] if alone and elsewhere else [])
@@ -366,7 +366,9 @@ class Reader:
         shown = readable(tex)
         if len(tex) > MOST_TEX:
             return [Paragraph(shown, "", line)] if shown else []
-        return [Formula(tex.strip(), shown, line, self.found.definitions[:MOST_TEX])] if shown or tex.strip() else []
+        return (
+            [FormulaBlock(tex.strip(), shown, line, self.found.definitions[:MOST_TEX])] if shown or tex.strip() else []
+        )
 
     def _code(self, node: SyntaxTreeNode, line: int) -> list[Block]:
         name = language_of(node.info)
@@ -385,7 +387,7 @@ class Reader:
 
     def _chart(self, content: str, line: int) -> list[Block]:
         try:
-            return [Chart(chart(content, line), line)]
+            return [ChartBlock(chart(content, line), line)]
         except ValueError as error:
             self.found.left_out.add("a chart", line, f"{str(error).rstrip('.')}.")
             return []
@@ -421,7 +423,7 @@ class Reader:
                 line=line,
             )
         found: list[Block] = []
-        points: list[Point] = []
+        points: list[ListItem] = []
         for part in html.parts(content):
             text = self._inline(parse_inline(part.text), line) if part.kind in {"text", "heading", "item"} else Inline()
             if part.kind == "item" and not text.is_empty:
@@ -431,14 +433,14 @@ class Reader:
                 found += self._pictures([*text.images, *part.images], line)
                 continue
             if points:
-                found.append(Points(tuple(points), line))
+                found.append(ListBlock(tuple(points), line))
                 points = []
             found += self._part(part, text, line)
         if points:
-            found.append(Points(tuple(points), line))
+            found.append(ListBlock(tuple(points), line))
         return found
 
-    def _part(self, part: html.Part, text: Inline, line: int) -> list[Block]:
+    def _part(self, part: html.HtmlPart, text: Inline, line: int) -> list[Block]:
         """A piece of a page that is no point of a list."""
         match part.kind:
             case "heading" if not text.is_empty:
@@ -459,7 +461,7 @@ class Reader:
                 shown = table(cells, line, self.found.left_out, has_head=part.has_head)
                 caption = self._inline(parse_inline(part.text), line)
                 if shown and not caption.is_empty:
-                    shown = replace(shown, caption=Cell(caption.shown, caption.said))
+                    shown = replace(shown, caption=TableCell(caption.shown, caption.said))
                 return [*([shown] if shown else []), *self._pictures(part.images, line)]
             case _:
                 text.images += part.images

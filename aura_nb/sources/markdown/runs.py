@@ -9,13 +9,14 @@ from aura_nb.formulas.spoken import spoken
 from aura_nb.formulas.tokens import joined
 from aura_nb.formulas.unreadable import Unreadable
 from aura_nb.sources.markdown.blocks import Blocks
+from aura_nb.sources.markdown.shows import LONGEST_SAID
 from aura_nb.specs import Run, Scene, Words
 from aura_nb.specs.kinds.kind import Leaf
 from aura_nb.specs.marks import bare
 from aura_nb.specs.runs import plain
 
 _LONGEST = 5000  # characters of a narration
-_FORMULA, _FORMULA_TEXT = 700, 200  # characters of a formula that is said: nobody listens to one for a minute
+_FORMULA_TEXT = 200  # characters of one that is read as it is written
 
 
 def settled(scene: Scene, found: Blocks, language: str) -> Scene:
@@ -23,7 +24,7 @@ def settled(scene: Scene, found: Blocks, language: str) -> Scene:
 
     def say(run: Run) -> str:
         words = spoken(run.tex, language, found.definitions)
-        if words and len(words) <= _FORMULA:
+        if words and len(words) <= LONGEST_SAID:
             return words
         return run.text if len(run.text) <= _FORMULA_TEXT else ""
 

@@ -26,14 +26,14 @@ _SAID = re.compile(
 _EMPHASIS = re.compile(r"[*_`~]+")
 
 
-class Saying(NamedTuple):
+class MarkedText(NamedTuple):
     """A deck's text with marks for what is said in another way, and the word and its saying for each mark."""
 
     text: str
     words: list[tuple[str, str]]
 
 
-def marked(text: str, *, first_line: int = 1) -> Saying:
+def marked(text: str, *, first_line: int = 1) -> MarkedText:
     """A text in which each `[word]{say="..."}` is the word and a mark; code stays as it is.
 
     Raises `SourceInvalid`, naming the line, for one that says nothing, or whose phonemes are none.
@@ -42,7 +42,7 @@ def marked(text: str, *, first_line: int = 1) -> Saying:
     [('SQL', 'sequel')]
     """
     if "say=" not in text:
-        return Saying(text, [])
+        return MarkedText(text, [])
     words: list[tuple[str, str]] = []
 
     def replaced(found: re.Match[str]) -> str:
@@ -59,7 +59,7 @@ def marked(text: str, *, first_line: int = 1) -> Saying:
         words.append((word, found["said"]))
         return f"{found['word']}{chr(_FIRST + len(words) - 1)}"
 
-    return Saying(_SAID.sub(replaced, text), words)
+    return MarkedText(_SAID.sub(replaced, text), words)
 
 
 def unmarked(scene: Scene, words: list[tuple[str, str]]) -> Scene:

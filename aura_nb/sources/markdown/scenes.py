@@ -16,22 +16,22 @@ from msgspec.structs import replace
 from aura_nb.errors import FieldError, SourceInvalid
 from aura_nb.sources.markdown import speech
 from aura_nb.sources.markdown.blocks import (
+    Admonition,
     Block,
     Blocks,
-    Box,
     Break,
-    Chart,
-    Code,
-    Columns,
-    Formula,
+    ChartBlock,
+    CodeBlock,
+    ColumnsBlock,
+    FormulaBlock,
     Gone,
     Heading,
+    ListBlock,
     Notes,
     Paragraph,
-    Picture,
-    Points,
-    Quote,
-    Table,
+    PictureBlock,
+    QuoteBlock,
+    TableBlock,
     flat,
     text_of,
 )
@@ -40,8 +40,7 @@ from aura_nb.sources.markdown.lines import CELL, origin
 from aura_nb.sources.markdown.shows import Thing, picture, weight
 from aura_nb.sources.markdown.things import SMALL, dealt, things
 from aura_nb.sources.markdown.wordless import voiced
-from aura_nb.specs import Cue, End, Scene, Title, slug
-from aura_nb.specs import Section as PartShown
+from aura_nb.specs import Cue, End, Scene, Section, Title, slug
 from aura_nb.specs.marks import bare, clipped
 from aura_nb.specs.phrases import starts
 
@@ -56,7 +55,7 @@ _HEADING = 200
 _ID = 48
 
 
-class Section(Struct):
+class SceneBlocks(Struct):
     """What lies between two starts of a scene."""
 
     heading: Heading | None
@@ -79,7 +78,7 @@ def scenes(found: Blocks, *, language: str, file: str = "") -> list[Scene]:
         noted = any(isinstance(block, Notes) for block in section.blocks)
         clicks = Clicks()
         if place in numbers and isinstance(shown[0].show, Title):
-            shown[0].show = PartShown(subtitle=shown[0].show.subtitle, number=numbers[place])
+            shown[0].show = Section(subtitle=shown[0].show.subtitle, number=numbers[place])
         voiced(shown, "" if noted or not section.heading else section.heading.text.said, language)
         for thing in shown:
             name = _unique(_name(section, thing), names)
@@ -114,17 +113,17 @@ def _cues(thing: Thing) -> list[Cue]:
     return list(thing.cues) if None not in starts([cue.on for cue in thing.cues], narration) else []
 
 
-def _sections(found: Blocks) -> list[Section]:
-    sections = [Section(None, [], 1)]
+def _sections(found: Blocks) -> list[SceneBlocks]:
+    sections = [SceneBlocks(None, [], 1)]
     for block in found.blocks:
         last = sections[-1]
         match block:
             case Break():
-                sections.append(Section(None, [], block.line))
+                sections.append(SceneBlocks(None, [], block.line))
             case Heading() if _is_heading_of(last, block, found):
                 last.heading, last.line = block, block.line
             case Heading(level=level) if level <= found.divider and not found.of_slides:
-                sections.append(Section(block, [], block.line))
+                sections.append(SceneBlocks(block, [], block.line))
             case _:
                 last.blocks.append(block)
     for section in sections:
@@ -135,7 +134,7 @@ def _sections(found: Blocks) -> list[Section]:
     return [section for section in sections if section.heading or section.blocks]
 
 
-def _numbers(sections: Sequence[Section]) -> dict[int, str]:
+def _numbers(sections: Sequence[SceneBlocks]) -> dict[int, str]:
     """The places of the headings that begin a part of a longer deck, with the part's number where there are several.
 
     Such a heading has the highest level after the deck's first, nothing of its own to show, and deeper ones below it.
@@ -154,36 +153,36 @@ def _numbers(sections: Sequence[Section]) -> dict[int, str]:
     return {place: str(number) if len(found) > 1 else "" for number, place in enumerate(found, 1)}
 
 
-def _is_heading_of(section: Section, heading: Heading, found: Blocks) -> bool:
+def _is_heading_of(section: SceneBlocks, heading: Heading, found: Blocks) -> bool:
     """Whether it stands above all that its section shows: below a rule, or below a picture that lies behind it."""
     if section.heading:
         return False
     shown = [block for block in section.blocks if not isinstance(block, Notes)]
     if found.of_slides:
-        return all(isinstance(block, Picture | Gone) for block in shown)
+        return all(isinstance(block, PictureBlock | Gone) for block in shown)
     if heading.level > found.divider:
         return not shown
-    return all(isinstance(block, Picture) and block.is_behind for block in shown)
+    return all(isinstance(block, PictureBlock) and block.is_behind for block in shown)
 
 
-def _parted(section: Section) -> Iterator[Section]:
+def _parted(section: SceneBlocks) -> Iterator[SceneBlocks]:
     """A long section without notes at its smaller headings."""
     noted = any(isinstance(block, Notes) for block in section.blocks)
     if noted or sum(map(weight, section.blocks)) <= _LONG:
         yield section
         return
-    part = Section(section.heading, [], section.line)
+    part = SceneBlocks(section.heading, [], section.line)
     for block in section.blocks:
         if isinstance(block, Heading):
             if part.heading or part.blocks:
                 yield part
-            part = Section(block, [], block.line)
+            part = SceneBlocks(block, [], block.line)
         else:
             part.blocks.append(block)
     yield part
 
 
-def _shown(section: Section, found: Blocks, language: str, *, first: bool, last: bool) -> list[Thing]:
+def _shown(section: SceneBlocks, found: Blocks, language: str, *, first: bool, last: bool) -> list[Thing]:
     """What a section shows and says: one thing for each scene."""
     notes = [text for block in section.blocks if isinstance(block, Notes) for text in block.paragraphs]
     blocks = [block for block in section.blocks if not isinstance(block, Notes)]
@@ -223,7 +222,13 @@ def _is_full(blocks: Sequence[Block], opening: Paragraph | None) -> bool:
 
     Code, a table and the like have a slide to themselves whatever their size, a short text before them is said there.
     """
-    own = [block for block in blocks if isinstance(block, Code | Table | Chart | Formula | Quote | Box | Columns)]
+    own = [
+        block
+        for block in blocks
+        if isinstance(
+            block, CodeBlock | TableBlock | ChartBlock | FormulaBlock | QuoteBlock | Admonition | ColumnsBlock
+        )
+    ]
     if len(own) == 1 and len(blocks) == 1 + (opening is not None):
         return False
     return opening is not None or sum(map(weight, blocks)) > SMALL
@@ -231,7 +236,7 @@ def _is_full(blocks: Sequence[Block], opening: Paragraph | None) -> bool:
 
 def _on_picture(blocks: Sequence[Block], language: str) -> list[Thing]:
     """A few words and the one picture that lies behind them, in one scene; nothing where it is not so."""
-    behind = [block for block in blocks if isinstance(block, Picture) and block.is_behind]
+    behind = [block for block in blocks if isinstance(block, PictureBlock) and block.is_behind]
     texts = [block for block in blocks if isinstance(block, Paragraph | Heading)]
     if (
         len(behind) != 1
@@ -267,7 +272,7 @@ def _is_subtitle(paragraph: Paragraph, follows: Sequence[Block]) -> bool:
     )
 
 
-def _closes(section: Section, opening: Paragraph, *, last: bool) -> bool:
+def _closes(section: SceneBlocks, opening: Paragraph, *, last: bool) -> bool:
     return last and section.heading is not None and section.heading.level == 1 and len(bare(opening.shown)) <= _CLOSING
 
 
@@ -280,7 +285,7 @@ def _joined(heading: str, said: str) -> str:
     return f"{heading}{speech.PARAGRAPH}{said}" if said else heading
 
 
-def _name(section: Section, thing: Thing) -> str:
+def _name(section: SceneBlocks, thing: Thing) -> str:
     """An id from the heading, or from what the scene shows first; letters without a Latin form give a number."""
     if section.heading and section.heading.anchor:
         return section.heading.anchor
@@ -325,7 +330,7 @@ def first_words(found: Blocks, shown: Sequence[Scene]) -> str:
     texts = [block.text.shown for block in found.blocks if isinstance(block, Heading)]
     blocks = list(flat(found.blocks))
     texts += [block.shown for block in blocks if isinstance(block, Paragraph)]
-    texts += [item.shown for block in blocks if isinstance(block, Points) for item in block.items]
-    texts += [text_of(block) for block in blocks if isinstance(block, Code | Table)]
+    texts += [item.shown for block in blocks if isinstance(block, ListBlock) for item in block.items]
+    texts += [text_of(block) for block in blocks if isinstance(block, CodeBlock | TableBlock)]
     texts += [scene.narration for scene in shown if scene.narration]
     return _clipped(" ".join(texts[0].split()), 60) if texts else ""

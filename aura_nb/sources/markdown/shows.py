@@ -12,24 +12,23 @@ from aura_nb.formulas.spoken import spoken
 from aura_nb.sources.markdown import speech, tables
 from aura_nb.sources.markdown.blocks import (
     DASH,
+    Admonition,
     Block,
-    Box,
-    Chart,
-    Code,
-    Columns,
-    Formula,
+    ChartBlock,
+    CodeBlock,
+    ColumnsBlock,
+    FormulaBlock,
     Heading,
+    ListBlock,
+    ListItem,
     Paragraph,
-    Picture,
-    Point,
-    Points,
-    Quote,
+    PictureBlock,
+    QuoteBlock,
     Slide,
-    Table,
+    TableBlock,
     flat,
 )
-from aura_nb.specs import Bullets, Cue, Show, Text, Words, kinds
-from aura_nb.specs import Picture as ShownPicture
+from aura_nb.specs import Bullets, Cue, Picture, Show, Text, Words, kinds
 from aura_nb.specs.kinds.table import Lit
 from aura_nb.specs.marks import bare, clipped, unstyled
 
@@ -37,6 +36,7 @@ _WORDS_A_SECOND = 3.0  # of silent reading
 _LONGEST_PAUSE = 1.6  # seconds; longer ones are dead air
 _DEEPEST = 2  # lists that a list's item can lie in
 _STEP = 1000  # characters
+LONGEST_SAID = 700  # characters of a formula that is said: nobody listens to one for a minute
 _LAST_STEP = 9999
 _NOTE = 500
 _SLIDE = 481  # characters: what has a slide of its own leaves no room for anything else there
@@ -77,15 +77,15 @@ def weight(block: Block) -> int:
             return len(bare(block.shown))
         case Heading():
             return len(block.text.words)
-        case Points():
+        case ListBlock():
             return sum(len(bare(item.row)) for item in block.items)
-        case Code():
+        case CodeBlock():
             return max(len(block.text), 30 * (block.text.count("\n") + 1))
-        case Table():
+        case TableBlock():
             return sum(len(bare(cell.shown)) + 2 for row in (block.header, *block.rows) for cell in row)
         case Slide():
             return _SLIDE
-        case Quote() | Box() | Columns() | Formula():
+        case QuoteBlock() | Admonition() | ColumnsBlock() | FormulaBlock():
             return sum(map(weight, flat([block])))
         case _:
             return 0
@@ -98,23 +98,24 @@ def said_of(block: Block, language: str) -> str:
             return speech.sentence(block.said, language)
         case Heading():
             return speech.sentence(block.text.said, language)
-        case Points():
+        case ListBlock():
             return speech.points([item.said for item in block.items], language)
-        case Table():
+        case TableBlock():
             return tables.said_of(block, language)
-        case Picture(image=image):
+        case PictureBlock(image=image):
             return speech.sentence(unstyled(image.caption or image.alt)[:1000], language)
-        case Chart(chart=chart):
+        case ChartBlock(chart=chart):
             names = ", ".join(chart.series or chart.y)
             across = chart.x_label or chart.x
             words = f"{names}, by {across}" if names and across and language.startswith("en") else names
             return speech.together([speech.sentence(chart.title, language), speech.sentence(words, language)])
-        case Quote():
+        case QuoteBlock():
             said = [speech.sentence(text.said, language) for text in block.paragraphs]
             return speech.PARAGRAPH.join([*said, speech.sentence(block.by, language)]).strip()
-        case Formula():
-            return speech.sentence(spoken(block.tex, language, block.definitions) or "", language)
-        case Box() | Columns():
+        case FormulaBlock():
+            words = spoken(block.tex, language, block.definitions) or ""
+            return speech.sentence(words, language) if len(words) <= LONGEST_SAID else ""
+        case Admonition() | ColumnsBlock():
             return speech.together(said_of(inner, language) for inner in flat([block]))
         case _:
             return ""
@@ -127,11 +128,11 @@ def lines(block: Block) -> list[str]:
             return [block.shown]
         case Heading():
             return [block.text.shown]
-        case Points():
+        case ListBlock():
             return [item.row for item in block.items]
-        case Code():
+        case CodeBlock():
             return ["\n".join(f"    {row}" if row.strip() else "" for row in block.text.split("\n"))]
-        case Table():
+        case TableBlock():
             rows = [block.header, *block.rows, (block.caption,)]
             return [row for cells in rows if (row := "; ".join(cell.shown for cell in cells if cell.shown))]
         case _:
@@ -143,13 +144,13 @@ def text(blocks: Sequence[Block]) -> Text:
     return Text(text="\n\n".join(paragraph for block in blocks for paragraph in lines(block)))
 
 
-def code(block: Code) -> kinds.Code:
+def code(block: CodeBlock) -> kinds.Code:
     """Code as it is written."""
     lits = [list(group) for group in block.lits]
     return kinds.Code(code=block.text, language=block.language, lines=lits, numbers=block.numbers)
 
 
-def table(block: Table, notes: Sequence[str] = (), *, lit: bool = False) -> kinds.Table:
+def table(block: TableBlock, notes: Sequence[str] = (), *, lit: bool = False) -> kinds.Table:
     """A table; `notes` stand below it with its caption. With `lit`, its rows light up one after the other."""
     note = "  ".join(filter(None, [block.caption.shown, *notes]))
     return kinds.Table(
@@ -161,37 +162,37 @@ def table(block: Table, notes: Sequence[str] = (), *, lit: bool = False) -> kind
     )
 
 
-def formula(block: Formula) -> kinds.Formula:
+def formula(block: FormulaBlock) -> kinds.Formula:
     """A formula as it is written."""
     return kinds.Formula(tex=block.tex, definitions=block.definitions)
 
 
-def quote(block: Quote) -> kinds.Quote:
+def quote(block: QuoteBlock) -> kinds.Quote:
     """A quote in one piece."""
     words = " ".join(paragraph.shown for paragraph in block.paragraphs)
     return kinds.Quote(text=words, by=clipped(block.by, _NOTE))
 
 
-def callout(block: Box) -> kinds.Callout:
+def callout(block: Admonition) -> kinds.Callout:
     """A note, a warning and the like."""
     return kinds.Callout(text=block.text.shown, sort=block.sort, title=block.title)
 
 
-def picture(block: Picture) -> ShownPicture | kinds.Clip:
+def picture(block: PictureBlock) -> Picture | kinds.Clip:
     """A picture with its caption, or a video."""
     image = block.image
     if image.is_video:
         words = {"alt": image.alt[:1000], "caption": image.caption[:500]}
         return kinds.Clip(video=image.source, start=image.start, end=image.end, sound=image.sound, **words)
     focus: list[float | list[float]] = [list(region) for region in image.focus[:_REGIONS]]
-    return ShownPicture(
+    return Picture(
         image=image.source, alt=image.alt[:1000], caption=clipped(image.caption, 500), fit=image.fit, focus=focus
     )
 
 
-def listed(items: Sequence[Point], intro: str = "") -> Bullets | kinds.Steps:
+def listed(items: Sequence[ListItem], intro: str = "") -> Bullets | kinds.Steps:
     """A list as steps where it is one of them and nothing stands above it, else as points within points."""
-    points = Points(tuple(items), 0)
+    points = ListBlock(tuple(items), 0)
     if not intro and points.is_numbered and all(len(bare(item.shown)) <= _STEP for item in items):
         first = int(items[0].marker.rstrip(". "))
         if first + len(items) - 1 <= _LAST_STEP and all(item.shown.strip() for item in items):
@@ -199,9 +200,9 @@ def listed(items: Sequence[Point], intro: str = "") -> Bullets | kinds.Steps:
     return Bullets(items=_nested(items), intro=clipped(intro, _NOTE))
 
 
-def _nested(items: Sequence[Point], depth: int = 0) -> list[Words | kinds.Point]:
+def _nested(items: Sequence[ListItem], depth: int = 0) -> list[Words | kinds.Point]:
     """Points as a tree; what lies deeper than one can show stands below its last level, behind a dash."""
-    nodes: list[tuple[str, list[Point]]] = []
+    nodes: list[tuple[str, list[ListItem]]] = []
     least = items[0].depth if items else 0
     for item in items:
         words = item.marker + item.shown

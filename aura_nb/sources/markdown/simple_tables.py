@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from aura_nb.sources.markdown.lines import Line, prose
+from aura_nb.sources.markdown.lines import SourceLine, prose
 
 _COLUMNS = re.compile(r" {0,3}-{2,}(?: +-{2,})+ *$")
 _RULE = re.compile(r" {0,3}-{5,} *$")
@@ -18,13 +18,13 @@ _MOST_HEADER = 8  # lines
 _MOST_LINES = 2000
 
 
-def simple_tables(lines: list[Line]) -> list[Line]:
+def simple_tables(lines: list[SourceLine]) -> list[SourceLine]:
     """Lines in which such tables are tables of bars."""
     outside = prose(lines)
     if not any(is_prose and _COLUMNS.match(line.text) for line, is_prose in zip(lines, outside, strict=True)):
         return lines
     blank = [not line.text.strip() or not is_prose for line, is_prose in zip(lines, outside, strict=True)]
-    found: list[Line] = []
+    found: list[SourceLine] = []
     place = 0
     while place < len(lines):
         table = None if blank[place] or (place and not blank[place - 1]) else _table(lines, blank, place)
@@ -37,7 +37,7 @@ def simple_tables(lines: list[Line]) -> list[Line]:
     return found
 
 
-def captions(lines: list[Line]) -> list[Line]:
+def captions(lines: list[SourceLine]) -> list[SourceLine]:
     """Lines in which the caption of a table, above or below it, stands in a div of its own."""
     found = list(lines)
     outside = prose(lines)
@@ -47,15 +47,15 @@ def captions(lines: list[Line]) -> list[Line]:
         near = [filled[at - 1] if at else -1, filled[at + 1] if at + 1 < len(filled) else -1]
         if caption and any(one >= 0 and outside[one] and _is_row(lines[one].text) for one in near):
             line = lines[place].number
-            found[place] = Line(f"\n:::::: {{.table-caption}}\n{caption['text']}\n::::::\n", line)
-    return [Line(text, line.number) for line in found for text in line.text.split("\n")]
+            found[place] = SourceLine(f"\n:::::: {{.table-caption}}\n{caption['text']}\n::::::\n", line)
+    return [SourceLine(text, line.number) for line in found for text in line.text.split("\n")]
 
 
 def _is_row(text: str) -> bool:
     return text.lstrip().startswith("|") and text.count("|") > 1
 
 
-def _table(lines: Sequence[Line], blank: Sequence[bool], start: int) -> tuple[list[Line], int] | None:
+def _table(lines: Sequence[SourceLine], blank: Sequence[bool], start: int) -> tuple[list[SourceLine], int] | None:
     """The table that begins in a line, and the place behind it; None where none does."""
     many = bool(_RULE.match(lines[start].text))
     drawn = start + 1 if many else start
@@ -77,17 +77,19 @@ def _table(lines: Sequence[Line], blank: Sequence[bool], start: int) -> tuple[li
     number = lines[start].number
     top = [header if any(header) else [""] * len(edges)]
     made = [
-        Line("", number),
-        *(Line(_barred(row), number) for row in top),
-        Line("|" + "---|" * len(edges), lines[drawn].number),
-        *(Line(_barred(cells), at) for cells, at in rows),
-        Line("", lines[end - 1].number),
+        SourceLine("", number),
+        *(SourceLine(_barred(row), number) for row in top),
+        SourceLine("|" + "---|" * len(edges), lines[drawn].number),
+        *(SourceLine(_barred(cells), at) for cells, at in rows),
+        SourceLine("", lines[end - 1].number),
     ]
     closed = end < len(lines) and not blank[end]
     return made, end + closed
 
 
-def _end(lines: Sequence[Line], blank: Sequence[bool], drawn: int, *, closing: re.Pattern[str] | None) -> int | None:
+def _end(
+    lines: Sequence[SourceLine], blank: Sequence[bool], drawn: int, *, closing: re.Pattern[str] | None
+) -> int | None:
     """Where the rows end: at the closing line of dashes, or at an empty line where none is wanted."""
     for place in range(drawn + 1, min(len(lines), drawn + _MOST_LINES)):
         if blank[place] and closing is None:
@@ -98,9 +100,9 @@ def _end(lines: Sequence[Line], blank: Sequence[bool], drawn: int, *, closing: r
 
 
 def _rows(
-    lines: Sequence[Line], blank: Sequence[bool], start: int, end: int, edges: Sequence[int], *, by_lines: bool
+    lines: Sequence[SourceLine], blank: Sequence[bool], start: int, end: int, edges: Sequence[int], *, by_lines: bool
 ) -> list[tuple[list[str], int]]:
-    groups: list[list[Line]] = [[]]
+    groups: list[list[SourceLine]] = [[]]
     for place in range(start, end):
         if blank[place]:
             groups += [[]] if groups[-1] else []
@@ -111,7 +113,7 @@ def _rows(
     return [(_cells(group, edges), group[0].number) for group in groups if group]
 
 
-def _cells(rows: Sequence[Line], edges: Sequence[int]) -> list[str]:
+def _cells(rows: Sequence[SourceLine], edges: Sequence[int]) -> list[str]:
     """The texts of a row that may take several lines, cut where its columns begin."""
     bounds = [*zip([0, *edges[1:]], [*edges[1:], None], strict=True)]
     return [" ".join(filter(None, (line.text[start:end].strip() for line in rows))) for start, end in bounds]

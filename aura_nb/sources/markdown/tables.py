@@ -8,7 +8,7 @@ from typing import get_args
 from msgspec.structs import replace
 
 from aura_nb.sources.markdown import speech
-from aura_nb.sources.markdown.blocks import Block, Caption, Cell, Table
+from aura_nb.sources.markdown.blocks import Block, Caption, TableBlock, TableCell
 from aura_nb.sources.markdown.inline import Inline
 from aura_nb.sources.markdown.left_out import LeftOut
 from aura_nb.sources.markdown.wording import BREAK
@@ -30,7 +30,7 @@ def table(
     *,
     has_head: bool = True,
     align: Sequence[str] = (),
-) -> Table | None:
+) -> TableBlock | None:
     """A table of rows, the first of which is its header; columns and rows that are empty go. None where it is empty."""
     head = list(rows[0]) if has_head and rows else []
     body = [row for row in rows[has_head:] if any(not cell.is_empty for cell in row)]
@@ -42,9 +42,9 @@ def table(
     too_large = len(body) > _MOST_ROWS or len(filled) > _MOST_COLUMNS
     filled = filled[:_MOST_COLUMNS]
 
-    def cells(row: Sequence[Inline]) -> tuple[Cell, ...]:
+    def cells(row: Sequence[Inline]) -> tuple[TableCell, ...]:
         kept = [row[place] if place < len(row) else Inline() for place in filled]
-        return tuple(Cell(cell.shown.replace(BREAK, " "), cell.said.replace(BREAK, " ")) for cell in kept)
+        return tuple(TableCell(cell.shown.replace(BREAK, " "), cell.said.replace(BREAK, " ")) for cell in kept)
 
     header = cells(head)
     made = [cells(row) for row in body[:_MOST_ROWS]]
@@ -52,7 +52,7 @@ def table(
         left_out.add("a part of a table", line, _TOO_LARGE)
     chosen = [one if one in get_args(Align) else "" for one in align]
     chosen = [chosen[place] if place < len(chosen) else "" for place in filled]
-    return Table(
+    return TableBlock(
         header if any(cell.shown for cell in header) else (),
         tuple(made),
         line,
@@ -68,7 +68,7 @@ def _aligned(chosen: Sequence[str]) -> Sequence[Align]:
     return ["right" if one == "right" else "center" if one == "center" else "left" for one in chosen]
 
 
-def shown_of(cell: Cell) -> str:
+def shown_of(cell: TableCell) -> str:
     """What a cell shows, as long as it can be."""
     return clipped(cell.shown, _MOST_LETTERS)
 
@@ -80,20 +80,20 @@ def with_captions(found: Sequence[Block]) -> list[Block]:
     for block in found:
         last = made[-1] if made else None
         if isinstance(block, Caption):
-            if isinstance(last, Table) and not last.caption.shown:
+            if isinstance(last, TableBlock) and not last.caption.shown:
                 made[-1] = replace(last, caption=block.text)
                 continue
             waiting = block
             made.append(block)
         else:
-            if isinstance(block, Table) and waiting is not None and last is waiting:
+            if isinstance(block, TableBlock) and waiting is not None and last is waiting:
                 made.pop()
                 block = replace(block, caption=waiting.text)  # noqa: PLW2901 - the same table, and its caption
             made.append(block)
     return made
 
 
-def tells(shown: Table) -> bool:
+def tells(shown: TableBlock) -> bool:
     """Whether each row is a thing and a few words about it, as a person would read it out."""
     if len(shown.rows) > _TOLD or any(len(row) != 2 or not all(cell.said for cell in row) for row in shown.rows):
         return False
@@ -102,7 +102,7 @@ def tells(shown: Table) -> bool:
     return words >= _TELLING * len(shown.rows) and letters <= _MOST_SAID
 
 
-def said_of(shown: Table, language: str) -> str:
+def said_of(shown: TableBlock, language: str) -> str:
     """What is said of a table: its rows where they are words, else its caption, else what its columns are called."""
     if tells(shown):
         rows = [speech.sentence(f"{row[0].said.rstrip(' :')}: {row[1].said}", language) for row in shown.rows]

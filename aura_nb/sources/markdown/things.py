@@ -10,22 +10,22 @@ from msgspec.structs import replace
 
 from aura_nb.sources.markdown import clicks, columned, listing, shows, speech, tables
 from aura_nb.sources.markdown.blocks import (
+    Admonition,
     Block,
     Blocks,
-    Box,
     Caption,
-    Chart,
-    Code,
-    Columns,
-    Formula,
+    ChartBlock,
+    CodeBlock,
+    ColumnsBlock,
+    FormulaBlock,
     Heading,
+    ListBlock,
+    ListItem,
     Paragraph,
-    Picture,
-    Point,
-    Points,
-    Quote,
+    PictureBlock,
+    QuoteBlock,
     Slide,
-    Table,
+    TableBlock,
     flat,
     footnote,
 )
@@ -52,7 +52,9 @@ _CAPTION = 160
 _FOOTNOTES = 400  # characters of those below a table
 
 _Lead = Paragraph | Heading
-_Own = Code | Table | Chart | Formula | Quote | Box | Columns | Slide  # each of them is a slide
+_Own = (
+    CodeBlock | TableBlock | ChartBlock | FormulaBlock | QuoteBlock | Admonition | ColumnsBlock | Slide
+)  # each of them is a slide
 
 
 def things(blocks: Sequence[Block], found: Blocks, language: str, *, notes: Sequence[str] = ()) -> list[Thing]:
@@ -62,12 +64,12 @@ def things(blocks: Sequence[Block], found: Blocks, language: str, *, notes: Sequ
         return dealt([one], notes, language)
     most = _most(found)
     blocks = [part for block in blocks for part in _parted(block, language, most)]
-    below = {id(block): _notes_of(block, found) for block in blocks if isinstance(block, Table)}
+    below = {id(block): _notes_of(block, found) for block in blocks if isinstance(block, TableBlock)}
     seen = dict.fromkeys(
         number
         for whole in blocks
         for block in flat([whole])
-        if isinstance(block, Paragraph | Points | Table) and not below.get(id(block))
+        if isinstance(block, Paragraph | ListBlock | TableBlock) and not below.get(id(block))
         for number in block.footnotes
     )
     blocks += [
@@ -138,17 +140,26 @@ class _Builder:
 
     def add(self, block: Block, below: Sequence[str] = ()) -> None:
         match block:
-            case Picture():
+            case PictureBlock():
                 lead = self._taken_lead()
                 self.flush()
                 thing = Thing(shows.picture(block), said_of(block, self._language), line=block.line)
                 self.things.append(self._led([lead] if lead else [], thing))
-            case Points() if not self._together:
+            case ListBlock() if not self._together:
                 lead = self._taken_lead(_LEAD)
                 self.flush()
                 self.things += _list(block, self._language, lead, self._most if self._noted else self._limit)
-            case Table() | Chart() | Formula() | Quote() | Box() | Columns() | Slide() | Code(inset=False):
-                own = isinstance(block, Code | Table | Chart | Formula | Columns | Slide)
+            case (
+                TableBlock()
+                | ChartBlock()
+                | FormulaBlock()
+                | QuoteBlock()
+                | Admonition()
+                | ColumnsBlock()
+                | Slide()
+                | CodeBlock(inset=False)
+            ):
+                own = isinstance(block, CodeBlock | TableBlock | ChartBlock | FormulaBlock | ColumnsBlock | Slide)
                 leads = self._taken_leads() if own else self._colon()
                 self.things.append(self._led(leads, _own(block, self._language, below, noted=self._noted)))
             case _:
@@ -167,7 +178,7 @@ class _Builder:
         gathered, self._gathered, self._weight = self._gathered, [], 0
         if not gathered:
             return
-        if not any(isinstance(block, Code | Heading | Points) or block.line for block in gathered):
+        if not any(isinstance(block, CodeBlock | Heading | ListBlock) or block.line for block in gathered):
             gathered = [shows.read_out(block) for block in gathered]
         narration = speech.together(said_of(block, self._language) for block in gathered)
         unsaid = 0
@@ -176,23 +187,13 @@ class _Builder:
                 break
             unsaid += len(" ".join(shows.lines(block)).split())
         pause = pause_for(unsaid) if unsaid else None
-        comments = (block.comment for block in gathered if isinstance(block, Code) and block.comment)
+        comments = (block.comment for block in gathered if isinstance(block, CodeBlock) and block.comment)
         self.things.append(Thing(shows.text(gathered), narration, pause, gathered[0].line, next(comments, "")))
 
     def _led(self, leads: Sequence[_Lead], thing: Thing) -> Thing:
         if leads:
-            *before, last = leads
-            said = [*(said_of(lead, self._language) for lead in before)]
-            if (
-                isinstance(last, Paragraph)
-                and isinstance(thing.show, FormulaShown)
-                and thing.said
-                and speech.is_open(last.said)
-            ):
-                said.append(f"{last.said.strip()} {thing.said}")  # the formula ends its sentence
-            else:
-                said += [said_of(last, self._language), thing.said]
-            thing.said = speech.together(said)
+            is_formula = isinstance(thing.show, FormulaShown)
+            thing.said = speech.together(_sentences(leads, self._language, is_formula=is_formula, said=thing.said))
             thing.line = thing.line if thing.settled else leads[0].line
         return thing
 
@@ -223,30 +224,48 @@ class _Builder:
         return None
 
 
+def _sentences(
+    blocks: Sequence[Block], language: str, *, is_formula: bool = False, said: str | None = None
+) -> list[str]:
+    """What blocks say, and what follows them; a formula ends the sentence that the text before it leaves open."""
+    parts = [(block, isinstance(block, FormulaBlock), said_of(block, language)) for block in blocks]
+    told: list[str] = []
+    before: Block | None = None
+    for block, is_one, words in [*parts, *([(None, is_formula, said)] if said is not None else [])]:
+        if is_one and words and isinstance(before, Paragraph) and speech.is_open(before.said):
+            told[-1] = f"{before.said.strip()} {words}"
+        else:
+            told.append(words)
+        before = block
+    return told
+
+
 def _own(block: _Own, language: str, below: Sequence[str], *, noted: bool) -> Thing:
     """A thing with a slide of its own; `below` are the footnotes of a table."""
     said = said_of(block, language)
     match block:
-        case Table():
+        case TableBlock():
             lit = not noted and tables.tells(block)
             table = shows.table(block, below, lit=lit)
             return Thing(table, said, None if lit else pause_for(len(list(table.texts()))), block.line)
-        case Code():
+        case CodeBlock():
             return Thing(shows.code(block), said, pause_for(len(block.text.split())), block.line, block.comment)
-        case Formula():
+        case FormulaBlock():
             return Thing(shows.formula(block), said, pause_for(len(block.shown.split())), block.line)
-        case Chart():
+        case ChartBlock():
             return Thing(
                 block.chart, said, pause_for(len(block.chart.series) + len(block.chart.title.split())), block.line
             )
-        case Quote():
+        case QuoteBlock():
             return Thing(shows.quote(block), said, line=block.line)
-        case Box():
+        case Admonition():
             return Thing(shows.callout(block), said, line=block.line)
-        case Columns():
+        case ColumnsBlock():
             return Thing(columned.columns(block) or shows.text([block]), said, line=block.line)
         case Slide():
-            return Thing(block.show, block.said, line=block.line, cues=block.cues, settled=True)
+            return Thing(
+                block.show, block.said, line=block.line, comment=block.otherwise, cues=block.cues, settled=True
+            )
 
 
 def _is_said(block: _Lead) -> bool:
@@ -262,9 +281,9 @@ def _leads(block: Paragraph, most: int = 0) -> bool:
 
 def _flows(blocks: Sequence[Block], *, noted: bool) -> bool:
     """Whether a text goes on around its lists, so that they are part of it."""
-    texts = [block for block in blocks if isinstance(block, Paragraph | Heading | Points) or _is_inset(block)]
+    texts = [block for block in blocks if isinstance(block, Paragraph | Heading | ListBlock) or _is_inset(block)]
     match texts:
-        case [Points()] | [Paragraph() | Heading(), Points()] if (
+        case [ListBlock()] | [Paragraph() | Heading(), ListBlock()] if (
             len(" ".join(shows.lines(texts[0]))) <= _LEAD or len(texts) == 1
         ):
             return False
@@ -273,14 +292,15 @@ def _flows(blocks: Sequence[Block], *, noted: bool) -> bool:
     for block, follows in zip_longest(blocks, blocks[1:]):
         before = isinstance(block, Heading) or (isinstance(block, Paragraph) and _leads(block))
         if _is_inset(block) or (
-            isinstance(block, Paragraph | Heading) and not (before and isinstance(follows, Points | _Own | Picture))
+            isinstance(block, Paragraph | Heading)
+            and not (before and isinstance(follows, ListBlock | _Own | PictureBlock))
         ):
             return True
     return False
 
 
 def _is_inset(block: Block) -> bool:
-    return isinstance(block, Code) and block.inset
+    return isinstance(block, CodeBlock) and block.inset
 
 
 def _settled(blocks: Sequence[Block], *, noted: bool) -> Iterator[Block]:
@@ -290,11 +310,11 @@ def _settled(blocks: Sequence[Block], *, noted: bool) -> Iterator[Block]:
     flowing = any(isinstance(block, Paragraph) for block in others)
     for block in blocks:
         match block:
-            case Quote() if not (alone or (block.by and not noted)):
+            case QuoteBlock() if not (alone or (block.by and not noted)):
                 yield from flat([block])
-            case Box() if not (alone or (not noted and (not flowing or weight(block) > _BOX))):
+            case Admonition() if not (alone or (not noted and (not flowing or weight(block) > _BOX))):
                 yield from flat([block])
-            case Columns() if columned.columns(block) is None:
+            case ColumnsBlock() if columned.columns(block) is None:
                 yield from flat([block])
             case Caption():
                 yield from flat([block])
@@ -306,28 +326,27 @@ def _in_one(blocks: Sequence[Block], found: Blocks, language: str, *, noted: boo
     """A section in one thing: a picture with its caption or text; where notes are said, code with its text."""
     if captioned := _captioned(blocks, language):
         return captioned
-    if any(block.footnotes for block in blocks if isinstance(block, Paragraph | Points)):
+    if any(block.footnotes for block in blocks if isinstance(block, Paragraph | ListBlock)):
         return None
     show: Show | None = _explained(blocks) or columned.pictured(blocks)
     if show is None and noted:
-        below = [note for block in blocks if isinstance(block, Table) for note in _notes_of(block, found)]
+        below = [note for block in blocks if isinstance(block, TableBlock) for note in _notes_of(block, found)]
         show = columned.explained(blocks) if not below else None
     if show is None:
         return None
-    said = speech.together(said_of(block, language) for block in blocks)
-    return Thing(show, said, line=blocks[0].line)
+    return Thing(show, speech.together(_sentences(blocks, language)), line=blocks[0].line)
 
 
 def _explained(blocks: Sequence[Block]) -> Show | None:
     """The one formula among a few words, which are said while it is seen."""
-    formulas = [block for block in blocks if isinstance(block, Formula)]
+    formulas = [block for block in blocks if isinstance(block, FormulaBlock)]
     words = [block for block in blocks if isinstance(block, Paragraph | Heading)]
     if len(formulas) != 1 or len(words) + 1 != len(blocks) or sum(map(weight, words)) > 2 * _MEANWHILE:
         return None
     return shows.formula(formulas[0]) if all(map(_is_said, words)) else None
 
 
-def _notes_of(block: Table, found: Blocks) -> list[str]:
+def _notes_of(block: TableBlock, found: Blocks) -> list[str]:
     """The footnotes of a table, which stand below it where they are short."""
     notes = [
         footnote(number, text) for number in dict.fromkeys(block.footnotes) if (text := found.footnotes.get(number))
@@ -352,19 +371,19 @@ def _parted(block: Block, language: str, most: int) -> Iterator[Block]:
                 yield Paragraph(piece, words, block.line, notes)
             for words in spoken[len(pieces) :] if block.said else ():
                 yield Paragraph(words, words, block.line)
-        case Points():
+        case ListBlock():
             whole = block.is_numbered and all(len(bare(item.shown)) <= _STEP for item in block.items)
             items = (
                 block.items if whole else tuple(part for item in block.items for part in _parted_point(item, language))
             )
             yield replace(block, items=items)
-        case Code(inset=False):
+        case CodeBlock(inset=False):
             yield from listing.parted(block)
         case _:
             yield block
 
 
-def _parted_point(item: Point, language: str) -> Iterator[Point]:
+def _parted_point(item: ListItem, language: str) -> Iterator[ListItem]:
     if len(bare(item.shown)) <= _POINT:
         yield item
         return
@@ -373,11 +392,11 @@ def _parted_point(item: Point, language: str) -> Iterator[Point]:
         yield replace(item, shown=piece, said=unstyled(piece) if item.said else "", marker=marker)
 
 
-def _list(block: Points, language: str, lead: _Lead | None, limit: int) -> Iterator[Thing]:
+def _list(block: ListBlock, language: str, lead: _Lead | None, limit: int) -> Iterator[Thing]:
     """A list in parts of about the same length; what leads to it stands above the first, and is said."""
     count = max(math.ceil(len(block.items) / (_POINTS if limit == MOST else 40)), math.ceil(weight(block) / limit), 1)
     share, most = math.ceil(len(block.items) / count), 1.4 * limit
-    parts: list[list[Point]] = [[]]
+    parts: list[list[ListItem]] = [[]]
     length = 0
     for item in block.items:
         if len(parts[-1]) >= share or length + len(bare(item.shown)) > most:
@@ -397,7 +416,7 @@ def _list(block: Points, language: str, lead: _Lead | None, limit: int) -> Itera
 def _captioned(blocks: Sequence[Block], language: str) -> Thing | None:
     """A picture with a line of text below it, and nothing else: the line is its caption."""
     match blocks:
-        case [Picture() as picture, Paragraph(shown=shown, footnotes=()) | Heading(text=Inline(shown=shown))] if (
+        case [PictureBlock() as picture, Paragraph(shown=shown, footnotes=()) | Heading(text=Inline(shown=shown))] if (
             shown and len(bare(shown)) <= _CAPTION and not picture.image.caption and not picture.image.side
         ):
             said = [speech.sentence(picture.image.alt[:1000], language), said_of(blocks[1], language)]

@@ -20,7 +20,9 @@ def voiced(shown: Sequence[Thing], heading: str, language: str) -> None:
     for thing in shown:
         if thing.said:
             continue
-        if not thing.settled:
+        if thing.settled:
+            thing.said = thing.comment
+        else:
             own = speech.sentence(thing.comment if heading else "", language)
             thing.said = own or speech.sentence(heading, language)
         if not thing.said and not isinstance(thing.show, Title | End):

@@ -166,7 +166,7 @@ class _Writer:
         self._add(BREAK)
 
     def formula(self, node: SyntaxTreeNode) -> None:
-        if self._manner.dollars_are_formulas or is_formula(node.content):
+        if is_formula(node.content) or (self._manner.dollars_are_formulas and "`" not in node.content):
             self._formula(node.content)
         else:
             self._add(f"${node.content}$")

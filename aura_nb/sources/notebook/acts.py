@@ -102,6 +102,15 @@ def _in_english(name: str) -> str:
     return f"the {words(name)}" if name.lower() in _NOUNS else words(name)
 
 
+def part(shown: int, whole: int, language: str) -> str:
+    """What is said of the lines of a long cell that are lit; nothing in a language without words.
+
+    >>> part(12, 40, "en-GB"), part(12, 40, "la")
+    ('Of 40 lines, these 12 matter.', '')
+    """
+    return _TABLE.get(language.partition("-")[0].lower(), {}).get("part", "").format(shown=shown, all=whole)
+
+
 def here(language: str) -> str:
     """What is said of a result of which nothing is known; nothing in a language without words.
 

@@ -4,28 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from aura_nb.sources.markdown.blocks import Block, Heading, Paragraph, Slide
 from aura_nb.specs import Picture, Show, kinds
 
 _NEXT_ROWS, _NEXT_WIDE = 12, 90  # of code that stands next to its result
 
 
-def together(slides: list[Block]) -> list[Block]:
-    """The results of a cell, of which pictures that nothing is said of stand next to each other, two by two."""
+def together(slides: Sequence[Block], here: str) -> list[Block]:
+    """Results of a cell, one below the other: what nothing is said of is seen together, and `here` is said of it.
+
+    Pictures stand next to each other, two by two; short texts are one.
+    """
     made: list[Block] = []
     for each in slides:
-        last = made[-1] if made else None
-        if (
-            isinstance(each, Slide)
-            and isinstance(last, Slide)
-            and isinstance(each.show, Picture)
-            and isinstance(last.show, Picture)
-            and not each.said
-        ):
-            made[-1] = Slide(kinds.Columns(columns=[last.show, each.show]), last.said, last.line)
-        else:
+        if not isinstance(each, Slide):
             made.append(each)
+            continue
+        last = made[-1] if made else None
+        if isinstance(last, Slide) and not each.said and (joined := _joined(last.show, each.show)):
+            made[-1] = replace(last, show=joined)
+        else:
+            made.append(replace(each, otherwise=each.otherwise or here))
     return made
+
+
+def _joined(one: Show, other: Show) -> Show | None:
+    match one, other:
+        case Picture(), Picture():
+            return kinds.Columns(columns=[one, other])
+        case kinds.Code(language="", code=first), kinds.Code(language="", code=second) if (
+            first.count("\n") + second.count("\n") < _NEXT_ROWS
+        ):
+            return kinds.Code(code=f"{first}\n\n{second}")
+        case _:
+            return None
 
 
 def unless_told(said: str, told: str) -> str:

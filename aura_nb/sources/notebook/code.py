@@ -36,9 +36,10 @@ def statements(cut: Cut) -> list[ast.stmt]:
     return [each.node for each in cut.tree.statements] if cut.tree else []
 
 
-def statements_told(cut: Cut) -> list[ast.stmt]:
-    """The statements that do something worth seeing."""
-    return [each.node for each in cut.tree.telling] if cut.tree else []
+def _mattering(cut: Cut) -> list[ast.stmt]:
+    """The statements that do something worth seeing, of a long cell those that matter."""
+    groups = [group for group in cut.groups if not cut.matters or group.rows[0] in cut.matters]
+    return [node for group in groups for node in group.statements]
 
 
 def telling(cut: Cut, teller: Teller, *, language: str, introduced: bool) -> Telling:
@@ -59,14 +60,27 @@ def telling(cut: Cut, teller: Teller, *, language: str, introduced: bool) -> Tel
                 said = _following(said, deeds)
                 deeds += 1
             sentences.append((group, said))
-    if not sentences and not introduced:
-        done = acts.of_python(statements_told(cut)) if cut.tree else acts.of_text(cut.text.split("\n"))
-        return Telling(plainly=acts.said(done, language) if done else "")
     found = Telling(" ".join(said for _, said in sentences))
     rows = cut.text.count("\n") + 1
-    if len(sentences) > 1 and rows >= _LIT_ROWS:
+    if not sentences:
+        done = acts.of_python(_mattering(cut)) if cut.tree else acts.of_text(cut.text.split("\n"))
+        found.plainly = acts.said(done, language) if done else ""
+    elif len(sentences) > 1 and rows >= _LIT_ROWS:
         found.lines = [[row + 1 for row in group.rows] for group, _ in sentences]
         found.cues = [Cue(on=said[:400].rstrip(".!?"), show=place) for place, (_, said) in enumerate(sentences, 1)]
+    return _parted(found, cut, language)
+
+
+def _parted(found: Telling, cut: Cut, language: str) -> Telling:
+    """What is told of a long cell: its lines that matter are lit as that is said, unless others are."""
+    if not cut.matters:
+        return found
+    matter = sum(1 for place, row in enumerate(cut.text.split("\n")) if place in cut.matters and row.strip())
+    said = acts.part(matter, cut.whole, language)
+    if not found.lines:
+        found.lines = [[row + 1 for row in cut.matters]]
+        found.cues = [Cue(on=said.rstrip(".。"), show=1)] if said else []
+    found.said, found.plainly = " ".join(filter(None, (said, found.said or found.plainly))), ""
     return found
 
 

@@ -11,6 +11,7 @@ _DIRECTIVE = re.compile(
     r"[a-z][\w-]*:\s*[\w-]+(?:[=,]\S*)?$|@\w|NBVAL|HIDE\b"
 )  # for a tool: "pylint: disable", "nbval: skip"
 _NUMBERED = re.compile(r"^(?:step\s*)?\d+[.):]\s*", re.IGNORECASE)
+_MARKS = re.compile(r"(?<!\w)(?P<mark>\*{1,2}|`)(?P<inside>\w[^*`]*)(?P=mark)(?!\w)")
 _LONGEST = 200
 
 
@@ -22,7 +23,7 @@ def sentence_of(comment: str, *, english: bool) -> str:
     >>> sentence_of("df = df.dropna()", english=True), sentence_of("Daten laden", english=False)
     ('', 'Daten laden.')
     """
-    text = _NUMBERED.sub("", " ".join(comment.split())).strip(" -:*")
+    text = _NUMBERED.sub("", " ".join(_MARKS.sub(r"\g<inside>", comment).split())).strip(" -:*")
     if not 4 <= len(text) <= _LONGEST or _CODE.search(text) or _DIRECTIVE.match(text) or " " not in text:
         return ""
     first, _, rest = text.partition(" ")

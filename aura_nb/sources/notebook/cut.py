@@ -11,7 +11,8 @@ from msgspec import Struct, field
 from aura_nb.sources.notebook.statements import Python, Statement, is_magic, python
 
 MOST_ROWS = 16
-_KEPT = 12  # rows of a cell that is cut
+_KEPT = 12  # rows of a longer cell that matter
+_ROOM = 22  # rows that a slide has room for: what stands above those that matter is dimmed
 _WIDEST = 110
 _CELL_MAGICS = {"sh": "bash", "script": "bash", "js": "javascript", "R": "r", "cython": "python", "writefile": ""}
 _OTHER_LANGUAGES = frozenset({"bash", "sql", "ruby", "perl", "julia", *_CELL_MAGICS})
@@ -43,13 +44,18 @@ class Group(Struct):
 
 
 class Cut(Struct):
-    """The code as it is shown; `tree` is None for what is no Python. `left` is how many lines are not shown."""
+    """The code as it is shown; `tree` is None for what is no Python. `left` is how many lines are not shown.
+
+    `matters` are the rows of a long cell that matter; the others are dimmed. `whole` is how many rows there are in all.
+    """
 
     text: str
     language: str
     groups: list[Group] = field(default_factory=list)
     tree: Python | None = None
     left: int = 0
+    matters: list[int] = field(default_factory=list)
+    whole: int = 0
 
     @property
     def names_only(self) -> bool:
@@ -82,13 +88,15 @@ def _of_python(tree: Python, language: str, more: str) -> Cut:
     if not kept:
         return Cut("", language, tree=tree, left=sum(1 for row in tree.rows if row.strip()))
     chosen = _chosen(kept)
+    seen = _around(kept, chosen)
+    matters: list[int] = []
     rows: list[str] = []
     groups: list[Group] = []
     left = 0
     before = kept[0].first - _height(tree, kept[0])
     for each in kept:
         start = each.first - _height(tree, each)
-        if each not in chosen:
+        if each not in seen:
             left += each.last - start + 1
             before = each.last + 1
             continue
@@ -100,6 +108,8 @@ def _of_python(tree: Python, language: str, more: str) -> Cut:
         shown = _shortened(tree, each, start, more, language)
         place = len(rows)
         rows += shown
+        if each in chosen:
+            matters += range(place, len(rows))
         # What nobody says anything of belongs to what stands above it.
         if groups and not each.comment and start == before and groups[-1].comment:
             groups[-1].rows += range(place, len(rows))
@@ -110,7 +120,10 @@ def _of_python(tree: Python, language: str, more: str) -> Cut:
     if left:
         rows.append(_more(more, left, language))
     total = sum(1 for row in tree.rows if row.strip())
-    return Cut("\n".join(rows), language, groups, tree, max(0, total - sum(1 for row in rows if row.strip())))
+    found = Cut("\n".join(rows), language, groups, tree, max(0, total - sum(1 for row in rows if row.strip())))
+    if len(chosen) < len(kept):
+        found.matters, found.whole = matters, total
+    return found
 
 
 def _height(tree: Python, each: Statement) -> int:
@@ -136,14 +149,43 @@ def _chosen(kept: Sequence[Statement]) -> list[Statement]:
     return chosen
 
 
+def _around(kept: Sequence[Statement], chosen: Sequence[Statement]) -> list[Statement]:
+    """The statements that matter, with those right above them for which there is room."""
+    place = kept.index(chosen[0])
+    room = _ROOM - 1 - sum(min(MOST_ROWS, each.last - each.first + 1) for each in chosen)
+    while place > 0 and (size := kept[place].first - kept[place - 1].first) <= room + (place == 1):
+        place -= 1
+        room -= size
+    return list(kept[place:])
+
+
 def _shortened(tree: Python, each: Statement, start: int, more: str, language: str) -> list[str]:
     """The rows of a statement; of a long one its beginning and its end."""
-    rows = tree.rows[start : each.last + 1]
+    rows = _without_documentation(tree, each, start)
     if len(rows) <= MOST_ROWS:
         return rows
     inset = next((row[: len(row) - len(row.lstrip())] for row in rows[1:] if row.strip()), "")
     body, last = rows[: _KEPT - 2], rows[-2:]
     return [*body, inset + _more(more, len(rows) - len(body) - len(last), language), *last]
+
+
+def _without_documentation(tree: Python, each: Statement, start: int) -> list[str]:
+    """The rows of a statement; of a long docstring its first line, the rest is said."""
+    rows = tree.rows[start : each.last + 1]
+    body = getattr(each.node, "body", None)
+    first = body[0] if isinstance(body, list) and body else None
+    if len(rows) <= MOST_ROWS or not isinstance(each.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return rows
+    match first:
+        case ast.Expr(value=ast.Constant(value=str()), lineno=top, end_lineno=int(end)) if (
+            end > top and len(body or []) > 1
+        ):
+            head = tree.rows[top - 1].rstrip()
+            quotes = next((mark for mark in ('"""', "'''") if mark in head), "")
+            opened = head if quotes and not head.endswith(quotes) else f"{head}{tree.rows[top].strip()}"
+            return [*tree.rows[start : top - 1], f"{opened}{quotes}", *tree.rows[end : each.last + 1]]
+        case _:
+            return rows
 
 
 def _of_rows(rows: Sequence[str], language: str, more: str) -> Cut:
@@ -159,7 +201,7 @@ def _of_rows(rows: Sequence[str], language: str, more: str) -> Cut:
     if not any(row.strip() and not row.lstrip().startswith(sign) for row in kept):
         return Cut("", language)
     left = 0
-    if len(kept) > MOST_ROWS:
+    if len(kept) > _ROOM:
         left = len(kept) - _KEPT
         kept = [*kept[: _KEPT - 3], _more(more, left, language), *kept[-3:]]
     kept = [row.rstrip() for row in kept]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from aura_nb.errors import SourceInvalid
+from aura_nb.sources.encoding import text_of
 from aura_nb.sources.notebook.file import notebook, read
-from aura_nb.sources.notebook.repairs import text_of
 
 SECONDS = 600  # for each cell
 

@@ -13,7 +13,8 @@ import msgspec
 from msgspec import Raw, Struct, field
 
 from aura_nb.errors import FieldError, SourceInvalid, SourceNotFound
-from aura_nb.sources.notebook.repairs import decoded, text_of
+from aura_nb.sources.encoding import text_of
+from aura_nb.sources.notebook.repairs import decoded
 from aura_nb.specs.cleaning import clean_text
 
 MOST_BYTES = 300_000_000
@@ -24,7 +25,7 @@ _SAVE_AGAIN = "Open the notebook in Jupyter, save it again, and try once more."
 _NO_NOTEBOOK = "Name a notebook's file, which ends in .ipynb."
 
 
-class Output(Struct):
+class CellOutput(Struct):
     """One output of a cell; `data` are its forms by their mimetypes."""
 
     output_type: str = ""
@@ -35,7 +36,7 @@ class Output(Struct):
     evalue: str = ""
 
 
-class Cell(Struct):
+class NotebookCell(Struct):
     """One cell; its outputs stay undecoded until they are looked at, so that a huge one costs nothing.
 
     `odd` says what of it cannot be read.
@@ -52,7 +53,7 @@ class Cell(Struct):
 class Notebook(Struct):
     """A notebook of nbformat 4."""
 
-    cells: list[Cell] = field(default_factory=list)
+    cells: list[NotebookCell] = field(default_factory=list)
     metadata: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -143,7 +144,7 @@ def notebook(content: bytes, file: str) -> Notebook:
     return Notebook([_cell(raw) for raw in raws], table(_value(head.metadata)))
 
 
-def output(raw: Raw) -> Output | None:
+def output(raw: Raw) -> CellOutput | None:
     """An output; None for what is none."""
     found = _value(raw)
     if not isinstance(found, dict):
@@ -153,7 +154,7 @@ def output(raw: Raw) -> Output | None:
         for kind, value in table(found.get("data")).items()
         if value not in (None, "", [])
     }
-    return Output(
+    return CellOutput(
         words(found.get("output_type")).lower(),
         data,
         written(found.get("text")),
@@ -163,10 +164,10 @@ def output(raw: Raw) -> Output | None:
     )
 
 
-def _cell(raw: Raw) -> Cell:
+def _cell(raw: Raw) -> NotebookCell:
     """A cell, each of its fields as far as it is one."""
     if not _starts(raw, b"{"):
-        return Cell("raw", odd="it is no cell")
+        return NotebookCell("raw", odd="it is no cell")
     fields = decoded(raw, dict[str, Raw])
 
     def value(name: str) -> Any:
@@ -179,7 +180,7 @@ def _cell(raw: Raw) -> Cell:
         level = value("level")
         kind, text = "markdown", f"{'#' * (level if isinstance(level, int) and 1 <= level <= 6 else 1)} {text}"
     outputs = fields.get("outputs", Raw(b""))
-    return Cell(
+    return NotebookCell(
         kind,
         text,
         table(value("metadata")),

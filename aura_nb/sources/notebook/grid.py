@@ -28,7 +28,7 @@ _MISSING = frozenset({"NaN", "nan", "None", "<NA>", "NaT", "NA", "missing", "nul
 _ELLIPSES = frozenset({"...", "…", "⋮", "⋯", "⋱", ""})
 
 
-class Grid(Struct):
+class OutputTable(Struct):
     """A table: its header, its rows, what stands above it, and how many rows and columns it has in all."""
 
     header: list[str] = field(default_factory=list)
@@ -44,7 +44,7 @@ class Grid(Struct):
         return [_side(column) for column in zip(*self.rows, strict=True)]
 
 
-def grid(content: str) -> Grid | None:
+def grid(content: str) -> OutputTable | None:
     """The first table of a piece of HTML as far as a slide shows it; None where there is none, or it only lays out."""
     reader = _Reader()
     reader.feed(content[:4_000_000])
@@ -60,7 +60,7 @@ def _side(column: Sequence[str]) -> Align:
     return "right" if there and all(map(is_number, there)) else "left"
 
 
-def series(rows: Sequence[str]) -> Grid | None:
+def series(rows: Sequence[str]) -> OutputTable | None:
     """A column of pandas as it prints itself, which has no form in HTML; None for another text.
 
     >>> series(["species", "Adelie    3700", "Gentoo    5076", "Name: body_mass_g, dtype: int64"]).rows
@@ -77,7 +77,7 @@ def series(rows: Sequence[str]) -> Grid | None:
         return None
     name = foot["name"] or ""
     header = [index, "" if name == "0" else name]
-    found = Grid(header if any(header) else [], kept, all_rows=whole, is_indexed=True, all_columns=1)
+    found = OutputTable(header if any(header) else [], kept, all_rows=whole, is_indexed=True, all_columns=1)
     _without_counter(found)
     return found
 
@@ -210,7 +210,7 @@ def _number(text: str | None) -> int:
     return max(1, min(int(text[:5]), 1000)) if text and text.isdecimal() else 1
 
 
-def _settled(read: _Reader) -> Grid | None:
+def _settled(read: _Reader) -> OutputTable | None:
     rows = [row for row in read.rows if not row.is_note]
     head: list[_Row] = []
     while rows and (rows[0].in_head or (not head and rows[0].heads == len(rows[0].cells) > 1)):
@@ -234,7 +234,7 @@ def _settled(read: _Reader) -> Grid | None:
         kept.append(row)
     kept = (kept or body)[:ROWS]
     indexed = bool(rows[0].heads) and not head_is_full(header)
-    found = Grid(header, kept, all_rows=max(all_rows, len(kept)), is_indexed=indexed)
+    found = OutputTable(header, kept, all_rows=max(all_rows, len(kept)), is_indexed=indexed)
     found.caption = "" if told and _SHAPE.search(read.caption) else " ".join(read.caption.split())[:300]
     _without_counter(found)
     found.all_columns = told[1] if told else len(found.header or found.rows[0]) - found.is_indexed
@@ -273,7 +273,7 @@ def _header(rows: list[list[str]]) -> list[str]:
     return joined
 
 
-def _without_counter(found: Grid) -> None:
+def _without_counter(found: OutputTable) -> None:
     """A first column without a name that only counts the rows tells nothing."""
     first = [row[0] for row in found.rows]
     unnamed = not found.header or not found.header[0]

@@ -16,7 +16,7 @@ from aura_nb.sources.markdown.dialects import KEYS, THEMES
 from aura_nb.sources.markdown.front_matter import FrontMatter, front_matter
 from aura_nb.sources.markdown.head import read_head
 from aura_nb.sources.markdown.notes import told
-from aura_nb.sources.markdown.opening import Opening, opened, opening_of
+from aura_nb.sources.markdown.opening import OpeningCard, opened, opening_of
 from aura_nb.sources.markdown.pictured import Pictured
 from aura_nb.sources.markdown.runs import settled, words_of
 from aura_nb.sources.markdown.saying import plain
@@ -25,7 +25,7 @@ from aura_nb.sources.markdown.speech import sentence
 from aura_nb.sources.markdown.wordless import LEAST_SECONDS
 from aura_nb.sources.notebook.execution import executed
 from aura_nb.sources.notebook.file import Notebook, notebook, read, table, words
-from aura_nb.sources.notebook.reader import Reader
+from aura_nb.sources.notebook.reader import NotebookReader
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.sources.sourced import Sourced
 from aura_nb.specs import Scene, Storyboard, Title
@@ -57,7 +57,7 @@ def from_notebook(
     """
     read = notebook(content, file)
     head = _head(read, overridden)
-    reader = Reader(read, file, language or head.language or _language(read.metadata))
+    reader = NotebookReader(read, file, language or head.language or _language(read.metadata))
     try:
         found = reader.read_all()
         if search is None and folder is not None:
@@ -131,7 +131,7 @@ def _titled_once(scenes: list[Scene], title: str, language: str) -> list[Scene]:
     return scenes
 
 
-def _opening(read: Notebook, head: FrontMatter, title: str, language: str, file: str) -> Opening:
+def _opening(read: Notebook, head: FrontMatter, title: str, language: str, file: str) -> OpeningCard:
     """The opening card: what the first cell or the metadata say of the whole, else a `title` of its own."""
     given = replace(
         head, title=head.title or words(read.metadata.get("title")), author=head.author or _authors(read.metadata)
@@ -142,7 +142,7 @@ def _opening(read: Notebook, head: FrontMatter, title: str, language: str, file:
     return replace(opening, source=Origin(file=file[-1000:], cell=1))
 
 
-def _left_out(reader: Reader, pictured: Pictured, file: str) -> list[Notice]:
+def _left_out(reader: NotebookReader, pictured: Pictured, file: str) -> list[Notice]:
     """What is told of all that the film has not."""
     found = reader.found
     return [
@@ -153,7 +153,7 @@ def _left_out(reader: Reader, pictured: Pictured, file: str) -> list[Notice]:
     ]
 
 
-def _nothing(read: Notebook, reader: Reader, left_out: Sequence[Notice], file: str) -> SourceInvalid:
+def _nothing(read: Notebook, reader: NotebookReader, left_out: Sequence[Notice], file: str) -> SourceInvalid:
     """Why a notebook has nothing to show: what was left out of it, cell by cell, and how that is mended."""
     name = file or "the notebook"
     filled = [cell for cell in read.cells if cell.text.strip() or cell.outputs]

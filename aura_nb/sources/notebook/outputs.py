@@ -13,8 +13,8 @@ from msgspec import Raw, Struct, field
 
 from aura_nb.sources.notebook import console, latex, pages, streams
 from aura_nb.sources.notebook.charts import drawn
-from aura_nb.sources.notebook.file import Output, output, written
-from aura_nb.sources.notebook.grid import Grid, grid, series
+from aura_nb.sources.notebook.file import CellOutput, output, written
+from aura_nb.sources.notebook.grid import OutputTable, grid, series
 from aura_nb.sources.notebook.tracebacks import Raised, parted, raised
 from aura_nb.specs.cleaning import clean_text
 
@@ -53,7 +53,7 @@ class Shown(Struct):
     kind: Kind
     text: str = ""
     rows: list[str] = field(default_factory=list)
-    grid: Grid | None = None
+    grid: OutputTable | None = None
     name: str = ""
     remedy: str = ""
 
@@ -85,13 +85,13 @@ def _printed(texts: list[tuple[bool, str]]) -> Iterator[Shown]:
         yield Shown("unsaid", rows=found.unsaid)
 
 
-def _each(parts: Iterable[list[str] | Raised | Grid], name: str = "") -> Iterator[Shown]:
+def _each(parts: Iterable[list[str] | Raised | OutputTable], name: str = "") -> Iterator[Shown]:
     """Lines, errors and tables that stand among one another."""
     for part in parts:
         match part:
             case Raised():
                 yield Shown("error", part.text, name=part.name)
-            case Grid():
+            case OutputTable():
                 yield Shown("table", grid=part)
             case rows if not (name and console.is_nothing("\n".join(rows))):
                 yield Shown("console", rows=rows, name=name)
@@ -99,7 +99,7 @@ def _each(parts: Iterable[list[str] | Raised | Grid], name: str = "") -> Iterato
                 pass
 
 
-def _of(found: Output) -> Iterator[Shown]:
+def _of(found: CellOutput) -> Iterator[Shown]:
     if found.output_type in {"error", "pyerr"} or (found.ename and not found.data):
         yield from _each([raised(found.ename, "\n".join(console.lines(found.evalue)))])
         return
@@ -163,7 +163,7 @@ def _of_page(html: str, plain: str, tex: str) -> Iterator[Shown]:
         yield Shown("gap", "an output is a program for a web page", remedy=remedy)
 
 
-def _table(tex: str) -> Grid | None:
+def _table(tex: str) -> OutputTable | None:
     found = latex.table(tex)
     return grid(found) if found else None
 

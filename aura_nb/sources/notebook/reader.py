@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from aura_nb.errors import SourceInvalid
 from aura_nb.sources.markdown import shows
@@ -12,7 +13,7 @@ from aura_nb.sources.markdown.blocks import (
     Block,
     Blocks,
     Break,
-    Formula,
+    FormulaBlock,
     Heading,
     Notes,
     Paragraph,
@@ -25,11 +26,11 @@ from aura_nb.sources.markdown.notes import spoken
 from aura_nb.sources.notebook import acts, code, figures, results
 from aura_nb.sources.notebook.arrangement import both, together, told_first, unless_told, within
 from aura_nb.sources.notebook.cut import MOST_ROWS, Cut, cut
-from aura_nb.sources.notebook.file import Cell, Notebook
-from aura_nb.sources.notebook.grid import Grid
+from aura_nb.sources.notebook.file import Notebook, NotebookCell
+from aura_nb.sources.notebook.grid import OutputTable
 from aura_nb.sources.notebook.outputs import Shown, shown
 from aura_nb.sources.notebook.pictures import Held
-from aura_nb.sources.notebook.scripts import Words
+from aura_nb.sources.notebook.scripts import ScriptWords
 from aura_nb.sources.notebook.steering import Steering, steering
 from aura_nb.sources.notebook.telling import Teller
 from aura_nb.sources.notebook.texts import Texts
@@ -37,7 +38,7 @@ from aura_nb.sources.notebook.values import Values
 from aura_nb.sources.notebook.words import listed, package
 from aura_nb.specs import DEFAULT_LANGUAGE, Cue, kinds
 from aura_nb.specs import Picture as ShownPicture
-from aura_nb.specs.origin import Found, Notice, noticed
+from aura_nb.specs.origin import DetectedLanguage, Notice, noticed
 from aura_nb.voices.finding import find
 
 _BESIDE = 8  # rows of a result that stands below its code
@@ -47,7 +48,7 @@ _MOST_OUTPUTS = 6  # of a cell
 _TYPES = frozenset({"code", "markdown", "raw"})
 
 
-class Looked(Struct):
+class ReadCell(Struct):
     """A cell as it is used: what its author says of it, its code as it is shown, what its outputs show."""
 
     number: int
@@ -56,17 +57,17 @@ class Looked(Struct):
     outputs: list[Shown]
 
 
-class Reader:
+class NotebookReader:
     """Reads one notebook; `found` are its blocks, `held` the pictures it holds, and what is to be told."""
 
     def __init__(self, notebook: Notebook, file: str, language: str | None) -> None:
         self.found = Blocks(left_out=LeftOut())
         self.held = Held()
-        self.recognised: Found | None = None
+        self.recognised: DetectedLanguage | None = None
         self.all_skipped = False
         self.language = language or DEFAULT_LANGUAGE
         self._file = file
-        self._words = Words(self.language)
+        self._words = ScriptWords(self.language)
         self._given = language is not None
         self._errors = _wanted(notebook.metadata, "errors")
         self._teller = Teller()
@@ -98,7 +99,7 @@ class Reader:
         if not self._given:
             self.recognised = find(prose(Blocks([block for blocks in marked.values() for block in blocks])))
             self.language = self.recognised.language
-            self._words = Words(self.language)
+            self._words = ScriptWords(self.language)
         looked = {
             number: self._looked(number, cell, steer) for number, cell, steer in steered if cell.cell_type == "code"
         }
@@ -123,9 +124,9 @@ class Reader:
         told = f"Lines on the error stream ({cells}) are left out: print what is to be seen."
         return [*self.held.notices, noticed(told)]
 
-    def _looked(self, number: int, cell: Cell, steer: Steering) -> Looked:
+    def _looked(self, number: int, cell: NotebookCell, steer: Steering) -> ReadCell:
         made = cut(steer.source, self._code_language, self._words.more_lines)
-        return Looked(number, steer, made, [] if steer.hide_output else list(shown(cell.outputs)))
+        return ReadCell(number, steer, made, [] if steer.hide_output else list(shown(cell.outputs)))
 
     def _place(self, number: int) -> str:
         return origin(number * CELL, self._file or "the notebook").place
@@ -145,9 +146,9 @@ class Reader:
 
     # Code
 
-    def _code(self, looked: Looked) -> None:
+    def _code(self, looked: ReadCell) -> None:
         steer, number = looked.steering, looked.number
-        slides = together([*self._slides(looked)])
+        slides = [*self._slides(looked)]
         if steer.narration or steer.hide_code:
             for each in looked.code.groups:  # what is hidden is known all the same
                 self._teller.told(each.statements)
@@ -157,7 +158,7 @@ class Reader:
                 self._imported(looked)
             if steer.narration:
                 slides = told_first(slides, self._filled(steer, number)) or slides
-            self.found.blocks += slides
+            self.found.blocks += together(slides, acts.here(self.language))
             return
         introduced = not steer.narration and _introduced(self.found.blocks, number)
         if steer.narration:
@@ -167,20 +168,22 @@ class Reader:
             if self._used:
                 told.said = " ".join(filter(None, (self._used, told.said or told.plainly)))
                 self._used = ""
-        self.found.blocks += self._shown_code(looked, told, slides, introduced=introduced)
+        self.found.blocks += self._shown_code(looked, told, slides)
 
-    def _shown_code(self, looked: Looked, told: code.Telling, slides: list[Block], *, introduced: bool) -> list[Block]:
+    def _shown_code(self, looked: ReadCell, told: code.Telling, slides: list[Block]) -> list[Block]:
         """The slide of a cell's code, with what it printed where that is short, and those of its other outputs."""
         line = looked.number * CELL
         shown_code = kinds.Code(code=looked.code.text, language=looked.code.language, lines=told.lines)
         whole, self._unshown = "\n\n".join(self._unshown), []
         shown_code.whole = whole[:_MOST_WHOLE] if whole != shown_code.code else ""
+        here = acts.here(self.language)
         if below := self._below(looked):
             shown_code.output = "\n".join(below.rows)
             result = "" if looked.steering.narration else self._result(below, looked)
             cues = [Cue(on=result[:400].rstrip(".!?"), show=len(told.lines) + 1)] if result else []
-            said = f"{told.said} {result}".strip() or told.plainly
-            return [Slide(shown_code, said, line, (*told.cues, *cues)), *slides[1:]]
+            said = f"{told.said} {result}".strip()
+            slide = Slide(shown_code, said, line, (*told.cues, *cues), otherwise=told.plainly or here)
+            return [slide, *together(slides[1:], here)]
         if not told.said and not slides and looked.code.names_only:
             self._unshown = [whole]
             self._silent.append(Slide(shown_code, "", line))
@@ -188,26 +191,19 @@ class Reader:
         first = slides[0] if slides and not told.lines else None
         if isinstance(first, Slide) and (pair := both(shown_code, first.show)):
             said = f"{told.said} {unless_told(first.said, told.said)}".strip()
-            if not said and not introduced:
-                said = told.plainly or acts.here(self.language)
-            return [Slide(pair, said, line), *slides[1:]]
-        return [Slide(shown_code, told.said or told.plainly, line, tuple(told.cues)), *self._each_said(slides)]
+            return [Slide(pair, said, line, otherwise=told.plainly or here), *together(slides[1:], here)]
+        slide = Slide(shown_code, told.said, line, tuple(told.cues), otherwise=told.plainly)
+        if isinstance(first, Slide):
+            slides[0] = replace(first, said=unless_told(first.said, told.said))
+        return [slide, *together(slides, here)]
 
-    def _each_said(self, slides: Sequence[Block]) -> Iterator[Block]:
-        """Results below their code's own slide, each with a word."""
-        for each in slides:
-            if isinstance(each, Slide) and (not each.said or each.said.startswith("Here is a ")):
-                yield Slide(each.show, acts.here(self.language) or each.said, each.line, each.cues)
-            else:
-                yield each
-
-    def _result(self, below: Shown, looked: Looked) -> str:
+    def _result(self, below: Shown, looked: ReadCell) -> str:
         """What is said of what stands below a cell's code."""
         if below.kind == "error":
             return self._words.error(below.name, below.text)
         return results.said_of_text(below.rows, code.statements(looked.code), english=self._words.english)
 
-    def _below(self, looked: Looked) -> Shown | None:
+    def _below(self, looked: ReadCell) -> Shown | None:
         """The first output where it is a few lines, and stands below its code."""
         first = next((each for each in looked.outputs if each.kind not in {"gap", "unsaid"}), None)
         if first is not None and first.kind == "error":
@@ -219,7 +215,7 @@ class Reader:
         room = looked.code.text.count("\n") + 1 + len(first.rows) <= MOST_ROWS + 2
         return first if room and all(len(row) <= 90 for row in first.rows) else None
 
-    def _imported(self, looked: Looked) -> None:
+    def _imported(self, looked: ReadCell) -> None:
         """A cell of nothing but imports is one sentence, once for each package."""
         names = [name for name in code.imports(looked.code) if name not in self._packages]
         self._packages.update(names)
@@ -227,7 +223,7 @@ class Reader:
         if names and self._words.english and not looked.steering.narration:
             self._used = f"We use {listed(names)}."
 
-    def _slides(self, looked: Looked) -> Iterator[Block]:
+    def _slides(self, looked: ReadCell) -> Iterator[Block]:
         """The outputs of a cell, those that can be shown."""
         count = 0
         for each in looked.outputs:
@@ -239,7 +235,7 @@ class Reader:
                 count += 1
                 yield block
 
-    def _of(self, each: Shown, looked: Looked) -> Iterator[Block]:  # noqa: C901, PLR0912 - a case for each kind
+    def _of(self, each: Shown, looked: ReadCell) -> Iterator[Block]:  # noqa: C901, PLR0912 - a case for each kind
         line, place = looked.number * CELL, self._place(looked.number)
         match each.kind:
             case "picture":
@@ -257,7 +253,7 @@ class Reader:
                     yield Slide(kinds.Code(code="\n".join(rows)), said, line)
             case "tex":
                 blocks = self._of_output(f"$$\n{each.text}\n$$", looked)
-                if len(blocks) == 1 and isinstance(formula := blocks[0], Formula):
+                if len(blocks) == 1 and isinstance(formula := blocks[0], FormulaBlock):
                     yield Slide(shows.formula(formula), shows.said_of(formula, self.language), line)
                 else:
                     yield from blocks
@@ -276,7 +272,7 @@ class Reader:
             case _:
                 pass
 
-    def _of_output(self, text: str, looked: Looked) -> list[Block]:
+    def _of_output(self, text: str, looked: ReadCell) -> list[Block]:
         """The blocks of an output's text; one that cannot be read is left out and told, and stops no film."""
         try:
             return self._texts.blocks(text, looked.number)
@@ -284,7 +280,7 @@ class Reader:
             self.held.tell(self._place(looked.number), f"an output cannot be read: {error.message}. It is left out.")
             return []
 
-    def _table(self, grid: Grid, looked: Looked) -> Slide:
+    def _table(self, grid: OutputTable, looked: ReadCell) -> Slide:
         note = grid.caption
         if grid.all_rows > len(grid.rows):
             note = f"{note}  {self._words.of_rows(len(grid.rows), grid.all_rows)}".strip()
@@ -292,7 +288,7 @@ class Reader:
         said = looked.steering.caption or (results.said_of_grid(grid) if self._words.english else grid.caption)
         return Slide(show, said, looked.number * CELL)
 
-    def _figure(self, looked: Looked) -> str:
+    def _figure(self, looked: ReadCell) -> str:
         """What is said of a figure."""
         if looked.steering.caption:
             caption = looked.steering.caption

@@ -10,6 +10,8 @@ from typing import TypeVar
 import msgspec
 from msgspec import Raw
 
+from aura_nb.sources.encoding import text_of
+
 T = TypeVar("T")
 
 _MOST_DIGITS = 4000  # of a whole number: Python reads no longer ones
@@ -31,29 +33,6 @@ def decoded(content: bytes | Raw, kind: type[T]) -> T:
         return msgspec.json.decode(content, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return msgspec.json.decode(_mended(bytes(memoryview(content))), type=kind)
-
-
-def text_of(content: bytes) -> str:
-    """The text of a file of JSON in whatever encoding: of Unicode's, else that of Windows, as old programs write it.
-
-    >>> text_of("Grün".encode("utf-16")), text_of("Grün".encode("latin-1"))
-    ('Grün', 'Grün')
-    """
-    encoding = json.detect_encoding(content)
-    if not encoding.startswith("utf-8"):
-        return content.decode(encoding, "ignore").removeprefix("\ufeff")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("utf-8-sig", "ignore")
-    kept = sum(len(letter.encode()) for letter in text if letter > "\x7f")
-    others = len(content) - len(text.encode())
-    if kept > others:  # UTF-8 in which some bytes are damaged
-        return text
-    try:
-        return content.decode("cp1252")
-    except UnicodeDecodeError:
-        return content.decode("latin-1")
 
 
 def _mended(content: bytes) -> bytes:

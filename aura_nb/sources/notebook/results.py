@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from aura_nb.sources.notebook.calls import MEASURES, SCORES
-from aura_nb.sources.notebook.grid import Grid
+from aura_nb.sources.notebook.grid import OutputTable
 from aura_nb.sources.notebook.words import capital, label, listed, words
 
 _PAIR = re.compile(
@@ -134,7 +134,7 @@ def _column(node: ast.expr) -> str:
             return ""
 
 
-def said_of_grid(grid: Grid) -> str:
+def said_of_grid(grid: OutputTable) -> str:
     """What is said of a table, in English: a short one with its values, a long one by its size and columns."""
     names = [label(name) for name in grid.header[grid.is_indexed :] if name and name not in {"…", "..."}]
     whole = len(grid.rows) >= grid.all_rows

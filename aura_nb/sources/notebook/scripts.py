@@ -24,7 +24,7 @@ _MORE = {
 _WHERE = re.compile(r"^Error in [^:]{1,200}: ")  # of R: the call, which is seen
 
 
-class Words:
+class ScriptWords:
     """The words of one language."""
 
     def __init__(self, language: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from aura_nb.sources.notebook.file import Cell, table, words, written
+from aura_nb.sources.notebook.file import NotebookCell, table, words, written
 from aura_nb.specs.cleaning import clean_text
 
 _SKIP = frozenset({"aura-skip", "remove-cell", "hide-cell", "no-render", "skip"})
@@ -35,7 +35,7 @@ class Steering(Struct):
     value: str = ""
 
 
-def steering(cell: Cell) -> Steering:
+def steering(cell: NotebookCell) -> Steering:
     """What the author of a cell says about it."""
     metadata = cell.metadata
     named = _tags(metadata.get("tags"))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct, field
 
 from aura_nb.sources.notebook import console, latex
-from aura_nb.sources.notebook.grid import Grid, grid
+from aura_nb.sources.notebook.grid import OutputTable, grid
 from aura_nb.sources.notebook.tracebacks import Raised, parted
 
 # What is no message of its author's: warnings, and what libraries say as they are loaded.
@@ -28,7 +28,7 @@ class Printed(Struct):
     `unsaid` are the lines of the error stream that its author may have meant, and that are not shown.
     """
 
-    shown: list[list[str] | Raised | Grid] = field(default_factory=list)
+    shown: list[list[str] | Raised | OutputTable] = field(default_factory=list)
     unsaid: list[str] = field(default_factory=list)
 
 
@@ -50,7 +50,7 @@ def printed(texts: Sequence[tuple[bool, str]]) -> Printed:
     return found
 
 
-def of_text(text: str) -> Iterator[list[str] | Raised | Grid]:
+def of_text(text: str) -> Iterator[list[str] | Raised | OutputTable]:
     """What a printed text shows."""
     if (table := latex.table(text)) and (made := grid(table)) is not None:
         yield made

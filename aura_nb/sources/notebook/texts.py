@@ -19,16 +19,16 @@ from aura_nb.sources.markdown.blocks import (
     Blocks,
     Break,
     Comment,
-    Formula,
+    FormulaBlock,
+    ListBlock,
     Paragraph,
-    Points,
-    Table,
+    TableBlock,
 )
 from aura_nb.sources.markdown.dialects import Dialect, GitHub, Jupyter, Page
-from aura_nb.sources.markdown.head import Head
-from aura_nb.sources.markdown.lines import CELL, Line, numbered, origin
+from aura_nb.sources.markdown.head import DeckFields
+from aura_nb.sources.markdown.lines import CELL, SourceLine, numbered, origin
 from aura_nb.sources.markdown.page import dialects_of, read_blocks
-from aura_nb.sources.notebook.file import Cell, Notebook, written
+from aura_nb.sources.notebook.file import Notebook, NotebookCell, written
 from aura_nb.sources.notebook.pictures import Held
 
 _MOST_MARKDOWN = 200_000  # characters of a cell
@@ -62,8 +62,8 @@ class Texts:
                     return self._read(numbered(f"{text}\n{closing}", first))
             raise
 
-    def _read(self, lines: list[Line]) -> list[Block]:
-        page = Page(Head(), lines, self.found.left_out)
+    def _read(self, lines: list[SourceLine]) -> list[Block]:
+        page = Page(DeckFields(), lines, self.found.left_out)
         read = read_blocks(page, self._dialects, self.found.marks)
         self.found.elsewhere += read.elsewhere
         self.found.definitions += read.definitions
@@ -72,10 +72,10 @@ class Texts:
         kept = [_noted(block, own) for block in read.blocks if not isinstance(block, Break | Comment)]
         if read.definitions != self.found.definitions:
             known = self.found.definitions[:5000]
-            kept = [Formula(b.tex, b.shown, b.line, known) if isinstance(b, Formula) else b for b in kept]
+            kept = [FormulaBlock(b.tex, b.shown, b.line, known) if isinstance(b, FormulaBlock) else b for b in kept]
         return kept
 
-    def attached(self, number: int, cell: Cell) -> str:
+    def attached(self, number: int, cell: NotebookCell) -> str:
         """The cell's text with the pictures attached to it named by what they are."""
         text = self._with_macros(cell.text)
         if len(text) > _MOST_MARKDOWN:
@@ -125,7 +125,7 @@ class Texts:
 def _dialects(notebook: Notebook) -> Sequence[Dialect]:
     """The dialects its Markdown is written in; it is never a deck of slides, and its comments are comments."""
     text = "\n\n".join(cell.text[:20_000] for cell in notebook.cells if cell.cell_type == "markdown")
-    page = Page(Head(), numbered(text[:2_000_000]))
+    page = Page(DeckFields(), numbered(text[:2_000_000]))
     found = [dialect for dialect in dialects_of(page) if not dialect.of_slides]
     found = found if any(isinstance(dialect, GitHub) for dialect in found) else [*found, GitHub()]
     return [Jupyter(), *found]
@@ -133,6 +133,6 @@ def _dialects(notebook: Notebook) -> Sequence[Dialect]:
 
 def _noted(block: Block, own: int) -> Block:
     """A block with its footnotes as its cell counts them."""
-    if isinstance(block, Paragraph | Points | Table) and block.footnotes:
+    if isinstance(block, Paragraph | ListBlock | TableBlock) and block.footnotes:
         return replace(block, footnotes=tuple(own + number for number in block.footnotes))
     return block

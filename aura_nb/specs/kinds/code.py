@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any, ClassVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from msgspec import Meta
 
@@ -33,6 +33,28 @@ _CALLED = {
 }
 
 LineNumber = Annotated[int, Meta(ge=1, le=10_000)]
+
+
+class _Pace(NamedTuple):
+    """Seconds: of a line that is read, that lights up, that is only looked over, and of any state at the least."""
+
+    line: float
+    lit: float
+    glance: float
+    least: float
+
+
+_READ = _Pace(line=1.0, lit=1.2, glance=0.4, least=2.5)
+_SPOKEN = _Pace(line=0.35, lit=0.7, glance=0.15, least=2.0)
+_LONGEST = 10.0  # seconds that a whole is looked over before its parts light up
+
+
+def _filled(rows: Iterable[str]) -> int:
+    return sum(bool(row.strip()) for row in rows)
+
+
+def _within(seconds: float, least: float) -> float:
+    return min(_LONGEST, max(least, seconds))
 
 
 class Code(Kind, tag="code"):
@@ -69,6 +91,21 @@ class Code(Kind, tag="code"):
     def states(self) -> int:
         """One for all of it, one for each group of lines, one for its output."""
         return 1 + len(self.lines) + bool(self.output)
+
+    def reading(self, cues: Sequence[str], *, spoken: bool) -> list[float]:
+        """Code is read line by line, and not only where nobody speaks: a voice that is done does not take it away."""
+        count = _filled(self.code.split("\n"))
+        pace = _SPOKEN if spoken else _READ
+        printed = [_within(_filled(self.output.split("\n")) * pace.line, pace.least)] if self.output else []
+        if self.lines:
+            rows = self.code.split("\n")
+            groups = [_filled(rows[number - 1] for number in group if number <= len(rows)) for group in self.lines]
+            first = _within(count * pace.glance, pace.least)
+            found = [first, *(max(pace.least, lit * pace.lit) for lit in groups), *printed]
+        else:
+            pages = max(1, len(cues) - len(printed))
+            found = [max(pace.least, count * pace.line / pages)] * pages + printed
+        return found if len(found) == len(cues) else super().reading(cues, spoken=spoken)
 
     def as_data(self, change: Callable[[Leaf], Any]) -> dict[str, Any]:
         """Its rows, of a session those that a machine answered among them; lines are counted from 0."""

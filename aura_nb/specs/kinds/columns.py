@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -86,6 +86,18 @@ class Columns(Kind, tag="columns"):
     def bare(self, names: Mapping[str, str]) -> Columns:
         """What of each of them bears on its drawing."""
         return msgspec.structs.replace(self, columns=[column.bare(names) for column in self.columns])
+
+    def reading(self, cues: Sequence[str], *, spoken: bool) -> list[float]:
+        """All that is there at first, then the steps of one column after the other."""
+        counts = [column.step_count for column in self.columns]
+        if spoken or None in counts or len(cues) != 1 + sum(count or 0 for count in counts):
+            return super().reading(cues, spoken=spoken)
+        first, at = 0.0, 1
+        rest: list[float] = []
+        for column, count in zip(self.columns, counts, strict=True):
+            own, *later = column.reading(["", *cues[at : at + (count or 0)]], spoken=False)
+            first, rest, at = first + own, [*rest, *later], at + (count or 0)
+        return [first, *rest]
 
     def as_data(self, change: Callable[[Leaf], Any]) -> dict[str, Any]:
         """Its columns as each of them says, and the share of the width that each has."""

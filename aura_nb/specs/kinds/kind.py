@@ -7,19 +7,21 @@ and seldom more. A text that is shown is a string, or runs, which are one leaf.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 import msgspec
 from msgspec import Meta, inspect
 
+from aura_nb.specs.length import word_count
 from aura_nb.specs.runs import Run, Runs, Words, plain
 from aura_nb.specs.spec import SAYS_SOMETHING, Spec, joined
 
 Form = Literal["line", "prose", "code", "tex", "field", "file", "data", "unseen"]
 """What a text is: a line; paragraphs of prose and code; code alone; mathematics; what another package's visual
 takes; the name of a file that is shown, or whose figures are; or what is never shown (a description, a choice)."""
+WORDS_A_SECOND = 3.0  # as people read
 SHOWN: frozenset[Form] = frozenset({"line", "prose", "code", "field"})
 
 
@@ -133,6 +135,21 @@ class Kind(Spec, tag_field="kind"):
     def lasting(self, seconds: Mapping[str, float]) -> Self:  # noqa: ARG002 - for videos
         """The same, with it said how long its videos play that last so many seconds."""
         return self
+
+    def spoken_of(self, narration: str) -> tuple[Self, list[str]]:  # noqa: ARG002 - for those whose parts have names
+        """The same with what lights up as the narration names it, and the phrase at which each such step appears."""
+        return self, []
+
+    def reading(self, cues: Sequence[str], *, spoken: bool) -> list[float]:
+        """Seconds that each of its states is read at the least, by what newly appears in it.
+
+        Where somebody speaks, most are read meanwhile.
+        """
+        if spoken:
+            return [0.0] * len(cues)
+        seconds = word_count(" ".join(self.texts())) / WORDS_A_SECOND
+        weights = [word_count(cue) + 1 for cue in cues]
+        return [seconds * weight / sum(weights) for weight in weights]
 
     def bare(self, names: Mapping[str, str]) -> Self:
         """What of it bears on its drawing: with other names for its files, and without what is never shown."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Annotated, Any, Literal
 
+import msgspec
 from msgspec import Meta
 
 from aura_nb.errors import FieldError
-from aura_nb.specs.kinds.kind import Kind, Leaf, Line
+from aura_nb.specs.kinds.kind import WORDS_A_SECOND, Kind, Leaf, Line
+from aura_nb.specs.kinds.mentions import mentions
+from aura_nb.specs.length import word_count
 from aura_nb.specs.runs import plain
 from aura_nb.specs.spec import Spec, joined
 
@@ -20,6 +23,11 @@ _NUMBER = re.compile(
     r"[\s(+\-\u2212~≈<>≤≥±]*[$€£¥]?\s?\d[\d\s.,'\u00a0\u202f]*\s?(?:[%‰°€$£]|[A-Za-zµ]{1,3})?\)?\*{0,3}"
 )
 _POINT = re.compile(r"[.,]\d+\D*$")
+
+
+_SHOWN_ROWS = 20  # about as many as a slide has room for
+_MOST_LIT = 60
+_LONGEST, _MOMENT = 30.0, 2.0  # seconds
 
 
 class Lit(Spec):
@@ -64,6 +72,27 @@ class Table(Kind, tag="table", kw_only=True):
     def states(self) -> int:
         """One for the whole, and one for each row or column that lights up."""
         return 1 + len(self.light)
+
+    def spoken_of(self, narration: str) -> tuple[Table, list[str]]:
+        """Its rows and columns light up as they are named, by their first cell and their header; see `mentions`."""
+        if self.light:
+            return self, []
+        # Columns are counted from the other end, so that both have numbers of their own.
+        rows = {number: plain(row[0]) for number, row in enumerate(self.rows[:_SHOWN_ROWS], 1) if row}
+        columns = {-number: plain(cell) for number, cell in enumerate(self.header, 1) if number > 1}
+        found = mentions(rows | columns, narration)[:_MOST_LIT]
+        light = [Lit(row=each.of) if each.of > 0 else Lit(column=-each.of) for each in found]
+        return msgspec.structs.replace(self, light=light), [each.phrase for each in found]
+
+    def reading(self, cues: Sequence[str], *, spoken: bool) -> list[float]:
+        """As many cells as a slide holds are read; then each row or column that lights up, for a moment."""
+        if spoken or len(cues) != 1 + len(self.light):
+            return super().reading(cues, spoken=spoken)
+        shown = [*self.header, *(cell for row in self.rows[:_SHOWN_ROWS] for cell in row), self.note]
+        return [
+            min(_LONGEST, word_count(" ".join(map(plain, shown))) / WORDS_A_SECOND),
+            *(max(_MOMENT, word_count(cue) / WORDS_A_SECOND) for cue in cues[1:]),
+        ]
 
     def as_data(self, change: Callable[[Leaf], Any]) -> dict[str, Any]:
         """Its cells in full rows; `tail` is what a number lacks behind its point to stand in line with the others."""

@@ -27,13 +27,13 @@ from aura_nb.voices.spoken.roman import roman
 from aura_nb.voices.spoken.signs import signs
 from aura_nb.voices.spoken.times import telephones, times
 from aura_nb.voices.spoken.units import units
-from aura_nb.voices.spoken.written import Line
+from aura_nb.voices.spoken.written import SpokenLine
 
 SCHEMA = 4  # of these rules: a part of every recipe whose voice speaks by them
 
 # In this order: each finds what the ones before it have left.
-_OF_WORDS: tuple[Callable[[Line], None], ...] = (names, addresses, abbreviations, roman)
-_OF_FIGURES: tuple[Callable[[Line], None], ...] = (
+_OF_WORDS: tuple[Callable[[SpokenLine], None], ...] = (names, addresses, abbreviations, roman)
+_OF_FIGURES: tuple[Callable[[SpokenLine], None], ...] = (
     dates,
     telephones,
     grouped,
@@ -69,7 +69,7 @@ def spoken_words(words: Sequence[str], language: str, *, pronounce: Mapping[str,
     >>> spoken_words(["max_size", "at", "https://example.com/"], "en")
     ['max size', 'at', 'example dot com']
     """
-    line = Line(words, language)
+    line = SpokenLine(words, language)
     pronunciations(line, pronounce or {})
     for rule in _OF_WORDS:
         rule(line)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from aura_nb.voices.spoken.written import GAP, LETTERS, SPACE, Line, table
+from aura_nb.voices.spoken.written import GAP, LETTERS, SPACE, SpokenLine, table
 
 _OPENING = r"""(["'\u201c\u2018\u201e\u00ab`\u2013\u2014-"""
 
 
-def abbreviations(line: Line) -> None:
+def abbreviations(line: SpokenLine) -> None:
     """Speak those of the language's table; those under `before_number` only where a number follows."""
     everywhere, before_number = _patterns(line.language)
     if everywhere is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aura_nb.voices.spoken.written import GAP, LETTERS, Line
+from aura_nb.voices.spoken.written import GAP, LETTERS, SpokenLine
 
 _WORD = re.compile(rf"[^{GAP}]+")
 _EDGES = re.compile(
@@ -25,13 +25,13 @@ _WINDOWS = re.compile(r"(?:(?P<drive>[A-Za-z]):|\\\\|\.{1,2}(?=\\)|(?=[\w-]+\\[\
 _HIDES = re.compile(r"[@#_(\\]|[A-Za-z]:/|[a-z][A-Z]|--?[A-Za-z]|://|www\.", re.IGNORECASE)
 
 
-def addresses(line: Line) -> None:
+def addresses(line: SpokenLine) -> None:
     """Speak addresses by their names and signs, and `max_size`, `maxSize`, `size()` and `--size` by their words."""
     if _HIDES.search(line.text):
         line.sub(_WORD, lambda found: _spoken(found[0], line))
 
 
-def _spoken(word: str, line: Line) -> str | None:
+def _spoken(word: str, line: SpokenLine) -> str | None:
     edges = _EDGES.fullmatch(word)
     if edges is None:
         return None
@@ -40,7 +40,7 @@ def _spoken(word: str, line: Line) -> str | None:
     return f"{lead}{spoken}{trail}" if spoken else None
 
 
-def _address(core: str, line: Line) -> str:
+def _address(core: str, line: SpokenLine) -> str:
     """A URL without its scheme and query, a path of Windows, an e-mail address, a handle, a hashtag; else empty."""
     if found := _EMAIL.fullmatch(core):
         sign = line.word("at")
@@ -57,7 +57,7 @@ def _address(core: str, line: Line) -> str:
     return ""
 
 
-def _plain(text: str, line: Line) -> str:
+def _plain(text: str, line: SpokenLine) -> str:
     """An address with words for its dots and slashes, as far as the language's are known."""
     for sign, name in ((".", "dot"), ("/", "slash")):
         if word := line.word(name):

@@ -9,7 +9,7 @@ from functools import cache
 from babel import Locale
 from babel.dates import format_date, get_month_names
 
-from aura_nb.voices.spoken.written import SPACE, Line, bounded
+from aura_nb.voices.spoken.written import SPACE, SpokenLine, bounded
 
 _ISO = bounded(r"(\d{4})-(\d{2})-(\d{2})(?!-\d)")
 _SHORT = bounded(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
@@ -23,7 +23,7 @@ _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _CENTURY = 69  # two figures up to here are years of this one
 
 
-def dates(line: Line) -> None:
+def dates(line: SpokenLine) -> None:
     """Speak dates in figures, in the order of day and month that the language has, and ordinals before months."""
     locale = line.locale
     if locale is None:
@@ -90,7 +90,7 @@ def _day_month(locale: Locale, found: re.Match[str]) -> str | None:
     return f"{found[1]}{day}. {get_month_names(locale=locale)[month].lower()}{ends}"
 
 
-def _english(line: Line) -> None:
+def _english(line: SpokenLine) -> None:
     """Write abbreviated months out: "3 Nov 2024" is "3rd November 2024", "Nov. 3, 2024" is "November 3rd, 2024"."""
     behind_day, before_day, months = _english_months()
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from aura_nb.voices.spoken.ordinals import ordinal
-from aura_nb.voices.spoken.written import GAP, LETTERS, SPACE, Line
+from aura_nb.voices.spoken.written import GAP, LETTERS, SPACE, SpokenLine
 
 _VULGAR = re.compile("(\\d?)([\u00bc-\u00be\u2150-\u215e])")
 _FRACTION = re.compile(
@@ -19,7 +19,7 @@ _ROUND = frozenset({12, 16, 20, 24, 32, 50, 64, 100, 128, 256, 1000})
 _OUT_OF = re.compile(rf"{SPACE}(?:stars?|points?|correct|votes?|Sterne|Punkte)\b")
 
 
-def fractions(line: Line) -> None:
+def fractions(line: SpokenLine) -> None:
     """Speak fractions by the language's names for their parts; a slash between other numbers by its own name."""
     if line.word("slash") is None and line.word("fraction") is None:
         return
@@ -32,7 +32,7 @@ def _written_out(found: re.Match[str]) -> str:
     return f"{found[1]} {plain}" if found[1] else plain
 
 
-def _said(found: re.Match[str], line: Line) -> str | None:
+def _said(found: re.Match[str], line: SpokenLine) -> str | None:
     whole, gap, above, below = found[1], found[2], int(found[3]), int(found[4])
     proper = 0 < above < below
     if whole and not proper:
@@ -58,7 +58,7 @@ def _is_fraction(found: re.Match[str], above: int, below: int) -> bool:
     return (below <= 10 and above <= 99) or (below in _ROUND and above < below)
 
 
-def _named(found: re.Match[str], line: Line) -> str | None:
+def _named(found: re.Match[str], line: SpokenLine) -> str | None:
     above, below = int(found[3]), int(found[4])
     if pattern := line.word("fraction"):
         return pattern.format(above, below)
@@ -74,7 +74,7 @@ def _named(found: re.Match[str], line: Line) -> str | None:
     return f"{above} {more}"
 
 
-def _of(found: re.Match[str], line: Line, above: int, below: int) -> str:
+def _of(found: re.Match[str], line: SpokenLine, above: int, below: int) -> str:
     """What joins a part to a measure that follows it bare, where a language joins them: "1/3 taza"."""
     noun = _NOUN.match(found.string, found.end())
     joined: dict[str, str] = line.table.get("fraction_of", {})
@@ -83,7 +83,7 @@ def _of(found: re.Match[str], line: Line, above: int, below: int) -> str:
     return f" {joined['word']}" if re.fullmatch(joined["nouns"], noun[1], re.IGNORECASE) else ""
 
 
-def _half(found: re.Match[str], line: Line) -> str | None:
+def _half(found: re.Match[str], line: SpokenLine) -> str | None:
     """The half in the gender of what follows, as its ending shows; None where the language has one form."""
     noun = _NOUN.match(found.string, found.end())
     forms: dict[str, str] = line.table.get("half", {})

@@ -8,7 +8,7 @@ from functools import cache
 from babel.numbers import get_currency_name
 
 from aura_nb.voices.spoken.unit_names import unit_name
-from aura_nb.voices.spoken.written import GAP, LETTERS, MINUS, SPACE, Line, Marks, table
+from aura_nb.voices.spoken.written import GAP, LETTERS, MINUS, SPACE, NumberFormat, SpokenLine, table
 
 _CODES = {
     "$": "USD",
@@ -77,7 +77,7 @@ _CENTS = {
 }
 
 
-def money(line: Line) -> None:
+def money(line: SpokenLine) -> None:
     """Speak amounts by their currency's name, behind the number and behind a "million" that follows it."""
     if line.locale is None or not re.search(r"\d", line.text):
         return
@@ -87,14 +87,14 @@ def money(line: Line) -> None:
     line.sub(cents, lambda found: _cents(line, found["number"], "USD"))
 
 
-def doses(line: Line) -> None:
+def doses(line: SpokenLine) -> None:
     """Say "per" for the slash before a time behind a unit that has one already: "75 mg/kg/day"."""
     pattern, names = _doses(line.language), line.table.get("rates", {})
     if pattern is not None:
         line.sub(pattern, lambda found: f"{found[1]} {line.table['per']} {names[found[2]]}")
 
 
-def rates(line: Line) -> None:
+def rates(line: SpokenLine) -> None:
     """Say "per" for the slash before a time or a thing that is counted: "3 requests/s", "$10/hr"."""
     pattern, names = _rates(line.language), line.table.get("rates", {})
     if pattern is not None:
@@ -117,7 +117,7 @@ def _doses(language: str) -> re.Pattern[str] | None:
 
 
 @cache
-def _patterns(language: str, marks: Marks) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns(language: str, marks: NumberFormat) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     number = marks.number
     magnitudes = sorted(table(language).get("magnitudes", ()), key=len, reverse=True)
     big = (
@@ -144,7 +144,7 @@ def _patterns(language: str, marks: Marks) -> tuple[re.Pattern[str], re.Pattern[
     return before, behind, cents
 
 
-def _said(line: Line, found: re.Match[str]) -> str | None:
+def _said(line: SpokenLine, found: re.Match[str]) -> str | None:
     """An amount in the order in which it is said, the currency's name last."""
     number, until, sign = found["number"], found["until"], found["sign"]
     code, to = _code(line, sign), line.word("to")
@@ -166,7 +166,7 @@ def _said(line: Line, found: re.Match[str]) -> str | None:
     return amount + _rate(line, found["rate"])
 
 
-def _rate(line: Line, written: str | None) -> str:
+def _rate(line: SpokenLine, written: str | None) -> str:
     """What the amount is for: "/hr" is "per hour", "/kWh" is "per kilowatt-hour"."""
     per, unit = line.word("per"), (written or "").strip(f" {GAP}/")
     name = line.table.get("rates", {}).get(unit) or unit_name(line, unit) if unit else None
@@ -176,7 +176,7 @@ def _rate(line: Line, written: str | None) -> str:
     return f"{gap}{per} {name}"
 
 
-def _joined(line: Line, word: str, name: str) -> str:
+def _joined(line: SpokenLine, word: str, name: str) -> str:
     """French, Italian, Spanish and Portuguese put a word between: "millions d'euros", "milioni di euro"."""
     of = line.word("of")
     if not of or not _OF.search(word):
@@ -184,7 +184,7 @@ def _joined(line: Line, word: str, name: str) -> str:
     return f"{word} d'{name}" if line.language == "fr" and name[:1].lower() in "aeiou\u00e9" else f"{word} {of} {name}"
 
 
-def _exact(line: Line, number: str, sign: str, code: str) -> str:
+def _exact(line: SpokenLine, number: str, sign: str, code: str) -> str:
     """A single amount: with two figures behind the mark these are hundredths, said behind the currency."""
     value = line.number(number) or 0.0
     whole, _, decimals = number.partition(line.marks.decimal)
@@ -198,12 +198,12 @@ def _exact(line: Line, number: str, sign: str, code: str) -> str:
     return f"{number} {_name(line, sign, code, value)}"
 
 
-def _cents(line: Line, number: str, code: str) -> str:
+def _cents(line: SpokenLine, number: str, code: str) -> str:
     one, more = _CENTS.get(line.language, {}).get(code, ("cent", "cents"))
     return f"{number} {one if number.lstrip(MINUS) == '1' else more}"
 
 
-def _code(line: Line, sign: str) -> str | None:
+def _code(line: SpokenLine, sign: str) -> str | None:
     if sign == "kr":
         return _KRONA.get(line.language)
     if sign in {"\u00a5", "\uffe5"} and line.language == "zh":
@@ -211,7 +211,7 @@ def _code(line: Line, sign: str) -> str | None:
     return _CODES[sign]
 
 
-def _name(line: Line, sign: str, code: str, count: float) -> str:
+def _name(line: SpokenLine, sign: str, code: str, count: float) -> str:
     """The currency's name in the number's plural: what people say for the commonest signs, else CLDR's own."""
     one_more: list[str] | None = line.table.get("currencies", {}).get(sign)
     if one_more:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from aura_nb.voices.spoken.written import LETTERS, Line, table
+from aura_nb.voices.spoken.written import LETTERS, SpokenLine, table
 
 _SUBSCRIPTS = str.maketrans("\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089", "0123456789")
 _SUB = "[\u2080-\u2089]"
@@ -58,7 +58,7 @@ _SIGNED = {
 _VERSIONED = re.compile(rf"(?<![{LETTERS}\d_])(?P<name>C\+\+|C#)(?P<number>\d+)(?![{LETTERS}\d_])")
 
 
-def names(line: Line) -> None:
+def names(line: SpokenLine) -> None:
     """Speak names in signs, chemical formulas by their letters, and what the language's table has under `names`."""
     line.sub(_VERSIONED, lambda found: f"{_SIGNED[found['name']]} {found['number']}")
     known = line.table.get("names", {})

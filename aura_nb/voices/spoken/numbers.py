@@ -11,7 +11,7 @@ import re
 from functools import cache
 
 from aura_nb.voices.spoken.ordinals import ordinal
-from aura_nb.voices.spoken.written import GAP, LETTERS, MINUS, SPACE, Line, Marks, bounded
+from aura_nb.voices.spoken.written import GAP, LETTERS, MINUS, SPACE, NumberFormat, SpokenLine, bounded
 
 _SPACED = re.compile(
     rf"(?<![{LETTERS}\d_])(?<!\d[.,])(?<!\d{SPACE})([1-9]\d{{0,2}}(?:{SPACE}\d{{3}})+)"
@@ -41,7 +41,7 @@ _ORDINALS = {
 }
 
 
-def grouped(line: Line) -> None:
+def grouped(line: SpokenLine) -> None:
     """Join thousands that are parted by spaces or apostrophes, and tell a minus from a hyphen before numbers."""
     if re.search(r"\d", line.text):
         line.sub(_SPACED, lambda found: _joined(line, re.sub(r"\D", "", found[1])) + found[2])
@@ -49,7 +49,7 @@ def grouped(line: Line) -> None:
         line.sub(_DIGIT_MINUS, MINUS)
 
 
-def _joined(line: Line, digits: str) -> str:
+def _joined(line: SpokenLine, digits: str) -> str:
     """The figures in the language's own groups: hibari and espeak-ng take four of them for a year otherwise."""
     if len(digits) > 4 and line.language != "en":
         return digits
@@ -57,7 +57,7 @@ def _joined(line: Line, digits: str) -> str:
     return f"{int(digits):,}".replace(",", marks)
 
 
-def numbers(line: Line) -> None:
+def numbers(line: SpokenLine) -> None:
     """Write out versions, the notation of science, counts in thousands, ordinals, decimals and leading zeros."""
     digits: list[str] = line.table.get("digits", [])
     if not digits or not re.search(r"\d", line.text):
@@ -82,7 +82,7 @@ def _by_figures(figures: str, digits: list[str]) -> str:
     return " ".join(digits[int(c)] for c in figures)
 
 
-def _dotted(written: str, line: Line, point: str) -> str | None:
+def _dotted(written: str, line: SpokenLine, point: str) -> str | None:
     """A version or an address on the network, part by part; None for thousands in groups."""
     parts = written.split(".")
     if line.marks.group == "." and len(parts[0]) <= 3 and all(len(part) == 3 for part in parts[1:]):
@@ -92,18 +92,18 @@ def _dotted(written: str, line: Line, point: str) -> str | None:
     return between.join(parts)
 
 
-def _scientific(found: re.Match[str], line: Line) -> str:
+def _scientific(found: re.Match[str], line: SpokenLine) -> str:
     sign = line.table["signs"]["\u2212"] if found[2] in {"-", MINUS} else ""
     exponent = found[3].lstrip("0") or "0"
     return " ".join(part for part in (found[1], line.table["scientific"], sign, exponent) if part)
 
 
 @cache
-def _suffixed(marks: Marks) -> re.Pattern[str]:
+def _suffixed(marks: NumberFormat) -> re.Pattern[str]:
     return re.compile(rf"(?<![{LETTERS}\d_])(?<!\d[.,])({marks.number})(k|K|M|B|bn)(\+?)(?![{LETTERS}\d_/])")
 
 
-def _counted(found: re.Match[str], line: Line) -> str | None:
+def _counted(found: re.Match[str], line: SpokenLine) -> str | None:
     """Counts such as "10k" and "2.5M" in words; names such as "4K" stay."""
     word = line.word(_SUFFIX[found[2]])
     if word is None or (found[0] in _NAMES and not _is_counted(found, line)):
@@ -111,14 +111,14 @@ def _counted(found: re.Match[str], line: Line) -> str | None:
     return f"{found[1]} {word}{found[3]}"
 
 
-def _is_counted(found: re.Match[str], line: Line) -> bool:
+def _is_counted(found: re.Match[str], line: SpokenLine) -> bool:
     """Whether "3M" counts what follows, and is no company's name."""
     noun = re.match(rf"{SPACE}([{LETTERS}]+)", found.string[found.end() :])
     return found[2] == "M" and noun is not None and noun[1] in line.table.get("counted", ())
 
 
 @cache
-def _decimals(marks: Marks) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _decimals(marks: NumberFormat) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Decimals as the language writes them, and as others do."""
     start = rf"(?<![{LETTERS}\d_.,])"
     end = rf"(?![{LETTERS}\d_]|[.,]\d)"

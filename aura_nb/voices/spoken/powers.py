@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from aura_nb.voices.spoken.ordinals import ordinal
-from aura_nb.voices.spoken.written import LETTERS, MINUS, SPACE, Line, between
+from aura_nb.voices.spoken.written import LETTERS, MINUS, SPACE, SpokenLine, between
 
 _RAISED_DIGITS = "\u2070\u00b9\u00b2\u00b3\u2074-\u2079"
 _RAISED = (
@@ -31,7 +31,7 @@ _ENDS = frozenset({"st", "nd", "rd", "th", "er", "re", "e", "me", "o", "a"})
 _ORDINALS_UP_TO = 100
 
 
-def powers(line: Line) -> None:
+def powers(line: SpokenLine) -> None:
     """Speak exponents in the language's words, and indices as what they are."""
     forms = line.table.get("power")
     if not forms or not _HAS.search(line.text):
@@ -48,7 +48,7 @@ def powers(line: Line) -> None:
     line.sub(_TEX_INDEX, r"\1 \2")
 
 
-def _raised(found: re.Match[str], line: Line) -> str:
+def _raised(found: re.Match[str], line: SpokenLine) -> str:
     base, raised = found["base"] or "", unicodedata.normalize("NFKC", found["raised"]).replace("-", MINUS)
     if raised in {"+", MINUS} or (raised[-1] in f"+{MINUS}" and len(raised) > 1):  # an ion's charge
         return between(found, " ".join(f"{base} {raised[:-1]} {line.table['signs'][raised[-1]]}".split()))
@@ -63,7 +63,7 @@ def _raised(found: re.Match[str], line: Line) -> str:
     return _behind(found, f"{base} {_said(raised, line)}")
 
 
-def _said(exponent: str, line: Line) -> str:
+def _said(exponent: str, line: SpokenLine) -> str:
     """What is said for an exponent."""
     forms = line.table["power"]
     exponent = exponent.replace("-", MINUS).lstrip("+")

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from aura_nb.specs.pronounce import pattern_of
 from aura_nb.voices.ipa import possessive
-from aura_nb.voices.spoken.written import SPACE, Line
+from aura_nb.voices.spoken.written import SPACE, SpokenLine
 
 
-def pronunciations(line: Line, table: Mapping[str, str]) -> None:
+def pronunciations(line: SpokenLine, table: Mapping[str, str]) -> None:
     """Say what the table has for its words, as it is."""
     if not table:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from aura_nb.voices.spoken.written import GAP, LETTERS, MINUS, SPACE, Line, Marks
+from aura_nb.voices.spoken.written import GAP, LETTERS, MINUS, SPACE, NumberFormat, SpokenLine
 
 _DASH = "[-\u2010\u2011\u2012\u2013\u2014]"
 _OPERATOR = r"[-+=<>*/^\u2212\u00d7\u00f7\u00b1\u2264\u2265\u2248\u2260]"
@@ -21,7 +21,7 @@ _ENGLISH_NAMES = (
 _NAMED = re.compile(rf"(?<![{LETTERS}\d_-])({_ENGLISH_NAMES}){_DASH}({_ENGLISH_NAMES})(?![{LETTERS}\d_-])")
 
 
-def ranges(line: Line) -> None:
+def ranges(line: SpokenLine) -> None:
     """Say the language's word for "to" between the ends of a range."""
     to = line.word("to")
     if not to:
@@ -36,14 +36,14 @@ def ranges(line: Line) -> None:
         line.sub(_NAMED, rf"\1 {to} \2")
 
 
-def quantities(line: Line) -> None:
+def quantities(line: SpokenLine) -> None:
     """Say "to" between quantities whose units are in words by now: "5 \u00b0C\u201310 \u00b0C"."""
     if (to := line.word("to")) and "\u2013" in line.text:
         line.sub(_AFTER_UNIT, lambda found: f" {to} " if _QUANTITY.search(found.string[: found.start()]) else None)
 
 
 @cache
-def _patterns(marks: Marks) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns(marks: NumberFormat) -> tuple[re.Pattern[str], re.Pattern[str]]:
     number = rf"(?:{marks.number}|\d+[.,]\d+)"
     start = rf"(?<![{LETTERS}\d_])(?<!\d[.,:/])(?<![-\u2013{MINUS}]\b)(?<!{_OPERATOR})"
     close = re.compile(rf"{start}({number}(?:[%\u00b0]|\u00b0C)?){_DASH}({number})(?![\d_]|[.,]\d|{_DASH}\d|[/:]\d)")

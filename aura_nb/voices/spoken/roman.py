@@ -6,13 +6,13 @@ import re
 from functools import cache
 
 from aura_nb.voices.spoken.ordinals import ordinal
-from aura_nb.voices.spoken.written import SPACE, Line, table
+from aura_nb.voices.spoken.written import SPACE, SpokenLine, table
 
 _NUMERAL = r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
-def roman(line: Line) -> None:
+def roman(line: SpokenLine) -> None:
     """Speak numerals as figures behind "Chapter", and as ordinals behind the names of kings and at centuries."""
     chapters, kings, centuries = _patterns(line.language)
     if chapters is not None:
@@ -33,7 +33,7 @@ def value(numeral: str) -> int:
     return sum(-one if one < after else one for one, after in zip(figures, [*figures[1:], 0], strict=True))
 
 
-def _ranked(number: int, line: Line) -> str:
+def _ranked(number: int, line: SpokenLine) -> str:
     """A ruler's number as it is said."""
     if line.language == "en":
         return f"the {ordinal(number, 'en')}"

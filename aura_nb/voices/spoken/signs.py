@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from aura_nb.voices.spoken.written import GAP, LETTERS, MINUS, SPACE, Line, between, table
+from aura_nb.voices.spoken.written import GAP, LETTERS, MINUS, SPACE, SpokenLine, between, table
 
 _GREEK = "".join(chr(c) for c in range(0x3B1, 0x3CA) if c != 0x3C2)  # alpha to omega, without the final sigma
 _PARAGRAPH = "\u00a7"
@@ -91,7 +91,7 @@ _FACTORIAL = re.compile(rf"(?<![{LETTERS}\d_])(\d+|[a-z])!(?={SPACE}?[=/+\u00d7\
 _LEAST_SIZE = 240  # figures from here on are sides of a picture, "1920 by 1080", where smaller ones are factors
 
 
-def signs(line: Line) -> None:
+def signs(line: SpokenLine) -> None:
     """Say the language's words for signs, and the names of Greek letters in a text that is not Greek."""
     known = line.table.get("signs")
     if not known or line.text.isalpha():
@@ -126,7 +126,7 @@ def _signs(language: str) -> re.Pattern[str]:
     return re.compile(rf"{either}|\u2605|~(?=[{LETTERS}\d])")
 
 
-def _sign(found: re.Match[str], line: Line) -> str:
+def _sign(found: re.Match[str], line: SpokenLine) -> str:
     known = line.table["signs"]
     words = known.get(found[0], "")
     if isinstance(words, list):
@@ -143,7 +143,7 @@ def _sign(found: re.Match[str], line: Line) -> str:
     return between(found, words)
 
 
-def _greek(found: re.Match[str], line: Line) -> str:
+def _greek(found: re.Match[str], line: SpokenLine) -> str:
     letters = found[0].translate(_VARIANTS).lower().translate(_VARIANTS)
     names = [line.table["greek"][_GREEK.index(c)] for c in letters if c in _GREEK]
     return between(found, " ".join(names))
@@ -170,7 +170,7 @@ def _absolute(found: re.Match[str], words: str) -> str:
     return between(found, words.format(found[1]) + pause)
 
 
-def _by(found: re.Match[str], line: Line) -> str | None:
+def _by(found: re.Match[str], line: SpokenLine) -> str | None:
     """Sides of something are "by" each other."""
     before = re.search(r"\d+$", found.string[: found.start()])
     sides = before is not None and min(int(before[0]), int(found[3])) >= _LEAST_SIZE

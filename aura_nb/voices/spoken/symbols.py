@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from aura_nb.voices.spoken.written import SPACE, Line
+from aura_nb.voices.spoken.written import SPACE, SpokenLine
 
 _PREFIXES = {
     "p": "pico",
@@ -146,7 +146,7 @@ def factors_of(unit: str) -> tuple[Factor, ...]:
     return tuple(found) if at == len(unit) else ()
 
 
-def base_of(line: Line, symbol: str) -> tuple[str, str] | None:
+def base_of(line: SpokenLine, symbol: str) -> tuple[str, str] | None:
     """A symbol's prefix, in English, and its unit's name in CLDR; None for what is no unit in the language."""
     if any(line.language not in _ONLY.get(known, {line.language}) for known in (symbol, symbol[1:])):
         return None

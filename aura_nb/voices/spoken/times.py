@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aura_nb.voices.spoken.written import LETTERS, SPACE, Line
+from aura_nb.voices.spoken.written import LETTERS, SPACE, SpokenLine
 
 _CLOCK = re.compile(
     rf"(?<![{LETTERS}\d.,:])(\d{{1,2}})(?::(\d\d)|[hH](\d\d))(?::(\d\d))?"
@@ -49,7 +49,7 @@ _BEFORE_YEAR = re.compile(
 _BEHIND_YEAR = re.compile(rf"{SPACE}(?:AD|BC|CE|BCE)\b")
 
 
-def telephones(line: Line) -> None:
+def telephones(line: SpokenLine) -> None:
     """Speak telephone numbers figure by figure; before thousands are joined, which "+1 555" is none of."""
     line.sub(_ABROAD, lambda found: _figures(found[1], line, plus=True))
     line.sub(_PHONE, lambda found: _figures(found[0], line, plus=False))
@@ -58,7 +58,7 @@ def telephones(line: Line) -> None:
 _TWO_FIGURES = 10
 
 
-def times(line: Line) -> None:
+def times(line: SpokenLine) -> None:
     """Speak ratios by their word and times by hours and minutes.
 
     English times of day are left to the voice, which knows "7:30 pm". But a year or a number of four figures would
@@ -74,7 +74,7 @@ def times(line: Line) -> None:
         line.sub(_RATIO, lambda found: _ratio(found, line))
 
 
-def _figures(number: str, line: Line, *, plus: bool) -> str | None:
+def _figures(number: str, line: SpokenLine, *, plus: bool) -> str | None:
     digits: list[str] = line.table.get("digits", [])
     if not digits:
         return None
@@ -82,7 +82,7 @@ def _figures(number: str, line: Line, *, plus: bool) -> str | None:
     return (f"{line.table['signs']['+']} " if plus else "") + ", ".join(groups)
 
 
-def _english(line: Line) -> None:
+def _english(line: SpokenLine) -> None:
     to = line.word("to")
     line.sub(_UNTIL, lambda found: f"{found[1]} {to} {found[2]}")
     line.sub(_HALF_DAY, _half_day)
@@ -100,7 +100,7 @@ def _is_year(found: re.Match[str]) -> bool:
     return bool(_BEFORE_YEAR.search(found.string[: found.start()]) or _BEHIND_YEAR.match(found.string, found.end()))
 
 
-def _time(found: re.Match[str], line: Line) -> str | None:
+def _time(found: re.Match[str], line: SpokenLine) -> str | None:
     hour, minute = int(found[1]), int(found[2] or found[3])
     if hour > 24 or minute > 59 or _names_ratio(found) or found[4]:
         return None
@@ -115,7 +115,7 @@ def _names_ratio(found: re.Match[str]) -> bool:
     return bool(_RATIO_WORDS.match(found.string, found.end()))
 
 
-def _ratio(found: re.Match[str], line: Line) -> str | None:
+def _ratio(found: re.Match[str], line: SpokenLine) -> str | None:
     """A ratio; None for a time of day, which has two figures behind its colon."""
     first, second = found[1], found[2]
     clock = first.isdecimal() and len(second) == 2 and second.isdecimal() and int(first) <= 24 and int(second) <= 59

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aura_nb.voices.spoken.symbols import BINARY, PREFIXES, Factor, base_of, factors_of
-from aura_nb.voices.spoken.written import Line, table
+from aura_nb.voices.spoken.written import SpokenLine, table
 
 WHOLE = {
     "km/h": "speed-kilometer-per-hour",
@@ -14,13 +14,13 @@ WHOLE = {
 }
 
 
-def unit_name(line: Line, unit: str) -> str | None:
+def unit_name(line: SpokenLine, unit: str) -> str | None:
     """The name of one of a unit, as it follows "per"; None for what is no unit."""
     pattern = named(line, unit, 1.0)
     return None if pattern is None else _bare(pattern)
 
 
-def named(line: Line, unit: str, value: float) -> str | None:
+def named(line: SpokenLine, unit: str, value: float) -> str | None:
     """The pattern of what is said for a unit; None for what is none."""
     own: dict[str, str] = line.table.get("units", {})
     if unit in own:
@@ -51,7 +51,7 @@ def _bare(pattern: str) -> str:
     return pattern.replace("{0}", "").strip()
 
 
-def _powered(line: Line, factor: Factor, value: float) -> str | None:
+def _powered(line: SpokenLine, factor: Factor, value: float) -> str | None:
     """The pattern of a unit with its power, whichever side it is on."""
     prefix, name = base_of(line, factor.symbol) or ("", "")
     power = abs(factor.power)
@@ -78,7 +78,7 @@ def _powered(line: Line, factor: Factor, value: float) -> str | None:
     return f"{before}{{0}} {form.format(said)}"
 
 
-def _prefixed(line: Line, prefix: str, name: str, value: float) -> str | None:
+def _prefixed(line: SpokenLine, prefix: str, name: str, value: float) -> str | None:
     """The pattern of a unit with its prefix, from CLDR where it has one, else put together."""
     if name == "watt-hour":
         if prefix == "kilo":
@@ -119,7 +119,7 @@ def _cased(prefix: str, name: str) -> str:
     return prefix + (name[:1].lower() + name[1:] if prefix[:1].isupper() else name)
 
 
-def _prefix(line: Line, prefix: str) -> str | None:
+def _prefix(line: SpokenLine, prefix: str) -> str | None:
     if not prefix:
         return ""
     if prefix in BINARY.values():
@@ -128,7 +128,7 @@ def _prefix(line: Line, prefix: str) -> str | None:
     return words[PREFIXES.index(prefix)] if words else None
 
 
-def _pattern(line: Line, name: str, value: float) -> str | None:
+def _pattern(line: SpokenLine, name: str, value: float) -> str | None:
     """CLDR's long pattern for a unit, in the plural of a value."""
     if line.locale is None:
         return None

@@ -7,7 +7,7 @@ from functools import cache
 
 from aura_nb.voices.spoken.symbols import EXPRESSION, RAISED
 from aura_nb.voices.spoken.unit_names import WHOLE, named
-from aura_nb.voices.spoken.written import LETTERS, MINUS, SPACE, Line, Marks
+from aura_nb.voices.spoken.written import LETTERS, MINUS, SPACE, NumberFormat, SpokenLine
 
 # Directly behind a number these are names or counts, not measures: 5G, 4K, 3D, 10M.
 _NEVER_ATTACHED = frozenset({"K", "l", "A", "F", "N", "J", "G", "b", "B", "t", "L", "cd", "o"})
@@ -24,7 +24,7 @@ _BEARINGS = {"N": "north", "S": "south", "E": "east", "O": "west", "W": "west"}
 _FEET = re.compile(rf"(?<![{LETTERS}\d_])(\d+)\u2032(?:({SPACE}?)(\d+(?:\.\d+)?)\u2033)?")
 
 
-def units(line: Line) -> None:
+def units(line: SpokenLine) -> None:
     """Speak a unit by its name in the number's plural, where the language's order has it."""
     if line.locale is None:
         return
@@ -42,7 +42,7 @@ def units(line: Line) -> None:
 
 
 @cache
-def _patterns(marks: Marks) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns(marks: NumberFormat) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     start = rf"(?<![{LETTERS}\d_])(?<!\d[.,])"
     number = rf"(?P<number>[-{MINUS}]?(?:{marks.number}|\d+[.,]\d+))"
     end = rf"(?![{LETTERS}\d_\u00b2\u00b3\u00b9\u2070-\u2079])"
@@ -59,7 +59,7 @@ def _patterns(marks: Marks) -> tuple[re.Pattern[str], re.Pattern[str], re.Patter
     return measured, percent, alone
 
 
-def _arc(found: re.Match[str], line: Line) -> str:
+def _arc(found: re.Match[str], line: SpokenLine) -> str:
     """Degrees with their minutes and seconds, and the point of the compass that follows."""
     said = f"{found[1]} {line.table['degrees']} {found[2]} {line.table['minute']}"
     if found[3]:
@@ -67,7 +67,7 @@ def _arc(found: re.Match[str], line: Line) -> str:
     return said + ("\u00a0" if re.match(rf"{SPACE}?[NSEWO]\b", found.string[found.end() :]) else "")
 
 
-def _percent(line: Line, found: re.Match[str]) -> str | None:
+def _percent(line: SpokenLine, found: re.Match[str]) -> str | None:
     unit = found["unit"]
     kind = "percent" if unit == "%" else "permille" if unit == "\u2030" else "points"
     pattern = line.word(kind)
@@ -75,7 +75,7 @@ def _percent(line: Line, found: re.Match[str]) -> str | None:
     return None if pattern is None else _put(pattern, found["number"], found["gap"]) + ends
 
 
-def _measured(line: Line, found: re.Match[str]) -> str | None:
+def _measured(line: SpokenLine, found: re.Match[str]) -> str | None:
     unit, number = found["unit"], found["number"]
     if not found["gap"] and (unit in _NEVER_ATTACHED or (unit == "s" and _decade(found))):
         return None
@@ -95,7 +95,7 @@ def _decade(found: re.Match[str]) -> bool:
     return len(found["number"]) == 4 or bool(_DECADE.search(found.string[: found.start()]))
 
 
-def _alone(line: Line, found: re.Match[str]) -> str | None:
+def _alone(line: SpokenLine, found: re.Match[str]) -> str | None:
     """A unit without a number, "in km\u00b2": only where its symbol can be nothing else."""
     unit = found["unit"]
     if (

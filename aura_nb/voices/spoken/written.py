@@ -30,7 +30,7 @@ _CLOSING = ")]}\"'\u201d\u2019\u00bb,;:!?.\u2026\u3002\uff0c`"
 Said = Callable[["re.Match[str]"], str | None]
 
 
-class Marks(NamedTuple):
+class NumberFormat(NamedTuple):
     """How a language writes numbers: the sign before decimals, and those between thousands."""
 
     decimal: str
@@ -47,7 +47,7 @@ class Marks(NamedTuple):
         return rf"{self.whole}(?:{re.escape(self.decimal)}\d+)?"
 
 
-class Line:
+class SpokenLine:
     """A sentence in a language; `text` begins as its words joined by `GAP`, and rules rewrite it by `sub`."""
 
     def __init__(self, words: Sequence[str], language: str) -> None:
@@ -89,7 +89,7 @@ class Line:
         return _locale(self._tag)
 
     @cached_property
-    def marks(self) -> Marks:
+    def marks(self) -> NumberFormat:
         """How the language writes numbers."""
         return _marks(self._tag)
 
@@ -163,13 +163,13 @@ def _locale(language: str) -> Locale | None:
 
 
 @cache
-def _marks(language: str) -> Marks:
+def _marks(language: str) -> NumberFormat:
     locale = _locale(language)
     if locale is None:
-        return Marks(".", ",")
+        return NumberFormat(".", ",")
     symbols = locale.number_symbols.get("latn", locale.number_symbols)
     decimal = symbols.get("decimal", ".")
     group = symbols.get("group", ",")
     if group not in {",", "."}:
         group = "." if decimal == "," else ","
-    return Marks(decimal, group)
+    return NumberFormat(decimal, group)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from aura_nb.specs import Spec
-from aura_nb.visuals import Drawn, Frame
+from aura_nb.visuals import Canvas, Drawn
 
 PAGE = """
 #let d = json(bytes(sys.inputs.frame))
@@ -43,7 +43,7 @@ class Quote:
         """What else changes the pictures: the versions of the libraries that draw."""
         return {"typst": version("typst")}
 
-    def draw(self, fields: QuoteFields, frame: Frame) -> Sequence[Drawn]:
+    def draw(self, fields: QuoteFields, canvas: Canvas) -> Sequence[Drawn]:
         """One PNG for each state; the author appears when the voice says the name."""
-        pages = frame.typeset(PAGE, words=fields.words, author=fields.author, mark=fields.mark)
+        pages = canvas.typeset(PAGE, words=fields.words, author=fields.author, mark=fields.mark)
         return [Drawn(png, cue) for png, cue in zip(pages, ["", fields.author], strict=False)]

@@ -71,6 +71,7 @@ export interface Options {
   readonly qualities: readonly Choice[];
   readonly themes: readonly Choice[];
   readonly motions: readonly Choice[];
+  readonly captions: readonly Choice[];
   readonly audiences: readonly Choice[];
   readonly goals: readonly Choice[];
   readonly tones: readonly Choice[];
@@ -97,6 +98,7 @@ export interface Options {
     readonly aspect: string;
     readonly quality: string;
     readonly motion: string;
+    readonly captions: string;
     readonly theme: string;
     readonly voice: string;
     readonly rate: number;

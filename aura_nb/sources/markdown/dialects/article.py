@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Page, notes, rule
-from aura_nb.sources.markdown.lines import Line, prose
+from aura_nb.sources.markdown.lines import SourceLine, prose
 
 _USUAL = re.compile(
     r"#{1,3}\s+(?:\W*\s)?(?:install(?:ation|ing)?|usage|getting started|quick ?start|licen[cs]e"
@@ -108,16 +108,16 @@ class Site(Dialect):
         ]
 
     @staticmethod
-    def _line(line: Line, page: Page) -> Line:
+    def _line(line: SourceLine, page: Page) -> SourceLine:
         if _IMPORT.match(line.text):
-            return Line("", line.number)
+            return SourceLine("", line.number)
         if opened := _OPENED.match(line.text):
             words = opened["rest"].split()
             is_code = "highlight" in line.text
-            return Line(f"```{words[0] if words else ''}" if is_code else "", line.number)
+            return SourceLine(f"```{words[0] if words else ''}" if is_code else "", line.number)
         for _ in _VALUE.findall(line.text):
             page.left_out.add("a value that is computed", line.number, "it is not text.")
-        return Line(_FIGURE.sub(_figure, _VALUE.sub("", line.text)), line.number)
+        return SourceLine(_FIGURE.sub(_figure, _VALUE.sub("", line.text)), line.number)
 
 
 class HugoSlides(Dialect):
@@ -132,8 +132,8 @@ class HugoSlides(Dialect):
         return super().is_written(page) or page.has(_NOTE)
 
     def rewrite(self, page: Page) -> None:
-        found: list[Line] = []
-        noted: list[Line] | None = None
+        found: list[SourceLine] = []
+        noted: list[SourceLine] | None = None
         began = 0
         for line, is_prose in zip(page.lines, prose(page.lines), strict=True):
             mark = _NOTE.match(line.text) if is_prose else None

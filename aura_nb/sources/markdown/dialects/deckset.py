@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from aura_nb.sources.markdown.dialects.dialect import Alt, Dialect, Page, fit_of, notes, rule, side_of
-from aura_nb.sources.markdown.lines import Line, prose
+from aura_nb.sources.markdown.lines import SourceLine, prose
 
 _COMMAND = re.compile(r"\s*\[\.(?P<name>[\w-]+)(?::[^\]]*)?\]\s*$")
 _NOTE = re.compile(r"\^\s*(?P<text>\S.*)$")
@@ -43,19 +43,19 @@ class Deckset(Dialect):
         return super().is_written(page) or any(map(page.has, (_COMMAND, _FIT, _PLACED)))
 
     def rewrite(self, page: Page) -> None:
-        found: list[Line] = []
+        found: list[SourceLine] = []
         for line, is_prose in zip(page.lines, prose(page.lines), strict=True):
             if not is_prose:
                 found.append(line)
             elif command := _COMMAND.match(line.text):
                 page.left_out.setting(command["name"], line.number)
-                found.append(Line("", line.number))
+                found.append(SourceLine("", line.number))
             elif note := _NOTE.match(line.text):
-                found += notes([Line(note["text"], line.number)], "^", line.number)
+                found += notes([SourceLine(note["text"], line.number)], "^", line.number)
             elif line.text.rstrip() == "---":
                 found += rule(line.number)
             else:
-                found.append(Line(_FIT.sub(r"\g<marks>", line.text), line.number))
+                found.append(SourceLine(_FIT.sub(r"\g<marks>", line.text), line.number))
         page.lines = found
 
     def alt(self, text: str) -> Alt:

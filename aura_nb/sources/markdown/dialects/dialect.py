@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
-from aura_nb.sources.markdown.head import Head
+from aura_nb.sources.markdown.head import DeckFields
 from aura_nb.sources.markdown.left_out import LeftOut
-from aura_nb.sources.markdown.lines import Line, joined, prose
+from aura_nb.sources.markdown.lines import SourceLine, joined, prose
 from aura_nb.specs.kinds.picture import Fit
 
 Side = Literal["", "left", "right"]
@@ -21,11 +21,11 @@ Comments = Literal["all", "last", "sentences", "none"]
 class Page(Struct):
     """A deck as it is read: its fields, its lines, and what is left out of it."""
 
-    head: Head
-    lines: list[Line]
+    head: DeckFields
+    lines: list[SourceLine]
     left_out: LeftOut = field(default_factory=LeftOut)
     divider: int = 2  # headings up to this level start a scene
-    _read: list[Line] = field(default_factory=list)
+    _read: list[SourceLine] = field(default_factory=list)
     _rows: list[str] = field(default_factory=list)
 
     @property
@@ -100,28 +100,32 @@ class Dialect:
         return text
 
 
-def notes(lines: list[Line], origin: str, number: int) -> list[Line]:
+def notes(lines: list[SourceLine], origin: str, number: int) -> list[SourceLine]:
     """Lines as notes; `number` is the line they begin in."""
     last = lines[-1].number if lines else number
     return [
-        Line("", number),
-        Line(f':::::: {{.notes from="{origin}"}}', number),
+        SourceLine("", number),
+        SourceLine(f':::::: {{.notes from="{origin}"}}', number),
         *lines,
-        Line("::::::", last),
-        Line("", last),
+        SourceLine("::::::", last),
+        SourceLine("", last),
     ]
 
 
-def rule(number: int) -> list[Line]:
+def rule(number: int) -> list[SourceLine]:
     """A rule that is no underline of what stands above it."""
-    return [Line("", number), Line("---", number), Line("", number)]
+    return [SourceLine("", number), SourceLine("---", number), SourceLine("", number)]
 
 
-def background(source: str, number: int, *words: str) -> list[Line]:
+def background(source: str, number: int, *words: str) -> list[SourceLine]:
     """A picture behind a slide; `words` say its fit, or the half of the slide it fills."""
     safe = source.strip().strip("\"'").replace("<", "%3C").replace(">", "%3E")
     names = " ".join(f".{name}" for name in ("background", *words))
-    return [Line("", number), Line(f"![](<{safe}>){{{names}}}", number), Line("", number)] if safe else []
+    return (
+        [SourceLine("", number), SourceLine(f"![](<{safe}>){{{names}}}", number), SourceLine("", number)]
+        if safe
+        else []
+    )
 
 
 def side_of(words: Collection[str]) -> Side:

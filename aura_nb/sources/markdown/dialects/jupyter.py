@@ -11,7 +11,7 @@ import re
 from markdown_it.common.html_re import HTML_TAG_RE
 
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Page
-from aura_nb.sources.markdown.lines import Line, prose
+from aura_nb.sources.markdown.lines import SourceLine, prose
 
 _HEADING = re.compile(r" {0,3}(?P<signs>#{2,6})(?=[^\s#])(?P<text>.*)$")
 _FIRST = re.compile(r"#(?P<text>[^\s#!\d][^#]*)$")  # one sign may begin a tag: "#python #data"
@@ -19,7 +19,13 @@ _SPACED_HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
 _EMPTY_HEADING = re.compile(r" {0,3}#{1,6}\s*$")
 _DOLLARS = re.compile(r"(?<![\\$])\$(?!\$)(?P<tex>(?:[^$\\\n]|\\.|\n(?!\s*\n)){1,2000}?)\$(?!\$)")
 _OF_TEX = re.compile(r"[\\^_={}]")
+_OPERATOR = re.compile(r"[()+*/<>=|-]|^\S{1,2}$")
+_LINK = re.compile(
+    r"\[(?P<text>[^\[\]\n]+)\]\((?P<to>[^()<>\"'\n]*[^()<>\"'\s][ \t]+[^()<>\"'\n]*|https?://[^\s()]+\([^\s()]*)\)(?P<more>\)?)"
+)
 _WORD = re.compile(r"[A-Za-z][a-z]{3,}")  # a name, which is no product of its letters
+_LOGO = re.compile(r"\\(?P<name>(?:La|Ka|Xe|Lua)?TeX)")
+_SMALL = re.compile(r" {0,3}#{5,6}\s+(?P<text>.*?)[\s#]*$")
 _ENVIRONMENT = re.compile(r"\s*\\begin\{(?P<name>array|[pbBvV]?matrix|cases|aligned|split)\}")
 _TAG = re.compile(r"<(?P<name>/?[A-Za-z][A-Za-z0-9]{0,10})\b(?P<rest>[^<>]{1,2000})>")
 _ATTRIBUTE = re.compile(r"[A-Za-z_:][\w:.-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`;]+))?")
@@ -40,9 +46,9 @@ class Jupyter(Dialect):
         page.lines = _dollars(_displayed(_headings(page.lines)))
 
 
-def _headings(lines: list[Line]) -> list[Line]:
+def _headings(lines: list[SourceLine]) -> list[SourceLine]:
     """Headings apart from what stands above them, and tags and strong words as they are meant."""
-    found: list[Line] = []
+    found: list[SourceLine] = []
     for place, (line, is_prose) in enumerate(zip(lines, prose(lines), strict=True)):
         text = line.text
         if not is_prose:
@@ -54,18 +60,31 @@ def _headings(lines: list[Line]) -> list[Line]:
             text = f"# {first['text']}"
         elif _EMPTY_HEADING.match(text):
             text = ""
+        if small := _SMALL.match(text):
+            found.append(SourceLine("", line.number))  # the last levels are set like text: they start no scene
+            bare = small["text"]
+            found.append(SourceLine(bare if "**" in bare or "<" in bare else f"**{bare}**", line.number))
+            found.append(SourceLine("", line.number))
+            continue
         if _SPACED_HEADING.match(text) and found and found[-1].text.rstrip().endswith(">"):
-            found.append(Line("", line.number))  # a block of HTML would go on
-        if "<" in text:
-            text = _TAG.sub(_whole, text)
-        if "**" in text:
-            text = _BOLD.sub(lambda match: f"**{match['inside'].strip()}**", text)
-            text = _DENSE_BOLD.sub(lambda match: f"<strong>{match['inside'] or match['after']}</strong>", text)
-        found.append(Line(text, line.number))
+            found.append(SourceLine("", line.number))  # a block of HTML would go on
+        found.append(SourceLine(_inline(text), line.number))
     return found
 
 
-def _is_alone(lines: list[Line], place: int) -> bool:
+def _inline(text: str) -> str:
+    """A line whose tags, links and strong words are read as they are meant."""
+    if "<" in text:
+        text = _TAG.sub(_whole, text)
+    if "](" in text:
+        text = _LINK.sub(_linked, text)
+    if "**" in text:
+        text = _BOLD.sub(lambda match: f"**{match['inside'].strip()}**", text)
+        text = _DENSE_BOLD.sub(lambda match: f"<strong>{match['inside'] or match['after']}</strong>", text)
+    return text
+
+
+def _is_alone(lines: list[SourceLine], place: int) -> bool:
     """Whether nothing stands right above or below a line."""
     return not any(line.text.strip() for line in (*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2]))
 
@@ -79,9 +98,17 @@ def _whole(found: re.Match[str]) -> str:
     return made if HTML_TAG_RE.fullmatch(made) and "=" in given else found[0]
 
 
-def _displayed(lines: list[Line]) -> list[Line]:
+def _linked(found: re.Match[str]) -> str:
+    """A link whose address has spaces, or parentheses of which one is missing."""
+    if found["more"]:
+        return found[0]  # it has both
+    address = found["to"].strip()
+    return f"[{found['text']}](<{address}{')' if '(' in address else ''}>)"
+
+
+def _displayed(lines: list[SourceLine]) -> list[SourceLine]:
     """An environment by itself is a formula."""
-    found: list[Line] = []
+    found: list[SourceLine] = []
     end = ""
     dollars = False
     for line, is_prose in zip(lines, prose(lines), strict=True):
@@ -90,15 +117,15 @@ def _displayed(lines: list[Line]) -> list[Line]:
             dollars = not dollars
         if opened and not (found and found[-1].text.rstrip().endswith("$")):
             end = f"\\end{{{opened['name']}}}"
-            found.append(Line("$$", line.number))
+            found.append(SourceLine("$$", line.number))
         found.append(line)
         if end and end in line.text and f"\\begin{end[4:]}" not in line.text.partition(end)[2]:
-            found.append(Line("$$", line.number))
+            found.append(SourceLine("$$", line.number))
             end = ""
-    return [*found, Line("$$", found[-1].number)] if end else found
+    return [*found, SourceLine("$$", found[-1].number)] if end else found
 
 
-def _dollars(lines: list[Line]) -> list[Line]:
+def _dollars(lines: list[SourceLine]) -> list[SourceLine]:
     """Mathematics between single dollars without the spaces inside; what is alone in its paragraph is displayed."""
     outside = prose(lines)
     found = list(lines)
@@ -111,7 +138,9 @@ def _dollars(lines: list[Line]) -> list[Line]:
             text = "\n".join(line.text for line in lines[start:end])
             if "$" in text:
                 rows = _told(text).split("\n")
-                found[start:end] = [Line(row, line.number) for row, line in zip(rows, lines[start:end], strict=True)]
+                found[start:end] = [
+                    SourceLine(row, line.number) for row, line in zip(rows, lines[start:end], strict=True)
+                ]
         start = end + 1
     return found
 
@@ -125,11 +154,17 @@ def _told(text: str) -> str:
     def tight(match: re.Match[str]) -> str:
         tex = match["tex"]
         inner = tex.strip()
-        if not inner or (inner != tex and not _OF_TEX.search(tex) and (inner[:1].isdigit() or " " in inner)):
+        plain = not _OF_TEX.search(inner)
+        if not inner or (plain and inner[:1].isdigit()) or (plain and inner != tex and not _OPERATOR.search(inner)):
             return match[0]  # "costs $5 and $6"
         if _WORD.fullmatch(inner):
             return f"*{inner}*"
+        if logo := _LOGO.fullmatch(inner):
+            return logo["name"]
         before, _, after = tex.partition(inner)
+        around = match.string[max(0, match.start() - 1) : match.start()] + match.string[match.end() : match.end() + 1]
+        if any(map(str.isdigit, around)):
+            return rf"{_breaks(before)}\({inner}\){_breaks(after)}"  # "from 0 to 2$\pi$"
         return f"{_breaks(before)}${inner}${_breaks(after)}"
 
     parts = re.split(r"(`+[^`]*`+)", text)

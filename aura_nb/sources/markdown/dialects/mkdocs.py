@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Page
-from aura_nb.sources.markdown.lines import Line, prose
+from aura_nb.sources.markdown.lines import SourceLine, prose
 
 _TAB = re.compile(r"(?P<indent>\s*)===[+!]?\s+\"(?P<title>[^\"]*)\"\s*$")
 _ADMONITION = re.compile(r"\s*(?:!!!|\?\?\?\+?)\s+\w")
@@ -32,20 +32,20 @@ class MkDocs(Dialect):
         return written or any(_SURE_MARK.match(line.text) for line in page.lines if "(" in line.text)
 
     def rewrite(self, page: Page) -> None:
-        found: list[Line] = []
+        found: list[SourceLine] = []
         for line, is_prose in zip(_without_marks(page.lines), prose(page.lines), strict=True):
             if not is_prose:
-                found.append(Line(_CODE_MARK.sub("", line.text), line.number) if "(" in line.text else line)
+                found.append(SourceLine(_CODE_MARK.sub("", line.text), line.number) if "(" in line.text else line)
             elif _SNIPPET.match(line.text):
                 page.left_out.add("an included file", line.number, "a film shows what the deck itself holds.")
-                found.append(Line("", line.number))
+                found.append(SourceLine("", line.number))
             elif tab := _TAB.match(line.text):
                 title = tab["title"] or "…"
-                found.append(Line(f'{tab["indent"]}!!! tab "{title}"', line.number))
+                found.append(SourceLine(f'{tab["indent"]}!!! tab "{title}"', line.number))
             elif (block := _BLOCK.match(line.text)) and (block["name"] or not block["title"]):
                 title = (block["title"] or "").replace('"', "'")
                 opened = f':::::: {{.{block["name"]} title="{title}"}}' if block["name"] else "::::::"
-                found.append(Line(f"{block['indent']}{opened}", line.number))
+                found.append(SourceLine(f"{block['indent']}{opened}", line.number))
             else:
                 found.append(line)
         page.lines = found
@@ -54,7 +54,7 @@ class MkDocs(Dialect):
         return _MACRO.sub("", text)
 
 
-def _without_marks(lines: list[Line]) -> list[Line]:
+def _without_marks(lines: list[SourceLine]) -> list[SourceLine]:
     """Lines in which blocks that are annotated have no marks; what the marks stand for is a list of its own."""
     found = list(lines)
     for place, line in enumerate(lines):
@@ -62,6 +62,6 @@ def _without_marks(lines: list[Line]) -> list[Line]:
             continue
         above = place - 1
         while above >= 0 and lines[above].text.strip():
-            found[above] = Line(_MARK.sub("", lines[above].text), lines[above].number)
+            found[above] = SourceLine(_MARK.sub("", lines[above].text), lines[above].number)
             above -= 1
     return found

@@ -10,7 +10,7 @@ import csv
 import re
 
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Page
-from aura_nb.sources.markdown.lines import Fence, Line, fences, prose
+from aura_nb.sources.markdown.lines import Fence, SourceLine, fences, prose
 
 _FENCE = re.compile(
     r"^(?P<indent>[\s>]*)(?P<marks>`{3,}|~{3,}|:{3,})\s*\{(?P<name>[A-Za-z][\w:.+-]*)\}(?P<argument>.*)$"
@@ -172,7 +172,7 @@ class MyST(Dialect):
         lines = _rewritten(page.lines, page)
         outside = prose(lines)
         page.lines = [
-            Line("", line.number)
+            SourceLine("", line.number)
             if is_prose and (_LABEL.match(line.text) or re.match(r"%(?:\s|$)|\+\+\+", line.text))
             else line
             for line, is_prose in zip(lines, outside, strict=True)
@@ -186,10 +186,10 @@ def _known(name: str) -> bool:
     return name.lower() in _CODE | _MATHS | _PICTURES | _FURNITURE | _PROSE or name.lower() in _OUTSIDE
 
 
-def _rewritten(lines: list[Line], page: Page, depth: int = 0) -> list[Line]:
+def _rewritten(lines: list[SourceLine], page: Page, depth: int = 0) -> list[SourceLine]:
     """Lines with the directives outside of other fences as what they stand for, and those within them too."""
     blocks: dict[int, Fence] = {fence.start: fence for fence in fences(lines)}
-    found: list[Line] = []
+    found: list[SourceLine] = []
     place = 0
     while place < len(lines):
         directive = _FENCE.match(lines[place].text)
@@ -210,7 +210,7 @@ def _is_close(row: str, marks: str) -> bool:
     return bare.startswith(marks) and not bare.strip(marks[0])
 
 
-def _end(lines: list[Line], start: int, marks: str) -> int:
+def _end(lines: list[SourceLine], start: int, marks: str) -> int:
     """Where a directive ends: by colons, those that open within it count; by backticks, at as many of them."""
     depth = 1
     for place in range(start + 1, len(lines)):
@@ -229,17 +229,17 @@ def _end(lines: list[Line], start: int, marks: str) -> int:
 
 
 def _replaced(
-    directive: re.Match[str], inside: list[Line], first: int, last: int, page: Page, depth: int
-) -> list[Line]:
+    directive: re.Match[str], inside: list[SourceLine], first: int, last: int, page: Page, depth: int
+) -> list[SourceLine]:
     """The lines of one directive as what it stands for."""
     name, argument, indent = directive["name"].lower(), directive["argument"].strip(), directive["indent"]
     options, inside = _without_options(inside)
-    made: list[Line]
+    made: list[SourceLine]
     if name in _CODE:
         hidden = re.search(r"remove|hide", options.get("tags", ""))
         if hidden and "input" in options.get("tags", ""):
             page.left_out.add("a cell of code that is not to be seen", first, "code is not run.")
-            return [Line("", first)]
+            return [SourceLine("", first)]
         language = "text" if name == "parsed-literal" else argument.split()[0] if argument else ""
         lit = options.get("emphasize-lines", "")
         words = [
@@ -247,14 +247,18 @@ def _replaced(
             f'emphasize-lines="{lit}"' if lit else "",
             "numberLines" if _NUMBERED & options.keys() else "",
         ]
-        made = [Line(f"{indent}~~~~~~ {' '.join(filter(None, words))}", first), *inside, Line(f"{indent}~~~~~~", last)]
-    elif name in _MATHS:
-        body = [Line(f"{indent}{argument}", first)] if argument else []
         made = [
-            Line(f"{indent}$$", first),
+            SourceLine(f"{indent}~~~~~~ {' '.join(filter(None, words))}", first),
+            *inside,
+            SourceLine(f"{indent}~~~~~~", last),
+        ]
+    elif name in _MATHS:
+        body = [SourceLine(f"{indent}{argument}", first)] if argument else []
+        made = [
+            SourceLine(f"{indent}$$", first),
             *body,
             *(line for line in inside if line.text.strip()),
-            Line(f"{indent}$$", last),
+            SourceLine(f"{indent}$$", last),
         ]
     elif name in _PICTURES:
         made = _picture(argument, options, inside, indent, first)
@@ -266,19 +270,19 @@ def _replaced(
     elif name in {"csv-table", "list-table"}:
         made = _csv(inside, options, indent) if name == "csv-table" else _rows(inside, options, indent)
         if argument and made:
-            made += [Line(text, last) for text in (f"{indent}:::::: {{.table-caption}}", f"{indent}{argument}")]
-            made += [Line(f"{indent}::::::", last)]
+            made += [SourceLine(text, last) for text in (f"{indent}:::::: {{.table-caption}}", f"{indent}{argument}")]
+            made += [SourceLine(f"{indent}::::::", last)]
     else:
         title = argument.replace('"', "'")
         made = [
-            Line(f'{indent}:::::: {{.{name.replace(":", "-")} title="{title}"}}', first),
+            SourceLine(f'{indent}:::::: {{.{name.replace(":", "-")} title="{title}"}}', first),
             *_rewritten(inside, page, depth + 1),
-            Line(f"{indent}::::::", last),
+            SourceLine(f"{indent}::::::", last),
         ]
-    return [Line(indent.rstrip(), first), *made, Line(indent.rstrip(), last)]
+    return [SourceLine(indent.rstrip(), first), *made, SourceLine(indent.rstrip(), last)]
 
 
-def _without_options(lines: list[Line]) -> tuple[dict[str, str], list[Line]]:
+def _without_options(lines: list[SourceLine]) -> tuple[dict[str, str], list[SourceLine]]:
     """The options at the start of a directive, as `:name: value` or as YAML between two `---`, and the rest."""
     options: dict[str, str] = {}
     place = 0
@@ -295,7 +299,9 @@ def _without_options(lines: list[Line]) -> tuple[dict[str, str], list[Line]]:
     return options, lines[place:]
 
 
-def _picture(source: str, options: dict[str, str], inside: list[Line], indent: str, number: int) -> list[Line]:
+def _picture(
+    source: str, options: dict[str, str], inside: list[SourceLine], indent: str, number: int
+) -> list[SourceLine]:
     caption: list[str] = []
     for line in inside:
         if not line.text.strip() and caption:
@@ -305,13 +311,13 @@ def _picture(source: str, options: dict[str, str], inside: list[Line], indent: s
     title = f' "{text.replace(chr(34), chr(39))}"' if text else ""
     alt = options.get("alt", "").replace("[", "(").replace("]", ")")
     return (
-        [Line(f"{indent}![{alt or text.replace('[', '(').replace(']', ')')}](<{source}>{title})", number)]
+        [SourceLine(f"{indent}![{alt or text.replace('[', '(').replace(']', ')')}](<{source}>{title})", number)]
         if source
         else []
     )
 
 
-def _rows(inside: list[Line], options: dict[str, str], indent: str) -> list[Line]:
+def _rows(inside: list[SourceLine], options: dict[str, str], indent: str) -> list[SourceLine]:
     """A table written as a list of lists: a row is a point, its cells are the points below it."""
     rows: list[tuple[list[str], int]] = []
     for line in inside:
@@ -324,20 +330,22 @@ def _rows(inside: list[Line], options: dict[str, str], indent: str) -> list[Line
             rows[-1][0][-1] = f"{rows[-1][0][-1]} {line.text.strip()}".strip()
     if rows and options.get("header-rows", "0") in {"", "0"}:
         rows.insert(0, ([""] * len(rows[0][0]), rows[0][1]))
-    made = [Line(f"{indent}| {' | '.join(cell.replace('|', _BAR) for cell in cells)} |", at) for cells, at in rows]
+    made = [
+        SourceLine(f"{indent}| {' | '.join(cell.replace('|', _BAR) for cell in cells)} |", at) for cells, at in rows
+    ]
     if made:
-        made.insert(1, Line(f"{indent}|{'---|' * len(rows[0][0])}", made[0].number))
+        made.insert(1, SourceLine(f"{indent}|{'---|' * len(rows[0][0])}", made[0].number))
     return made
 
 
-def _csv(inside: list[Line], options: dict[str, str], indent: str) -> list[Line]:
-    head = [Line(options["header"], inside[0].number)] if options.get("header") and inside else []
+def _csv(inside: list[SourceLine], options: dict[str, str], indent: str) -> list[SourceLine]:
+    head = [SourceLine(options["header"], inside[0].number)] if options.get("header") and inside else []
     rows = [*head, *inside]
-    made: list[Line] = []
+    made: list[SourceLine] = []
     for line, row in zip(rows, csv.reader(line.text.strip() for line in rows), strict=False):
         if row:
             cells = (cell.strip().replace("|", _BAR) for cell in row)
-            made.append(Line(f"{indent}| {' | '.join(cells)} |", line.number))
+            made.append(SourceLine(f"{indent}| {' | '.join(cells)} |", line.number))
             if len(made) == 1:
-                made.append(Line(f"{indent}|{'---|' * len(row)}", line.number))
+                made.append(SourceLine(f"{indent}|{'---|' * len(row)}", line.number))
     return made

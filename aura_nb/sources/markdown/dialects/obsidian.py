@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Page
-from aura_nb.sources.markdown.lines import Line, prose
+from aura_nb.sources.markdown.lines import SourceLine, prose
 
 _LINK = re.compile(r".*\[\[[^\[\]|\n]*[^\W\d][^\[\]|\n]*(?:\|[^\[\]\n]*)?\]\](?!\()")
 _IN_A_ROW = re.compile(r"(?P<link>\[\[[^\[\]|\\]{1,300})\|(?=[^\[\]|]{0,300}\]\])")
@@ -30,7 +30,7 @@ class Obsidian(Dialect):
     def rewrite(self, page: Page) -> None:
         outside = prose(page.lines)
         inside = False
-        found: list[Line] = []
+        found: list[SourceLine] = []
         for line, is_prose in zip(page.lines, outside, strict=True):
             text = line.text
             if is_prose and "%%" in text:
@@ -43,7 +43,7 @@ class Obsidian(Dialect):
                 page.left_out.setting(field["name"], line.number)
                 text = ""
             text = _BLOCK.sub("", _TASK.sub(r"\g<item>", text)) if is_prose else text
-            found.append(Line(text, line.number))
+            found.append(SourceLine(text, line.number))
         page.lines = found
 
     def plain(self, text: str) -> str:

@@ -9,7 +9,7 @@ import itertools
 import re
 
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Page
-from aura_nb.sources.markdown.lines import Line, prose
+from aura_nb.sources.markdown.lines import SourceLine, prose
 
 _PAUSE = re.compile(r"\s{0,3}\.\s\.\s\.\s*$")
 _ROW = re.compile(r"\|(?:\s(?P<text>.*))?$")
@@ -82,14 +82,18 @@ class Pandoc(Dialect):
 
     def rewrite(self, page: Page) -> None:
         outside = prose(page.lines)
-        found: list[Line] = []
+        found: list[SourceLine] = []
         for line, is_prose in zip(page.lines, outside, strict=True):
             environment = _BEGIN.match(line.text) if is_prose else None
             titled = _TITLED.match(line.text) if environment else None
             if titled:
-                found += [Line("", line.number), Line(f"**{titled['title']}**", line.number), Line("", line.number)]
+                found += [
+                    SourceLine("", line.number),
+                    SourceLine(f"**{titled['title']}**", line.number),
+                    SourceLine("", line.number),
+                ]
             elif (is_prose and _PAUSE.match(line.text)) or (environment and environment["name"] not in _MATHS):
-                found.append(Line("", line.number))
+                found.append(SourceLine("", line.number))
             else:
                 found.append(line)
         page.lines = found
@@ -125,10 +129,10 @@ def cited(key: str) -> str:
     return name[0][:1].upper() + name[0][1:] if name else ""
 
 
-def stanzas(lines: list[Line]) -> list[Line]:
+def stanzas(lines: list[SourceLine]) -> list[SourceLine]:
     """Line blocks, whose rows begin with a bar, as rows that end hard; a table's rows also end with one."""
     outside = prose(lines)
-    found: list[Line] = []
+    found: list[SourceLine] = []
     place = 0
     while place < len(lines):
         end = place
@@ -148,15 +152,15 @@ def stanzas(lines: list[Line]) -> list[Line]:
         for at, line in enumerate(rows):
             text = line.text[1:].strip()
             last = at == len(rows) - 1 or not rows[at + 1].text[1:].strip()
-            found.append(Line(text if last or not text else text + "\\", line.number))
+            found.append(SourceLine(text if last or not text else text + "\\", line.number))
         place = end
     return found
 
 
-def grids(lines: list[Line]) -> list[Line]:
+def grids(lines: list[SourceLine]) -> list[SourceLine]:
     """Grid tables as tables of bars, where each cell is text; others stay as they are drawn, as code."""
     outside = prose(lines)
-    found: list[Line] = []
+    found: list[SourceLine] = []
     place = 0
     while place < len(lines):
         if not (outside[place] and _GRID.match(lines[place].text)):
@@ -171,11 +175,11 @@ def grids(lines: list[Line]) -> list[Line]:
     return found
 
 
-def _table(rows: list[Line]) -> list[Line]:
+def _table(rows: list[SourceLine]) -> list[SourceLine]:
     parts = [place for place, line in enumerate(rows) if _GRID.match(line.text)]
     if len(parts) < 2 or parts[-1] != len(rows) - 1:
-        return [Line("```text", rows[0].number), *rows, Line("```", rows[-1].number)]
-    made: list[Line] = []
+        return [SourceLine("```text", rows[0].number), *rows, SourceLine("```", rows[-1].number)]
+    made: list[SourceLine] = []
     for start, end in itertools.pairwise(parts):
         cells: list[list[str]] = []
         for line in rows[start + 1 : end]:
@@ -183,21 +187,21 @@ def _table(rows: list[Line]) -> list[Line]:
                 cells += [[]] if at >= len(cells) else []
                 cells[at].append(cell.strip())
         made.append(
-            Line(
+            SourceLine(
                 "| " + " | ".join(" ".join(filter(None, cell)) for cell in cells) + " |",
                 rows[start + 1 if end > start + 1 else start].number,
             )
         )
         if len(made) == 1:
-            made.append(Line("|" + "---|" * len(cells), rows[end].number))
-    return [Line("", rows[0].number), *made, Line("", rows[-1].number)]
+            made.append(SourceLine("|" + "---|" * len(cells), rows[end].number))
+    return [SourceLine("", rows[0].number), *made, SourceLine("", rows[-1].number)]
 
 
-def unlabelled(lines: list[Line]) -> list[Line]:
+def unlabelled(lines: list[SourceLine]) -> list[SourceLine]:
     """Lines without those that only define something: abbreviations, options of a whole list."""
     outside = prose(lines)
     return [
-        Line("", line.number)
+        SourceLine("", line.number)
         if is_prose and re.match(r"\*\[[^\]]+\]:\s|\s*\{:[^{}]*\}\s*$|\s*\{[.#][\w\s.#=\"'%-]*\}\s*$", line.text)
         else line
         for line, is_prose in zip(lines, outside, strict=True)

@@ -9,7 +9,7 @@ import re
 
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Page
 from aura_nb.sources.markdown.dialects.pandoc import Pandoc
-from aura_nb.sources.markdown.lines import Fence, Line, fences, prose
+from aura_nb.sources.markdown.lines import Fence, SourceLine, fences, prose
 
 _CELL = re.compile(r"\{(?P<name>[A-Za-z][\w+.-]*)(?P<options>[\s,].*)?\}\s*$")
 _OPTION = re.compile(r"\s*(?:#|//|--|%%|\*)\|\s?(?P<text>.*)$")
@@ -89,13 +89,13 @@ class Quarto(Pandoc):
         lines = [line for line in lines if line.text != _GONE]
         outside = prose(lines)
         page.lines = [
-            Line(_WITHIN.sub("", line.text), line.number) if is_prose else line
+            SourceLine(_WITHIN.sub("", line.text), line.number) if is_prose else line
             for line, is_prose in zip(lines, outside, strict=True)
         ]
         super().rewrite(page)
 
     @staticmethod
-    def _cell(fence: Fence, lines: list[Line], page: Page, *, is_hidden: bool) -> None:
+    def _cell(fence: Fence, lines: list[SourceLine], page: Page, *, is_hidden: bool) -> None:
         cell = _CELL.match(fence.info)
         if not cell:
             return
@@ -107,9 +107,9 @@ class Quarto(Pandoc):
         if (_UNSEEN.search(written) or (is_hidden and not shown)) or not code.strip():
             picture = _PICTURE.search(code)
             for place in range(fence.start, fence.end + 1):
-                lines[place] = Line("", lines[place].number)
+                lines[place] = SourceLine("", lines[place].number)
             if picture:
-                lines[fence.start] = Line(f"![](<{picture[1]}>)", lines[fence.start].number)
+                lines[fence.start] = SourceLine(f"![](<{picture[1]}>)", lines[fence.start].number)
             elif code.strip():
                 page.left_out.add(
                     "a cell of code that is not to be seen", lines[fence.start].number, "code is not run."
@@ -117,7 +117,7 @@ class Quarto(Pandoc):
             return
         lit = next((found["lines"] for option in options if (found := _LIT.match(option))), "")
         info = f'{cell["name"]} code-line-numbers="{lit}"' if lit else cell["name"]
-        lines[fence.start] = Line(lines[fence.start].text.replace(fence.info, info), lines[fence.start].number)
+        lines[fence.start] = SourceLine(lines[fence.start].text.replace(fence.info, info), lines[fence.start].number)
         for place in inside:  # the lines that light up are counted without them
             if _OPTION.match(lines[place].text):
                 lines[place] = lines[place]._replace(text=_GONE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Page, address, background, notes, rule
-from aura_nb.sources.markdown.lines import Line, prose
+from aura_nb.sources.markdown.lines import SourceLine, prose
 
 _PROPERTY = re.compile(
     r"(?P<name>name|class|layout|template|background-(?:image|color|size|position)|count|exclude|title|seal)\s*:\s*(?P<value>.*)$"
@@ -43,7 +43,7 @@ class Remark(Dialect):
         )
 
     def rewrite(self, page: Page) -> None:
-        slides: list[list[tuple[Line, bool]]] = [[]]
+        slides: list[list[tuple[SourceLine, bool]]] = [[]]
         numbers: list[int] = []
         for line, is_prose in zip(page.lines, prose(page.lines), strict=True):
             if is_prose and line.text.rstrip() == "---":
@@ -51,14 +51,14 @@ class Remark(Dialect):
                 numbers.append(line.number)
             else:
                 slides[-1].append((line, is_prose))
-        found: list[Line] = []
+        found: list[SourceLine] = []
         for place, slide in enumerate(slides):
             found += rule(numbers[place - 1]) if place else []
             found += self._slide(slide, page)
         page.lines = _unbracketed(found)
 
-    def _slide(self, slide: list[tuple[Line, bool]], page: Page) -> list[Line]:
-        found: list[Line] = []
+    def _slide(self, slide: list[tuple[SourceLine, bool]], page: Page) -> list[SourceLine]:
+        found: list[SourceLine] = []
         begun = False
         for place, (line, is_prose) in enumerate(slide):
             given = None if begun else _PROPERTY.match(line.text)
@@ -78,14 +78,14 @@ class Remark(Dialect):
             if is_prose and _NOTES.match(line.text):
                 rest = [each for each, _ in slide[place + 1 :]]
                 return found + notes(rest, "???", line.number)
-            found.append(Line("", line.number) if is_prose and line.text.rstrip() == "--" else line)
+            found.append(SourceLine("", line.number) if is_prose and line.text.rstrip() == "--" else line)
         return found
 
     def plain(self, text: str) -> str:
         return _VALUE.sub("", text)
 
 
-def _begins_with_properties(lines: list[Line]) -> bool:
+def _begins_with_properties(lines: list[SourceLine]) -> bool:
     """Whether a slide begins with a property that nothing but remark has, in a deck with rules."""
     outside = prose(lines)
     starts = [0] + [place + 1 for place, line in enumerate(lines) if outside[place] and line.text.rstrip() == "---"]
@@ -99,13 +99,13 @@ def _begins_with_properties(lines: list[Line]) -> bool:
     return False
 
 
-def _unbracketed(lines: list[Line]) -> list[Line]:
+def _unbracketed(lines: list[SourceLine]) -> list[SourceLine]:
     """Text in `.class[brackets]` without them, over lines and within one another."""
     outside = prose(lines)
-    found: list[Line] = []
+    found: list[SourceLine] = []
     depths: list[int] = []  # for each open `.class[`, how many plain brackets are open within it
     for line, is_prose in zip(lines, outside, strict=True):
-        found.append(Line(_stripped(line.text, depths), line.number) if is_prose else line)
+        found.append(SourceLine(_stripped(line.text, depths), line.number) if is_prose else line)
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Directive, Page, address, fit_of, notes, rule
-from aura_nb.sources.markdown.lines import Closings, Line, prose
+from aura_nb.sources.markdown.lines import Closings, SourceLine, prose
 
 _NOTE = re.compile(r"(?:speaker )?notes?:(?P<rest>.*)$", re.IGNORECASE)
 _RULE = re.compile(r"\s{0,3}(?:-{2,}|\*{3,}|_{3,})\s*$")
@@ -60,8 +60,8 @@ class Reveal(Dialect):
             if name in page.head.entries
         } - {""}
         page.lines = _without_asides(page.lines)
-        found: list[Line] = []
-        noted: list[Line] | None = None
+        found: list[SourceLine] = []
+        noted: list[SourceLine] | None = None
         began = 0
         for line, is_prose in zip(page.lines, prose(page.lines), strict=True):
             text = line.text.strip()
@@ -72,13 +72,13 @@ class Reveal(Dialect):
                 found += rule(line.number)
             elif is_prose and noted is None and (begun := _NOTE.match(line.text)):
                 noted, began = (
-                    ([Line(begun["rest"].strip(), line.number)] if begun["rest"].strip() else []),
+                    ([SourceLine(begun["rest"].strip(), line.number)] if begun["rest"].strip() else []),
                     line.number,
                 )
             elif noted is not None:
                 noted.append(line)
             elif is_prose and _MARKDOWN.match(line.text):  # what follows is Markdown, though no empty line parts it
-                found += [line, Line("", line.number)]
+                found += [line, SourceLine("", line.number)]
             else:
                 found.append(line)
         page.lines = found + (notes(noted, "Note:", began) if noted is not None else [])
@@ -93,14 +93,14 @@ class Reveal(Dialect):
         return Directive(next(filter(None, pictures), ""), tuple(settings), fit)
 
 
-def _has_notes(lines: list[Line]) -> bool:
+def _has_notes(lines: list[SourceLine]) -> bool:
     """Whether `Note:` means what it means to reveal.js: it goes on to the next rule, with no heading in between.
 
     A line "Note: ..." of an article has other text of the same part below it. In a file without any rule, only a
     `Note:` that stands alone in its line, as the end of all, is one.
     """
     outside = prose(lines)
-    parts: list[list[Line]] = [[]]
+    parts: list[list[SourceLine]] = [[]]
     for line, is_prose in zip(lines, outside, strict=True):
         if is_prose and _RULE.match(line.text):
             parts.append([])
@@ -126,11 +126,11 @@ def _literal(pattern: str) -> str:
     return plain if plain and not re.search(r"[\[\]()*+?|]", plain.replace("<!--", "")) else ""
 
 
-def _without_asides(lines: list[Line]) -> list[Line]:
+def _without_asides(lines: list[SourceLine]) -> list[SourceLine]:
     """`<aside class="notes">` as notes, whatever stands in it."""
     outside = prose(lines)
     closings = Closings(lines)
-    found: list[Line] = []
+    found: list[SourceLine] = []
     place = 0
     while place < len(lines):
         opened = _ASIDE.match(lines[place].text) if outside[place] else None
@@ -139,13 +139,13 @@ def _without_asides(lines: list[Line]) -> list[Line]:
             found.append(lines[place])
             place += 1
             continue
-        inside = [Line(opened["rest"], lines[place].number), *lines[place + 1 : end + 1]]
+        inside = [SourceLine(opened["rest"], lines[place].number), *lines[place + 1 : end + 1]]
         last = inside[-1]
         cut = last.text.lower().index(f"</{opened['tag'].lower()}")
-        inside[-1] = Line(last.text[:cut], last.number)
+        inside[-1] = SourceLine(last.text[:cut], last.number)
         found += notes(
-            [Line(line.text.strip(), line.number) for line in inside], "<aside class=notes>", lines[place].number
+            [SourceLine(line.text.strip(), line.number) for line in inside], "<aside class=notes>", lines[place].number
         )
-        found.append(Line(last.text[cut:].partition(">")[2], last.number))
+        found.append(SourceLine(last.text[cut:].partition(">")[2], last.number))
         place = end + 1
     return found

@@ -13,7 +13,7 @@ from itertools import pairwise
 from aura_nb.errors import SourceInvalid
 from aura_nb.sources.markdown.dialects.dialect import SIDES, Dialect, Page, address, background, rule
 from aura_nb.sources.markdown.head import read_head
-from aura_nb.sources.markdown.lines import Line, fences, joined, prose
+from aura_nb.sources.markdown.lines import SourceLine, fences, joined, prose
 
 _LAYOUTS = frozenset(
     (
@@ -83,7 +83,7 @@ class Slidev(Dialect):
         return any(True for _ in _slides_fields(page.lines))
 
     def rewrite(self, page: Page) -> None:
-        found: list[Line] = []
+        found: list[SourceLine] = []
         heads = dict(_slides_fields(page.lines))
         outside = prose(page.lines)
         first = {"image", "background"} & page.head.entries.keys()
@@ -104,19 +104,19 @@ class Slidev(Dialect):
                 skipping = False
                 found += rule(line.number)
             elif outside[place] and _STEPPED.match(line.text):
-                found.append(Line("$$", line.number))
+                found.append(SourceLine("$$", line.number))
             elif skipping:
-                found.append(Line("", line.number))
+                found.append(SourceLine("", line.number))
             elif outside[place] and _IMPORT.match(line.text):
                 page.left_out.add("a file of code", line.number, "it is not part of the deck.")
-                found.append(Line("", line.number))
+                found.append(SourceLine("", line.number))
             else:
                 found.append(line)
             place += 1
         page.lines = _columned(_without_moves(found))
 
-    def _of_slide(self, fields: dict[str, str], page: Page, number: int) -> list[Line]:
-        found: list[Line] = []
+    def _of_slide(self, fields: dict[str, str], page: Page, number: int) -> list[SourceLine]:
+        found: list[SourceLine] = []
         for name, value in fields.items():
             if name in {"background", "image"} and address(value):
                 found += background(address(value), number, *_placed(fields))
@@ -140,7 +140,7 @@ def _placed(fields: dict[str, str]) -> list[str]:
     return [*([side] if side in SIDES else []), *fields.get("backgroundSize", "").split()[:1]]
 
 
-def _slides_fields(lines: list[Line]) -> Iterator[tuple[int, tuple[int, dict[str, str]]]]:
+def _slides_fields(lines: list[SourceLine]) -> Iterator[tuple[int, tuple[int, dict[str, str]]]]:
     """Where slides begin with fields: the place of their `---`, the place of the one below, and the fields."""
     outside = prose(lines)
     place = 0
@@ -170,16 +170,16 @@ def _slides_fields(lines: list[Line]) -> Iterator[tuple[int, tuple[int, dict[str
         place += 1
 
 
-def _without_moves(lines: list[Line]) -> list[Line]:
+def _without_moves(lines: list[SourceLine]) -> list[SourceLine]:
     """Magic moves, fences of fences, without the outer ones."""
     gone = set()
     for fence in fences(lines):
         if "magic-move" in fence.info:
             gone |= {fence.start, fence.end}
-    return [Line("", line.number) if place in gone else line for place, line in enumerate(lines)]
+    return [SourceLine("", line.number) if place in gone else line for place, line in enumerate(lines)]
 
 
-def _columned(lines: list[Line]) -> list[Line]:
+def _columned(lines: list[SourceLine]) -> list[SourceLine]:
     """Lines in which what follows `::right::` is a column, and what stands before it, below the heading, another."""
     outside = prose(lines)
     slots = {
@@ -188,7 +188,7 @@ def _columned(lines: list[Line]) -> list[Line]:
     if not slots:
         return lines
     edges = [place for place, line in enumerate(lines) if outside[place] and line.text.rstrip() == "---"]
-    found: list[Line] = []
+    found: list[SourceLine] = []
     for start, end in pairwise([-1, *edges, len(lines)]):
         inside = range(start + 1, end)
         found += _of_columns(
@@ -198,10 +198,10 @@ def _columned(lines: list[Line]) -> list[Line]:
     return found
 
 
-def _of_columns(slide: list[Line], slots: dict[int, str]) -> list[Line]:
+def _of_columns(slide: list[SourceLine], slots: dict[int, str]) -> list[SourceLine]:
     """The lines of one slide, its slots as columns where one of them is the right one."""
     names = {name: place for place, name in slots.items()}
-    bare = [Line("", line.number) if place in slots else line for place, line in enumerate(slide)]
+    bare = [SourceLine("", line.number) if place in slots else line for place, line in enumerate(slide)]
     right = names.get("right", -1)
     if right < 0:
         return bare
@@ -210,8 +210,8 @@ def _of_columns(slide: list[Line], slots: dict[int, str]) -> list[Line]:
     end = min((place for place in slots if place > right), default=len(slide))
     number = slide[right].number
 
-    def mark(text: str) -> list[Line]:
-        return [Line("", number), Line(text, number), Line("", number)]
+    def mark(text: str) -> list[SourceLine]:
+        return [SourceLine("", number), SourceLine(text, number), SourceLine("", number)]
 
     return [
         *bare[:first],

@@ -124,7 +124,7 @@ function letGo(video: HTMLVideoElement | null): void {
 
 /** Whether the picture itself has captions: to show them twice, somebody must ask. */
 function burned(job: Job): boolean {
-  return job.render?.captions === "burned" || job.render?.captions === "both";
+  return ["burned", "both", "karaoke"].includes(job.render?.captions ?? "");
 }
 
 /** The film's shape before its first byte, so that nothing jumps when it comes. */

@@ -52,6 +52,7 @@ export interface FilmPlan {
   readonly exact: boolean;
   readonly scenes: ReadonlyArray<PlannedScene>;
   readonly tasks: ReadonlyArray<PlannedTask>;
+  readonly motion: MotionCost | null;
   readonly notes: ReadonlyArray<string>;
   readonly warnings: ReadonlyArray<string>;
   readonly voice: Voice;
@@ -137,6 +138,15 @@ export interface JobStatus {
   readonly stage: string;
   readonly phase: string | null;
   readonly percent: number;
+}
+
+/** How many pictures are encoded because something changes; all others are copies of one that stands still. */
+export interface MotionCost {
+  readonly motion: "calm" | "full" | "none";
+  readonly full: number;
+  readonly calm: number;
+  readonly none: number;
+  readonly share: number;
 }
 
 /** A finished film: where its files are, the video's size in bytes and its duration in seconds. */
@@ -229,7 +239,7 @@ export interface Render {
   readonly aspect: string;
   readonly fps: number;
   readonly quality: "draft" | "high" | "standard" | "ultra";
-  readonly captions: "both" | "burned" | "off" | "soft";
+  readonly captions: "both" | "burned" | "karaoke" | "off" | "soft";
   readonly theme: Readonly<Record<string, unknown>> | string;
   readonly logo: string;
   readonly transition: "cut" | "fade" | "push" | "slide";

@@ -25,6 +25,7 @@ export interface Draft {
   readonly aspect: string;
   readonly quality: string;
   readonly motion: string;
+  readonly captions: string;
   readonly theme: string;
   /** `provider:voice`, or nothing: the first that speaks the language. */
   readonly voice: string;
@@ -42,7 +43,7 @@ export type Wrong = Partial<Record<Name, string>>;
 /** The three steps and the fields of each. */
 export const STEPS: readonly (readonly Name[])[] = [
   ["kind", "topic", "source", "path", "audience", "goal", "tone", "language", "seconds"],
-  ["pacing", "density", "aspect", "quality", "theme", "motion"],
+  ["pacing", "density", "aspect", "quality", "theme", "motion", "captions"],
   ["voice", "rate"],
 ];
 
@@ -60,6 +61,7 @@ const PLACES: Partial<Record<Name, string>> = {
   aspect: "render.aspect",
   quality: "render.quality",
   motion: "render.motion",
+  captions: "render.captions",
   theme: "render.theme",
   voice: "voice.name",
   rate: "voice.rate",
@@ -139,7 +141,7 @@ export function request(draft: Draft, options: Options): JobRequest {
   }
   const voice = chosen("rate");
   if (isChosen("voice")) voice.name = draft.voice;
-  const parts = { plan, voice, render: chosen("aspect", "quality", "theme", "motion") };
+  const parts = { plan, voice, render: chosen("aspect", "quality", "theme", "motion", "captions") };
   const kept = Object.fromEntries(Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0));
   if (draft.kind === "notebook") return { source: { path: draft.notebook }, ...kept };
   if (draft.kind === "file") return { source: { path: draft.path.trim() }, ...kept };

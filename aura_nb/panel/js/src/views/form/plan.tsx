@@ -13,6 +13,7 @@ export function PlanStep({ draft, change, wrong, options, found }: StepProps) {
     quality: options.qualities,
     theme: options.themes,
     motion: options.motions,
+    captions: options.captions,
   };
   const choice = (name: keyof typeof choices) => (
     <Field key={name} label={strings[name]} wrong={wrong[name]}>
@@ -36,6 +37,7 @@ export function PlanStep({ draft, change, wrong, options, found }: StepProps) {
         {choice("quality")}
         {choice("theme")}
         {choice("motion")}
+        {choice("captions")}
       </div>
       <Estimate found={found} />
     </>

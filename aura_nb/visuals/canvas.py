@@ -24,7 +24,7 @@ class Drawn(Struct, frozen=True):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Frame:
+class Canvas:
     """The picture to fill: its size in pixels, the scene's heading, the language (BCP 47) and the theme.
 
     `strip` are the rows of pixels at the foot over which burned captions are shown; 0 where there are none.
@@ -42,11 +42,11 @@ class Frame:
 
     @property
     def fonts(self) -> list[Path]:
-        """The files of the fonts chosen for the scene's text, the theme's own first, for whoever draws letters."""
+        """The files of the fonts chosen for the scene's text, the theme's own first, to draw letters oneself."""
         return [Path(file) for file in self.lettering.files]
 
     def typeset(self, source: str, **values: Any) -> list[bytes]:
-        """Let Typst set `source`: a PNG for each page, in pixels if the page is `frame.width` x `frame.height` points.
+        """Let Typst set `source`: a PNG for each page, in pixels if a page is `canvas.width` x `canvas.height` points.
 
         `values` (JSON values) reach it with `width`, `height`, `strip`, `heading`, `language` and `theme` as
         `#let d = json(bytes(sys.inputs.frame))`: as data, whatever is written in them. The fonts are `d.fonts`. Typst

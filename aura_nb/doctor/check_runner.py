@@ -18,7 +18,7 @@ from aura_nb.pipeline.task import Lane, Recipe
 TRIAL_SECONDS = 60.0
 
 
-class Bench:
+class CheckRunner:
     """Runs trials; each becomes a finding, whatever happens in it."""
 
     def __init__(self, runner: LocalRunner, folder: Path) -> None:
@@ -49,12 +49,12 @@ class Bench:
 
 
 @asynccontextmanager
-async def bench() -> AsyncIterator[Bench]:
-    """A bench whose worker programs and files are gone at its end. Raises `OSError` without a temporary folder."""
+async def check_runner() -> AsyncIterator[CheckRunner]:
+    """A check runner; its programs and files are gone at the end. Raises `OSError` without a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="aura-doctor-") as name:
         folder = Path(name)
         runner = LocalRunner(folder / "cache", program="aura_nb.doctor.trials")
         try:
-            yield Bench(runner, folder)
+            yield CheckRunner(runner, folder)
         finally:
             await asyncio.shield(runner.close())

@@ -1,4 +1,4 @@
-"""The desk: where jobs are handed in, asked for, canceled and taken up again, whoever stands before it.
+"""The job service: it accepts jobs, answers questions about them, cancels and resumes them, for every face.
 
 It knows the store, the workspace and where finished films go, and nothing of how jobs run or how they are asked for.
 Its coroutines leave the event loop free: reads happen in threads, writes in the store's own.
@@ -20,12 +20,12 @@ from aura_nb.errors import JobNotFound, JobStateError
 from aura_nb.jobs import objects
 from aura_nb.jobs.cleanup import remove_remains
 from aura_nb.jobs.columns import Columns
-from aura_nb.jobs.model import Job, NewJob
-from aura_nb.jobs.reads import Reader
+from aura_nb.jobs.model import JobRecord, NewJob
+from aura_nb.jobs.reads import StoreSnapshot
 from aura_nb.jobs.request import JobRequest
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.dryrun import FilmPlan, plan_film
-from aura_nb.pipeline.output import Output, made_file
+from aura_nb.pipeline.output import OutputPlace, made_file
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace, new_run_id
@@ -45,7 +45,7 @@ class ArtifactFile(NamedTuple):
     saved_as: str
 
 
-class Desk:
+class JobService:
     """`root` is where the URLs of its answers begin (see `objects`), `films` the folder of films without a place."""
 
     def __init__(
@@ -58,7 +58,7 @@ class Desk:
         affinity: str | None = None,
         max_pending: int = 1000,
     ) -> None:
-        """`affinity` is the owner that alone runs what is handed in here, as long as it lives."""
+        """`affinity` is the owner that alone runs what is submitted here, as long as it lives."""
         self.store = store
         self.workspace = workspace
         self.root = root
@@ -127,7 +127,7 @@ class Desk:
         await asyncio.to_thread(remove_remains, self.workspace, canceled)
         return await self.job(job_id)
 
-    async def delete(self, job_id: str, *, files: bool = False) -> Job:
+    async def delete(self, job_id: str, *, files: bool = False) -> JobRecord:
         """Forget an ended job: its record, its events and its log file, and with `files` its film as well.
 
         Raises `JobStateError` while it is alive, `OutputUnwritable` when the film cannot be removed.
@@ -138,12 +138,12 @@ class Desk:
         await asyncio.to_thread(self.log_path(job.id).unlink, missing_ok=True)
         return job
 
-    def _remove_film(self, job: Job) -> None:
+    def _remove_film(self, job: JobRecord) -> None:
         remove_remains(self.workspace, job)
         if job.is_final and job.output is not None:
             place = job.output
             named = {name: made_file(place, name) for name in FORMAT_FILES.values()}
-            Output(Path(place["folder"]), named=named, run_id=job.id).remove()
+            OutputPlace(Path(place["folder"]), named=named, run_id=job.id).remove()
 
     async def job(self, job_id: str) -> JobObject:
         """The job as it is now; raises `JobNotFound`."""
@@ -166,7 +166,7 @@ class Desk:
     ) -> JobPage:
         """Jobs as `jobs` gives them, with how many there are in each state and where the next page begins."""
 
-        def page(seen: Reader) -> JobPage:
+        def page(seen: StoreSnapshot) -> JobPage:
             found = seen.jobs(statuses=statuses, limit=limit + 1, before=before)
             shown = [self.object(seen, job) for job in found[:limit]]
             following = shown[-1].job_id if len(found) > limit else None
@@ -177,7 +177,7 @@ class Desk:
     async def queue(self, *, statuses: Collection[Status] | None = None, limit: int = 50) -> Queue:
         """The queue: the running, the pending in order, the ended, newest first; how many in each state."""
 
-        def page(seen: Reader) -> Queue:
+        def page(seen: StoreSnapshot) -> Queue:
             items = [objects.queue_item(job) for job in seen.queue(statuses=statuses, limit=limit)]
             return Queue(jobs=items, stats=seen.stats(), last_event_id=seen.last_event_id())
 
@@ -193,7 +193,7 @@ class Desk:
         `before` is the `next` of another page, and still leads on when the job it stood at is gone.
         """
 
-        def table(seen: Reader) -> JobTable:
+        def table(seen: StoreSnapshot) -> JobTable:
             found = seen.table(statuses=statuses, limit=limit + 1, before=before)
             shown = {name: column[:limit] for name, column in found.items()}
             following = seen.number(shown["job_id"][-1]) if len(found["job_id"]) > limit else None
@@ -204,7 +204,7 @@ class Desk:
     async def history(self, job_id: str, *, after: int = 0) -> list[Event]:
         """The events of a job after a sequence, as far as there are any by now; raises `JobNotFound`."""
 
-        def read(seen: Reader) -> list[Event]:
+        def read(seen: StoreSnapshot) -> list[Event]:
             seen.job(job_id)
             return seen.events(after, jobs=[job_id], limit=sys.maxsize)
 
@@ -247,7 +247,7 @@ class Desk:
     async def failure(self, job_id: str) -> dict[str, Any]:
         """The data of the event a failed job ended with. Raises `JobStateError` for any other."""
 
-        def read(seen: Reader) -> dict[str, Any]:
+        def read(seen: StoreSnapshot) -> dict[str, Any]:
             job = seen.job(job_id)
             if job.status != "failed":
                 raise JobStateError(f"The job has not failed: it is {job.status}.", jobId=job_id)
@@ -272,11 +272,11 @@ class Desk:
         """Where the log of a job is, once it has run."""
         return self.workspace.logs / f"{job_id}.log"
 
-    def object(self, seen: Reader, job: Job) -> JobObject:
+    def object(self, seen: StoreSnapshot, job: JobRecord) -> JobObject:
         """A job of this moment as the outside sees it."""
         return objects.job_object(job, last_event_id=seen.last_event_id(), root=self.root)
 
-    async def seen(self, ask: Callable[[Reader], T]) -> T:
+    async def seen(self, ask: Callable[[StoreSnapshot], T]) -> T:
         """The answer of one moment of the store."""
 
         def read() -> T:

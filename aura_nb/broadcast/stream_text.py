@@ -19,7 +19,7 @@ from aura_nb.wire.job import JobObject
 GREETING = b": the event stream of aura_nb\nretry: 1000\n\n"
 
 
-class Frame(NamedTuple):
+class StreamEntry(NamedTuple):
     """An entry of the log as it is sent."""
 
     sequence: int
@@ -28,14 +28,14 @@ class Frame(NamedTuple):
     text: bytes
 
 
-def frame(event: Event) -> Frame:
-    r"""An entry of the log as a frame.
+def entry(event: Event) -> StreamEntry:
+    r"""An entry of the log as a entry.
 
-    >>> frame(Event(sequence=7, time=1000, job_id="a", type="warning", data='{"jobId":"a"}')).text
+    >>> entry(Event(sequence=7, time=1000, job_id="a", type="warning", data='{"jobId":"a"}')).text
     b'id: 1000-7\nevent: warning\ndata: {"jobId":"a"}\n\n'
     """
     text = f"id: {event.time}-{event.sequence}\nevent: {event.type}\ndata: {event.data}\n\n"
-    return Frame(event.sequence, event.job_id, event.type, text.encode())
+    return StreamEntry(event.sequence, event.job_id, event.type, text.encode())
 
 
 def snapshot(job: JobObject, *, is_reconnect: bool) -> bytes:
@@ -68,11 +68,11 @@ def keepalive(now: float | None = None) -> bytes:
     return f": keepalive: {timestamp(now)}\n\n".encode()
 
 
-def merged(frames: Sequence[Frame]) -> list[Frame]:
-    """Frames without progress that later progress of the same job replaces; nothing else is left out."""
+def merged(entries: Sequence[StreamEntry]) -> list[StreamEntry]:
+    """Entries without progress that later progress of the same job replaces; nothing else is left out."""
     told: set[str] = set()
     kept = []
-    for each in reversed(frames):
+    for each in reversed(entries):
         if each.type == StepProgress.TYPE:
             if each.job_id in told:
                 continue

@@ -1,4 +1,4 @@
-"""The workshop: store, desk and runner of one server, opened once its loop runs and closed before it ends."""
+"""The job server: store, job service and runner of one server, opened once its loop runs and closed before it ends."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from jupyter_server_ext.problem import NotOpened
 from jupyter_server_ext.settings import Settings
 
 if TYPE_CHECKING:
-    from aura_nb.jobs.desk import Desk
+    from aura_nb.jobs.job_service import JobService
     from aura_nb.jobs.runner import JobRunner
     from aura_nb.jobs.store import Store
     from jupyter_server_ext.films import Films
@@ -29,17 +29,17 @@ log = logging.getLogger("aura_nb")
 FIRST_WAIT_SECONDS, LAST_WAIT_SECONDS = 2.0, 30.0
 
 
-class Service(Protocol):
-    """Something that lives as long as the workshop is open: begun after the store was, ended before the runner is."""
+class BackgroundService(Protocol):
+    """Something that lives as long as the job server is open: begun after the store was, ended before the runner is."""
 
     async def start(self) -> None:
-        """Begin; requests are answered after this, and `workshop.store` is there."""
+        """Begin; requests are answered after this, and `job_server.store` is there."""
 
     async def stop(self) -> None:
         """End; nothing of it is left afterwards."""
 
 
-class Workshop:
+class JobServer:
     """One server's jobs. `films` is there once it is open; `server_id` names this very server."""
 
     films: Films
@@ -52,7 +52,7 @@ class Workshop:
             cache_limit=settings.cache_bytes,
             orphan_seconds=settings.orphan_hours * 3600,
         )
-        self.services: list[Service] = []
+        self.services: list[BackgroundService] = []
         self.opened: Callable[[], None] = _nothing  # called each time it has become open
         self._state: Literal["starting", "open", "stopping"] = "starting"
         self._cause: AuraError | None = None  # why the last attempt to open failed
@@ -97,7 +97,7 @@ class Workshop:
         # The engine's modules take half a second to load: in a thread, while the server answers others already.
         module = await asyncio.to_thread(import_module, "jupyter_server_ext.films")
         films: Films = await asyncio.to_thread(module.Films, self.settings, self.workspace)
-        begun: list[Service] = []
+        begun: list[BackgroundService] = []
         try:
             self.films = films
             await films.start()
@@ -143,9 +143,9 @@ class Workshop:
         return self.films.store
 
     @property
-    def desk(self) -> Desk:
+    def job_service(self) -> JobService:
         """Takes new jobs, and answers questions about all of them."""
-        return self.films.desk
+        return self.films.job_service
 
     @property
     def runner(self) -> JobRunner:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from aura_nb.jobs.database import connect
-from aura_nb.jobs.log import Tip
+from aura_nb.jobs.log import LogHead
 from aura_nb.wire.events import Event
 
 C = TypeVar("C")
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 0.15
 
 
-class Waker:
+class Notifier:
     """Calls subscribers after changes. A call says only that something may have changed: read, and know."""
 
     def __init__(self, path: Path) -> None:
@@ -92,7 +92,7 @@ class Waker:
                 connection = connection or connect(self._path, reader=True)
                 # Changes whenever another connection committed; a heartbeat does too, but leaves the version.
                 present = connection.execute("PRAGMA data_version").fetchone()[0]
-                version = Tip.read(connection).version if present != seen else 0
+                version = LogHead.read(connection).version if present != seen else 0
                 seen = present
             except sqlite3.Error as error:
                 log.warning("The job database could not be watched: %s", error)
