@@ -49,7 +49,7 @@ def beside(slides: list[Block], variables: list[list[str]]) -> list[Block]:
         return slides
     if max(map(len, first.show.code.split("\n"))) > _NEXT_WIDE - 30:
         return slides
-    listed = kinds.Table(rows=variables, align=["left", "left", "right"])
+    listed = kinds.Table(rows=[[*row] for row in variables], align=["left", "left", "right"])
     return [replace(first, show=kinds.Columns(columns=[first.show, listed], widths=[0.6, 0.4])), *slides[1:]]
 
 
