@@ -14,6 +14,7 @@ from aura_nb.visuals.fonts import Lettering
 from aura_nb.visuals.theme import Theme, channels, contrast
 
 LETTERS = 28 / 1080  # of the frame's short side: how large all letters are
+_UPRIGHT = 1.4
 # Turns of the accent's hue, so that neighbours are told apart by those who see few hues as well.
 _TURNS = (0.0, 0.56, 0.36, 0.78, 0.12, 0.47, 0.67, 0.9, 0.24, 0.06, 0.6, 0.4)
 _SEEN = 3.2  # the least contrast of a line or bar
@@ -58,7 +59,8 @@ def look_of(theme: Theme, lettering: Lettering, size: tuple[int, int], language:
     ground = theme.colour("paper")
     colours = palette(theme.colour("accent"), ground)
     return Look(
-        size=max(6.0, LETTERS * min(size)),
+        # What is seen on a phone that is held upright is seen smaller.
+        size=max(6.0, LETTERS * min(size) * (_UPRIGHT if size[1] > 1.2 * size[0] else 1)),
         ground=ground,
         ink=theme.colour("ink"),
         muted=theme.colour("muted"),

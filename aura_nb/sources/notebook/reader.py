@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from aura_nb.errors import SourceInvalid
-from aura_nb.sources.markdown import shows
+from aura_nb.sources.markdown import shows, speech
 from aura_nb.sources.markdown.blocks import (
     Block,
     Blocks,
@@ -45,6 +44,7 @@ _BESIDE = 8  # rows of a result that stands below its code
 _INTRODUCING = 200  # characters of a text that is said while the code below it is seen
 _MOST_WHOLE = 200_000  # characters of the code that a transcript has
 _MOST_OUTPUTS = 6  # of a cell
+_MOST_WORDS = 900  # letters of an output's text that one slide shows
 _TYPES = frozenset({"code", "markdown", "raw"})
 
 
@@ -263,19 +263,22 @@ class NotebookReader:
                     said = results.said_of_text(each.rows, code.statements(looked.code), english=self._words.english)
                     yield Slide(kinds.Code(code="\n".join(rows)), said, line)
             case "tex":
-                blocks = self._of_output(f"$$\n{each.text}\n$$", looked)
+                blocks = self._texts.blocks(f"$$\n{each.text}\n$$", looked.number)
                 if len(blocks) == 1 and isinstance(formula := blocks[0], FormulaBlock):
                     yield Slide(shows.formula(formula), shows.said_of(formula, self.language), line)
                 else:
                     yield from blocks
             case "markdown":  # a heading of an output starts no scene
-                yield from map(within, self._of_output(each.text, looked))
+                yield from self._words_of(self._texts.blocks(each.text, looked.number))
             case "error" if self._errors:
                 show = kinds.Callout(text=each.text or each.name, sort="warning", title=each.name)
                 yield Slide(show, self._words.error(each.name, each.text), line)
+            case "clip" if each.text.startswith("data:audio"):
+                self.held.tell(place, "a sound is left out.")
             case "clip":
-                what = "a sound" if each.text.startswith("data:audio") else "a video"
-                self.held.tell(place, f"{what} is left out.")
+                if name := self.held.video(each.text, place):
+                    said, caption = self._figure(looked), looked.steering.caption
+                    yield Slide(kinds.Clip(video=name, alt=(caption or said)[:1000], caption=caption[:500]), said, line)
             case "unsaid":
                 self._unsaid.append(looked.number)
             case "gap":
@@ -283,13 +286,14 @@ class NotebookReader:
             case _:
                 pass
 
-    def _of_output(self, text: str, looked: ReadCell) -> list[Block]:
-        """The blocks of an output's text; one that cannot be read is left out and told, and stops no film."""
-        try:
-            return self._texts.blocks(text, looked.number)
-        except SourceInvalid as error:
-            self.held.tell(self._place(looked.number), f"an output cannot be read: {error.message}. It is left out.")
-            return []
+    def _words_of(self, blocks: Iterable[Block]) -> list[Block]:
+        """The blocks of an output, whose headings start no scene; a short text is a slide, and introduces no code."""
+        found = [*map(within, blocks)]
+        texts = [block for block in found if isinstance(block, Paragraph)]
+        if len(texts) < len(found) or not texts or sum(len(block.shown) for block in texts) > _MOST_WORDS:
+            return found
+        said = speech.PARAGRAPH.join(speech.sentence(block.said, self.language) for block in texts if block.said)
+        return [Slide(kinds.Text(text="\n\n".join(block.shown for block in texts)), said, texts[0].line)]
 
     def _table(self, grid: OutputTable, looked: ReadCell) -> Slide:
         note = grid.caption

@@ -29,6 +29,8 @@ from aura_nb.sources.markdown.head import DeckFields
 from aura_nb.sources.markdown.lines import CELL, SourceLine, numbered, origin
 from aura_nb.sources.markdown.page import dialects_of, read_blocks
 from aura_nb.sources.notebook.file import Notebook, NotebookCell, written
+from aura_nb.sources.notebook.latex import in_markdown
+from aura_nb.sources.notebook.pages import hides, without_hidden
 from aura_nb.sources.notebook.pictures import Held
 from aura_nb.specs.kinds.formula import MOST_TEX
 
@@ -57,11 +59,13 @@ class Texts:
         first = number * CELL + 1
         try:
             return self._read(numbered(text, first))
-        except SourceInvalid:
+        except SourceInvalid as error:
             for closing in _CLOSINGS:
                 with contextlib.suppress(SourceInvalid):
                     return self._read(numbered(f"{text}\n{closing}", first))
-            raise
+            why = re.sub(r"^line \d+: ", "", error.message).rstrip(".")
+            self.held.tell(origin(number * CELL, self._file).place, f"its text is left out: {why}.")
+            return []
 
     def _read(self, lines: list[SourceLine]) -> list[Block]:
         page = Page(DeckFields(), lines, self.found.left_out)
@@ -78,7 +82,8 @@ class Texts:
 
     def attached(self, number: int, cell: NotebookCell) -> str:
         """The cell's text with the pictures attached to it named by what they are."""
-        text = self._with_macros(cell.text)
+        text = in_markdown(without_hidden(cell.text) if hides(cell.text) else cell.text)
+        text = self._with_macros(text)
         if len(text) > _MOST_MARKDOWN:
             text = text[:_MOST_MARKDOWN].rpartition("\n\n")[0]
             self.held.tell(
