@@ -273,9 +273,12 @@ class NotebookReader:
             case "error" if self._errors:
                 show = kinds.Callout(text=each.text or each.name, sort="warning", title=each.name)
                 yield Slide(show, self._words.error(each.name, each.text), line)
+            case "clip" if each.text.startswith("data:audio"):
+                self.held.tell(place, "a sound is left out.")
             case "clip":
-                what = "a sound" if each.text.startswith("data:audio") else "a video"
-                self.held.tell(place, f"{what} is left out.")
+                if name := self.held.video(each.text, place):
+                    said, caption = self._figure(looked), looked.steering.caption
+                    yield Slide(kinds.Clip(video=name, alt=(caption or said)[:1000], caption=caption[:500]), said, line)
             case "unsaid":
                 self._unsaid.append(looked.number)
             case "gap":
