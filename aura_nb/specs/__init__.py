@@ -30,18 +30,35 @@ from aura_nb.specs.kinds import (
     Text,
     Title,
 )
+from aura_nb.specs.limits import Limit, choices, limits, span
 from aura_nb.specs.origin import DetectedLanguage, Notice, Origin, Provenance
-from aura_nb.specs.render import FORMAT_FILES, Aspect, Captions, Format, Motion, Quality, Render, Transition, format_of
+from aura_nb.specs.render import (
+    ASPECTS,
+    FORMAT_FILES,
+    LEAST_SIDE,
+    MOST_SIDE,
+    Aspect,
+    Captions,
+    Format,
+    Motion,
+    Quality,
+    Render,
+    Transition,
+    format_of,
+)
 from aura_nb.specs.runs import Run, Words
 from aura_nb.specs.spec import DEFAULT_LANGUAGE, SAYS_SOMETHING, Language, Pronounce, SceneId, Spec
 from aura_nb.specs.storyboard import STORYBOARD_VERSION, Scene, Storyboard, slug
 from aura_nb.specs.voice import Pause, Voice
 
 __all__ = [
+    "ASPECTS",
     "AUDIENCES",
     "DEFAULT_LANGUAGE",
     "FORMAT_FILES",
     "GOALS",
+    "LEAST_SIDE",
+    "MOST_SIDE",
     "SAYS_SOMETHING",
     "STORYBOARD_VERSION",
     "TONES",
@@ -64,6 +81,7 @@ __all__ = [
     "Formula",
     "Kind",
     "Language",
+    "Limit",
     "Motion",
     "Notice",
     "Origin",
@@ -91,6 +109,9 @@ __all__ = [
     "Transition",
     "Voice",
     "Words",
+    "choices",
     "format_of",
+    "limits",
     "slug",
+    "span",
 ]

@@ -24,6 +24,8 @@ from aura_nb.specs.spec import SAYS_SOMETHING, Language, Pronounce, SceneId, Spe
 from aura_nb.specs.voice import Voice
 from aura_nb.specs.wording import figure, quoted
 
+MOST_NARRATION = 5000  # characters
+MOST_SCENES = 500
 STORYBOARD_VERSION: Literal[1] = 1
 
 OwnTheme = (
@@ -49,7 +51,7 @@ class Scene(Spec):
 
     id: SceneId
     heading: Annotated[str, Meta(max_length=500)] | Runs = ""
-    narration: Annotated[str, Meta(max_length=5000)] = ""
+    narration: Annotated[str, Meta(max_length=MOST_NARRATION)] = ""
     show: Show = field(default_factory=Title)
     voice: Voice | None = None
     pause_after: Annotated[float, Meta(ge=0, le=60)] | None = None
@@ -109,7 +111,7 @@ class Storyboard(_Remembering, Spec, dict=True):
     """
 
     title: Annotated[str, Meta(min_length=1, max_length=500, extra_json_schema=SAYS_SOMETHING)]
-    scenes: Annotated[list[Scene], Meta(min_length=1, max_length=500)]
+    scenes: Annotated[list[Scene], Meta(min_length=1, max_length=MOST_SCENES)]
     version: Literal[1] = STORYBOARD_VERSION
     language: Language | None = None
     pronounce: Pronounce = field(default_factory=dict)
