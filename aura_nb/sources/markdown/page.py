@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from aura_nb.sources.markdown.blocks import Blocks, Break, Heading
 from aura_nb.sources.markdown.dialects import Dialect, GitHub, Page, recognised
 from aura_nb.sources.markdown.dialects.pandoc import grids, stanzas, unlabelled
+from aura_nb.sources.markdown.displays import displayed
 from aura_nb.sources.markdown.drawings import fenced
 from aura_nb.sources.markdown.examples import numbered_examples
-from aura_nb.sources.markdown.formula import displayed
 from aura_nb.sources.markdown.head import read_head
 from aura_nb.sources.markdown.lines import Closings, SourceLine, numbered, prose
 from aura_nb.sources.markdown.notes import policy, settled

@@ -40,7 +40,7 @@ from aura_nb.sources.markdown.dialects.dialect import fit_of
 from aura_nb.sources.markdown.formula import MOST_TEX, is_definition, readable
 from aura_nb.sources.markdown.inline import Image, Inline, Manner
 from aura_nb.sources.markdown.listing import code, language_of
-from aura_nb.sources.markdown.lists import Item, gathered
+from aura_nb.sources.markdown.lists import Item, gathered, with_formulas
 from aura_nb.sources.markdown.notes import spoken
 from aura_nb.sources.markdown.parser import classes, is_notes, numbered_line, parse, parse_inline
 from aura_nb.sources.markdown.points import point
@@ -340,7 +340,7 @@ class MarkdownReader:
             number, term = number + 1, ""
             lists = [child for child in item.children if child.type in _LISTS]
             own = [block for child in item.children if child.type not in _LISTS for block in self.read(child)]
-            yield Item(own, depth, marker)
+            yield Item(with_formulas(own, self._manner.marks), depth, marker)
             for inner in lists:
                 yield from self._items(inner, depth + 1)
 

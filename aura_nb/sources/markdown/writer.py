@@ -169,7 +169,7 @@ class _Writer:
         if is_formula(node.content) or (self._manner.dollars_are_formulas and "`" not in node.content):
             self._formula(node.content)
         else:
-            self._add(f"${node.content}$")
+            self._add(f"{node.markup or '$'}{node.content}{node.markup or '$'}")
 
     def _formula(self, tex: str) -> None:
         """Mathematics, which is shown as such, and said in the language that the deck turns out to be in."""
