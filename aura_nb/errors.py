@@ -34,6 +34,8 @@
     |-- JobStateError         job.state            the job is not in a state that allows it
     |-- LeaseLost             job.state            this run's job was handed on, deleted or ended by another
     |-- QueueFull             queue.full           too many jobs wait
+    |-- DraftNotFound         storyboard.not_found  no storyboard has this id, or no scene of it
+    |-- DraftChanged          storyboard.changed   a storyboard was changed elsewhere since it was read
     |-- ServerError
     |   |-- ServerUnreachable server.unreachable   no server answers; details["tried"] says what was tried
     |   |-- ServerRefused     server.refused       it wants another login, or does not let this one in
@@ -277,6 +279,16 @@ class LeaseLost(JobStateError):
 class QueueFull(AuraError):
     code = "queue.full"
     default_remedy = "Wait until some jobs have ended, or cancel some."
+
+
+class DraftNotFound(AuraError):
+    code = "storyboard.not_found"
+    default_remedy = "Make the storyboard again from its source; drafts are kept for 30 days."
+
+
+class DraftChanged(AuraError):
+    code = "storyboard.changed"
+    default_remedy = "Read it again, and save your change over what is there now."
 
 
 class ServerError(AuraError):

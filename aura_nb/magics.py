@@ -20,11 +20,11 @@ from IPython.core.magic import Magics, line_cell_magic, magics_class
 
 from aura_nb.cli.options import execute_option, film_options, place_options, topic_options, with_text
 from aura_nb.errors import AuraError
+from aura_nb.specs import ASPECTS
 
 if TYPE_CHECKING:
     from aura_nb.client.job import Job
 
-_ASPECTS = ("16:9", "9:16", "1:1", "4:5")
 _RECENT = 20  # jobs that are listed, and offered by completion
 _SHOWN = ("title", "status", "stage", "percent", "created_at", "running", "error_message")  # of `aura.jobs()`
 
@@ -207,7 +207,7 @@ def _values(option: click.Option) -> list[str]:
         return [str(choice) for choice in option.type.choices]
     match option.name:
         case "aspect":
-            return list(_ASPECTS)
+            return list(ASPECTS)
         case "theme":
             from aura_nb.visuals.theme import names  # noqa: PLC0415 - as above
 

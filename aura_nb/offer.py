@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, get_args
+from typing import Any
 
 from msgspec import Struct
 
 from aura_nb import sources, voices
-from aura_nb.pipeline.assets import MAX_BYTES
 from aura_nb.specs import (
+    ASPECTS,
     AUDIENCES,
     GOALS,
+    LEAST_SIDE,
+    MOST_SIDE,
     TONES,
     Brief,
-    Captions,
-    Density,
-    Motion,
-    Pacing,
-    Pause,
+    Limit,
     Plan,
-    Quality,
     Render,
+    Scene,
     Spec,
-    Transition,
+    Storyboard,
     Voice,
+    choices,
+    limits,
 )
+from aura_nb.specs.limits import MAX_ASSET, MAX_BODY
 from aura_nb.visuals import theme
 from aura_nb.voices import VoiceDescription
 from aura_nb.wire.status import STATUSES
-
-ASPECTS = ("16:9", "9:16", "1:1", "4:5")
-MAX_BODY = 10 * 10**6
-
-Limit = dict[Literal["min", "max"], float]
 
 
 class Offer(Struct, rename="camel", kw_only=True):
@@ -61,6 +57,51 @@ class Offer(Struct, rename="camel", kw_only=True):
     limits: dict[str, Limit]
 
 
+def words() -> dict[str, tuple[str, ...]]:
+    """The choices that are the same on every machine, by the names they have in an `Offer`."""
+    return {
+        "aspects": ASPECTS,
+        "qualities": choices(Render, "quality"),
+        "transitions": choices(Render, "transition"),
+        "motions": choices(Render, "motion"),
+        "captions": choices(Render, "captions"),
+        "tones": TONES,
+        "audiences": AUDIENCES,
+        "goals": GOALS,
+        "pacings": choices(Plan, "pacing"),
+        "densities": choices(Plan, "density"),
+        "pauses": choices(Voice, "pause"),
+        "statuses": STATUSES,
+    }
+
+
+def defaults() -> dict[str, dict[str, Any]]:
+    """What stands without a choice, by spec."""
+    return {
+        "brief": _without(Brief(topic="-"), "topic"),
+        "plan": Plan().to_json(),
+        "voice": Voice().to_json(),
+        "render": Render().to_json(),
+    }
+
+
+def bounds() -> dict[str, Limit]:
+    """The least and the most of what can be asked for."""
+    return {
+        "topicCharacters": limits(Brief, "topic"),
+        "sourceCharacters": limits(Brief, "source"),
+        "narrationCharacters": limits(Scene, "narration"),
+        "scenes": limits(Storyboard, "scenes"),
+        "seconds": limits(Plan, "seconds"),
+        "rate": limits(Voice, "rate"),
+        "pitch": limits(Voice, "pitch"),
+        "fps": limits(Render, "fps"),
+        "side": {"min": LEAST_SIDE, "max": MOST_SIDE},
+        "bodyBytes": {"min": 0, "max": MAX_BODY},
+        "assetBytes": {"min": 1, "max": MAX_ASSET},
+    }
+
+
 def offer() -> Offer:
     """What can be asked for here and now. Asks every voice provider: call it from a thread where a loop runs."""
     known = voices.voices()
@@ -70,38 +111,10 @@ def offer() -> Offer:
         voices=known,
         languages=spoken,
         topic_languages=[tag for tag in spoken if any(voices.same_language(tag, each) for each in written)],
-        aspects=ASPECTS,
-        qualities=get_args(Quality),
         themes=theme.names(),
-        transitions=get_args(Transition),
-        motions=get_args(Motion),
-        captions=get_args(Captions),
-        tones=TONES,
-        audiences=AUDIENCES,
-        goals=GOALS,
-        pacings=get_args(Pacing),
-        densities=get_args(Density),
-        pauses=get_args(Pause),
-        statuses=STATUSES,
-        defaults={
-            "brief": _without(Brief(topic="-"), "topic"),
-            "plan": Plan().to_json(),
-            "voice": Voice().to_json(),
-            "render": Render().to_json(),
-        },
-        limits={
-            "topicCharacters": {"min": 1, "max": 500},
-            "sourceCharacters": {"min": 0, "max": 200_000},
-            "narrationCharacters": {"min": 0, "max": 5000},
-            "scenes": {"min": 1, "max": 500},
-            "seconds": {"min": 5, "max": 3600},
-            "rate": {"min": 0.5, "max": 2},
-            "pitch": {"min": -12, "max": 12},
-            "fps": {"min": 1, "max": 60},
-            "side": {"min": 160, "max": 7680},
-            "bodyBytes": {"min": 0, "max": MAX_BODY},
-            "assetBytes": {"min": 1, "max": MAX_BYTES},
-        },
+        defaults=defaults(),
+        limits=bounds(),
+        **words(),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from tornado.web import RequestHandler, StaticFileHandler
 
-from jupyter_server_ext.handlers import assets, events, files, health, jobs, machine, static
+from jupyter_server_ext.handlers import assets, events, files, health, jobs, machine, static, storyboards
 
 Route = tuple[str, type[RequestHandler], dict[str, Any]]
 
@@ -25,6 +25,11 @@ HANDLERS: dict[str, type[RequestHandler]] = {
     f"voices/{NAME}/sample": machine.SampleHandler,
     "plan": machine.PlanHandler,
     f"assets/{NAME}": assets.AssetHandler,
+    "storyboards": storyboards.StoryboardsHandler,
+    f"storyboards/{NAME}": storyboards.StoryboardDraftHandler,
+    f"storyboards/{NAME}/jobs": storyboards.StoryboardJobsHandler,
+    f"storyboards/{NAME}/scenes/{NAME}/picture": storyboards.ScenePictureHandler,
+    f"storyboards/{NAME}/scenes/{NAME}/speech": storyboards.SceneSpeechHandler,
     "quick/demo": jobs.QuickDemoHandler,
     "events": events.EventsHandler,
     "jobs": jobs.JobsHandler,

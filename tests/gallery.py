@@ -3,21 +3,27 @@
     python tests/gallery.py --documents --to sheets --theme dark --aspect 9:16
 
 draws the documents of tests/visuals/documents instead, each as one sheet, the last state of each page of each scene.
-Without `--theme` and `--aspect` there is a sheet for each. `--golden` draws again what tests/visuals/test_golden.py
-compares with: look at it before you commit it.
+Without `--theme` and `--aspect` there is a sheet for each. `--strips` draws ten frames of each transition, of a film's
+opening and its end, of builds and of a page that is turned, between two documents' slides. `--golden` draws again what
+tests/visuals/test_golden.py compares with: look at it before you commit it.
 """
 
 from __future__ import annotations
 
 import argparse
 import tempfile
+from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import cv2
 import numpy as np
 
+from aura_nb.media import frames as moving
+from aura_nb.media.planes import from_bgr
 from aura_nb.pipeline.assets import find_pictures
 from aura_nb.request.named import film_request
+from aura_nb.specs import Bullets, Scene, Transition
 from aura_nb.visuals import theme
 from aura_nb.visuals.slides import draw
 
@@ -31,22 +37,33 @@ GAP = 8
 
 def pages(source, *, look, aspect):
     """The pictures of a film's scenes, each page as it is when all of it is there."""
+    for states in scenes(source, look=look, aspect=aspect):
+        yield from (state for state, after in zip(states, [*states[1:], None], strict=True) if ends(state, after))
+
+
+def scenes(source, *, look, aspect):
+    """The states of each of a film's scenes."""
     request = film_request(str(source))
     story = request.storyboard
     found = find_pictures(story, Path(request.folder) if request.folder else None)
     for scene in story.scenes:
-        with tempfile.TemporaryDirectory() as place:
-            drawn = draw(
-                scene,
-                size=ASPECTS[aspect],
-                theme=look,
-                language=story.language or "en-US",
-                folder=Path(place),
-                files={name: Path(file.path) for name, file in found.get(scene.id, {}).items()},
-                progress=lambda _: None,
-            )
-            states = [cv2.imread(str(Path(place) / state.file)) for state in drawn.states]
-        yield from (state for state, after in zip(states, [*states[1:], None], strict=True) if ends(state, after))
+        files = {name: Path(file.path) for name, file in found.get(scene.id, {}).items()}
+        yield states_of(scene, look=look, aspect=aspect, language=story.language or "en-US", files=files)
+
+
+def states_of(scene, *, look, aspect, language="en-US", files=None):
+    """The pictures of a scene's states."""
+    with tempfile.TemporaryDirectory() as place:
+        drawn = draw(
+            scene,
+            size=ASPECTS[aspect],
+            theme=look,
+            language=language,
+            folder=Path(place),
+            files=files or {},
+            progress=lambda _: None,
+        )
+        return [cv2.imread(str(Path(place) / state.file)) for state in drawn.states]
 
 
 def ends(state, after):
@@ -74,6 +91,36 @@ def sheet(pictures, *, columns, width):
     return whole
 
 
+def strips(look):
+    """The frames of each way from one picture to the next, by its name: the first and the last are the pictures."""
+    recipe, code = (
+        [[from_bgr(state) for state in states] for states in scenes(DOCUMENTS / name, look=look, aspect="16:9")]
+        for name in ("recipe.md", "walkthrough.md")
+    )
+    points = Bullets(items=[f"Point {number} of a list that takes several pages" for number in range(14)])
+    listed = list(map(from_bgr, states_of(Scene(id="a", heading="A list", show=points), look=look, aspect="16:9")))
+    ends = [states[-1] for states in recipe]
+    pairs = {"card": ends[:2], "text": ends[1:3], "code": (code[1][-1], code[2][-1])}
+    for kind in get_args(Transition):
+        if kind != "cut":
+            for name, (one, other) in pairs.items():
+                way = moving.transition(one, other, 15, kind=kind, lifted=kind == "fade")
+                yield f"{kind}-{name}", [one, *way, other]
+    yield "opening", [*moving.transition(None, ends[0], 15, kind="fade", lifted=True), ends[0]]
+    yield "end", [ends[2], *moving.transition(ends[2], None, 15, kind="fade")]
+    yield "build-points", [*moving.build(*recipe[1][2:4], 9), recipe[1][3]]
+    yield "build-code", [*moving.build(*code[1][1:3], 9), code[1][2]]
+    one, other = next(pair for pair in pairwise(listed) if moving.turns(*pair))
+    turned = moving.Turned(one, other)
+    yield "page", [*(turned.frame(index, 9) for index in range(9)), other]
+
+
+def ten(way):
+    """Ten frames of a way, its first and its last included, as pictures."""
+    chosen = [way[round(index * (len(way) - 1) / 9)] for index in range(10)]
+    return [cv2.cvtColor(frame, cv2.COLOR_YUV2BGR_I420) for frame in chosen]
+
+
 def golden(name):
     """The sheet of a document that is compared, small."""
     return sheet(list(pages(DOCUMENTS / f"{name}.md", look=GOLDENS[name], aspect="16:9")), columns=2, width=320)
@@ -83,6 +130,7 @@ def main():
     """Draws what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", action="store_true")
+    parser.add_argument("--strips", action="store_true")
     parser.add_argument("--golden", action="store_true")
     parser.add_argument("--to", type=Path, default=HERE.parent / "docs" / "images" / "gallery")
     parser.add_argument("--theme", choices=theme.names())
@@ -93,6 +141,11 @@ def main():
             cv2.imwrite(str(GOLDEN / f"{name}.png"), golden(name), [cv2.IMWRITE_PNG_COMPRESSION, 9])
         return
     given.to.mkdir(parents=True, exist_ok=True)
+    if given.strips:
+        for look in [given.theme] if given.theme else theme.names():
+            for name, way in strips(look):
+                cv2.imwrite(str(given.to / f"{name}-{look}.png"), sheet(ten(way), columns=5, width=384))
+        return
     gallery = HERE / "visuals" / "gallery" / "gallery.json"
     sources = sorted(DOCUMENTS.glob("*.md")) if given.documents else [gallery]
     for look in [given.theme] if given.theme else theme.names():

@@ -19,9 +19,11 @@ import msgspec
 import yaml
 
 from aura_nb.doctor import Check
-from aura_nb.offer import Offer
+from aura_nb.engine.drafts import StoryboardDraft
+from aura_nb.offer import Offer, bounds, defaults, words
 from aura_nb.pipeline.dryrun import FilmPlan
 from aura_nb.request.body import DemoBody, JobBody
+from aura_nb.specs import Brief, Plan
 from aura_nb.wire import events
 from aura_nb.wire.job import JobObject, ProgressObject, QueueItem, Timings
 from aura_nb.wire.phases import PHASES, RANGES, STAGES
@@ -34,8 +36,21 @@ CONTRACT = ROOT / "aura_nb" / "panel" / "js" / "src" / "wire" / "contract.ts"
 MARKER = "    # What follows is written by tests/generate.py from the code.\n"
 # A class that is named after Python's own `Warning` would hide it.
 RENAMED = {"Warned": "Warning", "Failure": "JobError"}
-ANSWERS = [JobBody, DemoBody, JobObject, QueueItem, ProgressObject, Timings, FilmPlan, Offer, Check, Stats, Problem]
-SHOWN = [JobObject, QueueItem, ProgressObject, Stats, Timings, FilmPlan, Check]
+ANSWERS = [
+    JobBody,
+    DemoBody,
+    JobObject,
+    QueueItem,
+    ProgressObject,
+    Timings,
+    FilmPlan,
+    StoryboardDraft,
+    Offer,
+    Check,
+    Stats,
+    Problem,
+]
+SHOWN = [Brief, Plan, JobObject, QueueItem, ProgressObject, Stats, Timings, FilmPlan, StoryboardDraft, Check]
 PLAIN = {
     **{kind: kind for kind in ("string", "boolean", "null", "number")},
     "integer": "number",
@@ -125,6 +140,10 @@ def contract() -> str:
         f"export const FINAL_TYPES: ReadonlySet<string> = new Set({json.dumps(sorted(events.FINAL_TYPES))});",
         f"export const STATES: ReadonlySet<string> = new Set({json.dumps(sorted(events.STATES))});",
         f"export const NOTICES: ReadonlySet<string> = new Set({json.dumps(sorted(events.NOTICES))});",
+        "// What can be chosen wherever the server runs; what it offers besides comes with `GET /options`.",
+        f"export const CHOICES = {json.dumps(words())} as const;",
+        f"export const LIMITS = {json.dumps(bounds())} as const;",
+        f"export const DEFAULTS = {json.dumps(defaults())} as const;",
         *(interface(name, schema) for name, schema in sorted(named.items())),
         "/** Each type of event and its data. */\nexport interface Events {\n"
         + "".join(f"  {json.dumps(kind)}: {name};\n" for kind, name in kinds.items())

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from aura_nb.specs import AUDIENCES, GOALS, TONES
+from aura_nb.specs import ASPECTS, AUDIENCES, GOALS, TONES, Plan, Render, Voice, choices, span
+from aura_nb.specs.render import SHORT_QUALITIES
 
 
 def together(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -32,17 +33,17 @@ film_options = together(
         metavar="FILE",
         help="How words are said: a table in YAML, TOML or JSON, such as `xarray: ex array`.",
     ),
-    click.option("--rate", type=float, metavar="FACTOR", help="How fast the voice speaks, 0.5 to 2."),
+    click.option("--rate", type=float, metavar="FACTOR", help=f"How fast the voice speaks, {span(Voice, 'rate')}."),
     click.option(
         "--language", metavar="TAG", help="The language, a BCP 47 tag such as en-US. Default: found from the text."
     ),
-    click.option("--aspect", metavar="W:H", help="16:9, 9:16, 1:1, 4:5 or a size such as 1280x720."),
+    click.option("--aspect", metavar="W:H", help=f"{', '.join(ASPECTS)} or a size such as 1280x720."),
     click.option(
         "--quality",
-        type=click.Choice(["draft", "standard", "high", "ultra", "l", "m", "h", "k"]),
+        type=click.Choice([*choices(Render, "quality"), *SHORT_QUALITIES]),
         help="480p, 1080p, 1080p finer, or 2160p.",
     ),
-    click.option("--fps", type=int, metavar="N", help="Frames per second, 1 to 60."),
+    click.option("--fps", type=int, metavar="N", help=f"Frames per second, {span(Render, 'fps')}."),
     click.option("--theme", metavar="NAME", help="How slides look: light, dark, paper, lab, or your own JSON file."),
     click.option(
         "--logo",
@@ -51,15 +52,15 @@ film_options = together(
         callback=lambda _context, _option, file: {"logo": file} if file else None,
         help="A small picture for a corner of every slide.",
     ),
-    click.option("--transition", type=click.Choice(["cut", "fade", "slide", "push"]), help="Between scenes."),
+    click.option("--transition", type=click.Choice(choices(Render, "transition")), help="Between scenes."),
     click.option(
         "--motion",
-        type=click.Choice(["full", "calm", "none"]),
+        type=click.Choice(choices(Render, "motion")),
         help="What moves: all, nothing but what fades, or nothing. Default: full.",
     ),
     click.option(
         "--captions",
-        type=click.Choice(["soft", "burned", "both", "karaoke", "off"]),
+        type=click.Choice(choices(Render, "captions")),
         help="A track players can show, in the picture itself, both, in it with each word lit as it is said, or none.",
     ),
     click.option(
@@ -80,8 +81,8 @@ topic_options = together(
     click.option("--audience", metavar="WHO", help=f"For whom: {', '.join(AUDIENCES)}, or your own words."),
     click.option("--goal", metavar="WHAT", help=f"To what end: {', '.join(GOALS)}, or your own words."),
     click.option("--tone", metavar="HOW", help=f"In which tone: {', '.join(TONES)}, or your own words."),
-    click.option("--pacing", type=click.Choice(["slow", "conversational", "fast"]), help="How fast it goes."),
-    click.option("--density", type=click.Choice(["sparse", "balanced", "dense"]), help="How much a scene says."),
+    click.option("--pacing", type=click.Choice(choices(Plan, "pacing")), help="How fast it goes."),
+    click.option("--density", type=click.Choice(choices(Plan, "density")), help="How much a scene says."),
     click.option(
         "--source-text",
         "source_text",

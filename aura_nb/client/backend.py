@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from aura_nb.doctor.check import Check
+from aura_nb.engine.drafts import StoryboardDraft
 from aura_nb.jobs.columns import Columns
 from aura_nb.offer import Offer
 from aura_nb.pipeline.dryrun import FilmPlan
@@ -108,6 +109,18 @@ class Backend(Protocol):
 
     async def plan(self, request: FilmRequest) -> FilmPlan:
         """The dry run of a request."""
+        ...
+
+    async def draft(self, request: FilmRequest) -> StoryboardDraft:
+        """Keep the storyboard of a request, to be looked at before its film is made."""
+        ...
+
+    async def scene_picture(self, storyboard_id: str, scene: str) -> bytes:
+        """A PNG file: the slide of a draft's scene. Raises `DraftNotFound`, and what drawing raises."""
+        ...
+
+    async def scene_speech(self, storyboard_id: str, scene: str) -> bytes:
+        """A WAV file: a draft's scene, spoken; empty where nothing is said. Raises as above, and what voices raise."""
         ...
 
     async def preflight(self, request: FilmRequest | None = None) -> list[Check]:

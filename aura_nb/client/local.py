@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from aura_nb.client.loop import LoopThread
 from aura_nb.client.threads import EngineExecutor
 from aura_nb.doctor import Check
+from aura_nb.engine.drafts import StoryboardDraft
 from aura_nb.engine.engine import Engine
 from aura_nb.errors import DatabaseLocked, JobNotFound
 from aura_nb.jobs.columns import Columns
@@ -168,6 +169,17 @@ class LocalBackend:
 
     async def plan(self, request: FilmRequest) -> FilmPlan:
         return await self._engine.plan(request)
+
+    async def draft(self, request: FilmRequest) -> StoryboardDraft:
+        return await self._engine.drafts.create(request)
+
+    async def scene_picture(self, storyboard_id: str, scene: str) -> bytes:
+        path = await self._engine.drafts.picture(storyboard_id, scene)
+        return await asyncio.to_thread(path.read_bytes)
+
+    async def scene_speech(self, storyboard_id: str, scene: str) -> bytes:
+        path = await self._engine.drafts.speech(storyboard_id, scene)
+        return b"" if path is None else await asyncio.to_thread(path.read_bytes)
 
     async def preflight(self, request: FilmRequest | None = None) -> list[Check]:
         return await self._engine.examine(request)

@@ -24,6 +24,7 @@ from aura_nb.client.server import Server
 from aura_nb.client.stream import SILENCE_SECONDS, EventStream, LineState
 from aura_nb.client.submission import Submissions
 from aura_nb.doctor.check import Check
+from aura_nb.engine.drafts import StoryboardDraft
 from aura_nb.errors import JobNotFound, RequestInvalid, ServerUnreachable
 from aura_nb.jobs.columns import Columns
 from aura_nb.offer import Offer
@@ -286,6 +287,20 @@ class RestBackend:
         request = request.checked()
         body = await self._submissions.body(request)
         return (await self._exchange.json(_Preflight, "POST", "preflight", body=body, seconds=PLAN_SECONDS)).checks
+
+    async def draft(self, request: FilmRequest) -> StoryboardDraft:
+        body = await self._submissions.body(request.checked())
+        return await self._exchange.json(StoryboardDraft, "POST", "storyboards", body=body, seconds=PLAN_SECONDS)
+
+    async def scene_picture(self, storyboard_id: str, scene: str) -> bytes:
+        return await self._of_scene(storyboard_id, scene, "picture")
+
+    async def scene_speech(self, storyboard_id: str, scene: str) -> bytes:
+        return await self._of_scene(storyboard_id, scene, "speech")
+
+    async def _of_scene(self, storyboard_id: str, scene: str, what: str) -> bytes:
+        path = f"storyboards/{part(storyboard_id)}/scenes/{part(scene)}/{what}"
+        return (await self._exchange.ask("POST", path, seconds=PLAN_SECONDS)).content
 
     async def offer(self) -> Offer:
         return await self._exchange.json(Offer, "GET", "options", seconds=PLAN_SECONDS)

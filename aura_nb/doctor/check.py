@@ -12,12 +12,16 @@ Status = Literal["pass", "warn", "fail"]
 
 
 class Check(Struct, frozen=True, rename="camel"):
-    """`fail` means that no film can be made, `warn` that it will be less than it could; `hint` is the next step."""
+    """`fail` means that no film can be made, `warn` that it will be less than it could; `hint` is the next step.
+
+    `scenes` are the ids of those it is about, as far as that is known.
+    """
 
     name: str
     status: Status
     message: str
     hint: str = ""
+    scenes: list[str] = []
 
 
 def failed(name: str, error: AuraError) -> Check:

@@ -11,6 +11,7 @@ import msgspec
 
 from aura_nb import voices
 from aura_nb.blocking import run_in_thread
+from aura_nb.doctor.attribution import attributed
 from aura_nb.doctor.check import Check, failed
 from aura_nb.doctor.check_runner import CheckRunner, check_runner
 from aura_nb.doctor.extensions import check_plugins
@@ -110,7 +111,7 @@ async def check_request(
     if isinstance(pictures, Check):
         light.append(_known(pictures))
     if not thorough:
-        return await asyncio.gather(*light)
+        return [attributed(each, storyboard) for each in await asyncio.gather(*light)]
     try:
         async with check_runner() as trials:
             heavy = [
@@ -122,7 +123,7 @@ async def check_request(
             heavy += [trials.attempt(f"visual:{name}", "visual", **drawn) for name, drawn in _drawings(film).items()]
             if isinstance(pictures, dict):
                 heavy.append(trials.attempt("pictures", "pictures", **pictures))
-            return await asyncio.gather(*heavy, *light)
+            return [attributed(each, storyboard) for each in await asyncio.gather(*heavy, *light)]
     except OSError as error:
         return [_no_folder(error)]
 
@@ -135,7 +136,7 @@ def _unvoiced(film: FilmSpec) -> list[Check]:
         try:
             voices.resolve(voice, voice.language)
         except AuraError as error:
-            found.setdefault(error.message, failed("voice", error))
+            found.setdefault(error.message, failed("voice", error)).scenes.append(scene.id)
     return list(found.values())
 
 

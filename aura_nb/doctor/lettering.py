@@ -48,7 +48,7 @@ def check_letters(film: FilmSpec) -> Check:
         return failed("fonts", error)
     if lacking is None:
         return Check("fonts", "pass", f"Every character has a font ({', '.join(families)}).")
-    return Check("fonts", "warn", lacking.message, lacking.remedy)
+    return Check("fonts", "warn", lacking.message, lacking.remedy, lacking.scenes)
 
 
 def _lower(sentence: str) -> str:

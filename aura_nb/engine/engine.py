@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aura_nb import doctor
 from aura_nb.doctor import Check
+from aura_nb.engine.drafts import Drafts
 from aura_nb.jobs.cleanup import WorkspaceCleanup
 from aura_nb.jobs.job_service import JobService
 from aura_nb.jobs.owner import Owner
@@ -85,6 +86,7 @@ class Engine:
             self.store.close()
             raise
         self._examining = asyncio.Lock()
+        self.drafts = Drafts(workspace, root=root, tasks=self.runner.tasks)
 
     async def start(self) -> None:
         """Begin to run jobs."""

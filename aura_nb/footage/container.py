@@ -6,16 +6,21 @@ is named, and it may open nothing but files.
 
 from __future__ import annotations
 
+import math
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from msgspec import Struct
 
 if TYPE_CHECKING:
     from av.container import InputContainer
+    from av.sidedata.sidedata import SideData
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
 
 VIDEOS = {"mp4": "mp4", "webm": "matroska"}
 _ANIMATIONS = {"gif": "gif", "png": "apng", "webp": "webp_anim"}
@@ -26,6 +31,8 @@ MOST_SECONDS = 3600
 MOST_PIXELS = 8192 * 4320
 _LONGEST_ANIMATION = 120
 _HEAD = 1 << 16
+_BRIEF = 1.0  # seconds below which it is asked whether a video moves at all
+_MATRIX = struct.Struct("<9i")  # of an MP4: how its pictures are turned and mirrored
 
 
 class NotFootage(ValueError):
@@ -43,11 +50,12 @@ class Facts(Struct, frozen=True):
     loops: int = 1
 
 
-class Turned(NamedTuple):
-    """How many quarter turns to the left a picture needs, and how wide its pixels are."""
+class Rotation(NamedTuple):
+    """How many quarter turns to the left a picture needs, how wide its pixels are, and whether it is mirrored first."""
 
     quarters: int
     aspect: float
+    mirrored: bool = False
 
 
 def kind_of(head: bytes) -> str:
@@ -119,9 +127,7 @@ def look(path: Path) -> Facts:
         head = file.read(_HEAD)
     kind = kind_of(head)
     with opened(path) as container:
-        if not container.streams.video:
-            raise NotFootage("it has no pictures")
-        stream = container.streams.video[0]
+        stream = pictures(container)
         width, height = stream.codec_context.width, stream.codec_context.height
         if not width or not height or width * height > MOST_PIXELS:
             raise NotFootage(f"its pictures are {width} x {height} pixels")
@@ -131,46 +137,68 @@ def look(path: Path) -> Facts:
         if not 0 < seconds <= MOST_SECONDS:
             raise NotFootage(f"it lasts {seconds:.0f} s, and at most {MOST_SECONDS} s can be shown")
         sound = bool(container.streams.audio)
-    if kind not in VIDEOS and _stands_still(path):
-        raise NotFootage("it stands still")
+    if (kind not in VIDEOS or seconds < _BRIEF) and _stands_still(path):
+        raise NotFootage("it stands still" if kind not in VIDEOS else f"it is one picture, seen for {seconds:.2f} s")
     with opened(path) as container:  # again from its beginning: not every reader goes back
-        stream = container.streams.video[0]
+        stream = pictures(container)
         first = next(container.decode(stream), None)
         if first is None:
             raise NotFootage("it has no pictures")
-        turn = turned(stream.sample_aspect_ratio, first.rotation)
+        turn = turned(stream.sample_aspect_ratio, first)
     wide, high = round(first.width * turn.aspect), first.height
     if turn.quarters % 2:
         wide, high = high, wide
     return Facts(kind, wide, high, round(seconds, 3), sound, _loops(kind, head))
 
 
+def pictures(container: InputContainer) -> VideoStream:
+    """The stream whose pictures play: no cover of a song, no thumbnail. Raises `NotFootage` where there is none."""
+    import av  # noqa: PLC0415 - as above
+
+    cover = av.stream.Disposition.attached_pic | av.stream.Disposition.timed_thumbnails
+    streams = [stream for stream in container.streams.video if not stream.disposition & cover]
+    if not streams:
+        raise NotFootage(
+            "it is a sound with a cover, and no video" if container.streams.video else "it has no pictures"
+        )
+    return next((stream for stream in streams if stream.disposition & av.stream.Disposition.default), streams[0])
+
+
 def _stands_still(path: Path) -> bool:
-    """Whether an animation has one frame alone."""
+    """Whether there is one frame alone."""
     with opened(path) as container:
-        shown = (packet for packet in container.demux(container.streams.video[0]) if packet.size)
+        shown = (packet for packet in container.demux(pictures(container)) if packet.size)
         return next(shown, None) is None or next(shown, None) is None
 
 
-def turned(aspect: object, rotation: int) -> Turned:
-    """How a decoded picture is seen upright."""
+def turned(aspect: object, frame: VideoFrame) -> Rotation:
+    """How a decoded picture is seen upright: what its file says of it, such as that a camera was held upside down."""
     ratio = float(aspect) if aspect else 1.0  # type: ignore[arg-type]  # a fraction, or none
-    return Turned(round(rotation / 90) % 4, ratio if 0.1 < ratio < 10 else 1.0)
+    ratio = ratio if 0.1 < ratio < 10 else 1.0
+    told = frame.side_data.get("DISPLAYMATRIX")
+    matrix = bytes(cast("SideData", told)) if told is not None else b""  # typed as any object
+    if len(matrix) != _MATRIX.size:
+        return Rotation(0, ratio)
+    a, b, _, c, d, *_ = _MATRIX.unpack(matrix)
+    mirrored = a * d - b * c < 0
+    angle = -math.degrees(math.atan2(-b, -a) if mirrored else math.atan2(b, a))
+    return Rotation(round(angle / 90) % 4, ratio, mirrored)
 
 
 def _seconds(container: InputContainer) -> float:
     """How long the pictures last: as the file says, else by its packets."""
-    stream = container.streams.video[0]
+    stream = pictures(container)
     base = stream.time_base
     if stream.duration and base:
         return float(stream.duration * base)
     if container.duration and container.format.name != "gif":
         return float(container.duration) / 1e6
-    last = 0.0
+    first, last = math.inf, 0.0
     for packet in container.demux(stream):
         if packet.pts is not None and base:
+            first = min(first, float(packet.pts * base))
             last = max(last, float((packet.pts + (packet.duration or 0)) * base))
-    return last
+    return max(0.0, last - first)
 
 
 def _loops(kind: str, head: bytes) -> int:

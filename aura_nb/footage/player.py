@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from aura_nb.footage.container import NotFootage, opened, turned
+from aura_nb.footage.brightness import toned
+from aura_nb.footage.container import NotFootage, opened, pictures, turned
 
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame
@@ -60,7 +61,7 @@ class Player:
     def _decoded(self) -> Iterator[Pixels]:
         """One item for each frame of the film; what is shown longer is the very same array."""
         with opened(self._path) as container:
-            stream = container.streams.video[0]
+            stream = pictures(container)
             stream.thread_type = "NONE"
             zero = (container.start_time or 0) / 1e6
             if self._start > 0:
@@ -85,7 +86,7 @@ class Player:
                 made += 1
 
     def _fitted(self, frame: VideoFrame, aspect: object) -> Pixels:
-        turn = turned(aspect, frame.rotation)
+        turn = turned(aspect, frame)
         width, height = self._size if turn.quarters % 2 == 0 else self._size[::-1]
         has_alpha = any(component.is_alpha for component in frame.format.components) or frame.format.name == "pal8"
         matrix = frame.colorspace
@@ -98,6 +99,8 @@ class Player:
             src_colorspace=matrix,
             interpolation="BICUBIC",
         ).to_ndarray()
+        pixels = toned(pixels.astype(np.uint8, copy=False), frame.color_trc)
+        pixels = np.fliplr(pixels) if turn.mirrored else pixels
         return np.ascontiguousarray(np.rot90(pixels, turn.quarters))
 
 

@@ -31,7 +31,7 @@ Kind = Literal[
 # In their natural order, which is that of sorting and comparing.
 CATEGORIES: dict[str, tuple[str, ...]] = {
     "status": STATUSES,
-    "event status": ("pending", "running", "started", "completed", "failed", "canceled"),
+    "event status": (*STATUSES[:2], "started", *STATUSES[2:]),
     "phase": (*PHASES, "complete"),
     "stage": ("Queued", *STAGES.values()),
     "task status": ("hit", "depends", "miss"),

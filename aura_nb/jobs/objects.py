@@ -21,7 +21,7 @@ from aura_nb.wire.phases import PHASES, STAGES, stage_of
 
 def queue_item(job: JobRecord) -> QueueItem:
     """A job's line in the queue."""
-    return QueueItem(**_item(job))
+    return QueueItem(**_item(job), resumed_from=job.resumed_from)
 
 
 def job_object(job: JobRecord, *, last_event_id: str, root: str = "") -> JobObject:
@@ -30,6 +30,7 @@ def job_object(job: JobRecord, *, last_event_id: str, root: str = "") -> JobObje
     here = f"{root}jobs/{quote(job.id)}"
     return JobObject(
         **_item(job),
+        resumed_from=job.resumed_from,
         updated_at=_time(job.updated_at) or "",
         ended_at=_time(job.ended_at),
         failed_at=_time(job.failed_at),
@@ -138,7 +139,6 @@ def _item(job: JobRecord) -> dict[str, Any]:
         "last_completed_step": job.last_step,
         "artifact_count": len(job.artifacts),
         "has_errors": bool(job.errors),
-        "resumed_from": job.resumed_from,
     }
 
 

@@ -38,6 +38,7 @@ class SceneStates:
         self._frames = build_frames, move_frames
         self._read = lru_cache(maxsize=2)(self._state)
         self._camera = lru_cache(maxsize=1)(self._led)
+        self._turned = lru_cache(maxsize=1)(self._page)
 
     def __len__(self) -> int:
         return len(self._states)
@@ -56,7 +57,14 @@ class SceneStates:
             return frame
         if state + 1 in self._moves:
             return self._camera(state + 1).frame(drawing.ease(step / self.frames(state)))
+        if (turned := self._turned(state)) is not None:
+            return turned.frame(step, self.frames(state))
         return drawing.built(frame, self._read(state + 1), step, self.frames(state))
+
+    def _page(self, state: int) -> drawing.Turned | None:
+        """How a page is turned after a state, where one is."""
+        before, after = self._read(state), self._read(state + 1)
+        return drawing.Turned(before, after) if drawing.turns(before, after) else None
 
     def _state(self, index: int) -> Frame:
         return read(self._states[index], width=self._settings.width, height=self._settings.height)

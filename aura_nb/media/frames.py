@@ -14,6 +14,12 @@ from aura_nb.media.planes import Frame, split
 Blend = Callable[[Frame, Frame, float], Frame]
 
 
+_BLACK = 16  # of luma
+_SHADOW = 0.4  # at the edge of a picture that comes over another, less and less beside it
+_INK = 24  # of luma, from which something stands apart from its ground
+_GONE = 0.12  # of what stood on a page, from which it is another page
+
+
 def ease(t: float) -> float:
     """Ease-in-out from 0 to 1: speed is zero at both ends.
 
@@ -32,6 +38,25 @@ def build(before: Frame, after: Frame, frames: int) -> Iterator[Frame]:
 def built(before: Frame, after: Frame, index: int, frames: int) -> Frame:
     """One frame of a build, counted from 0."""
     return _fade(before, after, ease(index / frames)) if index else before
+
+
+def turns(before: Frame, after: Frame) -> bool:
+    """Whether much of what stands on the ground is gone afterwards: then a page is turned, and nothing built."""
+    plain = int(split(ground(before))[0][0, 0])
+    stood, stands = (np.abs(split(frame)[0].astype(np.int16) - plain) > _INK for frame in (before, after))
+    return bool((stood & ~stands).sum() > _GONE * max(1, stood.sum()))
+
+
+class Turned:
+    """A page that is turned: what goes is gone before what is new comes, and what both have stands still."""
+
+    def __init__(self, before: Frame, after: Frame) -> None:
+        self._before = before
+        self._through = _Through(before, after, lifted=False)
+
+    def frame(self, index: int, frames: int) -> Frame:
+        """One frame of it, counted from 0, the first being the page before."""
+        return self._through.at(index / frames) if index else self._before
 
 
 def transition(
@@ -58,13 +83,23 @@ def transition(
 
 
 def ground(frame: Frame) -> Frame:
-    """A frame of one colour: the one that most of `frame` has, or its middle where none has much."""
+    """A frame of one colour: the one that most of the rim of `frame` has, or its middle where none has much.
+
+    The rim, because what stands on a slide, such as a panel of code, may be larger than what is left of its ground.
+    """
     flat = np.empty_like(frame)
-    often = np.bincount(split(frame)[0].ravel(), minlength=256)
+    often = np.bincount(_rim(split(frame)[0]), minlength=256)
     plain = often.max() > 0.2 * often.sum()
     for plane, out in zip(split(frame), split(flat), strict=True):
-        out[:] = np.bincount(plane.ravel(), minlength=256).argmax() if plain else np.median(plane)
+        out[:] = np.bincount(_rim(plane), minlength=256).argmax() if plain else np.median(plane)
     return flat
+
+
+def _rim(plane: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """What lies within a twenty-fifth of a plane's edges."""
+    deep = max(1, min(plane.shape) // 25)
+    sides = plane[:deep], plane[-deep:], plane[deep:-deep, :deep], plane[deep:-deep, -deep:]
+    return np.concatenate([side.ravel() for side in sides])
 
 
 class _Through:
@@ -162,7 +197,16 @@ def _fade(before: Frame, after: Frame, t: float) -> Frame:
 
 
 def _slide(before: Frame, after: Frame, t: float) -> Frame:
-    return _move(before, after, t, moves_out=False)
+    moved = _move(before, after, t, moves_out=False)
+    # Its shadow falls on what it covers: on one and the same ground nobody would see its edge.
+    luma = split(moved)[0]
+    edge = luma.shape[1] - round(before.shape[1] // 2 * t) * 2
+    deep = min(edge, luma.shape[1] // 40)
+    if deep and edge < luma.shape[1]:
+        dark = 1 - _SHADOW * (np.arange(1, deep + 1, dtype=np.float32) / deep) ** 2
+        below = luma[:, edge - deep : edge]
+        below[:] = np.rint(_BLACK + (below.astype(np.float32) - _BLACK) * dark)
+    return moved
 
 
 def _push(before: Frame, after: Frame, t: float) -> Frame:

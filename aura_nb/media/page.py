@@ -22,6 +22,7 @@ color: inherit; background: var(--paper); border: 1px solid var(--muted); border
 p { margin: 0.5rem 0 0; white-space: pre-line; overflow-wrap: anywhere; }
 p a { color: inherit; text-decoration: none; }
 p a:hover, p a:focus-visible, p a.now { text-decoration: underline; text-decoration-color: var(--accent); }
+section { margin-top: 1.5rem; }
 figure { margin: 1rem 0 0; }
 img { max-width: 100%; background: #fff; }
 figcaption { font-size: 0.9375rem; color: var(--muted); }
@@ -72,6 +73,10 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     setTimeout(() => { button.textContent = button.dataset.copy; }, 2000);
   });
 }
+// Over REST there is no folder that a notebook could lie in.
+if (/\\/jobs\\/[^/]+\\/artifacts?\\//.test(location.pathname)) {
+  for (const link of document.querySelectorAll("a[data-cell]")) link.removeAttribute("href");
+}
 const search = document.querySelector("input");
 search.hidden = false;
 search.addEventListener("input", () => {
@@ -104,7 +109,8 @@ PAGE = """\
 {% if part.heading %}
 <h2 dir="auto">{{ part.heading }}</h2>
 {% endif %}
-<div class="where"><time>{{ part.start | clock }}</time>{% if part.place %} · {{ part.place }}{% endif %}</div>
+<div class="where"><time>{{ part.start | clock }}</time>{% if part.link %} · \
+<a data-cell href="{{ part.link }}">{{ part.place }}</a>{% elif part.place %} · {{ part.place }}{% endif %}</div>
 {% if part.paragraphs %}
 {% for sentences in part.paragraphs %}
 <p dir="auto">{% for each in sentences %}<a href="video.mp4#t={{ each.start }}" data-time="{{ each.start }}">\

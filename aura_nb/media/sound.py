@@ -21,6 +21,7 @@ from aura_nb.footage.player import sound as footage_sound
 from aura_nb.media.ffmpeg import BITEXACT, Progress, part, run
 from aura_nb.media.loudness import RATE, TARGET, TOLERANCE, TRUE_PEAK, Level, Levelling, measure, pcm
 from aura_nb.media.parts import Loudness
+from aura_nb.media.room import LEVEL, tone
 
 BIT_RATE = 160_000
 MAX_GAIN = 40.0  # dB; beyond it one hears the voice's noise, not the voice
@@ -54,7 +55,8 @@ def mix(
 
     `spoken` holds WAV files (PCM16 mono, any rate) and where each begins, in samples at 48 kHz. `heard` are the sounds
     of videos, as loud as the narrations, and softer while one of those speaks. The loudness becomes
-    -14 LUFS with true peaks under -1 dBTP; silence stays silence. Nothing is left behind when it raises:
+    -14 LUFS with true peaks under -1 dBTP. Where somebody is heard to speak, the tone of a quiet room lies under all of
+    it; silence stays silence. Nothing is left behind when it raises:
     `VoiceFailed` for a narration that cannot be read, `OutputInvalid`, and what `run` raises.
     """
     if total_samples <= 0:
@@ -66,7 +68,7 @@ def mix(
             for number, sound in enumerate(heard):
                 _lay(sound, [_span(path, start) for path, start in spoken], total_samples, track, clip)
                 part(progress, 0.2, 0.25)((number + 1) / len(heard))
-        result = _level(track, total_samples, partial, part(progress, 0.25, 1.0))
+        result = _level(track, total_samples, partial, part(progress, 0.25, 1.0), room=bool(spoken))
         partial.replace(file)
     finally:
         track.unlink(missing_ok=True)
@@ -75,8 +77,10 @@ def mix(
     return result
 
 
-def _level(track: Path, total: int, file: Path, progress: Progress) -> Loudness:
+def _level(track: Path, total: int, file: Path, progress: Progress, *, room: bool) -> Loudness:
     levelling = _planned(track, total, part(progress, 0.0, 0.35))
+    if room and levelling is not None:
+        _lay_room(track, total, 10 ** ((LEVEL - levelling.gain) / 20))
     for attempt in range(3):
         start = 0.35 if attempt == 0 else 0.9
         level = _encode(track, total, file, levelling, part(progress, start, 1.0))
@@ -163,6 +167,13 @@ def _place(spoken: Sequence[tuple[Path, int]], total: int, track: Path, progress
                 position += len(block)
                 progress((index + (position - start) / (position - start + _BLOCK)) / len(spoken))
             progress((index + 1) / len(spoken))
+
+
+def _lay_room(track: Path, total: int, amplitude: float) -> None:
+    """Add the tone of a room to the whole track."""
+    with track.open("r+b") as file:
+        for position in range(0, total, _BLOCK):
+            _add(file, position, tone(position, min(_BLOCK, total - position), total) * np.float32(amplitude))
 
 
 def _span(path: Path, start: int) -> tuple[int, int]:

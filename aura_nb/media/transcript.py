@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -13,6 +15,7 @@ from markupsafe import Markup
 from aura_nb.media.captions import CaptionCue
 from aura_nb.media.page import PAGE, SCRIPT, STYLE
 
+_LINK = b'<a data-cell href="'
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+(?=[^\s\d.a-z])|(?<=[。！？])")  # noqa: RUF001 - of other scripts
 
 
@@ -40,12 +43,16 @@ class TranscriptTable(NamedTuple):
 
 
 class TranscriptScene(NamedTuple):
-    """One scene: when it starts in seconds, its heading, where it was written, what it says and shows."""
+    """One scene: when it starts in seconds, its heading, where it was written, what it says and shows.
+
+    `link` leads to the place, from the folder of the file it was written in.
+    """
 
     start: float
     heading: str
     place: str
     paragraphs: Sequence[Sequence[TimedSentence]]
+    link: str = ""
     code: Sequence[str] = ()
     output: str = ""
     figures: Sequence[EmbeddedPicture] = ()
@@ -132,3 +139,17 @@ def write_transcript(parts: Sequence[TranscriptScene], *, title: str, language: 
         script=Markup(SCRIPT),  # noqa: S704 - likewise
     )
     path.write_text(page, encoding="utf-8", newline="\n")
+
+
+def relinked(page: bytes, folder: Path, source: Path) -> bytes:
+    """The page as it lies in `folder`, its links leading to the files in `source`; it is as it was where none can.
+
+    >>> relinked(b'<a data-cell href="a.ipynb">', Path("/films/bees"), Path("/work/my bees"))
+    b'<a data-cell href="../../work/my%20bees/a.ipynb">'
+    """
+    try:
+        way = os.path.relpath(source, folder)
+    except ValueError:  # another drive
+        return page
+    prefix = "" if way == os.curdir else f"{quote(Path(way).as_posix())}/"
+    return page.replace(_LINK, _LINK + prefix.encode())

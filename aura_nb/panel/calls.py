@@ -36,6 +36,7 @@ class Calls:
             "voices": self._voices,
             "preflight": self._preflight,
             "plan": self._plan,
+            "draft": self._draft,
             "files": self._files,
             "notebook": lambda _: asyncio.to_thread(self._notebook),
             "quickDemo": self._quick_demo,
@@ -70,6 +71,9 @@ class Calls:
 
     async def _plan(self, args: Args) -> Any:
         return await self._backend.plan(await self._film(args.get("request")))
+
+    async def _draft(self, args: Args) -> Any:
+        return await self._backend.draft(await self._film(args.get("request")))
 
     async def _quick_demo(self, args: Args) -> Any:
         topic = args.get("topic")

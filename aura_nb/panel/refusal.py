@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aura_nb.errors import AuraError, JobNotFound, JobStateError, RequestInvalid
+from aura_nb.errors import AuraError, DraftNotFound, JobNotFound, JobStateError, RequestInvalid
 
 FAULT = "The kernel could not do this; its log says why."
 
@@ -24,7 +24,7 @@ def refusal(error: BaseException) -> dict[str, Any]:
 
 
 def _status(error: AuraError) -> int:
-    if isinstance(error, JobNotFound):
+    if isinstance(error, JobNotFound | DraftNotFound):
         return 404
     if isinstance(error, JobStateError):
         return 409

@@ -27,7 +27,7 @@ import msgspec
 from aura_nb.client.backend import Backend
 from aura_nb.errors import AuraError, RequestInvalid, ServerUnreachable
 from aura_nb.panel.calls import Calls
-from aura_nb.panel.content import PIECE_SECONDS, content
+from aura_nb.panel.content import PIECE, PIECE_SECONDS, content
 from aura_nb.panel.merging import Merger
 from aura_nb.panel.refusal import refusal
 from aura_nb.wire.events import Event
@@ -39,6 +39,7 @@ Send = Callable[[dict[str, Any], list[bytes]], None]
 AGAIN_SECONDS = 30.0  # after the server was lost
 TELL_SECONDS = 1.0  # between two tellings to a page that was not heard yet
 TELLINGS = 120
+OF_BYTES = frozenset({"content", "sample", "studio", "scenePicture", "sceneSpeech"})
 STUDIO = Path(__file__).parent / "static" / "studio.js"
 
 
@@ -103,11 +104,7 @@ class Relay:
 
     async def _answer(self, ask: str, call: str, args: dict[str, Any]) -> None:
         try:
-            result = await (
-                self._bytes(ask, call, args)
-                if call in {"content", "sample", "studio"}
-                else self._calls.answer(call, args)
-            )
+            result = await (self._bytes(ask, call, args) if call in OF_BYTES else self._calls.answer(call, args))
         except AuraError as error:
             self._say({"kind": "answer", "id": ask, "problem": refusal(error)})
         except Exception as error:
@@ -125,6 +122,8 @@ class Relay:
         if call == "studio":
             self._say({"kind": "answer", "id": ask, "more": True}, [await asyncio.to_thread(STUDIO.read_bytes)])
             return {"type": "text/javascript"}
+        if call in {"scenePicture", "sceneSpeech"}:
+            return await self._of_scene(ask, call, str(args.get("storyboardId")), str(args.get("scene")))
         job_id, name = args.get("jobId"), args.get("name")
         if not isinstance(job_id, str) or not isinstance(name, str):
             raise RequestInvalid("jobId and name are wanted")
@@ -136,6 +135,17 @@ class Relay:
                     await asyncio.sleep(PIECE_SECONDS)
                 self._say({"kind": "answer", "id": ask, "more": True}, [piece])
             return {"type": found.type, "path": found.path}
+
+    async def _of_scene(self, ask: str, call: str, storyboard_id: str, scene: str) -> dict[str, Any]:
+        """What a draft's scene looks or sounds like, in pieces."""
+        is_picture = call == "scenePicture"
+        show = self._backend.scene_picture if is_picture else self._backend.scene_speech
+        content = await show(storyboard_id, scene)
+        for start in range(0, len(content), PIECE):
+            if start:
+                await asyncio.sleep(PIECE_SECONDS)
+            self._say({"kind": "answer", "id": ask, "more": True}, [content[start : start + PIECE]])
+        return {"type": "image/png" if is_picture else "audio/wav"}
 
     def _follow(self, after: str) -> None:
         position = parsed_id(after)

@@ -30,9 +30,9 @@ from aura_nb.permissions import make_folder
 from aura_nb.pipeline.task import InputFile, file_digest
 from aura_nb.specs import Scene, Storyboard, Title
 from aura_nb.specs.kinds import Kind
+from aura_nb.specs.limits import MAX_ASSET
 from aura_nb.specs.origin import Notice
 
-MAX_BYTES = 200 * 10**6
 PREFIX = "asset:"
 
 
@@ -310,7 +310,7 @@ def located(where: str, name: str, bases: Sequence[Path], assets: Assets | None)
             raise AssetMissing(f"{where}: there is no {noun(name)} {name!r} in the storyboard's folder.")
         if not path.is_file():
             raise AssetInvalid(f"{where}: {name!r} is not a file.")
-        if path.stat().st_size > MAX_BYTES:
+        if path.stat().st_size > MAX_ASSET:
             raise AssetInvalid(f"{where}: {name!r} is larger than 200 MB.")
         return InputFile(path=str(path), sha256=file_digest(str(path)).sha256)
     except OSError as error:

@@ -59,7 +59,10 @@ class Manifest(Struct, rename="camel", kw_only=True):
 
 @dataclass(frozen=True, kw_only=True)
 class Bundle:
-    """All that is published of one run. `results` are the tasks' results by name, with how each was come by."""
+    """All that is published of one run. `results` are the tasks' results by name, with how each was come by.
+
+    `folder` is where it goes, `source` the folder of what the film was made from.
+    """
 
     run_id: str
     storyboard: Storyboard
@@ -68,6 +71,8 @@ class Bundle:
     done: Mapping[str, Finished]
     results: Mapping[str, tuple[Result, TaskFinished]]
     log: bytes
+    folder: Path
+    source: str | None = None
 
     def files(self) -> list[File]:
         """Every file by its name in the film's folder, the video last: where it is, all else is."""
@@ -78,13 +83,22 @@ class Bundle:
         files: list[File] = [
             *kept,
             ("poster.png", poster(self.storyboard, self.done)),
-            *((name, captions.file(name)) for name in CAPTION_FILES if cues or not name.startswith("captions.")),
+            *((name, captions.file(name)) for name in CAPTION_FILES[:-1] if cues or not name.startswith("captions.")),
+            (CAPTION_FILES[-1], self._transcript(captions.file(CAPTION_FILES[-1]))),
             ("storyboard.json", story),
             ("report.json", self.done["film"].file("report.json")),
             ("job.log", self.log),
         ]
         names = [name for name, _ in files] + ["manifest.json", "video.mp4"]
         return [*files, ("manifest.json", self._manifest(names)), ("video.mp4", self.done["film"].file("video.mp4"))]
+
+    def _transcript(self, file: InputFile) -> InputFile | bytes:
+        """The page, whose links lead from where it will lie to what it was made from."""
+        if self.source is None or not any(scene.source and scene.source.cell for scene in self.storyboard.scenes):
+            return file
+        from aura_nb.media.transcript import relinked  # noqa: PLC0415 - only here is Jinja needed
+
+        return relinked(Path(file.path).read_bytes(), self.folder, Path(self.source))
 
     def _kept_pictures(self) -> tuple[list[File], Storyboard]:
         """The pictures to keep beside the film, and the storyboard that names them there: it can be rendered again."""

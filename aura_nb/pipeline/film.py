@@ -123,6 +123,7 @@ class _Run:
     results: dict[str, tuple[Result, TaskFinished]] = field(default_factory=dict)
     unspoken: set[str] = field(default_factory=set)
     storyboard: Storyboard | None = None
+    source: str | None = None
     film: Film | None = None
     _logs: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
     _previewing: list[asyncio.Task[None]] = field(default_factory=list)
@@ -139,6 +140,7 @@ class _Run:
 
     async def _run(self, request: FilmRequest) -> Film:
         request = await asyncio.to_thread(request.checked)
+        self.source = request.folder
         await asyncio.to_thread(require_voices, request)
         self.progress = Progress(self.notify, lanes=usable_cores(), before=self.before)
         await asyncio.to_thread(self.output.prepare)
@@ -268,6 +270,8 @@ class _Run:
             done=done,
             results=self.results,
             log=self.log.content(),
+            folder=self.output.folder,
+            source=self.source,
         )
         copying = asyncio.ensure_future(asyncio.to_thread(self.output.publish, bundle.files(), check=proceed))
         try:

@@ -16,10 +16,11 @@ _MOST = 0.5  # of a film's letters: without more than these it would be empty sl
 
 
 class MissingCharacters(Struct, frozen=True):
-    """What will be left out, in one sentence, and the next step."""
+    """What will be left out, in one sentence, the next step, and the ids of the scenes it is missing in."""
 
     message: str
     remedy: str
+    scenes: list[str] = []
 
 
 def missing_characters(film: FilmSpec) -> MissingCharacters | None:
@@ -45,7 +46,9 @@ def missing_characters(film: FilmSpec) -> MissingCharacters | None:
     where = ", ".join(scenes[:_MOST_SCENES]) + (f" and {n} more" if (n := len(scenes) - _MOST_SCENES) > 0 else "")
     noun = "" if by_scene[0][0].source else "scene " if len(scenes) == 1 else "scenes "
     return MissingCharacters(
-        f"No font here has {scripts.named(characters)} ({noun}{where}): left out.", scripts.remedy(characters)
+        f"No font here has {scripts.named(characters)} ({noun}{where}): left out.",
+        scripts.remedy(characters),
+        [scene.id for scene, missing in by_scene if missing],
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import get_args
 
 import msgspec
 from msgspec import Struct
@@ -29,7 +30,7 @@ class MotionCost(Struct, rename="camel"):
 
 def motion_cost(film: FilmSpec, seconds: Mapping[str, float], drawn: Mapping[str, Layout]) -> MotionCost:
     """What the film's movement costs; `seconds` are its scenes' lengths, `drawn` those that were drawn already."""
-    counts = {motion: _pictures(film, motion, seconds, drawn) for motion in ("full", "calm", "none")}
+    counts = {motion: _pictures(film, motion, seconds, drawn) for motion in get_args(Motion)}
     chosen = film.render.motion
     whole = max(1.0, sum(seconds.values()) * film.render.fps)
     return MotionCost(chosen, **counts, share=round(min(1.0, counts[chosen] / whole), 3))

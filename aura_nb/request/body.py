@@ -29,6 +29,7 @@ from aura_nb.sources import (
 )
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.specs import SAYS_SOMETHING, Brief, Plan, Pronounce, Render, Spec, Storyboard, Voice
+from aura_nb.specs.brief import MOST_TOPIC
 from aura_nb.specs.origin import Notice, noticed
 from aura_nb.specs.validation import check
 
@@ -73,7 +74,7 @@ class JobBody(Spec):
 class DemoBody(Spec):
     """The request for the demo."""
 
-    topic: Annotated[str, Meta(max_length=500)] | None = None
+    topic: Annotated[str, Meta(max_length=MOST_TOPIC)] | None = None
 
 
 def demo_of(raw: Any) -> FilmRequest:

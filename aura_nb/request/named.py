@@ -18,17 +18,17 @@ from aura_nb.sources import NOTEBOOK, Sourced, from_source, source_path
 from aura_nb.sources.pronunciations import load_pronunciations
 from aura_nb.specs import Brief, Plan, Render, Storyboard, Voice
 from aura_nb.specs.origin import noticed
+from aura_nb.specs.render import SHORT_QUALITIES
 from aura_nb.specs.validation import check
 from aura_nb.specs.wording import nearest
 
 Source = str | Path | Brief | Storyboard | Sourced
 
-_BRIEF = ("audience", "goal", "tone", "language", "source")
+_BRIEF = tuple(name for name in Brief.__struct_fields__ if name != "topic")
 _PLAN = Plan.__struct_fields__
-_VOICE = ("rate", "pitch", "pause")
+_VOICE = Voice.MANNER
 _RENDER = tuple(name for name in Render.__struct_fields__ if name != "logo")  # which is a part of the brand
 OPTIONS = ("voice", "pronounce", "brand", *_BRIEF, *_PLAN, *_VOICE, *_RENDER)
-QUALITIES = {"l": "draft", "m": "standard", "h": "high", "k": "ultra"}
 
 
 def film_request(
@@ -70,7 +70,7 @@ def film_request(
     raw_voice = voice.to_json() if isinstance(voice, Voice) else {"name": voice}
     raw_voice |= {name: given[name] for name in _VOICE if name in given}
     raw_render = {name: given[name] for name in _RENDER if name in given}
-    raw_render["quality"] = QUALITIES.get(raw_render.get("quality", "standard"), raw_render.get("quality", "standard"))
+    raw_render["quality"] = _quality(raw_render.get("quality", Render().quality))
     places = {name: place for name, place in found.places.items() if name not in explicit} if found is not None else {}
     folder = found.folder if found is not None else None
     embedded = look(raw_render, given.get("brand"), folder=folder, here=Path(), places=places)
@@ -113,6 +113,10 @@ def demo_request(topic: str | None = None, **options: Any) -> FilmRequest:
     """The request of the demo: its own storyboard, or a short outline of a topic; offline, as all outlines are."""
     request = film_request(demo_storyboard(topic), **options)
     return msgspec.structs.replace(request, folder=str(FOLDER))
+
+
+def _quality(given: Any) -> Any:
+    return SHORT_QUALITIES.get(given, given) if isinstance(given, str) else given
 
 
 def _folders(assets: str | Path | Sequence[str | Path] | None) -> list[Path]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from aura_nb.specs import Clip, Pacing, Storyboard
 from aura_nb.specs.length import dense_characters
 
-# hibari at rate 1 with its pauses between sentences: 16.7 to 17.6 over five scripts, where words a second went from 3.1
-# to 3.5. An East Asian character takes about as long as four letters.
-CHARACTERS_PER_SECOND = 17.4
+# The voices at rate 1 with their pauses between sentences: 13.5 to 13.7 in English and French, 12.4 in Spanish and 15.2
+# in German, at about 158 words a minute in all. An East Asian character takes about as long as four letters.
+CHARACTERS_PER_SECOND = 13.6
 _DENSE = 4
 # What a pacing makes of a voice's rate; a film's voice speaks at its own rate times this.
 PACING_RATE: dict[Pacing, float] = {"slow": 0.88, "conversational": 1.0, "fast": 1.15}

@@ -113,6 +113,13 @@ class PictureSearch:
         self._require_picture(match.path, source)
         return FoundPicture(self._called(match.path), match.difference)
 
+    def figures(self, source: str) -> str:
+        """A chart's file of figures, looked for as pictures are; as it is written where there is none."""
+        try:
+            return self._called(self._matching(source).path)
+        except AssetError:
+            return source
+
     def _matching(self, source: str) -> _Match:
         outside: AssetError | None = None
         for exactly in (True, False):

@@ -30,17 +30,21 @@ from aura_nb.specs.kinds import (
     Text,
     Title,
 )
+from aura_nb.specs.limits import Limit, choices, limits, span
 from aura_nb.specs.origin import DetectedLanguage, Notice, Origin, Provenance
-from aura_nb.specs.render import Aspect, Captions, Motion, Quality, Render, Transition
+from aura_nb.specs.render import ASPECTS, LEAST_SIDE, MOST_SIDE, Aspect, Captions, Motion, Quality, Render, Transition
 from aura_nb.specs.runs import Run, Words
 from aura_nb.specs.spec import DEFAULT_LANGUAGE, SAYS_SOMETHING, Language, Pronounce, Spec
 from aura_nb.specs.storyboard import STORYBOARD_VERSION, Scene, SceneId, Storyboard, slug
 from aura_nb.specs.voice import Pause, Voice
 
 __all__ = [
+    "ASPECTS",
     "AUDIENCES",
     "DEFAULT_LANGUAGE",
     "GOALS",
+    "LEAST_SIDE",
+    "MOST_SIDE",
     "SAYS_SOMETHING",
     "STORYBOARD_VERSION",
     "TONES",
@@ -62,6 +66,7 @@ __all__ = [
     "Formula",
     "Kind",
     "Language",
+    "Limit",
     "Motion",
     "Notice",
     "Origin",
@@ -89,5 +94,8 @@ __all__ = [
     "Transition",
     "Voice",
     "Words",
+    "choices",
+    "limits",
     "slug",
+    "span",
 ]

@@ -12,6 +12,7 @@ Pacing = Literal["slow", "conversational", "fast"]
 Density = Literal["sparse", "balanced", "dense"]
 AUDIENCES = ("General", "Beginners", "Students", "Professionals", "Advanced", "Children")
 GOALS = ("Inform", "Demonstrate", "Explain", "Persuade", "Summarize")
+MOST_TOPIC = 500
 TONES = ("Informative", "Casual", "Professional", "Energetic", "Friendly", "Authoritative")
 
 
@@ -21,7 +22,7 @@ class Brief(Spec):
     `language` null is found from the source text; without one it is "en-US".
     """
 
-    topic: Annotated[str, Meta(min_length=1, max_length=500, extra_json_schema=SAYS_SOMETHING)]
+    topic: Annotated[str, Meta(min_length=1, max_length=MOST_TOPIC, extra_json_schema=SAYS_SOMETHING)]
     audience: Annotated[str, Meta(max_length=100)] = "General"
     goal: Annotated[str, Meta(max_length=100)] = "Inform"
     tone: Annotated[str, Meta(max_length=100)] = "Informative"

@@ -11,6 +11,8 @@ from msgspec import Meta, Struct
 class Origin(Struct, rename="camel", kw_only=True, forbid_unknown_fields=True, frozen=True):
     """Where a scene was written: a file's name, a notebook's cell, a line; lines and cells are counted from 1.
 
+    `cell_id` is the id that the notebook has for the cell, where it has one.
+
     >>> Origin(file="talk.md", line=14).place, Origin(file="bees.ipynb", cell=3, line=2).place, Origin(line=14).place
     ('talk.md:14', 'bees.ipynb, cell 3, line 2', 'line 14')
     """
@@ -18,6 +20,7 @@ class Origin(Struct, rename="camel", kw_only=True, forbid_unknown_fields=True, f
     file: Annotated[str, Meta(max_length=1000)] = ""
     cell: Annotated[int, Meta(ge=1)] | None = None
     line: Annotated[int, Meta(ge=1)] | None = None
+    cell_id: Annotated[str, Meta(max_length=64)] | None = None
 
     @property
     def place(self) -> str:

@@ -14,9 +14,14 @@ Quality = Literal["draft", "standard", "high", "ultra"]
 Captions = Literal["soft", "burned", "both", "karaoke", "off"]
 Transition = Literal["cut", "fade", "slide", "push"]
 Motion = Literal["full", "calm", "none"]
+ASPECTS = ("16:9", "9:16", "1:1", "4:5")
+LEAST_SIDE, MOST_SIDE = 160, 7680  # pixels
 Aspect = Annotated[
     str,
-    Meta(pattern=r"^(16:9|9:16|1:1|4:5|[0-9]{3,4}x[0-9]{3,4})$", description='"16:9", "9:16", "1:1", "4:5" or "WxH"'),
+    Meta(
+        pattern=rf"^({'|'.join(ASPECTS)}|[0-9]{{3,4}}x[0-9]{{3,4}})$",
+        description=", ".join(f'"{aspect}"' for aspect in ASPECTS) + ' or "WxH"',
+    ),
 ]
 
 Theme = (
@@ -24,8 +29,10 @@ Theme = (
     | dict[str, Any]
 )
 
+# What the command line and options by name take as well.
+SHORT_QUALITIES: dict[str, Quality] = {"l": "draft", "m": "standard", "h": "high", "k": "ultra"}
 _SHORT_SIDE: dict[str, int] = {"draft": 480, "standard": 1080, "high": 1080, "ultra": 2160}
-_SIDES = "width and height must be even numbers from 160 to 7680"
+_SIDES = f"width and height must be even numbers from {LEAST_SIDE} to {MOST_SIDE}"
 
 
 class Render(Spec):
@@ -74,4 +81,4 @@ class Render(Spec):
 
 
 def _can_be_encoded(aspect: str) -> bool:
-    return all(160 <= side <= 7680 and side % 2 == 0 for side in map(int, aspect.split("x")))
+    return all(LEAST_SIDE <= side <= MOST_SIDE and side % 2 == 0 for side in map(int, aspect.split("x")))

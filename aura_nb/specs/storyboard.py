@@ -25,6 +25,8 @@ from aura_nb.specs.voice import Voice
 from aura_nb.specs.wording import figure, quoted
 
 SceneId = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}$", description="1 to 64 of a-z, 0-9 and -")]
+MOST_NARRATION = 5000  # characters
+MOST_SCENES = 500
 STORYBOARD_VERSION: Literal[1] = 1
 
 OwnTheme = (
@@ -50,7 +52,7 @@ class Scene(Spec):
 
     id: SceneId
     heading: Annotated[str, Meta(max_length=500)] | Runs = ""
-    narration: Annotated[str, Meta(max_length=5000)] = ""
+    narration: Annotated[str, Meta(max_length=MOST_NARRATION)] = ""
     show: Show = field(default_factory=Title)
     voice: Voice | None = None
     pause_after: Annotated[float, Meta(ge=0, le=60)] | None = None
@@ -110,7 +112,7 @@ class Storyboard(_Remembering, Spec, dict=True):
     """
 
     title: Annotated[str, Meta(min_length=1, max_length=500, extra_json_schema=SAYS_SOMETHING)]
-    scenes: Annotated[list[Scene], Meta(min_length=1, max_length=500)]
+    scenes: Annotated[list[Scene], Meta(min_length=1, max_length=MOST_SCENES)]
     version: Literal[1] = STORYBOARD_VERSION
     language: Language | None = None
     pronounce: Pronounce = field(default_factory=dict)

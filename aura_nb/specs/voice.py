@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
@@ -16,6 +16,9 @@ class Voice(Spec):
 
     An empty `name` means the first voice that speaks the language; an empty `language` means the storyboard's.
     """
+
+    # How it speaks, whoever speaks: options of their own.
+    MANNER: ClassVar = ("rate", "pitch", "pause")
 
     name: Annotated[str, Meta(max_length=200)] = ""
     language: Annotated[

@@ -47,7 +47,7 @@ def metrics(size: tuple[int, int]) -> Metrics:
     return Metrics(letters, margin, measure, even, max(12, int(measure / (0.54 * letters))))
 
 
-class Shown(NamedTuple):
+class ShownCaption(NamedTuple):
     """A caption as it is drawn: the pieces of each of its lines, and which of them is lit, counted over all from 0."""
 
     lines: Sequence[Sequence[str]]
@@ -60,7 +60,7 @@ def caption_text(narration: str) -> str:
 
 
 def draw_cues(
-    cues: Sequence[Shown],
+    cues: Sequence[ShownCaption],
     *,
     size: tuple[int, int],
     theme: str,
@@ -103,7 +103,7 @@ def draw_cues(
     return names
 
 
-def _set(cue: Shown, language: str) -> dict[str, Any]:
+def _set(cue: ShownCaption, language: str) -> dict[str, Any]:
     """A caption as the template is told it: lines of parts, each a text, what follows it, and whether it is lit."""
     lines: list[list[dict[str, Any]]] = []
     number = 0

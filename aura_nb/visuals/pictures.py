@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aura_nb.errors import AssetInvalid, AssetMissing
+from aura_nb.specs.limits import MAX_ASSET
 from aura_nb.visuals import headers, other_headers, vector
 
 Pixels: TypeAlias = NDArray[np.uint8]
 Colour: TypeAlias = tuple[int, int, int]
 
-_MAX_BYTES = 200_000_000  # the contract's limit for an asset
 _LOOKED_AT = 20_000  # pixels that are looked at to choose a ground
 _SEEN = 1.6  # the least contrast at which a shape is seen
 _ENOUGH = 0.9  # the part of a picture that is to be seen
@@ -47,7 +47,7 @@ def _read(file: Path) -> tuple[Pixels, int]:
     """The pixels of a file as they are stored, 8 bits each, and how it is turned."""
     name = file.name
     try:
-        if file.stat().st_size > _MAX_BYTES:
+        if file.stat().st_size > MAX_ASSET:
             raise AssetInvalid(f"The picture {name} is larger than 200 MB.", file=name)
         content = file.read_bytes()
     except FileNotFoundError as error:

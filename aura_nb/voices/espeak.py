@@ -29,7 +29,7 @@ from aura_nb.voices.sentences import Sentence
 from aura_nb.voices.speech import Narration, Progress, VoiceDescription, words_of
 from aura_nb.voices.spoken import SCHEMA as SPOKEN
 
-SCHEMA = 1  # of what this package does with the sound: sentences, pauses, trimming, pitch, word times
+SCHEMA = 2  # of what this package does with the sound: sentences, pauses, trimming, pitch, word times
 _FEMALE = "f3"
 _WITH_CHARACTERS = 400_000  # bytes of a dictionary that has thousands of Chinese characters; that of kana has 50,000
 # Klingon is named by its script there, and Cherokee, which is read in Latin letters, by a private one.
@@ -104,7 +104,7 @@ class EspeakEngine:
                 text, voice=chosen.language, language=language, pronounce=pronounce, notation=ipa.espeak
             )
         ]
-        tuning = Tuning.of(rate=voice.rate, semitones=voice.pitch)
+        tuning = Tuning.of(rate=voice.rate, semitones=voice.pitch, language=chosen.language)
         order = {
             "voice": espeak_name,
             "words_per_minute": tuning.words_per_minute,

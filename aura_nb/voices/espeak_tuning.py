@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
-WORDS_PER_MINUTE = 170  # at rate 1
+# What espeak-ng is told for a rate of 1, so that a text has some 158 words a minute: it counts words otherwise.
+WORDS_PER_MINUTE = 137
+_BY_LANGUAGE = {"de": 149, "es": 125, "fr": 104, "it": 141, "pt": 134}
+LEAST = 80  # espeak-ng speaks no slower; what is asked below is played slower, from a voice that is higher by as much
 # Semitones by the value of espeakPITCH, measured on the F0 of an American English sentence.
 SEMITONES = (-6.0, -5.05, -3.35, -1.47, 0.0, 1.68, 4.34, 7.14, 8.79)
 VALUES = (0, 10, 25, 40, 50, 60, 75, 90, 99)
@@ -24,9 +28,12 @@ class Tuning(NamedTuple):
     stretch: float
 
     @classmethod
-    def of(cls, *, rate: float, semitones: float) -> Tuning:
-        """The settings for a rate (a factor) and a pitch (semitones)."""
-        within = min(max(semitones, SEMITONES[0]), SEMITONES[-1])
-        stretch = 2 ** ((semitones - within) / 12)
+    def of(cls, *, rate: float, semitones: float, language: str = "en") -> Tuning:
+        """The settings for a rate (a factor) and a pitch (semitones) in a language (BCP 47)."""
+        usual = _BY_LANGUAGE.get(language.partition("-")[0].lower(), WORDS_PER_MINUTE)
+        slower = min(1.0, usual * rate / LEAST)
+        wanted = semitones - 12 * math.log2(slower)
+        within = min(max(wanted, SEMITONES[0]), SEMITONES[-1])
+        stretch = slower * 2 ** ((wanted - within) / 12)
         pitch = round(float(np.interp(within, SEMITONES, VALUES)))
-        return cls(round(WORDS_PER_MINUTE * rate / stretch), pitch, stretch)
+        return cls(max(LEAST, round(usual * rate / stretch)), pitch, stretch)

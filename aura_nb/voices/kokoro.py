@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from aura_nb.voices.kokoro_network import KokoroNetwork
     from aura_nb.voices.phonemes import Utterance
 
-SCHEMA = 1  # of what this package does with the sound: sentences, pauses, trimming, pitch, word times
-_LAG = 0.055  # seconds by which the network's durations run behind its sound, as with hibari, which learned from it
+SCHEMA = 2  # of what this package does with the sound: sentences, pauses, trimming, pitch, word times
 _LIBRARIES = ("espeakng-loader", "babel", "num2words", "numpy", "onnxruntime", "rapidfuzz", "sentencex")
 
 
@@ -96,17 +95,17 @@ class KokoroEngine:
         speed = round(chosen.pace * voice.rate / stretch, 4)
         recipe = self.recipe(voice.name, language) | {"speed": speed}
         for part, reading in zip(parts, readings, strict=True):
-            clock = Clock(reading, lag=_LAG / voice.rate)
+            clock = Clock(reading, speed=chosen.pace * voice.rate)
             if reading.phonemes:
                 for place in reading.pieces(MOST_LETTERS):
                     letters = reading.phonemes[place.start : place.stop]
-                    utterance = _said(letters, voice=chosen.name, recipe=recipe, stretch=stretch)
+                    utterance = _said(letters, voice=chosen, recipe=recipe, stretch=stretch)
                     piece, start = narrator.add(utterance.sound)
                     clock.add(place, utterance, piece, start=start)
-                    narrator.pause("clause")
+                    narrator.pause(part.spoken, "clause")
                     said += len(place)
                     progress(min(1.0, said / total))
-                narrator.pause(part.ends)
+                narrator.pause(part.spoken, part.ends)
             narrator.heard(clock.spans())
         progress(1.0)
         return narrator.finish(wav)
@@ -119,20 +118,24 @@ def missing(language: str) -> str | None:
     return f"{kokoro_model.REMEDY.removesuffix('.')} for a natural voice."
 
 
-def _said(letters: str, *, voice: str, recipe: dict[str, Any], stretch: float) -> Utterance:
+def _said(letters: str, *, voice: KokoroVoice, recipe: dict[str, Any], stretch: float) -> Utterance:
     """The sound of one sentence, kept from the last time or spoken now; `stretch` raises its pitch."""
     import numpy as np  # noqa: PLC0415 - as in `speak`
 
-    from aura_nb.voices.phonemes import Utterance  # noqa: PLC0415 - likewise
+    from aura_nb.voices.phonemes import RATE, Utterance  # noqa: PLC0415 - likewise
+    from aura_nb.voices.sibilants import softened  # noqa: PLC0415 - likewise
     from aura_nb.voices.track import resampled, samples_of  # noqa: PLC0415 - likewise
 
     def speak() -> bytes:
-        utterance = _network().say(letters, voice=voice, speed=recipe["speed"])
+        utterance = _network().say(letters, voice=voice.name, speed=recipe["speed"])
         pcm = np.rint(np.clip(utterance.sound, -1, 1) * 32767).astype("<i2").tobytes()
         return msgspec.msgpack.encode((pcm, utterance.edges.tolist()))
 
     pcm, edges = msgspec.msgpack.decode(kept(recipe | {"letters": letters}, speak), type=tuple[bytes, list[int]])
-    sound = resampled(samples_of(pcm), stretch)
+    sound = samples_of(pcm)
+    if voice.sharp:
+        sound = softened(sound, RATE)
+    sound = resampled(sound, stretch)
     return Utterance(sound, np.rint(np.asarray(edges) / stretch).astype(np.int64))
 
 

@@ -13,12 +13,16 @@ from msgspec import Struct
 
 
 class KokoroVoice(Struct, frozen=True):
-    """A voice as its table has it; `pace` is the network's speed at which it speaks as one explains."""
+    """A voice as its table has it.
+
+    `pace` is the network's speed at which it speaks as one explains; a `sharp` one has its sibilants softened.
+    """
 
     name: str
     language: str
     gender: str
     pace: float = 1.0
+    sharp: bool = False
 
 
 class _Table(Struct, frozen=True):

@@ -9,7 +9,7 @@ from aura_nb.specs import Voice
 from aura_nb.voices.clock import spans
 from aura_nb.voices.plausible import require_plausible
 from aura_nb.voices.sentences import Sentence
-from aura_nb.voices.speech import PAUSE_FACTORS, PAUSES, Narration, Progress, narration_of
+from aura_nb.voices.speech import Narration, Progress, narration_of, pause_seconds
 from aura_nb.voices.track import Samples, SpeechPiece, Track
 from aura_nb.voices.words import Span
 
@@ -39,7 +39,7 @@ class Narrator:
         else:
             piece, start = self.add(sound)
             self.heard(spans(piece, begins(piece), start=start))
-            self.pause(part.ends)
+            self.pause(part.spoken, part.ends)
         self._progress(len(self._spans) / len(self._script))
 
     def add(self, sound: Samples) -> tuple[SpeechPiece, float]:
@@ -48,9 +48,9 @@ class Narrator:
         self._spoken += piece.seconds
         return piece, self._track.add(piece, pause=self._pause)
 
-    def pause(self, after: str) -> None:
-        """Let a pause follow, as long as is usual `after` a clause, a sentence or a paragraph."""
-        self._pause = PAUSES[self._voice.pause] * PAUSE_FACTORS[after] / self._voice.rate
+    def pause(self, after: Sequence[str], ends: str) -> None:
+        """Let a pause follow, as long as is usual where the words `after` end a clause, a sentence or a paragraph."""
+        self._pause = pause_seconds(after, ends, voice=self._voice)
 
     def heard(self, words: Sequence[Span | None]) -> None:
         """Note when the next words are heard, in seconds of the whole; None is unheard."""

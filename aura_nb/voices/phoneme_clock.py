@@ -20,11 +20,12 @@ class _Moment(NamedTuple):
     start: float
 
 
-def hibari_lag(rate: float) -> float:
-    """Seconds by which hibari's durations run behind its sound.
+def lag(rate: float) -> float:
+    """Seconds by which a network's durations run behind its sound, at its own speed `rate`.
 
-    Measured at onsets after pauses and at the edges of "s" and "sh" between vowels, some 30 for each rate: 0.095 at
-    rate 0.5, 0.07 at 0.85, 0.055 at 1, 0.045 at 1.2, 0.035 at 2, with a spread (one sigma) of 0.025.
+    Measured on hibari at onsets after pauses and at the edges of "s" and "sh" between vowels, some 30 for each rate:
+    0.095 at rate 0.5, 0.07 at 0.85, 0.055 at 1, 0.045 at 1.2, 0.035 at 2, with a spread (one sigma) of 0.025. Kokoro,
+    from which hibari learned, has the same.
     """
     return 0.02 + 0.035 / rate
 
@@ -32,10 +33,10 @@ def hibari_lag(rate: float) -> float:
 class Clock:
     """Collects the pieces of a sentence as they are spoken; `spans` then tells the times of its words."""
 
-    def __init__(self, reading: Reading, *, lag: float) -> None:
-        """`lag` are the seconds by which the network's durations run behind its sound."""
+    def __init__(self, reading: Reading, *, speed: float) -> None:
+        """`speed` is what the network was told."""
         self._reading = reading
-        self._lag = lag
+        self._lag = lag(speed)
         self._moments: list[_Moment | None] = [None] * len(reading.phonemes)
 
     def add(self, stretch: range, utterance: Utterance, piece: SpeechPiece, *, start: float) -> None:

@@ -11,6 +11,7 @@ from sentencex import segment
 
 LONGEST = 80
 """Words a sentence may have before it is parted: the voice was trained on sentences, not on pages."""
+_HEADING = 12  # words it has at the most
 _PARAGRAPH = re.compile(r"(?:\r\n|[\n\r\x0b\x0c\u2028\u2029])[^\S\n]*(?:\r\n|[\n\r\x0b\x0c\u2028\u2029])\s*")
 _DIGITS = re.compile(r"\d(?:,?\d){15,}")
 _CLAUSE_END = tuple(",;:\u2014")
@@ -27,7 +28,7 @@ class Sentence(NamedTuple):
 
     first: int
     spoken: list[str]
-    ends: str  # "paragraph", "sentence" or "clause"
+    ends: str  # "paragraph", "heading", "sentence" or "clause"
 
 
 def spoken_form(word: str) -> str:
@@ -57,11 +58,16 @@ def sentences(text: str, *, language: str) -> list[Sentence]:
         ends = _sentence_ends(words, language)
         begin = 0
         for end in ends:
-            kind = "paragraph" if end == len(words) else "sentence"
+            kind = "sentence" if end < len(words) else "heading" if _is_heading(words) else "paragraph"
             parted += _pieces(first + begin, words[begin:end], kind)
             begin = end
         first += len(words)
     return parted
+
+
+def _is_heading(paragraph: list[str]) -> bool:
+    """Whether a paragraph is read as a heading: a few words that no mark ends."""
+    return len(paragraph) <= _HEADING and any(c.isalnum() for c in paragraph[-1]) and paragraph[-1][-1:].isalnum()
 
 
 def _sentence_ends(words: list[str], language: str) -> list[int]:

@@ -10,12 +10,20 @@ from typing import Any
 from aura_nb.specs import Voice
 from aura_nb.voices.languages import script_of
 from aura_nb.voices.sentences import sentences
-from aura_nb.voices.speech import PAUSE_FACTORS, PAUSES, Narration, Progress, VoiceDescription, narration_of, words_of
+from aura_nb.voices.speech import (
+    PAUSES,
+    Narration,
+    Progress,
+    VoiceDescription,
+    narration_of,
+    pause_seconds,
+    words_of,
+)
 
-SCHEMA = 2
+SCHEMA = 3
 RATE = 24000
 MARGIN = 0.05  # seconds, as with every voice
-WORD, LETTER = 0.11, 0.052  # seconds; with the pauses some 165 words of English a minute
+WORD, LETTER = 0.124, 0.0585  # seconds; some 158 words of English a minute, as with every voice
 # What is a syllable or a word of its own, as people read it aloud: some 280 Chinese characters a minute.
 _LONGER = {"Hani": 0.21, "Hang": 0.19, "Hira": 0.14, "Kana": 0.14}
 _PAUSING = {"。": 1.0, "！": 1.0, "？": 1.0, "，": 0.5, "、": 0.5, "；": 0.7, "：": 0.7}  # noqa: RUF001 - as written
@@ -71,7 +79,7 @@ class SilentEngine:
                 length = word_seconds(word) / voice.rate
                 spans.append((at, at + length))
                 at += length
-            pause = PAUSES[voice.pause] * PAUSE_FACTORS[part.ends] / voice.rate
+            pause = pause_seconds(part.spoken, part.ends, voice=voice)
         samples = round((at + MARGIN) * RATE)
         with wave.open(str(wav), "wb") as file:
             file.setnchannels(1)
@@ -86,7 +94,7 @@ def word_seconds(word: str) -> float:
     """How long a word is when it is read aloud; in a text without spaces, a whole sentence, its pauses included.
 
     >>> round(word_seconds("bees"), 2), round(word_seconds("\u6f6e\u6c50\u3002"), 2)
-    (0.32, 0.53)
+    (0.36, 0.54)
     """
     letters = sum(_LONGER.get(script_of(letter), LETTER) for letter in word if letter.isalnum())
     # Those in its middle: behind a word the pause is the sentence's own.

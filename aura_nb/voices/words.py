@@ -190,6 +190,6 @@ def _in_order(spans: Sequence[Span], seconds: float) -> list[Span]:
         start = min(max(start, earliest), latest)  # noqa: PLW2901 - the same word, put right
         following = spans[place + 1][0] if place + 1 < len(spans) else seconds
         end = max(min(end, max(following, start + least), seconds), start + least)  # noqa: PLW2901 - likewise
-        placed.append((round(start, 6), round(end, 6)))
+        placed.append((round(start, 6), min(round(end, 6), seconds)))
         earliest = end
     return placed

@@ -5,7 +5,8 @@
     its end, once                   job-completed | job-failed | job-cancelled
 
 An event's data is the struct's fields in their order, in camelCase, behind `jobId` and `correlationId`. Its type is no
-field: it stands in a column of the log and on the `event:` line of the stream.
+field: it stands in a column of the log and on the `event:` line of the stream. A field that is added later is
+`| UnsetType` and `UNSET` by default: in what older logs hold it stays absent.
 """
 
 from __future__ import annotations

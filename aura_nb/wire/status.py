@@ -10,14 +10,14 @@ The last three are final.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct
 
 from aura_nb.errors import FieldError, RequestInvalid
 
 Status = Literal["pending", "running", "completed", "failed", "canceled"]
-STATUSES: tuple[Status, ...] = ("pending", "running", "completed", "failed", "canceled")
+STATUSES: tuple[Status, ...] = get_args(Status)
 FINAL: frozenset[Status] = frozenset({"completed", "failed", "canceled"})
 ALIVE: frozenset[Status] = frozenset(STATUSES) - FINAL
 

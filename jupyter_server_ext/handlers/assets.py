@@ -14,7 +14,8 @@ from tornado import web
 
 from aura_nb.errors import AuraError
 from aura_nb.permissions import make_folder
-from aura_nb.pipeline.assets import MAX_BYTES, writing
+from aura_nb.pipeline.assets import writing
+from aura_nb.specs.limits import MAX_ASSET
 from jupyter_server_ext.handlers.base import AuraHandler
 
 
@@ -22,7 +23,7 @@ from jupyter_server_ext.handlers.base import AuraHandler
 class AssetHandler(AuraHandler):
     """The body goes to the disk as it comes; nothing is kept of one that is too large, cut, or no picture."""
 
-    max_body = MAX_BYTES
+    max_body = MAX_ASSET
     _part: Any = None
 
     async def admitted(self) -> None:

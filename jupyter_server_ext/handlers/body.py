@@ -13,6 +13,7 @@ from tornado import web
 
 from aura_nb.errors import AuraError, RequestTooLarge
 from aura_nb.specs import Spec
+from aura_nb.specs.limits import MAX_BODY
 from aura_nb.specs.validation import check
 from jupyter_server_ext.handlers.mixin import AuraMixin
 from jupyter_server_ext.problem import MEDIA_TYPE, Refusal
@@ -21,7 +22,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 S = TypeVar("S", bound=Spec)
 
-MAX_BODY = 10 * 10**6
 MAX_VALUES = 100_000  # decoding a million takes a second in which nobody else is answered, and 200 MB
 LARGE = 2**16  # bytes of a body that is looked at in a thread
 LINGER_SECONDS = 5.0

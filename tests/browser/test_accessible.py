@@ -13,6 +13,8 @@ CHECKED = (
     "form-notebook",
     "form-plan",
     "form-voice",
+    "storyboard",
+    "storyboard-sheet",
     "form-wrong",
     "preflight-fails",
     "queued",

@@ -134,6 +134,7 @@ def test_full_generate_video_flow(client, page, panel, console):
 
     artifacts = client.get(f"jobs/{job}/artifacts").json()["artifacts"]
     assert {"video.mp4", "captions.srt", "poster.png", "transcript.html"} <= {each["name"] for each in artifacts}
+    panel.card.get_by_text("More files").click()
     for artifact in artifacts:
         row = panel.card.locator(".aura-artifact").filter(has=page.get_by_text(artifact["name"], exact=True))
         with page.expect_download() as begun:

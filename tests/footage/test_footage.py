@@ -44,6 +44,25 @@ def clips(tmp_path_factory):
     run([*pictures, "-c:v", "libvpx-vp9", "-pix_fmt", "yuv420p", "-t", "1", str(folder / "silent.webm")])
     run(["-display_rotation", "90", "-i", str(folder / "tone.mp4"), "-c", "copy", str(folder / "turned.mp4")])
     run([*pictures, "-vf", "crop=63:35:0:0", "-c:v", "libx264", "-pix_fmt", "yuv444p", str(folder / "odd.mp4")])
+    cover = ["-c:a", "aac", "-c:v:0", "mjpeg", "-disposition:v:0", "attached_pic"]
+    run([*tone, "-i", str(folder / "frame-0.png"), "-map", "0", "-map", "1", *cover, str(folder / "song.mp4")])
+    beside = ["-map", "2", "-map", "0", "-map", "1", *cover, "-c:v:1", "libx264", "-pix_fmt:v:1", "yuv420p", "-qp", "4"]
+    run([*pictures, *tone, "-i", str(folder / "frame-3.png"), *beside, str(folder / "covered.mp4")])
+    run(["-i", str(folder / "frame-0.png"), *plain[:4], "-frames:v", "1", str(folder / "one.mp4")])
+    run(["-loop", "1", "-i", str(folder / "frame-0.png"), *plain[:4], "-r", "0.5", "-t", "2", str(folder / "held.mp4")])
+    late = ["-c:v", "libvpx-vp9", "-pix_fmt", "yuv420p", "-output_ts_offset", "10", "-live", "1"]
+    run([*pictures, *late, str(folder / "live.webm")])
+    fragments = ["-movflags", "frag_keyframe+empty_moov"]
+    run([*pictures, *plain, *fragments, str(folder / "fragments.mp4")])
+    half = ["-f", "lavfi", "-i", "color=black:s=32x36:r=4:d=1,pad=64:36:0:0:white", *plain]
+    run([*half, str(folder / "half.mp4")])
+    for flip in ("hflip", "vflip"):
+        run([f"-display_{flip}", "-i", str(folder / "half.mp4"), "-c", "copy", str(folder / f"{flip}.mp4")])
+    deep = ["-c:v", "libx264", "-pix_fmt", "yuv420p10le", "-qp", "2", "-t", "1"]
+    run([*pictures, *deep, str(folder / "ten-bits.mp4")])
+    for name, transfer in (("pq", 16), ("hlg", 18)):
+        told = f"h264_metadata=colour_primaries=9:transfer_characteristics={transfer}:matrix_coefficients=9"
+        run([*pictures, *deep, "-bsf:v", told, str(folder / f"{name}.mp4")])
     (folder / "playlist.mp4").write_text("#EXTM3U\n#EXTINF:1,\ntone.mp4\n")
     (folder / "cut.mp4").write_bytes((folder / "tone.mp4").read_bytes()[:1500])
     (folder / "empty.webm").write_bytes(b"\x1a\x45\xdf\xa3")
@@ -104,6 +123,42 @@ def test_animated_webp_moves_where_ffmpeg_has_a_reader_for_it_and_is_a_picture_e
 def test_what_does_not_play_is_refused(clips, name):
     with pytest.raises(NotFootage):
         look(clips / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("song.mp4", "a sound with a cover, and no video"), ("one.mp4", r"one picture, seen for 0\.04 s")],
+)
+def test_a_cover_and_one_picture_are_no_video(clips, name, why):
+    with pytest.raises(NotFootage, match=why):
+        look(clips / name)
+
+
+def test_a_picture_that_is_held_is_a_video_and_so_is_one_with_a_cover(clips):
+    assert look(clips / "held.mp4").seconds == pytest.approx(2.0)
+    assert look(clips / "covered.mp4").seconds == pytest.approx(1.0)
+    assert near(shades(clips, "covered.mp4"), [shade for shade in SHADES for _ in range(2)])
+
+
+@pytest.mark.parametrize("name", ["live.webm", "fragments.mp4", "ten-bits.mp4"])
+def test_a_video_lasts_as_long_as_its_pictures_whatever_it_says_of_itself(clips, name):
+    assert look(clips / name).seconds == pytest.approx(1.0, abs=0.03)
+    assert near(shades(clips, name), [shade for shade in SHADES for _ in range(2)])
+
+
+def test_a_mirrored_video_is_mirrored_and_not_turned(clips):
+    def halves(name):
+        frame = Player(clips / name, start=0, end=1, fps=4, size=(32, 18)).frame(0)
+        return [round(float(frame[place][:3].mean())) for place in ((9, 4), (9, 28), (2, 4), (15, 28))]
+
+    assert near(halves("half.mp4"), [0, 255, 0, 255])
+    assert near(halves("hflip.mp4"), [255, 0, 255, 0])
+    assert near(halves("vflip.mp4"), [0, 255, 0, 255])
+
+
+@pytest.mark.parametrize(("name", "seen"), [("pq.mp4", [8, 84, 238, 255]), ("hlg.mp4", [20, 92, 167, 251])])
+def test_a_video_of_high_dynamic_range_is_as_bright_as_a_usual_screen_shows_it(clips, name, seen):
+    assert near(shades(clips, name, fps=4, count=4), seen)
 
 
 def test_a_playlist_is_no_video_whatever_it_is_called(clips):

@@ -37,7 +37,7 @@ def draw(path, *lines):
 
 @pytest.fixture(scope="module")
 def pieces(tmp_path_factory):
-    """The pieces of a small film: a scene of two states, a fade, a scene of one state, a push, a moving picture."""
+    """The pieces of a small film: its opening, a scene of two states, every transition, a moving picture, its end."""
     folder = tmp_path_factory.mktemp("pieces")
     first = [draw(folder / "a0.png", "Bees"), draw(folder / "a1.png", "Bees", "Flowers")]
     second, base = draw(folder / "b0.png", "Wild", "corners"), draw(folder / "c0.png", "A picture")
@@ -51,9 +51,23 @@ def pieces(tmp_path_factory):
             folder=folder / name,
             progress=silent,
         )
-    for before, after, kind in (first[1], second, "fade"), (second, base, "push"):
+    ways = {
+        "opening": (None, first[0], "fade"),
+        "fade": (first[1], second, "fade"),
+        "push": (second, base, "push"),
+        "slide": (base, second, "slide"),
+        "leave": (second, None, "fade"),
+    }
+    for name, (before, after, kind) in ways.items():
         encode_transition(
-            before, after, kind=kind, frames=15, settings=SETTINGS, file=folder / f"{kind}.piece", progress=silent
+            before,
+            after,
+            kind=kind,
+            frames=15,
+            settings=SETTINGS,
+            file=folder / f"{name}.piece",
+            progress=silent,
+            lifted=kind == "fade",
         )
     encode_motion(
         base, folder / "p.png", None, region=(320, 100, 280, 200), start=(0, 0, 560, 400), end=(60, 40, 420, 300),
@@ -73,10 +87,15 @@ def segments(folder):
         JoinedSegment(folder / "push.piece", 15, hold=False),
         JoinedSegment(folder / "motion.piece", 45, hold=False),
         JoinedSegment(folder / "c/still-00.piece", 25, hold=True),
+        JoinedSegment(folder / "slide.piece", 15, hold=False),
+        JoinedSegment(folder / "b/still-00.piece", 12, hold=True),
+        JoinedSegment(folder / "leave.piece", 15, hold=False),
+        JoinedSegment(folder / "opening.piece", 15, hold=False),
+        JoinedSegment(folder / "a/still-00.piece", 10, hold=True),
     ]
 
 
-TOTAL = 505
+TOTAL = 572
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +179,7 @@ class TestTheFilm:
         with av.open(str(film)) as container:
             stream = container.streams.video[0]
             keys = [packet.pts * stream.time_base * 30 for packet in container.demux(stream) if packet.is_keyframe]
-        assert keys == [0, 40, 49, 224, 399, 414, 420, 435, 480]
+        assert keys == [0, 40, 49, 224, 399, 414, 420, 435, 480, 505, 520, 532, 547, 562]
 
     def test_seeking_lands_on_the_frame_asked_for(self, film):
         expected = [planes for _, planes in frames(film)]

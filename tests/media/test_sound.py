@@ -8,6 +8,8 @@ from support import descendants
 from aura_nb.errors import InternalError, VoiceFailed
 from aura_nb.media.ffmpeg import run
 from aura_nb.media.loudness import RATE, measure
+from aura_nb.media.room import LEVEL
+from aura_nb.media.room import tone as tone_of
 from aura_nb.media.sound import Sound, mix
 
 
@@ -206,7 +208,7 @@ def test_a_videos_sound_begins_to_the_sample_and_is_softer_under_the_voice(films
     spoken = narrations("even", 1)  # from 1 s to 3 s
     mix(spoken, [Sound(tone, RATE // 2, 0.0, 5.0)], total_samples=6 * RATE, file=tmp_path / "sound.m4a")
     left = films.decoded(tmp_path / "sound.m4a")[:, 0]
-    assert np.abs(left[: RATE // 2 - 2000]).max() < 1e-3
+    assert np.abs(left[: RATE // 2 - 2000]).max() < 4e-3  # the room's tone
     assert np.abs(left[RATE // 2 + 200 : RATE // 2 + 2000]).max() > 0.01
     under, free = strength(left[RATE * 3 // 2 : RATE * 5 // 2]), strength(left[RATE * 4 : RATE * 5])
     assert free - under == pytest.approx(15, abs=3)
@@ -218,3 +220,22 @@ def test_a_video_without_a_narration_is_heard_by_itself(films, tone, tmp_path):
     left = films.decoded(tmp_path / "sound.m4a")[:, 0]
     assert done.integrated == pytest.approx(-14, abs=0.7)
     assert np.abs(left[2 * RATE + 2000 :]).max() < 1e-3
+
+
+def test_between_sentences_the_room_is_heard_and_nothing_else(films, narrations, tmp_path):
+    spoken = narrations("even", 1)  # from 1 s to 3 s
+    mix(spoken, total_samples=20 * RATE, file=tmp_path / "sound.m4a")
+    left = films.decoded(tmp_path / "sound.m4a")[:, 0]
+    seconds = left[4 * RATE : 19 * RATE].reshape(-1, RATE)
+    levels = 20 * np.log10(np.sqrt(np.square(seconds).mean(axis=1)))
+    assert levels == pytest.approx(LEVEL, abs=1.5)
+    assert np.abs(left[-RATE // 100 :]).max() < 2e-4  # it fades where the film ends
+    assert heard(tmp_path / "sound.m4a").integrated == pytest.approx(-14, abs=0.7)
+
+
+def test_the_rooms_tone_has_no_seam_and_is_always_the_same():
+    whole = tone_of(0, 25 * RATE, 25 * RATE)
+    assert np.array_equal(whole[RATE : 2 * RATE], tone_of(RATE, RATE, 25 * RATE))
+    step = np.abs(np.diff(whole[5 * RATE : 20 * RATE]))
+    assert step[5 * RATE - 2 : 5 * RATE + 2].max() < step.max()
+    assert np.sqrt(np.square(whole[RATE:-RATE]).mean()) == pytest.approx(1, rel=0.02)

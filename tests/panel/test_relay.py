@@ -259,6 +259,21 @@ def test_the_studios_script_comes_over_the_channel_too(page):
     assert script == (STATIC / "studio.js").read_bytes()
 
 
+def test_a_storyboard_is_looked_at_and_heard_scene_by_scene(page, request_):
+    answer, _ = page.ask("draft", request=request_)
+    draft = answer["result"]
+    assert [scene["heading"] for scene in draft["scenes"]] == ["Bees", "More"]
+    asked = {"storyboardId": draft["storyboardId"], "scene": draft["scenes"][1]["scene"]}
+    told, picture = page.ask("scenePicture", **asked)
+    assert told["result"]["type"] == "image/png"
+    assert picture.startswith(b"\x89PNG")
+    told, speech = page.ask("sceneSpeech", **asked)
+    assert told["result"]["type"] == "audio/wav"
+    assert speech.startswith(b"RIFF")
+    missing, _ = page.ask("scenePicture", **asked | {"scene": "nothing"})
+    assert missing["problem"]["status"] == 404
+
+
 def test_a_voice_is_heard(page):
     answer, sound = page.ask("sample", voice="silent:timed", language="en")
     assert answer["result"] == {"type": "audio/wav"}

@@ -737,3 +737,26 @@ def test_the_place_the_cache_and_the_files_lie_in_is_no_part_of_a_key():
 
 def replace_path(file, path):
     return InputFile(path=path, sha256=file.sha256)
+
+
+TIDES = Chart(data=[{"port": "Brest", "high": 6.9, "low": 1.1}, {"port": "Dover", "high": 6.8, "low": 0.8}])
+
+
+def lecture(code="x = 1"):
+    board = story(5)
+    board.scenes[1].show = Code(code=code, language="python", lines=[[1]])
+    board.scenes[2].show = Table(header=["Port", "High"], rows=[["Brest", "6.9"], ["Dover", "6.8"]])
+    board.scenes[3].show = TIDES
+    return board
+
+
+@pytest.mark.parametrize("aspect", ["9:16", "1:1", "4:5"])
+def test_a_film_in_another_aspect_is_drawn_again_and_not_spoken_again(aspect):
+    found = changed(film(lecture(), render=Render(aspect=aspect)), film(lecture(), render=Render()))
+    assert found
+    assert not {name for name in found if name.startswith("speak:")}
+
+
+def test_editing_the_code_of_one_scene_costs_that_scene():
+    found = changed(film(lecture("x = 2")), film(lecture()))
+    assert found == {"draw:s1", "clip:s1", "transition:s1", "transition:s2", "timeline", "captions", "film"}

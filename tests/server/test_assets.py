@@ -10,6 +10,8 @@ import pytest
 from support import notebooks, picture_scene, png, story
 from support.server import DRAFT, SILENT, made, problem
 
+from aura_nb.media.ffmpeg import run
+from aura_nb.specs import Clip, Scene
 from aura_nb.voices import voices
 from jupyter_server_ext.handlers.assets import AssetHandler
 from jupyter_server_ext.handlers.base import AuraHandler
@@ -33,6 +35,29 @@ def test_a_picture_is_stored_by_what_it_is_and_shown_in_a_film(client):
     assert job["status"] == "completed", job["errors"]
     kept = client.get(f"jobs/{job['jobId']}/artifacts/pictures/picture.png")
     assert kept.content == content
+
+
+def test_a_video_is_stored_by_what_it_is_and_plays_in_a_film(client, tmp_path):
+    video = ["-f", "lavfi", "-i", "testsrc=size=64x36:rate=15:duration=1", "-pix_fmt", "yuv420p", "-y"]
+    run([*video, str(tmp_path / "demo.mp4")], duration=1)
+    content = (tmp_path / "demo.mp4").read_bytes()
+    answer = client.put("assets/demo.mp4", content=content)
+    assert answer.status_code == 201
+    digest = hashlib.sha256(content).hexdigest()
+    assert answer.json()["asset"] == f"asset:{digest}"
+    board = story(1)
+    board.scenes.append(Scene(id="demo", heading="Demo", show=Clip(video=answer.json()["asset"])))
+    job = made(client, {"storyboard": board.to_json(), "voice": SILENT, "render": DRAFT})
+    assert job["status"] == "completed", job["errors"]
+    [kept] = [each for each in job["artifacts"] if each["name"].endswith(".mp4") and "demo" in each["name"]]
+    assert client.get(f"jobs/{job['jobId']}/artifacts/{kept['name']}").content == content
+
+
+def test_a_video_that_is_cut_is_refused(client, tmp_path):
+    video = ["-f", "lavfi", "-i", "testsrc=size=64x36:rate=15:duration=1", "-pix_fmt", "yuv420p", "-y"]
+    run([*video, str(tmp_path / "demo.mp4")], duration=1)
+    content = (tmp_path / "demo.mp4").read_bytes()
+    problem(client.put("assets/demo.mp4", content=content[: len(content) // 3]), 422, "asset.invalid")
 
 
 @pytest.mark.parametrize("content", [b"", b"no picture", png()[:-20], b"<svg><g></svg>"])

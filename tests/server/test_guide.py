@@ -103,7 +103,7 @@ def test_the_page_has_every_route_and_method_and_no_other():
     real = {}
     for pattern, handler in HANDLERS.items():
         name = "{name}" if pattern.startswith(("voices/", "assets/")) else "{id}"
-        path = pattern.replace("([^/]+)", name).replace("(.+)", "{name}")
+        path = pattern.replace("scenes/([^/]+)", "scenes/{scene}").replace("([^/]+)", name).replace("(.+)", "{name}")
         methods = {m.upper() for m in ("get", "head", "post", "put", "delete") if _own(handler, m)}
         real[path] = methods
     assert listed == real

@@ -6,7 +6,7 @@ import pytest
 
 from aura_nb.errors import AssetInvalid, AssetMissing, AssetOutside, RequestInvalid
 from aura_nb.pipeline.figures import filled
-from aura_nb.sources import from_markdown
+from aura_nb.sources import from_markdown, load_deck
 from aura_nb.sources.figures import NoFigures, read, read_file
 from aura_nb.specs import Chart, Columns, Scene, Storyboard, Text, Title
 from aura_nb.specs.validation import check
@@ -138,6 +138,20 @@ def test_a_file_must_lie_where_pictures_may(tmp_path):
         filled(board(data="tide.csv"), tmp_path)
     with pytest.raises(AssetOutside):
         filled(board(data="../tide.csv"), tmp_path)
+
+
+@pytest.mark.parametrize("place", ["", "public", "static", "assets", "../static"])
+def test_a_decks_figures_are_found_where_its_pictures_are(tmp_path, place):
+    folder = tmp_path / "talks"
+    (folder / place).mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    (folder / place).resolve().joinpath("tide.csv").write_text("port,high\nBrest,6.9\n")
+    (folder / "talk.md").write_text("# Tides\n\n```chart\ndata: tide.csv\n```\n")
+    deck = load_deck(folder / "talk.md")
+    made = filled(deck.storyboard, deck.folder, roots=deck.roots)
+    assert made.notices == []
+    [chart] = [scene.show for scene in made.storyboard.scenes if isinstance(scene.show, Chart)]
+    assert chart.data == [{"port": "Brest", "high": 6.9}]
 
 
 def test_a_deck_goes_on_without_a_chart_that_cannot_be_read(tmp_path):

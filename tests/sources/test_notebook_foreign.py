@@ -184,6 +184,8 @@ GROUP = (
     "    | ValueError: a\n    +------------------------------------\n"
 )  # fmt: skip
 JULIA = "ERROR: DomainError with -1.0:\nsqrt needs more\nStacktrace:\n [1] throw(x)\n   @ Base /secret/math.jl:33\n"
+SYNTAX = '  File "/secret/x.py", line 1\n    x =\n        ^\nSyntaxError: invalid syntax\n'
+NODE = "Error: no file\n    at Object.open (/secret/x.js:1:7)\n    at Module.run (node:internal:1)\n"
 JAVA = "java.lang.IllegalStateException: no table\n\tat org.x.Y.z(Y.java:12)\n\tat org.x.Y.main(Y.java:3)\n"
 
 
@@ -195,6 +197,8 @@ JAVA = "java.lang.IllegalStateException: no table\n\tat org.x.Y.z(Y.java:12)\n\t
         (IPYTHON, "This raises a ZeroDivisionError: division by zero."),
         (GROUP, "This raises an ExceptionGroup: two things."),
         (JULIA, "This raises a DomainError: -1.0:."),
+        (SYNTAX, "This raises a SyntaxError: invalid syntax."),
+        (NODE, "This raises an error: no file."),
         (JAVA, "This raises an IllegalStateException: no table."),
     ],
 )
@@ -225,6 +229,7 @@ def test_what_was_printed_around_a_traceback_stays_and_it_is_left_out_where_erro
         ("a.b.OddError", "first\n\tat x.Y(Y.java:1)\n\tat x.Z(Z.java:1)", "This raises an OddError: first."),
         ("LoadError", "no file\nStacktrace:\n [1] x\n   @ y.jl:1", "This raises a LoadError: no file."),
         (None, None, "This raises an error."),
+        ("ValueError", "a\nno number\nSee https://x.org", "This raises a ValueError: no number."),
     ],
 )
 def test_an_error_of_any_language_is_one_line_without_its_stack(name, value, said):
@@ -523,3 +528,95 @@ def test_a_cell_that_only_prepares_is_no_scene(source):
 
 def test_a_notebook_of_nothing_but_names_shows_them():
     assert scenes(code("model"), title="T")[-1].show.code == "model"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<p style='display:none'>secret</p>",
+        "<span hidden>secret <span>and more secret</span></span>",
+        '<div style="display: none">\n\nsecret\n\n</div>',
+        "<div class='sr-only'>secret",
+        "<template>secret</template> <noscript>secret</noscript>",
+    ],
+)
+def test_what_a_cells_text_hides_is_neither_shown_nor_said(hidden):
+    told = texts(scenes(markdown(f"# T\n\nBees hum.\n\n{hidden}")))
+    assert "Bees hum." in told
+    assert "secret" not in told
+    assert "secret" not in texts(of_code(shown(markdown=f"Bees hum.\n\n{hidden}")))
+    shown_as_code = texts(scenes(markdown(f"# T\n\nBees.\n\n```html\n{hidden}\n```")))
+    assert "secret" in shown_as_code
+
+
+def test_a_text_that_cannot_be_read_costs_itself_alone():
+    deep = "> " * 300 + "quoted"
+    source = read(markdown("# T"), markdown(deep), code("f(x)", shown(markdown=deep)), markdown("## U\n\nText."))
+    assert [message.partition(": its text is left out")[0] for message in messages(source)] == [
+        "analysis.ipynb, cell 2",
+        "analysis.ipynb, cell 3",
+    ]
+    assert "Text." in texts(source.storyboard.scenes)
+
+
+def test_environments_of_latex_are_what_they_mean():
+    text = "# T\n\nText.\n\n## U\n\nTwo: \\begin{itemize}\\item one \\item two\\end{itemize}\n\nAnd \\\\(x^2\\\\) here."
+    told = texts(scenes(markdown(text)))
+    assert "one" in told
+    assert "x squared" in told
+    assert "begin" not in told
+    assert "\\" not in told
+    [*_, scene] = scenes(markdown("# T\n\nText."), markdown("So \\begin{align*}a &= b\\end{align*}"))
+    assert isinstance(scene.show, kinds.Formula)
+    [*_, scene] = scenes(markdown("# T\n\nText.\n\n## U\n\n$$\\require{mhchem} x^2$$"))
+    assert scene.show.tex == "x^2"
+    assert "\\begin" in texts(scenes(markdown("# T\n\nWrite `\\begin{itemize}`.")))
+
+
+def test_a_page_with_a_traceback_is_its_error():
+    html = "<div>Traceback (most recent call last):\n  File &quot;/secret&quot;, line 1\nValueError: bad</div>"
+    [scene] = of_code(shown(html=html))
+    assert scene.narration == "This raises a ValueError: bad."
+    rich = "╭──── Traceback (most recent call last) ────╮\n│ /secret/x.py:1 │\n╰──────╯\nValueError: bad\n"
+    assert of_code(printed(rich))[0].show.output == "ValueError: bad"
+
+
+def test_the_words_of_an_output_stand_on_a_slide_and_introduce_no_code():
+    found = of_code(shown(html="<b>Bees hum</b>"), source="%%html\n<b>Bees hum</b>")
+    assert [(type(scene.show).__name__, scene.narration) for scene in found] == [("Text", "Bees hum.")]
+    [*_, last] = scenes(markdown("# T"), code("f(x)", shown(html="<b>Bees hum</b>")), code("g(x)"))
+    assert last.narration == "We call g."
+
+
+def test_what_an_object_shows_in_a_browser_gives_way_to_its_text():
+    html = "<svg style='width: 0'><symbol/></svg><style>x {}</style><div style='display: none'>secret</div><pre>x</pre>"
+    [scene] = of_code(shown(html=html, text="<xarray.Dataset> Size: 16B"))
+    assert scene.show.output == "<xarray.Dataset> Size: 16B"
+
+
+def test_bars_of_progress_that_are_widgets_and_banners_of_tools_are_not_told():
+    bar = shown(**{"application__vnd.jupyter.widget-view+json": {}, "text": "  0%|          | 0/3 [00:00<?, ?it/s]"})
+    banner = markdown("<span style='color:red'>An Exception was encountered</span>", tags=["papermill-error-cell-tag"])
+    source = read(markdown("# T"), banner, code("f(x)", bar))
+    assert messages(source) == []
+    assert "Exception" not in texts(source.storyboard.scenes)
+
+
+def test_cells_of_databricks_and_forms_of_colab_are_read():
+    [first, second] = scenes(code("%md\n# Tides\n\nThey rise."), code("%sql\nselect * from t"))
+    assert (plain(first.heading), second.show.language, second.show.code) == ("Tides", "sql", "select * from t")
+    form = '#@title Load the data { display-mode: "form" }\n#@markdown Choose.\nn = f(5) #@param {type:"slider"}'
+    [_, scene] = scenes(markdown("# T"), code(form))
+    assert scene.show.code == "# Load the data\nn = f(5)"
+    figure_of_quarto = scenes(markdown("# T"), code("#| fig-cap: Bees *per* `day`\n#| echo: false\nf()", figure()))[-1]
+    assert (figure_of_quarto.show.caption, figure_of_quarto.narration) == ("Bees per day", "Bees per day.")
+
+
+def test_huge_lines_and_tables_are_read_in_a_moment():
+    """Each took minutes where a pattern looked through a line again from each of its letters."""
+    digits = printed("0123456789" * 100_000)
+    table = f"<table><tr><th>a</th></tr>{'<tr><td>1</td></tr>' * 100_000}</table>"
+    tags = "<svg " * 50_000 + "<img " * 50_000
+    found = of_code(digits, shown(html=table), shown(html=tags, text="7"))
+    notes = [getattr(scene.show, "note", "") for scene in found]
+    assert "8 of 100,001 rows" in notes

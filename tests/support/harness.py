@@ -106,6 +106,10 @@ def _choose(name: str) -> Callable[[Any], None]:
     return lambda page: page.get_by_text(name, exact=True).click()
 
 
+def _slides(page: Any) -> None:
+    page.locator(".aura-slide img").first.wait_for()
+
+
 def _estimated(page: Any) -> None:
     page.get_by_text("About").wait_for()
 
@@ -123,6 +127,8 @@ STATES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "form-notebook": (f"{_EMPTY}&notebook", _form(topic="")),
     "form-plan": (_EMPTY, _form(_press("Next"), _estimated)),
     "form-voice": (_EMPTY, _form(_press("Next", "Accept defaults"))),
+    "storyboard": (_EMPTY, _form(_press("Storyboard"), _slides)),
+    "storyboard-sheet": (_EMPTY, _form(_press("Storyboard"), _slides, _choose("Contact sheet"))),
     "form-wrong": (_EMPTY, _form(_press("Generate Video"), topic="")),
     "form-refused": (f"{_EMPTY}&refuses", _form(_press("Generate Video"))),
     "preflight-warns": (f"{_EMPTY}&preflight=warn", _form(_press("Generate Video"))),

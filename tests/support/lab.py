@@ -131,7 +131,8 @@ class Lab(JupyterServer):
             notebook.wait_idle()
             return notebook
         token = f"&token={self.token}" if self.token else ""
-        place = quote(workspace or Path(name).stem)
+        # JupyterLab knows a workspace by these letters alone; at another's address it opens no notebook.
+        place = re.sub(r"[^a-zA-Z0-9_-]", "-", workspace or Path(name).stem)
         page.goto(f"{at or self.url}lab/workspaces/{place}/tree/{quote(name)}?reset{token}")
         notebook = Notebook(page)
         notebook.wait_idle()

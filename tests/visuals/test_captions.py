@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from aura_nb.specs import Bullets, End, Scene, Text, Title
-from aura_nb.visuals.captions import Shown, caption_text, draw_cues, metrics
+from aura_nb.visuals.captions import ShownCaption, caption_text, draw_cues, metrics
 from aura_nb.visuals.fonts import Library
 from aura_nb.visuals.theme import contrast, load
 
@@ -24,13 +24,13 @@ HOSTILE = [
 
 @pytest.fixture
 def draw(tmp_path):
-    """`draw(["line", ...], ...)` draws each cue, or each `Shown`: its pictures as BGRA pixels."""
+    """`draw(["line", ...], ...)` draws each cue, or each `ShownCaption`: its pictures as BGRA pixels."""
     made = iter(range(1000))
 
     def run(*cues, size=(640, 360), language="en-US"):
         folder = tmp_path / str(next(made))
         folder.mkdir()
-        shown = [cue if isinstance(cue, Shown) else Shown([[line] for line in cue]) for cue in cues]
+        shown = [cue if isinstance(cue, ShownCaption) else ShownCaption([[line] for line in cue]) for cue in cues]
         text = caption_text(" ".join("".join(line) for cue in shown for line in cue.lines))
         lettering = Library().lettering(text, theme=load("light"), language=language)
         names = draw_cues(
@@ -127,7 +127,10 @@ def test_right_to_left_text_runs_from_the_right(draw):
 )
 def test_a_lit_word_stands_on_the_accent_and_nothing_moves(draw, pieces, language, rising):
     plain, *lit = draw(
-        Shown([pieces]), *(Shown([pieces], word) for word in range(3)), size=(1280, 720), language=language
+        ShownCaption([pieces]),
+        *(ShownCaption([pieces], word) for word in range(3)),
+        size=(1280, 720),
+        language=language,
     )
     accent = np.array([int(load("light").colours.accent[at : at + 2], 16) for at in (5, 3, 1)])
     places = []

@@ -133,3 +133,14 @@ def test_a_font_without_italics_underlines_them(typeset_scene, monkeypatch):
     [ruled], _, _ = typeset_scene(Scene(id="x", show=Text(text=[Run(text="iiiiii", italic=True)])))
     rows, columns = np.nonzero((plain != ruled).any(axis=2))
     assert len(set(rows)) < 0.3 * len(set(columns))
+
+
+def test_code_in_text_from_right_to_left_keeps_its_brackets_where_they_are(typeset_scene):
+    show = Text(text=[Run(text="مهم "), Run(text="mmmm(", code=True)])
+    [page], _, _ = typeset_scene(Scene(id="x", show=show), language="ar")
+    dark = page[130:400].max(axis=2) < 110
+    left = np.flatnonzero(dark.any(axis=0))[0]
+    first = np.flatnonzero(dark[:, left : left + 14].any(axis=1))
+    line = np.flatnonzero(dark.any(axis=1))
+    # The code stands last, at the left, and begins with a letter, which is lower than a bracket.
+    assert first.size < 0.6 * line.size

@@ -129,11 +129,11 @@ def pitch(sound, rate=22050):
     return np.median(found)
 
 
-@pytest.mark.parametrize(("pause", "seconds"), [("short", 0.2), ("natural", 0.35), ("long", 0.7)])
+@pytest.mark.parametrize(("pause", "seconds"), [("short", 0.3), ("natural", 0.55), ("long", 0.95)])
 def test_the_pause_setting_is_what_is_heard_between_sentences(say, pause, seconds):
     words = say("Bees matter. Flowers matter. Go on.", pause=pause)[0].words
     gaps = [after.start - before.end for before, after in pairwise(words) if before.text[-1] == "."]
-    assert gaps == pytest.approx([seconds, seconds], abs=0.05)
+    assert gaps == pytest.approx([seconds, seconds], rel=0.09, abs=0.05)
 
 
 def test_a_text_is_never_a_command(say):

@@ -18,6 +18,7 @@ from aura_nb.voices.kokoro_reader import Reader
 from aura_nb.voices.kokoro_tables import ids, offered
 from aura_nb.voices.phonemes import Reading, Utterance
 from aura_nb.voices.sentences import sentences
+from aura_nb.voices.sibilants import softened
 
 SPOKEN = {
     "en-GB": "Bees, of the hive, fly.",
@@ -95,6 +96,13 @@ def test_espeak_ngs_phonemes_are_written_in_kokoros_letters(language, text, lett
     [reading] = Reader(language, tmp_path).read([text.split()])
     assert reading.phonemes == letters
     assert set(reading.phonemes) <= set(ids())
+
+
+def test_each_letter_has_the_number_that_the_network_was_trained_with():
+    known = {";": 1, "\u2026": 10, " ": 16, "A": 24, "Y": 41, "a": 43, "z": 68, "\u00f8": 116, "\u03b8": 119}
+    known |= {"\u0279": 123, "\u0283": 131, "\u02a7": 133, "\u0292": 147, "\u02c8": 156, "\u02d0": 158, "\u1d7b": 177}
+    assert {letter: ids()[letter] for letter in known} == known
+    assert len(ids()) == 114
 
 
 def test_words_that_are_run_together_are_heard_one_after_the_other(tmp_path):
@@ -182,3 +190,20 @@ def test_every_word_has_its_letters_or_none(tmp_path):
     assert all(a.stop <= b.start for a, b in pairwise(reading.spans))
     silent = [word for word, span in zip(text.split(), reading.spans, strict=True) if not span]
     assert silent == ["-", "\u2014", "\U0001f600"]
+
+
+def test_a_sharp_voices_sibilants_are_softened_and_nothing_else_is():
+    rate = 24000
+    at = np.arange(rate) / rate
+    vowel = 0.3 * np.sin(2 * np.pi * 200 * at)
+    hiss = np.where((at > 0.4) & (at < 0.6), 0.25 * np.sin(2 * np.pi * 6500 * at), 0)
+    soft = softened((vowel + hiss).astype(np.float32), rate)
+    kept = softened(vowel.astype(np.float32), rate)
+    assert np.abs(kept - vowel).max() < 1e-3
+    inside = slice(int(0.45 * rate), int(0.55 * rate))
+    left = np.std((soft - vowel)[inside]) / np.std(hiss[inside])
+    assert -6 <= 20 * np.log10(left) <= -2.5
+    outside = np.r_[0 : int(0.35 * rate), int(0.65 * rate) : rate]
+    assert np.abs((soft - vowel)[outside]).max() < 1e-3
+    assert len(soft) == rate
+    assert [voice.name for voice in offered() if voice.sharp] == ["am_michael", "em_alex", "pm_alex"]

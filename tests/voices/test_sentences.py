@@ -28,8 +28,13 @@ def test_an_empty_line_ends_a_paragraph_and_a_line_break_does_not():
     assert [(" ".join(p.spoken), p.ends) for p in parts] == [
         ("One two.", "sentence"),
         ("Three.", "paragraph"),
-        ("Four", "paragraph"),
+        ("Four", "heading"),
     ]
+
+
+def test_a_few_words_without_an_end_are_a_heading():
+    text = "What bees do\n\nBees fly.\n\nThis is a paragraph whose end somebody forgot, and it is far too long\n\nEnd:"
+    assert [part.ends for part in sentences(text, language="en")] == ["heading", "paragraph", "paragraph", "paragraph"]
 
 
 def test_a_sentence_without_end_is_parted_at_clauses():

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -15,6 +16,7 @@ from aura_nb.pipeline.steps.timeline import TimelineStep
 from aura_nb.pipeline.task import Recipe, Task
 from aura_nb.specs import Columns, Picture, Scene
 from aura_nb.specs.kinds import Code, Table
+from aura_nb.specs.origin import Origin
 from aura_nb.specs.runs import plain
 from aura_nb.visuals import headers
 
@@ -33,6 +35,7 @@ class Said(Struct, frozen=True, omit_defaults=True):
     heading: str
     narration: str
     place: str = ""
+    link: str = ""
     code: tuple[str, ...] = ()
     output: str = ""
     pictures: tuple[tuple[str, str, str], ...] = ()
@@ -65,6 +68,7 @@ class CaptionsStep(Step, frozen=True, kw_only=True):
                 start=start,
                 heading=scene.heading,
                 place=scene.place,
+                link=scene.link,
                 paragraphs=paragraphs,
                 code=scene.code,
                 output=scene.output,
@@ -87,17 +91,22 @@ def _figures(scene: Said, inputs: Inputs) -> Iterator[EmbeddedPicture]:
             yield EmbeddedPicture(f"data:{kind};base64,{base64.b64encode(content).decode()}", alt, caption)
 
 
-def _said(scene: Scene, heading: str, place: str, names: Mapping[str, str]) -> Said:
+def _said(scene: Scene, heading: str, names: Mapping[str, str]) -> Said:
     """What the transcript has of a scene; `names` are those of its pictures among the inputs."""
+    source = scene.source if scene.source and scene.source.cell else None
     shows = scene.show.columns if isinstance(scene.show, Columns) else [scene.show]
-    code = [show for show in shows if isinstance(show, Code)]
+    listed = [show for show in shows if isinstance(show, Code)]
+    # Of a notebook, what is no cell's code is something printed, or an example in a text.
+    code = [show for show in listed if show.whole or not source]
+    printed = [text for show in listed for text in ([show.output] if show in code else [show.code]) if text]
     pictures = [show for show in shows if isinstance(show, Picture) and show.image in names]
     return Said(
         heading,
         scene.narration,
-        place,
+        source.place if source else "",
+        _link(source) if source else "",
         code=tuple(show.whole or show.code for show in code),
-        output="\n".join(show.output for show in code if show.output),
+        output="\n".join(printed),
         pictures=tuple((names[show.image], show.alt, plain(show.caption)) for show in pictures),
         tables=tuple(
             (tuple(map(plain, show.header)), tuple(tuple(map(plain, row)) for row in show.rows), plain(show.note))
@@ -105,6 +114,12 @@ def _said(scene: Scene, heading: str, place: str, names: Mapping[str, str]) -> S
             if isinstance(show, Table)
         ),
     )
+
+
+def _link(source: Origin) -> str:
+    """The way to a cell from its notebook's folder; to the notebook where its cells have no names."""
+    name = quote(Path(source.file).name)
+    return f"{name}#cell-id={quote(source.cell_id)}" if name and source.cell_id else name
 
 
 def task(plan: Blueprint) -> Task:
@@ -127,15 +142,7 @@ def task(plan: Blueprint) -> Task:
                 chapters=tuple(timeline.chapters),
                 title=plan.film.storyboard.title,
                 language=plan.film.language,
-                scenes=tuple(
-                    _said(
-                        scene,
-                        scene.headline,
-                        scene.source.place if scene.source and scene.source.cell else "",
-                        names[scene.id],
-                    )
-                    for scene in plan.scenes
-                ),
+                scenes=tuple(_said(scene, scene.headline, names[scene.id]) for scene in plan.scenes),
             ),
             files,
         )

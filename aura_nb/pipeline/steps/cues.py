@@ -63,7 +63,7 @@ class CuesStep(Step, frozen=True, kw_only=True):
 
     def perform(self, inputs: Inputs, folder: Path, progress: Progress) -> list[BurnedCue]:
         from aura_nb.media.burned import frames_of  # noqa: PLC0415 - OpenCV is for the worker that draws
-        from aura_nb.visuals.captions import Shown, draw_cues  # noqa: PLC0415 - as is Typst
+        from aura_nb.visuals.captions import ShownCaption, draw_cues  # noqa: PLC0415 - as is Typst
         from aura_nb.visuals.glyphs import without  # noqa: PLC0415 - as are the fonts' tables
 
         heard = [
@@ -73,7 +73,7 @@ class CuesStep(Step, frozen=True, kw_only=True):
         ]
         found = sung_cues(heard, until=self.frames / self.fps, columns=self.columns, language=self.language)
         shown = [
-            (cue, Shown([[piece.text for piece in line] for line in sung.lines], word))
+            (cue, ShownCaption([[piece.text for piece in line] for line in sung.lines], word))
             for sung in found
             for cue, word in (lit_words(sung) if self.lit else [(sung.cue, None)])
         ]

@@ -115,6 +115,8 @@ def _read(
     )
     title = words_of(found, plain(opening.title or titled(found) or name or first_words(found, shown)))
     shown = [settled(scene, found, spoken) for scene in shown]
+    if search is not None:
+        shown = [_with_figures(scene, search) for scene in shown]
     if saying.words:
         shown = [unmarked(scene, saying.words) for scene in shown]
     try:
@@ -177,6 +179,14 @@ def load_deck(
         search=search,
         overridden=overridden,
     )
+
+
+def _with_figures(scene: Scene, search: PictureSearch) -> Scene:
+    """A scene whose charts name their files by where these lie."""
+    if not scene.show.data_files():
+        return scene
+    show = scene.show.mapped(lambda leaf: search.figures(leaf.text) if leaf.form == "data" else leaf.words)
+    return msgspec.structs.replace(scene, show=show or scene.show)
 
 
 def in_file(error: SourceInvalid, file: str) -> SourceInvalid:

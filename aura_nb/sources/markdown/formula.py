@@ -10,7 +10,6 @@ from aura_nb.formulas.definitions import expanded
 from aura_nb.formulas.unreadable import Unreadable
 from aura_nb.specs.raising import DOWN, UP
 
-MOST_TEX = 5000  # characters of a formula that is drawn
 _MOST_CHARACTERS = 2000
 _COMMAND = re.compile(r"\\(?:(?:re)?newcommand|providecommand|def|DeclareMathOperator)\b")
 _SCRIPT = re.compile(r"(?<!\\)(?P<sign>[\^_])(?:\{(?P<group>[^{}\\]{1,12})\}|(?P<one>[0-9A-Za-z]))")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_type_hints
 
 import msgspec
 from msgspec import Struct
@@ -22,8 +22,8 @@ from aura_nb.specs.pronounce import merged, problems
 from aura_nb.specs.validation import check
 
 _OF_STORY = ("title", "language")
-_OF_VOICE = ("rate", "pitch", "pause")
-_OF_RENDER = ("aspect", "fps", "quality", "captions", "theme", "transition", "motion")
+_OF_VOICE = Voice.MANNER
+_OF_RENDER = tuple(name for name in Render.__struct_fields__ if name != "logo")  # which is a part of the brand
 _OF_OPENING = ("subtitle", "author", "date")
 _SAID = "pronounce"
 _BRAND = "brand"
@@ -31,7 +31,9 @@ FIELDS = (*_OF_STORY, _SAID, _BRAND, "voice", *_OF_VOICE, *_OF_RENDER)
 _ALIASES = {"lang": "language", "authors": "author", "Title": "title", "Author": "author", "Date": "date"}
 # Other tools have these fields too, with values of their own.
 _SHARED = frozenset({"title", "language", "theme", "transition", "captions", "quality", "pause"})
-_NUMBERS = {"rate": float, "pitch": float, "fps": int}
+_NUMBERS = {
+    name: kind for spec in (Voice, Render) for name, kind in get_type_hints(spec).items() if kind in {int, float}
+}
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d.*")
 _COMPUTED = re.compile(r"`r |\{\{|\$|^(?:today|now|last-modified|auto)$", re.IGNORECASE)
 _PATH = re.compile(r"[./\\@]")  # a theme in a file or a package

@@ -37,7 +37,7 @@ from aura_nb.sources.markdown.blocks import (
 from aura_nb.sources.markdown.charted import chart
 from aura_nb.sources.markdown.dialects import Alt, Dialect, Directive
 from aura_nb.sources.markdown.dialects.dialect import fit_of
-from aura_nb.sources.markdown.formula import MOST_TEX, is_definition, readable
+from aura_nb.sources.markdown.formula import is_definition, readable
 from aura_nb.sources.markdown.inline import Image, Inline, Manner
 from aura_nb.sources.markdown.listing import code, language_of
 from aura_nb.sources.markdown.lists import Item, gathered, with_formulas
@@ -49,6 +49,7 @@ from aura_nb.sources.markdown.tables import table, with_captions
 from aura_nb.sources.markdown.tags import LEFT_OUT
 from aura_nb.sources.markdown.wording import BREAK
 from aura_nb.sources.markdown.writer import inline, of_nodes
+from aura_nb.specs.kinds.formula import MOST_TEX
 
 _LISTS = frozenset({"bullet_list", "ordered_list", "dl"})
 _BRACES = re.compile(r"\s*(?P<braces>\{:?[^{}]*\})[\s#]*$")

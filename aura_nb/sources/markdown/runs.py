@@ -14,8 +14,8 @@ from aura_nb.specs import Run, Scene, Words
 from aura_nb.specs.kinds.kind import Leaf
 from aura_nb.specs.marks import bare
 from aura_nb.specs.runs import plain
+from aura_nb.specs.storyboard import MOST_NARRATION
 
-_LONGEST = 5000  # characters of a narration
 _FORMULA_TEXT = 200  # characters of one that is read as it is written
 
 
@@ -36,7 +36,7 @@ def settled(scene: Scene, found: Blocks, language: str) -> Scene:
 
     narration = said(scene.narration)
     cues = [replace(cue, on=said(cue.on)[:500]) for cue in scene.cues]
-    if len(narration) > _LONGEST:
+    if len(narration) > MOST_NARRATION:
         narration, cues = bare(scene.narration), [replace(cue, on=bare(cue.on)) for cue in scene.cues]
     show = scene.show
     if any(bare(leaf.text) != leaf.text for leaf in show.leaves()):

@@ -43,8 +43,8 @@ from aura_nb.sources.markdown.wordless import voiced
 from aura_nb.specs import Cue, End, Scene, Section, Title, slug
 from aura_nb.specs.marks import bare, clipped
 from aura_nb.specs.phrases import starts
+from aura_nb.specs.storyboard import MOST_SCENES
 
-MOST_SCENES = 500
 NOTHING = "there is nothing to show"  # how the error of a source without a scene begins
 _LONGER = 6  # sections of a deck that has parts
 _LONG = 480  # characters from which the smaller headings of a scene part it

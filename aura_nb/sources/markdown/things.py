@@ -36,6 +36,7 @@ from aura_nb.specs import Formula as FormulaShown
 from aura_nb.specs import Show, Text
 from aura_nb.specs.marks import bare, unstyled
 from aura_nb.specs.runs import plain
+from aura_nb.specs.storyboard import MOST_NARRATION
 
 MOST = 480  # characters of a scene: half a minute of speech, and letters one can read from afar
 SMALL = MOST  # characters up to which a text and a list are shown together
@@ -47,7 +48,6 @@ _POINTS = 12
 _LEAD = 160
 _MEANWHILE = 200  # characters of a text that is said while what follows it is shown
 _BOX = 200  # characters from which a note within a text has a slide of its own
-_NARRATION = 5000
 _CAPTION = 160
 _FOOTNOTES = 400  # characters of those below a table
 
@@ -107,10 +107,12 @@ def dealt(shown: list[Thing], notes: Sequence[str], language: str) -> list[Thing
     last = shown[-1]
     last.said = speech.PARAGRAPH.join(notes)
     last.pause = None
-    pieces = [piece for text in last.said.split(speech.PARAGRAPH) for piece in speech.split(text, _NARRATION, language)]
+    pieces = [
+        piece for text in last.said.split(speech.PARAGRAPH) for piece in speech.split(text, MOST_NARRATION, language)
+    ]
     said = [""]
     for piece in pieces:
-        if len(said[-1]) + len(speech.PARAGRAPH) + len(piece) <= _NARRATION:
+        if len(said[-1]) + len(speech.PARAGRAPH) + len(piece) <= MOST_NARRATION:
             said[-1] = f"{said[-1]}{speech.PARAGRAPH}{piece}" if said[-1] else piece
         else:
             said.append(piece)

@@ -9,12 +9,14 @@ from aura_nb.specs.cleaning import clean_text
 
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # a terminal shows none
-_PROGRESS = re.compile(r"\d+%\|.*\||\d+/\d+ \[[=>. ━╸╺-]+\]|\bit/s\b|\bs/it\b|\d+/\d+ [━╸╺ ]{5,}")
+_COUNT = r"(?<!\d)\d{1,15}/\d{1,15}"
+_PROGRESS = re.compile(rf"\d%\|.{{0,400}}\||{_COUNT} \[[=>. ━╸╺-]{{1,400}}\]|\bit/s\b|\bs/it\b|{_COUNT} [━╸╺ ]{{5,}}")
 _NOTHING = re.compile(
     r"^(?:<[\w.]*(?:Figure|Axes|AxesSubplot|Widget|HTML|Image|Video|SVG|Audio|Markdown|Math|Latex|JSON)\b[^\n]*>"
     r"|<Figure size [^\n]*>|\[?\(?(?:<[\w. ]+ (?:object )?at 0x[0-9a-f]+>[,\s]*)+\)?\]?"
     r"|Text\([^\n]*\)|<[\w.]+ object at 0x[0-9a-f]+>|\(array\(\[[\s\S]*<BarContainer[^\n]*>\)|alt\.\w*Chart\([^\n]*\)"
     r"|(?:\d+-element [^\n]*PyObject[^\n]*:\s*)?(?:PyObject [^\n]*\s*)+|(?:PyPlot\.)?Figure\(PyObject[^\n]*\)"
+    r"|<(?:function|bound method|module|generator object|built-in)\b[^\n]*>"
     r"|Plot with title[^\n]*|plot without title|None)$"
 )
 _LOOKED_AT = 500  # lines, from each end

@@ -18,6 +18,7 @@ _CELL_MAGICS = {"sh": "bash", "script": "bash", "js": "javascript", "R": "r", "c
 _OTHER_LANGUAGES = frozenset({"bash", "sql", "ruby", "perl", "julia", *_CELL_MAGICS})
 _PAGES = frozenset({"html", "javascript", "js", "latex", "markdown", "svg", "HTML"})  # what they show is their output
 _MAGIC = re.compile(r"%%(?P<name>\w+)(?P<rest>.*)$")
+_ALONE = re.compile(r"%(?P<name>\w+)$")
 _SETUP = {
     "r": re.compile(r"\s*(?:suppress\w+\(|library\(|require\(|options\(|set\.seed\(|setwd\(|theme_set\()"),
     "julia": re.compile(r"\s*(?:using |import |gr\(\)|plotlyjs\(\)|Random\.seed!|Pkg\.)"),
@@ -69,7 +70,10 @@ class Cut(Struct):
 def cut(source: str, language: str, more: str) -> Cut:
     """What of a cell is shown; `more` is the line that counts what is not."""
     rows = source.expandtabs(4).split("\n")
-    if magic := _MAGIC.match(rows[0].strip()):
+    magic = _MAGIC.match(rows[0].strip())
+    if magic is None and (alone := _ALONE.match(rows[0].strip())) and alone["name"] in _OTHER_LANGUAGES:
+        magic = alone  # as Databricks writes it
+    if magic:
         name = magic["name"]
         if name in _PAGES:
             return Cut("", language)

@@ -6,6 +6,7 @@ What foreign programs write is taken as it is meant: a field that is missing, nu
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ MOST_BYTES = 300_000_000
 MOST_CELLS = 10_000
 _NEWEST = 4  # the format's major version
 _WITH_SHEETS = 3  # the last one whose cells lie on worksheets
+_MARKDOWN = re.compile(r"\s*%md(?:-sandbox)?(?:[ \t]+|[ \t]*\n|$)")  # how Databricks writes a cell of text
 _SAVE_AGAIN = "Open the notebook in Jupyter, save it again, and try once more."
 _NO_NOTEBOOK = "Name a notebook's file, which ends in .ipynb."
 
@@ -48,6 +50,7 @@ class NotebookCell(Struct):
     outputs: list[Raw] = field(default_factory=list)
     attachments: dict[str, dict[str, Any]] = field(default_factory=dict)
     odd: str = ""
+    id: str = ""
 
 
 class Notebook(Struct):
@@ -179,6 +182,8 @@ def _cell(raw: Raw) -> NotebookCell:
     if kind == "heading":  # of programs that took over half of an older format
         level = value("level")
         kind, text = "markdown", f"{'#' * (level if isinstance(level, int) and 1 <= level <= 6 else 1)} {text}"
+    if kind == "code" and (marked := _MARKDOWN.match(text)):
+        kind, text = "markdown", text[marked.end() :]
     outputs = fields.get("outputs", Raw(b""))
     return NotebookCell(
         kind,
@@ -187,6 +192,7 @@ def _cell(raw: Raw) -> NotebookCell:
         decoded(outputs, list[Raw]) if _is_list(outputs) else [],
         {name: bundle for name, bundle in table(value("attachments")).items() if isinstance(bundle, dict)},
         odd="" if source is None or isinstance(source, str | list) else "its source is no text",
+        id=words(value("id"))[:64],
     )
 
 

@@ -17,6 +17,7 @@ _COLUMNS = 30
 _MOST_READ = 60  # rows that are looked at
 _MOST_CELLS = 200  # of a row
 _LETTERS = 120  # of a cell
+_MOST_LETTERS = 400_000  # of a page that are read
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "title"})
 _VOID = frozenset({"br", "img", "hr", "col", "input", "meta", "link", "wbr"})
 _SHAPE = re.compile(r"(?P<rows>\d[\d,_]{0,20})\s*(?:rows?)?\s*[\u00d7x,]\s*(?P<columns>\d[\d,_]{0,20})", re.IGNORECASE)
@@ -48,12 +49,23 @@ class OutputTable(Struct):
 def grid(content: str) -> OutputTable | None:
     """The first table of a piece of HTML as far as a slide shows it; None where there is none, or it only lays out."""
     reader = _Reader()
-    reader.feed(content[:4_000_000])
+    part = _part(content)
+    reader.feed(part)
     reader.close()
     reader.end_row()
+    if len(part) < len(content):
+        reader.count += content.lower().count("<tr") - part.lower().count("<tr")
     if not reader.rows or reader.nested:
         return None
     return _settled(reader)
+
+
+def _part(content: str) -> str:
+    """What of a large table is read: its first rows, and what stands below it."""
+    cut = content.lower().rfind("</tr>", 0, _MOST_LETTERS) + len("</tr>")
+    if len(content) <= _MOST_LETTERS or cut < len("</tr>"):
+        return content[:_MOST_LETTERS]
+    return f"{content[:cut]}</table>{content[content.lower().rfind('</table>') :][8:2000]}"
 
 
 def _side(column: Sequence[str]) -> Align:

@@ -35,6 +35,7 @@ _WRAPPED = re.compile(
     re.DOTALL,
 )
 _WITHIN = re.compile(r"(?<!\\)\$|\\\[|\\\(")
+_LOADED = re.compile(r"\\require\s*\{[^{}]*\}")  # of MathJax, which loads what it is to know
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _OF_TEXT = re.compile(
     r"\\(?:text(?:bf|it|tt|sc|sf|rm|less|greater|backslash|ascii\w+|quote\w+)|section|subsection|paragraph|item|emph|url|href|par"
@@ -54,6 +55,13 @@ _NAMED = {"textless": "<", "textgreater": ">", "textbackslash": "\\", "textascii
           "textdegree": "°", "pm": "±", "times": "\N{MULTIPLICATION SIGN}", "ldots": "…", "dots": "…",
           "textendash": "\N{EN DASH}", "textemdash": "\N{EM DASH}"}
 # fmt: on
+_LISTS, _PLACED = frozenset({"itemize", "enumerate"}), frozenset({"center", "quote", "flushleft", "flushright"})
+_TOKENS = re.compile(
+    r"^(?P<fence>```|~~~).*?^(?P=fence)|`[^`\n]*`|\$\$.*?\$\$|(?<!\\)\$[^$\n]+\$|\\\\\[(?P<shown>.{1,2000}?)\\\\\]"
+    r"|\\\\\((?P<within>.{1,500}?)\\\\\)|(?P<before>(?<=\S)[ \t]*)?"
+    r"\\begin\s*\{(?P<name>[A-Za-z]+)(?P<star>\*?)\}(?P<body>.*?)\\end\s*\{(?P=name)(?P=star)\}",
+    re.DOTALL | re.MULTILINE,
+)
 _MOST = 1_000_000  # characters that are read of a table
 
 Kind = Literal["mathematics", "text"]
@@ -106,6 +114,38 @@ def table(tex: str) -> str:
     said = f"<caption>{_shown(caption['text'])}</caption>" if caption else ""
     above = f"<thead>{''.join(_row(row, 'th') for row in head)}</thead>" if head else ""
     return f"<table>{said}{above}<tbody>{''.join(_row(row, 'td') for row in rows)}</tbody></table>"
+
+
+def in_markdown(text: str) -> str:
+    r"""Markdown in which environments of LaTeX are what they mean: lists, tables, and mathematics on lines of its own.
+
+    >>> in_markdown("Two:\\begin{itemize}\\item a \\item b\\end{itemize}")
+    'Two:\n\n- a\n- b\n\n'
+    """
+    text = _LOADED.sub("", text) if "\\require" in text else text
+    if "\\begin" not in text and "\\\\[" not in text and "\\\\(" not in text:
+        return text
+    return _TOKENS.sub(_meant, text)
+
+
+def _meant(found: re.Match[str]) -> str:
+    if found["shown"] is not None:
+        return f"\n\n$$\n{found['shown'].strip()}\n$$\n\n"
+    if found["within"] is not None:
+        return f"${found['within'].strip()}$"
+    name, whole = found["name"], found[0]
+    if name is None:
+        return whole
+    if name in _LISTS:
+        sign = "1." if name == "enumerate" else "-"
+        items = re.split(r"\\item(?![A-Za-z])\s*(?:\[[^\]]*\])?", in_markdown(found["body"]))
+        rows = [" ".join(item.split()) for item in items[1:]]
+        return "\n\n" + "".join(f"{sign} {row}\n" for row in rows) + "\n"
+    if name in _PLACED:
+        return f"\n\n{in_markdown(found['body']).strip()}\n\n"
+    if name not in _MATHEMATICS and (made := table(whole)):
+        return f"\n\n{made}\n\n"
+    return f"\n\n{whole}\n\n" if name in _MATHEMATICS and found["before"] else whole
 
 
 def _parted(body: str) -> tuple[list[str], list[str]]:

@@ -73,7 +73,7 @@ def from_notebook(
     title = opening.title
     shown = _titled_once(opened(shown, opening, level=first_level(found)), title, reader.language)
     title = words_of(found, title or first_words(found, shown) or "Notebook")
-    shown = [settled(scene, found, reader.language) for scene in shown]
+    shown = [_by_id(settled(scene, found, reader.language), read) for scene in shown]
     try:
         story = check(Storyboard, Storyboard(title=title[:500], language=reader.language, scenes=shown))
     except RequestInvalid as error:
@@ -116,6 +116,13 @@ def load_notebook(
         search=search,
         overridden=overridden,
     )
+
+
+def _by_id(scene: Scene, read: Notebook) -> Scene:
+    """A scene that knows the id of its cell."""
+    source = scene.source
+    cell_id = read.cells[source.cell - 1].id if source and source.cell and source.cell <= len(read.cells) else ""
+    return msgspec.structs.replace(scene, source=replace(source, cell_id=cell_id)) if source and cell_id else scene
 
 
 def _titled_once(scenes: list[Scene], title: str, language: str) -> list[Scene]:

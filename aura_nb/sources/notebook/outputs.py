@@ -15,7 +15,7 @@ from aura_nb.sources.notebook import console, latex, pages, streams
 from aura_nb.sources.notebook.charts import drawn
 from aura_nb.sources.notebook.file import CellOutput, output, written
 from aura_nb.sources.notebook.grid import OutputTable, grid, series
-from aura_nb.sources.notebook.tracebacks import Raised, parted, raised
+from aura_nb.sources.notebook.tracebacks import TRACEBACK, Raised, parted, raised
 from aura_nb.specs.cleaning import clean_text
 
 MOST_BYTES = 40_000_000  # of one output in the file
@@ -28,8 +28,9 @@ _VEGA = re.compile(r"application/vnd\.vega(?:lite)?\.v\d+(?:\.\d+)?\+json$")
 _PLOTLY, _WIDGET = "application/vnd.plotly.v1+json", "application/vnd.jupyter.widget-view+json"
 _BOKEH = "application/vnd.bokehjs"
 _MOST_EMBEDDED = 8  # pictures of one output
-_SOURCE = re.compile(r"<(?P<tag>img|video|source)\b[^>]*?\bsrc\s*=\s*[\"'](?P<source>data:[^\"']+)[\"']", re.IGNORECASE)
-_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL | re.IGNORECASE)
+_SOURCE = re.compile(
+    r"<(?P<tag>img|video|source)\b[^>]{0,2000}?\bsrc\s*=\s*[\"'](?P<source>data:[^\"']+)[\"']", re.IGNORECASE
+)
 _PLOTLY_PAGE = re.compile(
     r"plotly-graph-div|PlotlyConfig|\bPlotly\.\w|plotly[\w.-]*\.js|cdn\.plot\.ly|require\(\[.plotly", re.IGNORECASE
 )
@@ -37,6 +38,7 @@ _BOKEH_PAGE = re.compile(
     r"\bbk-(?:root|notebook)|BokehJS|data-root-id|\bBokeh\.\w|bokeh[\w.-]*\.js|window\._bokeh", re.IGNORECASE
 )
 _TYPED = re.compile(r"\bnp\.(?:float|int|bool|str)\w*\((?P<value>[^()]*)\)")  # how NumPy 2 shows one number
+_BAR = re.compile(r"\d%\||Progress\(|\bit/s\b")  # how a widget that is a bar of progress is written as text
 _OF_R = frozenset({"text/html", "text/latex", "text/markdown", "text/plain"})  # the forms of every value of R
 _ONE = re.compile(r"\[1\] (?P<value>\S+|\"[^\"]*\")$")  # how R shows one value
 
@@ -122,6 +124,7 @@ def _of(found: CellOutput) -> Iterator[Shown]:
 def _of_text(data: Mapping[str, Any], vega: str) -> Iterator[Shown]:
     """What is no picture in itself: the richest form that a slide can show, else what is missing."""
     whole = written(data.get("text/html"))
+    whole = "" if pages.is_broken(whole) else whole
     html = pages.visible(whole) if pages.hides(whole) else whole
     tex, markdown = (clean_text(written(data.get(f"text/{kind}"))).strip() for kind in ("latex", "markdown"))
     plain = written(data.get("text/plain"))
@@ -133,6 +136,8 @@ def _of_text(data: Mapping[str, Any], vega: str) -> Iterator[Shown]:
         yield from (Shown("picture" if _is_picture(match) else "clip", match["source"]) for match in embedded)
     elif html and (table := grid(html)) is not None:
         yield Shown("table", grid=table)
+    elif _WIDGET in data and _BAR.search(plain):
+        return  # it is over
     elif gap := _gap(data, whole, vega):
         yield gap
     elif not html and (table := _table(tex)) is not None:
@@ -140,19 +145,22 @@ def _of_text(data: Mapping[str, Any], vega: str) -> Iterator[Shown]:
     elif tex and latex.kind_of(tex) == "mathematics":
         yield Shown("tex", latex.bare(tex))
     elif data.keys() >= _OF_R:
-        yield from _plain(_ONE.sub(r"\g<value>", plain.strip()))
+        one = _ONE.fullmatch(plain.strip())
+        yield from _plain(one["value"] if one else plain)
     elif markdown:
         yield Shown("markdown", markdown)
     else:
-        yield from _of_page(html, plain, tex)
+        yield from _of_page(html, plain, tex, is_rich=pages.is_rich(whole))
 
 
-def _of_page(html: str, plain: str, tex: str) -> Iterator[Shown]:
+def _of_page(html: str, plain: str, tex: str, *, is_rich: bool) -> Iterator[Shown]:
     """A page of HTML, where it is more than what the same thing says in plain text; that text; LaTeX of words."""
     says = not console.is_nothing(plain)
-    if (drawing := _DRAWING.search(html)) and not (says and pages.is_rich(html)):
-        yield Shown("picture", _picture("image/svg+xml", drawing[0]))
-    elif not (says and (pages.is_rich(html) or not html)) and (words := pages.words(html) if html else ""):
+    if TRACEBACK in html:
+        yield from _each(streams.of_text(pages.plain(html)))
+    elif (drawing := pages.drawing(html)) and not (says and is_rich):
+        yield Shown("picture", _picture("image/svg+xml", drawing))
+    elif not (says and (is_rich or not html)) and (words := pages.words(html) if html else ""):
         yield Shown("markdown", clean_text(words))
     elif says:
         yield from _plain(plain)

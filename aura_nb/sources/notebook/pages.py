@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from html import unescape
 from html.parser import HTMLParser
@@ -24,7 +25,7 @@ _HIDDEN_STYLE = re.compile(
 )
 _HIDDEN_CLASS = frozenset({"sr-only", "visually-hidden", "d-none", "hidden", "visuallyhidden"})
 _HIDING = re.compile(
-    r"\bhidden\b|display\s*:\s*none|visibility\s*:|opacity\s*:|font-size\s*:\s*0|sr-only|d-none|visuallyhidden",
+    r"\bhidden\b|display\s*:\s*none|visibility\s*:|opacity\s*:|font-size\s*:\s*0|sr-only|d-none|visuallyhidden|<(?:template|noscript|dialog)\b",
     re.IGNORECASE,
 )
 _PROGRAM = re.compile(r"<(?:script|iframe|object|embed|canvas|form)\b", re.IGNORECASE)
@@ -36,11 +37,22 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(r"<[^<>]*>")
+_BREAK = re.compile(r"<br\b[^<>]*>|</(?:p|div|pre|li)>(?=.)", re.IGNORECASE | re.DOTALL)
+_OPENING = re.compile(r"<(?P<tag>[a-zA-Z][a-zA-Z0-9]*)\b(?P<given>[^<>]{0,2000})>")
+_ATTRIBUTE = re.compile(r"([\w-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
+_MOST_OPEN = 2000  # tags without an end
+_NEVER = frozenset({"template", "noscript", "dialog"})  # shown by no page that has its scripts
+_MOST_HIDDEN = 2000  # elements of a text that are looked at
 
 
 def hides(html: str) -> bool:
     """Whether something in a page may be hidden."""
     return bool(_HIDING.search(html))
+
+
+def is_broken(html: str) -> bool:
+    """Whether a page has thousands of tags that are never closed, which would be read again and again."""
+    return html.count("<") > 2 * html.count(">") + _MOST_OPEN
 
 
 def is_program(html: str) -> bool:
@@ -63,6 +75,61 @@ def visible(html: str) -> str:
     reader.feed(html[:MOST])
     reader.close()
     return "".join(reader.kept)
+
+
+def plain(html: str) -> str:
+    r"""The letters of a page, line by line.
+
+    >>> plain("<pre>a &lt; b<br>c</pre>")
+    'a < b\nc'
+    """
+    return unescape(
+        _TAG.sub("", re.sub(r"<br\b[^<>]*>|</(?:p|div|pre|li)>(?=.)", "\n", visible(html), flags=re.IGNORECASE))
+    )
+
+
+def drawing(html: str) -> str:
+    """The first drawing in a page; empty where there is none."""
+    low = html.lower()
+    start = low.find("<svg")
+    end = low.find("</svg>", start)
+    return html[start : end + len("</svg>")] if 0 <= start < end else ""
+
+
+def without_hidden(text: str) -> str:
+    """Markdown without the elements that hide what is in them; its lines keep their numbers.
+
+    >>> without_hidden("Bees <span hidden>and wasps</span> hum.")
+    'Bees  hum.'
+    """
+    kept, at = [], 0
+    for opening in itertools.islice(_OPENING.finditer(text), _MOST_HIDDEN):
+        given = {name.lower(): value.strip("\"'") for name, value in _ATTRIBUTE.findall(opening["given"])}
+        hidden = opening["tag"].lower() in _NEVER or _is_hidden(given)
+        if opening.start() < at or not hidden or _in_code(text, opening.start()):
+            continue
+        end = _end_of(text, opening["tag"], opening.end())
+        kept += [text[at : opening.start()], "\n" * text.count("\n", opening.start(), end)]
+        at = end
+    return "".join([*kept, text[at:]])
+
+
+def _end_of(text: str, tag: str, at: int) -> int:
+    """Where an element ends that was opened before `at`; at the end of the text where it is never closed."""
+    depth = 1
+    for found in re.finditer(rf"<(/?){tag}\b", text[at:], re.IGNORECASE):
+        depth += -1 if found[1] else 1
+        if not depth:
+            close = text.find(">", at + found.start())
+            return close + 1 if close >= 0 else len(text)
+    return len(text)
+
+
+def _in_code(text: str, at: int) -> bool:
+    """Whether a place is within code: a fence, or backticks on its line."""
+    before = text[:at]
+    fences = sum(line.lstrip().startswith(("```", "~~~")) for line in before.split("\n"))
+    return bool(fences % 2) or bool(before.rpartition("\n")[2].count("`") % 2)
 
 
 def words(html: str) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from aura_nb.errors import SourceInvalid
-from aura_nb.sources.markdown import shows
+from aura_nb.sources.markdown import shows, speech
 from aura_nb.sources.markdown.blocks import (
     Block,
     Blocks,
@@ -24,7 +23,7 @@ from aura_nb.sources.markdown.left_out import LeftOut, at
 from aura_nb.sources.markdown.lines import CELL, origin
 from aura_nb.sources.markdown.notes import spoken
 from aura_nb.sources.notebook import acts, code, figures, results
-from aura_nb.sources.notebook.arrangement import both, together, told_first, unless_told, within
+from aura_nb.sources.notebook.arrangement import beside, both, together, told_first, unless_told, within
 from aura_nb.sources.notebook.cut import MOST_ROWS, Cut, cut
 from aura_nb.sources.notebook.file import Notebook, NotebookCell
 from aura_nb.sources.notebook.grid import OutputTable
@@ -35,6 +34,7 @@ from aura_nb.sources.notebook.steering import Steering, steering
 from aura_nb.sources.notebook.telling import Teller
 from aura_nb.sources.notebook.texts import Texts
 from aura_nb.sources.notebook.values import Values
+from aura_nb.sources.notebook.variables import Variables
 from aura_nb.sources.notebook.words import listed, package
 from aura_nb.specs import DEFAULT_LANGUAGE, Cue, kinds
 from aura_nb.specs import Picture as ShownPicture
@@ -45,6 +45,7 @@ _BESIDE = 8  # rows of a result that stands below its code
 _INTRODUCING = 200  # characters of a text that is said while the code below it is seen
 _MOST_WHOLE = 200_000  # characters of the code that a transcript has
 _MOST_OUTPUTS = 6  # of a cell
+_MOST_WORDS = 900  # letters of an output's text that one slide shows
 _TYPES = frozenset({"code", "markdown", "raw"})
 
 
@@ -69,7 +70,9 @@ class NotebookReader:
         self._file = file
         self._words = ScriptWords(self.language)
         self._given = language is not None
-        self._errors = _wanted(notebook.metadata, "errors")
+        self._errors = _chosen(notebook.metadata, "errors") is not False
+        self._lists_variables = _chosen(notebook.metadata, "variables") is True
+        self._variables = Variables()
         self._teller = Teller()
         self._values = Values()
         self._packages: set[str] = set()
@@ -112,9 +115,20 @@ class NotebookReader:
                 self._code(looked[number])
         if not self.found.blocks:
             self.found.blocks += self._silent
+        self._keep_rest()
         levels = [block.level for block in self.found.blocks if isinstance(block, Heading)]
         self.found.divider = max(2, min(levels, default=2))
         return self.found
+
+    def _keep_rest(self) -> None:
+        """The code of the last cells without a slide belongs to the last slide of code: all of it can be copied."""
+        rest = "\n\n".join(self._unshown)
+        for block in reversed(self.found.blocks):
+            show = block.show if isinstance(block, Slide) else None
+            shown_code = show.columns[0] if isinstance(show, kinds.Columns) else show
+            if rest and isinstance(shown_code, kinds.Code) and shown_code.whole:
+                shown_code.whole = f"{shown_code.whole}\n\n{rest}"[:_MOST_WHOLE]
+                return
 
     def notices(self) -> list[Notice]:
         """What is told of what the cells hold and the film has not."""
@@ -149,6 +163,7 @@ class NotebookReader:
     def _code(self, looked: ReadCell) -> None:
         steer, number = looked.steering, looked.number
         slides = [*self._slides(looked)]
+        self._variables.learn(code.statements(looked.code), looked.outputs)
         if steer.narration or steer.hide_code:
             for each in looked.code.groups:  # what is hidden is known all the same
                 self._teller.told(each.statements)
@@ -168,14 +183,15 @@ class NotebookReader:
             if self._used:
                 told.said = " ".join(filter(None, (self._used, told.said or told.plainly)))
                 self._used = ""
-        self.found.blocks += self._shown_code(looked, told, slides)
+        made = self._shown_code(looked, told, slides)
+        self.found.blocks += beside(made, self._variables.rows()) if self._lists_variables else made
 
     def _shown_code(self, looked: ReadCell, told: code.Telling, slides: list[Block]) -> list[Block]:
         """The slide of a cell's code, with what it printed where that is short, and those of its other outputs."""
         line = looked.number * CELL
         shown_code = kinds.Code(code=looked.code.text, language=looked.code.language, lines=told.lines)
         whole, self._unshown = "\n\n".join(self._unshown), []
-        shown_code.whole = whole[:_MOST_WHOLE] if whole != shown_code.code else ""
+        shown_code.whole = whole[:_MOST_WHOLE]
         here = acts.here(self.language)
         if below := self._below(looked):
             shown_code.output = "\n".join(below.rows)
@@ -252,19 +268,22 @@ class NotebookReader:
                     said = results.said_of_text(each.rows, code.statements(looked.code), english=self._words.english)
                     yield Slide(kinds.Code(code="\n".join(rows)), said, line)
             case "tex":
-                blocks = self._of_output(f"$$\n{each.text}\n$$", looked)
+                blocks = self._texts.blocks(f"$$\n{each.text}\n$$", looked.number)
                 if len(blocks) == 1 and isinstance(formula := blocks[0], FormulaBlock):
                     yield Slide(shows.formula(formula), shows.said_of(formula, self.language), line)
                 else:
                     yield from blocks
             case "markdown":  # a heading of an output starts no scene
-                yield from map(within, self._of_output(each.text, looked))
+                yield from self._words_of(self._texts.blocks(each.text, looked.number))
             case "error" if self._errors:
                 show = kinds.Callout(text=each.text or each.name, sort="warning", title=each.name)
                 yield Slide(show, self._words.error(each.name, each.text), line)
+            case "clip" if each.text.startswith("data:audio"):
+                self.held.tell(place, "a sound is left out.")
             case "clip":
-                what = "a sound" if each.text.startswith("data:audio") else "a video"
-                self.held.tell(place, f"{what} is left out.")
+                if name := self.held.video(each.text, place):
+                    said, caption = self._figure(looked), looked.steering.caption
+                    yield Slide(kinds.Clip(video=name, alt=(caption or said)[:1000], caption=caption[:500]), said, line)
             case "unsaid":
                 self._unsaid.append(looked.number)
             case "gap":
@@ -272,13 +291,14 @@ class NotebookReader:
             case _:
                 pass
 
-    def _of_output(self, text: str, looked: ReadCell) -> list[Block]:
-        """The blocks of an output's text; one that cannot be read is left out and told, and stops no film."""
-        try:
-            return self._texts.blocks(text, looked.number)
-        except SourceInvalid as error:
-            self.held.tell(self._place(looked.number), f"an output cannot be read: {error.message}. It is left out.")
-            return []
+    def _words_of(self, blocks: Iterable[Block]) -> list[Block]:
+        """The blocks of an output, whose headings start no scene; a short text is a slide, and introduces no code."""
+        found = [*map(within, blocks)]
+        texts = [block for block in found if isinstance(block, Paragraph)]
+        if len(texts) < len(found) or not texts or sum(len(block.shown) for block in texts) > _MOST_WORDS:
+            return found
+        said = speech.PARAGRAPH.join(speech.sentence(block.said, self.language) for block in texts if block.said)
+        return [Slide(kinds.Text(text="\n\n".join(block.shown for block in texts)), said, texts[0].line)]
 
     def _table(self, grid: OutputTable, looked: ReadCell) -> Slide:
         note = grid.caption
@@ -324,10 +344,10 @@ _USUAL = frozenset(
 )  # fmt: skip
 
 
-def _wanted(metadata: dict[str, object], name: str) -> bool:
-    """Whether the notebook's own settings (`"aura": {"errors": false}`) leave a thing in."""
+def _chosen(metadata: dict[str, object], name: str) -> object:
+    """What the notebook's own settings (`"aura": {"errors": false}`) say of a thing."""
     own = metadata.get("aura")
-    return not (isinstance(own, dict) and own.get(name) is False)
+    return own.get(name) if isinstance(own, dict) else None
 
 
 def _introduced(found: Sequence[Block], number: int) -> bool:

@@ -7,14 +7,19 @@ from typing import Any
 
 from msgspec import Struct
 
+from aura_nb.sources.markdown.parser import parse_inline
+from aura_nb.sources.markdown.writer import inline
 from aura_nb.sources.notebook.file import NotebookCell, table, words, written
 from aura_nb.specs.cleaning import clean_text
 
-_SKIP = frozenset({"aura-skip", "remove-cell", "hide-cell", "no-render", "skip"})
+_SKIP = frozenset({"aura-skip", "remove-cell", "hide-cell", "no-render", "skip", "papermill-error-cell-tag"})
 _HIDE_CODE = frozenset({"aura-hide-code", "aura-only-output", "hide-input", "remove-input", "hide-code"})
 _HIDE_OUTPUT = frozenset({"aura-hide-output", "hide-output", "remove-output"})
 _QUARTO = re.compile(r"^\s*(?:#|//|--|%%|\*)\|\s?(?P<name>[\w.-]+)\s*:\s*(?P<value>.*?)\s*$")
 _SAID = re.compile(r"^\s*(?:#|//|--|%):\s?(?P<text>.*)$")
+_TITLE = re.compile(r"^#\s?@title\s+([^{]*?)\s*(?:\{.*)?$")  # what Colab's forms read
+_FOR_FORMS = re.compile(r"^#\s?@(?:markdown|title\s*$|title\s*\{)")
+_PARAMETER = re.compile(r"\s*#\s?@param\b.*$")
 _NO = frozenset({"false", "no", "off"})
 _VALUE = re.compile(r"aura-value:(?P<name>\w+)$")
 
@@ -70,8 +75,8 @@ def _read_lines(found: Steering) -> None:
             _read_option(found, option["name"], option["value"].strip("\"'"))
         elif comment := _SAID.match(row):
             said.append(comment["text"].strip())
-        else:
-            rows.append(row)
+        elif not _FOR_FORMS.match(row):
+            rows.append(_PARAMETER.sub("", _TITLE.sub(r"# \1", row)))
     found.source = "\n".join(rows).strip("\n")
     found.narration = found.narration or " ".join(filter(None, said))
 
@@ -86,7 +91,7 @@ def _read_option(found: Steering, name: str, value: str) -> None:
         case "output":
             found.hide_output = found.hide_output or off
         case "fig-cap" | "tbl-cap":
-            found.caption = value
+            found.caption = inline(parse_inline(value)).words
         case _:
             pass  # what is for pages alone
 

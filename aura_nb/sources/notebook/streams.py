@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from aura_nb.sources.notebook import console, latex
 from aura_nb.sources.notebook.grid import OutputTable, grid
-from aura_nb.sources.notebook.tracebacks import Raised, parted
+from aura_nb.sources.notebook.tracebacks import TRACEBACK, Raised, parted
 
 # What is no message of its author's: warnings, and what libraries say as they are loaded.
 _NOISE = re.compile(
@@ -19,6 +19,7 @@ _NOISE = re.compile(
     r"|Attaching |Loading required |The following objects? |── |-- Attach|[✔✖\N{INFORMATION SOURCE}] |In addition: "
     r"|Use suppressPackageStartupMessages|\[notice\]|Registered S3 |Please cite|┌ Warning|│|└"
 )
+_LONGEST = 500  # characters of a line that are looked at
 _IN_R = re.compile(r"Warning messages?:")
 
 
@@ -68,14 +69,14 @@ def messages(rows: Sequence[str]) -> list[str]:
     in_warning = False
     for row in rows:
         in_warning = bool(row.strip()) and (in_warning or bool(_IN_R.match(row)))
-        if not in_warning and not _NOISE.match(row) and not console.is_progress(row):
-            found.append(row.strip())
+        if not in_warning and not _NOISE.match(row[:_LONGEST]) and not console.is_progress(row):
+            found.append(row[:_LONGEST].strip())
     return found
 
 
 def unquoted(text: str) -> str:
     """A text that is shown as Python writes a string, without its quotation marks, where it holds a traceback."""
-    if "Traceback (most recent call last)" not in text or text[:1] not in {"'", '"'}:
+    if TRACEBACK not in text or text[:1] not in {"'", '"'}:
         return text
     try:
         value = ast.literal_eval(text)

@@ -29,7 +29,10 @@ from aura_nb.sources.markdown.head import DeckFields
 from aura_nb.sources.markdown.lines import CELL, SourceLine, numbered, origin
 from aura_nb.sources.markdown.page import dialects_of, read_blocks
 from aura_nb.sources.notebook.file import Notebook, NotebookCell, written
+from aura_nb.sources.notebook.latex import in_markdown
+from aura_nb.sources.notebook.pages import hides, without_hidden
 from aura_nb.sources.notebook.pictures import Held
+from aura_nb.specs.kinds.formula import MOST_TEX
 
 _MOST_MARKDOWN = 200_000  # characters of a cell
 # The name of a picture that is not attached: to the end of its brackets, its quotation marks, or its title.
@@ -53,14 +56,17 @@ class Texts:
 
     def blocks(self, text: str, number: int) -> list[Block]:
         """The blocks of a cell's Markdown. What a page would leave open to its end is closed."""
+        text = in_markdown(without_hidden(text) if hides(text) else text)
         first = number * CELL + 1
         try:
             return self._read(numbered(text, first))
-        except SourceInvalid:
+        except SourceInvalid as error:
             for closing in _CLOSINGS:
                 with contextlib.suppress(SourceInvalid):
                     return self._read(numbered(f"{text}\n{closing}", first))
-            raise
+            why = re.sub(r"^line \d+: ", "", error.message).rstrip(".")
+            self.held.tell(origin(number * CELL, self._file).place, f"its text is left out: {why}.")
+            return []
 
     def _read(self, lines: list[SourceLine]) -> list[Block]:
         page = Page(DeckFields(), lines, self.found.left_out)
@@ -71,7 +77,7 @@ class Texts:
         self.found.footnotes |= {own + number: text for number, text in read.footnotes.items()}
         kept = [_noted(block, own) for block in read.blocks if not isinstance(block, Break | Comment)]
         if read.definitions != self.found.definitions:
-            known = self.found.definitions[:5000]
+            known = self.found.definitions[:MOST_TEX]
             kept = [FormulaBlock(b.tex, b.shown, b.line, known) if isinstance(b, FormulaBlock) else b for b in kept]
         return kept
 

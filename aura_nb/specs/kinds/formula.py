@@ -11,7 +11,8 @@ from aura_nb.specs.kinds.kind import Kind, Leaf, Line, shown
 from aura_nb.specs.runs import plain
 from aura_nb.specs.spec import SAYS_SOMETHING
 
-Tex = Annotated[str, shown("tex", min_length=1, max_length=5000, extra_json_schema=SAYS_SOMETHING)]
+MOST_TEX = 5000  # characters
+Tex = Annotated[str, shown("tex", min_length=1, max_length=MOST_TEX, extra_json_schema=SAYS_SOMETHING)]
 
 
 class Formula(Kind, tag="formula"):
@@ -23,7 +24,7 @@ class Formula(Kind, tag="formula"):
     tex: Tex
     steps: Annotated[list[Tex], Meta(max_length=20)] = []
     caption: Line = ""
-    definitions: Annotated[str, shown("unseen", max_length=5000)] = ""
+    definitions: Annotated[str, shown("unseen", max_length=MOST_TEX)] = ""
 
     @property
     def called(self) -> str:

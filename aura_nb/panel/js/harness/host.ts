@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import type { Connection, Host } from "../src/host.ts";
 import { Problem } from "../src/problem.ts";
 import type { Estimate, Preflight } from "../src/request.ts";
+import { BOARD, picture } from "./board.ts";
 import { media, text } from "./films.ts";
 import { OPTIONS } from "./options.ts";
 
@@ -77,6 +78,9 @@ export function fakeHost(connection: Connection, toasts: string[], mood: Mood = 
       tasks: 18,
       settings: mood.own ?? null,
     }),
+    storyboard: async () => BOARD,
+    scenePicture: async (_id, scene) => picture(scene),
+    sceneSpeech: async () => ({ url: null, path: null, release() {} }),
     notebook: async () => mood.notebook ?? null,
     files: async () => [
       { name: "talks", path: "talks", isFolder: true },

@@ -2,6 +2,8 @@
 
 import type { Artifact, Job, Phase } from "../src/model.ts";
 import { PHASES } from "../src/model.ts";
+import { unknownJob } from "../src/store/shape.ts";
+import { DEFAULTS } from "../src/wire/contract.ts";
 
 /** So many seconds ago: lists say how long ago a job ended. */
 const before = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
@@ -13,9 +15,8 @@ const SECONDS: Record<Phase, number> = { plan: 0.1, tts: 2.9, visuals: 4.2, comp
 export function job(changes: Partial<Job> & { id: string }): Job {
   const percent = changes.percent ?? 0;
   return {
+    ...unknownJob(changes.id),
     title: "Why bees matter",
-    status: "pending",
-    phase: null,
     percent,
     phases: PHASES.map(({ phase, start, end }) => {
       const fraction = Math.min(1, Math.max(0, (percent - start) / (end - start)));
@@ -28,30 +29,10 @@ export function job(changes: Partial<Job> & { id: string }): Job {
         seconds: done ? SECONDS[phase] : null,
       };
     }),
-    message: null,
-    currentItem: null,
-    totalItems: null,
-    elapsedSeconds: null,
-    remainingSeconds: null,
     toldAt: Date.now(),
     createdAt: BEGAN,
-    startedAt: null,
-    endedAt: null,
     correlationId: "harness",
-    artifacts: [],
-    artifactCount: 0,
-    output: null,
-    warnings: [],
-    errors: [],
-    errorMessage: null,
-    suggestedActions: [],
-    logLines: [],
-    cancelRequested: false,
-    cleanup: null,
-    canResume: false,
-    lastCompletedStep: null,
-    resumedFrom: null,
-    render: { aspect: "16:9", quality: "standard" },
+    render: DEFAULTS.render,
     isWhole: true,
     ...changes,
   };

@@ -6,7 +6,7 @@
 
 import type { ReadonlySignal } from "@preact/signals";
 import type { Artifact, Job } from "./model.ts";
-import type { Estimate, FileEntry, JobRequest, Options, Preflight } from "./request.ts";
+import type { Board, Estimate, FileEntry, JobRequest, Options, Preflight } from "./request.ts";
 import type { Studio } from "./studio.tsx";
 
 /**
@@ -51,6 +51,12 @@ export interface Host {
   options(): Promise<Options>;
   preflight(request?: JobRequest): Promise<Preflight>;
   estimate(request: JobRequest): Promise<Estimate>;
+  /** A storyboard of the film, to be looked at before it is made. */
+  storyboard(request: JobRequest): Promise<Board>;
+  /** The slide of a storyboard's scene. */
+  scenePicture(storyboardId: string, scene: string): Promise<Media>;
+  /** What is said in it; its `url` is null where nothing is. */
+  sceneSpeech(storyboardId: string, scene: string): Promise<Media>;
   files(folder: string): Promise<readonly FileEntry[]>;
   /** The notebook that the panel stands in, as a `source.path` names it; null where it is not known. */
   notebook(): Promise<string | null>;

@@ -3,7 +3,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { asked } from "./backend/address.ts";
 import type { Backend, Content } from "./backend/backend.ts";
-import { estimateOf, optionsOf, preflightOf } from "./backend/offers.ts";
+import { boardOf, estimateOf, optionsOf, preflightOf } from "./backend/offers.ts";
 import type { Abilities, Connection, Host, Media, Toast } from "./host.ts";
 import type { Artifact, Job } from "./model.ts";
 import { copy, saveBytes, saveFrom } from "./page/download.ts";
@@ -46,6 +46,9 @@ export function panelHost({ backend, store, connection, reconnect, page, browse,
     preflight: async (request) => preflightOf(await backend.preflight(request ?? null)),
     estimate: async (request) => estimateOf(await backend.plan(request)),
     notebook: async () => page.notebook() ?? (await backend.notebook()),
+    storyboard: async (request) => boardOf(await backend.storyboard(request)),
+    scenePicture: async (storyboardId, scene) => media(await backend.scenePicture(storyboardId, scene)),
+    sceneSpeech: async (storyboardId, scene) => media(await backend.sceneSpeech(storyboardId, scene)),
     files: async (folder) =>
       (await backend.files(folder)).filter(({ name, isFolder }) => isFolder || LISTED.test(name)),
     quickDemo: (topic) => begun(backend.quickDemo(topic ?? null, newKey())),
@@ -94,6 +97,7 @@ function media(content: Content): Media {
   if (content.kind === "path") return { url: null, path: content.path, release() {} };
   // A file may go in the very moment it is asked for: with its job, or because somebody has removed it.
   if (content.kind === "url") return { url: asked(content.url, "optional"), path: null, release() {} };
+  if (content.bytes.byteLength === 0) return { url: null, path: null, release() {} };
   const url = URL.createObjectURL(new Blob([content.bytes], { type: content.type }));
   return { url, path: null, release: () => URL.revokeObjectURL(url) };
 }

@@ -1,38 +1,14 @@
 /** What a person asks for, and what the forms offer: the shapes of `POST /jobs`, `/options`, `/preflight`, `/plan`. */
 
-export interface Brief {
-  topic: string;
-  audience?: string;
-  goal?: string;
-  tone?: string;
-  language?: string;
-  source?: string;
-}
+import type * as contract from "./wire/contract.ts";
 
-export interface Plan {
-  /** Left out: as long as the text needs, and about 40 s for a topic alone. */
-  seconds?: number;
-  pacing?: string;
-  density?: string;
-}
+/** A spec as a form sends it: what is left out has its default, and a choice is one of those that the server offers. */
+type Asked<T> = { -readonly [K in keyof T]?: T[K] extends string ? string : Exclude<T[K], null> };
 
-export interface Voice {
-  name?: string;
-  language?: string;
-  rate?: number;
-  pitch?: number;
-  pause?: string;
-}
-
-export interface Render {
-  aspect?: string;
-  fps?: number;
-  quality?: string;
-  motion?: string;
-  captions?: string;
-  theme?: string;
-  transition?: string;
-}
+export type Brief = Asked<contract.Brief> & { topic: string };
+export type Plan = Asked<contract.Plan>;
+export type Voice = Asked<contract.Voice>;
+export type Render = Asked<contract.Render>;
 
 /** One of `brief` and `source`; what is left out has its default. `source.path` is under the server's root. */
 export interface JobRequest {
@@ -146,6 +122,27 @@ export interface Estimate {
     readonly voice: string;
     readonly rate: number;
   } | null;
+}
+
+/** One scene of a storyboard, before its film is made. */
+export interface BoardScene {
+  readonly id: string;
+  readonly heading: string;
+  readonly narration: string;
+  readonly seconds: number;
+  /** Where it was written; nothing where it is not known. */
+  readonly place: string;
+  /** What preflight found about it. */
+  readonly findings: readonly Check[];
+}
+
+/** A storyboard that can be looked at and listened to; `findings` are about no single scene. */
+export interface Board {
+  readonly id: string;
+  readonly title: string;
+  readonly seconds: number;
+  readonly scenes: readonly BoardScene[];
+  readonly findings: readonly Check[];
 }
 
 /** What can be chosen as a storyboard: files (.md, .json, .ipynb) and folders below the server's root. */

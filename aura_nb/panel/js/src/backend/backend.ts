@@ -27,6 +27,10 @@ export interface Backend {
   voices(): Promise<Json>;
   preflight(request: JobRequest | null): Promise<Json>;
   plan(request: JobRequest): Promise<Json>;
+  storyboard(request: JobRequest): Promise<Json>;
+  scenePicture(storyboardId: string, scene: string): Promise<Content>;
+  /** No bytes where nothing is said. */
+  sceneSpeech(storyboardId: string, scene: string): Promise<Content>;
   files(folder: string): Promise<readonly FileEntry[]>;
   /** The kernel's notebook, as a `source.path` names it; null where it is not known, or not known here. */
   notebook(): Promise<string | null>;

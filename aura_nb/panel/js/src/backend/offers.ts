@@ -1,13 +1,15 @@
 /** What the forms offer, of what `GET /options` answers. Choices may be words or `{value, label}`. */
 
-import type { Choice, Estimate, Options, Preflight, VoiceOption } from "../request.ts";
+import type { Board, Check, Choice, Estimate, Options, Preflight, VoiceOption } from "../request.ts";
+import { DEFAULTS, LIMITS } from "../wire/contract.ts";
 import { type Json, number, object, objects, text, texts } from "../wire/values.ts";
 
 export function optionsOf(answer: Json): Options {
   const voices = objects(answer.voices).map(voiceOf);
-  const word = (spec: string, name: string, otherwise: string) => text(of(answer.defaults, spec)[name]) || otherwise;
-  const limit = (name: string, end: "min" | "max", otherwise: number) =>
-    number(of(answer.limits, name)[end]) ?? otherwise;
+  const word = <S extends keyof typeof DEFAULTS>(spec: S, name: keyof (typeof DEFAULTS)[S] & string) =>
+    text(of(answer.defaults, spec)[name]) || (text(DEFAULTS[spec][name]) ?? "");
+  const limit = (name: keyof typeof LIMITS, end: "min" | "max") =>
+    number(of(answer.limits, name)[end]) ?? LIMITS[name][end];
   return {
     voices,
     languages: choices(answer.languages, languageName),
@@ -23,28 +25,28 @@ export function optionsOf(answer: Json): Options {
     pacings: choices(answer.pacings),
     densities: choices(answer.densities),
     limits: {
-      topicCharacters: limit("topicCharacters", "max", 500),
-      sourceCharacters: limit("sourceCharacters", "max", 200_000),
-      minSeconds: limit("seconds", "min", 5),
-      maxSeconds: limit("seconds", "max", 3600),
-      minRate: limit("rate", "min", 0.5),
-      maxRate: limit("rate", "max", 2),
+      topicCharacters: limit("topicCharacters", "max"),
+      sourceCharacters: limit("sourceCharacters", "max"),
+      minSeconds: limit("seconds", "min"),
+      maxSeconds: limit("seconds", "max"),
+      minRate: limit("rate", "min"),
+      maxRate: limit("rate", "max"),
     },
     defaults: {
-      audience: word("brief", "audience", "General"),
-      goal: word("brief", "goal", "Inform"),
-      tone: word("brief", "tone", "Informative"),
-      language: word("brief", "language", ""),
+      audience: word("brief", "audience"),
+      goal: word("brief", "goal"),
+      tone: word("brief", "tone"),
+      language: word("brief", "language"),
       seconds: number(of(answer.defaults, "plan").seconds),
-      pacing: word("plan", "pacing", "conversational"),
-      density: word("plan", "density", "balanced"),
-      aspect: word("render", "aspect", "16:9"),
-      quality: word("render", "quality", "standard"),
-      theme: word("render", "theme", "light"),
-      motion: word("render", "motion", "full"),
-      captions: word("render", "captions", "soft"),
-      voice: word("voice", "name", voices[0]?.name ?? ""),
-      rate: number(of(answer.defaults, "voice").rate) ?? 1,
+      pacing: word("plan", "pacing"),
+      density: word("plan", "density"),
+      aspect: word("render", "aspect"),
+      quality: word("render", "quality"),
+      theme: word("render", "theme"),
+      motion: word("render", "motion"),
+      captions: word("render", "captions"),
+      voice: word("voice", "name") || (voices[0]?.name ?? ""),
+      rate: number(of(answer.defaults, "voice").rate) ?? DEFAULTS.voice.rate,
     },
   };
 }
@@ -56,12 +58,33 @@ function of(value: unknown, name: string): Json {
 export function preflightOf(answer: Json): Preflight {
   return {
     ok: answer.ok === true,
-    checks: objects(answer.checks).map((each) => ({
-      name: text(each.name) ?? "",
-      status: each.status === "pass" || each.status === "warn" ? each.status : "fail",
-      message: text(each.message) ?? "",
-      hint: text(each.hint) ?? "",
+    checks: objects(answer.checks).map(checkOf),
+  };
+}
+
+function checkOf(each: Json): Check {
+  return {
+    name: text(each.name) ?? "",
+    status: each.status === "pass" || each.status === "warn" ? each.status : "fail",
+    message: text(each.message) ?? "",
+    hint: text(each.hint) ?? "",
+  };
+}
+
+export function boardOf(answer: Json): Board {
+  return {
+    id: text(answer.storyboardId) ?? "",
+    title: text(answer.title) ?? "",
+    seconds: number(answer.seconds) ?? 0,
+    scenes: objects(answer.scenes).map((each) => ({
+      id: text(each.scene) ?? "",
+      heading: text(each.heading) ?? "",
+      narration: text(each.narration) ?? "",
+      seconds: number(each.seconds) ?? 0,
+      place: text(each.place) ?? "",
+      findings: objects(each.findings).map(checkOf),
     })),
+    findings: objects(answer.findings).map(checkOf),
   };
 }
 

@@ -114,6 +114,24 @@ export class RestBackend implements Backend {
     return { kind: "url", url: this.#at(artifact.url) };
   }
 
+  storyboard(request: JobRequest): Promise<Json> {
+    return this.#json("POST", "storyboards", { body: request, milliseconds: LONG_MS });
+  }
+
+  scenePicture(storyboardId: string, scene: string): Promise<Content> {
+    return this.#ofScene(storyboardId, scene, "picture");
+  }
+
+  sceneSpeech(storyboardId: string, scene: string): Promise<Content> {
+    return this.#ofScene(storyboardId, scene, "speech");
+  }
+
+  async #ofScene(storyboardId: string, scene: string, what: "picture" | "speech"): Promise<Content> {
+    const path = `${this.#api}storyboards/${part(storyboardId)}/scenes/${part(scene)}/${what}`;
+    const answer = await this.#ask("POST", path, { body: {}, milliseconds: LONG_MS });
+    return { kind: "bytes", bytes: await answer.arrayBuffer(), type: answer.headers.get("Content-Type") ?? "" };
+  }
+
   async sample(voice: string, language: string | null): Promise<Content> {
     const asked = language === null ? "" : `?${new URLSearchParams({ language })}`;
     const answer = await this.#ask("GET", `${this.#api}voices/${part(voice)}/sample${asked}`, {

@@ -93,6 +93,18 @@ export class RelayBackend implements Backend {
     return contentOf(await this.#channel.ask("content", { jobId: job.id, name: artifact.name, mp3 }));
   }
 
+  storyboard(request: JobRequest): Promise<Json> {
+    return this.#json("draft", { request });
+  }
+
+  async scenePicture(storyboardId: string, scene: string): Promise<Content> {
+    return bytesOf(await this.#channel.ask("scenePicture", { storyboardId, scene }));
+  }
+
+  async sceneSpeech(storyboardId: string, scene: string): Promise<Content> {
+    return bytesOf(await this.#channel.ask("sceneSpeech", { storyboardId, scene }));
+  }
+
   async sample(voice: string, language: string | null): Promise<Content> {
     return contentOf(await this.#channel.ask("sample", { voice, language }));
   }
@@ -105,6 +117,10 @@ export class RelayBackend implements Backend {
   async #json(call: string, args: Json = {}): Promise<Json> {
     return (await this.#channel.ask(call, args)).result;
   }
+}
+
+function bytesOf({ result, buffers }: Answer): Content {
+  return { kind: "bytes", bytes: joined(buffers), type: text(result.type) ?? "" };
 }
 
 function contentOf({ result, buffers }: Answer): Content {

@@ -2,13 +2,12 @@
 
 import type { Artifact, Job, JobError, Output, Status, Warning } from "../model.ts";
 import { isFinal } from "../model.ts";
+import { DEFAULTS, STATUSES } from "../wire/contract.ts";
 import { type Json, number, object, objects, text, texts } from "../wire/values.ts";
 import { fromMarks, fromPercent, isPhase, WAITING } from "./phases.ts";
 
-const STATUSES: ReadonlySet<string> = new Set(["pending", "running", "completed", "failed", "canceled"]);
-
 export function isStatus(value: unknown): value is Status {
-  return typeof value === "string" && STATUSES.has(value);
+  return STATUSES.some((status) => status === value);
 }
 
 export function phaseOf(value: unknown): Job["phase"] {
@@ -94,8 +93,8 @@ export function fromWhole(known: Job, whole: Json, now: number, today: number = 
     suggestedActions: known.suggestedActions.length > 0 ? known.suggestedActions : remedies(whole.errors),
     cancelRequested: whole.cancelRequested === true && !isFinal(job.status),
     render: {
-      aspect: text(render?.aspect) ?? "16:9",
-      quality: text(render?.quality) ?? "standard",
+      aspect: text(render?.aspect) ?? DEFAULTS.render.aspect,
+      quality: text(render?.quality) ?? DEFAULTS.render.quality,
     },
     isWhole: true,
   };

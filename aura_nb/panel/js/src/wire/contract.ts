@@ -20,6 +20,14 @@ export const STATES: ReadonlySet<string> = new Set(["reset", "snapshot"]);
 
 export const NOTICES: ReadonlySet<string> = new Set(["error", "shutdown"]);
 
+// What can be chosen wherever the server runs; what it offers besides comes with `GET /options`.
+
+export const CHOICES = {"aspects": ["16:9", "9:16", "1:1", "4:5"], "qualities": ["draft", "standard", "high", "ultra"], "transitions": ["cut", "fade", "slide", "push"], "motions": ["full", "calm", "none"], "captions": ["soft", "burned", "both", "karaoke", "off"], "tones": ["Informative", "Casual", "Professional", "Energetic", "Friendly", "Authoritative"], "audiences": ["General", "Beginners", "Students", "Professionals", "Advanced", "Children"], "goals": ["Inform", "Demonstrate", "Explain", "Persuade", "Summarize"], "pacings": ["slow", "conversational", "fast"], "densities": ["sparse", "balanced", "dense"], "pauses": ["natural", "short", "long"], "statuses": ["pending", "running", "completed", "failed", "canceled"]} as const;
+
+export const LIMITS = {"topicCharacters": {"min": 1, "max": 500}, "sourceCharacters": {"min": 0, "max": 200000}, "narrationCharacters": {"min": 0, "max": 5000}, "scenes": {"min": 1, "max": 500}, "seconds": {"min": 5, "max": 3600}, "rate": {"min": 0.5, "max": 2}, "pitch": {"min": -12, "max": 12}, "fps": {"min": 1, "max": 60}, "side": {"min": 160, "max": 7680}, "bodyBytes": {"min": 0, "max": 10000000}, "assetBytes": {"min": 1, "max": 200000000}} as const;
+
+export const DEFAULTS = {"brief": {"audience": "General", "goal": "Inform", "tone": "Informative", "language": null, "source": ""}, "plan": {"seconds": null, "pacing": "conversational", "density": "balanced", "style": "Standard"}, "voice": {"name": "", "language": "", "rate": 1.0, "pitch": 0.0, "pause": "natural"}, "render": {"aspect": "16:9", "fps": 30, "quality": "standard", "captions": "soft", "theme": "light", "logo": "", "transition": "fade", "motion": "full"}} as const;
+
 /** A file can be fetched: at its final place, or a preview of it while the job runs. */
 export interface ArtifactReady {
   readonly name: string;
@@ -31,18 +39,40 @@ export interface ArtifactReady {
   readonly createdAt: string;
 }
 
+/** A topic and whom it is for; `source` is the author's own text, used instead of invented sentences. */
+export interface Brief {
+  readonly topic: string;
+  readonly audience: string;
+  readonly goal: string;
+  readonly tone: string;
+  readonly language: string | null;
+  readonly source: string;
+}
+
 /** `fail` means that no film can be made, `warn` that it will be less than it could; `hint` is the next step. */
 export interface Check {
   readonly name: string;
   readonly status: "fail" | "pass" | "warn";
   readonly message: string;
   readonly hint: string;
+  readonly scenes: ReadonlyArray<string>;
 }
 
 /** What a canceled job left and was removed. */
 export interface Cleanup {
   readonly removedFiles: number;
   readonly freedBytes: number;
+}
+
+/** One scene as a card shows it: about how many seconds it lasts, where it was written, what was found about it. */
+export interface DraftScene {
+  readonly scene: string;
+  readonly heading: string;
+  readonly narration: string;
+  readonly kind: string;
+  readonly seconds: number;
+  readonly place: string;
+  readonly findings: ReadonlyArray<Check>;
 }
 
 /** What making the film would mean. `seconds` is exact once every voice is in the cache, else an estimate. */
@@ -166,6 +196,14 @@ export interface PhaseObject {
   readonly completedAt: string | null;
 }
 
+/** How long and how dense: `seconds` is the wanted length of the whole film. */
+export interface Plan {
+  readonly seconds: number | null;
+  readonly pacing: "conversational" | "fast" | "slow";
+  readonly density: "balanced" | "dense" | "sparse";
+  readonly style: string;
+}
+
 /** One scene: its id and heading, about how many seconds it will last, and where it was written, if that is known. */
 export interface PlannedScene {
   readonly scene: string;
@@ -274,6 +312,20 @@ export interface StepStatus {
   readonly phase: string;
   readonly status: "completed" | "started";
   readonly seconds: number | null;
+}
+
+/** A storyboard and what can be said of its film beforehand. */
+export interface StoryboardDraft {
+  readonly storyboardId: string;
+  readonly version: number;
+  readonly title: string;
+  readonly language: string;
+  readonly seconds: number;
+  readonly scenes: ReadonlyArray<DraftScene>;
+  readonly findings: ReadonlyArray<Check>;
+  readonly notes: ReadonlyArray<string>;
+  readonly storyboard: Readonly<Record<string, unknown>>;
+  readonly links: Readonly<Record<string, string>>;
 }
 
 /** One task of a run: `hit` when its result was in the cache, else when its work began and its seconds of work. */

@@ -8,6 +8,7 @@ import type { Problem } from "../../problem.ts";
 import type { Check, JobRequest, Options } from "../../request.ts";
 import { strings } from "../../strings.ts";
 import type { StudioProps } from "../../studio.tsx";
+import { StoryboardStep } from "../board/board.tsx";
 import { Button } from "../button.tsx";
 import { Icon } from "../icon.tsx";
 import { Note } from "../note.tsx";
@@ -17,6 +18,7 @@ import {
   check,
   type Draft,
   fresh,
+  isOfFile,
   located,
   placed,
   request,
@@ -75,6 +77,9 @@ async function thisNotebook(host: Host): Promise<string> {
   }
 }
 
+/** The storyboard comes after the steps with fields. */
+const BOARD = STEPS.length;
+
 /** What the last press of the button led to. */
 interface Outcome {
   wrong: Wrong;
@@ -124,11 +129,17 @@ function Form({ draft, options, onStarted, onClose }: FormProps) {
     if (at !== null) setStep(at);
     setRefusals((count) => count + 1);
   };
+  /** Any step; the storyboard, once all before it have what they need. */
+  const goTo = (to: number) => {
+    const lacking = to === BOARD ? check(draft.value, options) : {};
+    if (stepOf(lacking) !== null) refuse(lacking);
+    else go(to);
+  };
   /** The next step, once this one has what it needs. */
   const advance = () => {
     const lacking = wrongIn(step, check(draft.value, options));
     if (stepOf(lacking) !== null) refuse(lacking);
-    else go(step + 1);
+    else goTo(step + 1);
   };
   const accept = () => {
     draft.value = withDefaults(draft.value, step, options);
@@ -137,6 +148,11 @@ function Form({ draft, options, onStarted, onClose }: FormProps) {
       setSeen(new Set([...seen, step]));
       foot.current?.focus();
     }
+  };
+
+  const refuseAs = ({ fields = [], message, actions = [] }: Problem) => {
+    const { wrong, rest } = located(fields);
+    refuse(wrong, fields.length > 0 ? rest : [message, ...actions]);
   };
 
   /** What stands in the way of this request, as far as can be known beforehand; null: nothing. */
@@ -166,9 +182,7 @@ function Form({ draft, options, onStarted, onClose }: FormProps) {
       draft.value = fresh(options, draft.value.notebook);
       onStarted(id);
     } catch (error) {
-      const { fields = [], message, actions = [] } = error as Problem;
-      const { wrong, rest } = located(fields);
-      refuse(wrong, fields.length > 0 ? rest : [message, ...actions]);
+      refuseAs(error as Problem);
     } finally {
       setBusy("");
     }
@@ -190,12 +204,19 @@ function Form({ draft, options, onStarted, onClose }: FormProps) {
         if (!busy) void generate(warned && !fails);
       }}
     >
-      <Steps step={step} seen={seen} wrong={wrong} lacking={lacking} onGo={go} />
+      <Steps step={step} seen={seen} wrong={wrong} lacking={lacking} onGo={goTo} />
       <div class="aura-section aura-form">
         <div class="aura-form" ref={body}>
           {step === 0 && <BriefStep {...props} />}
           {step === 1 && <PlanStep {...props} />}
           {step === 2 && <VoiceStep {...props} />}
+          {step === BOARD && (
+            <StoryboardStep
+              asked={JSON.stringify(request(draft.value, options))}
+              aspect={props.draft.aspect}
+              onRefused={refuseAs}
+            />
+          )}
         </div>
         <div role="alert">
           {outcome.trouble.length > 0 && (
@@ -221,8 +242,11 @@ function Form({ draft, options, onStarted, onClose }: FormProps) {
           <span class="aura-grow" />
           {warned && !fails && <Button onClick={again}>{strings.preflight.again}</Button>}
           {fails && <Button onClick={() => generate(true)}>{strings.generateAnyway}</Button>}
-          {!warned && step > 0 && <Button onClick={accept}>{strings.acceptDefaults}</Button>}
-          {!warned && step < STEPS.length - 1 && <Button onClick={advance}>{strings.next}</Button>}
+          {!warned && step > 0 && step < BOARD && <Button onClick={accept}>{strings.acceptDefaults}</Button>}
+          {!warned && step === 0 && isOfFile(draft.value.kind) && (
+            <Button onClick={() => goTo(BOARD)}>{strings.board.open}</Button>
+          )}
+          {!warned && step < BOARD && <Button onClick={advance}>{strings.next}</Button>}
           <Button kind="primary" icon={fails ? "again" : "film"} innerRef={foot} working={busy !== ""}>
             {busy || (fails ? strings.preflight.again : warned ? strings.generateAnyway : strings.generate)}
           </Button>

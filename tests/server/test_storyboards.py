@@ -1,0 +1,115 @@
+"""Storyboards looked at before a film is made: their scenes, slides and speech, their versions, and their film."""
+
+from __future__ import annotations
+
+import io
+import wave
+
+import pytest
+from support import story
+from support.server import ended, small_job
+
+DECK = "# Bees\n\nThey dance.\n\n# Flowers\n\nThey wait for them. 🪿\n\n# The end\n"
+QUICK = {"voice": {"name": "silent:timed"}, "render": {"aspect": "320x180", "fps": 10}}
+
+
+def created(client, body=None):
+    answer = client.post("storyboards", json=body or {"source": {"text": DECK, "format": "markdown"}, **QUICK})
+    assert answer.status_code == 201, answer.text
+    return answer
+
+
+def test_a_deck_becomes_a_storyboard_of_cards(client):
+    answer = created(client)
+    draft = answer.json()
+    assert [scene["heading"] for scene in draft["scenes"]] == ["Bees", "Flowers", "The end"]
+    assert draft["scenes"][0]["narration"].endswith("They dance.")
+    assert draft["scenes"][0]["place"] == "line 1"
+    assert all(scene["seconds"] > 0 for scene in draft["scenes"])
+    assert answer.headers["ETag"] == '"1"'
+    assert answer.headers["Location"] == draft["links"]["self"]
+    assert client.get(f"storyboards/{draft['storyboardId']}").json()["scenes"] == draft["scenes"]
+
+
+def test_what_is_found_stands_at_the_scene_it_is_about(client):
+    body = {"source": {"text": "# Bees\n\nThey dance.\n\n# Marks\n\n\ue123 \ue124\n", "format": "markdown"}, **QUICK}
+    bees, marks = created(client, body).json()["scenes"]
+    assert bees["findings"] == []
+    [finding] = marks["findings"]
+    assert (finding["name"], finding["status"]) == ("fonts", "warn")
+    assert finding["scenes"] == [marks["scene"]]
+
+
+def test_a_topic_is_written_first(client):
+    draft = created(client, {"brief": {"topic": "Why bees matter"}, **QUICK}).json()
+    assert draft["title"] == "Why bees matter"
+    assert len(draft["scenes"]) > 1
+
+
+def test_a_scene_is_seen_and_heard_and_its_film_makes_neither_again(client):
+    board = story(2, title="Looked at first")
+    draft = created(client, {"storyboard": board.to_json(), **QUICK, "voice": {"name": "espeak:en-us"}}).json()
+    here = f"storyboards/{draft['storyboardId']}"
+    for scene in draft["scenes"]:
+        picture = client.post(f"{here}/scenes/{scene['scene']}/picture")
+        assert picture.headers["Content-Type"] == "image/png"
+        assert picture.content.startswith(b"\x89PNG")
+        speech = client.post(f"{here}/scenes/{scene['scene']}/speech")
+        assert speech.headers["Content-Type"] == "audio/wav"
+        with wave.open(io.BytesIO(speech.content)) as heard:
+            assert heard.getnframes() > 0
+    answer = client.post(f"{here}/jobs")
+    assert answer.status_code == 202, answer.text
+    job = ended(client, answer.json()["jobId"])
+    assert job["status"] == "completed", job
+    tasks = client.get(f"jobs/{job['jobId']}/timings").json()["tasks"]
+    looked_at = [task for task in tasks if task["task"].partition(":")[0] in {"draw", "speak"}]
+    assert len(looked_at) == 4
+    assert all(task["hit"] for task in looked_at)
+
+
+def test_of_a_scene_without_words_nothing_is_heard(client):
+    board = story(1).to_json()
+    board["scenes"][0]["narration"] = ""
+    draft = created(client, {"storyboard": board, **QUICK}).json()
+    scene = draft["scenes"][0]["scene"]
+    assert client.post(f"storyboards/{draft['storyboardId']}/scenes/{scene}/speech").status_code == 204
+
+
+def test_a_change_is_saved_over_the_version_it_was_made_from_and_no_other(client):
+    draft = created(client).json()
+    here = f"storyboards/{draft['storyboardId']}"
+    board = draft["storyboard"]
+    board["scenes"][0]["narration"] = "They dance all day."
+    saved = client.put(here, json=board, headers={"If-Match": '"1"'})
+    assert saved.status_code == 200, saved.text
+    assert saved.headers["ETag"] == '"2"'
+    assert saved.json()["scenes"][0]["narration"] == "They dance all day."
+    late = client.put(here, json=board, headers={"If-Match": '"1"'})
+    assert (late.status_code, late.json()["code"]) == (412, "storyboard.changed")
+    assert client.put(here, json=board).status_code == 422
+    board["scenes"][0]["show"] = {"kind": "dance"}
+    assert (
+        client.put(here, json=board, headers={"If-Match": '"2"'}).json()["errors"][0]["field"].startswith("storyboard")
+    )
+
+
+@pytest.mark.parametrize("path", ["storyboards/x", f"storyboards/{'0' * 32}", "storyboards/..%2f..%2fjobs"])
+def test_what_is_not_there_is_not_found(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert answer.headers["X-Correlation-ID"]
+
+
+def test_a_scene_that_is_not_there_is_not_found_and_a_removed_storyboard_neither(client):
+    here = f"storyboards/{created(client).json()['storyboardId']}"
+    answer = client.post(f"{here}/scenes/nothing/picture")
+    assert (answer.status_code, answer.json()["code"]) == (404, "storyboard.not_found")
+    assert client.delete(here).status_code == 204
+    assert client.get(here).status_code == 404
+    assert client.delete(here).status_code == 404
+
+
+def test_what_cannot_be_a_film_is_refused_as_a_job_would_be(client):
+    refused = client.post("storyboards", json={**small_job(1), "render": {"aspect": "3:2"}})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "render.aspect")
