@@ -19,7 +19,6 @@ import msgspec
 from aura_nb.errors import JobNotFound, JobStateError
 from aura_nb.jobs import objects
 from aura_nb.jobs.cleanup import remove_remains
-from aura_nb.jobs.columns import Columns
 from aura_nb.jobs.model import JobRecord, NewJob
 from aura_nb.jobs.reads import StoreSnapshot
 from aura_nb.jobs.request import JobRequest
@@ -31,7 +30,7 @@ from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.specs import FORMAT_FILES
 from aura_nb.wire.events import Event
-from aura_nb.wire.job import JobObject, JobPage, JobTable, ProgressObject, Queue, Timings
+from aura_nb.wire.job import Columns, JobObject, JobPage, JobTable, ProgressObject, Queue, Timings
 from aura_nb.wire.status import Status
 
 T = TypeVar("T")

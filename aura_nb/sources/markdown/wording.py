@@ -14,7 +14,7 @@ _MAIL = re.compile(r"\bmailto:(?=\S+@)")
 _SHORTCODE = re.compile(r"(?<![\w:/]):(?:[a-z][a-z0-9_+-]{1,40}|[moxv]):(?![\w:/])")
 _ICON_OF_POINT = re.compile(r"^:[a-z][a-z0-9_+-]{1,60}: [-\u2013\u2014] ")
 _UNDEFINED = re.compile(r"(?<!\w)\[([^\[\]]+)\]\[[^\[\]]*\]")
-_ATTRIBUTES = re.compile(r"\{[:#.%][^{}\n]{0,200}\}|\{\w+\}(?=`|$)")
+_ATTRIBUTES = re.compile(r"\{[:#.%][^{}\n]{0,200}\}|\{\w+\}(?=`)")
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u231a\u231b\u2328\u23cf\u2600-\u27bf\u2b05-\u2b55\u23e9-\u23fa\u25aa\u25ab\u25b6\u25c0\u25fb-\u25fe"
     "\ufe0e\ufe0f\u200d\u20e3]+"
