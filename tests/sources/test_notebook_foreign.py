@@ -146,7 +146,8 @@ def test_an_old_notebook_with_nulls_is_converted():
     cells = [
         {"cell_type": "heading", "level": None, "source": ["Old"], "metadata": None},
         None,
-        {"cell_type": "code", "input": "f(x)", "language": "python", "prompt_number": None, "outputs": [
+        {"input": 7, "outputs": [{"text": "x"}, 3, {"output_type": None}], "metadata": []},
+        {"cell_type": "code", "input": ["f(x)", None], "language": "python", "prompt_number": None, "outputs": [
             {"output_type": "pyout", "text": ["7"], "prompt_number": None, "metadata": None}]},
     ]  # fmt: skip
     found = {
@@ -537,12 +538,14 @@ def test_a_notebook_of_nothing_but_names_shows_them():
         "<span hidden>secret <span>and more secret</span></span>",
         '<div style="display: none">\n\nsecret\n\n</div>',
         "<div class='sr-only'>secret",
+        "<template>secret</template> <noscript>secret</noscript>",
     ],
 )
 def test_what_a_cells_text_hides_is_neither_shown_nor_said(hidden):
     told = texts(scenes(markdown(f"# T\n\nBees hum.\n\n{hidden}")))
     assert "Bees hum." in told
     assert "secret" not in told
+    assert "secret" not in texts(of_code(shown(markdown=f"Bees hum.\n\n{hidden}")))
     shown_as_code = texts(scenes(markdown(f"# T\n\nBees.\n\n```html\n{hidden}\n```")))
     assert "secret" in shown_as_code
 

@@ -102,8 +102,8 @@ def _found(rows: Sequence[str], at: int) -> tuple[int, Raised | None] | None:
     if _GROUP.match(row):
         return _of_group(rows, at + 1)
     if _PLACE.match(row):
-        end = next((n for n in range(at + 1, min(at + _SHORT, len(rows))) if _SYNTAX.match(rows[n])), None)
-        return (end + 1, _made(*rows[end].split(": ", 1))) if end is not None else None
+        last = next((n for n in range(at + 1, min(at + _SHORT, len(rows))) if _SYNTAX.match(rows[n])), None)
+        return (last + 1, _made(*rows[last].split(": ", 1))) if last is not None else None
     if named := _IPYTHON.match(row):
         return _of_ipython(rows, at + 1, named["name"])
     if (java := _JAVA.match(row)) and at + 1 < len(rows) and _FRAME.match(rows[at + 1]):
