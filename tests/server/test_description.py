@@ -17,7 +17,8 @@ from jupyter_server_ext.routes import HANDLERS
 DESCRIPTION = TESTS.parent / "jupyter_server_ext" / "openapi.yaml"
 CONFIG = TESTS / "server" / "schemathesis.toml"
 DESCRIBED = yaml.safe_load(DESCRIPTION.read_bytes())
-# Streams do not end, and an examination takes seconds: they have tests of their own. A storyboard takes what a plan does.
+# Streams do not end, and an examination takes seconds: they have tests of their own.
+# A storyboard takes the body that a plan does.
 LEFT_OUT = "^/(events|preflight|jobs/{jobId}/events|storyboards)$"
 
 
