@@ -53,7 +53,11 @@ class JobLine(QueueItem, kw_only=True):
 
 
 class JobObject(JobLine, kw_only=True):
-    """The whole job. `output` is `{videoPath, subtitlePath, sizeBytes, durationSeconds, folder}` once completed."""
+    """The whole job.
+
+    `output` is `{videoPath, subtitlePath, sizeBytes, durationSeconds, folder}` once completed, with `formatPath` where
+    another format than MP4 was asked for.
+    """
 
     brief: dict[str, Any] | None
     plan: dict[str, Any] | None
