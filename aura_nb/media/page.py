@@ -22,6 +22,7 @@ color: inherit; background: var(--paper); border: 1px solid var(--muted); border
 p { margin: 0.5rem 0 0; white-space: pre-line; overflow-wrap: anywhere; }
 p a { color: inherit; text-decoration: none; }
 p a:hover, p a:focus-visible, p a.now { text-decoration: underline; text-decoration-color: var(--accent); }
+section { margin-top: 1.5rem; }
 figure { margin: 1rem 0 0; }
 img { max-width: 100%; background: #fff; }
 figcaption { font-size: 0.9375rem; color: var(--muted); }

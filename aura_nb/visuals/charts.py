@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import colorsys
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
@@ -11,14 +10,12 @@ from msgspec import Struct
 from aura_nb.errors import VisualUnavailable
 from aura_nb.specs import Chart, Columns, Show
 from aura_nb.visuals.fonts import Lettering
-from aura_nb.visuals.theme import Theme, channels, contrast
+from aura_nb.visuals.palette import palette, readable
+from aura_nb.visuals.theme import Theme
 
 LETTERS = 28 / 1080  # of the frame's short side: how large all letters are
 _UPRIGHT = 1.4
-# Turns of the accent's hue, so that neighbours are told apart by those who see few hues as well.
-_TURNS = (0.0, 0.56, 0.36, 0.78, 0.12, 0.47, 0.67, 0.9, 0.24, 0.06, 0.6, 0.4)
-_SEEN = 3.2  # the least contrast of a line or bar
-_READ = 4.6  # and of letters
+_READ = 4.6  # the least contrast of letters
 
 
 class Look(Struct, frozen=True):
@@ -66,33 +63,7 @@ def look_of(theme: Theme, lettering: Lettering, size: tuple[int, int], language:
         muted=theme.colour("muted"),
         line=theme.colour("line"),
         series=colours,
-        names=[_readable(colour, ground, _READ) for colour in colours],
+        names=[readable(colour, ground, _READ) for colour in colours],
         fonts=lettering.files,
         language=language,
     )
-
-
-def palette(accent: str, ground: str) -> list[str]:
-    """Colours for series, each seen on the ground; the first is the accent itself where it is."""
-    hue, _, saturation = colorsys.rgb_to_hls(*(value / 255 for value in channels(accent)))
-    found = []
-    for number, turn in enumerate(_TURNS):
-        lightness = 0.44 if number % 2 else 0.5
-        part = min(0.85, max(0.4, saturation)) if number else saturation
-        colour = accent if not number else _written(*colorsys.hls_to_rgb((hue + turn) % 1, lightness, part))
-        found.append(_readable(colour, ground, _SEEN))
-    return found
-
-
-def _readable(colour: str, ground: str, least: float) -> str:
-    """The colour, lighter or darker until it has the contrast."""
-    hue, lightness, saturation = colorsys.rgb_to_hls(*(value / 255 for value in channels(colour)))
-    step = -0.02 if contrast(ground, "#000000") > contrast(ground, "#ffffff") else 0.02
-    while contrast(colour, ground) < least and 0 < lightness + step < 1:
-        lightness += step
-        colour = _written(*colorsys.hls_to_rgb(hue, lightness, saturation))
-    return colour
-
-
-def _written(*parts: float) -> str:
-    return "#" + "".join(f"{round(255 * part):02x}" for part in parts)

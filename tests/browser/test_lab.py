@@ -135,3 +135,34 @@ def test_a_film_is_made_and_plays_in_notebook_7(lab, page):
     panel.wait("completed")
     assert play(panel.video) > 0
     assert seek(panel.video) == pytest.approx(0.8, abs=0.02)
+
+
+def test_a_storyboard_is_seen_and_heard_before_its_film_is_made(lab, page, console):
+    head = "---\naspect: 320x180\nfps: 10\nvoice: espeak:en-us\n---\n"
+    (lab.root / "board.md").write_text(head + deck(20))
+    notebook = lab.notebook(page, PANEL, name="board.ipynb")
+    page.evaluate(KEEP_SOUNDS)
+    notebook.run()
+    panel = ShownPanel(notebook.output())
+    panel.fill("board.md")
+    panel.button("See storyboard").click()
+    cards = panel.place.locator(".aura-scene")
+    expect(cards).to_have_count(20, timeout=FILM_MS)
+    first = cards.first.get_by_role("img")
+    expect(first).to_be_visible(timeout=FILM_MS)
+    assert first.evaluate("picture => picture.naturalWidth") == 320  # the film's own slide
+    expect(cards.first).to_contain_text("A few words, number 0.")
+    panel.place.get_by_text("Contact sheet").click()
+    for card in cards.all():
+        card.scroll_into_view_if_needed()
+        expect(card.get_by_role("img")).to_be_visible(timeout=FILM_MS)
+    panel.place.get_by_text("Cards", exact=True).click()
+    cards.first.get_by_role("button", name="Listen to scene 1").click()
+    expect(panel.place.locator(".aura-scene[data-heard]")).to_have_count(1, timeout=FILM_MS)
+    assert page.evaluate(LOUDEST) > 0.1
+    with lab.client() as client:
+        planned = client.post("plan", json={"source": {"path": "board.md"}}, timeout=60).json()["tasks"]
+    status = {task["task"]: task["status"] for task in planned}
+    assert {status[f"draw:scene-{number}"] for number in range(20)} == {"hit"}  # the film finds them done
+    assert status["speak:scene-0"] == "hit"
+    assert status["film"] != "hit"

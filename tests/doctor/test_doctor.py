@@ -15,10 +15,12 @@ import pytest
 from support import SMALL, descendants, picture_scene, story
 
 from aura_nb.doctor import Check, check_machine, check_request, check_runner, places, preflight
+from aura_nb.doctor.attribution import attributed
 from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Render, Scene, Storyboard, Text, Voice
+from aura_nb.specs.origin import Origin
 
 ALWAYS = ["python", "ffmpeg", "x264", "typst", "fonts", "workspace", "output", "disk", "encoders"]
 
@@ -61,7 +63,7 @@ async def test_a_sound_machine_passes_everything_and_nothing_heavy_is_loaded_her
     assert {"voice:hibari", "voice:espeak"} <= set(names)
     assert "voice:silent" not in names
     assert {check["status"] for check in checks} == {"pass"}
-    assert set(checks[0]) == {"name", "status", "message", "hint"}
+    assert set(checks[0]) == {"name", "status", "message", "hint", "scenes"}
 
 
 async def test_the_event_loop_is_never_held_up():
@@ -206,4 +208,28 @@ async def test_each_voice_of_a_film_is_tried_once():
 def test_a_check_is_plain_data():
     import msgspec
 
-    assert msgspec.to_builtins(Check("x", "pass", "y")) == {"name": "x", "status": "pass", "message": "y", "hint": ""}
+    told = {"name": "x", "status": "pass", "message": "y", "hint": "", "scenes": []}
+    assert msgspec.to_builtins(Check("x", "pass", "y")) == told
+
+
+@pytest.mark.parametrize(
+    ("message", "scenes"),
+    [
+        ('talk.md:14: there is no picture "bee.jpg".', ["second"]),
+        ("talk.md:3: a field of another tool is not used.", ["first"]),
+        ("bees.ipynb, cell 12: the table is cut.", ["twelfth"]),
+        ("There is no room on the disk.", []),
+    ],
+)
+def test_a_finding_is_about_the_scene_whose_line_or_cell_it_names(message, scenes):
+    board = Storyboard(
+        title="Bees",
+        scenes=[
+            Scene(id="first", narration="One.", source=Origin(file="talk.md", line=2)),
+            Scene(id="second", narration="Two.", source=Origin(file="talk.md", line=9)),
+            Scene(id="one", narration="Cell one.", source=Origin(file="bees.ipynb", cell=1)),
+            Scene(id="twelfth", narration="Cell twelve.", source=Origin(file="bees.ipynb", cell=12)),
+        ],
+    )
+    assert attributed(Check("source", "warn", message), board).scenes == scenes
+    assert attributed(Check("source", "pass", message), board).scenes == []

@@ -1,4 +1,4 @@
-"""Runs the first tour in JupyterLab as a visitor does, in a headless browser, and sees the panel play a film.
+"""Runs the tour that films itself as a visitor does, in JupyterLab in a headless browser, and sees the panel play it.
 
 AURA_TOUR_URL and AURA_TOUR_TOKEN say where; AURA_TEST_CHROMIUM is the browser.
 """
@@ -10,7 +10,7 @@ import re
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-TOUR = "lab/tree/notebooks/1-quickstart.ipynb"  # what the link's urlpath says
+TOUR = "lab/tree/notebooks/6-notebook.ipynb"  # what the link's urlpath says
 FILM_MS = 240_000
 START_MS = 90_000
 PLAYS = """async video => {
@@ -35,7 +35,7 @@ def main() -> None:
         expect(page.locator("#jp-main-statusbar")).to_contain_text(re.compile(r"Python 3.*\| Idle"), timeout=START_MS)
         _run_all(page)
         browser.close()
-    print("the first tour ran, and its film played")
+    print("the tour ran, and its film played")
 
 
 def _run_all(page: Page) -> None:
@@ -48,7 +48,7 @@ def _run_all(page: Page) -> None:
         failed = cells.nth(place).locator("[data-mime-type='application/vnd.jupyter.error']")
         if failed.count():
             raise AssertionError(failed.first.inner_text())
-    panel = cells.nth(1).locator(".jp-Cell-outputArea")  # that of the demo
+    panel = cells.nth(3).locator(".jp-Cell-outputArea")  # that of the film
     expect(panel).to_contain_text("Done", timeout=FILM_MS)
     panel.scroll_into_view_if_needed()
     if not panel.locator("video").evaluate(PLAYS) > 0:

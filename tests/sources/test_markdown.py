@@ -519,3 +519,17 @@ def test_reading_a_deck_takes_no_square_of_its_blocks(monkeypatch):
     from_markdown("# T\n\n" + "a\\\n" * 3000)
     assert counts["weight"] < 40 * 3000
     assert counts["prose"] < 20
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("À Brest ; et à Nice ? Oui !", "À Brest ; et à Nice ? Oui !"),
+        ("Really 🎉! Go.", "Really 🎉! Go."),
+        ("One , two .", "One, two."),
+    ],
+)
+def test_spaces_before_signs_are_those_of_the_language(written, shown):
+    [scene] = from_markdown(f"## A\n\n{written}\n", language="fr").storyboard.scenes
+    assert scene.show.subtitle == shown
+    assert " !" not in scene.narration or "Oui !" in scene.narration

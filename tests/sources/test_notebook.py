@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 
@@ -339,8 +340,6 @@ def test_attached_pictures_are_shown_and_commands_of_tex_hold_for_later_cells():
 
 
 def _base64(data):
-    import base64
-
     return base64.b64encode(data).decode()
 
 
@@ -366,10 +365,7 @@ def test_a_notebook_is_read_from_its_path_and_stays_where_it_is(tmp_path):
             "bad.ipynb, cell 1: its source is no text",
         ),
         (b'{"cells": [], "nbformat": 5}', "bad.ipynb is written in nbformat 5"),
-        (
-            b'{"nbformat": 3, "worksheets": [7]}',
-            "bad.ipynb is written in an older format that cannot be converted",
-        ),
+        (b'{"nbformat": 3, "worksheets": [7]}', "bad.ipynb: there is nothing to show: it has no cells"),
         (b"{", "bad.ipynb:1: is not JSON"),
     ],
 )
@@ -394,6 +390,43 @@ def test_a_hostile_picture_is_left_out_and_told_by_its_cell():
     assert messages[1].startswith("analysis.ipynb, cell 3: ")
     assert not source.embedded
     assert not any("alert" in text for scene in source.storyboard.scenes for text in scene.show.texts())
+
+
+def test_variables_stand_next_to_the_code_where_the_notebook_asks_for_them():
+    cells = [
+        markdown("# T"),
+        code("rate = 0.5\nnames = ['Ada', 'Bea']\nrest = f(rate)"),
+        code("df = pd.read_csv('bees.csv')\ndf", shown(html=notebooks.PENGUINS)),
+        code("model = Ridge(rate)\nmodel.fit(df)"),
+        code("grid = np.zeros((3, 4))\ngrid.shape", shown(text="(3, 4)")),
+    ]
+    assert not any(isinstance(scene.show, kinds.Columns) for scene in scenes(*cells[:2]))
+    asked = scenes(*cells, aura={"variables": True})
+    assert asked[1].show.columns[1].rows == [["rate", "float", ""], ["names", "list", "2"]]
+    assert asked[-1].show.columns[1].rows[2:] == [
+        ["df", "DataFrame", "10,000 x 2"],
+        ["model", "Ridge", ""],
+        ["grid", "array", "3 x 4"],
+    ]
+    assert asked[-1].show.columns[0].output == "(3, 4)"
+
+
+def test_animations_are_clips_and_what_is_no_video_is_told():
+    """As `HTML(animation.to_html5_video())` and `Video("a.webm", embed=True)` leave them."""
+    film = base64.b64encode(b"\0\0\0\x20ftypisom" + bytes(100)).decode()
+    page = f'<video width="640" controls><source type="video/mp4" src="data:video/mp4;base64,{film}"></video>'
+    source = read(
+        markdown("# T"),
+        code(
+            "ax.set_title('Waves')\nHTML(swing.to_html5_video())",
+            shown(html=page, text="<IPython.core.display.HTML object>"),
+        ),
+        code("Video('b.mp4', embed=True)", shown(html='<video src="data:video/mp4;base64,aGk="></video>')),
+    )
+    [clip] = [scene for scene in source.storyboard.scenes if isinstance(scene.show, kinds.Clip)]
+    [name] = source.embedded
+    assert (clip.show.video, clip.narration) == (f"asset:{name}", "Waves.")
+    assert source.notices[-1].message.startswith("analysis.ipynb, cell 3: a video is damaged, or neither MP4 nor WebM")
 
 
 def test_a_huge_output_is_left_out_unread_and_told_by_its_cell():

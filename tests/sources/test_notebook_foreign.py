@@ -146,7 +146,8 @@ def test_an_old_notebook_with_nulls_is_converted():
     cells = [
         {"cell_type": "heading", "level": None, "source": ["Old"], "metadata": None},
         None,
-        {"cell_type": "code", "input": "f(x)", "language": "python", "prompt_number": None, "outputs": [
+        {"input": 7, "outputs": [{"text": "x"}, 3, {"output_type": None}], "metadata": []},
+        {"cell_type": "code", "input": ["f(x)", None], "language": "python", "prompt_number": None, "outputs": [
             {"output_type": "pyout", "text": ["7"], "prompt_number": None, "metadata": None}]},
     ]  # fmt: skip
     found = {
@@ -184,6 +185,8 @@ GROUP = (
     "    | ValueError: a\n    +------------------------------------\n"
 )  # fmt: skip
 JULIA = "ERROR: DomainError with -1.0:\nsqrt needs more\nStacktrace:\n [1] throw(x)\n   @ Base /secret/math.jl:33\n"
+SYNTAX = '  File "/secret/x.py", line 1\n    x =\n        ^\nSyntaxError: invalid syntax\n'
+NODE = "Error: no file\n    at Object.open (/secret/x.js:1:7)\n    at Module.run (node:internal:1)\n"
 JAVA = "java.lang.IllegalStateException: no table\n\tat org.x.Y.z(Y.java:12)\n\tat org.x.Y.main(Y.java:3)\n"
 
 
@@ -195,6 +198,8 @@ JAVA = "java.lang.IllegalStateException: no table\n\tat org.x.Y.z(Y.java:12)\n\t
         (IPYTHON, "This raises a ZeroDivisionError: division by zero."),
         (GROUP, "This raises an ExceptionGroup: two things."),
         (JULIA, "This raises a DomainError: -1.0:."),
+        (SYNTAX, "This raises a SyntaxError: invalid syntax."),
+        (NODE, "This raises an error: no file."),
         (JAVA, "This raises an IllegalStateException: no table."),
     ],
 )
@@ -225,6 +230,7 @@ def test_what_was_printed_around_a_traceback_stays_and_it_is_left_out_where_erro
         ("a.b.OddError", "first\n\tat x.Y(Y.java:1)\n\tat x.Z(Z.java:1)", "This raises an OddError: first."),
         ("LoadError", "no file\nStacktrace:\n [1] x\n   @ y.jl:1", "This raises a LoadError: no file."),
         (None, None, "This raises an error."),
+        ("ValueError", "a\nno number\nSee https://x.org", "This raises a ValueError: no number."),
     ],
 )
 def test_an_error_of_any_language_is_one_line_without_its_stack(name, value, said):
@@ -532,12 +538,14 @@ def test_a_notebook_of_nothing_but_names_shows_them():
         "<span hidden>secret <span>and more secret</span></span>",
         '<div style="display: none">\n\nsecret\n\n</div>',
         "<div class='sr-only'>secret",
+        "<template>secret</template> <noscript>secret</noscript>",
     ],
 )
 def test_what_a_cells_text_hides_is_neither_shown_nor_said(hidden):
     told = texts(scenes(markdown(f"# T\n\nBees hum.\n\n{hidden}")))
     assert "Bees hum." in told
     assert "secret" not in told
+    assert "secret" not in texts(of_code(shown(markdown=f"Bees hum.\n\n{hidden}")))
     shown_as_code = texts(scenes(markdown(f"# T\n\nBees.\n\n```html\n{hidden}\n```")))
     assert "secret" in shown_as_code
 
@@ -561,6 +569,8 @@ def test_environments_of_latex_are_what_they_mean():
     assert "\\" not in told
     [*_, scene] = scenes(markdown("# T\n\nText."), markdown("So \\begin{align*}a &= b\\end{align*}"))
     assert isinstance(scene.show, kinds.Formula)
+    [*_, scene] = scenes(markdown("# T\n\nText.\n\n## U\n\n$$\\require{mhchem} x^2$$"))
+    assert scene.show.tex == "x^2"
     assert "\\begin" in texts(scenes(markdown("# T\n\nWrite `\\begin{itemize}`.")))
 
 

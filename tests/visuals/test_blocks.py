@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aura_nb.specs import Code, Picture, Scene, Table
+from aura_nb.specs import Bullets, Code, Picture, Point, Scene, Table, Text
 from aura_nb.specs.kinds.table import Lit
 from aura_nb.visuals.theme import channels, load
 
@@ -65,3 +65,16 @@ def test_a_caption_begins_where_its_picture_does(typeset_scene):
     below = page[y + height + 4 :]
     caption = np.flatnonzero((below != bare[-1, -1]).any(axis=(0, 2)))
     assert x - 2 <= caption.min() <= x + 8
+
+
+def test_numbered_points_around_others_have_their_numbers_for_marks(typeset_scene):
+    show = Bullets(items=[Point(text="1. First", items=["inner", "2) deep"]), "2. Second", "2024 was dry"])
+    _, cues, _ = typeset_scene(Scene(id="x", heading="List", show=show))
+    assert cues == ["", "First", "inner", "deep", "Second", "2024 was dry"]
+
+
+def test_a_sentence_does_not_end_before_the_sign_that_closes_it(typeset_scene):
+    said = "« Beaucoup plus, bien plus que tout le monde ne le pensait alors ! » dit-elle."
+    _, cues, _ = typeset_scene(Scene(id="x", heading="Dit", show=Text(text=" ".join([said] * 4))), language="fr")
+    assert len(cues) > 1
+    assert not any(cue.startswith("»") for cue in cues)

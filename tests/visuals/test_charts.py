@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from itertools import pairwise
 
@@ -12,7 +13,8 @@ import pytest
 from aura_nb.errors import VisualUnavailable
 from aura_nb.specs import Bullets, Chart, Columns, Scene
 from aura_nb.visuals import charts, ticks
-from aura_nb.visuals.theme import channels, contrast, load
+from aura_nb.visuals.palette import apart
+from aura_nb.visuals.theme import channels, contrast, load, names
 
 PAPER = np.array(channels(load("light").colour("paper"))[::-1])
 SIZES = [(960, 540), (540, 960), (540, 540), (432, 540), (1920, 1080)]
@@ -110,6 +112,16 @@ def test_every_series_is_seen_and_its_name_read():
     assert len(set(look.series)) == len(look.series) == 12
     assert all(contrast(colour, look.ground) >= 3 for colour in look.series)
     assert all(contrast(colour, look.ground) >= 4.5 for colour in look.names)
+
+
+@pytest.mark.parametrize("name", names())
+def test_series_are_told_apart_by_everybody_in_every_theme(name):
+    theme = load(name)
+    look = charts.look_of(theme, _lettering(), (1920, 1080), "en-US")
+    assert all(contrast(colour, theme.colours.paper) >= 3 for colour in look.series)
+    for count, least in ((6, 20), (12, 12)):  # for those who see the least of a difference, in CIELAB
+        pairs = itertools.combinations(look.series[:count], 2)
+        assert min(apart(one, other) for one, other in pairs) >= least
 
 
 def test_a_chart_without_matplotlib_says_what_to_install(monkeypatch):

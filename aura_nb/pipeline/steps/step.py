@@ -18,8 +18,14 @@ Question = partial[Any]
 
 
 def called(scene: Scene) -> str:
-    """What messages call a scene."""
-    return f"“{scene.headline}”" if scene.headline else f"scene {scene.id}"
+    """What messages call a scene: a notebook's by its cell, else by its heading.
+
+    >>> from aura_nb.specs.origin import Origin
+    >>> called(Scene(id="s", heading="Tides", source=Origin(file="a.ipynb", cell=7))), called(Scene(id="s"))
+    ('cell 7, “Tides”', 'scene s')
+    """
+    cell = f"cell {scene.source.cell}" if scene.source and scene.source.cell else ""
+    return ", ".join(filter(None, [cell, f"“{scene.headline}”" if scene.headline else ""])) or f"scene {scene.id}"
 
 
 class Step(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 _ONE = re.compile(
     r"""\s*(?:\#(?P<id>[\w:.-]+)|\.(?P<class>[\w:%/.@\[\]!-]+)|(?P<raw>=[\w-]+)|(?P<unnumbered>-)(?=\s|$)"""
-    r"""|(?P<key>[@:]?[A-Za-z_][\w.:-]*)(?:=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'{}]+)))?)(?=\s|$|[.#])"""
+    r"""|(?P<key>[@:]?[A-Za-z_][\w.:-]*)(?:=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'{};,]+)))?)[;,]?(?=\s|$|[.#])"""
 )
 _BRACES = re.compile(r"\{:?(?P<inside>(?:[^{}\"'\n]|\"[^\"\n]*\"|'[^'\n]*'){0,500})\}")
 
@@ -46,19 +46,21 @@ class Attributes(Struct, frozen=True):
 
 
 def attributes_at(text: str, place: int = 0, *, words: bool = False) -> Attributes | None:
-    """The attributes that begin at `place`; None where the braces hold something else. `words` allows bare names.
+    """The attributes that begin at `place`; None where the braces hold something else.
+
+    Bare words are names among others (`{.sound loop}`); `words` allows nothing but words.
 
     >>> found = attributes_at('{.smaller #ebb width=50%}')
     >>> found.id, found.classes, found.values
     ('ebb', ('smaller',), {'width': '50%'})
-    >>> attributes_at("{a, b}") is None
-    True
+    >>> attributes_at("{a, b}") is None, attributes_at("{start=1 .sound loop}").values
+    (True, {'start': '1', 'loop': ''})
     """
     found = _BRACES.match(text, place)
     if not found:
         return None
     inside, at = found["inside"].strip(), 0
-    identity, raw = "", ""
+    identity, raw, bare = "", "", 0
     classes: list[str] = []
     values: dict[str, str] = {}
     while at < len(inside):
@@ -66,14 +68,15 @@ def attributes_at(text: str, place: int = 0, *, words: bool = False) -> Attribut
         if not one:
             return None
         has_value = any(one[name] is not None for name in ("double", "single", "bare"))
-        if one["key"] and not has_value and not words:
-            return None
+        bare += one["key"] is not None and not has_value
         identity = one["id"] or identity
         raw = one["raw"] or raw
         classes += [name for name in (one["class"] or "").split(".") if name]
         if one["key"]:
             values[one["key"]] = next((one[name] for name in ("double", "single", "bare") if one[name] is not None), "")
         at = one.end()
+    if bare and not words and not (identity or classes or raw or len(values) > bare):
+        return None
     return Attributes(identity, tuple(classes), values, raw.lstrip("="), found.end())
 
 

@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from aura_nb.sources.markdown.speech import is_open
 from aura_nb.specs import Columns, Cue, Show, Text
 from aura_nb.specs.phrases import starts
 from aura_nb.specs.runs import plain as plain_of
@@ -18,29 +19,42 @@ MARK = "\U0010fffd"  # for private use: no text has it
 _CLICK = re.compile(r"\s*\[click(?::\s*[+-]?(?P<steps>\d{1,2}))?\]\s*", re.IGNORECASE)
 _MARKS = re.compile(f"{MARK}+")
 _POINT = re.compile(r"[\u2022\u2013\u2713\u2717\u25cb] |\d+\. ")  # as lists are written among other text
+_COMMAS = (",", "\N{FULLWIDTH COMMA}", "\N{IDEOGRAPHIC COMMA}", "\N{ARABIC COMMA}", "-", "\N{EN DASH}", "\N{EM DASH}")
 _FEWEST_WORDS = 3
 _MOST_WORDS = 12
 _AT_ITS_END = ".,;:!?\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH COMMA}"
 
 
 def parted(texts: Iterable[str]) -> Iterator[str]:
-    """The paragraphs of notes: a click begins one, which begins with its mark.
+    """The paragraphs of notes: a click begins one, which begins with its mark, but for one within a sentence.
 
-    >>> [text.replace(MARK, "*") for text in parted(["One [click] two. [click:2]", "Three."])]
-    ['One', '*two.', '**Three.']
+    >>> [text.replace(MARK, "*") for text in parted(["One. [click] Two, [click] three. [click:2]", "Four."])]
+    ['One.', '*Two, *three.', '**Four.']
     """
-    marks = ""
+    marks, paragraph = "", ""
     for text in texts:
-        end = 0
-        for click in _CLICK.finditer(text):
-            if part := text[end : click.start()].strip():
-                yield marks + part
-                marks = ""
-            marks += MARK * max(1, int(click["steps"] or 1))
-            end = click.end()
-        if part := text[end:].strip():
-            yield marks + part
-            marks = ""
+        end, goes_on = 0, False
+        for click in [*_CLICK.finditer(text), None]:
+            if part := text[end : click.start() if click else None].strip():
+                if marks and paragraph and _goes_on(paragraph, part, same=goes_on):
+                    paragraph = f"{paragraph} {marks}{part}"
+                else:
+                    if paragraph:
+                        yield paragraph
+                    paragraph = marks + part
+                marks, goes_on = "", True
+            if click:
+                marks += MARK * max(1, int(click["steps"] or 1))
+                end = click.end()
+    if paragraph:
+        yield paragraph
+
+
+def _goes_on(before: str, part: str, *, same: bool) -> bool:
+    """Whether a sentence goes on behind a click; in the `same` paragraph it does where nothing ends it."""
+    if not is_open(before):
+        return False
+    return same or before.endswith(_COMMAS) or part[:1].islower()
 
 
 def plain(text: str) -> str:

@@ -8,7 +8,6 @@ from pylatexenc.latex2text import LatexNodes2Text
 
 from aura_nb.formulas.definitions import expanded
 from aura_nb.formulas.unreadable import Unreadable
-from aura_nb.sources.markdown.lines import SourceLine, prose
 from aura_nb.specs.raising import DOWN, UP
 
 _MOST_CHARACTERS = 2000
@@ -17,7 +16,6 @@ _SCRIPT = re.compile(r"(?<!\\)(?P<sign>[\^_])(?:\{(?P<group>[^{}\\]{1,12})\}|(?P
 _LOOKS = re.compile(r"[\\^_={}<>+*/|()\[\],!']|^\d*[A-Za-z]{1,2}\d*$|^-?\d+(?:[.,]\d+)?$")
 _SHELL = re.compile(r"[A-Z]{2,}[A-Z_0-9]*(?:[/:;.][\w/:;.-]*)?|[A-Z]+_[A-Z_0-9]*")
 _LOGO = re.compile(r"\\((?:La|Ka|Xe|Lua)?TeX)(?![A-Za-z])\s*")
-_LABEL = re.compile(r"\$\$\s*(?:\([\w:.-]+\)|\{#[\w:.-]+[^{}]*\})\s*$")  # as MyST and Quarto name a formula
 _reader = LatexNodes2Text(math_mode="text", keep_comments=False)
 
 
@@ -52,25 +50,6 @@ def is_definition(tex: str) -> bool:
         return not "".join(expanded(tex)).strip()
     except (Unreadable, RecursionError):
         return False
-
-
-def displayed(lines: list[SourceLine]) -> list[SourceLine]:
-    """Lines in which a formula between `$$` is a block of its own, also right below a text, and has no label."""
-    found: list[SourceLine] = []
-    is_open = False
-    for line, outside in zip(lines, prose(lines), strict=True):
-        text = _LABEL.sub("$$", line.text) if outside and "$$" in line.text else line.text
-        row = text.strip()
-        if not outside or not row:
-            is_open = False
-        elif is_open:
-            is_open = not row.endswith("$$")
-        elif row.startswith("$$") and row.count("$$") == 1:
-            is_open = True
-            if found and found[-1].text.strip():
-                found.append(SourceLine("", line.number))
-        found.append(SourceLine(text, line.number))
-    return found
 
 
 def is_formula(content: str) -> bool:

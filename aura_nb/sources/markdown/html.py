@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from aura_nb.sources import spans
 from aura_nb.sources.markdown.inline import Image, picture_of
 from aura_nb.sources.markdown.tags import LEFT_OUT, UNSEEN, VOID
 
@@ -39,8 +40,16 @@ _INLINE = frozenset(
     )
 )
 _KEPT = frozenset({"sup", "sub", "q", "del", "s", "strike", "code"})  # what the reader of running text understands
+_MOST_COLUMNS = 1000
 _MARKS = ("data-line-numbers", "data-ln")  # of lines of code, as reveal.js has them
-_MARKDOWN = {"del": "~~", "s": "~~", "strike": "~~"}
+
+
+class _Row(Struct):
+    """A row of a table: its cells, each with the column that it begins in."""
+
+    cells: list[tuple[int, str]] = field(default_factory=list)
+    heads: int = 0  # cells that are headings
+    in_head: bool = False
 
 
 class HtmlPart(Struct):
@@ -102,8 +111,12 @@ class _Reader(HTMLParser):
         self._video: Image | None = None
         self._links = 0
         self._table: HtmlPart | None = None
-        self._row: list[str] | None = None
+        self._rows: list[_Row] = []
+        self._spans = spans.Spans()
+        self._row: _Row | None = None
+        self._in_head = False
         self._in_cell = False
+        self._size = (1, 1)  # columns and rows of the cell that is being read
         self._lists: list[int] = []  # the number of the next item, of open lists; -1 where they have none
 
     # One case for each kind of tag.
@@ -123,15 +136,18 @@ class _Reader(HTMLParser):
         elif tag == "table":
             self.flush()
             self._table = HtmlPart("table")
+        elif tag in {"thead", "tbody", "tfoot"} and self._table is not None:
+            self._in_head = tag == "thead"
         elif tag == "tr":
             if self._row is None:
                 self.flush()
-            self._row = []
+            self._end_row()
+            self._row = _Row(in_head=self._in_head)
         elif tag in {"td", "th"} and self._row is not None:
             self._take_cell()
-            self._in_cell = True
-            if self._table is not None and tag == "th" and not self._table.rows:
-                self._table.has_head = True
+            given = dict(attrs)
+            self._in_cell, self._size = True, (spans.span(given.get("colspan")), spans.span(given.get("rowspan")))
+            self._row.heads += tag == "th"
         elif re.fullmatch("h[1-6]", tag):
             self.flush("heading", int(tag[1]))
         elif tag == "summary":
@@ -163,7 +179,7 @@ class _Reader(HTMLParser):
                 else "<br>"
             )
         elif tag in _KEPT and self._part.kind != "code":
-            self._part.text += _MARKDOWN.get(tag, f"<{tag}>")
+            self._part.text += f"<{tag}>"
         elif tag not in _INLINE and tag not in VOID and self._row is None and self._part.kind != "code":
             self.flush("item" if self._part.kind == "item" and not self._part.text.strip() else "text", keep=True)
 
@@ -178,10 +194,9 @@ class _Reader(HTMLParser):
             self._links = max(0, self._links - 1)
             self._part.text += "</a>" if self._part.kind != "code" else ""
         elif tag == "tr" and self._row is not None:
-            self._take_cell()
-            row, self._row = self._row, None
-            self._table = self._table or HtmlPart("table")
-            self._table.rows.append(row)
+            self._end_row()
+        elif tag == "thead":
+            self._in_head = False
         elif tag == "table":
             self.end_table()
         elif tag in {"ul", "ol", "menu"}:
@@ -192,7 +207,7 @@ class _Reader(HTMLParser):
         elif tag == "caption" and self._table is not None:
             self._table.text, self._part = self._part.text.strip(), HtmlPart()
         elif tag in _KEPT and self._part.kind != "code":
-            self._part.text += _MARKDOWN.get(tag, f"</{tag}>")
+            self._part.text += f"</{tag}>"
         elif tag not in _INLINE and tag not in VOID and self._row is None:
             self.flush()
 
@@ -232,15 +247,14 @@ class _Reader(HTMLParser):
 
     def end_table(self) -> None:
         """The table's rows as one piece."""
-        if self._row is not None:
-            self._take_cell()
-            self._table = self._table or HtmlPart("table")
-            self._table.rows.append(self._row)
-        table, self._table, self._row = self._table, None, None
+        self._end_row()
+        table, self._table = self._table, None
+        rows, self._rows, self._spans, self._in_head = self._rows, [], spans.Spans(), False
         if table is not None:
             images, self._part.images = self._part.images, []
             self.flush()
             table.images = images
+            table.rows, table.has_head = _settled(rows)
             self.parts.append(table)
 
     def _hide(self, tag: str) -> None:
@@ -270,11 +284,32 @@ class _Reader(HTMLParser):
             self._part.marker = f"{self._lists[-1]}. "
             self._lists[-1] += 1
 
+    def _end_row(self) -> None:
+        """The row that is being read is whole."""
+        if self._row is not None:
+            self._take_cell()
+            self._table = self._table or HtmlPart("table")
+            self._rows.append(self._row)
+            self._row = None
+            self._spans.next_row()
+
     def _take_cell(self) -> None:
         """The text of the cell that is being read."""
         if self._row is not None and self._in_cell:
-            self._row.append(self._part.text.strip())
+            self._row.cells.append((self._spans.take(*self._size), self._part.text.strip()))
         self._part.text, self._in_cell = "", False
+
+
+def _settled(rows: list[_Row]) -> tuple[list[list[str]], bool]:
+    """The rows of a table with as many cells each, its rows of headings as one; and whether it has any."""
+    rows = [row for row in rows if row.cells]
+    count = next((place for place, row in enumerate(rows) if not row.in_head), len(rows))
+    if not count and rows and rows[0].heads == len(rows[0].cells):
+        count = 1
+    columns = spans.columns_of([row.cells for row in rows], _MOST_COLUMNS)
+    placed = [spans.placed(row.cells, columns) for row in rows]
+    head = [spans.header(placed[:count])] if count else []
+    return [*head, *placed[count:]], bool(count)
 
 
 def _info(attributes: list[tuple[str, str | None]]) -> str:

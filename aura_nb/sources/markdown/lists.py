@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from aura_nb.sources.markdown.blocks import Block, CodeBlock, Gone, ListBlock, ListItem, Paragraph, flat
+from aura_nb.sources.markdown.blocks import Block, CodeBlock, FormulaBlock, Gone, ListBlock, ListItem, Paragraph, flat
 from aura_nb.sources.markdown.points import both, point
+from aura_nb.specs.marks import Marks
+from aura_nb.specs.runs import Run
+
+_SEVERAL_LINES = re.compile(r"\\\\|&|\\begin\b")
 
 
 class Item(NamedTuple):
@@ -28,6 +33,22 @@ def gathered(items: Iterable[Item], line: int) -> list[Block]:
     for item in items:
         gathering.add(item)
     return gathering.blocks()
+
+
+def with_formulas(found: Sequence[Block], marks: Marks) -> list[Block]:
+    """The blocks of an item in which a formula of one line is part of the text around it, as it is in any text."""
+    made: list[Block] = []
+    for block in found:
+        last = made[-1] if made else None
+        if isinstance(block, FormulaBlock) and block.shown and not _SEVERAL_LINES.search(block.tex):
+            run = marks.marked_run(Run(text=block.shown, tex=block.tex))
+            if isinstance(last, Paragraph) and not last.is_links:
+                made[-1] = replace(last, shown=f"{last.shown} {run}", said=f"{last.said} {run}".strip())
+            else:
+                made.append(Paragraph(run, run, block.line))
+        else:
+            made.append(block)
+    return made
 
 
 class _Gathering:

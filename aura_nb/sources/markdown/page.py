@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from aura_nb.sources.markdown.blocks import Blocks, Break, Heading
 from aura_nb.sources.markdown.dialects import Dialect, GitHub, Page, recognised
 from aura_nb.sources.markdown.dialects.pandoc import grids, stanzas, unlabelled
+from aura_nb.sources.markdown.displays import displayed
 from aura_nb.sources.markdown.drawings import fenced
 from aura_nb.sources.markdown.examples import numbered_examples
-from aura_nb.sources.markdown.formula import displayed
 from aura_nb.sources.markdown.head import read_head
 from aura_nb.sources.markdown.lines import Closings, SourceLine, numbered, prose
 from aura_nb.sources.markdown.notes import policy, settled
 from aura_nb.sources.markdown.parser import parse
+from aura_nb.sources.markdown.pipes import whole
 from aura_nb.sources.markdown.reader import MarkdownReader
 from aura_nb.sources.markdown.shows import weight
 from aura_nb.sources.markdown.simple_tables import captions, simple_tables
@@ -46,7 +47,7 @@ def read_blocks(page: Page, dialects: Sequence[Dialect], marks: Marks | None = N
     for dialect in dialects:
         dialect.rewrite(page)
     page.lines = displayed(unlabelled(numbered_examples(_in_one_piece(page.lines))))
-    page.lines = fenced(captions(grids(simple_tables(stanzas(page.lines)))))
+    page.lines = fenced(captions(whole(grids(simple_tables(stanzas(page.lines))))))
     numbered = page.head.entries.get("lineNumbers")
     reader = MarkdownReader(
         [line.number for line in page.lines],

@@ -12,7 +12,6 @@ from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.amsmath import amsmath_plugin
 from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 from mdit_py_plugins.subscript import sub_plugin
@@ -53,7 +52,6 @@ def _parser() -> MarkdownIt:
     parser.use(amsmath_plugin).use(sub_plugin).use(superscript_plugin)
     add_rules(parser)
     parser.use(embeds_plugin)
-    parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
     # Links are never followed, and pictures are checked where they are read: nothing is left as it was typed.
     parser.validateLink = _any_address  # type: ignore[method-assign]  # its documented hook
     parser.normalizeLink = _unchanged  # type: ignore[method-assign]  # likewise

@@ -12,7 +12,7 @@ from aura_nb.sources.markdown.blocks import Admonition, Block, ListBlock, Paragr
 from aura_nb.specs.kinds.callout import Sort
 from aura_nb.specs.marks import ANY, bare
 
-_DASH = r"(?:-{1,3}|[\u2012-\u2015\u2212])"
+_DASH = r"(?:-{1,3}|[\u2012-\u2015\u2212\u2500\u2e3a\u2e3b]{1,3})"
 _CITED = re.compile(r"<(?:cite|footer)\b", re.IGNORECASE)
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 _NAMED = re.compile(rf"(?:{_DASH}\s*)?(?P<by>\S.{{0,150}})")

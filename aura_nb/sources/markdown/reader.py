@@ -40,7 +40,7 @@ from aura_nb.sources.markdown.dialects.dialect import fit_of
 from aura_nb.sources.markdown.formula import is_definition, readable
 from aura_nb.sources.markdown.inline import Image, Inline, Manner
 from aura_nb.sources.markdown.listing import code, language_of
-from aura_nb.sources.markdown.lists import Item, gathered
+from aura_nb.sources.markdown.lists import Item, gathered, with_formulas
 from aura_nb.sources.markdown.notes import spoken
 from aura_nb.sources.markdown.parser import classes, is_notes, numbered_line, parse, parse_inline
 from aura_nb.sources.markdown.points import point
@@ -53,6 +53,10 @@ from aura_nb.specs.kinds.formula import MOST_TEX
 
 _LISTS = frozenset({"bullet_list", "ordered_list", "dl"})
 _BRACES = re.compile(r"\s*(?P<braces>\{:?[^{}]*\})[\s#]*$")
+# What stands alone in braces behind a heading and is no word of it.
+_SWITCHES = re.compile(
+    r"\{:?\s*(?:hidden|unlisted|unnumbered|notoc|nonumber|(?:data-)?auto-animate|data-[\w-]+|fullscreen|plain|fragile)\s*\}"
+)
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ALERT = re.compile(r"\[!(?P<kind>[\w -]+)(?:\|[^\]]*)?\][+-]?[ \t]*(?P<title>[^\n]*)\n?", re.IGNORECASE)
 _FURNITURE = re.compile(r"(?:\[TOC\]|\[\[_?TOC_?\]\]|\{:toc\}|<toc\s*/?>|\\tableofcontents)\s*$", re.IGNORECASE)
@@ -188,7 +192,8 @@ class MarkdownReader:
         """A heading; within other blocks it is one of the smaller ones."""
         written = node.children[0]
         braces = _BRACES.search(written.content)
-        given = attributes_at(braces["braces"], words=True) if braces else None
+        words = bool(braces and _SWITCHES.fullmatch(braces["braces"]))
+        given = attributes_at(braces["braces"], words=words) if braces else None
         text = self._inline(parse_inline(written.content[: braces.start()]) if braces and given else written, line)
         text.shown, text.said = text.shown.replace(BREAK, " "), text.said.replace(BREAK, " ")
         anchor = given.id.lower().replace("_", "-") if given and _ID.fullmatch(given.id) else ""
@@ -341,7 +346,7 @@ class MarkdownReader:
             number, term = number + 1, ""
             lists = [child for child in item.children if child.type in _LISTS]
             own = [block for child in item.children if child.type not in _LISTS for block in self.read(child)]
-            yield Item(own, depth, marker)
+            yield Item(with_formulas(own, self._manner.marks), depth, marker)
             for inner in lists:
                 yield from self._items(inner, depth + 1)
 
@@ -390,7 +395,8 @@ class MarkdownReader:
         try:
             return [ChartBlock(chart(content, line), line)]
         except ValueError as error:
-            self.found.left_out.add("a chart", line, f"{str(error).rstrip('.')}.")
+            why = str(error).rstrip(".")
+            self.found.left_out.add("a chart", line, why if why.endswith(("?", "!")) else f"{why}.")
             return []
 
     def _quote(self, node: SyntaxTreeNode) -> list[Block]:

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.dollarmath.index import math_inline_dollar
 
 from aura_nb.sources.markdown.attributes import attributes_at
 
@@ -45,6 +47,7 @@ _BRACKETED = re.compile(
 )
 _SHORT_TEX = 4  # "x", "f(x)"
 _OF_TEX = re.compile(r"[\\^_=]")
+_MATHEMATICS = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
 _MARKS = (
     ("mark", re.compile(r"==(?![=\s])(?P<inside>[^=\n]{0,1000}?[^=\s])==(?!=)")),
     ("ins", re.compile(r"\^\^(?![\^\s])(?P<inside>[^\^\n]{0,1000}?[^\^\s])\^\^(?!\^)")),
@@ -54,6 +57,8 @@ _MARKS = (
 
 def add_rules(parser: MarkdownIt) -> None:
     """Teach a parser all of them."""
+    parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
+    parser.inline.ruler.at("math_inline", _dollars)
     parser.block.ruler.before("fence", "div", div, {"alt": list(_INLINES)})
     ruler = parser.inline.ruler
     ruler.before("html_inline", "component", _token(_TAG, "<", "html_inline"))
@@ -129,6 +134,16 @@ def _telling(state: StateBlock, start: int, end: int) -> list[int]:
 
 def _row(state: StateBlock, line: int) -> str:
     return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+
+
+def _dollars(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's own interface
+    """Mathematics between dollars, into which no code reaches: in "$PATH, `$x$`" the second one is part of the code."""
+    start = state.pos
+    if not _MATHEMATICS(state, True) or "`" in state.src[start : state.pos]:  # noqa: FBT003 - as above
+        state.pos = start
+        return False
+    state.pos = start
+    return _MATHEMATICS(state, silent)
 
 
 def _token(pattern: re.Pattern[str], first: str, kind: str) -> Callable[[StateInline, bool], bool]:
@@ -251,7 +266,7 @@ def _attributes(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as 
     if state.src[state.pos] != "{" or state.pending or not state.tokens:
         return False
     last = state.tokens[-1]
-    given = attributes_at(state.src, state.pos)
+    given = attributes_at(state.src, state.pos, words=last.type == "image")
     if given is None or last.type not in {"image", "code_inline", "link_close", "math_inline"}:
         return False
     if not silent:

@@ -31,13 +31,18 @@ def table(
     has_head: bool = True,
     align: Sequence[str] = (),
 ) -> TableBlock | None:
-    """A table of rows, the first of which is its header; columns and rows that are empty go. None where it is empty."""
+    """A table of rows, the first of which is its header; None where it is empty.
+
+    Rows that are empty go, as do columns that hold nothing but pictures, or have no name either.
+    """
     head = list(rows[0]) if has_head and rows else []
     body = [row for row in rows[has_head:] if any(not cell.is_empty for cell in row)]
     if not body:
         head, body = [], [head] if any(not cell.is_empty for cell in head) else []
-    filled = sorted({place for row in body for place, cell in enumerate(row) if not cell.is_empty})
-    if not filled:
+    pictured = {place for row in body for place, cell in enumerate(row) if cell.images}
+    named = {place for place, cell in enumerate(head) if not cell.is_empty} - pictured
+    filled = sorted(named | {place for row in body for place, cell in enumerate(row) if not cell.is_empty})
+    if not any(not cell.is_empty for row in body for cell in row):
         return None
     too_large = len(body) > _MOST_ROWS or len(filled) > _MOST_COLUMNS
     filled = filled[:_MOST_COLUMNS]

@@ -14,11 +14,12 @@ _MAIL = re.compile(r"\bmailto:(?=\S+@)")
 _SHORTCODE = re.compile(r"(?<![\w:/]):(?:[a-z][a-z0-9_+-]{1,40}|[moxv]):(?![\w:/])")
 _ICON_OF_POINT = re.compile(r"^:[a-z][a-z0-9_+-]{1,60}: [-\u2013\u2014] ")
 _UNDEFINED = re.compile(r"(?<!\w)\[([^\[\]]+)\]\[[^\[\]]*\]")
-_ATTRIBUTES = re.compile(r"\{[:#.%][^{}\n]{0,200}\}|\{\w+\}(?=`|$)")
+_ATTRIBUTES = re.compile(r"\{[:#.%][^{}\n]{0,200}\}|\{\w+\}(?=`)")
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u231a\u231b\u2328\u23cf\u2600-\u27bf\u2b05-\u2b55\u23e9-\u23fa\u25aa\u25ab\u25b6\u25c0\u25fb-\u25fe"
     "\ufe0e\ufe0f\u200d\u20e3]+"
 )
+_CHEERED = re.compile(rf"\s*(?:{_EMOJI.pattern})\s*(?=[;!?](?:\s|$))")  # before a sign that closes a sentence
 _PARTING = re.compile(
     r"(?<![^\S\n])[^\S\n]+[|•·](?=\s|$)|^[|•·](?=\s)", re.MULTILINE
 )  # what stands between the links of a row
@@ -29,9 +30,9 @@ BREAK = "\n"
 
 
 def tidy(text: str) -> str:
-    """Text with single spaces and no spaces around its line breaks."""
+    """Text with single spaces and no spaces around its line breaks; French sets one before `;`, `!` and `?`."""
     lines = (" ".join(line.split()) for line in text.split(BREAK))
-    return re.sub(r" ([,.;!?])(?=\s|$)", r"\1", BREAK.join(line for line in lines if line))
+    return re.sub(r" ([,.])(?=\s|$)", r"\1", BREAK.join(line for line in lines if line))
 
 
 def short_addresses(text: str) -> str:
@@ -59,7 +60,9 @@ def _short(found: re.Match[str]) -> str:
 
 def spoken(text: str) -> str:
     """Text as it is said: no emoji, a pause for a sign between words, and of an address only where it leads."""
-    parted = _PARTING.sub(lambda sign: "," if sign[0][0].isspace() else "", _EMOJI.sub(" ", _TICKS.sub("", text)))
+    parted = _PARTING.sub(
+        lambda sign: "," if sign[0][0].isspace() else "", _EMOJI.sub(" ", _CHEERED.sub("", _TICKS.sub("", text)))
+    )
     return tidy(ADDRESS.sub(_host, _ALONE.sub("", parted)))
 
 

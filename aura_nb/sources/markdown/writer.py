@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from html import unescape
+from itertools import zip_longest
 from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
@@ -30,6 +31,8 @@ _ROLE_TARGET = re.compile(r"^(?P<text>.*?)\s*<(?P<target>[^<>]*)>$", re.DOTALL)
 _HIGHLIGHTED = re.compile(r"^#!\w+ (?=\S)")  # the language of code within a line, as MkDocs has it
 _COMPUTED = re.compile(r"\{(?:python|r|julia|ojs)\}\s|r\s+\w[\w.]*\s*[(\[$]")
 _TYPED = re.compile(r"(?<=\s)---?(?=\s)")  # dashes as a typewriter has them
+_CLICK = re.compile(r"\[click[\]:]", re.IGNORECASE)
+_ROLE = re.compile(r"\{\w+\}$")
 _HIDDEN = frozenset({"hidden", "content-hidden", "d-none", "sr-only"})
 _QUIET = frozenset(  # shortcodes that only arrange what stands between them
     (
@@ -70,6 +73,11 @@ _TAGS = {
     **dict.fromkeys(("i", "em", "dfn", "var"), "italic"),
     **dict.fromkeys(("code", "kbd", "samp", "tt"), "code"),
 }
+_SIZE = re.compile(
+    r"(?:^(?=\d+(?:x\d+)?$)|\s*\|\s*)(?:\d{1,5}(?:\s*x\s*\d{1,5})?|x\d{1,5})\s*$"
+)  # Obsidian's: "A bee|300"
+_STRUCK = frozenset({"del", "s", "strike"})
+STRUCK = "a piece of struck text", "what is struck out is neither shown nor said."
 _LONGEST_LINK = 2000
 _MOST_TEX = 2000
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -119,6 +127,7 @@ class _Writer:
         self._manner = manner
         self._line = line
         self._unseen = ""
+        self._is_role = False  # code follows, whose role a name in braces may be
         self._video: Image | None = None
         self._links = 0
         self._inside = False
@@ -126,8 +135,12 @@ class _Writer:
         self._ways: list[tuple[str, Run]] = []  # the tag or mark that began each, and how it is set
 
     def write(self, nodes: Sequence[SyntaxTreeNode]) -> None:
-        for node in nodes:
-            self._node(node)
+        for node, follows in zip_longest(nodes, nodes[1:]):
+            if node.type == "softbreak" and follows is not None and _CLICK.match(follows.content):
+                self._add(BREAK)  # each of its rows is a step
+            else:
+                self._is_role = follows is not None and follows.type == "code_inline"
+                self._node(node)
 
     def _node(self, node: SyntaxTreeNode) -> None:
         if node.type == "html_inline":
@@ -140,7 +153,8 @@ class _Writer:
                 self.write(node.children)
 
     def text(self, node: SyntaxTreeNode) -> None:
-        self._add(_TYPED.sub(_dash, unmarked(self._manner.plain(node.content))))
+        text = unmarked(self._manner.plain(node.content))
+        self._add(_TYPED.sub(_dash, _ROLE.sub("", text) if self._is_role else text))
 
     def code(self, node: SyntaxTreeNode) -> None:
         given = node.meta.get("given")
@@ -169,7 +183,7 @@ class _Writer:
         if is_formula(node.content) or (self._manner.dollars_are_formulas and "`" not in node.content):
             self._formula(node.content)
         else:
-            self._add(f"${node.content}$")
+            self._add(f"{node.markup or '$'}{node.content}{node.markup or '$'}")
 
     def _formula(self, tex: str) -> None:
         """Mathematics, which is shown as such, and said in the language that the deck turns out to be in."""
@@ -274,7 +288,7 @@ class _Writer:
             if target.endswith("#icon"):
                 self._left_out(*ICON)
             elif _PICTURE_NAME.search(name):
-                alt = re.sub(r"(?:^|\|)\d+(?:x\d+)?$", "", text)
+                alt = _SIZE.sub("", text)
                 self.images.append(Image(name, tidy(alt), "", self._links > 0))
             else:
                 self._left_out("an embedded note", "a film is made of one file.")
@@ -317,7 +331,7 @@ class _Writer:
     def image(self, node: SyntaxTreeNode) -> None:
         alt = _Writer(self._manner, self._line)
         alt.write(node.children)
-        read = self._manner.alt(tidy(bare(alt.shown)))
+        read = self._manner.alt(_SIZE.sub("", tidy(bare(alt.shown))))
         caption = _Writer(self._manner, self._line)
         caption.write(parse_inline(unescape(str(node.attrs.get("title", "")))).children)
         title = tidy(caption.shown)
@@ -346,6 +360,10 @@ class _Writer:
 
     def struck(self, _: SyntaxTreeNode) -> None:
         """Struck out: not meant any more."""
+        self._left_out(*STRUCK)
+
+    def nothing(self, _: SyntaxTreeNode) -> None:
+        """What only a page needs."""
 
     def _play(self, given: dict[str, str]) -> None:
         """Note what a video plays: its own file, else the first of those within it."""
@@ -434,6 +452,10 @@ class _Writer:
                 self._unseen = "" if written.rstrip().endswith("/>") or tag in VOID else tag
                 if tag in LEFT_OUT:
                     self._left_out(*LEFT_OUT[tag])
+        elif tag in _STRUCK and (closes or tag in self.closed):
+            if not closes:
+                self._unseen = tag
+                self._left_out(*STRUCK)
         elif tag in {"sup", "sub"}:
             self._end_script(tag) if closes else self._begin_script(tag)
         elif tag == "q":
@@ -474,7 +496,7 @@ _KINDS: dict[str, Callable[[_Writer, SyntaxTreeNode], None]] = {
     "math_inline": _Writer.formula,
     "math_inline_double": _Writer.formula,
     "footnote_ref": _Writer.footnote,
-    "footnote_anchor": _Writer.struck,
+    "footnote_anchor": _Writer.nothing,
     "s": _Writer.struck,
     "link": _Writer.link,
     "strong": _Writer.strong,

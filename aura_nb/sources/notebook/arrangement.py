@@ -42,6 +42,17 @@ def _joined(one: Show, other: Show) -> Show | None:
             return None
 
 
+def beside(slides: list[Block], variables: list[list[str]]) -> list[Block]:
+    """The slides of a cell, its code next to the variables that there are by then: names, types, shapes."""
+    first = slides[0] if slides else None
+    if not variables or not isinstance(first, Slide) or not isinstance(first.show, kinds.Code):
+        return slides
+    if max(map(len, first.show.code.split("\n"))) > _NEXT_WIDE - 30:
+        return slides
+    listed = kinds.Table(rows=[[*row] for row in variables], align=["left", "left", "right"])
+    return [replace(first, show=kinds.Columns(columns=[first.show, listed], widths=[0.6, 0.4])), *slides[1:]]
+
+
 def unless_told(said: str, told: str) -> str:
     """What is said of a result, unless its code's words say it: not "We draw a line plot. Here is a line plot."."""
     kind = said.removeprefix("Here is ").rstrip(".")

@@ -9,12 +9,13 @@ from html.parser import HTMLParser
 
 from msgspec import Struct, field
 
+from aura_nb.sources import spans
 from aura_nb.specs.kinds.table import Align, is_number
 
 ROWS = 8  # of a table that a slide shows
 _COLUMNS = 30
 _MOST_READ = 60  # rows that are looked at
-_MOST_CELLS, _MOST_SPANS = 200, 200  # of a row, and cells that reach down into it
+_MOST_CELLS = 200  # of a row
 _LETTERS = 120  # of a cell
 _MOST_LETTERS = 400_000  # of a page that are read
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "title"})
@@ -98,7 +99,6 @@ class _Row(Struct):
     """A row: its cells, each with the column that it begins in."""
 
     cells: list[tuple[int, str]] = field(default_factory=list)
-    width: int = 0  # columns that its cells so far take
     heads: int = 0  # cells that are headings
     in_head: bool = False
     is_note: bool = False
@@ -126,7 +126,7 @@ class _Reader(HTMLParser):
         self._cell: list[str] | None = None
         self._span = 1
         self._part = ""
-        self._down: list[tuple[int, int, int]] = []  # from and to which column a cell above goes on, in how many rows
+        self._spans = spans.Spans()
         self._rowspan = 1
         self._is_head = False
 
@@ -152,7 +152,7 @@ class _Reader(HTMLParser):
             self._end_cell()
             self._row = self._row or _Row(in_head=self._part == "thead")
             self._cell, self._is_head = [], tag == "th"
-            self._span, self._rowspan = _number(given.get("colspan")), _number(given.get("rowspan"))
+            self._span, self._rowspan = spans.span(given.get("colspan")), spans.span(given.get("rowspan"))
         elif tag == "br" and self._cell is not None:
             self._cell.append(" ")
 
@@ -187,7 +187,7 @@ class _Reader(HTMLParser):
         row, self._row = self._row, None
         if row is None:
             return
-        self._down = [(begin, end, left - 1) for begin, end, left in self._down if left > 1][:_MOST_SPANS]
+        self._spans.next_row()
         if not row.is_filled:
             return
         if not row.in_head and not row.is_note:
@@ -203,23 +203,8 @@ class _Reader(HTMLParser):
         row, self._cell = self._row, None
         if len(row.cells) >= _MOST_CELLS or (row.cells and len(self.rows) >= _MOST_READ):
             return
-        begin = self._free(row.width)
-        row.width = begin + self._span
-        if self._rowspan > 1:
-            self._down.append((begin, row.width, self._rowspan))
-        row.cells.append((begin, text))
+        row.cells.append((self._spans.take(self._span, self._rowspan), text))
         row.heads += self._is_head
-
-    def _free(self, column: int) -> int:
-        """The next column that no cell of a row above reaches down into."""
-        while reaching := [end for begin, end, _ in self._down if begin <= column < end]:
-            column = max(reaching)
-        return column
-
-
-def _number(text: str | None) -> int:
-    """The columns or rows that a cell takes: a thousand at most, as in HTML."""
-    return max(1, min(int(text[:5]), 1000)) if text and text.isdecimal() else 1
 
 
 def _settled(read: _Reader) -> OutputTable | None:
@@ -233,10 +218,9 @@ def _settled(read: _Reader) -> OutputTable | None:
         read.count -= 1
     if not rows:
         return None
-    # A column is what some cell begins in: what a cell only reaches over, however far, is none.
-    columns = sorted({column for row in [*rows, *head] for column, _ in row.cells})[:_COLUMNS]
-    header = _header([_placed(row, columns) for row in head])
-    body = [_placed(row, columns) for row in rows]
+    columns = spans.columns_of([row.cells for row in [*rows, *head]], _COLUMNS)
+    header = _header([spans.placed(row.cells, columns) for row in head])
+    body = [spans.placed(row.cells, columns) for row in rows]
     told = _shape([read.caption, *read.around])
     all_rows = told[0] if told else read.count
     kept = []
@@ -258,12 +242,6 @@ def head_is_full(header: list[str]) -> bool:
     return bool(header and header[0])
 
 
-def _placed(row: _Row, columns: Sequence[int]) -> list[str]:
-    """The texts of a row, one for each column."""
-    there = dict(row.cells)
-    return [there.get(column, "") for column in columns]
-
-
 def _header(rows: list[list[str]]) -> list[str]:
     """Several rows of headings as one: what stands lower is nearer to the cells."""
     if not rows:
@@ -274,15 +252,7 @@ def _header(rows: list[list[str]]) -> list[str]:
     ):  # the names of the index, below the columns' own
         for row in rows[:-1]:
             row[: sum(map(bool, last))] = [""] * sum(map(bool, last))
-    for number, row in enumerate(rows[:-1], 1):  # a heading over several columns holds for each of them
-        for place in range(1, len(row)):
-            if not row[place] and row[place - 1] and any(lower[place] for lower in rows[number:]):
-                row[place] = row[place - 1]
-    joined = []
-    for column in zip(*rows, strict=True):
-        words = list(dict.fromkeys(filter(None, column)))
-        joined.append(" ".join(words)[:_LETTERS])
-    return joined
+    return [text[:_LETTERS] for text in spans.header(rows)]
 
 
 def _without_counter(found: OutputTable) -> None:

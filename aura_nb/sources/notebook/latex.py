@@ -35,6 +35,7 @@ _WRAPPED = re.compile(
     re.DOTALL,
 )
 _WITHIN = re.compile(r"(?<!\\)\$|\\\[|\\\(")
+_LOADED = re.compile(r"\\require\s*\{[^{}]*\}")  # of MathJax, which loads what it is to know
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _OF_TEXT = re.compile(
     r"\\(?:text(?:bf|it|tt|sc|sf|rm|less|greater|backslash|ascii\w+|quote\w+)|section|subsection|paragraph|item|emph|url|href|par"
@@ -121,6 +122,7 @@ def in_markdown(text: str) -> str:
     >>> in_markdown("Two:\\begin{itemize}\\item a \\item b\\end{itemize}")
     'Two:\n\n- a\n- b\n\n'
     """
+    text = _LOADED.sub("", text) if "\\require" in text else text
     if "\\begin" not in text and "\\\\[" not in text and "\\\\(" not in text:
         return text
     return _TOKENS.sub(_meant, text)

@@ -25,7 +25,7 @@ _HIDDEN_STYLE = re.compile(
 )
 _HIDDEN_CLASS = frozenset({"sr-only", "visually-hidden", "d-none", "hidden", "visuallyhidden"})
 _HIDING = re.compile(
-    r"\bhidden\b|display\s*:\s*none|visibility\s*:|opacity\s*:|font-size\s*:\s*0|sr-only|d-none|visuallyhidden",
+    r"\bhidden\b|display\s*:\s*none|visibility\s*:|opacity\s*:|font-size\s*:\s*0|sr-only|d-none|visuallyhidden|<(?:template|noscript|dialog)\b",
     re.IGNORECASE,
 )
 _PROGRAM = re.compile(r"<(?:script|iframe|object|embed|canvas|form)\b", re.IGNORECASE)
@@ -38,9 +38,10 @@ _PLACEHOLDER = re.compile(
 )
 _TAG = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"<br\b[^<>]*>|</(?:p|div|pre|li)>(?=.)", re.IGNORECASE | re.DOTALL)
-_OPENING = re.compile(r"<(?P<tag>[a-zA-Z][a-zA-Z0-9]*)\b(?P<given>[^<>]{1,2000})>")
+_OPENING = re.compile(r"<(?P<tag>[a-zA-Z][a-zA-Z0-9]*)\b(?P<given>[^<>]{0,2000})>")
 _ATTRIBUTE = re.compile(r"([\w-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
 _MOST_OPEN = 2000  # tags without an end
+_NEVER = frozenset({"template", "noscript", "dialog"})  # shown by no page that has its scripts
 _MOST_HIDDEN = 2000  # elements of a text that are looked at
 
 
@@ -104,7 +105,8 @@ def without_hidden(text: str) -> str:
     kept, at = [], 0
     for opening in itertools.islice(_OPENING.finditer(text), _MOST_HIDDEN):
         given = {name.lower(): value.strip("\"'") for name, value in _ATTRIBUTE.findall(opening["given"])}
-        if opening.start() < at or not _is_hidden(given) or _in_code(text, opening.start()):
+        hidden = opening["tag"].lower() in _NEVER or _is_hidden(given)
+        if opening.start() < at or not hidden or _in_code(text, opening.start()):
             continue
         end = _end_of(text, opening["tag"], opening.end())
         kept += [text[at : opening.start()], "\n" * text.count("\n", opening.start(), end)]

@@ -1,14 +1,18 @@
-"""The pictures that a notebook itself holds, each looked into before it is shown."""
+"""The pictures and videos that a notebook itself holds, each looked into before it is shown."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+
 from aura_nb.errors import AssetError
+from aura_nb.footage import VIDEOS, kind_of
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.specs.origin import Notice
 
 
 class Held:
-    """Pictures by their digest, and what is to be told of those that cannot be shown."""
+    """Pictures and videos by their digest, and what is to be told of those that cannot be shown."""
 
     def __init__(self) -> None:
         self.embedded: dict[str, bytes] = {}
@@ -25,6 +29,20 @@ class Held:
         if found.content is not None:
             self.embedded[found.name.removeprefix("asset:")] = found.content
         return found.name
+
+    def video(self, address: str, place: str) -> str | None:
+        """The name of the video in a `data:` address; None where it is none, which is told."""
+        _, _, body = address.partition(",")
+        try:
+            content = base64.b64decode("".join(body.split()) + "=" * (-len("".join(body.split())) % 4))
+        except ValueError:
+            content = b""
+        if kind_of(content[:65536]) not in VIDEOS:
+            self.tell(place, "a video is damaged, or neither MP4 nor WebM. It is left out.", "asset.invalid")
+            return None
+        digest = hashlib.sha256(content).hexdigest()
+        self.embedded[digest] = content
+        return f"asset:{digest}"
 
     def tell(self, place: str, message: str, code: str = "source.invalid") -> None:
         """A notice about a place."""

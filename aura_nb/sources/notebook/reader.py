@@ -23,7 +23,7 @@ from aura_nb.sources.markdown.left_out import LeftOut, at
 from aura_nb.sources.markdown.lines import CELL, origin
 from aura_nb.sources.markdown.notes import spoken
 from aura_nb.sources.notebook import acts, code, figures, results
-from aura_nb.sources.notebook.arrangement import both, together, told_first, unless_told, within
+from aura_nb.sources.notebook.arrangement import beside, both, together, told_first, unless_told, within
 from aura_nb.sources.notebook.cut import MOST_ROWS, Cut, cut
 from aura_nb.sources.notebook.file import Notebook, NotebookCell
 from aura_nb.sources.notebook.grid import OutputTable
@@ -34,6 +34,7 @@ from aura_nb.sources.notebook.steering import Steering, steering
 from aura_nb.sources.notebook.telling import Teller
 from aura_nb.sources.notebook.texts import Texts
 from aura_nb.sources.notebook.values import Values
+from aura_nb.sources.notebook.variables import Variables
 from aura_nb.sources.notebook.words import listed, package
 from aura_nb.specs import DEFAULT_LANGUAGE, Cue, kinds
 from aura_nb.specs import Picture as ShownPicture
@@ -69,7 +70,9 @@ class NotebookReader:
         self._file = file
         self._words = ScriptWords(self.language)
         self._given = language is not None
-        self._errors = _wanted(notebook.metadata, "errors")
+        self._errors = _chosen(notebook.metadata, "errors") is not False
+        self._lists_variables = _chosen(notebook.metadata, "variables") is True
+        self._variables = Variables()
         self._teller = Teller()
         self._values = Values()
         self._packages: set[str] = set()
@@ -160,6 +163,7 @@ class NotebookReader:
     def _code(self, looked: ReadCell) -> None:
         steer, number = looked.steering, looked.number
         slides = [*self._slides(looked)]
+        self._variables.learn(code.statements(looked.code), looked.outputs)
         if steer.narration or steer.hide_code:
             for each in looked.code.groups:  # what is hidden is known all the same
                 self._teller.told(each.statements)
@@ -179,7 +183,8 @@ class NotebookReader:
             if self._used:
                 told.said = " ".join(filter(None, (self._used, told.said or told.plainly)))
                 self._used = ""
-        self.found.blocks += self._shown_code(looked, told, slides)
+        made = self._shown_code(looked, told, slides)
+        self.found.blocks += beside(made, self._variables.rows()) if self._lists_variables else made
 
     def _shown_code(self, looked: ReadCell, told: code.Telling, slides: list[Block]) -> list[Block]:
         """The slide of a cell's code, with what it printed where that is short, and those of its other outputs."""
@@ -273,9 +278,12 @@ class NotebookReader:
             case "error" if self._errors:
                 show = kinds.Callout(text=each.text or each.name, sort="warning", title=each.name)
                 yield Slide(show, self._words.error(each.name, each.text), line)
+            case "clip" if each.text.startswith("data:audio"):
+                self.held.tell(place, "a sound is left out.")
             case "clip":
-                what = "a sound" if each.text.startswith("data:audio") else "a video"
-                self.held.tell(place, f"{what} is left out.")
+                if name := self.held.video(each.text, place):
+                    said, caption = self._figure(looked), looked.steering.caption
+                    yield Slide(kinds.Clip(video=name, alt=(caption or said)[:1000], caption=caption[:500]), said, line)
             case "unsaid":
                 self._unsaid.append(looked.number)
             case "gap":
@@ -336,10 +344,10 @@ _USUAL = frozenset(
 )  # fmt: skip
 
 
-def _wanted(metadata: dict[str, object], name: str) -> bool:
-    """Whether the notebook's own settings (`"aura": {"errors": false}`) leave a thing in."""
+def _chosen(metadata: dict[str, object], name: str) -> object:
+    """What the notebook's own settings (`"aura": {"errors": false}`) say of a thing."""
     own = metadata.get("aura")
-    return not (isinstance(own, dict) and own.get(name) is False)
+    return own.get(name) if isinstance(own, dict) else None
 
 
 def _introduced(found: Sequence[Block], number: int) -> bool:

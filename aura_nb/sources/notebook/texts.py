@@ -56,6 +56,7 @@ class Texts:
 
     def blocks(self, text: str, number: int) -> list[Block]:
         """The blocks of a cell's Markdown. What a page would leave open to its end is closed."""
+        text = in_markdown(without_hidden(text) if hides(text) else text)
         first = number * CELL + 1
         try:
             return self._read(numbered(text, first))
@@ -82,8 +83,7 @@ class Texts:
 
     def attached(self, number: int, cell: NotebookCell) -> str:
         """The cell's text with the pictures attached to it named by what they are."""
-        text = in_markdown(without_hidden(cell.text) if hides(cell.text) else cell.text)
-        text = self._with_macros(text)
+        text = self._with_macros(cell.text)
         if len(text) > _MOST_MARKDOWN:
             text = text[:_MOST_MARKDOWN].rpartition("\n\n")[0]
             self.held.tell(

@@ -15,13 +15,15 @@ _RICH = re.compile(r"\s*╭─+ ?Traceback \(most recent call last\) ?─+╮\s*
 _GROUP = re.compile(r"\s*\+ Exception Group Traceback \(most recent call last\):\s*$")
 _OF_GROUP = re.compile(rf"\s*\|\s(?P<name>{_NAME}): (?P<text>.*)$")
 _IPYTHON = re.compile(rf"(?P<name>{_NAME})\s+Traceback \(most recent call last\)\s*$")
+_PLACE = re.compile(r"\s*File \"[^\"]{1,300}\", line \d{1,9}\s*$")  # of code that is none: it has no traceback
+_SYNTAX = re.compile(r"(?:Syntax|Indentation|Tab)Error: ")
 _CHAINED = re.compile(
     r"(?:During handling of the above exception, another exception occurred"
     r"|The above exception was the direct cause of the following exception):?$"
 )
 _JAVA = re.compile(
     r"(?:Exception in thread \"[^\"]*\" |Caused by: |Uncaught )?"
-    rf"(?P<name>{_NAME}(?:Error|Exception))(?::\s*(?P<text>.*))?$"
+    rf"(?P<name>(?:{_NAME})?(?:Error|Exception))(?::\s*(?P<text>.*))?$"
 )
 _FRAME = re.compile(r"\s+(?:at [\w.$<>\[\] ]+ ?\(|at \S+:\d+|\.\.\. \d+ more$)|Caused by: ")
 _JULIA = re.compile(r"(?:┌ )?(?:ERROR|Error): (?:(?P<name>\w+(?:Error|Exception))(?:: | with | )?)?(?P<text>.*)$")
@@ -29,6 +31,7 @@ _STACK = re.compile(r"(?:│ )?\s*Stacktrace:\s*$")
 _OF_STACK = re.compile(r"(?:[│└] )?\s*(?:\[\d+\]|@ |\.\.\.|↓)|[│└]|\s*$")
 _R = re.compile(r"Error(?: in (?P<call>.+?))?\s?: ?(?P<text>.*)$")
 _LONGEST = 300
+_SHORT = 8  # lines of code that is none
 _NEAR = 40  # lines between what Julia says and its stack
 _RULE = re.compile(r"-{20,}$")
 
@@ -84,7 +87,8 @@ def raised(name: str, text: str) -> Raised:
         return Raised(_short(name), inner[-1].text)
     told = [row.strip() for row in rows if row.strip() and not _FRAME.match(row) and not _OF_STACK.match(row)]
     stack = next((place for place, row in enumerate(told) if _STACK.match(row)), len(told))
-    return Raised(_short(name), " ".join(told[:stack][-1:])[:_LONGEST])
+    plain = [row for row in told[:stack] if "://" not in row] or told[:stack]  # where to read more is not what is wrong
+    return Raised(_short(name), " ".join(plain[-1:])[:_LONGEST])
 
 
 def _found(rows: Sequence[str], at: int) -> tuple[int, Raised | None] | None:
@@ -97,6 +101,9 @@ def _found(rows: Sequence[str], at: int) -> tuple[int, Raised | None] | None:
         return _of_python(rows, end)
     if _GROUP.match(row):
         return _of_group(rows, at + 1)
+    if _PLACE.match(row):
+        last = next((n for n in range(at + 1, min(at + _SHORT, len(rows))) if _SYNTAX.match(rows[n])), None)
+        return (last + 1, _made(*rows[last].split(": ", 1))) if last is not None else None
     if named := _IPYTHON.match(row):
         return _of_ipython(rows, at + 1, named["name"])
     if (java := _JAVA.match(row)) and at + 1 < len(rows) and _FRAME.match(rows[at + 1]):

@@ -20,7 +20,7 @@ from aura_nb.specs.spec import Spec, joined
 Align = Literal["left", "center", "right"]
 Row = Annotated[list[Line], Meta(max_length=100)]
 _NUMBER = re.compile(
-    r"[\s(+\-\u2212~≈<>≤≥±]*[$€£¥]?\s?\d[\d\s.,'\u00a0\u202f]*\s?(?:[%‰°€$£]|[A-Za-zµ]{1,3})?\)?\*{0,3}"
+    r"[\s(+\-\u2212~≈<>≤≥±]*[$€£¥]?\s?\d[\d\s.,'\u00a0\u202f]*\s?(?:[%‰€$£]|°[CFK]?|[A-Za-zµ]{1,3}[²³]?(?:/[A-Za-z]{1,2}[²³]?)?)?\)?\*{0,3}"
 )
 _POINT = re.compile(r"[.,]\d+\D*$")
 
@@ -122,8 +122,8 @@ class Table(Kind, tag="table", kw_only=True):
 def is_number(cell: str) -> bool:
     """Whether a cell is a number, with its unit or without.
 
-    >>> is_number("3,976.0 g"), is_number("Dream")
-    (True, False)
+    >>> is_number("3,976.0 g"), is_number("9.5 °C"), is_number("12 kg/m³"), is_number("Dream")
+    (True, True, True, False)
     """
     return bool(_NUMBER.fullmatch(cell))
 

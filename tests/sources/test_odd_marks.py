@@ -1,0 +1,75 @@
+"""Marks in unusual places: clicks within a sentence, braces that are words, sizes, lone dollars, dashes."""
+
+from __future__ import annotations
+
+import pytest
+
+from aura_nb.sources import from_markdown
+from aura_nb.specs import Clip, Picture, Quote, Run
+from aura_nb.specs.runs import plain
+
+
+def only(text):
+    [scene] = from_markdown(text).storyboard.scenes
+    return scene
+
+
+def test_a_click_within_a_sentence_leaves_it_whole():
+    scene = only("# T\n\n- Open\n- Run\n\n::: notes\nFirst, [click] we open it, and then [click] we run it.\n:::")
+    assert scene.narration == "First, we open it, and then we run it."
+    assert [(cue.on, cue.show) for cue in scene.cues] == [("we open it", 1), ("we run it", 2)]
+
+
+def test_a_click_that_begins_a_row_begins_a_paragraph():
+    scene = only("# T\n\n- Flour\n- Sugar\n\n::: notes\n[click] Flour\n[click] Sugar\n:::")
+    assert scene.narration == "Flour.\n\nSugar."
+
+
+@pytest.mark.parametrize(
+    ("heading", "seen"),
+    [
+        ("Using {braces}", "Using {braces}"),
+        ("Frame {a b}", "Frame {a b}"),
+        ("Sets {#id .c}", "Sets"),
+        ("Plain {hidden}", "Plain"),
+        ("Loud {.x loop}", "Loud"),
+    ],
+)
+def test_a_heading_loses_no_word_in_braces(heading, seen):
+    assert plain(only(f"## {heading}\n\nText.").heading) == seen
+
+
+@pytest.mark.parametrize(
+    ("alt", "said"), [("A bee|300", "A bee"), ("|100", ""), ("A bee|100x200", "A bee"), ("A | B", "A | B")]
+)
+def test_a_size_in_a_description_is_no_part_of_it(alt, said):
+    assert only(f"# T\n\n![{alt}](dot.png)").show == Picture(image="dot.png", alt=said)
+
+
+@pytest.mark.parametrize(
+    "given", ["start=0.5 end=1.5 .sound loop", "loop start=0.5 end=1.5 .sound", "start=0.5; end=1.5; .sound"]
+)
+def test_bare_words_and_semicolons_among_attributes_leave_the_others(given):
+    show = only(f"# T\n\n![v](clip.mp4){{{given}}}").show
+    assert show == Clip(video="clip.mp4", start=0.5, end=1.5, sound=True, alt="v")
+
+
+def test_a_span_with_a_bare_word_is_its_text():
+    assert only("# T\n\nSome [text]{.x foo} here.").narration == "T.\n\nSome text here."
+
+
+def test_a_lone_dollar_leaves_the_code_behind_it():
+    scene = only("# T\n\nUse `$HOME` and $HOME/bin and $PATH. `$x$` ends.")
+    assert scene.show.subtitle == [
+        Run(text="Use "),
+        Run(text="$HOME", code=True),
+        Run(text=" and $HOME/bin and $PATH. "),
+        Run(text="$x$", code=True),
+        Run(text=" ends."),
+    ]
+
+
+@pytest.mark.parametrize("dash", ["——", "— —".replace(" ", ""), "──", "⸺", "--", "–"])
+def test_no_dash_is_part_of_who_is_quoted(dash):
+    assert only(f"# T\n\n> Stay.\n> {dash} 孔子").show == Quote(text="Stay.", by="孔子")
+    assert only(f"# T\n\n> Stay.\n>\n> {dash}Ann").show == Quote(text="Stay.", by="Ann")
