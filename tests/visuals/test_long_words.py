@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from support.safe_area import assert_inside
 
-from aura_nb.specs import Bullets, Scene, Text
+from aura_nb.specs import Bullets, Quote, Scene, Text, Title
 
 LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragung"
 
@@ -35,3 +36,18 @@ def test_words_that_fit_a_line_are_never_parted(typeset_scene):
         for language in ("en-US", "vi")
     ]
     assert np.array_equal(*pages)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Donaudampfschifffahrtsgesellschaft " + "W" * 70,
+        "bcdaabcbdabadcbbadccdbabdcbadbcacabdbcadbbcdacbdacbd",
+        "W" * 18 + "pollination",
+    ],
+    ids=["one-of-two", "hardly", "stiff-start"],
+)
+def test_a_word_that_hyphens_part_in_too_few_places_leaves_no_line(typeset_scene, text):
+    for show in (Title(subtitle=text), Bullets(items=[text]), Text(text=text), Quote(text=text)):
+        for language in ("en-US", "de"):
+            assert_inside(typeset_scene, Scene(id="x", show=show), (270, 480), language)
