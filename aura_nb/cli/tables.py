@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -11,11 +11,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from aura_nb.doctor.check import Check
-from aura_nb.pipeline.dryrun import FilmPlan
-from aura_nb.voices import VoiceDescription
 from aura_nb.wire.job import JobObject
 from aura_nb.wire.phases import STAGES
+
+if TYPE_CHECKING:  # each table is of what its command has loaded, and only that
+    from aura_nb.doctor.check import Check
+    from aura_nb.pipeline.dryrun import FilmPlan
+    from aura_nb.voices import VoiceDescription
 
 _MARKS = {"pass": ("ok", "green"), "warn": ("warning", "yellow"), "fail": ("FAILED", "bold red")}
 

@@ -10,23 +10,14 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, field
 
+from aura_nb import sources
 from aura_nb.errors import AssetMissing, FieldError, RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.pipeline.assets import Assets, is_local, supplied
 from aura_nb.pipeline.language import Told, settle
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.request.look import look, own_look
 from aura_nb.request.named import demo_request
-from aura_nb.sources import (
-    DECKS,
-    NOTEBOOK,
-    SUFFIXES,
-    Sourced,
-    from_markdown,
-    from_notebook,
-    from_source,
-    load_deck,
-    load_notebook,
-)
+from aura_nb.sources import DECKS, NOTEBOOK, SUFFIXES, Sourced, from_source
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.specs import SAYS_SOMETHING, Brief, Plan, Pronounce, Render, Spec, Storyboard, Voice
 from aura_nb.specs.brief import MOST_TOPIC
@@ -165,15 +156,16 @@ def _read(source: SourceBody, root: Path, hidden: bool, overridden: frozenset[st
         if path.suffix.lower() == NOTEBOOK:
             return _named(
                 "source.path",
-                lambda: load_notebook(path, search=search, execute=source.execute, overridden=overridden),
+                lambda: sources.load_notebook(path, search=search, execute=source.execute, overridden=overridden),
             )
-        return _named("source.path", lambda: load_deck(path, search=search, overridden=overridden))
+        return _named("source.path", lambda: sources.load_deck(path, search=search, overridden=overridden))
     text, search = source.text, PictureSearch(None)
     if source.format == "ipynb":
         return _named(
-            "source.text", lambda: from_notebook(text.encode(errors="replace"), search=search, overridden=overridden)
+            "source.text",
+            lambda: sources.from_notebook(text.encode(errors="replace"), search=search, overridden=overridden),
         )
-    return _named("source.text", lambda: from_markdown(text, search=search, overridden=overridden))
+    return _named("source.text", lambda: sources.from_markdown(text, search=search, overridden=overridden))
 
 
 def _below(name: str, root: Path, *, hidden: bool) -> Path:

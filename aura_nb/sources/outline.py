@@ -14,7 +14,6 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid
-from aura_nb.sources.extract import extract
 from aura_nb.sources.pace import estimated_seconds, speech_seconds
 from aura_nb.sources.sourced import Sourced
 from aura_nb.sources.topic import Shape, Topic
@@ -55,6 +54,8 @@ def outline(brief: Brief, plan: Plan | None = None) -> Sourced:
     if not brief.topic.strip():
         raise RequestInvalid([FieldError("brief.topic", "must not be empty")])
     if brief.source.strip():
+        from aura_nb.sources.extract import extract  # noqa: PLC0415 - it brings the parsers of decks
+
         return extract(brief, plan)
     language = brief.language or DEFAULT_LANGUAGE
     if not same_language(language, _wording()["language"]):

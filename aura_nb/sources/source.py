@@ -9,8 +9,6 @@ from typing import Any, TypedDict, Unpack
 import msgspec
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
-from aura_nb.sources.markdown import load_deck
-from aura_nb.sources.notebook import load_notebook
 from aura_nb.sources.outline import outline
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.sources.sourced import Sourced
@@ -97,8 +95,12 @@ def source_path(source: str | Path) -> Path | None:
 
 def _read(path: Path, language: str | None, search: PictureSearch | None, overridden: frozenset[str]) -> Sourced:
     if path.suffix.lower() in DECKS:
+        from aura_nb.sources.markdown import load_deck  # noqa: PLC0415 - the parsers take longer to load than the rest
+
         return load_deck(path, language=language, search=search, overridden=overridden)
     if path.suffix.lower() == NOTEBOOK:
+        from aura_nb.sources.notebook import load_notebook  # noqa: PLC0415 - as above
+
         return load_notebook(path, language=language, search=search, overridden=overridden)
     found = load_storyboard(path)
     found.storyboard.language = language or found.storyboard.language
@@ -130,6 +132,8 @@ def _from_file(
         )
     search = PictureSearch(path.absolute().parent, extra=assets) if assets else None
     if suffix == NOTEBOOK:
+        from aura_nb.sources.notebook import load_notebook  # noqa: PLC0415 - as above
+
         return load_notebook(path, language=language, search=search, execute=execute, overridden=overridden)
     return _read(path, language, search, overridden)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from num2words import num2words
-
 from aura_nb.formulas.symbols import by_character, signs
 from aura_nb.formulas.tree import Node, Row, Script, Symbol, rows_of
 from aura_nb.formulas.unreadable import Unreadable
@@ -84,12 +82,18 @@ def is_letter(char: str) -> bool:
 def number(figures: str) -> str:
     """A number in words where it is a small whole one, else in figures, which voices read."""
     whole = figures.isdigit() and (figures == "0" or not figures.startswith("0")) and int(figures) < _SMALL
-    return str(num2words(int(figures))) if whole else figures
+    return _in_words(int(figures), "cardinal") if whole else figures
 
 
 def ordinal(count: int) -> str:
     """A number's place in a row, in words."""
-    return str(num2words(count, to="ordinal"))
+    return _in_words(count, "ordinal")
+
+
+def _in_words(number: int, sort: str) -> str:
+    from num2words import num2words  # noqa: PLC0415 - a tenth of a second that many a text does not need
+
+    return str(num2words(number, to=sort))
 
 
 def characters(node: Node | None) -> Iterator[str]:
