@@ -64,11 +64,13 @@ def generate(
             is said) or "off".
         transition: "cut", "fade", "slide" or "push" between scenes.
         motion: "full", "calm" (only fades) or "none".
+        format: "mp4", or with it "webm", the sound as "m4a" or "mp3", or a "gif" of one scene.
+        scene: the id of the scene that a GIF shows. Default: the first that shows more than a title.
 
     Where things are:
         assets: a folder, or several, in which pictures may lie as well.
         execute: run a copy of the notebook first.
-        output: a folder, or a name ending in ".mp4". Default: aura-videos/TITLE-ID next to the notebook.
+        output: a folder, or a name such as "bees.mp4". Default: aura-videos/TITLE-ID next to the notebook.
         force: replace the files of another film there.
         workspace: the folder of the cache and the job list. Makes the film in this process.
 

@@ -8,12 +8,15 @@ import sys
 import time
 from pathlib import Path
 
+import av
 import msgspec
+import numpy as np
 import pytest
 from support import family, story
 
 from aura_nb.cli.tables import print_checks
 from aura_nb.doctor.check import Check
+from aura_nb.specs import Chart, Scene, Storyboard
 
 SMALL = ["--aspect", "320x180", "--fps", "15", "--voice", "espeak:en-us"]
 SLACK = 4  # seconds a busy machine may take beside what is promised
@@ -81,6 +84,26 @@ def test_render_prints_where_the_film_is(cli):
     assert video.parent.name.startswith("test-film-")
     assert err.splitlines()[:2] == ["Language: English (en-US), found from 66 letters of its prose.", "Script: started"]
     assert "Render: completed" in err
+
+
+def ends_of(video):
+    """A frame of the film's beginning, when it has opened, and one from before it closes."""
+    with av.open(str(video)) as container:
+        frames = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+    return frames[9], frames[-20]
+
+
+def test_a_chart_and_its_csv_become_a_film_whose_series_appear_as_they_are_named(cli):
+    (cli.folder / "tides.csv").write_text("hour,Brest,Dover\n0,6.9,5.1\n6,1.1,2.8\n12,6.8,5.0\n")
+    chart = Chart(sort="line", data="tides.csv", x="hour")
+    scenes = [Scene(id="tide", narration="These are two ports. Brest is the first, Dover comes later.", show=chart)]
+    board = Storyboard(title="Tides", scenes=scenes, language="en-US").save(cli.folder / "tides.json")
+    code, out, err = cli("render", board, *SMALL)
+    assert code == 0, err
+    empty, whole = (
+        (np.abs(frame.astype(int) - frame[1, 1]).max(axis=2) > 60).sum() for frame in ends_of(Path(out.strip()))
+    )
+    assert whole > 1.3 * empty
 
 
 def test_voices_are_listed_with_what_one_needs_to_know(cli):

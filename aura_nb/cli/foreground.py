@@ -17,9 +17,11 @@ from aura_nb.client import connection
 from aura_nb.client.backend import Backend
 from aura_nb.client.local import LocalBackend
 from aura_nb.errors import AuraError, from_json
+from aura_nb.pipeline.output import made_file
 from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
+from aura_nb.specs import FORMAT_FILES, format_of
 from aura_nb.wire.events import Event
 from aura_nb.wire.job import JobObject
 
@@ -117,9 +119,12 @@ class Made:
 
     @property
     def place(self) -> str:
-        """Where the video is: its path on this machine, else its address."""
-        video = _video_here(self.job)
-        return str(video) if video else self._address("video.mp4")
+        """Where the video is, or its other format that was asked for: a path on this machine, else an address."""
+        other = (self.job.output or {}).get("formatPath")
+        if _video_here(self.job) is None:
+            form = format_of(other or "") or "mp4"
+            return self._address(FORMAT_FILES[form])
+        return str(other or _video_here(self.job))
 
     def failure(self) -> AuraError:
         """What the job failed with, as the error it was."""
@@ -134,7 +139,7 @@ class Made:
         for artifact in self.job.artifacts:
             name = artifact["name"]
             listed = {key: artifact[key] for key in ("name", "kind", "type", "sizeBytes", "sha256")}
-            path = made["videoPath"] if name == "video.mp4" else str(Path(folder) / name)
+            path = str(made_file(made | {"folder": folder}, name))
             artifacts.append(listed | ({"path": path} if here else {"path": None, "url": self._address(name)}))
         return outcome(self.job.job_id, "completed", output=made, artifacts=artifacts, timings=self.timings)
 

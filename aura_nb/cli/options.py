@@ -64,6 +64,12 @@ film_options = together(
         help="A track players can show, in the picture itself, both, in it with each word lit as it is said, or none.",
     ),
     click.option(
+        "--format",
+        type=click.Choice(choices(Render, "format")),
+        help="Also make a WebM, the sound alone, or a GIF of one scene. Default: what -o ends in, else mp4.",
+    ),
+    click.option("--scene", metavar="ID", help="The scene that a GIF shows. Default: the first behind the title."),
+    click.option(
         "--assets",
         multiple=True,
         type=click.Path(exists=True, file_okay=False),
@@ -92,7 +98,12 @@ topic_options = together(
     ),
 )
 place_options = together(
-    click.option("-o", "--output", metavar="PLACE", help="A folder, or NAME.mp4. Default: aura-videos/TITLE-ID/."),
+    click.option(
+        "-o",
+        "--output",
+        metavar="PLACE",
+        help="A folder, or NAME.mp4 (.webm, .m4a, .mp3, .gif). Default: aura-videos/TITLE-ID/.",
+    ),
     click.option("--force", is_flag=True, help="Replace another film's files there."),
 )
 server_options = together(

@@ -9,13 +9,12 @@ from typing import Any, Protocol, TypeVar
 
 from aura_nb.doctor.check import Check
 from aura_nb.engine.drafts import StoryboardDraft
-from aura_nb.jobs.columns import Columns
 from aura_nb.offer import Offer
 from aura_nb.pipeline.dryrun import FilmPlan
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.voices import VoiceDescription
 from aura_nb.wire.events import Event
-from aura_nb.wire.job import JobObject, ProgressObject, Queue, Timings
+from aura_nb.wire.job import Columns, JobObject, ProgressObject, Queue, Timings
 from aura_nb.wire.status import Status
 
 T = TypeVar("T")

@@ -13,6 +13,7 @@ from aura_nb.blocking import result_of
 from aura_nb.client.backend import Backend
 from aura_nb.client.card import card
 from aura_nb.errors import AuraError, JobCanceled, JobFailed, JobStateError
+from aura_nb.specs import FORMAT_FILES, format_of
 from aura_nb.wire.events import Event
 from aura_nb.wire.job import JobObject
 
@@ -105,12 +106,20 @@ class Job:
         return Job(self._backend, resumed.job_id)
 
     def save(self, path: str | Path) -> Path:
-        """Copy the finished video to `path`; raises `JobStateError` when there is none yet."""
+        """Copy the finished video, or the file of the format that `path` ends in, to `path`.
+
+        Raises `JobStateError` when there is no video yet, or the film was not made in that format.
+        """
         status = self.status
         if status != "completed":
             raise JobStateError(f"The job has no video: it is {status}.", remedy="Call wait() first.")
         target = Path(path).expanduser()
-        self._backend.call(self._backend.fetch(self.id, "video.mp4", target)).result()
+        form = format_of(target) or "mp4"
+        if FORMAT_FILES[form] not in {artifact["name"] for artifact in self._record().artifacts}:
+            raise JobStateError(
+                f"The film was not made as {form}.", remedy=f'Make it again with format="{form}": little of it is new.'
+            )
+        self._backend.call(self._backend.fetch(self.id, FORMAT_FILES[form], target)).result()
         return target
 
     def events(self, *, after: int = 0) -> _Events:

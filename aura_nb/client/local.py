@@ -15,7 +15,6 @@ from aura_nb.doctor import Check
 from aura_nb.engine.drafts import StoryboardDraft
 from aura_nb.engine.engine import Engine
 from aura_nb.errors import DatabaseLocked, JobNotFound
-from aura_nb.jobs.columns import Columns
 from aura_nb.jobs.following import followed
 from aura_nb.offer import Offer
 from aura_nb.pipeline.dryrun import FilmPlan
@@ -25,7 +24,7 @@ from aura_nb.pipeline.runner import TaskRunner
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.voices import VoiceDescription
 from aura_nb.wire.events import Event
-from aura_nb.wire.job import JobObject, ProgressObject, Queue, Timings
+from aura_nb.wire.job import Columns, JobObject, ProgressObject, Queue, Timings
 from aura_nb.wire.status import Status
 
 T = TypeVar("T")

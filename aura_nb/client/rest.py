@@ -26,14 +26,13 @@ from aura_nb.client.submission import Submissions
 from aura_nb.doctor.check import Check
 from aura_nb.engine.drafts import StoryboardDraft
 from aura_nb.errors import JobNotFound, RequestInvalid, ServerUnreachable
-from aura_nb.jobs.columns import Columns
 from aura_nb.offer import Offer
 from aura_nb.pipeline.dryrun import FilmPlan
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.voices import VoiceDescription
 from aura_nb.wire.events import FINAL_TYPES, Event
 from aura_nb.wire.ids import FROM_THE_START, parsed_id
-from aura_nb.wire.job import JOB_LINE_FIELDS, JobObject, ProgressObject, Queue, Timings
+from aura_nb.wire.job import JOB_LINE_FIELDS, Columns, JobObject, ProgressObject, Queue, Timings
 from aura_nb.wire.status import Stats, Status
 
 T = TypeVar("T")

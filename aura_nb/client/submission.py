@@ -22,6 +22,7 @@ from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.voicing import GIVEN
 from aura_nb.request.body import MOST_NOTICES
+from aura_nb.specs import FORMAT_FILES, format_of
 from aura_nb.wire.events import Event
 from aura_nb.wire.job import JobObject
 
@@ -60,7 +61,7 @@ class Submissions:
 
         Its files are fetched to `place`, when one is given, once it is completed.
         """
-        request = request.checked()
+        request = request.named(place).checked()
         body = await self.body(request)
         if place is None:
             return await self._film(request, body, key)
@@ -127,6 +128,8 @@ class Submissions:
         if job.output is not None and here is not None:
             captions = str(here.folder / "captions.vtt") if job.output.get("subtitlePath") else None
             job.output |= {"videoPath": str(here.video), "folder": str(here.folder), "subtitlePath": captions}
+            if form := format_of(job.output.get("formatPath", "")):
+                job.output["formatPath"] = str(here.target(FORMAT_FILES[form]))
         return job
 
     async def _film(self, request: FilmRequest, body: dict[str, Any], key: str | None) -> str:

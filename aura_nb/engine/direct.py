@@ -29,10 +29,13 @@ def make(
 ) -> Film:
     """Make a film and return when it is there.
 
-    `output` is a folder or a name that ends in `.mp4`; by default `aura-videos/{title}-{id}` in the current folder.
-    `force` replaces another film's files there. Raises an `AuraError`, or `KeyboardInterrupt` after Ctrl-C.
+    `output` is a folder or a name that ends in a format, such as `.mp4`; by default `aura-videos/{title}-{id}` in the
+    current folder. `force` replaces another film's files there.
+
+    Raises an `AuraError`, or `KeyboardInterrupt` after Ctrl-C.
     """
     run_id = run_id or new_run_id()
+    request = request.named(output)
     title = request.storyboard.title if request.storyboard else request.brief.topic if request.brief else "film"
     place = OutputPlace.named(output or Path("aura-videos") / f"{slug(title)}-{run_id[:8]}", force=force)
     return run_in_thread(make_film(request, output=place, workspace=Workspace(workspace), notify=notify, run_id=run_id))

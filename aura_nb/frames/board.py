@@ -27,9 +27,8 @@ from aura_nb.errors import AuraError
 from aura_nb.frames import drawing
 from aura_nb.frames.columns import JOBS
 from aura_nb.frames.frame import framed, worked
-from aura_nb.jobs.columns import Columns
 from aura_nb.wire.ids import parsed_id
-from aura_nb.wire.job import Queue
+from aura_nb.wire.job import Columns, Queue
 from aura_nb.wire.status import FINAL, STATUSES
 
 if TYPE_CHECKING:

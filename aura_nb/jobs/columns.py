@@ -7,16 +7,14 @@ hand them on as JSON, RFC 3339.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Collection
 
 import msgspec
 
 from aura_nb.jobs.elapsed import worked
+from aura_nb.wire.job import Columns
 from aura_nb.wire.phases import STAGES, stage_of
 from aura_nb.wire.status import STATUSES, Status
-
-Columns = dict[str, Sequence[Any]]
 
 # Each field of `JobLine` and what it is in the table `jobs`; `stage` is told from the phase.
 _EXPRESSIONS = {

@@ -19,18 +19,18 @@ import msgspec
 from aura_nb.errors import JobNotFound, JobStateError
 from aura_nb.jobs import objects
 from aura_nb.jobs.cleanup import remove_remains
-from aura_nb.jobs.columns import Columns
 from aura_nb.jobs.model import JobRecord, NewJob
 from aura_nb.jobs.reads import StoreSnapshot
 from aura_nb.jobs.request import JobRequest
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.dryrun import FilmPlan, plan_film
-from aura_nb.pipeline.output import OutputPlace
+from aura_nb.pipeline.output import OutputPlace, made_file
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace, new_run_id
+from aura_nb.specs import FORMAT_FILES
 from aura_nb.wire.events import Event
-from aura_nb.wire.job import JobObject, JobPage, JobTable, ProgressObject, Queue, Timings
+from aura_nb.wire.job import Columns, JobObject, JobPage, JobTable, ProgressObject, Queue, Timings
 from aura_nb.wire.status import Status
 
 T = TypeVar("T")
@@ -81,7 +81,7 @@ class JobService:
         another `body_digest`.
         """
         await asyncio.to_thread(require_voices, request)
-        asked = JobRequest(film=request, root=str(_absolute(self._films or "aura-videos")), force=force)
+        asked = JobRequest(film=request.named(place), root=str(_absolute(self._films or "aura-videos")), force=force)
         if place is not None:
             asked.place = str(_absolute(place))
         new = self._new(asked.title, msgspec.to_builtins(asked), correlation_id)
@@ -141,7 +141,8 @@ class JobService:
         remove_remains(self.workspace, job)
         if job.is_final and job.output is not None:
             place = job.output
-            OutputPlace(Path(place["folder"]), video=Path(place["videoPath"]), run_id=job.id).remove()
+            named = {name: made_file(place, name) for name in FORMAT_FILES.values()}
+            OutputPlace(Path(place["folder"]), named=named, run_id=job.id).remove()
 
     async def job(self, job_id: str) -> JobObject:
         """The job as it is now; raises `JobNotFound`."""
@@ -234,12 +235,7 @@ class JobService:
         entry = next((artifact for artifact in job.artifacts if artifact["name"] == name), None)
         if entry is None:
             raise JobNotFound(f"The job has no file {name!r}: it is {job.status}.", jobId=job.id)
-        if job.output is None:
-            path = self.workspace.proxy / job.id / name
-        elif name == "video.mp4":
-            path = Path(job.output["videoPath"])
-        else:
-            path = Path(job.output["folder"]) / name
+        path = self.workspace.proxy / job.id / name if job.output is None else made_file(job.output, name)
         return ArtifactFile(path, entry, saved_as(job.title, name))
 
     async def plan(self, job_id: str) -> FilmPlan:
@@ -303,4 +299,4 @@ def saved_as(title: str, name: str) -> str:
     shown = " ".join(words.split())[:100].strip(" .") or "film"
     own = name.rpartition("/")[2]
     stem, _, suffix = own.rpartition(".")
-    return f"{shown}.{suffix}" if stem in {"video", "captions"} else f"{shown} - {own}"
+    return f"{shown}.{suffix}" if stem in {"video", "captions", "audio", "scene"} else f"{shown} - {own}"

@@ -146,7 +146,9 @@ def _output(job: JobRecord) -> dict[str, Any] | None:
     if job.output is None:
         return None
     return {
-        name: job.output.get(name) for name in ("videoPath", "subtitlePath", "sizeBytes", "durationSeconds", "folder")
+        name: job.output.get(name)
+        for name in ("videoPath", "subtitlePath", "sizeBytes", "durationSeconds", "folder", "formatPath")
+        if name != "formatPath" or name in job.output
     }
 
 

@@ -10,12 +10,12 @@ import msgspec
 
 from aura_nb.errors import JobNotFound, RequestInvalid
 from aura_nb.jobs import columns, log
-from aura_nb.jobs.columns import Columns
 from aura_nb.jobs.log import LogHead
 from aura_nb.jobs.model import JobRecord
 from aura_nb.jobs.rows import SELECT_JOBS, job_from, json_text
 from aura_nb.jobs.transitions import not_found
 from aura_nb.wire.events import Event
+from aura_nb.wire.job import Columns
 from aura_nb.wire.status import FINAL, STATUSES, Stats, Status
 
 # No Unicode character is larger: the end of the range of texts that begin with a prefix.

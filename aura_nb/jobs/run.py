@@ -205,6 +205,7 @@ class JobRun:
             subtitle_path=captions.path if captions else None,
             size_bytes=by_name["video.mp4"].size_bytes,
             duration_seconds=film.report["duration"],
+            format_path=film.other,
         )
         changes = JobChanges(output=msgspec.to_builtins(output) | {"folder": film.folder})
         changes.artifacts, changes.timings = recorder.stored_artifacts, recorder.timings

@@ -77,24 +77,18 @@ def mux(
             _write_text(cues, duration, written["text.mp4"])
             inputs.append(_input(written["text.mp4"])["s:0"])
             tags |= {"metadata:s:s:0": f"language={alpha3(language)}"}
-        written["chapters"].write_bytes(_metadata(title, chapters))
         output = ffmpeg.output(
             *inputs,
             str(written["mp4"]),
             format="mp4",
             c="copy",
-            map_metadata=len(inputs),
-            map_chapters=len(inputs),
             movflags="+faststart",
             # Edit lists count in this scale; both whole samples and whole frames must be exact in it.
             movie_timescale=math.lcm(RATE, fps),
             **BITEXACT,
             **tags,
         )
-        arguments = ffmpeg.get_args(output)
-        # ffmpeg-python knows no input without streams: the metadata goes in behind its last input.
-        behind = arguments.index("-map")
-        arguments[behind:behind] = ["-f", "ffmetadata", "-i", str(written["chapters"])]
+        arguments = described(output, title=title, chapters=chapters, file=written["chapters"])
         run(arguments, duration=float(duration), progress=progress)
         if cues:
             disable_captions(written["mp4"])
@@ -102,6 +96,20 @@ def mux(
     finally:
         for path in written.values():
             path.unlink(missing_ok=True)
+
+
+def described(
+    output: ffmpeg.nodes.OutputStream, *, title: str, chapters: Sequence[tuple[str, float, float]], file: Path
+) -> list[str]:
+    """FFmpeg's arguments for `output` with title and chapters, which are written to `file`, for its metadata."""
+    file.write_bytes(_metadata(title, chapters))
+    arguments: list[str] = ffmpeg.get_args(output)
+    number = str(arguments.count("-i"))
+    arguments[-1:-1] = ["-map_metadata", number, "-map_chapters", number]
+    # ffmpeg-python knows no input without streams.
+    behind = arguments.index("-filter_complex" if "-filter_complex" in arguments else "-map")
+    arguments[behind:behind] = ["-f", "ffmetadata", "-i", str(file)]
+    return arguments
 
 
 def _input(path: Path) -> ffmpeg.nodes.FilterableStream:

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from aura_nb.client.backend import Backend
 from aura_nb.media.ffmpeg import BITEXACT, run
+from aura_nb.pipeline.output import made_file
 
 # A Jupyter server drops what a kernel says above a megabyte in a second (`iopub_data_rate_limit`).
 PIECE = 400_000
@@ -87,4 +88,4 @@ def _place(output: dict[str, Any] | None, name: str) -> Path | None:
     """Where a finished file is, on the machine that made it."""
     if output is None:
         return None
-    return Path(output["videoPath"]) if name == "video.mp4" else Path(output["folder"]) / name
+    return made_file(output, name)

@@ -17,6 +17,7 @@ from aura_nb.pipeline.assets import Files, renamed
 from aura_nb.pipeline.progress import TaskFinished
 from aura_nb.pipeline.steps.cues import CuesStep
 from aura_nb.pipeline.steps.draw import DrawStep
+from aura_nb.pipeline.steps.export import ExportStep
 from aura_nb.pipeline.steps.table import step
 from aura_nb.pipeline.task import Finished, InputFile, Result
 from aura_nb.specs import Storyboard
@@ -89,6 +90,8 @@ class Bundle:
             ("report.json", self.done["film"].file("report.json")),
             ("job.log", self.log),
         ]
+        if (other := self.done.get(ExportStep.name())) is not None:
+            files += [(name, other.file(name)) for name in other.result.files]
         names = [name for name, _ in files] + ["manifest.json", "video.mp4"]
         return [*files, ("manifest.json", self._manifest(names)), ("video.mp4", self.done["film"].file("video.mp4"))]
 

@@ -41,7 +41,7 @@ from aura_nb.pipeline.steps.look import PictureInspection, seen
 from aura_nb.pipeline.task import Finished, InputFile, Result, Task
 from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace, new_run_id
-from aura_nb.specs import Storyboard
+from aura_nb.specs import FORMAT_FILES, Storyboard
 from aura_nb.specs.origin import Notice, noticed
 from aura_nb.specs.validation import check
 from aura_nb.wire.events import Warned
@@ -53,13 +53,15 @@ log = logging.getLogger("aura_nb")
 class Film(Struct, rename="camel", kw_only=True):
     """A finished film: its files, what was measured on it, and what it cost.
 
-    `timings` are wall-clock seconds by stage (stages overlap), `ran` the tasks that were not in the cache.
+    `other` is the file of the format that was asked for, where that is not MP4. `timings` are wall-clock seconds by
+    stage (stages overlap), `ran` the tasks that were not in the cache.
     """
 
     id: str
     title: str
     folder: str
     video: str
+    other: str | None
     artifacts: list[Artifact]
     report: dict[str, Any]
     timings: dict[str, float]
@@ -140,6 +142,7 @@ class _Run:
 
     async def _run(self, request: FilmRequest) -> Film:
         request = await asyncio.to_thread(request.checked)
+        self.output.require(request.render.format)
         self.source = request.folder
         await asyncio.to_thread(require_voices, request)
         self.progress = Progress(self.notify, lanes=usable_cores(), before=self.before)
@@ -212,11 +215,13 @@ class _Run:
             self.progress.finish(SCRIPT, "The storyboard is checked", seconds=self.progress.elapsed, free=True)
         self.progress.expected_all()
         done, artifacts = await scheduler.run(tasks, partial(self._publish, storyboard))
+        form = request.render.format
         self.film = Film(
             id=self.run_id,
             title=storyboard.title,
             folder=str(self.output.folder),
             video=str(self.output.video),
+            other=str(self.output.target(FORMAT_FILES[form])) if form != "mp4" else None,
             artifacts=artifacts,
             report=done["film"].value,
             timings=self.progress.timings(),

@@ -8,6 +8,8 @@
             +-- leave:S --------------------+
     template -------------------------------+
 
+A format other than MP4 adds export, behind film.
+
 Burned captions add cues:S, made of a voice and its place in the scene, which clip:S and motion:S then need.
 
 Scene ids name tasks but are no part of a recipe: a renamed scene costs nothing, a moved one costs its new
@@ -24,6 +26,7 @@ from aura_nb.pipeline.steps import (
     clip,
     cues,
     draw,
+    export,
     film,
     leave,
     mix,
@@ -42,7 +45,7 @@ from aura_nb.pipeline.timeline import leaves, transitions
 def film_graph(spec: FilmSpec) -> list[Task]:
     """All tasks of a film, each after those it needs.
 
-    Raises `VoiceUnavailable`, `VisualUnavailable` and `RequestInvalid` (theme).
+    Raises `VoiceUnavailable`, `VisualUnavailable` and `RequestInvalid` (theme, scene of a GIF).
     Reads font and model files once, to name their contents: call it from a thread.
     """
     plan = Blueprint(spec)
@@ -51,7 +54,8 @@ def film_graph(spec: FilmSpec) -> list[Task]:
     made += [template.task(plan), timeline.task(plan), captions.task(plan)]
     made += [cues.task(plan, scene) for scene in plan.spoken if plan.captioned(scene)]
     pieces = list(_pieces(plan))
-    return [*made, mix.task(plan), *pieces, film.task(plan, tuple(piece.name for piece in pieces))]
+    made += [mix.task(plan), *pieces, film.task(plan, tuple(piece.name for piece in pieces))]
+    return [*made, export.task(plan)] if spec.render.format != "mp4" else made
 
 
 def _pieces(plan: Blueprint) -> Iterator[Task]:

@@ -10,7 +10,7 @@ import mimetypes
 import os
 import re
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,10 @@ import msgspec
 from filelock import FileLock
 from msgspec import Struct
 
-from aura_nb.errors import DiskFull, OutputUnwritable
+from aura_nb.errors import DiskFull, FieldError, OutputUnwritable, RequestInvalid
 from aura_nb.pipeline.runner import StaleInputError
 from aura_nb.pipeline.task import InputFile
+from aura_nb.specs import FORMAT_FILES, Format, format_of
 
 log = logging.getLogger("aura_nb")
 
@@ -30,6 +31,10 @@ _PICTURE = re.compile(r"pictures/[a-z0-9-]+\.[a-z0-9]+")
 
 KINDS = {
     "video.mp4": ("video", "video/mp4"),
+    "video.webm": ("video", "video/webm"),
+    "audio.m4a": ("audio", "audio/mp4"),
+    "audio.mp3": ("audio", "audio/mpeg"),
+    "scene.gif": ("animation", "image/gif"),
     "captions.srt": ("captions", "application/x-subrip"),
     "captions.vtt": ("captions", "text/vtt"),
     "chapters.vtt": ("chapters", "text/vtt"),
@@ -54,23 +59,23 @@ class Artifact(Struct, rename="camel"):
 
 
 class OutputPlace:
-    """The place of one film: a folder, or a video file with its companions in a folder beside it."""
+    """The place of one film: a folder, or a file of its own name with its companions in a folder beside it."""
 
     def __init__(
         self,
         folder: Path,
         *,
-        video: Path | None = None,
+        named: Mapping[str, Path] | None = None,
         force: bool = False,
         run_id: str | None = None,
         own: bool = False,
     ) -> None:
-        """`video` is where `video.mp4` goes when it has a name of its own; files of `run_id` there are our own.
+        """`named` is where a file goes that has a name of its own; files of `run_id` there are our own.
 
         A folder that is `own` is named after the run, and is nobody else's.
         """
         self.folder = folder.absolute()
-        self.video = (video or folder / "video.mp4").absolute()
+        self.places = {name: path.absolute() for name, path in (named or {}).items()}
         self._force = force
         self._run_id = run_id
         self._own = own
@@ -81,11 +86,21 @@ class OutputPlace:
     def named(
         cls, output: str | Path, *, force: bool = False, run_id: str | None = None, own: bool = False
     ) -> OutputPlace:
-        """The place a person named: `NAME.mp4` or a folder."""
+        """The place a person named: `NAME.mp4`, or of another format, or a folder."""
         path = Path(output).expanduser()
-        if path.suffix.lower() == ".mp4":
-            return cls(path.with_suffix(".files"), video=path, force=force, run_id=run_id)
+        if form := format_of(path):
+            named = {FORMAT_FILES[form]: path}
+            return cls(path.with_suffix(".files"), named=named, force=force, run_id=run_id)
         return cls(path, force=force, run_id=run_id, own=own)
+
+    @property
+    def video(self) -> Path:
+        """Where the video is."""
+        return self.target("video.mp4")
+
+    @property
+    def _stem(self) -> str:
+        return next((path.stem for path in self.places.values()), "video")
 
     def prepare(self) -> None:
         """Make the folders and prove that they can be written, before any work is done.
@@ -93,12 +108,13 @@ class OutputPlace:
         Raises `OutputUnwritable`, also when files of those names lie there and `force` was not given.
         """
         try:
-            if self.video.is_dir():
-                raise OutputUnwritable(f"{self.video.name!r} is a folder.", remedy="Choose another name with -o.")
-            self._refuse_strangers([self._target(name) for name in KINDS])
+            for path in self.places.values():
+                if path.is_dir():
+                    raise OutputUnwritable(f"{path.name!r} is a folder.", remedy="Choose another name with -o.")
+            self._refuse_strangers([self.target(name) for name in KINDS])
         except (OSError, ValueError) as error:  # a name that is no name, a folder we may not look into
             raise unwritable(error, self.folder) from error
-        for folder in (self.folder, self.video.parent):
+        for folder in (self.folder, *(path.parent for path in self.places.values())):
             try:
                 self._make(folder)
                 probe = folder / f".aura-{self._token}.part"
@@ -107,6 +123,15 @@ class OutputPlace:
             except (OSError, ValueError) as error:  # ValueError: a null character, half a surrogate pair
                 self.abandon()
                 raise unwritable(error, folder) from error
+
+    def require(self, form: Format) -> None:
+        """Raise `RequestInvalid` when a file of another format than `form` was given a name of its own."""
+        for name, path in self.places.items():
+            if name not in {"video.mp4", FORMAT_FILES[form]}:
+                raise RequestInvalid(
+                    [FieldError("format", f"is {form}, and {path.name!r} would be of another")],
+                    remedy=f"Ask for the format {format_of(path)}, or choose another name.",
+                )
 
     def abandon(self) -> None:
         """Remove the folders that `prepare` or an earlier attempt made, as far as they are empty."""
@@ -139,14 +164,14 @@ class OutputPlace:
         artifacts = []
         try:
             for name, source in files:
-                target = self._target(name)
+                target = self.target(name)
                 self._make(target.parent)
                 part = target.with_name(f".{target.name}.{self._token}.part")
                 parts.append((part, target))
                 artifacts.append(described(name, target, *_write(source, part, check)))
             check()
             self._spare_sources(files)
-            with FileLock(self.folder / f".{self.video.stem}.aura.lock", thread_local=False):
+            with FileLock(self.folder / f".{self._stem}.aura.lock", thread_local=False):
                 self._refuse_strangers([target for _, target in parts])
                 previous = self._listed()
                 self._swap(parts)
@@ -157,7 +182,7 @@ class OutputPlace:
             for part, _ in parts:
                 _tidy(part)
             with contextlib.suppress(OSError):
-                (self.folder / f".{self.video.stem}.aura.lock").unlink(missing_ok=True)
+                (self.folder / f".{self._stem}.aura.lock").unlink(missing_ok=True)
         return artifacts
 
     def remove(self) -> None:
@@ -169,15 +194,16 @@ class OutputPlace:
             return
         try:
             for name in [*sorted(self._listed() - {MANIFEST}), MANIFEST]:
-                self._target(name).unlink(missing_ok=True)
+                self.target(name).unlink(missing_ok=True)
         except OSError as error:
             raise unwritable(error, self.folder) from error
         for folder in (self.folder / "pictures", self.folder):
             with contextlib.suppress(OSError):  # not there, or something of another's is in it
                 folder.rmdir()
 
-    def _target(self, name: str) -> Path:
-        return self.video if name == "video.mp4" else self.folder / name
+    def target(self, name: str) -> Path:
+        """Where a file of the film goes."""
+        return self.places.get(name, self.folder / name)
 
     def _refuse_strangers(self, targets: list[Path]) -> None:
         """Raise `OutputUnwritable` when something that is not this run's lies where its files go."""
@@ -198,7 +224,7 @@ class OutputPlace:
         """Raise `OutputUnwritable` when a file would go where a picture lies that the film was made of."""
         sources = {Path(source.path): name for name, source in files if isinstance(source, InputFile)}
         for name, _ in files:
-            target = self._target(name)
+            target = self.target(name)
             if sources.get(target, name) != name:
                 raise OutputUnwritable(
                     f"{target.name!r} is a picture of the storyboard and would be overwritten.",
@@ -238,7 +264,7 @@ class OutputPlace:
 
     def _forget(self, names: set[str]) -> None:
         """Remove what the film that lay here before has and ours has not, such as captions."""
-        for name in names - {"video.mp4"}:
+        for name in names - {"video.mp4", *self.places}:
             _tidy(self.folder / name)
 
     def _is_own(self) -> bool:
@@ -257,6 +283,16 @@ class OutputPlace:
         for each in reversed(missing):
             each.mkdir(exist_ok=True)
             self._made.append(each)
+
+
+def made_file(output: Mapping[str, Any], name: str) -> Path:
+    """Where a file of a completed job is, on the machine that made it; `output` is the job's."""
+    other = output.get("formatPath")
+    if name == "video.mp4":
+        return Path(output["videoPath"])
+    if other and name in FORMAT_FILES.values() and format_of(other) == format_of(name):
+        return Path(other)
+    return Path(output["folder"]) / name
 
 
 def _tidy(path: Path) -> None:

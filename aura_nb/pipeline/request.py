@@ -21,7 +21,7 @@ from aura_nb.pipeline.task import InputFile, Task
 from aura_nb.sources.outline import TOPIC_ALONE
 from aura_nb.sources.pace import estimated_seconds
 from aura_nb.sources.pronunciations import workspace_pronunciations
-from aura_nb.specs import Brief, Plan, Pronounce, Render, Storyboard, Voice
+from aura_nb.specs import Brief, Plan, Pronounce, Render, Storyboard, Voice, format_of
 from aura_nb.specs.origin import Notice, noticed
 from aura_nb.specs.pronounce import merged, problems
 from aura_nb.specs.validation import check
@@ -59,6 +59,13 @@ class FilmRequest(Struct, kw_only=True):
     def warnings(self) -> list[str]:
         """The messages of its notices."""
         return [notice.message for notice in self.notices]
+
+    def named(self, place: str | Path | None) -> FilmRequest:
+        """The request with the format that the name of its output asks for, where it asks for none itself."""
+        form = format_of(place) if place is not None else None
+        if form is None or self.render.format != "mp4":
+            return self
+        return msgspec.structs.replace(self, render=msgspec.structs.replace(self.render, format=form))
 
     def checked(self) -> FilmRequest:
         """The request with every spec checked and its language settled; raises `RequestInvalid`, naming wrong fields.

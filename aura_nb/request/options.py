@@ -9,7 +9,7 @@ from typing import Any, TypedDict, TypeVar
 
 from aura_nb.specs import Voice
 from aura_nb.specs.brief import Density, Pacing
-from aura_nb.specs.render import Captions, Motion, Transition
+from aura_nb.specs.render import Captions, Format, Motion, Transition
 from aura_nb.specs.voice import Pause
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -40,6 +40,8 @@ class FilmOptions(TypedDict, total=False):
     captions: Captions | None
     transition: Transition | None
     motion: Motion | None
+    format: Format | None
+    scene: str | None
     assets: str | Path | Sequence[str | Path] | None
     execute: bool | None
 

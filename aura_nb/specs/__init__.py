@@ -32,16 +32,30 @@ from aura_nb.specs.kinds import (
 )
 from aura_nb.specs.limits import Limit, choices, limits, span
 from aura_nb.specs.origin import DetectedLanguage, Notice, Origin, Provenance
-from aura_nb.specs.render import ASPECTS, LEAST_SIDE, MOST_SIDE, Aspect, Captions, Motion, Quality, Render, Transition
+from aura_nb.specs.render import (
+    ASPECTS,
+    FORMAT_FILES,
+    LEAST_SIDE,
+    MOST_SIDE,
+    Aspect,
+    Captions,
+    Format,
+    Motion,
+    Quality,
+    Render,
+    Transition,
+    format_of,
+)
 from aura_nb.specs.runs import Run, Words
-from aura_nb.specs.spec import DEFAULT_LANGUAGE, SAYS_SOMETHING, Language, Pronounce, Spec
-from aura_nb.specs.storyboard import STORYBOARD_VERSION, Scene, SceneId, Storyboard, slug
+from aura_nb.specs.spec import DEFAULT_LANGUAGE, SAYS_SOMETHING, Language, Pronounce, SceneId, Spec
+from aura_nb.specs.storyboard import STORYBOARD_VERSION, Scene, Storyboard, slug
 from aura_nb.specs.voice import Pause, Voice
 
 __all__ = [
     "ASPECTS",
     "AUDIENCES",
     "DEFAULT_LANGUAGE",
+    "FORMAT_FILES",
     "GOALS",
     "LEAST_SIDE",
     "MOST_SIDE",
@@ -63,6 +77,7 @@ __all__ = [
     "Density",
     "DetectedLanguage",
     "End",
+    "Format",
     "Formula",
     "Kind",
     "Language",
@@ -95,6 +110,7 @@ __all__ = [
     "Voice",
     "Words",
     "choices",
+    "format_of",
     "limits",
     "slug",
     "span",

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
 from aura_nb.errors import FieldError
-from aura_nb.specs.spec import Spec, joined
+from aura_nb.specs.spec import SceneId, Spec, joined
 
 Quality = Literal["draft", "standard", "high", "ultra"]
 Captions = Literal["soft", "burned", "both", "karaoke", "off"]
 Transition = Literal["cut", "fade", "slide", "push"]
 Motion = Literal["full", "calm", "none"]
+Format = Literal["mp4", "webm", "m4a", "mp3", "gif"]
+FORMAT_FILES: dict[Format, str] = {
+    "mp4": "video.mp4",
+    "webm": "video.webm",
+    "m4a": "audio.m4a",
+    "mp3": "audio.mp3",
+    "gif": "scene.gif",
+}
 ASPECTS = ("16:9", "9:16", "1:1", "4:5")
 LEAST_SIDE, MOST_SIDE = 160, 7680  # pixels
 Aspect = Annotated[
@@ -35,12 +44,24 @@ _SHORT_SIDE: dict[str, int] = {"draft": 480, "standard": 1080, "high": 1080, "ul
 _SIDES = f"width and height must be even numbers from {LEAST_SIDE} to {MOST_SIDE}"
 
 
+def format_of(place: str | Path) -> Format | None:
+    """The format that a file's name asks for; None for a folder's.
+
+    >>> format_of("intro.GIF"), format_of("talk")
+    ('gif', None)
+    """
+    suffix = Path(place).suffix.lower().removeprefix(".")
+    return next((form for form in FORMAT_FILES if form == suffix), None)
+
+
 class Render(Spec):
     """What the film looks like.
 
     `theme` is the name of one, or one of one's own: its `base` and what is different in it.
     `logo` is an asset with the small picture that stands in a corner of its slides, if any.
     `motion` is what moves: `full` all, `calm` nothing but what fades, `none` nothing at all.
+    `format` is what is made beside the MP4: `webm`, sound alone as `m4a` or `mp3`, or a `gif` of one scene, which
+    `scene` names by its id (the first that shows more than a title, where it does not).
 
     >>> Render().size
     (1920, 1080)
@@ -56,6 +77,8 @@ class Render(Spec):
     logo: Annotated[str, Meta(max_length=1000)] = ""
     transition: Transition = "fade"
     motion: Motion = "full"
+    format: Format = "mp4"
+    scene: SceneId | None = None
 
     @classmethod
     def wrong(cls, given: Mapping[str, Any], path: str) -> Iterator[FieldError]:

@@ -16,6 +16,7 @@ TAG = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*(-[A-WYZa-wyz0-9](-[A-Za-z0-9]{2,8})+)*
 Language = Annotated[str, Meta(pattern=f"^{TAG}$", description='a BCP 47 tag such as "en-US" or "de"')]
 # Of blanks and control characters alone nothing is left: for who reads the schema and not our words.
 SAYS_SOMETHING = {"pattern": r"[^\s\x00-\x1f\x7f-\x9f]"}
+SceneId = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}$", description="1 to 64 of a-z, 0-9 and -")]
 Pronounce = Annotated[
     dict[str, str | dict[str, str]],
     Meta(description='words and how they are said, such as {"xarray": "ex array", "Nguyen": "/ŋwiən/"}'),

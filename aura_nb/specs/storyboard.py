@@ -20,11 +20,10 @@ from aura_nb.specs.origin import Origin, Provenance
 from aura_nb.specs.pronounce import problems
 from aura_nb.specs.render import Transition
 from aura_nb.specs.runs import Runs, plain
-from aura_nb.specs.spec import SAYS_SOMETHING, Language, Pronounce, Spec, joined
+from aura_nb.specs.spec import SAYS_SOMETHING, Language, Pronounce, SceneId, Spec, joined
 from aura_nb.specs.voice import Voice
 from aura_nb.specs.wording import figure, quoted
 
-SceneId = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}$", description="1 to 64 of a-z, 0-9 and -")]
 MOST_NARRATION = 5000  # characters
 MOST_SCENES = 500
 STORYBOARD_VERSION: Literal[1] = 1

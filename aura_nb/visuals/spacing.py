@@ -17,6 +17,7 @@ _NUMBERED = r"(?:[Ff]ig|[Aa]bb|[Tt]ab|[Ee]q|[Gg]l|[Nn]o|[Nn]r|[Cc]h|[Kk]ap|[Ss]e
 _APART = re.compile(
     rf"(?<=\d){_END}( ){_START}{_UNIT}{_POWER}(?:[/·]{_UNIT}{_POWER})*(?![\w'\u2019])"
     r"|(?<=\d)( )\d{3}(?!\d)"
+    rf"|[€$£¥]{_END}( ){_START}(?=\d)"
     rf"|(?<=[\w%)\]»!?.\u2026]){_END}( )[;:!?»](?=[\s\U00100fff]|$)"
     rf"|(?:(?<=[\s(])|^){_START}«{_END}( )(?=\S)"
     rf"|(?:(?<=[\s(])|^)(?:{_NUMBERED}){_END}( ){_START}(?=\d)"
@@ -26,6 +27,8 @@ _APART = re.compile(
 def glued(text: str) -> str:
     r"""The text with no-break spaces where a line must not break; whatever else it has stays.
 
+    >>> glued("€ 1,204,000")
+    '€\xa01,204,000'
     >>> glued("at 4 °C or 12 kg/m³, 10 000 times: « oui ! » See Fig. 3")
     'at 4\xa0°C or 12\xa0kg/m³, 10\xa0000 times: «\xa0oui\xa0!\xa0» See Fig.\xa03'
     """

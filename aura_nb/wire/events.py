@@ -97,13 +97,17 @@ class Warned(Struct, frozen=True, rename="camel"):
     step: str | None
 
 
-class Output(Struct, frozen=True, rename="camel"):
-    """A finished film: where its files are, its size in bytes and its duration in seconds."""
+class Output(Struct, frozen=True, rename="camel", omit_defaults=True):
+    """A finished film: where its files are, the video's size in bytes and its duration in seconds.
+
+    `format_path` is the file of the format that was asked for; absent where that is MP4.
+    """
 
     video_path: str
     subtitle_path: str | None
     size_bytes: int
     duration_seconds: float
+    format_path: str | None = None
 
 
 class JobCompleted(Struct, frozen=True, rename="camel", kw_only=True):

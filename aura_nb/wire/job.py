@@ -14,6 +14,9 @@ from msgspec import Struct, field
 from aura_nb.wire.ids import FROM_THE_START
 from aura_nb.wire.status import FINAL, Stats
 
+# Many jobs, by the fields of `JobLine`: each field with its value of every job.
+Columns = dict[str, Sequence[Any]]
+
 
 class QueueItem(Struct, rename="camel", kw_only=True):
     """One line of the queue."""
@@ -50,7 +53,11 @@ class JobLine(QueueItem, kw_only=True):
 
 
 class JobObject(JobLine, kw_only=True):
-    """The whole job. `output` is `{videoPath, subtitlePath, sizeBytes, durationSeconds, folder}` once completed."""
+    """The whole job.
+
+    `output` is `{videoPath, subtitlePath, sizeBytes, durationSeconds, folder}` once completed, with `formatPath` where
+    another format than MP4 was asked for.
+    """
 
     brief: dict[str, Any] | None
     plan: dict[str, Any] | None
@@ -152,10 +159,10 @@ JOB_LINE_FIELDS = dict(zip(JobLine.__struct_fields__, JobLine.__struct_encode_fi
 class JobTable(NamedTuple):
     """As `JobPage`, but by column: the fields of `JobLine`, each with its value of every job."""
 
-    columns: dict[str, Sequence[Any]]
+    columns: Columns
     next: int | None
     last_event_id: str
 
-    def named(self) -> dict[str, Sequence[Any]]:
+    def named(self) -> Columns:
         """The columns by their names in JSON."""
         return {name: self.columns[field] for field, name in JOB_LINE_FIELDS.items()}

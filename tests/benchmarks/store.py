@@ -12,11 +12,13 @@ import threading
 import time
 from contextlib import closing
 
+import msgspec
 from support.events import progress
 from support.jobs import FAR, new_job
 
 from aura_nb.jobs.model import JobChanges
 from aura_nb.jobs.store import Store
+from aura_nb.wire.events import encoded
 
 JOBS, EVENTS_EACH = 100_000, 10
 START = 1_700_000_000_000
@@ -70,7 +72,7 @@ def fill(path):
                 "INSERT INTO documents (job, request, storyboard) VALUES (?, ?, ?)",
                 [number, '{"film":{"brief":{"topic":"Bees"}}}', STORYBOARD],
             )
-            data = json.dumps({"jobId": f"{number:032x}", "correlationId": "c", **PROGRESS.data}, separators=(",", ":"))
+            data = encoded(PROGRESS, job_id=f"{number:032x}", correlation_id="c")
             connection.executemany(
                 "INSERT INTO events VALUES (?, ?, ?, 'step-progress', ?)",
                 [(n, START + n, number, data) for n in range(number * 10 - 9, number * 10 + 1)],
@@ -105,7 +107,9 @@ def latency(store):
         job = store.claim(FAR).result()
         for _ in range(300):
             began = time.monotonic()
-            store.record(job.id, job.lease, [PROGRESS], JobChanges(percent=41.25, progress=PROGRESS.data)).result()
+            store.record(
+                job.id, job.lease, [PROGRESS], JobChanges(percent=41.25, progress=msgspec.to_builtins(PROGRESS))
+            ).result()
             waits.append(1000 * (time.monotonic() - began))
             time.sleep(0.01)
 

@@ -17,7 +17,7 @@ def test_the_demo_shows_code_mathematics_a_plot_and_a_picture_in_about_fifteen_s
     assert check(Storyboard, story) == story
     shown = [part for scene in story.scenes for part in getattr(scene.show, "columns", [scene.show])]
     assert [type(part) for part in shown] == [Title, Code, Formula, Picture, Picture, End]
-    assert estimated_seconds(story) == pytest.approx(14.6, rel=0.12)
+    assert estimated_seconds(story) == pytest.approx(15.5, rel=0.07)
 
 
 def test_each_part_of_the_demos_code_is_lit_by_a_word_that_is_said() -> None:

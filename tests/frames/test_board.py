@@ -144,6 +144,6 @@ def item(**changes):
         "job_id": "1a2b3c4d5e", "title": "Bees", "status": "running", "stage": "Voice", "phase": "tts", "percent": 20.0,
         "created_at": "2026-01-01T00:00:00.000Z", "started_at": None, "completed_at": None, "canceled_at": None,
         "correlation_id": "c", "error_message": None, "can_resume": False, "last_completed_step": "Script",
-        "artifact_count": 0, "has_errors": False,
+        "artifact_count": 0, "has_errors": False, "resumed_from": None,
     }  # fmt: skip
     return QueueItem(**(values | changes))

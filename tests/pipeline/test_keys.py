@@ -150,7 +150,7 @@ def simulated(recipe):
         files = ["sound.m4a"]
         value = {"integrated": -14.0, "truePeak": -1.5, "gain": 3.0, "target": -14.0}
     else:
-        files = [f"{recipe.kind}.piece"]
+        files = ["video.mp4" if recipe.kind == "film" else f"{recipe.kind}.piece"]
     digests = {f: FileDigest(hashlib.sha256(f"{recipe.key}{f}".encode()).hexdigest(), 1) for f in files}
     result = Result(key=recipe.key, files=digests, value=value, seconds=0, content=recipe.content())
     return Finished(result=result, folder="/cache")
@@ -244,6 +244,7 @@ FIELDS = {
         lambda: film(render=render(motion="calm")),
         ALL_CROSSINGS | {"draw:picture", "clip:picture", "timeline", "film"},
     ),
+    "Render.format": (lambda: film(render=render(format="webm")), {"export"}),
     "FilmSpec.pacing": (lambda: film(pacing="fast"), ALL_SPEAK | WHOLE | {"motion:picture"}),
     "FilmSpec.copy_holds": (lambda: film(copy_holds=False), {"film"}),
     "Scene.cues": (
@@ -266,6 +267,7 @@ EXEMPT = {
     "Storyboard.scenes": "tested scene by scene",
     "Storyboard.theme": "becomes Render.theme where a request is made",
     "Storyboard.brand": "becomes Render.theme and FilmSpec.logo likewise",
+    "Render.scene": "is the scene of a GIF: tested below",
     "Render.logo": "names the file that FilmSpec.logo is",
     "Scene.id": "names tasks, never keys",
     "Scene.source": "tells where it was written, and never what is made of it: tested below",
@@ -737,6 +739,12 @@ def test_the_place_the_cache_and_the_files_lie_in_is_no_part_of_a_key():
 
 def replace_path(file, path):
     return InputFile(path=path, sha256=file.sha256)
+
+
+def test_a_gif_is_of_its_scene_and_an_edit_elsewhere_leaves_what_it_is_of():
+    first = film(render=render(format="gif"))
+    assert changed(film(render=render(format="gif", scene="s1")), first) == set()  # the first behind the title
+    assert changed(film(render=render(format="gif", scene="s2")), first) == {"export"}
 
 
 TIDES = Chart(data=[{"port": "Brest", "high": 6.9, "low": 1.1}, {"port": "Dover", "high": 6.8, "low": 0.8}])

@@ -365,10 +365,7 @@ def test_a_notebook_is_read_from_its_path_and_stays_where_it_is(tmp_path):
             "bad.ipynb, cell 1: its source is no text",
         ),
         (b'{"cells": [], "nbformat": 5}', "bad.ipynb is written in nbformat 5"),
-        (
-            b'{"nbformat": 3, "worksheets": [7]}',
-            "bad.ipynb is written in an older format that cannot be converted",
-        ),
+        (b'{"nbformat": 3, "worksheets": [7]}', "bad.ipynb: there is nothing to show: it has no cells"),
         (b"{", "bad.ipynb:1: is not JSON"),
     ],
 )

