@@ -35,7 +35,7 @@ _NUMBERS = {
     name: kind for spec in (Voice, Render) for name, kind in get_type_hints(spec).items() if kind in {int, float}
 }
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d.*")
-_COMPUTED = re.compile(r"`r |\{\{|\$|^(?:today|now|last-modified|auto)$", re.IGNORECASE)
+_COMPUTED = re.compile(r"`r |\{\{|\$|\\today\b|^(?:today|now|last-modified|auto)$", re.IGNORECASE)
 _PATH = re.compile(r"[./\\@]")  # a theme in a file or a package
 _LONG_NAME = 8
 
@@ -272,4 +272,4 @@ def _names(value: Any) -> list[str]:
         if isinstance(name, dict):
             return _names(name)
         return _names(name) if name else [str(key) for key, each in value.items() if isinstance(each, dict)]
-    return [" ".join(str(value).split())]
+    return [" ".join(name.split()) for name in re.split(r"\\and\b", str(value))]  # as LaTeX joins authors
