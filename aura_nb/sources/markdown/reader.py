@@ -39,6 +39,7 @@ from aura_nb.sources.markdown.dialects import Alt, Dialect, Directive
 from aura_nb.sources.markdown.dialects.dialect import fit_of
 from aura_nb.sources.markdown.formula import is_definition, readable
 from aura_nb.sources.markdown.inline import Image, Inline, Manner
+from aura_nb.sources.markdown.left_out import DIAGRAM
 from aura_nb.sources.markdown.listing import code, language_of
 from aura_nb.sources.markdown.lists import Item, gathered, with_formulas
 from aura_nb.sources.markdown.notes import spoken
@@ -386,7 +387,7 @@ class MarkdownReader:
         if name == "chart":
             return self._chart(node.content, line)
         if name in _DIAGRAMS:
-            self.found.left_out.add("a diagram", line, "only pictures in files can be shown. Save it as a picture.")
+            self.found.left_out.add(DIAGRAM[0], line, DIAGRAM[1])
             return []
         made = code(node.content, line, node.info, numbers=self._numbered)
         return [made] if made else []

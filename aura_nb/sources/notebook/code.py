@@ -52,7 +52,7 @@ def telling(cut: Cut, teller: Teller, *, language: str, introduced: bool) -> Tel
     deeds = 0
     for group in cut.groups:
         told = teller.told(group.statements) if english else ""
-        said = sentence_of(group.comment, english=english)
+        said = sentence_of(group.comment, language)
         if not said and not introduced:
             said = _of_definition(group, english=english) or (f"We {told}." if told else "")
         if said and len(sentences) < _MOST_SAID and said not in (known for _, known in sentences):

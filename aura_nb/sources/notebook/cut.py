@@ -220,9 +220,14 @@ def _of_rows(rows: Sequence[str], language: str, more: str) -> Cut:
                 groups.append(Group([]))
         elif bare and groups:
             if comment:
-                groups[-1].comment, comment = " ".join(comment), []
+                groups[-1].comment, comment = "\n".join(comment), []
             groups[-1].rows.append(place)
     return Cut("\n".join(kept), language, [each for each in groups if each.rows and each.comment], left=left)
+
+
+def sign_of(language: str) -> str:
+    """What a comment begins with."""
+    return _SIGNS.get(_NAMES.get(language, language), "//")
 
 
 def _more(more: str, left: int, language: str) -> str:

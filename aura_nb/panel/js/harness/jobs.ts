@@ -89,6 +89,7 @@ export const done = job({
   output: {
     videoPath: "/home/ada/aura-videos/why-bees-matter-done-1/video.mp4",
     subtitlePath: "/home/ada/aura-videos/why-bees-matter-done-1/captions.vtt",
+    formatPath: null,
     sizeBytes: 1_482_311,
     durationSeconds: 39.4,
     folder: "/home/ada/aura-videos/why-bees-matter-done-1",

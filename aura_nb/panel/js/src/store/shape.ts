@@ -133,6 +133,7 @@ export function outputOf(value: unknown): Output | null {
   return {
     videoPath: text(output.videoPath) ?? "",
     subtitlePath: text(output.subtitlePath),
+    formatPath: text(output.formatPath),
     sizeBytes: number(output.sizeBytes) ?? 0,
     durationSeconds: number(output.durationSeconds) ?? 0,
     folder: text(output.folder),
