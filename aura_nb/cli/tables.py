@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from aura_nb.doctor.check import Check
+from aura_nb.media.verdict import Measurement
 from aura_nb.pipeline.dryrun import FilmPlan
 from aura_nb.voices import VoiceDescription
 from aura_nb.wire.job import JobObject
@@ -68,6 +69,18 @@ def print_checks(checks: Sequence[Check], console: Console | None = None) -> Non
         console.print(f"Films can be made; {warnings} of {len(checks)} checks warn.")
     else:
         console.print("All is well: films can be made.")
+
+
+def print_measurements(found: Sequence[Measurement]) -> None:
+    """Each measurement in a line, next to what it should be, and at the end whether the film holds to all of it."""
+    console = Console()
+    table = _table("", "of the film", "measured", "wanted")
+    for each in found:
+        mark, style = _MARKS["pass" if each.ok else "fail"]
+        table.add_row(Text(mark, style=style), *map(escape, (each.name, each.measured, each.wanted)))
+    console.print(table)
+    short = [each.name for each in found if not each.ok]
+    console.print(f"It falls short in: {', '.join(short)}." if short else "The film is what it should be.")
 
 
 def print_voices(found: Sequence[VoiceDescription]) -> None:

@@ -21,7 +21,7 @@ from typing import NamedTuple, Protocol
 from msgspec import Struct
 
 from aura_nb.media.breaks import STOPS, lasting, parts, width
-from aura_nb.visuals.spacing import glued
+from aura_nb.specs.spacing import glued
 
 LINE_WIDTH = 42
 LINES = 2

@@ -181,7 +181,10 @@ class Room:
             if sum(self.measured(label) + 1.2 * self.look.size for label in labels) <= wide:
                 break
         if alone:
-            marks, labels = [float(numbers[0])], [f"{places[0]:%Y-%m-%d}" if dated else ticks.written(places[0])]
+            marks, labels = (
+                [float(numbers[0])],
+                [f"{places[0]:%Y-%m-%d}" if dated else ticks.written(places[0], self.look.language)],
+            )
         self._axes.set_xticks(marks, list(map(_plain, labels)))
         self._style(self._axes.get_xticklabels())
         self._inside(marks, labels, low - spare, high + (0 if right else spare), wide)

@@ -105,7 +105,7 @@ class _Plot:
             where: Any = places
         else:
             where = list(range(len(self._rows)))
-            room.words([ticks.written(value) for value in self._across], figures, top, right)
+            room.words([ticks.written(value, self._look.language) for value in self._across], figures, top, right)
         for number, name in enumerate(self._names[: self._count]):
             self._series(number, name, where)
         if right:
@@ -154,7 +154,7 @@ class _Plot:
 
     def _bars(self, values: np.ndarray, top: float) -> None:
         room, names = self._room, self._names
-        labels = [ticks.written(value) for value in self._across]
+        labels = [ticks.written(value, self._look.language) for value in self._across]
         few = len(names) == 1 and len(labels) <= _FEW
         flat = room.lies_down(labels, top)
         low, high = room.bounds(values, from_zero=True, more=0.06 if few else 0.0)

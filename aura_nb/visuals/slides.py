@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from aura_nb.errors import AssetMissing
 from aura_nb.specs import Custom, Scene
 from aura_nb.visuals import foreign, glyphs, insets, logos, motion, typesetter, wording
@@ -62,10 +64,12 @@ def draw(
         )
         return foreign.draw(scene.show, canvas, folder=folder)
     images: dict[str, Any] = {}
-    for name in scene.show.files().values():
-        if name not in files:
+    show, called = insets.apart(scene.show)
+    scene = msgspec.structs.replace(scene, show=show)
+    for name, file in called.items():
+        if file not in files:
             raise AssetMissing(f"Scene {scene.id!r} names no picture file that could be found.")
-        images[name] = insets.pictured(scene.show, name, files[name], chosen)
+        images[name] = insets.pictured(scene.show, name, files[file], chosen, called=file)
         progress(0.3)
     sheet = scene_data(scene, size=size, theme=chosen, language=language, strip=strip)
     found = insets.insets(scene.show, images, look_of(chosen, letters, size, language))

@@ -175,6 +175,9 @@ def test_a_deck_goes_on_without_a_chart_that_cannot_be_read(tmp_path):
         ({"data": [{"a": "x", "b": 1}], "type": "scatter"},
          'x: column "a" must be numbers or dates for a scatter chart'),
         ({"data": [{"a": n, "b": 1} for n in range(401)]}, "data: has 401 rows: a bar chart shows at most 400"),
+        ({"data": [{"a": "x", "b": 1e308}, {"a": "y", "b": -1e308}]},
+         'data: row 1: 1.00e+308 in column "b" is too large: figures go up to 1e+100'),
+        ({"data": [{"a": 1e200, "b": 1}], "type": "line"}, 'data: row 1: 1.00e+200 in column "a" is too large'),
         ({"data": [{"a": 1, "b": float("nan")}]}, "data[0].b: must be a JSON value, not nan"),
     ],
 )  # fmt: skip
@@ -211,6 +214,16 @@ def test_a_chart_of_obsidian_is_read():
     [scene] = from_markdown(f"## Week\n\n```chart\n{text}\n```\n").storyboard.scenes
     assert scene.show.series == ["Ships", "Boats"]
     assert scene.show.data[1] == {"x": "Tuesday", "Ships": 2, "Boats": None}
+
+
+def test_a_cell_of_more_letters_than_are_shown_is_cut():
+    [row] = read(f"name,b\n{'x' * 600},1\n").rows
+    assert row == {"name": "x" * 500, "b": 1}
+
+
+def test_a_column_with_a_name_that_long_is_refused():
+    with pytest.raises(NoFigures, match="the name of column 1 has more than 500 characters"):
+        read(f"{'x' * 501},b\n1,2\n")
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,15 @@ class CaptionsStep(Step, frozen=True, kw_only=True):
     """`captions.srt`, `captions.vtt`, `chapters.vtt` and `transcript.html`; there is a chapter for each scene."""
 
     kind = "captions"
-    code = ("media/captions.py", "media/transcript.py", "media/page.py", "visuals/headers.py")
-    libraries = ("jinja2",)
+    code = (
+        "media/captions.py",
+        "media/transcript.py",
+        "media/page.py",
+        "visuals/headers.py",
+        "visuals/other_headers.py",
+        "visuals/vector.py",
+    )
+    libraries = ("jinja2", "defusedxml")
 
     cues: tuple[CaptionCue, ...]
     chapters: tuple[Chapter, ...]
@@ -85,9 +92,14 @@ def _figures(scene: Said, inputs: Inputs) -> Iterator[EmbeddedPicture]:
     from aura_nb.media.transcript import EmbeddedPicture  # noqa: PLC0415 - as above
 
     for name, alt, caption in scene.pictures:
+        if inputs[name].stat().st_size > _MOST_BYTES:
+            continue
         content = inputs[name].read_bytes()
-        kind = _KINDS.get(headers.read(content).kind)
-        if kind and len(content) <= _MOST_BYTES:
+        try:
+            kind = _KINDS.get(headers.read(content).kind)
+        except headers.NotAPicture:  # what plays is drawn all the same, such as a video
+            continue
+        if kind:
             yield EmbeddedPicture(f"data:{kind};base64,{base64.b64encode(content).decode()}", alt, caption)
 
 

@@ -137,6 +137,10 @@ class Kind(Spec, tag_field="kind"):
         """The same, with it said how long its videos play that last so many seconds."""
         return self
 
+    def late(self, seconds: Mapping[str, float]) -> dict[str, str]:  # noqa: ARG002 - for videos
+        """The videos that are over before they are to begin, by their names, and why they cannot be shown."""
+        return {}
+
     def spoken_of(self, narration: str) -> tuple[Self, list[str]]:  # noqa: ARG002 - for those whose parts have names
         """The same with what lights up as the narration names it, and the phrase at which each such step appears."""
         return self, []
