@@ -546,3 +546,22 @@ def test_short_cells_of_which_nothing_can_be_said_are_seen_together():
 def test_what_is_checked_or_gone_through_is_said():
     assert code_of(markdown("# T"), code("assert len(bees) > 3")).narration == "We check bees."
     assert code_of(markdown("# T"), code("for bee in bees.index:\n    a = 3", printed("1"))).narration
+
+
+@pytest.mark.parametrize("rows", [18, 40])
+def test_the_last_part_of_a_long_cell_is_lit_in_every_language(rows):
+    source = "\n".join([f"x{number} <- f({number})" for number in range(rows)] + ["for (i in x) {", "  print(i)", "}"])
+    scene = code_of(markdown("# T"), code(source), language="R")
+    shown_rows = scene.show.code.split("\n")
+    [lit] = scene.show.lines
+    assert [shown_rows[lit[0] - 1], shown_rows[lit[-1] - 1]] == [f"x{rows - 9} <- f({rows - 9})", "}"]
+    assert len(shown_rows) <= 22
+    assert ("more lines" in shown_rows[0]) == (rows == 40)
+    assert f"Of {rows + 3} lines, these 12 matter." in scene.narration
+
+
+def test_one_long_definition_of_another_language_is_its_beginning_and_its_end():
+    source = "\n".join(["f <- function(x) {", *(f"  x{number} <- {number}" for number in range(30)), "}"])
+    rows = code_of(markdown("# T"), code(source), language="R").show.code.split("\n")
+    assert [rows[0], rows[-1]] == ["f <- function(x) {", "}"]
+    assert "more lines" in rows[9]
