@@ -1,4 +1,4 @@
-"""The version of a package that has several names."""
+"""The versions of packages that have several names, or that may not be there."""
 
 from __future__ import annotations
 
@@ -22,3 +22,11 @@ def opencv() -> str:
         except metadata.PackageNotFoundError:
             continue
     return "unknown"
+
+
+def optional(package: str) -> str:
+    """The version of a package, "" where it is not installed; asked each time, as it may be installed meanwhile."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""

@@ -215,6 +215,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "storyboard": lambda: fields(specs.Storyboard),
     "scene": lambda: fields(specs.Scene),
     "cue": lambda: fields(specs.Cue),
+    "brand": lambda: fields(specs.Brand),
     "origin": lambda: fields(Origin),
     "run": lambda: fields(specs.Run),
     **{str(kind.__struct_config__.tag): partial(fields, kind) for kind in get_args(specs.Show)},

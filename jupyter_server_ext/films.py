@@ -6,6 +6,7 @@ Loading this module loads the engine: the job server does it in a thread.
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from aura_nb.pipeline.figures import filled
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.request.body import demo_of, film_of
+from aura_nb.sources.notebook.execution import end_runs
 from jupyter_server_ext import metrics
 from jupyter_server_ext.settings import Settings
 
@@ -44,17 +46,27 @@ class Films(Engine):
             ),
         )
         self._settings = settings
+        # One at a time, and not in the threads that all else of the server shares: a run may take an hour.
+        self._notebooks = ThreadPoolExecutor(max_workers=1, thread_name_prefix="aura-notebooks")
         metrics.QUEUE.store = self.store
 
     async def stop(self, *, cancel: bool = False) -> None:
         """End every run and its processes."""
         metrics.QUEUE.store = None
+        self._notebooks.shutdown(wait=False, cancel_futures=True)
+        end_runs()
         await super().stop(cancel=cancel)
 
     async def requested(self, raw: Any) -> FilmRequest:
         """The film that a body asks for."""
         asked = self._settings
-        return await film_of(raw, root=asked.root_folder, assets=self.workspace.assets, hidden=asked.allow_hidden)
+        return await film_of(
+            raw,
+            root=asked.root_folder,
+            assets=self.workspace.assets,
+            hidden=asked.allow_hidden,
+            runs=self._notebooks,
+        )
 
     async def demo(self, raw: Any) -> FilmRequest:
         """The demo that a body asks for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -41,6 +42,18 @@ def doctor(*, output: str | None, server: str | None, token: str | None) -> Answ
         checks = there.call(there.preflight()).result() if there else examination.doctor(output=output)
     failed = any(check.status == "fail" for check in checks)
     return Answer(lambda: print_checks(checks), checks, exit_code=1 if failed else 0)
+
+
+@click.command()
+@click.argument("film", type=click.Path())
+@answering("Print the measurements as JSON.")
+def verify(film: str) -> Answer:
+    """Compare FILM, a film's folder or its video, with what a film should be. Exits 1 when it falls short."""
+    from aura_nb.cli.tables import print_measurements  # noqa: PLC0415 - as above
+    from aura_nb.media.verdict import judged  # noqa: PLC0415
+
+    found = judged(Path(film).expanduser())
+    return Answer(lambda: print_measurements(found), found, exit_code=0 if all(each.ok for each in found) else 1)
 
 
 @click.command()

@@ -54,6 +54,7 @@ for command in (
     films.render,
     lookups.plan,
     lookups.doctor,
+    lookups.verify,
     lookups.voices,
     upkeep.clean,
     lookups.jobs,

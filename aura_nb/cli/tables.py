@@ -16,6 +16,7 @@ from aura_nb.wire.phases import STAGES
 
 if TYPE_CHECKING:  # each table is of what its command has loaded, and only that
     from aura_nb.doctor.check import Check
+    from aura_nb.media.verdict import Measurement
     from aura_nb.pipeline.dryrun import FilmPlan
     from aura_nb.voices import VoiceDescription
 
@@ -70,6 +71,18 @@ def print_checks(checks: Sequence[Check], console: Console | None = None) -> Non
         console.print(f"Films can be made; {warnings} of {len(checks)} checks warn.")
     else:
         console.print("All is well: films can be made.")
+
+
+def print_measurements(found: Sequence[Measurement]) -> None:
+    """Each measurement in a line, next to what it should be, and at the end whether the film holds to all of it."""
+    console = Console()
+    table = _table("", "of the film", "measured", "wanted")
+    for each in found:
+        mark, style = _MARKS["pass" if each.ok else "fail"]
+        table.add_row(Text(mark, style=style), *map(escape, (each.name, each.measured, each.wanted)))
+    console.print(table)
+    short = [each.name for each in found if not each.ok]
+    console.print(f"It falls short in: {', '.join(short)}." if short else "The film is what it should be.")
 
 
 def print_voices(found: Sequence[VoiceDescription]) -> None:

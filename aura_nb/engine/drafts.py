@@ -8,6 +8,7 @@ import re
 import time
 import uuid
 from collections import OrderedDict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb.doctor import Check, check_request
-from aura_nb.errors import DraftChanged, DraftNotFound
+from aura_nb.errors import AssetMissing, DraftChanged, DraftNotFound
 from aura_nb.permissions import make_folder, opener
+from aura_nb.pipeline.assets import is_local
 from aura_nb.pipeline.preview import Preview, written
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.runner import TaskRunner
@@ -92,13 +94,15 @@ class Drafts:
     async def put(self, storyboard_id: str, storyboard: Any, *, version: int) -> StoryboardDraft:
         """Save another state of a draft over the `version` that it was made from.
 
-        Raises `DraftChanged` when there is a newer one, `DraftNotFound`, and `RequestInvalid` naming wrong fields.
+        Raises `DraftChanged` when there is a newer one, `DraftNotFound`, `RequestInvalid` naming wrong fields, and
+        `AssetMissing` for a file that the draft did not name before and that was not sent.
         """
         async with self._writing:
             kept = await asyncio.to_thread(self._read, storyboard_id)
             if kept.version != version:
                 raise DraftChanged(f"The storyboard was changed elsewhere: it is at version {kept.version}.")
             board = await asyncio.to_thread(check, Storyboard, storyboard, path="storyboard")
+            _refuse_new_files(board, kept.request.storyboard)
             request = msgspec.structs.replace(kept.request, storyboard=board)
             changed = _Kept(version + 1, await asyncio.to_thread(request.checked))
             await asyncio.to_thread(self._write, storyboard_id, changed)
@@ -205,3 +209,22 @@ class Drafts:
 
 def _unknown(storyboard_id: str) -> DraftNotFound:
     return DraftNotFound(f"There is no storyboard with the id {storyboard_id[:40]!r}.")
+
+
+def _refuse_new_files(board: Storyboard, before: Storyboard | None) -> None:
+    """What a draft is changed to names what was sent: the folders of the machine that keeps it are not the client's."""
+    known = {name for _, name in _local_files(before)} if before is not None else set()
+    for field, name in _local_files(board):
+        if name not in known:
+            raise AssetMissing(
+                f"{field}: {name!r} is a file of another machine.",
+                remedy="Send it with PUT aura/api/assets/NAME, and name it by the answer's asset.",
+                field=field,
+            )
+
+
+def _local_files(board: Storyboard) -> Iterator[tuple[str, str]]:
+    for index, scene in enumerate(board.scenes):
+        for path, name in (scene.show.files() | scene.show.data_files()).items():
+            if is_local(name):
+                yield f"storyboard.scenes[{index}].show.{path}", name

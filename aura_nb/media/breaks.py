@@ -81,7 +81,8 @@ def _phrases(word: str, language: str) -> Iterator[str]:
 
 def _may_part(before: str, after: str) -> bool:
     apart = not (_JOINED.match(before) and _JOINED.match(after))
-    return apart and after not in _CLOSING and before not in _OPENING
+    measure = before.isdigit() and after.isalpha()  # "14\u65f6", "5\u516c\u65a4": a number and what it counts
+    return apart and not measure and after not in _CLOSING and before not in _OPENING
 
 
 def _parser(word: str, language: str) -> Callable[[str], list[str]] | None:

@@ -14,12 +14,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from msgspec import Struct
 
 from aura_nb.media.breaks import STOPS, lasting, parts, width
+from aura_nb.specs.spacing import glued
 
 LINE_WIDTH = 42
 LINES = 2
@@ -37,6 +39,7 @@ _DOTTED = re.compile(
     r"[\"'“„«(]*(\d{1,2}|\w|Dr|Prof|Mr|Mrs|Ms|Nr|No|Nos|Fig|St|Sr|Sra|Sig|Hr|Fr|MM|ca|vs|bzw|ej|ex|e\.g|i\.e|d\.h|z\.B)\."
 )
 # Words that belong to what follows them; a line that ends on one reads badly.
+_PARTED_MEASURE = 30.0
 _LEANING = re.compile(
     r"a|an|and|are|as|at|be|but|by|can|for|from|had|has|have|her|his|i|if|in|into|is|it|its|my|no|not|of|on|or|our|"
     r"so|than|that|the|their|then|these|this|those|to|very|was|we|were|when|which|who|will|with|you|your",
@@ -200,7 +203,7 @@ def _cue_cost(words: Sequence[Piece], first: int, last: int, columns: int) -> fl
         if _ends_sentence(words[index].text):
             cost += 3.5
     if last < len(words):
-        cost += _break_cost(words[last - 1].text) * 1.5
+        cost += _break_cost(words[last - 1].text, words[last].text) * 1.5
         heard = words[last].start - words[first].start
     else:
         heard = max(MIN_SECONDS, words[last - 1].end - words[first].start)
@@ -215,8 +218,11 @@ def _ends_sentence(piece: str) -> bool:
     return bool(_SENTENCE_END.search(word)) and not _DOTTED.fullmatch(word)
 
 
-def _break_cost(piece: str) -> float:
-    """How badly a text reads that is broken after `piece`."""
+@lru_cache(maxsize=4096)
+def _break_cost(piece: str, after: str) -> float:
+    """How badly a text reads that is broken after `piece`, between a number and its unit worst of all."""
+    if piece[-2:-1].isdigit() and glued(f"{piece}{after.rstrip()}") != f"{piece}{after.rstrip()}":
+        return _PARTED_MEASURE
     if _ends_sentence(piece):
         return 0.0
     word = piece.rstrip()
@@ -239,7 +245,7 @@ def _set(texts: tuple[str, ...], columns: int = LINE_WIDTH) -> _Setting:
         if fits(upper) and fits(lower):
             lean = width(_joined(upper)) - width(_joined(lower))
             # Balanced, and rather the longer line below: it hides less of the picture.
-            cost = 0.5 + abs(lean) / 20 + (0.3 if lean > 0 else 0.0) + 0.4 * _break_cost(upper[-1])
+            cost = 0.5 + abs(lean) / 20 + (0.3 if lean > 0 else 0.0) + 0.4 * _break_cost(upper[-1], lower[0])
             if cost < best.cost:
                 best = _Setting((_joined(upper), _joined(lower)), cost, cut)
     return best

@@ -26,6 +26,7 @@ from aura_nb.media.changes import SceneStates
 from aura_nb.media.pieces import EncoderSettings, Packet, Progress, spread, write_piece
 from aura_nb.media.planes import Frame, read, read_bgr
 
+FEWEST = 2  # frames of a piece
 _BT709 = 1  # H.273: primaries, transfer and matrix all have number 1
 _LIMITED = 1  # AVCOL_RANGE_MPEG
 # Inter blocks are never cut into parts: OpenH264 (2.3.1, and the newer one inside FFmpeg 9) decodes some of those
@@ -222,8 +223,10 @@ def encode_moving(
     shown: Iterable[Frame], frames: int, *, extra: str = "", settings: EncoderSettings, file: Path, progress: Progress
 ) -> Path:
     """Encode `frames` (at least 2) frames of anything that moves; `extra` is what x264 need not look for."""
-    if frames < 2:
-        raise OutputInvalid(f"a piece has at least 2 frames, not {frames}: two IDRs in a row must differ in their id")
+    if frames < FEWEST:
+        raise OutputInvalid(
+            f"a piece has at least {FEWEST} frames, not {frames}: two IDRs in a row must differ in their id"
+        )
     keys = [0]
     for length in spread(frames, settings.keyframe_limit)[:-1]:
         keys.append(keys[-1] + length)

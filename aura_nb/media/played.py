@@ -13,7 +13,7 @@ from aura_nb.footage import NotFootage
 from aura_nb.footage.player import Player, over
 from aura_nb.media.burned import BurnedCaptions, Shot, encode_parts, parts
 from aura_nb.media.changes import SceneStates
-from aura_nb.media.encoder import encode_moving
+from aura_nb.media.encoder import FEWEST, encode_moving
 from aura_nb.media.parts import BurnedPart, Playing, Stretch
 from aura_nb.media.pieces import EncoderSettings, Progress
 from aura_nb.media.planes import Frame, from_bgr, read_bgr, split
@@ -95,7 +95,7 @@ def encode_played(
         for stretch in stretches
         for index in range(stretch.frames)
     ]
-    until = screen.until(len(shots))
+    until = max(screen.until(len(shots)), FEWEST)  # what plays for a single frame stands in the next one
     if len(shots) - until < _SHORTEST:
         until = len(shots)
     rest = len(shots) - until

@@ -204,18 +204,21 @@ def supplied(
     roots: Sequence[Path] = (),
     places: Mapping[str, str] | None = None,
     unusable: Mapping[str, str] | None = None,
+    seconds: Mapping[str, float] | None = None,
 ) -> Supplied:
     """The storyboard with its pictures found, as `find_pictures` finds them; of a deck, those that can be shown.
 
     A storyboard that a person wrote means each of its pictures, and is refused without one. A scene of a deck goes on
-    without, and a notice tells why. `unusable` are reasons by the digest of what cannot be decoded;
-    `places` say where fields were written.
+    without, and a notice tells why. `unusable` are reasons by the digest of what cannot be decoded, `seconds` the
+    lengths of videos by theirs; `places` say where fields were written.
     """
     found, errors = _find_each(storyboard, folder, assets, roots, places or {})
     for scene in storyboard.scenes:
         for name, file in found.get(scene.id, {}).items() if scene.can_spare_pictures else ():
             if reason := (unusable or {}).get(file.sha256):
                 errors.setdefault(scene.id, {})[name] = AssetInvalid(f"{scene.place}: {reason}")
+        for name, error in _late(scene, found.get(scene.id, {}), seconds or {}, places or {}).items():
+            errors.setdefault(scene.id, {})[name] = error
     scenes, notices = [], []
     for scene in storyboard.scenes:
         gone = errors.get(scene.id, {})
@@ -227,6 +230,27 @@ def supplied(
     if not notices:
         return Supplied(storyboard, found, [])
     return Supplied(msgspec.structs.replace(storyboard, scenes=scenes), found, notices)
+
+
+def _late(
+    scene: Scene, files: Files, seconds: Mapping[str, float], places: Mapping[str, str]
+) -> dict[str, AssetInvalid]:
+    """What is wrong with videos that are over before they are to begin, by their names."""
+    lengths = {name: seconds[file.sha256] for name, file in files.items() if file.sha256 in seconds}
+    paths = {name: path for path, name in scene.show.files().items()}
+    return {
+        name: AssetInvalid(
+            f"{_written(scene, paths[name], places)}: the video {Path(name).name!r} cannot be used: {why}.",
+            remedy="Let it start earlier, or name a longer video.",
+        )
+        for name, why in scene.show.late(lengths).items()
+    }
+
+
+def _written(scene: Scene, path: str, places: Mapping[str, str]) -> str:
+    """Where a field of what a scene shows was written."""
+    field = f"scenes[{scene.id}].show.{path}"
+    return places.get(field) or (scene.place if scene.source else field)
 
 
 def _left_out(error: AssetError, scene: Scene) -> Notice:
@@ -265,9 +289,7 @@ def _find_each(
     for scene in storyboard.scenes:
         for path, name in scene.show.files().items():
             try:
-                field = f"scenes[{scene.id}].show.{path}"
-                where = places.get(field) or (scene.place if scene.source else field)
-                found.setdefault(scene.id, {})[name] = located(where, name, bases, assets)
+                found.setdefault(scene.id, {})[name] = located(_written(scene, path, places), name, bases, assets)
             except AssetError as error:
                 errors.setdefault(scene.id, {})[name] = error
     return dict(found), errors

@@ -142,7 +142,8 @@ async def specify(
     `looked` is what is known of pictures by their digest. See `supplied` for those that cannot be shown.
     """
     unusable = {sha256: each.unusable for sha256, each in (looked or {}).items() if each.unusable}
-    found = await asyncio.to_thread(pictured, request, storyboard, assets, unusable=unusable)
+    seconds = {sha256: each.seconds for sha256, each in (looked or {}).items() if each.seconds}
+    found = await asyncio.to_thread(pictured, request, storyboard, assets, unusable=unusable, seconds=seconds)
     film = FilmSpec(
         storyboard=_fitted(found, looked or {}),
         voice=request.voice,
@@ -186,6 +187,7 @@ def pictured(
     assets: Assets | None,
     *,
     unusable: Mapping[str, str] | None = None,
+    seconds: Mapping[str, float] | None = None,
 ) -> Supplied:
     """A request's storyboard with its pictures found and its charts filled; see `supplied` and `filled`."""
     if assets is not None:
@@ -193,7 +195,7 @@ def pictured(
     folder = Path(request.folder) if request.folder is not None else None
     roots = list(map(Path, request.roots))
     storyboard, notices = filled(storyboard, folder, roots=roots, places=request.places)
-    found = supplied(storyboard, folder, assets, roots=roots, places=request.places, unusable=unusable)
+    found = supplied(storyboard, folder, assets, roots=roots, places=request.places, unusable=unusable, seconds=seconds)
     return found._replace(notices=[*notices, *found.notices])
 
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 from aura_nb.media.captions import CaptionCue, Chapter, cues
 from aura_nb.media.parts import Planned
 from aura_nb.specs import DEFAULT_LANGUAGE, Render, Scene, Storyboard, Voice
-from aura_nb.specs.kinds.kind import WORDS_A_SECOND
+from aura_nb.specs.kinds.kind import LINGER_SECONDS, WORDS_A_SECOND
 from aura_nb.specs.length import word_count
 from aura_nb.visuals.layout import Layout
 from aura_nb.voices.speech import Narration, Word
@@ -35,6 +35,7 @@ OPENED_LEAD_SECONDS = 0.2  # where the film opens from its ground first
 LAST_TAIL_SECONDS = 1.2
 MIN_SILENT_SECONDS = 2.5
 MIN_STEP_SECONDS = 1.2  # of a step in silence
+ENDED_SECONDS = 0.3  # that a voice may take after its last word
 SILENCE_SECONDS = 1.8  # without a word: longer than a pause
 
 
@@ -166,9 +167,11 @@ def compose(
         if following is None:
             tail = LAST_TAIL_SECONDS if scene.pause_after is None else scene.pause_after
             tail = max(0.0, tail - closing / fps)
+        gap = tail + (crossing / fps + next_lead if following else closing / fps)
+        linger = max(0.0, min(LINGER_SECONDS, SILENCE_SECONDS - ENDED_SECONDS - gap))
         crossing = _crossing(leads_in[scene.id], fps)
         ending = 0 if following else closing
-        said = _add(timeline, scene, layouts[scene.id], narration, crossing, lead, tail, render, ending)
+        said = _add(timeline, scene, layouts[scene.id], narration, crossing, lead, tail, render, ending, linger)
         timeline.cues += cues(said, until=timeline.frames / fps, language=storyboard.language or DEFAULT_LANGUAGE)
         heard += said
         lead = next_lead
@@ -218,6 +221,7 @@ def _add(
     tail: float,
     render: Render,
     closing: int,
+    linger: float,
 ) -> list[Word]:
     """Append one scene to the timeline; the words heard in it, in the film's seconds."""
     from aura_nb.pipeline.reveals import RevealedStep, cued_times, reveal_times  # noqa: PLC0415 - who only reads timelines needs no rapidfuzz
@@ -234,8 +238,11 @@ def _add(
         body_seconds = seconds - closing / fps if scene.pause_after is None else seconds
     else:
         spoken_seconds = narration.samples / narration.rate
+        least = _least(scene, layout)
+        if not scene.show.outlasts(len(layout.states)):
+            least = min(least, spoken_seconds + linger)
         words = narration.words
-        seen_seconds = max(spoken_seconds, _least(scene, layout))
+        seen_seconds = max(spoken_seconds, least)
         reveals = reveal_times(
             [state.cue for state in layout.states[1:]],
             [word.text for word in words],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import Executor
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Annotated, Any, Literal
 
@@ -12,14 +13,14 @@ from msgspec import Meta, field
 
 from aura_nb import sources
 from aura_nb.errors import AssetMissing, FieldError, RequestInvalid, SourceInvalid, SourceNotFound
-from aura_nb.pipeline.assets import Assets, is_local, supplied
+from aura_nb.pipeline.assets import Assets, is_local, supplied, without
 from aura_nb.pipeline.language import Told, settle
 from aura_nb.pipeline.request import FilmRequest
-from aura_nb.request.look import look, own_look
+from aura_nb.request.look import is_hidden, look, own_look
 from aura_nb.request.named import demo_request
 from aura_nb.sources import DECKS, NOTEBOOK, SUFFIXES, Sourced, from_source
 from aura_nb.sources.pictures import PictureSearch
-from aura_nb.specs import SAYS_SOMETHING, Brief, Plan, Pronounce, Render, Spec, Storyboard, Voice
+from aura_nb.specs import SAYS_SOMETHING, Brief, Plan, Pronounce, Render, Scene, Spec, Storyboard, Voice
 from aura_nb.specs.brief import MOST_TOPIC
 from aura_nb.specs.origin import Notice, noticed
 from aura_nb.specs.validation import check
@@ -73,14 +74,22 @@ def demo_of(raw: Any) -> FilmRequest:
     return demo_request(check(DemoBody, raw).topic)
 
 
-async def film_of(raw: Any, *, root: Path, assets: Assets, hidden: bool = False) -> FilmRequest:
+async def film_of(
+    raw: Any, *, root: Path, assets: Assets, hidden: bool = False, runs: Executor | None = None
+) -> FilmRequest:
     """The request for the film that the JSON values of a `JobBody` ask for.
 
-    Files are looked for below `root`, never outside of it, and in folders that begin with a dot only if `hidden`. What
-    a deck's front matter says counts where the body says nothing. Raises `RequestInvalid` naming each wrong field,
-    `SourceNotFound`, `SourceInvalid`, and `AssetMissing` for a picture that is not among the `assets`.
+    A notebook that is to be run first is run by `runs`. Files are looked for below `root`, never outside of it, and in
+    folders that begin with a dot only if `hidden`. What a deck's front matter says counts where the body says nothing.
+
+    Raises `RequestInvalid` naming each wrong field, `SourceNotFound`, `SourceInvalid`, and `AssetMissing` for a picture
+    that is not among the `assets`.
     """
-    # In a thread: a storyboard of 500 scenes, or a large deck, takes a while to check.
+    # In a thread: a storyboard of 500 scenes, or a large deck, takes a while to check. A notebook that is run first may
+    # take an hour: those wait for each other, and nobody else for them.
+    source = raw.get("source") if isinstance(raw, dict) else None
+    if isinstance(source, dict) and source.get("execute"):
+        return await asyncio.get_running_loop().run_in_executor(runs, _film_of, raw, root, assets, hidden)
     return await asyncio.to_thread(_film_of, raw, root, assets, hidden)
 
 
@@ -93,7 +102,7 @@ def _film_of(raw: Any, root: Path, assets: Assets, hidden: bool) -> FilmRequest:
     found = Sourced(storyboard=body.storyboard) if body.storyboard is not None else None
     if body.source is not None:
         # A deck goes on without a picture that was never sent; a storyboard that was written out does not.
-        found = _sent(_read(body.source, root, hidden, _given(raw)), assets)
+        found = _seen(_sent(_read(body.source, root, hidden, _given(raw)), assets), root, hidden)
     defaults = own_look(found.storyboard) | found.options if found else {}
     chosen = {name: raw.get(name) or {} for name in ("voice", "render")}
     voice = check(Voice, _defaults(defaults, _VOICE, voice="name") | chosen["voice"], path="voice")
@@ -104,6 +113,7 @@ def _film_of(raw: Any, root: Path, assets: Assets, hidden: bool) -> FilmRequest:
         defaults.get("brand"),
         folder=found.folder if found else None,
         places=_places(found, raw) if found else {},
+        open_below=None if hidden else root,
     )
     request = FilmRequest(
         storyboard=found.placed() if found else None,
@@ -214,9 +224,44 @@ def _sent(given: Sourced, assets: Assets) -> Sourced:
     return msgspec.structs.replace(given, storyboard=whole, notices=[*given.notices, *found.notices])
 
 
+def _seen(given: Sourced, root: Path, hidden: bool) -> Sourced:  # noqa: FBT001 - called here alone
+    """What a source names without files that it may not: of another machine, or hidden, as if they were not there.
+
+    Raises `AssetMissing` for a storyboard that a person wrote; a scene of a deck goes on without, with a notice.
+    """
+    scenes: list[Scene] = []
+    notices: list[Notice] = []
+    for index, scene in enumerate(given.storyboard.scenes):
+        figures = scene.show.data_files()
+        named = figures if given.folder is None else figures | scene.show.files()
+        gone = {}
+        for path, name in named.items():
+            if is_local(name) and (given.folder is None or (not hidden and is_hidden(given.folder / name, root))):
+                field = f"scenes[{scene.id}].show.{path}"
+                where = given.places.get(field) or scene.place or f"scenes[{index}].show.{path}"
+                why = "is a file of another machine" if given.folder is None else "is no file that can be read here"
+                gone[name] = AssetMissing(f"{where}: {name!r} {why}", remedy="Write its rows into the storyboard.")
+        if gone and not scene.can_spare_pictures:
+            raise next(iter(gone.values()))
+        notices += [Notice(message=f"{each.message}. It is left out."[:2000], code=each.code) for each in gone.values()]
+        show = scene.show.without_data(frozenset(gone)) if gone else scene.show
+        left = scene if show is scene.show else without(scene, show)
+        scenes += [left] if left is not None else []
+    if not notices:
+        return given
+    if not scenes:
+        raise AssetMissing(notices[0].message)
+    whole = msgspec.structs.replace(given.storyboard, scenes=scenes)
+    return msgspec.structs.replace(given, storyboard=whole, notices=[*given.notices, *notices])
+
+
 def _require_assets(storyboard: Storyboard, assets: Assets, where: str) -> None:
     """A storyboard without a folder names its pictures by what they are: a server's own folders are none of its."""
     for index, scene in enumerate(storyboard.scenes):
+        for path, name in scene.show.data_files().items():
+            field = f"{where}.scenes[{index}].show.{path}"
+            remedy = "Write its rows into the storyboard, as data."
+            raise AssetMissing(f"{field}: {name!r} is a file of another machine.", remedy=remedy, field=field)
         for path, name in scene.show.files().items():
             field = f"{where}.scenes[{index}].show.{path}"
             if is_local(name):

@@ -35,23 +35,25 @@ def look(
     folder: Path | None,
     here: Path | None = None,
     places: Mapping[str, str] | None = None,
+    open_below: Path | None = None,
 ) -> dict[str, bytes]:
     """Put a theme's file into the values of a `Render`, and the brand into its theme and its logo.
 
     Files are found in the deck's `folder`, nowhere outside of it, or from `here`. Gives the logo's bytes by their
-    SHA-256, where it is a file. `places` say where a deck gives its brand. Raises `RequestInvalid`.
+    SHA-256, where it is a file. `places` say where a deck gives its brand. Of what lies below `open_below`, nothing is
+    read in folders that begin with a dot. Raises `RequestInvalid`.
     """
     named = render.get("theme")
     if isinstance(named, str | Path) and str(named).endswith(".json"):
         found = _file(str(named), folder, here)
-        if found is None:
+        if found is None or is_hidden(found, open_below):
             raise RequestInvalid([FieldError("theme", f"there is no file {str(named)!r} next to the deck")])
         render["theme"] = own_theme.read(found)
     if not brand:
         return {}
     place = (places or {}).get("brand", "")
     try:
-        return _branded(render, brand, folder, here)
+        return _branded(render, brand, folder, here, open_below)
     except RequestInvalid as error:
         if not place:
             raise
@@ -59,7 +61,20 @@ def look(
         raise RequestInvalid(errors, remedy=error.remedy) from error
 
 
-def _branded(render: dict[str, Any], brand: Any, folder: Path | None, here: Path | None) -> dict[str, bytes]:
+def is_hidden(path: Path, below: Path | None) -> bool:
+    """Whether a file, links followed, lies in a folder below this one that begins with a dot, or does so itself."""
+    if below is None:
+        return False
+    try:
+        inside = path.resolve().relative_to(below.resolve())
+    except (OSError, ValueError, RuntimeError):
+        return False  # it lies elsewhere, which is refused where it is looked for
+    return any(part.startswith(".") for part in inside.parts)
+
+
+def _branded(
+    render: dict[str, Any], brand: Any, folder: Path | None, here: Path | None, open_below: Path | None
+) -> dict[str, bytes]:
     if not isinstance(brand, Mapping):
         raise RequestInvalid([FieldError("brand", 'must be a mapping such as {accent: "#0a7d4f"}')])
     wanted = check(Brand, brand, path="brand")
@@ -71,6 +86,8 @@ def _branded(render: dict[str, Any], brand: Any, folder: Path | None, here: Path
     if not is_local(wanted.logo):
         render["logo"] = wanted.logo
         return {}
+    if folder is not None and is_hidden(folder / wanted.logo, open_below):
+        raise RequestInvalid([FieldError(_LOGO, f"there is no picture {wanted.logo!r} in the storyboard's folder")])
     content = _picture(wanted.logo, folder, here)
     sha256 = hashlib.sha256(content).hexdigest()
     render["logo"] = PREFIX + sha256

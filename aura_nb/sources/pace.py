@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aura_nb.specs import Clip, Pacing, Storyboard
+from aura_nb.specs.kinds.kind import LINGER_SECONDS
 from aura_nb.specs.length import dense_characters
 
 # The voices at rate 1 with their pauses between sentences: 13.5 to 13.7 in English and French, 12.4 in Spanish and 15.2
@@ -30,7 +31,11 @@ def estimated_seconds(storyboard: Storyboard, pacing: Pacing = "conversational")
         spoken = bool(scene.narration.strip())
         read = sum(scene.show.reading([""] * scene.show.states, spoken=spoken))
         if spoken:
-            lasting = max(speech_seconds(scene.narration, pacing), 0.0 if scene.cues else read)
+            lasting = speech_seconds(scene.narration, pacing)
+            read = 0.0 if scene.cues else read
+            if not scene.show.outlasts(scene.show.states):
+                read = min(read, lasting + LINGER_SECONDS)
+            lasting = max(lasting, read)
         else:
             lasting = scene.pause_after or max(_SILENT_SECONDS, read)
         total += max(lasting, (scene.show.seconds or 0.0) if isinstance(scene.show, Clip) else 0.0)

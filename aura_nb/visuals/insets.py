@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import cv2
+import msgspec
 import numpy as np
 
 from aura_nb.errors import AssetInvalid, AssetMissing
@@ -79,8 +80,8 @@ class Filmed(Still):
         self._ground = ground
         self.start = clip.start if clip else 0.0
         self.end = min(self.facts.seconds, (clip.end if clip else None) or self.facts.seconds)
-        if self.start >= self.end:
-            raise NotFootage(f"it lasts {self.facts.seconds:.1f} s, and is to be shown from {self.start:g} s on")
+        for why in clip.late({clip.video: self.facts.seconds}).values() if clip else ():
+            raise NotFootage(why)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -126,8 +127,10 @@ class Charted:
 class Focused(Still):
     """A picture whose regions a camera goes to."""
 
-    def __init__(self, image: Pixels, picture: Picture) -> None:
+    def __init__(self, image: Pixels, picture: Picture, source: str) -> None:
+        """`source` is the name of the file that the camera moves over."""
         super().__init__(image)
+        self._source = source
         self._regions = picture.regions
         self._covers = picture.fit == "cover"
 
@@ -142,28 +145,46 @@ class Focused(Still):
 
     def move(self, before: int, after: int, box: Box, folder: Path) -> Motion | None:
         source, found = focus.source(self.image, self._seen(box), box)
-        file = folder / motion.PICTURE
+        file = folder / self._source
         if not file.exists():
             motion.save(file, source)
         return Motion(file.name, box, found[before], found[after])
 
 
+def apart(show: Show) -> tuple[Show, dict[str, str]]:
+    """The show with a name of its own for every file in every column, and the file behind each name.
+
+    Two columns may show one file, and each of it something else.
+    """
+    if not isinstance(show, Columns):
+        return show, {name: name for name in show.files().values()}
+    files: dict[str, str] = {}
+    columns = []
+    for number, column in enumerate(show.columns):
+        own = {name: f"{name}#{number}" if name in files else name for name in column.files().values()}
+        columns.append(column.with_files(own))
+        files |= {new: name for name, new in own.items()}
+    return msgspec.structs.replace(show, columns=columns), files
+
+
 def insets(show: Show, images: Mapping[str, Pixels | Filmed], manner: Look) -> dict[str, Inset]:
     """The insets of a slide, by the names that its regions have; charts are drawn in its `manner`."""
     focused = {part.image: part for part in _parts(show) if isinstance(part, Picture) and part.focus}
+    sources = {name: f"{number or ''}{motion.PICTURE}" for number, name in enumerate(focused)}
     found: dict[str, Inset] = {chart.key: Charted(chart, manner) for chart in charts.charts_of(show)}
     for name, image in images.items():
         if isinstance(image, Filmed):
             found[name] = image
         else:
-            found[name] = Focused(image, focused[name]) if name in focused else Still(image)
+            found[name] = Focused(image, focused[name], sources[name]) if name in focused else Still(image)
     return found
 
 
-def pictured(show: Show, name: str, file: Path, theme: Theme) -> Pixels | Filmed:
+def pictured(show: Show, name: str, file: Path, theme: Theme, *, called: str) -> Pixels | Filmed:
     """A file that a slide shows, as pixels, or as what plays; raises `AssetMissing` and `AssetInvalid`.
 
-    What is transparent lets the slide's own ground through, or one on which the picture can be seen.
+    `name` is what the show calls it, and `called` its name among the scene's files. What is transparent
+    lets the slide's own ground through, or one on which the picture can be seen.
     """
     ground = channels(theme.colours.paper)
     clip = next((part for part in _parts(show) if isinstance(part, Clip) and part.video == name), None)
@@ -172,7 +193,7 @@ def pictured(show: Show, name: str, file: Path, theme: Theme) -> Pixels | Filmed
     )
     try:
         if clip is not None or (not still and plays(file)):
-            return Filmed(file, name, clip, ground)
+            return Filmed(file, called, clip, ground)
     except NotFootage as error:
         if clip is not None:
             raise AssetInvalid(f"The video {file.name} cannot be used: {error}.", file=file.name) from error

@@ -105,7 +105,7 @@ class _Plot:
             where: Any = places
         else:
             where = list(range(len(self._rows)))
-            room.words([ticks.written(value) for value in self._across], figures, top, right)
+            room.words([ticks.written(value, self._look.language) for value in self._across], figures, top, right)
         for number, name in enumerate(self._names[: self._count]):
             self._series(number, name, where)
         if right:
@@ -117,6 +117,8 @@ class _Plot:
         order = np.argsort(np.asarray(where), kind="stable")
         places, values = [where[index] for index in order], values[order]
         alone = _alone(values)
+        if len({(place, value) for place, value in zip(places, values, strict=True) if np.isfinite(value)}) == 1:
+            alone = np.isfinite(values)  # a line from a point to itself
         if self._chart.sort == "scatter":
             area = (size * 0.42 if len(values) <= 300 else size * 0.26) ** 2
             shape = "os^Dv"[number % 5]
@@ -154,7 +156,7 @@ class _Plot:
 
     def _bars(self, values: np.ndarray, top: float) -> None:
         room, names = self._room, self._names
-        labels = [ticks.written(value) for value in self._across]
+        labels = [ticks.written(value, self._look.language) for value in self._across]
         few = len(names) == 1 and len(labels) <= _FEW
         flat = room.lies_down(labels, top)
         low, high = room.bounds(values, from_zero=True, more=0.06 if few else 0.0)

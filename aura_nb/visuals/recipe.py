@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from aura_nb import formulas, specs
-from aura_nb.installed import opencv
+from aura_nb.installed import opencv, optional
 from aura_nb.visuals.theme import load
 
 _HERE = Path(__file__).parent
@@ -23,14 +23,19 @@ def recipe(theme: str) -> dict[str, Any]:
     Fonts are not among them: each scene has its own, and their files are inputs of the task.
 
     >>> sorted(recipe("light"))
-    ['numpy', 'opencv', 'sources', 'theme', 'tylax', 'typst', 'ziamath']
+    ['av', 'defusedxml', 'numpy', 'opencv', 'pillow-heif', 'pylatexenc', 'sources', 'theme', 'tylax', 'typst',
+     'ziamath']
     """
     chosen = load(theme)
     return {
         "typst": version("typst"),
         "opencv": opencv(),
         "numpy": version("numpy"),
+        "av": version("av"),
+        "defusedxml": version("defusedxml"),
+        "pillow-heif": optional("pillow-heif"),
         "tylax": version("tylax"),
+        "pylatexenc": version("pylatexenc"),
         "ziamath": version("ziamath"),
         "sources": _sources(),
         "theme": {"name": chosen.name, "sha256": _own(theme) or _digest(_HERE / "themes" / f"{theme}.json")},

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from aura_nb.errors import AssetMissing
 from aura_nb.specs import Custom, Scene
-from aura_nb.visuals import foreign, glyphs, insets, logos, motion, typesetter, wording
+from aura_nb.visuals import charts, foreign, glyphs, insets, logos, motion, typesetter, wording
 from aura_nb.visuals.canvas import Canvas
-from aura_nb.visuals.charts import look_of
 from aura_nb.visuals.fonts import Lettering, Library
 from aura_nb.visuals.layout import Layout, State
 from aura_nb.visuals.sheet import formula_warnings, formulas, is_slanted, scene_data, scene_text
@@ -62,13 +63,15 @@ def draw(
         )
         return foreign.draw(scene.show, canvas, folder=folder)
     images: dict[str, Any] = {}
-    for name in scene.show.files().values():
-        if name not in files:
+    show, called = insets.apart(scene.show)
+    scene = msgspec.structs.replace(scene, show=show)
+    for name, file in called.items():
+        if file not in files:
             raise AssetMissing(f"Scene {scene.id!r} names no picture file that could be found.")
-        images[name] = insets.pictured(scene.show, name, files[name], chosen)
+        images[name] = insets.pictured(scene.show, name, files[file], chosen, called=file)
         progress(0.3)
     sheet = scene_data(scene, size=size, theme=chosen, language=language, strip=strip)
-    found = insets.insets(scene.show, images, look_of(chosen, letters, size, language))
+    found = insets.insets(scene.show, images, charts.look_of(chosen, letters, size, language))
     if logo is not None:
         sheet["logo"] = logos.logo(logo, size=size, theme=chosen)
     sheet["sizes"] = {name: list(inset.size) for name, inset in found.items()}
@@ -96,4 +99,6 @@ def draw(
         for region in pages.regions
         if region.page == 1 and isinstance(inset := found[region.file], insets.Filmed)
     ]
-    return Layout(width, height, states, footage=footage, warnings=formula_warnings(scene))
+    return Layout(
+        width, height, states, footage=footage, warnings=[*formula_warnings(scene), *charts.warnings(scene.show)]
+    )

@@ -16,19 +16,22 @@ from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.ticker import MaxNLocator
 
 _LARGE = 1e6  # from which numbers are written short
+_HUGE = 1e15  # from which they have no name any more
+_TINY = 1e-4  # below which zeros are not counted any more
 _YEARS = (1000, 2999)
 _TIMES = "\u00a0\N{MULTIPLICATION SIGN}\u00a0"
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def written(value: object) -> str:
+def written(value: object, language: str = "en") -> str:
     """A cell as a label.
 
-    >>> written("  Brest "), written(None), written(2.50), written(2020)
-    ('Brest', '', '2.5', '2020')
+    >>> written("  Brest "), written(None), written(2.50), written(2020), written(1234567.5)
+    ('Brest', '', '2.5', '2020', '1234567.5')
     """
     if isinstance(value, float):
-        return f"{value:g}"
+        plain = f"{value:.12g}"
+        return _scientific(value, language) if "e" in plain else plain
     return "" if value is None else " ".join(str(value).split())
 
 
@@ -50,12 +53,14 @@ def figures(values: Sequence[float], language: str) -> list[str]:
     largest = max((abs(value) for value in values), default=0.0)
     steps = [b - a for a, b in pairwise(values) if b > a]
     step = min(steps, default=largest or 1.0)
+    if largest >= _HUGE:
+        return [_scientific(value, language) for value in values]
     if largest >= _LARGE:
         unit = 10.0 ** (3 * (int(math.log10(largest)) // 3))
         digits = 0 if all((value / unit).is_integer() for value in values) else 2
         return [format_compact_decimal(value, locale=locale, fraction_digits=digits) for value in values]
-    if 0 < largest < 1e-4:  # from where zeros are not counted any more
-        return [_scientific(value) for value in values]
+    if 0 < largest < _TINY:
+        return [_scientific(value, language) for value in values]
     digits = max(0, -math.floor(math.log10(step) + 1e-9)) if step < 1 else 0
     if abs(step * 10**digits - round(step * 10**digits)) > 1e-6:  # such as steps of 2.5
         digits += 1
@@ -63,23 +68,33 @@ def figures(values: Sequence[float], language: str) -> list[str]:
     return [format_decimal(round(value, digits) + 0.0, form, locale=locale) for value in values]
 
 
-def _scientific(value: float) -> str:
+def _scientific(value: float, language: str) -> str:
     """A number as so many times a power of ten."""
     if not value:
         return "0"
-    digits, power = f"{value:.1e}".split("e")
-    return f"{float(digits):g}{_TIMES}10{str(int(power)).translate(_RAISED)}"
+    digits, power = f"{value:.2e}".split("e")
+    times = format_decimal(float(digits), "0.##", locale=_locale(language))
+    return f"{times}{_TIMES}10{str(int(power)).translate(_RAISED)}"
 
 
 def alone(values: Sequence[float], language: str) -> list[str]:
-    """Figures that stand alone, three or four digits of each."""
+    """Figures that stand alone, three or four digits of each.
+
+    >>> alone([0.0512], "de"), alone([12.5, 3], "en")
+    (['0,0512'], ['12.5', '3'])
+    """
     locale = _locale(language)
     largest = max(map(abs, values), default=0.0)
+    if largest >= _HUGE:
+        return [_scientific(value, language) for value in values]
     if largest >= _LARGE:
         return [format_compact_decimal(value, locale=locale, fraction_digits=1) for value in values]
     digits = 0 if largest >= 1000 else 1 if largest >= 100 else 2  # so that there are three or four
     if 0 < largest < 0.1:  # where two decimals say nothing
-        return [f"{value:.3g}" for value in values]
+        return [
+            _scientific(value, language) if abs(value) < _TINY else format_decimal(value, "@##", locale=locale)
+            for value in values
+        ]
     return [
         format_decimal(round(value, digits) + 0.0, "#,##0." + "#" * max(digits, 1), locale=locale) for value in values
     ]
@@ -102,12 +117,15 @@ def dates(low: float, high: float, most: int, language: str) -> tuple[list[float
         return ticks, [format_date(moment, form, locale=locale) for moment in moments]
     if step >= timedelta(days=1):
         return ticks, [format_date(moment, "d MMM", locale=locale) for moment in moments]
-    return ticks, [
-        format_date(moment, "d MMM", locale=locale)
-        if moment.hour == moment.minute == 0 and (last - first) > timedelta(days=1)
-        else f"{moment:%H:%M}"
-        for moment in moments
-    ]
+    if first.date() == last.date():
+        return ticks, [f"{moment:%H:%M}" for moment in moments]
+    labels, day = [], None
+    for moment in moments:
+        hour, date = f"{moment:%H:%M}", format_date(moment, "d MMM", locale=locale)
+        is_midnight = moment.hour == moment.minute == 0
+        labels.append(hour if moment.date() == day else date if is_midnight else f"{date} {hour}")
+        day = moment.date()
+    return ticks, labels
 
 
 def between(low: float, high: float, most: int) -> list[float]:

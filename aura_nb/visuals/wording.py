@@ -8,7 +8,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from aura_nb.specs.cleaning import closed
-from aura_nb.visuals.spacing import glued
+from aura_nb.specs.spacing import glued
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")

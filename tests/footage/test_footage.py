@@ -13,9 +13,12 @@ from PIL import Image
 from aura_nb.footage import NotFootage, kind_of, look
 from aura_nb.footage.container import plays, reads_animated_webp
 from aura_nb.footage.player import Player, sound
+from aura_nb.media.burned import BurnedCaptions
+from aura_nb.media.changes import SceneStates
 from aura_nb.media.ffmpeg import run
-from aura_nb.media.parts import Playing
-from aura_nb.media.played import Screen
+from aura_nb.media.parts import Playing, Stretch
+from aura_nb.media.pieces import EncoderSettings
+from aura_nb.media.played import Screen, encode_played
 from aura_nb.specs import Clip, Columns, Picture, Scene, Text
 from aura_nb.visuals.slides import draw
 
@@ -221,3 +224,75 @@ def test_a_picture_that_moves_plays_beside_a_text_and_does_not_hold_the_scene(cl
 def test_a_picture_that_stands_still_is_no_footage(clips, tmp_path):
     show = Picture(image="p", fit="contain")
     assert drawn(Scene(id="x", show=show), {"p": clips / "still.gif"}, tmp_path).footage == []
+
+
+def test_two_columns_show_two_parts_of_one_video(clips, tmp_path):
+    show = Columns(columns=[Clip(video="v", end=0.5), Clip(video="v", start=0.5)])
+    layout = drawn(Scene(id="x", show=show), {"v": clips / "tone.mp4"}, tmp_path)
+    assert [(each.file, each.start, each.end) for each in layout.footage] == [("v", 0.0, 0.5), ("v", 0.5, 1.0)]
+    picture = cv2.imread(str(tmp_path / "state-00.png"))
+    for (x, y, width, height), shade in zip([each.region for each in layout.footage], (30, 150), strict=True):
+        assert near(picture[y + height // 2, x + width // 2], [shade] * 3)
+
+
+def encoded(clips, folder, *, end, frames):
+    """The parts of a scene of so many frames at 8 fps in which a video plays from its beginning to `end`."""
+    layout = drawn(Scene(id="x", show=Clip(video="v", end=end)), {"v": clips / "tone.mp4"}, folder)
+    settings = EncoderSettings(width=640, height=360, fps=8, crf=30)
+    states = [folder / state.file for state in layout.states]
+    playing = [Playing("v", layout.footage[0].region, 0.0, end)]
+    return encode_played(
+        SceneStates(states, (), {}, settings=settings, build_frames=4, move_frames=4),
+        [Stretch(0, frames, build=False)],
+        BurnedCaptions((), {}, settings=settings),
+        Screen(playing, {"v": clips / "tone.mp4"}, states[0], fps=8),
+        settings=settings,
+        folder=folder,
+        progress=lambda _: None,
+    )
+
+
+@pytest.mark.parametrize("end", [0.1, 0.125, 0.25])
+def test_a_video_of_a_frame_or_two_is_encoded(clips, tmp_path, end):
+    assert [part.frames for part in encoded(clips, tmp_path, end=end, frames=30)] == [2, 28]
+
+
+@pytest.mark.parametrize("rest", [1, 11])
+def test_a_few_frames_after_a_video_are_encoded_with_it(clips, tmp_path, rest):
+    assert [part.frames for part in encoded(clips, tmp_path, end=1.0, frames=8 + rest)] == [8 + rest]
+
+
+def test_more_frames_after_a_video_stand_still(clips, tmp_path):
+    assert [(part.frames, part.hold) for part in encoded(clips, tmp_path, end=1.0, frames=20)] == [
+        (8, False),
+        (12, True),
+    ]
+
+
+def test_a_video_longer_than_an_hour_is_refused(tmp_path):
+    """A container of a few kilobytes: two frames more than an hour apart."""
+    with av.open(str(tmp_path / "long.mp4"), "w") as container:
+        stream = container.add_stream("mpeg4", rate=1)
+        stream.width, stream.height, stream.pix_fmt = 64, 36, "yuv420p"
+        stream.codec_context.time_base = stream.time_base = Fraction(1, 1000)
+        for at in (0, 3_601_000):
+            frame = av.VideoFrame.from_ndarray(np.zeros((36, 64, 3), np.uint8), format="rgb24")
+            frame.pts, frame.time_base = at, Fraction(1, 1000)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    with pytest.raises(NotFootage, match="at most 3600 s"):
+        look(tmp_path / "long.mp4")
+
+
+def test_a_video_opens_no_connection(clips, tmp_path, monkeypatch):
+    """A file whose bytes are a video's, read by what may open nothing but files."""
+    given = []
+
+    def noted(*_args, options, **_more):
+        given.append(options["protocol_whitelist"])
+        raise ValueError
+
+    monkeypatch.setattr("av.open", noted)
+    with pytest.raises(NotFootage):
+        look(clips / "tone.mp4")
+    assert [set(allowed.split(",")) for allowed in given] == [{"file", "pipe"}]

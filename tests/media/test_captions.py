@@ -106,6 +106,21 @@ def test_a_dot_that_ends_no_sentence_divides_nothing(together: str) -> None:
     assert any(together in cue.lines[0] or together in cue.lines[-1] for cue in found)
 
 
+@pytest.mark.parametrize("together", ["1,200 €", "4,5 kg", "35 %"])
+def test_no_line_and_no_caption_ends_between_a_number_and_its_unit(together: str) -> None:
+    for count in range(2, 14):
+        before = " ".join(["السعر"] * count)
+        found = cues(spoken(f"{before} {together} في كل عام وفي كل مكان من العالم الكبير"))
+        assert any(together in line for cue in found for line in cue.lines), [cue.lines for cue in found]
+
+
+@pytest.mark.parametrize(("language", "text"), [("zh", "会议于2024年5月12日14时30分开始"), ("zh", "它重5公斤长3.5米")])
+def test_a_number_and_what_it_counts_stay_together_in_scripts_without_spaces(language: str, text: str) -> None:
+    found = breaks.parts(text, columns=LINE_WIDTH, language=language)
+    assert "".join(found) == text
+    assert [part for part in found if part[-1].isdigit()] == []
+
+
 def test_lines_are_balanced_and_break_at_a_clause() -> None:
     (cue,) = cues(spoken("When the sun comes up over the meadow, the first bees fly out."))
     assert cue.lines == ["When the sun comes up over the meadow,", "the first bees fly out."]

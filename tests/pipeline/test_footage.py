@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import av
 import numpy as np
@@ -10,15 +11,23 @@ import pytest
 from PIL import Image
 from support import SMALL
 
+from aura_nb.errors import AssetInvalid
+from aura_nb.media.captions import Chapter
 from aura_nb.media.ffmpeg import run
 from aura_nb.pipeline.dryrun import plan_film
 from aura_nb.pipeline.film import make_film
+from aura_nb.pipeline.looking import specify_seen
 from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.steps.captions import CaptionsStep, Said, said_of
+from aura_nb.pipeline.steps.look import LookStep
+from aura_nb.pipeline.steps.versions import Versions
 from aura_nb.pipeline.timeline import TRANSITION_SECONDS, piece_frames
 from aura_nb.pipeline.workspace import Workspace
-from aura_nb.specs import Bullets, Clip, Columns, Picture, Scene, Storyboard, Title, Voice
+from aura_nb.request.named import film_request
+from aura_nb.specs import Bullets, Chart, Clip, Columns, Formula, Picture, Scene, Storyboard, Voice
 
+CROSSING = piece_frames(TRANSITION_SECONDS, 15)
 SHADES = [40, 120, 200]
 
 
@@ -67,9 +76,15 @@ def board():
         scenes=[
             Scene(id="clip", heading="The run", narration="Look.", show=Clip(video="run.mp4", sound=True)),
             Scene(id="moves", heading="Moves", narration="One, and then two.", show=beside),
-            Scene(id="end", heading="The end", narration="That is all.", show=Title()),
+            Scene(id="end", narration="That is all.", show=Clip(video="run.mp4", start=1, end=2.5)),
         ],
     )
+
+
+def shades(film):
+    """How bright the middle of each frame is."""
+    with av.open(film.video) as video:
+        return [float(np.median(frame.to_ndarray(format="gray")[60:100, 140:180])) for frame in video.decode(video=0)]
 
 
 @pytest.fixture(scope="module")
@@ -84,14 +99,83 @@ def made(folder, board, tmp_path_factory):
 
 def test_a_video_plays_from_its_scenes_beginning_and_to_its_end(made):
     film, plan = made
-    with av.open(film.video) as video:
-        frames = [frame.to_ndarray(format="gray") for frame in video.decode(video=0)]
-    assert len(frames) == film.report["frames"]
-    opening = piece_frames(TRANSITION_SECONDS, 15)
-    shown = [float(np.median(frame[60:100, 140:180])) for frame in frames[opening : opening + 45]]
-    seen = [np.abs(np.array(SHADES) - shade).argmin() for shade in shown]
+    shown = shades(film)
+    assert len(shown) == film.report["frames"]
+    seen = [np.abs(np.array(SHADES) - shade).argmin() for shade in shown[CROSSING : CROSSING + 45]]
     assert seen == [0] * 15 + [1] * 15 + [2] * 15
     assert plan.scenes[0].seconds == pytest.approx(3.5, abs=0.6)
+
+
+def test_a_video_is_left_from_its_last_frame(made):
+    """Into the next scene, and at the end of the film: neither goes back to the video's first frame."""
+    shown = shades(made[0])
+    for part in (shown[CROSSING + 35 : CROSSING + 70], shown[-CROSSING - 3 :]):
+        assert part[0] == pytest.approx(SHADES[2], abs=4)
+        assert np.abs(np.diff(part)).max() < 40
+
+
+def specified(request, place):
+    """A request's film whose videos were looked at."""
+
+    async def look_at(tasks):
+        return {
+            sha256: LookStep().perform({"picture": Path(task.bind({}).inputs["picture"].path)}, place, lambda _: None)
+            for sha256, task in tasks.items()
+        }
+
+    return asyncio.run(
+        specify_seen(request, request.storyboard, workspace=Workspace(place / "workspace"), look_at=look_at)
+    )
+
+
+@pytest.mark.parametrize(("show", "said"), [("start=5", "5 s"), ("start=3", "3 s")])
+def test_a_deck_goes_on_without_a_video_that_is_over_before_it_begins(folder, tmp_path, show, said):
+    (folder / "talk.md").write_text(f"# One\n\nWords.\n\n## Two\n\nMore.\n\n![v](run.mp4){{{show}}}\n")
+    film, notices = specified(film_request(folder / "talk.md"), tmp_path)
+    assert film.pictures == {}
+    reason = f"it lasts 3.0 s, and is to be shown from {said} on"
+    assert [notice.message for notice in notices] == [
+        f"talk.md:7: the video 'run.mp4' cannot be used: {reason}. It is left out."
+    ]
+
+
+def test_a_storyboard_is_refused_with_a_video_that_is_over_before_it_begins(folder, tmp_path):
+    board = Storyboard(title="Runs", scenes=[Scene(id="a", show=Clip(video="run.mp4", start=5))])
+    request = FilmRequest(storyboard=board, folder=str(folder))
+    with pytest.raises(AssetInvalid, match=r"scenes\[a\]\.show\.video: the video 'run.mp4' cannot be used"):
+        specified(request, tmp_path)
+
+
+def test_a_picture_may_be_a_video_and_the_transcript_goes_without_it(folder, tmp_path):
+    """It is read as what it is, whatever it was called."""
+    video = folder / "run.mp4"
+    step = CaptionsStep(
+        cues=(),
+        chapters=(Chapter("A", "a", 0.0, 1.0),),
+        title="A",
+        language="en",
+        scenes=(Said("A", "", pictures=(("file-0", "The run", "A caption"),)),),
+    )
+    step.perform({"file-0": video}, tmp_path, lambda _: None)
+    page = (tmp_path / "transcript.html").read_text()
+    assert "<img" not in page
+    assert '<figcaption dir="auto">A caption</figcaption>' in page
+
+
+def test_the_transcript_has_charts_as_tables_formulas_and_videos():
+    chart = Chart(data=[{"port": "Brest", "high": 6.9, "note": "calm"}, {"port": "Dover"}], title="High water")
+    columns = Columns(columns=[chart, Clip(video="run.mp4", alt="The run"), Formula(tex="x^2")])
+    said = said_of(Scene(id="a", show=columns), "A", {"run.mp4": "1-0"})
+    assert said.tables == ((("port", "high"), (("Brest", "6.9"), ("Dover", "")), "High water"),)
+    assert said.pictures == (("1-0", "The run", ""),)
+    assert said.code == ("x^2",)
+
+
+def test_what_a_picture_needs_to_be_read_is_looked_for_again(monkeypatch):
+    """A picture that was refused for want of a decoder is looked at again once that is installed."""
+    before = Versions().of(LookStep())
+    monkeypatch.setattr("aura_nb.installed.metadata.version", lambda name: f"{name} 99")
+    assert Versions().of(LookStep())["pillow-heif"] == "pillow-heif 99" != before["pillow-heif"]
 
 
 def test_what_stands_still_in_a_video_is_no_fault_of_the_film(made):

@@ -371,6 +371,23 @@ def test_where_a_scene_was_written_alters_no_key():
     assert changed(film(msgspec.structs.replace(board_of_all(), scenes=moved))) == set()
 
 
+def test_moving_a_cell_costs_the_transcript_which_names_it():
+    """In a real film its captions are the same file then, and what follows is there."""
+    first, moved = (
+        film(
+            msgspec.structs.replace(
+                board_of_all(),
+                scenes=[
+                    msgspec.structs.replace(s, source=Origin(file="a.ipynb", cell=n, cell_id=f"c{n - more}"))
+                    for n, s in enumerate(board_of_all().scenes, 1 + more)
+                ],
+            )
+        )
+        for more in (0, 1)
+    )
+    assert changed(moved, first) == {"captions", "film"}
+
+
 SCRIPT_FIELDS = {
     Brief: {
         "topic": "Wasps",

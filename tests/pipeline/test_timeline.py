@@ -261,6 +261,16 @@ def test_a_page_of_code_stands_about_a_second_for_each_of_its_lines() -> None:
     assert timeline.seconds == pytest.approx(8, abs=0.1)
 
 
+@pytest.mark.parametrize("pause", ["short", "natural", "long"])
+@pytest.mark.parametrize("output", ["", "1\n2\n3"])
+def test_code_that_a_sentence_introduces_stands_for_no_silence_after_its_last_word(pause, output) -> None:
+    show = Code(code="\n".join([CODE] * 3), output=output)
+    scenes = [Scene(id=name, narration="We set one.", show=show) for name in "abc"]
+    layouts = {scene.id: layout("", "") if output else layout("") for scene in scenes}
+    timeline = film(*scenes, layouts=layouts, voice=Voice(pause=pause))
+    assert timeline.silences == []
+
+
 def test_cues_say_when_lines_light_up_however_soon() -> None:
     show = Code(code=CODE, lines=[[2], [3]])
     cues = [Cue(on="two", show=1), Cue(on="three", show=2)]

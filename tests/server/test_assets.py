@@ -160,7 +160,7 @@ def test_a_notebook_is_a_source_by_its_path_and_as_text(client, server):
     for source in ({"path": "analysis.ipynb"}, {"text": text, "format": "ipynb"}):
         planned = client.post("plan", json={"source": source, "voice": {"name": "silent:timed"}}).json()
         assert planned["title"] == "What do penguins weigh?"
-        assert len(planned["scenes"]) == 10
+        assert len(planned["scenes"]) == 6
     broken = client.post("plan", json={"source": {"text": '{"cells": 3}', "format": "ipynb"}})
     assert problem(broken, 422, "source.invalid")["errors"][0]["field"] == "source.text"
 
@@ -225,3 +225,44 @@ def test_unused_pictures_are_swept_after_a_while(tmp_path):
     assert freed == len(png(2))
     assert assets.find(kept) == Path(tmp_path, kept.removeprefix("asset:") + ".png")
     assert assets.find(old) is None
+
+
+CHART = "\n\n```chart\ntype: bar\ndata: {}\n```\n"
+
+
+def charted(figures):
+    show = {"kind": "chart", "data": figures}
+    return {"version": 1, "title": "Bees", "scenes": [{"id": "a", "heading": "A", "narration": "So.", "show": show}]}
+
+
+def test_figures_of_a_chart_lie_in_no_folder_that_is_not_the_clients(client, server):
+    """Neither in the folder a server happens to run in, nor in a hidden one: rows of such files are in no answer."""
+    (Path.cwd() / "pyproject.toml").stat()  # the server of the tests runs here
+    for name in ("README.md", "secret.csv"):
+        found = problem(client.post("plan", json={"storyboard": charted(name)}), 422, "asset.missing")
+        assert "another machine" in found["detail"]
+        told = client.post("plan", json={"source": {"text": f"# A{CHART.format(name)}"}}).json()
+        assert any("another machine" in warning for warning in told["warnings"])
+    hidden = server.root / ".hidden"
+    hidden.mkdir(exist_ok=True)
+    (hidden / "x.csv").write_text("port,high\nBrest,6.9\nDover,6.7\n")
+    (hidden / "x.png").write_bytes(png(3))
+    (server.root / "open.md").write_text(f"# A\n\nSo.{CHART.format('.hidden/x.csv')}")
+    told = client.post("plan", json={"source": {"path": "open.md"}})
+    assert any("no file that can be read here" in warning for warning in told.json()["warnings"])
+    (server.root / "open.json").write_bytes(msgspec.json.encode(charted(".hidden/x.csv")))
+    problem(client.post("plan", json={"source": {"path": "open.json"}}), 422, "asset.missing")
+    (server.root / "logo.md").write_text("---\nbrand: {logo: .hidden/x.png}\n---\n# A\n\nSo.\n")
+    problem(client.post("plan", json={"source": {"path": "logo.md"}}), 422, "request.invalid")
+
+
+def test_a_draft_is_changed_to_no_file_of_the_server(client, server):
+    (server.root / "rows.csv").write_text("port,high\nBrest,6.9\nDover,6.7\n")
+    (server.root / "drafted.md").write_text(f"# A\n\nSo.{CHART.format('rows.csv')}")
+    draft = client.post("storyboards", json={"source": {"path": "drafted.md"}, "voice": SILENT, "render": DRAFT}).json()
+    here = f"storyboards/{draft['storyboardId']}"
+    kept = client.put(here, json=draft["storyboard"], headers={"If-Match": '"1"'})
+    assert kept.status_code == 200, kept.text
+    for show in ({"kind": "chart", "data": "rows.csv"}, {"kind": "picture", "image": "rows.png"}):
+        board = draft["storyboard"] | {"scenes": [draft["storyboard"]["scenes"][0] | {"show": show}]}
+        problem(client.put(here, json=board, headers={"If-Match": '"2"'}), 422, "asset.missing")

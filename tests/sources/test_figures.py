@@ -10,6 +10,7 @@ from aura_nb.sources import from_markdown, load_deck
 from aura_nb.sources.figures import NoFigures, read, read_file
 from aura_nb.specs import Chart, Columns, Scene, Storyboard, Text, Title
 from aura_nb.specs.validation import check
+from aura_nb.visuals import charts
 
 
 @pytest.mark.parametrize(
@@ -175,6 +176,9 @@ def test_a_deck_goes_on_without_a_chart_that_cannot_be_read(tmp_path):
         ({"data": [{"a": "x", "b": 1}], "type": "scatter"},
          'x: column "a" must be numbers or dates for a scatter chart'),
         ({"data": [{"a": n, "b": 1} for n in range(401)]}, "data: has 401 rows: a bar chart shows at most 400"),
+        ({"data": [{"a": "x", "b": 1e308}, {"a": "y", "b": -1e308}]},
+         'data: row 1: 1.00e+308 in column "b" is too large: figures go up to 1e+100'),
+        ({"data": [{"a": 1e200, "b": 1}], "type": "line"}, 'data: row 1: 1.00e+200 in column "a" is too large'),
         ({"data": [{"a": 1, "b": float("nan")}]}, "data[0].b: must be a JSON value, not nan"),
     ],
 )  # fmt: skip
@@ -205,12 +209,47 @@ def test_a_fence_of_nothing_but_figures_is_bars():
     assert (scene.show.sort, len(scene.show.data)) == ("bar", 2)
 
 
+def test_the_markup_of_a_charts_texts_is_neither_shown_nor_said():
+    fence = "title: Speed in `km/h` & **more**\nyLabel: '*Speed*'\n---\nport,high,low\nBrest,6.9,1\n"
+    [scene] = from_markdown(f"## Ports\n\n```chart\n{fence}```\n", language="en").storyboard.scenes
+    assert (scene.show.title, scene.show.y_label) == ("Speed in km/h & more", "Speed")
+    assert "high and low, by port." in scene.narration
+    assert not set("`*") & set(scene.narration)
+
+
+def test_labels_without_a_name_are_not_said():
+    text = "labels: [Monday]\nseries:\n  - title: Ships\n    data: [1]"
+    [scene] = from_markdown(f"## Week\n\n```chart\n{text}\n```\n", language="en").storyboard.scenes
+    assert scene.narration.endswith("Ships.")
+
+
+def test_columns_that_are_more_than_a_chart_shows_are_told():
+    rows = [{"x": "a"} | {f"c{n}": n for n in range(15)}]
+    chart = Chart(data=rows).filled({})
+    assert (len(chart.series), chart.left_out) == (12, 3)
+    assert charts.warnings(chart)[0].endswith(
+        "shows the first 12 of its 15 columns of figures. Name those to be shown with y."
+    )
+    assert Chart(data=rows, y=["c3", "c14"]).filled({}).left_out == 0
+    assert charts.warnings(Chart(data=[{"x": "a", "b": 1}]).filled({})) == []
+
+
 def test_a_chart_of_obsidian_is_read():
     text = "type: line\nlabels: [Monday, Tuesday]\nseries:\n"
     text += "  - title: Ships\n    data: [1,2]\n  - title: Boats\n    data: [3]"
     [scene] = from_markdown(f"## Week\n\n```chart\n{text}\n```\n").storyboard.scenes
     assert scene.show.series == ["Ships", "Boats"]
     assert scene.show.data[1] == {"x": "Tuesday", "Ships": 2, "Boats": None}
+
+
+def test_a_cell_of_more_letters_than_are_shown_is_cut():
+    [row] = read(f"name,b\n{'x' * 600},1\n").rows
+    assert row == {"name": "x" * 500, "b": 1}
+
+
+def test_a_column_with_a_name_that_long_is_refused():
+    with pytest.raises(NoFigures, match="the name of column 1 has more than 500 characters"):
+        read(f"{'x' * 501},b\n1,2\n")
 
 
 @pytest.mark.parametrize(

@@ -533,3 +533,48 @@ def test_spaces_before_signs_are_those_of_the_language(written, shown):
     [scene] = from_markdown(f"## A\n\n{written}\n", language="fr").storyboard.scenes
     assert scene.show.subtitle == shown
     assert " !" not in scene.narration or "Oui !" in scene.narration
+
+
+@pytest.mark.parametrize("title", ["Energy $E = mc^2$", "Energy hums"])
+def test_a_heading_with_a_footnote_or_mathematics_is_the_title_it_repeats(title):
+    deck = f"---\ntitle: {title}\nauthor: Ada\n---\n## {title}[^1]\n\nText.\n\n## Two\n\nMore.\n\n[^1]: A note."
+    assert [type(scene.show) for scene in from_markdown(deck).storyboard.scenes] == [Title, Text]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (r"See \ref{fig:hive} and \cite{knuth84}.", "See Figure and Knuth."),
+        (r"Bees dance, as in Figure~\ref{x} and (Eq. \eqref{y}).", "Bees dance, as in Figure and (Eq.)."),
+        (r"Bees dance~\citep[p. 3]{frisch,seeley}.", "Bees dance (Frisch, Seeley)."),
+        (r"Bees \label{sec:bees} dance; `\ref{a}` is code.", r"Bees dance; \ref{a} is code."),
+    ],
+)
+def test_references_of_tex_are_words_in_every_deck(text, words):
+    [_, scene] = from_markdown(f"# T\n\n## Bees\n\n{text}").storyboard.scenes
+    assert plain(scene.show.text) == words
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<p hidden>secret</p>",
+        '<div style="display:none">\n\nsecret\n\n</div>',
+        "Bees <span class='sr-only'>secret</span> hum.",
+    ],
+)
+def test_what_a_deck_hides_is_neither_shown_nor_said(hidden):
+    story = from_markdown(
+        f"# T\n\n## Bees\n\n{hidden}\n\nBees hum.\n\n## Ants\n\nAnts dig. <!-- <div hidden> -->\n\n## End\n\nIt ends."
+    )
+    told = "\n".join(" ".join([scene.narration, *scene.show.texts()]) for scene in story.storyboard.scenes)
+    assert "secret" not in told
+    assert "Bees hum." in told
+    assert "It ends." in told
+
+
+def test_mathematics_with_a_bar_is_one_cell():
+    deck = "# T\n\n## Rows\n\n| a | b |\n|---|---|\n| $x|y$ | 2 |"
+    [_, scene] = from_markdown(deck).storyboard.scenes
+    assert isinstance(scene.show, Table)
+    assert [[plain(cell) for cell in row] for row in scene.show.rows] == [["x|y", "2"]]

@@ -14,6 +14,7 @@ from support.notebooks import code, content, figure, markdown, notebook, png, pr
 from aura_nb.errors import RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.request.named import film_request
 from aura_nb.sources import from_notebook, from_source, load_notebook
+from aura_nb.sources.notebook.comments import sentence_of
 from aura_nb.specs import Run, Storyboard, kinds
 from aura_nb.specs.runs import plain
 
@@ -493,3 +494,74 @@ def test_texts_of_cells_are_runs_and_no_mark_of_one_is_said_or_named():
     assert Run(text="well", bold=True) in first.heading
     assert "x sub i squared and some code" in " ".join(scene.narration for scene in story.scenes)
     assert following.show.items[0][1] == Run(text="point", bold=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "comment", "words"),
+    [
+        ("en", "Compute the mean (per species)", "We compute the mean (per species)."),
+        ("en", "Rename body_mass to mass", "We rename body mass to mass."),
+        ("en", "Keep adults; drop the rest", "We keep adults; drop the rest."),
+        ("en", "Download the data from https://www.example.org/a.csv", "We download the data from example.org."),
+        ("en", "Use alpha = 0.05 as the level", "We use alpha = 0.05 as the level."),
+        ("de", "Ausreisser (oben) bleiben", "Ausreisser (oben) bleiben."),
+        ("zh", "读取数据", "读取数据。"),
+        ("ja", "データを読み込む", "データを読み込む。"),
+        ("th", "โหลดข้อมูล", "โหลดข้อมูล"),
+    ],
+)
+def test_comments_in_prose_are_said_whatever_signs_and_letters_they_have(language, comment, words):
+    assert sentence_of(comment, language) == words
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "x <- mean(y)", "for (i in 1:10) {", "df %>% head", "plot(x, y, type = 'l')", "const a = 3;", "x, y = 1, 2",
+        "if x > 3 and y < 2", "print('We are here')", "import numpy as np", "from a import b", "SELECT a FROM b",
+        "df['mass'].mean()", "pip install pandas", "数据=1", "data = [1, 2, 3]\ndata.sort()",
+    ],
+)  # fmt: skip
+def test_code_that_was_commented_out_is_said_in_no_language(comment):
+    assert [sentence_of(comment, language) for language in ("en", "de", "zh")] == [""] * 3
+
+
+def test_the_comments_of_cells_tell_the_language_where_the_texts_are_too_short():
+    cells = [markdown("# Analyse\n\nWir lesen die Daten ein.")]
+    comment = code("# Die Mittelwerte der einzelnen Arten berechnen (ohne Lücken)\n# x = None\nx = f(1)")
+    assert read(*cells, comment).storyboard.language == "de"
+    english = code("# Read the data and look at all of the columns\nx = f(1)\n# Then plot what is left of them")
+    long = [markdown("# Das Meer\n\nZweimal am Tag steigt das Meer, und zweimal fällt es wieder.")]
+    assert read(*long, english).storyboard.language == "de"
+
+
+def test_short_cells_of_which_nothing_can_be_said_are_seen_together():
+    cells = [code("if (a) b else c"), code("while (a) b"), code("if (b) a else c")]
+    [shown_code] = [
+        scene for scene in scenes(markdown("# T"), *cells, language="R") if isinstance(scene.show, kinds.Code)
+    ]
+    assert shown_code.show.code == shown_code.show.whole == "if (a) b else c\n\nwhile (a) b\n\nif (b) a else c"
+
+
+def test_what_is_checked_or_gone_through_is_said():
+    assert code_of(markdown("# T"), code("assert len(bees) > 3")).narration == "We check bees."
+    assert code_of(markdown("# T"), code("for bee in bees.index:\n    a = 3", printed("1"))).narration
+
+
+@pytest.mark.parametrize("rows", [18, 40])
+def test_the_last_part_of_a_long_cell_is_lit_in_every_language(rows):
+    source = "\n".join([f"x{number} <- f({number})" for number in range(rows)] + ["for (i in x) {", "  print(i)", "}"])
+    scene = code_of(markdown("# T"), code(source), language="R")
+    shown_rows = scene.show.code.split("\n")
+    [lit] = scene.show.lines
+    assert [shown_rows[lit[0] - 1], shown_rows[lit[-1] - 1]] == [f"x{rows - 9} <- f({rows - 9})", "}"]
+    assert len(shown_rows) <= 22
+    assert ("more lines" in shown_rows[0]) == (rows == 40)
+    assert f"Of {rows + 3} lines, these 12 matter." in scene.narration
+
+
+def test_one_long_definition_of_another_language_is_its_beginning_and_its_end():
+    source = "\n".join(["f <- function(x) {", *(f"  x{number} <- {number}" for number in range(30)), "}"])
+    rows = code_of(markdown("# T"), code(source), language="R").show.code.split("\n")
+    assert [rows[0], rows[-1]] == ["f <- function(x) {", "}"]
+    assert "more lines" in rows[9]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aura_nb.sources import from_markdown
-from aura_nb.specs import Clip, Picture, Quote, Run
+from aura_nb.sources.markdown.left_out import LeftOut
+from aura_nb.specs import Bullets, Clip, Picture, Point, Quote, Run
 from aura_nb.specs.runs import plain
 
 
@@ -73,3 +74,55 @@ def test_a_lone_dollar_leaves_the_code_behind_it():
 def test_no_dash_is_part_of_who_is_quoted(dash):
     assert only(f"# T\n\n> Stay.\n> {dash} 孔子").show == Quote(text="Stay.", by="孔子")
     assert only(f"# T\n\n> Stay.\n>\n> {dash}Ann").show == Quote(text="Stay.", by="Ann")
+
+
+def test_warnings_speak_of_one_and_of_several():
+    left_out = LeftOut()
+    for noun, why in (
+        ("a focus", "it is too large."),
+        ("a shortcode", "what it stands for is not in the deck."),
+        ("a citation", "its source stands in no deck."),
+        ("a reference without words", "its text is written by a tool."),
+    ):
+        left_out.add(noun, 1, why)
+        left_out.add(noun, 2, why)
+    left_out.add("a chart", 3, "it is empty.")
+    assert left_out.warnings() == [
+        "2 focuses (lines 1, 2) left out: they are too large.",
+        "2 shortcodes (lines 1, 2) left out: what they stand for is not in the deck.",
+        "2 citations (lines 1, 2) left out: their source stands in no deck.",
+        "2 references without words (lines 1, 2) left out: their text is written by a tool.",
+        "A chart (line 3) left out: it is empty.",
+    ]
+
+
+def test_a_question_about_a_chart_ends_once():
+    [warning] = from_markdown("# T\n\n```chart\ntype: bar\ntitel: x\n---\na,b\nx,1\n```\n\nText.").warnings
+    assert warning.endswith('did you mean "title"?')
+
+
+def test_a_diagram_is_left_out_for_one_reason_however_it_is_written():
+    deck = from_markdown("# T\n\n```{mermaid}\na-->b\n```\n\n```mermaid\na-->b\n```\n\nText.")
+    assert [warning.partition(")")[0] for warning in deck.warnings] == ["2 diagrams (lines 3, 7"]
+
+
+def test_lists_and_words_of_tex_are_what_they_stand_for():
+    text = (
+        "# T\n\n\\begin{itemize}\n\\item One\n\\begin{enumerate}\n\\item Deep\n\\end{enumerate}\n\\item<2-> Two\n"
+        "\\end{itemize}\n\n## B\n\nIn \\LaTeX{} or \\TeX\\ it is \\only<2>{shown}\\quad here \\ldots{} now."
+    )
+    first, second = from_markdown(text).storyboard.scenes
+    assert first.show == Bullets(items=[Point(text="One", items=["1. Deep"]), "Two"])
+    assert second.narration == "B.\n\nIn LaTeX or TeX it is shown here … now."
+
+
+def test_thumbs_and_numbers_between_colons_are_emoji():
+    assert only("# T\n\nReady :+1: and :-1: now, at 12:30:45.").narration == "T.\n\nReady and now, at 12:30:45."
+
+
+def test_authors_and_pictures_of_tex_are_what_they_stand_for():
+    card, scene = from_markdown(
+        "% Talk\n% Ann \\and Bob\n% \\today\n\n## B\n\n\\includegraphics[width=2cm]{dot.png}\n"
+    ).storyboard.scenes
+    assert card.show.subtitle == "Ann, Bob"
+    assert scene.show == Picture(image="dot.png")

@@ -10,6 +10,7 @@ import pytest
 
 from aura_nb.specs import Bullets, Columns, Picture, Scene
 from aura_nb.visuals import focus
+from aura_nb.visuals.slides import draw
 
 BOX = (100, 60, 320, 180)
 SIZES = [(960, 540), (540, 960), (540, 540), (432, 540), (853, 480)]
@@ -87,3 +88,51 @@ def test_a_region_in_a_corner_is_seen_without_what_is_not_there():
 def test_a_tiny_region_is_not_enlarged_to_a_blur():
     _, (_, _, width, _) = focus.rectangles((800, 600), [(0.5, 0.5, 0.001, 0.001)], BOX, covers=False)
     assert width == pytest.approx(320 / 3)
+
+
+def test_a_region_is_seen_with_a_little_around_it():
+    _, (left, top, width, height) = focus.rectangles(
+        (1600, 900), [(0.25, 0.25, 0.5, 0.5)], (0, 0, 320, 180), covers=False
+    )
+    assert (width, height) == pytest.approx((1.12 * 800, 1.12 * 450))
+    assert (left + width / 2, top + height / 2) == pytest.approx((800, 450))
+
+
+def test_one_picture_in_two_columns_has_the_regions_of_each(draw_scene, quarters):
+    left = Picture(image="p", fit="contain", focus=[[0.1, 0.1, 0.3, 0.3], [0.6, 0.1, 0.3, 0.3]])
+    right = Picture(image="p", fit="contain", focus=[[0.1, 0.6, 0.3, 0.3]])
+    layout, states, folder = draw_scene(Scene(id="x", show=Columns(columns=[left, right])), picture=quarters)
+    moves = [state.move for state in layout.states[1:]]
+    assert [seen(state, move)[0] for state, move in zip(states[1:], moves, strict=True)] == [
+        (200, 0, 0),
+        (0, 200, 0),
+        (0, 0, 200),
+    ]
+    assert moves[0].region == moves[1].region != moves[2].region
+    assert all((folder / move.picture).exists() for move in moves)
+
+
+def test_a_picture_stands_whole_next_to_itself_with_a_region(draw_scene, quarters):
+    shown = Columns(columns=[Picture(image="p", fit="contain"), Picture(image="p", focus=[0.1, 0.1, 0.3, 0.3])])
+    layout, states, _ = draw_scene(Scene(id="x", show=shown), picture=quarters)
+    assert [state.move is None for state in layout.states] == [True, False]
+    x, *_ = layout.states[1].move.region
+    assert not np.abs(states[0][:, : x - 8].astype(int) - states[1][:, : x - 8]).any()
+
+
+def test_cameras_in_two_columns_move_each_over_its_own_picture(quarters, tmp_path):
+    other = tmp_path / "white.png"
+    cv2.imwrite(str(other), np.full((600, 800, 3), 255, np.uint8))
+    show = Columns(columns=[Picture(image=name, fit="contain", focus=[0.1, 0.1, 0.3, 0.3]) for name in "ab"])
+    layout = draw(
+        Scene(id="x", show=show),
+        size=(960, 540),
+        theme="light",
+        language="en-US",
+        folder=tmp_path,
+        files={"a": quarters, "b": other},
+        progress=lambda _: None,
+    )
+    first, second = [cv2.imread(str(tmp_path / state.move.picture)) for state in layout.states[1:]]
+    assert first.min() == 0
+    assert second.min() == 255

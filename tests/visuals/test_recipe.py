@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from aura_nb import footage
 from aura_nb.errors import RequestInvalid
+from aura_nb.visuals import charts
 from aura_nb.visuals import recipe as shown
 from aura_nb.visuals.recipe import _digest, _sources, recipe
 
@@ -38,6 +42,38 @@ def test_it_names_versions_and_digests():
     assert made == recipe("light") == shown("light")
     assert made["typst"].count(".") == 2
     assert len(made["sources"]) == 64
+
+
+_NO_MATTER = {
+    "msgspec",  # reads what was checked
+    "fontTools", "fontpkg", "platformdirs",  # find the fonts, whose files are inputs
+    "num2words",  # says formulas, which are not heard in a picture
+}  # fmt: skip
+_PACKAGES = {"cv2": "opencv", "pillow_heif": "pillow-heif"}
+
+
+def test_every_library_that_draws_is_named():
+    package = Path(footage.__file__).parents[1]
+    files = [
+        *(package / "visuals").glob("*.py"),
+        *(package / "footage").glob("*.py"),
+        *(package / "formulas").rglob("*.py"),
+    ]
+    imported = {
+        name.partition(".")[0]
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text()))
+        for name in (
+            [each.name for each in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+    others = imported - sys.stdlib_module_names - _NO_MATTER - {"aura_nb"}
+    assert "av" in others
+    assert {_PACKAGES.get(name, name) for name in others} - (recipe("light").keys() | charts.recipe().keys()) == set()
 
 
 @pytest.mark.parametrize("file", ["templates/card.typ", "templates/fit.typ", "motion.py", "themes/light.json"])

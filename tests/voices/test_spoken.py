@@ -157,6 +157,15 @@ def test_english_times_sound_like_no_number_and_telephones_like_no_thousands(wri
 
 
 @pytest.mark.parametrize(
+    ("language", "written"),
+    [("zh", "约10%、-5℃"), ("zh", "气温-5℃"), ("zh", "增长了，-3.5%"), ("ja", "気温は-5℃です"), ("ko", "기온은-5℃")],
+)
+def test_a_minus_is_said_where_no_space_stands_before_it(language, written):
+    words = {"zh": "负", "ja": "マイナス", "ko": "−"}
+    assert words[language] in said(written, language)
+
+
+@pytest.mark.parametrize(
     ("language", "written", "spoken"),
     [
         ("zh", "10~20个", "10 到 20个"),
@@ -198,6 +207,14 @@ def test_a_wave_between_numbers_is_a_range_and_no_slash_is_lost_behind_a_letter_
         ("en", "It has 3M users of 3M tape.", "It has 3 million users of 3M tape."),
         ("en", "We meet at 9 am.", "We meet at 9 a.m."),
         ("en", "I am 9 and 13 am I.", "I am 9 and 13 am I."),
+        ("ru", "1 мая 2024 г. и в 2024 г. шёл дождь", "1 мая 2024 года и в 2024 году шёл дождь"),
+        ("ru", "1990–1995 гг. и 5 г соли, всего 1500 г.", "1990–1995 годов и 5 грамм соли, всего 1500 грамм."),
+        ("lt", "2024 m. buvo 5 m ilgio", "2024 metų buvo 5 metrai ilgio"),
+        ("bg", "през 2024 г. и 5 г", "през 2024 година и 5 грама"),
+        ("en", "It is €0,50 or €1.234,56 now.", "It is 50 cents or 1,234 euros 56 now."),
+        ("de", "Es kostet $1,234.56 heute.", "Es kostet 1.234 Dollar 56 heute."),
+        ("ko", "가격은 ₩1,200 이다", "가격은 1,200 원 이다"),
+        ("en", "On 9/11 it was 50/50 and 80/20.", "On 9 11 it was 50 50 and 80 20."),
     ],
 )
 def test_what_two_readings_have_is_read_as_it_is_meant(language, written, spoken):

@@ -21,7 +21,7 @@ from aura_nb.voices.kokoro_tables import offered
 from aura_nb.voices.words import sounding
 
 # What is misread at the most; the guide says of Portuguese that it is more than the others.
-MOST = {"fr": 0.07, "pt-BR": 0.12}
+MOST = {"pt-BR": 0.12}
 JUDGED = [
     ("hibari:en-us", "en-US", 0.04),
     *((f"kokoro:{voice.name}", voice.language, MOST.get(voice.language, 0.06)) for voice in offered()),

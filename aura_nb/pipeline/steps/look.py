@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -9,7 +10,8 @@ from msgspec import Struct
 
 from aura_nb.errors import AssetInvalid
 from aura_nb.footage import NotFootage, is_video, look, plays
-from aura_nb.pipeline.steps.step import Inputs, Progress, Step
+from aura_nb.installed import optional
+from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step
 from aura_nb.pipeline.steps.versions import Versions
 from aura_nb.pipeline.task import InputFile, Task
 
@@ -31,6 +33,9 @@ class LookStep(Step, frozen=True, kw_only=True):
     kind = "look"
     code = ("visuals/*.py", "footage/*.py", "errors.py")
     libraries = ("av", "numpy", "typst", "defusedxml", "opencv")
+
+    def versions(self) -> dict[str, Question]:
+        return {"pillow-heif": partial(optional, "pillow-heif")}
 
     def perform(self, inputs: Inputs, _folder: Path, _progress: Progress) -> PictureInspection:
         from aura_nb.visuals import photographs, pictures  # noqa: PLC0415 - OpenCV is for the worker that looks

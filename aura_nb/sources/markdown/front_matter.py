@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 from msgspec import Struct
@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid
 from aura_nb.sources.markdown.head import REMEDY, DeckFields, Entry, read_head
 from aura_nb.sources.markdown.left_out import at
-from aura_nb.specs import Render, Storyboard, Voice
+from aura_nb.specs import Format, Render, Storyboard, Voice
 from aura_nb.specs.pronounce import merged, problems
 from aura_nb.specs.validation import check
 
@@ -35,7 +35,7 @@ _NUMBERS = {
     name: kind for spec in (Voice, Render) for name, kind in get_type_hints(spec).items() if kind in {int, float}
 }
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d.*")
-_COMPUTED = re.compile(r"`r |\{\{|\$|^(?:today|now|last-modified|auto)$", re.IGNORECASE)
+_COMPUTED = re.compile(r"`r |\{\{|\$|\\today\b|^(?:today|now|last-modified|auto)$", re.IGNORECASE)
 _PATH = re.compile(r"[./\\@]")  # a theme in a file or a package
 _LONG_NAME = 8
 
@@ -93,7 +93,8 @@ def front_matter(
     entries = {_ALIASES.get(name, name): entry for name, entry in head.entries.items() if name not in FIELDS}
     entries |= {name: entry for name, entry in head.entries.items() if name in FIELDS}
     entries = dict(sorted(entries.items(), key=lambda item: item[1].line))
-    unknown = [name for name in entries if name not in {*FIELDS, *_OF_OPENING}]
+    anothers = {"format"} & {name for name, entry in entries.items() if entry.value not in get_args(Format)}
+    unknown = [name for name in entries if name not in {*FIELDS, *_OF_OPENING} - anothers]
     mistyped = {name: near for name in unknown if name not in foreign and (near := _nearly(name))}
     theme = entries["theme"].text if "theme" in entries else ""
     is_foreign = (
@@ -101,13 +102,14 @@ def front_matter(
         or len(mistyped) < len(unknown)
         or theme in themes
         or bool(_PATH.search(theme.removesuffix(".json")))
-        or bool(head.entries.keys() & foreign)
+        or bool(head.entries.keys() & foreign or anothers)
     )
     errors = [
         FieldError(name, f'line {entries[name].line}: there is no such field; did you mean "{near}"?')
         for name, near in mistyped.items()
         if not is_foreign
     ]
+    entries, all_entries = {name: entry for name, entry in entries.items() if name not in anothers}, entries
     aliased = frozenset(_ALIASES[name] for name in head.entries.keys() & _ALIASES.keys()) - head.entries.keys()
     entries = {name: entry for name, entry in entries.items() if name not in overridden}
     reading = _Reading(entries, errors, nested=head.nested, is_foreign=is_foreign, aliased=aliased)
@@ -118,7 +120,7 @@ def front_matter(
             remedy=REMEDY,
             line=min(_line_of(error, entries) for error in errors),
         )
-    unused = {name: entries[name].line for name in [*unknown, *reading.unused]}
+    unused = {name: all_entries[name].line for name in [*unknown, *reading.unused]}
     return FrontMatter(
         title=" ".join(given.get("title", "").split()),
         subtitle=_line(entries.get("subtitle")),
@@ -272,4 +274,4 @@ def _names(value: Any) -> list[str]:
         if isinstance(name, dict):
             return _names(name)
         return _names(name) if name else [str(key) for key, each in value.items() if isinstance(each, dict)]
-    return [" ".join(str(value).split())]
+    return [" ".join(name.split()) for name in re.split(r"\\and\b", str(value))]  # as LaTeX joins authors

@@ -8,6 +8,17 @@ from msgspec import Struct, field
 
 from aura_nb.sources.markdown.lines import CELL, origin
 
+_PLURALS = [
+    (re.compile(rf"^{one}\b|(?<=^what ){one}\b|(?<=^what is in ){one}\b"), more)
+    for one, more in (
+        ("it is", "they are"),
+        ("it stands", "they stand"),
+        ("it belongs", "they belong"),
+        ("it names", "they name"),
+        ("its", "their"),
+    )
+]
+DIAGRAM = "a diagram", "only pictures in files can be shown. Save it as a picture."
 _MOST_LINES = 5
 _MOST_NAMES = 12
 
@@ -29,7 +40,7 @@ class LeftOut(Struct):
     def warnings(self, file: str = "") -> list[str]:
         """One sentence or two for each kind, with the places in the `file`."""
         found = [
-            f"{_counted(noun, len(lines))} ({at(lines, file)}) left out: {why}"
+            f"{_counted(noun, len(lines))} ({at(lines, file)}) left out: {_reason(why, len(lines))}"
             for (noun, why), lines in self.kinds.items()
         ]
         if self.settings:
@@ -66,5 +77,19 @@ def _counted(noun: str, count: int) -> str:
     article, _, name = noun.partition(" ")
     if count == 1:
         return f"{article.capitalize()} {name}"
-    words = re.split(r" (?=(?:of|that|in|by|for) )", name, maxsplit=1)
-    return " ".join([f"{count} {words[0]}s", *words[1:]]).replace(" that is ", " that are ")
+    words = re.split(r" (?=(?:of|that|in|by|for|without) )", name, maxsplit=1)
+    ending = "es" if words[0].endswith(("s", "x", "ch", "sh")) else "s"
+    return " ".join([f"{count} {words[0]}{ending}", *words[1:]]).replace(" that is ", " that are ")
+
+
+def _reason(why: str, count: int) -> str:
+    """Why one or several things are left out.
+
+    >>> _reason("what it stands for is not in the deck.", 2), _reason("its source stands in no deck.", 3)
+    ('what they stand for is not in the deck.', 'their source stands in no deck.')
+    """
+    if count == 1:
+        return why
+    for one, more in _PLURALS:
+        why = one.sub(more, why)
+    return why

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 from msgspec import Struct
 
@@ -17,6 +19,7 @@ from aura_nb.specs.runs import plain
 
 _HEADING = 200
 _LINE = 300
+_RAISED = re.compile(r"(?<=[^\W\d])[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+$")  # the mark of a footnote
 _DOT = " \N{MIDDLE DOT} "
 
 
@@ -51,7 +54,7 @@ def opened(scenes: list[Scene], opening: OpeningCard, *, level: int, always: boo
     matter have one `always`.
     """
     first = scenes[0]
-    same = bare(plain(first.heading)).casefold() == opening.title.casefold()
+    same = _letters(plain(first.heading)) == _letters(opening.title)
     is_card = isinstance(first.show, Title) and bool(first.heading) and (level == 1 or same)
     if opening.title and not same and (always or not is_card):
         lines = _DOT.join(filter(None, (opening.subtitle, opening.byline)))
@@ -70,6 +73,11 @@ def opened(scenes: list[Scene], opening: OpeningCard, *, level: int, always: boo
         lines = _DOT.join(filter(None, (subtitle, opening.byline)))
         scenes[0] = msgspec.structs.replace(first, show=Title(subtitle=clipped(lines, 500)))
     return scenes
+
+
+def _letters(title: str) -> str:
+    """What tells titles apart: not the mark of a footnote, nor signs and spaces, which are set in several ways."""
+    return re.sub(r"[\W_]+", "", _RAISED.sub("", bare(title))).casefold() or title
 
 
 def _free(name: str, taken: set[str]) -> str:

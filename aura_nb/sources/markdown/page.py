@@ -12,11 +12,13 @@ from aura_nb.sources.markdown.displays import displayed
 from aura_nb.sources.markdown.drawings import fenced
 from aura_nb.sources.markdown.examples import numbered_examples
 from aura_nb.sources.markdown.head import read_head
-from aura_nb.sources.markdown.lines import Closings, SourceLine, numbered, prose
+from aura_nb.sources.markdown.hiding import hides, without_hidden
+from aura_nb.sources.markdown.lines import Closings, SourceLine, joined, numbered, prose
 from aura_nb.sources.markdown.notes import policy, settled
 from aura_nb.sources.markdown.parser import parse
 from aura_nb.sources.markdown.pipes import whole
 from aura_nb.sources.markdown.reader import MarkdownReader
+from aura_nb.sources.markdown.references import referred
 from aura_nb.sources.markdown.shows import weight
 from aura_nb.sources.markdown.simple_tables import captions, simple_tables
 from aura_nb.specs.marks import Marks
@@ -44,6 +46,7 @@ def dialects_of(page: Page, name: str = "") -> list[Dialect]:
 
 def read_blocks(page: Page, dialects: Sequence[Dialect], marks: Marks | None = None) -> Blocks:
     """The blocks of a page, its comments told apart; `marks` are those of the texts it belongs to."""
+    page.lines = referred(_seen(page.lines))
     for dialect in dialects:
         dialect.rewrite(page)
     page.lines = displayed(unlabelled(numbered_examples(_in_one_piece(page.lines))))
@@ -85,6 +88,15 @@ def _is_ruled(found: Blocks) -> bool:
     filled = [(part, size) for part, size in zip(parts, sizes, strict=True) if part]
     several = sum(sum(isinstance(block, Heading) and block.level <= 2 for block in part) > 1 for part, _ in filled)
     return len(filled) >= 3 and max(size for _, size in filled) <= _SLIDE and several * 2 <= len(filled)
+
+
+def _seen(lines: list[SourceLine]) -> list[SourceLine]:
+    """Lines without the elements that a page would hide."""
+    text = joined(lines)
+    if not hides(text):
+        return lines
+    rows = without_hidden(text).split("\n")
+    return [SourceLine(row, line.number) for row, line in zip(rows, lines, strict=True)]
 
 
 def _in_one_piece(lines: list[SourceLine]) -> list[SourceLine]:

@@ -39,6 +39,7 @@ from aura_nb.sources.markdown.dialects import Alt, Dialect, Directive
 from aura_nb.sources.markdown.dialects.dialect import fit_of
 from aura_nb.sources.markdown.formula import is_definition, readable
 from aura_nb.sources.markdown.inline import Image, Inline, Manner
+from aura_nb.sources.markdown.left_out import DIAGRAM
 from aura_nb.sources.markdown.listing import code, language_of
 from aura_nb.sources.markdown.lists import Item, gathered, with_formulas
 from aura_nb.sources.markdown.notes import spoken
@@ -50,6 +51,7 @@ from aura_nb.sources.markdown.tags import LEFT_OUT
 from aura_nb.sources.markdown.wording import BREAK
 from aura_nb.sources.markdown.writer import inline, of_nodes
 from aura_nb.specs.kinds.formula import MOST_TEX
+from aura_nb.specs.marks import bare
 
 _LISTS = frozenset({"bullet_list", "ordered_list", "dl"})
 _BRACES = re.compile(r"\s*(?P<braces>\{:?[^{}]*\})[\s#]*$")
@@ -386,14 +388,19 @@ class MarkdownReader:
         if name == "chart":
             return self._chart(node.content, line)
         if name in _DIAGRAMS:
-            self.found.left_out.add("a diagram", line, "only pictures in files can be shown. Save it as a picture.")
+            self.found.left_out.add(DIAGRAM[0], line, DIAGRAM[1])
             return []
         made = code(node.content, line, node.info, numbers=self._numbered)
         return [made] if made else []
 
     def _chart(self, content: str, line: int) -> list[Block]:
         try:
-            return [ChartBlock(chart(content, line), line)]
+            made = chart(content, line)
+            title, across, upwards = (
+                " ".join(bare(self._inline(parse_inline(text), line).shown).split())
+                for text in (made.title, made.x_label, made.y_label)
+            )
+            return [ChartBlock(replace(made, title=title, x_label=across, y_label=upwards), line)]
         except ValueError as error:
             why = str(error).rstrip(".")
             self.found.left_out.add("a chart", line, why if why.endswith(("?", "!")) else f"{why}.")

@@ -11,7 +11,7 @@ ADDRESS = re.compile(
     r"(?:https?|ftp)://[^\s<>\"'\U00100000-\U00101fff]+[^\s<>\"'.,;:!?)\]}\U00100000-\U00101fff]", re.IGNORECASE
 )
 _MAIL = re.compile(r"\bmailto:(?=\S+@)")
-_SHORTCODE = re.compile(r"(?<![\w:/]):(?:[a-z][a-z0-9_+-]{1,40}|[moxv]):(?![\w:/])")
+_SHORTCODE = re.compile(r"(?<![\w:/]):(?:[a-z][a-z0-9_+-]{1,40}|[moxv]|[+-]1|100|1234):(?![\w:/])")
 _ICON_OF_POINT = re.compile(r"^:[a-z][a-z0-9_+-]{1,60}: [-\u2013\u2014] ")
 _UNDEFINED = re.compile(r"(?<!\w)\[([^\[\]]+)\]\[[^\[\]]*\]")
 _ATTRIBUTES = re.compile(r"\{[:#.%][^{}\n]{0,200}\}|\{\w+\}(?=`)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -35,7 +36,9 @@ _KEYWORDS = frozenset(
 
 _NOUNS = frozenset({"df", "data", "model", "fig", "img", "corr", "result", "results", "output", "table", "summary"})
 
-Kind = Literal["define", "set", "make", "call", "look", "take"]
+_LOOKING = frozenset({"look", "take", "each", "check"})  # at what there is
+
+Kind = Literal["define", "set", "make", "call", "look", "take", "each", "check"]
 
 
 class Act(NamedTuple):
@@ -75,7 +78,7 @@ def said(acts: Sequence[Act], language: str) -> str:
         elif kind == "look" and name in made:
             continue  # what was just made is seen
         spoken = (
-            (_in_english(name) if kind in {"look", "take"} else words(name))
+            (_in_english(name) if kind in _LOOKING else words(name))
             if primary == "en"
             else " ".join(re.split(r"[_\s.]+", name.strip("_")))
         )
@@ -136,10 +139,21 @@ def _of(node: ast.stmt) -> Iterator[Act]:
             yield from (Act("make", name) for name in _names(target))
         case ast.Expr(value=value):
             yield from _shown(value)
-        case ast.For(body=body) | ast.While(body=body) | ast.With(body=body) | ast.If(body=body) | ast.Try(body=body):
+        case ast.For(iter=through, body=body):
+            yield from of_python(body) or _looked("each", through)
+        case ast.Assert(test=test):
+            yield from _looked("check", test)
+        case ast.While(body=body) | ast.With(body=body) | ast.If(body=body) | ast.Try(body=body):
             yield from of_python(body)
         case _:
             pass
+
+
+def _looked(kind: Kind, node: ast.expr) -> Iterator[Act]:
+    """What is done to the first thing with a name in an expression that is looked at."""
+    calls = {each.func for each in ast.walk(node) if isinstance(each, ast.Call)}
+    names = (each for each in ast.walk(node) if isinstance(each, ast.Name | ast.Attribute) and each not in calls)
+    yield from itertools.islice((Act(kind, act.name) for each in names for act in _shown(each)), 1)
 
 
 def _shown(node: ast.expr) -> Iterator[Act]:

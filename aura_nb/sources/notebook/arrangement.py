@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from aura_nb.sources.markdown.blocks import Block, Heading, Paragraph, Slide
+from aura_nb.sources.notebook.cut import MOST_ROWS
 from aura_nb.specs import Picture, Show, kinds
 
 _NEXT_ROWS, _NEXT_WIDE = 12, 90  # of code that stands next to its result
@@ -38,6 +39,24 @@ def _joined(one: Show, other: Show) -> Show | None:
             first.count("\n") + second.count("\n") < _NEXT_ROWS
         ):
             return kinds.Code(code=f"{first}\n\n{second}")
+        case _:
+            return None
+
+
+def wordless(before: Block, slide: Slide) -> Slide | None:
+    """Two short cells with no result, one after the other, of which nothing is said: their code is seen together."""
+    match before, slide:
+        case (
+            Slide(show=kinds.Code(code=first, language=one) as above, said="", otherwise=""),
+            Slide(show=kinds.Code(code=second, language=other) as below, said="", otherwise=""),
+        ) if (
+            one == other
+            and not (above.output or below.output or above.lines or below.lines)
+            and above.whole  # it is a cell's code, and no result
+            and first.count("\n") + second.count("\n") + 3 <= MOST_ROWS
+        ):
+            whole = f"{above.whole}\n\n{below.whole}"
+            return replace(before, show=replace(above, code=f"{first}\n\n{second}", whole=whole))
         case _:
             return None
 

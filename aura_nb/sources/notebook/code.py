@@ -42,6 +42,10 @@ def _mattering(cut: Cut) -> list[ast.stmt]:
     return [node for group in groups for node in group.statements]
 
 
+def _rows_that_matter(cut: Cut) -> list[str]:
+    return [row for place, row in enumerate(cut.text.split("\n")) if not cut.matters or place in cut.matters]
+
+
 def telling(cut: Cut, teller: Teller, *, language: str, introduced: bool) -> Telling:
     """What a person would say of the code: its comments, its docstring, what it calls, or what it plainly does.
 
@@ -52,7 +56,7 @@ def telling(cut: Cut, teller: Teller, *, language: str, introduced: bool) -> Tel
     deeds = 0
     for group in cut.groups:
         told = teller.told(group.statements) if english else ""
-        said = sentence_of(group.comment, english=english)
+        said = sentence_of(group.comment, language)
         if not said and not introduced:
             said = _of_definition(group, english=english) or (f"We {told}." if told else "")
         if said and len(sentences) < _MOST_SAID and said not in (known for _, known in sentences):
@@ -63,7 +67,7 @@ def telling(cut: Cut, teller: Teller, *, language: str, introduced: bool) -> Tel
     found = Telling(" ".join(said for _, said in sentences))
     rows = cut.text.count("\n") + 1
     if not sentences:
-        done = acts.of_python(_mattering(cut)) if cut.tree else acts.of_text(cut.text.split("\n"))
+        done = acts.of_python(_mattering(cut)) if cut.tree else acts.of_text(_rows_that_matter(cut))
         found.plainly = acts.said(done, language) if done else ""
     elif len(sentences) > 1 and rows >= _LIT_ROWS:
         found.lines = [[row + 1 for row in group.rows] for group, _ in sentences]

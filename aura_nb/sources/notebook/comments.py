@@ -2,37 +2,120 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from urllib.parse import urlsplit
 
+from aura_nb.sources.markdown import speech
 from aura_nb.sources.notebook.calls import VERBS
+from aura_nb.sources.notebook.statements import is_magic, python
+from aura_nb.sources.notebook.words import words
+from aura_nb.specs.length import word_count
 
-_CODE = re.compile(r"[=(){}\[\]<>;_]|^\w+\.\w+|\bTODO\b|\bFIXME\b|\bXXX\b|\bnoqa\b|type: ignore|https?://|^[-=~*#\s]*$")
+_UNSAID = re.compile(r"\bTODO\b|\bFIXME\b|\bXXX\b|\bnoqa\b|type: ignore|^[-=~*#\s]*$")
+# What a line of code begins as in most languages: it gives a name a value, calls something, is a command or a block.
+_STATEMENT = re.compile(
+    r"[\w.$@]+(?:\[[^\]]*\])*(?:\s*,\s*[\w.]+)*\s*(?:[-+*/|&^%]?=(?!=)|<<?-|:=)|(?!e\.g|i\.e)[\w.]*\w[(\[]|[<{}]"
+    r"|(?!e\.g|i\.e)\w+\.\w+|(?:if|for|while|switch|elif|until|foreach)\s*\(|(?:let|const|var|val|def|class)\s+\w+\s*[=(:]"
+    r"|(?:else|try|finally):|for\s+\w+(?:,\s*\w+)*\s+in\s.*:$|(?:pip3?|conda|sudo|npm|git|apt(?:-get)?|jupyter)\s"
+    r"|(?:SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER)\s|(?:library|using|require|include)\s*[(<\"']"
+)
+_ENDING = re.compile(r"[;{}\\]$|%>%|\|>|=>|&&|\|\||::|==|!=|[+*/-]=|\+\+|</?\w+[^<>]*>")
+_SIGNS = re.compile(r"[=(){}\[\]<>;_$%&|^\\+*/@]")
+_PLAIN = re.compile(r"[^\W\d_]{2,}(?:['\N{RIGHT SINGLE QUOTATION MARK}-][^\W\d_]+)*[.,;:!?]?|[aI]")
+_ADDRESS = re.compile(r"\(?\b(?:https?|ftp)://[^\s()<>]+\)?|<(?:https?|ftp)://[^\s<>]+>")
+_IDENTIFIER = re.compile(r"(?<![\w./\\])[^\W\d_]\w*_\w+(?![\w./\\(])")
+_EMPTY_CALL = re.compile(r"(?<=\w)\(\)")
 _DIRECTIVE = re.compile(
     r"[a-z][\w-]*:\s*[\w-]+(?:[=,]\S*)?$|@\w|NBVAL|HIDE\b"
 )  # for a tool: "pylint: disable", "nbval: skip"
 _NUMBERED = re.compile(r"^(?:step\s*)?\d+[.):]\s*", re.IGNORECASE)
 _MARKS = re.compile(r"(?<!\w)(?P<mark>\*{1,2}|`)(?P<inside>\w[^*`]*)(?P=mark)(?!\w)")
+_UNSPACED = re.compile(r"[\u3040-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # scripts without spaces
 _LONGEST = 200
+_MOST_READ = 20_000  # characters of a cell
+_CODE = (
+    ast.Assign | ast.AugAssign | ast.IfExp | ast.Attribute | ast.Subscript | ast.Return | ast.Delete | ast.ImportFrom
+)
 
 
-def sentence_of(comment: str, *, english: bool) -> str:
-    """A comment as it is said; empty where it is code that was commented out, or says nothing.
+def sentence_of(comment: str, language: str) -> str:
+    """A comment, line by line as it was written, as it is said; empty where it is code or says nothing.
 
-    >>> sentence_of("Load the data", english=True), sentence_of("1. the mean", english=True)
-    ('We load the data.', 'The mean.')
-    >>> sentence_of("df = df.dropna()", english=True), sentence_of("Daten laden", english=False)
-    ('', 'Daten laden.')
+    >>> sentence_of("Load the data", "en"), sentence_of("1. the mean (per species)", "en")
+    ('We load the data.', 'The mean (per species).')
+    >>> sentence_of("df = df.dropna()", "en"), sentence_of("Daten laden", "de"), sentence_of("读取数据", "zh")
+    ('', 'Daten laden.', '读取数据。')
     """
-    text = _NUMBERED.sub("", " ".join(_MARKS.sub(r"\g<inside>", comment).split())).strip(" -:*")
-    if not 4 <= len(text) <= _LONGEST or _CODE.search(text) or _DIRECTIVE.match(text) or " " not in text:
+    english = language.partition("-")[0].lower() == "en"
+    rows = (row for row in comment.split("\n") if not is_code(row))
+    text = _NUMBERED.sub("", " ".join(_MARKS.sub(r"\g<inside>", " ".join(rows)).split())).strip(" -:*")
+    if _UNSAID.search(text) or _DIRECTIVE.match(text) or is_code(text) or not _says(text):
         return ""
+    text = _EMPTY_CALL.sub("", _ADDRESS.sub(_host, text)).strip()
+    text = _IDENTIFIER.sub(lambda name: words(name[0]) if english else name[0].replace("_", " "), text)
     first, _, rest = text.partition(" ")
     if english and first.lower().rstrip(",") in VERBS and not rest.startswith(("of ", "is ", "are ", "for each")):
         text = f"We {first.lower()} {rest}"
-    text = text[:1].upper() + text[1:]
-    return text if text.endswith((".", "!", "?", "…", "。")) else f"{text.rstrip(',;')}."
+    return speech.sentence((text[:1].upper() + text[1:]).rstrip(",;:"), language)
+
+
+def prose_of(source: str, sign: str) -> str:
+    r"""The comments of a cell, each on a line that begins with `sign`, without those that are code.
+
+    >>> prose_of("# Die Daten laden\n# df = None\ndf = f(1)  # schnell", "#")
+    'Die Daten laden'
+    """
+    rows = (row.strip() for row in source[:_MOST_READ].split("\n"))
+    said = (row.lstrip(sign).strip(" -=*#%~_") for row in rows if row.startswith(sign) and len(row) <= 2 * _LONGEST)
+    return " ".join(row for row in said if row and not (is_code(row) or _UNSAID.search(row) or _DIRECTIVE.match(row)))
 
 
 def is_deed(said: str) -> bool:
     """Whether a sentence tells what we do."""
     return said.startswith("We ")
+
+
+def is_code(text: str) -> bool:
+    """Whether a comment is code that was commented out, in whatever language: prose may have a sign of it or two.
+
+    >>> [is_code(text) for text in ("x <- f(1)", "for (i in 1:3) {", "print(x)", "df[df.a > 1]", "a == b")]
+    [True, True, True, True, True]
+    >>> [is_code(text) for text in ("Keep adults; drop the rest", "Rename body_mass to mass", "Data (raw)")]
+    [False, False, False]
+    """
+    text = _ADDRESS.sub("", text).strip()
+    if _STATEMENT.match(text) or _ENDING.search(text) or is_magic(text) or _is_python(text):
+        return True
+    parts = text.split()
+    plain = sum(bool(_PLAIN.fullmatch(part.strip("()[]\"'"))) for part in parts)
+    unspaced = len(_UNSPACED.findall(text))
+    return bool(_SIGNS.search(text)) and unspaced < 4 and 2 * plain < len(parts)
+
+
+def _is_python(text: str) -> bool:
+    """Whether it is a statement of Python, and not words that are one by chance: `mean, median`, `train and test`."""
+    tree = python(text)
+    return tree is not None and any(
+        isinstance(node, _CODE)
+        or (isinstance(node, ast.Call) and text[node.func.end_col_offset : (node.func.end_col_offset or 0) + 1] == "(")
+        or (isinstance(node, ast.Compare) and not isinstance(node.ops[0], ast.In | ast.NotIn | ast.Is | ast.IsNot))
+        or (isinstance(node, ast.alias) and node.asname is not None)
+        for each in tree.statements
+        for node in ast.walk(each.node)
+    )
+
+
+def _says(text: str) -> bool:
+    """Whether it is more than a word: scripts without spaces need fewer letters."""
+    unspaced = len(_UNSPACED.findall(text))
+    if unspaced:
+        return unspaced >= 3 and len(text) <= _LONGEST
+    return 4 <= len(text) <= _LONGEST and " " in text and word_count(text) > 1
+
+
+def _host(address: re.Match[str]) -> str:
+    """An address as it is said: its host, nothing of one in brackets."""
+    if address[0].startswith("("):
+        return ""
+    return urlsplit(address[0].strip("<>)")).netloc.removeprefix("www.")

@@ -23,6 +23,7 @@ _SETUP = {
     "r": re.compile(r"\s*(?:suppress\w+\(|library\(|require\(|options\(|set\.seed\(|setwd\(|theme_set\()"),
     "julia": re.compile(r"\s*(?:using |import |gr\(\)|plotlyjs\(\)|Random\.seed!|Pkg\.)"),
 }
+_CLOSES = re.compile(r"[)}\]+|]|(?:end|else|elseif|elif|fi|done|then|catch|finally|esac)\b|%>%")
 _HASH = frozenset({"r", "python", "julia", "bash", "ruby", "perl"})
 _SIGNS = {"sql": "--", "haskell": "--", "lua": "--", "matlab": "%", "octave": "%"} | dict.fromkeys(_HASH, "#")
 _NAMES = {
@@ -197,32 +198,52 @@ def _of_rows(rows: Sequence[str], language: str, more: str) -> Cut:
     setup = _SETUP.get(language)
     sign = _SIGNS.get(language, "//")
     kept = [row for row in rows if not is_magic(row) or language == "bash"]
-    kept = [row for row in kept if setup is None or not setup.match(row)]
-    while kept and not kept[0].strip():
-        kept.pop(0)
-    while kept and not kept[-1].strip():
-        kept.pop()
+    kept = [row.rstrip() for row in kept if setup is None or not setup.match(row)]
+    kept = "\n".join(kept).strip("\n").split("\n")
     if not any(row.strip() and not row.lstrip().startswith(sign) for row in kept):
         return Cut("", language)
-    left = 0
-    if len(kept) > _ROOM:
-        left = len(kept) - _KEPT
-        kept = [*kept[: _KEPT - 3], _more(more, left, language), *kept[-3:]]
-    kept = [row.rstrip() for row in kept]
+    total, left, matters = sum(1 for row in kept if row.strip()), 0, list[int]()
+    elided = -1  # the row that counts those that are not shown
+    if len(kept) > MOST_ROWS and (first := _last_part(kept)):
+        start = next(at for at in _starts(kept) if at >= len(kept) - _ROOM + 1) if len(kept) > _ROOM else 0
+        left = sum(1 for row in kept[:start] if row.strip())
+        head = [_more(more, left, language)] if left else []
+        elided = len(head) - 1
+        matters = [len(head) + at - start for at in range(first, len(kept))]
+        kept = [*head, *kept[start:]]
+    elif len(kept) > _ROOM:
+        left, elided = len(kept) - _KEPT, _KEPT - 3
+        kept = [*kept[:elided], _more(more, left, language), *kept[-3:]]
     groups: list[Group] = []
     comment: list[str] = []
     for place, row in enumerate(kept):
         bare = row.strip()
-        if bare.startswith(sign) and not left:
+        if bare.startswith(sign) and place != elided:
             text = bare.lstrip(sign).strip(" -=*#%~_")
             comment += [text] if text else []
             if comment and (not groups or groups[-1].rows):
                 groups.append(Group([]))
         elif bare and groups:
             if comment:
-                groups[-1].comment, comment = " ".join(comment), []
+                groups[-1].comment, comment = "\n".join(comment), []
             groups[-1].rows.append(place)
-    return Cut("\n".join(kept), language, [each for each in groups if each.rows and each.comment], left=left)
+    groups = [each for each in groups if each.rows and each.comment]
+    return Cut("\n".join(kept), language, groups, left=left, matters=matters, whole=total if matters else 0)
+
+
+def _starts(rows: Sequence[str]) -> list[int]:
+    """Where something begins in code whose grammar nobody knows: lines that are not set in and end nothing."""
+    return [at for at, row in enumerate(rows) if row[:1].strip() and not _CLOSES.match(row)]
+
+
+def _last_part(rows: Sequence[str]) -> int:
+    """Where the last part of a long cell begins, which makes what is seen; 0 where it has no short one."""
+    return next((at for at in _starts(rows) if at >= len(rows) - _KEPT), 0)
+
+
+def sign_of(language: str) -> str:
+    """What a comment begins with."""
+    return _SIGNS.get(_NAMES.get(language, language), "//")
 
 
 def _more(more: str, left: int, language: str) -> str:

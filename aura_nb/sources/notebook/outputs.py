@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from msgspec import Raw, Struct, field
 
+from aura_nb.sources.markdown.hiding import hides
 from aura_nb.sources.notebook import console, latex, pages, streams
 from aura_nb.sources.notebook.charts import drawn
 from aura_nb.sources.notebook.file import CellOutput, output, written
@@ -125,7 +126,7 @@ def _of_text(data: Mapping[str, Any], vega: str) -> Iterator[Shown]:
     """What is no picture in itself: the richest form that a slide can show, else what is missing."""
     whole = written(data.get("text/html"))
     whole = "" if pages.is_broken(whole) else whole
-    html = pages.visible(whole) if pages.hides(whole) else whole
+    html = pages.visible(whole) if hides(whole) else whole
     tex, markdown = (clean_text(written(data.get(f"text/{kind}"))).strip() for kind in ("latex", "markdown"))
     plain = written(data.get("text/plain"))
     video = next((name for name in data if name.startswith("video/")), "")

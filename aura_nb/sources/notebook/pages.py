@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from html import unescape
 from html.parser import HTMLParser
+
+from aura_nb.sources.markdown.hiding import is_hidden
 
 MOST = 4_000_000  # characters that are read
 _MOST_WORDS = 50_000
@@ -20,14 +21,6 @@ _VOID = frozenset(
     {"img", "br", "hr", "input", "source", "meta", "link", "wbr", "embed", "area", "col", "track", "base"}
 )
 _SIBLINGS = frozenset({"p", "li", "td", "th", "tr", "dd", "dt", "option"})  # whose end another one of them may be
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|font-size\s*:\s*0(?![.\d]*[1-9])"
-)
-_HIDDEN_CLASS = frozenset({"sr-only", "visually-hidden", "d-none", "hidden", "visuallyhidden"})
-_HIDING = re.compile(
-    r"\bhidden\b|display\s*:\s*none|visibility\s*:|opacity\s*:|font-size\s*:\s*0|sr-only|d-none|visuallyhidden|<(?:template|noscript|dialog)\b",
-    re.IGNORECASE,
-)
 _PROGRAM = re.compile(r"<(?:script|iframe|object|embed|canvas|form)\b", re.IGNORECASE)
 _RICH = re.compile(r"<(?:style|script|input|details)\b", re.IGNORECASE)
 # What tools show in place of a program that does not run.
@@ -38,16 +31,7 @@ _PLACEHOLDER = re.compile(
 )
 _TAG = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"<br\b[^<>]*>|</(?:p|div|pre|li)>(?=.)", re.IGNORECASE | re.DOTALL)
-_OPENING = re.compile(r"<(?P<tag>[a-zA-Z][a-zA-Z0-9]*)\b(?P<given>[^<>]{0,2000})>")
-_ATTRIBUTE = re.compile(r"([\w-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
 _MOST_OPEN = 2000  # tags without an end
-_NEVER = frozenset({"template", "noscript", "dialog"})  # shown by no page that has its scripts
-_MOST_HIDDEN = 2000  # elements of a text that are looked at
-
-
-def hides(html: str) -> bool:
-    """Whether something in a page may be hidden."""
-    return bool(_HIDING.search(html))
 
 
 def is_broken(html: str) -> bool:
@@ -96,42 +80,6 @@ def drawing(html: str) -> str:
     return html[start : end + len("</svg>")] if 0 <= start < end else ""
 
 
-def without_hidden(text: str) -> str:
-    """Markdown without the elements that hide what is in them; its lines keep their numbers.
-
-    >>> without_hidden("Bees <span hidden>and wasps</span> hum.")
-    'Bees  hum.'
-    """
-    kept, at = [], 0
-    for opening in itertools.islice(_OPENING.finditer(text), _MOST_HIDDEN):
-        given = {name.lower(): value.strip("\"'") for name, value in _ATTRIBUTE.findall(opening["given"])}
-        hidden = opening["tag"].lower() in _NEVER or _is_hidden(given)
-        if opening.start() < at or not hidden or _in_code(text, opening.start()):
-            continue
-        end = _end_of(text, opening["tag"], opening.end())
-        kept += [text[at : opening.start()], "\n" * text.count("\n", opening.start(), end)]
-        at = end
-    return "".join([*kept, text[at:]])
-
-
-def _end_of(text: str, tag: str, at: int) -> int:
-    """Where an element ends that was opened before `at`; at the end of the text where it is never closed."""
-    depth = 1
-    for found in re.finditer(rf"<(/?){tag}\b", text[at:], re.IGNORECASE):
-        depth += -1 if found[1] else 1
-        if not depth:
-            close = text.find(">", at + found.start())
-            return close + 1 if close >= 0 else len(text)
-    return len(text)
-
-
-def _in_code(text: str, at: int) -> bool:
-    """Whether a place is within code: a fence, or backticks on its line."""
-    before = text[:at]
-    fences = sum(line.lstrip().startswith(("```", "~~~")) for line in before.split("\n"))
-    return bool(fences % 2) or bool(before.rpartition("\n")[2].count("`") % 2)
-
-
 def words(html: str) -> str:
     """What a page says, as one block of HTML; empty where it says nothing."""
     seen = visible(html)
@@ -159,7 +107,7 @@ class _Reader(HTMLParser):
             self._hidden = ""
         if self._hidden:
             self._depth += tag == self._hidden
-        elif tag in _UNSEEN or _is_hidden({name: value or "" for name, value in attrs}):
+        elif tag in _UNSEEN or is_hidden({name: value or "" for name, value in attrs}):
             if tag not in _VOID:
                 self._hidden, self._depth = tag, 1
         else:
@@ -187,12 +135,3 @@ class _Reader(HTMLParser):
     def _keep(self, text: str) -> None:
         if not self._hidden:
             self.kept.append(text)
-
-
-def _is_hidden(given: dict[str, str]) -> bool:
-    return (
-        "hidden" in given
-        or given.get("aria-hidden", "").lower() == "true"
-        or bool(_HIDDEN_STYLE.search(given.get("style", "").lower()))
-        or not _HIDDEN_CLASS.isdisjoint(given.get("class", "").lower().split())
-    )

@@ -22,9 +22,9 @@ from aura_nb.sources.markdown.blocks import (
 from aura_nb.sources.markdown.left_out import LeftOut, at
 from aura_nb.sources.markdown.lines import CELL, origin
 from aura_nb.sources.markdown.notes import spoken
-from aura_nb.sources.notebook import acts, code, figures, results
-from aura_nb.sources.notebook.arrangement import beside, both, together, told_first, unless_told, within
-from aura_nb.sources.notebook.cut import MOST_ROWS, Cut, cut
+from aura_nb.sources.notebook import acts, code, comments, figures, results
+from aura_nb.sources.notebook.arrangement import beside, both, together, told_first, unless_told, within, wordless
+from aura_nb.sources.notebook.cut import MOST_ROWS, Cut, cut, sign_of
 from aura_nb.sources.notebook.file import Notebook, NotebookCell
 from aura_nb.sources.notebook.grid import OutputTable
 from aura_nb.sources.notebook.outputs import Shown, shown
@@ -100,7 +100,8 @@ class NotebookReader:
             if cell.cell_type == "markdown"
         }
         if not self._given:
-            self.recognised = find(prose(Blocks([block for blocks in marked.values() for block in blocks])))
+            codes = [steer for _, cell, steer in steered if cell.cell_type == "code"]
+            self.recognised = self._recognised(marked.values(), codes)
             self.language = self.recognised.language
             self._words = ScriptWords(self.language)
         looked = {
@@ -119,6 +120,15 @@ class NotebookReader:
         levels = [block.level for block in self.found.blocks if isinstance(block, Heading)]
         self.found.divider = max(2, min(levels, default=2))
         return self.found
+
+    def _recognised(self, marked: Iterable[list[Block]], codes: Iterable[Steering]) -> DetectedLanguage:
+        """The language of the texts; where they tell too little, comments are their author's as well."""
+        texts = [*prose(Blocks([block for blocks in marked for block in blocks]))]
+        found = find(texts)
+        if found.letters:
+            return found
+        sign = sign_of(self._code_language)
+        return find([*texts, *(comments.prose_of(steer.source, sign) for steer in codes)])
 
     def _keep_rest(self) -> None:
         """The code of the last cells without a slide belongs to the last slide of code: all of it can be copied."""
@@ -209,6 +219,9 @@ class NotebookReader:
             said = f"{told.said} {unless_told(first.said, told.said)}".strip()
             return [Slide(pair, said, line, otherwise=told.plainly or here), *together(slides[1:], here)]
         slide = Slide(shown_code, told.said, line, tuple(told.cues), otherwise=told.plainly)
+        if not slides and self.found.blocks and (joined := wordless(self.found.blocks[-1], slide)):
+            self.found.blocks[-1] = joined
+            return []
         if isinstance(first, Slide):
             slides[0] = replace(first, said=unless_told(first.said, told.said))
         return [slide, *together(slides, here)]

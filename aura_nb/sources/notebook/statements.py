@@ -93,7 +93,7 @@ def _comment(rows: Sequence[str]) -> str:
                 break
             continue
         said.insert(0, row.strip().lstrip("#").strip(" -=*#%~_"))
-    return " ".join(filter(None, said))
+    return "\n".join(filter(None, said))
 
 
 def _imported(node: ast.stmt) -> Iterator[str]:

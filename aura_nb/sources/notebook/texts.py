@@ -26,11 +26,11 @@ from aura_nb.sources.markdown.blocks import (
 )
 from aura_nb.sources.markdown.dialects import Dialect, GitHub, Jupyter, Page
 from aura_nb.sources.markdown.head import DeckFields
+from aura_nb.sources.markdown.hiding import NEVER, hides, without_hidden
 from aura_nb.sources.markdown.lines import CELL, SourceLine, numbered, origin
 from aura_nb.sources.markdown.page import dialects_of, read_blocks
 from aura_nb.sources.notebook.file import Notebook, NotebookCell, written
 from aura_nb.sources.notebook.latex import in_markdown
-from aura_nb.sources.notebook.pages import hides, without_hidden
 from aura_nb.sources.notebook.pictures import Held
 from aura_nb.specs.kinds.formula import MOST_TEX
 
@@ -56,7 +56,7 @@ class Texts:
 
     def blocks(self, text: str, number: int) -> list[Block]:
         """The blocks of a cell's Markdown. What a page would leave open to its end is closed."""
-        text = in_markdown(without_hidden(text) if hides(text) else text)
+        text = in_markdown(without_hidden(text, never=NEVER) if hides(text) else text)
         first = number * CELL + 1
         try:
             return self._read(numbered(text, first))

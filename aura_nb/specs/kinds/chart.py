@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
+from operator import itemgetter
 from typing import Annotated, Any, Literal, Self
 
 import msgspec
@@ -21,6 +23,7 @@ DataFile = Annotated[str, shown("data", min_length=1, max_length=1000, extra_jso
 
 MOST_SERIES = 12
 MOST_BARS = 400  # categories; more would be less than a pixel each
+_LARGEST = 1e100  # figure: sums and differences of larger ones are no numbers any more
 _READ = 40  # labels that count for how long a chart is read
 _MOST_WRONG = 5  # figures that are named
 
@@ -59,6 +62,14 @@ class Chart(Kind, tag="chart", kw_only=True):
     def series(self) -> list[str]:
         """The columns of figures that it shows; none where its file was not read."""
         return [] if isinstance(self.data, str) else columns(self.data, self.x, self.y)[1]
+
+    @property
+    def left_out(self) -> int:
+        """How many columns of figures it does not show, of more than it can and none of them chosen."""
+        if isinstance(self.data, str):
+            return 0
+        _, there = _numeric(self.data, self.x)
+        return max(0, len(there) - MOST_SERIES) if self.series == there[:MOST_SERIES] else 0
 
     @property
     def step_count(self) -> int | None:
@@ -120,12 +131,16 @@ def columns(rows: Sequence[Record], x: str, y: Sequence[str]) -> tuple[str, list
     >>> columns([{"port": "Brest", "high": 6.9, "low": 1.1, "note": "calm"}], "", [])
     ('port', ['high', 'low'])
     """
+    x, there = _numeric(rows, x)
+    return x, list(y) or there[:MOST_SERIES]
+
+
+def _numeric(rows: Sequence[Record], x: str) -> tuple[str, list[str]]:
+    """The column that goes across, and all others that are numbers."""
     names = list(dict.fromkeys(name for row in rows for name in row))
     x = x or next(iter(names), "")
-    if y:
-        return x, list(y)
     filled = {name: [row[name] for row in rows if row.get(name) is not None] for name in names if name != x}
-    return x, [name for name, cells in filled.items() if cells and all(map(is_number, cells))][:MOST_SERIES]
+    return x, [name for name, cells in filled.items() if cells and all(map(is_number, cells))]
 
 
 def problems(
@@ -152,10 +167,18 @@ def problems(
         yield "data", f"{place(index)}: {quoted(str(value))} in column {quoted(name)} is no number"
     if not cells:
         yield "data", "has no number in it"
+    at = [] if sort == "bar" else [(index, across, row[across]) for index, row in enumerate(rows) if across in row]
+    for index, name, value in sorted((cell for cell in [*cells, *at] if _is_huge(cell[2])), key=itemgetter(0))[:1]:
+        figure = f"{Decimal(value):.3g} in column {quoted(name)}"
+        yield "data", f"{place(index)}: {figure} is too large: figures go up to {_LARGEST:g}"
     if sort == "scatter" and any(row.get(across) is not None and position(row[across]) is None for row in rows):
         yield "x", f"column {quoted(across)} must be numbers or dates for a scatter chart"
     if sort == "bar" and len(rows) > MOST_BARS:
         yield "data", f"has {len(rows)} rows: a bar chart shows at most {MOST_BARS}"
+
+
+def _is_huge(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) > _LARGEST
 
 
 def position(value: object) -> float | datetime | None:

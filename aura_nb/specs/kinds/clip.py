@@ -55,6 +55,13 @@ class Clip(Kind, tag="clip", kw_only=True):
             return self
         return msgspec.structs.replace(self, end=found)
 
+    def late(self, seconds: Mapping[str, float]) -> dict[str, str]:
+        """Its video, where that is over before `start`, and why it cannot be shown."""
+        found = seconds.get(self.video)
+        if found is None or found > self.start:
+            return {}
+        return {self.video: f"it lasts {found:.1f} s, and is to be shown from {self.start:g} s on"}
+
     @property
     def step_count(self) -> int:
         """It appears at once."""

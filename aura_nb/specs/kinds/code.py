@@ -46,7 +46,7 @@ class _Pace(NamedTuple):
 
 _READ = _Pace(line=1.0, lit=1.2, glance=0.4, least=2.5)
 _SPOKEN = _Pace(line=0.35, lit=0.7, glance=0.15, least=2.0)
-_LONGEST = 10.0  # seconds that a whole is looked over before its parts light up
+_LONGEST = 10.0  # seconds that a whole is looked over: before its parts light up, or where nobody speaks
 
 
 def _filled(rows: Iterable[str]) -> int:
@@ -92,8 +92,12 @@ class Code(Kind, tag="code"):
         """One for all of it, one for each group of lines, one for its output."""
         return 1 + len(self.lines) + bool(self.output)
 
+    def outlasts(self, states: int) -> bool:
+        """Where it is seen part by part: lines that light up, pages."""
+        return bool(self.lines) or states > 1 + bool(self.output)
+
     def reading(self, cues: Sequence[str], *, spoken: bool) -> list[float]:
-        """Code is read line by line, and not only where nobody speaks: a voice that is done does not take it away."""
+        """Code is read line by line, and not only where nobody speaks."""
         count = _filled(self.code.split("\n"))
         pace = _SPOKEN if spoken else _READ
         printed = [_within(_filled(self.output.split("\n")) * pace.line, pace.least)] if self.output else []
@@ -104,7 +108,7 @@ class Code(Kind, tag="code"):
             found = [first, *(max(pace.least, lit * pace.lit) for lit in groups), *printed]
         else:
             pages = max(1, len(cues) - len(printed))
-            found = [max(pace.least, count * pace.line / pages)] * pages + printed
+            found = [_within(count * pace.line / pages, pace.least)] * pages + printed
         return found if len(found) == len(cues) else super().reading(cues, spoken=spoken)
 
     def as_data(self, change: Callable[[Leaf], Any]) -> dict[str, Any]:

@@ -68,6 +68,10 @@ class Columns(Kind, tag="columns"):
             return self
         return msgspec.structs.replace(self, columns=made)
 
+    def late(self, seconds: Mapping[str, float]) -> dict[str, str]:
+        """Those of its columns."""
+        return {name: why for column in self.columns for name, why in column.late(seconds).items()}
+
     def without_files(self, gone: frozenset[str]) -> Kind | None:
         """What is left of its columns: one alone is shown by itself."""
         return self._left([column.without_files(gone) for column in self.columns])

@@ -22,6 +22,7 @@ Form = Literal["line", "prose", "code", "tex", "field", "file", "data", "unseen"
 """What a text is: a line; paragraphs of prose and code; code alone; mathematics; what another package's visual
 takes; the name of a file that is shown, or whose figures are; or what is never shown (a description, a choice)."""
 WORDS_A_SECOND = 3.0  # as people read
+LINGER_SECONDS = 0.5  # at the most that what has to be read stands after the last word
 SHOWN: frozenset[Form] = frozenset({"line", "prose", "code", "field"})
 
 
@@ -136,9 +137,17 @@ class Kind(Spec, tag_field="kind"):
         """The same, with it said how long its videos play that last so many seconds."""
         return self
 
+    def late(self, seconds: Mapping[str, float]) -> dict[str, str]:  # noqa: ARG002 - for videos
+        """The videos that are over before they are to begin, by their names, and why they cannot be shown."""
+        return {}
+
     def spoken_of(self, narration: str) -> tuple[Self, list[str]]:  # noqa: ARG002 - for those whose parts have names
         """The same with what lights up as the narration names it, and the phrase at which each such step appears."""
         return self, []
+
+    def outlasts(self, states: int) -> bool:  # noqa: ARG002 - for those whose states follow one another
+        """Whether it stands until it is read although a voice is done, and not for a moment alone."""
+        return False
 
     def reading(self, cues: Sequence[str], *, spoken: bool) -> list[float]:
         """Seconds that each of its states is read at the least, by what newly appears in it.

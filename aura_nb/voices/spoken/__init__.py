@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from aura_nb.voices.spoken.abbreviations import abbreviations
 from aura_nb.voices.spoken.addresses import addresses
-from aura_nb.voices.spoken.dates import dates
+from aura_nb.voices.spoken.dates import dates, years
 from aura_nb.voices.spoken.fractions import fractions
 from aura_nb.voices.spoken.money import doses, money, rates
 from aura_nb.voices.spoken.names import names
@@ -29,11 +29,12 @@ from aura_nb.voices.spoken.times import telephones, times
 from aura_nb.voices.spoken.units import units
 from aura_nb.voices.spoken.written import SpokenLine
 
-SCHEMA = 4  # of these rules: a part of every recipe whose voice speaks by them
+SCHEMA = 5  # of these rules: a part of every recipe whose voice speaks by them
 
 # In this order: each finds what the ones before it have left.
 _OF_WORDS: tuple[Callable[[SpokenLine], None], ...] = (names, addresses, abbreviations, roman)
 _OF_FIGURES: tuple[Callable[[SpokenLine], None], ...] = (
+    years,
     dates,
     telephones,
     grouped,

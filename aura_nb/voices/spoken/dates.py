@@ -9,7 +9,7 @@ from functools import cache
 from babel import Locale
 from babel.dates import format_date, get_month_names
 
-from aura_nb.voices.spoken.written import SPACE, SpokenLine, bounded
+from aura_nb.voices.spoken.written import GAP, LETTERS, SPACE, SpokenLine, bounded
 
 _ISO = bounded(r"(\d{4})-(\d{2})-(\d{2})(?!-\d)")
 _SHORT = bounded(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
@@ -21,6 +21,32 @@ _DAY_MONTH = re.compile(
 _ORDINAL_DOT = frozenset({"de", "da", "nb", "nn", "no", "fi", "et", "lb", "fo"})
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _CENTURY = 69  # two figures up to here are years of this one
+
+
+def years(line: SpokenLine) -> None:
+    """Speak what stands for "year" behind one, where its letter is also that of a unit: "2024 \u0433." is no mass."""
+    known: dict[str, str] = line.table.get("years", {})
+    if not known:
+        return
+    either = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    line.sub(
+        re.compile(
+            rf"(?<![{LETTERS}\d_.,])(?P<in>[{LETTERS}]{{1,2}}{SPACE})?(?P<year>(?:1\d|20|21)\d\d)"
+            rf"(?P<until>{SPACE}?[-\u2013\u2014]{SPACE}?\d{{2,4}})?(?P<gap>{SPACE}*)(?P<sign>{either})(?![{LETTERS}\d])"
+        ),
+        lambda found: _of_year(found, line),
+    )
+
+
+def _of_year(found: re.Match[str], line: SpokenLine) -> str | None:
+    sign, before = found["sign"], (found["in"] or "").strip(f" {GAP}").lower()
+    dated = re.search(rf"\d{SPACE}[{LETTERS}]{{3,}}{SPACE}$", found.string[: found.start()]) is not None
+    if found["until"] is None and not before and not dated and found.end() == len(found.string):
+        return None  # "It weighs 1500 g."
+    words = line.table.get("years_in", {}).get(sign) if before in line.table.get("year_words", ()) else None
+    ends = "." if found.end() == len(found.string) else ""
+    said = words or line.table["years"][sign]
+    return f"{found['in'] or ''}{found['year']}{found['until'] or ''}{found['gap'] or ' '}{said}{ends}"
 
 
 def dates(line: SpokenLine) -> None:

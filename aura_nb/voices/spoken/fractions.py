@@ -16,6 +16,7 @@ _FRACTION = re.compile(
 _NOUN = re.compile(rf"{SPACE}([{LETTERS}]+)")
 _LEAST_PLURAL = 2
 _ROUND = frozenset({12, 16, 20, 24, 32, 50, 64, 100, 128, 256, 1000})
+_SAYINGS = frozenset({("24", "7"), ("9", "11"), ("20", "20")})
 _OUT_OF = re.compile(rf"{SPACE}(?:stars?|points?|correct|votes?|Sterne|Punkte)\b")
 
 
@@ -39,6 +40,8 @@ def _said(found: re.Match[str], line: SpokenLine) -> str | None:
         return None
     named = _named(found, line) if _is_fraction(found, above, below) else None
     if named is None:
+        if _is_saying(found[3], found[4]) and whole is None:
+            return f"{found[3]} {found[4]}"
         over = line.word("over") or line.word("slash")
         if over is None:
             return None
@@ -49,9 +52,14 @@ def _said(found: re.Match[str], line: SpokenLine) -> str | None:
     return f"{whole}{between}{line.table['mixed']} {named}"
 
 
+def _is_saying(above: str, below: str) -> bool:
+    """Whether two numbers are said one after the other: "9/11", "50/50", and any two shares of a hundred."""
+    return (above, below) in _SAYINGS or int(above) + int(below) == 100
+
+
 def _is_fraction(found: re.Match[str], above: int, below: int) -> bool:
     """Whether it is a part of something, rather than a date, a season or a score such as 9/11 and 2024/25."""
-    if below < _LEAST_PLURAL or above == 0 or (found[3], found[4]) in {("24", "7"), ("50", "50")}:
+    if below < _LEAST_PLURAL or above == 0 or _is_saying(found[3], found[4]):
         return False
     if found[3].startswith("0") or found[4].startswith("0") or _OUT_OF.match(found.string, found.end()):
         return False

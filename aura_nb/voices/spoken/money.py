@@ -66,6 +66,8 @@ _SHORT = {
     "T": "trillion",
     "tn": "trillion",
 }
+# "\u20ac0,50" in English, "$1,234.56" in German: hundredths behind the other mark.
+_FOREIGN = r"\d{1,3}(?:[.,]\d{3})*[.,]\d{2}(?![.,]?\d)"
 _OF = re.compile(r"mill?i|milh|mill[o\u00f3]n|bil", re.IGNORECASE)
 _CENTS = {
     "en": {"USD": ("cent", "cents"), "EUR": ("cent", "cents"), "GBP": ("penny", "pence"), "AUD": ("cent", "cents")},
@@ -118,7 +120,7 @@ def _doses(language: str) -> re.Pattern[str] | None:
 
 @cache
 def _patterns(language: str, marks: NumberFormat) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    number = marks.number
+    number = rf"(?:{marks.number}(?![.,]\d)|{_FOREIGN})"
     magnitudes = sorted(table(language).get("magnitudes", ()), key=len, reverse=True)
     big = (
         rf"(?:{SPACE}(?P<word>(?i:{'|'.join(map(re.escape, magnitudes))}))(?![{LETTERS}]))?"
@@ -146,7 +148,7 @@ def _patterns(language: str, marks: NumberFormat) -> tuple[re.Pattern[str], re.P
 
 def _said(line: SpokenLine, found: re.Match[str]) -> str | None:
     """An amount in the order in which it is said, the currency's name last."""
-    number, until, sign = found["number"], found["until"], found["sign"]
+    number, until, sign = _own(line, found["number"]), found["until"], found["sign"]
     code, to = _code(line, sign), line.word("to")
     times, word = found["times"], found["word"] or ""
     if times:
@@ -164,6 +166,14 @@ def _said(line: SpokenLine, found: re.Match[str]) -> str | None:
     else:
         amount = _exact(line, amount, sign, code)
     return amount + _rate(line, found["rate"])
+
+
+def _own(line: SpokenLine, number: str) -> str:
+    """A number in the language's own notation, whichever it is written in."""
+    if line.number(number) is not None and number[-3:-2] != line.marks.group:
+        return number
+    whole, hundredths = number[:-3], number[-2:]
+    return f"{re.sub(r'[.,]', line.marks.group, whole)}{line.marks.decimal}{hundredths}"
 
 
 def _rate(line: SpokenLine, written: str | None) -> str:

@@ -21,6 +21,11 @@ _QUOTED = bounded(r"(\d{1,3}(?:['\u2019]\d{3})+)")
 _DIGIT_MINUS = re.compile(
     rf"(?:(?<=^)|(?<=[ {GAP}(\[=<>\u2264\u2265\u2248\u00d7\u00f7,;:/^\u00b1]))[-\u2013{MINUS}](?=[.,]?\d)"
 )
+_DENSE = "\u3001-\u3003\u3008-\u3011\uff08\uff0c\uff1a\uff1b"  # marks between words that no spaces part
+_DENSE_MINUS = re.compile(
+    rf"(?<=[{_DENSE}])[-{MINUS}](?=\d)"
+    rf"|(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])[-{MINUS}](?=\d+(?:\.\d+)?{SPACE}?[\u2103\u00b0%\uff05\u5ea6\ub3c4])"
+)
 _FIGURES = bounded(r"(?<!:)0\d+(?!:\d)")
 _VERSION = re.compile(rf"(?<![{LETTERS}\d_.])[vV](\d+(?:\.\d+)*)(?![{LETTERS}\d_]|\.\d)")
 _DOTTED = re.compile(
@@ -47,6 +52,7 @@ def grouped(line: SpokenLine) -> None:
         line.sub(_SPACED, lambda found: _joined(line, re.sub(r"\D", "", found[1])) + found[2])
         line.sub(_QUOTED, lambda found: _joined(line, re.sub(r"\D", "", found[1])))
         line.sub(_DIGIT_MINUS, MINUS)
+        line.sub(_DENSE_MINUS, MINUS)
 
 
 def _joined(line: SpokenLine, digits: str) -> str:

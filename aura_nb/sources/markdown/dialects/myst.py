@@ -10,6 +10,7 @@ import csv
 import re
 
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Page
+from aura_nb.sources.markdown.left_out import DIAGRAM
 from aura_nb.sources.markdown.lines import Fence, SourceLine, fences, prose
 
 _FENCE = re.compile(
@@ -265,7 +266,8 @@ def _replaced(
     elif name in _FURNITURE:
         made = []
     elif name in _OUTSIDE:
-        page.left_out.add(_OUTSIDE[name], first, "a film shows what the deck itself holds.")
+        why = DIAGRAM[1] if _OUTSIDE[name] == DIAGRAM[0] else "a film shows what the deck itself holds."
+        page.left_out.add(_OUTSIDE[name], first, why)
         made = []
     elif name in {"csv-table", "list-table"}:
         made = _csv(inside, options, indent) if name == "csv-table" else _rows(inside, options, indent)

@@ -21,14 +21,21 @@ _KEY = re.compile(
     r"(?<![\w@.\\/])-?@(?:\{(?P<braced>[^{}]+)\}|(?P<bare>[A-Za-z_][\w]*(?:[:.#$%&+?~/-]\w+)*))(?:\s*\[[^\]]*\])?"
 )
 _COMMAND = re.compile(
-    r"\\(?:newpage|newline|linebreak|clearpage|pagebreak|pause|noindent|bigskip|medskip|smallskip|centering|hfill|vfill|maketitle|tableofcontents|tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge|columns|columnsbegin|columnsend|(?:[vh]space|label|vskip|setlength|includegraphics|input|include|usepackage|setcounter|addtocounter|ref|eqref|pageref|cite[pt]?)\*?(?:\[[^\]]*\])?(?:\{[^{}]*\}){0,2})(?![A-Za-z])"
+    r"\\(?:newpage|newline|linebreak|clearpage|pagebreak|pause|noindent|bigskip|medskip|smallskip|centering|hfill|vfill|maketitle|column(?:\[[^\]]*\])?\{[^{}]*\}|tableofcontents|tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge|columns|columnsbegin|columnsend|(?:[vh]space|label|vskip|setlength|includegraphics|input|include|usepackage|setcounter|addtocounter|ref|eqref|pageref|cite[pt]?)\*?(?:\[[^\]]*\])?(?:\{[^{}]*\}){0,2})(?![A-Za-z])"
 )
 _FOOTNOTE = re.compile(r"\s*\\footnote\{(?P<text>[^{}]*?)\.?\}")
 _STYLED = re.compile(
-    r"\\(?:text(?:bf|it|tt|sc|rm|sf|color\{[^{}]*\})|emph|alert|underline|href\{[^{}]*\}|url|footnotesize|mbox)\*?(?:<[^<>]*>)?\{(?P<text>[^{}]*)\}"
+    r"\\(?:text(?:bf|it|tt|sc|rm|sf|color\{[^{}]*\})|emph|alert|only|onslide|uncover|visible|underline|href\{[^{}]*\}|url|footnotesize|mbox)\*?(?:<[^<>]*>)?\{(?P<text>[^{}]*)\}"
 )
 _BEGIN = re.compile(r"\s*\\(?:begin|end)\{(?P<name>[^{}]*)\}(?:\[[^\]]*\])?(?:\{[^{}]*\})*\s*$")
 _TITLED = re.compile(r"\s*\\begin\{(?:alert|example)?block\}(?:<[^<>]*>)?\{(?P<title>[^{}]+)\}\s*$")
+_LISTS = {"itemize": "-", "enumerate": "1.", "description": "-"}
+_GRAPHICS = re.compile(r"\s*\\includegraphics\*?(?:<[^<>]*>)?(?:\[[^\]]*\])?\{(?P<file>[^{}<>]+\.\w{2,5})\}\s*$")
+_ITEM = re.compile(r"\s*\\item(?:<[^<>]*>)?\s*(?:\[(?P<term>[^\[\]]*)\])?\s*(?P<text>.*)$")
+_LOGO = re.compile(r"\\(?P<name>(?:La|Ka|Xe|Lua)?TeX)(?![A-Za-z])(?:\{\}|\\(?=\s))?")
+_SPACE = re.compile(r"\\(?:q?quad|enspace|thinspace|space)(?![A-Za-z])(?:\{\})?")
+_COMPUTED = re.compile(r"\\(?:today|insert\w+)(?![A-Za-z])(?:\{\})?")
+_DOTS = re.compile(r"\\l?dots(?![A-Za-z])(?:\{\})?")
 _MATHS = frozenset(
     {
         "align",
@@ -83,6 +90,7 @@ class Pandoc(Dialect):
     def rewrite(self, page: Page) -> None:
         outside = prose(page.lines)
         found: list[SourceLine] = []
+        lists: list[str] = []  # the marks of the lists that are open
         for line, is_prose in zip(page.lines, outside, strict=True):
             environment = _BEGIN.match(line.text) if is_prose else None
             titled = _TITLED.match(line.text) if environment else None
@@ -92,6 +100,18 @@ class Pandoc(Dialect):
                     SourceLine(f"**{titled['title']}**", line.number),
                     SourceLine("", line.number),
                 ]
+            elif is_prose and (graphics := _GRAPHICS.match(line.text)):
+                found.append(SourceLine(f"![](<{graphics['file'].strip()}>)", line.number))
+            elif is_prose and lists and (item := _ITEM.match(line.text)):
+                indent = "   " * (len(lists) - 1)
+                term = f"**{item['term']}** " if item["term"] else ""
+                found.append(SourceLine(f"{indent}{lists[-1]} {term}{item['text']}", line.number))
+            elif environment and environment["name"] in _LISTS:
+                if line.text.lstrip().startswith(r"\begin"):
+                    lists.append(_LISTS[environment["name"]])
+                else:
+                    del lists[-1:]
+                found += [SourceLine("", line.number)] if len(lists) < 2 else []
             elif (is_prose and _PAUSE.match(line.text)) or (environment and environment["name"] not in _MATHS):
                 found.append(SourceLine("", line.number))
             else:
@@ -100,6 +120,7 @@ class Pandoc(Dialect):
 
     def plain(self, text: str) -> str:
         text = text.replace("---", "\N{EM DASH}").replace("--", "\N{EN DASH}") if not _DASHES.search(text) else text
+        text = _SPACE.sub(" ", _COMPUTED.sub("", _DOTS.sub("…", _LOGO.sub(r"\g<name>", text))))
         text = _FOOTNOTE.sub(r" (\g<text>)", text)
         text = _STYLED.sub(r"\g<text>", _COMMAND.sub("", text))
         return _KEY.sub(lambda found: cited(found["braced"] or found["bare"]), text)
