@@ -125,8 +125,9 @@ PAGE = """\
 <pre tabindex="0"><samp>{{ part.output }}</samp></pre>
 {% endif %}
 {% for figure in part.figures %}
-<figure><img src="{{ figure.source }}" alt="{{ figure.alt }}">{% if figure.caption %}<figcaption dir="auto">\
-{{ figure.caption }}</figcaption>{% endif %}</figure>
+<figure>{% if figure.source %}<img src="{{ figure.source }}" alt="{{ figure.alt }}">{% endif %}\
+{% if figure.caption or not figure.source %}<figcaption dir="auto">{{ figure.caption or figure.alt }}</figcaption>\
+{% endif %}</figure>
 {% endfor %}
 {% for table in part.tables %}
 <table>

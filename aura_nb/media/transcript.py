@@ -27,7 +27,7 @@ class TimedSentence(NamedTuple):
 
 
 class EmbeddedPicture(NamedTuple):
-    """A picture as a `data:` address."""
+    """A picture as a `data:` address; without one its caption or description stands for it."""
 
     source: str
     alt: str

@@ -64,6 +64,16 @@ class Room:
             low, high = (middle, high) if self.measured(f"{text[:middle].rstrip()}…") <= most else (low, middle - 1)
         return f"{text[:low].rstrip()}…"
 
+    def wrapped(self, text: str, most: float, rows: int) -> str:
+        """The text in as many rows as it needs, the last one cut where there is no room for more."""
+        found: list[str] = []
+        for word in text.split():
+            if found and (len(found) >= rows or self.measured(f"{found[-1]} {word}") <= most):
+                found[-1] = f"{found[-1]} {word}"
+            else:
+                found.append(word)
+        return "\n".join(self.cut(row, most) for row in found)
+
     def _write(self, x: float, y: float, text: str, colour: str, **more: Any) -> None:
         """Letters at a place of the figure, counted from its lower left corner."""
         place = {"transform": None, "color": colour, "fontproperties": self._font} | more
@@ -233,9 +243,10 @@ class Room:
 
     def lines(self, labels: Sequence[str], bounds: tuple[float, float], top: float, *, values: bool = True) -> None:
         """Names below each other, the first at the top, and the axis of figures across."""
-        shown = [self.cut(label, _WIDEST * self._width) for label in labels]
-        left = max(map(self.measured, shown), default=0.0) + self._gap
         below = self._bottom + (self._row + self._gap if values else 0.0)
+        rows = int((self._height - top - below) / max(_BARS, len(labels)) / self._row)
+        shown = [self.wrapped(label, _WIDEST * self._width, rows) for label in labels]
+        left = max((self.measured(row) for label in shown for row in label.split("\n")), default=0.0) + self._gap
         wide, high = max(8.0, self._width - left - 2 * self.look.size), max(8.0, self._height - top - below)
         self._axes.set_position((left / self._width, below / self._height, wide / self._width, high / self._height))
         spare = max(0, _BARS - len(labels)) / 2

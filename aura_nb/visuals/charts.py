@@ -38,6 +38,16 @@ def charts_of(show: Show) -> list[Chart]:
     return [each for each in shown if isinstance(each, Chart)]
 
 
+def warnings(show: Show) -> list[str]:
+    """What to tell the author of charts that do not show all of their figures."""
+    return [
+        f"The chart “{chart.called}” shows the first {len(chart.series)} of its {len(chart.series) + chart.left_out} "
+        "columns of figures. Name those to be shown with y."
+        for chart in charts_of(show)
+        if chart.left_out
+    ]
+
+
 def recipe() -> dict[str, str]:
     """What can change how a chart is drawn, beside the slide's own recipe; raises `VisualUnavailable`."""
     if find_spec("matplotlib") is None:

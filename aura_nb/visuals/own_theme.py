@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,15 @@ import msgspec
 
 from aura_nb.errors import FieldError, FontMissing, RequestInvalid
 from aura_nb.specs.wording import nearest
-from aura_nb.visuals.theme import Theme, channels, contrast, load, names
+from aura_nb.visuals.theme import ORNAMENTS, Theme, channels, contrast, load, names
 
 READ = 4.5  # the contrast of text, WCAG 2.2, 1.4.3
 SEEN = 3.0  # of what is no text, 1.4.11
 _FIELD = "theme"
 _MOST_BYTES = 100_000
+_FAMILY = re.compile(r"[A-Za-z0-9][A-Za-z0-9 +\-]*")
+_WRONG = re.compile(r"Expected `(?P<type>[^`]+)`, got `[^`]+` - at `\$\.(?P<key>[^`]+)`")
+_TYPES = {"int": "a whole number", "float": "a number", "str": "a text", "bool": "true or false", "array": "a list"}
 
 
 def read(file: Path) -> dict[str, Any]:
@@ -27,6 +31,9 @@ def read(file: Path) -> dict[str, Any]:
         content = file.read_bytes()[: _MOST_BYTES + 1]
     except OSError as error:
         raise RequestInvalid([FieldError(_FIELD, f"there is no file {file.name!r} that can be read")]) from error
+    if len(content) > _MOST_BYTES:
+        message = f"{file.name}: is larger than {_MOST_BYTES // 1000} kB, and a theme is a few lines of JSON"
+        raise RequestInvalid([FieldError(_FIELD, message)])
     try:
         found = msgspec.json.decode(content)
     except msgspec.DecodeError as error:
@@ -71,7 +78,7 @@ def built(given: Mapping[str, Any], *, file: str = "") -> Theme:
     try:
         theme = msgspec.convert(_merged(usual, asked) | {"name": asked.get("name", "own")}, Theme)
     except msgspec.ValidationError as error:
-        raise RequestInvalid([FieldError(_FIELD, f"{where}{error}")]) from error
+        raise RequestInvalid([FieldError(_FIELD, f"{where}{_told(str(error))}")]) from error
     errors = [FieldError(_FIELD, f"{where}{message}") for message in _unreadable(theme)]
     if errors:
         raise RequestInvalid(errors)
@@ -91,15 +98,31 @@ def _strange(given: Mapping[str, Any], usual: Mapping[str, Any], path: str) -> I
                 yield f"{at}: must be an object, not {value!r}"
         elif path == "colours." and not _is_colour(value):
             yield f'{at}: {value!r} is no colour such as "#d2371b"'
+        elif at == "ornament" and value not in ORNAMENTS:
+            hint = _hint(str(value), ORNAMENTS) or f"; there is {', '.join(ORNAMENTS)}"
+            yield f"{at}: there is no ornament {value!r}{hint}"
         elif path == "fonts.":
             yield from (f"{at}: {message}" for message in _missing(value))
+
+
+def _told(message: str) -> str:
+    """What msgspec says of a value, behind the key that has it.
+
+    >>> _told("Expected `int`, got `str` - at `$.roles.body.weight`")
+    'roles.body.weight: must be a whole number'
+    """
+    found = _WRONG.fullmatch(message)
+    return f"{found['key']}: must be {_TYPES.get(found['type'], found['type'])}" if found else message
 
 
 def _missing(family: Any) -> Iterator[str]:
     from aura_nb.visuals import fonts  # noqa: PLC0415 - it stands on themes
 
+    if not isinstance(family, str) or not _FAMILY.fullmatch(family):
+        yield f'{family!r} is no name of a font such as "IBM Plex Sans"'
+        return
     try:
-        fonts.file(str(family))
+        fonts.file(family)
     except FontMissing as error:
         yield f"{error.message} {error.remedy}"
 

@@ -117,6 +117,8 @@ class _Plot:
         order = np.argsort(np.asarray(where), kind="stable")
         places, values = [where[index] for index in order], values[order]
         alone = _alone(values)
+        if len({(place, value) for place, value in zip(places, values, strict=True) if np.isfinite(value)}) == 1:
+            alone = np.isfinite(values)  # a line from a point to itself
         if self._chart.sort == "scatter":
             area = (size * 0.42 if len(values) <= 300 else size * 0.26) ** 2
             shape = "os^Dv"[number % 5]

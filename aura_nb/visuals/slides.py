@@ -10,9 +10,8 @@ import msgspec
 
 from aura_nb.errors import AssetMissing
 from aura_nb.specs import Custom, Scene
-from aura_nb.visuals import foreign, glyphs, insets, logos, motion, typesetter, wording
+from aura_nb.visuals import charts, foreign, glyphs, insets, logos, motion, typesetter, wording
 from aura_nb.visuals.canvas import Canvas
-from aura_nb.visuals.charts import look_of
 from aura_nb.visuals.fonts import Lettering, Library
 from aura_nb.visuals.layout import Layout, State
 from aura_nb.visuals.sheet import formula_warnings, formulas, is_slanted, scene_data, scene_text
@@ -72,7 +71,7 @@ def draw(
         images[name] = insets.pictured(scene.show, name, files[file], chosen, called=file)
         progress(0.3)
     sheet = scene_data(scene, size=size, theme=chosen, language=language, strip=strip)
-    found = insets.insets(scene.show, images, look_of(chosen, letters, size, language))
+    found = insets.insets(scene.show, images, charts.look_of(chosen, letters, size, language))
     if logo is not None:
         sheet["logo"] = logos.logo(logo, size=size, theme=chosen)
     sheet["sizes"] = {name: list(inset.size) for name, inset in found.items()}
@@ -100,4 +99,6 @@ def draw(
         for region in pages.regions
         if region.page == 1 and isinstance(inset := found[region.file], insets.Filmed)
     ]
-    return Layout(width, height, states, footage=footage, warnings=formula_warnings(scene))
+    return Layout(
+        width, height, states, footage=footage, warnings=[*formula_warnings(scene), *charts.warnings(scene.show)]
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import Meta, Struct
@@ -76,6 +76,7 @@ class Roles(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 Ornament = Literal["tiles", "rules", "dots"]
+ORNAMENTS: tuple[Ornament, ...] = get_args(Ornament)
 
 
 class Theme(Struct, frozen=True, forbid_unknown_fields=True):

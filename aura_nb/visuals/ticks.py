@@ -117,12 +117,15 @@ def dates(low: float, high: float, most: int, language: str) -> tuple[list[float
         return ticks, [format_date(moment, form, locale=locale) for moment in moments]
     if step >= timedelta(days=1):
         return ticks, [format_date(moment, "d MMM", locale=locale) for moment in moments]
-    return ticks, [
-        format_date(moment, "d MMM", locale=locale)
-        if moment.hour == moment.minute == 0 and (last - first) > timedelta(days=1)
-        else f"{moment:%H:%M}"
-        for moment in moments
-    ]
+    if first.date() == last.date():
+        return ticks, [f"{moment:%H:%M}" for moment in moments]
+    labels, day = [], None
+    for moment in moments:
+        hour, date = f"{moment:%H:%M}", format_date(moment, "d MMM", locale=locale)
+        is_midnight = moment.hour == moment.minute == 0
+        labels.append(hour if moment.date() == day else date if is_midnight else f"{date} {hour}")
+        day = moment.date()
+    return ticks, labels
 
 
 def between(low: float, high: float, most: int) -> list[float]:

@@ -19,13 +19,13 @@ from aura_nb.pipeline.film import make_film
 from aura_nb.pipeline.looking import specify_seen
 from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.request import FilmRequest
-from aura_nb.pipeline.steps.captions import CaptionsStep, Said
+from aura_nb.pipeline.steps.captions import CaptionsStep, Said, said_of
 from aura_nb.pipeline.steps.look import LookStep
 from aura_nb.pipeline.steps.versions import Versions
 from aura_nb.pipeline.timeline import TRANSITION_SECONDS, piece_frames
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.request.named import film_request
-from aura_nb.specs import Bullets, Clip, Columns, Picture, Scene, Storyboard, Voice
+from aura_nb.specs import Bullets, Chart, Clip, Columns, Formula, Picture, Scene, Storyboard, Voice
 
 CROSSING = piece_frames(TRANSITION_SECONDS, 15)
 SHADES = [40, 120, 200]
@@ -157,7 +157,18 @@ def test_a_picture_may_be_a_video_and_the_transcript_goes_without_it(folder, tmp
         scenes=(Said("A", "", pictures=(("file-0", "The run", "A caption"),)),),
     )
     step.perform({"file-0": video}, tmp_path, lambda _: None)
-    assert "<img" not in (tmp_path / "transcript.html").read_text()
+    page = (tmp_path / "transcript.html").read_text()
+    assert "<img" not in page
+    assert '<figcaption dir="auto">A caption</figcaption>' in page
+
+
+def test_the_transcript_has_charts_as_tables_formulas_and_videos():
+    chart = Chart(data=[{"port": "Brest", "high": 6.9, "note": "calm"}, {"port": "Dover"}], title="High water")
+    columns = Columns(columns=[chart, Clip(video="run.mp4", alt="The run"), Formula(tex="x^2")])
+    said = said_of(Scene(id="a", show=columns), "A", {"run.mp4": "1-0"})
+    assert said.tables == ((("port", "high"), (("Brest", "6.9"), ("Dover", "")), "High water"),)
+    assert said.pictures == (("1-0", "The run", ""),)
+    assert said.code == ("x^2",)
 
 
 def test_what_a_picture_needs_to_be_read_is_looked_for_again(monkeypatch):

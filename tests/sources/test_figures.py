@@ -10,6 +10,7 @@ from aura_nb.sources import from_markdown, load_deck
 from aura_nb.sources.figures import NoFigures, read, read_file
 from aura_nb.specs import Chart, Columns, Scene, Storyboard, Text, Title
 from aura_nb.specs.validation import check
+from aura_nb.visuals import charts
 
 
 @pytest.mark.parametrize(
@@ -206,6 +207,31 @@ def test_a_fence_is_a_chart_and_says_what_it_shows(fence):
 def test_a_fence_of_nothing_but_figures_is_bars():
     [scene] = from_markdown("## Ports\n\n```chart\nport,high\nBrest,6.9\nDover,6.8\n```\n").storyboard.scenes
     assert (scene.show.sort, len(scene.show.data)) == ("bar", 2)
+
+
+def test_the_markup_of_a_charts_texts_is_neither_shown_nor_said():
+    fence = "title: Speed in `km/h` & **more**\nyLabel: '*Speed*'\n---\nport,high,low\nBrest,6.9,1\n"
+    [scene] = from_markdown(f"## Ports\n\n```chart\n{fence}```\n", language="en").storyboard.scenes
+    assert (scene.show.title, scene.show.y_label) == ("Speed in km/h & more", "Speed")
+    assert "high and low, by port." in scene.narration
+    assert not set("`*") & set(scene.narration)
+
+
+def test_labels_without_a_name_are_not_said():
+    text = "labels: [Monday]\nseries:\n  - title: Ships\n    data: [1]"
+    [scene] = from_markdown(f"## Week\n\n```chart\n{text}\n```\n", language="en").storyboard.scenes
+    assert scene.narration.endswith("Ships.")
+
+
+def test_columns_that_are_more_than_a_chart_shows_are_told():
+    rows = [{"x": "a"} | {f"c{n}": n for n in range(15)}]
+    chart = Chart(data=rows).filled({})
+    assert (len(chart.series), chart.left_out) == (12, 3)
+    assert charts.warnings(chart)[0].endswith(
+        "shows the first 12 of its 15 columns of figures. Name those to be shown with y."
+    )
+    assert Chart(data=rows, y=["c3", "c14"]).filled({}).left_out == 0
+    assert charts.warnings(Chart(data=[{"x": "a", "b": 1}]).filled({})) == []
 
 
 def test_a_chart_of_obsidian_is_read():

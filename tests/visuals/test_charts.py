@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import itertools
 import math
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.dates import date2num
+from matplotlib.figure import Figure
 
 from aura_nb.errors import VisualUnavailable
 from aura_nb.specs import Bullets, Chart, Columns, Scene
 from aura_nb.visuals import charts, ticks
+from aura_nb.visuals.axes import Room
 from aura_nb.visuals.palette import apart
+from aura_nb.visuals.plot import plotted
 from aura_nb.visuals.theme import channels, contrast, load, names
 
 PAPER = np.array(channels(load("light").colour("paper"))[::-1])
@@ -87,11 +93,6 @@ def test_letters_are_never_smaller_than_the_floor(size):
 
 
 def test_figures_at_the_left_of_bars_do_not_lie_on_their_names():
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    from aura_nb.visuals.axes import Room
-
     figure = Figure(figsize=(4, 6), dpi=100)
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0, 0, 1, 1))
@@ -149,3 +150,41 @@ def test_years_are_no_thousands():
     places, labels = ticks.numbers(2010.0, 2023.0, 6, "en-US")
     assert labels == [f"{place:.0f}" for place in places]
     assert all(place.is_integer() for place in places)
+
+
+def test_an_hourly_axis_over_midnight_names_its_days():
+    low, high = (date2num(datetime(2024, 2, day, hour, tzinfo=UTC)) for day, hour in ((1, 20), (2, 4)))
+    _, labels = ticks.dates(low, high, 5, "en")
+    assert labels[0] == "1 Feb 20:00"
+    assert "2 Feb" in labels
+    assert sum("Feb" in label for label in labels) == 2
+    _, labels = ticks.dates(low - 0.5, low, 5, "en")
+    assert not any("Feb" in label for label in labels)
+
+
+def test_tiny_and_huge_figures_are_so_many_times_a_power_of_ten():
+    times = "\u00a0\N{MULTIPLICATION SIGN}\u00a0"
+    assert ticks.alone([2e-7, 0.05], "de") == [f"2{times}10⁻⁷", "0,05"]
+    assert ticks.alone([2.5e20], "de") == [f"2,5{times}10²⁰"]
+    assert ticks.figures([0, 1e20], "en") == ["0", f"1{times}10²⁰"]
+    assert ticks.written(2e-7) == f"2{times}10⁻⁷"
+
+
+def test_a_line_from_a_point_to_itself_is_seen():
+    chart = Chart(sort="line", data=[{"a": 1, "b": 2}, {"a": 1, "b": 2}]).filled({})
+    look = charts.look_of(load("light"), _lettering(), (960, 540), "en")
+    with_line, without = (plotted(chart, count, (600, 400), look).astype(int) for count in (1, 0))
+    assert (np.abs(with_line - without).max(axis=2) > 40).sum() > 40
+
+
+def test_long_names_of_bars_are_whole_where_there_is_room_for_rows():
+    figure = Figure(figsize=(6, 4), dpi=100)
+    FigureCanvasAgg(figure)
+    look = charts.look_of(load("light"), _lettering(), (960, 540), "en")
+    room = Room(figure, figure.add_axes((0, 0, 1, 1)), 600, 400, look)
+    name = "The number of ships that left the port"
+    shown = room.wrapped(name, 120, 9)
+    assert shown.replace("\n", " ") == name
+    assert all(room.measured(row) <= 120 for row in shown.split("\n"))
+    assert room.wrapped(name, 120, 2).count("\n") == 1
+    assert room.wrapped(name, 120, 2).endswith("…")

@@ -33,7 +33,12 @@ def test_a_theme_next_to_the_deck_changes_what_it_names_and_nothing_else(tmp_pat
         ({"colours": []}, "sea.json: colours: must be an object, not []"),
         ({"base": "drak"}, "sea.json: base: there is no theme 'drak'; did you mean 'dark'?"),
         ({"fonts": {"text": "No Such Sans"}}, "pip install fontpkg-no-such-sans"),
-        ({"roles": {"body": {"weight": "bold"}}}, "sea.json: Expected `int`"),
+        ({"fonts": {"text": "../../etc/passwd"}}, "sea.json: fonts.text: '../../etc/passwd' is no name of a font"),
+        ({"fonts": {"text": 5}}, "sea.json: fonts.text: 5 is no name of a font"),
+        ({"ornament": "zzz"}, "sea.json: ornament: there is no ornament 'zzz'; there is tiles, rules, dots"),
+        ({"ornament": ["dots"]}, "sea.json: ornament: there is no ornament ['dots']"),
+        ({"x": "a" * 200_000}, "sea.json: is larger than 100 kB"),
+        ({"roles": {"body": {"weight": "bold"}}}, "sea.json: roles.body.weight: must be a whole number"),
         ({"colours": {"ink": "#f0f0f0"}}, 'colours.ink: "#f0f0f0" cannot be read on paper "#f7f2e8"'),
         ({"colours": {"accent": "#ffee00"}}, 'colours.accent: "#ffee00" can hardly be seen on paper "#f7f2e8"'),
         ({"text": [["ink", "paper"]]}, "sea.json: text: there is no such key"),
@@ -46,6 +51,7 @@ def test_what_is_wrong_is_told_by_file_key_and_value(tmp_path, said, told):
     with pytest.raises(RequestInvalid) as caught:
         own_theme.read(file)
     assert told in str(caught.value)
+    assert "pip install fontpkg-" not in str(caught.value) or "fontpkg-no-such-sans" in told
 
 
 def test_a_file_that_is_not_there_or_no_json_is_told(tmp_path):

@@ -15,7 +15,7 @@ from aura_nb.pipeline.steps.step import Inputs, Progress, Step
 from aura_nb.pipeline.steps.timeline import TimelineStep
 from aura_nb.pipeline.task import Recipe, Task
 from aura_nb.specs import Columns, Picture, Scene
-from aura_nb.specs.kinds import Code, Table
+from aura_nb.specs.kinds import Chart, Clip, Code, Formula, Table
 from aura_nb.specs.origin import Origin
 from aura_nb.specs.runs import plain
 from aura_nb.visuals import headers
@@ -29,6 +29,10 @@ _MOST_BYTES = 3_000_000  # of a picture in the page
 _KINDS = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp", "gif": "image/gif", "svg": "image/svg+xml"}
 
 
+SaidTable = tuple[tuple[str, ...], tuple[tuple[str, ...], ...], str]
+"""The header of a table, its rows and its note."""
+
+
 class Said(Struct, frozen=True, omit_defaults=True):
     """A scene as the transcript has it; `pictures` are the names of inputs with their descriptions and captions."""
 
@@ -39,7 +43,7 @@ class Said(Struct, frozen=True, omit_defaults=True):
     code: tuple[str, ...] = ()
     output: str = ""
     pictures: tuple[tuple[str, str, str], ...] = ()
-    tables: tuple[tuple[tuple[str, ...], tuple[tuple[str, ...], ...], str], ...] = ()
+    tables: tuple[SaidTable, ...] = ()
 
 
 class CaptionsStep(Step, frozen=True, kw_only=True):
@@ -88,43 +92,66 @@ class CaptionsStep(Step, frozen=True, kw_only=True):
 
 
 def _figures(scene: Said, inputs: Inputs) -> Iterator[EmbeddedPicture]:
-    """The scene's pictures that a browser shows and that are no burden for a page."""
+    """The scene's pictures and videos; of those that are no part of a page, what they are described by."""
     from aura_nb.media.transcript import EmbeddedPicture  # noqa: PLC0415 - as above
 
     for name, alt, caption in scene.pictures:
-        if inputs[name].stat().st_size > _MOST_BYTES:
-            continue
-        content = inputs[name].read_bytes()
-        try:
-            kind = _KINDS.get(headers.read(content).kind)
-        except headers.NotAPicture:  # what plays is drawn all the same, such as a video
-            continue
-        if kind:
-            yield EmbeddedPicture(f"data:{kind};base64,{base64.b64encode(content).decode()}", alt, caption)
+        source = _embedded(inputs[name])
+        if source or alt or caption:
+            yield EmbeddedPicture(source, alt, caption)
 
 
-def _said(scene: Scene, heading: str, names: Mapping[str, str]) -> Said:
+def _embedded(file: Path) -> str:
+    """A picture as a `data:` address; "" of what is too large, plays, or is of a kind that browsers do not show."""
+    if file.stat().st_size > _MOST_BYTES:
+        return ""
+    content = file.read_bytes()
+    try:
+        kind = _KINDS.get(headers.read(content).kind)
+    except headers.NotAPicture:  # such as a video, which is drawn all the same
+        return ""
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}" if kind else ""
+
+
+def said_of(scene: Scene, heading: str, names: Mapping[str, str]) -> Said:
     """What the transcript has of a scene; `names` are those of its pictures among the inputs."""
     source = scene.source if scene.source and scene.source.cell else None
     shows = scene.show.columns if isinstance(scene.show, Columns) else [scene.show]
     listed = [show for show in shows if isinstance(show, Code)]
     # Of a notebook, what is no cell's code is something printed, or an example in a text.
     code = [show for show in listed if show.whole or not source]
+    copied = [show for show in shows if isinstance(show, Formula) or show in code]
     printed = [text for show in listed for text in ([show.output] if show in code else [show.code]) if text]
-    pictures = [show for show in shows if isinstance(show, Picture) and show.image in names]
+    pictures = [
+        (names[file], show.alt, plain(show.caption))
+        for show in shows
+        if isinstance(show, Picture | Clip)
+        for file in show.files().values()
+        if file in names
+    ]
     return Said(
         heading,
         scene.narration,
         source.place if source else "",
         _link(source) if source else "",
-        code=tuple(show.whole or show.code for show in code),
+        code=tuple(show.tex if isinstance(show, Formula) else show.whole or show.code for show in copied),
         output="\n".join(printed),
-        pictures=tuple((names[show.image], show.alt, plain(show.caption)) for show in pictures),
-        tables=tuple(
-            (tuple(map(plain, show.header)), tuple(tuple(map(plain, row)) for row in show.rows), plain(show.note))
-            for show in shows
-            if isinstance(show, Table)
-        ),
+        pictures=tuple(pictures),
+        tables=tuple(_table(show) for show in shows if isinstance(show, Table | Chart)),
+    )
+
+
+def _table(show: Table | Chart) -> SaidTable:
+    """A table as it is shown, or the figures of a chart, whose title is below them."""
+    if isinstance(show, Table):
+        return tuple(map(plain, show.header)), tuple(tuple(map(plain, row)) for row in show.rows), plain(show.note)
+    filled = show.filled({})
+    rows = filled.data if isinstance(filled.data, list) else []
+    columns = [filled.x, *filled.series]
+    return (
+        tuple(columns),
+        tuple(tuple("" if row.get(name) is None else str(row[name]) for name in columns) for row in rows),
+        filled.title,
     )
 
 
@@ -154,7 +181,7 @@ def task(plan: Blueprint) -> Task:
                 chapters=tuple(timeline.chapters),
                 title=plan.film.storyboard.title,
                 language=plan.film.language,
-                scenes=tuple(_said(scene, scene.headline, names[scene.id]) for scene in plan.scenes),
+                scenes=tuple(said_of(scene, scene.headline, names[scene.id]) for scene in plan.scenes),
             ),
             files,
         )

@@ -29,6 +29,10 @@ _RULE = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
 _FIELD = re.compile(r"^\s*[A-Za-z]\w*\s*:(?:\s|$)")
 
 
+NAMELESS = "x"
+"""The column of labels that have no name, which is not said."""
+
+
 def chart(content: str, line: int) -> Chart:
     """The chart in a fence that begins in `line`; raises `ValueError`, whose message says what is wrong with it."""
     parts = _RULE.split(content, maxsplit=1)
@@ -68,7 +72,7 @@ def _of_obsidian(given: Mapping[str, Any]) -> dict[str, Any]:
         series = {str(each["title"]): list(each["data"]) for each in given["series"]}
     except (TypeError, KeyError) as error:
         raise ValueError("its series have no `title` and `data`") from error
-    name = str(given.get("xTitle") or "x")
+    name = str(given.get("xTitle") or NAMELESS)
     rows = [
         {name: label} | {title: values[place] if place < len(values) else None for title, values in series.items()}
         for place, label in enumerate(labels)

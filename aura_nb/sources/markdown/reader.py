@@ -51,6 +51,7 @@ from aura_nb.sources.markdown.tags import LEFT_OUT
 from aura_nb.sources.markdown.wording import BREAK
 from aura_nb.sources.markdown.writer import inline, of_nodes
 from aura_nb.specs.kinds.formula import MOST_TEX
+from aura_nb.specs.marks import bare
 
 _LISTS = frozenset({"bullet_list", "ordered_list", "dl"})
 _BRACES = re.compile(r"\s*(?P<braces>\{:?[^{}]*\})[\s#]*$")
@@ -394,7 +395,12 @@ class MarkdownReader:
 
     def _chart(self, content: str, line: int) -> list[Block]:
         try:
-            return [ChartBlock(chart(content, line), line)]
+            made = chart(content, line)
+            title, across, upwards = (
+                " ".join(bare(self._inline(parse_inline(text), line).shown).split())
+                for text in (made.title, made.x_label, made.y_label)
+            )
+            return [ChartBlock(replace(made, title=title, x_label=across, y_label=upwards), line)]
         except ValueError as error:
             why = str(error).rstrip(".")
             self.found.left_out.add("a chart", line, why if why.endswith(("?", "!")) else f"{why}.")

@@ -28,6 +28,7 @@ from aura_nb.sources.markdown.blocks import (
     TableBlock,
     flat,
 )
+from aura_nb.sources.markdown.charted import NAMELESS
 from aura_nb.specs import Bullets, Cue, Picture, Show, Text, Words, kinds
 from aura_nb.specs.kinds.table import Lit
 from aura_nb.specs.marks import bare, clipped, unstyled
@@ -105,8 +106,8 @@ def said_of(block: Block, language: str) -> str:
         case PictureBlock(image=image):
             return speech.sentence(unstyled(image.caption or image.alt)[:1000], language)
         case ChartBlock(chart=chart):
-            names = ", ".join(chart.series or chart.y)
-            across = chart.x_label or chart.x
+            names = speech.listed(chart.series or chart.y, language)
+            across = chart.x_label or ("" if chart.x == NAMELESS else chart.x)
             words = f"{names}, by {across}" if names and across and language.startswith("en") else names
             return speech.together([speech.sentence(chart.title, language), speech.sentence(words, language)])
         case QuoteBlock():

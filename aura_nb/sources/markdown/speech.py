@@ -56,7 +56,7 @@ def points(items: Sequence[str], language: str) -> str:
     """
     said = [item for item in items if any(map(str.isalnum, item))]
     if 1 < len(said) <= _SHORT_ITEMS and all(map(_is_short, said)) and all(map(_follows, said[1:])):
-        return sentence(_listed(said, language), language)
+        return sentence(listed(said, language), language)
     return PARAGRAPH.join(sentence(item, language) for item in said)
 
 
@@ -127,7 +127,8 @@ def _follows(item: str) -> bool:
     return not words[0][:1].isupper() or len(words) == 1 or all(word[:1].isupper() for word in words)
 
 
-def _listed(items: Sequence[str], language: str) -> str:
+def listed(items: Sequence[str], language: str) -> str:
+    """Things within a sentence, as a language lists them."""
     try:
         return format_list(list(items), locale=Locale.parse(language, sep="-"))
     except (UnknownLocaleError, ValueError):

@@ -64,6 +64,14 @@ class Chart(Kind, tag="chart", kw_only=True):
         return [] if isinstance(self.data, str) else columns(self.data, self.x, self.y)[1]
 
     @property
+    def left_out(self) -> int:
+        """How many columns of figures it does not show, of more than it can and none of them chosen."""
+        if isinstance(self.data, str):
+            return 0
+        _, there = _numeric(self.data, self.x)
+        return max(0, len(there) - MOST_SERIES) if self.series == there[:MOST_SERIES] else 0
+
+    @property
     def step_count(self) -> int | None:
         """Its series, one after the other, where it has several."""
         if isinstance(self.data, str):
@@ -123,12 +131,16 @@ def columns(rows: Sequence[Record], x: str, y: Sequence[str]) -> tuple[str, list
     >>> columns([{"port": "Brest", "high": 6.9, "low": 1.1, "note": "calm"}], "", [])
     ('port', ['high', 'low'])
     """
+    x, there = _numeric(rows, x)
+    return x, list(y) or there[:MOST_SERIES]
+
+
+def _numeric(rows: Sequence[Record], x: str) -> tuple[str, list[str]]:
+    """The column that goes across, and all others that are numbers."""
     names = list(dict.fromkeys(name for row in rows for name in row))
     x = x or next(iter(names), "")
-    if y:
-        return x, list(y)
     filled = {name: [row[name] for row in rows if row.get(name) is not None] for name in names if name != x}
-    return x, [name for name, cells in filled.items() if cells and all(map(is_number, cells))][:MOST_SERIES]
+    return x, [name for name, cells in filled.items() if cells and all(map(is_number, cells))]
 
 
 def problems(
