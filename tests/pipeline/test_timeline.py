@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.notebooks import code, content, notebook, printed
 
 from aura_nb.pipeline.reveals import FIRST_AT_MOST, cued_times, reveal_times
 from aura_nb.pipeline.timeline import (
@@ -24,6 +25,7 @@ from aura_nb.pipeline.timeline import (
     piece_frames,
     transitions,
 )
+from aura_nb.sources import from_notebook
 from aura_nb.specs import Bullets, Code, Columns, Cue, Picture, Render, Scene, Storyboard, Table, Text, Voice
 from aura_nb.specs.kinds.table import Lit
 from aura_nb.visuals.layout import Layout, Motion, State
@@ -269,6 +271,19 @@ def test_code_that_a_sentence_introduces_stands_for_no_silence_after_its_last_wo
     layouts = {scene.id: layout("", "") if output else layout("") for scene in scenes}
     timeline = film(*scenes, layouts=layouts, voice=Voice(pause=pause))
     assert timeline.silences == []
+
+
+def test_the_film_of_a_notebook_of_bare_code_is_hardly_silent() -> None:
+    body = "\n".join(f"  step{number} <- value * {number}" for number in range(8))
+    cells = [
+        code("library(dplyr)"),
+        code(f"scaled <- function(value) {{\n{body}\n}}"),
+        code("summary(scaled(2))", printed("   Min. Median  Max.\n    1.0    4.0   7.0\n")),
+        code("for (each in 1:3) {\n  print(scaled(each))\n}", printed("[1] 7\n[1] 14\n[1] 21\n")),
+    ]
+    scenes = from_notebook(content(notebook(*cells, language="R")), name="bare").storyboard.scenes
+    timeline = film(*scenes, layouts={scene.id: layout(*[""] * scene.show.states) for scene in scenes})
+    assert sum(end - start for start, end in timeline.silences) < 0.15 * timeline.seconds
 
 
 def test_cues_say_when_lines_light_up_however_soon() -> None:

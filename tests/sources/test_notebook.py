@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
 
 import msgspec
 import pytest
+from PIL import Image
 from support import notebooks
 from support.notebooks import code, content, figure, markdown, notebook, png, printed, raised, raw, shown, write
 
@@ -565,3 +567,44 @@ def test_one_long_definition_of_another_language_is_its_beginning_and_its_end():
     rows = code_of(markdown("# T"), code(source), language="R").show.code.split("\n")
     assert [rows[0], rows[-1]] == ["f <- function(x) {", "}"]
     assert "more lines" in rows[9]
+
+
+PLOTLY = {
+    "data": [{"type": "scatter", "x": [1, 2, 3], "y": {"dtype": "i1", "bdata": "AwEC"}, "mode": "markers"}],
+    "layout": {"title": {"text": "A against B"}},
+    "config": {"plotlyServerURL": "https://plot.example.org"},
+}
+
+
+def test_a_figure_of_plotly_6_is_the_picture_next_to_it_else_a_named_gap():
+    still = {"application__vnd.plotly.v1+json": PLOTLY, "image__png": base64.b64encode(png()).decode()}
+    bare = {"application__vnd.plotly.v1+json": PLOTLY, "text": "Figure({'data': []})"}
+    source = read(
+        markdown("# T"),
+        code("px.scatter(df, x='a', y='b', title='A against B')", shown(**still)),
+        code("fig.update_layout(title='Later')", shown(**bare)),
+    )
+    [_, first, second] = source.storyboard.scenes
+    assert isinstance(first.show.columns[1], kinds.Picture)
+    assert first.narration == "We draw a scatter plot. A against B."
+    assert second.show.code == "fig.update_layout(title='Later')"
+    [notice] = source.notices
+    assert notice.message.startswith("analysis.ipynb, cell 3: a Plotly figure has no picture in the file")
+
+
+def test_what_only_shows_an_animation_is_not_said_and_a_gif_keeps_its_frames():
+    frames = [Image.new("RGB", (8, 8), (grey, grey, grey)) for grey in (0, 128, 255)]
+    file = io.BytesIO()
+    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:])
+    gif = shown(image__gif=base64.b64encode(file.getvalue()).decode(), text="<Image object>")
+    source = read(markdown("# T"), code("Image('wave.gif')", gif))
+    [_, scene] = source.storyboard.scenes
+    assert scene.narration == "Here is the result."
+    assert [*source.embedded.values()] == [file.getvalue()]
+    film = "data:video/mp4;base64," + base64.b64encode(b"\0\0\0\x20ftypM4V " + bytes(100)).decode()
+    page = (
+        f'<video width="320" height="240" controls autoplay loop>\n  <source type="video/mp4" src="{film}">\n</video>'
+    )
+    [told, clip] = scenes(markdown("# T"), code("ani = animate(f)\nHTML(ani.to_html5_video())", shown(html=page)))[1:]
+    assert told.narration == "We compute ani."
+    assert isinstance(clip.show, kinds.Clip)

@@ -36,6 +36,7 @@ _KEYWORDS = frozenset(
 
 _NOUNS = frozenset({"df", "data", "model", "fig", "img", "corr", "result", "results", "output", "table", "summary"})
 
+_SHOW = frozenset({"HTML", "Image", "Video", "Audio", "SVG", "Markdown", "Latex", "Math", "JSON", "IFrame"})
 _LOOKING = frozenset({"look", "take", "each", "check"})  # at what there is
 
 Kind = Literal["define", "set", "make", "call", "look", "take", "each", "check"]
@@ -167,7 +168,7 @@ def _shown(node: ast.expr) -> Iterator[Act]:
             yield from (Act("take", act.name) for act in _shown(of) if act.kind == "look")
         case ast.Attribute(attr=name, value=ast.Name(id=of)):
             yield Act("look", f"{of}.{name}" if len(of) > 1 else name)
-        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if not name.startswith("_"):
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if not (name.startswith("_") or name in _SHOW):
             yield Act("call", name)
         case ast.Await(value=of):
             yield from _shown(of)
