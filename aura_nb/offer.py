@@ -45,6 +45,7 @@ class Offer(Struct, rename="camel", kw_only=True):
     themes: list[str]
     transitions: tuple[str, ...]
     motions: tuple[str, ...]
+    formats: tuple[str, ...]
     captions: tuple[str, ...]
     tones: tuple[str, ...]
     audiences: tuple[str, ...]
@@ -64,6 +65,7 @@ def words() -> dict[str, tuple[str, ...]]:
         "qualities": choices(Render, "quality"),
         "transitions": choices(Render, "transition"),
         "motions": choices(Render, "motion"),
+        "formats": choices(Render, "format"),
         "captions": choices(Render, "captions"),
         "tones": TONES,
         "audiences": AUDIENCES,

@@ -31,7 +31,7 @@ class LookStep(Step, frozen=True, kw_only=True):
     """No file; its value is a `PictureInspection`."""
 
     kind = "look"
-    code = ("visuals/*.py", "footage/*.py", "errors.py")
+    code = ("visuals/*.py", "footage/*.py", "errors.py", "installed.py")
     libraries = ("av", "numpy", "typst", "defusedxml", "opencv")
 
     def versions(self) -> dict[str, Question]:

@@ -27,7 +27,7 @@ class SpeakStep(Step, frozen=True, kw_only=True):
     """
 
     kind = "speak"
-    code = ("voices/**/*.py", "voices/**/*.toml")
+    code = ("pipeline/shelf.py", "voices/**/*.py", "voices/**/*.toml")
 
     text: str
     voice: Voice
