@@ -61,7 +61,8 @@ def film_request(
     explicit = frozenset(given)
     found = None
     if path is not None:
-        found = from_source(path, assets=extra, execute=bool(execute), overridden=explicit, **_language(given))
+        overridden = explicit - {"brand"}  # whose fields count one by one
+        found = from_source(path, assets=extra, execute=bool(execute), overridden=overridden, **_language(given))
     elif isinstance(source, Storyboard | Sourced):
         found = from_source(source)
     if found is not None:
