@@ -122,7 +122,7 @@ def test_the_panel_opens_beside_the_notebook(lab, page, console):
     notebook.run()
     side = page.locator(".aura-side")
     expect(side.get_by_role("button", name="Quick Demo")).to_be_visible(timeout=30_000)
-    expect(notebook.output()).to_contain_text("beside this notebook")
+    expect(notebook.output()).to_contain_text("next to this notebook")
     assert side.bounding_box()["x"] >= notebook.output().bounding_box()["x"] + 200
 
 
