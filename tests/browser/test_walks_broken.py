@@ -120,7 +120,7 @@ def test_error_handling(lab, client, page, panel, console, ffmpeg):
     try:
         panel.fill(write_deck(lab.root, "missing", 2))
         panel.button("Generate Video").click()
-        expect(panel.place.get_by_role("alert")).to_contain_text("This would fail as it is.", timeout=FILM_MS)
+        expect(panel.place.get_by_role("alert")).to_contain_text("This film can't be made yet.", timeout=FILM_MS)
         expect(panel.place.get_by_role("alert")).to_contain_text(str(ffmpeg))
         job = panel.press("Generate anyway", "/aura/api/jobs")["jobId"]
         panel.wait("failed")

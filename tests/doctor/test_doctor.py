@@ -202,7 +202,7 @@ async def test_each_voice_of_a_film_is_tried_once():
         ],
     )
     checks = await check_request(request(board))
-    assert [check.message for check in checks if check.name == "voice"] == ["hibari:en-us speaks (0.6 s for 'Hello.')."]
+    assert [check.message for check in checks if check.name == "voice"] == ["hibari:en-us speaks (0.8 s for 'Hello.')."]
 
 
 def test_a_check_is_plain_data():

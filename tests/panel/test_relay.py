@@ -305,7 +305,7 @@ def test_the_names_of_the_calls_are_those_of_the_page(page):
     from aura_nb.panel.widget import STATIC
 
     source = (STATIC.parent / "js" / "src" / "relay" / "backend.ts").read_text()
-    named = set(page.relay._calls._named) | {"content", "sample"}
+    named = set(page.relay._calls._named) | {"content", "sample", "studio", "scenePicture", "sceneSpeech"}
     asked = {
         word
         for start in ('#json("', 'ask("')
