@@ -302,10 +302,11 @@ def test_a_closed_widget_says_nothing_more(page, backend):
 
 def test_the_names_of_the_calls_are_those_of_the_page(page):
     from aura_nb.panel.calls import Calls
+    from aura_nb.panel.relay import OF_BYTES
     from aura_nb.panel.widget import STATIC
 
     source = (STATIC.parent / "js" / "src" / "relay" / "backend.ts").read_text()
-    named = set(page.relay._calls._named) | {"content", "sample", "studio", "scenePicture", "sceneSpeech"}
+    named = set(page.relay._calls._named) | OF_BYTES
     asked = {
         word
         for start in ('#json("', 'ask("')
