@@ -111,7 +111,7 @@ def cues(
     ...     start: float
     ...     end: float
     >>> cues([W("Bees", 0.5, 0.9), W("matter.", 0.9, 1.4)], until=1.7)
-    [Cue(start=0.5, end=1.5, lines=['Bees matter.'])]
+    [CaptionCue(start=0.5, end=1.5, lines=['Bees matter.'])]
     """
     return [sung.cue for sung in sung_cues(words, until=until, columns=columns, language=language)]
 
@@ -139,7 +139,7 @@ def lit_words(sung: Sung) -> list[tuple[CaptionCue, int]]:
     """A caption cut where the voice goes on to the next of its pieces: each part, and the piece's number from 0.
 
     >>> line = [Piece("Bees ", 0.5, 0.9), Piece("matter. ", 0.9, 1.4)]
-    >>> [(cue.start, cue.end, lit) for cue, lit in lit_words(Sung(Cue(0.5, 2.0, ["Bees matter."]), [line]))]
+    >>> [(cue.start, cue.end, lit) for cue, lit in lit_words(Sung(CaptionCue(0.5, 2.0, ["Bees matter."]), [line]))]
     [(0.5, 0.9, 0), (0.9, 2.0, 1)]
     """
     pieces = [piece for line in sung.lines for piece in line]

@@ -22,7 +22,7 @@ def recipe(theme: str) -> dict[str, Any]:
 
     Fonts are not among them: each scene has its own, and their files are inputs of the task.
 
-    >>> sorted(recipe("light"))
+    >>> sorted(recipe("light"))  # doctest: +NORMALIZE_WHITESPACE
     ['av', 'defusedxml', 'numpy', 'opencv', 'pillow-heif', 'pylatexenc', 'sources', 'theme', 'tylax', 'typst',
      'ziamath']
     """
