@@ -145,7 +145,7 @@ def test_error_handling(lab, client, page, panel, console, ffmpeg):
         again = panel.press("Try again", f"/jobs/{job}/resume")["jobId"]
         expect(card).to_have_attribute("data-job", again, timeout=SOON_MS)
         panel.wait("failed")
-        expect(card).to_contain_text("Goes on from an earlier run")
+        expect(card).to_contain_text("Resumed from an earlier run")
     finally:
         ffmpeg.symlink_to(program)
 
