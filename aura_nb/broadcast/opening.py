@@ -78,7 +78,7 @@ def opening(job_service: JobService, seen: StoreSnapshot, asked: Asked) -> Strea
     return StreamOpening([], position, seen.head().sequence, over=over)
 
 
-def anew(job_service: JobService, seen: StoreSnapshot, asked: Asked, reason: str) -> StreamOpening:
+def reset_opening(job_service: JobService, seen: StoreSnapshot, asked: Asked, reason: str) -> StreamOpening:
     """How a stream goes on whose reader can have no replay. Raises `JobNotFound`."""
     return _states(job_service, seen, asked, _named(seen, asked.picked), reason=reason)
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from aura_nb.broadcast import stream_text
 from aura_nb.broadcast.beat import Beat
-from aura_nb.broadcast.opening import BEHIND, GONE, Asked, StreamOpening, anew
+from aura_nb.broadcast.opening import BEHIND, GONE, Asked, StreamOpening, reset_opening
 from aura_nb.broadcast.stream_text import GREETING, StreamEntry, entry, merged, packed
 from aura_nb.broadcast.window import Window
 from aura_nb.errors import AuraError, JobNotFound
@@ -228,7 +228,9 @@ class Subscription:
     async def _begin_anew(self, reason: str) -> tuple[bytes, bool]:
         """Tell how everything stands instead of what happened."""
         try:
-            opening = await self._source.ask(lambda seen: anew(self._source.job_service, seen, self._asked, reason))
+            opening = await self._source.ask(
+                lambda seen: reset_opening(self._source.job_service, seen, self._asked, reason)
+            )
         except JobNotFound:  # asked again, it will be told so
             return b"", True
         except AuraError as error:

@@ -76,7 +76,7 @@ class Cursor:
             return message
         position = parsed_id(received.id)
         if position is None:
-            log.warning("The event stream sent %r with an id that is none: %r", kind, received.id)
+            log.warning("The event stream sent %r with an invalid id: %r", kind, received.id)
             return None
         if position[1] <= self._seen:
             return None

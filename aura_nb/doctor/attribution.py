@@ -29,5 +29,5 @@ def attributed(check: Check, storyboard: Storyboard) -> Check:
 
 
 def _names(message: str, place: str) -> bool:
-    """Whether a message names a place, and not one that only begins so: cell 1 is not cell 12."""
+    """Whether a message names a place, and not merely one that it is the beginning of: cell 1 is not cell 12."""
     return bool(place) and re.search(rf"{re.escape(place)}(?!\d)", message) is not None

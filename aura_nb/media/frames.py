@@ -15,7 +15,7 @@ Blend = Callable[[Frame, Frame, float], Frame]
 
 
 _BLACK = 16  # of luma
-_SHADOW = 0.4  # at the edge of a picture that comes over another, less and less beside it
+_SHADOW = 0.4  # at the edge of a picture that comes over another, fading out to its side
 _INK = 24  # of luma, from which something stands apart from its ground
 _GONE = 0.12  # of what stood on a page, from which it is another page
 

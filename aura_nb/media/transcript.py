@@ -144,8 +144,8 @@ def write_transcript(parts: Sequence[TranscriptScene], *, title: str, language: 
 def relinked(page: bytes, folder: Path, source: Path) -> bytes:
     """The page as it lies in `folder`, its links leading to the files in `source`; it is as it was where none can.
 
-    >>> relinked(b'<a data-cell href="a.ipynb">', Path("/films/bees"), Path("/work/my bees"))
-    b'<a data-cell href="../../work/my%20bees/a.ipynb">'
+    >>> relinked(b'<a data-cell href="a.ipynb">', Path("/films/bees"), Path("/notes/my bees"))
+    b'<a data-cell href="../../notes/my%20bees/a.ipynb">'
     """
     try:
         way = os.path.relpath(source, folder)

@@ -51,7 +51,7 @@ def _found(place: Path) -> tuple[Path, Report]:
     report = next((each for each in reports if each.is_file()), None)
     if report is None:
         raise SourceNotFound(
-            [FieldError("film", f"{str(film)!r} has no {_REPORT} beside it")],
+            [FieldError("film", f"{str(film)!r} has no {_REPORT} next to it")],
             remedy="Name a film in the folder that it was made in.",
         )
     try:

@@ -59,7 +59,7 @@ class Artifact(Struct, rename="camel"):
 
 
 class OutputPlace:
-    """The place of one film: a folder, or a file of its own name with its companions in a folder beside it."""
+    """The place of one film: a folder, or a file of its own name with its companions in a folder next to it."""
 
     def __init__(
         self,

@@ -59,7 +59,7 @@ def test_what_falls_short_is_named_and_ends_with_1(copy, capsys):
     ("spoil", "said"),
     [
         (lambda place: (place / "bees.mp4").unlink(), "there is no film"),
-        (lambda place: shutil.rmtree(place / "bees.files"), "has no report.json beside it"),
+        (lambda place: shutil.rmtree(place / "bees.files"), "has no report.json next to it"),
         (lambda place: (place / "bees.files" / "report.json").write_text("[1]"), "is no report of a film"),
         (lambda place: (place / "bees.mp4").write_bytes(b"no film"), "cannot be read"),
     ],
