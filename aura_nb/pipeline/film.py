@@ -121,6 +121,8 @@ class _Run:
     log: JobLog = field(init=False)
     pictures: Mapping[str, Files] = field(default_factory=dict)
     logo: InputFile | None = None
+    recordings: Mapping[str, InputFile] = field(default_factory=dict)
+    music: InputFile | None = None
     ran: list[str] = field(default_factory=list)
     results: dict[str, tuple[Result, TaskFinished]] = field(default_factory=dict)
     unspoken: set[str] = field(default_factory=set)
@@ -200,7 +202,8 @@ class _Run:
         look_at = partial(self._look, scheduler)
         spec, notices = await specify_seen(request, storyboard, workspace=self.workspace, look_at=look_at)
         self._warn_of(notices)
-        self.pictures, self.logo = spec.pictures, spec.logo
+        self.pictures, self.logo, self.recordings = spec.pictures, spec.logo, spec.recordings
+        self.music = spec.music
         self.storyboard = storyboard = spec.storyboard
         if lacking := await asyncio.to_thread(missing_characters, spec):
             self._warn("font.missing", f"{lacking.message} {lacking.remedy}", "Visuals")
@@ -272,6 +275,8 @@ class _Run:
             storyboard=storyboard,
             pictures=self.pictures,
             logo=self.logo,
+            recordings=self.recordings,
+            music=self.music,
             done=done,
             results=self.results,
             log=self.log.content(),

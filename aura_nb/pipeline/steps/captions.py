@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -18,6 +18,7 @@ from aura_nb.specs import Columns, Picture, Scene
 from aura_nb.specs.kinds import Chart, Clip, Code, Formula, Table
 from aura_nb.specs.origin import Origin
 from aura_nb.specs.runs import plain
+from aura_nb.specs.turns import BETWEEN, labels
 from aura_nb.visuals import headers
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Said(Struct, frozen=True, omit_defaults=True):
     output: str = ""
     pictures: tuple[tuple[str, str, str], ...] = ()
     tables: tuple[SaidTable, ...] = ()
+    speakers: tuple[str, ...] = ()  # for each paragraph of a dialogue, who begins to speak there
 
 
 class CaptionsStep(Step, frozen=True, kw_only=True):
@@ -85,6 +87,7 @@ class CaptionsStep(Step, frozen=True, kw_only=True):
                 output=scene.output,
                 figures=list(_figures(scene, inputs)),
                 tables=[transcript.TranscriptTable(*table) for table in scene.tables],
+                speakers=scene.speakers,
             )
             for start, scene, paragraphs in zip(starts, self.scenes, said, strict=True)
         ]
@@ -113,8 +116,8 @@ def _embedded(file: Path) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}" if kind else ""
 
 
-def said_of(scene: Scene, heading: str, names: Mapping[str, str]) -> Said:
-    """What the transcript has of a scene; `names` are those of its pictures among the inputs."""
+def said_of(scene: Scene, heading: str, names: Mapping[str, str], told: Sequence[tuple[int, str]] = ()) -> Said:
+    """What the transcript has of a scene; `names` are those of its pictures among the inputs, `told` its speakers'."""
     source = scene.source if scene.source and scene.source.cell else None
     shows = scene.show.columns if isinstance(scene.show, Columns) else [scene.show]
     listed = [show for show in shows if isinstance(show, Code)]
@@ -138,7 +141,14 @@ def said_of(scene: Scene, heading: str, names: Mapping[str, str]) -> Said:
         output="\n".join(printed),
         pictures=tuple(pictures),
         tables=tuple(_table(show) for show in shows if isinstance(show, Table | Chart)),
+        speakers=tuple(_speakers(scene, told)),
     )
+
+
+def _speakers(scene: Scene, told: Sequence[tuple[int, str]]) -> Iterator[str]:
+    for turn, (_, name) in zip(scene.say, told, strict=False):
+        paragraphs = sum(1 for _ in filter(str.strip, turn.text.split(BETWEEN)))
+        yield from [name, *[""] * (paragraphs - 1)]
 
 
 def _table(show: Table | Chart) -> SaidTable:
@@ -173,6 +183,8 @@ def task(plan: Blueprint) -> Task:
         place: plan.film.pictures[scene.id][name] for scene in plan.scenes for name, place in names[scene.id].items()
     }
 
+    told = labels([scene.say for scene in plan.scenes])
+
     def bind(done: Done) -> Recipe:
         timeline = plan.timeline(done)
         return plan.versions.recipe(
@@ -181,7 +193,10 @@ def task(plan: Blueprint) -> Task:
                 chapters=tuple(timeline.chapters),
                 title=plan.film.storyboard.title,
                 language=plan.film.language,
-                scenes=tuple(said_of(scene, scene.headline, names[scene.id]) for scene in plan.scenes),
+                scenes=tuple(
+                    said_of(scene, scene.headline, names[scene.id], turns)
+                    for scene, turns in zip(plan.scenes, told, strict=True)
+                ),
             ),
             files,
         )
