@@ -85,8 +85,8 @@ class Music:
         ]
         if not edges:
             raise AssetInvalid(f"The music {source.name!r} cannot be used: nothing is to be heard in it.")
-        heard: Samples = whole[edges[0] : edges[-1] + 1]
-        return heard
+        music: Samples = whole[edges[0] : edges[-1] + 1]
+        return music
 
     def close(self) -> None:
         """Let go of what was kept."""

@@ -225,7 +225,7 @@ def _sound(part: Path) -> str:
 
 def renamed(scene: Scene, names: Mapping[str, str]) -> Scene:
     """The scene with other names for some of its pictures, and for its recording."""
-    if scene.audio in names:
+    if scene.audio is not None and scene.audio in names:
         scene = msgspec.structs.replace(scene, audio=names[scene.audio])
     if not names.keys() & set(scene.show.files().values()):
         return scene

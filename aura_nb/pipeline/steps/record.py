@@ -47,8 +47,9 @@ class RecordStep(Step, frozen=True, kw_only=True):
             progress=progress,
             aligner=Aligner.found(),
         )
+        value: dict[str, Any] = msgspec.to_builtins(recorded.narration)
         told = {"voice": RECORDED, "fallbacks": [], "left_out": [], "gain": 0.0}  # it was made as loud as all are to be
-        return msgspec.to_builtins(recorded.narration) | told | {"unsaid": recorded.unsaid}
+        return value | told | {"unsaid": recorded.unsaid}
 
 
 def _listening() -> dict[str, Any] | None:
