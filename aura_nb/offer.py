@@ -26,7 +26,7 @@ from aura_nb.specs import (
     limits,
 )
 from aura_nb.specs.limits import MAX_ASSET, MAX_BODY
-from aura_nb.specs.render import MUSIC, NO_MUSIC
+from aura_nb.specs.render import MUSIC
 from aura_nb.visuals import theme
 from aura_nb.voices import VoiceDescription
 from aura_nb.wire.status import STATUSES
@@ -69,7 +69,7 @@ def words() -> dict[str, tuple[str, ...]]:
         "motions": choices(Render, "motion"),
         "formats": choices(Render, "format"),
         "captions": choices(Render, "captions"),
-        "music": (NO_MUSIC, *MUSIC),
+        "music": MUSIC,
         "tones": TONES,
         "audiences": AUDIENCES,
         "goals": GOALS,

@@ -33,7 +33,7 @@ from aura_nb.specs import Scene, Storyboard, Title
 from aura_nb.specs.kinds import Kind
 from aura_nb.specs.limits import MAX_ASSET
 from aura_nb.specs.origin import Notice
-from aura_nb.specs.render import MUSIC, NO_MUSIC
+from aura_nb.specs.render import MUSIC
 
 PREFIX = "asset:"
 
@@ -103,7 +103,7 @@ class Assets:
             for name in filter(is_local, named_files(scene).values()):
                 with contextlib.suppress(AssetError):
                     names[name] = self._copied(located(scene.place, name, bases, None))
-        if storyboard.music and is_local(storyboard.music) and storyboard.music not in {NO_MUSIC, *MUSIC}:
+        if storyboard.music and is_local(storyboard.music) and storyboard.music not in MUSIC:
             with contextlib.suppress(AssetError):
                 music = self._copied(located("music", storyboard.music, bases, None))
                 storyboard = msgspec.structs.replace(storyboard, music=music)

@@ -10,7 +10,7 @@ from aura_nb.errors import AssetError, FieldError, RequestInvalid, reason_of
 from aura_nb.footage import recording
 from aura_nb.pipeline.assets import bases_of, is_local, located
 from aura_nb.request.look import is_hidden
-from aura_nb.specs.render import MUSIC, NO_MUSIC
+from aura_nb.specs.render import MUSIC
 
 
 def music(
@@ -29,7 +29,7 @@ def music(
     file and the reason.
     """
     named = render.get("music")
-    if not isinstance(named, str | Path) or str(named) in {NO_MUSIC, *MUSIC} or not is_local(str(named)):
+    if not isinstance(named, str | Path) or str(named) in MUSIC or not is_local(str(named)):
         return None
     name = str(named)
     if Path(name).suffix == "" and "/" not in name and not (here and (here / name).is_file()):

@@ -24,9 +24,9 @@ FORMAT_FILES: dict[Format, str] = {
     "mp3": "audio.mp3",
     "gif": "scene.gif",
 }
-NO_MUSIC = "none"
-MUSIC = ("calm", "warm", "bright")
-"""The pieces of music that are made here."""
+MUSIC = ("none", "calm", "warm", "bright")
+"""No music, and the pieces that are made here."""
+NO_MUSIC = MUSIC[0]
 ASPECTS = ("16:9", "9:16", "1:1", "4:5")
 LEAST_SIDE, MOST_SIDE = 160, 7680  # pixels
 Aspect = Annotated[
@@ -94,8 +94,8 @@ class Render(Spec):
         if "x" in aspect and not _can_be_encoded(aspect):
             yield FieldError(joined(path, "aspect"), _SIDES)
         music = str(given.get("music", NO_MUSIC))
-        if music not in {NO_MUSIC, *MUSIC} and not music.startswith("asset:"):
-            yield FieldError(joined(path, "music"), not_one_of(music, [*MUSIC, NO_MUSIC, "the name of a sound file"]))
+        if music not in MUSIC and not music.startswith("asset:"):
+            yield FieldError(joined(path, "music"), not_one_of(music, [*MUSIC, "the name of a sound file"]))
 
     def __post_init__(self) -> None:
         if "x" in self.aspect and not _can_be_encoded(self.aspect):

@@ -12,7 +12,7 @@ from aura_nb.errors import AssetInvalid
 from aura_nb.footage.recording import RATE
 from aura_nb.voices.dialogue import LEVEL
 from aura_nb.voices.recording import narrate
-from aura_nb.voices.recording.aligning import Aligned, Heard, laid
+from aura_nb.voices.recording.aligning import Aligned, HeardWord, laid
 from aura_nb.voices.recording.narrating import MARGIN
 
 
@@ -63,7 +63,7 @@ def test_a_recording_of_nothing_is_refused_by_its_name(tmp_path):
 
 
 def heard(text, *, start=0.2, pace=0.3):
-    return [Heard(word, start + pace * n, start + pace * (n + 1)) for n, word in enumerate(text.split())]
+    return [HeardWord(word, start + pace * n, start + pace * (n + 1)) for n, word in enumerate(text.split())]
 
 
 def test_words_are_heard_where_the_recogniser_heard_them():

@@ -19,7 +19,7 @@ from aura_nb.sources.markdown.head import REMEDY, DeckFields, Entry, read_head
 from aura_nb.sources.markdown.left_out import at
 from aura_nb.specs import Format, Render, Storyboard, Voice
 from aura_nb.specs.pronounce import merged, problems
-from aura_nb.specs.render import MUSIC, NO_MUSIC
+from aura_nb.specs.render import MUSIC
 from aura_nb.specs.turns import wrong_speakers
 from aura_nb.specs.validation import check
 
@@ -263,7 +263,7 @@ class _Reading:
 
 def _is_file(name: str, value: object) -> bool:
     """Whether an option is a file of one's own, which is read where its folder is known."""
-    return (name == "theme" and str(value).endswith(".json")) or (name == "music" and value not in {NO_MUSIC, *MUSIC})
+    return (name == "theme" and str(value).endswith(".json")) or (name == "music" and value not in MUSIC)
 
 
 def _figures(value: Any) -> Any:

@@ -34,7 +34,7 @@ _LEAST_UNSAID = 3  # words in a row that are missed: fewer may be what the recog
 _LEAST_SECONDS = 0.09  # a word that is said takes at the least
 
 
-class Heard(NamedTuple):
+class HeardWord(NamedTuple):
     """A word as the recogniser wrote it, in seconds."""
 
     text: str
@@ -80,7 +80,7 @@ class Aligner:
         """When the words are heard in a sound at 48 kHz."""
         return laid(words, self._listen(sound, language, " ".join(words), progress), seconds=len(sound) / 48_000)
 
-    def _listen(self, sound: Samples, language: str, script: str, progress: Callable[[float], None]) -> list[Heard]:
+    def _listen(self, sound: Samples, language: str, script: str, progress: Callable[[float], None]) -> list[HeardWord]:
         import av  # noqa: PLC0415 - for the worker that listens
         import numpy as np  # noqa: PLC0415 - likewise
 
@@ -88,7 +88,7 @@ class Aligner:
         frame.sample_rate = 48_000
         resampler = av.AudioResampler(format="fltp", layout="mono", rate=_RATE)
         blocks = [out.to_ndarray()[0] for given in (frame, None) for out in resampler.resample(given)]
-        heard: list[Heard] = []
+        heard: list[HeardWord] = []
         segments, _ = _model(self._folder).transcribe(
             np.concatenate(blocks).astype(np.float32),
             language=language.partition("-")[0].lower(),
@@ -100,15 +100,15 @@ class Aligner:
         )
         seconds = len(sound) / 48_000
         for segment in segments:
-            heard += [Heard(word.word, float(word.start), float(word.end)) for word in segment.words or ()]
+            heard += [HeardWord(word.word, float(word.start), float(word.end)) for word in segment.words or ()]
             progress(min(1.0, segment.end / seconds))
         return heard
 
 
-def laid(words: Sequence[str], heard: Sequence[Heard], *, seconds: float) -> Aligned:
+def laid(words: Sequence[str], heard: Sequence[HeardWord], *, seconds: float) -> Aligned:
     """The words laid against what was heard: the same words in the same order, and what lies between them.
 
-    >>> heard = [Heard(" bees", 0.2, 0.6), Heard(" fly", 0.6, 1.0)]
+    >>> heard = [HeardWord(" bees", 0.2, 0.6), HeardWord(" fly", 0.6, 1.0)]
     >>> laid(["Bees", "fly."], heard, seconds=1.2).spans
     [(0.2, 0.6), (0.6, 1.0)]
     """
@@ -151,7 +151,7 @@ def _reach(places: Sequence[Span], left: float, right: float) -> Span:
     return within[0][0], within[-1][1]
 
 
-def _parts(word: Heard) -> list[tuple[str, Span]]:
+def _parts(word: HeardWord) -> list[tuple[str, Span]]:
     """A heard word by the script's own words: letters of scripts without spaces stay together."""
     parts = word.text.split() or [word.text]
     step = (word.end - word.start) / len(parts)
