@@ -95,7 +95,7 @@ class Render(Spec):
             yield FieldError(joined(path, "aspect"), _SIDES)
         music = str(given.get("music", NO_MUSIC))
         if music not in MUSIC and not music.startswith("asset:"):
-            yield FieldError(joined(path, "music"), not_one_of(music, [*MUSIC, "the name of a sound file"]))
+            yield FieldError(joined(path, "music"), f"{not_one_of(music, MUSIC)}, and no sound file")
 
     def __post_init__(self) -> None:
         if "x" in self.aspect and not _can_be_encoded(self.aspect):
