@@ -27,7 +27,8 @@ log = logging.getLogger("aura_nb")
 
 MANIFEST = "manifest.json"
 _CHUNK = 2**20
-_PICTURE = re.compile(r"pictures/[a-z0-9-]+\.[a-z0-9]+")
+_FOLDERS = ("pictures", "recordings")  # in the film's own: what it was made of
+_SOURCE = re.compile(rf"(?:{'|'.join(_FOLDERS)})/[a-z0-9-]+\.[a-z0-9]+")
 
 KINDS = {
     "video.mp4": ("video", "video/mp4"),
@@ -135,7 +136,7 @@ class OutputPlace:
 
     def abandon(self) -> None:
         """Remove the folders that `prepare` or an earlier attempt made, as far as they are empty."""
-        mine = [self.folder, self.folder / "pictures"] if self._own else []
+        mine = [self.folder, *self._folders] if self._own else []
         for folder in (*reversed(mine), *reversed(self._made)):
             # What a canceled run made is empty by now; anything else is not ours to remove.
             with contextlib.suppress(OSError):
@@ -147,7 +148,7 @@ class OutputPlace:
         Only of a run that has ended: another attempt may be writing there.
         """
         if self._own:
-            for folder in (self.folder, self.folder / "pictures"):
+            for folder in (self.folder, *self._folders):
                 for path in [*folder.glob(".*.part"), *folder.glob(".*.aura.lock")]:
                     _tidy(path)
         self.abandon()
@@ -197,9 +198,13 @@ class OutputPlace:
                 self.target(name).unlink(missing_ok=True)
         except OSError as error:
             raise unwritable(error, self.folder) from error
-        for folder in (self.folder / "pictures", self.folder):
+        for folder in (*self._folders, self.folder):
             with contextlib.suppress(OSError):  # not there, or something of another's is in it
                 folder.rmdir()
+
+    @property
+    def _folders(self) -> list[Path]:
+        return [self.folder / name for name in _FOLDERS]
 
     def target(self, name: str) -> Path:
         """Where a file of the film goes."""
@@ -328,7 +333,8 @@ def _chunks(path: str) -> Iterator[bytes]:
 
 def described(name: str, path: Path, size: int, sha256: str) -> Artifact:
     """The artifact of that name, at `path`."""
-    kind, media_type = KINDS.get(name) or ("picture", mimetypes.guess_type(name)[0] or "application/octet-stream")
+    kept = "recording" if name.startswith("recordings/") else "picture"
+    kind, media_type = KINDS.get(name) or (kept, mimetypes.guess_type(name)[0] or "application/octet-stream")
     return Artifact(name=name, kind=kind, type=media_type, size_bytes=size, sha256=sha256, path=str(path))
 
 
@@ -344,7 +350,7 @@ def _sync_folder(folder: Path) -> None:
 
 def is_film_file(name: str) -> bool:
     """Whether a film's folder may hold a file of this name."""
-    return name in KINDS or _PICTURE.fullmatch(name) is not None
+    return name in KINDS or _SOURCE.fullmatch(name) is not None
 
 
 def unwritable(error: OSError | ValueError, folder: Path) -> DiskFull | OutputUnwritable:
