@@ -349,7 +349,8 @@ def write_srt(cues: Sequence[CaptionCue], path: Path) -> None:
 def write_vtt(cues: Sequence[CaptionCue], path: Path) -> None:
     """Write WebVTT with `&`, `<` and `>` escaped."""
     blocks = (
-        f"{vtt_clock(cue.start)} --> {vtt_clock(cue.end)}\n" + "\n".join(map(_escaped, cue.shown)) + "\n" for cue in cues
+        f"{vtt_clock(cue.start)} --> {vtt_clock(cue.end)}\n" + "\n".join(map(_escaped, cue.shown)) + "\n"
+        for cue in cues
     )
     path.write_text("\n".join(["WEBVTT\n", *blocks]), encoding="utf-8", newline="\n")
 

@@ -127,8 +127,12 @@ class FilmSpec:
             for name, timbre in zip(free, found, strict=True)
         }
 
-    def pronounced(self, scene: Scene, names: Sequence[str], language: str) -> dict[str, dict[str, str]]:
-        """What each of the voices is to say for words that the scene's text has; nothing for voices without any."""
+    def pronounced(self, scene: Scene, names: Sequence[str], language: str | None = None) -> dict[str, dict[str, str]]:
+        """What each of the voices is to say for words that the scene's text has; nothing for voices without any.
+
+        `language` is the one they speak, by default the scene's.
+        """
+        language = language or self.voice_of(scene).language
         found = {name: self._chosen(scene, name, language, shipped(language)) for name in names}
         return {name: words for name, words in found.items() if words}
 
