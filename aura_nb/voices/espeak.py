@@ -22,7 +22,7 @@ import langcodes
 from aura_nb.errors import VoiceUnavailable
 from aura_nb.specs import Voice
 from aura_nb.voices import ipa
-from aura_nb.voices.languages import distance, scripts, strange_words, without
+from aura_nb.voices.languages import distance, scripts
 from aura_nb.voices.program import answers
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
@@ -97,13 +97,9 @@ class EspeakEngine:
 
         chosen, espeak_name = self._chosen(voice.name)
         script = words_of(text)
-        strange = strange_words(text, chosen.language)  # it would say "Chinese letter" for each of theirs
-        parts = [
-            part._replace(spoken=[without(word, strange) for word in part.spoken])
-            for part in script_of(
-                text, voice=chosen.language, language=language, pronounce=pronounce, notation=ipa.espeak
-            )
-        ]
+        parts = script_of(
+            text, voice=chosen.language, language=language, pronounce=pronounce, notation=ipa.espeak, own_letters=True
+        )
         tuning = Tuning.of(rate=voice.rate, semitones=voice.pitch, language=chosen.language)
         order = {
             "voice": espeak_name,
