@@ -13,6 +13,7 @@ from msgspec import Meta, field
 
 from aura_nb.errors import FieldError
 from aura_nb.specs.kinds.kind import Kind, Leaf, PlainLine, shown
+from aura_nb.specs.kinds.transcribed import Transcribed
 from aura_nb.specs.spec import SAYS_SOMETHING, joined
 from aura_nb.specs.wording import listed, nearest, quoted
 
@@ -103,6 +104,14 @@ class Chart(Kind, tag="chart", kw_only=True):
             "series": names if len(names) > 1 else [],
             "key": self.key,
         }
+
+    def transcribed(self, *, of_notebook: bool) -> Transcribed:  # noqa: ARG002 - likewise of a deck
+        """Its figures as a table, with its title below them."""
+        filled = self.filled({})
+        rows = filled.data if isinstance(filled.data, list) else []
+        names = [filled.x, *filled.series]
+        cells = (tuple("" if row.get(name) is None else str(row[name]) for name in names) for row in rows)
+        return Transcribed(tables=((tuple(names), tuple(cells), filled.title),))
 
     @property
     def key(self) -> str:

@@ -21,6 +21,7 @@ from aura_nb.specs.kinds.quote import Quote
 from aura_nb.specs.kinds.steps import Steps
 from aura_nb.specs.kinds.table import Table
 from aura_nb.specs.kinds.text import Text
+from aura_nb.specs.kinds.transcribed import Transcribed
 from aura_nb.specs.spec import joined
 
 Column = Bullets | Steps | Text | Code | Table | Formula | Picture | Chart | Clip | Quote | Callout
@@ -53,6 +54,10 @@ class Columns(Kind, tag="columns"):
         """Those of its columns, one after the other; None where only a column's drawing tells."""
         counts = [column.step_count for column in self.columns]
         return None if None in counts else sum(count or 0 for count in counts)
+
+    def transcribed(self, *, of_notebook: bool) -> Transcribed:
+        """What each of them has."""
+        return Transcribed.together([column.transcribed(of_notebook=of_notebook) for column in self.columns])
 
     def filled(self, rows: Mapping[str, list[dict[str, Any]]]) -> Columns:
         """Each of them with its rows."""
