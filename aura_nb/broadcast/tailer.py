@@ -13,7 +13,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from aura_nb.broadcast.stream_text import StreamEntry, entry
-from aura_nb.errors import AuraError, as_fault
+from aura_nb.errors import AuraError
+from aura_nb.faults import as_fault
 from aura_nb.jobs.store import Store
 from aura_nb.wire.events import Event
 

@@ -17,8 +17,8 @@ from aura_nb.errors import (
     JobInterrupted,
     LeaseLost,
     OutputUnwritable,
-    as_fault,
 )
+from aura_nb.faults import as_fault
 from aura_nb.jobs.cleanup import WorkspaceCleanup, measured
 from aura_nb.jobs.model import JobChanges, JobRecord
 from aura_nb.jobs.recorder import Recorder

@@ -18,7 +18,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, TypeVar
 
 from aura_nb.errors import AuraError, DiskFull, InternalError
-from aura_nb.jobs.database import Patience, code, connect, explain, is_busy
+from aura_nb.jobs.connections import Patience, code, connect, explain, is_busy
 from aura_nb.jobs.log import Transaction
 from aura_nb.wire.events import Event
 

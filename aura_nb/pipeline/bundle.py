@@ -13,8 +13,8 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb import voices
-from aura_nb.pipeline.assets import Files, renamed
 from aura_nb.pipeline.progress import TaskFinished
+from aura_nb.pipeline.scene_files import Files, renamed
 from aura_nb.pipeline.steps.cues import CuesStep
 from aura_nb.pipeline.steps.draw import DrawStep
 from aura_nb.pipeline.steps.export import ExportStep

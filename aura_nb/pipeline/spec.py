@@ -12,7 +12,7 @@ import msgspec
 from aura_nb import voices
 from aura_nb.footage import plays
 from aura_nb.media.pieces import EncoderSettings
-from aura_nb.pipeline.assets import Files
+from aura_nb.pipeline.scene_files import Files
 from aura_nb.pipeline.task import InputFile
 from aura_nb.sources.pace import PACING_RATE
 from aura_nb.specs import DEFAULT_LANGUAGE, Pacing, Render, Scene, Storyboard, Voice

@@ -15,7 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from aura_nb.errors import JobCrashed, StepTimeout, from_json
+from aura_nb.errors import JobCrashed, StepTimeout
+from aura_nb.faults import from_json
 from aura_nb.pipeline import orders
 from aura_nb.pipeline.runner import StaleInputError, TaskContext
 from aura_nb.pipeline.task import Lane, Recipe, Result

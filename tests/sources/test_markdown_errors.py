@@ -7,7 +7,7 @@ import os
 import pytest
 
 from aura_nb.errors import AssetMissing, AssetOutside, RequestInvalid, SourceInvalid, SourceNotFound
-from aura_nb.pipeline.assets import find_pictures
+from aura_nb.pipeline.scene_files import find_pictures
 from aura_nb.request.named import film_request
 from aura_nb.sources import from_markdown, load_deck
 from aura_nb.specs import Bullets, Picture, Render, Storyboard, Voice
