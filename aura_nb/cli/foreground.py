@@ -66,7 +66,7 @@ def server(url: str | None, token: str | None) -> Iterator[RestBackend | None]:
 
 @contextlib.contextmanager
 def worker(url: str | None, token: str | None, notify: Notify) -> Iterator[LocalBackend | RestBackend]:
-    """Whoever makes the film: the server that was named, else an engine in this process."""
+    """What makes the film: the server that was named, else an engine in this process."""
     with server(url, token) as there:
         if there is not None:
             yield there

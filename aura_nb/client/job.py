@@ -57,7 +57,7 @@ class Job:
 
     @property
     def backend(self) -> Backend:
-        """Whoever has the job: a server, or the engine of this process."""
+        """What has the job: a server, or the engine of this process."""
         return self._backend
 
     @property

@@ -168,6 +168,6 @@ class Submissions:
 
 
 def _report(collecting: asyncio.Task[None]) -> None:
-    """Whoever follows the job gets the error too; nobody may."""
+    """A reader of the job gets the error too, if there is one."""
     if not collecting.cancelled() and (error := collecting.exception()) is not None:
         log.warning("A job's files could not be fetched: %s", error)

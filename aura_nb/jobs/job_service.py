@@ -95,7 +95,7 @@ class JobService:
         correlation_id: str | None = None,
         key: str | None = None,
     ) -> JobObject:
-        """A new job that takes up a failed or canceled one; raises `JobStateError` for any other."""
+        """A new job that continues a failed or canceled one; raises `JobStateError` for any other."""
         job = await asyncio.to_thread(self.store.job, job_id)
         if not job.can_resume:
             raise JobStateError(

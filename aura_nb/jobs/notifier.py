@@ -1,4 +1,4 @@
-"""Waking whoever waits for the store: at once for commits of this process, within a blink for another process's."""
+"""Waking what waits for the store: at once for commits of this process, within a blink for another process's."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ class Recorder:
                 self._progress(event)
             case StepStatus():
                 self.flush()
-                # The mark is written with the event: whoever takes the job up must not announce it again.
+                # The mark is written with the event: the next owner of the job must not announce it again.
                 changes = JobChanges(progress=self._marked(event))
                 if event.status == "completed":
                     changes.last_step = event.step

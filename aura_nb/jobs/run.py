@@ -253,5 +253,5 @@ async def _wrapped(future: Any) -> Any:
 
 
 async def _settled(task: asyncio.Future[Film]) -> None:
-    with contextlib.suppress(asyncio.CancelledError, Exception):  # looked at by whoever awaits the task itself
+    with contextlib.suppress(asyncio.CancelledError, Exception):  # looked at where the task itself is awaited
         await task

@@ -179,7 +179,7 @@ def _one(transaction: Transaction, operation: Operation[Any]) -> tuple[Any, Exce
         if not isinstance(error, _OPERATION_ERRORS):
             raise
         refusal: Exception = error
-    except Exception as error:  # noqa: BLE001 - handed to whoever asked for the operation
+    except Exception as error:  # noqa: BLE001 - given to the caller that asked for the operation
         refusal = error
     else:
         connection.execute("RELEASE operation")

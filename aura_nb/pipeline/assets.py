@@ -47,7 +47,7 @@ class Assets:
         `name` is what its sender calls it. Raises `AssetInvalid` when it is no picture we read, or not all of one,
         `DiskFull` and `OutputUnwritable`.
         """
-        # Whoever only names a workspace need not load what reads pictures.
+        # A process that only names a workspace need not load what reads pictures.
         from aura_nb.visuals import headers  # noqa: PLC0415
 
         with part.open("rb") as file:

@@ -1,4 +1,4 @@
-"""Where a film's files go, and how they get there: copied beside their names, synced, then renamed."""
+"""Where a film's files go, and how they get there: copied next to their places, synced, then renamed."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ from aura_nb.voices.spoken.lexicon import shipped
 class FilmSpec:
     """Everything one film is made of, checked.
 
-    `pictures` maps scene ids to the files they show; `pacing` is how fast the voice speaks, beside its own rate;
+    `pictures` maps scene ids to the files they show; `pacing` is how fast the voice speaks, besides its own rate;
     `library` has the fonts. How words are said: `pronounce` counts before the storyboard, `usual` (the workspace's)
     behind it. `logo` is the picture in a corner of its slides.
     """

@@ -161,7 +161,7 @@ def silences(words: Sequence[Word], seconds: float) -> list[tuple[float, float]]
 
 
 def _pauses(scene: Scene, voice: Voice, crossing: float, *, silent: bool) -> tuple[float, float]:
-    """Seconds of silence after this narration and before the next, beside the transition between them.
+    """Seconds of silence after this narration and before the next, besides the transition between them.
 
     Both alike, but a pause longer than the voice's own is for this scene: the next one does not begin with it.
     """

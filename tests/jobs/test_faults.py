@@ -150,7 +150,7 @@ def limit(store, pages):
 
 
 def test_a_used_up_quota_counts_as_a_full_disk(tmp_path):
-    """SQLite calls it an I/O error; a small file beside the database tells."""
+    """SQLite calls it an I/O error; a small file next to the database tells."""
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
     assert isinstance(connections.explain(error, tmp_path / "jobs.sqlite"), OutputUnwritable)

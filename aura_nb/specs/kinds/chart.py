@@ -122,7 +122,7 @@ class Chart(Kind, tag="chart", kw_only=True):
 
     def without_data(self, gone: frozenset[str]) -> Kind | None:
         """Its title, where its file cannot be used."""
-        from aura_nb.specs.kinds.title import Title  # noqa: PLC0415 - kinds stand beside each other
+        from aura_nb.specs.kinds.title import Title  # noqa: PLC0415 - kinds stand next to each other
 
         if self.data not in gone if isinstance(self.data, str) else True:
             return self
@@ -167,7 +167,7 @@ def problems(
             yield name, f"there is no column {quoted(wanted)}; {hint}"
             return
     if not series:
-        yield "data", "has no column of numbers beside the one that goes across"
+        yield "data", "has no column of numbers besides the one that goes across"
         return
     place = line or (lambda index: f"row {index + 1}")
     cells = [(index, name, row[name]) for index, row in enumerate(rows) for name in series if row.get(name) is not None]

@@ -1,4 +1,4 @@
-"""Things beside each other."""
+"""Things next to each other."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Column = Bullets | Steps | Text | Code | Table | Formula | Picture | Chart | Cli
 
 
 class Columns(Kind, tag="columns"):
-    """Two or three things beside each other; one below the other where the frame is upright.
+    """Two or three things next to each other; one below the other where the frame is upright.
 
     `widths` are their parts of the whole, by default equal.
     """

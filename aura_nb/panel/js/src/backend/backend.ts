@@ -1,5 +1,5 @@
 /**
- * What the core asks of whoever runs jobs: the page's server over REST, or the kernel over the widget's channel.
+ * What the core asks of what runs jobs: the page's server over REST, or the kernel over the widget's channel.
  *
  * Answers are JSON as the REST API gives them, of the types of the contract. Every failure is a `Problem`.
  */

@@ -103,7 +103,7 @@ export class JobStore implements Jobs {
     }
   }
 
-  /** What follows the last event heard cannot be had: begin anew with what there is now. */
+  /** What follows the last event heard cannot be had: begin again with what there is now. */
   async catchUp(): Promise<void> {
     this.#after = null;
     await this.refresh();
