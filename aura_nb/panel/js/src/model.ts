@@ -1,13 +1,7 @@
 /** A job as the panel knows it: the words of the REST API and the events, folded into one state per job. */
 
 import type { ArtifactReady, Cleanup, JobError, JobOutput, Stats, Warning } from "./wire/contract.ts";
-import {
-  FINAL,
-  PHASES as PHASE_NAMES,
-  type Phase,
-  RANGES,
-  type Status,
-} from "./wire/contract.ts";
+import { FINAL, PHASES as PHASE_NAMES, type Phase, RANGES, type Status } from "./wire/contract.ts";
 
 export type { Cleanup, JobError, Phase, Stats, Status, Warning };
 /** `kind`: `video`, `captions`, `poster`, `preview`, `chapters`, `transcript`, `storyboard`, `manifest`, `report`, `log`. */

@@ -56,7 +56,13 @@ function of(value: unknown, name: string): Json {
 }
 
 export function boardOf({ storyboardId, title, seconds, scenes, findings }: StoryboardDraft): Board {
-  return { id: storyboardId, title, seconds, scenes: scenes.map(({ scene, ...rest }) => ({ id: scene, ...rest })), findings };
+  return {
+    id: storyboardId,
+    title,
+    seconds,
+    scenes: scenes.map(({ scene, ...rest }) => ({ id: scene, ...rest })),
+    findings,
+  };
 }
 
 export function estimateOf({ tasks, scenes, render, voice, ...plan }: FilmPlan): Estimate {

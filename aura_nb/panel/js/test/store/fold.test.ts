@@ -164,7 +164,13 @@ test("a snapshot is the whole job", () => {
 
 test("marks of progress say how far each phase is and how long it took", () => {
   const marks = [
-    { phase: "plan", stage: "Script", fraction: 1, startedAt: "2026-05-04T09:00:01.000Z", completedAt: "2026-05-04T09:00:02.500Z" },
+    {
+      phase: "plan",
+      stage: "Script",
+      fraction: 1,
+      startedAt: "2026-05-04T09:00:01.000Z",
+      completedAt: "2026-05-04T09:00:02.500Z",
+    },
     { phase: "render", stage: "Render", fraction: 0.25, startedAt: "2026-05-04T09:00:05.000Z", completedAt: null },
   ];
   const job = fromProgress(running, progress(ITEM, { phases: marks, message: "Encoding", remainingSeconds: 4 }), NOW);
