@@ -27,7 +27,6 @@ from aura_nb.voices.program import answers
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
 from aura_nb.voices.speech import Narration, Progress, VoiceDescription, words_of
-from aura_nb.voices.spoken import SCHEMA as SPOKEN
 
 SCHEMA = 2  # of what this package does with the sound: sentences, pauses, trimming, pitch, word times
 _FEMALE = "f3"
@@ -76,7 +75,6 @@ class EspeakEngine:
         return {
             "voice": chosen.name,
             "schema": SCHEMA,
-            "spoken": SPOKEN,
             **{name: version(name) for name in ("espeakng-loader", "babel", "num2words", "numpy", "sentencex")},
         }
 

@@ -12,6 +12,7 @@ import tomllib
 from importlib.resources import files
 
 LEAST_WORDS = 8  # of a text that is judged
+LEAST_LONGER = 2  # of these words with three letters or more
 LEAST_AHEAD = 4  # words that the next language has not
 LEAST_SHARE = 0.28  # of its words
 LEAST_LEAD = 0.12  # of its words, that the next language has not
@@ -33,7 +34,13 @@ def told(text: str) -> str | None:
     counts = {language: sum(word in known for word in words) for language, known in table.items()}
     best, most = max(counts.items(), key=lambda count: count[1])
     next_most = max(count for language, count in counts.items() if language != best)
-    is_plain = most >= LEAST_SHARE * len(words) and most - next_most >= max(LEAST_AHEAD, LEAST_LEAD * len(words))
+    # Vowels and syllables alone may be any language's: Samoan has "o", "le", "i", "ma" and "e".
+    longer = {word for word in words if len(word) > 2} & table[best]
+    is_plain = (
+        len(longer) >= LEAST_LONGER
+        and most >= LEAST_SHARE * len(words)
+        and most - next_most >= max(LEAST_AHEAD, LEAST_LEAD * len(words))
+    )
     return best if is_plain and best in decides else None
 
 

@@ -21,7 +21,6 @@ from aura_nb.voices.plausible import excerpt, letters
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
 from aura_nb.voices.speech import Narration, Progress, VoiceDescription, words_of
-from aura_nb.voices.spoken import SCHEMA as SPOKEN
 from aura_nb.voices.words import sounding
 
 if TYPE_CHECKING:
@@ -70,7 +69,6 @@ class HibariEngine:
         return {
             "voice": _VOICE.name,
             "schema": SCHEMA,
-            "spoken": SPOKEN,
             "model": _model_digest(),
             "fft": f"scipy {version('scipy')}"
             if importlib.util.find_spec("scipy")

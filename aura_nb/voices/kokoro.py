@@ -24,7 +24,6 @@ from aura_nb.voices.kept import kept
 from aura_nb.voices.kokoro_tables import KokoroVoice, offered
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.speech import Narration, Progress, VoiceDescription, words_of
-from aura_nb.voices.spoken import SCHEMA as SPOKEN
 
 if TYPE_CHECKING:
     from aura_nb.voices.kokoro_network import KokoroNetwork
@@ -54,7 +53,6 @@ class KokoroEngine:
         return {
             "voice": f"kokoro:{chosen.name}",
             "schema": SCHEMA,
-            "spoken": SPOKEN,
             "model": kokoro_model.digest(),
             "style": _style_digest(chosen.name),
             **{name: version(name) for name in _LIBRARIES},

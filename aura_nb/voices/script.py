@@ -8,7 +8,6 @@ from aura_nb.specs.pronounce import phonemes_of
 from aura_nb.voices.ipa import Notation
 from aura_nb.voices.languages import same_language, strange_words, without
 from aura_nb.voices.sentences import Sentence, sentences, spoken_form
-from aura_nb.voices.spoken import spoken_words
 
 
 def script(
@@ -30,6 +29,8 @@ def script(
     >>> script("It is 5 km.", voice="en-US", language="en")[0].spoken
     ['It', 'is', '5', 'kilometers.']
     """
+    from aura_nb.voices.spoken.rewriting import spoken_words  # noqa: PLC0415 - many rules: a plan does without
+
     spoken_in = language if same_language(language, voice) else voice
     said = _said(pronounce or {}, notation)
     strange = strange_words(text, voice) if own_letters else []
