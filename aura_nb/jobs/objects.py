@@ -141,7 +141,9 @@ def _item(job: JobRecord) -> dict[str, Any]:
 
 def output(job: JobRecord) -> JobOutput | None:
     """Where the finished film is."""
-    return msgspec.convert(job.output, JobOutput | None)
+    if job.output is None:
+        return None
+    return msgspec.convert({"subtitlePath": None, "folder": None} | job.output, JobOutput)
 
 
 def _time(milliseconds: int | None) -> str | None:
