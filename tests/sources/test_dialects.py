@@ -316,7 +316,7 @@ def test_quarto_keeps_what_is_meant_and_leaves_the_rest_out():
         assert words in text
     assert any("    plot(1)" in shown(scene) for scene in deck.storyboard.scenes)
     assert "echo" not in str(deck.storyboard.to_json())
-    for kind in ("A citation", "A video", "A piece of another format"):
+    for kind in ("A video", "A piece of another format"):
         assert any(warning.startswith(kind) for warning in deck.warnings), kind
 
 

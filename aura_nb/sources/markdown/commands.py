@@ -27,12 +27,12 @@ _INCLUDED = re.compile(
     r"|<<[\[({].*[\])}]|<<<\s*@?[\w./~-].*|:include:.*|\.\. include::.*"
     r"|include::\S+\[.*\]|::include\{[^{}]*\}|#include\s+[<\"]?\S+|\{![^{}\n]+!\}|\{\{\s*#(?:include|rustdoc_include|playground|template)\b[^{}]*\}\}"
     r"|\{\{>\s*[^{}]*\}\}|@@?(?:include|import)(?:\s+[\"'<(\[]?\S+|[(\[].*)|@\[code[^\]]*\]\(.*\)|@\[(?:include|snippet)\]\(.*\)"
-    r"|>?\s*\[!include\s*(?:\[[^\]]*\])?\s*\([^)]*\)\]|>?\s*\[!include\b[^\]]*\](?:\([^)]*\)\])?|\[!code[^\[\]]*(?:\[[^\]]*\])?\([^)]*\)\]"
+    r"|(?:>\s*)?\[!include\s*(?:\[[^\]]*\])?\s*\([^)]*\)\]|(?:>\s*)?\[!include\b[^\]]*\](?:\([^)]*\)\])?|\[!code[^\[\]]*(?:\[[^\]]*\])?\([^)]*\)\]"
     r"|\[\[include\b.*\]\]|\{\{(?:include|transclude)\b[^{}]*\}\}|<!--\s*@?include:.*-->)\s*$",
     re.IGNORECASE,
 )
 _VIDEO = re.compile(
-    r"\s*(?:@\[(?:youtube|vimeo|video|bilibili|slides?|prezi|osf|pdf|gist|codepen)\]\([^)]*\)|>?\s*\[!video\b[^\]]*\]|%\[[^\]\s]+\]"
+    r"\s*(?:@\[(?:youtube|vimeo|video|bilibili|slides?|prezi|osf|pdf|gist|codepen)\]\([^)]*\)|(?:>\s*)?\[!video\b[^\]]*\]|%\[[^\]\s]+\]"
     r"|!?\[(?:youtube|vimeo|bilibili)\]\([^)]*\)|\{%\s*(?:youtube|vimeo)\b[^%]*%\}|\[video:[^\]]*\]|\{youtube\}.*)\s*$",
     re.IGNORECASE,
 )

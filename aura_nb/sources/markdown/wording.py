@@ -32,7 +32,7 @@ _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u231a\u231b\u2328\u23cf\u2600-\u27bf\u2b05-\u2b55\u23e9-\u23fa\u25aa\u25ab\u25b6\u25c0\u25fb-\u25fe"
     "\ufe0e\ufe0f\u200d\u20e3]+"
 )
-_CHEERED = re.compile(rf"\s*(?:{_EMOJI.pattern})\s*(?=[;!?](?:\s|$))")  # before a sign that closes a sentence
+_CHEERED = re.compile(rf"(?<!\s)\s*(?:{_EMOJI.pattern})\s*(?=[;!?](?:\s|$))")  # before a sign that closes a sentence
 _PARTING = re.compile(
     r"(?<![^\S\n])[^\S\n]+[|•·](?=\s|$)|^[|•·](?=\s)", re.MULTILINE
 )  # what stands between the links of a row
@@ -41,11 +41,13 @@ _ONE_TYPE = r"[^\s<>,\U00100000-\U00101fff]+"
 _SOME_TYPES = rf"{_ONE_TYPE}(?:<{_ONE_TYPE}(?:,\s*{_ONE_TYPE})*>)?"
 # The types in a type, as in `Map<K, List<V>>`; "a<b and c>d" has none.
 _TYPES = re.compile(rf"(?<=\w)<{_SOME_TYPES}(?:,\s*{_SOME_TYPES})*>(?!\w)")
-_PLACEHOLDER = re.compile(r"(?<!\w)<(?P<word>[A-Za-z][\w -]{0,60}|\d{4}-\d\d-\d\d)\b[^<>]{0,20}>")
+_PLACEHOLDER = re.compile(r"(?<!\w)<(?:(?P<word>[A-Za-z][\w-]{0,60})|(?P<day>\d{4}-\d\d-\d\d)[^<>]{0,20})>")
 # What nobody says: a backtick, a star as the mark of a note, an ornament at an end.
-_SIGNS = re.compile(r"`|(?<![\w*])\*+(?=[^\W\d])|(?<=[^\W\d])\*+(?![\w*])|^\s*[~=_]+\s+|\s+[~=_]+\s*$", re.MULTILINE)
+_SIGNS = re.compile(
+    r"`|(?<![\w*])\*+(?=[^\W\d])|(?<=[^\W\d])\*+(?![\w*])|^\s*[~=_]+\s+|(?<!\s)\s+[~=_]+\s*$", re.MULTILINE
+)
 _LONGEST_PATH = 24
-_ALONE = re.compile(rf"(?:(?<=[:：])\s*|^\s*|\s*\(){ADDRESS.pattern}\)?(?=\s*[.;]?\s*$)", re.IGNORECASE | re.MULTILINE)  # noqa: RUF001
+_ALONE = re.compile(rf"(?:(?<=[:：])\s*|^\s*|(?<!\s)\s*\(){ADDRESS.pattern}\)?(?=\s*[.;]?\s*$)", re.IGNORECASE | re.MULTILINE)  # noqa: RUF001
 BREAK = "\n"
 
 
@@ -84,7 +86,9 @@ def spoken(text: str) -> str:
         lambda sign: "," if sign[0][0].isspace() else "", _EMOJI.sub(" ", _CHEERED.sub("", _TICKS.sub("", text)))
     )
     if "<" in parted:
-        parted = _PLACEHOLDER.sub(r" \g<word> ", _TYPES.sub(lambda types: re.sub(r"[<>]", " ", types[0]), parted))
+        parted = _PLACEHOLDER.sub(
+            r" \g<word>\g<day> ", _TYPES.sub(lambda types: re.sub(r"[<>]", " ", types[0]), parted)
+        )
     parted = _SIGNS.sub("", parted)
     return tidy(ADDRESS.sub(_host, _ALONE.sub("", parted)))
 

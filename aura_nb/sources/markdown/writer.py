@@ -28,7 +28,7 @@ from aura_nb.specs.runs import Run
 _PICTURE_NAME = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?|heic)$", re.IGNORECASE)
 _FILE_NAME = re.compile(r"\.(?:md|markdown|ipynb|qmd|html?|rst|pdf)$", re.IGNORECASE)
 _PROPERTY = re.compile(r"[^\W\d_][\w /()-]{0,30}:\s+\S")  # a row of a sheet: "Owner: Ann Bee"
-_NUMBER = re.compile(r"\s*(?:%s|\{(?:number|name)\})")  # that a tool would write in a reference
+_NUMBER = re.compile(r"\s?(?:%s|\{(?:number|name)\})")  # that a tool would write in a reference
 _ROLE_TARGET = re.compile(r"^(?P<text>.*?)\s*<(?P<target>[^<>]*)>$", re.DOTALL)
 _HIGHLIGHTED = re.compile(r"^#!\w+ (?=\S)")  # the language of code within a line, as MkDocs has it
 _COMPUTED = re.compile(r"\{(?:python|r|julia|ojs)\}\s|r\s+\w[\w.]*\s*[(\[$]|\$?=\s*(?:this|dv)\.")
