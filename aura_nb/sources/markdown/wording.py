@@ -47,7 +47,9 @@ _SIGNS = re.compile(
     r"`|(?<![\w*])\*+(?=[^\W\d])|(?<=[^\W\d])\*+(?![\w*])|^\s*[~=_]+\s+|(?<!\s)\s+[~=_]+\s*$", re.MULTILINE
 )
 _LONGEST_PATH = 24
-_ALONE = re.compile(rf"(?:(?<=[:：])\s*|^\s*|(?<!\s)\s*\(){ADDRESS.pattern}\)?(?=\s*[.;]?\s*$)", re.IGNORECASE | re.MULTILINE)  # noqa: RUF001
+_ALONE = re.compile(
+    rf"(?:(?<=[:\uff1a])\s*|^\s*|(?<!\s)\s*\(){ADDRESS.pattern}\)?(?=\s*[.;]?\s*$)", re.IGNORECASE | re.MULTILINE
+)
 BREAK = "\n"
 
 
