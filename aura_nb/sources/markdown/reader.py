@@ -436,8 +436,8 @@ class MarkdownReader:
             found += [block for child in node.children[1:] for block in self.read(child)]
             return self._boxed(kind, "", found, line)
         if first is not None and (name := _SAYER.search(written)):  # of HackMD
-            rest = self._inline(parse_inline(_SAYER.sub("", written).strip()), line)
-            found = self._paragraph(rest, line) + [block for child in node.children[1:] for block in self.read(child)]
+            words = self._inline(parse_inline(_SAYER.sub("", written).strip()), line)
+            found = self._paragraph(words, line) + [block for child in node.children[1:] for block in self.read(child)]
             return quote(found, name["name"] or "", line)
         last = node.children[-1] if node.children else None
         said, named = (
