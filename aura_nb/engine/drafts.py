@@ -18,10 +18,11 @@ from msgspec import Struct
 from aura_nb.doctor import Check, check_request
 from aura_nb.errors import AssetMissing, DraftChanged, DraftNotFound
 from aura_nb.permissions import make_folder, opener
-from aura_nb.pipeline.assets import is_local, named_files
+from aura_nb.pipeline.assets import is_local
 from aura_nb.pipeline.preview import Preview, written
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.runner import TaskRunner
+from aura_nb.pipeline.scene_files import named_files
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.sources.pace import estimated_seconds
 from aura_nb.specs import Storyboard

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from aura_nb.errors import AssetError, FieldError, RequestInvalid, reason_of
+from aura_nb.errors import AssetError, FieldError, RequestInvalid
+from aura_nb.faults import reason_of
 from aura_nb.footage import recording
-from aura_nb.pipeline.assets import bases_of, is_local, located
+from aura_nb.pipeline.assets import is_local
+from aura_nb.pipeline.scene_files import bases_of, located
 from aura_nb.request.look import is_hidden
 from aura_nb.specs.render import MUSIC
 
