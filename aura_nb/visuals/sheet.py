@@ -33,7 +33,9 @@ def _lines(leaf: Leaf) -> list[str]:
     if leaf.form == "code":
         return wording.rows(leaf.text)
     text = _letters(leaf.words)
-    return [each.text for each in wording.paragraphs(text)] if leaf.form == "prose" else [wording.line(text)]
+    if leaf.form == "prose":
+        return [each.text for each in wording.paragraphs(text)]
+    return [wording.lines(text) if leaf.form == "lines" else wording.line(text)]
 
 
 def _letters(words: Words) -> str:
@@ -56,6 +58,8 @@ def _fit(leaf: Leaf, definitions: str, marks: Marks) -> Any:
             return [{"text": row, "wide": wording.columns(row)} for row in wording.rows(leaf.text)]
         case "line":
             return wording.line(marks.marked(_drawable(leaf.words, definitions)))
+        case "lines":
+            return wording.lines(marks.marked(_drawable(leaf.words, definitions)))
         case "tex":
             return _formula(leaf.text, definitions)
     return leaf.text

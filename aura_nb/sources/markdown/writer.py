@@ -83,14 +83,16 @@ _MOST_TEX = 2000
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def inline(node: SyntaxTreeNode, manner: Manner | None = None, *, line: int = 0) -> Inline:
-    """What a node of type `inline` (or any that holds inline nodes) says."""
-    return of_nodes(node.children, manner, line=line)
+def inline(node: SyntaxTreeNode, manner: Manner | None = None, *, line: int = 0, verse: bool = False) -> Inline:
+    """What a node of type `inline` (or any that holds inline nodes) says; the lines of `verse` stay apart."""
+    return of_nodes(node.children, manner, line=line, verse=verse)
 
 
-def of_nodes(nodes: Sequence[SyntaxTreeNode], manner: Manner | None = None, *, line: int = 0) -> Inline:
-    """What inline nodes say one after the other."""
-    writer = _Writer(manner or Manner(), line)
+def of_nodes(
+    nodes: Sequence[SyntaxTreeNode], manner: Manner | None = None, *, line: int = 0, verse: bool = False
+) -> Inline:
+    """What inline nodes say one after the other; the lines of `verse` stay apart."""
+    writer = _Writer(manner or Manner(), line, verse=verse)
     tags = (each.content for node in nodes for each in node.walk() if each.type == "html_inline")
     writer.closed = {tag[2:-1].strip().lower() for tag in tags}
     writer.write(nodes)
@@ -113,7 +115,7 @@ _FITS: dict[str, Fit] = {"contain": "contain", "cover": "cover"}
 class _Writer:
     """Walks inline nodes. Tags of HTML go, what stands between them stays, but for scripts and styles."""
 
-    def __init__(self, manner: Manner, line: int) -> None:
+    def __init__(self, manner: Manner, line: int, *, verse: bool = False) -> None:
         self.shown = ""
         self.said = ""
         self.images: list[Image] = []
@@ -126,6 +128,7 @@ class _Writer:
         self.closed: set[str] = set()  # the tags that have an end
         self._manner = manner
         self._line = line
+        self._verse = verse
         self._unseen = ""
         self._is_role = False  # code follows, whose role a name in braces may be
         self._video: Image | None = None
@@ -174,7 +177,7 @@ class _Writer:
         self._within("kbd", {"code": True}, lambda: self.write(node.children))
 
     def soft_break(self, _: SyntaxTreeNode) -> None:
-        self._add(" ")
+        self._add(BREAK if self._verse else " ")
 
     def hard_break(self, _: SyntaxTreeNode) -> None:
         self._add(BREAK)
