@@ -15,6 +15,7 @@ import msgspec
 
 from aura_nb.formulas import MATH_FAMILY
 from aura_nb.specs import Scene
+from aura_nb.specs.breaks import together
 from aura_nb.specs.kinds.kind import SHOWN, Leaf
 from aura_nb.specs.marks import Marks, unmarked
 from aura_nb.specs.runs import Run, Words
@@ -175,6 +176,8 @@ def scene_data(scene: Scene, *, size: tuple[int, int], theme: Theme, language: s
     marks, definitions = Marks(), _definitions(scene)
     show = scene.show.as_data(partial(_fit, definitions=definitions, marks=marks))
     heading = wording.line(marks.marked(_drawable(scene.heading, definitions)))
+    if isinstance(scene.heading, str):
+        heading = together(heading, language)
     return {
         "width": size[0],
         "height": size[1],
