@@ -189,7 +189,8 @@ def _same(one: tuple[Frame, Frame], other: tuple[Frame, Frame], block: int) -> F
 def _unlike(one: Frame, other: Frame) -> Frame:
     """Where two frames differ, as bytes that are not zero there: one for each two by two pixels, as chroma has them."""
     luma, blue, red = (plane ^ twin for plane, twin in zip(split(one), split(other), strict=True))
-    return luma[::2, ::2] | luma[1::2, ::2] | luma[::2, 1::2] | luma[1::2, 1::2] | blue | red
+    found = luma[::2, ::2] | luma[1::2, ::2] | luma[::2, 1::2] | luma[1::2, 1::2] | blue | red
+    return cast("Frame", found)
 
 
 def _fade(before: Frame, after: Frame, t: float) -> Frame:
