@@ -10,6 +10,7 @@ import webvtt
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aura_nb.media.caption_files import write_chapters, write_srt, write_vtt
 from aura_nb.media.captions import (
     CHARACTERS_PER_SECOND,
     GAP_SECONDS,
@@ -20,9 +21,6 @@ from aura_nb.media.captions import (
     cues,
     lit_words,
     sung_cues,
-    write_chapters,
-    write_srt,
-    write_vtt,
 )
 from aura_nb.specs import breaks
 from aura_nb.specs.breaks import width
