@@ -87,6 +87,7 @@ class _Plot:
         is_continuous = self._chart.sort != "bar" and all(place is not None for place in places)
         kinds = {type(place).__name__ == "datetime" for place in places}
         room = self._room
+        room.mirrored = self._look.rtl and not (is_continuous and len(kinds) == 1)
         room.plain()
         single = len(self._names) == 1
         ends = self._chart.sort in {"line", "area"} and not single and len(self._names) <= _SAID
@@ -95,6 +96,7 @@ class _Plot:
         caption = self._chart.y_label or (self._names[0] if single else "")
         is_named = is_continuous and kinds == {False}  # words and dates say themselves what they are
         top += room.captions(caption, self._chart.x_label or (self._chart.x if is_named else ""), top)
+        top = max(top, 0.5 * room.labels.row)  # of what is written at the axis' upper end
         values = np.concatenate([self._figures[name] for name in self._names])
         if self._chart.sort == "bar":
             self._bars(values, top)
@@ -136,6 +138,7 @@ class _Plot:
             solid_capstyle="round",
             solid_joinstyle="round",
             zorder=3,
+            clip_on=False,
         )
         if alone.any():  # a figure between gaps has no line
             marked = [place for place, is_alone in zip(places, alone, strict=True) if is_alone]
@@ -146,6 +149,7 @@ class _Plot:
                 color=points[0].get_color(),
                 markersize=size * (0.5 if len(values) == 1 else 0.32),
                 zorder=3,
+                clip_on=False,
             )
 
     def _last(self, name: str, where: Any) -> tuple[Any, float]:
@@ -158,8 +162,8 @@ class _Plot:
         room, names = self._room, self._names
         labels = [ticks.written(value, self._look.language) for value in self._across]
         few = len(names) == 1 and len(labels) <= _FEW
-        flat = room.lies_down(labels, top)
-        low, high = room.bounds(values, from_zero=True, more=0.06 if few else 0.0)
+        flat = room.lies_down(labels, top, values=not few)
+        low, high = room.bounds(values, from_zero=True, more=0.08 if few else 0.02)
         if flat:
             room.lines(labels, (low, high), top, values=not few)
         else:

@@ -57,6 +57,13 @@ def test_columns_stand_closer_before_one_is_left_out(typeset_scene):
     assert lit(pages).size > 10
 
 
+def test_rows_stand_closer_before_one_is_left_out(typeset_scene):
+    rows = [[f"Port {n}", f"{n}.5"] for n in range(1, 21)]
+    show = Table(header=["Port", "High (m)"], rows=rows, light=[Lit(row=20)])
+    pages, _, _ = typeset_scene(Scene(id="x", heading="High water at twenty ports", show=show))
+    assert lit(pages).size > 100
+
+
 def test_a_caption_begins_where_its_picture_does(typeset_scene):
     scene = Scene(id="x", heading="Port", show=Picture(image="p", caption="At low water", fit="contain"))
     [page], _, [region] = typeset_scene(scene)
