@@ -270,7 +270,7 @@ class Room:
         if values:
             self._axes.grid(axis="x", color=self.look.line, linewidth=self.look.size * 0.05)
         self._axes.spines["bottom"].set_visible(False)
-        self._axes.axvline(0, color=self.look.muted, linewidth=self.look.size * 0.06, zorder=2.5)
+        self._axes.axvline(0, color=self.look.muted, linewidth=self.look.size * 0.06, zorder=2.5, clip_on=False)
 
     def name_bars(self, places: np.ndarray, values: np.ndarray, *, flat: bool) -> None:
         """The figure at the end of each bar."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -158,9 +159,16 @@ class _Plot:
         there = [index for index in np.argsort(np.asarray(where), kind="stable") if np.isfinite(values[index])]
         return (where[there[-1]], float(values[there[-1]])) if there else (where[0], float("nan"))
 
+    def _dated(self) -> list[str] | None:
+        """Labels where bars stand for days or months; None for anything else."""
+        moments = [place for value in self._across if isinstance(place := position(value), datetime)]
+        if len(moments) < max(2, len(self._across)) or len(set(moments)) < len(moments):
+            return None
+        return ticks.days(moments, self._look.language)
+
     def _bars(self, values: np.ndarray, top: float) -> None:
         room, names = self._room, self._names
-        labels = [ticks.written(value, self._look.language) for value in self._across]
+        labels = self._dated() or [ticks.written(value, self._look.language) for value in self._across]
         few = len(names) == 1 and len(labels) <= _FEW
         flat = room.lies_down(labels, top, values=not few)
         low, high = room.bounds(values, from_zero=True, more=0.08 if few else 0.02)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aura_nb.specs import Bullets, Code, Picture, Point, Scene, Table, Text
+from aura_nb.specs import Bullets, Code, Columns, Picture, Point, Scene, Table, Text
 from aura_nb.specs.kinds.table import Lit
 from aura_nb.visuals.theme import channels, load
 
@@ -33,6 +33,22 @@ def test_lines_that_fit_are_not_folded(typeset_scene):
     [more], _, _ = typeset_scene(Scene(id="x", heading="Fit", show=Code(code=code + "\nx = 1", language="python")))
     step = np.ptp(ground(more)) - np.ptp(ground(page))
     assert np.ptp(ground(page)) / step == pytest.approx(7, abs=1.6)  # six rows and their margins
+
+
+def test_a_string_that_is_folded_keeps_its_colour(typeset_scene):
+    code = f'message = "{"word " * 40}"'
+    [page], _, _ = typeset_scene(Scene(id="x", heading="Long", show=Code(code=code, language="python")))
+    colour = channels(load("light").colours.code_string)[::-1]
+    rows = np.flatnonzero((page == colour).all(axis=2).any(axis=1))
+    assert np.ptp(rows) > 0.75 * np.ptp(ground(page)) - 40
+
+
+def test_code_next_to_a_picture_takes_pages_rather_than_small_letters(typeset_scene):
+    code = "\n".join(f"value_{n:02} = read(gauge, hour={n:02})" for n in range(18))
+    show = Columns(columns=[Code(code=code, language="python"), Picture(image="p")])
+    pages, _, _ = typeset_scene(Scene(id="x", heading="Gauge", show=show))
+    whole, _, _ = typeset_scene(Scene(id="x", heading="Gauge", show=show.columns[0]))
+    assert (len(pages), len(whole)) == (2, 1)
 
 
 @pytest.mark.parametrize(("language", "right"), [("ar", True), ("en-US", False)])

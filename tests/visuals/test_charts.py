@@ -153,6 +153,12 @@ def test_years_are_no_thousands():
     assert all(place.is_integer() for place in places)
 
 
+def test_bars_of_months_are_named_by_them_and_stand():
+    moments = [datetime(2024, month, 1) for month in range(1, 13)]  # noqa: DTZ001 - as a chart has them
+    assert ticks.days(moments, "de")[:3] == ["Jan.", "Feb.", "März"]
+    assert ticks.days([moments[0], moments[1].replace(hour=5)], "en") is None
+
+
 def test_an_hourly_axis_over_midnight_names_its_days():
     low, high = (date2num(datetime(2024, 2, day, hour, tzinfo=UTC)) for day, hour in ((1, 20), (2, 4)))
     _, labels = ticks.dates(low, high, 5, "en")
