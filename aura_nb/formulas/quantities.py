@@ -12,7 +12,7 @@ from typing import Literal
 from aura_nb.formulas.chemistry import chemistry
 from aura_nb.formulas.commands import TEXTS
 from aura_nb.formulas.tokens import argument, joined, optional, skip_space, tokens
-from aura_nb.formulas.units import Unit, drawn, said, typed, units
+from aura_nb.formulas.units import NamedUnit, drawn, said, typed, units
 from aura_nb.formulas.unreadable import Unreadable
 
 _NUMBER = re.compile(
@@ -103,7 +103,7 @@ def _for(way: Way, number: str) -> str:
     return number if way == "drawn" else re.sub(r"(?<=\d)\\,(?=\d)", "", number)
 
 
-def _measure(number: str, found: Sequence[Unit], way: Way) -> str:
+def _measure(number: str, found: Sequence[NamedUnit], way: Way) -> str:
     """A number with its unit as TeX."""
     if way != "drawn":
         one = number.strip("+-") == "1"

@@ -58,7 +58,7 @@ _LETTERS_OF = {symbol: word for word, symbol in reversed(_PREFIXES.items())} | {
 _PIECE = re.compile(r"\\[A-Za-z]+|\\.|[A-Za-zµμΩÅ°℃′″%]+|\d+|.")
 
 
-class Unit(Struct, frozen=True):
+class NamedUnit(Struct, frozen=True):
     """One unit of a product: its symbol, its power, whether a stroke stands before it, and a note below it."""
 
     symbol: str
@@ -67,13 +67,13 @@ class Unit(Struct, frozen=True):
     note: str = ""
 
 
-def units(parts: Sequence[str]) -> list[Unit]:
+def units(parts: Sequence[str]) -> list[NamedUnit]:
     r"""The units that tokens stand for; raises `Unreadable` for what is no unit.
 
     >>> units([r"\kilo", r"\meter", r"\per", r"\second", r"\squared"])
-    [Unit(symbol='km', power=1, is_under=False, note=''), Unit(symbol='s', power=-2, is_under=False, note='')]
+    [NamedUnit(symbol='km', power=1, is_under=False, note=''), NamedUnit(symbol='s', power=-2, is_under=False, note='')]
     >>> units(list("m/s^2"))
-    [Unit(symbol='m', power=1, is_under=False, note=''), Unit(symbol='s', power=2, is_under=True, note='')]
+    [NamedUnit(symbol='m', power=1, is_under=False, note=''), NamedUnit(symbol='s', power=2, is_under=True, note='')]
     """
     reader = _Reader(_pieces(parts))
     while reader.left:
@@ -91,7 +91,7 @@ def _pieces(parts: Sequence[str]) -> list[str]:
 class _Reader:
     def __init__(self, pieces: Sequence[str]) -> None:
         self.left = list(pieces)
-        self.found: list[Unit] = []
+        self.found: list[NamedUnit] = []
         self._prefix = ""
         self._power = 1
         self._sign = 1
@@ -131,7 +131,7 @@ class _Reader:
                 inside, behind = argument(self.left, 0)
                 self.left = self.left[behind:]
                 note = "".join(inside)
-                self.found[-1:] = [Unit(last.symbol, last.power, last.is_under, note) for last in self.found[-1:]]
+                self.found[-1:] = [NamedUnit(last.symbol, last.power, last.is_under, note) for last in self.found[-1:]]
             case _ if piece.startswith("\\") and piece[1:] in _PREFIXES:
                 self._prefix = _PREFIXES[piece[1:]]
             case _:
@@ -153,7 +153,7 @@ class _Reader:
         if not self.found:
             raise Unreadable("a power stands before every unit")
         last = self.found[-1]
-        self.found[-1] = Unit(last.symbol, last.power * power, last.is_under, last.note)
+        self.found[-1] = NamedUnit(last.symbol, last.power * power, last.is_under, last.note)
 
     def _symbol(self, piece: str) -> str:
         name = piece[1:] if piece.startswith("\\") else ""
@@ -175,7 +175,7 @@ class _Reader:
             self._prefix = symbol
             return
         power = self._power * self._sign
-        self.found.append(Unit(self._prefix + symbol, power, self._is_under))
+        self.found.append(NamedUnit(self._prefix + symbol, power, self._is_under))
         self._prefix, self._power, self._sign, self._is_under = "", 1, 1, False
 
 
@@ -191,7 +191,7 @@ def _named(symbol: str) -> tuple[str, str] | None:
     return None
 
 
-def drawn(found: Sequence[Unit]) -> str:
+def drawn(found: Sequence[NamedUnit]) -> str:
     r"""Units as TeX.
 
     >>> drawn(units(list("m/s^2"))), drawn(units([r"\newton", r"\meter"])), drawn(units([r"\degreeCelsius"]))
@@ -207,7 +207,7 @@ def drawn(found: Sequence[Unit]) -> str:
     return made
 
 
-def typed(found: Sequence[Unit]) -> str:
+def typed(found: Sequence[NamedUnit]) -> str:
     r"""Units as a line of text has them.
 
     >>> typed(units([r"\meter", r"\per", r"\second", r"\squared"])), typed(units([r"\per", r"\second"]))
@@ -223,7 +223,7 @@ def _raised(power: int) -> str:
     return "".join(UP.get(figure, figure) for figure in str(abs(power))) if abs(power) != 1 else ""
 
 
-def said(found: Sequence[Unit], *, several: bool) -> str:
+def said(found: Sequence[NamedUnit], *, several: bool) -> str:
     r"""Units in English words, of one or of several.
 
     >>> said(units(list("m/s^2")), several=True), said(units([r"\kilo", r"\watt", r"\hour"]), several=False)
@@ -235,7 +235,7 @@ def said(found: Sequence[Unit], *, several: bool) -> str:
     return " ".join([*words, *(f"per {_powered(unit, several=False)}" for unit in below)])
 
 
-def _powered(unit: Unit, *, several: bool) -> str:
+def _powered(unit: NamedUnit, *, several: bool) -> str:
     named = _named(unit.symbol)
     word = named[several] if named else unit.symbol
     word += f" of {unit.note}" if unit.note else ""
