@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from aura_nb.formulas.tokens import argument
 from aura_nb.formulas.unreadable import Unreadable
-from aura_nb.specs.raising import UP
 
 # What each is called in TeX, its symbol, and what one of it and several are called.
 _NAMES = {
@@ -47,6 +46,7 @@ _PREFIXES = {
 }  # fmt: skip
 _POWERS = {r"\squared": 2, r"\cubed": 3}
 _POWERS_BEFORE = {r"\square": 2, r"\cubic": 3}
+_UP = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BETWEEN = {" ", ".", "~", "*", "·", "{", "}", r"\cdot", r"\times", r"\,", r"\;", r"\ "}
 # By their symbols; where two have one, the one that stands for it when it is written as a letter.
 _SYMBOLS = {symbol: (one, several) for symbol, one, several in _NAMES.values()} | {
@@ -220,7 +220,7 @@ def typed(found: Sequence[NamedUnit]) -> str:
 
 
 def _raised(power: int) -> str:
-    return "".join(UP.get(figure, figure) for figure in str(abs(power))) if abs(power) != 1 else ""
+    return str(abs(power)).translate(_UP) if abs(power) != 1 else ""
 
 
 def said(found: Sequence[NamedUnit], *, several: bool) -> str:
