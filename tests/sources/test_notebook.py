@@ -168,7 +168,7 @@ def test_what_is_said_of_ours_is_in_the_notebooks_language(text, words):
         ("az.plot_trace(t)", "We plot trace."),
         ("get_fred_data('x')", "We get fred data."),
         ("pd.DataFrame(rows)", "We look at the data frame."),
-        ("print(v.transform(t).indptr)", "We look at indptr."),
+        ("print(g(t).indptr)", "We look at indptr."),
         ("m.parse(word)[0]", "We call parse."),
         ("model.predict(X)", "We make predictions."),
     ],

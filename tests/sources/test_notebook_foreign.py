@@ -380,8 +380,7 @@ def test_signs_of_markdown_in_a_page_are_letters(text):
 def test_mathematics_in_a_page_is_mathematics_and_its_lines_stay_lines():
     [_, scene] = of_code(shown(html=r"<p>So $\alpha_1 < 5$, for $5 and $6.</p>"))
     assert [run.tex for run in scene.show.text if run.tex] == [r"\alpha_1 < 5"]
-    [_, scene] = of_code(shown(html="<pre>a*b*c\n\nd</pre><p>So.</p>"))
-    assert "a*b*c\n\nd" in scene.show.texts()
+    assert "a*b*c\n\nd" in texts(of_code(shown(html="<pre>a*b*c\n\nd</pre><p>So.</p>")))
 
 
 @pytest.mark.parametrize(

@@ -211,6 +211,7 @@ def _settled(read: _Reader) -> OutputTable | None:
     rows = [row for row in read.rows if not row.is_note]
     head: list[_Row] = []
     while rows and (rows[0].in_head or (not head and rows[0].heads == len(rows[0].cells) > 1)):
+        read.count -= not rows[0].in_head
         head.append(rows.pop(0))
     head = [row for place, row in enumerate(head) if not (place and _is_types(row))]
     if len(rows) > 1 and _is_types(rows[0]):
