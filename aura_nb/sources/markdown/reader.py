@@ -183,7 +183,7 @@ class MarkdownReader:
             case "blockquote":
                 return self._quote(node)
             case "html_block":
-                return self.html(node.content, line)
+                return self.of_html(node.content, line)
             case "div":
                 return self._div(node, line, top=top)
             case "admonition":
@@ -439,7 +439,7 @@ class MarkdownReader:
     def _line(self, node: SyntaxTreeNode) -> int:
         return numbered_line(self._numbers, node.map[0] if node.map else 0)
 
-    def html(self, content: str, line: int) -> list[Block]:
+    def of_html(self, content: str, line: int) -> list[Block]:
         """The blocks of a piece of HTML. Raises `SourceInvalid` where it would hide all that follows."""
         if unended := html.unended(content):
             raise SourceInvalid(

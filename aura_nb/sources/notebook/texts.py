@@ -73,7 +73,7 @@ class Texts:
         """The blocks of an output in HTML, in whose text no sign of Markdown is one."""
         line = number * CELL + 1
         found = Blocks(left_out=self.found.left_out, marks=self.found.marks)
-        blocks = MarkdownReader([line], self._dialects, found, is_page=True).html(html, line)
+        blocks = MarkdownReader([line], self._dialects, found, is_page=True).of_html(html, line)
         self.found.elsewhere += found.elsewhere
         return [block for block in blocks if not isinstance(block, Break | Comment)]
 
