@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from support import SMALL, descendants, picture_scene, story
@@ -110,6 +111,26 @@ async def test_a_trial_that_hangs_crashes_or_is_ours_to_blame_is_a_finding(monke
     said = await trials.attempt("said", "fail", text="")
     assert (said.message, said.hint) == ("no sound", "Speak up.")
     await runner.close()
+
+
+async def test_a_trial_that_waits_for_another_loses_nothing_of_its_minute(tmp_path):
+    submitted = []
+
+    class Runner:
+        def submit(self, recipe, context):
+            submitted.append(SimpleNamespace(result=asyncio.get_running_loop().create_future()))
+            return submitted[-1]
+
+    trials = check_runner.CheckRunner(Runner(), tmp_path)
+    spoken = [asyncio.create_task(trials.attempt(name, "voice", lane="speech")) for name in ("one", "two")]
+    await asyncio.sleep(0)
+    for already in (1, 2):  # there is one speech worker: the second trial's minute begins with it
+        assert len(submitted) == already
+        value = {"status": "pass", "message": "", "hint": ""}
+        submitted[-1].result.set_result(SimpleNamespace(value=value))
+        await spoken[already - 1]
+        await asyncio.sleep(0)
+    assert [found.result().name for found in spoken] == ["one", "two"]
 
 
 async def test_a_canceled_examination_leaves_no_process():
