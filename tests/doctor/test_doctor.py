@@ -22,6 +22,7 @@ from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Render, Scene, Storyboard, Text, Voice
 from aura_nb.specs.origin import Origin
+from aura_nb.voices import voices
 
 ALWAYS = ["python", "ffmpeg", "x264", "typst", "fonts", "workspace", "output", "disk", "encoders"]
 
@@ -42,6 +43,11 @@ def by_name(checks):
     for check in checks:
         found.setdefault(check.name, check)
     return found
+
+
+def only_espeak():
+    """Where voices are not what is tried: to load the others takes seconds."""
+    return [voice for voice in voices() if voice.name == "espeak:en-us"]
 
 
 def request(storyboard=None, **changes):
@@ -84,6 +90,7 @@ async def test_the_event_loop_is_never_held_up():
 
 async def test_a_missing_ffmpeg_fails_with_what_to_do(monkeypatch):
     monkeypatch.setenv("AURA_FFMPEG", "/nowhere/ffmpeg")
+    monkeypatch.setattr("aura_nb.doctor.examination.voices.voices", only_espeak)
     found = by_name(await check_machine())
     assert found["ffmpeg"].status == "fail"
     assert "/nowhere/ffmpeg" in found["ffmpeg"].message
@@ -133,7 +140,8 @@ async def test_a_trial_that_waits_for_another_loses_nothing_of_its_minute(tmp_pa
     assert [found.result().name for found in spoken] == ["one", "two"]
 
 
-async def test_a_canceled_examination_leaves_no_process():
+async def test_a_canceled_examination_leaves_no_process(monkeypatch):
+    monkeypatch.setattr("aura_nb.doctor.examination.voices.voices", only_espeak)
     examining = asyncio.create_task(check_machine())
     await asyncio.sleep(0.4)
     examining.cancel()
