@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Mapping
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from aura_nb.errors import VoiceUnavailable
+from aura_nb.installed import version
 from aura_nb.specs import Voice
 from aura_nb.voices import ipa, kokoro_model
 from aura_nb.voices.kept import kept
