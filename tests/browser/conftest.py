@@ -85,11 +85,10 @@ def ffmpeg(tmp_path_factory):
 
 @pytest.fixture(scope="package")
 def running_lab(tmp_path_factory, gates, ffmpeg, steps):
-    """As it comes, but that the sweep waits no hour, workers at a gate are left in peace, and the demo is small."""
+    """As it comes, but that two films are made at once, workers at a gate are left in peace, and the demo is small."""
     folder = tmp_path_factory.mktemp("lab")
     share_steps(folder / "workspace", steps)
     options = (
-        "--AuraApp.cleanup_interval_seconds=1",
         "--AuraApp.max_running_jobs=2",
         "--AuraApp.step_timeout_seconds=0",
         *sparing.options_of(folder, sparing.shrink_demo),
