@@ -10,13 +10,13 @@ import sys
 
 import pandas as pd
 import pytest
-from support import CHEAP, story
+from support import CHEAP, sparing, story
 
 import aura_nb as aura
 from aura_nb.client import connection
-from aura_nb.doctor import Check
+from aura_nb.doctor.check_runner import CheckRunner
 from aura_nb.errors import JobNotFound, RequestInvalid, SourceNotFound
-from aura_nb.frames import CATEGORIES, LAYOUTS, findings
+from aura_nb.frames import CATEGORIES, LAYOUTS
 from aura_nb.frames.columns import JOBS, LOOKED_AT
 from aura_nb.frames.frame import framed
 from aura_nb.jobs import objects
@@ -59,20 +59,13 @@ def all_frames(job, workspace):
     }
 
 
-def test_every_frame_has_its_documented_index_columns_and_dtypes(made, workspace):
+def test_every_frame_has_its_documented_index_columns_and_dtypes(made, workspace, monkeypatch):
+    monkeypatch.setattr(CheckRunner, "attempt", sparing.untried)
     for name, frame in all_frames(made, workspace).items():
         assert len(as_documented(frame, name)), name
     assert len(as_documented(aura.plan(story(2), workspace=workspace, **CHEAP), "plan"))
     assert "hibari:en-us" in as_documented(aura.voices(), "voices").index
-
-
-def test_the_findings_have_their_documented_index_columns_and_dtypes(workspace, monkeypatch):
-    checks = [
-        Check("ffmpeg", "pass", "FFmpeg is there.", ""),
-        Check("voice", "warn", "No voice.", "Install one.", ["a"]),
-    ]
-    monkeypatch.setattr(findings, "examined", lambda **_: checks)  # a real examination takes seconds
-    assert list(as_documented(aura.doctor(workspace=workspace), "doctor").index) == ["ffmpeg", "voice"]
+    assert "ffmpeg" in as_documented(aura.doctor(workspace=workspace), "doctor").index
 
 
 def test_an_empty_queue_gives_empty_frames_of_the_same_dtypes(made, workspace, tmp_path):
