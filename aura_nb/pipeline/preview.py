@@ -11,11 +11,12 @@ from pathlib import Path
 import msgspec
 
 from aura_nb.errors import DraftNotFound, JobCrashed, StepTimeout
+from aura_nb.pipeline.graph import spoken
 from aura_nb.pipeline.looking import specify_seen
 from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task
 from aura_nb.pipeline.runner import TaskRunner, threaded
 from aura_nb.pipeline.scheduler import Scheduler
-from aura_nb.pipeline.steps import draw, speak
+from aura_nb.pipeline.steps import draw
 from aura_nb.pipeline.steps.blueprint import Blueprint
 from aura_nb.pipeline.steps.look import PictureInspection, seen
 from aura_nb.pipeline.task import Finished, Result, Task
@@ -56,7 +57,7 @@ class Preview:
         scene = self._scene(scene_id)
         if not scene.narration.strip():
             return None
-        task = await asyncio.to_thread(speak.task, self._plan, scene)
+        task = await asyncio.to_thread(spoken, self._plan, scene)
         return Path((await self._run([task]))[task.name].file("narration.wav").path)
 
     def _scene(self, scene_id: str) -> Scene:

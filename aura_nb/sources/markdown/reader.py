@@ -29,6 +29,7 @@ from aura_nb.sources.markdown.blocks import (
     Notes,
     Paragraph,
     PictureBlock,
+    Recording,
     TableBlock,
     TableCell,
     flat,
@@ -36,6 +37,7 @@ from aura_nb.sources.markdown.blocks import (
 )
 from aura_nb.sources.markdown.charted import chart
 from aura_nb.sources.markdown.commands import CONTENTS
+from aura_nb.sources.markdown.comments import recording_in
 from aura_nb.sources.markdown.dialects import Alt, Dialect, Directive
 from aura_nb.sources.markdown.dialects.dialect import fit_of
 from aura_nb.sources.markdown.formula import is_definition, readable
@@ -44,7 +46,7 @@ from aura_nb.sources.markdown.left_out import DIAGRAM
 from aura_nb.sources.markdown.listing import code, language_of
 from aura_nb.sources.markdown.lists import Item, gathered, with_formulas
 from aura_nb.sources.markdown.notes import spoken
-from aura_nb.sources.markdown.parser import classes, is_notes, numbered_line, parse, parse_inline
+from aura_nb.sources.markdown.parser import classes, is_notes, numbered_line, parse, parse_inline, parse_page
 from aura_nb.sources.markdown.points import point
 from aura_nb.sources.markdown.quotes import attribution, box, quote, signed_by
 from aura_nb.sources.markdown.tables import table, with_captions
@@ -108,18 +110,28 @@ _TELLING = 3  # words of a picture's description that tell more than "logo" or "
 class MarkdownReader:
     """Reads trees; `numbers` are the lines' numbers in the file, `dialects` those the deck is written in.
 
-    In a deck that is `numbered`, lines of code have numbers.
+    In a deck that is `numbered`, lines of code have numbers. What is read may be a page of HTML (`is_page`), in whose
+    text no sign of Markdown is one.
     """
 
     def __init__(
-        self, numbers: Sequence[int], dialects: Sequence[Dialect], found: Blocks, *, numbered: bool = False
+        self,
+        numbers: Sequence[int],
+        dialects: Sequence[Dialect],
+        found: Blocks,
+        *,
+        numbered: bool = False,
+        is_page: bool = False,
     ) -> None:
         self.found = found
         self._numbers = numbers
         self._dialects = dialects
         self._footnotes: dict[int, int] = {}
         sure = any(dialect.dollars_are_formulas for dialect in dialects)
-        self._manner = Manner(self._plain, self._alt, found.left_out, found.marks, dollars_are_formulas=sure)
+        self._manner = Manner(
+            self._plain, self._alt, found.left_out, found.marks, dollars_are_formulas=sure, is_page=is_page
+        )
+        self._parse = parse_page if is_page else parse_inline  # what stands between tags
         self._numbered = numbered
 
     def read_all(self, tree: SyntaxTreeNode) -> Blocks:
@@ -187,7 +199,7 @@ class MarkdownReader:
             case "blockquote":
                 return self._quote(node)
             case "html_block":
-                return self._html(node.content, line)
+                return self.of_html(node.content, line)
             case "div":
                 return self._div(node, line, top=top)
             case "admonition":
@@ -222,6 +234,8 @@ class MarkdownReader:
         for name in given.values if given else ():
             if name not in (*_BEHIND, *_SIZES) and name.startswith(("background", "data-background")):
                 self.found.left_out.setting(name, line)
+        if given and given.values.get("audio"):
+            found.append(Recording(given.values["audio"], line))
         if given and given.values.get("visibility") == "hidden":
             found.append(Hidden(line))
         if text.is_empty:
@@ -313,6 +327,9 @@ class MarkdownReader:
         """What comments of HTML mean: directives of a tool, or perhaps what is said."""
         found: list[Block] = []
         for text in comments:
+            if file := recording_in(text):
+                found.append(Recording(file, line))
+                continue
             directives = filter(None, (dialect.directive(text) for dialect in self._dialects))
             directive: Directive | None = next(directives, None)
             if directive is None:
@@ -457,7 +474,8 @@ class MarkdownReader:
     def _line(self, node: SyntaxTreeNode) -> int:
         return numbered_line(self._numbers, node.map[0] if node.map else 0)
 
-    def _html(self, content: str, line: int) -> list[Block]:
+    def of_html(self, content: str, line: int) -> list[Block]:
+        """The blocks of a piece of HTML. Raises `SourceInvalid` where it would hide all that follows."""
         if unended := html.unended(content):
             raise SourceInvalid(
                 [FieldError("", f"line {line}: {unended} begins here and has no end")],
@@ -467,7 +485,7 @@ class MarkdownReader:
         found: list[Block] = []
         points: list[ListItem] = []
         for part in html.parts(content):
-            text = self._inline(parse_inline(part.text), line) if part.kind in {"text", "heading", "item"} else Inline()
+            text = self._inline(self._parse(part.text), line) if part.kind in {"text", "heading", "item"} else Inline()
             if part.kind == "item" and not text.is_empty:
                 points.append(
                     point(text.shown.replace(BREAK, " "), text.said.replace(BREAK, " "), part.level, part.marker)
@@ -499,9 +517,9 @@ class MarkdownReader:
             case "rule":
                 return [Break(line)]
             case "table":
-                cells = [[self._inline(parse_inline(cell), line) for cell in row] for row in part.rows]
+                cells = [[self._inline(self._parse(cell), line) for cell in row] for row in part.rows]
                 shown = table(cells, line, self.found.left_out, has_head=part.has_head)
-                caption = self._inline(parse_inline(part.text), line)
+                caption = self._inline(self._parse(part.text), line)
                 if shown and not caption.is_empty:
                     shown = replace(shown, caption=TableCell(caption.shown, caption.said))
                 return [*([shown] if shown else []), *self._pictures(part.images, line)]

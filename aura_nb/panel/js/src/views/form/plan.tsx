@@ -14,6 +14,7 @@ export function PlanStep({ draft, change, wrong, options, found }: StepProps) {
     theme: options.themes,
     motion: options.motions,
     captions: options.captions,
+    music: options.music,
   };
   const choice = (name: keyof typeof choices) => (
     <Field key={name} label={strings[name]} wrong={wrong[name]}>
@@ -38,6 +39,7 @@ export function PlanStep({ draft, change, wrong, options, found }: StepProps) {
         {choice("theme")}
         {choice("motion")}
         {choice("captions")}
+        {choice("music")}
       </div>
       <Estimate found={found} />
     </>
