@@ -13,7 +13,8 @@ from aura_nb.blocking import result_of
 from aura_nb.client.backend import Backend
 from aura_nb.client.card import card
 from aura_nb.errors import AuraError, JobCanceled, JobFailed, JobStateError
-from aura_nb.specs import FORMAT_FILES, format_of
+from aura_nb.specs import FORMAT_FILES, Storyboard, format_of
+from aura_nb.specs.validation import check
 from aura_nb.wire.events import Event
 from aura_nb.wire.job import JobObject
 
@@ -90,6 +91,14 @@ class Job:
         """Why it failed: code, message and remediation; None for any other job."""
         errors = self._record().errors
         return errors[0] if errors else None
+
+    @property
+    def storyboard(self) -> Storyboard:
+        """Its storyboard as it was changed last, else the one its film is made of; `aura.edit` saves changes.
+
+        Raises `JobNotFound` while it is not written yet.
+        """
+        return check(Storyboard, self._backend.call(self._backend.storyboard(self.id)).result())
 
     def log(self) -> str:
         """The text of its log."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import os
 import re
@@ -80,6 +81,17 @@ class Assets:
         part.replace(self.folder / f"{sha256}.{kind}")
         return PREFIX + sha256
 
+    def take(self, name: str, content: bytes) -> str:
+        """Take the bytes of a picture; returns what a storyboard calls it. Raises as `put`."""
+        with writing():
+            make_folder(self.folder)
+            with tempfile.NamedTemporaryFile(dir=self.folder, suffix=".part", delete=False) as part:
+                part.write(content)
+        try:
+            return self.put(Path(part.name), sha256=hashlib.sha256(content).hexdigest(), name=name)
+        finally:
+            Path(part.name).unlink(missing_ok=True)
+
     def hold(self, embedded: Mapping[str, bytes]) -> None:
         """Keep pictures that a deck itself holds, by their SHA-256."""
         for sha256, content in embedded.items():
@@ -103,6 +115,13 @@ class Assets:
                 logo = self._copied(located("brand.logo", brand.logo, bases, None))
                 storyboard = msgspec.structs.replace(storyboard, brand=msgspec.structs.replace(brand, logo=logo))
         return with_pictures(storyboard, names)
+
+    def adopted(self, storyboard: Storyboard, folder: Path) -> Storyboard:
+        """As `adopt`, but raises `AssetError` for a picture that cannot be used."""
+        for scene in storyboard.scenes:
+            for name in filter(is_local, scene.show.files().values()):
+                located(scene.place, name, bases_of(folder, ()), None)
+        return self.adopt(storyboard, folder)
 
     @writing()
     def _copied(self, file: InputFile) -> str:

@@ -22,6 +22,7 @@ from aura_nb.pipeline.task import Finished, Result, Task
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Scene, Storyboard
 from aura_nb.specs.validation import check
+from aura_nb.voices.speech import Narration, Word
 
 
 class Preview:
@@ -51,13 +52,27 @@ class Preview:
         task = await asyncio.to_thread(draw.task, self._plan, scene)
         return Path(draw.last_picture(scene, await self._run([task])).path)
 
-    async def speech(self, scene_id: str) -> Path | None:
-        """What is said, a WAV file; None of a scene without a narration. Raises as above."""
+    async def speech(self, scene_id: str, text: str | None = None) -> Path | None:
+        """What is said, a WAV file; None of a scene without a narration. Raises as above.
+
+        With `text` it is that, as the scene would say it.
+        """
+        spoken = await self._spoken(scene_id, text)
+        return Path(spoken.file("narration.wav").path) if spoken else None
+
+    async def words(self, scene_id: str, text: str | None = None) -> list[Word]:
+        """When each word of that speech is said. Raises as above."""
+        spoken = await self._spoken(scene_id, text)
+        return spoken.read(Narration).words if spoken else []
+
+    async def _spoken(self, scene_id: str, text: str | None) -> Finished | None:
         scene = self._scene(scene_id)
+        if text is not None:
+            scene = msgspec.structs.replace(scene, narration=text, cues=[])
         if not scene.narration.strip():
             return None
         task = await asyncio.to_thread(speak.task, self._plan, scene)
-        return Path((await self._run([task]))[task.name].file("narration.wav").path)
+        return (await self._run([task]))[task.name]
 
     def _scene(self, scene_id: str) -> Scene:
         if scene_id not in self._scenes:
@@ -70,7 +85,13 @@ async def written(request: FilmRequest, *, workspace: Workspace, tasks: TaskRunn
     if request.storyboard is not None:
         return request
     value = (await _run(workspace, tasks, [outline_task(request)]))[SCRIPT].value
-    return msgspec.structs.replace(request, storyboard=check(Storyboard, value["storyboard"]), brief=None)
+    return alone(request, check(Storyboard, value["storyboard"]))
+
+
+def alone(request: FilmRequest, storyboard: Storyboard) -> FilmRequest:
+    """The request of a film of just this storyboard, which lasts as long as what it says."""
+    plan = request.plan and msgspec.structs.replace(request.plan, seconds=None)
+    return msgspec.structs.replace(request, storyboard=storyboard, brief=None, plan=plan)
 
 
 class _Unheard:

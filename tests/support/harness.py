@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -114,6 +115,20 @@ def _estimated(page: Any) -> None:
     page.get_by_text("About").wait_for()
 
 
+def _edit(*names: str, changed: bool = False) -> Callable[[Any], None]:
+    """Open the editor of a film; press these in it."""
+
+    def act(page: Any) -> None:
+        page.get_by_role("button", name="Edit", exact=True).click()
+        page.locator(".aura-scene-seen img").wait_for()
+        for name in names[: -1 if changed else None]:
+            page.get_by_role("button", name=name, exact=True).click()
+        if changed:
+            page.get_by_role("button", name=re.compile("changes?$")).click()
+
+    return act
+
+
 def _still(_page: Any) -> None:
     """Nothing to do: it looks so at once."""
 
@@ -142,6 +157,13 @@ STATES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "many-warnings": ("scene=many-warnings", _still),
     "canceling": ("scene=canceling", _still),
     "done": ("scene=done", _still),
+    "editor": ("scene=done", _edit()),
+    "editor-points": ("scene=done", _edit("Scene 2: \u2068What they do\u2069")),
+    "editor-cells": ("scene=done", _edit("Scene 3: \u2068<img src=x onerror=alert(1)>\u2069")),
+    "editor-json": ("scene=done", _edit("JSON")),
+    "editor-voices": ("scene=done", _edit("Choose…")),
+    "editor-making": ("scene=done", _edit("Make film")),
+    "editor-changes": ("scene=done", _edit("Move down", "Duplicate", "", changed=True)),
     "done-portrait": ("scene=done-portrait", _still),
     "done-elsewhere": ("scene=done&plays=no", _still),
     "failed": ("scene=failed", _still),

@@ -2,9 +2,11 @@
 
 import type { Media } from "../src/host.ts";
 import type { Board } from "../src/request.ts";
+import type { Json } from "../src/wire/values.ts";
 
 export const BOARD: Board = {
   id: "0".repeat(32),
+  version: 1,
   title: "Why bees matter",
   seconds: 39.4,
   findings: [],
@@ -34,6 +36,64 @@ export const BOARD: Board = {
     },
     { id: "quiet", heading: "<img src=x onerror=alert(1)>", narration: "", seconds: 4.4, place: "", findings: [] },
     { id: "end", heading: "Thank you", narration: "Plant a flower.", seconds: 8, place: "bees.md:14", findings: [] },
+  ],
+};
+
+const SCENES: readonly Json[] = [
+  {
+    id: "intro",
+    heading: "Why bees matter",
+    narration: "Bees do more than make honey. Let us look at one of them.",
+    show: { kind: "title", subtitle: "A short film" },
+  },
+  {
+    id: "work",
+    heading: "What they do",
+    narration: "They pollinate our crops, they feed other animals, and they do it every day of their short lives.",
+    show: {
+      kind: "bullets",
+      items: [
+        "Crops",
+        { text: "Animals", items: ["birds", "bats"] },
+        [{ text: "H" }, { text: "2", sub: true }, { text: "O" }],
+      ],
+    },
+  },
+  {
+    id: "quiet",
+    heading: "<img src=x onerror=alert(1)>",
+    narration: "",
+    show: {
+      kind: "table",
+      header: ["Year", "Hives"],
+      rows: [
+        ["2023", "12"],
+        ["2024", "17"],
+      ],
+    },
+  },
+  { id: "end", heading: "Thank you", narration: "Plant a flower.", show: { kind: "end", text: "The end" } },
+];
+
+/** The same storyboard, to be edited. */
+export const DRAFT: Json = {
+  storyboardId: "0".repeat(32),
+  version: 0,
+  storyboard: { version: 1, title: "Why bees matter", language: "en-US", scenes: SCENES },
+  film: { version: 1, title: "Why bees matter", language: "en-US", scenes: SCENES },
+};
+
+/** What it costs after its second scene was changed. */
+export const PLANNED: Json = {
+  seconds: 40.2,
+  tasks: [
+    ...SCENES.flatMap(({ id }) => [
+      { task: `speak:${id}`, scene: id, status: id === "work" ? "miss" : "hit" },
+      { task: `draw:${id}`, scene: id, status: "hit" },
+      { task: `clip:${id}`, scene: id, status: "depends" },
+      { task: `transition:${id}`, scene: id, status: "hit" },
+    ]),
+    ...["timeline", "captions", "mix", "film"].map((task) => ({ task, scene: "", status: "depends" })),
   ],
 };
 

@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import type { Connection, Host } from "../src/host.ts";
 import { Problem } from "../src/problem.ts";
 import type { Estimate, Preflight } from "../src/request.ts";
-import { BOARD, picture } from "./board.ts";
+import { BOARD, DRAFT, PLANNED, picture } from "./board.ts";
 import { media, text } from "./films.ts";
 import { OPTIONS } from "./options.ts";
 
@@ -81,6 +81,12 @@ export function fakeHost(connection: Connection, toasts: string[], mood: Mood = 
     storyboard: async () => BOARD,
     scenePicture: async (_id, scene) => picture(scene),
     sceneSpeech: async () => ({ url: null, path: null, release() {} }),
+    sceneWords: async () => ({ words: [] }),
+    readDraft: async () => DRAFT,
+    saveDraft: async (_id, storyboard, version) => ({ ...DRAFT, storyboard, version: version + 1 }),
+    planDraft: async () => PLANNED,
+    makeDraft: async () => "running-1",
+    sendPicture: async () => `asset:${"0".repeat(64)}`,
     notebook: async () => mood.notebook ?? null,
     files: async () => [
       { name: "talks", path: "talks", isFolder: true },

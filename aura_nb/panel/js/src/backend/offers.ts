@@ -74,6 +74,7 @@ function checkOf(each: Json): Check {
 export function boardOf(answer: Json): Board {
   return {
     id: text(answer.storyboardId) ?? "",
+    version: number(answer.version) ?? 1,
     title: text(answer.title) ?? "",
     seconds: number(answer.seconds) ?? 0,
     scenes: objects(answer.scenes).map((each) => ({

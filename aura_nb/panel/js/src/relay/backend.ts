@@ -7,6 +7,8 @@ import type { FileEntry, JobRequest } from "../request.ts";
 import { type Json, objects, text } from "../wire/values.ts";
 import type { Answer, Channel } from "./channel.ts";
 
+const MOST_SENT = 10_000_000;
+
 export class RelayBackend implements Backend {
   readonly #channel: Channel;
   /** Whether the page plays no AAC: films are asked for with their sound as MP3. */
@@ -101,8 +103,36 @@ export class RelayBackend implements Backend {
     return bytesOf(await this.#channel.ask("scenePicture", { storyboardId, scene }));
   }
 
-  async sceneSpeech(storyboardId: string, scene: string): Promise<Content> {
-    return bytesOf(await this.#channel.ask("sceneSpeech", { storyboardId, scene }));
+  async sceneSpeech(storyboardId: string, scene: string, text?: string): Promise<Content> {
+    return bytesOf(await this.#channel.ask("sceneSpeech", { storyboardId, scene, text }));
+  }
+
+  sceneWords(storyboardId: string, scene: string, text?: string): Promise<Json> {
+    return this.#json("sceneWords", { storyboardId, scene, text });
+  }
+
+  readDraft(storyboardId: string): Promise<Json> {
+    return this.#json("readDraft", { storyboardId });
+  }
+
+  saveDraft(storyboardId: string, storyboard: Json, version: number): Promise<Json> {
+    return this.#json("saveDraft", { storyboardId, storyboard, version });
+  }
+
+  planDraft(storyboardId: string): Promise<Json> {
+    return this.#json("planDraft", { storyboardId });
+  }
+
+  makeDraft(storyboardId: string, key: string): Promise<Json> {
+    return this.#json("makeDraft", { storyboardId, key });
+  }
+
+  /** In text: what a page sends its kernel over the widget's channel is JSON. */
+  async sendPicture(file: File): Promise<Json> {
+    if (file.size > MOST_SENT) {
+      throw new Problem("The picture is too large to be sent from this page: it may have 10 MB.");
+    }
+    return this.#json("sendPicture", { name: file.name, content: await base64(file) });
   }
 
   async sample(voice: string, language: string | null): Promise<Content> {
@@ -117,6 +147,13 @@ export class RelayBackend implements Backend {
   async #json(call: string, args: Json = {}): Promise<Json> {
     return (await this.#channel.ask(call, args)).result;
   }
+}
+
+async function base64(file: Blob): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let told = "";
+  for (let at = 0; at < bytes.length; at += 0x8000) told += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return btoa(told);
 }
 
 function bytesOf({ result, buffers }: Answer): Content {

@@ -18,6 +18,7 @@ interface ButtonProps {
   working?: boolean;
   disabled?: boolean;
   label?: string;
+  title?: string;
   describedBy?: string;
   expanded?: boolean;
   /** The id of what it shows and hides. */
@@ -41,6 +42,7 @@ export function Button(props: ButtonProps) {
       aria-disabled={busy || undefined}
       aria-busy={busy || undefined}
       aria-label={props.label}
+      title={props.title}
       aria-describedby={props.describedBy}
       aria-expanded={props.expanded}
       aria-controls={props.expanded ? props.controls : undefined}
