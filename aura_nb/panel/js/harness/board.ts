@@ -2,7 +2,7 @@
 
 import type { Media } from "../src/host.ts";
 import type { Board } from "../src/request.ts";
-import type { Json } from "../src/wire/values.ts";
+import { type Json, object } from "../src/wire/values.ts";
 
 export const BOARD: Board = {
   id: "0".repeat(32),
@@ -82,6 +82,15 @@ export const DRAFT: Json = {
   storyboard: { version: 1, title: "Why bees matter", language: "en-US", scenes: SCENES },
   film: { version: 1, title: "Why bees matter", language: "en-US", scenes: SCENES },
 };
+
+/** It, with so many scenes. */
+export function draftOf(count: number): Json {
+  const scenes = Array.from({ length: count }, (_, index) => ({
+    ...SCENES[index % SCENES.length],
+    id: `scene-${index}`,
+  }));
+  return { ...DRAFT, storyboard: { ...object(DRAFT.storyboard), scenes }, film: null };
+}
 
 /** What it costs after its second scene was changed. */
 export const PLANNED: Json = {

@@ -159,7 +159,6 @@ export const strings = {
   motion: "Motion",
   ownWords: "Other…",
   ownWordsFor: (field: string) => `${field}, in your own words`,
-  provider: "Provider",
   automatic: "Automatic",
   voice: "Voice",
   rate: "Rate",

@@ -19,6 +19,8 @@ interface ButtonProps {
   disabled?: boolean;
   label?: string;
   title?: string;
+  /** What it leads to is wrong. */
+  invalid?: boolean;
   describedBy?: string;
   expanded?: boolean;
   /** The id of what it shows and hides. */
@@ -43,6 +45,7 @@ export function Button(props: ButtonProps) {
       aria-busy={busy || undefined}
       aria-label={props.label}
       title={props.title}
+      data-invalid={props.invalid || undefined}
       aria-describedby={props.describedBy}
       aria-expanded={props.expanded}
       aria-controls={props.expanded ? props.controls : undefined}

@@ -105,7 +105,7 @@ function onlySaid(scene: Scene): Scene {
 /** A scene cut in two where its narration is: both show the same. Null where one of them would say nothing. */
 export function parted(doc: Document, scene: Scene, place: number): readonly [Scene, Scene] | null {
   const said = narrationOf(scene);
-  const [first, second] = [said.slice(0, place).trim(), said.slice(place).trim()];
+  const [first, second] = [said.slice(0, Math.max(0, place)).trim(), said.slice(place).trim()];
   if (!first || !second) return null;
   return [
     onlySaid({ ...scene, narration: first, pauseAfter: null }),

@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useApp } from "../../app.ts";
+import type { Host } from "../../host.ts";
 import { saveBytes } from "../../page/download.ts";
 import { wordsOf } from "../../problem.ts";
 import { strings } from "../../strings.ts";
@@ -29,12 +30,12 @@ interface EditorProps {
 }
 
 /** Those with changes that are not saved yet, so that closing the editor loses none of them. */
-const unsaved = new Map<string, Editing>();
+const unsaved = new WeakMap<Host, Map<string, Editing>>();
 
 export function Editor(props: EditorProps) {
   const { host } = useApp();
   const { id } = props;
-  const [editing, setEditing] = useState<Editing | null>(unsaved.get(id) ?? null);
+  const [editing, setEditing] = useState<Editing | null>(unsaved.get(host)?.get(id) ?? null);
   const [trouble, setTrouble] = useState("");
   useEffect(() => {
     if (editing?.id === id) return;
@@ -94,7 +95,7 @@ function Open({ editing, aspect, onMade, onClose }: EditorProps & { editing: Edi
     return () => {
       window.removeEventListener("beforeunload", leave);
       window.removeEventListener("online", back);
-      if (!saver.isSaved) void keep(editing);
+      if (!saver.isSaved) void keep(host, editing);
     };
   }, [host, editing]);
 
@@ -258,18 +259,19 @@ function useDrawn(editing: Editing): [ReadonlyMap<string, Scene>, () => Promise<
 }
 
 /** Goes on trying to save what was left; opened again meanwhile, the editor finds it. */
-async function keep(editing: Editing): Promise<void> {
-  unsaved.set(editing.id, editing);
+async function keep(host: Host, editing: Editing): Promise<void> {
+  const kept = unsaved.get(host) ?? new Map<string, Editing>();
+  unsaved.set(host, kept.set(editing.id, editing));
   const dispose = editing.saver.saving.subscribe(({ state }) => {
     if (state !== "saved") return;
-    unsaved.delete(editing.id);
+    kept.delete(editing.id);
     queueMicrotask(() => dispose());
   });
   await editing.saver.flush();
 }
 
 /** Has the voice loaded, so that the first sentence is heard at once: by a word that was hardly spoken before. */
-function warm(host: { sceneWords(id: string, scene: string, text: string): Promise<unknown> }, editing: Editing): void {
+function warm(host: Host, editing: Editing): void {
   const scene = editing.document.peek().scenes.find(({ narration }) => narration);
   if (scene === undefined) return;
   const word = String(Math.floor(Math.random() * 1000));

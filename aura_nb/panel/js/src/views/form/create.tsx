@@ -112,7 +112,7 @@ function Form({ draft, kept, options, onStarted, onClose }: FormProps) {
 
   useEffect(() => {
     const first = (selector: string) => body.current?.querySelector<HTMLElement>(selector);
-    const field = first("[aria-invalid]") ?? first("[data-first]") ?? first("select, input");
+    const field = first("[aria-invalid], [data-invalid]") ?? first("[data-first]") ?? first("select, input");
     field?.focus({ preventScroll: true });
   }, [step, refusals]);
 
