@@ -29,7 +29,7 @@ from aura_nb.wire import events
 from aura_nb.wire.job import JobObject, ProgressObject, QueueItem, Timings
 from aura_nb.wire.phases import PHASES, RANGES, STAGES
 from aura_nb.wire.status import FINAL, STATUSES, Stats
-from jupyter_server_ext.handlers.storyboards import SpeechBody
+from jupyter_server_ext.handlers.storyboards import PictureBody, SpeechBody
 from jupyter_server_ext.problem import Problem
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -47,6 +47,7 @@ ANSWERS = [
     Timings,
     FilmPlan,
     StoryboardDraft,
+    PictureBody,
     SpeechBody,
     Word,
     Offer,

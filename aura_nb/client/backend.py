@@ -149,8 +149,11 @@ class Backend(Protocol):
         """Keep a picture where films are made; the name by which a storyboard shows it. Raises `AssetInvalid`."""
         ...
 
-    async def scene_picture(self, storyboard_id: str, scene: str) -> bytes:
-        """A PNG file: the slide of a draft's scene. Raises `DraftNotFound`, and what drawing raises."""
+    async def scene_picture(self, storyboard_id: str, scene: str, theme: str | None = None) -> bytes:
+        """A PNG file: the slide of a draft's scene, or as another theme would draw it.
+
+        Raises `DraftNotFound`, and what drawing raises.
+        """
         ...
 
     async def scene_speech(self, storyboard_id: str, scene: str, text: str | None = None) -> bytes:

@@ -192,8 +192,8 @@ class LocalBackend:
     async def send_picture(self, name: str, content: bytes) -> str:
         return await asyncio.to_thread(self.workspace.assets.take, name, content)
 
-    async def scene_picture(self, storyboard_id: str, scene: str) -> bytes:
-        path = await self._engine.drafts.picture(storyboard_id, scene)
+    async def scene_picture(self, storyboard_id: str, scene: str, theme: str | None = None) -> bytes:
+        path = await self._engine.drafts.picture(storyboard_id, scene, theme)
         return await asyncio.to_thread(path.read_bytes)
 
     async def scene_speech(self, storyboard_id: str, scene: str, text: str | None = None) -> bytes:

@@ -32,7 +32,7 @@ from aura_nb.specs import Storyboard
 from aura_nb.specs.validation import check
 from aura_nb.voices.speech import Word
 
-PREPARED = 8  # films whose fonts and pictures are kept ready
+PREPARED = 12  # films whose fonts and pictures are kept ready
 
 
 class DraftScene(Struct, rename="camel", kw_only=True):
@@ -98,7 +98,7 @@ class Drafts:
         self._store = jobs.store
         self._root = root
         self._tasks = tasks
-        self._prepared: OrderedDict[tuple[str, int], asyncio.Future[Preview]] = OrderedDict()
+        self._prepared: OrderedDict[tuple[str, int, str | None], asyncio.Future[Preview]] = OrderedDict()
 
     async def create(self, request: FilmRequest) -> StoryboardDraft:
         """Keep the storyboard of a request; that of a topic is written first. Raises what making its film would."""
@@ -155,9 +155,12 @@ class Drafts:
         """What making its film would cost now; raises `DraftNotFound`."""
         return await plan_film(await self.request(storyboard_id), workspace=self._workspace)
 
-    async def picture(self, storyboard_id: str, scene_id: str) -> Path:
-        """The slide of a scene, a PNG file. Raises `DraftNotFound`, and what drawing raises."""
-        return await (await self._preview(storyboard_id)).picture(scene_id)
+    async def picture(self, storyboard_id: str, scene_id: str, theme: str | None = None) -> Path:
+        """The slide of a scene, a PNG file, or as another theme would draw it.
+
+        Raises `DraftNotFound`, `RequestInvalid` for a theme that there is not, and what drawing raises.
+        """
+        return await (await self._preview(storyboard_id, theme)).picture(scene_id)
 
     async def speech(self, storyboard_id: str, scene_id: str, text: str | None = None) -> Path | None:
         """The speech of a scene, a WAV file, or None where nothing is said. Raises as above, and what voices raise.
@@ -170,12 +173,16 @@ class Drafts:
         """When each word of that speech is said."""
         return await (await self._preview(storyboard_id)).words(scene_id, text)
 
-    async def _preview(self, storyboard_id: str) -> Preview:
-        """Prepared once for each version, however many scenes are asked for at once."""
+    async def _preview(self, storyboard_id: str, theme: str | None = None) -> Preview:
+        """Prepared once for each version and theme, however many scenes are asked for at once."""
         found = await self._found(storyboard_id)
-        key = (storyboard_id, found.version)
+        key = (storyboard_id, found.version, theme)
         if key not in self._prepared:
-            preparing = Preview.of(found.kept.request, workspace=self._workspace, tasks=self._tasks)
+            request = found.kept.request
+            if theme is not None:
+                render = msgspec.structs.replace(request.render, theme=theme)
+                request = await asyncio.to_thread(msgspec.structs.replace(request, render=render).checked)
+            preparing = Preview.of(request, workspace=self._workspace, tasks=self._tasks)
             self._prepared[key] = asyncio.ensure_future(preparing)
             while len(self._prepared) > PREPARED:
                 self._prepared.popitem(last=False)

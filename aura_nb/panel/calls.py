@@ -100,7 +100,9 @@ class Calls:
         return {"asset": await self._backend.send_picture(_text(args, "name"), content)}
 
     async def _scene_words(self, args: Args) -> Any:
-        words = await self._backend.scene_words(_text(args, "storyboardId"), _text(args, "scene"), said(args))
+        words = await self._backend.scene_words(
+            _text(args, "storyboardId"), _text(args, "scene"), text_or_none(args, "text")
+        )
         return {"words": words}
 
     async def _quick_demo(self, args: Args) -> Any:
@@ -161,9 +163,9 @@ class Calls:
         return self._root or Path.cwd()
 
 
-def said(args: Args) -> str | None:
-    """What is said in place of a scene's narration."""
-    return None if args.get("text") is None else _text(args, "text")
+def text_or_none(args: Args, name: str) -> str | None:
+    """A text where one is given."""
+    return None if args.get(name) is None else _text(args, name)
 
 
 def _text(args: Args, name: str) -> str:

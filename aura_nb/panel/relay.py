@@ -26,7 +26,7 @@ import msgspec
 
 from aura_nb.client.backend import Backend
 from aura_nb.errors import AuraError, RequestInvalid, ServerUnreachable
-from aura_nb.panel.calls import Calls, said
+from aura_nb.panel.calls import Calls, text_or_none
 from aura_nb.panel.content import PIECE, PIECE_SECONDS, content
 from aura_nb.panel.merging import Merger
 from aura_nb.panel.refusal import refusal
@@ -141,9 +141,9 @@ class Relay:
         storyboard_id, scene = str(args.get("storyboardId")), str(args.get("scene"))
         is_picture = call == "scenePicture"
         if is_picture:
-            content = await self._backend.scene_picture(storyboard_id, scene)
+            content = await self._backend.scene_picture(storyboard_id, scene, text_or_none(args, "theme"))
         else:
-            content = await self._backend.scene_speech(storyboard_id, scene, said(args))
+            content = await self._backend.scene_speech(storyboard_id, scene, text_or_none(args, "text"))
         for start in range(0, len(content), PIECE):
             if start:
                 await asyncio.sleep(PIECE_SECONDS)

@@ -29,6 +29,12 @@ class SpeechBody(Spec):
     text: Annotated[str, msgspec.Meta(max_length=MOST_NARRATION)] | None = None
 
 
+class PictureBody(Spec):
+    """The theme that draws the slide in place of the film's own."""
+
+    theme: Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]{1,64}$")] | None = None
+
+
 class DraftHandler(FilmHandler):
     """For the handlers that answer a draft: its version is the ETag."""
 
@@ -145,8 +151,8 @@ class ScenePictureHandler(SceneHandler):
     @web.authenticated
     @authorized
     async def post(self, storyboard_id: str, scene: str) -> None:
-        await self.body(NoFields)
-        await self.answer_file(await self.job_server.films.drafts.picture(storyboard_id, scene))
+        seen = await self.body(PictureBody)
+        await self.answer_file(await self.job_server.films.drafts.picture(storyboard_id, scene, seen.theme))
 
 
 class SceneSpeechHandler(SceneHandler):

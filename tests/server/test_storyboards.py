@@ -68,6 +68,15 @@ def test_a_scene_is_seen_and_heard_and_its_film_makes_neither_again(client):
     assert all(task["hit"] for task in looked_at)
 
 
+def test_a_slide_is_seen_in_another_theme(client):
+    draft = created(client).json()
+    here = f"storyboards/{draft['storyboardId']}/scenes/{draft['scenes'][0]['scene']}/picture"
+    seen = [client.post(here, json={"theme": theme}).content for theme in ("light", "dark")]
+    assert seen[0] == client.post(here).content
+    assert seen[0] != seen[1]
+    assert client.post(here, json={"theme": "nowhere"}).status_code == 422
+
+
 def test_of_a_scene_without_words_nothing_is_heard(client):
     board = story(1).to_json()
     board["scenes"][0]["narration"] = ""
@@ -132,7 +141,8 @@ def test_a_jobs_storyboard_is_changed_and_the_job_and_its_film_are_not(client, f
     assert (now.json(), now.headers["ETag"]) == (saved.json()["storyboard"], '"1"')
     assert now.json()["scenes"][0]["narration"] == "Said another way."
     # The same draft, by the link of the answer, which also tells what the film was made of.
-    draft = client.get(saved.json()["links"]["self"]).json()
+    assert saved.json()["links"]["self"].endswith(f"/storyboards/{film['jobId']}")
+    draft = client.get(f"storyboards/{film['jobId']}").json()
     assert (draft["version"], draft["storyboard"], draft["film"]) == (1, now.json(), own.json())
     assert client.put(here, json=own.json(), headers={"If-Match": '"7"'}).status_code == 412
     assert client.put(here, json=board).status_code == 422
@@ -146,14 +156,15 @@ def test_a_jobs_storyboard_is_changed_and_the_job_and_its_film_are_not(client, f
 
 def test_one_sentence_is_changed_and_only_its_scene_is_made_again(client):
     job = made(client, {"storyboard": story(4, title="One sentence").to_json(), **QUICK})
-    board = client.get(job["storyboardUrl"]).json()
+    board = client.get(f"jobs/{job['jobId']}/storyboard").json()
     scene = board["scenes"][1]
     scene["narration"] = "Another sentence altogether, and a longer one."
-    here = client.put(job["storyboardUrl"], json=board, headers={"If-Match": '"0"'}).json()["links"]
-    tasks = client.post(here["plan"]).json()["tasks"]
+    here = f"storyboards/{job['jobId']}"
+    assert client.put(here, json=board, headers={"If-Match": '"0"'}).status_code == 200
+    tasks = client.post(f"{here}/plan").json()["tasks"]
     cost = {task["task"] for task in tasks if task["status"] == "miss"}
     assert cost == {f"speak:{scene['id']}"}
-    answer = client.post(here["jobs"])
+    answer = client.post(f"{here}/jobs")
     assert answer.status_code == 202, answer.text
     again = ended(client, answer.json()["jobId"])
     assert again["status"] == "completed", again
@@ -181,8 +192,8 @@ def test_a_sentence_is_heard_before_it_is_saved_and_each_word_has_its_time(clien
 
 def test_a_draft_goes_with_its_job(client):
     job = made(client, {"storyboard": story(1, title="Gone").to_json(), **QUICK})
-    board = client.get(job["storyboardUrl"]).json()
-    assert client.put(job["storyboardUrl"], json=board, headers={"If-Match": '"0"'}).status_code == 200
+    here = f"jobs/{job['jobId']}/storyboard"
+    assert client.put(here, json=client.get(here).json(), headers={"If-Match": '"0"'}).status_code == 200
     assert client.delete(f"jobs/{job['jobId']}").status_code == 204
     assert client.get(f"storyboards/{job['jobId']}").status_code == 404
 

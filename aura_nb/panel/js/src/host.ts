@@ -54,8 +54,8 @@ export interface Host {
   estimate(request: JobRequest): Promise<Estimate>;
   /** A storyboard of the film, to be looked at before it is made. */
   storyboard(request: JobRequest): Promise<Board>;
-  /** The slide of a storyboard's scene. */
-  scenePicture(storyboardId: string, scene: string): Promise<Media>;
+  /** The slide of a storyboard's scene, as its own theme or another draws it. */
+  scenePicture(storyboardId: string, scene: string, theme?: string): Promise<Media>;
   /** What is said in it, or `text` in its place; its `url` is null where nothing is. */
   sceneSpeech(storyboardId: string, scene: string, text?: string): Promise<Media>;
   /** When each word of that speech is said. */

@@ -28,7 +28,7 @@ export interface Backend {
   preflight(request: JobRequest | null): Promise<Json>;
   plan(request: JobRequest): Promise<Json>;
   storyboard(request: JobRequest): Promise<Json>;
-  scenePicture(storyboardId: string, scene: string): Promise<Content>;
+  scenePicture(storyboardId: string, scene: string, theme?: string): Promise<Content>;
   /** No bytes where nothing is said. */
   sceneSpeech(storyboardId: string, scene: string, text?: string): Promise<Content>;
   sceneWords(storyboardId: string, scene: string, text?: string): Promise<Json>;

@@ -122,8 +122,8 @@ export class RestBackend implements Backend {
     return this.#json("POST", "storyboards", { body: request, milliseconds: LONG_MS });
   }
 
-  scenePicture(storyboardId: string, scene: string): Promise<Content> {
-    return this.#ofScene(storyboardId, scene, "picture", {});
+  scenePicture(storyboardId: string, scene: string, theme?: string): Promise<Content> {
+    return this.#ofScene(storyboardId, scene, "picture", { theme });
   }
 
   sceneSpeech(storyboardId: string, scene: string, text?: string): Promise<Content> {

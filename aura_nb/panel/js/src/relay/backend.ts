@@ -99,8 +99,8 @@ export class RelayBackend implements Backend {
     return this.#json("draft", { request });
   }
 
-  async scenePicture(storyboardId: string, scene: string): Promise<Content> {
-    return bytesOf(await this.#channel.ask("scenePicture", { storyboardId, scene }));
+  async scenePicture(storyboardId: string, scene: string, theme?: string): Promise<Content> {
+    return bytesOf(await this.#channel.ask("scenePicture", { storyboardId, scene, theme }));
   }
 
   async sceneSpeech(storyboardId: string, scene: string, text?: string): Promise<Content> {

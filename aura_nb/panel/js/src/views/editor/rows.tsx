@@ -40,18 +40,20 @@ export function Cells({ hands, path, label }: { hands: Hands; path: Path; label:
             <tr>
               {filled(header).map((cell, column) => (
                 <th key={column} scope="col">
-                  <Cell
-                    label={words.headerCell(column + 1)}
-                    value={cell}
-                    set={(to) => change({ header: filled(header).with(column, to) })}
-                  />
-                  {width > 1 && (
-                    <IconButton
-                      icon="cross"
-                      label={words.removeColumn(column + 1)}
-                      onClick={() => withoutColumn(column)}
+                  <div>
+                    <Cell
+                      label={words.headerCell(column + 1)}
+                      value={cell}
+                      set={(to) => change({ header: filled(header).with(column, to) })}
                     />
-                  )}
+                    {width > 1 && (
+                      <IconButton
+                        icon="cross"
+                        label={words.removeColumn(column + 1)}
+                        onClick={() => withoutColumn(column)}
+                      />
+                    )}
+                  </div>
                 </th>
               ))}
               <td />

@@ -121,6 +121,8 @@ export const words = {
   back: "Back",
   starting: "Starting…",
 
+  themes: { see: "See the themes on this film" },
+
   voices: {
     heading: "Choose a voice",
     search: "Search voices",

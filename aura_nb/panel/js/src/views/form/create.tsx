@@ -218,6 +218,7 @@ function Form({ draft, kept, options, onStarted, onClose }: FormProps) {
   const lacking = check(draft.value, options);
   const wrong = { ...found.wrong, ...outcome.wrong };
   const props = { draft: settled(draft.value, found.own), change, wrong, options, found };
+  const asked = JSON.stringify(request(draft.value, options));
   const again = () => generate(false);
   if (editing && board !== null) {
     const close = () => setEditing(false);
@@ -237,11 +238,11 @@ function Form({ draft, kept, options, onStarted, onClose }: FormProps) {
       <div class="aura-section aura-form">
         <div class="aura-form" ref={body}>
           {step === 0 && <BriefStep {...props} />}
-          {step === 1 && <PlanStep {...props} />}
+          {step === 1 && <PlanStep {...props} asked={asked} board={board} onKept={keep} />}
           {step === 2 && <VoiceStep {...props} />}
           {step === BOARD && (
             <StoryboardStep
-              asked={JSON.stringify(request(draft.value, options))}
+              asked={asked}
               aspect={props.draft.aspect}
               kept={board}
               onKept={(to) => {
