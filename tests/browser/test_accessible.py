@@ -97,7 +97,7 @@ def test_a_cell_of_320_pixels_is_never_left_sideways(page, address, state):
             const edge = document.querySelector('.aura-panel').getBoundingClientRect().right;
             return [...document.querySelectorAll('.aura-panel *')]
               .filter(each => each.checkVisibility() && each.getBoundingClientRect().right > edge + 1)
-              .filter(each => !each.closest('.aura-unseen, .aura-line, .aura-clamp'))
+              .filter(each => !each.closest('.aura-unseen, .aura-line, .aura-clamp, .aura-strip'))
               .map(each => each.outerHTML.slice(0, 120));
         }"""
     )

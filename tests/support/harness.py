@@ -115,13 +115,15 @@ def _estimated(page: Any) -> None:
     page.get_by_text("About").wait_for()
 
 
-def _edit(*names: str, changed: bool = False) -> Callable[[Any], None]:
-    """Open the editor of a film; press these in it."""
+def _edit(*names: str, scene: str = "", changed: bool = False) -> Callable[[Any], None]:
+    """Open the editor of a film, at a scene; press these in it, and look at what has changed."""
 
     def act(page: Any) -> None:
         page.get_by_role("button", name="Edit", exact=True).click()
         page.locator(".aura-scene-seen img").wait_for()
-        for name in names[: -1 if changed else None]:
+        if scene:
+            page.locator(f".aura-strip [data-scene={scene}]").click()
+        for name in names:
             page.get_by_role("button", name=name, exact=True).click()
         if changed:
             page.get_by_role("button", name=re.compile("changes?$")).click()
@@ -158,12 +160,12 @@ STATES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "canceling": ("scene=canceling", _still),
     "done": ("scene=done", _still),
     "editor": ("scene=done", _edit()),
-    "editor-points": ("scene=done", _edit("Scene 2: \u2068What they do\u2069")),
-    "editor-cells": ("scene=done", _edit("Scene 3: \u2068<img src=x onerror=alert(1)>\u2069")),
+    "editor-points": ("scene=done", _edit(scene="work")),
+    "editor-cells": ("scene=done", _edit(scene="quiet")),
     "editor-json": ("scene=done", _edit("JSON")),
     "editor-voices": ("scene=done", _edit("Choose…")),
     "editor-making": ("scene=done", _edit("Make film")),
-    "editor-changes": ("scene=done", _edit("Move down", "Duplicate", "", changed=True)),
+    "editor-changes": ("scene=done", _edit("Move down", "Duplicate", changed=True)),
     "done-portrait": ("scene=done-portrait", _still),
     "done-elsewhere": ("scene=done&plays=no", _still),
     "failed": ("scene=failed", _still),

@@ -155,18 +155,23 @@ class Item extends Component<ItemProps> {
         <button
           type="button"
           aria-current={isSelected ? "true" : undefined}
-          aria-label={words.scene(number, heading)}
           tabIndex={isSelected ? 0 : -1}
           data-scene={scene.id}
           onClick={() => onSelect.select(scene.id)}
         >
           <Picture scene={scene.id} look={look} label="" pictures={pictures} />
           <span class="aura-strip-words">
-            <span class="aura-muted aura-number">{number}</span>
+            <span class="aura-muted aura-number">
+              <span class="aura-unseen">{words.sceneNumber} </span>
+              {number}
+            </span>
             <span class="aura-grow aura-line" dir="auto">
               {heading}
             </span>
             {isWrong ? <Icon name="warn" /> : isChanged && <span class="aura-dot" />}
+            {(isWrong || isChanged) && (
+              <span class="aura-unseen">{isWrong ? words.sceneWrong : words.sceneChanged}</span>
+            )}
           </span>
           <span class="aura-strip-kind aura-muted aura-small">{labelOf(kindOf(scene))}</span>
         </button>
