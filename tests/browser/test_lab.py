@@ -212,7 +212,7 @@ def test_one_sentence_of_a_notebooks_film_is_edited_heard_and_made_again(lab, pa
     expect(panel.place.locator(".aura-lit > [data-lit]")).to_have_count(1, timeout=FILM_MS)
     assert page.evaluate(LOUDEST) > 0.1
     panel.button("Stop").click()
-    page.reload()  # as a browser that is closed: the edit is there
+    page.goto("about:blank")  # as a browser that is closed: the edit is there
     notebook = lab.notebook(page, PANEL, name="edit-again.ipynb")
     notebook.run()
     panel = ShownPanel(notebook.output())
