@@ -1,7 +1,7 @@
 """The panel's pictures in the README and the guide, from a real JupyterLab: `python tests/browser/guide_pictures.py`.
 
-It makes a film, and takes its card while it runs, when it is done, and its editor, into `docs/images` or the folder that
-is named. Open them and look.
+It makes a film, and takes its card while it runs, when it is done, and its editor, into `docs/images` or another folder.
+Open them and look.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ AT = """async video => {
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("folder", type=Path, nargs="?", default=IMAGES)
-    asked.add_argument("--chromium", default=None)
+    asked.add_argument("--chromium", default="/usr/bin/chromium")
     options = asked.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     with (
