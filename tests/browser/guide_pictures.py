@@ -1,7 +1,7 @@
 """The panel's pictures in the README and the guide, from a real JupyterLab: `python tests/browser/guide_pictures.py`.
 
-It makes a film, and takes its card while it runs, when it is done, and its editor, into `docs/images` or another folder.
-Open them and look.
+It makes a film, and takes its card while it runs, when it is done, and its editor. They go into `docs/images`, or the
+folder that is named. Open them and look.
 """
 
 from __future__ import annotations
