@@ -191,14 +191,14 @@ NOTEBOOK = [
 def test_one_sentence_of_a_notebooks_film_is_edited_heard_and_made_again(lab, page, console):
     """The twelfth walk: what was typed is there after the page was closed, and only its scene is made again."""
     (lab.root / "tides.ipynb").write_text(written(NOTEBOOK))
-    notebook = lab.notebook(page, PANEL, name="edit.ipynb")
-    page.evaluate(KEEP_SOUNDS)
-    notebook.run()
-    panel = ShownPanel(notebook.output())
     with lab.client() as client:
         body = {"source": {"path": "tides.ipynb"}, "render": {"aspect": "320x180", "fps": 10}}
         asked = client.post("jobs", json=body | {"voice": {"name": "espeak:en-us"}})
         first = asked.raise_for_status().json()["jobId"]
+    notebook = lab.notebook(page, PANEL, name="edit.ipynb")
+    page.evaluate(KEEP_SOUNDS)
+    notebook.run()
+    panel = ShownPanel(notebook.output())
     panel.choose(first)
     panel.wait("completed")
     panel.button("Edit").click()
