@@ -2,6 +2,7 @@
 
 import { useRef, useState } from "preact/hooks";
 import { useApp } from "../../app.ts";
+import { CHOICES } from "../../wire/contract.ts";
 import type { Json } from "../../wire/values.ts";
 import type { Pictures } from "../board/pictures.ts";
 import { Button } from "../button.tsx";
@@ -95,7 +96,7 @@ export function SceneForm({ editing, scene, drawn, pictures, asJson, show, tell 
             hands={hands}
             path={["transition"]}
             label={words.transition}
-            choices={["cut", "fade", "slide", "push"]}
+            choices={CHOICES.transitions}
             names={words.transitions}
             none={words.usual}
           />
