@@ -190,7 +190,7 @@ export function JsonField({ hands, path, label }: Bound) {
   const [text, take] = useTyped(
     value,
     (now) => JSON.stringify(now, null, 2) ?? "",
-    (line) => object(parsed(line)),
+    (line) => object(parsed(line)) ?? value, // what is no JSON yet stays as it is typed
   );
   const [trouble, setTrouble] = useState("");
   const change = (line: string) => {
@@ -200,8 +200,8 @@ export function JsonField({ hands, path, label }: Bound) {
     } catch (error) {
       setTrouble(words.notJson((error as Error).message));
     }
-    const to = object(parsed(line));
-    if (to !== null) hands.set(path, take(line));
+    const to = take(line);
+    if (object(parsed(line)) !== null) hands.set(path, to);
   };
   return (
     <Field label={label} wide wrong={trouble || hands.wrong(path)}>

@@ -2,15 +2,18 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Media } from "../../host.ts";
-import { wordsOf } from "../../problem.ts";
+import { Problem, wordsOf } from "../../problem.ts";
 import type { Pictures } from "../board/pictures.ts";
 import { useNear } from "../board/slide.tsx";
 import { Icon } from "../icon.tsx";
 import { words } from "./words.ts";
 
+const ATTEMPTS = 5;
+const AGAIN_MS = 1000;
+
 interface PictureProps {
   scene: string;
-  /** Another one is another picture. */
+  /** Another one is another picture; nothing: it is not saved yet. */
   look: string;
   /** Empty where it stands beside words that say the same. */
   label: string;
@@ -26,9 +29,11 @@ export function Picture({ scene, look, label, pictures }: PictureProps) {
     trouble: "",
     working: true,
   });
+  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
-    if (!isNear) return;
+    if (!isNear || look === "") return;
     const end = new AbortController();
+    let again: ReturnType<typeof setTimeout> | undefined;
     setState((now) => ({ ...now, working: true }));
     pictures.get(scene, end.signal).then(
       (media) => {
@@ -38,11 +43,18 @@ export function Picture({ scene, look, label, pictures }: PictureProps) {
         setState({ url: media.url, trouble: media.url === null ? words.noPicture : "", working: false });
       },
       (error: unknown) => {
-        if (!end.signal.aborted) setState({ url: null, trouble: wordsOf(error), working: false });
+        if (end.signal.aborted) return;
+        // A scene that was brought back may not be saved again yet.
+        const isGone = error instanceof Problem && error.status === 404 && attempt < ATTEMPTS;
+        if (isGone) again = setTimeout(() => setAttempt(attempt + 1), AGAIN_MS);
+        else setState({ url: null, trouble: wordsOf(error), working: false });
       },
     );
-    return () => end.abort();
-  }, [isNear, pictures, scene, look]);
+    return () => {
+      end.abort();
+      clearTimeout(again);
+    };
+  }, [isNear, pictures, scene, look, attempt]);
   useEffect(() => () => held.current?.release(), []);
   return (
     <div class="aura-slide" ref={place} data-working={(isNear && state.working) || undefined}>

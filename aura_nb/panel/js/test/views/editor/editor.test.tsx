@@ -122,6 +122,16 @@ test("an arrow key chooses the next scene, and with Alt it moves this one", asyn
   await until(() => expect(order()).toEqual(["intro", "quiet", "work", "end"]));
 });
 
+test("JSON that is not whole yet stays as it is typed, and changes nothing", async () => {
+  await open();
+  await press("JSON");
+  await type("JSON", '{"heading": "x');
+  await until(() => expect(element.textContent).toContain("This is no JSON"));
+  await holds("JSON", '{"heading": "x');
+  await type("JSON", '{"heading": "x"}');
+  await until(() => expect(saved.at(-1)?.scenes[0]).toEqual({ id: "intro", heading: "x" }));
+});
+
 test("what the engine will not take is said at its field, in its words", async () => {
   await open({
     saveDraft: async () => {
