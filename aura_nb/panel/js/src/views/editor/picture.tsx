@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Media } from "../../host.ts";
-import { Problem, wordsOf } from "../../problem.ts";
+import { isProblem, wordsOf } from "../../problem.ts";
 import type { Pictures } from "../board/pictures.ts";
 import { useNear } from "../board/slide.tsx";
 import { Icon } from "../icon.tsx";
@@ -45,7 +45,7 @@ export function Picture({ scene, look, label, pictures }: PictureProps) {
       (error: unknown) => {
         if (end.signal.aborted) return;
         // A scene that was brought back may not be saved again yet.
-        const isGone = error instanceof Problem && error.status === 404 && attempt < ATTEMPTS;
+        const isGone = isProblem(error) && error.status === 404 && attempt < ATTEMPTS;
         if (isGone) again = setTimeout(() => setAttempt(attempt + 1), AGAIN_MS);
         else setState({ url: null, trouble: wordsOf(error), working: false });
       },

@@ -7,7 +7,7 @@
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { FieldProblem } from "../../problem.ts";
-import { Problem } from "../../problem.ts";
+import { isProblem, Problem } from "../../problem.ts";
 import type { Document } from "./document.ts";
 
 export type Saving =
@@ -130,7 +130,7 @@ export class Saver {
   }
 
   #failed(error: unknown, of: Document): void {
-    const problem = error instanceof Problem ? error : new Problem(String(error));
+    const problem = isProblem(error) ? error : new Problem(String(error));
     const { status, fields, message } = problem;
     const isFinal = status >= 400 && status < 500 && status !== 401 && status !== 403 && status !== 429;
     this.#failures += 1;

@@ -82,6 +82,18 @@ test("what somebody else saved is not written over without being told", async ()
   expect([writes, state(), server.version]).toEqual([["mine too"], "saved", 2]);
 });
 
+test("a problem is one, whichever script made it", async () => {
+  class Theirs extends Error {
+    override name = "Problem";
+    status = 412;
+    fields = [];
+  }
+  failure = new Theirs("changed") as unknown as Problem;
+  change("mine");
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(state()).toBe("conflict");
+});
+
 test("or theirs takes the place of mine", async () => {
   server = { document: doc("theirs"), version: 1 };
   change("mine");
