@@ -49,14 +49,10 @@ Each carries a stable `code`, a plain sentence (`str(error)`) and `remedy`, the 
 
 from __future__ import annotations
 
-import errno
 import traceback
 from typing import Any, ClassVar, NamedTuple
 
 from aura_nb.cell_error import in_a_cell
-
-# What a disk without room, a quota that is used up, and a limit of a file's size fail with.
-NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class FieldError(NamedTuple):
@@ -331,34 +327,11 @@ class InternalError(AuraError):
         return [*"".join(traceback.format_exception(self)).splitlines(), *super()._render_traceback_()]
 
 
-def as_fault(error: Exception, what: str) -> AuraError:
-    """Any exception as one of ours: `DiskFull` or `OutputUnwritable` where a disk is the reason, else `InternalError`.
-
-    >>> as_fault(OSError(errno.ENOSPC, "No space left on device"), "A step failed").code
-    'disk.full'
-    """
-    if isinstance(error, OSError) and error.errno in NO_ROOM:
-        return DiskFull(f"The disk is full: {what[:1].lower()}{what[1:]}.")
-    if isinstance(error, OSError) and error.errno in {errno.EIO, errno.EROFS}:
-        return OutputUnwritable(f"{what}: {reason_of(error)}.", reason=reason_of(error))
-    return InternalError(f"{what}: {type(error).__name__}: {error}", logs=traceback.format_exception(error))
-
-
-def reason_of(error: OSError) -> str:
-    """Why a folder cannot be made or written, in a few words.
-
-    >>> reason_of(FileExistsError(errno.EEXIST, "File exists"))
-    'it is a file, or lies below one'
-    """
-    if isinstance(error, FileExistsError | NotADirectoryError):
-        return "it is a file, or lies below one"
-    return error.strerror or str(error)
-
-
-def _tree(root: type[AuraError]) -> dict[str, type[AuraError]]:
+def codes(root: type[AuraError] = AuraError) -> dict[str, type[AuraError]]:
+    """Every code and its error."""
     found = {root.code: root}
     for child in root.__subclasses__():
-        found |= _tree(child)
+        found |= codes(child)
     return found
 
 
@@ -368,15 +341,5 @@ def by_code(code: str) -> type[AuraError] | None:
     >>> by_code("queue.full")
     <class 'aura_nb.errors.QueueFull'>
     """
-    kind = _tree(AuraError).get(code)
+    kind = codes().get(code)
     return JobStateError if kind is LeaseLost else kind  # leases are the runners' own affair
-
-
-def from_json(data: dict[str, Any]) -> AuraError:
-    """The error a worker process reported, as the exception it was raised as."""
-    kind = _tree(AuraError).get(data["code"], InternalError)
-    details = dict(data.get("details") or {})
-    if issubclass(kind, RequestInvalid):
-        errors = [FieldError(e["field"], e["message"]) for e in details.pop("errors", [])]
-        return kind(errors or data["message"], remedy=data["remediation"], **details)
-    return kind(data["message"], remedy=data["remediation"], **details)

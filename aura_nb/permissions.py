@@ -16,7 +16,7 @@ import time
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from aura_nb.errors import reason_of
+from aura_nb.faults import reason_of
 
 UMASK = 0o077
 _FOLDER, _FILE = 0o700, 0o600

@@ -15,9 +15,10 @@ import msgspec
 
 from aura_nb.engine.engine import Engine
 from aura_nb.jobs.cleanup import WorkspaceCleanup
-from aura_nb.jobs.database import BUSY_SECONDS
+from aura_nb.jobs.connections import BUSY_SECONDS
 from aura_nb.pipeline.figures import filled
 from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.scene_files import adopted
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.request.body import demo_of, film_of
 from aura_nb.sources.notebook.execution import end_runs
@@ -79,5 +80,5 @@ class Films(Engine):
             return request
         roots = list(map(Path, request.roots))
         whole = (await asyncio.to_thread(filled, storyboard, Path(folder), roots=roots, strict=False)).storyboard
-        kept = await asyncio.to_thread(self.workspace.assets.adopt, whole, Path(folder), roots=roots)
+        kept = await asyncio.to_thread(adopted, self.workspace.assets, whole, Path(folder), roots=roots)
         return msgspec.structs.replace(request, storyboard=kept)

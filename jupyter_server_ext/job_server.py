@@ -11,7 +11,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from aura_nb.errors import AuraError, ServerStarting, ServerStopping, as_fault
+from aura_nb.errors import AuraError, ServerStarting, ServerStopping
+from aura_nb.faults import as_fault
 from aura_nb.pipeline.workspace import Workspace
 from jupyter_server_ext.problem import NotOpened
 from jupyter_server_ext.settings import Settings

@@ -27,8 +27,8 @@ from aura_nb.errors import (
     ServerStopping,
     StreamLimit,
     VoiceError,
-    as_fault,
 )
+from aura_nb.faults import as_fault
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = {429: 5, 503: 5}

@@ -21,7 +21,7 @@ import numpy as np
 
 from aura_nb.media import frames as moving
 from aura_nb.media.planes import from_bgr
-from aura_nb.pipeline.assets import find_pictures
+from aura_nb.pipeline.scene_files import find_pictures
 from aura_nb.request.named import film_request
 from aura_nb.specs import Bullets, Scene, Transition
 from aura_nb.visuals import theme

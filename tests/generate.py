@@ -26,7 +26,7 @@ from aura_nb.request.body import DemoBody, JobBody
 from aura_nb.specs import Brief, Plan
 from aura_nb.voices.speech import Word
 from aura_nb.wire import events
-from aura_nb.wire.job import JobObject, ProgressObject, QueueItem, Timings
+from aura_nb.wire.job import JobObject, ProgressObject, Queue, QueueItem, Timings
 from aura_nb.wire.phases import PHASES, RANGES, STAGES
 from aura_nb.wire.status import FINAL, STATUSES, Stats
 from jupyter_server_ext.handlers.storyboards import PictureBody, SpeechBody
@@ -55,7 +55,7 @@ ANSWERS = [
     Stats,
     Problem,
 ]
-SHOWN = [Brief, Plan, JobObject, QueueItem, ProgressObject, Stats, Timings, FilmPlan, StoryboardDraft, Check]
+SHOWN = [Brief, Plan, JobObject, Queue, ProgressObject, Timings, FilmPlan, StoryboardDraft, Check]
 PLAIN = {
     **{kind: kind for kind in ("string", "boolean", "null", "number")},
     "integer": "number",

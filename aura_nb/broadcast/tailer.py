@@ -1,6 +1,6 @@
 """Follows the log: what this process commits is handed on at once, what others wrote is read by a thread of its own.
 
-Whoever commits must not wait for readers, and a read must not hold up the event loop. What was just committed here
+A writer must not wait for readers, and a read must not hold up the event loop. What was just committed here
 need not be read back: asking SQLite takes several turns at Python's lock, which a busy loop gives away slowly.
 """
 
@@ -13,7 +13,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from aura_nb.broadcast.stream_text import StreamEntry, entry
-from aura_nb.errors import AuraError, as_fault
+from aura_nb.errors import AuraError
+from aura_nb.faults import as_fault
 from aura_nb.jobs.store import Store
 from aura_nb.wire.events import Event
 
@@ -129,7 +130,7 @@ class Tailer:
         position = self._position
         with self._store.snapshot() as seen:
             head = seen.head()
-            # Nobody was there for long, or what follows our position has been removed: begin anew.
+            # Nobody was there for long, or what follows our position has been removed: begin again.
             fresh = position is None or head.sequence - position > 2 * PAGE or position < head.floor_sequence
             start = head.sequence if fresh or position is None else position
             events = [] if fresh else seen.events(start, limit=PAGE)

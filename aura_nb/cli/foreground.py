@@ -10,14 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+import msgspec
+
 from aura_nb.blocking import result_of
 from aura_nb.cli.answers import outcome
 from aura_nb.cli.progress_bar import Shown, told
 from aura_nb.client import connection
 from aura_nb.client.backend import Backend
 from aura_nb.client.local import LocalBackend
-from aura_nb.errors import AuraError, from_json
-from aura_nb.pipeline.output import made_file
+from aura_nb.errors import AuraError
+from aura_nb.faults import from_json
+from aura_nb.pipeline.artifacts import made_file
 from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
@@ -63,7 +66,7 @@ def server(url: str | None, token: str | None) -> Iterator[RestBackend | None]:
 
 @contextlib.contextmanager
 def worker(url: str | None, token: str | None, notify: Notify) -> Iterator[LocalBackend | RestBackend]:
-    """Whoever makes the film: the server that was named, else an engine in this process."""
+    """What makes the film: the server that was named, else an engine in this process."""
     with server(url, token) as there:
         if there is not None:
             yield there
@@ -120,7 +123,7 @@ class Made:
     @property
     def place(self) -> str:
         """Where the video is, or its other format that was asked for: a path on this machine, else an address."""
-        other = (self.job.output or {}).get("formatPath")
+        other = self.job.output.format_path if self.job.output else None
         if _video_here(self.job) is None:
             form = format_of(other or "") or "mp4"
             return self._address(FORMAT_FILES[form])
@@ -128,23 +131,27 @@ class Made:
 
     def failure(self) -> AuraError:
         """What the job failed with, as the error it was."""
-        return from_json(self.job.errors[0] | {"details": {"phase": self.job.phase, "logPath": self.log}})
+        return from_json(
+            msgspec.to_builtins(self.job.errors[0]) | {"details": {"phase": self.job.phase, "logPath": self.log}}
+        )
 
     def completed(self) -> dict[str, Any]:
         """What `--json` prints of a completed job: with where its files are, or where they can be fetched."""
-        made = dict(self.job.output or {})
-        folder = made.pop("folder")
+        output = self.job.output
+        assert output is not None  # noqa: S101 - a completed job has one
+        made = msgspec.to_builtins(output)
+        del made["folder"]
         here = _video_here(self.job) is not None
         artifacts = []
         for artifact in self.job.artifacts:
-            name = artifact["name"]
-            listed = {key: artifact[key] for key in ("name", "kind", "type", "sizeBytes", "sha256")}
-            path = str(made_file(made | {"folder": folder}, name))
-            artifacts.append(listed | ({"path": path} if here else {"path": None, "url": self._address(name)}))
+            listed = msgspec.to_builtins(artifact)
+            del listed["url"], listed["createdAt"]
+            path = str(made_file(output, artifact.name))
+            artifacts.append(listed | ({"path": path} if here else {"path": None, "url": self._address(artifact.name)}))
         return outcome(self.job.job_id, "completed", output=made, artifacts=artifacts, timings=self.timings)
 
     def _address(self, name: str) -> str:
-        return next((urljoin(self._root, each["url"]) for each in self.job.artifacts if each["name"] == name), "")
+        return next((urljoin(self._root, each.url) for each in self.job.artifacts if each.name == name), "")
 
 
 def make(
@@ -185,8 +192,8 @@ def _video_here(job: JobObject) -> Path | None:
     """The video of a completed job if this machine has it."""
     if job.output is None:
         return None
-    path = Path(job.output["videoPath"])
+    path = Path(job.output.video_path)
     try:
-        return path if path.stat().st_size == job.output["sizeBytes"] else None
+        return path if path.stat().st_size == job.output.size_bytes else None
     except (OSError, ValueError):
         return None

@@ -19,14 +19,19 @@ from aura_nb.cli.options import film_options, server_options, topic_options, wit
 @server_options
 def plan(source: str, *, server: str | None, token: str | None, **options: Any) -> Answer:
     """Show what `render SOURCE` would run, and why, without running it."""
-    from aura_nb.cli.tables import print_plan  # noqa: PLC0415 - `--help` must not wait for the engine
-    from aura_nb.engine import direct  # noqa: PLC0415
+    from aura_nb.engine import direct  # noqa: PLC0415 - `--help` must not wait for the engine
     from aura_nb.request.named import film_request  # noqa: PLC0415
 
     request = film_request(source, **with_text(options))
     with named_server(server, token) as there:
         planned = there.call(there.plan(request)).result() if there else direct.plan(request)
-    return Answer(lambda: print_plan(planned), planned)
+
+    def show() -> None:
+        from aura_nb.cli.tables import print_plan  # noqa: PLC0415 - rich takes 0.1 s to load, and JSON needs none of it
+
+        print_plan(planned)
+
+    return Answer(show, planned)
 
 
 @click.command()

@@ -103,7 +103,7 @@ def job_row(job: JobObject) -> dict[str, Any]:
         "phase": job.phase,
         "percent": job.percent,
         "createdAt": job.created_at,
-        "videoPath": job.output["videoPath"] if job.output else None,
+        "videoPath": job.output.video_path if job.output else None,
     }
 
 

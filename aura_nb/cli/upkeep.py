@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from aura_nb.cli.answers import Answer, answering
-from aura_nb.errors import reason_of
+from aura_nb.faults import reason_of
 
 
 @click.command()

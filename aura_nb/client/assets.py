@@ -9,8 +9,9 @@ from pathlib import Path
 import msgspec
 
 from aura_nb.client.exchange import Exchange, part
-from aura_nb.pipeline.assets import find_pictures, is_local, with_pictures
+from aura_nb.pipeline.assets import is_local
 from aura_nb.pipeline.figures import filled
+from aura_nb.pipeline.scene_files import find_pictures, with_pictures
 from aura_nb.pipeline.task import InputFile
 from aura_nb.specs import Storyboard
 

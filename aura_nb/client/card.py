@@ -6,7 +6,7 @@ import base64
 import html
 from pathlib import Path
 
-from aura_nb.wire.job import JobObject
+from aura_nb.wire.job import JobObject, JobOutput
 
 SHOWN = {"pending": "Queued", "running": "Running", "completed": "Done", "failed": "Failed", "canceled": "Canceled"}
 POSTER_BYTES = 100_000
@@ -26,13 +26,13 @@ def card(job: JobObject, *, film_bytes: int = 0) -> str:
     if job.error_message:
         lines.append(f'<span dir="auto">{html.escape(job.error_message)}</span>')
     if job.output:
-        lines.append(f"<code>{html.escape(str(job.output['videoPath']))}</code>")
+        lines.append(f"<code>{html.escape(job.output.video_path)}</code>")
     player = ""
     if film_bytes and job.output:
-        film = _film(job, film_bytes)
+        film = _film(job.output, film_bytes)
         player = _PLAYER.format(film) if film else ""
         if not film:
-            lines.append(f"<span>The video is not in this notebook: {_why_not(job, film_bytes)}.</span>")
+            lines.append(f"<span>The video is not in this notebook: {_why_not(job.output, film_bytes)}.</span>")
     poster = "" if player else _poster(job)
     picture = (
         f'<img alt="" src="data:image/png;base64,{poster}" style="width:160px;border-radius:4px">' if poster else ""
@@ -50,24 +50,23 @@ _PLAYER = (
 )
 
 
-def _film(job: JobObject, most: int) -> str:
+def _film(output: JobOutput, most: int) -> str:
     """The video's bytes for a page, where it is here and small enough."""
-    path = Path((job.output or {})["videoPath"])
+    path = Path(output.video_path)
     try:
         return base64.b64encode(path.read_bytes()).decode() if path.stat().st_size <= most else ""
     except OSError:
         return ""
 
 
-def _why_not(job: JobObject, most: int) -> str:
-    size = (job.output or {}).get("sizeBytes") or 0
-    if size > most:
-        return f"it has {size / 1e6:.1f} MB, and at most {most / 1e6:g} MB were asked for"
+def _why_not(output: JobOutput, most: int) -> str:
+    if output.size_bytes > most:
+        return f"it has {output.size_bytes / 1e6:.1f} MB, and at most {most / 1e6:g} MB were asked for"
     return "its file is not on this machine"
 
 
 def _poster(job: JobObject) -> str:
-    folder = (job.output or {}).get("folder")
+    folder = job.output.folder if job.output else None
     try:
         content = (Path(folder) / "poster.png").read_bytes() if folder else b""
     except OSError:  # moved away, or on another machine: the card does without

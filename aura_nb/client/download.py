@@ -8,7 +8,7 @@ import os
 import tempfile
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import httpx
 
@@ -17,8 +17,10 @@ from aura_nb.client.problem import error_of
 from aura_nb.client.reconnection import Reconnection
 from aura_nb.client.stream import retry_after_of
 from aura_nb.errors import JobNotFound, OutputInvalid
-from aura_nb.pipeline.output import OutputPlace, is_film_file, unwritable
+from aura_nb.pipeline.artifacts import is_film_file
+from aura_nb.pipeline.output import OutputPlace, unwritable
 from aura_nb.pipeline.task import InputFile
+from aura_nb.wire.events import ArtifactReady
 from aura_nb.wire.job import JobObject
 
 TRIES = 2
@@ -28,9 +30,9 @@ CUTS = 1000
 class Download:
     """One artifact of a job, on its way to `target`. A context: what is not finished is removed."""
 
-    def __init__(self, exchange: Exchange, job_id: str, artifact: dict[str, Any], target: Path) -> None:
+    def __init__(self, exchange: Exchange, job_id: str, artifact: ArtifactReady, target: Path) -> None:
         self._exchange = exchange
-        self._path = f"jobs/{part(job_id)}/artifacts/{'/'.join(map(part, artifact['name'].split('/')))}"
+        self._path = f"jobs/{part(job_id)}/artifacts/{'/'.join(map(part, artifact.name.split('/')))}"
         self._artifact = artifact
         self._target = target
         self._part = target.with_name(f".{target.name}.{os.urandom(4).hex()}.part")
@@ -54,7 +56,7 @@ class Download:
         except OSError as error:
             raise unwritable(error, self._target.parent) from error
         raise OutputInvalid(
-            f"The downloaded {self._artifact['name']!r} is not what the server has: its checksum differs.",
+            f"The downloaded {self._artifact.name!r} is not what the server has: its checksum differs.",
             remedy="Try again; if it fails again, look at the network between here and the server.",
         )
 
@@ -63,7 +65,7 @@ class Download:
         line = Reconnection()
         for _ in range(CUTS):
             have = self._part.stat().st_size
-            if have >= self._artifact["sizeBytes"]:
+            if have >= self._artifact.size_bytes:
                 return
             retry_after, reason = None, "the line was cut"
             try:
@@ -98,7 +100,7 @@ class Download:
         with self._part.open("rb+") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             os.fsync(file.fileno())
-        return digest == str(self._artifact["sha256"])
+        return digest == self._artifact.sha256
 
 
 class _Busy(Exception):
@@ -109,7 +111,7 @@ class _Busy(Exception):
 
 async def fetch(exchange: Exchange, job: JobObject, name: str, target: Path) -> None:
     """Write one of a job's files to `target`. Raises `JobNotFound` when it has none of that name."""
-    artifact = next((each for each in job.artifacts if each["name"] == name), None)
+    artifact = next((each for each in job.artifacts if each.name == name), None)
     if artifact is None:
         raise JobNotFound(f"The job has no finished file {name!r}: it is {job.status}.", jobId=job.job_id)
     with Download(exchange, job.job_id, artifact, target) as download:
@@ -121,11 +123,11 @@ async def collect(exchange: Exchange, job: JobObject, output: OutputPlace) -> Pa
     with tempfile.TemporaryDirectory(prefix="aura-download-") as folder:
         files: list[tuple[str, InputFile | bytes]] = []
         for number, artifact in enumerate(job.artifacts):
-            name = artifact["name"]
+            name = artifact.name
             if not is_film_file(name):
                 continue
             with Download(exchange, job.job_id, artifact, Path(folder, str(number))) as download:
                 await download.finish()
-            files.append((name, InputFile(path=str(Path(folder, str(number))), sha256=artifact["sha256"])))
+            files.append((name, InputFile(path=str(Path(folder, str(number))), sha256=artifact.sha256)))
         await asyncio.to_thread(output.publish, files)
     return output.video

@@ -8,6 +8,8 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+import msgspec
+
 from aura_nb import hooks
 from aura_nb.blocking import result_of
 from aura_nb.client.backend import Backend
@@ -15,7 +17,7 @@ from aura_nb.client.card import card
 from aura_nb.errors import AuraError, JobCanceled, JobFailed, JobStateError
 from aura_nb.specs import FORMAT_FILES, Storyboard, format_of
 from aura_nb.specs.validation import check
-from aura_nb.wire.events import Event
+from aura_nb.wire.events import Event, Failure
 from aura_nb.wire.job import JobObject
 
 T = TypeVar("T")
@@ -56,7 +58,7 @@ class Job:
 
     @property
     def backend(self) -> Backend:
-        """Whoever has the job: a server, or the engine of this process."""
+        """What has the job: a server, or the engine of this process."""
         return self._backend
 
     @property
@@ -78,19 +80,21 @@ class Job:
     def video(self) -> Path | None:
         """Where the finished MP4 is; None until then, and where only a server elsewhere has it: `save` fetches it."""
         output = self._record().output
-        path = Path(output["videoPath"]) if output else None
+        path = Path(output.video_path) if output else None
         return path if path is not None and path.exists() else None
 
     @property
     def artifacts(self) -> list[dict[str, Any]]:
         """The files that can be fetched so far."""
-        return self._record().artifacts
+        listed: list[dict[str, Any]] = msgspec.to_builtins(self._record().artifacts)
+        return listed
 
     @property
     def error(self) -> dict[str, Any] | None:
         """Why it failed: code, message and remediation; None for any other job."""
         errors = self._record().errors
-        return errors[0] if errors else None
+        first: dict[str, Any] | None = msgspec.to_builtins(errors[0]) if errors else None
+        return first
 
     @property
     def storyboard(self) -> Storyboard:
@@ -124,7 +128,7 @@ class Job:
             raise JobStateError(f"The job has no video: it is {status}.", remedy="Call wait() first.")
         target = Path(path).expanduser()
         form = format_of(target) or "mp4"
-        if FORMAT_FILES[form] not in {artifact["name"] for artifact in self._record().artifacts}:
+        if FORMAT_FILES[form] not in {artifact.name for artifact in self._record().artifacts}:
             raise JobStateError(
                 f"The film was not made as {form}.", remedy=f'Make it again with format="{form}": little of it is new.'
             )
@@ -164,8 +168,8 @@ class Job:
 
     def _checked_record(self, record: JobObject) -> Self:
         if record.status == "failed":
-            error = record.errors[0] if record.errors else {"code": "internal", "message": "It failed."}
-            raise JobFailed(error["message"], remedy=error.get("remediation", ""), jobId=self.id, cause=error["code"])
+            error = record.errors[0] if record.errors else Failure("internal", "It failed.")
+            raise JobFailed(error.message, remedy=error.remediation or "", jobId=self.id, cause=error.code)
         if record.status == "canceled":
             raise JobCanceled("The job was canceled.", jobId=self.id)
         return self

@@ -21,6 +21,7 @@ from aura_nb.pipeline.dryrun import FilmPlan
 from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.runner import TaskRunner
+from aura_nb.pipeline.scene_files import adopted, find_pictures
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Storyboard
 from aura_nb.voices import VoiceDescription
@@ -187,7 +188,10 @@ class LocalBackend:
         return await self.submit(await self._engine.drafts.request(storyboard_id), key=key)
 
     async def adopted(self, storyboard: Storyboard, folder: Path) -> Storyboard:
-        return await asyncio.to_thread(self.workspace.assets.adopted, storyboard, folder)
+        await asyncio.to_thread(
+            find_pictures, storyboard, folder, self.workspace.assets
+        )  # of those that cannot be used
+        return await asyncio.to_thread(adopted, self.workspace.assets, storyboard, folder)
 
     async def send_picture(self, name: str, content: bytes) -> str:
         return await asyncio.to_thread(self.workspace.assets.take, name, content)

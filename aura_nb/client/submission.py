@@ -138,10 +138,14 @@ class Submissions:
         """The job with the paths of its files on this machine, if they were fetched."""
         here = self._collected.get(job.job_id)
         if job.output is not None and here is not None:
-            captions = str(here.folder / "captions.vtt") if job.output.get("subtitlePath") else None
-            job.output |= {"videoPath": str(here.video), "folder": str(here.folder), "subtitlePath": captions}
-            if form := format_of(job.output.get("formatPath", "")):
-                job.output["formatPath"] = str(here.target(FORMAT_FILES[form]))
+            form = format_of(job.output.format_path or "")
+            job.output = msgspec.structs.replace(
+                job.output,
+                video_path=str(here.video),
+                folder=str(here.folder),
+                subtitle_path=str(here.folder / "captions.vtt") if job.output.subtitle_path else None,
+                format_path=str(here.target(FORMAT_FILES[form])) if form else None,
+            )
         return job
 
     async def _film(self, request: FilmRequest, body: dict[str, Any], key: str | None) -> str:
@@ -176,6 +180,6 @@ class Submissions:
 
 
 def _report(collecting: asyncio.Task[None]) -> None:
-    """Whoever follows the job gets the error too; nobody may."""
+    """A reader of the job gets the error too, if there is one."""
     if not collecting.cancelled() and (error := collecting.exception()) is not None:
         log.warning("A job's files could not be fetched: %s", error)

@@ -14,8 +14,8 @@ from aura_nb.client.job import Job
 from aura_nb.errors import SourceInvalid, SourceNotFound
 from aura_nb.frames.columns import EVENTS, TIMINGS
 from aura_nb.frames.frame import framed, rows_of
+from aura_nb.pipeline.artifacts import MANIFEST
 from aura_nb.pipeline.bundle import Manifest
-from aura_nb.pipeline.output import MANIFEST
 from aura_nb.wire.events import Event
 from aura_nb.wire.job import TaskTiming
 from aura_nb.wire.phases import STAGES

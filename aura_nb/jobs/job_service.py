@@ -23,8 +23,9 @@ from aura_nb.jobs.model import JobRecord, NewJob
 from aura_nb.jobs.reads import StoreSnapshot
 from aura_nb.jobs.request import JobRequest
 from aura_nb.jobs.store import Store
+from aura_nb.pipeline.artifacts import made_file
 from aura_nb.pipeline.dryrun import FilmPlan, plan_film
-from aura_nb.pipeline.output import OutputPlace, made_file
+from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace, new_run_id
@@ -94,7 +95,7 @@ class JobService:
         correlation_id: str | None = None,
         key: str | None = None,
     ) -> JobObject:
-        """A new job that takes up a failed or canceled one; raises `JobStateError` for any other."""
+        """A new job that continues a failed or canceled one; raises `JobStateError` for any other."""
         job = await asyncio.to_thread(self.store.job, job_id)
         if not job.can_resume:
             raise JobStateError(
@@ -139,10 +140,10 @@ class JobService:
 
     def _remove_film(self, job: JobRecord) -> None:
         remove_remains(self.workspace, job)
-        if job.is_final and job.output is not None:
-            place = job.output
-            named = {name: made_file(place, name) for name in FORMAT_FILES.values()}
-            OutputPlace(Path(place["folder"]), named=named, run_id=job.id).remove()
+        made = objects.output(job) if job.is_final else None
+        if made is not None:
+            named = {name: made_file(made, name) for name in FORMAT_FILES.values()}
+            OutputPlace(Path(made.folder or ""), named=named, run_id=job.id).remove()
 
     async def job(self, job_id: str) -> JobObject:
         """The job as it is now; raises `JobNotFound`."""
@@ -240,7 +241,8 @@ class JobService:
         entry = next((artifact for artifact in job.artifacts if artifact["name"] == name), None)
         if entry is None:
             raise JobNotFound(f"The job has no file {name!r}: it is {job.status}.", jobId=job.id)
-        path = self.workspace.proxy / job.id / name if job.output is None else made_file(job.output, name)
+        made = objects.output(job)
+        path = self.workspace.proxy / job.id / name if made is None else made_file(made, name)
         return ArtifactFile(path, entry, saved_as(job.title, name))
 
     async def plan(self, job_id: str) -> FilmPlan:

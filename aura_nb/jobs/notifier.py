@@ -1,4 +1,4 @@
-"""Waking whoever waits for the store: at once for commits of this process, within a blink for another process's."""
+"""Waking what waits for the store: at once for commits of this process, within a blink for another process's."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from aura_nb.jobs.database import connect
+from aura_nb.jobs.connections import connect
 from aura_nb.jobs.log import LogHead
 from aura_nb.wire.events import Event
 

@@ -15,7 +15,8 @@ import msgspec
 from aura_nb.jobs.elapsed import elapsed
 from aura_nb.jobs.model import JobRecord
 from aura_nb.pipeline.joblog import timestamp
-from aura_nb.wire.job import JobObject, PhaseObject, ProgressObject, QueueItem, TaskTiming, Timings
+from aura_nb.wire.events import ArtifactReady, Failure, Warned
+from aura_nb.wire.job import JobObject, JobOutput, PhaseObject, ProgressObject, QueueItem, TaskTiming, Timings
 from aura_nb.wire.phases import PHASES, STAGES, stage_of
 
 
@@ -40,9 +41,9 @@ def job_object(job: JobRecord, *, last_event_id: str, root: str = "") -> JobObje
         render=film.get("render"),
         storyboard_url=f"{here}/storyboard" if job.storyboard or film.get("storyboard") else None,
         artifacts=artifacts(job, root=root),
-        output=_output(job),
-        errors=errors(job),
-        warnings=job.warnings,
+        output=output(job),
+        errors=msgspec.convert(job.errors, list[Failure]),
+        warnings=msgspec.convert(job.warnings, list[Warned]),
         owner=job.owner,
         attempt=job.attempt,
         cancel_requested=job.cancel_requested,
@@ -81,7 +82,7 @@ def progress_object(job: JobRecord, *, root: str = "") -> ProgressObject:
         error_count=len(job.errors),
         has_warnings=bool(job.warnings),
         warning_count=len(job.warnings),
-        output=_output(job),
+        output=output(job),
         artifacts=artifacts(job, root=root),
     )
 
@@ -102,14 +103,10 @@ def _seconds(mark: dict[str, Any]) -> float:
     return float(told) if told is not None else max(0.0, round((mark["completedAt"] - mark["startedAt"]) / 1000, 3))
 
 
-def artifacts(job: JobRecord, *, root: str = "") -> list[dict[str, Any]]:
+def artifacts(job: JobRecord, *, root: str = "") -> list[ArtifactReady]:
     """The files that can be fetched so far."""
-    return [artifact | {"url": root + artifact["url"]} for artifact in job.artifacts]
-
-
-def errors(job: JobRecord) -> list[dict[str, Any]]:
-    """Why it failed: code, message and remediation each."""
-    return [{name: error.get(name) for name in ("code", "message", "remediation")} for error in job.errors]
+    listed = [artifact | {"url": root + artifact["url"]} for artifact in job.artifacts]
+    return msgspec.convert(listed, list[ArtifactReady])
 
 
 def links(job_id: str, *, root: str = "") -> dict[str, str]:
@@ -142,14 +139,11 @@ def _item(job: JobRecord) -> dict[str, Any]:
     }
 
 
-def _output(job: JobRecord) -> dict[str, Any] | None:
+def output(job: JobRecord) -> JobOutput | None:
+    """Where the finished film is."""
     if job.output is None:
         return None
-    return {
-        name: job.output.get(name)
-        for name in ("videoPath", "subtitlePath", "sizeBytes", "durationSeconds", "folder", "formatPath")
-        if name != "formatPath" or name in job.output
-    }
+    return msgspec.convert({"subtitlePath": None, "folder": None} | job.output, JobOutput)
 
 
 def _time(milliseconds: int | None) -> str | None:

@@ -19,8 +19,8 @@ from aura_nb.errors import JobCrashed, StepTimeout
 from aura_nb.jobs import elapsed
 from aura_nb.jobs.model import JobChanges, JobRecord
 from aura_nb.jobs.store import Store
+from aura_nb.pipeline.artifacts import Artifact
 from aura_nb.pipeline.joblog import timestamp
-from aura_nb.pipeline.output import Artifact
 from aura_nb.pipeline.progress import Advance, ArtifactMade, TaskFinished
 from aura_nb.pipeline.progress import Event as FilmEvent
 from aura_nb.wire.events import ArtifactReady, Event, JobEvent, StepStatus, Warned
@@ -88,7 +88,7 @@ class Recorder:
                 self._progress(event)
             case StepStatus():
                 self.flush()
-                # The mark is written with the event: whoever takes the job up must not announce it again.
+                # The mark is written with the event: the next owner of the job must not announce it again.
                 changes = JobChanges(progress=self._marked(event))
                 if event.status == "completed":
                     changes.last_step = event.step

@@ -17,8 +17,8 @@ from aura_nb.errors import (
     JobInterrupted,
     LeaseLost,
     OutputUnwritable,
-    as_fault,
 )
+from aura_nb.faults import as_fault
 from aura_nb.jobs.cleanup import WorkspaceCleanup, measured
 from aura_nb.jobs.model import JobChanges, JobRecord
 from aura_nb.jobs.recorder import Recorder
@@ -253,5 +253,5 @@ async def _wrapped(future: Any) -> Any:
 
 
 async def _settled(task: asyncio.Future[Film]) -> None:
-    with contextlib.suppress(asyncio.CancelledError, Exception):  # looked at by whoever awaits the task itself
+    with contextlib.suppress(asyncio.CancelledError, Exception):  # looked at where the task itself is awaited
         await task

@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Self
 
 from aura_nb.jobs import drafts, intake, transitions
-from aura_nb.jobs.database import Readers, connect, explain, is_busy, prepare
+from aura_nb.jobs.connections import Readers, connect, explain, is_busy
+from aura_nb.jobs.database import prepare
 from aura_nb.jobs.model import JobChanges, JobRecord, NewJob
 from aura_nb.jobs.notifier import Notifier
 from aura_nb.jobs.owner import Owner

@@ -18,7 +18,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, TypeVar
 
 from aura_nb.errors import AuraError, DiskFull, InternalError
-from aura_nb.jobs.database import Patience, code, connect, explain, is_busy
+from aura_nb.jobs.connections import Patience, code, connect, explain, is_busy
 from aura_nb.jobs.log import Transaction
 from aura_nb.wire.events import Event
 
@@ -179,7 +179,7 @@ def _one(transaction: Transaction, operation: Operation[Any]) -> tuple[Any, Exce
         if not isinstance(error, _OPERATION_ERRORS):
             raise
         refusal: Exception = error
-    except Exception as error:  # noqa: BLE001 - handed to whoever asked for the operation
+    except Exception as error:  # noqa: BLE001 - given to the caller that asked for the operation
         refusal = error
     else:
         connection.execute("RELEASE operation")

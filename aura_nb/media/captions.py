@@ -1,12 +1,9 @@
-r"""Captions: a script's words with their times become cues; cues and chapters become SRT and WebVTT files.
+"""Captions: a script's words with their times become cues.
 
 The rules are those broadcasters publish (BBC Subtitle Guidelines; Netflix Timed Text Style Guide): two lines of 42
 characters, 20 characters a second where the speech allows, breaks where the sentence breathes, short gaps closed.
 Cue words are the script's own words, in order, unchanged. A word somewhat wider than a line stays whole on a line of
 its own; text in scripts without spaces is broken between phrases.
-
-The writers are our own because text is data here: pysubs2 reads `{...}`, `<i>` and `\N` in a text as markup and does
-not escape WebVTT, and the srt package writes SRT only. The tests read the files back with two foreign parsers.
 """
 
 from __future__ import annotations
@@ -15,7 +12,6 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from msgspec import Struct
@@ -38,8 +34,8 @@ _CLAUSE_END = re.compile(r"[,;:、，；：–—-][\"'”’»)\]]*$")  # noqa:
 _DOTTED = re.compile(
     r"[\"'“„«(]*(\d{1,2}|\w|Dr|Prof|Mr|Mrs|Ms|Nr|No|Nos|Fig|St|Sr|Sra|Sig|Hr|Fr|MM|ca|vs|bzw|ej|ex|e\.g|i\.e|d\.h|z\.B)\."
 )
-# Words that belong to what follows them; a line that ends on one reads badly.
 _PARTED_MEASURE = 30.0
+# Words that belong to what follows them; a line that ends on one reads badly.
 _LEANING = re.compile(
     r"a|an|and|are|as|at|be|but|by|can|for|from|had|has|have|her|his|i|if|in|into|is|it|its|my|no|not|of|on|or|our|"
     r"so|than|that|the|their|then|these|this|those|to|very|was|we|were|when|which|who|will|with|you|your",
@@ -273,53 +269,3 @@ def _shown_until(start: float, spoken: float, characters: float, follower: float
             wanted = follower
     end = min(wanted, limit)
     return math.floor(end * 1000 + 1e-6) / 1000 if end > start + 0.001 else round(start + 0.05, 3)
-
-
-def write_srt(cues: Sequence[CaptionCue], path: Path) -> None:
-    r"""Write SubRip, UTF-8.
-
-    SRT has no escapes: where a player would take the text for a tag (`<b`, `{\an8`), an invisible word joiner
-    (U+2060) after the bracket keeps the words on screen.
-    """
-    blocks = (
-        f"{number}\n{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}\n{_plain(cue.lines)}\n"
-        for number, cue in enumerate(cues, 1)
-    )
-    path.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
-
-
-def write_vtt(cues: Sequence[CaptionCue], path: Path) -> None:
-    """Write WebVTT with `&`, `<` and `>` escaped."""
-    blocks = (
-        f"{_clock(cue.start)} --> {_clock(cue.end)}\n" + "\n".join(map(_escaped, cue.lines)) + "\n" for cue in cues
-    )
-    path.write_text("\n".join(["WEBVTT\n", *blocks]), encoding="utf-8", newline="\n")
-
-
-def write_chapters(chapters: Sequence[Chapter], path: Path) -> None:
-    """Write the scenes as a WebVTT chapter track; each cue's identifier is the scene's name in the timeline."""
-    blocks = (
-        f"{chapter.scene}\n{_clock(chapter.start)} --> {_clock(chapter.end)}\n"
-        f"{_escaped(' '.join(chapter.title.split()))}\n"
-        for chapter in chapters
-    )
-    path.write_text("\n".join(["WEBVTT\n", *blocks]), encoding="utf-8", newline="\n")
-
-
-def _clock(seconds: float, separator: str = ".") -> str:
-    """`01:02:03.456`.
-
-    >>> _clock(3723.4564)
-    '01:02:03.456'
-    """
-    minutes, milliseconds = divmod(round(seconds * 1000), 60_000)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours:02}:{minutes:02}:{milliseconds // 1000:02}{separator}{milliseconds % 1000:03}"
-
-
-def _escaped(line: str) -> str:
-    return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _plain(lines: Sequence[str]) -> str:
-    return re.sub(r"<(?=[A-Za-z/!])|\{(?=[\\A-Za-z])", lambda bracket: bracket[0] + "\u2060", "\n".join(lines))

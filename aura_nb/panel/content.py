@@ -8,14 +8,13 @@ import shutil
 import tempfile
 from collections.abc import AsyncGenerator
 from pathlib import Path
-from typing import Any
 
 import ffmpeg
 from msgspec import Struct
 
 from aura_nb.client.backend import Backend
 from aura_nb.media.ffmpeg import BITEXACT, run
-from aura_nb.pipeline.output import made_file
+from aura_nb.pipeline.artifacts import made_file
 
 # A Jupyter server drops what a kernel says above a megabyte in a second (`iopub_data_rate_limit`).
 PIECE = 400_000
@@ -49,8 +48,8 @@ async def content(backend: Backend, job_id: str, name: str, *, mp3: bool) -> Asy
     Raises `JobNotFound` when the job has no such file.
     """
     job = await backend.job(job_id)
-    kind = next((str(each["type"]) for each in job.artifacts if each["name"] == name), "application/octet-stream")
-    place = _place(job.output, name)
+    kind = next((each.type for each in job.artifacts if each.name == name), "application/octet-stream")
+    place = None if job.output is None else made_file(job.output, name)  # on the machine that made it
     folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="aura-panel-"))
     try:
         file = place
@@ -82,10 +81,3 @@ def with_mp3(film: Path, target: Path) -> None:
         **BITEXACT,
     )  # fmt: skip - one option after another
     run(output)
-
-
-def _place(output: dict[str, Any] | None, name: str) -> Path | None:
-    """Where a finished file is, on the machine that made it."""
-    if output is None:
-        return None
-    return made_file(output, name)

@@ -13,8 +13,8 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb import voices
-from aura_nb.pipeline.assets import Files, renamed
 from aura_nb.pipeline.progress import TaskFinished
+from aura_nb.pipeline.scene_files import Files, renamed
 from aura_nb.pipeline.steps.cues import CuesStep
 from aura_nb.pipeline.steps.draw import DrawStep
 from aura_nb.pipeline.steps.export import ExportStep
@@ -104,7 +104,7 @@ class Bundle:
         return relinked(Path(file.path).read_bytes(), self.folder, Path(self.source))
 
     def _kept_pictures(self) -> tuple[list[File], Storyboard]:
-        """The pictures to keep beside the film, and the storyboard that names them there: it can be rendered again."""
+        """The pictures to keep next to the film, and the storyboard that names them there: it can be rendered again."""
         files: dict[str, InputFile] = {}
         scenes = []
         for scene in self.storyboard.scenes:
@@ -152,7 +152,7 @@ class Bundle:
         return {name: voice.licence for name, voice in found.items() if voice is not None}
 
     def _other_fonts(self) -> list[str]:
-        """The families beside the theme's own that anything was set in; each has a licence of its own."""
+        """The families besides the theme's own that anything was set in; each has a licence of its own."""
         steps = (step(result.content["kind"], result.content["params"]) for result, _ in self.results.values())
         drawn = [each for each in steps if isinstance(each, DrawStep | CuesStep)]
         return sorted({typeface.family for each in drawn for typeface in each.typefaces[1:-1]})

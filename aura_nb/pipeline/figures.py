@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from aura_nb.errors import AssetError, AssetInvalid
-from aura_nb.pipeline.assets import bases_of, located, without
+from aura_nb.pipeline.scene_files import bases_of, located, without
 from aura_nb.sources import figures
 from aura_nb.specs import Scene, Storyboard
 from aura_nb.specs.kinds import Chart, Columns

@@ -10,9 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import shutil
 import threading
-import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,31 +19,32 @@ from typing import Any
 
 from msgspec import Struct
 
-from aura_nb.errors import AuraError, JobCrashed, JobInterrupted, StepTimeout, as_fault
-from aura_nb.permissions import make_folder, opener
-from aura_nb.pipeline.assets import Files
-from aura_nb.pipeline.bundle import CAPTION_FILES, Bundle, poster
-from aura_nb.pipeline.fallbacks import expected, spoken_otherwise
+from aura_nb.errors import AuraError, JobInterrupted
+from aura_nb.faults import as_fault
+from aura_nb.pipeline.artifacts import Artifact
+from aura_nb.pipeline.bundle import Bundle
+from aura_nb.pipeline.fallbacks import expected
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.history import History
-from aura_nb.pipeline.joblog import JobLog, timestamp
+from aura_nb.pipeline.joblog import JobLog
 from aura_nb.pipeline.lettering import missing_characters
 from aura_nb.pipeline.local import LocalRunner, usable_cores
 from aura_nb.pipeline.looking import specify_seen
-from aura_nb.pipeline.output import Artifact, OutputPlace, described
-from aura_nb.pipeline.progress import ArtifactMade, Notify, Progress, TaskFinished
+from aura_nb.pipeline.observer import FilmObserver
+from aura_nb.pipeline.output import OutputPlace
+from aura_nb.pipeline.progress import ArtifactMade, Notify, Progress
 from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task
 from aura_nb.pipeline.runner import TaskRunner, threaded, uninterrupted
+from aura_nb.pipeline.scene_files import Files
 from aura_nb.pipeline.scheduler import Scheduler
 from aura_nb.pipeline.steps.look import PictureInspection, seen
-from aura_nb.pipeline.task import Finished, InputFile, Result, Task
+from aura_nb.pipeline.task import Finished, InputFile, Task
 from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.specs import FORMAT_FILES, Storyboard
 from aura_nb.specs.origin import Notice, noticed
 from aura_nb.specs.validation import check
-from aura_nb.wire.events import Warned
-from aura_nb.wire.phases import STAGES, PhaseMark
+from aura_nb.wire.phases import PhaseMark
 
 log = logging.getLogger("aura_nb")
 
@@ -107,7 +106,7 @@ async def make_film(
 
 @dataclass
 class _Run:
-    """One run; also the scheduler's observer."""
+    """One run."""
 
     output: OutputPlace
     workspace: Workspace
@@ -117,18 +116,12 @@ class _Run:
     before: Sequence[PhaseMark]
     previews: Path | None
     permit: Callable[[], Awaitable[None]] | None
-    progress: Progress = field(init=False)
-    log: JobLog = field(init=False)
+    observer: FilmObserver = field(init=False)
     pictures: Mapping[str, Files] = field(default_factory=dict)
     logo: InputFile | None = None
-    ran: list[str] = field(default_factory=list)
-    results: dict[str, tuple[Result, TaskFinished]] = field(default_factory=dict)
-    unspoken: set[str] = field(default_factory=set)
-    storyboard: Storyboard | None = None
     source: str | None = None
     film: Film | None = None
     _logs: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
-    _previewing: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def run(self, request: FilmRequest) -> Film:
         """Once its files are in place the film is made, whatever becomes of the tidying up."""
@@ -145,12 +138,13 @@ class _Run:
         self.output.require(request.render.format)
         self.source = request.folder
         await asyncio.to_thread(require_voices, request)
-        self.progress = Progress(self.notify, lanes=usable_cores(), before=self.before)
+        progress = Progress(self.notify, lanes=usable_cores(), before=self.before)
         await asyncio.to_thread(self.output.prepare)
         try:
             async with threaded(self.workspace.scratch(self.run_id)) as scratch:
                 opened = JobLog.open(self.workspace.logs, self.run_id)
-                self.log = await asyncio.to_thread(self._logs.enter_context, opened)
+                job_log = await asyncio.to_thread(self._logs.enter_context, opened)
+                self.observer = FilmObserver(job_log, progress, self.notify, self.workspace.cache, self.previews)
                 try:
                     return await self._with_runner(request, scratch)
                 except AuraError as error:
@@ -162,12 +156,10 @@ class _Run:
                     raise fault from error
                 except asyncio.CancelledError:
                     if self.film is None:
-                        self.log.write("canceled")
+                        job_log.write("canceled")
                     raise
                 finally:
-                    for copying in self._previewing:
-                        copying.cancel()
-                    await asyncio.gather(*self._previewing, return_exceptions=True)
+                    await self.observer.close()
         except BaseException:
             self.output.abandon()
             raise
@@ -177,43 +169,40 @@ class _Run:
     def _fail(self, error: AuraError) -> None:
         if self.film is not None:
             return
-        error.details.setdefault("phase", self.progress.phase)
-        error.details["logPath"] = str(self.log.path)
-        self.log.failed(error)
+        error.details.setdefault("phase", self.observer.progress.phase)
+        error.details["logPath"] = str(self.observer.log.path)
+        self.observer.log.failed(error)
 
     async def _with_runner(self, request: FilmRequest, scratch: Path) -> Film:
         runner = self.runner or LocalRunner(self.workspace.cache.root)
         try:
-            scheduler = Scheduler(cache=self.workspace.cache, runner=runner, scratch=scratch, observer=self)
+            scheduler = Scheduler(cache=self.workspace.cache, runner=runner, scratch=scratch, observer=self.observer)
             return await self._make(request, scheduler)
         finally:
             if self.runner is None:
                 await uninterrupted(runner.close())
 
     async def _make(self, request: FilmRequest, scheduler: Scheduler) -> Film:
-        self.progress.expect(SCRIPT, "plan", 1)
+        observer, progress = self.observer, self.observer.progress
+        progress.expect(SCRIPT, "plan", 1)
         storyboard, told = await self._script(request, scheduler)
-        self.storyboard = storyboard
         for message in request.notes:
-            self.log.write(message)
-        self._warn_of([*request.notices, *told])
+            observer.log.write(message)
+        observer.warn_of([*request.notices, *told])
         look_at = partial(self._look, scheduler)
         spec, notices = await specify_seen(request, storyboard, workspace=self.workspace, look_at=look_at)
-        self._warn_of(notices)
+        observer.warn_of(notices)
         self.pictures, self.logo = spec.pictures, spec.logo
-        self.storyboard = storyboard = spec.storyboard
+        storyboard = spec.storyboard
         if lacking := await asyncio.to_thread(missing_characters, spec):
-            self._warn("font.missing", f"{lacking.message} {lacking.remedy}", "Visuals")
+            observer.warn("font.missing", f"{lacking.message} {lacking.remedy}", "Visuals")
         tasks = await asyncio.to_thread(film_graph, spec)
-        self.unspoken = {task.name for task in tasks if task.phase == "tts"}
         for warning in await asyncio.to_thread(expected, spec):
-            self._warn(warning.code, warning.message, warning.step)
-        numbers = {scene.id: number for number, scene in enumerate(storyboard.scenes, 1)}
-        for task in tasks:
-            self.progress.expect(task.name, task.phase, task.weight, item=numbers.get(task.scene, 0))
+            observer.warn(warning.code, warning.message, warning.step)
+        observer.expect(tasks, storyboard)
         if request.brief is None:
-            self.progress.finish(SCRIPT, "The storyboard is checked", seconds=self.progress.elapsed, free=True)
-        self.progress.expected_all()
+            progress.finish(SCRIPT, "The storyboard is checked", seconds=progress.elapsed, free=True)
+        progress.expected_all()
         done, artifacts = await scheduler.run(tasks, partial(self._publish, storyboard))
         form = request.render.format
         self.film = Film(
@@ -224,10 +213,10 @@ class _Run:
             other=str(self.output.target(FORMAT_FILES[form])) if form != "mp4" else None,
             artifacts=artifacts,
             report=done["film"].value,
-            timings=self.progress.timings(),
-            seconds=round(self.progress.elapsed, 3),
-            ran=list(dict.fromkeys(self.ran)),
-            hits=sum(told.hit for _, told in self.results.values()),
+            timings=progress.timings(),
+            seconds=round(progress.elapsed, 3),
+            ran=list(dict.fromkeys(observer.ran)),
+            hits=sum(told.hit for _, told in observer.results.values()),
         )
         for artifact in artifacts:
             self.notify(ArtifactMade(artifact))
@@ -235,7 +224,7 @@ class _Run:
 
     async def _look(self, scheduler: Scheduler, tasks: Mapping[str, Task]) -> Mapping[str, PictureInspection]:
         for task in tasks.values():
-            self.progress.expect(task.name, task.phase, task.weight)
+            self.observer.progress.expect(task.name, task.phase, task.weight)
 
         async def read(done: Mapping[str, Finished]) -> dict[str, PictureInspection]:
             return {sha256: seen(done[task.name].value) for sha256, task in tasks.items()}
@@ -245,7 +234,7 @@ class _Run:
     async def _script(self, request: FilmRequest, scheduler: Scheduler) -> tuple[Storyboard, list[Notice]]:
         """The storyboard, and what is to be told of its writing."""
         if request.storyboard is not None:
-            self.progress.start(SCRIPT, "Checking the storyboard")
+            self.observer.progress.start(SCRIPT, "Checking the storyboard")
             return request.storyboard, []
 
         async def read(done: Mapping[str, Finished]) -> tuple[Storyboard, list[Notice]]:
@@ -256,7 +245,7 @@ class _Run:
 
     async def _publish(self, storyboard: Storyboard, done: Mapping[str, Finished]) -> list[Artifact]:
         """Copy the files into place, in a thread; once the first name has changed, canceling comes too late."""
-        await asyncio.gather(*self._previewing)
+        await self.observer.previewed()
         await asyncio.to_thread(self._remember, storyboard, done)
         if self.permit is not None:
             await self.permit()
@@ -266,15 +255,15 @@ class _Run:
             if stop.is_set():
                 raise JobInterrupted("The run was canceled.")
 
-        self.log.write(f"finished in {self.progress.elapsed:.1f} s")
+        self.observer.log.write(f"finished in {self.observer.progress.elapsed:.1f} s")
         bundle = Bundle(
             run_id=self.run_id,
             storyboard=storyboard,
             pictures=self.pictures,
             logo=self.logo,
             done=done,
-            results=self.results,
-            log=self.log.content(),
+            results=self.observer.results,
+            log=self.observer.log.content(),
             folder=self.output.folder,
             source=self.source,
         )
@@ -295,84 +284,4 @@ class _Run:
             History(self.workspace.recipes).save(storyboard, {name: each.result.content for name, each in done.items()})
             self.workspace.cache.trim_sometimes()
         except OSError as error:
-            self.log.write(f"housekeeping: {error}")
-
-    def _warn_of(self, notices: Sequence[Notice]) -> None:
-        for notice in notices:
-            self._warn(notice.code, notice.message, STAGES["plan"])
-
-    def _warn(self, code: str, message: str, step: str | None) -> None:
-        self.log.write(f"warning: {code}: {message}")
-        self.notify(Warned(code=code, message=message, step=step))
-
-    def started(self, task: Task) -> None:
-        self.log.write(f"{task.name}: {task.message}")
-        self.progress.start(task.name, task.message)
-
-    def advanced(self, task: Task, fraction: float) -> None:
-        # Only a published result makes a task whole.
-        self.progress.advance(task.name, min(fraction, 0.999), task.message)
-
-    def retried(self, task: Task, failure: JobCrashed | StepTimeout) -> None:
-        self._warn(failure.code, f"{task.message}: {failure.message} It is tried again.", STAGES[task.phase])
-        for line in failure.details.get("logs", []):
-            self.log.write(f"  | {line}")
-
-    def _spoken(self, task: Task) -> None:
-        """Once the last scene has its voice, say which were spoken by another than was to speak."""
-        if task.name in self.unspoken and self.storyboard is not None:
-            self.unspoken.remove(task.name)
-            if not self.unspoken:
-                values = {
-                    name.removeprefix("speak:"): result.value
-                    for name, (result, _) in self.results.items()
-                    if name.startswith("speak:")
-                }
-                for warning in spoken_otherwise(self.storyboard, values):
-                    self._warn(warning.code, warning.message, warning.step)
-
-    def finished(self, task: Task, result: Result, *, hit: bool) -> None:
-        told = TaskFinished(
-            task=task.name,
-            phase=task.phase,
-            scene=task.scene,
-            key=result.key,
-            hit=hit,
-            seconds=0.0 if hit else result.seconds,
-            started_at=None if hit else timestamp(time.time() - result.seconds),
-        )
-        self.results[task.name] = (result, told)
-        for message in (result.value or {}).get("warnings", []) if task.name.startswith("draw:") else ():
-            self._warn("source.invalid", f"{task.place}: {message}" if task.place else message, STAGES["visuals"])
-        if not hit:
-            self.ran.append(task.name)
-        how = "found in the cache" if hit else f"done in {result.seconds:.2f} s"
-        self.log.write(f"{task.name}: {how} ({result.key[:12]})")
-        self.progress.finish(task.name, task.message, seconds=result.seconds, free=hit)
-        self.notify(told)
-        self._spoken(task)
-        if self.previews is not None and self.storyboard is not None:
-            self._preview(task.name, Finished(result, str(self.workspace.cache.entry(result.key))), self.previews)
-
-    def _preview(self, task: str, finished: Finished, folder: Path) -> None:
-        """Show what can be shown before the film is there: its poster and its captions."""
-        files: list[tuple[str, InputFile]] = []
-        if self.storyboard is not None and task == f"draw:{self.storyboard.scenes[0].id}":
-            files = [("poster.png", poster(self.storyboard, {task: finished}))]
-        elif task == "captions":
-            files = [(name, finished.file(name)) for name in CAPTION_FILES]
-        for name, file in files:
-            self._previewing.append(asyncio.create_task(self._copy_preview(name, file, folder)))
-
-    async def _copy_preview(self, name: str, file: InputFile, folder: Path) -> None:
-        def copy() -> Artifact:
-            make_folder(folder)
-            part = folder / f".{name}.part"
-            with Path(file.path).open("rb") as made, open(part, "wb", opener=opener) as copied:
-                shutil.copyfileobj(made, copied)
-            part.replace(folder / name)
-            return described(name, folder / name, (folder / name).stat().st_size, file.sha256)
-
-        # Evicted a moment after it was made: the film's own run will notice and make it again.
-        with contextlib.suppress(FileNotFoundError):
-            self.notify(ArtifactMade(await asyncio.to_thread(copy)))
+            self.observer.log.write(f"housekeeping: {error}")

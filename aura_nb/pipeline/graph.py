@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aura_nb.pipeline.durations import leaves, transitions
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.steps import (
     captions,
@@ -39,7 +40,6 @@ from aura_nb.pipeline.steps import (
 from aura_nb.pipeline.steps.blueprint import Blueprint
 from aura_nb.pipeline.steps.table import STEPS
 from aura_nb.pipeline.task import Task
-from aura_nb.pipeline.timeline import leaves, transitions
 
 
 def film_graph(spec: FilmSpec) -> list[Task]:

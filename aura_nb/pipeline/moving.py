@@ -8,9 +8,9 @@ from typing import get_args
 import msgspec
 from msgspec import Struct
 
+from aura_nb.pipeline.durations import TRANSITION_SECONDS, build_frames, leaves, move_frames, piece_frames, transitions
 from aura_nb.pipeline.spec import FilmSpec
-from aura_nb.pipeline.timeline import TRANSITION_SECONDS, build_frames, leaves, move_frames, piece_frames, transitions
-from aura_nb.specs import Motion, Picture, Scene
+from aura_nb.specs import Motion, Scene
 from aura_nb.visuals.layout import Layout
 
 
@@ -56,4 +56,4 @@ def _moves(scene: Scene, layout: Layout | None) -> list[bool]:
         return [state.move is not None for state in layout.states[1:]]
     steps = scene.show.step_count
     count = max(0, scene.show.states - 1) if steps is None else steps
-    return [isinstance(scene.show, Picture)] * count
+    return [scene.show.steps_move] * count

@@ -1,4 +1,4 @@
-"""Where a film's files go, and how they get there: copied beside their names, synced, then renamed."""
+"""Where a film's files go, and how they get there: copied next to their places, synced, then renamed."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import contextlib
 import errno
 import hashlib
 import logging
-import mimetypes
 import os
-import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,46 +14,16 @@ from typing import Any
 
 import msgspec
 from filelock import FileLock
-from msgspec import Struct
 
 from aura_nb.errors import DiskFull, FieldError, OutputUnwritable, RequestInvalid
+from aura_nb.pipeline.artifacts import KINDS, MANIFEST, Artifact, described, is_film_file
 from aura_nb.pipeline.runner import StaleInputError
 from aura_nb.pipeline.task import InputFile
 from aura_nb.specs import FORMAT_FILES, Format, format_of
 
 log = logging.getLogger("aura_nb")
 
-MANIFEST = "manifest.json"
 _CHUNK = 2**20
-_PICTURE = re.compile(r"pictures/[a-z0-9-]+\.[a-z0-9]+")
-
-KINDS = {
-    "video.mp4": ("video", "video/mp4"),
-    "video.webm": ("video", "video/webm"),
-    "audio.m4a": ("audio", "audio/mp4"),
-    "audio.mp3": ("audio", "audio/mpeg"),
-    "scene.gif": ("animation", "image/gif"),
-    "captions.srt": ("captions", "application/x-subrip"),
-    "captions.vtt": ("captions", "text/vtt"),
-    "chapters.vtt": ("chapters", "text/vtt"),
-    "transcript.html": ("transcript", "text/html"),
-    "poster.png": ("poster", "image/png"),
-    "storyboard.json": ("storyboard", "application/json"),
-    "manifest.json": ("manifest", "application/json"),
-    "report.json": ("report", "application/json"),
-    "job.log": ("log", "text/plain"),
-}
-
-
-class Artifact(Struct, rename="camel"):
-    """A finished file; `size_bytes` in bytes, `sha256` in hex."""
-
-    name: str
-    kind: str
-    type: str
-    size_bytes: int
-    sha256: str
-    path: str
 
 
 class OutputPlace:
@@ -285,16 +253,6 @@ class OutputPlace:
             self._made.append(each)
 
 
-def made_file(output: Mapping[str, Any], name: str) -> Path:
-    """Where a file of a completed job is, on the machine that made it; `output` is the job's."""
-    other = output.get("formatPath")
-    if name == "video.mp4":
-        return Path(output["videoPath"])
-    if other and name in FORMAT_FILES.values() and format_of(other) == format_of(name):
-        return Path(other)
-    return Path(output["folder"]) / name
-
-
 def _tidy(path: Path) -> None:
     """Remove what nobody needs: the film is in place, or not, whether or not this can be done."""
     try:
@@ -326,12 +284,6 @@ def _chunks(path: str) -> Iterator[bytes]:
         raise StaleInputError(path) from None
 
 
-def described(name: str, path: Path, size: int, sha256: str) -> Artifact:
-    """The artifact of that name, at `path`."""
-    kind, media_type = KINDS.get(name) or ("picture", mimetypes.guess_type(name)[0] or "application/octet-stream")
-    return Artifact(name=name, kind=kind, type=media_type, size_bytes=size, sha256=sha256, path=str(path))
-
-
 def _sync_folder(folder: Path) -> None:
     if os.name == "nt":  # Windows has no way to sync a folder; NTFS journals the rename
         return
@@ -340,11 +292,6 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def is_film_file(name: str) -> bool:
-    """Whether a film's folder may hold a file of this name."""
-    return name in KINDS or _PICTURE.fullmatch(name) is not None
 
 
 def unwritable(error: OSError | ValueError, folder: Path) -> DiskFull | OutputUnwritable:

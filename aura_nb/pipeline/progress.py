@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import msgspec
 from msgspec import Struct
 
-from aura_nb.pipeline.output import Artifact
+from aura_nb.pipeline.artifacts import Artifact
 from aura_nb.wire.events import StepProgress, StepStatus, Warned
 from aura_nb.wire.phases import PHASES, RANGES, STAGES, Phase, PhaseMark
 

@@ -11,9 +11,10 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb.errors import FieldError, RequestInvalid
-from aura_nb.pipeline.assets import Assets, Supplied, located, supplied
+from aura_nb.pipeline.assets import Assets
 from aura_nb.pipeline.figures import filled
 from aura_nb.pipeline.language import Told, settle, settle_brief
+from aura_nb.pipeline.scene_files import Supplied, located, supplied
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.steps import outline
 from aura_nb.pipeline.steps.look import PictureInspection

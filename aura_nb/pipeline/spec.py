@@ -12,7 +12,7 @@ import msgspec
 from aura_nb import voices
 from aura_nb.footage import plays
 from aura_nb.media.pieces import EncoderSettings
-from aura_nb.pipeline.assets import Files
+from aura_nb.pipeline.scene_files import Files
 from aura_nb.pipeline.task import InputFile
 from aura_nb.sources.pace import PACING_RATE
 from aura_nb.specs import DEFAULT_LANGUAGE, Pacing, Render, Scene, Storyboard, Voice
@@ -29,7 +29,7 @@ from aura_nb.voices.spoken.lexicon import shipped
 class FilmSpec:
     """Everything one film is made of, checked.
 
-    `pictures` maps scene ids to the files they show; `pacing` is how fast the voice speaks, beside its own rate;
+    `pictures` maps scene ids to the files they show; `pacing` is how fast the voice speaks, besides its own rate;
     `library` has the fonts. How words are said: `pronounce` counts before the storyboard, `usual` (the workspace's)
     behind it. `logo` is the picture in a corner of its slides.
     """

@@ -15,6 +15,15 @@ from msgspec import Struct
 
 from aura_nb.media.captions import CaptionCue, Chapter, cues
 from aura_nb.media.parts import Planned
+from aura_nb.pipeline.durations import (
+    TRANSITION_SECONDS,
+    build_frames,
+    crossing_frames,
+    leaves,
+    move_frames,
+    piece_frames,
+    transitions,
+)
 from aura_nb.specs import DEFAULT_LANGUAGE, Render, Scene, Storyboard, Voice
 from aura_nb.specs.kinds.kind import LINGER_SECONDS, WORDS_A_SECOND
 from aura_nb.specs.length import word_count
@@ -22,12 +31,8 @@ from aura_nb.visuals.layout import Layout
 from aura_nb.voices.speech import Narration, Word
 
 SAMPLE_RATE = 48_000
-BUILD_SECONDS = 0.3
-MOVE_SECONDS = 1.1  # of a camera from one region of a picture to the next
-TRANSITION_SECONDS = 0.5
 AFTER_SECONDS = 0.5  # that the last frame of a video stands at the least
 MIN_HOLD_FRAMES = 2  # IDRs of two pieces may not be neighbours
-MIN_PIECE_FRAMES = 4
 MIN_SCENE_FRAMES = 6
 GAP_SECONDS = {"natural": 1.0, "short": 0.55, "long": 1.6}  # between two narrations, the transition included
 FIRST_LEAD_SECONDS = 0.4
@@ -95,47 +100,6 @@ class Timeline(Struct, rename="camel"):
         return round(self.frames * SAMPLE_RATE / self.fps)
 
 
-def piece_frames(seconds: float, fps: int) -> int:
-    """Frames of a build or transition; 0 means a cut, where a piece long enough to encode would be too slow.
-
-    >>> piece_frames(TRANSITION_SECONDS, 30), piece_frames(BUILD_SECONDS, 10), piece_frames(TRANSITION_SECONDS, 2)
-    (15, 4, 0)
-    """
-    frames = max(round(seconds * fps), MIN_PIECE_FRAMES)
-    return frames if frames / fps <= 2 * seconds else 0
-
-
-def transitions(storyboard: Storyboard, render: Render) -> dict[str, str]:
-    """The transition that leads into each scene, `cut` where the rate is too low for one or nothing is to move.
-
-    The first scene comes out of the ground. Where the film is calm, everything fades.
-    """
-    possible = piece_frames(TRANSITION_SECONDS, render.fps) > 0 and render.motion != "none"
-
-    def kind(scene: Scene, *, first: bool) -> str:
-        wanted = scene.transition or render.transition
-        if not possible or wanted == "cut":
-            return "cut"
-        return "fade" if first or render.motion == "calm" else wanted
-
-    return {scene.id: kind(scene, first=not index) for index, scene in enumerate(storyboard.scenes)}
-
-
-def leaves(render: Render) -> bool:
-    """Whether the film ends in its ground."""
-    return render.transition != "cut" and render.motion != "none" and piece_frames(TRANSITION_SECONDS, render.fps) > 0
-
-
-def build_frames(render: Render) -> int:
-    """Frames of a slide that builds; 0 where it changes at once."""
-    return 0 if render.motion == "none" else piece_frames(BUILD_SECONDS, render.fps)
-
-
-def move_frames(render: Render) -> int:
-    """Frames of a camera's move, which in a calm film is a build."""
-    return piece_frames(MOVE_SECONDS, render.fps) if render.motion == "full" else build_frames(render)
-
-
 def compose(
     storyboard: Storyboard,
     narrations: Mapping[str, Narration],
@@ -162,14 +126,14 @@ def compose(
         if narration is not None and narration.samples <= 0:
             narration = None
         following = storyboard.scenes[index + 1] if index + 1 < len(storyboard.scenes) else None
-        crossing = _crossing(leads_in[following.id], fps) if following else 0
+        crossing = crossing_frames(leads_in[following.id], fps) if following else 0
         tail, next_lead = _pauses(scene, voice or Voice(), crossing / fps, silent=narration is None)
         if following is None:
             tail = LAST_TAIL_SECONDS if scene.pause_after is None else scene.pause_after
             tail = max(0.0, tail - closing / fps)
         gap = tail + (crossing / fps + next_lead if following else closing / fps)
         linger = max(0.0, min(LINGER_SECONDS, SILENCE_SECONDS - ENDED_SECONDS - gap))
-        crossing = _crossing(leads_in[scene.id], fps)
+        crossing = crossing_frames(leads_in[scene.id], fps)
         ending = 0 if following else closing
         said = _add(timeline, scene, layouts[scene.id], narration, crossing, lead, tail, render, ending, linger)
         timeline.cues += cues(said, until=timeline.frames / fps, language=storyboard.language or DEFAULT_LANGUAGE)
@@ -196,12 +160,8 @@ def silences(words: Sequence[Word], seconds: float) -> list[tuple[float, float]]
     return [(round(end, 3), round(start, 3)) for end, start in gaps if start - end > SILENCE_SECONDS]
 
 
-def _crossing(kind: str, fps: int) -> int:
-    return 0 if kind == "cut" else piece_frames(TRANSITION_SECONDS, fps)
-
-
 def _pauses(scene: Scene, voice: Voice, crossing: float, *, silent: bool) -> tuple[float, float]:
-    """Seconds of silence after this narration and before the next, beside the transition between them.
+    """Seconds of silence after this narration and before the next, besides the transition between them.
 
     Both alike, but a pause longer than the voice's own is for this scene: the next one does not begin with it.
     """

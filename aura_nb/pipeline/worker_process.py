@@ -15,7 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from aura_nb.errors import JobCrashed, StepTimeout, from_json
+from aura_nb.errors import JobCrashed, StepTimeout
+from aura_nb.faults import from_json
 from aura_nb.pipeline import orders
 from aura_nb.pipeline.runner import StaleInputError, TaskContext
 from aura_nb.pipeline.task import Lane, Recipe, Result
@@ -110,7 +111,7 @@ class WorkerProcess:
     def kill(self) -> None:
         """Kill the worker and everything it started."""
         self.ending = True
-        # First the flag, then the process; whoever starts it does so the other way round, and kills it if it was late.
+        # First the flag, then the process; the starter does so the other way round, and kills it if it was late.
         self._is_killed = True
         if self._process is not None and not self.ended.is_set():
             _kill_group(self._process)
@@ -253,7 +254,7 @@ def not_started(error: Exception) -> JobCrashed:
 
 
 def _started(program: str) -> subprocess.Popen[bytes]:
-    # -P keeps the user's folder off sys.path: a notebook beside a file called queue.py must not break us.
+    # -P keeps the user's folder off sys.path: a notebook next to a file called queue.py must not break us.
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "aura_nb.pipeline.worker", program],
         stdin=subprocess.PIPE,

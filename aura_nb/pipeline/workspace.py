@@ -20,7 +20,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from aura_nb.clock import settled
-from aura_nb.errors import NO_ROOM, DiskFull, OutputUnwritable, reason_of
+from aura_nb.errors import DiskFull, OutputUnwritable
+from aura_nb.faults import NO_ROOM, reason_of
 from aura_nb.permissions import Enclosure, make_folder
 from aura_nb.pipeline.assets import Assets
 from aura_nb.pipeline.cache import Cache, newest

@@ -13,9 +13,10 @@ from msgspec import Meta, field
 
 from aura_nb import sources
 from aura_nb.errors import AssetMissing, FieldError, RequestInvalid, SourceInvalid, SourceNotFound
-from aura_nb.pipeline.assets import Assets, is_local, supplied, without
+from aura_nb.pipeline.assets import Assets, is_local
 from aura_nb.pipeline.language import Told, settle
 from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.scene_files import supplied, without
 from aura_nb.request.look import is_hidden, look, own_look
 from aura_nb.request.named import demo_request
 from aura_nb.sources import DECKS, NOTEBOOK, SUFFIXES, Sourced, from_source

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from aura_nb.errors import AssetError, FieldError, RequestInvalid
-from aura_nb.pipeline.assets import PREFIX, bases_of, is_local, located
+from aura_nb.pipeline.assets import PREFIX, is_local
+from aura_nb.pipeline.scene_files import bases_of, located
 from aura_nb.specs import Brand, Storyboard
 from aura_nb.specs.validation import check
 from aura_nb.visuals import headers, own_theme

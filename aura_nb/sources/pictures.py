@@ -19,14 +19,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
-from urllib.parse import unquote, unquote_to_bytes, urlsplit
-from urllib.request import url2pathname
+from urllib.parse import unquote, unquote_to_bytes
 
 from msgspec import Struct
 
 from aura_nb.errors import AssetError, AssetInvalid, AssetMissing, AssetOutside
 from aura_nb.footage import VIDEOS, NotFootage, kind_of, look
-from aura_nb.specs.wording import nearest, quoted
+from aura_nb.sources.picture_names import is_address, is_file, names, noun, plain, shown
+from aura_nb.specs.wording import nearest
 from aura_nb.visuals import headers
 
 MOST_BYTES = 200 * 10**6
@@ -36,8 +36,6 @@ _OF_SITES = ("images", "img")  # where a name with a leading slash may be meant 
 _MOST_ENTRIES = 5000  # of a folder that is searched for a name spelt otherwise
 _HIGHEST = 40  # folders upwards
 _SUFFIXES = frozenset({*(f".{kind}" for kind in headers.KINDS), ".jpg", ".tif"})
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
-_DRIVE = re.compile(r"[a-z]:[\\/]", re.IGNORECASE)
 _DATA = re.compile(r"data:(?P<kind>[\w.+/-]*)(?P<more>(?:;[\w=.+\"'-]*)*),(?P<body>.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -99,7 +97,7 @@ class PictureSearch:
             return FoundPicture(source)
         if source[:5].lower() == "data:":
             return _embedded(source)
-        if source.startswith(("//", "\\\\")) or (_is_address(source) and not _is_file(source)):
+        if source.startswith(("//", "\\\\")) or (is_address(source) and not is_file(source)):
             raise AssetMissing(
                 f"the picture {shown(source)} lies elsewhere, and nothing is fetched",
                 remedy="Put it into the deck's folder and name it by its path.",
@@ -123,7 +121,7 @@ class PictureSearch:
     def _matching(self, source: str) -> _Match:
         outside: AssetError | None = None
         for exactly in (True, False):
-            for name, difference in _names(source):
+            for name, difference in names(source):
                 for base, parts in self._places(name):
                     try:
                         found = self._walk(base, parts, source, exactly=exactly)
@@ -139,7 +137,7 @@ class PictureSearch:
         if outside is not None:
             raise outside
         raise AssetMissing(
-            f"there is no {_noun(source)} {shown(source)}{self._hint(source)}",
+            f"there is no {noun(source)} {shown(source)}{self._hint(source)}",
             remedy="Put the file next to the deck, or correct the path.",
         )
 
@@ -239,13 +237,6 @@ class PictureSearch:
         return f'; did you mean "{there[near]}"?' if near else ""
 
 
-def shown(source: str) -> str:
-    """A picture's name in a message: in quotation marks, and of a `data:` address only its kind."""
-    if source[:5].lower() == "data:":
-        return f'"{source[:40].partition(",")[0]},…"'
-    return quoted(source) if len(source) <= 40 else quoted(f"…{source[-38:]}") if len(source) > 300 else f'"{source}"'
-
-
 def work_tree(folder: Path, *, below: Path | None = None) -> Path | None:
     """The root of the Git work tree that holds a folder, not above `below`; None where there is none."""
     for place in [folder, *folder.parents][:_HIGHEST]:
@@ -256,31 +247,6 @@ def work_tree(folder: Path, *, below: Path | None = None) -> Path | None:
         if os.path.lexists(place / ".git"):
             return place
     return None
-
-
-def plain(source: str) -> str:
-    """A name without what only an address has: a query, percent signs for spaces.
-
-    >>> plain("my%20cat.png?raw=true")
-    'my cat.png'
-    """
-    if _is_address(source):
-        return source[:1000]
-    return unquote(re.sub(r"[?#].*$", "", source))[:1000] or source[:1000]
-
-
-def _names(source: str) -> Iterator[tuple[str, str]]:
-    """The names a source may stand for, as it is written first, each with what is different about it."""
-    if _is_file(source):
-        source = url2pathname(urlsplit(source).path)
-    bare = re.sub(r"[?#].*$", "", source)
-    seen: set[str] = set()
-    for name in (source, bare, unquote(source), unquote(bare)):
-        slashes = name.replace("\\", "/")
-        for each, difference in ((name, ""), (slashes, "names differ by their slashes" if slashes != name else "")):
-            if each and each not in seen and "\0" not in each:
-                seen.add(each)
-                yield each, difference
 
 
 def _spelt_otherwise(folder: Path, name: str) -> tuple[str, str] | None:
@@ -305,14 +271,6 @@ def _entries(folder: Path | None) -> list[Path]:
         return []
 
 
-def _is_address(source: str) -> bool:
-    return bool(_SCHEME.match(source)) or bool(_DRIVE.match(source))
-
-
-def _is_file(source: str) -> bool:
-    return source[:7].lower() == "file://" and urlsplit(source).netloc in {"", "localhost"}
-
-
 def _embedded(source: str) -> FoundPicture:
     """A picture in a `data:` address (RFC 2397)."""
     parts = _DATA.match(source)
@@ -332,10 +290,6 @@ def _embedded(source: str) -> FoundPicture:
         reason = str(error) if isinstance(error, headers.NotAPicture) else "it is not base64"
         raise AssetInvalid(f"the picture {shown(source)} cannot be used: {reason}") from error
     return FoundPicture(f"asset:{hashlib.sha256(content).hexdigest()}", content=content)
-
-
-def _noun(source: str) -> str:
-    return "video" if re.search(r"\.(?:mp4|m4v|mov|webm)(?:[?#].*)?$", source, re.IGNORECASE) else "picture"
 
 
 def _upwards(folder: Path, top: Path) -> Iterator[Path]:

@@ -60,7 +60,7 @@ def _sources() -> str:
     whole = hashlib.sha256()
     kinds = Path(specs.__file__).parent / "kinds"
     mathematics = Path(formulas.__file__).parent
-    ours = [*_HERE.glob("templates/**/*.typ"), *_HERE.glob("*.py"), *kinds.glob("*.py"), *mathematics.glob("**/*.*")]
+    ours = [*_HERE.glob("templates/**/*.typ"), *_HERE.glob("*.py"), *kinds.glob("*.*"), *mathematics.glob("**/*.*")]
     for file in sorted(path for path in ours if path.suffix in {".py", ".typ", ".toml"}):
         whole.update(f"{file.parent.name}/{file.name}\0{_digest(file)}\n".encode())
     return whole.hexdigest()

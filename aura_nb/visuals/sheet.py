@@ -187,7 +187,7 @@ def scene_data(scene: Scene, *, size: tuple[int, int], theme: Theme, language: s
         "tracked": not scripts.joins(text),
         "seed": int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) % 2**31,
         "theme": theme_data(theme),
-        "words": wording.left_out(language),
+        "words": wording.own_words(language),
         "sizes": {},  # of pictures, width and height by name
         "logo": None,
         "plate": False,

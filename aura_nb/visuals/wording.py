@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from aura_nb.specs.cleaning import closed
+from aura_nb.specs.kinds.callout import Sort
+from aura_nb.specs.kinds.naming import called
 from aura_nb.specs.spacing import glued
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
@@ -111,14 +113,14 @@ _LEFT_OUT = {
 }
 
 
-def left_out(language: str) -> dict[str, str]:
-    """What is said below a table of which only a part is shown; without words in other languages.
+def own_words(language: str) -> dict[str, str]:
+    """The words that a slide has of its own: below a table of which only a part is shown, above a note without a title.
 
-    >>> left_out("de-AT")["rows"], left_out("ja")["rows"]
-    ('{shown} von {all} Zeilen.', '{shown} / {all}')
+    >>> own_words("de-AT")["rows"], own_words("ja")["rows"], own_words("fr")["warning"]
+    ('{shown} von {all} Zeilen.', '{shown} / {all}', 'Avertissement')
     """
     rows, columns = _LEFT_OUT.get(locale(language)[0], ("{shown} / {all}", "{shown} / {all}"))
-    return {"rows": rows, "columns": columns}
+    return {"rows": rows, "columns": columns} | {sort: called(sort, language) for sort in get_args(Sort)}
 
 
 def locale(language: str) -> tuple[str, str | None]:

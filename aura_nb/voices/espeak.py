@@ -22,12 +22,11 @@ import langcodes
 from aura_nb.errors import VoiceUnavailable
 from aura_nb.specs import Voice
 from aura_nb.voices import ipa
-from aura_nb.voices.languages import distance, scripts, strange_words, without
+from aura_nb.voices.languages import distance, scripts
 from aura_nb.voices.program import answers
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
 from aura_nb.voices.speech import Narration, Progress, VoiceDescription, words_of
-from aura_nb.voices.spoken import SCHEMA as SPOKEN
 
 SCHEMA = 2  # of what this package does with the sound: sentences, pauses, trimming, pitch, word times
 _FEMALE = "f3"
@@ -76,7 +75,6 @@ class EspeakEngine:
         return {
             "voice": chosen.name,
             "schema": SCHEMA,
-            "spoken": SPOKEN,
             **{name: version(name) for name in ("espeakng-loader", "babel", "num2words", "numpy", "sentencex")},
         }
 
@@ -97,13 +95,9 @@ class EspeakEngine:
 
         chosen, espeak_name = self._chosen(voice.name)
         script = words_of(text)
-        strange = strange_words(text, chosen.language)  # it would say "Chinese letter" for each of theirs
-        parts = [
-            part._replace(spoken=[without(word, strange) for word in part.spoken])
-            for part in script_of(
-                text, voice=chosen.language, language=language, pronounce=pronounce, notation=ipa.espeak
-            )
-        ]
+        parts = script_of(
+            text, voice=chosen.language, language=language, pronounce=pronounce, notation=ipa.espeak, own_letters=True
+        )
         tuning = Tuning.of(rate=voice.rate, semitones=voice.pitch, language=chosen.language)
         order = {
             "voice": espeak_name,

@@ -1,4 +1,4 @@
-"""Which language a text is written in: by its letters where they tell, else by py3langid, with a margin.
+"""Which language a text is written in: by its letters where they tell, by its little words, else by py3langid.
 
     find(["Zweimal am Tag steigt das Meer."])   ->   German, found from 25 letters
 
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from babel import Locale
 
 from aura_nb.specs import DEFAULT_LANGUAGE, DetectedLanguage
+from aura_nb.voices import function_words
 from aura_nb.voices.languages import coverage, scripts, written_in
 from aura_nb.voices.lookup import speakers
 from aura_nb.voices.speech import READABLE
@@ -127,6 +128,8 @@ def differs(text: str, language: str) -> str | None:
         return found[0] if found and _primary(found[0]) != _primary(language) and _is_spoken(found[0]) else None
     if written.total() < SCENE_LETTERS or set(written) - {"Latn"}:
         return None
+    if (told := function_words.told(prose)) and _primary(told) == _primary(language):
+        return None
     label, share, _ = _leading(prose)
     tag = _TAGS.get(label, label)
     if share < SCENE_SHARE or _primary(tag) == _primary(language) or not _is_spoken(tag):
@@ -175,6 +178,8 @@ def _ranked(prose: str) -> tuple[str, int] | None:
         return _among(prose, _AMONG[most]), written[most]
     if most != "Latn" or written[most] < LEAST_LETTERS:
         return None
+    if told := function_words.told(prose):
+        return told, written[most]
     label, share, lead = _leading(prose)
     return (_TAGS.get(label, label), written[most]) if share >= LEAST_SHARE and lead >= LEAST_LEAD else None
 
@@ -252,7 +257,7 @@ def _is_spoken(language: str) -> bool:
 
 
 class _Model:
-    """py3langid's model: it takes half a second to load and a hundred megabytes, so it is let go when nobody asks."""
+    """py3langid's model: it takes a second to load and a hundred megabytes, so it is let go when nobody asks."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

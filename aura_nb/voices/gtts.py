@@ -23,7 +23,6 @@ from aura_nb.voices.languages import distance
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
 from aura_nb.voices.speech import Narration, Progress, VoiceDescription, words_of
-from aura_nb.voices.spoken import SCHEMA as SPOKEN
 
 if TYPE_CHECKING:
     from aura_nb.voices.track import Samples
@@ -57,7 +56,6 @@ class GttsEngine:
         return {
             "voice": _known(voice).name,
             "schema": SCHEMA,
-            "spoken": SPOKEN,
             **{name: version(name) for name in ("gTTS", "av", "babel", "num2words", "numpy", "sentencex")},
         }
 

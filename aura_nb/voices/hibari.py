@@ -9,6 +9,7 @@ import functools
 import hashlib
 import importlib.util
 from collections.abc import Mapping
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,7 +21,6 @@ from aura_nb.voices.plausible import excerpt, letters
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
 from aura_nb.voices.speech import Narration, Progress, VoiceDescription, words_of
-from aura_nb.voices.spoken import SCHEMA as SPOKEN
 from aura_nb.voices.words import sounding
 
 if TYPE_CHECKING:
@@ -69,7 +69,6 @@ class HibariEngine:
         return {
             "voice": _VOICE.name,
             "schema": SCHEMA,
-            "spoken": SPOKEN,
             "model": _model_digest(),
             "fft": f"scipy {version('scipy')}"
             if importlib.util.find_spec("scipy")
@@ -93,8 +92,8 @@ class HibariEngine:
         """Say `text` into `wav`: PCM16 mono at 24 kHz, 50 ms of silence at both ends. See `SpeechEngine.speak`."""
         from aura_nb.voices.hibari_reader import MOST_PHONEMES  # noqa: PLC0415 - hibari loads here, not before
         from aura_nb.voices.narrator import Narrator  # noqa: PLC0415 - likewise numpy
-        from aura_nb.voices.phoneme_clock import Clock  # noqa: PLC0415 - likewise
         from aura_nb.voices.phonemes import RATE  # noqa: PLC0415 - likewise
+        from aura_nb.voices.recital import recite  # noqa: PLC0415 - likewise
 
         _known(voice.name or _VOICE.name, language)
         script = words_of(text)
@@ -105,22 +104,8 @@ class HibariEngine:
 
         narrator = Narrator(script, RATE, voice=voice, name=_VOICE.name, progress=progress)
         speed = PACE * voice.rate
-        total, said = sum(len(reading.phonemes) for reading in readings), 0
-        progress(0.0)
-        for part, reading in zip(parts, readings, strict=True):
-            clock = Clock(reading, speed=speed)
-            if sounding(reading.phonemes):
-                for stretch in reading.pieces(MOST_PHONEMES):
-                    phonemes = reading.phonemes[stretch.start : stretch.stop]
-                    utterance = network.say(phonemes, speed=speed, semitones=voice.pitch)
-                    piece, start = narrator.add(utterance.sound)
-                    clock.add(stretch, utterance, piece, start=start)
-                    narrator.pause(part.spoken, "clause")
-                    said += len(stretch)
-                    progress(min(1.0, said / total))
-                narrator.pause(part.spoken, part.ends)
-            narrator.heard(clock.spans())
-        progress(1.0)
+        say = partial(network.say, speed=speed, semitones=voice.pitch)
+        recite(narrator, parts, readings, say=say, most=MOST_PHONEMES, speed=speed, progress=progress)
         return narrator.finish(wav)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Mapping
+from functools import partial
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -21,10 +22,8 @@ from aura_nb.specs import Voice
 from aura_nb.voices import ipa, kokoro_model
 from aura_nb.voices.kept import kept
 from aura_nb.voices.kokoro_tables import KokoroVoice, offered
-from aura_nb.voices.languages import strange_words, without
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.speech import Narration, Progress, VoiceDescription, words_of
-from aura_nb.voices.spoken import SCHEMA as SPOKEN
 
 if TYPE_CHECKING:
     from aura_nb.voices.kokoro_network import KokoroNetwork
@@ -54,7 +53,6 @@ class KokoroEngine:
         return {
             "voice": f"kokoro:{chosen.name}",
             "schema": SCHEMA,
-            "spoken": SPOKEN,
             "model": kokoro_model.digest(),
             "style": _style_digest(chosen.name),
             **{name: version(name) for name in _LIBRARIES},
@@ -74,40 +72,22 @@ class KokoroEngine:
         from aura_nb.voices.kokoro_network import MOST_LETTERS  # noqa: PLC0415 - onnxruntime loads here, not before
         from aura_nb.voices.kokoro_reader import Reader  # noqa: PLC0415 - likewise numpy
         from aura_nb.voices.narrator import Narrator  # noqa: PLC0415 - likewise
-        from aura_nb.voices.phoneme_clock import Clock  # noqa: PLC0415 - likewise
         from aura_nb.voices.phonemes import RATE  # noqa: PLC0415 - likewise
+        from aura_nb.voices.recital import recite  # noqa: PLC0415 - likewise
 
         chosen = _known(voice.name)
         script = words_of(text)
-        strange = strange_words(text, chosen.language)  # espeak-ng would say "Chinese letter" for each of theirs
         notation = ipa.hibari if chosen.language == "en-US" else ipa.kokoro
-        parts = [
-            part._replace(spoken=[without(word, strange) for word in part.spoken])
-            for part in script_of(
-                text, voice=chosen.language, language=language, pronounce=pronounce, notation=notation
-            )
-        ]
-        progress(0.0)
+        parts = script_of(
+            text, voice=chosen.language, language=language, pronounce=pronounce, notation=notation, own_letters=True
+        )
         readings = Reader(chosen.language, wav.parent).read([part.spoken for part in parts])
         narrator = Narrator(script, RATE, voice=voice, name=f"kokoro:{chosen.name}", progress=progress)
-        total, said = sum(len(reading.phonemes) for reading in readings), 0
         stretch = 2.0 ** (voice.pitch / 12)
-        speed = round(chosen.pace * voice.rate / stretch, 4)
-        recipe = self.recipe(voice.name, language) | {"speed": speed}
-        for part, reading in zip(parts, readings, strict=True):
-            clock = Clock(reading, speed=chosen.pace * voice.rate)
-            if reading.phonemes:
-                for place in reading.pieces(MOST_LETTERS):
-                    letters = reading.phonemes[place.start : place.stop]
-                    utterance = _said(letters, voice=chosen, recipe=recipe, stretch=stretch)
-                    piece, start = narrator.add(utterance.sound)
-                    clock.add(place, utterance, piece, start=start)
-                    narrator.pause(part.spoken, "clause")
-                    said += len(place)
-                    progress(min(1.0, said / total))
-                narrator.pause(part.spoken, part.ends)
-            narrator.heard(clock.spans())
-        progress(1.0)
+        recipe = self.recipe(voice.name, language) | {"speed": round(chosen.pace * voice.rate / stretch, 4)}
+        say = partial(_said, voice=chosen, recipe=recipe, stretch=stretch)
+        speed = chosen.pace * voice.rate
+        recite(narrator, parts, readings, say=say, most=MOST_LETTERS, speed=speed, progress=progress)
         return narrator.finish(wav)
 
 

@@ -27,7 +27,6 @@ from aura_nb.voices.program import ProgramAnswer, answers
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
 from aura_nb.voices.speech import Narration, Progress, VoiceDescription, words_of
-from aura_nb.voices.spoken import SCHEMA as SPOKEN
 from aura_nb.voices.words import Unit, deal
 
 if TYPE_CHECKING:
@@ -71,7 +70,6 @@ class PiperEngine:
         return {
             "voice": voice,
             "schema": SCHEMA,
-            "spoken": SPOKEN,
             "model": _digest(model.model),
             "config": _digest(model.config),
             **{

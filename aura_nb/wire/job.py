@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct, field
 
+from aura_nb.wire.events import ArtifactReady, Failure, Output, Warned
 from aura_nb.wire.ids import FROM_THE_START
-from aura_nb.wire.status import FINAL, Stats
+from aura_nb.wire.status import FINAL, Stats, Status
 
 # Many jobs, by the fields of `JobLine`: each field with its value of every job.
 Columns = dict[str, Sequence[Any]]
@@ -23,7 +24,7 @@ class QueueItem(Struct, rename="camel", kw_only=True):
 
     job_id: str
     title: str
-    status: str
+    status: Status
     stage: str
     phase: str | None
     percent: float
@@ -52,22 +53,24 @@ class JobLine(QueueItem, kw_only=True):
     elapsed_seconds: float | None
 
 
-class JobObject(JobLine, kw_only=True):
-    """The whole job.
+class JobOutput(Output, frozen=True, kw_only=True):
+    """As the event tells it, and the folder that holds all of the job's files."""
 
-    `output` is `{videoPath, subtitlePath, sizeBytes, durationSeconds, folder}` once completed, with `formatPath` where
-    another format than MP4 was asked for.
-    """
+    folder: str | None
+
+
+class JobObject(JobLine, kw_only=True):
+    """The whole job; `output` is there once it is completed."""
 
     brief: dict[str, Any] | None
     plan: dict[str, Any] | None
     voice: dict[str, Any] | None
     render: dict[str, Any] | None
     storyboard_url: str | None
-    artifacts: list[dict[str, Any]]
-    output: dict[str, Any] | None
-    errors: list[dict[str, Any]]
-    warnings: list[dict[str, Any]]
+    artifacts: list[ArtifactReady]
+    output: JobOutput | None
+    errors: list[Failure]
+    warnings: list[Warned]
     last_event_id: str
     links: dict[str, str]
 
@@ -91,7 +94,7 @@ class ProgressObject(Struct, rename="camel", kw_only=True):
     """How far a job is. `elapsed_seconds` stops with the job; `remaining_seconds` is None until it can be estimated."""
 
     job_id: str
-    status: str
+    status: Status
     stage: str
     phase: str | None
     progress_pct: float
@@ -112,8 +115,8 @@ class ProgressObject(Struct, rename="camel", kw_only=True):
     has_warnings: bool
     warning_count: int
     error_message: str | None
-    output: dict[str, Any] | None
-    artifacts: list[dict[str, Any]]
+    output: JobOutput | None
+    artifacts: list[ArtifactReady]
     correlation_id: str
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 
-from aura_nb.errors import AuraError, FieldError, RequestInvalid, as_fault
+from aura_nb.errors import AuraError, FieldError, RequestInvalid
+from aura_nb.faults import as_fault
 from jupyter_server_ext.job_server import JobServer
 from jupyter_server_ext.problem import MEDIA_TYPE, RETRY_SECONDS, NotOpened, Refusal, problem_of, status_of
 from jupyter_server_ext.streams import Streams

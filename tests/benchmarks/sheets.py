@@ -19,7 +19,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from aura_nb.errors import AuraError
-from aura_nb.pipeline.assets import find_pictures
+from aura_nb.pipeline.scene_files import find_pictures
 from aura_nb.request.named import film_request
 from aura_nb.specs import slug
 from aura_nb.visuals import fonts

@@ -33,6 +33,7 @@ from aura_nb.jobs.model import JobRecord
 from aura_nb.jobs.objects import job_object
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.specs import Brief, Voice
+from aura_nb.wire.events import ArtifactReady
 
 HERE = Server(url="http://127.0.0.1:1/", token="secret")
 NOBODY = Search(None, [])
@@ -303,7 +304,8 @@ class _Cut(httpx.AsyncByteStream):
 
 async def download(fake, served, target, *, content=CONTENT):
     fake.on("GET", "jobs/x/artifacts/video.mp4", served)
-    artifact = {"name": "video.mp4", "sizeBytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    digest = hashlib.sha256(content).hexdigest()
+    artifact = ArtifactReady("video.mp4", "video", "video/mp4", len(content), digest, url="", created_at="")
     exchange = fake.exchange()
     try:
         with Download(exchange, "x", artifact, target) as under_way:

@@ -14,7 +14,7 @@ from support.history import check_history
 from support.jobs import FAR, new_job
 
 from aura_nb.errors import AuraError, DiskFull, OutputUnwritable
-from aura_nb.jobs import database
+from aura_nb.jobs import connections, database
 from aura_nb.jobs.model import JobChanges
 from aura_nb.jobs.store import Store
 from aura_nb.wire.events import FINAL_EVENTS
@@ -150,12 +150,12 @@ def limit(store, pages):
 
 
 def test_a_used_up_quota_counts_as_a_full_disk(tmp_path):
-    """SQLite calls it an I/O error; a small file beside the database tells."""
+    """SQLite calls it an I/O error; a small file next to the database tells."""
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
-    assert isinstance(database.explain(error, tmp_path / "jobs.sqlite"), OutputUnwritable)
+    assert isinstance(connections.explain(error, tmp_path / "jobs.sqlite"), OutputUnwritable)
     with Fault(tmp_path, 1, error=errno.EDQUOT, kinds=frozenset({"write"}), lasting=True):
-        assert isinstance(database.explain(error, tmp_path / "jobs.sqlite"), DiskFull)
+        assert isinstance(connections.explain(error, tmp_path / "jobs.sqlite"), DiskFull)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -15,7 +15,7 @@ from support import story
 from support.jobs import new_job
 
 from aura_nb.errors import DatabaseLocked
-from aura_nb.jobs import database, retries, run, runner
+from aura_nb.jobs import connections, database, retries, run, runner
 from aura_nb.jobs.owner import Owner
 from aura_nb.jobs.request import JobRequest
 from aura_nb.jobs.runner import JobRunner
@@ -31,7 +31,7 @@ from jupyter_server_ext.problem import problem_of, status_of
 def path(tmp_path, monkeypatch):
     """A database as on a network disk: there, a lock is everybody's."""
     monkeypatch.setattr(database, "on_network", lambda _: True)
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 0.1)
     path = tmp_path / "jobs.sqlite"
     Store.open(path).close()
     return path
@@ -149,7 +149,7 @@ async def test_a_runner_goes_on_when_the_database_is_free_again(path, tmp_path, 
 def test_metrics_do_not_hold_up_the_server_while_the_database_is_held(path, monkeypatch):
     collector = object.__new__(QueueCollector)
     with closing(Store.open(path)) as collector.store:
-        monkeypatch.setattr(database, "BUSY_SECONDS", 60.0)
+        monkeypatch.setattr(connections, "BUSY_SECONDS", 60.0)
         with held(path):
             began = time.monotonic()
             assert list(collector.collect()) == []

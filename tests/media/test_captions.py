@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from aura_nb.media import breaks
 from aura_nb.media.breaks import width
+from aura_nb.media.caption_files import write_chapters, write_srt, write_vtt
 from aura_nb.media.captions import (
     CHARACTERS_PER_SECOND,
     GAP_SECONDS,
@@ -22,9 +23,6 @@ from aura_nb.media.captions import (
     cues,
     lit_words,
     sung_cues,
-    write_chapters,
-    write_srt,
-    write_vtt,
 )
 
 

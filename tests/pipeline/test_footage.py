@@ -15,6 +15,7 @@ from aura_nb.errors import AssetInvalid
 from aura_nb.media.captions import Chapter
 from aura_nb.media.ffmpeg import run
 from aura_nb.pipeline.dryrun import plan_film
+from aura_nb.pipeline.durations import TRANSITION_SECONDS, piece_frames
 from aura_nb.pipeline.film import make_film
 from aura_nb.pipeline.looking import specify_seen
 from aura_nb.pipeline.output import OutputPlace
@@ -22,7 +23,6 @@ from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.steps.captions import CaptionsStep, Said, said_of
 from aura_nb.pipeline.steps.look import LookStep
 from aura_nb.pipeline.steps.versions import Versions
-from aura_nb.pipeline.timeline import TRANSITION_SECONDS, piece_frames
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.request.named import film_request
 from aura_nb.specs import Bullets, Chart, Clip, Columns, Formula, Picture, Scene, Storyboard, Voice

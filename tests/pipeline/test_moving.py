@@ -10,10 +10,10 @@ import numpy as np
 from support import SMALL, picture_scene, story
 
 from aura_nb.pipeline.dryrun import plan_film
+from aura_nb.pipeline.durations import BUILD_SECONDS, TRANSITION_SECONDS, piece_frames
 from aura_nb.pipeline.moving import motion_cost
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.spec import FilmSpec
-from aura_nb.pipeline.timeline import BUILD_SECONDS, TRANSITION_SECONDS, piece_frames
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Bullets, Picture, Render, Scene, Voice
 

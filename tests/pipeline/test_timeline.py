@@ -9,21 +9,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.notebooks import code, content, notebook, printed
 
+from aura_nb.pipeline.durations import (
+    BUILD_SECONDS,
+    MIN_PIECE_FRAMES,
+    MOVE_SECONDS,
+    TRANSITION_SECONDS,
+    piece_frames,
+    transitions,
+)
 from aura_nb.pipeline.reveals import FIRST_AT_MOST, cued_times, reveal_times
 from aura_nb.pipeline.timeline import (
-    BUILD_SECONDS,
     FIRST_LEAD_SECONDS,
     LAST_TAIL_SECONDS,
     MIN_HOLD_FRAMES,
-    MIN_PIECE_FRAMES,
-    MOVE_SECONDS,
     OPENED_LEAD_SECONDS,
     SAMPLE_RATE,
-    TRANSITION_SECONDS,
     Timeline,
     compose,
-    piece_frames,
-    transitions,
 )
 from aura_nb.sources import from_notebook
 from aura_nb.specs import Bullets, Code, Columns, Cue, Picture, Render, Scene, Storyboard, Table, Text, Voice

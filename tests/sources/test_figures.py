@@ -168,7 +168,7 @@ def test_a_deck_goes_on_without_a_chart_that_cannot_be_read(tmp_path):
     ("change", "says"),
     [
         ({"data": []}, "data: must have at least 1 entry"),
-        ({"data": [{"a": "x", "b": "y"}]}, "data: has no column of numbers beside the one that goes across"),
+        ({"data": [{"a": "x", "b": "y"}]}, "data: has no column of numbers besides the one that goes across"),
         ({"data": [{"a": "x", "b": None}], "y": ["b"]}, "data: has no number in it"),
         ({"data": [{"a": "x", "b": 1}], "y": ["c"]}, 'y[0]: there is no column "c"; there is "a", "b"'),
         ({"data": [{"a": "x", "b": 1}, {"a": "y", "b": "z"}], "y": ["b"]},

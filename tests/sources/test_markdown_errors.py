@@ -7,7 +7,7 @@ import os
 import pytest
 
 from aura_nb.errors import AssetMissing, AssetOutside, RequestInvalid, SourceInvalid, SourceNotFound
-from aura_nb.pipeline.assets import find_pictures
+from aura_nb.pipeline.scene_files import find_pictures
 from aura_nb.request.named import film_request
 from aura_nb.sources import from_markdown, load_deck
 from aura_nb.specs import Bullets, Picture, Render, Storyboard, Voice
@@ -173,8 +173,12 @@ def test_options_that_shape_a_topic_are_refused_beside_a_deck(deck):
 
 def test_files_that_are_no_decks_are_told_apart(tmp_path):
     (tmp_path / "latin.md").write_bytes("# Caf\xe9\n".encode("latin-1"))
-    with pytest.raises(SourceInvalid, match=r"latin\.md:1: is not UTF-8"):
-        load_deck(tmp_path / "latin.md")
+    latin = load_deck(tmp_path / "latin.md")
+    assert latin.storyboard.title == "Caf\xe9"
+    assert latin.warnings[0].startswith("latin.md is not UTF-8: it is read as Windows-1252.")
+    (tmp_path / "picture.md").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\xff")
+    with pytest.raises(SourceInvalid, match=r"picture\.md:\d: holds a NUL character"):
+        load_deck(tmp_path / "picture.md")
     (tmp_path / "large.md").write_bytes(b"x" * 2_000_001)
     with pytest.raises(SourceInvalid, match="too large"):
         load_deck(tmp_path / "large.md")

@@ -14,7 +14,7 @@ from aura_nb.sources import from_notebook
 from aura_nb.sources.notebook.grid import grid
 from aura_nb.specs import kinds
 from aura_nb.specs.runs import plain
-from aura_nb.voices.spoken import spoken_words
+from aura_nb.voices.spoken.rewriting import spoken_words
 
 
 def read(*cells, **metadata):

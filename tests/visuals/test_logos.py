@@ -11,6 +11,7 @@ import pytest
 
 from aura_nb.errors import RequestInvalid
 from aura_nb.pipeline.assets import Assets
+from aura_nb.pipeline.scene_files import adopted
 from aura_nb.request.named import film_request
 from aura_nb.specs import Bullets, Code, End, Scene, Storyboard, Title
 from aura_nb.visuals import logos
@@ -124,7 +125,7 @@ def test_a_logo_that_cannot_be_used_is_told_by_line_and_file(tmp_path, logo, tol
 def test_a_draft_keeps_the_logo_of_its_folder(tmp_path, mark) -> None:
     (tmp_path / "assets").mkdir()
     board = Storyboard.load(_saved(tmp_path))
-    kept = Assets(tmp_path / "assets").adopt(board, tmp_path)
+    kept = adopted(Assets(tmp_path / "assets"), board, tmp_path)
     assert kept.brand is not None
     assert kept.brand.logo is not None
     assert kept.brand.logo.startswith("asset:")

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from aura_nb.voices.finding import differs, find
+from aura_nb.voices.function_words import told
 
 TEXTS = {
     "de": "Zweimal am Tag steigt das Meer, und zweimal fällt es wieder. Die Leute im Hafen wissen das genau.",
@@ -93,10 +94,24 @@ def test_a_word_without_end_is_read_as_quickly_as_any_other():
         assert find([text]).language == "en-US"
 
 
-def test_the_model_is_loaded_only_where_letters_do_not_tell():
+def test_the_model_is_loaded_only_where_letters_and_little_words_do_not_tell():
     code = (
         "import sys; from aura_nb.voices.finding import find; import aura_nb.sources; find(['潮汐每天涨落']);"
-        "assert 'py3langid' not in sys.modules; find(['Das Meer steigt und es fällt wieder.']);"
+        f"find([{TEXTS['en-US']!r}]); find([{TEXTS['de']!r}]);"
+        "assert 'py3langid' not in sys.modules; find(['Das Meer steigt und fällt wieder.']);"
         "assert 'py3langid' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "El mar puja dues vegades al dia, i la gent del port ho sap molt bé, perquè hi viu des de sempre.",  # Catalan
+        "O mar sobe dúas veces ao día, e a xente do porto sábeo moi ben, porque vive alí dende sempre.",  # Galician
+        "Die see styg twee keer per dag, en die mense in die hawe weet dit goed, want hulle woon daar.",  # Afrikaans
+        "Le nozze di Figaro, La traviata, Il barbiere di Siviglia, Don Giovanni, La bohème",  # titles
+    ],
+)
+def test_little_words_of_neighbours_decide_nothing(text):
+    assert told(text) is None

@@ -175,7 +175,7 @@ def test_a_model_that_is_another_is_refused(monkeypatch, tmp_path):
 def test_the_recipe_names_every_maker_of_the_sound():
     recipe = voices.engine("kokoro").recipe("kokoro:bf_emma", "en-GB")
     assert set(recipe) == {
-        *("voice", "schema", "spoken", "model", "style", "espeakng-loader"),
+        *("voice", "schema", "model", "style", "espeakng-loader"),
         *("babel", "num2words", "numpy", "onnxruntime", "rapidfuzz", "sentencex"),
     }
     assert recipe["model"] == kokoro_model.SHA256

@@ -102,7 +102,7 @@ print(sorted(heavy & set(sys.modules)))
 def test_the_recipe_names_every_maker_of_the_sound():
     recipe = voices.engine("hibari").recipe("hibari:en-us", "en-US")
     assert set(recipe) == {
-        *("voice", "schema", "spoken", "model", "fft"),
+        *("voice", "schema", "model", "fft"),
         *("hibari-tts", "babel", "num2words", "numpy", "onnxruntime", "rapidfuzz", "sentencex"),
     }
     assert recipe["model"] == "5f70741d4e900f4e85d0037498736cc1b3e1b9a63a13546a5da1e63abf4fccd8"

@@ -20,7 +20,7 @@ from aura_nb.voices.chain import _require_letters
 from aura_nb.voices.plausible import require_plausible
 from aura_nb.voices.plugged import PluggedEngine
 from aura_nb.voices.sample import described
-from aura_nb.voices.spoken import spoken_words
+from aura_nb.voices.spoken.rewriting import spoken_words
 
 OFFERED = voices()
 

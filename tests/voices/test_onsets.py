@@ -10,7 +10,7 @@ import pytest
 
 from aura_nb.specs import Voice
 from aura_nb.voices import engine
-from aura_nb.voices.spoken import spoken_words
+from aura_nb.voices.spoken.rewriting import spoken_words
 
 SENTENCES = [
     "In 2024, it cost $1,200, or 3.5% of all.",

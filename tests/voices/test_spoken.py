@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from aura_nb.voices.spoken import spoken_words
+from aura_nb.voices.spoken.rewriting import spoken_words
 
 
 def said(text, language="en-US"):

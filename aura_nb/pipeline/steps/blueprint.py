@@ -9,10 +9,11 @@ from functools import cached_property
 import msgspec
 
 from aura_nb.media.pieces import EncoderSettings
+from aura_nb.pipeline.durations import TRANSITION_SECONDS, build_frames, move_frames, piece_frames
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.steps.versions import Versions
 from aura_nb.pipeline.task import Finished
-from aura_nb.pipeline.timeline import TRANSITION_SECONDS, Segment, Timeline, build_frames, move_frames, piece_frames
+from aura_nb.pipeline.timeline import Segment, Timeline
 from aura_nb.sources.pace import estimated_seconds
 from aura_nb.specs import Cue, Scene, Storyboard
 

@@ -10,14 +10,14 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from aura_nb.media.captions import CaptionCue, Chapter, write_chapters, write_srt, write_vtt
+from aura_nb.media.caption_files import write_chapters, write_srt, write_vtt
+from aura_nb.media.captions import CaptionCue, Chapter
 from aura_nb.pipeline.steps.step import Inputs, Progress, Step
 from aura_nb.pipeline.steps.timeline import TimelineStep
 from aura_nb.pipeline.task import Recipe, Task
-from aura_nb.specs import Columns, Picture, Scene
-from aura_nb.specs.kinds import Chart, Clip, Code, Formula, Table
+from aura_nb.specs import Scene
+from aura_nb.specs.kinds.transcribed import TranscribedTable
 from aura_nb.specs.origin import Origin
-from aura_nb.specs.runs import plain
 from aura_nb.visuals import headers
 
 if TYPE_CHECKING:
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 
 _MOST_BYTES = 3_000_000  # of a picture in the page
 _KINDS = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp", "gif": "image/gif", "svg": "image/svg+xml"}
-
-
-SaidTable = tuple[tuple[str, ...], tuple[tuple[str, ...], ...], str]
-"""The header of a table, its rows and its note."""
 
 
 class Said(Struct, frozen=True, omit_defaults=True):
@@ -43,7 +39,7 @@ class Said(Struct, frozen=True, omit_defaults=True):
     code: tuple[str, ...] = ()
     output: str = ""
     pictures: tuple[tuple[str, str, str], ...] = ()
-    tables: tuple[SaidTable, ...] = ()
+    tables: tuple[TranscribedTable, ...] = ()
 
 
 class CaptionsStep(Step, frozen=True, kw_only=True):
@@ -52,6 +48,7 @@ class CaptionsStep(Step, frozen=True, kw_only=True):
     kind = "captions"
     code = (
         "media/captions.py",
+        "media/caption_files.py",
         "media/transcript.py",
         "media/page.py",
         "visuals/headers.py",
@@ -116,42 +113,16 @@ def _embedded(file: Path) -> str:
 def said_of(scene: Scene, heading: str, names: Mapping[str, str]) -> Said:
     """What the transcript has of a scene; `names` are those of its pictures among the inputs."""
     source = scene.source if scene.source and scene.source.cell else None
-    shows = scene.show.columns if isinstance(scene.show, Columns) else [scene.show]
-    listed = [show for show in shows if isinstance(show, Code)]
-    # Of a notebook, what is no cell's code is something printed, or an example in a text.
-    code = [show for show in listed if show.whole or not source]
-    copied = [show for show in shows if isinstance(show, Formula) or show in code]
-    printed = [text for show in listed for text in ([show.output] if show in code else [show.code]) if text]
-    pictures = [
-        (names[file], show.alt, plain(show.caption))
-        for show in shows
-        if isinstance(show, Picture | Clip)
-        for file in show.files().values()
-        if file in names
-    ]
+    copied = scene.show.transcribed(of_notebook=source is not None)
     return Said(
         heading,
         scene.narration,
         source.place if source else "",
         _link(source) if source else "",
-        code=tuple(show.tex if isinstance(show, Formula) else show.whole or show.code for show in copied),
-        output="\n".join(printed),
-        pictures=tuple(pictures),
-        tables=tuple(_table(show) for show in shows if isinstance(show, Table | Chart)),
-    )
-
-
-def _table(show: Table | Chart) -> SaidTable:
-    """A table as it is shown, or the figures of a chart, whose title is below them."""
-    if isinstance(show, Table):
-        return tuple(map(plain, show.header)), tuple(tuple(map(plain, row)) for row in show.rows), plain(show.note)
-    filled = show.filled({})
-    rows = filled.data if isinstance(filled.data, list) else []
-    columns = [filled.x, *filled.series]
-    return (
-        tuple(columns),
-        tuple(tuple("" if row.get(name) is None else str(row[name]) for name in columns) for row in rows),
-        filled.title,
+        code=copied.code,
+        output="\n".join(copied.output),
+        pictures=tuple((names[file], alt, caption) for file, alt, caption in copied.pictures if file in names),
+        tables=copied.tables,
     )
 
 

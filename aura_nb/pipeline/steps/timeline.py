@@ -29,6 +29,7 @@ class TimelineStep(Step, frozen=True, kw_only=True):
     kind = "timeline"
     code = (
         "pipeline/timeline.py",
+        "pipeline/durations.py",
         "pipeline/reveals.py",
         "specs/length.py",
         "specs/kinds/kind.py",

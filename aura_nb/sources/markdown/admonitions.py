@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from aura_nb.sources.markdown.blocks import Block, Heading, Paragraph
+from aura_nb.specs.kinds import naming
 from aura_nb.specs.marks import bare
 
 KINDS = frozenset(
@@ -40,7 +42,7 @@ KINDS = frozenset(
         *("callout-note", "callout-tip", "callout-important", "callout-warning", "callout-caution", "tab", "tab-item"),
         *("prf-theorem", "prf-proof", "prf-definition", "prf-lemma", "prf-algorithm", "prf-example", "prf-remark"),
         *("dropdown", "card", "grid-item-card", "topic", "rubric", "corollary", "algorithm", "proposition", "block"),
-        *("alertblock", "exampleblock", "new", "settings", "pied-piper", "alert"),
+        *("alertblock", "exampleblock", "new", "settings", "pied-piper", "alert", "message"),
     )
 )
 _SILENT = frozenset(
@@ -61,26 +63,21 @@ _SILENT = frozenset(
         "pied-piper",
     }
 )
-_NAMES = {
-    "seealso": "See also",
-    "tldr": "In short",
-    "faq": "Question",
-    "versionadded": "New in version",
-    "versionchanged": "Changed in version",
-    "deprecated": "Deprecated since version",
-    "exampleblock": "Example",
-    "alertblock": "Note",
-}
+_FIRST_WORDS = re.compile(r"([^:.\uff1a]{1,60})[:.\uff1a]")
+_VERSIONED = frozenset({"versionadded", "versionchanged", "deprecated"})  # whose text goes on behind their name
 
 
-def named(kind: str) -> str:
-    """What a kind is called where its box has no title; nothing where the kind says nothing.
+def named(kind: str, title: str = "") -> str:
+    """What a box is called: its title, else the name of its kind, a mark until its language is known.
 
-    >>> named("callout-note"), named("seealso"), named("details")
-    ('Note', 'See also', '')
+    Nothing where the kind says nothing.
+
+    >>> naming.named(named("callout-note"), "de"), naming.named(named("seealso"), "en"), named("details")
+    ('Hinweis', 'See also', '')
     """
-    bare = kind.removeprefix("callout-").removeprefix("prf-")
-    return "" if bare in _SILENT else _NAMES.get(bare, bare.replace("-", " ").capitalize())
+    own = kind.removeprefix("callout-").removeprefix("prf-")
+    name = "" if own in _SILENT else naming.mark_of(own)
+    return f"{name} {title}".strip() if own in _VERSIONED else title or name
 
 
 def boxed(title: str, said: str, found: Sequence[Block], line: int) -> list[Block]:
@@ -88,10 +85,8 @@ def boxed(title: str, said: str, found: Sequence[Block], line: int) -> list[Bloc
     if not title:
         return list(found)
     first = found[0] if found else None
-    mark = "" if bare(title).endswith((":", ".", "!", "?", "…")) else ":"
-    if isinstance(first, Paragraph) and bare(first.shown).casefold().startswith(
-        (f"{bare(title)}:".casefold(), f"{bare(title)}.".casefold())
-    ):
+    mark = "" if bare(title).endswith((":", ".", "!", "?", "…")) else naming.COLON
+    if isinstance(first, Paragraph) and begins_with(bare(first.shown), bare(title)):
         return list(found)  # its author wrote "Note:" too
     if isinstance(first, Paragraph) and first.shown:
         text = Paragraph(
@@ -102,6 +97,14 @@ def boxed(title: str, said: str, found: Sequence[Block], line: int) -> list[Bloc
         )
         return [text, *found[1:]]
     return [Paragraph(f"{title}{mark}" if found else title, f"{said}{mark}" if found else said, line), *found]
+
+
+def begins_with(text: str, title: str) -> bool:
+    """Whether a text begins with the title of its box, in whatever language where that is the name of its kind."""
+    first = _FIRST_WORDS.match(text)
+    word = first[1].strip() if first else ""
+    kind = naming.kind_of(word)
+    return bool(word) and (word.casefold() == title.casefold() or (bool(kind) and naming.mark_of(kind) == title))
 
 
 def heading_as_title(found: Sequence[Block]) -> tuple[str, str, list[Block]]:

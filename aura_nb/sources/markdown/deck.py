@@ -9,12 +9,14 @@ from pathlib import Path
 import msgspec
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
+from aura_nb.sources.encoding import decoded
 from aura_nb.sources.markdown import clicks
 from aura_nb.sources.markdown.blocks import prose
 from aura_nb.sources.markdown.dialects import KEYS, THEMES
 from aura_nb.sources.markdown.front_matter import front_matter
 from aura_nb.sources.markdown.left_out import at
 from aura_nb.sources.markdown.lines import origin
+from aura_nb.sources.markdown.names import in_language
 from aura_nb.sources.markdown.notes import told
 from aura_nb.sources.markdown.opening import opened, opening_of
 from aura_nb.sources.markdown.page import dialects_of, read_blocks, read_page
@@ -25,6 +27,7 @@ from aura_nb.sources.markdown.scenes import first_level, first_words, scenes, ti
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.sources.sourced import Sourced
 from aura_nb.specs import DEFAULT_LANGUAGE, Scene, Storyboard
+from aura_nb.specs.kinds import naming
 from aura_nb.specs.marks import unmarked as without_marks
 from aura_nb.specs.origin import Notice, Origin, noticed
 from aura_nb.specs.validation import check
@@ -85,7 +88,7 @@ def _read(
             remedy="Save the deck as plain text in UTF-8.",
             line=line,
         )
-    saying = marked(without_marks(clicks.plain(text)))
+    saying = marked(without_marks(naming.plain(clicks.plain(text))))
     page = read_page(saying.text)
     dialects = dialects_of(page, name)
     head = front_matter(
@@ -106,6 +109,7 @@ def _read(
     given = language or head.language
     recognised = None if given else find(prose(found))
     spoken = given or (recognised.language if recognised else DEFAULT_LANGUAGE)
+    in_language(found, spoken)
     opening = opening_of(head, spoken, file)
     shown = opened(
         scenes(found, language=spoken, file=file),
@@ -170,8 +174,9 @@ def load_deck(
         raise SourceInvalid(f"{path} cannot be read: {error}", remedy="Check the file's permissions.") from error
     whole = path.absolute()
     name = whole.parent.name if path.stem.casefold() in _NAMELESS else path.stem
-    return from_markdown(
-        _decoded(content, path.name),
+    text, encoding = decoded(content)
+    found = from_markdown(
+        text,
         folder=whole.parent,
         name=name,
         file=path.name,
@@ -179,6 +184,10 @@ def load_deck(
         search=search,
         overridden=overridden,
     )
+    if encoding:
+        told = f"{path.name} is not UTF-8: it is read as {encoding}. Save it as UTF-8 where letters are wrong."
+        found.notices.insert(0, noticed(told))
+    return found
 
 
 def _with_figures(scene: Scene, search: PictureSearch) -> Scene:
@@ -213,20 +222,6 @@ def _too_large(what: str) -> SourceInvalid:
         f"{what} is larger than {MOST_BYTES // 1_000_000} MB, too large for a deck",
         remedy="Part it into several decks.",
     )
-
-
-def _decoded(content: bytes, name: str) -> str:
-    # Editors on Windows write UTF-16 with a byte order mark.
-    encoding = "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise SourceInvalid(
-            [FieldError("", f"{name}:{line}: is not UTF-8 (byte {content[error.start]:#04x})")],
-            remedy="Save the file as UTF-8.",
-            line=line,
-        ) from error
 
 
 def _notices(lines: list[int], file: str) -> list[Notice]:

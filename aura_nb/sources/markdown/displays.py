@@ -15,6 +15,8 @@ _LABEL = re.compile(r"\$\$\s*(?:\([\w:.-]+\)|\{#[\w:.-]+[^{}]*\})\s*$")  # as My
 _LEAD = re.compile(r"(?P<quote>\s*(?:>[ \t]?)*)(?P<item>(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)")
 _CODE = re.compile(r"(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|\\[\\$]")
 _CODE_OR_SIGNS = re.compile(r"(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|(?<!\\)\${2,}")
+# The brackets of a formula behind two backslashes, as a generator of sites wants them; `\\[2pt]` ends a row.
+_TWICE = re.compile(r"^(\s*)\\\\(\[)(?!\s*-?[\d.]+\s*(?:pt|em|ex|cm|mm|in)\])|(?<!\\)()\\\\(\])(?=\s*$)")
 _STOPS = re.compile(r"\s{0,3}(?:#{1,6}(?:\s|$)|([-*_])(?:\s*\1){2,}\s*$|:{3,}|</?[a-z][\w-]*[ />]|<!--)", re.IGNORECASE)
 _OF_TEX = re.compile(r"[\\^_=]")
 _MATHEMATICAL = re.compile(r"[\\^_={}<>+*|]|^\s*[A-Za-z]{1,2}\d*\s*$")
@@ -44,6 +46,11 @@ def displayed(lines: list[SourceLine]) -> list[SourceLine]:
     """Lines in which a formula that is displayed is a block of its own and has no label."""
     if not any("$$" in line.text or r"\[" in line.text for line in lines):
         return lines
+    if any(r"\\[" in line.text for line in lines):
+        lines = [
+            SourceLine(_TWICE.sub(r"\1\3\\\2\4", line.text), line.number) if is_prose else line
+            for line, is_prose in zip(lines, prose(lines), strict=True)
+        ]
     rows = [_row(line) if outside else None for line, outside in zip(lines, prose(lines), strict=True)]
     found: list[SourceLine] = []
     place = 0

@@ -15,13 +15,23 @@ _SPACED = re.compile(
 )
 
 
+# A drawing as it is in its address, with its own spaces and brackets.
+_DRAWN = re.compile(
+    r"!\[(?P<alt>[^\[\]\n]{0,1000})\]\(\s*<?(?P<src>data:image/svg\+xml[^,\s]{0,60},\s*(?:<\?xml[^>]{0,200}>\s*)?<svg\b.{1,200000}?</svg\s*>)>?"
+    r"(?:\s+[\"'](?P<title>[^\"\n]{0,500})[\"'])?\s*\)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
 def embeds_plugin(parser: MarkdownIt) -> None:
     """Read a picture whose name has spaces, where CommonMark would leave it as text."""
     parser.inline.ruler.after("image", "spaced_picture", _spaced)
 
 
 def _spaced(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - how the parser calls its rules
-    found = _SPACED.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "!" else None
+    if state.src[state.pos] != "!":
+        return False
+    found = _SPACED.match(state.src, state.pos, state.posMax) or _DRAWN.match(state.src, state.pos, state.posMax)
     if found is None:
         return False
     if not silent:

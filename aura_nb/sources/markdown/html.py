@@ -40,6 +40,8 @@ _INLINE = frozenset(
     )
 )
 _KEPT = frozenset({"sup", "sub", "q", "del", "s", "strike", "code"})  # what the reader of running text understands
+_TYPE = re.compile(r"(?<=\w)<([A-Z]\w*)>")
+_CLOSING = re.compile(r"</([A-Za-z]\w*)")
 _MOST_COLUMNS = 1000
 _MARKS = ("data-line-numbers", "data-ln")  # of lines of code, as reveal.js has them
 
@@ -76,7 +78,7 @@ class HtmlPart(Struct):
 def parts(content: str) -> list[HtmlPart]:
     """The pieces of a block of HTML, however broken; those with nothing to show are left out."""
     reader = _Reader()
-    reader.feed(content)
+    reader.feed(_types_kept(content))
     reader.close()
     reader.flush()
     reader.end_table()
@@ -84,6 +86,17 @@ def parts(content: str) -> list[HtmlPart]:
         if part.kind != "code":
             part.text, part.rows = _with_shortcodes(part.text), [list(map(_with_shortcodes, row)) for row in part.rows]
     return [part for part in reader.parts if not part.is_empty or part.kind == "left out"]
+
+
+def _types_kept(content: str) -> str:
+    """A page in which `List<String>` names a type: what has a capital, a word before it and no end is no tag."""
+    closed = {name.lower() for name in _CLOSING.findall(content)}
+
+    def kept(found: re.Match[str]) -> str:
+        name = found[1].lower()
+        return found[0] if name in closed or name in VOID else f"&lt;{found[1]}&gt;"
+
+    return _TYPE.sub(kept, content)
 
 
 def _with_shortcodes(text: str) -> str:
@@ -125,14 +138,15 @@ class _Reader(HTMLParser):
         if video or (tag == "source" and self._unseen == ["video"]):
             self._play({name: value or "" for name, value in attrs})
             self._unseen += ["video"] if video else []
-        elif self._unseen or tag in UNSEEN:
+        elif self._unseen or tag in UNSEEN or tag in {"rt", "rp"}:
             self._hide(tag)
         elif tag == "img":
             image = picture_of({name: value or "" for name, value in attrs}, badge=self._links > 0)
             self._part.images += [image] if image else []
         elif tag == "a":
             self._links += 1
-            self._part.text += "<a>" if self._part.kind != "code" else ""
+            target = escape(dict(attrs).get("href") or "")
+            self._part.text += f'<a href="{target}">' if self._part.kind != "code" else ""
         elif tag == "table":
             self.flush()
             self._table = HtmlPart("table")
@@ -183,12 +197,14 @@ class _Reader(HTMLParser):
         elif tag not in _INLINE and tag not in VOID and self._row is None and self._part.kind != "code":
             self.flush("item" if self._part.kind == "item" and not self._part.text.strip() else "text", keep=True)
 
-    def handle_endtag(self, tag: str) -> None:  # noqa: C901 - as above
+    def handle_endtag(self, tag: str) -> None:  # noqa: C901, PLR0912 - as above
         if self._unseen:
             if tag == "video" and self._unseen == ["video"]:
                 self._end_video()
             if tag in self._unseen:
                 del self._unseen[self._unseen.index(tag) :]
+            elif tag == "ruby":
+                self._unseen.clear()
             return
         if tag == "a":
             self._links = max(0, self._links - 1)
@@ -258,7 +274,7 @@ class _Reader(HTMLParser):
             self.parts.append(table)
 
     def _hide(self, tag: str) -> None:
-        if tag in UNSEEN:
+        if tag in UNSEEN or tag in {"rt", "rp"}:
             if not self._unseen and tag in LEFT_OUT:
                 self.parts.append(HtmlPart("left out", tag))
             if tag not in VOID:

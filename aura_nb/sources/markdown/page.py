@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 from aura_nb.sources.markdown.blocks import Blocks, Break, Heading
+from aura_nb.sources.markdown.boxes import divided
+from aura_nb.sources.markdown.commands import without_commands
 from aura_nb.sources.markdown.dialects import Dialect, GitHub, Page, recognised
 from aura_nb.sources.markdown.dialects.pandoc import grids, stanzas, unlabelled
 from aura_nb.sources.markdown.displays import displayed
@@ -21,6 +23,8 @@ from aura_nb.sources.markdown.reader import MarkdownReader
 from aura_nb.sources.markdown.references import referred
 from aura_nb.sources.markdown.shows import weight
 from aura_nb.sources.markdown.simple_tables import captions, simple_tables
+from aura_nb.sources.markdown.templates import filled
+from aura_nb.sources.markdown.tightened import tightened
 from aura_nb.specs.marks import Marks
 
 _ARTICLES = frozenset(
@@ -46,10 +50,11 @@ def dialects_of(page: Page, name: str = "") -> list[Dialect]:
 
 def read_blocks(page: Page, dialects: Sequence[Dialect], marks: Marks | None = None) -> Blocks:
     """The blocks of a page, its comments told apart; `marks` are those of the texts it belongs to."""
-    page.lines = referred(_seen(page.lines))
+    page.lines = referred(filled(_seen(page.lines), page.head.entries))
     for dialect in dialects:
         dialect.rewrite(page)
-    page.lines = displayed(unlabelled(numbered_examples(_in_one_piece(page.lines))))
+    page.lines = divided(without_commands(page.lines, page.left_out))
+    page.lines = displayed(unlabelled(numbered_examples(_in_one_piece(tightened(page.lines)))))
     page.lines = fenced(captions(whole(grids(simple_tables(stanzas(page.lines))))))
     numbered = page.head.entries.get("lineNumbers")
     reader = MarkdownReader(

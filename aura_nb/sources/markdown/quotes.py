@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from markdown_it.tree import SyntaxTreeNode
 from msgspec.structs import replace
 
+from aura_nb.sources.markdown.admonitions import begins_with
 from aura_nb.sources.markdown.blocks import Admonition, Block, ListBlock, Paragraph, QuoteBlock, TableCell, flat
+from aura_nb.specs.kinds import naming
 from aura_nb.specs.kinds.callout import Sort
 from aura_nb.specs.marks import ANY, bare
 
@@ -17,7 +19,7 @@ _CITED = re.compile(r"<(?:cite|footer)\b", re.IGNORECASE)
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 _NAMED = re.compile(rf"(?:{_DASH}\s*)?(?P<by>\S.{{0,150}})")
 _SIGNED = re.compile(rf"{_DASH}\s*(?P<by>[^\s\-\d].{{0,100}})")
-_BEGINS = re.compile(rf"^{ANY}\w+{ANY}[:.]{ANY}\s*")
+_BEGINS = re.compile(rf"^[^:.\uff1a]{{1,200}}[:.\uff1a]{ANY}\s*")
 _SORTS: dict[str, Sort] = {
     **dict.fromkeys(
         ("note", "info", "seealso", "abstract", "summary", "tldr", "todo", "admonition", "callout"), "note"
@@ -92,8 +94,9 @@ def box(kind: str, title: str, plain: Sequence[Block], found: Sequence[Block], l
     footnotes = any(block.footnotes for block in found if isinstance(block, Paragraph | ListBlock))
     if len(bare(text.shown)) > _MOST_BOXED or len(bare(title)) > _TITLE or footnotes:
         return list(plain)
-    named = "" if bare(title).casefold().rstrip(":.") == sort else title
-    if bare(text.shown).casefold().startswith((f"{sort}:", f"{sort}.")) and not named:
+    words, name = bare(title).rstrip(":."), naming.mark_of(sort)
+    named = "" if words == name or naming.kind_of(words) == sort else title
+    if not named and begins_with(bare(text.shown), name):
         text = TableCell(_BEGINS.sub("", text.shown), _BEGINS.sub("", text.said))
     return [Admonition(sort, named, text, tuple(plain), line)]
 

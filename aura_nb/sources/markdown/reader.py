@@ -35,6 +35,7 @@ from aura_nb.sources.markdown.blocks import (
     text_of,
 )
 from aura_nb.sources.markdown.charted import chart
+from aura_nb.sources.markdown.commands import CONTENTS
 from aura_nb.sources.markdown.dialects import Alt, Dialect, Directive
 from aura_nb.sources.markdown.dialects.dialect import fit_of
 from aura_nb.sources.markdown.formula import is_definition, readable
@@ -50,6 +51,7 @@ from aura_nb.sources.markdown.tables import table, with_captions
 from aura_nb.sources.markdown.tags import LEFT_OUT
 from aura_nb.sources.markdown.wording import BREAK
 from aura_nb.sources.markdown.writer import inline, of_nodes
+from aura_nb.specs.kinds import naming
 from aura_nb.specs.kinds.formula import MOST_TEX
 from aura_nb.specs.marks import bare
 
@@ -61,7 +63,15 @@ _SWITCHES = re.compile(
 )
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ALERT = re.compile(r"\[!(?P<kind>[\w -]+)(?:\|[^\]]*)?\][+-]?[ \t]*(?P<title>[^\n]*)\n?", re.IGNORECASE)
-_FURNITURE = re.compile(r"(?:\[TOC\]|\[\[_?TOC_?\]\]|\{:toc\}|<toc\s*/?>|\\tableofcontents)\s*$", re.IGNORECASE)
+# A quote that begins with "Note" or "Warning" in bold, as READMEs had them before GitHub had alerts.
+_NAMED = re.compile(
+    r"(?:[^\w\s*_]+\s*|:\w+:\s*)*(?:\*\*|__)\s*(?:[^\w\s*_]+\s*|:\w+:\s*)?(?P<name>[^\W\d_][^*_\n]{0,40}?)\s*[:.!\uff1a]?\s*(?:\*\*|__)"
+    r"[ \t]*[:\uff1a]?[ \t]*(?:\n|(?=\S)|$)"
+)
+_SAYER = re.compile(r"\[(?:name=(?P<name>[^\]]*)|(?:time|color)=[^\]]*)\]\s*")
+_OWN_KIND = re.compile(r"(?:note|message)(?:\s+(info|warn|alert))?$")
+_OWN_KINDS = {None: "note", "info": "note", "warn": "warning", "alert": "caution"}
+_MINDED = frozenset({"note", "tip", "hint", "info", "important", "attention", "warning", "caution", "danger", "error"})
 _DIAGRAMS = {
     "mermaid",
     "plantuml",
@@ -158,7 +168,7 @@ class MarkdownReader:
                 return self._heading(node, line, top=top)
             case "hr":
                 return [Break(line)] if top else []
-            case "paragraph" if _FURNITURE.match(node.children[0].content):
+            case "paragraph" if node.children[0].content == CONTENTS:
                 return [Gone(line)]
             case "paragraph":
                 return self._paragraph(self._inline(node.children[0], line), line)
@@ -238,6 +248,10 @@ class MarkdownReader:
             is_whole = top and not names & {"column", "callout"}
             return [block for child in node.children for block in self.read(child, top=is_whole)]
         kind = next(name for name in classes(node) if name in admonitions.KINDS)
+        own = _OWN_KIND.match(node.info.strip())
+        if own is not None:  # of Qiita and Zenn
+            found = [block for child in node.children for block in self.read(child)]
+            return self._boxed(_OWN_KINDS[own[1]], "", found, line)
         title = given.values.get("title", "") if given else re.sub(r"^\{?[\w:.-]+\}?\s*", "", node.info.strip())
         bracketed = re.fullmatch(r"\[([^\[\]]*)\]", title.strip())
         title = (bracketed[1] if bracketed else title).strip()
@@ -278,9 +292,9 @@ class MarkdownReader:
         shown, said = text.shown, text.said
         if not shown and kind.startswith("callout"):
             shown, said, found = admonitions.heading_as_title(found)
-        name = admonitions.named(kind)
-        plain = admonitions.boxed(shown or name, said or name, list(flat(found)), line)
-        return box(kind, shown or name, plain, found, line)
+        shown, said = admonitions.named(kind, shown), admonitions.named(kind, said)
+        plain = admonitions.boxed(shown, said, list(flat(found)), line)
+        return box(kind, shown, plain, found, line)
 
     def _admonition(self, node: SyntaxTreeNode, line: int) -> list[Block]:
         """MkDocs' own: the first child is the title; a kind as its title means that it has none."""
@@ -416,6 +430,15 @@ class MarkdownReader:
             found = self._paragraph(self._inline(parse_inline(rest), line), line) if rest.strip() else []
             found += [block for child in node.children[1:] for block in self.read(child)]
             return self._boxed(kind if kind in admonitions.KINDS else "note", alert["title"].strip(), found, line)
+        if (bold := _NAMED.match(written)) and (kind := naming.kind_of(bold["name"])) in _MINDED:
+            rest = written[bold.end() :]
+            found = self._paragraph(self._inline(parse_inline(rest), line), line) if rest.strip() else []
+            found += [block for child in node.children[1:] for block in self.read(child)]
+            return self._boxed(kind, "", found, line)
+        if first is not None and (name := _SAYER.search(written)):  # of HackMD
+            words = self._inline(parse_inline(_SAYER.sub("", written).strip()), line)
+            found = self._paragraph(words, line) + [block for child in node.children[1:] for block in self.read(child)]
+            return quote(found, name["name"] or "", line)
         last = node.children[-1] if node.children else None
         said, named = (
             attribution(last.children[0].children) if last is not None and last.type == "paragraph" else ([], [])

@@ -11,6 +11,7 @@ _NOUN = (
     r"fig(?:ure)?s?|abb(?:ildung(?:en)?)?|tab(?:le|elle|leau|la)?[sn]?|eqn?s?|equations?|gleichung(?:en)?|sec(?:tion)?s?|secci[oó]n"
     r"|abschnitt|kapitel|chapters?|theorem|satz|lemma|listings?|algorithm|appendix|part|definition|proposition|example"
 )
+_BOOK = re.compile(r"\\@ref\((?P<key>[^()]+)\)")  # of bookdown
 _REFERENCE = re.compile(
     r"(?P<kept>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)|\$[^$]+\$)"
     rf"|(?P<noun>\b(?:{_NOUN})\.?)[~\s]*\\(?:eq|page|c|C|v)?ref\*?\{{[^{{}}]*\}}"
@@ -24,13 +25,15 @@ _REFERENCE = re.compile(
 def referred(lines: list[SourceLine]) -> list[SourceLine]:
     r"""Lines of a text whose references are words; code and mathematics stay as they are.
 
-    >>> [line.text for line in referred([SourceLine(r"See \ref{fig:hive}, \cite{knuth84} and Table~\ref{t}.", 1)])]
-    ['See Figure, Knuth and Table.']
+    >>> [line.text for line in referred([SourceLine(r"See \cite{knuth84} and Table~\ref{tab:hive}.", 1)])]
+    ['See Knuth and Table.']
     """
     if not any("\\" in line.text for line in lines):
         return lines
     return [
-        SourceLine(_REFERENCE.sub(_said, line.text), line.number) if is_prose and "\\" in line.text else line
+        SourceLine(_REFERENCE.sub(_said, _BOOK.sub(r"\\ref{\g<key>}", line.text)), line.number)
+        if is_prose and "\\" in line.text
+        else line
         for line, is_prose in zip(lines, prose(lines), strict=True)
     ]
 

@@ -28,7 +28,11 @@ _TAG = re.compile(
     r"(?:\s+[@:#*A-Za-z_\[(][^\s=<>\"'/{}]{0,80}(?:\s*=\s*(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'|\{\{[^{}]{0,500}\}\}"
     r"|\{[^{}]{0,500}\}|[^\s\"'=<>`{}]{1,500}))?){0,30}\s*/?>"
 )
-_SHORTCODE = re.compile(r"\{\{(?P<mark>[<%])(?P<inside>.{0,2000}?)[>%]\}\}|\{%-?(?P<liquid>.{0,1000}?)-?%\}", re.DOTALL)
+_SHORTCODE = re.compile(
+    r"\{\{(?P<mark>[<%])(?P<inside>.{0,2000}?)[>%]\}\}|\{%-?(?P<liquid>.{0,1000}?)-?%\}|\{\{\{?(?P<value>.{0,500}?)\}\}\}?",
+    re.DOTALL,
+)
+_ERB = re.compile(r"<%(?P<inside>.{0,1000}?)%>", re.DOTALL)
 _WIKI = re.compile(r"(?P<embed>!?)\[\[(?P<target>[^\[\]|\n]{1,300})(?:\|(?P<text>[^\[\]\n]{0,300}))?\]\](?!\()")
 _FIGURES = re.compile(r"[\d\s,.;:+-]+")
 _CITATION = re.compile(r"\[(?P<inside>[^\[\]\n]{0,100}?(?<![\w.@])-?@\{?[A-Za-z0-9_][^\[\]\n]{0,400})\](?![(\[:])")
@@ -36,12 +40,15 @@ _LOST_NOTE = re.compile(r"\[\^[^\[\]\s]{1,100}\](?!:)")
 _CRITIC = re.compile(
     r"\{(?:\+\+(?P<added>.{0,2000}?)\+\+|--(?P<gone>.{0,2000}?)--|~~(?P<old>.{0,2000}?)~>(?P<new>.{0,2000}?)~~"
     r"|==(?P<marked>.{0,2000}?)==|>>(?P<comment>.{0,2000}?)<<"
-    r"|/\*(?P<aside>.{0,2000}?)\*/)\}",  # of MDX
+    r"|/\*(?P<aside>.{0,2000}?)\*/|\+ (?P<inserted>.{0,2000}?) \+|- (?P<deleted>.{0,2000}?) -)\}"  # of MDX, of GitLab
+    r"|\[\+ (?P<put>[^\[\]\n]{1,500}?) \+\]|\[- (?P<taken>[^\[\]\n]{1,500}?) -\]",
     re.DOTALL,
 )
+_TICKED = re.compile(r"\$`(?P<tex>[^`\n]{1,1000})`\$")
 # A formula between a backslash's brackets, as MathJax and LaTeX have it; other escaped brackets are brackets.
 _BRACKETED = re.compile(
-    r"\\\((?P<inline>(?=[^\n]{0,500}?[\\^_=]|[A-Za-z](?:\([a-z]\))?\\\))[^\n]{1,500}?)\\\)"
+    r"\\\\\((?P<twice>(?=[^\n]{0,500}?[\\^_=]|[A-Za-z](?:\([a-z]\))?\\\\\))[^\n]{1,500}?)\\\\\)"
+    r"|\\\((?P<inline>(?=[^\n]{0,500}?[\\^_=]|[A-Za-z](?:\([a-z]\))?\\\))[^\n]{1,500}?)\\\)"
     r"|\\\[(?P<display>.{1,2000}?)\\\]",
     re.DOTALL,
 )
@@ -68,6 +75,7 @@ def add_rules(parser: MarkdownIt) -> None:
     ruler.push("attributes", _attributes)
     ruler.push("lost_note", _token(_LOST_NOTE, "[", "lost_note"))
     ruler.before("escape", "shortcode", _token(_SHORTCODE, "{", "shortcode"))
+    ruler.before("escape", "erb", _token(_ERB, "<", "shortcode"))
     ruler.before("escape", "critic", _critic)
     ruler.before("escape", "bracketed", _bracketed)
     for name, pattern in _MARKS:
@@ -139,6 +147,11 @@ def _row(state: StateBlock, line: int) -> str:
 def _dollars(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's own interface
     """Mathematics between dollars, into which no code reaches: in "$PATH, `$x$`" the second one is part of the code."""
     start = state.pos
+    if ticked := _TICKED.match(state.src, start, state.posMax) if state.src[start] == "$" else None:  # of GitLab
+        if not silent:
+            state.push("math_inline", "", 0).content = ticked["tex"]
+        state.pos = ticked.end()
+        return True
     if not _MATHEMATICS(state, True) or "`" in state.src[start : state.pos]:  # noqa: FBT003 - as above
         state.pos = start
         return False
@@ -215,12 +228,12 @@ def _citation(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as ab
 
 
 def _critic(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as above
-    if state.src[state.pos] != "{":
+    if state.src[state.pos] not in "{[":
         return False
     found = _CRITIC.match(state.src, state.pos, state.posMax)
     if not found:
         return False
-    kept = next((name for name in ("added", "new", "marked") if found[name] is not None), None)
+    kept = next((name for name in ("added", "new", "marked", "inserted", "put") if found[name] is not None), None)
     if not silent and kept:
         _within(state, "ins", found.start(kept), found.end(kept))
     state.pos = found.end()
@@ -231,8 +244,8 @@ def _bracketed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as a
     if state.src[state.pos] != "\\":
         return False
     found = _BRACKETED.match(state.src, state.pos, state.posMax)
-    tex = (found["inline"] or found["display"] or "") if found else ""
-    if not found or not (_OF_TEX.search(tex) or (found["inline"] and len(tex) <= _SHORT_TEX)):
+    tex = (found["twice"] or found["inline"] or found["display"] or "") if found else ""
+    if not found or not (_OF_TEX.search(tex) or (not found["display"] and len(tex) <= _SHORT_TEX)):
         return False
     if not silent:
         state.push("math_inline", "", 0).content = tex

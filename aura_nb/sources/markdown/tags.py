@@ -6,7 +6,7 @@ import re
 from html import unescape
 
 TAG = re.compile(r"<\s*(/?)\s*([a-zA-Z][\w-]*)")
-_ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
+_ATTRIBUTE = re.compile(r"""(?<![a-zA-Z-])([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
 VOID = frozenset({"img", "br", "hr", "input", "source", "meta", "link", "wbr", "embed", "area", "col", "track"})
 LEFT_OUT = {
     "script": ("a script", "a film runs none."),
@@ -54,10 +54,7 @@ def is_known(tag: str) -> bool:
 
 def attributes(tag: str) -> dict[str, str]:
     """The attributes of a tag, by their names in lower case."""
-    return {
-        name.lower(): unescape(double or single or bare)
-        for name, double, single, bare in _ATTRIBUTE.findall(tag[:5000])
-    }
+    return {name.lower(): unescape(double or single or bare) for name, double, single, bare in _ATTRIBUTE.findall(tag)}
 
 
 def is_icon(given: dict[str, str]) -> bool:

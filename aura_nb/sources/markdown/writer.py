@@ -13,12 +13,13 @@ from msgspec.structs import replace
 
 from aura_nb.sources.markdown.attributes import Attributes, Rectangle, focus_of
 from aura_nb.sources.markdown.dialects.dialect import fit_of, side_of
-from aura_nb.sources.markdown.dialects.pandoc import cited
+from aura_nb.sources.markdown.dialects.pandoc import cited, referred
 from aura_nb.sources.markdown.formula import is_formula, readable
 from aura_nb.sources.markdown.inline import Image, Inline, Manner, cut, is_video, picture_of
 from aura_nb.sources.markdown.parser import parse_inline
 from aura_nb.sources.markdown.tags import ICON, LEFT_OUT, NO_TAG, TAG, UNSEEN, VOID, attributes, is_icon, is_known
 from aura_nb.sources.markdown.wording import ADDRESS, BREAK, said_code, short_addresses, spoken, tidy, unmarked
+from aura_nb.specs.kinds import naming
 from aura_nb.specs.kinds.picture import Fit
 from aura_nb.specs.marks import bare
 from aura_nb.specs.raising import lowered, raised
@@ -26,13 +27,14 @@ from aura_nb.specs.runs import Run
 
 _PICTURE_NAME = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?|heic)$", re.IGNORECASE)
 _FILE_NAME = re.compile(r"\.(?:md|markdown|ipynb|qmd|html?|rst|pdf)$", re.IGNORECASE)
-_REFERRED = re.compile(r"(?:fig|tbl|tab|eq|sec|lst|thm)[-:]")
+_PROPERTY = re.compile(r"[^\W\d_][\w /()-]{0,30}:\s+\S")  # a row of a sheet: "Owner: Ann Bee"
+_NUMBER = re.compile(r"\s?(?:%s|\{(?:number|name)\})")  # that a tool would write in a reference
 _ROLE_TARGET = re.compile(r"^(?P<text>.*?)\s*<(?P<target>[^<>]*)>$", re.DOTALL)
 _HIGHLIGHTED = re.compile(r"^#!\w+ (?=\S)")  # the language of code within a line, as MkDocs has it
-_COMPUTED = re.compile(r"\{(?:python|r|julia|ojs)\}\s|r\s+\w[\w.]*\s*[(\[$]")
+_COMPUTED = re.compile(r"\{(?:python|r|julia|ojs)\}\s|r\s+\w[\w.]*\s*[(\[$]|\$?=\s*(?:this|dv)\.")
 _TYPED = re.compile(r"(?<=\s)---?(?=\s)")  # dashes as a typewriter has them
 _CLICK = re.compile(r"\[click[\]:]", re.IGNORECASE)
-_ROLE = re.compile(r"\{\w+\}$")
+_ROLE = re.compile(r"(?:\{\w+\}|(?<![\w:]):[A-Za-z][\w:.+-]*:)$")  # of MyST, of reStructuredText
 _HIDDEN = frozenset({"hidden", "content-hidden", "d-none", "sr-only"})
 _QUIET = frozenset(  # shortcodes that only arrange what stands between them
     (
@@ -64,7 +66,21 @@ _QUIET = frozenset(  # shortcodes that only arrange what stands between them
             "column",
             "toc",
         ),
-        *("comment", "endcomment", "if", "endif", "for", "endfor", "else", "elsif", "set", "assign", "admonition"),
+        *("if", "for", "else", "elsif", "elif", "set", "assign", "admonition", "block", "extends", "load", "capture"),
+        *(
+            "unless",
+            "case",
+            "when",
+            "notice",
+            "callout",
+            "alert",
+            "details",
+            "steps",
+            "step",
+            "cards",
+            "card",
+            "center",
+        ),
     )
 )
 # Tags that say how letters are set.
@@ -73,6 +89,13 @@ _TAGS = {
     **dict.fromkeys(("i", "em", "dfn", "var"), "italic"),
     **dict.fromkeys(("code", "kbd", "samp", "tt"), "code"),
 }
+# The words behind which a sentence needs whom it cites.
+_LEADING = re.compile(
+    r"(?:^|\s)(?:and|or|in|see|by|of|from|with|cf\.|e\.g\.,?|und|oder|siehe|von|nach|vgl\.|bei|et|ou|voir|de|par|selon|dans|y|o|en|por|seg\u00fan"
+    r"|e|di|da|em|zie|se|och|og|ja|i|lub|\u0438|\u0432|\u0441\u043c\.)\s+$",
+    re.IGNORECASE,
+)
+_CODE_TAGS = frozenset({"code", "samp", "tt"})
 _SIZE = re.compile(
     r"(?:^(?=\d+(?:x\d+)?$)|\s*\|\s*)(?:\d{1,5}(?:\s*x\s*\d{1,5})?|x\d{1,5})\s*$"
 )  # Obsidian's: "A bee|300"
@@ -85,12 +108,17 @@ _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 def inline(node: SyntaxTreeNode, manner: Manner | None = None, *, line: int = 0) -> Inline:
     """What a node of type `inline` (or any that holds inline nodes) says."""
-    return of_nodes(node.children, manner, line=line)
+    rows = node.content.split("\n") if node.type == "inline" else []
+    broken = len(rows) > 1 and all(map(_PROPERTY.match, rows))
+    return of_nodes(node.children, manner, line=line, broken=broken)
 
 
-def of_nodes(nodes: Sequence[SyntaxTreeNode], manner: Manner | None = None, *, line: int = 0) -> Inline:
-    """What inline nodes say one after the other."""
+def of_nodes(
+    nodes: Sequence[SyntaxTreeNode], manner: Manner | None = None, *, line: int = 0, broken: bool = False
+) -> Inline:
+    """What inline nodes say one after the other; where it is `broken`, each row is a line of its own."""
     writer = _Writer(manner or Manner(), line)
+    writer.broken = broken
     tags = (each.content for node in nodes for each in node.walk() if each.type == "html_inline")
     writer.closed = {tag[2:-1].strip().lower() for tag in tags}
     writer.write(nodes)
@@ -124,6 +152,7 @@ class _Writer:
         self.linked = False
         self.unlinked = ""
         self.closed: set[str] = set()  # the tags that have an end
+        self.broken = False
         self._manner = manner
         self._line = line
         self._unseen = ""
@@ -154,7 +183,9 @@ class _Writer:
 
     def text(self, node: SyntaxTreeNode) -> None:
         text = unmarked(self._manner.plain(node.content))
-        self._add(_TYPED.sub(_dash, _ROLE.sub("", text) if self._is_role else text))
+        text = _NUMBER.sub("", text) if self._inside else text
+        text = _TYPED.sub(_dash, _ROLE.sub("", text) if self._is_role else text)
+        self._add(text, said_code(text) if self._ways and self._ways[-1][0] in _CODE_TAGS else None)
 
     def code(self, node: SyntaxTreeNode) -> None:
         given = node.meta.get("given")
@@ -174,7 +205,7 @@ class _Writer:
         self._within("kbd", {"code": True}, lambda: self.write(node.children))
 
     def soft_break(self, _: SyntaxTreeNode) -> None:
-        self._add(" ")
+        self._add(BREAK if self.broken else " ")
 
     def hard_break(self, _: SyntaxTreeNode) -> None:
         self._add(BREAK)
@@ -214,8 +245,8 @@ class _Writer:
 
     def _reference(self, target: str) -> None:
         """A reference whose text a tool writes: by the kind of what it refers to, where its name tells that."""
-        if _REFERRED.match(target):
-            self._add(cited(target))
+        if name := referred(target):
+            self._add(name)
         else:
             self._left_out("a reference without words", "its text is written by a tool.")
 
@@ -232,7 +263,7 @@ class _Writer:
         if isinstance(given, Attributes) and given.values.get("say"):
             self.said = said + given.values["say"]
 
-    def role(self, node: SyntaxTreeNode) -> None:
+    def role(self, node: SyntaxTreeNode) -> None:  # noqa: C901 - a case for each kind of role
         """A role of MyST: what it shows of its content."""
         name, content = str(node.meta.get("name", "")).lower(), node.content.strip()
         target = _ROLE_TARGET.match(content)
@@ -241,8 +272,17 @@ class _Writer:
                 self._formula(content)
             case "sub" | "subscript" | "sup" | "superscript":
                 self._script(name[:3], lambda: self._add(content))
-            case "eq" | "ref" | "numref" if not target and _REFERRED.match(content):
+            case "eq" | "ref" | "numref" if not target and referred(content):
                 self._reference(content)
+            case "eq" if not target:
+                self._add(naming.mark_of("equation"))
+            case "numref":
+                words = _NUMBER.sub("", target["text"]).strip() if target else ""
+                self._add(words or naming.mark_of("figure"))
+            case "ref" | "doc" if not target:
+                self._add(
+                    _FILE_NAME.sub("", content.rstrip("/").rsplit("/", 1)[-1]).replace("-", " ").replace("_", " ")
+                )
             case "abbr":
                 self._add(re.sub(r"\s*\(.*\)$", "", content))
             case (
@@ -303,9 +343,11 @@ class _Writer:
 
     def citation(self, node: SyntaxTreeNode) -> None:
         keys = re.findall(r"@\{?([\w:.#$%&+?<>~/-]+)", node.content)
-        kinds = [cited(key) for key in keys if _REFERRED.match(key)]
+        kinds = [name for key in keys if (name := referred(key))]
         if kinds:
             self._add(" and ".join(kinds))
+        elif _LEADING.search(self.said) and (names := list(dict.fromkeys(filter(None, map(cited, keys))))):
+            self._add(", ".join(names))
         else:
             self.shown = self.shown.rstrip(" ")
             self.said = self.said.rstrip(" ")
@@ -315,6 +357,9 @@ class _Writer:
         self._left_out("a mark of a footnote", "there is no such footnote.")
 
     def shortcode(self, node: SyntaxTreeNode) -> None:
+        if not node.content.startswith(("{{<", "{{%", "{%")):
+            self._left_out("a value that is computed", "it is not text.")
+            return
         name = re.match(r"\{[{%<\s-]*/?\s*([\w/-]+)", node.content)
         word = name[1] if name else ""
         if word == "kbd":
@@ -324,7 +369,7 @@ class _Writer:
         if word == "video" and (named := _VIDEO.search(node.content)) and is_video(named["file"]):
             self.images.append(cut(Image(named["file"], "", "", self._links > 0)))
             return
-        if word not in _QUIET:
+        if word not in _QUIET and not word.startswith("end"):
             noun = "a video" if word in {"video", "youtube", "vimeo"} else "a shortcode"
             self._left_out(noun, "what it stands for is not in the deck.")
 
@@ -426,8 +471,16 @@ class _Writer:
         self.said = self.said[:said] + (raised if kind == "sup" else lowered)(self.said[said:])
 
     def _is_text(self, tag: str, words: str) -> bool:
-        """Whether words in angle brackets are no tag: not of HTML, without an end, and no component by its capital."""
-        return not is_known(tag) and tag not in self.closed and (words[0].islower() or self.shown[-1:].isalnum())
+        """Whether words in angle brackets are no tag: without an end, and none of HTML, or right behind a word.
+
+        `List<Object>` names a type; what stands apart and has a capital is a component.
+        """
+        if tag in self.closed or tag in VOID:
+            return False
+        attached = bare(self.shown)[-1:].isalnum()
+        if is_known(tag):
+            return attached and (words[0].isupper() or " " in words)
+        return attached or words[0].islower()
 
     def _html(self, written: str) -> None:  # noqa: C901, PLR0912 - a case for each kind of tag
         found = TAG.match(written)
@@ -438,7 +491,8 @@ class _Writer:
         closes, tag = found[1], found[2].lower()
         text = NO_TAG.fullmatch(written)
         if text and not self._unseen and self._is_text(tag, text["words"]):
-            self._add(written, written if " " in text["words"] else f" {text['words']} ")
+            apart = " " not in text["words"] and not self.shown[-1:].isalnum()
+            self._add(written, f" {text['words']} " if apart else written)
         elif (tag == "video" and not closes) or (tag == "source" and self._unseen == "video"):
             self._play(attributes(written))
             if tag == "video" and written.rstrip().endswith("/>"):
@@ -452,6 +506,8 @@ class _Writer:
                 self._unseen = "" if written.rstrip().endswith("/>") or tag in VOID else tag
                 if tag in LEFT_OUT:
                     self._left_out(*LEFT_OUT[tag])
+        elif tag in {"rt", "rp"} and (closes or tag in self.closed):  # how letters are read
+            self._unseen = "" if closes else tag
         elif tag in _STRUCK and (closes or tag in self.closed):
             if not closes:
                 self._unseen = tag
@@ -465,7 +521,9 @@ class _Writer:
         elif tag == "a":
             self._links = max(0, self._links + (-1 if closes else 1))
             self.linked = True
-            self._end("a") if closes else self._begin("a", {"link": _target(attributes(written).get("href", ""))})
+            target = attributes(written).get("href", "")
+            self._inside = not closes and target.startswith("#")
+            self._end("a") if closes else self._begin("a", {"link": _target(target)})
         elif tag in _TAGS:
             self._end(tag) if closes else self._begin(tag, {_TAGS[tag]: True})
         elif tag == "img" and not self._links and is_icon(attributes(written)):

@@ -15,6 +15,7 @@ from aura_nb.sources.markdown.deck import in_file, in_scene
 from aura_nb.sources.markdown.dialects import KEYS, THEMES
 from aura_nb.sources.markdown.front_matter import FrontMatter, front_matter
 from aura_nb.sources.markdown.head import read_head
+from aura_nb.sources.markdown.names import in_language
 from aura_nb.sources.markdown.notes import told
 from aura_nb.sources.markdown.opening import OpeningCard, opened, opening_of
 from aura_nb.sources.markdown.pictured import Pictured
@@ -62,6 +63,7 @@ def from_notebook(
         found = reader.read_all()
         if search is None and folder is not None:
             search = PictureSearch(folder)
+        in_language(found, reader.language)
         pictured = Pictured(search, file)
         found.blocks = pictured.blocks(found.blocks)
         shown = scenes(found, language=reader.language, file=file)

@@ -11,8 +11,9 @@ from urllib.parse import quote
 
 from msgspec import Raw, Struct, field
 
+from aura_nb.sources import latex
 from aura_nb.sources.markdown.hiding import hides
-from aura_nb.sources.notebook import console, latex, pages, streams
+from aura_nb.sources.notebook import console, pages, streams
 from aura_nb.sources.notebook.charts import drawn
 from aura_nb.sources.notebook.file import CellOutput, output, written
 from aura_nb.sources.notebook.grid import OutputTable, grid, series

@@ -9,7 +9,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal
 
 from aura_nb.sources.notebook import console
-from aura_nb.visuals.wording import left_out
+from aura_nb.visuals.wording import own_words
 
 _MORE = {
     "en": "… {count} more lines",
@@ -35,7 +35,7 @@ class ScriptWords:
 
     def of_rows(self, shown: int, whole: int) -> str:
         """How many rows of a table are seen: "8 of 10,000 rows"."""
-        text = left_out(self.language)["rows"]
+        text = own_words(self.language)["rows"]
         return text.replace("{shown}", self._number(shown)).replace("{all}", self._number(whole)).rstrip(".")
 
     def _number(self, value: int) -> str:

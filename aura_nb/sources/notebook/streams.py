@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, field
 
-from aura_nb.sources.notebook import console, latex
+from aura_nb.sources import latex
+from aura_nb.sources.notebook import console
 from aura_nb.sources.notebook.grid import OutputTable, grid
 from aura_nb.sources.notebook.tracebacks import TRACEBACK, Raised, parted
 

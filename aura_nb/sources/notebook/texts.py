@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 from msgspec.structs import replace
 
 from aura_nb.errors import SourceInvalid
+from aura_nb.sources.latex import in_markdown
 from aura_nb.sources.markdown.blocks import (
     FOOTNOTES,
     Block,
@@ -30,7 +31,6 @@ from aura_nb.sources.markdown.hiding import NEVER, hides, without_hidden
 from aura_nb.sources.markdown.lines import CELL, SourceLine, numbered, origin
 from aura_nb.sources.markdown.page import dialects_of, read_blocks
 from aura_nb.sources.notebook.file import Notebook, NotebookCell, written
-from aura_nb.sources.notebook.latex import in_markdown
 from aura_nb.sources.notebook.pictures import Held
 from aura_nb.specs.kinds.formula import MOST_TEX
 

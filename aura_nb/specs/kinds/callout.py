@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from msgspec import field
 
-from aura_nb.specs.kinds.kind import Kind, Leaf, Line, shown
+from aura_nb.specs.kinds.kind import Kind, Line, shown
 from aura_nb.specs.runs import Runs
 from aura_nb.specs.spec import SAYS_SOMETHING
 
@@ -31,7 +30,3 @@ class Callout(Kind, tag="callout", kw_only=True):
     def step_count(self) -> int:
         """It appears at once."""
         return 0
-
-    def as_data(self, change: Callable[[Leaf], Any]) -> dict[str, Any]:
-        """What it is called where it has no title of its own."""
-        return super().as_data(change) | {"name": self.sort.capitalize()}

@@ -13,6 +13,7 @@ from msgspec import Meta, field
 
 from aura_nb.errors import FieldError
 from aura_nb.specs.kinds.kind import Kind, Leaf, PlainLine, shown
+from aura_nb.specs.kinds.transcribed import Transcribed
 from aura_nb.specs.spec import SAYS_SOMETHING, joined
 from aura_nb.specs.wording import listed, nearest, quoted
 
@@ -104,6 +105,14 @@ class Chart(Kind, tag="chart", kw_only=True):
             "key": self.key,
         }
 
+    def transcribed(self, *, of_notebook: bool) -> Transcribed:  # noqa: ARG002 - likewise of a deck
+        """Its figures as a table, with its title below them."""
+        filled = self.filled({})
+        rows = filled.data if isinstance(filled.data, list) else []
+        names = [filled.x, *filled.series]
+        cells = (tuple("" if row.get(name) is None else str(row[name]) for name in names) for row in rows)
+        return Transcribed(tables=((tuple(names), tuple(cells), filled.title),))
+
     @property
     def key(self) -> str:
         """A name for all that is drawn of it."""
@@ -113,7 +122,7 @@ class Chart(Kind, tag="chart", kw_only=True):
 
     def without_data(self, gone: frozenset[str]) -> Kind | None:
         """Its title, where its file cannot be used."""
-        from aura_nb.specs.kinds.title import Title  # noqa: PLC0415 - kinds stand beside each other
+        from aura_nb.specs.kinds.title import Title  # noqa: PLC0415 - kinds stand next to each other
 
         if self.data not in gone if isinstance(self.data, str) else True:
             return self
@@ -158,7 +167,7 @@ def problems(
             yield name, f"there is no column {quoted(wanted)}; {hint}"
             return
     if not series:
-        yield "data", "has no column of numbers beside the one that goes across"
+        yield "data", "has no column of numbers besides the one that goes across"
         return
     place = line or (lambda index: f"row {index + 1}")
     cells = [(index, name, row[name]) for index, row in enumerate(rows) for name in series if row.get(name) is not None]

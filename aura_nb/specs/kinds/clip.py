@@ -11,6 +11,8 @@ from msgspec import Meta
 from aura_nb.errors import FieldError
 from aura_nb.specs.kinds.kind import FileName, Kind, Line, Unseen
 from aura_nb.specs.kinds.title import Title
+from aura_nb.specs.kinds.transcribed import Transcribed
+from aura_nb.specs.runs import plain
 from aura_nb.specs.spec import joined
 
 Seconds = Annotated[float, Meta(ge=0, le=3600)]
@@ -71,6 +73,10 @@ class Clip(Kind, tag="clip", kw_only=True):
     def called(self) -> str:
         """Its description, else its file's name."""
         return self.alt or self.video.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+
+    def transcribed(self, *, of_notebook: bool) -> Transcribed:  # noqa: ARG002 - likewise of a deck
+        """Its file with what is written about it."""
+        return Transcribed(pictures=((self.video, self.alt, plain(self.caption)),))
 
     def without_files(self, gone: frozenset[str]) -> Kind | None:
         """Its caption or description."""

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from aura_nb.errors import FieldError
 from aura_nb.specs.kinds.kind import Kind, Leaf, shown
+from aura_nb.specs.kinds.transcribed import Transcribed
 from aura_nb.specs.spec import SAYS_SOMETHING, joined
 
 # What a terminal asks with; what does not begin so is its answer.
@@ -91,6 +92,12 @@ class Code(Kind, tag="code"):
     def states(self) -> int:
         """One for all of it, one for each group of lines, one for its output."""
         return 1 + len(self.lines) + bool(self.output)
+
+    def transcribed(self, *, of_notebook: bool) -> Transcribed:
+        """All of its code, and what it printed; of a notebook, what is no cell's code is an example, or was printed."""
+        if of_notebook and not self.whole:
+            return Transcribed(output=(self.code,))
+        return Transcribed((self.whole or self.code,), (self.output,) if self.output else ())
 
     def outlasts(self, states: int) -> bool:
         """Where it is seen part by part: lines that light up, pages."""

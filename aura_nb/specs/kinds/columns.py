@@ -1,4 +1,4 @@
-"""Things beside each other."""
+"""Things next to each other."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ from aura_nb.specs.kinds.quote import Quote
 from aura_nb.specs.kinds.steps import Steps
 from aura_nb.specs.kinds.table import Table
 from aura_nb.specs.kinds.text import Text
+from aura_nb.specs.kinds.transcribed import Transcribed
 from aura_nb.specs.spec import joined
 
 Column = Bullets | Steps | Text | Code | Table | Formula | Picture | Chart | Clip | Quote | Callout
 
 
 class Columns(Kind, tag="columns"):
-    """Two or three things beside each other; one below the other where the frame is upright.
+    """Two or three things next to each other; one below the other where the frame is upright.
 
     `widths` are their parts of the whole, by default equal.
     """
@@ -53,6 +54,10 @@ class Columns(Kind, tag="columns"):
         """Those of its columns, one after the other; None where only a column's drawing tells."""
         counts = [column.step_count for column in self.columns]
         return None if None in counts else sum(count or 0 for count in counts)
+
+    def transcribed(self, *, of_notebook: bool) -> Transcribed:
+        """What each of them has."""
+        return Transcribed.together([column.transcribed(of_notebook=of_notebook) for column in self.columns])
 
     def filled(self, rows: Mapping[str, list[dict[str, Any]]]) -> Columns:
         """Each of them with its rows."""

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from aura_nb.specs.kinds.kind import Kind, Leaf, Line, shown
+from aura_nb.specs.kinds.transcribed import Transcribed
 from aura_nb.specs.runs import plain
 from aura_nb.specs.spec import SAYS_SOMETHING
 
@@ -30,6 +31,10 @@ class Formula(Kind, tag="formula"):
     def called(self) -> str:
         """Its caption, else its source."""
         return plain(self.caption) or self.tex
+
+    def transcribed(self, *, of_notebook: bool) -> Transcribed:  # noqa: ARG002 - likewise of a deck
+        """Its source."""
+        return Transcribed((self.tex,))
 
     def as_data(self, change: Callable[[Leaf], Any]) -> dict[str, Any]:
         """Itself as it is drawn, and its steps likewise."""

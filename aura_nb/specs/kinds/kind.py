@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 import msgspec
 from msgspec import Meta, inspect
 
+from aura_nb.specs.kinds.transcribed import Transcribed
 from aura_nb.specs.length import word_count
 from aura_nb.specs.runs import Run, Runs, Words, plain
 from aura_nb.specs.spec import SAYS_SOMETHING, Spec, joined
@@ -69,6 +70,9 @@ class Kind(Spec, tag_field="kind"):
     begins_bare: ClassVar[bool] = False
     """Whether its first picture has nothing below the heading."""
 
+    steps_move: ClassVar[bool] = False
+    """Whether a camera goes to each of its steps."""
+
     @property
     def moves(self) -> bool:
         """Whether a camera moves over its picture: then its scene is a film of frames, not of stills."""
@@ -123,6 +127,10 @@ class Kind(Spec, tag_field="kind"):
     def with_files(self, names: Mapping[str, str]) -> Self:
         """The same with other names for some of its files."""
         return self.mapped(lambda leaf: names.get(leaf.text, leaf.text) if leaf.form == "file" else leaf.words) or self
+
+    def transcribed(self, *, of_notebook: bool) -> Transcribed:  # noqa: ARG002 - for what can be copied or looked up
+        """What a transcript has of it; of a notebook's scene, code that is no cell's was printed."""
+        return Transcribed()
 
     @property
     def is_open(self) -> bool:

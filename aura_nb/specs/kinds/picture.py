@@ -11,6 +11,8 @@ from msgspec import Meta
 from aura_nb.errors import FieldError
 from aura_nb.specs.kinds.kind import FileName, Kind, Leaf, Line, Unseen
 from aura_nb.specs.kinds.title import Title
+from aura_nb.specs.kinds.transcribed import Transcribed
+from aura_nb.specs.runs import plain
 from aura_nb.specs.spec import joined
 
 Fit = Literal["contain", "cover"]
@@ -31,6 +33,7 @@ class Picture(Kind, tag="picture"):
     """
 
     unseen: ClassVar[tuple[str, ...]] = ("alt",)
+    steps_move: ClassVar[bool] = True
     image: FileName
     alt: Unseen = ""
     caption: Line = ""
@@ -95,6 +98,10 @@ class Picture(Kind, tag="picture"):
     def as_data(self, change: Callable[[Leaf], Any]) -> dict[str, Any]:
         """Its fields; of where the camera goes only how often, as the templates do not look."""
         return super().as_data(change) | {"focus": len(self.regions)}
+
+    def transcribed(self, *, of_notebook: bool) -> Transcribed:  # noqa: ARG002 - likewise of a deck
+        """Its file with what is written about it."""
+        return Transcribed(pictures=((self.image, self.alt, plain(self.caption)),))
 
     def without_files(self, gone: frozenset[str]) -> Kind | None:
         """Its caption or description."""

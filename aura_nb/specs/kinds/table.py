@@ -13,6 +13,7 @@ from msgspec import Meta
 from aura_nb.errors import FieldError
 from aura_nb.specs.kinds.kind import WORDS_A_SECOND, Kind, Leaf, Line
 from aura_nb.specs.kinds.mentions import mentions
+from aura_nb.specs.kinds.transcribed import Transcribed
 from aura_nb.specs.length import word_count
 from aura_nb.specs.runs import plain
 from aura_nb.specs.spec import Spec, joined
@@ -72,6 +73,11 @@ class Table(Kind, tag="table", kw_only=True):
     def states(self) -> int:
         """One for the whole, and one for each row or column that lights up."""
         return 1 + len(self.light)
+
+    def transcribed(self, *, of_notebook: bool) -> Transcribed:  # noqa: ARG002 - likewise of a deck
+        """Its cells and its note, as they are shown."""
+        rows = tuple(tuple(map(plain, row)) for row in self.rows)
+        return Transcribed(tables=((tuple(map(plain, self.header)), rows, plain(self.note)),))
 
     def spoken_of(self, narration: str) -> tuple[Table, list[str]]:
         """Its rows and columns light up as they are named, by their first cell and their header; see `mentions`."""

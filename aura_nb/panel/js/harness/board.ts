@@ -2,6 +2,7 @@
 
 import type { Media } from "../src/host.ts";
 import type { Board } from "../src/request.ts";
+import { DEFAULTS, type FilmPlan, type StoryboardDraft } from "../src/wire/contract.ts";
 import { type Json, object } from "../src/wire/values.ts";
 
 export const BOARD: Board = {
@@ -76,15 +77,22 @@ const SCENES: readonly Json[] = [
 ];
 
 /** The same storyboard, to be edited. */
-export const DRAFT: Json = {
+export const DRAFT: StoryboardDraft = {
   storyboardId: "0".repeat(32),
   version: 0,
+  title: "Why bees matter",
+  language: "en-US",
+  seconds: 39.4,
+  scenes: [],
+  findings: [],
+  notes: [],
+  links: {},
   storyboard: { version: 1, title: "Why bees matter", language: "en-US", scenes: SCENES },
   film: { version: 1, title: "Why bees matter", language: "en-US", scenes: SCENES },
 };
 
 /** It, with so many scenes. */
-export function draftOf(count: number): Json {
+export function draftOf(count: number): StoryboardDraft {
   const scenes = Array.from({ length: count }, (_, index) => ({
     ...SCENES[index % SCENES.length],
     id: `scene-${index}`,
@@ -93,18 +101,30 @@ export function draftOf(count: number): Json {
 }
 
 /** What it costs after its second scene was changed. */
-export const PLANNED: Json = {
+export const PLANNED: FilmPlan = {
+  title: "Why bees matter",
   seconds: 40.2,
+  exact: false,
+  scenes: [],
   tasks: [
     ...SCENES.flatMap(({ id }) => [
-      { task: `speak:${id}`, scene: id, status: id === "work" ? "miss" : "hit" },
-      { task: `draw:${id}`, scene: id, status: "hit" },
-      { task: `clip:${id}`, scene: id, status: "depends" },
-      { task: `transition:${id}`, scene: id, status: "hit" },
+      planned("speak", String(id), id === "work" ? "miss" : "hit"),
+      planned("draw", String(id), "hit"),
+      planned("clip", String(id), "depends"),
+      planned("transition", String(id), "hit"),
     ]),
-    ...["timeline", "captions", "mix", "film"].map((task) => ({ task, scene: "", status: "depends" })),
+    ...["timeline", "captions", "mix", "film"].map((kind) => planned(kind, "", "depends")),
   ],
+  motion: null,
+  notes: [],
+  warnings: [],
+  voice: { name: "", language: "", rate: 1, pitch: 0, pause: "natural" },
+  render: DEFAULTS.render,
 };
+
+function planned(kind: string, scene: string, status: "hit" | "miss" | "depends") {
+  return { task: scene ? `${kind}:${scene}` : kind, phase: "tts", scene, status, reason: "" };
+}
 
 /** A slide of these words. */
 export function picture(scene: string): Media {

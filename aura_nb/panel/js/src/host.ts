@@ -8,6 +8,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { Artifact, Job } from "./model.ts";
 import type { Board, Estimate, FileEntry, JobRequest, Options, Preflight } from "./request.ts";
 import type { Studio } from "./studio.tsx";
+import type { FilmPlan, StoryboardDraft } from "./wire/contract.ts";
 import type { Json } from "./wire/values.ts";
 
 /**
@@ -61,11 +62,11 @@ export interface Host {
   /** When each word of that speech is said. */
   sceneWords(storyboardId: string, scene: string, text?: string): Promise<Json>;
   /** A storyboard with its version; a job's storyboard has the job's id. */
-  readDraft(storyboardId: string): Promise<Json>;
+  readDraft(storyboardId: string): Promise<StoryboardDraft>;
   /** Saves a storyboard over a version; rejected with status 412 when there is a newer one. */
-  saveDraft(storyboardId: string, storyboard: Json, version: number): Promise<Json>;
+  saveDraft(storyboardId: string, storyboard: Json, version: number): Promise<StoryboardDraft>;
   /** What making its film would cost now. */
-  planDraft(storyboardId: string): Promise<Json>;
+  planDraft(storyboardId: string): Promise<FilmPlan>;
   /** A picture of this machine, sent to where films are made; the name by which a storyboard shows it. */
   sendPicture(file: File): Promise<string>;
   files(folder: string): Promise<readonly FileEntry[]>;

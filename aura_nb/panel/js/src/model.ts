@@ -1,18 +1,13 @@
 /** A job as the panel knows it: the words of the REST API and the events, folded into one state per job. */
 
-import type { ArtifactReady, Cleanup, JobError, Stats, Warning } from "./wire/contract.ts";
-import {
-  FINAL,
-  type Output as MadeOutput,
-  PHASES as PHASE_NAMES,
-  type Phase,
-  RANGES,
-  type Status,
-} from "./wire/contract.ts";
+import type { ArtifactReady, Cleanup, JobError, JobOutput, Stats, Warning } from "./wire/contract.ts";
+import { FINAL, PHASES as PHASE_NAMES, type Phase, RANGES, type Status } from "./wire/contract.ts";
 
 export type { Cleanup, JobError, Phase, Stats, Status, Warning };
 /** `kind`: `video`, `captions`, `poster`, `preview`, `chapters`, `transcript`, `storyboard`, `manifest`, `report`, `log`. */
 export type Artifact = ArtifactReady;
+/** Where the film is; `folder` is null where the host does not tell. */
+export type Output = JobOutput;
 
 /** The five phases in order, each with its range of the overall percent. */
 export const PHASES: readonly { readonly phase: Phase; readonly start: number; readonly end: number }[] =
@@ -25,11 +20,6 @@ export interface PhaseProgress {
   readonly state: "waiting" | "active" | "done";
   /** Seconds it took, once it is done and they were told. */
   readonly seconds: number | null;
-}
-
-export interface Output extends MadeOutput {
-  /** The folder of the finished files; null where the host does not tell. */
-  readonly folder: string | null;
 }
 
 export interface Job {

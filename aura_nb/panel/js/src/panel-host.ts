@@ -3,7 +3,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { asked } from "./backend/address.ts";
 import type { Backend, Content } from "./backend/backend.ts";
-import { boardOf, estimateOf, optionsOf, preflightOf } from "./backend/offers.ts";
+import { boardOf, estimateOf, optionsOf } from "./backend/offers.ts";
 import type { Abilities, Connection, Host, Media, Toast } from "./host.ts";
 import type { Artifact, Job } from "./model.ts";
 import { copy, saveBytes, saveFrom } from "./page/download.ts";
@@ -43,7 +43,7 @@ export function panelHost({ backend, store, connection, reconnect, page, browse,
     abilities,
     reconnect,
     options: async () => optionsOf(await backend.options()),
-    preflight: async (request) => preflightOf(await backend.preflight(request ?? null)),
+    preflight: (request) => backend.preflight(request ?? null),
     estimate: async (request) => estimateOf(await backend.plan(request)),
     notebook: async () => page.notebook() ?? (await backend.notebook()),
     storyboard: async (request) => boardOf(await backend.storyboard(request)),

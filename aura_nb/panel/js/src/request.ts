@@ -81,12 +81,7 @@ export interface Options {
   };
 }
 
-export interface Check {
-  readonly name: string;
-  readonly status: "pass" | "warn" | "fail";
-  readonly message: string;
-  readonly hint: string;
-}
+export type Check = Pick<contract.Check, "name" | "status" | "message" | "hint">;
 
 /** `ok` is false when a check failed; it advises and never blocks. */
 export interface Preflight {

@@ -85,8 +85,8 @@ export function frame(type: string, sequence: number, data: Json): string {
   return `id: 1700000000000-${sequence}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-export function message(type: string, sequence: number | null, data: Json): Message {
-  return { type, id: sequence === null ? null : `1700000000000-${sequence}`, data };
+export function message(type: string, sequence: number | null, data: object): Message {
+  return { type, id: sequence === null ? null : `1700000000000-${sequence}`, data: data as Json };
 }
 
 /** Let everything that waits only for promises happen. */

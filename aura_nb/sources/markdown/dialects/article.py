@@ -26,8 +26,19 @@ _VALUED = re.compile(rf".*{_VALUE.pattern}")
 _IMPORT = re.compile(
     r"(?:import\s+.+\s+from\s+[\"'].*[\"'];?|import\s+[\"'].*[\"'];?|export\s+(?:const|default|function)\b.*)\s*$"
 )
+# A module's statements, which go on to an empty line; prose begins with another letter, or goes on otherwise.
+_MODULE = re.compile(
+    r"import\s+(?:[\w*{][^\"']*\s+from\s+[\"']|[\"']|\{\s*$|\w+\s*,\s*\{\s*$)"
+    r"|export\s+(?:(?:const|let|var|async|function|class)\s+\w|default\b|\{)"
+)
+_EXPRESSION = re.compile(
+    r"\{(?:[A-Za-z_$][\w$]*(?:\.[\w$]+)+(?:\([^(){}]*\))?|[^{}\n]*(?:\?|&&|=>)[^{}\n]*|[A-Za-z_$][\w$]*\([^(){}]*\))\}"
+)
+_CODE = re.compile(r"(`+[^`]*`+|\$[^$]+\$)")
 _OPENED = re.compile(r"\s*\{%-?\s*(?:highlight|raw|endraw|endhighlight)\b(?P<rest>[^%]*)-?%\}\s*$")
 _NOTE = re.compile(r"\s*\{\{[<%]\s*(?P<end>/?)\s*(?:speaker_note|note|notes)\s*[>%]\}\}\s*$")
+_SPEAKER = re.compile(r"\s*\{\{(?:[<%]\s*speaker_note\b|%\s*note\s*%\}\}\s*$)")
+_RULE = re.compile(r"---\s*$")
 _FIGURE = re.compile(r"\{\{<\s*(?:figure|img|image)\s(?P<fields>.*?)>\}\}")
 _FIELD = re.compile(r"(\w+)\s*=\s*\"([^\"]*)\"")
 _USUAL_COUNT = 2
@@ -99,16 +110,23 @@ class Site(Dialect):
     is_article = True
 
     def is_written(self, page: Page) -> bool:
-        return super().is_written(page) or any(map(page.has, (_IMPORT, _OPENED, _VALUED)))
+        return super().is_written(page) or any(map(page.has, (_IMPORT, _MODULE, _OPENED, _VALUED)))
 
     def rewrite(self, page: Page) -> None:
-        page.lines = [
-            self._line(line, page) if is_prose else line
-            for line, is_prose in zip(page.lines, prose(page.lines), strict=True)
-        ]
+        is_module = page.has(_MODULE)
+        found: list[SourceLine] = []
+        inside = False
+        for line, is_prose in zip(page.lines, prose(page.lines), strict=True):
+            begins = is_prose and not (found and found[-1].text.strip()) and bool(_MODULE.match(line.text))
+            inside = bool(line.text.strip()) and (inside or begins)
+            if inside:
+                found.append(SourceLine("", line.number))
+            else:
+                found.append(self._line(line, page, is_module=is_module) if is_prose else line)
+        page.lines = found
 
     @staticmethod
-    def _line(line: SourceLine, page: Page) -> SourceLine:
+    def _line(line: SourceLine, page: Page, *, is_module: bool) -> SourceLine:
         if _IMPORT.match(line.text):
             return SourceLine("", line.number)
         if opened := _OPENED.match(line.text):
@@ -117,7 +135,15 @@ class Site(Dialect):
             return SourceLine(f"```{words[0] if words else ''}" if is_code else "", line.number)
         for _ in _VALUE.findall(line.text):
             page.left_out.add("a value that is computed", line.number, "it is not text.")
-        return SourceLine(_FIGURE.sub(_figure, _VALUE.sub("", line.text)), line.number)
+        text = _FIGURE.sub(_figure, _VALUE.sub("", line.text))
+        if is_module and "{" in text:
+            parts = _CODE.split(text)
+            for place in range(0, len(parts), 2):
+                parts[place], count = _EXPRESSION.subn("", parts[place])
+                for _ in range(count):
+                    page.left_out.add("a value that is computed", line.number, "it is not text.")
+            text = "".join(parts)
+        return SourceLine(text, line.number)
 
 
 class HugoSlides(Dialect):
@@ -129,7 +155,7 @@ class HugoSlides(Dialect):
     of_slides = True
 
     def is_written(self, page: Page) -> bool:
-        return super().is_written(page) or page.has(_NOTE)
+        return super().is_written(page) or page.has(_SPEAKER) or (page.has(_NOTE) and page.has(_RULE))
 
     def rewrite(self, page: Page) -> None:
         found: list[SourceLine] = []

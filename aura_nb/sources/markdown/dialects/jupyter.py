@@ -30,10 +30,6 @@ _ENVIRONMENT = re.compile(r"\s*\\begin\{(?P<name>array|[pbBvV]?matrix|cases|alig
 _TAG = re.compile(r"<(?P<name>/?[A-Za-z][A-Za-z0-9]{0,10})\b(?P<rest>[^<>]{1,2000})>")
 _ATTRIBUTE = re.compile(r"[A-Za-z_:][\w:.-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`;]+))?")
 _BOLD = re.compile(r"(?<![\w*])\*\*(?P<inside>[^*\n]*[^\W\d_]{3}[^*\n]*)\*\*(?!\*)")
-_DENSE = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
-_DENSE_BOLD = re.compile(
-    rf"(?<!\*)\*\*(?P<inside>[^*\n]+)\*\*(?={_DENSE})|(?<={_DENSE})\*\*(?P<after>[^*\n]+)\*\*(?!\*)"
-)
 
 
 class Jupyter(Dialect):
@@ -80,7 +76,6 @@ def _inline(text: str) -> str:
         text = _LINK.sub(_linked, text)
     if "**" in text:
         text = _BOLD.sub(lambda match: f"**{match['inside'].strip()}**", text)
-        text = _DENSE_BOLD.sub(lambda match: f"<strong>{match['inside'] or match['after']}</strong>", text)
     return text
 
 

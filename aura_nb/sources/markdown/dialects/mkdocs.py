@@ -11,12 +11,12 @@ _TAB = re.compile(r"(?P<indent>\s*)===[+!]?\s+\"(?P<title>[^\"]*)\"\s*$")
 _ADMONITION = re.compile(r"\s*(?:!!!|\?\?\?\+?)\s+\w")
 _SNIPPET = re.compile(r"\s*-+8<-+(?:\s|$)|\s*;-+8<-+")
 _BLOCK = re.compile(r"(?P<indent>\s*)/{3,}\s*(?P<name>[\w-]+)?(?:\s*\|\s*(?P<title>.*))?$")
+_OPTION = re.compile(r"\s{4,}(?P<name>[a-z]+):\s*(?P<value>[\w-]+)\s*$")
 # Marks of annotations, which a page shows as buttons: (1) in text that is annotated, and behind a comment of code.
 _ANNOTATED = re.compile(r"\s*\{[^{}]*\.annotate\b[^{}]*\}\s*$")
 _MARK = re.compile(r"\s*\(\d{1,2}\)(?=[\s.,;:!?]|$)")
 _CODE_MARK = re.compile(r"\s*(?:#|//|--|;|%|/\*|<!--)\s*(?:\(\d{1,2}\)!?\s*)+(?:\*/|-->)?\s*$")
 _SURE_MARK = re.compile(r".*(?:#|//|--|;|%|/\*|<!--)\s*\(\d{1,2}\)!")
-_MACRO = re.compile(r"\{\{.{0,300}?\}\}")
 
 
 class MkDocs(Dialect):
@@ -33,8 +33,14 @@ class MkDocs(Dialect):
 
     def rewrite(self, page: Page) -> None:
         found: list[SourceLine] = []
+        opened = False  # a block whose options may follow
         for line, is_prose in zip(_without_marks(page.lines), prose(page.lines), strict=True):
-            if not is_prose:
+            option = _OPTION.match(line.text) if opened else None
+            opened = opened and option is not None
+            if option:
+                if option["name"] == "type" and found[-1].text.lstrip().startswith(":::::: {."):
+                    found[-1] = found[-1]._replace(text=re.sub(r"\{\.[\w-]+", f"{{.{option['value']}", found[-1].text))
+            elif not is_prose:
                 found.append(SourceLine(_CODE_MARK.sub("", line.text), line.number) if "(" in line.text else line)
             elif _SNIPPET.match(line.text):
                 page.left_out.add("an included file", line.number, "a film shows what the deck itself holds.")
@@ -44,14 +50,12 @@ class MkDocs(Dialect):
                 found.append(SourceLine(f'{tab["indent"]}!!! tab "{title}"', line.number))
             elif (block := _BLOCK.match(line.text)) and (block["name"] or not block["title"]):
                 title = (block["title"] or "").replace('"', "'")
-                opened = f':::::: {{.{block["name"]} title="{title}"}}' if block["name"] else "::::::"
-                found.append(SourceLine(f"{block['indent']}{opened}", line.number))
+                mark = f':::::: {{.{block["name"]} title="{title}"}}' if block["name"] else "::::::"
+                found.append(SourceLine(f"{block['indent']}{mark}", line.number))
+                opened = bool(block["name"])
             else:
                 found.append(line)
         page.lines = found
-
-    def plain(self, text: str) -> str:
-        return _MACRO.sub("", text)
 
 
 def _without_marks(lines: list[SourceLine]) -> list[SourceLine]:

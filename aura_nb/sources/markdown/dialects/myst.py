@@ -12,6 +12,7 @@ import re
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Page
 from aura_nb.sources.markdown.left_out import DIAGRAM
 from aura_nb.sources.markdown.lines import Fence, SourceLine, fences, prose
+from aura_nb.specs.kinds import naming
 
 _FENCE = re.compile(
     r"^(?P<indent>[\s>]*)(?P<marks>`{3,}|~{3,}|:{3,})\s*\{(?P<name>[A-Za-z][\w:.+-]*)\}(?P<argument>.*)$"
@@ -133,7 +134,21 @@ _PROSE = frozenset(
 
 _CELL = re.compile(r"\s*(?P<row>[*+]\s+(?=-))?-(?P<cell>\s.*|)$")
 _BAR = r"\|"  # in a cell
-_LABEL = re.compile(r"\s{0,3}\([\w:. /-]{1,100}\)=\s*$")
+_LABEL = re.compile(r"\s{0,3}\((?P<name>[\w:. /-]{1,100})\)=\s*$")
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?P<text>.*?)[\s#]*$")
+_REFERENCE = re.compile(
+    r"\{(?:ref|std:ref|numref|eq|prf:ref)\}`(?P<role>[^`<>]+)`|(?<!!)\[\]\((?P<link>#?[\w:. /-]+)\)"
+)
+_CALLED = {
+    **dict.fromkeys(("figure", "image", "figure-md"), "figure"),
+    **dict.fromkeys(("table", "list-table", "csv-table"), "table"),
+    "math": "equation",
+    "code-block": "listing",
+    "code": "listing",
+    **{
+        f"prf:{kind}": kind for kind in ("theorem", "lemma", "definition", "proof", "corollary", "algorithm", "example")
+    },
+}
 _OWN = re.compile(
     r"\([\w:. -]+\)=\s*$|.*\{(?:ref|doc|numref|eq|cite|cite:\w|term|abbr|download|sub|sup|math|kbd|prf:ref)\}`"
 )
@@ -170,8 +185,16 @@ class MyST(Dialect):
         return any(found and _known(found["name"]) for found in (_FENCE.match(line.text) for line in page.lines))
 
     def rewrite(self, page: Page) -> None:
+        named = _named(page.lines)
         lines = _rewritten(page.lines, page)
         outside = prose(lines)
+        if named:
+            lines = [
+                SourceLine(_REFERENCE.sub(lambda found: _said(found, named), line.text), line.number)
+                if is_prose and ("`" in line.text or "](" in line.text)
+                else line
+                for line, is_prose in zip(lines, outside, strict=True)
+            ]
         page.lines = [
             SourceLine("", line.number)
             if is_prose and (_LABEL.match(line.text) or re.match(r"%(?:\s|$)|\+\+\+", line.text))
@@ -179,8 +202,30 @@ class MyST(Dialect):
             for line, is_prose in zip(lines, outside, strict=True)
         ]
 
-    def plain(self, text: str) -> str:
-        return re.sub(r"\{\{.{0,300}?\}\}", "", text)
+
+def _named(lines: list[SourceLine]) -> dict[str, str]:
+    """What the labels of a text stand for: the heading that follows, or what a directive is called."""
+    found: dict[str, str] = {}
+    waiting: list[str] = []
+    kind = ""
+    for line, is_prose in zip(lines, prose(lines), strict=True):
+        if directive := _FENCE.match(line.text):
+            kind = _CALLED.get(directive["name"].lower(), "")
+        elif kind and (option := _OPTION.match(line.text)) and option["name"] in {"name", "label"} and option["value"]:
+            found[option["value"].strip()] = naming.mark_of(kind)
+        elif is_prose and (label := _LABEL.match(line.text)):
+            waiting.append(label["name"].strip())
+        elif line.text.strip():
+            heading = _HEADING.match(line.text) if is_prose else None
+            found |= dict.fromkeys(waiting, heading["text"]) if heading else {}
+            waiting = []
+    return found
+
+
+def _said(found: re.Match[str], named: dict[str, str]) -> str:
+    """A reference without words of its own as what it refers to."""
+    words = named.get((found["role"] or found["link"] or "").strip().removeprefix("#"))
+    return found[0] if words is None else words
 
 
 def _known(name: str) -> bool:
@@ -274,6 +319,13 @@ def _replaced(
         if argument and made:
             made += [SourceLine(text, last) for text in (f"{indent}:::::: {{.table-caption}}", f"{indent}{argument}")]
             made += [SourceLine(f"{indent}::::::", last)]
+    elif name == "glossary":
+        made = [
+            SourceLine(
+                f": {line.text.strip()}" if line.text[:1].isspace() and line.text.strip() else line.text, line.number
+            )
+            for line in inside
+        ]
     else:
         title = argument.replace('"', "'")
         made = [

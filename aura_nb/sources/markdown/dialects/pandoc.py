@@ -8,8 +8,11 @@ from __future__ import annotations
 import itertools
 import re
 
+from aura_nb.sources.markdown import environments
+from aura_nb.sources.markdown.attributes import attributes_at
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Page
 from aura_nb.sources.markdown.lines import SourceLine, prose
+from aura_nb.specs.kinds import naming
 
 _PAUSE = re.compile(r"\s{0,3}\.\s\.\s\.\s*$")
 _ROW = re.compile(r"\|(?:\s(?P<text>.*))?$")
@@ -27,38 +30,17 @@ _FOOTNOTE = re.compile(r"\s*\\footnote\{(?P<text>[^{}]*?)\.?\}")
 _STYLED = re.compile(
     r"\\(?:text(?:bf|it|tt|sc|rm|sf|color\{[^{}]*\})|emph|alert|only|onslide|uncover|visible|underline|href\{[^{}]*\}|url|footnotesize|mbox)\*?(?:<[^<>]*>)?\{(?P<text>[^{}]*)\}"
 )
-_BEGIN = re.compile(r"\s*\\(?:begin|end)\{(?P<name>[^{}]*)\}(?:\[[^\]]*\])?(?:\{[^{}]*\})*\s*$")
-_TITLED = re.compile(r"\s*\\begin\{(?:alert|example)?block\}(?:<[^<>]*>)?\{(?P<title>[^{}]+)\}\s*$")
-_LISTS = {"itemize": "-", "enumerate": "1.", "description": "-"}
-_GRAPHICS = re.compile(r"\s*\\includegraphics\*?(?:<[^<>]*>)?(?:\[[^\]]*\])?\{(?P<file>[^{}<>]+\.\w{2,5})\}\s*$")
-_ITEM = re.compile(r"\s*\\item(?:<[^<>]*>)?\s*(?:\[(?P<term>[^\[\]]*)\])?\s*(?P<text>.*)$")
 _LOGO = re.compile(r"\\(?P<name>(?:La|Ka|Xe|Lua)?TeX)(?![A-Za-z])(?:\{\}|\\(?=\s))?")
 _SPACE = re.compile(r"\\(?:q?quad|enspace|thinspace|space)(?![A-Za-z])(?:\{\})?")
 _COMPUTED = re.compile(r"\\(?:today|insert\w+)(?![A-Za-z])(?:\{\})?")
 _DOTS = re.compile(r"\\l?dots(?![A-Za-z])(?:\{\})?")
-_MATHS = frozenset(
-    {
-        "align",
-        "align*",
-        "equation",
-        "equation*",
-        "gather",
-        "gather*",
-        "multline",
-        "multline*",
-        "eqnarray",
-        "eqnarray*",
-        "alignat",
-        "alignat*",
-        "flalign",
-        "flalign*",
-        "math",
-        "displaymath",
-        # within a formula
-        *("array", "subarray", "matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix"),
-        *("cases", "dcases", "rcases", "aligned", "alignedat", "gathered", "split"),
-    }
+# What a preamble defines for formulas.
+_DEFINED = re.compile(
+    r"\\(?:(?:re)?newcommand\*?|DeclareMathOperator\*?)\{?\\[A-Za-z]+\}?(?:\[\d\])?\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 )
+_BROKEN = re.compile(r"(?:^|(?<=\s))\\(?=\s|$)")  # the end of a row
+_UNKNOWN = re.compile(r"(?<![\w:\\/])\\[A-Za-z]{3,}\*?(?:<[^<>]*>)?(?:\[[^\]]*\])?(?:\{(?P<text>[^{}]*)\}|(?![\w\\{]))")
+_TIED = re.compile(r"(?<=[^\W\d_]|\.)~(?=\w)|(?<=\d)~(?=[^\W\d_])")  # a space at which no line breaks
 _GRID = re.compile(r"\+(?:[-=:]+\+)+\s*$")
 
 
@@ -88,66 +70,79 @@ class Pandoc(Dialect):
         return page.head.is_title_block or super().is_written(page) or page.has(_SIGNS)
 
     def rewrite(self, page: Page) -> None:
-        outside = prose(page.lines)
-        found: list[SourceLine] = []
-        lists: list[str] = []  # the marks of the lists that are open
-        for line, is_prose in zip(page.lines, outside, strict=True):
-            environment = _BEGIN.match(line.text) if is_prose else None
-            titled = _TITLED.match(line.text) if environment else None
-            if titled:
-                found += [
-                    SourceLine("", line.number),
-                    SourceLine(f"**{titled['title']}**", line.number),
-                    SourceLine("", line.number),
-                ]
-            elif is_prose and (graphics := _GRAPHICS.match(line.text)):
-                found.append(SourceLine(f"![](<{graphics['file'].strip()}>)", line.number))
-            elif is_prose and lists and (item := _ITEM.match(line.text)):
-                indent = "   " * (len(lists) - 1)
-                term = f"**{item['term']}** " if item["term"] else ""
-                found.append(SourceLine(f"{indent}{lists[-1]} {term}{item['text']}", line.number))
-            elif environment and environment["name"] in _LISTS:
-                if line.text.lstrip().startswith(r"\begin"):
-                    lists.append(_LISTS[environment["name"]])
-                else:
-                    del lists[-1:]
-                found += [SourceLine("", line.number)] if len(lists) < 2 else []
-            elif (is_prose and _PAUSE.match(line.text)) or (environment and environment["name"] not in _MATHS):
-                found.append(SourceLine("", line.number))
-            else:
-                found.append(line)
-        page.lines = found
+        lines = [
+            SourceLine("", line.number) if is_prose and _PAUSE.match(line.text) else line
+            for line, is_prose in zip(page.lines, prose(page.lines), strict=True)
+        ]
+        written = str(page.head.entries["header-includes"].value) if "header-includes" in page.head.entries else ""
+        defined = [found[0] for found in _DEFINED.finditer(written.replace("\\\\", "\\"))]
+        first = lines[0].number if lines else 1
+        shared = [SourceLine(text, first) for text in ("$$", *defined, "$$", "")] if defined else []
+        page.lines = shared + environments.settled(lines)
 
     def plain(self, text: str) -> str:
         text = text.replace("---", "\N{EM DASH}").replace("--", "\N{EN DASH}") if not _DASHES.search(text) else text
-        text = _SPACE.sub(" ", _COMPUTED.sub("", _DOTS.sub("…", _LOGO.sub(r"\g<name>", text))))
-        text = _FOOTNOTE.sub(r" (\g<text>)", text)
-        text = _STYLED.sub(r"\g<text>", _COMMAND.sub("", text))
-        return _KEY.sub(lambda found: cited(found["braced"] or found["bare"]), text)
+        if "\\" in text:
+            text = _SPACE.sub(" ", _COMPUTED.sub("", _DOTS.sub("…", _LOGO.sub(r"\g<name>", text))))
+            text = _STYLED.sub(r"\g<text>", _COMMAND.sub("", text))
+            text = _FOOTNOTE.sub(r" (\g<text>)", text)
+            text = _BROKEN.sub("\n", _UNKNOWN.sub(lambda found: found["text"] or "", text))
+        return _KEY.sub(_key, _TIED.sub(" ", text))
 
 
+# What the first letters of a reference's name say of what it refers to.
 _KINDS = {
-    "fig": "Figure",
-    "tbl": "Table",
-    "tab": "Table",
-    "eq": "Equation",
-    "sec": "Section",
-    "lst": "Listing",
-    "thm": "Theorem",
+    **dict.fromkeys(("fig", "figure", "img"), "figure"),
+    **dict.fromkeys(("tbl", "tab", "table"), "table"),
+    **dict.fromkeys(("eq", "eqn", "equation"), "equation"),
+    **dict.fromkeys(("sec", "sect", "section", "ch", "chap", "chapter"), "section"),
+    **dict.fromkeys(("lst", "listing"), "listing"),
+    "thm": "theorem",
+    "lem": "lemma",
+    "cor": "corollary",
+    "prp": "proposition",
+    "prop": "proposition",
+    "def": "definition",
+    "defn": "definition",
+    "exm": "example",
+    "exr": "exercise",
+    "sol": "solution",
+    "alg": "algorithm",
+    "algo": "algorithm",
+    "rem": "remark",
+    "prf": "proof",
 }
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+
+
+def referred(key: str) -> str:
+    """What a reference of this name refers to, a mark until its language is known; nothing where it does not say.
+
+    >>> naming.named(referred("fig-elephants"), "de"), referred("elephants")
+    ('Abbildung', '')
+    """
+    first = re.match(r"([A-Za-z]+)[-:]", key)
+    kind = _KINDS.get(first[1].lower()) if first else None
+    return naming.mark_of(kind) if kind else ""
 
 
 def cited(key: str) -> str:
     """The name in the key of a citation, or what a cross reference refers to.
 
-    >>> cited("smith2004"), cited("fig-elephants"), cited("doe99:why")
-    ('Smith', 'Figure', 'Doe')
+    >>> cited("smith2004"), naming.named(cited("fig-elephants"), "en"), cited("doe99:why"), cited("x1")
+    ('Smith', 'Figure', 'Doe', '')
     """
-    kind = _KINDS.get(re.split(r"[-:]", key)[0])
-    if kind:
-        return kind
-    name = re.match(r"[^\W\d_]+", key)
-    return name[0][:1].upper() + name[0][1:] if name else ""
+    name = re.match(r"[^\W\d_]{2,}", key)
+    return referred(key) or (name[0][:1].upper() + name[0][1:] if name else "")
+
+
+def _key(found: re.Match[str]) -> str:
+    """A citation in the text: who is cited; where only the year is asked for, that."""
+    key = found["braced"] or found["bare"]
+    if found[0].startswith("-") and not referred(key):
+        year = _YEAR.search(key)
+        return year[0] if year else ""
+    return cited(key)
 
 
 def stanzas(lines: list[SourceLine]) -> list[SourceLine]:
@@ -218,12 +213,19 @@ def _table(rows: list[SourceLine]) -> list[SourceLine]:
     return [SourceLine("", rows[0].number), *made, SourceLine("", rows[-1].number)]
 
 
+def _is_attributes(text: str) -> bool:
+    """Whether a line is nothing but attributes, of the list or the block above it."""
+    given = attributes_at(text) if text.startswith(("{.", "{#")) else None
+    return given is not None and given.end == len(text)
+
+
 def unlabelled(lines: list[SourceLine]) -> list[SourceLine]:
     """Lines without those that only define something: abbreviations, options of a whole list."""
     outside = prose(lines)
     return [
         SourceLine("", line.number)
-        if is_prose and re.match(r"\*\[[^\]]+\]:\s|\s*\{:[^{}]*\}\s*$|\s*\{[.#][\w\s.#=\"'%-]*\}\s*$", line.text)
+        if is_prose
+        and (re.match(r"\*\[[^\]]+\]:\s|\s*\{:[^{}]*\}\s*$", line.text) or _is_attributes(line.text.strip()))
         else line
         for line, is_prose in zip(lines, outside, strict=True)
     ]

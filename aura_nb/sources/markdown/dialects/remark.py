@@ -18,7 +18,6 @@ _CLASS = re.compile(r"(?:^|(?<=[\s>*_(\[]))\.(?:[A-Za-z][\w-]*)(?:\.[A-Za-z][\w-
 _OPENED = re.compile(
     r".*(?:^|[\s>*_(])\.(?:left|right|center|pull-left|pull-right|footnote|left-column|right-column|large|small|red|[a-z-]+-column)\["
 )
-_VALUE = re.compile(r"\{\{\s*[\w-]*\s*\}\}")
 
 
 class Remark(Dialect):
@@ -74,15 +73,12 @@ class Remark(Dialect):
                 if not picture and name not in {"name", "title", "layout"}:
                     page.left_out.setting(name, line.number)
                 continue
-            begun = begun or bool(line.text.strip())
+            begun = begun or (is_prose and bool(line.text.strip()))
             if is_prose and _NOTES.match(line.text):
                 rest = [each for each, _ in slide[place + 1 :]]
                 return found + notes(rest, "???", line.number)
             found.append(SourceLine("", line.number) if is_prose and line.text.rstrip() == "--" else line)
         return found
-
-    def plain(self, text: str) -> str:
-        return _VALUE.sub("", text)
 
 
 def _begins_with_properties(lines: list[SourceLine]) -> bool:

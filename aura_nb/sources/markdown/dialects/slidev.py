@@ -39,7 +39,6 @@ _STEPPED = re.compile(r"\s*\$\$\s*\{[^{}]*\}(?:\{[^{}]*\})*\s*$")  # a formula t
 _SETUP = re.compile(r"<script\s+setup\b")
 _IMPORT = re.compile(r"<<<\s+@?[\w./]")
 _INSIDE = re.compile(r"(?P<name>[A-Za-z][\w.-]*):(?:\s|$)")
-_VALUE = re.compile(r"\{\{.{0,500}?\}\}", re.DOTALL)
 
 
 class Slidev(Dialect):
@@ -129,9 +128,6 @@ class Slidev(Dialect):
             else:
                 page.left_out.setting(name, number)
         return found
-
-    def plain(self, text: str) -> str:
-        return _VALUE.sub("", text)
 
 
 def _placed(fields: dict[str, str]) -> list[str]:

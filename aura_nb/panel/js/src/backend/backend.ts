@@ -1,11 +1,12 @@
 /**
- * What the core asks of whoever runs jobs: the page's server over REST, or the kernel over the widget's channel.
+ * What the core asks of what runs jobs: the page's server over REST, or the kernel over the widget's channel.
  *
- * Answers are JSON as the REST API gives them. Every failure is a `Problem`.
+ * Answers are JSON as the REST API gives them, of the types of the contract. Every failure is a `Problem`.
  */
 
 import type { Artifact, Job, Status } from "../model.ts";
-import type { FileEntry, JobRequest } from "../request.ts";
+import type { FileEntry, JobRequest, Preflight } from "../request.ts";
+import type { FilmPlan, JobObject, ProgressObject, Queue, StoryboardDraft } from "../wire/contract.ts";
 import type { Json } from "../wire/values.ts";
 
 export interface Query {
@@ -20,21 +21,21 @@ export type Content =
   | { readonly kind: "path"; readonly path: string };
 
 export interface Backend {
-  queue(query: Query): Promise<Json>;
-  job(id: string): Promise<Json>;
-  progress(id: string): Promise<Json>;
+  queue(query: Query): Promise<Queue>;
+  job(id: string): Promise<JobObject>;
+  progress(id: string): Promise<ProgressObject>;
   options(): Promise<Json>;
   voices(): Promise<Json>;
-  preflight(request: JobRequest | null): Promise<Json>;
-  plan(request: JobRequest): Promise<Json>;
-  storyboard(request: JobRequest): Promise<Json>;
+  preflight(request: JobRequest | null): Promise<Preflight>;
+  plan(request: JobRequest): Promise<FilmPlan>;
+  storyboard(request: JobRequest): Promise<StoryboardDraft>;
   scenePicture(storyboardId: string, scene: string, theme?: string): Promise<Content>;
   /** No bytes where nothing is said. */
   sceneSpeech(storyboardId: string, scene: string, text?: string): Promise<Content>;
   sceneWords(storyboardId: string, scene: string, text?: string): Promise<Json>;
-  readDraft(storyboardId: string): Promise<Json>;
-  saveDraft(storyboardId: string, storyboard: Json, version: number): Promise<Json>;
-  planDraft(storyboardId: string): Promise<Json>;
+  readDraft(storyboardId: string): Promise<StoryboardDraft>;
+  saveDraft(storyboardId: string, storyboard: Json, version: number): Promise<StoryboardDraft>;
+  planDraft(storyboardId: string): Promise<FilmPlan>;
   sendPicture(file: File): Promise<Json>;
   files(folder: string): Promise<readonly FileEntry[]>;
   /** The kernel's notebook, as a `source.path` names it; null where it is not known, or not known here. */

@@ -1,7 +1,7 @@
 /** What the forms offer, of what `GET /options` answers. Choices may be words or `{value, label}`. */
 
-import type { Board, Check, Choice, Estimate, Options, Preflight, VoiceOption } from "../request.ts";
-import { DEFAULTS, LIMITS } from "../wire/contract.ts";
+import type { Board, Choice, Estimate, Options, VoiceOption } from "../request.ts";
+import { DEFAULTS, type FilmPlan, LIMITS, type StoryboardDraft } from "../wire/contract.ts";
 import { type Json, number, object, objects, text, texts } from "../wire/values.ts";
 
 export function optionsOf(answer: Json): Options {
@@ -55,73 +55,39 @@ function of(value: unknown, name: string): Json {
   return object(object(value)?.[name]) ?? {};
 }
 
-export function preflightOf(answer: Json): Preflight {
+export function boardOf({ storyboardId, version, title, seconds, scenes, findings }: StoryboardDraft): Board {
   return {
-    ok: answer.ok === true,
-    checks: objects(answer.checks).map(checkOf),
+    id: storyboardId,
+    version,
+    title,
+    seconds,
+    scenes: scenes.map(({ scene, ...rest }) => ({ id: scene, ...rest })),
+    findings,
   };
 }
 
-function checkOf(each: Json): Check {
+export function estimateOf({ tasks, scenes, render, voice, ...plan }: FilmPlan): Estimate {
   return {
-    name: text(each.name) ?? "",
-    status: each.status === "pass" || each.status === "warn" ? each.status : "fail",
-    message: text(each.message) ?? "",
-    hint: text(each.hint) ?? "",
-  };
-}
-
-export function boardOf(answer: Json): Board {
-  return {
-    id: text(answer.storyboardId) ?? "",
-    version: number(answer.version) ?? 1,
-    title: text(answer.title) ?? "",
-    seconds: number(answer.seconds) ?? 0,
-    scenes: objects(answer.scenes).map((each) => ({
-      id: text(each.scene) ?? "",
-      heading: text(each.heading) ?? "",
-      narration: text(each.narration) ?? "",
-      seconds: number(each.seconds) ?? 0,
-      place: text(each.place) ?? "",
-      findings: objects(each.findings).map(checkOf),
-    })),
-    findings: objects(answer.findings).map(checkOf),
-  };
-}
-
-export function estimateOf(answer: Json): Estimate {
-  const tasks = objects(answer.tasks);
-  return {
-    title: text(answer.title) ?? "",
-    seconds: number(answer.seconds),
-    scenes: objects(answer.scenes).map((each) => ({
-      id: text(each.scene) ?? "",
-      heading: text(each.heading) ?? "",
-      place: text(each.place) ?? "",
-      seconds: number(each.seconds),
-    })),
+    title: plan.title,
+    seconds: plan.seconds,
+    scenes: scenes.map(({ scene, ...rest }) => ({ id: scene, ...rest })),
     misses: tasks.filter((task) => task.status !== "hit").length,
     tasks: tasks.length,
-    notes: texts(answer.notes),
-    warnings: texts(answer.warnings),
-    settings: settingsOf(object(answer.render), object(answer.voice)),
+    notes: plan.notes,
+    warnings: plan.warnings,
+    settings: {
+      aspect: render.aspect,
+      quality: render.quality,
+      theme: text(render.theme) ?? OWN_THEME,
+      motion: render.motion,
+      voice: voice.name,
+      rate: voice.rate,
+    },
   };
 }
 
 /** A theme of one's own is no name: it is sent as it was found, never chosen. */
 export const OWN_THEME = "\u0000own";
-
-function settingsOf(render: Json | null, voice: Json | null): Estimate["settings"] {
-  if (render === null || voice === null) return null;
-  return {
-    aspect: text(render.aspect) ?? "",
-    quality: text(render.quality) ?? "",
-    theme: text(render.theme) ?? OWN_THEME,
-    motion: text(render.motion) ?? "",
-    voice: text(voice.name) ?? "",
-    rate: number(voice.rate) ?? 1,
-  };
-}
 
 function voiceOf(voice: Json): VoiceOption {
   const name = text(voice.name) ?? "";

@@ -2,7 +2,8 @@
 
 import type { Artifact, Job } from "../model.ts";
 import { Problem } from "../problem.ts";
-import type { FileEntry, JobRequest } from "../request.ts";
+import type { FileEntry, JobRequest, Preflight } from "../request.ts";
+import type { FilmPlan, JobObject, ProgressObject, Queue, StoryboardDraft } from "../wire/contract.ts";
 import { type Json, object, objects, text } from "../wire/values.ts";
 import { asked } from "./address.ts";
 import { problemOf } from "./answer.ts";
@@ -39,17 +40,17 @@ export class RestBackend implements Backend {
     this.#fetch = fetcher;
   }
 
-  queue({ statuses, limit }: Query): Promise<Json> {
+  queue({ statuses, limit }: Query): Promise<Queue> {
     const asked = new URLSearchParams({ limit: String(limit) });
     if (statuses.length > 0) asked.set("status", statuses.join(","));
     return this.#json("GET", `queue?${asked}`);
   }
 
-  job(id: string): Promise<Json> {
+  job(id: string): Promise<JobObject> {
     return this.#json("GET", `jobs/${part(id)}`);
   }
 
-  progress(id: string): Promise<Json> {
+  progress(id: string): Promise<ProgressObject> {
     return this.#json("GET", `render/${part(id)}/progress`);
   }
 
@@ -61,12 +62,12 @@ export class RestBackend implements Backend {
     return this.#json("GET", "voices");
   }
 
-  preflight(request: JobRequest | null): Promise<Json> {
+  preflight(request: JobRequest | null): Promise<Preflight> {
     if (request === null) return this.#json("GET", "preflight", { milliseconds: LONG_MS });
     return this.#json("POST", "preflight", { body: request, milliseconds: LONG_MS });
   }
 
-  plan(request: JobRequest): Promise<Json> {
+  plan(request: JobRequest): Promise<FilmPlan> {
     return this.#json("POST", "plan", { body: request, milliseconds: LONG_MS });
   }
 
@@ -118,7 +119,7 @@ export class RestBackend implements Backend {
     return { kind: "url", url: this.#at(artifact.url) };
   }
 
-  storyboard(request: JobRequest): Promise<Json> {
+  storyboard(request: JobRequest): Promise<StoryboardDraft> {
     return this.#json("POST", "storyboards", { body: request, milliseconds: LONG_MS });
   }
 
@@ -143,15 +144,15 @@ export class RestBackend implements Backend {
     return { kind: "bytes", bytes: await answer.arrayBuffer(), type: answer.headers.get("Content-Type") ?? "" };
   }
 
-  readDraft(storyboardId: string): Promise<Json> {
+  readDraft(storyboardId: string): Promise<StoryboardDraft> {
     return this.#json("GET", draft(storyboardId));
   }
 
-  saveDraft(storyboardId: string, storyboard: Json, version: number): Promise<Json> {
+  saveDraft(storyboardId: string, storyboard: Json, version: number): Promise<StoryboardDraft> {
     return this.#json("PUT", draft(storyboardId), { body: storyboard, version });
   }
 
-  planDraft(storyboardId: string): Promise<Json> {
+  planDraft(storyboardId: string): Promise<FilmPlan> {
     return this.#json("POST", `${draft(storyboardId)}/plan`, { body: {}, milliseconds: LONG_MS });
   }
 
@@ -181,9 +182,9 @@ export class RestBackend implements Backend {
     return new URL(url, this.#api).href;
   }
 
-  async #json(method: string, path: string, ask: Ask = {}): Promise<Json> {
-    const answer = await this.#ask(method, this.#api + path, ask);
-    return object(await answer.json()) ?? {};
+  /** The answer, which is what the contract says: both are of one version. */
+  async #json<T = Json>(method: string, path: string, ask: Ask = {}): Promise<T> {
+    return (await this.#ask(method, this.#api + path, ask)).json();
   }
 
   async #ask(

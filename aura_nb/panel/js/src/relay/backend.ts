@@ -3,7 +3,8 @@
 import type { Backend, Content, Query } from "../backend/backend.ts";
 import type { Artifact, Job } from "../model.ts";
 import { Problem } from "../problem.ts";
-import type { FileEntry, JobRequest } from "../request.ts";
+import type { FileEntry, JobRequest, Preflight } from "../request.ts";
+import type { FilmPlan, JobObject, ProgressObject, Queue, StoryboardDraft } from "../wire/contract.ts";
 import { type Json, objects, text } from "../wire/values.ts";
 import type { Answer, Channel } from "./channel.ts";
 
@@ -19,15 +20,15 @@ export class RelayBackend implements Backend {
     this.#wantsMp3 = wantsMp3;
   }
 
-  queue({ statuses, limit }: Query): Promise<Json> {
+  queue({ statuses, limit }: Query): Promise<Queue> {
     return this.#json("queue", { statuses, limit });
   }
 
-  job(id: string): Promise<Json> {
+  job(id: string): Promise<JobObject> {
     return this.#json("job", { jobId: id });
   }
 
-  progress(id: string): Promise<Json> {
+  progress(id: string): Promise<ProgressObject> {
     return this.#json("progress", { jobId: id });
   }
 
@@ -39,11 +40,11 @@ export class RelayBackend implements Backend {
     return this.#json("voices");
   }
 
-  preflight(request: JobRequest | null): Promise<Json> {
+  preflight(request: JobRequest | null): Promise<Preflight> {
     return this.#json("preflight", { request });
   }
 
-  plan(request: JobRequest): Promise<Json> {
+  plan(request: JobRequest): Promise<FilmPlan> {
     return this.#json("plan", { request });
   }
 
@@ -95,7 +96,7 @@ export class RelayBackend implements Backend {
     return contentOf(await this.#channel.ask("content", { jobId: job.id, name: artifact.name, mp3 }));
   }
 
-  storyboard(request: JobRequest): Promise<Json> {
+  storyboard(request: JobRequest): Promise<StoryboardDraft> {
     return this.#json("draft", { request });
   }
 
@@ -111,15 +112,15 @@ export class RelayBackend implements Backend {
     return this.#json("sceneWords", { storyboardId, scene, text });
   }
 
-  readDraft(storyboardId: string): Promise<Json> {
+  readDraft(storyboardId: string): Promise<StoryboardDraft> {
     return this.#json("readDraft", { storyboardId });
   }
 
-  saveDraft(storyboardId: string, storyboard: Json, version: number): Promise<Json> {
+  saveDraft(storyboardId: string, storyboard: Json, version: number): Promise<StoryboardDraft> {
     return this.#json("saveDraft", { storyboardId, storyboard, version });
   }
 
-  planDraft(storyboardId: string): Promise<Json> {
+  planDraft(storyboardId: string): Promise<FilmPlan> {
     return this.#json("planDraft", { storyboardId });
   }
 
@@ -144,8 +145,9 @@ export class RelayBackend implements Backend {
     return new TextDecoder().decode(joined(buffers));
   }
 
-  async #json(call: string, args: Json = {}): Promise<Json> {
-    return (await this.#channel.ask(call, args)).result;
+  /** The answer, which is what the contract says: both are of one version. */
+  async #json<T = Json>(call: string, args: Json = {}): Promise<T> {
+    return (await this.#channel.ask(call, args)).result as T;
   }
 }
 

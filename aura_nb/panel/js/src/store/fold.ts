@@ -3,8 +3,8 @@
 import type { Job } from "../model.ts";
 import type * as wire from "../wire/contract.ts";
 import type { Message, Told } from "../wire/message.ts";
-import { changed, done, fromPercent, moved } from "./phases.ts";
-import { fromWhole, phaseOf } from "./shape.ts";
+import { changed, done, fromPercent, moved, phaseOf } from "./phases.ts";
+import { fromWhole } from "./shape.ts";
 
 /** What was shown of a film that is not to be was a preview: it went with the run. */
 const NO_FILES = { artifacts: [], artifactCount: 0 } as const;
@@ -14,10 +14,11 @@ const NO_FILES = { artifacts: [], artifactCount: 0 } as const;
  * nothing.
  */
 export function folded(job: Job, message: Message, now: number, today: number = now): Job {
-  if (message.type === "snapshot") return fromWhole(job, message.data, now, today);
-  // The log's own types; one of a newer server falls through.
+  // What the contract knows; a type of a newer server falls through.
   const told = message as unknown as Told;
   switch (told.type) {
+    case "snapshot":
+      return fromWhole(job, told.data, now, today);
     case "job-status":
       return status(job, told.data, now, today);
     case "step-status":

@@ -1,7 +1,7 @@
 /** How far the phases are, from what is known of a job. */
 
 import { PHASES, type Phase, type PhaseProgress } from "../model.ts";
-import { type Json, number, object, objects, text } from "../wire/values.ts";
+import type { PhaseObject } from "../wire/contract.ts";
 
 export const WAITING: readonly PhaseProgress[] = PHASES.map(({ phase }) => ({
   phase,
@@ -12,6 +12,11 @@ export const WAITING: readonly PhaseProgress[] = PHASES.map(({ phase }) => ({
 
 export function isPhase(value: unknown): value is Phase {
   return PHASES.some(({ phase }) => phase === value);
+}
+
+/** A phase that is known here; null for none, and for one of a newer server. */
+export function phaseOf(value: string | null): Phase | "complete" | null {
+  return value === "complete" || isPhase(value) ? value : null;
 }
 
 /**
@@ -43,18 +48,16 @@ export function done(known: PhaseProgress, seconds: number | null = null): Phase
 }
 
 /** As `GET /render/{id}/progress` tells them. */
-export function fromMarks(known: readonly PhaseProgress[], marks: unknown): readonly PhaseProgress[] {
-  const told = new Map(objects(marks).map((mark) => [text(mark.phase), mark]));
+export function fromMarks(known: readonly PhaseProgress[], marks: readonly PhaseObject[]): readonly PhaseProgress[] {
+  const told = new Map(marks.map((mark) => [mark.phase, mark]));
   return known.map((each) => {
-    const mark = object(told.get(each.phase));
-    return mark === null ? each : marked(each, mark);
+    const mark = told.get(each.phase);
+    return mark === undefined ? each : marked(each, mark);
   });
 }
 
-function marked(known: PhaseProgress, mark: Json): PhaseProgress {
-  const began = text(mark.startedAt);
-  const ended = text(mark.completedAt);
-  const fraction = number(mark.fraction) ?? 0;
+function marked(known: PhaseProgress, mark: PhaseObject): PhaseProgress {
+  const { startedAt: began, completedAt: ended, fraction } = mark;
   if (ended !== null) {
     // What an event told is better: the clock may have been set between these times.
     const between = began === null ? null : Math.max(0, Date.parse(ended) - Date.parse(began)) / 1000;

@@ -1,18 +1,8 @@
 /** Jobs of what REST answers: a line of the queue, the whole job, its progress. */
 
-import type { Artifact, Job, JobError, Output, Status, Warning } from "../model.ts";
-import { isFinal } from "../model.ts";
-import { DEFAULTS, STATUSES } from "../wire/contract.ts";
-import { type Json, number, object, objects, text, texts } from "../wire/values.ts";
-import { fromMarks, fromPercent, isPhase, WAITING } from "./phases.ts";
-
-export function isStatus(value: unknown): value is Status {
-  return STATUSES.some((status) => status === value);
-}
-
-export function phaseOf(value: unknown): Job["phase"] {
-  return value === "complete" || isPhase(value) ? value : null;
-}
+import { isFinal, type Job, type Status } from "../model.ts";
+import { DEFAULTS, type JobObject, type ProgressObject, type QueueItem, type Render } from "../wire/contract.ts";
+import { fromMarks, fromPercent, phaseOf, WAITING } from "./phases.ts";
 
 /** A job of which nothing is known but its id. */
 export function unknownJob(id: string): Job {
@@ -52,108 +42,68 @@ export function unknownJob(id: string): Job {
 }
 
 /** What a line of the queue says, over what was known. */
-export function fromItem(known: Job, item: Json, now: number, today: number = now): Job {
-  const status = isStatus(item.status) ? item.status : known.status;
-  const percent = Math.max(number(item.percent) ?? 0, known.percent);
+export function fromItem(known: Job, item: QueueItem, now: number, today: number = now): Job {
+  const percent = Math.max(item.percent, known.percent);
   const phase = phaseOf(item.phase);
-  const startedAt = text(item.startedAt);
-  const endedAt = text(item.completedAt) ?? text(item.canceledAt) ?? known.endedAt;
+  const endedAt = item.completedAt ?? item.canceledAt ?? known.endedAt;
   return {
     ...known,
-    title: text(item.title) ?? known.title,
-    status,
+    title: item.title,
+    status: item.status,
     phase,
     percent,
     phases: fromPercent(known.phases, phase, percent),
-    createdAt: text(item.createdAt) ?? known.createdAt,
-    startedAt,
+    createdAt: item.createdAt,
+    startedAt: item.startedAt,
     endedAt,
-    ...clock(known, status, startedAt, endedAt, now, today),
-    correlationId: text(item.correlationId) ?? known.correlationId,
-    errorMessage: text(item.errorMessage),
-    canResume: item.canResume === true,
-    lastCompletedStep: text(item.lastCompletedStep),
-    artifactCount: number(item.artifactCount) ?? known.artifactCount,
-    resumedFrom: text(item.resumedFrom) ?? known.resumedFrom,
+    ...clock(known, item.status, item.startedAt, endedAt, now, today),
+    correlationId: item.correlationId,
+    errorMessage: item.errorMessage,
+    canResume: item.canResume,
+    lastCompletedStep: item.lastCompletedStep,
+    artifactCount: item.artifactCount,
+    resumedFrom: item.resumedFrom,
   };
 }
 
 /** What the whole job says, over what was known. */
-export function fromWhole(known: Job, whole: Json, now: number, today: number = now): Job {
-  const endedAt = text(whole.endedAt);
-  const job = fromItem({ ...known, endedAt }, whole, now, today);
-  const render = object(whole.render);
+export function fromWhole(known: Job, whole: JobObject, now: number, today: number = now): Job {
+  const job = fromItem({ ...known, endedAt: whole.endedAt }, whole, now, today);
+  const render = whole.render as Partial<Render> | null; // as it was asked for: what was left out has its default
   return {
     ...job,
-    endedAt,
-    artifacts: artifactsOf(whole.artifacts),
-    output: outputOf(whole.output),
-    warnings: objects(whole.warnings).map(warningOf),
-    errors: objects(whole.errors).map(errorOf),
-    suggestedActions: known.suggestedActions.length > 0 ? known.suggestedActions : remedies(whole.errors),
-    cancelRequested: whole.cancelRequested === true && !isFinal(job.status),
+    endedAt: whole.endedAt,
+    artifacts: whole.artifacts,
+    output: whole.output,
+    warnings: whole.warnings,
+    errors: whole.errors,
+    suggestedActions: known.suggestedActions.length > 0 ? known.suggestedActions : remedies(whole),
+    cancelRequested: whole.cancelRequested && !isFinal(job.status),
     render: {
-      aspect: text(render?.aspect) ?? DEFAULTS.render.aspect,
-      quality: text(render?.quality) ?? DEFAULTS.render.quality,
+      aspect: render?.aspect ?? DEFAULTS.render.aspect,
+      quality: render?.quality ?? DEFAULTS.render.quality,
     },
     isWhole: true,
   };
 }
 
 /** What its progress says, over what was known. */
-export function fromProgress(known: Job, progress: Json, now: number): Job {
+export function fromProgress(known: Job, progress: ProgressObject, now: number): Job {
   return {
     ...known,
     phases: fromMarks(known.phases, progress.phases),
     // An ended job's last step is no news; what was said of its end is.
-    message: isFinal(known.status) ? known.message : (text(progress.message) ?? known.message),
-    currentItem: number(progress.currentItem),
-    totalItems: number(progress.totalItems),
-    elapsedSeconds: number(progress.elapsedSeconds),
-    remainingSeconds: number(progress.remainingSeconds),
+    message: isFinal(known.status) ? known.message : (progress.message ?? known.message),
+    currentItem: progress.currentItem,
+    totalItems: progress.totalItems,
+    elapsedSeconds: progress.elapsedSeconds,
+    remainingSeconds: progress.remainingSeconds,
     toldAt: now,
   };
 }
 
-export function artifactsOf(value: unknown): readonly Artifact[] {
-  return objects(value).map((each) => ({
-    name: text(each.name) ?? "",
-    kind: text(each.kind) ?? "",
-    type: text(each.type) ?? "",
-    sizeBytes: number(each.sizeBytes) ?? 0,
-    sha256: text(each.sha256) ?? "",
-    url: text(each.url) ?? "",
-    createdAt: text(each.createdAt) ?? "",
-  }));
-}
-
-export function outputOf(value: unknown): Output | null {
-  const output = object(value);
-  if (output === null) return null;
-  return {
-    videoPath: text(output.videoPath) ?? "",
-    subtitlePath: text(output.subtitlePath),
-    formatPath: text(output.formatPath),
-    sizeBytes: number(output.sizeBytes) ?? 0,
-    durationSeconds: number(output.durationSeconds) ?? 0,
-    folder: text(output.folder),
-  };
-}
-
-export function errorOf(error: Json): JobError {
-  return {
-    code: text(error.code) ?? "internal",
-    message: text(error.message) ?? "",
-    remediation: text(error.remediation),
-  };
-}
-
-export function warningOf(warning: Json): Warning {
-  return { code: text(warning.code) ?? "", message: text(warning.message) ?? "", step: text(warning.step) };
-}
-
-function remedies(errors: unknown): string[] {
-  return texts(objects(errors).map((error) => error.remediation)).filter((each) => each !== "");
+function remedies({ errors }: JobObject): string[] {
+  return errors.map(({ remediation }) => remediation ?? "").filter((each) => each !== "");
 }
 
 /** Seconds since it started, where only its times are known: of an ended job they are right unless the clock was set. */

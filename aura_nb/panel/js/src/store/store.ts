@@ -6,16 +6,17 @@ import type { Filter, Jobs } from "../jobs.ts";
 import { isFinal, type Job, type Stats, type Status } from "../model.ts";
 import { Problem } from "../problem.ts";
 import { steadyNow } from "../steady.ts";
+import type { QueueItem } from "../wire/contract.ts";
 import { FROM_THE_START, sequenceOf } from "../wire/ids.ts";
 import { FINAL_TYPES, type Message } from "../wire/message.ts";
-import { type Json, objects, text } from "../wire/values.ts";
+import { text } from "../wire/values.ts";
 import { folded } from "./fold.ts";
 import { Journal } from "./journal.ts";
 import { merged } from "./merge.ts";
 import { ordered } from "./order.ts";
 import { fromItem, fromProgress, fromWhole, unknownJob } from "./shape.ts";
 import { Shelf } from "./shelf.ts";
-import { countOf, NONE, statsOf, tallied } from "./tally.ts";
+import { countOf, NONE, tallied } from "./tally.ts";
 import { type Unreachable, unreachable } from "./unreachable.ts";
 
 const PAGE = 50;
@@ -102,7 +103,7 @@ export class JobStore implements Jobs {
     }
   }
 
-  /** What follows the last event heard cannot be had: begin anew with what there is now. */
+  /** What follows the last event heard cannot be had: begin again with what there is now. */
   async catchUp(): Promise<void> {
     this.#after = null;
     await this.refresh();
@@ -182,12 +183,12 @@ export class JobStore implements Jobs {
     const limit = this.#limit.peek();
     const statuses: readonly Status[] = filter === "all" ? [] : [filter];
     const answer = await this.#backend.queue({ statuses, limit });
-    const asOf = sequenceOf(text(answer.lastEventId)) ?? 0;
+    const asOf = sequenceOf(answer.lastEventId) ?? 0;
     const now = steadyNow();
-    const items = objects(answer.jobs);
+    const items = answer.jobs;
     batch(() => {
       for (const item of items) this.#applyItem(item, asOf, now);
-      const listed = new Set(items.map((item) => text(item.jobId)));
+      const listed = new Set(items.map((item) => item.jobId));
       const isAll = filter === "all" && items.length < limit;
       for (const job of [...this.#shelf]) {
         const mayBeListed = filter === "all" || job.status === filter;
@@ -197,14 +198,14 @@ export class JobStore implements Jobs {
         if (!this.#opened.has(job.id)) this.#shelf.remove(job.id);
       }
       this.#shelf.trim(this.#opened);
-      this.stats.value = statsOf(answer.stats);
-      this.#heardUpTo(answer);
+      this.stats.value = answer.stats;
+      this.#after ??= answer.lastEventId; // before anything was heard, the events begin after what an answer includes
     });
   }
 
-  #applyItem(item: Json, asOf: number, now: number): void {
-    const id = text(item.jobId);
-    if (id === null || this.#shelf.asOf(id) > asOf) return;
+  #applyItem(item: QueueItem, asOf: number, now: number): void {
+    const id = item.jobId;
+    if (this.#shelf.asOf(id) > asOf) return;
     this.#shelf.put(fromItem(this.#shelf.get(id) ?? unknownJob(id), item, now, Date.now()), asOf);
   }
 
@@ -225,24 +226,18 @@ export class JobStore implements Jobs {
   async #lookOnce(id: string): Promise<void> {
     try {
       const [whole, progress] = await Promise.all([this.#backend.job(id), this.#backend.progress(id)]);
-      const asOf = sequenceOf(text(whole.lastEventId)) ?? 0;
+      const asOf = sequenceOf(whole.lastEventId) ?? 0;
       const known = this.#shelf.get(id);
       const now = steadyNow();
       const fresh = fromProgress(fromWhole(known ?? unknownJob(id), whole, now, Date.now()), progress, now);
       const isOlder = known !== undefined && this.#shelf.asOf(id) > asOf;
       this.#put(isOlder ? merged(known, fresh) : fresh, asOf);
-      if (!this.#isWhole) this.#heardUpTo(whole);
+      if (!this.#isWhole) this.#after ??= whole.lastEventId;
       this.trouble.value = null;
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 404) throw error;
       this.forget(id);
       this.trouble.value = error.message;
     }
-  }
-
-  /** Before anything was heard, the events begin after what an answer includes. */
-  #heardUpTo(answer: Json): void {
-    const id = text(answer.lastEventId);
-    if (id !== null) this.#after ??= id;
   }
 }

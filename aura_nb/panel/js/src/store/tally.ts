@@ -2,22 +2,8 @@
 
 import type { Filter } from "../jobs.ts";
 import type { Stats, Status } from "../model.ts";
-import { number, object } from "../wire/values.ts";
 
 export const NONE: Stats = { total: 0, pending: 0, running: 0, completed: 0, failed: 0, canceled: 0 };
-
-export function statsOf(value: unknown): Stats {
-  const stats = object(value);
-  const count = (name: keyof Stats) => number(stats?.[name]) ?? 0;
-  return {
-    total: count("total"),
-    pending: count("pending"),
-    running: count("running"),
-    completed: count("completed"),
-    failed: count("failed"),
-    canceled: count("canceled"),
-  };
-}
 
 /** After one job went from a state to another; null stands for not being there. */
 export function tallied(stats: Stats, from: Status | null, to: Status | null): Stats {

@@ -123,11 +123,11 @@ export interface JobFailed {
   readonly logsUrl: string | null;
 }
 
-/** The whole job. */
+/** The whole job; `output` is there once it is completed. */
 export interface JobObject {
   readonly jobId: string;
   readonly title: string;
-  readonly status: string;
+  readonly status: "canceled" | "completed" | "failed" | "pending" | "running";
   readonly stage: string;
   readonly phase: string | null;
   readonly percent: number;
@@ -154,12 +154,22 @@ export interface JobObject {
   readonly voice: Readonly<Record<string, unknown>> | null;
   readonly render: Readonly<Record<string, unknown>> | null;
   readonly storyboardUrl: string | null;
-  readonly artifacts: ReadonlyArray<Readonly<Record<string, unknown>>>;
-  readonly output: Readonly<Record<string, unknown>> | null;
-  readonly errors: ReadonlyArray<Readonly<Record<string, unknown>>>;
-  readonly warnings: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  readonly artifacts: ReadonlyArray<ArtifactReady>;
+  readonly output: JobOutput | null;
+  readonly errors: ReadonlyArray<JobError>;
+  readonly warnings: ReadonlyArray<Warning>;
   readonly lastEventId: string;
   readonly links: Readonly<Record<string, string>>;
+}
+
+/** As the event tells it, and the folder that holds all of the job's files. */
+export interface JobOutput {
+  readonly videoPath: string;
+  readonly subtitlePath: string | null;
+  readonly sizeBytes: number;
+  readonly durationSeconds: number;
+  readonly formatPath: string | null;
+  readonly folder: string | null;
 }
 
 /** A job is accepted, has begun, or went back to the queue; sent by the store with the change itself. */
@@ -225,7 +235,7 @@ export interface PlannedTask {
 /** How far a job is. `elapsed_seconds` stops with the job; `remaining_seconds` is None until it can be estimated. */
 export interface ProgressObject {
   readonly jobId: string;
-  readonly status: string;
+  readonly status: "canceled" | "completed" | "failed" | "pending" | "running";
   readonly stage: string;
   readonly phase: string | null;
   readonly progressPct: number;
@@ -246,16 +256,23 @@ export interface ProgressObject {
   readonly hasWarnings: boolean;
   readonly warningCount: number;
   readonly errorMessage: string | null;
-  readonly output: Readonly<Record<string, unknown>> | null;
-  readonly artifacts: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  readonly output: JobOutput | null;
+  readonly artifacts: ReadonlyArray<ArtifactReady>;
   readonly correlationId: string;
+}
+
+/** The queue at one moment; `stats` count all of it, not the page. */
+export interface Queue {
+  readonly jobs: ReadonlyArray<QueueItem>;
+  readonly stats: Stats;
+  readonly lastEventId: string;
 }
 
 /** One line of the queue. */
 export interface QueueItem {
   readonly jobId: string;
   readonly title: string;
-  readonly status: string;
+  readonly status: "canceled" | "completed" | "failed" | "pending" | "running";
   readonly stage: string;
   readonly phase: string | null;
   readonly percent: number;

@@ -1,6 +1,6 @@
 /** What the stream says: an entry of the log, or `snapshot`, `reset`, `shutdown` or `error`. */
 
-import type { Events } from "./contract.ts";
+import type { Events, JobObject } from "./contract.ts";
 
 export { FINAL_TYPES, NOTICES, STATES } from "./contract.ts";
 
@@ -11,5 +11,7 @@ export interface Message {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** An entry of the log whose type is known here: its data is what the contract says. */
-export type Told = { readonly [T in keyof Events]: { readonly type: T; readonly data: Events[T] } }[keyof Events];
+/** What is said of a job, of a type that is known here: its data is what the contract says. */
+export type Told =
+  | { readonly [T in keyof Events]: { readonly type: T; readonly data: Events[T] } }[keyof Events]
+  | { readonly type: "snapshot"; readonly data: JobObject };

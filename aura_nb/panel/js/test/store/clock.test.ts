@@ -7,6 +7,7 @@ import { folded } from "../../src/store/fold.ts";
 import { fromMarks, WAITING } from "../../src/store/phases.ts";
 import { fromWhole, unknownJob } from "../../src/store/shape.ts";
 import { message } from "../support.ts";
+import { item } from "./backend.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date"] });
@@ -32,7 +33,8 @@ test("an ended job took as long as its last event says, though the server's cloc
     message("job-completed", 9, { jobId: "a", status: "completed", artifacts: [], output: null, elapsedSeconds: 13 }),
     13_000,
   );
-  const times = { status: "completed", startedAt: "2026-01-01T00:10:00.000Z", endedAt: "2026-01-01T00:10:00.000Z" };
+  const at = "2026-01-01T00:10:00.000Z";
+  const times = item("a", "completed", { startedAt: at, completedAt: at, endedAt: at });
   expect(fromWhole(done, times, 20_000).elapsedSeconds).toBe(13);
   expect(fromWhole(unknownJob("a"), times, 20_000).elapsedSeconds).toBe(0);
 });
@@ -40,6 +42,7 @@ test("an ended job took as long as its last event says, though the server's cloc
 test("a phase never took less than no time, and what an event told of it stays", () => {
   const mark = {
     phase: "tts",
+    stage: "Voice",
     fraction: 1,
     startedAt: "2026-01-01T00:10:00.000Z",
     completedAt: "2026-01-01T00:00:00.000Z",

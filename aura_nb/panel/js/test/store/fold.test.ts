@@ -2,28 +2,20 @@ import { expect, test } from "vitest";
 import type { Job } from "../../src/model.ts";
 import { folded } from "../../src/store/fold.ts";
 import { merged } from "../../src/store/merge.ts";
-import { fromItem, fromProgress, fromWhole, unknownJob } from "../../src/store/shape.ts";
+import { fromItem, fromProgress, unknownJob } from "../../src/store/shape.ts";
 import { message } from "../support.ts";
+import { item, progress } from "./backend.ts";
 
 const NOW = Date.parse("2026-05-04T09:00:10.000Z");
-const ITEM = {
-  jobId: "a",
+const ITEM = item("a", "running", {
   title: "Bees",
-  status: "running",
   stage: "Visuals",
   phase: "visuals",
   percent: 40,
   createdAt: "2026-05-04T09:00:00.000Z",
   startedAt: "2026-05-04T09:00:01.000Z",
-  completedAt: null,
-  canceledAt: null,
-  correlationId: "c",
-  errorMessage: null,
-  canResume: false,
   lastCompletedStep: "Voice",
-  artifactCount: 0,
-  hasErrors: false,
-};
+});
 const running = fromItem(unknownJob("a"), ITEM, NOW);
 
 const event = (type: string, data: Record<string, unknown>) => message(type, 5, { jobId: "a", ...data });
@@ -166,29 +158,22 @@ test("warnings add up, and an event nobody knows changes nothing", () => {
 });
 
 test("a snapshot is the whole job", () => {
-  const job = folded(
-    unknownJob("a"),
-    event("snapshot", { ...ITEM, endedAt: null, artifacts: [], warnings: [], errors: [] }),
-    NOW,
-  );
+  const job = folded(unknownJob("a"), event("snapshot", { ...ITEM }), NOW);
   expect(job).toMatchObject({ title: "Bees", percent: 40, isWhole: true });
-});
-
-test("what nonsense a line holds, a job comes of it", () => {
-  const job = fromWhole(unknownJob("a"), { status: 7, percent: "x", artifacts: "none", output: [], errors: null }, NOW);
-  expect(job).toMatchObject({ status: "pending", percent: 0, artifacts: [], output: null, errors: [] });
 });
 
 test("marks of progress say how far each phase is and how long it took", () => {
   const marks = [
-    { phase: "plan", fraction: 1, startedAt: "2026-05-04T09:00:01.000Z", completedAt: "2026-05-04T09:00:02.500Z" },
-    { phase: "render", fraction: 0.25, startedAt: "2026-05-04T09:00:05.000Z", completedAt: null },
+    {
+      phase: "plan",
+      stage: "Script",
+      fraction: 1,
+      startedAt: "2026-05-04T09:00:01.000Z",
+      completedAt: "2026-05-04T09:00:02.500Z",
+    },
+    { phase: "render", stage: "Render", fraction: 0.25, startedAt: "2026-05-04T09:00:05.000Z", completedAt: null },
   ];
-  const job = fromProgress(
-    running,
-    { phases: marks, message: "Encoding", elapsedSeconds: 9, remainingSeconds: 4 },
-    NOW,
-  );
+  const job = fromProgress(running, progress(ITEM, { phases: marks, message: "Encoding", remainingSeconds: 4 }), NOW);
   expect(job.phases[0]).toMatchObject({ state: "done", seconds: 1.5 });
   expect(job.phases[4]).toMatchObject({ state: "active", fraction: 0.25 });
   expect(job.remainingSeconds).toBe(4);

@@ -1,6 +1,6 @@
 /** What making the film will cost, of its dry run; pure. */
 
-import { type Json, number, objects, text } from "../../wire/values.ts";
+import type { FilmPlan } from "../../wire/contract.ts";
 import type { Document } from "./document.ts";
 import { words } from "./words.ts";
 
@@ -16,12 +16,8 @@ export interface Cost {
 const OF_A_SCENE = new Set(["speak", "draw", "clip", "motion", "cues", "look", "leave"]);
 
 /** `changed` are the ids of the scenes that are different from the film. */
-export function costOf(plan: Json, document: Document, changed: ReadonlySet<string>): Cost {
-  const tasks = objects(plan.tasks).map((task) => ({
-    kind: (text(task.task) ?? "").split(":", 1)[0] ?? "",
-    scene: text(task.scene) ?? "",
-    status: text(task.status) ?? "miss",
-  }));
+export function costOf(plan: FilmPlan, document: Document, changed: ReadonlySet<string>): Cost {
+  const tasks = plan.tasks.map(({ task, scene, status }) => ({ kind: task.split(":", 1)[0] ?? "", scene, status }));
   const made = new Set(tasks.filter(({ kind, status }) => OF_A_SCENE.has(kind) && status === "miss").map(sceneOf));
   const touched = new Set([...changed, ...made]);
   const due = tasks.filter(
@@ -40,7 +36,7 @@ export function costOf(plan: Json, document: Document, changed: ReadonlySet<stri
       ...(transitions > 0 ? [words.transitionsAgain(transitions)] : []),
       ...(whole > 0 ? [words.wholeAgain(whole)] : []),
     ],
-    seconds: number(plan.seconds) ?? 0,
+    seconds: plan.seconds,
   };
 }
 

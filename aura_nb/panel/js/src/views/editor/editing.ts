@@ -2,7 +2,8 @@
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Host } from "../../host.ts";
-import { number, object, text } from "../../wire/values.ts";
+import type { StoryboardDraft } from "../../wire/contract.ts";
+import { object, text } from "../../wire/values.ts";
 import { type Change, changes, type Document, documentOf, placeOf, type Scene, withScene } from "./document.ts";
 import { Saver } from "./saver.ts";
 
@@ -44,7 +45,7 @@ export class Editing {
     this.changes = computed(() => changes(beginning, this.#document.value));
     const shelf = {
       read: async () => storedOf(await host.readDraft(id)),
-      write: async (now: Document, over: number) => number((await host.saveDraft(id, now, over)).version) ?? over,
+      write: async (now: Document, over: number) => (await host.saveDraft(id, now, over)).version,
     };
     this.saver = new Saver(shelf, { document, version }, () => this.#document.peek());
   }
@@ -114,8 +115,8 @@ export class Editing {
   }
 }
 
-function storedOf(answer: { readonly storyboard?: unknown; readonly version?: unknown }) {
-  return { document: documentOf(answer.storyboard), version: number(answer.version) ?? 0 };
+function storedOf({ storyboard, version }: StoryboardDraft) {
+  return { document: documentOf(storyboard), version };
 }
 
 /** The title of a storyboard. */
