@@ -3,13 +3,15 @@
     python tests/films.py lecture poem --to films --size 1920x1080
 
 Of each: how much of it is silent, its longest still picture and what that shows, and how far its builds are from the
-words that they go with, all of it measured on the finished file. The exit code is 1 where a bound is broken.
+words that they go with, all of it measured on the finished file. `--play` shows each in a headless Chromium from its
+beginning to its end, and tells how many frames that drops. The exit code is 1 where a bound is broken.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -96,17 +98,51 @@ def measured(name, folder, *, size="480x270", **options):
     )
 
 
+PAGE = """<!doctype html><video id="film" src="{name}/video.mp4" muted playsinline></video><script>
+const film = document.getElementById("film");
+async function play() {{
+  await new Promise((done, failed) => {{
+    film.onended = done;
+    film.onerror = () => failed(film.error.message);
+    film.play().catch(failed);
+  }});
+  const {{ totalVideoFrames, droppedVideoFrames }} = film.getVideoPlaybackQuality();
+  return [totalVideoFrames, droppedVideoFrames];
+}}
+</script>"""
+
+
+def played(name, folder):
+    """How many frames of a film that is there Chromium shows, and how many of them it drops."""
+    from playwright.sync_api import sync_playwright
+    from support.files import serving
+
+    (folder / f"{name}.html").write_text(PAGE.format(name=name))
+    with serving(folder) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("AURA_TEST_CHROMIUM"),
+            args=["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"],
+        )
+        page = browser.new_page()
+        page.goto(f"{address}/{name}.html")
+        shown = page.evaluate("play()")
+        browser.close()
+    return shown
+
+
 def main():
     """Makes and measures what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", default=sorted(file.stem for file in DOCUMENTS.glob("*.md")))
     parser.add_argument("--to", type=Path, help="where the films stay")
     parser.add_argument("--size", default="480x270")
+    parser.add_argument("--play", action="store_true")
     given = parser.parse_args()
     wrong = []
     with tempfile.TemporaryDirectory(prefix="aura-films-") as place:
         for name in given.names:
-            found = measured(name, given.to or Path(place), size=given.size)
+            folder = given.to or Path(place)
+            found = measured(name, folder, size=given.size)
             wrong += [f"{name}: {message}" for message in found.wrong]
             print(
                 f"{name:12} {found.seconds:6.1f} s  silent {found.silence:5.1%}  still {found.still:4.1f} s"
@@ -114,6 +150,10 @@ def main():
                 f" at most {found.worst * 1000:3.0f} ms",
                 flush=True,
             )
+            if given.play:
+                shown, dropped = played(name, folder)
+                wrong += [f"{name}: {dropped} frames dropped"] * bool(dropped)
+                print(f"{name:12} {shown} frames shown, {dropped} of them dropped", flush=True)
     print("\n".join(wrong) or "All within their bounds.")
     sys.exit(bool(wrong))
 

@@ -156,7 +156,9 @@ def main():
                 name = f"{source.stem}-" if given.documents else ""
                 file = given.to / f"{name}{look}-{aspect.replace(':', 'x')}.webp"
                 whole = sheet(
-                    pictures, columns=4 if wide else 7, width=(480 if given.documents else 300) if wide else 190
+                    pictures,
+                    columns=4 if wide else 7,
+                    width=480 if wide and given.documents else 300 if wide or given.documents else 190,
                 )
                 cv2.imwrite(str(file), whole, [cv2.IMWRITE_WEBP_QUALITY, 82])
                 print(f"{file}: {len(pictures)} pictures, {file.stat().st_size // 1000} kB")

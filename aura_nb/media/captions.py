@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 
 from msgspec import Struct
 
-from aura_nb.media.breaks import STOPS, lasting, parts, width
+from aura_nb.specs.breaks import STOPS, lasting, parts, width
 from aura_nb.specs.spacing import glued
 
 LINE_WIDTH = 42

@@ -37,7 +37,7 @@ _FLAT = "qcomp=1:mbtree=0:rc-lookahead=0:b-adapt=0"
 # adaptive B-frames: without them they take 2.5 times the bytes.
 _MOTION = "b-adapt=0:subme=1:me=dia:direct=temporal"
 # With its macroblock tree x264 gives other bytes each time for some pictures that fade as a whole.
-_TRANSITIONS = {"fade": "b-adapt=0:mbtree=0", "slide": "subme=1:me=dia", "push": "subme=1:me=dia"}
+_TRANSITIONS = {"fade": "b-adapt=0:mbtree=0:subme=1:me=dia", "slide": "subme=1:me=dia", "push": "subme=1:me=dia"}
 # Frames before an IDR that are P: of a picture that still waits to be shown (after B frames) when the IDR comes,
 # OpenH264 2.3.1 may show the IDR's picture instead.
 _QUIET = 3

@@ -43,8 +43,10 @@ def built(before: Frame, after: Frame, index: int, frames: int) -> Frame:
 def turns(before: Frame, after: Frame) -> bool:
     """Whether much of what stands on the ground is gone afterwards: then a page is turned, and nothing built."""
     plain = int(split(ground(before))[0][0, 0])
-    stood, stands = (np.abs(split(frame)[0].astype(np.int16) - plain) > _INK for frame in (before, after))
-    return bool((stood & ~stands).sum() > _GONE * max(1, stood.sum()))
+    apart = np.where(np.abs(np.arange(256) - plain) > _INK, 255, 0).astype(np.uint8)
+    stood, stands = (cv2.LUT(split(frame)[0], apart) for frame in (before, after))
+    gone = cv2.countNonZero(cv2.bitwise_and(stood, cv2.bitwise_not(stands)))
+    return gone > _GONE * max(1, cv2.countNonZero(stood))
 
 
 class Turned:
@@ -117,13 +119,14 @@ class _Through:
         self._before, self._after = before, after
         self._from = ground(before) if before is not None else ground(known)
         self._to = ground(after) if after is not None else ground(known)
+        self._is_one_ground = np.array_equal(self._from, self._to)
         self._still = None
         if before is not None and after is not None:
             self._still = _same((before, self._from), (after, self._to), self.BLOCK)
 
     def at(self, t: float) -> Frame:
         """The frame at `t`, 0 to 1."""
-        between = _fade(self._from, self._to, ease(t))
+        between = self._from if self._is_one_ground else _fade(self._from, self._to, ease(t))
         if self._after is None:
             shown = _mixed(between, self._before, 1 - ease(t))
         elif self._before is None:
@@ -133,7 +136,7 @@ class _Through:
         else:
             shown = self._coming(between, (t - self.LEAVING) / (1 - self.LEAVING))
         if self._still is not None and self._before is not None:
-            shown = np.where(self._still, self._before, shown)
+            shown = cast("Frame", cv2.copyTo(self._before, self._still, shown))
         return shown
 
     def _coming(self, between: Frame, t: float) -> Frame:
@@ -163,33 +166,31 @@ def _lowered(frame: Frame | None, down: int) -> Frame | None:
     return moved
 
 
-def _same(one: tuple[Frame, Frame], other: tuple[Frame, Frame], block: int) -> NDArray[np.bool_]:
-    """Where two frames, each with its ground, show the same things: a thing is what stands apart on the ground.
+def _same(one: tuple[Frame, Frame], other: tuple[Frame, Frame], block: int) -> Frame:
+    """Where two frames, each with its ground, show the same things, as bytes that are not zero there.
+
+    A thing is what stands apart on the ground.
 
     A thing of which a part differs, such as a panel with other words in it, is another thing as a whole: what is left
     of it between its words would be seen as rags.
     """
-    found = np.empty(one[0].shape, bool)
     differs = _unlike(one[0], other[0])
-    around = np.ones((2 * block + 1, 2 * block + 1), np.uint8)
+    around = np.ones((block + 1, block + 1), np.uint8)
     things = cv2.dilate(differs | _unlike(*one) | _unlike(*other), around)
-    _, numbers = cv2.connectedComponents(things)
-    changed = np.zeros(numbers.max() + 1, np.uint8)
-    changed[numbers[differs > 0]] = 1
-    near: NDArray[np.uint8] = changed[numbers]
-    height = near.shape[0]
-    found[:height] = near == 0
-    half = near.reshape(height // 2, 2, near.shape[1] // 2, 2).max(axis=(1, 3)) == 0
-    found[height:] = np.concatenate([half, half]).reshape(height // 2, near.shape[1])
+    count, numbers = cv2.connectedComponents(things)
+    changed = np.bincount(numbers[differs > 0], minlength=count) > 0
+    half = np.where(changed, 0, 255).astype(np.uint8)[numbers]
+    found = np.empty_like(one[0])
+    for plane in split(found):
+        plane[:] = cv2.resize(half, plane.shape[::-1], interpolation=cv2.INTER_NEAREST)
     return found
 
 
-def _unlike(one: Frame, other: Frame) -> NDArray[np.uint8]:
-    """Where two frames differ, as ones and zeros in the size of the film."""
-    found: NDArray[np.uint8] = (split(one)[0] != split(other)[0]).astype(np.uint8)
-    for plane, twin in zip(split(one)[1:], split(other)[1:], strict=True):
-        found |= (plane != twin).astype(np.uint8).repeat(2, axis=0).repeat(2, axis=1)
-    return found
+def _unlike(one: Frame, other: Frame) -> Frame:
+    """Where two frames differ, as bytes that are not zero there: one for each two by two pixels, as chroma has them."""
+    luma, blue, red = (plane ^ twin for plane, twin in zip(split(one), split(other), strict=True))
+    found = luma[::2, ::2] | luma[1::2, ::2] | luma[::2, 1::2] | luma[1::2, 1::2] | blue | red
+    return cast("Frame", found)
 
 
 def _fade(before: Frame, after: Frame, t: float) -> Frame:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from aura_nb import voices
 from aura_nb.specs import DEFAULT_LANGUAGE, Brief, DetectedLanguage, Scene, Storyboard, Voice
+from aura_nb.specs.kinds.kind import TOLD
 from aura_nb.voices.finding import differs, find, name_of
 from aura_nb.voices.languages import ANY, distance
 from aura_nb.voices.lookup import providers
@@ -116,5 +117,5 @@ def _prose(storyboard: Storyboard) -> Iterator[str]:
 
 def _shown(scene: Scene) -> str:
     """What a person reads: not code, nor what another package's visual takes."""
-    read = [leaf for leaf in scene.show.leaves() if leaf.form in {"line", "prose"}]
+    read = [leaf for leaf in scene.show.leaves() if leaf.form in TOLD]
     return "\n\n".join(part for leaf in read for part in leaf.text.split("\n\n") if not part.startswith("    "))

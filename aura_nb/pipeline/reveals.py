@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from aura_nb.media.breaks import STOPS, lasting
 from aura_nb.specs import Cue, phrases
+from aura_nb.specs.breaks import STOPS, lasting
 from aura_nb.voices.speech import Word
 
 FIRST_AT_MOST = 5.0  # seconds a scene may stand with nothing but its heading

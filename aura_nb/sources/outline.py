@@ -142,7 +142,7 @@ def _sentences(brief: Brief, plan: Plan, topic: Topic, names: list[str]) -> Iter
     yield _Sentence(0, 0, (0, 0), _said(opening, forms))
     yield _Sentence(1.5, 0, (0, 1), _worded("goals", brief.goal, "inform")["promise"])
     if known and audience:
-        yield _Sentence(2.5, 0, (0, 2), _said(known, forms))
+        yield _Sentence(1.2, 0, (0, 2), _said(known, forms))
     shown = _POINTS[plan.density]
     for scene, name in enumerate(names, 1):
         wording = _wording()["scenes"][name]

@@ -12,6 +12,7 @@ import msgspec
 
 from aura_nb import formulas, specs
 from aura_nb.installed import opencv, optional
+from aura_nb.specs import breaks
 from aura_nb.visuals.theme import load
 
 _HERE = Path(__file__).parent
@@ -23,12 +24,13 @@ def recipe(theme: str) -> dict[str, Any]:
     Fonts are not among them: each scene has its own, and their files are inputs of the task.
 
     >>> sorted(recipe("light"))  # doctest: +NORMALIZE_WHITESPACE
-    ['av', 'defusedxml', 'numpy', 'opencv', 'pillow-heif', 'pylatexenc', 'sources', 'theme', 'tylax', 'typst',
+    ['av', 'budoux', 'defusedxml', 'numpy', 'opencv', 'pillow-heif', 'pylatexenc', 'sources', 'theme', 'tylax', 'typst',
      'ziamath']
     """
     chosen = load(theme)
     return {
         "typst": version("typst"),
+        "budoux": version("budoux"),
         "opencv": opencv(),
         "numpy": version("numpy"),
         "av": version("av"),
@@ -61,6 +63,7 @@ def _sources() -> str:
     kinds = Path(specs.__file__).parent / "kinds"
     mathematics = Path(formulas.__file__).parent
     ours = [*_HERE.glob("templates/**/*.typ"), *_HERE.glob("*.py"), *kinds.glob("*.*"), *mathematics.glob("**/*.*")]
+    ours.append(Path(breaks.__file__))
     for file in sorted(path for path in ours if path.suffix in {".py", ".typ", ".toml"}):
         whole.update(f"{file.parent.name}/{file.name}\0{_digest(file)}\n".encode())
     return whole.hexdigest()

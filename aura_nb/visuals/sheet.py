@@ -15,6 +15,7 @@ import msgspec
 
 from aura_nb.formulas import MATH_FAMILY
 from aura_nb.specs import Scene
+from aura_nb.specs.breaks import together
 from aura_nb.specs.kinds.kind import SHOWN, Leaf
 from aura_nb.specs.marks import Marks, unmarked
 from aura_nb.specs.runs import Run, Words
@@ -33,7 +34,9 @@ def _lines(leaf: Leaf) -> list[str]:
     if leaf.form == "code":
         return wording.rows(leaf.text)
     text = _letters(leaf.words)
-    return [each.text for each in wording.paragraphs(text)] if leaf.form == "prose" else [wording.line(text)]
+    if leaf.form == "prose":
+        return [each.text for each in wording.paragraphs(text)]
+    return [wording.lines(text) if leaf.form == "lines" else wording.line(text)]
 
 
 def _letters(words: Words) -> str:
@@ -56,6 +59,8 @@ def _fit(leaf: Leaf, definitions: str, marks: Marks) -> Any:
             return [{"text": row, "wide": wording.columns(row)} for row in wording.rows(leaf.text)]
         case "line":
             return wording.line(marks.marked(_drawable(leaf.words, definitions)))
+        case "lines":
+            return wording.lines(marks.marked(_drawable(leaf.words, definitions)))
         case "tex":
             return _formula(leaf.text, definitions)
     return leaf.text
@@ -171,6 +176,8 @@ def scene_data(scene: Scene, *, size: tuple[int, int], theme: Theme, language: s
     marks, definitions = Marks(), _definitions(scene)
     show = scene.show.as_data(partial(_fit, definitions=definitions, marks=marks))
     heading = wording.line(marks.marked(_drawable(scene.heading, definitions)))
+    if isinstance(scene.heading, str):
+        heading = together(heading, language)
     return {
         "width": size[0],
         "height": size[1],

@@ -30,6 +30,15 @@ def line(text: str) -> str:
     return glued(_SPACES.sub(" ", closed(_clean(text))).strip())
 
 
+def lines(text: str) -> str:
+    r"""Lines of text as `line` makes them, parted where their author broke them: behind two spaces.
+
+    >>> lines("one\nline,  \nand another")
+    'one line,\nand another'
+    """
+    return "\n".join(filter(None, map(line, re.split(r" {2,}\n", _BREAKS.sub("\n", text)))))
+
+
 class TypesetParagraph(NamedTuple):
     """A paragraph fit to be set; `code` is set in a monospaced face, with its lines as they are."""
 
@@ -40,14 +49,14 @@ class TypesetParagraph(NamedTuple):
 def paragraphs(text: str) -> list[TypesetParagraph]:
     r"""The paragraphs of a text, which an empty line parts; one whose lines are all indented by four spaces is code.
 
-    Code keeps its lines and, as no-break spaces, its columns.
+    Verse keeps its lines (see `lines`), code does and, as no-break spaces, its columns.
 
     >>> [paragraph.text for paragraph in paragraphs("one\nline\n\n\nanother\n\n    def f():\n        return 1")]
     ['one line', 'another', 'def f():\n\xa0\xa0\xa0\xa0return 1']
     """
     parts = re.split(r"\n(?:[ \t]*\n)+", _BREAKS.sub("\n", text).strip("\n"))
     found = [
-        TypesetParagraph(_code(part), code=True) if _is_code(part) else TypesetParagraph(line(part)) for part in parts
+        TypesetParagraph(_code(part), code=True) if _is_code(part) else TypesetParagraph(lines(part)) for part in parts
     ]
     return [paragraph for paragraph in found if paragraph.text]
 

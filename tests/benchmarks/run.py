@@ -5,6 +5,8 @@ demo   `jupyter aura demo` with a cold and a warm cache, from process start: sec
 edit   twenty scenes made cold, then again, then with one narration edited, then with two scenes swapped
 frames 100,000 jobs as a DataFrame, in process and over REST, and what importing the package costs
 lateness  how late the event loop that runs jobs wakes while four films are made at once
+motion twenty scenes of slides made cold with each `motion`, in turns: seconds of the processor, which are disturbed
+       least, and seconds; `none` is what the film costs without any encoded change
 panel  a panel in JupyterLab, in a browser: from commit to its store while four films are made, its reconnect
 store  100,000 jobs and a million events: opening, paging; commits a second, and how long a record takes to be durable
 stream the event stream of a real server: its first byte, a replay of 10,000 events, keep-alives, an idle reader;
@@ -19,6 +21,8 @@ import argparse
 import contextlib
 import json
 import os
+import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -96,11 +100,34 @@ def edit(folder):
         print(f"edit  {name:<19} {seconds:6.2f} s, {100 * seconds / cold:.0f} % of cold")
 
 
+def motion(folder):
+    story(20).save(folder / "story.json")
+    costs = {name: [] for name in ("none", "calm", "full")}
+    for turn in range(3):
+        for name, found in costs.items():
+            before = spent()
+            made = ["render", "story.json", "-o", f"{name}-{turn}", "--motion", name, "--aspect", "1280x720"]
+            seconds, _, answer = timed(made, folder / f"workspace-{name}-{turn}", folder)
+            found.append((spent() - before, seconds, answer["output"]["durationSeconds"]))
+    plain = statistics.median(cost for cost, _, _ in costs["none"])
+    for name, found in costs.items():
+        cost, seconds, length = (statistics.median(column) for column in zip(*found, strict=True))
+        more = f", {100 * cost / plain - 100:+.0f} %" if name != "none" else ""
+        print(f"motion {name:<5}{length:6.1f} s of film: {cost:6.2f} cpu s{more}, {seconds:6.2f} s")
+
+
+def spent():
+    """Seconds of the processor that ended processes of this one took, with theirs."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 BENCHMARKS = {
     "demo": demo,
     "edit": edit,
     "frames": frames,
     "lateness": lateness,
+    "motion": motion,
     "panel": panel,
     "store": store,
     "stream": stream,

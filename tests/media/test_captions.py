@@ -10,8 +10,6 @@ import webvtt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aura_nb.media import breaks
-from aura_nb.media.breaks import width
 from aura_nb.media.caption_files import write_chapters, write_srt, write_vtt
 from aura_nb.media.captions import (
     CHARACTERS_PER_SECOND,
@@ -24,6 +22,8 @@ from aura_nb.media.captions import (
     lit_words,
     sung_cues,
 )
+from aura_nb.specs import breaks
+from aura_nb.specs.breaks import width
 
 
 class Word(NamedTuple):

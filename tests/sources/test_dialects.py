@@ -310,7 +310,7 @@ def test_quarto_keeps_what_is_meant_and_leaves_the_rest_out():
     for words in (
         "Mind: It falls.",
         "As Smith and Doe say; see Figure. H₂O \N{EM DASH} press Enter",
-        "Roses are red,\n\nViolets",
+        "Roses are red,  \nViolets",
         "bold",
     ):
         assert words in text
@@ -365,7 +365,7 @@ def test_percent_signs_in_code_begin_no_comment():
         ),
         ("<center>Middle H<sub>2</sub>O</center>", "Middle H₂O"),
         ("10<sup>-6</sup> m and the 1<sup>st</sup>", "10⁻⁶ m and the 1st"),
-        ("<p>One <b>two</b><br>three</p>", "One two\n\nthree"),
+        ("<p>One <b>two</b><br>three</p>", "One two  \nthree"),
         ("<details><summary>More</summary>\n\nHidden.\n\n</details>", "More\n\nHidden."),
         ("<h3>Sub</h3><p>Text</p>", "Sub\n\nText"),
         ("<blockquote>Be kind</blockquote>", "Be kind"),
@@ -439,7 +439,33 @@ def test_front_matter_that_is_no_yaml_is_read_as_it_was_meant():
 
 def test_a_stanza_stays_together():
     [scene] = scenes("# Roses\n\nRoses are red,  \nViolets are blue\\\nSugar is sweet")
-    assert shown(scene) == "Roses are red,\n\nViolets are blue\n\nSugar is sweet"
+    assert shown(scene) == "Roses are red,  \nViolets are blue  \nSugar is sweet"
+    assert scene.narration == "Roses are red, Violets are blue Sugar is sweet."
+
+
+VERSE = "The boats have come in with the tide,\nthe lamps are lit on the quay,\nand all that is *left* of the day"
+
+
+@pytest.mark.parametrize("mark", ["", "> "])
+def test_verse_keeps_its_lines_without_any_mark(mark):
+    [scene] = scenes("# Night\n\n" + "\n".join(mark + row for row in VERSE.split("\n")))
+    assert plain(scene.show.text).split("  \n") == VERSE.replace("*", "").split("\n")
+    assert scene.narration == "Night.\n\n" + VERSE.replace("*", "").replace("\n", " ") + "."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An editor that wraps at forty columns\nmakes of a paragraph lines that are all\nas long; that is no verse.",
+        "Two short lines\nare no stanza.",
+        "Anna Berg\nDepartment of Mechanics\n2025",
+        "- The boats have come\n  in with the tide,\n  the lamps are lit",
+        "::: notes\nWelcome.\nToday we talk\nabout boats.\n:::",
+    ],
+)
+def test_lines_that_an_editor_wraps_are_joined(text):
+    [scene] = scenes(f"# A\n\n{text}")
+    assert "\n" not in shown(scene) + scene.narration.removeprefix("A.\n\n")
 
 
 def test_a_deck_cell_may_begin_with_an_empty_line():

@@ -83,9 +83,10 @@ def test_every_shape_of_topic_opens_in_plain_english(topic, opening) -> None:
     assert outline(Brief(topic=topic)).storyboard.scenes[0].narration.startswith(opening)
 
 
-def test_the_tones_audiences_and_goals_each_change_the_words() -> None:
+@pytest.mark.parametrize("seconds", [None, 90])
+def test_the_tones_audiences_and_goals_each_change_the_words(seconds) -> None:
     def words(**options: str) -> str:
-        return str(outline(Brief(topic="Why bees matter", **options), Plan(seconds=90)).storyboard.to_json())
+        return str(outline(Brief(topic="Why bees matter", **options), Plan(seconds=seconds)).storyboard.to_json())
 
     for name, offered in (("tone", TONES), ("audience", AUDIENCES), ("goal", GOALS)):
         assert len({words(**{name: value}) for value in offered}) == len(offered)

@@ -135,6 +135,22 @@ def test_a_long_text_breaks_after_sentences(typeset_scene):
     assert all(cue.endswith(".") for cue in cues)
 
 
+def test_lines_of_verse_appear_one_by_one_and_none_is_broken(typeset_scene):
+    """Also a line that has no room at the size of running text: the letters are smaller."""
+    rows = [
+        "The boats are in,",
+        "the lamps are lit",
+        "and the bell on the buoy, when it rings at all, at sea",
+        "is still",
+    ]
+    pages, cues, _ = typeset_scene(Scene(id="x", heading="Night", show=Text(text="  \n".join(rows) + "\n\nAll.")))
+    assert cues == [*rows, "All."]
+    bottoms = [np.flatnonzero(changed(one, other).any(axis=1)).max() for one, other in pairwise(pages)]
+    long, short, stanza = np.diff(bottoms)
+    assert long < 1.4 * short, "the long line takes two rows"
+    assert stanza > 1.2 * short, "nothing parts the stanzas"
+
+
 def test_characters_no_font_has_and_broken_unicode_do_not_stop_the_film(draw_scene):
     text = "漢字 😀 \U0001f469\u200d\U0001f680 \ud800 \x00\x07 \u202e abc \ufdd0 \U000e0041 ᚠᛇᚻ"
     for scene in (Scene(id="x", heading=text), Scene(id="x", heading=text, show=Bullets(items=[text, "\x00"]))):

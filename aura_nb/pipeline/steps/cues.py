@@ -39,7 +39,7 @@ class CuesStep(Step, frozen=True, kw_only=True):
     # The recipe of the slides, whose fonts and theme they share, names its own.
     code = (
         "media/captions.py",
-        "media/breaks.py",
+        "specs/breaks.py",
         "media/burned.py",
         "media/parts.py",
         "pipeline/steps/lettering.py",

@@ -37,7 +37,7 @@ class TimelineStep(Step, frozen=True, kw_only=True):
         "specs/kinds/columns.py",
         "specs/kinds/table.py",
         "media/captions.py",
-        "media/breaks.py",
+        "specs/breaks.py",
         "visuals/layout.py",
         "voices/speech.py",
     )

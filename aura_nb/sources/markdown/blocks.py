@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from aura_nb.sources.markdown.inline import Image, Inline
 from aura_nb.sources.markdown.left_out import LeftOut
@@ -27,13 +28,17 @@ class Heading(Struct, frozen=True):
 
 
 class Paragraph(Struct, frozen=True):
-    """Running text; `said` is empty for what is only shown. `is_links` is one of nothing but links."""
+    """Running text; `said` is empty for what is only shown. `is_links` is one of nothing but links.
+
+    One that `runs_on` is a line that its author broke: what follows it is the next line of the same stanza.
+    """
 
     shown: str
     said: str
     line: int
     footnotes: tuple[int, ...] = ()
     is_links: bool = False
+    runs_on: bool = False
 
 
 class ListItem(Struct, frozen=True):
@@ -254,7 +259,8 @@ def flat(found: Iterable[Block]) -> Iterator[Block]:
     for block in found:
         match block:
             case QuoteBlock(paragraphs=paragraphs, by=by):
-                yield from map(_quoted, paragraphs)
+                for before, paragraph in zip((None, *paragraphs), paragraphs, strict=False):
+                    yield _quoted(paragraph, begins=before is None or not before.runs_on)
                 if by:
                     yield Paragraph(f"{DASH} {by}", by, block.line)
             case Admonition(plain=plain):
@@ -269,9 +275,11 @@ def flat(found: Iterable[Block]) -> Iterator[Block]:
                 yield block
 
 
-def _quoted(paragraph: Paragraph) -> Paragraph:
-    opened = paragraph.shown if paragraph.shown[:1] in "“„«\"'" else f"“{paragraph.shown}”"
-    return Paragraph(opened, paragraph.said, paragraph.line, paragraph.footnotes)
+def _quoted(paragraph: Paragraph, *, begins: bool) -> Paragraph:
+    """A paragraph in quotation marks; those of a stanza stand around all of it."""
+    opens = "“" if begins and paragraph.shown[:1] not in "“„«\"'" else ""
+    closes = "" if paragraph.runs_on or (not opens and begins) or paragraph.shown[-1:] in '”»"' else "”"
+    return replace(paragraph, shown=f"{opens}{paragraph.shown}{closes}")
 
 
 def prose(found: Blocks) -> Iterator[str]:

@@ -49,6 +49,7 @@ from aura_nb.sources.markdown.points import point
 from aura_nb.sources.markdown.quotes import attribution, box, quote, signed_by
 from aura_nb.sources.markdown.tables import table, with_captions
 from aura_nb.sources.markdown.tags import LEFT_OUT
+from aura_nb.sources.markdown.verse import is_verse
 from aura_nb.sources.markdown.wording import BREAK
 from aura_nb.sources.markdown.writer import inline, of_nodes
 from aura_nb.specs.kinds import naming
@@ -171,7 +172,10 @@ class MarkdownReader:
             case "paragraph" if node.children[0].content == CONTENTS:
                 return [Gone(line)]
             case "paragraph":
-                return self._paragraph(self._inline(node.children[0], line), line)
+                written = node.children[0]
+                quoted = node.parent is not None and node.parent.type == "blockquote"
+                verse = (top or quoted) and is_verse(written.content)
+                return self._paragraph(inline(written, self._manner, line=line, verse=verse), line)
             case _ if node.type in _LISTS:
                 return gathered(self._items(node, 0), line)
             case "table":
@@ -325,7 +329,7 @@ class MarkdownReader:
         return tuple(spoken(self._nested(comment, line)))
 
     def _paragraph(self, text: Inline, line: int) -> list[Block]:
-        """A paragraph and its pictures; lines the author broke are paragraphs of their own."""
+        """A paragraph and its pictures; each of the lines that the author broke is one of its own."""
         comments = self._comments(text.comments, line)
         if text.leads_on and not text.images:
             return [Gone(line), *comments]
@@ -333,9 +337,10 @@ class MarkdownReader:
         shown, said = text.shown.split(BREAK), text.said.split(BREAK)
         if len(shown) != len(said):
             said = [" ".join(said)] + [""] * (len(shown) - 1)
-        for part, words in zip(shown, said, strict=True):
-            if part:
-                found.append(Paragraph(part, words, line, tuple(text.footnotes), text.is_links))
+        parts = [(part, words) for part, words in zip(shown, said, strict=True) if part]
+        for place, (part, words) in enumerate(parts, 1):
+            runs_on = place < len(parts)
+            found.append(Paragraph(part, words, line, tuple(text.footnotes), text.is_links, runs_on))
         return found + self._pictures(text.images, line, alone=not found) + comments
 
     def _pictures(self, images: Sequence[Image], line: int, *, alone: bool = False) -> list[Block]:

@@ -11,7 +11,7 @@ from aura_nb.formulas.unreadable import Unreadable
 from aura_nb.sources.markdown.blocks import Blocks
 from aura_nb.sources.markdown.shows import LONGEST_SAID
 from aura_nb.specs import Run, Scene, Words
-from aura_nb.specs.kinds.kind import Leaf
+from aura_nb.specs.kinds.kind import TOLD, Leaf
 from aura_nb.specs.marks import bare
 from aura_nb.specs.runs import plain
 from aura_nb.specs.storyboard import MOST_NARRATION
@@ -32,7 +32,7 @@ def settled(scene: Scene, found: Blocks, language: str) -> Scene:
         return found.marks.said(text, say)
 
     def shown(leaf: Leaf) -> Words:
-        return _runs(leaf.text, found) if leaf.form in {"line", "prose"} else bare(leaf.text)
+        return _runs(leaf.text, found) if leaf.form in TOLD else bare(leaf.text)
 
     narration = said(scene.narration)
     cues = [replace(cue, on=said(cue.on)[:500]) for cue in scene.cues]

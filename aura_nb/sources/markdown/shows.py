@@ -30,6 +30,7 @@ from aura_nb.sources.markdown.blocks import (
 )
 from aura_nb.sources.markdown.charted import NAMELESS
 from aura_nb.specs import Bullets, Cue, Picture, Show, Text, Words, kinds
+from aura_nb.specs.kinds.kind import LINE
 from aura_nb.specs.kinds.table import Lit
 from aura_nb.specs.marks import bare, clipped, unstyled
 
@@ -111,7 +112,7 @@ def said_of(block: Block, language: str) -> str:
             words = f"{names}, by {across}" if names and across and language.startswith("en") else names
             return speech.together([speech.sentence(chart.title, language), speech.sentence(words, language)])
         case QuoteBlock():
-            said = [speech.sentence(text.said, language) for text in block.paragraphs]
+            said = said_in_order(block.paragraphs, language)
             return speech.PARAGRAPH.join([*said, speech.sentence(block.by, language)]).strip()
         case FormulaBlock():
             words = spoken(block.tex, language, block.definitions) or ""
@@ -120,6 +121,23 @@ def said_of(block: Block, language: str) -> str:
             return speech.together(said_of(inner, language) for inner in flat([block]))
         case _:
             return ""
+
+
+def said_in_order(blocks: Sequence[Block], language: str) -> list[str]:
+    """What is said of each of the blocks; the lines of a stanza are one text."""
+    told: list[str] = []
+    stanza: list[str] = []
+    for block in blocks:
+        if isinstance(block, Paragraph) and (stanza or block.runs_on):
+            stanza.append(block.said)
+            if not block.runs_on:
+                told.append(speech.stanza(stanza, language))
+                stanza = []
+            continue
+        told += [speech.stanza(stanza, language)] if stanza else []
+        stanza = []
+        told.append(said_of(block, language))
+    return [*told, speech.stanza(stanza, language)] if stanza else told
 
 
 def lines(block: Block) -> list[str]:
@@ -142,7 +160,14 @@ def lines(block: Block) -> list[str]:
 
 def text(blocks: Sequence[Block]) -> Text:
     """Blocks one below the other, as running text."""
-    return Text(text="\n\n".join(paragraph for block in blocks for paragraph in lines(block)))
+    whole, between = "", ""
+    for block in blocks:
+        for paragraph in lines(block):
+            whole += between + paragraph
+            between = speech.PARAGRAPH
+        if isinstance(block, Paragraph) and block.runs_on:
+            between = LINE
+    return Text(text=whole)
 
 
 def code(block: CodeBlock) -> kinds.Code:
@@ -170,7 +195,7 @@ def formula(block: FormulaBlock) -> kinds.Formula:
 
 def quote(block: QuoteBlock) -> kinds.Quote:
     """A quote in one piece."""
-    words = " ".join(paragraph.shown for paragraph in block.paragraphs)
+    words = "".join(paragraph.shown + (LINE if paragraph.runs_on else " ") for paragraph in block.paragraphs).strip()
     return kinds.Quote(text=words, by=clipped(block.by, _NOTE))
 
 

@@ -13,11 +13,13 @@ from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
 from sentencex import segment
 
+from aura_nb.sources.markdown.verse import flows
 from aura_nb.specs.length import word_count
 
 PARAGRAPH = "\n\n"  # a longer pause
 _ENDED = re.compile(r"[.!?…:;。！？：；؟।။។][\"'”’»)\]」』）]*$")  # noqa: RUF001 - the punctuation of other scripts
 _FULL_STOPS = {"zh": "。", "ja": "。", "yue": "。", "hi": "।", "bn": "।", "my": "။", "km": "។", "th": "", "lo": ""}
+_WIDE = tuple("\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f")  # behind which scripts without spaces have none
 _SHORT_WORDS = 3
 _STRETCH = 4000  # characters
 _SENTENCE_END = re.compile(
@@ -39,6 +41,21 @@ def sentence(text: str, language: str) -> str:
         return plain
     bare = plain.rstrip(",-\u2013\u2014")
     return bare if bare.endswith(".") else bare + _FULL_STOPS.get(language.partition("-")[0].lower(), ".")
+
+
+def stanza(lines: Sequence[str], language: str) -> str:
+    """The lines of a stanza as they are said: without a stop where one runs on in the next.
+
+    >>> stanza(["The nets hang dry on the wall,", "the gulls have gone", "from the pier"], "en")
+    'The nets hang dry on the wall, the gulls have gone from the pier.'
+    >>> stanza(["Department of Mechanics", "Second floor"], "en")  # no verse
+    'Department of Mechanics. Second floor.'
+    """
+    said = [line for line in lines if any(map(str.isalnum, line))]
+    if flows(said):
+        text = "".join(line if line.endswith(_WIDE) else f"{line} " for line in said)
+        return sentence(text, language)
+    return " ".join(sentence(line, language) for line in said)
 
 
 def is_open(text: str) -> bool:

@@ -182,7 +182,7 @@ class _Builder:
             return
         if not any(isinstance(block, CodeBlock | Heading | ListBlock) or block.line for block in gathered):
             gathered = [shows.read_out(block) for block in gathered]
-        narration = speech.together(said_of(block, self._language) for block in gathered)
+        narration = speech.together(shows.said_in_order(gathered, self._language))
         unsaid = 0
         for block in reversed(gathered):
             if said_of(block, self._language):

@@ -106,10 +106,10 @@ _MOST_TEX = 2000
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def inline(node: SyntaxTreeNode, manner: Manner | None = None, *, line: int = 0) -> Inline:
-    """What a node of type `inline` (or any that holds inline nodes) says."""
+def inline(node: SyntaxTreeNode, manner: Manner | None = None, *, line: int = 0, verse: bool = False) -> Inline:
+    """What a node of type `inline` (or any that holds inline nodes) says; the lines of `verse` stay apart."""
     rows = node.content.split("\n") if node.type == "inline" else []
-    broken = len(rows) > 1 and all(map(_PROPERTY.match, rows))
+    broken = verse or (len(rows) > 1 and all(map(_PROPERTY.match, rows)))
     return of_nodes(node.children, manner, line=line, broken=broken)
 
 

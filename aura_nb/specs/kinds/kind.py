@@ -19,12 +19,16 @@ from aura_nb.specs.length import word_count
 from aura_nb.specs.runs import Run, Runs, Words, plain
 from aura_nb.specs.spec import SAYS_SOMETHING, Spec, joined
 
-Form = Literal["line", "prose", "code", "tex", "field", "file", "data", "unseen"]
-"""What a text is: a line; paragraphs of prose and code; code alone; mathematics; what another package's visual
-takes; the name of a file that is shown, or whose figures are; or what is never shown (a description, a choice)."""
+Form = Literal["line", "lines", "prose", "code", "tex", "field", "file", "data", "unseen"]
+"""What a text is: a line; lines that their author broke; paragraphs of prose and code; code alone; mathematics; what
+another package's visual takes; the name of a file that is shown, or whose figures are; or what is never shown (a
+description, a choice)."""
 WORDS_A_SECOND = 3.0  # as people read
 LINGER_SECONDS = 0.5  # at the most that what has to be read stands after the last word
-SHOWN: frozenset[Form] = frozenset({"line", "prose", "code", "field"})
+TOLD: frozenset[Form] = frozenset({"line", "lines", "prose"})  # in a language of people
+SHOWN: frozenset[Form] = TOLD | {"code", "field"}
+LINE = "  \n"
+"""What ends a line of verse in a text."""
 
 
 def shown(form: Form, *, needed: bool = False, **limits: Any) -> Meta:

@@ -27,6 +27,9 @@ _CHINESE = re.compile(f"[{_HAN}]")
 _SPACELESS = re.compile(rf"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff{_HAN}]")
 _TRADITIONAL = re.compile(r"zh-(hant|tw|hk|mo)\b", re.IGNORECASE)
 _JOINED = re.compile(r"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0003ffff]")  # of words with spaces around
+_LETTERS = re.compile(rf"[\u3040-\u30ff{_HAN}]+")
+_MOST_JOINED = 6  # letters of a phrase: a line of a narrow heading holds no more
+JOINER = "\u2060"
 # What never begins a line, and what never ends one (JIS X 4051, GB/T 15834).
 _CLOSING = frozenset(
     "、。，．！？：；）］｝〕〉》」』】〗”’…—～・ー々ゝゞぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ"  # noqa: RUF001 - the marks of other scripts
@@ -64,6 +67,21 @@ def parts(word: str, *, columns: float, language: str = "en") -> list[str]:
     """
     found = list(_phrases(word, language)) if _SPACELESS.search(word) else [word]
     return [part for phrase in found for part in _narrow(phrase, columns)]
+
+
+def together(text: str, language: str) -> str:
+    r"""A line of Chinese or Japanese in which no phrase of a few letters is parted: joiners (U+2060) stand in it.
+
+    >>> together("蜜蜂为什么重要", "zh").split("\u2060")
+    ['蜜', '蜂为', '什', '么重', '要']
+    """
+    if not (_CHINESE.search(text) or _KANA.search(text)):
+        return text
+    return "".join(
+        JOINER.join(phrase) if 1 < len(phrase) <= _MOST_JOINED and _LETTERS.fullmatch(phrase) else phrase
+        for word in re.split(r"(\s+)", text)
+        for phrase in (_phrases(word, language) if word.strip() else [word])
+    )
 
 
 def _phrases(word: str, language: str) -> Iterator[str]:
