@@ -61,6 +61,7 @@ def generate(
         theme: "light", "dark", "paper", "lab", or the path of a theme of your own.
         brand: {"logo": "logo.svg", "accent": "#0a7d4f", "font": "..."} on top of the theme.
         fps: frames per second, 1 to 60.
+        music: "none", "calm", "warm", "bright", or the path of a sound file; it lies under the film.
         captions: "soft" (players show them), "burned" (in the picture), "both", "karaoke" (burned, each word lit as it
             is said) or "off".
         transition: "cut", "fade", "slide" or "push" between scenes.

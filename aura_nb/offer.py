@@ -26,6 +26,7 @@ from aura_nb.specs import (
     limits,
 )
 from aura_nb.specs.limits import MAX_ASSET, MAX_BODY
+from aura_nb.specs.render import MUSIC
 from aura_nb.visuals import theme
 from aura_nb.voices import VoiceDescription
 from aura_nb.wire.status import STATUSES
@@ -47,6 +48,7 @@ class Offer(Struct, rename="camel", kw_only=True):
     motions: tuple[str, ...]
     formats: tuple[str, ...]
     captions: tuple[str, ...]
+    music: tuple[str, ...]
     tones: tuple[str, ...]
     audiences: tuple[str, ...]
     goals: tuple[str, ...]
@@ -67,6 +69,7 @@ def words() -> dict[str, tuple[str, ...]]:
         "motions": choices(Render, "motion"),
         "formats": choices(Render, "format"),
         "captions": choices(Render, "captions"),
+        "music": MUSIC,
         "tones": TONES,
         "audiences": AUDIENCES,
         "goals": GOALS,

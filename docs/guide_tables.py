@@ -215,6 +215,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "storyboard": lambda: fields(specs.Storyboard),
     "scene": lambda: fields(specs.Scene),
     "cue": lambda: fields(specs.Cue),
+    "turn": lambda: fields(specs.Turn),
     "brand": lambda: fields(specs.Brand),
     "origin": lambda: fields(Origin),
     "run": lambda: fields(specs.Run),

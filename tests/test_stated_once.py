@@ -70,7 +70,7 @@ def test_the_options_by_name_are_the_fields_of_the_specs():
     assert set(OPTIONS) == ours
     assert FilmOptions.__annotations__.keys() == ours | {"assets", "execute"}
     assert {option.name for option in command.params} - {"source_text"} <= ours | {"assets"}
-    assert {*FIELDS} - {"title", "language"} <= ours
+    assert {*FIELDS} - {"title", "language", "voices"} <= ours
 
 
 @pytest.mark.parametrize("name", [name for name in CHOICES if name != "statuses"])

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from aura_nb.specs import ASPECTS, AUDIENCES, GOALS, TONES, Plan, Render, Voice, choices, span
-from aura_nb.specs.render import SHORT_QUALITIES
+from aura_nb.specs.render import MUSIC, SHORT_QUALITIES
 
 
 def together(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -69,6 +69,11 @@ film_options = together(
         help="Also make a WebM, the sound alone, or a GIF of one scene. Default: what -o ends in, else mp4.",
     ),
     click.option("--scene", metavar="ID", help="The scene that a GIF shows. Default: the first behind the title."),
+    click.option(
+        "--music",
+        metavar="NAME|FILE",
+        help=f"Music under the film: {', '.join(MUSIC)}, or a WAV, MP3 or M4A file. Default: none.",
+    ),
     click.option(
         "--assets",
         multiple=True,

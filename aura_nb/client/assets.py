@@ -11,8 +11,8 @@ import msgspec
 from aura_nb.client.exchange import Exchange, part
 from aura_nb.pipeline.assets import is_local
 from aura_nb.pipeline.figures import filled
-from aura_nb.pipeline.scene_files import find_pictures, with_pictures
-from aura_nb.pipeline.task import InputFile
+from aura_nb.pipeline.scene_files import find_pictures, find_recordings, named_files, with_pictures
+from aura_nb.pipeline.task import InputFile, file_digest
 from aura_nb.specs import Storyboard
 
 UPLOAD_SECONDS = 600.0
@@ -45,14 +45,21 @@ class SentAssets:
         base = Path(folder) if folder is not None else None
         further = list(map(Path, roots))
         storyboard, _ = await asyncio.to_thread(filled, storyboard, base, roots=further, places=places, strict=False)
-        local = [scene for scene in storyboard.scenes if any(map(is_local, scene.show.files().values()))]
+        local = [scene for scene in storyboard.scenes if any(map(is_local, named_files(scene).values()))]
         if not local:
             return storyboard
         named = msgspec.structs.replace(storyboard, scenes=local)
         pictures = await asyncio.to_thread(find_pictures, named, base, roots=further, places=places)
+        sounds = await asyncio.to_thread(find_recordings, named, base, roots=further, places=places)
         files = {name: file for each in pictures.values() for name, file in each.items() if is_local(name)}
+        files |= {scene.audio: sounds[scene.id] for scene in local if scene.audio is not None and is_local(scene.audio)}
         names = {name: await self._name_of(file) for name, file in files.items()}
         return with_pictures(storyboard, names)
+
+    async def store_file(self, path: Path) -> str:
+        """What the server calls a file of this machine, which it has then."""
+        digest = await asyncio.to_thread(file_digest, str(path))
+        return await self._name_of(InputFile(path=str(path), sha256=digest.sha256))
 
     async def hold(self, embedded: Mapping[str, bytes]) -> None:
         """Send the pictures that a deck itself holds."""

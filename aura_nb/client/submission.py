@@ -119,6 +119,8 @@ class Submissions:
         if request.brief is not None:
             body["brief"] = request.brief.to_json()
         await self._assets.hold(request.embedded)
+        if request.music is not None:
+            body["render"]["music"] = await self._assets.store_file(Path(request.music))
         if request.storyboard is not None:
             board = await self._assets.store(
                 request.storyboard, request.folder, roots=request.roots, places=request.places

@@ -26,6 +26,7 @@ from aura_nb.pipeline.dryrun import FilmPlan, plan_film
 from aura_nb.pipeline.preview import Preview, alone, written
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.runner import TaskRunner
+from aura_nb.pipeline.scene_files import named_files
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.sources.pace import estimated_seconds
 from aura_nb.specs import Storyboard
@@ -275,6 +276,7 @@ def _refuse_new_files(board: Storyboard, known: Collection[str]) -> None:
 
 def _local_files(board: Storyboard) -> Iterator[tuple[str, str]]:
     for index, scene in enumerate(board.scenes):
-        for path, name in (scene.show.files() | scene.show.data_files()).items():
+        figures = {f"show.{path}": name for path, name in scene.show.data_files().items()}
+        for path, name in (named_files(scene) | figures).items():
             if is_local(name):
-                yield f"storyboard.scenes[{index}].show.{path}", name
+                yield f"storyboard.scenes[{index}].{path}", name

@@ -20,7 +20,7 @@ def write_srt(cues: Sequence[CaptionCue], path: Path) -> None:
     (U+2060) after the bracket keeps the words on screen.
     """
     blocks = (
-        f"{number}\n{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}\n{_plain(cue.lines)}\n"
+        f"{number}\n{vtt_clock(cue.start, ',')} --> {vtt_clock(cue.end, ',')}\n{_plain(cue.shown)}\n"
         for number, cue in enumerate(cues, 1)
     )
     path.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
@@ -29,7 +29,8 @@ def write_srt(cues: Sequence[CaptionCue], path: Path) -> None:
 def write_vtt(cues: Sequence[CaptionCue], path: Path) -> None:
     """Write WebVTT with `&`, `<` and `>` escaped."""
     blocks = (
-        f"{_clock(cue.start)} --> {_clock(cue.end)}\n" + "\n".join(map(_escaped, cue.lines)) + "\n" for cue in cues
+        f"{vtt_clock(cue.start)} --> {vtt_clock(cue.end)}\n" + "\n".join(map(_escaped, cue.shown)) + "\n"
+        for cue in cues
     )
     path.write_text("\n".join(["WEBVTT\n", *blocks]), encoding="utf-8", newline="\n")
 
@@ -37,17 +38,17 @@ def write_vtt(cues: Sequence[CaptionCue], path: Path) -> None:
 def write_chapters(chapters: Sequence[Chapter], path: Path) -> None:
     """Write the scenes as a WebVTT chapter track; each cue's identifier is the scene's name in the timeline."""
     blocks = (
-        f"{chapter.scene}\n{_clock(chapter.start)} --> {_clock(chapter.end)}\n"
+        f"{chapter.scene}\n{vtt_clock(chapter.start)} --> {vtt_clock(chapter.end)}\n"
         f"{_escaped(' '.join(chapter.title.split()))}\n"
         for chapter in chapters
     )
     path.write_text("\n".join(["WEBVTT\n", *blocks]), encoding="utf-8", newline="\n")
 
 
-def _clock(seconds: float, separator: str = ".") -> str:
-    """`01:02:03.456`.
+def vtt_clock(seconds: float, separator: str = ".") -> str:
+    """A time as WebVTT has it: `01:02:03.456`.
 
-    >>> _clock(3723.4564)
+    >>> vtt_clock(3723.4564)
     '01:02:03.456'
     """
     minutes, milliseconds = divmod(round(seconds * 1000), 60_000)

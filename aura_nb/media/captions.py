@@ -55,11 +55,17 @@ class TimedWord(Protocol):
 
 
 class CaptionCue(Struct, rename="camel"):
-    """One caption: when it is shown, in seconds, and its one or two lines."""
+    """One caption: when it is shown, in seconds, and its one or two lines; who speaks, where that is new."""
 
     start: float
     end: float
     lines: list[str]
+    speaker: str = ""
+
+    @property
+    def shown(self) -> list[str]:
+        """Its lines as they are read: the speaker's name before the first."""
+        return [f"{self.speaker}: {self.lines[0]}", *self.lines[1:]] if self.speaker and self.lines else self.lines
 
 
 class Chapter(Struct, rename="camel"):
@@ -107,7 +113,7 @@ def cues(
     ...     start: float
     ...     end: float
     >>> cues([W("Bees", 0.5, 0.9), W("matter.", 0.9, 1.4)], until=1.7)
-    [CaptionCue(start=0.5, end=1.5, lines=['Bees matter.'])]
+    [CaptionCue(start=0.5, end=1.5, lines=['Bees matter.'], speaker='')]
     """
     return [sung.cue for sung in sung_cues(words, until=until, columns=columns, language=language)]
 
@@ -129,6 +135,58 @@ def sung_cues(
         held = [held for held in (pieces[first:upper], pieces[upper:last]) if held]
         found.append(Sung(CaptionCue(starts[index], end, list(lines.lines)), held))
     return found
+
+
+def told_cues(
+    words: Sequence[TimedWord],
+    turns: Sequence[tuple[int, str]],
+    *,
+    until: float = math.inf,
+    columns: int = LINE_WIDTH,
+    language: str = "en",
+) -> list[Sung]:
+    """The captions of a dialogue: none has the words of two speakers, and one who is new to the listener is named.
+
+    `turns` are, for each of them, how many words it has and the name that is told; without any, one voice speaks.
+    """
+    found: list[Sung] = []
+    rest = list(words)
+    for place, (count, name) in enumerate(turns or [(len(rest), "")]):
+        own, rest = (rest[:count], rest[count:]) if place < len(turns) - 1 else (rest, [])
+        if not own:
+            continue
+        end = min(until, rest[0].start) if rest else until
+        if name:
+            own[0] = _Named(f"{glued_name(name)} {own[0].text}", own[0].start, own[0].end)
+        sung = sung_cues(own, until=end, columns=columns, language=language)
+        if name and sung:
+            sung[0] = _named(sung[0], name)
+        found += sung
+    return found
+
+
+class _Named(NamedTuple):
+    """A word with the speaker's name before it."""
+
+    text: str
+    start: float
+    end: float
+
+
+def glued_name(name: str) -> str:
+    r"""A speaker's name as it stands before what is said: in one line, with its colon.
+
+    >>> glued_name("Anna Maria")
+    'Anna\xa0Maria:'
+    """
+    return "\N{NO-BREAK SPACE}".join(f"{name}:".split())
+
+
+def _named(sung: Sung, name: str) -> Sung:
+    """A caption whose lines begin with a name: the name is told apart from what is said."""
+    cue = sung.cue
+    first = cue.lines[0].removeprefix(glued_name(name)).removeprefix(" ")
+    return sung._replace(cue=CaptionCue(cue.start, cue.end, [first, *cue.lines[1:]], name))
 
 
 def lit_words(sung: Sung) -> list[tuple[CaptionCue, int]]:

@@ -113,7 +113,9 @@ PAGE = """\
 <a data-cell href="{{ part.link }}">{{ part.place }}</a>{% elif part.place %} · {{ part.place }}{% endif %}</div>
 {% if part.paragraphs %}
 {% for sentences in part.paragraphs %}
-<p dir="auto">{% for each in sentences %}<a href="video.mp4#t={{ each.start }}" data-time="{{ each.start }}">\
+{% set speaker = part.speakers[loop.index0] if part.speakers else "" %}
+<p dir="auto">{% if speaker %}<b>{{ speaker }}:</b> {% endif %}\
+{% for each in sentences %}<a href="video.mp4#t={{ each.start }}" data-time="{{ each.start }}">\
 {{- each.text -}}</a>{{ " " if not loop.last }}{% endfor %}</p>
 {% endfor %}
 {% endif %}

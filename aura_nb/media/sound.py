@@ -20,6 +20,7 @@ from aura_nb.footage import NotFootage
 from aura_nb.footage.player import sound as footage_sound
 from aura_nb.media.ffmpeg import BITEXACT, Progress, part, run
 from aura_nb.media.loudness import RATE, TARGET, TOLERANCE, TRUE_PEAK, Level, Levelling, measure, pcm
+from aura_nb.media.music import UNDER, Music
 from aura_nb.media.parts import Loudness
 from aura_nb.media.room import LEVEL, tone
 
@@ -50,11 +51,14 @@ def mix(
     total_samples: int,
     file: Path,
     progress: Progress | None = None,
+    music: str | Path | None = None,
+    gains: Sequence[float] = (),
 ) -> Loudness:
     """Mix narrations into `file` (.m4a: AAC, 48 kHz, the same in both channels) of exactly `total_samples`.
 
     `spoken` holds WAV files (PCM16 mono, any rate) and where each begins, in samples at 48 kHz. `heard` are the sounds
-    of videos, as loud as the narrations, and softer while one of those speaks. The loudness becomes
+    of videos, as loud as the narrations, and softer while one of those speaks. `music` is one of ours by its name or a
+    file, and lies under all of it. `gains` are by how many dB each narration is to be louder. The loudness becomes
     -14 LUFS with true peaks under -1 dBTP. Where somebody is heard to speak, the tone of a quiet room lies under all of
     it; silence stays silence. Nothing is left behind when it raises:
     `VoiceFailed` for a narration that cannot be read, `OutputInvalid`, and what `run` raises.
@@ -64,10 +68,13 @@ def mix(
     track, partial, clip = file.with_suffix(".f32"), file.with_suffix(".partial.m4a"), file.with_suffix(".clip.f32")
     try:
         with _disk():
-            _place(spoken, total_samples, track, part(progress, 0.0, 0.2 if heard else 0.25))
+            _place(spoken, total_samples, track, part(progress, 0.0, 0.2 if heard else 0.25), gains=gains)
+            spans = [_span(path, start) for path, start in spoken]
             for number, sound in enumerate(heard):
-                _lay(sound, [_span(path, start) for path, start in spoken], total_samples, track, clip)
+                _lay(sound, spans, total_samples, track, clip)
                 part(progress, 0.2, 0.25)((number + 1) / len(heard))
+            if music is not None:
+                _lay_music(music, spans, total_samples, track, file.parent)
         result = _level(track, total_samples, partial, part(progress, 0.25, 1.0), room=bool(spoken))
         partial.replace(file)
     finally:
@@ -153,13 +160,17 @@ def _encode(track: Path, total: int, file: Path, levelling: Levelling | None, pr
     return measure(heard, duration=seconds, progress=part(progress, 0.8, 1.0))
 
 
-def _place(spoken: Sequence[tuple[Path, int]], total: int, track: Path, progress: Progress) -> None:
+def _place(
+    spoken: Sequence[tuple[Path, int]], total: int, track: Path, progress: Progress, *, gains: Sequence[float]
+) -> None:
     """Sum the narrations into `track`: 32-bit float, mono, 48 kHz; silence is a hole in the file."""
     with track.open("w+b") as file:
         file.truncate(4 * total)
         for index, (path, start) in enumerate(spoken):
             position = start
-            for block in _narration(path):
+            gain = np.float32(10 ** (gains[index] / 20)) if gains else np.float32(1)
+            for sound in _narration(path):
+                block = sound * gain
                 # One sample more than planned can come from rounding up; more is a timeline that is too short.
                 if position < 0 or position + len(block) > total + 1:
                     raise InternalError(f"{path.name} is placed outside the film, at sample {position} of {total}.")
@@ -211,6 +222,20 @@ def _lay(sound: Sound, spoken: Sequence[tuple[int, int]], total: int, track: Pat
                 (samples * level * _fade(position, len(samples), length)).astype(np.float32),
             )
             position += len(samples)
+
+
+def _lay_music(source: str | Path, spoken: Sequence[tuple[int, int]], total: int, track: Path, folder: Path) -> None:
+    """Add music to the track, under what is there; where nothing is, it is what is heard."""
+    there = measure(pcm(track), mono=True, duration=total / RATE).integrated
+    music = Music(source, folder)
+    try:
+        own = music.loudness(folder)
+        gain = min(MAX_GAIN, there + UNDER - own) if there is not None and own is not None else 0.0
+        with track.open("r+b") as file:
+            for position, block in music.blocks(total, spoken, gain):
+                _add(file, position, block)
+    finally:
+        music.close()
 
 
 def _ducked(places: NDArray[np.int64], spoken: Sequence[tuple[int, int]]) -> NDArray[np.float64]:

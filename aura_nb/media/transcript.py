@@ -45,7 +45,8 @@ class TranscriptTable(NamedTuple):
 class TranscriptScene(NamedTuple):
     """One scene: when it starts in seconds, its heading, where it was written, what it says and shows.
 
-    `link` leads to the place, from the folder of the file it was written in.
+    `link` leads to the place, from the folder of the file it was written in. `speakers` has for each paragraph of a
+    dialogue who begins to speak there, else nothing.
     """
 
     start: float
@@ -57,6 +58,7 @@ class TranscriptScene(NamedTuple):
     output: str = ""
     figures: Sequence[EmbeddedPicture] = ()
     tables: Sequence[TranscriptTable] = ()
+    speakers: Sequence[str] = ()
 
 
 def clock(seconds: float) -> str:

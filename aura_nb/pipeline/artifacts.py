@@ -12,7 +12,9 @@ from aura_nb.specs import FORMAT_FILES, format_of
 from aura_nb.wire.job import JobOutput
 
 MANIFEST = "manifest.json"
-_PICTURE = re.compile(r"pictures/[a-z0-9-]+\.[a-z0-9]+")
+FOLDERS = ("pictures", "recordings")
+"""In a film's own folder: what it was made of."""
+_SOURCE = re.compile(rf"(?:{'|'.join(FOLDERS)})/[a-z0-9-]+\.[a-z0-9]+")
 
 KINDS = {
     "video.mp4": ("video", "video/mp4"),
@@ -45,13 +47,14 @@ class Artifact(Struct, rename="camel"):
 
 def described(name: str, path: Path, size: int, sha256: str) -> Artifact:
     """The artifact of that name, at `path`."""
-    kind, media_type = KINDS.get(name) or ("picture", mimetypes.guess_type(name)[0] or "application/octet-stream")
+    kept = "recording" if name.startswith("recordings/") else "picture"
+    kind, media_type = KINDS.get(name) or (kept, mimetypes.guess_type(name)[0] or "application/octet-stream")
     return Artifact(name=name, kind=kind, type=media_type, size_bytes=size, sha256=sha256, path=str(path))
 
 
 def is_film_file(name: str) -> bool:
     """Whether a film's folder may hold a file of this name."""
-    return name in KINDS or _PICTURE.fullmatch(name) is not None
+    return name in KINDS or _SOURCE.fullmatch(name) is not None
 
 
 def made_file(output: JobOutput, name: str) -> Path:

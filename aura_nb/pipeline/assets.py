@@ -17,6 +17,7 @@ from aura_nb import footage
 from aura_nb.clock import settled
 from aura_nb.errors import AssetInvalid, DiskFull, OutputUnwritable
 from aura_nb.faults import NO_ROOM, reason_of
+from aura_nb.footage import recording
 from aura_nb.permissions import make_folder
 from aura_nb.pipeline.task import InputFile
 
@@ -54,10 +55,14 @@ class Assets:
         with part.open("rb") as file:
             kind = footage.kind_of(file.read(64))
         try:
-            if kind in footage.VIDEOS:
+            if sound := _sound(part):
+                kind = sound
+            elif kind in footage.VIDEOS:
                 footage.look(part)
             else:
                 kind = headers.read(part.read_bytes()).kind
+        except recording.NotRecordingError as error:
+            raise AssetInvalid(f"The recording {name!r} cannot be used: {error}.") from error
         except footage.NotFootage as error:
             raise AssetInvalid(f"The video {name!r} cannot be used: {error}.") from error
         except headers.NotAPicture as error:
@@ -109,7 +114,9 @@ class Assets:
 
         sha256 = name.removeprefix(PREFIX)
         if re.fullmatch("[0-9a-f]{64}", sha256):
-            for path in (self.folder / f"{sha256}.{kind}" for kind in (*headers.KINDS, *footage.VIDEOS)):
+            for path in (
+                self.folder / f"{sha256}.{kind}" for kind in (*headers.KINDS, *footage.VIDEOS, *recording.KINDS)
+            ):
                 with contextlib.suppress(FileNotFoundError):
                     os.utime(path)
                     return path
@@ -131,3 +138,12 @@ class Assets:
 def is_local(name: str) -> bool:
     """Whether a picture is named by its path, not as an asset."""
     return not name.startswith(PREFIX)
+
+
+def _sound(part: Path) -> str:
+    """The kind of a file that is a sound and no video; "" of others. Raises `NotRecordingError`."""
+    with part.open("rb") as file:
+        kind = recording.kind_of(file.read(64))
+    if kind == "m4a":
+        return kind if recording.is_recording(part) else ""  # an MP4 may be either
+    return recording.look(part).kind if kind else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from aura_nb.pipeline.scene_files import Files, renamed
 from aura_nb.pipeline.steps.cues import CuesStep
 from aura_nb.pipeline.steps.draw import DrawStep
 from aura_nb.pipeline.steps.export import ExportStep
+from aura_nb.pipeline.steps.record import RECORDED
+from aura_nb.pipeline.steps.speak import speakers_of
 from aura_nb.pipeline.steps.table import step
 from aura_nb.pipeline.task import Finished, InputFile, Result
 from aura_nb.specs import Storyboard
@@ -69,6 +71,8 @@ class Bundle:
     storyboard: Storyboard
     pictures: Mapping[str, Files]
     logo: InputFile | None = None
+    recordings: Mapping[str, InputFile] = field(default_factory=dict)
+    music: InputFile | None = None
     done: Mapping[str, Finished]
     results: Mapping[str, tuple[Result, TaskFinished]]
     log: bytes
@@ -78,7 +82,7 @@ class Bundle:
     def files(self) -> list[File]:
         """Every file by its name in the film's folder, the video last: where it is, all else is."""
         kept, named = self._kept_pictures()
-        story = msgspec.json.format(msgspec.json.encode(named), indent=2) + b"\n"
+        story = named.document()
         captions = self.done["captions"]
         cues = bool(self.done["timeline"].value["cues"])
         files: list[File] = [
@@ -113,8 +117,15 @@ class Bundle:
                 suffix = (Path(name).suffix or Path(picture.path).suffix).lower()  # an asset's name has none
                 kept = f"pictures/{scene.id}{f'--{number}' if number > 1 else ''}{suffix}"
                 names[name], files[kept] = kept, picture
+            if (recording := self.recordings.get(scene.id)) is not None and scene.audio is not None:
+                suffix = (Path(scene.audio).suffix or Path(recording.path).suffix).lower()
+                kept = f"recordings/{scene.id}{suffix}"
+                names[scene.audio], files[kept] = kept, recording
             scenes.append(renamed(scene, names))
         story = msgspec.structs.replace(self.storyboard, scenes=scenes)
+        if self.music is not None and story.music:
+            kept = f"recordings/music{(Path(story.music).suffix or Path(self.music.path).suffix).lower()}"
+            files[kept], story.music = self.music, kept
         if self.logo is not None and story.brand is not None and story.brand.logo:
             kept = f"pictures/brand-logo{(Path(story.brand.logo).suffix or Path(self.logo.path).suffix).lower()}"
             files[kept] = self.logo
@@ -147,7 +158,13 @@ class Bundle:
 
     def _voices(self) -> dict[str, str]:
         """The licence of each voice that is heard."""
-        heard = {result.value["voice"] for name, (result, _) in self.results.items() if name.startswith("speak:")}
+        heard = {
+            told["voice"]
+            for name, (result, _) in self.results.items()
+            if name.startswith("speak:")
+            for told in speakers_of(result.value)
+            if told["voice"] != RECORDED
+        }
         found = {name: voices.engine(name.partition(":")[0]).describe(name) for name in sorted(heard)}
         return {name: voice.licence for name, voice in found.items() if voice is not None}
 

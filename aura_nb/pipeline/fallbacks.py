@@ -8,13 +8,16 @@ from typing import Any
 import msgspec
 
 from aura_nb import voices
-from aura_nb.pipeline.spec import FilmSpec
+from aura_nb.pipeline.spec import FilmSpec, Part
+from aura_nb.pipeline.steps.speak import speakers_of
 from aura_nb.specs import DEFAULT_LANGUAGE, Scene, Storyboard
 from aura_nb.specs.pronounce import phonemes_of
 from aura_nb.voices.finding import name_of
 from aura_nb.voices.ipa import takes_phonemes
 from aura_nb.voices.kokoro import missing
 from aura_nb.voices.lookup import provider_of
+from aura_nb.voices.recording import Aligner
+from aura_nb.voices.recording.aligning import REMEDY
 from aura_nb.wire.events import Warned
 from aura_nb.wire.phases import STAGES
 
@@ -28,13 +31,14 @@ def spoken_otherwise(storyboard: Storyboard, narrations: Mapping[str, Any]) -> l
     speakers: dict[tuple[str, str, str], list[str]] = {}
     left_out: dict[str, list[tuple[Scene, list[str]]]] = {}
     for scene in storyboard.scenes:
-        value = narrations.get(scene.id) or {}
-        for failed in value.get("fallbacks", [])[:1]:  # the voice that was to speak; the others nobody asked for
-            reason = (failed["code"], failed["voice"], failed["reason"])
-            reasons.setdefault(reason, []).append(scene)
-            speakers.setdefault(reason, []).append(value["voice"])
-        if words := value.get("left_out"):
-            left_out.setdefault(value["voice"], []).append((scene, words))
+        for value in speakers_of(narrations.get(scene.id) or {}):
+            for failed in value.get("fallbacks", [])[:1]:  # the voice that was to speak; the others nobody asked for
+                reason = (failed["code"], failed["voice"], failed["reason"])
+                if scene not in reasons.setdefault(reason, []):
+                    reasons[reason].append(scene)
+                speakers.setdefault(reason, []).append(value["voice"])
+            if words := value.get("left_out"):
+                left_out.setdefault(value["voice"], []).append((scene, words))
     told = [
         Warned(
             code=code,
@@ -43,6 +47,15 @@ def spoken_otherwise(storyboard: Storyboard, narrations: Mapping[str, Any]) -> l
             step=STAGES["tts"],
         )
         for (code, voice, why), scenes in reasons.items()
+    ]
+    told += [
+        Warned(
+            code="voice.failed",
+            message=f"{_listed([scene])}: the recording {scene.audio!r} does not say {_words([(scene, unsaid)])}.",
+            step=STAGES["tts"],
+        )
+        for scene in storyboard.scenes
+        if (unsaid := (narrations.get(scene.id) or {}).get("unsaid"))
     ]
     return told + [
         Warned(
@@ -59,16 +72,15 @@ def foreseen(film: FilmSpec) -> dict[str, Any]:
     """By scene id what its `speak` task will say of voices that cannot read it, before any has spoken."""
     values: dict[str, Any] = {}
     for scene in film.storyboard.scenes:
-        if scene.narration.strip():
-            voice = film.voice_of(scene)
-            names = voices.candidates(scene.narration, voice, voice.language)
-            speaker, fallbacks, left_out = voices.foreseen(scene.narration, names)
-            values[scene.id] = {
-                "voice": speaker,
-                "fallbacks": msgspec.to_builtins(fallbacks),
-                "left_out": left_out,
-            }
+        if parts := film.parts(scene):
+            values[scene.id] = {"turns": list(map(_foreseen, parts))}
     return values
+
+
+def _foreseen(part: Part) -> dict[str, Any]:
+    names = voices.candidates(part.text, part.voice, part.voice.language)
+    speaker, fallbacks, left_out = voices.foreseen(part.text, names)
+    return {"voice": speaker, "fallbacks": msgspec.to_builtins(fallbacks), "left_out": left_out}
 
 
 def _instead(storyboard: Storyboard, scenes: list[Scene], speakers: list[str]) -> str:
@@ -95,17 +107,25 @@ def _words(by_scene: list[tuple[Scene, list[str]]]) -> str:
 
 def expected(film: FilmSpec) -> list[Warned]:
     """The warnings for a film that is about to be made, of its voices before they have spoken."""
-    return [*read_as_written(film), *spoken_plainly(film)]
+    return [*read_as_written(film), *spoken_plainly(film), *spread_by_length(film)]
+
+
+def spread_by_length(film: FilmSpec) -> list[Warned]:
+    """A warning for recordings to which nobody here can listen."""
+    recorded = [scene for scene in film.storyboard.scenes if scene.id in film.recordings]
+    if not recorded or Aligner.found() is not None:
+        return []
+    message = f"The words of the recordings in {_listed(recorded)} are spread by their length, between the pauses."
+    return [Warned(code="voice.unavailable", message=f"{message} {REMEDY}", step=STAGES["tts"])]
 
 
 def spoken_plainly(film: FilmSpec) -> list[Warned]:
     """A warning for each language that nobody chose a voice for, and that an extra would speak naturally."""
     plain: dict[str, str] = {}
-    for scene in film.storyboard.scenes:
-        voice = film.voice_of(scene)
-        if voice.name or not scene.narration.strip() or missing(voice.language) is None:
+    for text, voice in (part for scene in film.storyboard.scenes for part in film.parts(scene)):
+        if voice.name or missing(voice.language) is None:
             continue
-        speaker, *_ = voices.foreseen(scene.narration, voices.candidates(scene.narration, voice, voice.language))
+        speaker, *_ = voices.foreseen(text, voices.candidates(text, voice, voice.language))
         if provider_of(speaker) == "espeak":
             plain.setdefault(voice.language, speaker)
     return [
@@ -121,14 +141,12 @@ def spoken_plainly(film: FilmSpec) -> list[Warned]:
 def read_as_written(film: FilmSpec) -> list[Warned]:
     """A warning for each voice that is to speak words whose pronunciation is phonemes, and takes none."""
     lost: dict[str, set[str]] = {}
-    for scene in film.storyboard.scenes:
-        if not scene.narration.strip():
-            continue
-        voice = film.voice_of(scene)
-        name = voices.candidates(scene.narration, voice, voice.language)[0]
+    for scene, part in ((each, part) for each in film.storyboard.scenes for part in film.parts(each)):
+        language = part.voice.language
+        name = voices.candidates(part.text, part.voice, language)[0]
         if takes_phonemes(provider_of(name)) or provider_of(name) == "silent":
             continue
-        said = film.asked(scene, name)
+        said = film.asked(scene, name, language)
         lost.setdefault(name, set()).update(word for word, how in said.items() if phonemes_of(how) is not None)
     return [
         Warned(

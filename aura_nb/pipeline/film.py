@@ -119,6 +119,8 @@ class _Run:
     observer: FilmObserver = field(init=False)
     pictures: Mapping[str, Files] = field(default_factory=dict)
     logo: InputFile | None = None
+    recordings: Mapping[str, InputFile] = field(default_factory=dict)
+    music: InputFile | None = None
     source: str | None = None
     film: Film | None = None
     _logs: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
@@ -192,7 +194,8 @@ class _Run:
         look_at = partial(self._look, scheduler)
         spec, notices = await specify_seen(request, storyboard, workspace=self.workspace, look_at=look_at)
         observer.warn_of(notices)
-        self.pictures, self.logo = spec.pictures, spec.logo
+        self.pictures, self.logo, self.recordings = spec.pictures, spec.logo, spec.recordings
+        self.music = spec.music
         storyboard = spec.storyboard
         if lacking := await asyncio.to_thread(missing_characters, spec):
             observer.warn("font.missing", f"{lacking.message} {lacking.remedy}", "Visuals")
@@ -261,6 +264,8 @@ class _Run:
             storyboard=storyboard,
             pictures=self.pictures,
             logo=self.logo,
+            recordings=self.recordings,
+            music=self.music,
             done=done,
             results=self.observer.results,
             log=self.observer.log.content(),

@@ -32,6 +32,7 @@ from aura_nb.pipeline.steps import (
     leave,
     mix,
     motion,
+    record,
     speak,
     template,
     timeline,
@@ -40,6 +41,7 @@ from aura_nb.pipeline.steps import (
 from aura_nb.pipeline.steps.blueprint import Blueprint
 from aura_nb.pipeline.steps.table import STEPS
 from aura_nb.pipeline.task import Task
+from aura_nb.specs import Scene
 
 
 def film_graph(spec: FilmSpec) -> list[Task]:
@@ -50,12 +52,18 @@ def film_graph(spec: FilmSpec) -> list[Task]:
     """
     plan = Blueprint(spec)
     plan.versions.prepare(STEPS.values())
-    made = [*(speak.task(plan, scene) for scene in plan.spoken), *(draw.task(plan, scene) for scene in plan.scenes)]
+    made = [*(spoken(plan, scene) for scene in plan.spoken), *(draw.task(plan, scene) for scene in plan.scenes)]
     made += [template.task(plan), timeline.task(plan), captions.task(plan)]
     made += [cues.task(plan, scene) for scene in plan.spoken if plan.captioned(scene)]
     pieces = list(_pieces(plan))
     made += [mix.task(plan), *pieces, film.task(plan, tuple(piece.name for piece in pieces))]
     return [*made, export.task(plan)] if spec.render.format != "mp4" else made
+
+
+def spoken(plan: Blueprint, scene: Scene) -> Task:
+    """The task that makes a scene's narration: a voice's, or the author's own recording."""
+    recording = plan.film.recordings.get(scene.id)
+    return speak.task(plan, scene) if recording is None else record.task(plan, scene, recording)
 
 
 def _pieces(plan: Blueprint) -> Iterator[Task]:

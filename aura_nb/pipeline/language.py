@@ -100,7 +100,8 @@ def _foreign(storyboard: Storyboard, voice: Voice) -> Iterator[str]:
     usual = storyboard.language or DEFAULT_LANGUAGE
     found: dict[str, list[str]] = {}
     for scene in storyboard.scenes:
-        other = differs(scene.narration, usual) if scene.voice is None and scene.narration.strip() else None
+        alone = scene.voice is None and not scene.say  # the speakers of a dialogue have voices of their own
+        other = differs(scene.narration, usual) if alone and scene.narration.strip() else None
         if other is not None:
             scene.voice = msgspec.structs.replace(voice, language=other)
             found.setdefault(other, []).append(scene.id)

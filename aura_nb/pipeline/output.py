@@ -16,7 +16,7 @@ import msgspec
 from filelock import FileLock
 
 from aura_nb.errors import DiskFull, FieldError, OutputUnwritable, RequestInvalid
-from aura_nb.pipeline.artifacts import KINDS, MANIFEST, Artifact, described, is_film_file
+from aura_nb.pipeline.artifacts import FOLDERS, KINDS, MANIFEST, Artifact, described, is_film_file
 from aura_nb.pipeline.runner import StaleInputError
 from aura_nb.pipeline.task import InputFile
 from aura_nb.specs import FORMAT_FILES, Format, format_of
@@ -103,7 +103,7 @@ class OutputPlace:
 
     def abandon(self) -> None:
         """Remove the folders that `prepare` or an earlier attempt made, as far as they are empty."""
-        mine = [self.folder, self.folder / "pictures"] if self._own else []
+        mine = [self.folder, *self._folders] if self._own else []
         for folder in (*reversed(mine), *reversed(self._made)):
             # What a canceled run made is empty by now; anything else is not ours to remove.
             with contextlib.suppress(OSError):
@@ -115,7 +115,7 @@ class OutputPlace:
         Only of a run that has ended: another attempt may be writing there.
         """
         if self._own:
-            for folder in (self.folder, self.folder / "pictures"):
+            for folder in (self.folder, *self._folders):
                 for path in [*folder.glob(".*.part"), *folder.glob(".*.aura.lock")]:
                     _tidy(path)
         self.abandon()
@@ -165,9 +165,13 @@ class OutputPlace:
                 self.target(name).unlink(missing_ok=True)
         except OSError as error:
             raise unwritable(error, self.folder) from error
-        for folder in (self.folder / "pictures", self.folder):
+        for folder in (*self._folders, self.folder):
             with contextlib.suppress(OSError):  # not there, or something of another's is in it
                 folder.rmdir()
+
+    @property
+    def _folders(self) -> list[Path]:
+        return [self.folder / name for name in FOLDERS]
 
     def target(self, name: str) -> Path:
         """Where a file of the film goes."""

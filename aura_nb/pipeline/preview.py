@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from aura_nb.errors import DraftNotFound, JobCrashed, StepTimeout
+from aura_nb.pipeline.graph import spoken
 from aura_nb.pipeline.looking import specify_seen
 from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task
 from aura_nb.pipeline.runner import TaskRunner, threaded
@@ -57,21 +58,23 @@ class Preview:
 
         With `text` it is that, as the scene would say it.
         """
-        spoken = await self._spoken(scene_id, text)
-        return Path(spoken.file("narration.wav").path) if spoken else None
+        said = await self._spoken(scene_id, text)
+        return Path(said.file("narration.wav").path) if said else None
 
     async def words(self, scene_id: str, text: str | None = None) -> list[Word]:
         """When each word of that speech is said. Raises as above."""
-        spoken = await self._spoken(scene_id, text)
-        return spoken.read(Narration).words if spoken else []
+        said = await self._spoken(scene_id, text)
+        return said.read(Narration).words if said else []
 
     async def _spoken(self, scene_id: str, text: str | None) -> Finished | None:
         scene = self._scene(scene_id)
-        if text is not None:
-            scene = msgspec.structs.replace(scene, narration=text, cues=[])
-        if not scene.narration.strip():
+        if not (scene.narration if text is None else text).strip():
             return None
-        task = await asyncio.to_thread(speak.task, self._plan, scene)
+        if text is None:
+            task = await asyncio.to_thread(spoken, self._plan, scene)
+        else:
+            said = msgspec.structs.replace(scene, narration=text, say=[], audio=None, cues=[])
+            task = await asyncio.to_thread(speak.task, self._plan, said)
         return (await self._run([task]))[task.name]
 
     def _scene(self, scene_id: str) -> Scene:

@@ -11,10 +11,10 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb.errors import FieldError, RequestInvalid
-from aura_nb.pipeline.assets import Assets
+from aura_nb.pipeline.assets import PREFIX, Assets
 from aura_nb.pipeline.figures import filled
 from aura_nb.pipeline.language import Told, settle, settle_brief
-from aura_nb.pipeline.scene_files import Supplied, located, supplied
+from aura_nb.pipeline.scene_files import Supplied, find_recordings, located, supplied
 from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.steps import outline
 from aura_nb.pipeline.steps.look import PictureInspection
@@ -23,9 +23,12 @@ from aura_nb.sources.outline import TOPIC_ALONE
 from aura_nb.sources.pace import estimated_seconds
 from aura_nb.sources.pronunciations import workspace_pronunciations
 from aura_nb.specs import Brief, Plan, Pronounce, Render, Storyboard, Voice, format_of
+from aura_nb.specs.cues import unsaid
 from aura_nb.specs.origin import Notice, noticed
 from aura_nb.specs.pronounce import merged, problems
+from aura_nb.specs.turns import speakers
 from aura_nb.specs.validation import check
+from aura_nb.specs.wording import nearest
 from aura_nb.visuals import custom, theme
 
 SCRIPT = "script"
@@ -39,7 +42,7 @@ class FilmRequest(Struct, kw_only=True):
     pictures that a deck itself holds, by their SHA-256; `plan` shapes a brief and its pacing the voice. `notices`
     become warnings of the run: what of the source could not be used. `notes` are lines of the plan: what was found, and
     why. `pronounce` says how words are said, before the storyboard. `places` has where a deck's front matter gave an
-    option that counts, such as `{"voice": "talk.md:3"}`.
+    option that counts, such as `{"voice": "talk.md:3"}`. `music` is the path of a sound file of this machine.
     """
 
     storyboard: Storyboard | None = None
@@ -55,6 +58,7 @@ class FilmRequest(Struct, kw_only=True):
     notices: list[Notice] = []
     notes: list[str] = []
     places: dict[str, str] = {}
+    music: str | None = None
 
     @property
     def warnings(self) -> list[str]:
@@ -82,6 +86,7 @@ class FilmRequest(Struct, kw_only=True):
         storyboard = custom.checked(check(Storyboard, self.storyboard, path="storyboard")) if self.storyboard else None
         brief = check(Brief, self.brief, path="brief") if self.brief else None
         told = settle(storyboard, voice) if storyboard else settle_brief(brief, voice) if brief else Told()
+        unheard = list(_unheard(storyboard, self.places)) if storyboard else []
         alone = [TOPIC_ALONE] if brief and not brief.source.strip() else []
         return msgspec.structs.replace(
             self,
@@ -91,7 +96,9 @@ class FilmRequest(Struct, kw_only=True):
             voice=voice,
             render=render,
             pronounce=_pronounced(self.pronounce),
-            notices=list(dict.fromkeys([*self.notices, *map(noticed, [*told.warnings, *_length(storyboard, plan)])])),
+            notices=list(
+                dict.fromkeys([*self.notices, *map(noticed, [*told.warnings, *_length(storyboard, plan), *unheard])])
+            ),
             notes=list(dict.fromkeys([*self.notes, *alone, *told.notes])),
         )
 
@@ -121,6 +128,21 @@ def _length(storyboard: Storyboard | None, plan: Plan | None) -> Iterator[str]:
             f"What is written takes about {lasting:.0f} s, not the {plan.seconds:g} s asked for: "
             "a deck or storyboard is said whole."
         )
+
+
+def _unheard(storyboard: Storyboard, places: Mapping[str, str]) -> Iterator[str]:
+    """What is asked of words that nobody says, and of speakers who say nothing."""
+    for scene in storyboard.scenes:
+        for index, message in unsaid(scene.cues, scene.narration):
+            place = places.get(f"scenes[{scene.id}].cues[{index}].on") or scene.place
+            step = scene.cues[index].show
+            yield f"{place}: {message}: step {step} appears where the voice reaches its words."
+    spoken = set(speakers(turn for scene in storyboard.scenes for turn in scene.say))
+    for name in storyboard.voices:
+        if name not in spoken:
+            near = nearest(name, spoken)
+            hint = f"; did you mean {near!r}?" if near else ""
+            yield f"{places.get('voices') or 'voices'}: nobody called {name!r} says anything{hint}"
 
 
 class Specified(NamedTuple):
@@ -155,6 +177,8 @@ async def specify(
         pronounce=request.pronounce,
         usual=await asyncio.to_thread(workspace_pronunciations, workspace) if workspace else {},
         logo=await asyncio.to_thread(_logo, request, assets),
+        music=await asyncio.to_thread(_music, request, assets),
+        recordings=await asyncio.to_thread(_recordings, request, found.storyboard, assets),
     )
     return Specified(film, found.notices)
 
@@ -162,6 +186,20 @@ async def specify(
 def _logo(request: FilmRequest, assets: Assets | None) -> InputFile | None:
     """The film's logo, which is one of the assets."""
     return located("render.logo", request.render.logo, (), assets) if request.render.logo else None
+
+
+def _music(request: FilmRequest, assets: Assets | None) -> InputFile | None:
+    """The file of the film's music; None for a piece of ours, and where there is none. Raises as `located` does."""
+    if request.music is not None:
+        path = Path(request.music)
+        return located("music", path.name, [path.parent.resolve()], None)
+    named = request.render.music
+    return located("render.music", named, (), assets) if named.startswith(PREFIX) else None
+
+
+def _recordings(request: FilmRequest, storyboard: Storyboard, assets: Assets | None) -> dict[str, InputFile]:
+    folder = Path(request.folder) if request.folder is not None else None
+    return find_recordings(storyboard, folder, assets, roots=list(map(Path, request.roots)), places=request.places)
 
 
 def _fitted(found: Supplied, looked: Mapping[str, PictureInspection]) -> Storyboard:

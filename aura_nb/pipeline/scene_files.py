@@ -10,12 +10,15 @@ from typing import NamedTuple
 import msgspec
 
 from aura_nb.errors import AssetError, AssetInvalid, AssetMissing, AssetOutside
+from aura_nb.faults import reason_of
+from aura_nb.footage import recording
 from aura_nb.pipeline.assets import PREFIX, Assets, is_local
 from aura_nb.pipeline.task import InputFile, file_digest
 from aura_nb.specs import Scene, Storyboard, Title
 from aura_nb.specs.kinds import Kind
 from aura_nb.specs.limits import MAX_ASSET
 from aura_nb.specs.origin import Notice
+from aura_nb.specs.render import MUSIC
 
 Files = Mapping[str, InputFile]
 """The files that a scene shows, by the names its storyboard has for them."""
@@ -29,9 +32,13 @@ def adopted(assets: Assets, storyboard: Storyboard, folder: Path | None, *, root
     names: dict[str, str] = {}
     bases = bases_of(folder, roots)
     for scene in storyboard.scenes:
-        for name in filter(is_local, scene.show.files().values()):
+        for name in filter(is_local, named_files(scene).values()):
             with contextlib.suppress(AssetError):
                 names[name] = assets.copied(located(scene.place, name, bases, None))
+    if storyboard.music and is_local(storyboard.music) and storyboard.music not in MUSIC:
+        with contextlib.suppress(AssetError):
+            music = assets.copied(located("music", storyboard.music, bases, None))
+            storyboard = msgspec.structs.replace(storyboard, music=music)
     brand = storyboard.brand
     if brand is not None and brand.logo and is_local(brand.logo):
         with contextlib.suppress(AssetError):
@@ -45,8 +52,51 @@ def with_pictures(storyboard: Storyboard, names: Mapping[str, str]) -> Storyboar
     return msgspec.structs.replace(storyboard, scenes=[renamed(scene, names) for scene in storyboard.scenes])
 
 
+def named_files(scene: Scene) -> dict[str, str]:
+    """The files that a scene names but for those of figures, by the paths of the fields that name them.
+
+    >>> named_files(Scene(id="a", audio="a.m4a", narration="Hello."))
+    {'audio': 'a.m4a'}
+    """
+    shown = {f"show.{path}": name for path, name in scene.show.files().items()}
+    return shown | ({"audio": scene.audio} if scene.audio is not None else {})
+
+
+def find_recordings(
+    storyboard: Storyboard,
+    folder: Path | None,
+    assets: Assets | None = None,
+    *,
+    roots: Sequence[Path] = (),
+    places: Mapping[str, str] | None = None,
+) -> dict[str, InputFile]:
+    """The recording of each scene that has one, by scene id; found, and refused, as pictures are.
+
+    Also raises `AssetInvalid` for what is no sound, or lasts too long.
+    """
+    bases = bases_of(folder, roots)
+    found: dict[str, InputFile] = {}
+    for scene in storyboard.scenes:
+        if scene.audio is None:
+            continue
+        field = f"scenes[{scene.id}].audio"
+        where = (places or {}).get(field) or (scene.place if scene.source else field)
+        file = found[scene.id] = located(where, scene.audio, bases, assets)
+        try:
+            recording.look(Path(file.path))
+        except (recording.NotRecordingError, OSError) as error:
+            why = reason_of(error) if isinstance(error, OSError) else str(error)
+            raise AssetInvalid(
+                f"{where}: the recording {scene.audio!r} cannot be used: {why}.",
+                remedy=f"Name a WAV, MP3 or M4A file of at most {recording.MOST_SECONDS // 60} minutes.",
+            ) from error
+    return found
+
+
 def renamed(scene: Scene, names: Mapping[str, str]) -> Scene:
-    """The scene with other names for some of its pictures."""
+    """The scene with other names for some of its pictures, and for its recording."""
+    if scene.audio is not None and scene.audio in names:
+        scene = msgspec.structs.replace(scene, audio=names[scene.audio])
     if not names.keys() & set(scene.show.files().values()):
         return scene
     return msgspec.structs.replace(scene, show=scene.show.with_files(names))
@@ -183,6 +233,8 @@ def noun(name: str) -> str:
     """What a file is called in a message, by its name."""
     if name.lower().endswith((".csv", ".tsv", ".txt")):
         return "file"
+    if name.lower().endswith((".wav", ".mp3", ".m4a")):
+        return "recording"
     return "video" if name.lower().endswith((".mp4", ".m4v", ".mov", ".webm")) else "picture"
 
 

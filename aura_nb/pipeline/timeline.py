@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from aura_nb.media.captions import CaptionCue, Chapter, cues
+from aura_nb.media.captions import CaptionCue, Chapter, told_cues
 from aura_nb.media.parts import Planned
 from aura_nb.pipeline.durations import (
     TRANSITION_SECONDS,
@@ -27,6 +27,7 @@ from aura_nb.pipeline.durations import (
 from aura_nb.specs import DEFAULT_LANGUAGE, Render, Scene, Storyboard, Voice
 from aura_nb.specs.kinds.kind import LINGER_SECONDS, WORDS_A_SECOND
 from aura_nb.specs.length import word_count
+from aura_nb.specs.turns import labels
 from aura_nb.visuals.layout import Layout
 from aura_nb.voices.speech import Narration, Word
 
@@ -119,6 +120,7 @@ def compose(
     leads_in = transitions(storyboard, render)
     timeline = Timeline(fps, width, height, 0, [], [], [], [], [])
     heard: list[Word] = []
+    named = labels([scene.say for scene in storyboard.scenes])
     lead = FIRST_LEAD_SECONDS if leads_in[storyboard.scenes[0].id] == "cut" else OPENED_LEAD_SECONDS
     closing = piece_frames(TRANSITION_SECONDS, fps) if leaves(render) else 0
     for index, scene in enumerate(storyboard.scenes):
@@ -136,7 +138,10 @@ def compose(
         crossing = crossing_frames(leads_in[scene.id], fps)
         ending = 0 if following else closing
         said = _add(timeline, scene, layouts[scene.id], narration, crossing, lead, tail, render, ending, linger)
-        timeline.cues += cues(said, until=timeline.frames / fps, language=storyboard.language or DEFAULT_LANGUAGE)
+        language = storyboard.language or DEFAULT_LANGUAGE
+        timeline.cues += [
+            sung.cue for sung in told_cues(said, named[index], until=timeline.frames / fps, language=language)
+        ]
         heard += said
         lead = next_lead
     if closing:

@@ -6,7 +6,7 @@ from aura_nb import voices
 from aura_nb.errors import VoiceUnavailable
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.spec import FilmSpec
-from aura_nb.specs import DEFAULT_LANGUAGE, Voice
+from aura_nb.specs import DEFAULT_LANGUAGE, Scene, Voice
 from aura_nb.voices.lookup import speakers
 
 # What a deck's front matter gives of what may be refused here, by the field that a refusal names.
@@ -27,6 +27,11 @@ def require_voices(request: FilmRequest) -> None:
     film = FilmSpec(storyboard=request.storyboard, voice=request.voice, render=request.render, pictures={})
     asked: set[tuple[str, str]] = set()
     for index, scene in enumerate(request.storyboard.scenes):
+        if scene.audio is not None:
+            continue
+        if scene.say:
+            _require_speakers(request, film, index, scene)
+            continue
         voice = film.voice_of(scene)
         silent = not voice.name and not scene.narration.strip()
         if silent or (voice.name, voice.language) in asked:
@@ -43,6 +48,17 @@ def require_voices(request: FilmRequest) -> None:
         else:
             field, place = "storyboard.language", ""
         _require(voice, voice.language, scene.narration, field, place or request.places.get(GIVEN.get(field, ""), ""))
+
+
+def _require_speakers(request: FilmRequest, film: FilmSpec, index: int, scene: Scene) -> None:
+    """The same for the voices of a dialogue."""
+    given = film.storyboard.voices
+    for number, (turn, part) in enumerate(zip(scene.say, film.parts(scene), strict=True)):
+        if turn.speaker in given:
+            field, place = f"storyboard.voices.{turn.speaker}", request.places.get("voices", "")
+        else:
+            field, place = f"storyboard.scenes[{index}].say[{number}].voice", scene.place
+        _require(part.voice, part.voice.language, turn.text, field, place)
 
 
 def _require(voice: Voice, language: str, text: str, field: str, place: str) -> None:

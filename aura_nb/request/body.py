@@ -16,8 +16,9 @@ from aura_nb.errors import AssetMissing, FieldError, RequestInvalid, SourceInval
 from aura_nb.pipeline.assets import Assets, is_local
 from aura_nb.pipeline.language import Told, settle
 from aura_nb.pipeline.request import FilmRequest
-from aura_nb.pipeline.scene_files import supplied, without
+from aura_nb.pipeline.scene_files import named_files, supplied, without
 from aura_nb.request.look import is_hidden, look, own_look
+from aura_nb.request.music import music
 from aura_nb.request.named import demo_request
 from aura_nb.sources import DECKS, NOTEBOOK, SUFFIXES, Sourced, from_source
 from aura_nb.sources.pictures import PictureSearch
@@ -29,6 +30,7 @@ from aura_nb.specs.validation import check
 _VOICE = Voice.__struct_fields__
 _RENDER = Render.__struct_fields__
 MOST_NOTICES = 100
+_SEND = "Send it with PUT aura/api/assets/NAME, and name it by the answer's asset."
 
 
 class SourceBody(Spec):
@@ -116,7 +118,15 @@ def _film_of(raw: Any, root: Path, assets: Assets, hidden: bool) -> FilmRequest:
         places=_places(found, raw) if found else {},
         open_below=None if hidden else root,
     )
+    sound = music(
+        wanted,
+        folder=found.folder if found else None,
+        roots=found.roots if found else (),
+        places=_places(found, raw) if found else {},
+        open_below=None if hidden else root,
+    )
     request = FilmRequest(
+        music=sound,
         storyboard=found.placed() if found else None,
         brief=body.brief,
         plan=body.plan,
@@ -215,6 +225,7 @@ def _sent(given: Sourced, assets: Assets) -> Sourced:
     assets.hold(given.embedded)
     storyboard = given.storyboard
     named = [scene for scene in storyboard.scenes if not all(map(is_local, scene.show.files().values()))]
+    _require_sent(storyboard, assets)
     if not named:
         return given
     found = supplied(msgspec.structs.replace(storyboard, scenes=named), None, assets, places=given.places)
@@ -223,6 +234,13 @@ def _sent(given: Sourced, assets: Assets) -> Sourced:
     scenes = [kept.get(scene.id, scene) for scene in storyboard.scenes if scene.id not in gone]
     whole = msgspec.structs.replace(storyboard, scenes=scenes)
     return msgspec.structs.replace(given, storyboard=whole, notices=[*given.notices, *found.notices])
+
+
+def _require_sent(storyboard: Storyboard, assets: Assets) -> None:
+    """Raise `AssetMissing` for a recording that was never sent: what it says cannot be left out."""
+    for scene in storyboard.scenes:
+        if scene.audio is not None and not is_local(scene.audio) and assets.find(scene.audio) is None:
+            raise AssetMissing(f"{scene.place}: no asset {scene.audio!r} is stored here.", remedy=_SEND)
 
 
 def _seen(given: Sourced, root: Path, hidden: bool) -> Sourced:  # noqa: FBT001 - called here alone
@@ -236,8 +254,12 @@ def _seen(given: Sourced, root: Path, hidden: bool) -> Sourced:  # noqa: FBT001 
         figures = scene.show.data_files()
         named = figures if given.folder is None else figures | scene.show.files()
         gone = {}
+        audio = scene.audio
+        if audio is not None and is_local(audio) and _is_unseen(given.folder, audio, root, hidden=hidden):
+            why = "is a file of another machine" if given.folder is None else "is no file that can be read here"
+            raise AssetMissing(f"{scene.place}: {audio!r} {why}.", remedy=_SEND)
         for path, name in named.items():
-            if is_local(name) and (given.folder is None or (not hidden and is_hidden(given.folder / name, root))):
+            if is_local(name) and _is_unseen(given.folder, name, root, hidden=hidden):
                 field = f"scenes[{scene.id}].show.{path}"
                 where = given.places.get(field) or scene.place or f"scenes[{index}].show.{path}"
                 why = "is a file of another machine" if given.folder is None else "is no file that can be read here"
@@ -256,6 +278,11 @@ def _seen(given: Sourced, root: Path, hidden: bool) -> Sourced:  # noqa: FBT001 
     return msgspec.structs.replace(given, storyboard=whole, notices=[*given.notices, *notices])
 
 
+def _is_unseen(folder: Path | None, name: str, root: Path, *, hidden: bool) -> bool:
+    """Whether a file is of another machine, or lies where nobody may look."""
+    return folder is None or (not hidden and is_hidden(folder / name, root))
+
+
 def _require_assets(storyboard: Storyboard, assets: Assets, where: str) -> None:
     """A storyboard without a folder names its pictures by what they are: a server's own folders are none of its."""
     for index, scene in enumerate(storyboard.scenes):
@@ -263,13 +290,12 @@ def _require_assets(storyboard: Storyboard, assets: Assets, where: str) -> None:
             field = f"{where}.scenes[{index}].show.{path}"
             remedy = "Write its rows into the storyboard, as data."
             raise AssetMissing(f"{field}: {name!r} is a file of another machine.", remedy=remedy, field=field)
-        for path, name in scene.show.files().items():
-            field = f"{where}.scenes[{index}].show.{path}"
+        for path, name in named_files(scene).items():
+            field = f"{where}.scenes[{index}].{path}"
             if is_local(name):
                 message = f"{name!r} is a file of another machine"
             elif assets.find(name) is None:
                 message = f"there is no {name!r} here"
             else:
                 continue
-            remedy = "Send it with PUT aura/api/assets/NAME, and name it by the answer's asset."
-            raise AssetMissing(f"{field}: {message}.", remedy=remedy, field=field)
+            raise AssetMissing(f"{field}: {message}.", remedy=_SEND, field=field)

@@ -18,14 +18,18 @@ _LOGO = "brand.logo"
 
 
 def own_look(storyboard: Storyboard) -> dict[str, Any]:
-    """The theme and the brand that a storyboard gives itself, as options.
+    """The theme, the music and the brand that a storyboard gives itself, as options.
 
     >>> from aura_nb.specs import Scene
     >>> own_look(Storyboard(title="Bees", theme="dark", scenes=[Scene(id="a")]))
     {'theme': 'dark'}
     """
     brand = storyboard.brand.to_json() if storyboard.brand is not None else {}
-    own = {"theme": storyboard.theme, "brand": {name: value for name, value in brand.items() if value} or None}
+    own = {
+        "theme": storyboard.theme,
+        "music": storyboard.music,
+        "brand": {name: value for name, value in brand.items() if value} or None,
+    }
     return {name: value for name, value in own.items() if value is not None}
 
 

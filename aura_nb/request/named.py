@@ -14,6 +14,7 @@ from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.pipeline.language import settle
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.request.look import look, own_look
+from aura_nb.request.music import music
 from aura_nb.sources import NOTEBOOK, Sourced, from_source, source_path
 from aura_nb.sources.pronunciations import load_pronunciations
 from aura_nb.specs import Brief, Plan, Render, Storyboard, Voice
@@ -43,7 +44,8 @@ def film_request(
 
     Options are the fields of `Brief`, `Plan`, `Voice` and `Render` in snake_case; `voice` is the voice's name or a
     `Voice`; `theme` a name, the path of a file, or the theme itself; `brand` a table with a `logo`, an `accent` and a
-    `font`; `pronounce` a table of words and how they are said, or the path of a file with one; options that are None
+    `font`; `music` one of ours by its name or the path of a sound; `pronounce` a table of words and how they are
+    said, or the path of a file with one; options that are None
     count as not given. They override those of a deck's front matter. Pictures may also lie in `assets`, a folder or
     several. With `execute` a copy of a notebook is run first. Raises
     `RequestInvalid` (naming each wrong field, with the nearest right one), `SourceNotFound` and `SourceInvalid`.
@@ -75,6 +77,8 @@ def film_request(
     places = {name: place for name, place in found.places.items() if name not in explicit} if found is not None else {}
     folder = found.folder if found is not None else None
     embedded = look(raw_render, given.get("brand"), folder=folder, here=Path(), places=places)
+    roots = [*found.roots, *extra] if found is not None else extra
+    sound = music(raw_render, folder=folder, roots=roots, here=Path(), places=places)
     plan = {name: given[name] for name in _PLAN if name in given}
     brief = {name: given[name] for name in _BRIEF if name in given}
     shaped = plan | {name: brief[name] for name in brief if name != "language"}
@@ -84,6 +88,7 @@ def film_request(
         render=check(Render, raw_render, path="render"),
         pronounce=load_pronunciations(said) if isinstance(said, str | Path) else said,
         embedded=embedded,
+        music=sound,
     )
     if found is None:
         raw = source.to_json() if isinstance(source, Brief) else {"topic": source}

@@ -42,6 +42,7 @@ class FilmOptions(TypedDict, total=False):
     motion: Motion | None
     format: Format | None
     scene: str | None
+    music: str | Path | None
     assets: str | Path | Sequence[str | Path] | None
     execute: bool | None
 

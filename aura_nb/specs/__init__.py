@@ -49,6 +49,7 @@ from aura_nb.specs.render import (
 from aura_nb.specs.runs import Run, Words
 from aura_nb.specs.spec import DEFAULT_LANGUAGE, SAYS_SOMETHING, Language, Pronounce, SceneId, Spec
 from aura_nb.specs.storyboard import STORYBOARD_VERSION, Scene, Storyboard, slug
+from aura_nb.specs.turns import Turn
 from aura_nb.specs.voice import Pause, Voice
 
 __all__ = [
@@ -107,6 +108,7 @@ __all__ = [
     "Text",
     "Title",
     "Transition",
+    "Turn",
     "Voice",
     "Words",
     "choices",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -22,20 +22,30 @@ class Cue(Spec):
     show: Annotated[int, Meta(ge=1, le=100)]
 
 
+def unsaid(cues: Sequence[Cue], narration: str) -> list[tuple[int, str]]:
+    """The places of cues whose phrases a narration does not say, or not behind the one before, and what is wrong.
+
+    >>> unsaid([Cue(on="they fly", show=1), Cue(on="bees", show=2)], "Bees hum. They fly.")
+    [(1, '"bees" is not said behind the one before')]
+    """
+    found = starts([cue.on for cue in cues], narration)
+    return [
+        (index, f"{quoted(cue.on)} is not said{' behind the one before' if index else ''}")
+        for index, (cue, start) in enumerate(zip(cues, found, strict=True))
+        if start is None
+    ]
+
+
 def wrong(scene: Mapping[str, Any], path: str) -> Iterator[FieldError]:
-    """Phrases that a scene does not say, and steps that it has not, or not in their order."""
+    """Steps that a scene has not, or not in their order."""
     try:
         cues = msgspec.convert(scene.get("cues", []), list[Cue])
         show = msgspec.convert(scene.get("show") or {"kind": "title"}, Show)
     except msgspec.ValidationError:
         return  # its own check says why
     where = joined(path, "cues")
-    found = starts([cue.on for cue in cues], str(scene.get("narration", "")))
     shown = 0
-    for index, (cue, start) in enumerate(zip(cues, found, strict=True)):
-        if start is None:
-            behind = " behind the one before" if index else ""
-            yield FieldError(f"{where}[{index}].on", f"{quoted(cue.on)} is not said{behind}")
+    for index, cue in enumerate(cues):
         if cue.show <= shown:
             yield FieldError(f"{where}[{index}].show", f"must be more than {shown}, which appears before")
         shown = max(shown, cue.show)

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from aura_nb.errors import FieldError
 from aura_nb.specs.spec import SceneId, Spec, joined
+from aura_nb.specs.wording import not_one_of
 
 Quality = Literal["draft", "standard", "high", "ultra"]
 Captions = Literal["soft", "burned", "both", "karaoke", "off"]
@@ -23,6 +24,9 @@ FORMAT_FILES: dict[Format, str] = {
     "mp3": "audio.mp3",
     "gif": "scene.gif",
 }
+MUSIC = ("none", "calm", "warm", "bright")
+"""No music, and the pieces that are made here."""
+NO_MUSIC = MUSIC[0]
 ASPECTS = ("16:9", "9:16", "1:1", "4:5")
 LEAST_SIDE, MOST_SIDE = 160, 7680  # pixels
 Aspect = Annotated[
@@ -59,6 +63,8 @@ class Render(Spec):
 
     `theme` is the name of one, or one of one's own: its `base` and what is different in it.
     `logo` is an asset with the small picture that stands in a corner of its slides, if any.
+    `music` lies under it, softer while somebody speaks: the name of a piece, or an asset with a sound; "none" is none
+    whatever the storyboard says.
     `motion` is what moves: `full` all, `calm` nothing but what fades, `none` nothing at all.
     `format` is what is made beside the MP4: `webm`, sound alone as `m4a` or `mp3`, or a `gif` of one scene, which
     `scene` names by its id (the first that shows more than a title, where it does not).
@@ -79,6 +85,7 @@ class Render(Spec):
     motion: Motion = "full"
     format: Format = "mp4"
     scene: SceneId | None = None
+    music: Annotated[str, Meta(min_length=1, max_length=1000)] = NO_MUSIC
 
     @classmethod
     def wrong(cls, given: Mapping[str, Any], path: str) -> Iterator[FieldError]:
@@ -86,6 +93,9 @@ class Render(Spec):
         aspect = given.get("aspect", "")
         if "x" in aspect and not _can_be_encoded(aspect):
             yield FieldError(joined(path, "aspect"), _SIDES)
+        music = str(given.get("music", NO_MUSIC))
+        if music not in MUSIC and not music.startswith("asset:"):
+            yield FieldError(joined(path, "music"), f"{not_one_of(music, MUSIC)}, and no sound file")
 
     def __post_init__(self) -> None:
         if "x" in self.aspect and not _can_be_encoded(self.aspect):

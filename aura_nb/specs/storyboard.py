@@ -12,7 +12,7 @@ from msgspec import Meta, field
 
 from aura_nb import hooks
 from aura_nb.errors import FieldError
-from aura_nb.specs import cues
+from aura_nb.specs import cues, turns
 from aura_nb.specs.brand import Brand
 from aura_nb.specs.cues import Cue
 from aura_nb.specs.kinds import Show, Title
@@ -21,13 +21,16 @@ from aura_nb.specs.pronounce import problems
 from aura_nb.specs.render import Transition
 from aura_nb.specs.runs import Runs, plain
 from aura_nb.specs.spec import SAYS_SOMETHING, Language, Pronounce, SceneId, Spec, joined
+from aura_nb.specs.turns import MOST_NARRATION, MOST_TURNS, Speakers, Turn
 from aura_nb.specs.voice import Voice
 from aura_nb.specs.wording import figure, quoted
 
-MOST_NARRATION = 5000  # characters
 MOST_SCENES = 500
 STORYBOARD_VERSION: Literal[1] = 1
 
+SoundFile = Annotated[
+    str, Meta(min_length=1, max_length=1000, extra={"names_file": True}, extra_json_schema=SAYS_SOMETHING)
+]
 OwnTheme = (
     Annotated[
         str,
@@ -45,6 +48,10 @@ class Scene(Spec):
 
     `cues` say when its steps appear, in the order of the narration; the others appear where the voice reaches them.
 
+    `audio` is the file of a recording (WAV, MP3, M4A) in which it is said, or `asset:{sha256}`: the narration is then
+    what
+    is said there, and its captions.
+    `say` is a dialogue: its turns are the narration, which need not be written as well.
     `source` is where its author wrote it, for what is said of it; nothing else depends on it.
     `pronounce` says how words are said here, before the storyboard's own.
     """
@@ -52,6 +59,8 @@ class Scene(Spec):
     id: SceneId
     heading: Annotated[str, Meta(max_length=500)] | Runs = ""
     narration: Annotated[str, Meta(max_length=MOST_NARRATION)] = ""
+    audio: SoundFile | None = None
+    say: Annotated[list[Turn], Meta(max_length=MOST_TURNS)] = field(default_factory=list)
     show: Show = field(default_factory=Title)
     voice: Voice | None = None
     pause_after: Annotated[float, Meta(ge=0, le=60)] | None = None
@@ -62,9 +71,16 @@ class Scene(Spec):
 
     @classmethod
     def wrong(cls, given: Mapping[str, Any], path: str) -> Iterator[FieldError]:
-        """Pronunciations that cannot be read, and cues for what is not said or not shown."""
+        """Pronunciations that cannot be read, a dialogue told twice, and cues for what is not shown."""
         yield from problems(given.get("pronounce", {}), joined(path, "pronounce"))
+        yield from turns.wrong(given, path)
+        if given.get("audio") and not (str(given.get("narration") or "").strip() or given.get("say")):
+            yield FieldError(joined(path, "audio"), "needs the narration: what is said in it, for the captions")
         yield from cues.wrong(given, path)
+
+    def __post_init__(self) -> None:
+        if self.say:
+            self.narration = turns.together(self.say)
 
     @property
     def headline(self) -> str:
@@ -103,7 +119,8 @@ class Storyboard(_Remembering, Spec, dict=True):
 
     `language` null is found from what the scenes say.
     `pronounce` says how words are said: a plain spelling, phonemes of the IPA between slashes, or a table of these by
-    language, provider or voice. `theme` and `brand` count where the request for a film says nothing else.
+    language, provider or voice. `voices` has the voices of a dialogue's speakers. `theme`, `music`
+    and `brand` count where the request for a film says nothing else.
 
     >>> story = Storyboard(title="Bees", scenes=[Scene(id="intro", narration="Bees matter.")])
     >>> story["intro"].narration
@@ -115,18 +132,21 @@ class Storyboard(_Remembering, Spec, dict=True):
     version: Literal[1] = STORYBOARD_VERSION
     language: Language | None = None
     pronounce: Pronounce = field(default_factory=dict)
+    voices: Speakers = field(default_factory=dict)
     theme: OwnTheme | None = None
+    music: Annotated[str, Meta(min_length=1, max_length=1000)] | None = None
     brand: Brand | None = None
 
     @classmethod
     def wrong(cls, given: Mapping[str, Any], path: str) -> Iterator[FieldError]:
-        """Ids that are used twice, a newer version, pronunciations that cannot be read."""
+        """Ids that are used twice, a newer version, pronunciations that cannot be read, speakers without a name."""
         yield from _repeated_ids(given.get("scenes"), joined(path, "scenes"))
         version = given.get("version")
         if isinstance(version, int) and not isinstance(version, bool) and version > STORYBOARD_VERSION:
             ours = f"this aura_nb reads version {STORYBOARD_VERSION}"
             yield FieldError(joined(path, "version"), f"is {figure(version)}, but {ours}; a newer aura_nb reads it")
         yield from problems(given.get("pronounce", {}), joined(path, "pronounce"))
+        yield from turns.wrong_speakers(given.get("voices"), path)
 
     def __post_init__(self) -> None:
         seen: set[str] = set()
@@ -154,8 +174,16 @@ class Storyboard(_Remembering, Spec, dict=True):
     def save(self, path: str | Path) -> Path:
         """Write the storyboard as indented JSON, so that it diffs well; returns the path."""
         target = Path(path)
-        target.write_bytes(msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n")
+        target.write_bytes(self.document())
         return target
+
+    def document(self) -> bytes:
+        """The storyboard as its file has it: indented JSON, in which a dialogue is written once, as `say`."""
+        whole = self.to_json()
+        for scene in whole["scenes"]:
+            if scene["say"]:
+                del scene["narration"]
+        return msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n"
 
     @classmethod
     def json_schema(cls) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from aura_nb.media.captions import (
     cues,
     lit_words,
     sung_cues,
+    told_cues,
 )
 from aura_nb.specs import breaks
 from aura_nb.specs.breaks import width
@@ -285,3 +286,19 @@ def test_a_lit_caption_is_the_caption_whose_pieces_take_turns(words, language):
         pieces = [piece for line in each.lines for piece in line]
         assert [parts[0][1], parts[-1][1]] == [0, len(pieces) - 1]
         assert all(abs(cue.start - pieces[lit].start) < 0.002 for cue, lit in parts[1:])
+
+
+def test_a_caption_has_one_speaker_who_is_named_where_that_is_new(tmp_path) -> None:
+    asks, answers = "Do they fly over the wide sea?", "They do. " * 12
+    words = spoken(f"{asks} {answers}{asks}")
+    turns = [(7, "Anna Maria"), (24, "Ben"), (7, "")]
+    found = [sung.cue for sung in told_cues(words, turns)]
+    assert words_of(found) == [word.text for word in words]
+    assert [cue.speaker for cue in found if cue.speaker] == ["Anna Maria", "Ben"]
+    assert not any("wide" in line and "do" in line for cue in found for line in cue.lines)
+    assert all(earlier.end <= later.start for earlier, later in itertools.pairwise(found))
+    write_vtt(found, tmp_path / "c.vtt")
+    read = webvtt.read(tmp_path / "c.vtt")
+    assert read[0].text.startswith("Anna Maria: Do they")
+    assert all(width(line) <= LINE_WIDTH for cue in read for line in cue.text.splitlines())
+    assert [cue.cue.lines for cue in told_cues(words, [])] == [cue.lines for cue in cues(words)]

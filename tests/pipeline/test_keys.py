@@ -47,6 +47,7 @@ from aura_nb.specs import (
     Table,
     Text,
     Title,
+    Turn,
     Voice,
 )
 from aura_nb.specs.kinds.table import Lit
@@ -112,14 +113,15 @@ def keys(spec):
 def simulated(recipe):
     files, value = [], None
     seed = int(recipe.key[:6], 16)
-    if recipe.kind == "speak":
+    if recipe.kind in {"speak", "dialogue", "record"}:
         files = ["narration.wav"]
-        spoken = recipe.params["text"].split()
+        turns = recipe.params.get("turns") or [recipe.params]
+        spoken = " ".join(turn["text"] for turn in turns).split()
         # The pace follows from the key: another voice, other times.
         pace = 0.4 + seed % 1000 / 10_000
         words = [{"text": w, "start": i * pace, "end": i * pace + 0.3} for i, w in enumerate(spoken)]
         value = {"rate": 24000, "samples": int(len(spoken) * pace * 24000), "words": words}
-        value |= {"voice": recipe.params["voices"][0], "fallbacks": []}
+        value |= {"turns": [{"voice": turn.get("voices", ["recording"])[0], "fallbacks": []} for turn in turns]}
     elif recipe.kind == "draw":
         width, height = recipe.params["size"]
         items = recipe.params["scene"]["show"].get("items", [])
@@ -180,6 +182,15 @@ ALL_PICTURES = ALL_DRAW | ALL_CLIPS | ALL_CROSSINGS | {"leave:s3"}
 EVERYTHING = ALL_SPEAK | ALL_PICTURES | WHOLE
 
 SAID = {"number 1": "number one, at last", "xarray": "ex array"}  # of which one scene's narration has the first
+
+DIALOGUE = [Turn(text="Do they fly?", voice="Anna"), Turn(text="They do.", voice="Ben")]
+
+
+def recorded(make, content):
+    board = board_of_all()
+    board.scenes = [msgspec.structs.replace(s, audio="a.wav") if s.id == "s1" else s for s in board.scenes]
+    return make(board, recordings={"s1": picture(content)})
+
 
 # field -> (the film with that field changed, the tasks that must have new keys). Every field of every spec stands here.
 FIELDS = {
@@ -255,6 +266,10 @@ FIELDS = {
         lambda: film(msgspec.structs.replace(board_of_all(), pronounce=SAID)),
         {"speak:s1"} | WHOLE,
     ),
+    "Scene.say": (lambda: with_scene("s1", say=DIALOGUE), {"speak:s1"} | WHOLE),
+    "Render.music": (lambda: film(render=render(music="calm")), {"mix", "film"}),
+    "FilmSpec.music": (lambda: film(music=picture("song")), {"mix", "film"}),
+    "FilmSpec.recordings": (lambda: recorded(film, "intro"), {"speak:s1"} | WHOLE),
     "Scene.pronounce": (lambda: with_scene("s1", pronounce=SAID), {"speak:s1"} | WHOLE),
     "FilmSpec.logo": (lambda: film(logo=picture("logo")), ALL_PICTURES - {"template"} | {"film"}),
     "FilmSpec.pronounce": (lambda: film(pronounce=SAID), {"speak:s1"} | WHOLE),
@@ -267,6 +282,9 @@ EXEMPT = {
     "Storyboard.scenes": "tested scene by scene",
     "Storyboard.theme": "becomes Render.theme where a request is made",
     "Storyboard.brand": "becomes Render.theme and FilmSpec.logo likewise",
+    "Storyboard.music": "becomes Render.music or FilmSpec.music where a request is made",
+    "Scene.audio": "names the file that FilmSpec.recordings has",
+    "Storyboard.voices": "tested with their speakers, below",
     "Render.scene": "is the scene of a GIF: tested below",
     "Render.logo": "names the file that FilmSpec.logo is",
     "Scene.id": "names tasks, never keys",
@@ -785,3 +803,16 @@ def test_a_film_in_another_aspect_is_drawn_again_and_not_spoken_again(aspect):
 def test_editing_the_code_of_one_scene_costs_that_scene():
     found = changed(film(lecture("x = 2")), film(lecture()))
     assert found == {"draw:s1", "clip:s1", "transition:s1", "transition:s2", "timeline", "captions", "film"}
+
+
+def test_editing_what_one_speaker_says_costs_that_scene_and_another_voice_those_of_its_speaker():
+    def talk(said="They do.", **voices):
+        board = board_of_all()
+        board.scenes[0].say = [DIALOGUE[0], Turn(text=said, voice="Ben")]
+        board.scenes[1].say = [Turn(text="I know.", voice="Anna")]
+        return film(msgspec.structs.replace(board, scenes=[*map(msgspec.structs.replace, board.scenes)], voices=voices))
+
+    assert changed(talk("They do not."), talk()) == {"speak:s0"} | WHOLE
+    assert {name for name in changed(talk(Ben="espeak:en-gb"), talk()) if name.startswith("speak:")} == {"speak:s0"}
+    turns = recipes(talk())["speak:s0"]["params"]["turns"]
+    assert len({turn["voice"]["name"] + str(turn["voice"].get("pitch", 0)) for turn in turns}) == 2

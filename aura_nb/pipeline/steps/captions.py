@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -18,6 +18,7 @@ from aura_nb.pipeline.task import Recipe, Task
 from aura_nb.specs import Scene
 from aura_nb.specs.kinds.transcribed import TranscribedTable
 from aura_nb.specs.origin import Origin
+from aura_nb.specs.turns import BETWEEN, labels
 from aura_nb.visuals import headers
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Said(Struct, frozen=True, omit_defaults=True):
     output: str = ""
     pictures: tuple[tuple[str, str, str], ...] = ()
     tables: tuple[TranscribedTable, ...] = ()
+    speakers: tuple[str, ...] = ()  # for each paragraph of a dialogue, who begins to speak there
 
 
 class CaptionsStep(Step, frozen=True, kw_only=True):
@@ -82,6 +84,7 @@ class CaptionsStep(Step, frozen=True, kw_only=True):
                 output=scene.output,
                 figures=list(_figures(scene, inputs)),
                 tables=[transcript.TranscriptTable(*table) for table in scene.tables],
+                speakers=scene.speakers,
             )
             for start, scene, paragraphs in zip(starts, self.scenes, said, strict=True)
         ]
@@ -110,8 +113,8 @@ def _embedded(file: Path) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}" if kind else ""
 
 
-def said_of(scene: Scene, heading: str, names: Mapping[str, str]) -> Said:
-    """What the transcript has of a scene; `names` are those of its pictures among the inputs."""
+def said_of(scene: Scene, heading: str, names: Mapping[str, str], told: Sequence[tuple[int, str]] = ()) -> Said:
+    """What the transcript has of a scene; `names` are those of its pictures among the inputs, `told` its speakers'."""
     source = scene.source if scene.source and scene.source.cell else None
     copied = scene.show.transcribed(of_notebook=source is not None)
     return Said(
@@ -123,7 +126,14 @@ def said_of(scene: Scene, heading: str, names: Mapping[str, str]) -> Said:
         output="\n".join(copied.output),
         pictures=tuple((names[file], alt, caption) for file, alt, caption in copied.pictures if file in names),
         tables=copied.tables,
+        speakers=tuple(_speakers(scene, told)),
     )
+
+
+def _speakers(scene: Scene, told: Sequence[tuple[int, str]]) -> Iterator[str]:
+    for turn, (_, name) in zip(scene.say, told, strict=False):
+        paragraphs = sum(1 for _ in filter(str.strip, turn.text.split(BETWEEN)))
+        yield from [name, *[""] * (paragraphs - 1)]
 
 
 def _link(source: Origin) -> str:
@@ -144,6 +154,8 @@ def task(plan: Blueprint) -> Task:
         place: plan.film.pictures[scene.id][name] for scene in plan.scenes for name, place in names[scene.id].items()
     }
 
+    told = labels([scene.say for scene in plan.scenes])
+
     def bind(done: Done) -> Recipe:
         timeline = plan.timeline(done)
         return plan.versions.recipe(
@@ -152,7 +164,10 @@ def task(plan: Blueprint) -> Task:
                 chapters=tuple(timeline.chapters),
                 title=plan.film.storyboard.title,
                 language=plan.film.language,
-                scenes=tuple(said_of(scene, scene.headline, names[scene.id]) for scene in plan.scenes),
+                scenes=tuple(
+                    said_of(scene, scene.headline, names[scene.id], turns)
+                    for scene, turns in zip(plan.scenes, told, strict=True)
+                ),
             ),
             files,
         )

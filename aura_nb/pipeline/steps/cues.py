@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aura_nb import visuals
-from aura_nb.media.captions import LINE_WIDTH, lit_words, sung_cues
+from aura_nb.media.captions import LINE_WIDTH, lit_words, told_cues
 from aura_nb.media.parts import BurnedCue
 from aura_nb.pipeline.steps.lettering import Typefaces, lettering_of, set_in
 from aura_nb.pipeline.steps.speak import SpeakStep
@@ -20,6 +20,7 @@ from aura_nb.pipeline.steps.timeline import TimelineStep
 from aura_nb.pipeline.task import InputFile, Recipe, Task
 from aura_nb.pipeline.timeline import SAMPLE_RATE
 from aura_nb.specs import Scene
+from aura_nb.specs.turns import labels
 from aura_nb.visuals.captions import metrics
 from aura_nb.voices.speech import Narration, Word
 
@@ -31,7 +32,8 @@ class CuesStep(Step, frozen=True, kw_only=True):
     """RGBA files; its value is the list of `BurnedCue`.
 
     `words` are heard at seconds from the narration's start, which is `lead` seconds after the scene's; `missing` are
-    the characters for which there is no font. With `lit` there is a file for each word, in which it stands out.
+    the characters for which there is no font. With `lit` there is a file for each word, in which it stands out. `turns`
+    are those of a dialogue: how many words each has, and the speaker's name where it is told.
     """
 
     kind = "cues"
@@ -57,6 +59,7 @@ class CuesStep(Step, frozen=True, kw_only=True):
     typefaces: Typefaces
     missing: str = ""
     lit: bool = False
+    turns: tuple[tuple[int, str], ...] = ()
 
     def versions(self) -> dict[str, Question]:
         return {"slides": partial(visuals.recipe, self.theme)}
@@ -66,12 +69,20 @@ class CuesStep(Step, frozen=True, kw_only=True):
         from aura_nb.visuals.captions import ShownCaption, draw_cues  # noqa: PLC0415 - as is Typst
         from aura_nb.visuals.glyphs import without  # noqa: PLC0415 - as are the fonts' tables
 
-        heard = [
-            Word(text, word.start + self.lead, word.end + self.lead)
-            for word in self.words
-            if (text := without(word.text, self.missing))
-        ]
-        found = sung_cues(heard, until=self.frames / self.fps, columns=self.columns, language=self.language)
+        heard: list[Word] = []
+        turns: list[tuple[int, str]] = []
+        place = 0
+        for count, name in self.turns or [(len(self.words), "")]:
+            own = [
+                Word(text, word.start + self.lead, word.end + self.lead)
+                for word in self.words[place : place + count]
+                if (text := without(word.text, self.missing))
+            ]
+            place += count
+            heard += own
+            turns.append((len(own), without(name, self.missing)))
+        until = self.frames / self.fps
+        found = told_cues(heard, turns, until=until, columns=self.columns, language=self.language)
         shown = [
             (cue, ShownCaption([[piece.text for piece in line] for line in sung.lines], word))
             for sung in found
@@ -96,6 +107,7 @@ def task(plan: Blueprint, scene: Scene) -> Task:
     size = film.render.size
     lettering = film.caption_lettering(scene)
     typefaces, fonts = set_in(lettering, film.library)
+    turns = tuple(labels([each.say for each in plan.scenes])[int(plan.place(scene).removeprefix("scene-"))])
 
     def bind(done: Done) -> Recipe:
         return plan.versions.recipe(
@@ -111,6 +123,7 @@ def task(plan: Blueprint, scene: Scene) -> Task:
                 typefaces=typefaces,
                 missing=lettering.missing,
                 lit=film.render.captions == "karaoke",
+                turns=turns,
             ),
             fonts,
         )

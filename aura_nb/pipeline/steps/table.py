@@ -17,7 +17,8 @@ from aura_nb.pipeline.steps.look import LookStep
 from aura_nb.pipeline.steps.mix import MixStep
 from aura_nb.pipeline.steps.motion import MotionStep
 from aura_nb.pipeline.steps.outline import OutlineStep
-from aura_nb.pipeline.steps.speak import SpeakStep
+from aura_nb.pipeline.steps.record import RecordStep
+from aura_nb.pipeline.steps.speak import DialogueStep, SpeakStep
 from aura_nb.pipeline.steps.step import Step
 from aura_nb.pipeline.steps.template import TemplateStep
 from aura_nb.pipeline.steps.timeline import TimelineStep
@@ -30,6 +31,8 @@ STEPS: dict[str, type[Step]] = {
         OutlineStep,
         LookStep,
         SpeakStep,
+        DialogueStep,
+        RecordStep,
         DrawStep,
         TimelineStep,
         CaptionsStep,

@@ -97,6 +97,7 @@ def _anonymous(plan: Blueprint) -> Storyboard:
             id=plan.place(scene),
             heading=scene.headline,
             narration=scene.narration,
+            say=scene.say,
             show=bare(plan, scene),
             voice=Voice(pause=plan.film.voice_of(scene).pause),
             pause_after=scene.pause_after,

@@ -196,6 +196,13 @@ class Comment(Struct, frozen=True):
     line: int
 
 
+class Recording(Struct, frozen=True):
+    """The sound file in which what belongs to a slide is said."""
+
+    file: str
+    line: int
+
+
 class Gone(Struct, frozen=True):
     """What only a page needs: a table of contents, "back to top", badges."""
 
@@ -225,11 +232,12 @@ Block = (
     | Break
     | Notes
     | Comment
+    | Recording
     | Gone
     | Hidden
 )
 
-OF_THE_SLIDE = (Notes, Comment, Gone, Hidden, Break)  # wherever on a slide they stand
+OF_THE_SLIDE = (Notes, Comment, Recording, Gone, Hidden, Break)  # wherever on a slide they stand
 
 
 class Blocks(Struct):

@@ -35,6 +35,7 @@ _SETTING = re.compile(r"^\s*[.$_]?[\w.-]+\s*[:=]\s*(?:[\w#%./\"'-]+\s*){1,2};?\s
 _KEYED = re.compile(r"^[\w.$-]{1,40}:(?:\s|$)")
 _SENTENCE = re.compile(r"[\w\"'”’»)\]][.!?…](?:[\"'”’»)\]]*)(?:\s|$)|[。！？｡।။]")  # noqa: RUF001 - the punctuation of other scripts
 _WORDS = 2
+_AUDIO = re.compile(r"audio[ \t]*[:=][ \t]*(?P<file>[^\n]{1,500}\.(?:wav|mp3|m4a|mp4)[\"']?)", re.IGNORECASE)
 
 
 def said_of(comment: str, *, trusted: bool) -> str:
@@ -68,6 +69,16 @@ def said_of(comment: str, *, trusted: bool) -> str:
         return ""
     has_words = len(text.split()) >= _WORDS or any("\u3040" <= letter <= "\u9fff" for letter in text)
     return text if has_words and not _KEYED.match(text) else ""
+
+
+def recording_in(comment: str) -> str:
+    """The sound file that a comment names as what is said; empty where it is another comment.
+
+    >>> recording_in(" audio: voice/intro.m4a "), recording_in(" audio: see below ")
+    ('voice/intro.m4a', '')
+    """
+    found = _AUDIO.fullmatch(comment.strip())
+    return found["file"].strip("\"'") if found else ""
 
 
 def is_labelled(comment: str) -> bool:

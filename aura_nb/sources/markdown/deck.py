@@ -10,7 +10,7 @@ import msgspec
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.sources.encoding import decoded
-from aura_nb.sources.markdown import clicks
+from aura_nb.sources.markdown import clicks, turns
 from aura_nb.sources.markdown.blocks import prose
 from aura_nb.sources.markdown.dialects import KEYS, THEMES
 from aura_nb.sources.markdown.front_matter import front_matter
@@ -89,7 +89,8 @@ def _read(
             line=line,
         )
     saying = marked(without_marks(naming.plain(clicks.plain(text))))
-    page = read_page(saying.text)
+    dialogue = turns.begun(saying.text)
+    page = read_page(dialogue.text)
     dialects = dialects_of(page, name)
     head = front_matter(
         page.head,
@@ -117,14 +118,19 @@ def _read(
         level=first_level(found),
         always=any(dialect.has_opening for dialect in dialects),
     )
-    title = words_of(found, plain(opening.title or titled(found) or name or first_words(found, shown)))
+    title = words_of(found, plain(turns.plain(opening.title or titled(found) or name or first_words(found, shown))))
     shown = [settled(scene, found, spoken) for scene in shown]
     if search is not None:
         shown = [_with_figures(scene, search) for scene in shown]
     if saying.words:
         shown = [unmarked(scene, saying.words) for scene in shown]
+    if dialogue.names:
+        speakers = turns.speaking(found, dialogue.names, head.voices)
+        shown = turns.parted(shown, dialogue.names, speakers, head.voices)
     try:
-        whole = Storyboard(title=title or "Deck", language=spoken, scenes=shown, pronounce=head.pronounce)
+        whole = Storyboard(
+            title=title or "Deck", language=spoken, scenes=shown, pronounce=head.pronounce, voices=head.voices
+        )
         story = check(Storyboard, whole)
     except RequestInvalid as error:
         errors = [FieldError(field, in_scene(field, message, shown)) for field, message in error.errors]

@@ -19,6 +19,8 @@ from aura_nb.sources.markdown.head import REMEDY, DeckFields, Entry, read_head
 from aura_nb.sources.markdown.left_out import at
 from aura_nb.specs import Format, Render, Storyboard, Voice
 from aura_nb.specs.pronounce import merged, problems
+from aura_nb.specs.render import MUSIC
+from aura_nb.specs.turns import wrong_speakers
 from aura_nb.specs.validation import check
 
 _OF_STORY = ("title", "language")
@@ -27,7 +29,8 @@ _OF_RENDER = tuple(name for name in Render.__struct_fields__ if name != "logo") 
 _OF_OPENING = ("subtitle", "author", "date")
 _SAID = "pronounce"
 _BRAND = "brand"
-FIELDS = (*_OF_STORY, _SAID, _BRAND, "voice", *_OF_VOICE, *_OF_RENDER)
+_VOICES = "voices"
+FIELDS = (*_OF_STORY, _SAID, _BRAND, "voice", _VOICES, *_OF_VOICE, *_OF_RENDER)
 _ALIASES = {"lang": "language", "authors": "author", "Title": "title", "Author": "author", "Date": "date"}
 # Other tools have these fields too, with values of their own.
 _SHARED = frozenset({"title", "language", "theme", "transition", "captions", "quality", "pause"})
@@ -37,6 +40,7 @@ _NUMBERS = {
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d.*")
 _COMPUTED = re.compile(r"`r |\{\{|\$|\\today\b|^(?:today|now|last-modified|auto)$", re.IGNORECASE)
 _PATH = re.compile(r"[./\\@]")  # a theme in a file or a package
+_FIGURE = re.compile(r"[+-]?\d{1,3}(\.\d{1,6})?")
 _LONG_NAME = 8
 
 
@@ -60,6 +64,7 @@ class FrontMatter(Struct, frozen=True):
     title_line: int = 0
     pronounce: dict[str, str | dict[str, str]] = {}
     given: dict[str, int] = {}
+    voices: dict[str, str | dict[str, Any]] = {}
 
     def warnings(self, file: str = "") -> list[str]:
         """One sentence that names the fields that are not used, and their places in the `file`."""
@@ -127,11 +132,12 @@ def front_matter(
         author=_line(entries.get("author")),
         date=_DATE.sub(r"\1", _line(entries.get("date"))),
         language=given.get("language", ""),
-        options={name: value for name, value in given.items() if name not in {*_OF_STORY, _SAID}},
+        options={name: value for name, value in given.items() if name not in {*_OF_STORY, _SAID, _VOICES}},
         unused=dict(sorted(unused.items(), key=lambda item: item[1])),
         lines=head.lines,
         title_line=entries["title"].line if "title" in entries else 0,
         pronounce=merged(given.get(_SAID, {})),
+        voices=given.get(_VOICES, {}),
         given={name: entries[name].line for name in given},
     )
 
@@ -162,7 +168,7 @@ class _Reading:
                 continue
             if name in again and not self._is_foreign:
                 self._errors.append(FieldError(name, f"line {again[name]}: is given twice, first in line {entry.line}"))
-            elif name in {_SAID, _BRAND}:
+            elif name in {_SAID, _BRAND, _VOICES}:
                 found |= self._mapping(name, entry)
             elif name == "title" and not isinstance(entry.value, str) and _line(entry):
                 found[name] = _line(entry)
@@ -176,14 +182,33 @@ class _Reading:
             voice["name"] = found["voice"]
         self._check(Storyboard, {"title": "-", "scenes": [{"id": "a"}]} | story)
         self._check(Voice, voice)
-        render = {name: found[name] for name in _OF_RENDER if name in found}
-        if str(render.get("theme", "")).endswith(".json"):
-            del render["theme"]  # a file of one's own, which is read where its folder is known
-        self._check(Render, render)
+        self._check(
+            Render, {name: found[name] for name in _OF_RENDER if name in found and not _is_file(name, found[name])}
+        )
         return {name: value for name, value in found.items() if name not in self.unused}
 
     def _mapping(self, name: str, entry: Entry) -> dict[str, Any]:
+        if name == _VOICES:
+            return self._voices(entry)
         return {name: self._table(name, entry)} if name == _SAID else self._brand(entry)
+
+    def _voices(self, entry: Entry) -> dict[str, Any]:
+        """The voices of a dialogue's speakers; those of another tool are put aside."""
+        if isinstance(entry.value, str) and not entry.value.strip():
+            return {}
+        values = {name: _figures(each) for name, each in entry.value.items()} if isinstance(entry.value, dict) else None
+        errors = list(wrong_speakers(values, "")) if values is not None else []
+        if values is not None and not errors:
+            return {_VOICES: values}
+        if self._is_foreign:
+            self.unused.append(_VOICES)
+            return {}
+        if values is None:
+            told = "must be a mapping of speakers and their voices, such as {Anna: espeak:de, Ben: espeak:de+f3}"
+            self._errors.append(FieldError(_VOICES, f"line {entry.line}: {told}"))
+        for field, message in errors:
+            self._errors.append(FieldError(field, f"line {self._nested.get(field, entry.line)}: {message}"))
+        return {}
 
     def _table(self, name: str, entry: Entry) -> Any:
         """How words are said, each fault with the line of its key where that is known."""
@@ -236,10 +261,22 @@ class _Reading:
             self._errors.append(FieldError(name, f"line {self._entries[name].line}: {message}"))
 
 
+def _is_file(name: str, value: object) -> bool:
+    """Whether an option is a file of one's own, which is read where its folder is known."""
+    return (name == "theme" and str(value).endswith(".json")) or (name == "music" and value not in MUSIC)
+
+
+def _figures(value: Any) -> Any:
+    """A voice whose numbers are numbers: front matter has texts alone."""
+    if not isinstance(value, dict):
+        return value
+    return {name: float(each) if name in _NUMBERS and _FIGURE.fullmatch(each) else each for name, each in value.items()}
+
+
 def _line_of(error: FieldError, entries: dict[str, Entry]) -> int:
     """The line that an error names, or that of its field."""
     found = re.match(r"line (\d+):", error.message)
-    return int(found[1]) if found else entries[error.field].line
+    return int(found[1]) if found else entries[re.split(r"[.\[]", error.field)[0]].line
 
 
 def _nearly(name: str, known: Sequence[str] = FIELDS) -> str | None:

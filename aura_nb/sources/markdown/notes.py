@@ -12,6 +12,7 @@ from aura_nb.sources.markdown.blocks import (
     Heading,
     Hidden,
     Notes,
+    Recording,
     flat,
     said_of,
 )
@@ -56,13 +57,13 @@ def settled(
 
 
 def _holds(slide: Sequence[Block]) -> bool:
-    return any(not isinstance(block, Break | Gone | Comment) for block in slide)
+    return any(not isinstance(block, Break | Gone | Comment | Recording) for block in slide)
 
 
 def _settled(slide: Sequence[Block], which: Comments, paragraphs: Paragraphs) -> list[Block]:
     noted = any(isinstance(block, Notes) for block in slide)
     last = len(slide) - 1
-    while last >= 0 and isinstance(slide[last], Gone):
+    while last >= 0 and isinstance(slide[last], Gone | Recording):
         last -= 1
     made: list[Block] = []
     for place, block in enumerate(slide):

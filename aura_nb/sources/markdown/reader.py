@@ -29,6 +29,7 @@ from aura_nb.sources.markdown.blocks import (
     Notes,
     Paragraph,
     PictureBlock,
+    Recording,
     TableBlock,
     TableCell,
     flat,
@@ -36,6 +37,7 @@ from aura_nb.sources.markdown.blocks import (
 )
 from aura_nb.sources.markdown.charted import chart
 from aura_nb.sources.markdown.commands import CONTENTS
+from aura_nb.sources.markdown.comments import recording_in
 from aura_nb.sources.markdown.dialects import Alt, Dialect, Directive
 from aura_nb.sources.markdown.dialects.dialect import fit_of
 from aura_nb.sources.markdown.formula import is_definition, readable
@@ -222,6 +224,8 @@ class MarkdownReader:
         for name in given.values if given else ():
             if name not in (*_BEHIND, *_SIZES) and name.startswith(("background", "data-background")):
                 self.found.left_out.setting(name, line)
+        if given and given.values.get("audio"):
+            found.append(Recording(given.values["audio"], line))
         if given and given.values.get("visibility") == "hidden":
             found.append(Hidden(line))
         if text.is_empty:
@@ -313,6 +317,9 @@ class MarkdownReader:
         """What comments of HTML mean: directives of a tool, or perhaps what is said."""
         found: list[Block] = []
         for text in comments:
+            if file := recording_in(text):
+                found.append(Recording(file, line))
+                continue
             directives = filter(None, (dialect.directive(text) for dialect in self._dialects))
             directive: Directive | None = next(directives, None)
             if directive is None:

@@ -14,7 +14,7 @@ from aura_nb.specs import Run, Scene, Words
 from aura_nb.specs.kinds.kind import TOLD, Leaf
 from aura_nb.specs.marks import bare
 from aura_nb.specs.runs import plain
-from aura_nb.specs.storyboard import MOST_NARRATION
+from aura_nb.specs.turns import MOST_NARRATION
 
 _FORMULA_TEXT = 200  # characters of one that is read as it is written
 

@@ -31,6 +31,7 @@ from aura_nb.sources.markdown.blocks import (
     Paragraph,
     PictureBlock,
     QuoteBlock,
+    Recording,
     TableBlock,
     flat,
     text_of,
@@ -61,6 +62,7 @@ class SceneBlocks(Struct):
     heading: Heading | None
     blocks: list[Block]
     line: int
+    audio: Recording | None = None
 
 
 def scenes(found: Blocks, *, language: str, file: str = "") -> list[Scene]:
@@ -79,6 +81,14 @@ def scenes(found: Blocks, *, language: str, file: str = "") -> list[Scene]:
         clicks = Clicks()
         if place in numbers and isinstance(shown[0].show, Title):
             shown[0].show = Section(subtitle=shown[0].show.subtitle, number=numbers[place])
+        if section.audio and len(shown) > 1:
+            where = f"line {section.audio.line}: {section.audio.file!r}"
+            message = f"{where} is one recording, and the slide makes {len(shown)} scenes"
+            raise SourceInvalid(
+                [FieldError("", message)],
+                remedy="Part the slide and the recording, or let the slide show less.",
+                line=section.audio.line,
+            )
         voiced(shown, "" if noted or not section.heading else section.heading.text.said, language)
         for thing in shown:
             name = _unique(_name(section, thing), names)
@@ -87,6 +97,7 @@ def scenes(found: Blocks, *, language: str, file: str = "") -> list[Scene]:
                     id=name,
                     heading=_clipped(heading, _HEADING),
                     narration=plain(thing.said),
+                    audio=section.audio.file if section.audio and thing.said.strip() else None,
                     show=thing.show,
                     pause_after=thing.pause,
                     source=origin(thing.line or section.line, file),
@@ -127,7 +138,8 @@ def _sections(found: Blocks) -> list[SceneBlocks]:
             case _:
                 last.blocks.append(block)
     for section in sections:
-        seen: list[Block] = [block for block in section.blocks if not isinstance(block, Gone)]
+        section.audio = next((block for block in section.blocks if isinstance(block, Recording)), None)
+        seen: list[Block] = [block for block in section.blocks if not isinstance(block, Gone | Recording)]
         if section.blocks and not seen and section.heading and section.heading.level > 1:
             section.heading = None  # "Table of contents", with nothing below
         section.blocks = seen
@@ -159,7 +171,7 @@ def _is_heading_of(section: SceneBlocks, heading: Heading, found: Blocks) -> boo
         return False
     shown = [block for block in section.blocks if not isinstance(block, Notes)]
     if found.of_slides:
-        return all(isinstance(block, PictureBlock | Gone) for block in shown)
+        return all(isinstance(block, PictureBlock | Gone | Recording) for block in shown)
     if heading.level > found.divider:
         return not shown
     return all(isinstance(block, PictureBlock) and block.is_behind for block in shown)
@@ -168,7 +180,7 @@ def _is_heading_of(section: SceneBlocks, heading: Heading, found: Blocks) -> boo
 def _parted(section: SceneBlocks) -> Iterator[SceneBlocks]:
     """A long section without notes at its smaller headings."""
     noted = any(isinstance(block, Notes) for block in section.blocks)
-    if noted or sum(map(weight, section.blocks)) <= _LONG:
+    if noted or section.audio or sum(map(weight, section.blocks)) <= _LONG:
         yield section
         return
     part = SceneBlocks(section.heading, [], section.line)

@@ -36,7 +36,7 @@ from aura_nb.specs import Formula as FormulaShown
 from aura_nb.specs import Show, Text
 from aura_nb.specs.marks import bare, unstyled
 from aura_nb.specs.runs import plain
-from aura_nb.specs.storyboard import MOST_NARRATION
+from aura_nb.specs.turns import MOST_NARRATION
 
 MOST = 480  # characters of a scene: half a minute of speech, and letters one can read from afar
 SMALL = MOST  # characters up to which a text and a list are shown together

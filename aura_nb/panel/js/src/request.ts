@@ -48,6 +48,7 @@ export interface Options {
   readonly themes: readonly Choice[];
   readonly motions: readonly Choice[];
   readonly captions: readonly Choice[];
+  readonly music: readonly Choice[];
   readonly audiences: readonly Choice[];
   readonly goals: readonly Choice[];
   readonly tones: readonly Choice[];
@@ -75,6 +76,7 @@ export interface Options {
     readonly quality: string;
     readonly motion: string;
     readonly captions: string;
+    readonly music: string;
     readonly theme: string;
     readonly voice: string;
     readonly rate: number;

@@ -206,6 +206,7 @@ export const strings = {
   film: "Film",
   chapters: "Chapters",
   captions: "Captions",
+  music: "Music",
   speed: "Speed",
   speedOf: (rate: number) => `${rate.toLocaleString()}×`,
   notHere: "This page cannot play the film. It is saved here:",

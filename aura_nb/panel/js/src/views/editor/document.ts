@@ -59,6 +59,11 @@ export function narrationOf(scene: Scene): string {
   return text(scene.narration) ?? "";
 }
 
+/** Whether its narration is made of something else: the turns of a dialogue, or the words of a recording. */
+export function isFixed(scene: Scene): boolean {
+  return (Array.isArray(scene.say) && scene.say.length > 0) || Boolean(scene.audio);
+}
+
 /** A scene moved so that it stands at this place. */
 export function moved(doc: Document, id: string, to: number): Document {
   const from = placeOf(doc, id);

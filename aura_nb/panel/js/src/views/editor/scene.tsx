@@ -13,6 +13,7 @@ import {
   copied,
   freeId,
   headingOf,
+  isFixed,
   joined,
   kindOf,
   middle,
@@ -125,12 +126,16 @@ function Narration({ editing, hands, caret }: { editing: Editing; hands: Hands; 
   const speaking = useSpeaking(host, editing.id);
   const said = narrationOf(scene);
   const goes = speaking.state !== "quiet";
+  const fixed = isFixed(scene);
+  const speak = async () => {
+    if (!fixed || (await editing.saver.flush())) speaking.start(scene.id, said, fixed);
+  };
   return (
     <div class="aura-wide aura-said">
       <Field
         label={words.narration}
         wrong={hands.wrong(["narration"]) ?? hands.wrong(["cues"])}
-        {...(!said && { hint: words.silent })}
+        {...(fixed ? { hint: words.dialogue } : !said && { hint: words.silent })}
       >
         {(bound) => (
           <textarea
@@ -138,6 +143,7 @@ function Narration({ editing, hands, caret }: { editing: Editing; hands: Hands; 
             dir="auto"
             {...bound}
             value={said}
+            readOnly={fixed}
             onInput={(event) => {
               caret.current = event.currentTarget.selectionStart;
               hands.set(["narration"], event.currentTarget.value);
@@ -154,7 +160,7 @@ function Narration({ editing, hands, caret }: { editing: Editing; hands: Hands; 
           icon={goes ? "stop" : "sound"}
           working={speaking.state === "beginning"}
           disabled={!said.trim()}
-          onClick={() => (goes ? speaking.stop() : speaking.start(scene.id, said))}
+          onClick={goes ? speaking.stop : speak}
         >
           {speaking.state === "beginning" ? words.speaking : goes ? words.stop : words.speak}
         </Button>
@@ -232,10 +238,16 @@ function Tools({ editing, scene, caret, tell }: ToolsProps) {
       <Button small icon="copy" onClick={() => append(copied(document, scene))}>
         {words.duplicate}
       </Button>
-      <Button small icon="split" disabled={middle(said) === 0} title={words.splitHint} onClick={split}>
+      <Button
+        small
+        icon="split"
+        disabled={middle(said) === 0 || isFixed(scene)}
+        title={words.splitHint}
+        onClick={split}
+      >
         {words.split}
       </Button>
-      <Button small icon="join" disabled={next === undefined} onClick={join}>
+      <Button small icon="join" disabled={next === undefined || isFixed(scene) || isFixed(next)} onClick={join}>
         {words.join}
       </Button>
       <Button small icon="cross" disabled={document.scenes.length === 1} onClick={remove}>

@@ -17,7 +17,8 @@ export interface Speaking {
   readonly lit: number;
   readonly state: "quiet" | "beginning" | "heard";
   readonly trouble: string;
-  start(scene: string, text: string): void;
+  /** Of a scene whose words are `saved`, those are spoken as they are there: in several voices, or from a recording. */
+  start(scene: string, text: string, saved?: boolean): void;
   stop(): void;
 }
 
@@ -68,26 +69,27 @@ export function useSpeaking(host: Host, storyboardId: string): Speaking {
   };
   useEffect(() => quiet, [storyboardId]);
 
-  const ask = async (own: Turn, scene: string, text: string): Promise<Piece> => {
+  const ask = async (own: Turn, scene: string, text: string | undefined): Promise<Piece> => {
     const media = await host.sceneSpeech(storyboardId, scene, text);
     own.held.push(media);
     const times = objects((await host.sceneWords(storyboardId, scene, text)).words);
     return { media, times: times.map((each) => ({ start: number(each.start) ?? 0, end: number(each.end) ?? 0 })) };
   };
-  const start = (scene: string, text: string) => {
+  const start = (scene: string, text: string, saved = false) => {
     quiet();
     const own: Turn = { stale: false, audio: null, held: [] };
     turn.current = own;
     const all = wordsIn(text);
-    const parts = pieces(text);
+    const parts = saved ? [text] : pieces(text);
+    const asked = (part: string) => ask(own, scene, saved ? undefined : part);
     setState({ ...QUIET, words: all, state: "beginning" });
     const run = async () => {
       let said = 0;
-      let next = parts[0] === undefined ? null : ask(own, scene, parts[0]);
+      let next = parts[0] === undefined ? null : asked(parts[0]);
       for (let index = 0; next !== null && !own.stale; index += 1) {
         const { media, times } = await next;
         const following = parts[index + 1];
-        next = following === undefined || own.stale ? null : ask(own, scene, following);
+        next = following === undefined || own.stale ? null : asked(following);
         next?.catch(() => {}); // it is told when its turn comes
         if (own.stale) return;
         const from = said;

@@ -41,6 +41,7 @@ export const words = {
   heading: "Heading",
   narration: "Narration",
   silent: "Nothing is said. Leave it empty for a scene without a voice.",
+  dialogue: "This scene is a dialogue or a recording: its words are edited in the JSON.",
   pauseAfter: "Pause after (seconds)",
   usual: "As usual",
   transition: "Transition into it",

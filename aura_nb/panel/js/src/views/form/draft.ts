@@ -26,6 +26,7 @@ export interface Draft {
   readonly quality: string;
   readonly motion: string;
   readonly captions: string;
+  readonly music: string;
   readonly theme: string;
   /** `provider:voice`, or nothing: the first that speaks the language. */
   readonly voice: string;
@@ -43,7 +44,7 @@ export type Wrong = Partial<Record<Name, string>>;
 /** The three steps and the fields of each. */
 export const STEPS: readonly (readonly Name[])[] = [
   ["kind", "topic", "source", "path", "audience", "goal", "tone", "language", "seconds"],
-  ["pacing", "density", "aspect", "quality", "theme", "motion", "captions"],
+  ["pacing", "density", "aspect", "quality", "theme", "motion", "captions", "music"],
   ["voice", "rate"],
 ];
 
@@ -62,6 +63,7 @@ const PLACES: Partial<Record<Name, string>> = {
   quality: "render.quality",
   motion: "render.motion",
   captions: "render.captions",
+  music: "render.music",
   theme: "render.theme",
   voice: "voice.name",
   rate: "voice.rate",
@@ -141,7 +143,7 @@ export function request(draft: Draft, options: Options): JobRequest {
   }
   const voice = chosen("rate");
   if (isChosen("voice")) voice.name = draft.voice;
-  const parts = { plan, voice, render: chosen("aspect", "quality", "theme", "motion", "captions") };
+  const parts = { plan, voice, render: chosen("aspect", "quality", "theme", "motion", "captions", "music") };
   const kept = Object.fromEntries(Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0));
   if (draft.kind === "notebook") return { source: { path: draft.notebook }, ...kept };
   if (draft.kind === "file") return { source: { path: draft.path.trim() }, ...kept };

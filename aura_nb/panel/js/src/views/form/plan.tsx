@@ -22,6 +22,7 @@ export function PlanStep({ draft, change, wrong, options, found, asked, board, o
     theme: options.themes,
     motion: options.motions,
     captions: options.captions,
+    music: options.music,
   };
   const choice = (name: keyof typeof choices) => (
     <Field key={name} label={strings[name]} wrong={wrong[name]}>
@@ -46,6 +47,7 @@ export function PlanStep({ draft, change, wrong, options, found, asked, board, o
         {choice("theme")}
         {choice("motion")}
         {choice("captions")}
+        {choice("music")}
         <Themes
           themes={options.themes}
           chosen={draft.theme}
