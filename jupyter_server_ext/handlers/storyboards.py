@@ -12,7 +12,7 @@ from tornado import web
 
 from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.specs import Spec
-from aura_nb.specs.storyboard import MOST_NARRATION
+from aura_nb.specs.turns import MOST_NARRATION
 from jupyter_server_ext.handlers.base import AuraHandler, FilmHandler, NoFields
 
 if TYPE_CHECKING:
