@@ -78,3 +78,12 @@ def test_a_sentence_does_not_end_before_the_sign_that_closes_it(typeset_scene):
     _, cues, _ = typeset_scene(Scene(id="x", heading="Dit", show=Text(text=" ".join([said] * 4))), language="fr")
     assert len(cues) > 1
     assert not any(cue.startswith("»") for cue in cues)
+
+
+def test_lines_that_light_up_together_are_seen_together_over_the_end_of_a_page(typeset_scene):
+    def shown(last):
+        rows = [f"first_value_of_many_{n} = compute_what_is_wanted(number={n}, of_many={22 - n})" for n in range(21)]
+        show = Code(code="\n".join([*rows, last]), language="python", lines=[[*range(11, 23)]])
+        return typeset_scene(Scene(id="x", heading="Long", show=show))[0][1]
+
+    assert (shown("alpha = 1") != shown("omega = 2")).any()
