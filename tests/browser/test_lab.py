@@ -152,7 +152,7 @@ def test_a_film_is_made_and_plays_in_notebook_7(lab, page):
 
 def test_a_storyboard_is_seen_and_heard_before_its_film_is_made(lab, page, console):
     head = "---\naspect: 320x180\nfps: 10\nvoice: espeak:en-us\n---\n"
-    (lab.root / "board.md").write_text(head + deck(20))
+    (lab.root / "board.md").write_text(head + deck(10))
     notebook = lab.notebook(page, PANEL, name="board.ipynb")
     page.evaluate(KEEP_SOUNDS)
     notebook.run()
@@ -160,7 +160,7 @@ def test_a_storyboard_is_seen_and_heard_before_its_film_is_made(lab, page, conso
     panel.fill("board.md")
     panel.button("See storyboard").click()
     cards = panel.place.locator(".aura-scene")
-    expect(cards).to_have_count(20, timeout=FILM_MS)
+    expect(cards).to_have_count(10, timeout=FILM_MS)
     first = cards.first.get_by_role("img")
     expect(first).to_be_visible(timeout=FILM_MS)
     assert first.evaluate("picture => picture.naturalWidth") == 320  # the film's own slide
@@ -176,7 +176,7 @@ def test_a_storyboard_is_seen_and_heard_before_its_film_is_made(lab, page, conso
     with lab.client() as client:
         planned = client.post("plan", json={"source": {"path": "board.md"}}, timeout=60).json()["tasks"]
     status = {task["task"]: task["status"] for task in planned}
-    assert {status[f"draw:scene-{number}"] for number in range(20)} == {"hit"}  # the film finds them done
+    assert {status[f"draw:scene-{number}"] for number in range(10)} == {"hit"}  # the film finds them done
     assert status["speak:scene-0"] == "hit"
     assert status["film"] != "hit"
 
