@@ -15,6 +15,9 @@ CHECKED = (
     "form-voice",
     "storyboard",
     "storyboard-sheet",
+    "editor-cells",
+    "editor-voices",
+    "editor-changes",
     "form-wrong",
     "preflight-fails",
     "queued",
@@ -33,7 +36,7 @@ BEYOND = """() => {
     const edge = document.querySelector('.aura-panel').getBoundingClientRect().right;
     return [...document.querySelectorAll('.aura-panel *')]
         .filter(each => each.checkVisibility() && each.getBoundingClientRect().right > edge + 1)
-        .filter(each => !each.closest('.aura-unseen, .aura-line, .aura-clamp'))
+        .filter(each => !each.closest('.aura-unseen, .aura-line, .aura-clamp, .aura-strip'))
         .map(each => each.outerHTML.slice(0, 120));
 }"""
 WIDEN = """async () => {

@@ -117,7 +117,9 @@ def test_full_generate_video_flow(client, page, panel, console):
     expect(form.get_by_text(re.compile(r"About 0:\d\d, \d+ scenes?"))).to_be_visible(timeout=FILM_MS)
     form.get_by_role("button", name="Accept defaults").click()
     form.get_by_role("button", name="Accept defaults").click()
-    form.get_by_label("Provider").select_option("espeak")  # which is quick, as a draft is
+    form.get_by_role("button", name="Choose…").click()
+    form.get_by_role("searchbox", name="Search voices").fill("espeak english (america)")
+    form.locator("[data-voice='espeak:en-us'] > .aura-voice").click()  # which is quick, as a draft is
     form.get_by_role("button", name="Back").click()
     form.get_by_label("Quality").select_option("draft")
     with page.expect_response("**/aura/api/preflight", timeout=FILM_MS) as checked:
