@@ -226,6 +226,11 @@ class JobService:
             raise JobNotFound("The job's storyboard is not written yet.", jobId=job_id)
         return board
 
+    async def film(self, job_id: str) -> FilmRequest:
+        """What it was asked for; raises `JobNotFound`."""
+        job = await asyncio.to_thread(self.store.job, job_id)
+        return msgspec.convert(job.request, JobRequest).film
+
     async def artifact(self, job_id: str, name: str) -> Path:
         """Where a file of the job is, a preview before it is completed. Raises `JobNotFound` when there is none."""
         return (await self.file(job_id, name)).path
@@ -242,8 +247,7 @@ class JobService:
 
     async def plan(self, job_id: str) -> FilmPlan:
         """The dry run of what it was asked for: what making it now would cost."""
-        job = await asyncio.to_thread(self.store.job, job_id)
-        return await plan_film(msgspec.convert(job.request, JobRequest).film, workspace=self.workspace)
+        return await plan_film(await self.film(job_id), workspace=self.workspace)
 
     async def failure(self, job_id: str) -> dict[str, Any]:
         """The data of the event a failed job ended with. Raises `JobStateError` for any other."""
