@@ -173,6 +173,14 @@ def test_one_sentence_is_changed_and_only_its_scene_is_made_again(client):
     assert {task.partition(":")[2] for task in ran if ":" in task} == {scene["id"]}
 
 
+def test_the_storyboard_that_was_written_from_a_topic_can_be_changed_as_well(client):
+    job = made(client, {"brief": {"topic": "Why bees matter"}, "plan": {"seconds": 10}, **QUICK})
+    assert job["status"] == "completed", job
+    draft = client.get(f"storyboards/{job['jobId']}").json()
+    assert (draft["version"], draft["title"]) == (0, "Why bees matter")
+    assert client.get(f"jobs/{job['jobId']}/storyboard").json() == draft["film"]
+
+
 def test_a_sentence_is_heard_before_it_is_saved_and_each_word_has_its_time(client):
     draft = created(client).json()
     here = f"storyboards/{draft['storyboardId']}/scenes/{draft['scenes'][0]['scene']}"
