@@ -16,7 +16,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from aura_nb.api import demo, generate, job
+    from aura_nb.api import demo, edit, generate, job
     from aura_nb.client.connection import connection
     from aura_nb.client.job import Job
     from aura_nb.errors import AuraError
@@ -40,6 +40,7 @@ _HOMES = {
     "batch": "frames",
     "connection": "client.connection",
     "dashboard": "frames.board",
+    "edit": "api",
     "events": "frames",
     "gantt": "frames",
     "generate": "api",
@@ -69,6 +70,7 @@ __all__ = [
     "dashboard",
     "demo",
     "doctor",
+    "edit",
     "events",
     "gantt",
     "generate",
@@ -100,6 +102,18 @@ def _show_job(job: Any) -> bool:
     return shown(job)
 
 
+def _show_editor(job: Any) -> bool:
+    from aura_nb.panel.display import editor_shown  # noqa: PLC0415 - as above
+
+    return editor_shown(job)
+
+
+def _editor_of(job: Any) -> Any:
+    from aura_nb.panel.widget import editor  # noqa: PLC0415 - as above
+
+    return editor(job)
+
+
 def _panel_of(job: Any) -> Any:
     from aura_nb.panel.widget import panel  # noqa: PLC0415 - as above
 
@@ -109,6 +123,8 @@ def _panel_of(job: Any) -> Any:
 hooks.load_storyboard = _load_storyboard
 hooks.shown_events = _shown_events
 hooks.show_job = _show_job
+hooks.show_editor = _show_editor
+hooks.editor_of = _editor_of
 hooks.panel_of = _panel_of
 
 

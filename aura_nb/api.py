@@ -1,4 +1,4 @@
-"""`aura.generate` and `aura.demo` begin a job and return at once; `aura.job` finds one."""
+"""`aura.generate` and `aura.demo` begin a job and return at once; `aura.job` finds one, `aura.edit` changes one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Unpack
 
 from aura_nb.client import connection
+from aura_nb.client.edit import Edit
 from aura_nb.client.job import Job
 from aura_nb.client.this_notebook import this_notebook, unsaved
 from aura_nb.errors import JobNotFound
@@ -115,6 +116,23 @@ def job(job_id: str | None = None, *, workspace: str | Path | None = None) -> Jo
     if not newest:
         raise JobNotFound("There is no job yet.", remedy="Begin one with aura.demo() or aura.generate().")
     return Job(backend, newest[0].job_id)
+
+
+def edit(job: str | Job, /, *, workspace: str | Path | None = None) -> Edit:
+    """Opens a job's storyboard for changes; on a cell's last line it shows the editor.
+
+        with aura.edit(job) as story:  # saved at the end, as the job's draft
+            story["intro"].narration = "Bees matter more than you think."
+
+        again = aura.edit(job).make()  # the film of it: only what has changed is made again
+
+    `job` is a job, its id or the first letters of it. The job, its film and its files stay as they are. Raises
+    `JobNotFound`, and `DraftNotFound` while the job has no storyboard yet.
+    """
+    if isinstance(job, Job):
+        return Edit(job.backend, job.id)
+    backend = connection.backend(workspace)
+    return Edit(backend, backend.call(backend.find(job)).result().job_id)
 
 
 def _submitted(request: FilmRequest, output: str | Path | None, *, force: bool, workspace: str | Path | None) -> Job:

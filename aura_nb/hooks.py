@@ -15,5 +15,11 @@ shown_events: Callable[..., AbstractContextManager[Callable[[Any], None]]]
 show_job: Callable[[Any], bool]
 """Shows a job as a cell's output, by its panel; False where there is no page for one."""
 
+show_editor: Callable[[Any], bool]
+"""Shows a job's editor as a cell's output; False where there is no page for one."""
+
+editor_of: Callable[[Any], Any]
+"""The panel of a job, open at its editor."""
+
 panel_of: Callable[[Any], Any]
 """The panel of a job."""

@@ -30,7 +30,10 @@ FIRST = (
 )
 
 # Modules that one process runs after each other: they share a JupyterLab and its page.
-TOGETHER = {f"tests/browser/test_{name}.py": "tests/browser" for name in ("lab", "life", "tour", "words")}
+TOGETHER = {
+    f"tests/browser/test_{name}.py": "tests/browser"
+    for name in ("lab", "life", "many", "tour", "walks", "walks_broken", "words")
+}
 
 
 def pytest_addoption(parser):

@@ -24,10 +24,12 @@ from aura_nb.offer import Offer, bounds, defaults, words
 from aura_nb.pipeline.dryrun import FilmPlan
 from aura_nb.request.body import DemoBody, JobBody
 from aura_nb.specs import Brief, Plan
+from aura_nb.voices.speech import Word
 from aura_nb.wire import events
 from aura_nb.wire.job import JobObject, ProgressObject, Queue, QueueItem, Timings
 from aura_nb.wire.phases import PHASES, RANGES, STAGES
 from aura_nb.wire.status import FINAL, STATUSES, Stats
+from jupyter_server_ext.handlers.storyboards import PictureBody, SpeechBody
 from jupyter_server_ext.problem import Problem
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,6 +47,9 @@ ANSWERS = [
     Timings,
     FilmPlan,
     StoryboardDraft,
+    PictureBody,
+    SpeechBody,
+    Word,
     Offer,
     Check,
     Stats,

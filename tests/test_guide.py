@@ -150,8 +150,10 @@ def test_python_of_a_page_runs_from_top_to_bottom(page, tmp_path, steps):
     code = "\n".join(each.text for each in snippets if not each.note.startswith("not run"))
     workspace = tmp_path / "workspace"
     share_steps(workspace, steps)
-    # Small and silent: the test is about what is written, not about 1080p.
+    # Small and silent, and no trials: the test is about what is written, not about 1080p or this machine.
     begun = [
+        "from support import sparing as _sparing",
+        "_sparing.spare_trials()",
         "import aura_nb.api as _api",
         "_QUICK = {'quality': 'draft', 'aspect': '320x180', 'fps': 10, 'voice': 'silent:timed'}",
         "def _drafts(make): return lambda *given, **named: make(*given, **{**_QUICK, **named})",
@@ -166,7 +168,8 @@ def test_python_of_a_page_runs_from_top_to_bottom(page, tmp_path, steps):
     ]
     program = tmp_path / "page.py"
     program.write_text("\n".join([*begun, code, *ended]))
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT}", "AURA_WORKSPACE": str(workspace)}
+    path = os.pathsep.join(map(str, (ROOT, TESTS)))
+    environment = {**os.environ, "PYTHONPATH": path, "AURA_WORKSPACE": str(workspace)}
     done = subprocess.run(
         [sys.executable, str(program)],
         cwd=tmp_path,

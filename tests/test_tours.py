@@ -22,7 +22,18 @@ TOURS = sorted((TESTS.parent / "notebooks").glob("[0-9]-*.ipynb"))
 NAMES = [path.stem for path in TOURS]
 # What must hold after a cell, by its id: tours show, and do not assert.
 CHECKS = {name: "\n".join(lines) for name, lines in json.loads((TESTS / "tours.json").read_text()).items()}
+# Where nothing is there, each tour runs whole. With a server, and restarted without one, these differ from the others:
+# what the server draws, reads and is asked by hand; what finds a job again in another way than `aura.job()`.
+WITH_SERVER = {"2-deck", "4-api", "6-notebook"}
+FOUND_OTHERWISE = {"3-queue", "4-api"}
 SECONDS = 260  # a limit for busy machines; alone, each takes less than one minute of one
+
+
+def _short(names):
+    """A test of every tour; these in its short form."""
+    marks = [() if name in names else pytest.mark.long for name in NAMES]
+    each = [pytest.param(tour, marks=mark, id=name) for tour, name, mark in zip(TOURS, NAMES, marks, strict=True)]
+    return pytest.mark.parametrize("tour", each)
 
 
 @pytest.fixture
@@ -195,7 +206,7 @@ class Tour:
         self.before, self.after, self.found = code[:again], [code[first], *code[again:]], [code[first], code[again]]
 
 
-@pytest.mark.parametrize("tour", TOURS, ids=NAMES)
+@_short(WITH_SERVER)
 def test_a_kernel_of_a_server_that_is_restarted_in_mid_tour_goes_on(tour, server, kernel):
     """The films are the server's: the first cell and the one that finds the job again are all that is repeated."""
     shutil.copy(tour, server.root)
@@ -208,7 +219,7 @@ def test_a_kernel_of_a_server_that_is_restarted_in_mid_tour_goes_on(tour, server
         assert api.get("jobs").json()["jobs"], "the films were not made by the server"
 
 
-@pytest.mark.parametrize("tour", TOURS, ids=NAMES)
+@_short(FOUND_OTHERWISE)
 def test_a_kernel_without_a_server_that_is_restarted_in_mid_tour_finds_its_job(tour, tmp_path, bare_kernel):
     shutil.copy(tour, tmp_path / "here")
     for code in Tour(tour).before:

@@ -65,15 +65,16 @@ class SentAssets:
         """Send the pictures that a deck itself holds."""
         for sha256, content in embedded.items():
             if sha256 not in self._stored:
-                self._stored[sha256] = await self._put(sha256, content)
+                self._stored[sha256] = await self.put(sha256, content)
 
     async def _name_of(self, file: InputFile) -> str:
         if file.sha256 not in self._stored:
             path = Path(file.path)
-            self._stored[file.sha256] = await self._put(path.name, await asyncio.to_thread(path.read_bytes))
+            self._stored[file.sha256] = await self.put(path.name, await asyncio.to_thread(path.read_bytes))
         return self._stored[file.sha256]
 
-    async def _put(self, name: str, content: bytes) -> str:
+    async def put(self, name: str, content: bytes) -> str:
+        """Send a picture; what a storyboard calls it then."""
         stored = await self._exchange.json(
             _Stored,
             "PUT",

@@ -12,7 +12,9 @@ from aura_nb.engine.drafts import StoryboardDraft
 from aura_nb.offer import Offer
 from aura_nb.pipeline.dryrun import FilmPlan
 from aura_nb.pipeline.request import FilmRequest
+from aura_nb.specs import Storyboard
 from aura_nb.voices import VoiceDescription
+from aura_nb.voices.speech import Word
 from aura_nb.wire.events import Event
 from aura_nb.wire.job import Columns, JobObject, ProgressObject, Queue, Timings
 from aura_nb.wire.status import Status
@@ -103,7 +105,10 @@ class Backend(Protocol):
         ...
 
     async def storyboard(self, job_id: str) -> dict[str, Any]:
-        """The storyboard it is made from, as JSON values; raises `JobNotFound` while there is none."""
+        """Its draft where there is one, else the storyboard it is made from, as JSON values.
+
+        Raises `JobNotFound` while there is none.
+        """
         ...
 
     async def plan(self, request: FilmRequest) -> FilmPlan:
@@ -114,12 +119,52 @@ class Backend(Protocol):
         """Keep the storyboard of a request, to be looked at before its film is made."""
         ...
 
-    async def scene_picture(self, storyboard_id: str, scene: str) -> bytes:
-        """A PNG file: the slide of a draft's scene. Raises `DraftNotFound`, and what drawing raises."""
+    async def read_draft(self, storyboard_id: str) -> StoryboardDraft:
+        """A draft, or the one of the job with this id; raises `DraftNotFound`."""
         ...
 
-    async def scene_speech(self, storyboard_id: str, scene: str) -> bytes:
-        """A WAV file: a draft's scene, spoken; empty where nothing is said. Raises as above, and what voices raise."""
+    async def save_draft(self, storyboard_id: str, storyboard: Any, *, version: int) -> StoryboardDraft:
+        """Save a draft's storyboard, given as JSON values, over the version it was made from.
+
+        Raises `DraftChanged`, `DraftNotFound`, `RequestInvalid` and `AssetMissing`.
+        """
+        ...
+
+    async def plan_draft(self, storyboard_id: str) -> FilmPlan:
+        """What making a draft's film would cost now; raises `DraftNotFound`."""
+        ...
+
+    async def make_draft(self, storyboard_id: str, *, key: str | None = None) -> JobObject:
+        """Make a draft's film, as a new job. Raises `DraftNotFound`, and as `submit`."""
+        ...
+
+    async def adopted(self, storyboard: Storyboard, folder: Path) -> Storyboard:
+        """A storyboard with the pictures of a folder named as assets, which whoever has the jobs then has.
+
+        Raises `AssetMissing`, `AssetOutside` and `AssetInvalid`.
+        """
+        ...
+
+    async def send_picture(self, name: str, content: bytes) -> str:
+        """Keep a picture where films are made; the name by which a storyboard shows it. Raises `AssetInvalid`."""
+        ...
+
+    async def scene_picture(self, storyboard_id: str, scene: str, theme: str | None = None) -> bytes:
+        """A PNG file: the slide of a draft's scene, or as another theme would draw it.
+
+        Raises `DraftNotFound`, and what drawing raises.
+        """
+        ...
+
+    async def scene_speech(self, storyboard_id: str, scene: str, text: str | None = None) -> bytes:
+        """A WAV file: a draft's scene, spoken, or `text` in place of its narration; empty where nothing is said.
+
+        Raises as above, and what voices raise.
+        """
+        ...
+
+    async def scene_words(self, storyboard_id: str, scene: str, text: str | None = None) -> list[Word]:
+        """When each word of that speech is said."""
         ...
 
     async def preflight(self, request: FilmRequest | None = None) -> list[Check]:

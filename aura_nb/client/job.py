@@ -15,7 +15,8 @@ from aura_nb.blocking import result_of
 from aura_nb.client.backend import Backend
 from aura_nb.client.card import card
 from aura_nb.errors import AuraError, JobCanceled, JobFailed, JobStateError
-from aura_nb.specs import FORMAT_FILES, format_of
+from aura_nb.specs import FORMAT_FILES, Storyboard, format_of
+from aura_nb.specs.validation import check
 from aura_nb.wire.events import Event, Failure
 from aura_nb.wire.job import JobObject
 
@@ -94,6 +95,14 @@ class Job:
         errors = self._record().errors
         first: dict[str, Any] | None = msgspec.to_builtins(errors[0]) if errors else None
         return first
+
+    @property
+    def storyboard(self) -> Storyboard:
+        """Its storyboard as it was changed last, else the one its film is made of; `aura.edit` saves changes.
+
+        Raises `JobNotFound` while it is not written yet.
+        """
+        return check(Storyboard, self._backend.call(self._backend.storyboard(self.id)).result())
 
     def log(self) -> str:
         """The text of its log."""

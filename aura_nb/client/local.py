@@ -21,8 +21,11 @@ from aura_nb.pipeline.dryrun import FilmPlan
 from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.runner import TaskRunner
+from aura_nb.pipeline.scene_files import adopted, find_pictures
 from aura_nb.pipeline.workspace import Workspace
+from aura_nb.specs import Storyboard
 from aura_nb.voices import VoiceDescription
+from aura_nb.voices.speech import Word
 from aura_nb.wire.events import Event
 from aura_nb.wire.job import Columns, JobObject, ProgressObject, Queue, Timings
 from aura_nb.wire.status import Status
@@ -164,7 +167,7 @@ class LocalBackend:
         await asyncio.to_thread(copy_whole, await self._job_service.artifact(job_id, name), target)
 
     async def storyboard(self, job_id: str) -> dict[str, Any]:
-        return await self._job_service.storyboard(job_id)
+        return (await self._engine.drafts.of_job(job_id))[0]
 
     async def plan(self, request: FilmRequest) -> FilmPlan:
         return await self._engine.plan(request)
@@ -172,13 +175,37 @@ class LocalBackend:
     async def draft(self, request: FilmRequest) -> StoryboardDraft:
         return await self._engine.drafts.create(request)
 
-    async def scene_picture(self, storyboard_id: str, scene: str) -> bytes:
-        path = await self._engine.drafts.picture(storyboard_id, scene)
+    async def read_draft(self, storyboard_id: str) -> StoryboardDraft:
+        return await self._engine.drafts.get(storyboard_id)
+
+    async def save_draft(self, storyboard_id: str, storyboard: Any, *, version: int) -> StoryboardDraft:
+        return await self._engine.drafts.put(storyboard_id, storyboard, version=version)
+
+    async def plan_draft(self, storyboard_id: str) -> FilmPlan:
+        return await self._engine.drafts.plan(storyboard_id)
+
+    async def make_draft(self, storyboard_id: str, *, key: str | None = None) -> JobObject:
+        return await self.submit(await self._engine.drafts.request(storyboard_id), key=key)
+
+    async def adopted(self, storyboard: Storyboard, folder: Path) -> Storyboard:
+        await asyncio.to_thread(
+            find_pictures, storyboard, folder, self.workspace.assets
+        )  # of those that cannot be used
+        return await asyncio.to_thread(adopted, self.workspace.assets, storyboard, folder)
+
+    async def send_picture(self, name: str, content: bytes) -> str:
+        return await asyncio.to_thread(self.workspace.assets.take, name, content)
+
+    async def scene_picture(self, storyboard_id: str, scene: str, theme: str | None = None) -> bytes:
+        path = await self._engine.drafts.picture(storyboard_id, scene, theme)
         return await asyncio.to_thread(path.read_bytes)
 
-    async def scene_speech(self, storyboard_id: str, scene: str) -> bytes:
-        path = await self._engine.drafts.speech(storyboard_id, scene)
+    async def scene_speech(self, storyboard_id: str, scene: str, text: str | None = None) -> bytes:
+        path = await self._engine.drafts.speech(storyboard_id, scene, text)
         return b"" if path is None else await asyncio.to_thread(path.read_bytes)
+
+    async def scene_words(self, storyboard_id: str, scene: str, text: str | None = None) -> list[Word]:
+        return await self._engine.drafts.words(storyboard_id, scene, text)
 
     async def preflight(self, request: FilmRequest | None = None) -> list[Check]:
         return await self._engine.examine(request)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+import msgspec
 from httpx_sse import EventSource
 from msgspec import Struct
 
@@ -29,7 +30,9 @@ from aura_nb.errors import JobNotFound, RequestInvalid, ServerUnreachable
 from aura_nb.offer import Offer
 from aura_nb.pipeline.dryrun import FilmPlan
 from aura_nb.pipeline.request import FilmRequest
+from aura_nb.specs import Storyboard
 from aura_nb.voices import VoiceDescription
+from aura_nb.voices.speech import Word
 from aura_nb.wire.events import FINAL_TYPES, Event
 from aura_nb.wire.ids import FROM_THE_START, parsed_id
 from aura_nb.wire.job import JOB_LINE_FIELDS, Columns, JobObject, ProgressObject, Queue, Timings
@@ -57,6 +60,10 @@ class _Table(Struct):
 
 class _Voices(Struct):
     voices: list[VoiceDescription]
+
+
+class _Words(Struct):
+    words: list[Word]
 
 
 class _Preflight(Struct):
@@ -291,15 +298,39 @@ class RestBackend:
         body = await self._submissions.body(request.checked())
         return await self._exchange.json(StoryboardDraft, "POST", "storyboards", body=body, seconds=PLAN_SECONDS)
 
-    async def scene_picture(self, storyboard_id: str, scene: str) -> bytes:
-        return await self._of_scene(storyboard_id, scene, "picture")
+    async def read_draft(self, storyboard_id: str) -> StoryboardDraft:
+        return await self._exchange.json(StoryboardDraft, "GET", f"storyboards/{part(storyboard_id)}")
 
-    async def scene_speech(self, storyboard_id: str, scene: str) -> bytes:
-        return await self._of_scene(storyboard_id, scene, "speech")
+    async def save_draft(self, storyboard_id: str, storyboard: Any, *, version: int) -> StoryboardDraft:
+        path, headers = f"storyboards/{part(storyboard_id)}", {"If-Match": f'"{version}"'}
+        return await self._exchange.json(StoryboardDraft, "PUT", path, body=storyboard, headers=headers)
 
-    async def _of_scene(self, storyboard_id: str, scene: str, what: str) -> bytes:
+    async def plan_draft(self, storyboard_id: str) -> FilmPlan:
+        path = f"storyboards/{part(storyboard_id)}/plan"
+        return await self._exchange.json(FilmPlan, "POST", path, seconds=PLAN_SECONDS)
+
+    async def make_draft(self, storyboard_id: str, *, key: str | None = None) -> JobObject:
+        return await self.job(await self._submissions.make(storyboard_id, key=key))
+
+    async def adopted(self, storyboard: Storyboard, folder: Path) -> Storyboard:
+        return await self._submissions.adopted(storyboard, folder)
+
+    async def send_picture(self, name: str, content: bytes) -> str:
+        return await self._submissions.send_picture(name, content)
+
+    async def scene_picture(self, storyboard_id: str, scene: str, theme: str | None = None) -> bytes:
+        return (await self._of_scene(storyboard_id, scene, "picture", {"theme": theme})).content
+
+    async def scene_speech(self, storyboard_id: str, scene: str, text: str | None = None) -> bytes:
+        return (await self._of_scene(storyboard_id, scene, "speech", {"text": text})).content
+
+    async def scene_words(self, storyboard_id: str, scene: str, text: str | None = None) -> list[Word]:
+        answer = await self._of_scene(storyboard_id, scene, "words", {"text": text})
+        return msgspec.json.decode(answer.content, type=_Words).words
+
+    async def _of_scene(self, storyboard_id: str, scene: str, what: str, body: dict[str, Any]) -> httpx.Response:
         path = f"storyboards/{part(storyboard_id)}/scenes/{part(scene)}/{what}"
-        return (await self._exchange.ask("POST", path, seconds=PLAN_SECONDS)).content
+        return await self._exchange.ask("POST", path, body=body, seconds=PLAN_SECONDS)
 
     async def offer(self) -> Offer:
         return await self._exchange.json(Offer, "GET", "options", seconds=PLAN_SECONDS)

@@ -22,7 +22,7 @@ from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.voicing import GIVEN
 from aura_nb.request.body import MOST_NOTICES
-from aura_nb.specs import FORMAT_FILES, format_of
+from aura_nb.specs import FORMAT_FILES, Storyboard, format_of
 from aura_nb.wire.events import Event
 from aura_nb.wire.job import JobObject
 
@@ -81,6 +81,18 @@ class Submissions:
     async def resume(self, job_id: str) -> str:
         """The id of the job that takes this one up."""
         return await self._ask(f"jobs/{part(job_id)}/resume", repeatable=False)
+
+    async def make(self, storyboard_id: str, *, key: str | None = None) -> str:
+        """The id of the job that makes a draft's film."""
+        return await self._ask(f"storyboards/{part(storyboard_id)}/jobs", key=key)
+
+    async def adopted(self, storyboard: Storyboard, folder: Path) -> Storyboard:
+        """A storyboard with the pictures of a folder named as assets, which the server has then."""
+        return await self._assets.store(storyboard, str(folder))
+
+    async def send_picture(self, name: str, content: bytes) -> str:
+        """The name of a picture, which the server has then."""
+        return await self._assets.put(name, content)
 
     async def withdraw(self) -> None:
         """Cancel what was submitted and has not ended; when this returns, it has."""

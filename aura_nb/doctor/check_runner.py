@@ -11,7 +11,7 @@ from typing import Any
 
 from aura_nb.doctor.check import Check, failed
 from aura_nb.errors import AuraError
-from aura_nb.pipeline.local import LocalRunner
+from aura_nb.pipeline.local import LocalRunner, default_slots
 from aura_nb.pipeline.runner import TaskContext
 from aura_nb.pipeline.task import Lane, Recipe
 
@@ -25,15 +25,23 @@ class CheckRunner:
         """`folder` takes what trials write; its owner removes it."""
         self._runner = runner
         self._folder = folder
+        # A trial waits here for a worker and not in the runner's queue: its minute begins when it does.
+        self._room = {lane: asyncio.Semaphore(count) for lane, count in default_slots().items()}
         self._count = 0
 
     async def attempt(self, name: str, kind: str, *, lane: Lane = "render", **params: Any) -> Check:
-        """The finding `name` of a trial; one that takes longer than a minute has failed."""
+        """The finding `name` of a trial; one that works longer than a minute has failed."""
         self._count += 1
-        scratch = self._folder / f"{self._count:02}-{kind}"
+        number = self._count
+        scratch = self._folder / f"{number:02}-{kind}"
         # The number keeps two equal trials apart: each is really made.
-        recipe = Recipe(kind=kind, params=params | {"trial": self._count}, versions={})
-        handle = self._runner.submit(recipe, TaskContext(lane=lane, rank=(0, self._count), scratch=str(scratch)))
+        recipe = Recipe(kind=kind, params=params | {"trial": number}, versions={})
+        context = TaskContext(lane=lane, rank=(0, number), scratch=str(scratch))
+        async with self._room[lane]:
+            return await self._finding(name, recipe, context)
+
+    async def _finding(self, name: str, recipe: Recipe, context: TaskContext) -> Check:
+        handle = self._runner.submit(recipe, context)
         try:
             async with asyncio.timeout(TRIAL_SECONDS):
                 result = await asyncio.shield(handle.result)

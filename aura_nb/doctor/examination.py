@@ -94,7 +94,7 @@ async def check_request(
     """
     workspace, place = workspace or Workspace(), _place(output, force=force)
     try:
-        request = request.checked()
+        request = await asyncio.to_thread(request.checked)
         storyboard = await asyncio.to_thread(_storyboard, request)
     except AuraError as error:
         return [failed("request", error)]

@@ -1,25 +1,29 @@
-"""Storyboards that are looked at before a film is made of them: kept in the workspace, a file each, with a version."""
+"""Storyboards that are looked at, and changed, before a film is made of them: kept in the store, each with a version.
+
+Every job has one too, under the job's own id: the film's storyboard is its version 0, and the first change makes
+version 1. The job itself, its files, its resume and its cache never change by it.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
-import time
 import uuid
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
 
 from aura_nb.doctor import Check, check_request
-from aura_nb.errors import AssetMissing, DraftChanged, DraftNotFound
-from aura_nb.permissions import make_folder, opener
+from aura_nb.errors import AssetMissing, DraftChanged, DraftNotFound, JobNotFound
+from aura_nb.jobs.drafts import DraftRecord
+from aura_nb.jobs.job_service import JobService
 from aura_nb.pipeline.assets import is_local
-from aura_nb.pipeline.preview import Preview, written
+from aura_nb.pipeline.dryrun import FilmPlan, plan_film
+from aura_nb.pipeline.preview import Preview, alone, written
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.runner import TaskRunner
 from aura_nb.pipeline.scene_files import named_files
@@ -27,10 +31,9 @@ from aura_nb.pipeline.workspace import Workspace
 from aura_nb.sources.pace import estimated_seconds
 from aura_nb.specs import Storyboard
 from aura_nb.specs.validation import check
+from aura_nb.voices.speech import Word
 
-_ID = re.compile(r"[0-9a-f]{32}")
-KEPT_SECONDS = 30 * 24 * 3600.0
-PREPARED = 8  # films whose fonts and pictures are kept ready
+PREPARED = 12  # films whose fonts and pictures are kept ready
 
 
 class DraftScene(Struct, rename="camel", kw_only=True):
@@ -48,7 +51,8 @@ class DraftScene(Struct, rename="camel", kw_only=True):
 class StoryboardDraft(Struct, rename="camel", kw_only=True):
     """A storyboard and what can be said of its film beforehand.
 
-    `findings` are those that are about no single scene; those that pass are left out.
+    `findings` are those that are about no single scene; those that pass are left out. `film` is the storyboard that
+    a job's film was made of, told where a job's draft is read.
     """
 
     storyboard_id: str
@@ -61,36 +65,64 @@ class StoryboardDraft(Struct, rename="camel", kw_only=True):
     notes: list[str]
     storyboard: dict[str, Any]
     links: dict[str, str]
+    film: dict[str, Any] | None = None
 
 
 class _Kept(Struct):
-    version: int
+    """What the store has of a draft. `files` are the names of files that it ever had: undone changes bring them back.
+
+    `job` is the job whose film it began as.
+    """
+
     request: FilmRequest
+    files: list[str] = []
+    job: str = ""
+
+    @property
+    def board(self) -> Storyboard:
+        if self.request.storyboard is None:
+            raise ValueError("a draft has a storyboard")
+        return self.request.storyboard
+
+
+class _Found(NamedTuple):
+    version: int
+    kept: _Kept
 
 
 class Drafts:
     """The drafts of one workspace. `root` is where the URLs of answers begin."""
 
-    def __init__(self, workspace: Workspace, *, root: str, tasks: TaskRunner) -> None:
+    def __init__(self, workspace: Workspace, jobs: JobService, *, root: str, tasks: TaskRunner) -> None:
         self._workspace = workspace
+        self._jobs = jobs
+        self._store = jobs.store
         self._root = root
         self._tasks = tasks
-        self._prepared: OrderedDict[tuple[str, int], asyncio.Future[Preview]] = OrderedDict()
-        self._writing = asyncio.Lock()
+        self._prepared: OrderedDict[tuple[str, int, str | None], asyncio.Future[Preview]] = OrderedDict()
 
     async def create(self, request: FilmRequest) -> StoryboardDraft:
         """Keep the storyboard of a request; that of a topic is written first. Raises what making its film would."""
         request = await asyncio.to_thread(request.checked)
         request = await written(request, workspace=self._workspace, tasks=self._tasks)
         storyboard_id = uuid.uuid4().hex
-        await asyncio.to_thread(self._sweep)
-        kept = _Kept(1, request)
-        await asyncio.to_thread(self._write, storyboard_id, kept)
-        return await self._told(storyboard_id, kept)
+        return await self._told(storyboard_id, await self._saved(storyboard_id, _kept(request), over=0))
 
     async def get(self, storyboard_id: str) -> StoryboardDraft:
-        """The draft; raises `DraftNotFound`."""
-        return await self._told(storyboard_id, await asyncio.to_thread(self._read, storyboard_id))
+        """The draft, or the storyboard of the job with this id; raises `DraftNotFound`."""
+        found = await self._found(storyboard_id)
+        draft = await self._told(storyboard_id, found)
+        if found.kept.job:
+            with contextlib.suppress(JobNotFound):  # its record is gone, and what was changed of it is still here
+                draft.film = await self._jobs.storyboard(found.kept.job)
+        return draft
+
+    async def of_job(self, job_id: str) -> tuple[dict[str, Any], int]:
+        """A job's storyboard as it was changed, else the film's own, with its version. Raises `JobNotFound`."""
+        found = await asyncio.to_thread(self._read, job_id)
+        if found is None:
+            return await self._jobs.storyboard(job_id), 0
+        return found.kept.board.to_json(), found.version
 
     async def put(self, storyboard_id: str, storyboard: Any, *, version: int) -> StoryboardDraft:
         """Save another state of a draft over the `version` that it was made from.
@@ -98,42 +130,60 @@ class Drafts:
         Raises `DraftChanged` when there is a newer one, `DraftNotFound`, `RequestInvalid` naming wrong fields, and
         `AssetMissing` for a file that the draft did not name before and that was not sent.
         """
-        async with self._writing:
-            kept = await asyncio.to_thread(self._read, storyboard_id)
-            if kept.version != version:
-                raise DraftChanged(f"The storyboard was changed elsewhere: it is at version {kept.version}.")
-            board = await asyncio.to_thread(check, Storyboard, storyboard, path="storyboard")
-            _refuse_new_files(board, kept.request.storyboard)
-            request = msgspec.structs.replace(kept.request, storyboard=board)
-            changed = _Kept(version + 1, await asyncio.to_thread(request.checked))
-            await asyncio.to_thread(self._write, storyboard_id, changed)
-        return await self._told(storyboard_id, changed)
+        found = await self._found(storyboard_id)
+        if version not in {found.version, found.version - 1}:
+            raise _changed(found)
+        board = await asyncio.to_thread(check, Storyboard, storyboard, path="storyboard")
+        if version != found.version:
+            if board.to_json() != found.kept.board.to_json():
+                raise _changed(found)
+            return await self._told(storyboard_id, found)  # sent again: the answer to the first was lost
+        _refuse_new_files(board, found.kept.files)
+        request = alone(found.kept.request, board)
+        kept = _kept(await asyncio.to_thread(request.checked), found.kept)
+        return await self._told(storyboard_id, await self._saved(storyboard_id, kept, over=version))
 
     async def delete(self, storyboard_id: str) -> None:
-        """Remove a draft; raises `DraftNotFound`."""
-        try:
-            await asyncio.to_thread(self._path(storyboard_id).unlink)
-        except FileNotFoundError as error:
-            raise _unknown(storyboard_id) from error
+        """Remove a draft; a job's storyboard is the film's own again. Raises `DraftNotFound`."""
+        if not await asyncio.wrap_future(self._store.remove_draft(storyboard_id)):
+            raise _unknown(storyboard_id)
 
     async def request(self, storyboard_id: str) -> FilmRequest:
         """The request for its film; raises `DraftNotFound`."""
-        return (await asyncio.to_thread(self._read, storyboard_id)).request
+        return (await self._found(storyboard_id)).kept.request
 
-    async def picture(self, storyboard_id: str, scene_id: str) -> Path:
-        """The slide of a scene, a PNG file. Raises `DraftNotFound`, and what drawing raises."""
-        return await (await self._preview(storyboard_id)).picture(scene_id)
+    async def plan(self, storyboard_id: str) -> FilmPlan:
+        """What making its film would cost now; raises `DraftNotFound`."""
+        return await plan_film(await self.request(storyboard_id), workspace=self._workspace)
 
-    async def speech(self, storyboard_id: str, scene_id: str) -> Path | None:
-        """The speech of a scene, a WAV file, or None where nothing is said. Raises as above, and what voices raise."""
-        return await (await self._preview(storyboard_id)).speech(scene_id)
+    async def picture(self, storyboard_id: str, scene_id: str, theme: str | None = None) -> Path:
+        """The slide of a scene, a PNG file, or as another theme would draw it.
 
-    async def _preview(self, storyboard_id: str) -> Preview:
-        """Prepared once for each version, however many scenes are asked for at once."""
-        kept = await asyncio.to_thread(self._read, storyboard_id)
-        key = (storyboard_id, kept.version)
+        Raises `DraftNotFound`, `RequestInvalid` for a theme that there is not, and what drawing raises.
+        """
+        return await (await self._preview(storyboard_id, theme)).picture(scene_id)
+
+    async def speech(self, storyboard_id: str, scene_id: str, text: str | None = None) -> Path | None:
+        """The speech of a scene, a WAV file, or None where nothing is said. Raises as above, and what voices raise.
+
+        With `text` that is said, as the scene would say it.
+        """
+        return await (await self._preview(storyboard_id)).speech(scene_id, text)
+
+    async def words(self, storyboard_id: str, scene_id: str, text: str | None = None) -> list[Word]:
+        """When each word of that speech is said."""
+        return await (await self._preview(storyboard_id)).words(scene_id, text)
+
+    async def _preview(self, storyboard_id: str, theme: str | None = None) -> Preview:
+        """Prepared once for each version and theme, however many scenes are asked for at once."""
+        found = await self._found(storyboard_id)
+        key = (storyboard_id, found.version, theme)
         if key not in self._prepared:
-            preparing = Preview.of(kept.request, workspace=self._workspace, tasks=self._tasks)
+            request = found.kept.request
+            if theme is not None:
+                render = msgspec.structs.replace(request.render, theme=theme)
+                request = await asyncio.to_thread(msgspec.structs.replace(request, render=render).checked)
+            preparing = Preview.of(request, workspace=self._workspace, tasks=self._tasks)
             self._prepared[key] = asyncio.ensure_future(preparing)
             while len(self._prepared) > PREPARED:
                 self._prepared.popitem(last=False)
@@ -144,10 +194,8 @@ class Drafts:
             self._prepared.pop(key, None)  # it may go well the next time
             raise
 
-    async def _told(self, storyboard_id: str, kept: _Kept) -> StoryboardDraft:
-        board = kept.request.storyboard
-        if board is None:
-            raise ValueError("a draft has a storyboard")
+    async def _told(self, storyboard_id: str, found: _Found) -> StoryboardDraft:
+        kept, board = found.kept, found.kept.board
         findings = await check_request(kept.request, workspace=self._workspace, thorough=False)
         open_ = [each for each in findings if each.status != "pass"]
         scenes = [
@@ -165,7 +213,7 @@ class Drafts:
         here = f"{self._root}storyboards/{storyboard_id}"
         return StoryboardDraft(
             storyboard_id=storyboard_id,
-            version=kept.version,
+            version=found.version,
             title=board.title,
             language=board.language or "",
             seconds=round(sum(scene.seconds for scene in scenes), 2),
@@ -173,48 +221,50 @@ class Drafts:
             findings=[each for each in open_ if not each.scenes],
             notes=kept.request.notes,
             storyboard=board.to_json(),
-            links={"self": here, "jobs": f"{here}/jobs"},
+            links={"self": here, "jobs": f"{here}/jobs", "plan": f"{here}/plan"}
+            | ({"job": f"{self._root}jobs/{kept.job}"} if kept.job else {}),
         )
 
-    def _path(self, storyboard_id: str) -> Path:
-        if not _ID.fullmatch(storyboard_id):
-            raise _unknown(storyboard_id)
-        return self._workspace.storyboards / f"{storyboard_id}.json"
+    async def _found(self, storyboard_id: str) -> _Found:
+        found = await asyncio.to_thread(self._read, storyboard_id)
+        return found or _Found(0, await self._film(storyboard_id))
 
-    def _read(self, storyboard_id: str) -> _Kept:
+    async def _film(self, job_id: str) -> _Kept:
+        """What a job's draft begins as. Raises `DraftNotFound` where there is no such job, or no storyboard yet."""
         try:
-            return msgspec.json.decode(self._path(storyboard_id).read_bytes(), type=_Kept)
-        except FileNotFoundError as error:
-            raise _unknown(storyboard_id) from error
+            request, board = await self._jobs.film(job_id), await self._jobs.storyboard(job_id)
+        except JobNotFound as error:
+            raise _unknown(job_id) from error
+        own = await asyncio.to_thread(check, Storyboard, board, path="storyboard")
+        return _kept(alone(request, own), job=job_id)
 
-    def _write(self, storyboard_id: str, kept: _Kept) -> None:
-        """Whole or not at all, readable by its owner alone."""
-        path = self._path(storyboard_id)
-        make_folder(path.parent)
-        part = path.with_suffix(f".{uuid.uuid4().hex[:8]}.part")
-        try:
-            with open(part, "wb", opener=opener) as file:
-                file.write(msgspec.json.encode(kept))
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+    def _read(self, storyboard_id: str) -> _Found | None:
+        with self._store.snapshot() as seen:
+            record: DraftRecord | None = seen.draft(storyboard_id)
+        return record and _Found(record.version, msgspec.json.decode(record.document, type=_Kept))
 
-    def _sweep(self) -> None:
-        """Remove drafts that nobody has touched for a month."""
-        before = time.time() - KEPT_SECONDS
-        for path in self._workspace.storyboards.glob("*.json"):
-            with contextlib.suppress(FileNotFoundError):  # another process was quicker
-                if path.stat().st_mtime < before:
-                    path.unlink()
+    async def _saved(self, storyboard_id: str, kept: _Kept, *, over: int) -> _Found:
+        document = (await asyncio.to_thread(msgspec.json.encode, kept)).decode()
+        version = await asyncio.wrap_future(self._store.save_draft(storyboard_id, document, over=over))
+        return _Found(version, kept)
+
+
+def _kept(request: FilmRequest, before: _Kept | None = None, *, job: str = "") -> _Kept:
+    kept = _Kept(request, job=before.job if before else job)
+    kept.files = sorted({*(before.files if before else ()), *(name for _, name in _local_files(kept.board))})
+    return kept
+
+
+def _changed(found: _Found) -> DraftChanged:
+    return DraftChanged(f"The storyboard was changed elsewhere: it is at version {found.version}.")
 
 
 def _unknown(storyboard_id: str) -> DraftNotFound:
     return DraftNotFound(f"There is no storyboard with the id {storyboard_id[:40]!r}.")
 
 
-def _refuse_new_files(board: Storyboard, before: Storyboard | None) -> None:
+def _refuse_new_files(board: Storyboard, known: Collection[str]) -> None:
     """What a draft is changed to names what was sent: the folders of the machine that keeps it are not the client's."""
-    known = {name for _, name in _local_files(before)} if before is not None else set()
     for field, name in _local_files(board):
         if name not in known:
             raise AssetMissing(

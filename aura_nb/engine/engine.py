@@ -86,7 +86,7 @@ class Engine:
             self.store.close()
             raise
         self._examining = asyncio.Lock()
-        self.drafts = Drafts(workspace, root=root, tasks=self.runner.tasks)
+        self.drafts = Drafts(workspace, self.job_service, root=root, tasks=self.runner.tasks)
 
     async def start(self) -> None:
         """Begin to run jobs."""

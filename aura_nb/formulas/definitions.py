@@ -29,11 +29,6 @@ _PACKAGES = r"""
 \newcommand{\ket}[1]{\left|#1\right\rangle}
 \newcommand{\bra}[1]{\left\langle#1\right|}
 \newcommand{\braket}[1]{\left\langle#1\right\rangle}
-\newcommand{\num}[1]{#1}
-\newcommand{\si}[1]{\mathrm{#1}}
-\newcommand{\unit}[1]{\mathrm{#1}}
-\newcommand{\SI}[2]{#1\,\mathrm{#2}}
-\newcommand{\qty}[2]{#1\,\mathrm{#2}}
 """
 
 

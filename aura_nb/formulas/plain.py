@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from aura_nb.formulas.commands import ARGUMENTS, GRIDS, TEXTS
 from aura_nb.formulas.definitions import expanded
+from aura_nb.formulas.quantities import measured
 from aura_nb.formulas.segments import lines, nesting, split
 from aura_nb.formulas.tokens import DEEPEST, argument, optional, skip_space
 from aura_nb.formulas.unreadable import Unreadable
@@ -28,8 +29,10 @@ class Plain(Struct, frozen=True):
     tag: str
 
 
-def plain(tex: str, definitions: str = "") -> Plain:
+def plain(tex: str, definitions: str = "", *, aloud: bool = False) -> Plain:
     r"""The plain form of a formula as it stands between its dollar signs, or in an environment of its own.
+
+    `aloud` it has words for what is said otherwise than it is written: units of measure, and chemistry.
 
     >>> plain(r"\color{red} x^\frac12 \label{a} f''").tokens
     ['x', '^', '{', '\\frac', '{', '1', '}', '{', '2', '}', '}', 'f', '^', '{', '\\prime', '\\prime', '}']
@@ -39,7 +42,7 @@ def plain(tex: str, definitions: str = "") -> Plain:
         if bare.startswith(opening) and bare.endswith(closing) and len(bare) >= len(opening + closing):
             bare = bare[len(opening) : -len(closing)]
             break
-    parts = expanded(bare, definitions)
+    parts = measured(expanded(bare, definitions), "said" if aloud else "drawn")
     tags: list[str] = []
     found, is_lined = _undisplayed(visible(parts, tags))
     made = _braced(found)

@@ -27,7 +27,7 @@ def spoken(tex: str, language: str, definitions: str = "") -> str | None:
     if language.replace("_", "-").split("-")[0].lower() != "en":
         return None
     try:
-        formula = tree(plain(tex, definitions))
+        formula = tree(plain(tex, definitions, aloud=True))
         said = Speaker(formula).row(formula)
     except (Unreadable, RecursionError):
         return None

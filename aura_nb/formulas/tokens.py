@@ -34,7 +34,7 @@ def tokens(tex: str) -> list[str]:
             raise Unreadable("it closes a brace that was never opened")
         if depth > DEEPEST:
             raise Unreadable(f"its braces are nested more than {DEEPEST} deep")
-        found.append(" " if part.isspace() else part)
+        found.append(" " if part.isspace() or part == "\\\n" else part)  # a line that ends in a backslash
     if depth:
         raise Unreadable("a brace is never closed")
     if len(found) > _MOST_TOKENS:

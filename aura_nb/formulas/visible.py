@@ -6,10 +6,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from aura_nb.formulas.chemistry import chemistry
 from aura_nb.formulas.commands import SPACES, SWITCHES, TEXTS
 from aura_nb.formulas.symbols import signs
-from aura_nb.formulas.tokens import argument, joined, optional
+from aura_nb.formulas.tokens import argument, optional
 from aura_nb.formulas.unreadable import Unreadable
 
 _SIZES = {rf"\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "m", "r")}
@@ -17,7 +16,18 @@ _DROPPED = {
     *_SIZES, r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\scriptscriptstyle", r"\nonumber", r"\notag",
     r"\smash", r"\relax", r"\strut", r"\mathstrut", r"\allowbreak", r"\nobreak", r"\protect", r"\noindent",
 }  # fmt: skip
-_DROPPED_WITH = {r"\label", r"\color", r"\textcolor", r"\hspace", r"\vspace", r"\mspace"}  # with an argument
+_DROPPED_WITH = {
+    r"\label",
+    r"\color",
+    r"\textcolor",
+    r"\hspace",
+    r"\vspace",
+    r"\mspace",
+    r"\require",
+    r"\usepackage",
+    r"\sisetup",
+    r"\DeclareSIUnit",
+}  # with an argument
 _WIDE = {r"\hspace", r"\mspace", r"\kern", r"\mkern", r"\hskip", r"\mskip"}
 _LENGTHS = {r"\kern", r"\mkern", r"\hskip", r"\mskip"}
 _LENGTH = re.compile(r"\s*-?\s*[\d.]+\s*(?:em|ex|pt|mu|cm|mm|in|px)\s*")
@@ -58,12 +68,6 @@ def _tag(parts: Sequence[str], place: int, _kept: list[str], tags: list[str]) ->
     place += parts[place : place + 1] == ["*"]
     label, behind = argument(parts, place)
     tags.append(written(label))
-    return behind
-
-
-def _chemistry(parts: Sequence[str], place: int, kept: list[str], _tags: list[str]) -> int:
-    inside, behind = argument(parts, place)
-    kept += chemistry(joined(inside))
     return behind
 
 
@@ -155,7 +159,6 @@ def operator_name(parts: Sequence[str]) -> str:
 
 _READERS: dict[str, Callable[[Sequence[str], int, list[str], list[str]], int]] = {
     r"\tag": _tag,
-    r"\ce": _chemistry,
     **dict.fromkeys(SWITCHES, _switch),
     **dict.fromkeys(TEXTS, _written),
 }

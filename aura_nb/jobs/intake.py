@@ -7,6 +7,7 @@ from typing import Any
 
 from aura_nb.clock import settled
 from aura_nb.errors import JobStateError, QueueFull
+from aura_nb.jobs import drafts
 from aura_nb.jobs.log import JobReference, Transaction
 from aura_nb.jobs.model import JobRecord, NewJob
 from aura_nb.jobs.rows import json_text, select, update
@@ -62,17 +63,18 @@ def submit(
 
 
 def delete(transaction: Transaction, job_id: str) -> JobRecord:
-    """Remove an ended job's record and events."""
+    """Remove an ended job's record and events, and its draft."""
     job = named(transaction, job_id)
     if not job.is_final:
         raise JobStateError(f"Job {job.id} is {job.status}; only an ended job can be removed.", status=job.status)
     transaction.raise_floor(job.last_sequence)
     transaction.connection.execute("DELETE FROM jobs WHERE number = ?", [number_of(transaction, job_id)])
+    drafts.remove(transaction, job_id)
     return job
 
 
 def prune(transaction: Transaction, *, before_ms: int) -> list[str]:
-    """Remove some of the jobs that ended before a moment, and keys that are too old to matter; their ids."""
+    """Remove some of the jobs that ended before a moment, and drafts and keys that are too old; the jobs' ids."""
     connection = transaction.connection
     rows = connection.execute(
         "SELECT number, id, last_sequence FROM jobs WHERE ended_at < ? AND status IN (?, ?, ?) LIMIT ?",
@@ -82,6 +84,7 @@ def prune(transaction: Transaction, *, before_ms: int) -> list[str]:
         transaction.raise_floor(max(row[2] for row in rows))
     connection.executemany("DELETE FROM jobs WHERE number = ?", [row[:1] for row in rows])
     connection.execute("DELETE FROM keys WHERE created_at <= ?", [_forgotten(transaction)])
+    drafts.prune(transaction, before_ms=before_ms)
     return [row[1] for row in rows]
 
 

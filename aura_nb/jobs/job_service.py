@@ -7,6 +7,7 @@ Its coroutines leave the event loop free: reads happen in threads, writes in the
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import sys
 from collections import deque
@@ -222,9 +223,19 @@ class JobService:
         """The storyboard it is made from; raises `JobNotFound` while there is none."""
         job = await asyncio.to_thread(self.store.job, job_id)
         board: dict[str, Any] | None = job.storyboard or job.request.get("film", {}).get("storyboard")
+        made = objects.output(job)
+        if board is None and made is not None:  # written from a topic: the film has it
+            with contextlib.suppress(FileNotFoundError):
+                path = made_file(made, "storyboard.json")
+                board = msgspec.json.decode(await asyncio.to_thread(path.read_bytes), type=dict[str, Any])
         if board is None:
-            raise JobNotFound("The job's storyboard is not written yet.", jobId=job_id)
+            raise JobNotFound("The job's storyboard is not there: it comes, and stays, with the film.", jobId=job_id)
         return board
+
+    async def film(self, job_id: str) -> FilmRequest:
+        """What it was asked for; raises `JobNotFound`."""
+        job = await asyncio.to_thread(self.store.job, job_id)
+        return msgspec.convert(job.request, JobRequest).film
 
     async def artifact(self, job_id: str, name: str) -> Path:
         """Where a file of the job is, a preview before it is completed. Raises `JobNotFound` when there is none."""
@@ -242,8 +253,7 @@ class JobService:
 
     async def plan(self, job_id: str) -> FilmPlan:
         """The dry run of what it was asked for: what making it now would cost."""
-        job = await asyncio.to_thread(self.store.job, job_id)
-        return await plan_film(msgspec.convert(job.request, JobRequest).film, workspace=self.workspace)
+        return await plan_film(await self.film(job_id), workspace=self.workspace)
 
     async def failure(self, job_id: str) -> dict[str, Any]:
         """The data of the event a failed job ended with. Raises `JobStateError` for any other."""

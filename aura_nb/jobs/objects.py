@@ -39,7 +39,7 @@ def job_object(job: JobRecord, *, last_event_id: str, root: str = "") -> JobObje
         plan=film.get("plan"),
         voice=film.get("voice"),
         render=film.get("render"),
-        storyboard_url=f"{here}/storyboard" if job.storyboard or film.get("storyboard") else None,
+        storyboard_url=f"{here}/storyboard" if job.storyboard or film.get("storyboard") or job.output else None,
         artifacts=artifacts(job, root=root),
         output=output(job),
         errors=msgspec.convert(job.errors, list[Failure]),

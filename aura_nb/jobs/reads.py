@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from aura_nb.errors import JobNotFound, RequestInvalid
-from aura_nb.jobs import columns, log
+from aura_nb.jobs import columns, drafts, log
+from aura_nb.jobs.drafts import DraftRecord
 from aura_nb.jobs.log import LogHead
 from aura_nb.jobs.model import JobRecord
 from aura_nb.jobs.rows import SELECT_JOBS, job_from, json_text
@@ -110,6 +111,10 @@ class StoreSnapshot:
             raise not_found(job_id)
         found: list[dict[str, Any]] = msgspec.json.decode(row[0]) if row[0] else []
         return found
+
+    def draft(self, draft_id: str) -> DraftRecord | None:
+        """The draft of a storyboard with this id; None when there is none."""
+        return drafts.read(self._connection, draft_id)
 
     def events(self, after: int = 0, *, jobs: Collection[str] | None = None, limit: int = 1000) -> list[Event]:
         """Events after a sequence, oldest first; only those of `jobs` if given."""

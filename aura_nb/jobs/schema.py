@@ -8,6 +8,7 @@ are missing run in one transaction: a database is of one version or another, nev
     events     the log; a row is never changed, and removed only with its job
     log        one row: the log's end and floor, kept when events are removed, so that ids are never used again
     keys       idempotency keys and the jobs they made
+    drafts     storyboards that are changed before a film is made of them; a job's has the id of the job
 """
 
 from __future__ import annotations
@@ -107,7 +108,19 @@ _THREE: Migration = (
     "ALTER TABLE jobs ADD COLUMN worker_died INTEGER NOT NULL DEFAULT 0",  # in the present run
 )
 
-MIGRATIONS: Sequence[Migration] = (_ONE, _TWO, _THREE)
+_FOUR: Migration = (
+    """
+    CREATE TABLE drafts (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        version INTEGER NOT NULL,
+        updated_at INTEGER NOT NULL,
+        document TEXT NOT NULL
+    )
+    """,
+)
+
+MIGRATIONS: Sequence[Migration] = (_ONE, _TWO, _THREE, _FOUR)
 
 
 def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:

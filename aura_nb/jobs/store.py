@@ -21,7 +21,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Self
 
-from aura_nb.jobs import intake, transitions
+from aura_nb.jobs import drafts, intake, transitions
 from aura_nb.jobs.connections import Readers, connect, explain, is_busy
 from aura_nb.jobs.database import prepare
 from aura_nb.jobs.model import JobChanges, JobRecord, NewJob
@@ -188,7 +188,7 @@ class Store:
         return self._writer.put(lambda transaction: intake.delete(transaction, job_id))
 
     def prune(self, *, before_ms: int) -> Future[list[str]]:
-        """Remove the records and events of jobs that ended before a moment (ms since the epoch); their ids."""
+        """Remove jobs that ended, and drafts that were changed, before a moment (ms since the epoch); the jobs' ids."""
         pruned: Future[list[str]] = Future()
         found: list[str] = []
 
@@ -209,6 +209,14 @@ class Store:
         pruned.set_running_or_notify_cancel()
         bite()
         return pruned
+
+    def save_draft(self, draft_id: str, document: str, *, over: int) -> Future[int]:
+        """Save a draft over the version `over`, 0 for a new one; its version. Raises `DraftChanged`."""
+        return self._writer.put(lambda transaction: drafts.save(transaction, draft_id, document, over=over))
+
+    def remove_draft(self, draft_id: str) -> Future[bool]:
+        """Remove a draft; whether there was one."""
+        return self._writer.put(lambda transaction: drafts.remove(transaction, draft_id))
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[StoreSnapshot]:

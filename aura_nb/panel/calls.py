@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,12 @@ class Calls:
             "preflight": self._preflight,
             "plan": self._plan,
             "draft": self._draft,
+            "readDraft": lambda args: self._backend.read_draft(_text(args, "storyboardId")),
+            "saveDraft": self._save_draft,
+            "planDraft": lambda args: self._backend.plan_draft(_text(args, "storyboardId")),
+            "makeDraft": self._make_draft,
+            "sceneWords": self._scene_words,
+            "sendPicture": self._send_picture,
             "files": self._files,
             "notebook": lambda _: asyncio.to_thread(self._notebook),
             "quickDemo": self._quick_demo,
@@ -74,6 +81,29 @@ class Calls:
 
     async def _draft(self, args: Args) -> Any:
         return await self._backend.draft(await self._film(args.get("request")))
+
+    async def _save_draft(self, args: Args) -> Any:
+        version = args.get("version")
+        if not isinstance(version, int):
+            raise RequestInvalid("version: a number is wanted")
+        return await self._backend.save_draft(_text(args, "storyboardId"), args.get("storyboard"), version=version)
+
+    async def _make_draft(self, args: Args) -> Any:
+        made = await self._backend.make_draft(_text(args, "storyboardId"), key=_text(args, "key"))
+        return {"jobId": made.job_id}
+
+    async def _send_picture(self, args: Args) -> Any:
+        try:
+            content = base64.b64decode(_text(args, "content"), validate=True)
+        except ValueError as error:
+            raise RequestInvalid("content: base64 is wanted") from error
+        return {"asset": await self._backend.send_picture(_text(args, "name"), content)}
+
+    async def _scene_words(self, args: Args) -> Any:
+        words = await self._backend.scene_words(
+            _text(args, "storyboardId"), _text(args, "scene"), text_or_none(args, "text")
+        )
+        return {"words": words}
 
     async def _quick_demo(self, args: Args) -> Any:
         topic = args.get("topic")
@@ -131,6 +161,11 @@ class Calls:
     @property
     def _folder(self) -> Path:
         return self._root or Path.cwd()
+
+
+def text_or_none(args: Args, name: str) -> str | None:
+    """A text where one is given."""
+    return None if args.get(name) is None else _text(args, name)
 
 
 def _text(args: Args, name: str) -> str:

@@ -14,3 +14,13 @@ def shown(job: Job) -> bool:
 
     panel(job)._ipython_display_()
     return True
+
+
+def editor_shown(job: Job) -> bool:
+    """Show the job's editor as the cell's output; False outside of a kernel, where nothing was shown."""
+    if not in_kernel():
+        return False
+    from aura_nb.panel.widget import editor  # noqa: PLC0415 - as above
+
+    editor(job)._ipython_display_()
+    return True

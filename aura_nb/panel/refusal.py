@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from aura_nb.errors import AuraError, DraftNotFound, JobNotFound, JobStateError, RequestInvalid
+from aura_nb.errors import (
+    AssetError,
+    AuraError,
+    DraftChanged,
+    DraftNotFound,
+    JobNotFound,
+    JobStateError,
+    RequestInvalid,
+)
 
 FAULT = "The kernel could not do this; its log says why."
 
@@ -28,7 +36,9 @@ def _status(error: AuraError) -> int:
         return 404
     if isinstance(error, JobStateError):
         return 409
-    if isinstance(error, RequestInvalid):
+    if isinstance(error, DraftChanged):
+        return 412
+    if isinstance(error, RequestInvalid | AssetError):
         return 422
     status = error.details.get("status")  # that of the server's own answer
     return status if isinstance(status, int) else 500

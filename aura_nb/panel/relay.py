@@ -26,7 +26,7 @@ import msgspec
 
 from aura_nb.client.backend import Backend
 from aura_nb.errors import AuraError, RequestInvalid, ServerUnreachable
-from aura_nb.panel.calls import Calls
+from aura_nb.panel.calls import Calls, text_or_none
 from aura_nb.panel.content import PIECE, PIECE_SECONDS, content
 from aura_nb.panel.merging import Merger
 from aura_nb.panel.refusal import refusal
@@ -123,7 +123,7 @@ class Relay:
             self._say({"kind": "answer", "id": ask, "more": True}, [await asyncio.to_thread(STUDIO.read_bytes)])
             return {"type": "text/javascript"}
         if call in {"scenePicture", "sceneSpeech"}:
-            return await self._of_scene(ask, call, str(args.get("storyboardId")), str(args.get("scene")))
+            return await self._of_scene(ask, call, args)
         job_id, name = args.get("jobId"), args.get("name")
         if not isinstance(job_id, str) or not isinstance(name, str):
             raise RequestInvalid("jobId and name are wanted")
@@ -136,11 +136,14 @@ class Relay:
                 self._say({"kind": "answer", "id": ask, "more": True}, [piece])
             return {"type": found.type, "path": found.path}
 
-    async def _of_scene(self, ask: str, call: str, storyboard_id: str, scene: str) -> dict[str, Any]:
+    async def _of_scene(self, ask: str, call: str, args: dict[str, Any]) -> dict[str, Any]:
         """What a draft's scene looks or sounds like, in pieces."""
+        storyboard_id, scene = str(args.get("storyboardId")), str(args.get("scene"))
         is_picture = call == "scenePicture"
-        show = self._backend.scene_picture if is_picture else self._backend.scene_speech
-        content = await show(storyboard_id, scene)
+        if is_picture:
+            content = await self._backend.scene_picture(storyboard_id, scene, text_or_none(args, "theme"))
+        else:
+            content = await self._backend.scene_speech(storyboard_id, scene, text_or_none(args, "text"))
         for start in range(0, len(content), PIECE):
             if start:
                 await asyncio.sleep(PIECE_SECONDS)

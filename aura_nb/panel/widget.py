@@ -49,6 +49,11 @@ def panel(job: str | Job | None = None, /, *, side: bool = False, embed: bool | 
     return Panel(backend, job_id=found.job_id, side=side, film_bytes=limit)
 
 
+def editor(job: Job) -> Panel:
+    """The panel of a job, open at its editor."""
+    return Panel(job.backend, job_id=job.id, edit=True)
+
+
 class Panel(anywidget.AnyWidget):
     """See `panel`. What is synced is saved in the notebook: ids, and nothing that is secret or large."""
 
@@ -57,6 +62,7 @@ class Panel(anywidget.AnyWidget):
 
     job_id = traitlets.Unicode("", read_only=True).tag(sync=True)
     side = traitlets.Bool(default_value=False).tag(sync=True)
+    edit = traitlets.Bool(default_value=False).tag(sync=True)
     # By what the page knows that its own server is the kernel's, and the view by which it is opened at the side.
     server_id = traitlets.Unicode("", read_only=True).tag(sync=True)
     own_id = traitlets.Unicode("", read_only=True).tag(sync=True)
@@ -65,11 +71,13 @@ class Panel(anywidget.AnyWidget):
     stage = traitlets.Unicode("", read_only=True)
     percent = traitlets.Float(0.0, read_only=True)
 
-    def __init__(self, backend: Backend, *, job_id: str = "", side: bool = False, film_bytes: int = 0) -> None:
+    def __init__(
+        self, backend: Backend, *, job_id: str = "", side: bool = False, edit: bool = False, film_bytes: int = 0
+    ) -> None:
         self._backend = backend
         self._watch: JobWatch | None = None
         server = _server(backend)
-        super().__init__(side=side)
+        super().__init__(side=side, edit=edit)
         self.set_trait("job_id", job_id)
         self.set_trait("server_id", (server.server_id if server else None) or "")
         self.set_trait("own_id", self.model_id or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import os
 import re
@@ -70,6 +71,17 @@ class Assets:
             os.fsync(file.fileno())
         part.replace(self.folder / f"{sha256}.{kind}")
         return PREFIX + sha256
+
+    def take(self, name: str, content: bytes) -> str:
+        """Take the bytes of a picture; returns what a storyboard calls it. Raises as `put`."""
+        with writing():
+            make_folder(self.folder)
+            with tempfile.NamedTemporaryFile(dir=self.folder, suffix=".part", delete=False) as part:
+                part.write(content)
+        try:
+            return self.put(Path(part.name), sha256=hashlib.sha256(content).hexdigest(), name=name)
+        finally:
+            Path(part.name).unlink(missing_ok=True)
 
     def hold(self, embedded: Mapping[str, bytes]) -> None:
         """Keep pictures that a deck itself holds, by their SHA-256."""

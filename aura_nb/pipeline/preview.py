@@ -16,13 +16,14 @@ from aura_nb.pipeline.looking import specify_seen
 from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task
 from aura_nb.pipeline.runner import TaskRunner, threaded
 from aura_nb.pipeline.scheduler import Scheduler
-from aura_nb.pipeline.steps import draw
+from aura_nb.pipeline.steps import draw, speak
 from aura_nb.pipeline.steps.blueprint import Blueprint
 from aura_nb.pipeline.steps.look import PictureInspection, seen
 from aura_nb.pipeline.task import Finished, Result, Task
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Scene, Storyboard
 from aura_nb.specs.validation import check
+from aura_nb.voices.speech import Narration, Word
 
 
 class Preview:
@@ -52,13 +53,29 @@ class Preview:
         task = await asyncio.to_thread(draw.task, self._plan, scene)
         return Path(draw.last_picture(scene, await self._run([task])).path)
 
-    async def speech(self, scene_id: str) -> Path | None:
-        """What is said, a WAV file; None of a scene without a narration. Raises as above."""
+    async def speech(self, scene_id: str, text: str | None = None) -> Path | None:
+        """What is said, a WAV file; None of a scene without a narration. Raises as above.
+
+        With `text` it is that, as the scene would say it.
+        """
+        said = await self._spoken(scene_id, text)
+        return Path(said.file("narration.wav").path) if said else None
+
+    async def words(self, scene_id: str, text: str | None = None) -> list[Word]:
+        """When each word of that speech is said. Raises as above."""
+        said = await self._spoken(scene_id, text)
+        return said.read(Narration).words if said else []
+
+    async def _spoken(self, scene_id: str, text: str | None) -> Finished | None:
         scene = self._scene(scene_id)
-        if not scene.narration.strip():
+        if not (scene.narration if text is None else text).strip():
             return None
-        task = await asyncio.to_thread(spoken, self._plan, scene)
-        return Path((await self._run([task]))[task.name].file("narration.wav").path)
+        if text is None:
+            task = await asyncio.to_thread(spoken, self._plan, scene)
+        else:
+            said = msgspec.structs.replace(scene, narration=text, say=[], audio=None, cues=[])
+            task = await asyncio.to_thread(speak.task, self._plan, said)
+        return (await self._run([task]))[task.name]
 
     def _scene(self, scene_id: str) -> Scene:
         if scene_id not in self._scenes:
@@ -71,7 +88,13 @@ async def written(request: FilmRequest, *, workspace: Workspace, tasks: TaskRunn
     if request.storyboard is not None:
         return request
     value = (await _run(workspace, tasks, [outline_task(request)]))[SCRIPT].value
-    return msgspec.structs.replace(request, storyboard=check(Storyboard, value["storyboard"]), brief=None)
+    return alone(request, check(Storyboard, value["storyboard"]))
+
+
+def alone(request: FilmRequest, storyboard: Storyboard) -> FilmRequest:
+    """The request of a film of just this storyboard, which lasts as long as what it says."""
+    plan = request.plan and msgspec.structs.replace(request.plan, seconds=None)
+    return msgspec.structs.replace(request, storyboard=storyboard, brief=None, plan=plan)
 
 
 class _Unheard:

@@ -3,8 +3,7 @@
 {workspace}/cache/   finished tasks       {workspace}/logs/{id}.log
 {workspace}/temp/    runs under way       {workspace}/recipes/   what each storyboard was last made of
 {workspace}/proxy/   previews of jobs     {workspace}/assets/    pictures that were sent here
-{workspace}/jobs.sqlite             {workspace}/storyboards/   drafts, looked at before a film is made of them
-{workspace}/pronounce.yaml   the user's own words
+{workspace}/jobs.sqlite  jobs, drafts     {workspace}/pronounce.yaml   the user's own words
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ DATABASE = "jobs.sqlite"
 ORPHAN_SECONDS = 24 * 3600.0
 # Everything a workspace holds: a folder with anything else in it is not ours alone. The files' names begin so.
 FILES = (DATABASE, "pronounce.")
-FOLDERS = frozenset({"cache", "temp", "proxy", "logs", "recipes", "assets", "storyboards"})
+FOLDERS = frozenset({"cache", "temp", "proxy", "logs", "recipes", "assets"})
 
 
 class Workspace:
@@ -57,7 +56,6 @@ class Workspace:
         self.proxy = self.root / "proxy"
         self.logs = self.root / "logs"
         self.recipes = self.root / "recipes"
-        self.storyboards = self.root / "storyboards"
         self.assets = Assets(self.root / "assets")
         self.database = self.root / DATABASE
         self.orphan_seconds = orphan_seconds

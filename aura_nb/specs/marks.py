@@ -17,7 +17,7 @@ from aura_nb.specs.runs import Run, Words
 _WAY, _TEX = 0x100000, 0x101000  # the first marks of texts, and of mathematics
 CLOSE, BLANK = "\U00100fff", "\U00100ffe"  # what ends a word, and a space within one
 _MOST = 0xF00  # marks of each sort
-_ANY = re.compile("[\U00100000-\U00101fff]")
+_ANY = re.compile("[\U00100000-\U00102fff]")  # the last of them are of the templates
 _PIECE = re.compile(f"([\U00100000-\U00100eff\U00101000-\U00101eff])([^{CLOSE}]*){CLOSE}?|{CLOSE}")
 _STYLED = re.compile(f"[\U00100000-\U00100eff]([^{CLOSE}]*){CLOSE}?")
 _FORMULA = re.compile(f"([\U00101000-\U00101eff])([^{CLOSE}]*){CLOSE}?")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,71 +12,48 @@ from matplotlib.font_manager import FontProperties
 
 from aura_nb.visuals import ticks
 from aura_nb.visuals.charts import Look
+from aura_nb.visuals.labels import Labels, Names, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-_LINE = 1.32  # of a row of letters, in their size
 _GAP = 0.55  # between letters and what they belong to
-_WIDEST = 0.36  # of the chart, taken by labels beside it
-_HIGHEST = 0.34  # and below it
+_WIDEST = 0.36  # of the chart, taken by the names of lines at their ends
+_SWATCH = 0.8  # of a series in the legend, in the letters' size
+_LEGEND = 0.3  # of the chart, taken by names that are whole
+_LYING = 1.1  # rows of letters that a bar needs which lies
 _BARS = 4  # that have room beside each other, at least
 
 
 class Room:
-    """What is around one chart."""
+    """What is around one chart. It is `mirrored` where its places run from right to left."""
+
+    mirrored = False
 
     def __init__(self, figure: Figure, drawn: Axes, width: int, height: int, look: Look) -> None:
         self.look = look
         self._axes = drawn
         self._width, self._height = width, height
         canvas: FigureCanvasAgg = figure.canvas  # type: ignore[assignment]  # made by who draws
-        self._renderer: Any = canvas.get_renderer()  # type: ignore[no-untyped-call]  # of matplotlib
+        renderer: Any = canvas.get_renderer()  # type: ignore[no-untyped-call]  # of matplotlib
         self._font = FontProperties(family=drawn.title.get_fontfamily(), size=look.size * 72 / figure.dpi)
+        self.labels = Labels(renderer, self._font, look.size)
         self._bottom = 0.0  # taken by what is named below
 
     @property
     def _row(self) -> float:
-        return _LINE * self.look.size
+        return self.labels.row
 
     @property
     def _gap(self) -> float:
         return _GAP * self.look.size
 
-    def measured(self, text: str) -> float:
-        """How wide a text is."""
-        return (
-            float(self._renderer.get_text_width_height_descent(_plain(text), self._font, ismath=False)[0])
-            if text
-            else 0.0
-        )
-
-    def cut(self, text: str, most: float) -> str:
-        """The text, cut with an ellipsis where it is too wide."""
-        if self.measured(text) <= most:
-            return text
-        low, high = 0, len(text)
-        while low < high:
-            middle = (low + high + 1) // 2
-            low, high = (middle, high) if self.measured(f"{text[:middle].rstrip()}…") <= most else (low, middle - 1)
-        return f"{text[:low].rstrip()}…"
-
-    def wrapped(self, text: str, most: float, rows: int) -> str:
-        """The text in as many rows as it needs, the last one cut where there is no room for more."""
-        found: list[str] = []
-        for word in text.split():
-            if found and (len(found) >= rows or self.measured(f"{found[-1]} {word}") <= most):
-                found[-1] = f"{found[-1]} {word}"
-            else:
-                found.append(word)
-        return "\n".join(self.cut(row, most) for row in found)
-
     def _write(self, x: float, y: float, text: str, colour: str, **more: Any) -> None:
         """Letters at a place of the figure, counted from its lower left corner."""
         place = {"transform": None, "color": colour, "fontproperties": self._font} | more
-        self._axes.text(x, y, _plain(text), clip_on=False, **place)
+        self._axes.text(x, y, plain(text), clip_on=False, **place)
 
     def plain(self) -> None:
         """Nothing but a line below and thin ones across."""
@@ -89,42 +65,59 @@ class Room:
 
     def legend(self, names: Sequence[str], count: int, sort: str) -> float:
         """The names of the series above the chart, those that are shown; the height that all take."""
+        from matplotlib.patches import Rectangle  # noqa: PLC0415 - of the few charts with a legend
+
+        size, rtl = self.look.size, self.look.rtl
+        swatch = _SWATCH * size
+        placed = self._in_rows(names, self._width)
+        if (placed[-1][2] + 1) * self._row > _LEGEND * self._height:
+            placed = self._in_rows(names, 0.45 * self._width)
+        for number, (shown, x, row) in enumerate(placed[:count]):
+            y = self._height - (row + 0.55) * self._row
+            high = 0.24 * size if sort in {"line", "area"} else 0.8 * size
+            left = self._width - x - swatch if rtl else x
+            self._axes.add_patch(
+                Rectangle(
+                    (left, y - high / 2), swatch, high, color=self.look.series[number], transform=None, clip_on=False
+                )
+            )
+            at = left - 0.5 * size if rtl else left + swatch + 0.5 * size
+            self._write(at, y, shown, self.look.ink, va="center_baseline", ha="right" if rtl else "left")
+        return (placed[-1][2] + 1) * self._row + self._gap
+
+    def _in_rows(self, names: Sequence[str], most: float) -> list[tuple[str, float, int]]:
+        """Names of at most a width, with where each begins and in which row."""
         size, x, row = self.look.size, 0.0, 0
-        swatch = size * 0.8
-        for number, name in enumerate(names):
-            shown = self.cut(name, min(self._width - swatch - 2 * size, 0.45 * self._width))
-            wide = swatch + 0.5 * size + self.measured(shown)
+        placed = []
+        for name in names:
+            shown = self.labels.cut(name, min(most, self._width) - (_SWATCH + 0.5) * size)
+            wide = (_SWATCH + 0.5) * size + self.labels.measured(shown)
             if x and x + wide > self._width:
                 x, row = 0.0, row + 1
-            if number < count:
-                y = self._height - (row + 0.55) * self._row
-                high = 0.24 * size if sort in {"line", "area"} else 0.8 * size
-                from matplotlib.patches import Rectangle  # noqa: PLC0415 - of the few charts with a legend
-
-                self._axes.add_patch(
-                    Rectangle(
-                        (x, y - high / 2), swatch, high, color=self.look.series[number], transform=None, clip_on=False
-                    )
-                )
-                self._write(x + swatch + 0.5 * size, y, shown, self.look.ink, va="center_baseline", ha="left")
+            placed.append((shown, x, row))
             x += wide + 1.4 * size
-        return (row + 1) * self._row + self._gap
+        return placed
 
     def captions(self, y: str, x: str, top: float) -> float:
         """What the axes count: across below the chart, upwards above it; the height that is taken above."""
         if x:
-            shown = self.cut(x, self._width)
-            self._write(self._width, 0.2 * self.look.size, shown, self.look.muted, va="bottom", ha="right")
+            shown = self.labels.cut(x, self._width)
+            self._at_side(0.2 * self.look.size, shown, is_start=False, va="bottom")
             self._bottom = self._row + 0.3 * self.look.size
         if not y:
             return 0.0
-        shown = self.cut(y, self._width)
-        self._write(0, self._height - top, shown, self.look.muted, va="top", ha="left")
-        return self._row + self._gap
+        shown = self.labels.wrapped(y, self._width, 2)
+        self._at_side(self._height - top, shown, is_start=True, va="top")
+        return (shown.count("\n") + 1) * self._row + self._gap
+
+    def _at_side(self, y: float, text: str, *, is_start: bool, va: str) -> None:
+        """Letters at the side where the axis across begins, or where it ends."""
+        is_left = is_start != self.mirrored
+        self._write(0 if is_left else self._width, y, text, self.look.muted, va=va, ha="left" if is_left else "right")
 
     def named_at_ends(self, names: Sequence[str]) -> float:
         """The width that lines' names take at their ends; 0 where there is no room for them."""
-        widest = max(map(self.measured, names)) + self._gap
+        widest = max(map(self.labels.measured, names)) + self._gap
         fits = widest <= _WIDEST * self._width and len(names) * self._row < 0.7 * self._height
         return widest if fits else 0.0
 
@@ -151,17 +144,19 @@ class Room:
         high = max(8.0, self._height - top - below)
         marks = ticks.between(*bounds, int(high / (2.6 * self._row)))
         labels = ticks.figures(marks, self.look.language) if values else ["" for _ in marks]
-        left = max(map(self.measured, labels), default=0.0) + (self._gap if values else 0.0)
+        left = max(map(self.labels.measured, labels), default=0.0) + (self._gap if values else 0.0)
         self._axes.set_position(
             (
-                left / self._width,
+                (right if self.mirrored else left) / self._width,
                 below / self._height,
                 max(8.0, self._width - left - right) / self._width,
                 high / self._height,
             )
         )
         self._axes.set_ylim(*bounds)
-        self._axes.set_yticks(marks, list(map(_plain, labels)))
+        self._axes.set_yticks(marks, list(map(plain, labels)))
+        if self.mirrored:
+            self._axes.yaxis.tick_right()
         self._style(self._axes.get_yticklabels())
         if values:
             self._axes.grid(axis="y", color=self.look.line, linewidth=self.look.size * 0.05)
@@ -188,14 +183,14 @@ class Room:
         wide = self._axes.get_position().width * self._width
         for most in range(9, 1, -1):
             marks, labels = (ticks.dates if dated else ticks.numbers)(low, high, most, self.look.language)
-            if sum(self.measured(label) + 1.2 * self.look.size for label in labels) <= wide:
+            if sum(self.labels.measured(label) + 1.2 * self.look.size for label in labels) <= wide:
                 break
         if alone:
             marks, labels = (
                 [float(numbers[0])],
                 [f"{places[0]:%Y-%m-%d}" if dated else ticks.written(places[0], self.look.language)],
             )
-        self._axes.set_xticks(marks, list(map(_plain, labels)))
+        self._axes.set_xticks(marks, list(map(plain, labels)))
         self._style(self._axes.get_xticklabels())
         self._inside(marks, labels, low - spare, high + (0 if right else spare), wide)
 
@@ -203,68 +198,79 @@ class Room:
         """Labels at the ends are moved inwards where they would be cut."""
         left = self._axes.get_position().x0 * self._width
         for tick, label, shown in zip(marks, labels, self._axes.get_xticklabels(), strict=True):
-            at, half = left + (tick - low) / (high - low) * wide, self.measured(label) / 2
+            at, half = left + (tick - low) / (high - low) * wide, self.labels.measured(label) / 2
             if at - half < 0:
                 shown.set_horizontalalignment("left")
             elif at + half > self._width:
                 shown.set_horizontalalignment("right")
 
-    def lies_down(self, labels: Sequence[str], top: float) -> bool:
-        """Whether bars lie, since their names have no room beside each other but below each other."""
+    def lies_down(self, labels: Sequence[str], top: float, *, values: bool) -> bool:
+        """Whether bars lie, since their names have no room beside each other but below each other.
+
+        They stand all the same where only then their names are whole.
+        """
         pitch = 0.94 * self._width / max(_BARS, len(labels))
-        if max(map(self.measured, labels), default=0.0) + 0.6 * self.look.size <= pitch:
+        if self.labels.widest(labels) + 0.6 * self.look.size <= pitch:
             return False
-        return len(labels) * 1.25 * self._row <= self._height - top - self._bottom - self._row
+        if len(labels) * _LYING * self._row > self._height - top - self._bottom - self._row:
+            return False
+        high = self._height - top - self._foot(values=values)
+        lying = self.labels.below(labels, self._width, high / max(_BARS, len(labels)))
+        return lying.is_whole or not self._standing(labels, 0.0).is_whole
+
+    def _foot(self, *, values: bool) -> float:
+        """The room below bars that lie."""
+        return self._bottom + (self._row + self._gap if values else 0.0)
+
+    def _standing(self, labels: Sequence[str], right: float) -> Names:
+        pitch = (self._width - right - 4 * self.look.size) / max(_BARS, len(labels))
+        return self.labels.beside(labels, pitch, self._height)
 
     def words(
         self, labels: Sequence[str], bounds: tuple[float, float], top: float, right: float, *, values: bool = True
     ) -> None:
         """An axis of names: beside each other, else upright, else only some of them."""
-        size, count = self.look.size, len(labels)
-        pitch = (self._width - right - 4 * size) / max(_BARS, count)
-        widest = max(map(self.measured, labels), default=0.0)
-        every, turned = 1, False
-        if widest + 0.6 * size > pitch:
-            turned = count > 1 and 1.3 * size <= pitch
-            if not turned:
-                # As many as fit, upright where they are long.
-                turned = widest > 5 * size
-                every = math.ceil((1.3 * size if turned else widest + 0.6 * size) / pitch) if count > 1 else 1
-        limit = _HIGHEST * self._height if turned else max(pitch * every - 0.6 * size, 2 * size)
-        shown = [self.cut(label, limit) for label in labels]
-        deep = max(map(self.measured, shown), default=0.0) if turned else self._row
-        below = self._bottom + deep + self._gap
-        self._upwards(bounds, top, below, right, values=values)
+        count, names = len(labels), self._standing(labels, right)
+        self._upwards(bounds, top, self._bottom + names.deep + self._gap, right, values=values)
         spare = max(0, _BARS - count) / 2  # a few bars do not become towers
-        self._axes.set_xlim(-0.5 - spare, count - 0.5 + spare)
-        places = list(range(0, count, every))
-        self._axes.set_xticks(places, [_plain(shown[place]) for place in places], rotation=90 if turned else 0)
+        ends = (-0.5 - spare, count - 0.5 + spare)
+        self._axes.set_xlim(*(ends[::-1] if self.mirrored else ends))
+        places = list(range(0, count, names.every))
+        shown = [plain(names.shown[place]) for place in places]
+        self._axes.set_xticks(places, shown, rotation=90 if names.is_turned else 0)
         self._style(self._axes.get_xticklabels())
+        for label in self._axes.get_xticklabels() if names.is_turned else ():
+            label.set_multialignment("right")  # each row ends at the axis
 
     def lines(self, labels: Sequence[str], bounds: tuple[float, float], top: float, *, values: bool = True) -> None:
         """Names below each other, the first at the top, and the axis of figures across."""
-        below = self._bottom + (self._row + self._gap if values else 0.0)
-        rows = int((self._height - top - below) / max(_BARS, len(labels)) / self._row)
-        shown = [self.wrapped(label, _WIDEST * self._width, rows) for label in labels]
-        left = max((self.measured(row) for label in shown for row in label.split("\n")), default=0.0) + self._gap
-        wide, high = max(8.0, self._width - left - 2 * self.look.size), max(8.0, self._height - top - below)
+        below = self._foot(values=values)
+        high = max(8.0, self._height - top - below)
+        names = self.labels.below(labels, self._width, high / max(_BARS, len(labels)))
+        side, spare = names.deep + self._gap, 2 * self.look.size
+        wide = max(8.0, self._width - side - spare)
+        left = spare if self.mirrored else side
         self._axes.set_position((left / self._width, below / self._height, wide / self._width, high / self._height))
+        if self.mirrored:
+            self._axes.yaxis.tick_right()
         spare = max(0, _BARS - len(labels)) / 2
         self._axes.set_ylim(len(labels) - 0.5 + spare, -0.5 - spare)
-        self._axes.set_yticks(range(len(labels)), list(map(_plain, shown)))
+        self._axes.set_yticks(range(len(labels)), list(map(plain, names.shown)))
         if not values and bounds[0] < 0:  # the figures at the ends of bars to the left
-            taken = min(0.5 * wide, self.measured(ticks.alone([bounds[0]], self.look.language)[0]) + 2 * self._gap)
+            taken = min(
+                0.5 * wide, self.labels.measured(ticks.alone([bounds[0]], self.look.language)[0]) + 2 * self._gap
+            )
             bounds = (bounds[0] - (bounds[1] - bounds[0]) * taken / (wide - taken), bounds[1])
-        self._axes.set_xlim(*bounds)
+        self._axes.set_xlim(*(bounds[::-1] if self.mirrored else bounds))
         marks = ticks.between(*bounds, int(wide / (7 * self.look.size)))
         self._axes.set_xticks(
-            marks, [_plain(each) if values else "" for each in ticks.figures(marks, self.look.language)]
+            marks, [plain(each) if values else "" for each in ticks.figures(marks, self.look.language)]
         )
         self._style([*self._axes.get_yticklabels(), *self._axes.get_xticklabels()])
         if values:
             self._axes.grid(axis="x", color=self.look.line, linewidth=self.look.size * 0.05)
         self._axes.spines["bottom"].set_visible(False)
-        self._axes.axvline(0, color=self.look.muted, linewidth=self.look.size * 0.06, zorder=2.5)
+        self._axes.axvline(0, color=self.look.muted, linewidth=self.look.size * 0.06, zorder=2.5, clip_on=False)
 
     def name_bars(self, places: np.ndarray, values: np.ndarray, *, flat: bool) -> None:
         """The figure at the end of each bar."""
@@ -275,13 +281,14 @@ class Room:
                 continue
             at = (value, place) if flat else (place, value)
             away = self._gap * 0.6 * (1 if value >= 0 else -1) * 72 / 100
+            away *= -1 if flat and self.mirrored else 1
             align: dict[str, Any] = (
-                {"va": "center_baseline", "ha": "left" if value >= 0 else "right"}
+                {"va": "center_baseline", "ha": "left" if away >= 0 else "right"}
                 if flat
                 else {"va": "bottom" if value >= 0 else "top", "ha": "center"}
             )
             self._axes.annotate(
-                _plain(names[float(value)]),
+                plain(names[float(value)]),
                 at,
                 xytext=(away, 0) if flat else (0, away),
                 textcoords="offset points",
@@ -304,14 +311,9 @@ class Room:
         )
         ys = _apart([y for y, _ in wanted], 0.95 * self._row, foot + self._row / 2, foot + tall)
         for y, (_, number) in zip(ys, wanted, strict=True):
-            self._write(
-                box.x1 * self._width + self._gap,
-                y,
-                names[number],
-                self.look.names[number],
-                va="center_baseline",
-                ha="left",
-            )
+            at = box.x0 * self._width - self._gap if self.mirrored else box.x1 * self._width + self._gap
+            ha = "right" if self.mirrored else "left"
+            self._write(at, y, names[number], self.look.names[number], va="center_baseline", ha=ha)
 
 
 def _apart(wanted: Sequence[float], least: float, low: float, high: float) -> list[float]:
@@ -326,8 +328,3 @@ def _apart(wanted: Sequence[float], least: float, low: float, high: float) -> li
             found[index] = limit
         limit = found[index] - least
     return found
-
-
-def _plain(text: str) -> str:
-    """A text that is no mathematics to matplotlib: a dollar is a dollar."""
-    return text.replace("$", r"\$")

@@ -19,7 +19,10 @@ _READ = 4.6  # the least contrast of letters
 
 
 class Look(Struct, frozen=True):
-    """How a chart looks: a font size in pixels, colours as "#rrggbb", the files of its fonts, the language."""
+    """How a chart looks: a font size in pixels, colours as "#rrggbb", the files of its fonts, the language.
+
+    With `rtl` names and what they stand for run from right to left, as the text around them; numbers and dates do not.
+    """
 
     size: float
     ground: str
@@ -30,6 +33,7 @@ class Look(Struct, frozen=True):
     names: list[str]
     fonts: list[str]
     language: str
+    rtl: bool = False
 
 
 def charts_of(show: Show) -> list[Chart]:
@@ -61,7 +65,7 @@ def recipe() -> dict[str, str]:
         raise VisualUnavailable("matplotlib is there without its metadata.", remedy="Install it again.") from error
 
 
-def look_of(theme: Theme, lettering: Lettering, size: tuple[int, int], language: str) -> Look:
+def look_of(theme: Theme, lettering: Lettering, size: tuple[int, int], language: str, *, rtl: bool = False) -> Look:
     """How charts look on a slide of so many pixels."""
     ground = theme.colour("paper")
     colours = palette(theme.colour("accent"), ground)
@@ -76,4 +80,5 @@ def look_of(theme: Theme, lettering: Lettering, size: tuple[int, int], language:
         names=[readable(colour, ground, _READ) for colour in colours],
         fonts=lettering.files,
         language=language,
+        rtl=rtl,
     )

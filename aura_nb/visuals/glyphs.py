@@ -15,6 +15,8 @@ from aura_nb.specs import Scene, Title
 from aura_nb.specs.kinds.kind import SHOWN
 from aura_nb.specs.runs import changed
 
+# What signs that few fonts have are like, in nearly all fonts.
+_LIKE = dict(zip("✅☑❌❎✖⭐➡⬅⬆⬇❗❓", "✓✓✗✗✗★→←↑↓!?", strict=True))
 _ONE = r"(?s:.)[\ufe0e\ufe0f]?[\U0001f3fb-\U0001f3ff]?[\U000e0020-\U000e007f]*"
 _CLUSTER = re.compile(rf"[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f?\u20e3|{_ONE}(?:\u200d{_ONE})*")
 
@@ -24,6 +26,8 @@ def without(text: str, missing: str) -> str:
 
     >>> without("Tides \U0001f30a", "\U0001f30a"), without("1\ufe0f\u20e3 Go", "\u20e3"), without("\ufb01ne", "\ufb01")
     ('Tides ', '1 Go', 'fine')
+    >>> without("\u2705 Offline", "\u2705")
+    '\u2713 Offline'
     """
     if not missing or not set(missing) & set(text):
         return text
@@ -47,5 +51,7 @@ def _left(cluster: str, missing: str) -> str:
         return cluster
     if cluster.endswith("\u20e3"):
         return cluster[0].strip(missing)
+    if (like := _LIKE.get(cluster[0])) and like not in missing:
+        return like
     plain = unicodedata.normalize("NFKD", cluster[0])
     return plain if plain.isascii() and plain.isprintable() else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -87,6 +88,7 @@ class _Plot:
         is_continuous = self._chart.sort != "bar" and all(place is not None for place in places)
         kinds = {type(place).__name__ == "datetime" for place in places}
         room = self._room
+        room.mirrored = self._look.rtl and not (is_continuous and len(kinds) == 1)
         room.plain()
         single = len(self._names) == 1
         ends = self._chart.sort in {"line", "area"} and not single and len(self._names) <= _SAID
@@ -95,6 +97,7 @@ class _Plot:
         caption = self._chart.y_label or (self._names[0] if single else "")
         is_named = is_continuous and kinds == {False}  # words and dates say themselves what they are
         top += room.captions(caption, self._chart.x_label or (self._chart.x if is_named else ""), top)
+        top = max(top, 0.5 * room.labels.row)  # of what is written at the axis' upper end
         values = np.concatenate([self._figures[name] for name in self._names])
         if self._chart.sort == "bar":
             self._bars(values, top)
@@ -136,6 +139,7 @@ class _Plot:
             solid_capstyle="round",
             solid_joinstyle="round",
             zorder=3,
+            clip_on=False,
         )
         if alone.any():  # a figure between gaps has no line
             marked = [place for place, is_alone in zip(places, alone, strict=True) if is_alone]
@@ -146,6 +150,7 @@ class _Plot:
                 color=points[0].get_color(),
                 markersize=size * (0.5 if len(values) == 1 else 0.32),
                 zorder=3,
+                clip_on=False,
             )
 
     def _last(self, name: str, where: Any) -> tuple[Any, float]:
@@ -154,12 +159,19 @@ class _Plot:
         there = [index for index in np.argsort(np.asarray(where), kind="stable") if np.isfinite(values[index])]
         return (where[there[-1]], float(values[there[-1]])) if there else (where[0], float("nan"))
 
+    def _dated(self) -> list[str] | None:
+        """Labels where bars stand for days or months; None for anything else."""
+        moments = [place for value in self._across if isinstance(place := position(value), datetime)]
+        if len(moments) < max(2, len(self._across)) or len(set(moments)) < len(moments):
+            return None
+        return ticks.days(moments, self._look.language)
+
     def _bars(self, values: np.ndarray, top: float) -> None:
         room, names = self._room, self._names
-        labels = [ticks.written(value, self._look.language) for value in self._across]
+        labels = self._dated() or [ticks.written(value, self._look.language) for value in self._across]
         few = len(names) == 1 and len(labels) <= _FEW
-        flat = room.lies_down(labels, top)
-        low, high = room.bounds(values, from_zero=True, more=0.06 if few else 0.0)
+        flat = room.lies_down(labels, top, values=not few)
+        low, high = room.bounds(values, from_zero=True, more=0.08 if few else 0.02)
         if flat:
             room.lines(labels, (low, high), top, values=not few)
         else:

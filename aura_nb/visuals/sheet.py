@@ -121,8 +121,10 @@ def _within(run: Run, definitions: str) -> dict[str, Any]:
         "tex": wording.line(run.tex),
         "route": found.route,
         "source": found.states[-1] if found.states else "",
+        "folds": found.folds,
         "svg": found.svg,
         "height": _height(found.svg),
+        "width": _width(found.svg),
         "depth": found.depth / 100,
         "font": MATH_FAMILY,
     }
@@ -142,7 +144,16 @@ def _drawable(words: Words, definitions: str) -> Words:
 
 def _height(svg: str) -> float:
     """How high a formula's drawing of 100 pixels to the em is, in em."""
-    drawing = re.search(r'height="([\d.]+)', svg)
+    return _side(svg, "height")
+
+
+def _width(svg: str) -> float:
+    """How wide it is, in em."""
+    return _side(svg, "width")
+
+
+def _side(svg: str, name: str) -> float:
+    drawing = re.search(rf'{name}="([\d.]+)', svg)
     return float(drawing[1]) / 100 if drawing else 1
 
 
@@ -184,7 +195,7 @@ def scene_data(scene: Scene, *, size: tuple[int, int], theme: Theme, language: s
         "strip": strip,
         "show": show,
         "heading": heading,
-        # How a formula is shown that is too wide for its text.
+        # How a formula is shown that would be far too small in its text.
         "written": marks.marked_run(Run(text="x", code=True))[0] if marks.formulas else "",
         "formulas": [_within(run, definitions) for run in marks.formulas],
         "ways": list(map(_way, marks.ways)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -126,6 +126,20 @@ def dates(low: float, high: float, most: int, language: str) -> tuple[list[float
         labels.append(hour if moment.date() == day else date if is_midnight else f"{date} {hour}")
         day = moment.date()
     return ticks, labels
+
+
+def days(moments: Sequence[datetime], language: str) -> list[str] | None:
+    """Names of months or days in a row, as short as tells them apart; None for hours.
+
+    >>> days([datetime(2024, 1, 1), datetime(2024, 2, 1)], "en")
+    ['Jan', 'Feb']
+    """
+    if any((moment.hour, moment.minute, moment.second) != (0, 0, 0) for moment in moments):
+        return None
+    form = "MMM" if all(moment.day == 1 for moment in moments) else "d MMM"
+    if len({moment.year for moment in moments}) > 1:
+        form += " y"
+    return [format_date(moment, form, locale=_locale(language)) for moment in moments]
 
 
 def between(low: float, high: float, most: int) -> list[float]:

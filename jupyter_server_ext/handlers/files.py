@@ -1,11 +1,10 @@
-"""What a job leaves: its storyboard, plan, timings, failure and log, and its files."""
+"""What a job leaves: its plan, timings, failure and log, and its files."""
 
 from __future__ import annotations
 
 import contextlib
 from typing import TYPE_CHECKING
 
-import msgspec
 from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import AuthenticatedFileHandler
 from tornado import web
@@ -21,14 +20,6 @@ if TYPE_CHECKING:
     from aura_nb.jobs.job_service import ArtifactFile
 
 MAX_TAIL = 100_000
-
-
-class StoryboardHandler(AuraHandler):
-    @web.authenticated
-    @authorized
-    async def get(self, job_id: str) -> None:
-        """The document itself, and so without a correlation id in it."""
-        self.finish(msgspec.json.encode(await self.job_service.storyboard(job_id)))
 
 
 class JobPlanHandler(AuraHandler):

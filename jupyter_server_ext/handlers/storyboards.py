@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from aura_nb.errors import FieldError, RequestInvalid
+from aura_nb.specs import Spec
+from aura_nb.specs.turns import MOST_NARRATION
 from jupyter_server_ext.handlers.base import AuraHandler, FilmHandler, NoFields
 
 if TYPE_CHECKING:
@@ -19,6 +21,18 @@ if TYPE_CHECKING:
     from aura_nb.engine.drafts import Drafts, StoryboardDraft
 
 _VERSION = re.compile(r'"(\d{1,9})"')
+
+
+class SpeechBody(Spec):
+    """What is said in place of the scene's narration: a sentence of it, say, that is not saved yet."""
+
+    text: Annotated[str, msgspec.Meta(max_length=MOST_NARRATION)] | None = None
+
+
+class PictureBody(Spec):
+    """The theme that draws the slide in place of the film's own."""
+
+    theme: Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]{1,64}$")] | None = None
 
 
 class DraftHandler(FilmHandler):
@@ -35,12 +49,23 @@ class DraftHandler(FilmHandler):
         """The draft's own version, not a hash of the answer."""
         return self._version
 
+    def tag(self, version: int) -> None:
+        """Name the version as the answer's ETag."""
+        self._version = f'"{version}"'
+        self.set_header("ETag", self._version)  # Tornado itself gives one to answers of GET alone
+
     def answer_draft(self, draft: StoryboardDraft, *, status: int = 200) -> None:
         """JSON, with the version as ETag."""
-        self._version = f'"{draft.version}"'
-        self.set_header("ETag", self._version)  # Tornado itself gives one to answers of GET alone
+        self.tag(draft.version)
         location = draft.links["self"] if status == 201 else None
         self.answer(msgspec.to_builtins(draft), status=status, location=location)
+
+    async def save(self, storyboard_id: str) -> None:
+        """Save a change over the version in If-Match."""
+        given = _VERSION.fullmatch(self.request.headers.get("If-Match", ""))
+        if given is None:
+            raise RequestInvalid([FieldError("If-Match", 'must be the ETag that was answered, such as "1"')])
+        self.answer_draft(await self.drafts.put(storyboard_id, await self.raw_body(), version=int(given[1])))
 
 
 class StoryboardsHandler(DraftHandler):
@@ -61,11 +86,7 @@ class StoryboardDraftHandler(DraftHandler):
     @web.authenticated
     @authorized
     async def put(self, storyboard_id: str) -> None:
-        """Save a change over the version in If-Match."""
-        given = _VERSION.fullmatch(self.request.headers.get("If-Match", ""))
-        if given is None:
-            raise RequestInvalid([FieldError("If-Match", 'must be the ETag that was answered, such as "1"')])
-        self.answer_draft(await self.drafts.put(storyboard_id, await self.raw_body(), version=int(given[1])))
+        await self.save(storyboard_id)
 
     @web.authenticated
     @authorized
@@ -73,6 +94,33 @@ class StoryboardDraftHandler(DraftHandler):
         await self.drafts.delete(storyboard_id)
         self.set_status(204)
         self.finish()
+
+
+class JobStoryboardHandler(DraftHandler):
+    """A job's storyboard: its draft, or else the film's own, which is version 0."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, job_id: str) -> None:
+        """The document itself, and so without a correlation id in it."""
+        board, version = await self.drafts.of_job(job_id)
+        self.tag(version)
+        self.finish(msgspec.json.encode(board))
+
+    @web.authenticated
+    @authorized
+    async def put(self, job_id: str) -> None:
+        await self.job_service.storyboard(job_id)  # of no job that is not there
+        await self.save(job_id)
+
+
+class StoryboardPlanHandler(DraftHandler):
+    @web.authenticated
+    @authorized
+    async def post(self, storyboard_id: str) -> None:
+        """What its film would cost now."""
+        await self.body(NoFields)
+        self.answer_struct(await self.drafts.plan(storyboard_id))
 
 
 class StoryboardJobsHandler(DraftHandler):
@@ -103,8 +151,8 @@ class ScenePictureHandler(SceneHandler):
     @web.authenticated
     @authorized
     async def post(self, storyboard_id: str, scene: str) -> None:
-        await self.body(NoFields)
-        await self.answer_file(await self.job_server.films.drafts.picture(storyboard_id, scene))
+        seen = await self.body(PictureBody)
+        await self.answer_file(await self.job_server.films.drafts.picture(storyboard_id, scene, seen.theme))
 
 
 class SceneSpeechHandler(SceneHandler):
@@ -113,5 +161,14 @@ class SceneSpeechHandler(SceneHandler):
     @web.authenticated
     @authorized
     async def post(self, storyboard_id: str, scene: str) -> None:
-        await self.body(NoFields)
-        await self.answer_file(await self.job_server.films.drafts.speech(storyboard_id, scene))
+        said = await self.body(SpeechBody)
+        await self.answer_file(await self.job_server.films.drafts.speech(storyboard_id, scene, said.text))
+
+
+class SceneWordsHandler(AuraHandler):
+    @web.authenticated
+    @authorized
+    async def post(self, storyboard_id: str, scene: str) -> None:
+        said = await self.body(SpeechBody)
+        words = await self.job_server.films.drafts.words(storyboard_id, scene, said.text)
+        self.answer({"words": msgspec.to_builtins(words)})

@@ -6,10 +6,12 @@ None of them outlives the tests in this folder: others look at what processes th
 from __future__ import annotations
 
 import pytest
-from support import share_steps
+from support import share_steps, sparing
 from support.gates import Gates
 from support.lab import Console, Lab, SharedPage, launched, new_page
 from support.server import ended
+
+from aura_nb.media.ffmpeg import find_ffmpeg
 
 
 @pytest.fixture(scope="package")
@@ -74,10 +76,24 @@ def gates(tmp_path_factory):
 
 
 @pytest.fixture(scope="package")
-def running_lab(tmp_path_factory, gates, steps):
+def ffmpeg(tmp_path_factory):
+    """Where the server of `shared_lab` looks for FFmpeg: a link that a test can take away."""
+    link = tmp_path_factory.mktemp("programs") / "ffmpeg"
+    link.symlink_to(find_ffmpeg().path)
+    return link
+
+
+@pytest.fixture(scope="package")
+def running_lab(tmp_path_factory, gates, ffmpeg, steps):
+    """As it comes, but that two films are made at once, workers at a gate are left in peace, and the demo is small."""
     folder = tmp_path_factory.mktemp("lab")
     share_steps(folder / "workspace", steps)
-    with Lab(folder, environ=gates.environ) as running:
+    options = (
+        "--AuraApp.max_running_jobs=2",
+        "--AuraApp.step_timeout_seconds=0",
+        *sparing.options_of(folder, sparing.shrink_demo),
+    )
+    with Lab(folder, options=options, environ=gates.environ | {"AURA_FFMPEG": str(ffmpeg)}) as running:
         yield running
 
 

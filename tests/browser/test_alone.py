@@ -33,7 +33,8 @@ def page(lab_page):
     return lab_page
 
 
-def test_a_film_is_followed_while_the_kernel_is_busy_and_seen(bare, page, console):
+def test_a_film_is_followed_while_the_kernel_is_busy_and_a_saved_notebook_shows_a_card_without_it(bare, page, heard):
+    """It is saved when the job has ended, though its cell ran when it began."""
     (bare.root / "relay.md").write_text("# Bees\n\nThey matter.\n\n# Wasps\n\nThey do, too.\n")
     assert httpx.get(f"{bare.url}aura/api/healthz?token={bare.token}", trust_env=False).status_code == 404
     make = f"import aura_nb as aura\njob = aura.generate('relay.md', {SMALL})\njob"
@@ -42,13 +43,28 @@ def test_a_film_is_followed_while_the_kernel_is_busy_and_seen(bare, page, consol
     notebook.run()
     notebook.run(1, wait=False)
     # The kernel runs the second cell until after the end: all of this came without asking it.
-    card = notebook.output().locator(".aura-card")
-    expect(card).to_contain_text(re.compile("Running|Done"), timeout=SHORT_MS)
-    expect(card).to_have_attribute("data-status", "completed", timeout=FILM_MS)
-    seconds, way = card.locator("video").evaluate(PLAYS)
+    panel = notebook.output().locator(".aura-card")
+    expect(panel).to_contain_text(re.compile("Running|Done"), timeout=SHORT_MS)
+    expect(panel).to_have_attribute("data-status", "completed", timeout=FILM_MS)
+    seconds, way = panel.locator("video").evaluate(PLAYS)
     assert seconds > 1
     assert way == "blob"
-    assert not console.texts("[SseClient] Connecting")
+    assert not heard.texts("[SseClient] Connecting")
+    assert heard.errors == []
+
+    saved = notebook.output().locator(".aura-nb-card")
+    expect(saved).to_contain_text("Done", timeout=SHORT_MS)
+    expect(saved).to_be_hidden()
+    notebook.save()
+    page.goto("about:blank")
+    bare.end_kernels()
+    bare.open(page, "relay.ipynb")
+    expect(saved).to_be_visible()
+    expect(saved).to_contain_text("Bees")
+    expect(saved).to_contain_text("video.mp4")
+    assert saved.locator("img").evaluate("image => image.naturalWidth") > 0
+    expect(notebook.output().get_by_text("Error displaying widget")).to_be_hidden()
+    expect(panel).to_have_count(0)
 
 
 def test_the_quick_demo_begins_and_cancel_works(bare, page, console):
@@ -73,25 +89,3 @@ def test_the_kernel_says_which_notebook_the_panel_stands_in(bare, page, console)
     form.get_by_role("button", name="Next").click()
     form.get_by_text("Scenes", exact=True).click(timeout=SHORT_MS)
     expect(form.get_by_role("listitem").filter(has_text="analysis.ipynb, cell 1")).not_to_have_count(0)
-
-
-def test_a_saved_notebook_whose_kernel_is_gone_shows_a_card(bare, page, heard):
-    """It was saved when the job had ended, though the cell ran when it began."""
-    (bare.root / "deck.md").write_text("# Bees\n\nThey matter.\n")
-    notebook = bare.notebook(page, f"import aura_nb as aura\naura.generate('deck.md', {SMALL})", name="saved.ipynb")
-    notebook.run()
-    panel = notebook.output().locator(".aura-card")
-    expect(panel).to_have_attribute("data-status", "completed", timeout=FILM_MS)
-    card = notebook.output().locator(".aura-nb-card")
-    expect(card).to_contain_text("Done", timeout=SHORT_MS)
-    expect(card).to_be_hidden()
-    notebook.save()
-    page.goto("about:blank")
-    bare.end_kernels()
-    bare.open(page, "saved.ipynb")
-    expect(card).to_be_visible()
-    expect(card).to_contain_text("Bees")
-    expect(card).to_contain_text("video.mp4")
-    assert card.locator("img").evaluate("image => image.naturalWidth") > 0
-    expect(notebook.output().get_by_text("Error displaying widget")).to_be_hidden()
-    expect(panel).to_have_count(0)

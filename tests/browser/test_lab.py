@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 from support.panel import ShownPanel, play, seek, write_deck
@@ -9,6 +11,17 @@ from support.panel import ShownPanel, play, seek, write_deck
 
 def deck(scenes):
     return "\n".join(f"# Scene {number}\n\n- one\n- two\n\nA few words, number {number}.\n" for number in range(scenes))
+
+
+def written(cells):
+    """A notebook of these cells; what begins with a word and no sign is code."""
+    kinds = ["markdown" if cell.startswith("#") else "code" for cell in cells]
+    made = [
+        {"cell_type": kind, "metadata": {}, "source": cell, "id": f"cell-{number}"}
+        | ({"outputs": [], "execution_count": None} if kind == "code" else {})
+        for number, (kind, cell) in enumerate(zip(kinds, cells, strict=True))
+    ]
+    return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
 
 DECK = deck(4)
@@ -139,7 +152,7 @@ def test_a_film_is_made_and_plays_in_notebook_7(lab, page):
 
 def test_a_storyboard_is_seen_and_heard_before_its_film_is_made(lab, page, console):
     head = "---\naspect: 320x180\nfps: 10\nvoice: espeak:en-us\n---\n"
-    (lab.root / "board.md").write_text(head + deck(20))
+    (lab.root / "board.md").write_text(head + deck(10))
     notebook = lab.notebook(page, PANEL, name="board.ipynb")
     page.evaluate(KEEP_SOUNDS)
     notebook.run()
@@ -147,7 +160,7 @@ def test_a_storyboard_is_seen_and_heard_before_its_film_is_made(lab, page, conso
     panel.fill("board.md")
     panel.button("See storyboard").click()
     cards = panel.place.locator(".aura-scene")
-    expect(cards).to_have_count(20, timeout=FILM_MS)
+    expect(cards).to_have_count(10, timeout=FILM_MS)
     first = cards.first.get_by_role("img")
     expect(first).to_be_visible(timeout=FILM_MS)
     assert first.evaluate("picture => picture.naturalWidth") == 320  # the film's own slide
@@ -163,6 +176,65 @@ def test_a_storyboard_is_seen_and_heard_before_its_film_is_made(lab, page, conso
     with lab.client() as client:
         planned = client.post("plan", json={"source": {"path": "board.md"}}, timeout=60).json()["tasks"]
     status = {task["task"]: task["status"] for task in planned}
-    assert {status[f"draw:scene-{number}"] for number in range(20)} == {"hit"}  # the film finds them done
+    assert {status[f"draw:scene-{number}"] for number in range(10)} == {"hit"}  # the film finds them done
     assert status["speak:scene-0"] == "hit"
     assert status["film"] != "hit"
+
+
+NOTEBOOK = [
+    "# Tides\n\nThe sea rises and falls twice a day.",
+    "heights = [1.2, 3.4, 0.9]\nprint(max(heights))",
+    "## What is next\n\nWe look at the moon, and at what it does to the water.",
+]
+
+
+def test_one_sentence_of_a_notebooks_film_is_edited_heard_and_made_again(lab, page, console):
+    """The twelfth walk: what was typed is there after the page was closed, and only its scene is made again."""
+    (lab.root / "tides.ipynb").write_text(written(NOTEBOOK))
+    with lab.client() as client:
+        body = {"source": {"path": "tides.ipynb"}, "render": {"aspect": "320x180", "fps": 10}}
+        asked = client.post("jobs", json=body | {"voice": {"name": "espeak:en-us"}})
+        first = asked.raise_for_status().json()["jobId"]
+    notebook = lab.notebook(page, PANEL, name="edit.ipynb")
+    page.evaluate(KEEP_SOUNDS)
+    notebook.run()
+    panel = ShownPanel(notebook.output())
+    panel.choose(first)
+    panel.wait("completed")
+    panel.button("Edit").click()
+    strip = panel.place.locator(".aura-strip-item > button")
+    expect(strip.first).to_be_visible(timeout=30_000)
+    strip.last.click()
+    narration = panel.place.get_by_label("Narration")
+    narration.fill("The moon pulls at the water, and the water follows.")
+    expect(panel.place.locator("[data-saving=saved]")).to_be_visible(timeout=30_000)
+    panel.button("Speak this").click()
+    expect(panel.place.locator(".aura-lit > [data-lit]")).to_have_count(1, timeout=FILM_MS)
+    assert page.evaluate(LOUDEST) > 0.1
+    panel.button("Stop").click()
+    page.goto("about:blank")  # as a browser that is closed: the edit is there
+    notebook = lab.notebook(page, PANEL, name="edit-again.ipynb")
+    notebook.run()
+    panel = ShownPanel(notebook.output())
+    panel.choose(first)
+    panel.button("Edit").click()
+    strip = panel.place.locator(".aura-strip-item > button")
+    strip.last.click()
+    expect(panel.place.get_by_label("Narration")).to_have_value("The moon pulls at the water, and the water follows.")
+    panel.button("Make film").click()
+    cost = panel.place.locator(".aura-making strong")
+    expect(cost).to_contain_text("that see the whole film", timeout=FILM_MS)
+    said = int(cost.inner_text().split()[0])  # what was heard is spoken already
+    panel.press("Make it", f"/aura/api/storyboards/{first}/jobs")
+    panel.wait("completed")
+    second = panel.card.get_attribute("data-job")
+    with lab.client() as client:
+        tasks = client.get(f"jobs/{second}/timings").json()["tasks"]
+        own = client.get(f"jobs/{first}/artifacts/storyboard.json").json()
+    ran = [task["task"] for task in tasks if not task["hit"]]
+    assert len(ran) == said, ran
+    assert {task for task in ran if task.startswith(("speak:", "draw:", "clip:"))} <= {
+        f"{kind}:{own['scenes'][-1]['id']}" for kind in ("speak", "draw", "clip")
+    }
+    assert own["scenes"][-1]["narration"] != "The moon pulls at the water, and the water follows."
+    page.wait_for_function("() => document.querySelector('.aura-card video')?.currentTime > 1")  # at that scene

@@ -8,7 +8,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 from support.history import RANGES, STAGES
-from support.lab import Lab
 from support.panel import FILM_MS, SOON_MS, ShownPanel, play, seek, write_deck
 from support.server import ended, until
 
@@ -23,15 +22,12 @@ POSTER_WIDTH = """async video => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory, gates):
-    """JupyterLab with the extension as it comes, but for the sweep, which does not wait an hour."""
-    options = ("--AuraApp.cleanup_interval_seconds=1", "--AuraApp.max_running_jobs=2")
-    with Lab(tmp_path_factory.mktemp("walks"), options=options, environ=gates.environ) as running:
-        yield running
+@pytest.fixture
+def lab(shared_lab):
+    return shared_lab
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def client(lab):
     with lab.client() as logged_in:
         yield logged_in
@@ -71,13 +67,14 @@ def walked(states):
 
 
 def test_quick_demo_end_to_end(lab, client, page, panel, console):
+    """A small one: the walk of the API makes it as it comes."""
     panel.watch()
     answer = panel.press("Quick Demo", "/aura/api/quick/demo")
     job = answer["jobId"]
     panel.wait("running", milliseconds=SOON_MS)
     expect(panel.card.get_by_label("Phases").get_by_role("progressbar")).to_have_count(5)
-    expect(panel.card.locator(".aura-preview img")).to_be_visible(timeout=FILM_MS)  # the poster comes before the film
     panel.wait("completed")
+    assert page.evaluate("auraPreviewed")  # the poster comes before the film
     expect(panel.card.locator(".aura-status")).to_have_text("Done")
     assert {"Voice", "Render"} <= set(walked(panel.seen(job)))  # one whose work was done ahead is passed without a word
 
@@ -120,7 +117,9 @@ def test_full_generate_video_flow(client, page, panel, console):
     expect(form.get_by_text(re.compile(r"About 0:\d\d, \d+ scenes?"))).to_be_visible(timeout=FILM_MS)
     form.get_by_role("button", name="Accept defaults").click()
     form.get_by_role("button", name="Accept defaults").click()
-    form.get_by_label("Provider").select_option("espeak")  # which is quick, as a draft is
+    form.get_by_role("button", name="Choose…").click()
+    form.get_by_role("searchbox", name="Search voices").fill("espeak english (america)")
+    form.locator("[data-voice='espeak:en-us'] > .aura-voice").click()  # which is quick, as a draft is
     form.get_by_role("button", name="Back").click()
     form.get_by_label("Quality").select_option("draft")
     with page.expect_response("**/aura/api/preflight", timeout=FILM_MS) as checked:

@@ -6,12 +6,10 @@ import time
 
 import pytest
 from playwright.sync_api import expect
-from support.lab import Console, Lab
+from support.lab import Console
 from support.panel import FILM_MS, SOON_MS, ShownPanel, write_deck
 from support.proxy import Proxy
 from support.server import ended
-
-from aura_nb.media.ffmpeg import find_ffmpeg
 
 PANEL = "import aura_nb as aura\naura.panel()"
 DELAYS = [1000, 2000, 4000, 8000, 16_000]
@@ -21,24 +19,12 @@ LONG_SILENCE_MS = 60_000
 STILL_SECONDS = 60
 
 
-@pytest.fixture(scope="module")
-def ffmpeg(tmp_path_factory):
-    """Where the server looks for FFmpeg: a link that a test can take away."""
-    link = tmp_path_factory.mktemp("programs") / "ffmpeg"
-    link.symlink_to(find_ffmpeg().path)
-    return link
+@pytest.fixture
+def lab(shared_lab):
+    return shared_lab
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory, gates, ffmpeg):
-    """JupyterLab with the extension as it comes, but that workers which stand still are left in peace."""
-    options = ("--AuraApp.step_timeout_seconds=0",)
-    environ = gates.environ | {"AURA_FFMPEG": str(ffmpeg)}
-    with Lab(tmp_path_factory.mktemp("broken"), options=options, environ=environ) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture
 def client(lab):
     with lab.client() as logged_in:
         yield logged_in

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 from support.harness import AXE, installed
+from support.lab import Console
 from support.panel import ShownPanel
+
+from aura_nb.media.page import policy
 
 SHORT_MS = 60_000
 FILM_MS = 120_000
@@ -43,13 +48,29 @@ def watched(lab, page, job, name):
     return notebook.output().locator(".aura-card")
 
 
+def serious_in(page, run):
+    """What axe finds that is serious; it is evaluated, since a page may allow no scripts but its own."""
+    page.evaluate(AXE.read_text())
+    result = page.evaluate(run)
+    assert "color-contrast" in {rule["id"] for rule in result["passes"]}, "axe looked at nothing"
+    return [
+        (each["id"], each["help"], [node["html"][:200] for node in each["nodes"]])
+        for each in result["violations"]
+        if each["impact"] in {"serious", "critical"}
+    ]
+
+
 def test_titles_files_and_logs_are_shown_as_text(shared_lab, gates, page, console):
+    """The scenes are a notebook's: while it works, the card calls them by their cells."""
     title = (HOSTILE + LONG)[:500]
     body = gates.film("words", title=title)
     body["storyboard"]["scenes"][1] |= {"heading": HOSTILE, "narration": f"{HOSTILE} {LONG}"[:5000]}
+    for number, scene in enumerate(body["storyboard"]["scenes"], 7):
+        scene["source"] = {"file": "bees.ipynb", "cell": number, "cellId": f"c{number}"}
     job = submitted(shared_lab, body)
     card = watched(shared_lab, page, job, "words.ipynb")
     expect(card).to_contain_text("Running", timeout=SHORT_MS)
+    expect(card.locator(".aura-now")).to_contain_text(re.compile("cell [78]"), timeout=SHORT_MS)
     assert page.evaluate(LOOK) == HARMLESS
     gates.open("words")
     expect(card).to_have_attribute("data-status", "completed", timeout=FILM_MS)
@@ -59,6 +80,39 @@ def test_titles_files_and_logs_are_shown_as_text(shared_lab, gates, page, consol
     expect(card.locator(".aura-log")).to_contain_text("finished in", timeout=SHORT_MS)
     assert page.evaluate(LOOK) == HARMLESS
     assert card.locator("h2").bounding_box()["height"] < 100
+    transcript = page.context.new_page()
+    said = Console(transcript)
+    answer = transcript.goto(f"{shared_lab.url}aura/api/jobs/{job}/artifacts/transcript.html")
+    assert answer.headers["content-security-policy"] == policy()
+    follows_its_sentences(transcript)
+    shows_no_more_than_text(transcript)
+    assert said.errors == []
+
+
+def follows_its_sentences(page):
+    """A sentence that is chosen plays the film from there, and the one that is heard is marked."""
+    sentence = page.locator("a[data-time]").last
+    sentence.press("Enter")  # it is as high as the window: its middle lies below the film
+    at = float(sentence.get_attribute("data-time"))
+    assert at > 1
+    expect(sentence).to_have_class("now")
+    video = page.locator("video")
+    assert video.evaluate("video => !video.error && !video.paused")
+    assert video.evaluate("video => video.currentTime") == pytest.approx(at, abs=1)
+    video.evaluate("video => video.pause()")
+
+
+def shows_no_more_than_text(page):
+    """What was typed is text, over REST no cell is led to, and axe finds nothing serious."""
+    assert page.evaluate("() => window.ran ?? null") is None
+    assert page.locator("img, section script").count() == 0
+    expect(page.locator("h1")).to_contain_text("<img src=x onerror=window.ran=1></script>")
+    assert page.locator("a[data-cell]").evaluate_all("all => all.map(each => [each.textContent, each.href])") == [
+        ["bees.ipynb, cell 7", ""],
+        ["bees.ipynb, cell 8", ""],
+    ]
+    installed()
+    assert serious_in(page, "() => axe.run()") == []
 
 
 def test_names_of_files_are_shown_as_text_and_can_be_chosen(shared_lab, page, console):
@@ -102,30 +156,22 @@ def test_what_went_wrong_is_shown_as_text(shared_lab, gates, page, console):
     assert page.evaluate(LOOK) == HARMLESS
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_axe_finds_nothing_serious_in_jupyterlab(shared_lab, gates, page, console, theme):
-    """The card of a job that runs, above the whole tool; the harness shows it every other state."""
-    job = submitted(shared_lab, gates.film(theme))
+def test_axe_finds_nothing_serious_in_jupyterlab(shared_lab, gates, page, console):
+    """The card of a job that runs, above the whole tool, in both themes; the harness shows it every other state."""
+    job = submitted(shared_lab, gates.film("axe"))
     cells = ["import aura_nb as aura", f"aura.panel({job!r})", "aura.panel()"]
     notebook = shared_lab.notebook(page, *cells, name="axe.ipynb")
     for index in range(len(cells)):
         notebook.run(index)
-    page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
-    expect(page.locator("body")).to_have_attribute("data-jp-theme-name", theme)
-    # While a theme is loaded, a splash lies over everything, and axe cannot tell what is below it.
-    expect(page.locator("#jupyterlab-splash")).to_have_count(0)
     expect(page.locator(".aura-card[data-status=running]")).to_have_count(2, timeout=SHORT_MS)
     installed()
-    page.add_script_tag(path=AXE)
     # JupyterLab's body has no height of its own, and axe takes what is in it for hidden.
     page.add_style_tag(content="body { height: 100vh; }")
-    result = page.evaluate("() => axe.run({ include: ['.aura-panel'] })")
-    assert "color-contrast" in {rule["id"] for rule in result["passes"]}, "axe looked at nothing"
-    serious = [
-        (each["id"], each["help"], [node["html"][:200] for node in each["nodes"]])
-        for each in result["violations"]
-        if each["impact"] in {"serious", "critical"}
-    ]
-    assert not serious
-    gates.open(theme)
+    for theme in "JupyterLab Dark", "JupyterLab Light":
+        page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+        expect(page.locator("body")).to_have_attribute("data-jp-theme-name", theme)
+        # While a theme is loaded, a splash lies over everything, and axe cannot tell what is below it.
+        expect(page.locator("#jupyterlab-splash")).to_have_count(0)
+        assert serious_in(page, "() => axe.run({ include: ['.aura-panel'] })") == [], theme
+    gates.open("axe")
     expect(page.locator(".aura-card[data-status=completed]")).to_have_count(2, timeout=FILM_MS)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from support import SMALL, descendants, picture_scene, story
@@ -21,6 +22,7 @@ from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Render, Scene, Storyboard, Text, Voice
 from aura_nb.specs.origin import Origin
+from aura_nb.voices import voices
 
 ALWAYS = ["python", "ffmpeg", "x264", "typst", "fonts", "workspace", "output", "disk", "encoders"]
 
@@ -41,6 +43,11 @@ def by_name(checks):
     for check in checks:
         found.setdefault(check.name, check)
     return found
+
+
+def only_espeak():
+    """Where voices are not what is tried: to load the others takes seconds."""
+    return [voice for voice in voices() if voice.name == "espeak:en-us"]
 
 
 def request(storyboard=None, **changes):
@@ -83,6 +90,7 @@ async def test_the_event_loop_is_never_held_up():
 
 async def test_a_missing_ffmpeg_fails_with_what_to_do(monkeypatch):
     monkeypatch.setenv("AURA_FFMPEG", "/nowhere/ffmpeg")
+    monkeypatch.setattr("aura_nb.doctor.examination.voices.voices", only_espeak)
     found = by_name(await check_machine())
     assert found["ffmpeg"].status == "fail"
     assert "/nowhere/ffmpeg" in found["ffmpeg"].message
@@ -112,7 +120,28 @@ async def test_a_trial_that_hangs_crashes_or_is_ours_to_blame_is_a_finding(monke
     await runner.close()
 
 
-async def test_a_canceled_examination_leaves_no_process():
+async def test_a_trial_that_waits_for_another_loses_nothing_of_its_minute(tmp_path):
+    submitted = []
+
+    class Runner:
+        def submit(self, recipe, context):
+            submitted.append(SimpleNamespace(result=asyncio.get_running_loop().create_future()))
+            return submitted[-1]
+
+    trials = check_runner.CheckRunner(Runner(), tmp_path)
+    spoken = [asyncio.create_task(trials.attempt(name, "voice", lane="speech")) for name in ("one", "two")]
+    await asyncio.sleep(0)
+    for already in (1, 2):  # there is one speech worker: the second trial's minute begins with it
+        assert len(submitted) == already
+        value = {"status": "pass", "message": "", "hint": ""}
+        submitted[-1].result.set_result(SimpleNamespace(value=value))
+        await spoken[already - 1]
+        await asyncio.sleep(0)
+    assert [found.result().name for found in spoken] == ["one", "two"]
+
+
+async def test_a_canceled_examination_leaves_no_process(monkeypatch):
+    monkeypatch.setattr("aura_nb.doctor.examination.voices.voices", only_espeak)
     examining = asyncio.create_task(check_machine())
     await asyncio.sleep(0.4)
     examining.cancel()

@@ -84,6 +84,14 @@ def test_no_two_formulas_that_differ_sound_alike(kind):
         (r"90^\circ", "ninety degrees"),
         (r"12\,\text{km}", "twelve km"),
         (r"\boxed{x = 1}", "x equals one"),
+        (r"g = \SI{9.81}{\meter\per\second\squared}", "g equals 9.81 meters per second squared"),
+        (r"\qty{1}{\kilo\gram}", "one kilogram"),
+        (r"\qty{2.5}{km/h}", "2.5 kilometers per hour"),
+        (r"\qty{4}{\square\meter}", "four square meters"),
+        (r"\num{299792458}", "299792458"),
+        (r"\SIrange{1}{2}{\celsius}", "one to two degrees Celsius"),
+        (r"\ce{2H2 + O2 -> 2H2O}", "2 H 2 plus O 2 yields 2 H 2 O"),
+        (r"\ce{SO4^2-(aq)}", "S O 4 2 minus aqueous"),
     ],
 )
 def test_it_is_said_as_in_class(tex, words):

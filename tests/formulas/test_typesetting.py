@@ -182,14 +182,20 @@ def test_cases_within_lines_come_whole_with_their_line():
 
 def test_a_long_formula_can_be_set_in_lines_that_hold_the_same():
     formula = typeset(r"f(x) = (a + b)^2 + \frac{a + b}{c + d} + \sum_{i=1}^n (x_i + y_i) = g(x) < 1")
-    few, many = formula.folds
-    assert (few.count(" \\ "), many.count(" \\ ")) == (2, 3)
+    assert [fold.count(" \\ ") for fold in formula.folds] == [1, 2, 3]
     for fold in formula.folds:
         [grid] = skeleton_of(fold)
         parts = [part for line in grid[2:] for cell in line for part in cell]
         assert tuple(parts) == skeleton_of(formula.states[0])
     assert typeset("x = 1").folds == typeset(r"\frac{a}{b} + c").folds == ()
     assert typeset(r"\begin{align} a &= b \\ &= c = d \end{align}").folds == ()
+
+
+def test_formulas_beside_each_other_are_put_below_each_other_and_a_gas_stays_where_it_rises():
+    below, *_ = typeset(r"a = b, \quad c = d, \qquad e = f").folds
+    [grid] = skeleton_of(below)
+    assert len(grid[2:]) == 3
+    assert typeset(r"\ce{A <=> B ^ + C}").folds == ()
 
 
 def test_an_authors_own_commands_are_known_in_every_formula():
@@ -235,15 +241,65 @@ def test_what_does_not_show_changes_nothing(tex, plainer):
         ("^{14}_{6}C", r"^{14}_{6}\mathrm{C}"),
         ("CO2 ^", r"\mathrm{C}\mathrm{O}_2\uparrow"),
         ("A <=> B", r"\mathrm{A} \rightleftharpoons \mathrm{B}"),
+        ("H2O ->[heat] H2", r"\mathrm{H}_2\mathrm{O} \xrightarrow{\text{heat}} \mathrm{H}_2"),
+        ("A ->[H2O][\\Delta] B", r"\mathrm{A} \xrightarrow[\Delta]{\mathrm{H}_2\mathrm{O}} \mathrm{B}"),
+        ("CuSO4.5H2O", r"\mathrm{Cu}\mathrm{S}\mathrm{O}_4\cdot 5\mathrm{H}_2\mathrm{O}"),
+        ("CuSO4 * 5H2O", r"\mathrm{Cu}\mathrm{S}\mathrm{O}_4\cdot 5\mathrm{H}_2\mathrm{O}"),
+        ("^{227}_{90}Th+", r"^{227}_{90}\mathrm{Th}^{+}"),
+        ("[Cu(NH3)4]^2+", r"[\mathrm{Cu}(\mathrm{N}\mathrm{H}_3)_4]^{2+}"),
+        ("Fe^{II}", r"\mathrm{Fe}^{\mathrm{II}}"),
+        ("n H2O", r"n\mathrm{H}_2\mathrm{O}"),
+        ("e- + Na+", r"\mathrm{e}^{-} + \mathrm{Na}^{+}"),
+        ("1/2O2", r"\frac{1}{2}\mathrm{O}_2"),
+        ("HC#CH", r"\mathrm{H}\mathrm{C} \equiv \mathrm{C}\mathrm{H}"),
+        ("A$x$", r"\mathrm{A}{x}"),
     ],
 )
 def test_chemistry_is_the_mathematics_it_stands_for(formula, meant):
     assert typeset(rf"\ce{{{formula}}}").states == typeset(meant).states != ()
 
 
-@pytest.mark.parametrize("formula", ["H2O ->[heat] H2", "x", "CO2^", "A...B", "$x$"])
+@pytest.mark.parametrize("formula", ["CO2^", "A...B", "hello", "A <-->[x] B", r"\frac{A}{B}"])
 def test_chemistry_that_is_not_known_is_not_guessed(formula):
     assert typeset(rf"\ce{{{formula}}}").route == "source"
+
+
+QUANTITIES = [
+    (r"\num{12345.67891}", r"12\,345.678\,91"),
+    (r"\num{1.5e-3}", r"1.5 \times 10^{-3}"),
+    (r"\num{1,5}", "1.5"),
+    (r"\num{1.23(4)}", "1.23(4)"),
+    (r"\num{10 \pm 0.2}", r"10 \pm 0.2"),
+    (r"\qty{10 +- 0.2}{m}", r"(10 \pm 0.2)\,\mathrm{m}"),
+    (r"\SI{9.81}{\meter\per\second\squared}", r"9.81\,\mathrm{m}\,\mathrm{s}^{-2}"),
+    (r"\SI[per-mode=fraction]{9.81}{m/s^2}", r"9.81\,\mathrm{m}/\mathrm{s}^{2}"),
+    (r"\qty{3e8}{m.s^{-1}}", r"3 \times 10^8\,\mathrm{m}\,\mathrm{s}^{-1}"),
+    (r"\unit{\kilo\watt\hour}", r"\mathrm{kW}\,\mathrm{h}"),
+    (r"\unit{\kWh}", r"\mathrm{kWh}"),
+    (r"\SI{20}{\celsius}", r"20\,\text{°C}"),
+    (r"\SI{5}{\micro\metre}", r"5\,\text{µm}"),
+    (r"\qty{40}{\percent}", r"40\,\text{\%}"),
+    (r"\ang{30}", r"30\text{°}"),
+    (r"\SIrange{1}{2}{\meter}", r"1\text{–}2\,\mathrm{m}"),
+    (r"\pu{123 kJ//mol}", r"123\,\mathrm{kJ}/\mathrm{mol}"),
+    (r"\text{at \SI{3}{m}}", r"\text{at }{3\,\mathrm{m}}"),
+    (r"\require{mhchem}\ce{H2}", r"\mathrm{H}_2"),
+]
+
+
+@pytest.mark.parametrize(("tex", "plainer"), QUANTITIES)
+def test_quantities_are_the_mathematics_they_stand_for(tex, plainer):
+    assert typeset(tex).states == typeset(plainer).states != ()
+
+
+@pytest.mark.parametrize("tex", [r"\SI{3}{\parrot}", r"\num{three}", r"\si{m^x}", r"\SI{3}", r"\qty{1}{\kilo}"])
+def test_a_quantity_that_is_not_known_is_not_guessed(tex):
+    assert typeset(tex).route == "source"
+
+
+def test_a_command_that_has_its_name_from_two_packages_is_the_one_that_is_meant():
+    given = r"\newcommand{\unit}[1]{\hat{#1}} \newcommand{\qty}[1]{(#1)}"
+    assert typeset(r"\unit{x} \qty{x}", definitions=given).states == typeset(r"\hat{x} (x)").states
 
 
 def test_a_tag_stands_apart():

@@ -8,8 +8,11 @@ import json
 
 import av
 import pytest
-from support import story
+from support import picture_scene, png, story
 
+import aura_nb as aura
+from aura_nb.client.job import Job
+from aura_nb.errors import DraftChanged
 from aura_nb.panel.content import LARGEST
 from aura_nb.panel.widget import STATIC
 from aura_nb.pipeline.request import FilmRequest
@@ -314,3 +317,42 @@ def test_the_names_of_the_calls_are_those_of_the_page(page):
     }
     assert asked == named
     assert Calls is type(page.relay._calls)
+
+
+def test_a_jobs_storyboard_is_changed_heard_and_made_by_way_of_the_kernel(page, backend):
+    page.say(kind="follow", after="0-0")
+    job = submitted(backend)
+    page.until(ended)
+    draft = page.ask("readDraft", storyboardId=job.job_id)[0]["result"]
+    assert (draft["version"], draft["film"]) == (0, draft["storyboard"])
+    scene = draft["storyboard"]["scenes"][0]
+    scene["narration"] = "Said in another way."
+    asked = {"storyboardId": job.job_id, "version": 0, "storyboard": draft["storyboard"]}
+    assert page.ask("saveDraft", **asked)[0]["result"]["version"] == 1
+    scene["narration"] = "Or in a third."
+    assert page.ask("saveDraft", **asked)[0]["problem"]["status"] == 412
+    said = {"storyboardId": job.job_id, "scene": scene["id"], "text": "And a fourth."}
+    assert page.ask("sceneSpeech", **said)[1].startswith(b"RIFF")
+    assert [word["text"] for word in page.ask("sceneWords", **said)[0]["result"]["words"]] == ["And", "a", "fourth."]
+    tasks = page.ask("planDraft", storyboardId=job.job_id)[0]["result"]["tasks"]
+    assert {task["task"] for task in tasks if task["status"] == "miss"} == {f"speak:{scene['id']}"}
+    made = page.ask("makeDraft", storyboardId=job.job_id, key="k")[0]["result"]["jobId"]
+    assert page.ask("makeDraft", storyboardId=job.job_id, key="k")[0]["result"]["jobId"] == made
+
+
+def test_a_jobs_storyboard_is_changed_in_python(backend, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bee.png").write_bytes(png(50))
+    made = Job(backend, submitted(backend).job_id).wait(timeout=60, progress=False)
+    with aura.edit(made) as board:
+        board.scenes[0].narration = "Said in another way."
+        board.scenes.append(picture_scene("bee.png"))
+    assert made.storyboard.scenes[0].narration == "Said in another way."
+    editing = aura.edit(made)
+    assert editing.version == 1
+    assert editing.storyboard.scenes[-1].show.image.startswith("asset:")
+    aura.edit(made).save()
+    editing.storyboard.title = "Too late"
+    with pytest.raises(DraftChanged):
+        editing.save()
+    assert aura.edit(made).make().wait(timeout=60, progress=False).storyboard.scenes[0].narration.startswith("Said")

@@ -139,10 +139,19 @@ def test_a_deck_goes_on_without_a_video_that_is_over_before_it_begins(folder, tm
     ]
 
 
-def test_a_storyboard_is_refused_with_a_video_that_is_over_before_it_begins(folder, tmp_path):
-    board = Storyboard(title="Runs", scenes=[Scene(id="a", show=Clip(video="run.mp4", start=5))])
+@pytest.mark.parametrize(
+    "show",
+    [
+        Clip(video="run.mp4", start=5),
+        Clip(video="run.mp4", start=5, end=9),
+        Columns(columns=[Bullets(items=["One"]), Clip(video="run.mp4", start=5, end=9)]),
+    ],
+    ids=["to its end", "to an end that is said", "in a column"],
+)
+def test_a_storyboard_is_refused_with_a_video_that_is_over_before_it_begins(folder, tmp_path, show):
+    board = Storyboard(title="Runs", scenes=[Scene(id="a", show=show)])
     request = FilmRequest(storyboard=board, folder=str(folder))
-    with pytest.raises(AssetInvalid, match=r"scenes\[a\]\.show\.video: the video 'run.mp4' cannot be used"):
+    with pytest.raises(AssetInvalid, match=r"scenes\[a\]\.show\.(columns\[1\]\.)?video: the video 'run.mp4' cannot be"):
         specified(request, tmp_path)
 
 

@@ -16,6 +16,7 @@ import pytest
 from support import is_alive, until
 from support.accidents import arrange, unlucky_ffmpeg
 from support.follower import follow
+from support.gates import Gates
 from support.history import RANGES, STAGES, View, check_history
 from support.proxy import Proxy
 from support.server import DRAFT, JupyterServer, ended, small_job
@@ -23,16 +24,31 @@ from support.server import DRAFT, JupyterServer, ended, small_job
 from aura_nb.client.discovery import Search
 from aura_nb.client.rest import RestBackend
 from aura_nb.client.server import Server
+from aura_nb.media.ffmpeg import find_ffmpeg
 
-WIDER = {"aspect": "640x360", "fps": 30}
 DAY = 86_400
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def gates(tmp_path_factory):
+    """Where films wait: to stop, cancel or follow one, it need not be a long one."""
+    return Gates(tmp_path_factory.mktemp("gates"))
+
+
+@pytest.fixture(scope="module")
+def ffmpeg(tmp_path_factory):
+    """Where the server looks for FFmpeg: a link that a test can take away."""
+    link = tmp_path_factory.mktemp("programs") / "ffmpeg"
+    link.symlink_to(find_ffmpeg().path)
+    return link
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, gates, ffmpeg):
     """A server as it comes, but for the sweep, which does not wait an hour."""
     options = ("--AuraApp.cleanup_interval_seconds=1", "--AuraApp.max_running_jobs=2")
-    with JupyterServer(tmp_path_factory.mktemp("walks"), options=options) as running:
+    environ = gates.environ | {"AURA_FFMPEG": str(ffmpeg)}
+    with JupyterServer(tmp_path_factory.mktemp("walks"), options=options, environ=environ) as running:
         yield running
 
 
@@ -40,10 +56,6 @@ def server(tmp_path_factory):
 def client(server):
     with server.client() as logged_in:
         yield logged_in
-
-
-def long_job(scenes=14, **changes):
-    return small_job(scenes, **changes) | {"render": WIDER}
 
 
 def started(client, body):
@@ -133,12 +145,13 @@ async def test_full_generate_video_flow(server, client):
     assert b"Test video" in files["storyboard.json"]
 
 
-async def test_sse_auto_reconnect_with_last_event_id(server, client):
+async def test_sse_auto_reconnect_with_last_event_id(server, client, gates):
+    """The job goes on while the network is gone, and ends when it is there again."""
     seen, told = [], []
     with Proxy(server.port) as line:
         known = Server(url=line.url, token=server.token)
         backend = RestBackend(known, lambda _: Search(known, []))
-        job = started(client, long_job(16, title="Reconnecting"))
+        job = started(client, gates.film("cut", "mended", title="Reconnecting"))
 
         async def read():
             stream = backend.stream(job, tell=lambda state: told.append((time.monotonic(), state)))
@@ -152,11 +165,15 @@ async def test_sse_auto_reconnect_with_last_event_id(server, client):
             await until(lambda: any(message.type == "step-progress" for message in seen), 60)
             line.cut()
             cut = time.monotonic()
+            missed = server.events()[-1].sequence
+            gates.open("cut")
             # What had come through before the cut is still read.
             await until(lambda: any(state.state == "reconnecting" for _, state in told), 10)
             last = [message.id for message in seen if message.is_logged][-1]
             await asyncio.sleep(cut + 5 - time.monotonic())
+            assert server.events()[-1].sequence > missed, "nothing was missed"
             line.mend()
+            gates.open("mended")
             async with asyncio.timeout(120):
                 await asyncio.wrap_future(reading)
         finally:
@@ -173,8 +190,19 @@ async def test_sse_auto_reconnect_with_last_event_id(server, client):
     assert f"SSE stream requested for job {job}, reconnect=true, lastEventId={last}" in server.log()
 
 
-async def test_job_cancellation(server, client):
-    job = started(client, long_job(20, title="Canceling"))
+def waiting(client, gates, title):
+    """A job that stops among its pictures, at 40 to 45 %, until the gates are opened that are named after it."""
+    return started(client, gates.film(title, f"{title} 2", f"{title} 3", title=title))
+
+
+def opened(gates, *titles):
+    for title in titles:
+        for number in ("", " 2", " 3"):
+            gates.open(f"{title}{number}")
+
+
+async def test_job_cancellation(server, client, gates):
+    job = waiting(client, gates, "Canceling")
     async with follow(server, f"jobs/{job}/events") as reader:
         await until(lambda: any(20 <= percent <= 50 for percent in percents(reader)), 60)
         answer = client.post(f"jobs/{job}/cancel")
@@ -196,37 +224,41 @@ def percents(reader):
     return [entry.json()["progressPct"] for entry in reader.entries if entry.type == "step-progress"]
 
 
-async def test_error_handling(tmp_path):
-    missing = {"AURA_FFMPEG": str(tmp_path / "no-ffmpeg")}
-    with JupyterServer(tmp_path, environ=missing) as server, server.client() as client:
-        job = started(client, small_job())
+async def test_error_handling(server, client, ffmpeg):
+    program = ffmpeg.readlink()
+    ffmpeg.unlink()
+    try:
+        job = started(client, small_job(3))
         async with follow(server, f"jobs/{job}/events") as reader:
             await reader.end()
-        final = reader.entries[-1]
-        assert final.type == "job-failed"
-        failure = final.json()
-        assert (failure["status"], failure["stage"]) == ("failed", "Render")
-        assert "no-ffmpeg" in failure["errorMessage"]
-        assert failure["errors"][0]["code"] == "ffmpeg.not_found"
-        assert failure["errors"][0]["remediation"]
-        assert failure["suggestedActions"]
-        assert client.get(f"jobs/{job}/logs").text
-        assert client.get(f"jobs/{job}/failure").json()["errors"] == failure["errors"]
-        stands = client.get(f"jobs/{job}").json()
-        assert (stands["status"], stands["phase"], stands["hasErrors"], stands["canResume"]) == (
-            "failed",
-            "render",
-            True,
-            True,
-        )
+    finally:
+        ffmpeg.symlink_to(program)
+    final = reader.entries[-1]
+    assert final.type == "job-failed"
+    failure = final.json()
+    assert (failure["status"], failure["stage"]) == ("failed", "Render")
+    assert str(ffmpeg) in failure["errorMessage"]
+    assert failure["errors"][0]["code"] == "ffmpeg.not_found"
+    assert failure["errors"][0]["remediation"]
+    assert failure["suggestedActions"]
+    assert client.get(f"jobs/{job}/logs").text
+    assert client.get(f"jobs/{job}/failure").json()["errors"] == failure["errors"]
+    stands = client.get(f"jobs/{job}").json()
+    assert (stands["status"], stands["phase"], stands["hasErrors"], stands["canResume"]) == (
+        "failed",
+        "render",
+        True,
+        True,
+    )
 
 
-async def test_keep_alive_verification(server, client):
+async def test_keep_alive_verification(server, client, gates):
     async with follow(server, "events") as quiet:
         await until(lambda: quiet.text)
-        job = started(client, long_job(6, title="Keeping alive"))
+        job = waiting(client, gates, "Keeping alive")
         async with follow(server, f"jobs/{job}/events") as reader:
             await until(lambda: len(keepalives(quiet)) == 2, 30)
+            opened(gates, "Keeping alive")
             await reader.end(120)
         assert reader.kinds[-1] == "job-completed"
         assert not quiet.ended
@@ -238,17 +270,18 @@ def keepalives(reader):
     return [at(text.removeprefix("keepalive: ")) for text in reader.comments if text.startswith("keepalive: ")]
 
 
-async def test_multiple_jobs(server, client):
-    first = started(client, long_job(10, title="The first"))
+async def test_multiple_jobs(server, client, gates):
+    first = waiting(client, gates, "The first")
     async with follow(server, f"jobs/{first}/events") as reader:
         await until(lambda: percents(reader), 60)
         left = reader.entries[-1].id
     await until(lambda: server.open_streams() == 0)  # what is not looked at holds no connection
-    second = started(client, long_job(10, title="The second"))
+    second = waiting(client, gates, "The second")
     async with (
         follow(server, f"jobs/{second}/events") as other,
         follow(server, f"jobs/{first}/events", last_id=left) as back,
     ):
+        opened(gates, "The first", "The second")
         await asyncio.gather(back.end(120), other.end(120))
     assert {entry.job_id for entry in back.entries} == {first}
     assert {entry.job_id for entry in other.entries} == {second}
@@ -262,12 +295,11 @@ async def test_multiple_jobs(server, client):
     await until(lambda: server.open_streams() == 0)
 
 
-async def test_queue_api_endpoints(server, client):
+async def test_queue_api_endpoints(server, client, gates):
     begin = datetime.now(UTC)
     done = started(client, small_job(1, title="Done"))
     ended(client, done)
-    running = started(client, long_job(24, title="Running"))
-    gone = started(client, long_job(24, title="Canceled"))
+    running, gone = waiting(client, gates, "Running"), waiting(client, gates, "Canceled")
     client.post(f"jobs/{gone}/cancel").raise_for_status()
     ended(client, gone)
     queue = client.get("queue", params={"limit": 200})
@@ -299,14 +331,14 @@ async def test_queue_api_endpoints(server, client):
     assert ended(client, running)["status"] == "canceled"
 
 
-async def test_cleanup_service(server, client):
+async def test_cleanup_service(server, client, gates):
     old, fresh = (server.workspace / "proxy" / (letter * 32) for letter in "ab")
     for folder in (old, fresh):
         folder.mkdir(parents=True)
         (folder / "left.bin").write_bytes(bytes(1000))
     for path in (old / "left.bin", old):
         os.utime(path, (time.time() - DAY - 60,) * 2)
-    job = started(client, long_job(24, title="Cleaning"))
+    job = waiting(client, gates, "Cleaning")
     own = [server.workspace / kind / job for kind in ("temp", "proxy")]
     await until(lambda: any(folder.exists() and any(folder.iterdir()) for folder in own), 60)
     client.post(f"jobs/{job}/cancel").raise_for_status()
@@ -363,7 +395,7 @@ async def test_nothing_hangs(tmp_path):
         assert "It is tried again." in client.get(f"jobs/{job}/logs").text
         following(client)
 
-        job = started(client, long_job(8, title="Workers stopped"))
+        job = started(client, small_job(12, title="Workers stopped"))
         async with follow(server, f"jobs/{job}/events") as reader:
             await until(lambda: "Visuals" in {e.json()["step"] for e in reader.entries if e.type == "step-status"}, 60)
             stopped = list(stop_the_workers(server))

@@ -66,7 +66,10 @@ def test_a_film_is_made_followed_saved_and_forgotten(backend, tmp_path):
 
 
 def test_a_job_is_canceled_and_taken_up_again(backend):
-    job = submit(backend, story(40, title=uuid.uuid4().hex))
+    board = story(12)
+    for scene in board.scenes:
+        scene.heading = uuid.uuid4().hex  # nothing of it was drawn before
+    job = submit(backend, board)
     for event in job.events():
         if event.type == "step-progress" and event.json()["progressPct"] >= 20:
             break
@@ -93,10 +96,11 @@ def test_what_is_wrong_is_raised_as_the_error_it_is(backend, server):
 
 
 def test_plans_voices_and_findings_are_the_servers(backend):
-    planned = ask(backend, backend.plan(FilmRequest(storyboard=story(2), render=TINY, voice=SILENT)))
+    request = FilmRequest(storyboard=story(2), render=TINY, voice=SILENT)
+    planned = ask(backend, backend.plan(request))
     assert len(planned.scenes) == 2
     assert "espeak:de" in {voice.name for voice in ask(backend, backend.voices())}
-    assert {check.name for check in ask(backend, backend.preflight())} >= {"ffmpeg", "disk"}
+    assert {check.name for check in ask(backend, backend.preflight(request))} >= {"ffmpeg", "disk"}
 
 
 def test_a_kernel_finds_its_server_by_its_record(server):

@@ -40,14 +40,19 @@ def test_the_runtime_record_leads_kernels_to_the_server_and_goes_with_it(tmp_pat
     assert "Traceback" not in server.log()
 
 
-def test_with_a_password_a_page_makes_films_and_the_record_has_no_secret(tmp_path):
-    with JupyterServer(tmp_path, password="bees", base_url="/a%40b/") as server, server.browser() as browser:
+def test_with_a_password_a_page_makes_films_where_the_server_says_and_the_record_has_no_secret(tmp_path):
+    options = ("--AuraApp.output_dir=films/of mine",)
+    with (
+        JupyterServer(tmp_path, password="bees", base_url="/a%40b/", options=options) as server,
+        server.browser() as browser,
+    ):
         assert json.loads(record(server).read_bytes())["token"] == ""
         assert "bees" not in record(server).read_text()
         problem(browser.post("jobs", json=small_job()), 403)
         browser.headers["X-XSRFToken"] = browser.cookies["_xsrf"]
         job = made(browser, small_job())
         assert job["status"] == "completed"
+        assert job["output"]["folder"].startswith(str(server.root / "films" / "of mine"))
         assert job["links"]["self"].startswith("/a%40b/aura/api/jobs/")
         video = next(artifact["url"] for artifact in job["artifacts"] if artifact["name"] == "video.mp4")
         answer = browser.get(server.origin + video, headers={"Referer": server.url + "lab"})
@@ -69,7 +74,8 @@ def test_a_second_server_on_the_same_workspace_sees_and_runs_the_same_jobs(tmp_p
         assert ended(client, canceled)["status"] == "canceled"
 
 
-@pytest.mark.parametrize("end", ["stop", "kill"])
+# What kills a server, `test_survival` does in the phases of a job.
+@pytest.mark.parametrize("end", ["stop", pytest.param("kill", marks=pytest.mark.long)])
 def test_a_job_outlives_its_server(tmp_path, end):
     gates = Gates(tmp_path / "gates")
     server = JupyterServer(tmp_path, environ=gates.environ)
@@ -117,13 +123,6 @@ def test_every_trait_is_in_the_readme_with_its_default():
         assert DECLARED[name] in rows[name], name
         if DECLARED[name].isdecimal():
             assert trait.default_value == int(DECLARED[name])
-
-
-def test_films_go_where_the_server_says(tmp_path):
-    options = ("--AuraApp.output_dir=films/of mine",)
-    with JupyterServer(tmp_path, options=options) as server, server.client() as client:
-        job = made(client, small_job())
-        assert job["output"]["folder"].startswith(str(server.root / "films" / "of mine"))
 
 
 def test_the_panels_files_are_served_to_whoever_is_logged_in(server, client):

@@ -7,7 +7,7 @@ import wave
 
 import pytest
 from support import story
-from support.server import ended, small_job
+from support.server import JupyterServer, ended, made, small_job
 
 DECK = "# Bees\n\nThey dance.\n\n# Flowers\n\nThey wait for them. 🪿\n\n# The end\n"
 QUICK = {"voice": {"name": "silent:timed"}, "render": {"aspect": "320x180", "fps": 10}}
@@ -68,6 +68,15 @@ def test_a_scene_is_seen_and_heard_and_its_film_makes_neither_again(client):
     assert all(task["hit"] for task in looked_at)
 
 
+def test_a_slide_is_seen_in_another_theme(client):
+    draft = created(client).json()
+    here = f"storyboards/{draft['storyboardId']}/scenes/{draft['scenes'][0]['scene']}/picture"
+    seen = [client.post(here, json={"theme": theme}).content for theme in ("light", "dark")]
+    assert seen[0] == client.post(here).content
+    assert seen[0] != seen[1]
+    assert client.post(here, json={"theme": "nowhere"}).status_code == 422
+
+
 def test_of_a_scene_without_words_nothing_is_heard(client):
     board = story(1).to_json()
     board["scenes"][0]["narration"] = ""
@@ -85,6 +94,9 @@ def test_a_change_is_saved_over_the_version_it_was_made_from_and_no_other(client
     assert saved.status_code == 200, saved.text
     assert saved.headers["ETag"] == '"2"'
     assert saved.json()["scenes"][0]["narration"] == "They dance all day."
+    again = client.put(here, json=board, headers={"If-Match": '"1"'})  # the answer to the first was lost, say
+    assert (again.status_code, again.headers["ETag"]) == (200, '"2"')
+    board["scenes"][0]["narration"] = "They dance all night."
     late = client.put(here, json=board, headers={"If-Match": '"1"'})
     assert (late.status_code, late.json()["code"]) == (412, "storyboard.changed")
     assert client.put(here, json=board).status_code == 422
@@ -113,3 +125,91 @@ def test_a_scene_that_is_not_there_is_not_found_and_a_removed_storyboard_neither
 def test_what_cannot_be_a_film_is_refused_as_a_job_would_be(client):
     refused = client.post("storyboards", json={**small_job(1), "render": {"aspect": "3:2"}})
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "render.aspect")
+
+
+def test_a_jobs_storyboard_is_changed_and_the_job_and_its_film_are_not(client, film):
+    here = f"jobs/{film['jobId']}/storyboard"
+    own = client.get(here)
+    assert own.headers["ETag"] == '"0"'
+    artifact = client.get(f"jobs/{film['jobId']}/artifacts/storyboard.json").content
+    board = own.json()
+    board["scenes"][0]["narration"] = "Said another way."
+    saved = client.put(here, json=board, headers={"If-Match": '"0"'})
+    assert saved.status_code == 200, saved.text
+    assert saved.headers["ETag"] == '"1"'
+    now = client.get(here)
+    assert (now.json(), now.headers["ETag"]) == (saved.json()["storyboard"], '"1"')
+    assert now.json()["scenes"][0]["narration"] == "Said another way."
+    # The same draft, by the link of the answer, which also tells what the film was made of.
+    assert saved.json()["links"]["self"].endswith(f"/storyboards/{film['jobId']}")
+    draft = client.get(f"storyboards/{film['jobId']}").json()
+    assert (draft["version"], draft["storyboard"], draft["film"]) == (1, now.json(), own.json())
+    assert client.put(here, json=own.json(), headers={"If-Match": '"7"'}).status_code == 412
+    assert client.put(here, json=board).status_code == 422
+    assert client.get(f"jobs/{film['jobId']}/artifacts/storyboard.json").content == artifact
+    assert client.get(f"jobs/{film['jobId']}").json()["lastEventId"] == film["lastEventId"]
+    assert {task["status"] for task in client.get(f"jobs/{film['jobId']}/plan").json()["tasks"]} == {"hit"}
+    assert client.delete(f"storyboards/{film['jobId']}").status_code == 204
+    assert client.get(here).json() == own.json()
+    assert client.put("jobs/nothing/storyboard", json=board, headers={"If-Match": '"0"'}).status_code == 404
+
+
+def test_one_sentence_is_changed_and_only_its_scene_is_made_again(client):
+    job = made(client, {"storyboard": story(4, title="One sentence").to_json(), **QUICK})
+    board = client.get(f"jobs/{job['jobId']}/storyboard").json()
+    scene = board["scenes"][1]
+    scene["narration"] = "Another sentence altogether, and a longer one."
+    here = f"storyboards/{job['jobId']}"
+    assert client.put(here, json=board, headers={"If-Match": '"0"'}).status_code == 200
+    tasks = client.post(f"{here}/plan").json()["tasks"]
+    cost = {task["task"] for task in tasks if task["status"] == "miss"}
+    assert cost == {f"speak:{scene['id']}"}
+    answer = client.post(f"{here}/jobs")
+    assert answer.status_code == 202, answer.text
+    again = ended(client, answer.json()["jobId"])
+    assert again["status"] == "completed", again
+    ran = {task["task"] for task in client.get(f"jobs/{again['jobId']}/timings").json()["tasks"] if not task["hit"]}
+    assert {f"speak:{scene['id']}", "film"} <= ran
+    assert {task.partition(":")[2] for task in ran if ":" in task} == {scene["id"]}
+
+
+def test_the_storyboard_that_was_written_from_a_topic_can_be_changed_as_well(client):
+    job = made(client, {"brief": {"topic": "Why bees matter"}, "plan": {"seconds": 10}, **QUICK})
+    assert job["status"] == "completed", job
+    draft = client.get(f"storyboards/{job['jobId']}").json()
+    assert (draft["version"], draft["title"]) == (0, "Why bees matter")
+    assert client.get(f"jobs/{job['jobId']}/storyboard").json() == draft["film"]
+
+
+def test_a_sentence_is_heard_before_it_is_saved_and_each_word_has_its_time(client):
+    draft = created(client).json()
+    here = f"storyboards/{draft['storyboardId']}/scenes/{draft['scenes'][0]['scene']}"
+    said = {"text": "They dance all day."}
+    speech = client.post(f"{here}/speech", json=said)
+    with wave.open(io.BytesIO(speech.content)) as heard:
+        seconds = heard.getnframes() / heard.getframerate()
+    words = client.post(f"{here}/words", json=said).json()["words"]
+    assert [word["text"] for word in words] == ["They", "dance", "all", "day."]
+    assert 0 <= words[0]["start"] < words[-1]["end"] <= seconds
+    assert client.post(f"{here}/words", json={"text": " "}).json()["words"] == []
+    assert client.post(f"{here}/speech", json={"text": "x" * 5001}).status_code == 422
+
+
+def test_a_draft_goes_with_its_job(client):
+    job = made(client, {"storyboard": story(1, title="Gone").to_json(), **QUICK})
+    here = f"jobs/{job['jobId']}/storyboard"
+    assert client.put(here, json=client.get(here).json(), headers={"If-Match": '"0"'}).status_code == 200
+    assert client.delete(f"jobs/{job['jobId']}").status_code == 204
+    assert client.get(f"storyboards/{job['jobId']}").status_code == 404
+
+
+def test_what_was_saved_is_there_after_the_server_was_killed(tmp_path):
+    with JupyterServer(tmp_path) as server:
+        with server.client() as client:
+            here = f"storyboards/{(draft := created(client).json())['storyboardId']}"
+            draft["storyboard"]["scenes"][0]["narration"] = "Every keystroke of it."
+            assert client.put(here, json=draft["storyboard"], headers={"If-Match": '"1"'}).status_code == 200
+        server.kill()
+        server.start()
+        with server.client() as client:
+            assert client.get(here).json()["scenes"][0]["narration"] == "Every keystroke of it."

@@ -9,6 +9,7 @@ from contextlib import closing
 
 import pytest
 from support import family, until
+from support.gates import Gates
 from support.history import View, check_history
 from support.proxy import Proxy
 from support.server import SILENT, JupyterServer, small_job
@@ -32,8 +33,8 @@ def job_of(server, job_id):
         return seen.job(job_id), seen.timings(job_id)
 
 
-def submitted(client, scenes=LONG):
-    body = small_job(scenes) | {"voice": SILENT, "render": {"aspect": "320x180", "fps": 30}}
+def submitted(client):
+    body = small_job(LONG) | {"voice": SILENT, "render": {"aspect": "320x180", "fps": 30}}
     return client.post("jobs", json=body).raise_for_status().json()["jobId"]
 
 
@@ -65,13 +66,14 @@ class Readers:
             end.cancel()
         self.backend.close()
 
-    def check(self, server, job_id):
+    def check(self, server, job_id, *, others=()):
+        """`others` are jobs that the log had before."""
         full = log_of(server)
         views = [
             View(self.of_job, after=0, jobs=[job_id], upto=full[-1].sequence),
             View(self.of_all, after=0),
         ]
-        assert check_history(full, views, jobs=[job_id]) == []
+        assert check_history(full, views, jobs=[*others, job_id]) == []
         finals = [event for event in self.of_job if event.type == "job-completed"]
         assert finals == [self.of_job[-1]] == [self.of_all[-1]]
 
@@ -82,17 +84,35 @@ def reached(readers, phase):
     return any(event.json()["phase"] == phase for event in readers.of_job if event.type == kind)
 
 
-@pytest.mark.parametrize("accident", ["reset", "cut", "swallow"])
-async def test_a_broken_network_loses_and_repeats_nothing(tmp_path, accident):
+@pytest.fixture(scope="module")
+def gates(tmp_path_factory):
+    return Gates(tmp_path_factory.mktemp("gates"))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, gates):
+    """One for every accident of the network: none is the server's own."""
     options = ("--AuraApp.keepalive_seconds=0.5",)
-    with JupyterServer(tmp_path, options=options) as server, server.client() as client, Proxy(server.port) as line:
-        job = submitted(client)
+    with JupyterServer(tmp_path_factory.mktemp("server"), options=options, environ=gates.environ) as running:
+        yield running
+
+
+@pytest.mark.parametrize("accident", ["reset", "cut", "swallow"])
+async def test_a_broken_network_loses_and_repeats_nothing(server, gates, accident):
+    """Its film stops among its pictures until the line breaks, goes on while it is broken, and stops again."""
+    names = [f"{accident} {number}" for number in range(6)]
+    # A swallowed line is noticed after some seconds, which once is enough to wait for.
+    phases = {"tts": names} if accident == "swallow" else {"tts": names[:3], "visuals": names[3:]}
+    with server.client() as client, Proxy(server.port) as line:
+        others = {event.job_id for event in log_of(server)}
+        job = client.post("jobs", json=gates.film(*names)).raise_for_status().json()["jobId"]
         with closing(Readers(Server(url=line.url, token=server.token))) as readers:
             readers.start(job)
-            # A swallowed line is noticed after some seconds: the job is nearly done by then.
-            for phase in ("tts",) if accident == "swallow" else ("tts", "visuals"):
+            for phase, scenes in phases.items():
                 await until(lambda phase=phase: reached(readers, phase), 60)
                 getattr(line, accident)()
+                for name in scenes:
+                    gates.open(name)
                 if accident == "cut":
                     await asyncio.sleep(0.5)
                 if accident == "swallow":
@@ -100,8 +120,8 @@ async def test_a_broken_network_loses_and_repeats_nothing(tmp_path, accident):
                     await until(lambda opened=opened: line.opened > opened, 30)
                 line.mend()
             await readers.done()
-            readers.check(server, job)
-        assert "reconnect=true, lastEventId=0-0" in server.log()
+            readers.check(server, job, others=others)
+        assert f"for job {job}, reconnect=true, lastEventId=0-0" in server.log()
         assert server.log().count(f"for job {job}, reconnect=true") >= 2
 
 

@@ -46,3 +46,17 @@ def test_a_stepped_formula_of_slidev_right_below_a_text_leaks_no_markup():
     *_, scene = from_markdown(deck, language="en").storyboard.scenes
     assert typeset(scene.show.tex).route == "typst"
     assert not {"$", "{", "\\"} & set(scene.narration)
+
+
+def test_units_and_chemistry_are_said_by_name_or_as_text_has_them_and_never_as_commands():
+    deck = (
+        "# T\n\nText.\n\n## A\n\n$$\\require{mhchem}$$\n\n"
+        "It falls at $\\SI{9.81}{\\meter\\per\\second\\squared}$, and $\\ce{H2O}$ is wet.\n"
+    )
+
+    def narration(language):
+        *_, scene = from_markdown(deck, language=language).storyboard.scenes
+        return scene.narration
+
+    assert narration("en").endswith("It falls at 9.81 meters per second squared, and H 2 O is wet.")
+    assert narration("de").endswith("It falls at 9.81 m/s², and H₂O is wet.")

@@ -159,6 +159,44 @@ def test_what_is_said_of_ours_is_in_the_notebooks_language(text, words):
     assert scene.narration == words
 
 
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("# ─────────────\n#  Build the chart\n# ─────────────\nf(x)", "We build the chart."),
+        ("# ── 2. Build the hub ─────\nf(x)", "We build the hub."),
+        ("# === Load the data ===\nf(x)", "We load the data."),
+        ("az.plot_trace(t)", "We plot trace."),
+        ("get_fred_data('x')", "We get fred data."),
+        ("pd.DataFrame(rows)", "We look at the data frame."),
+        ("print(g(t).indptr)", "We look at indptr."),
+        ("m.parse(word)[0]", "We call parse."),
+        ("model.predict(X)", "We make predictions."),
+    ],
+)
+def test_ornaments_are_not_said_and_names_of_functions_tell_what_they_do(source, words):
+    assert said(markdown("# T"), code(source, shown(text="[1 2]\n[3 4]")))[-1] == words
+
+
+def test_tables_are_told_by_their_columns_in_every_language_with_words():
+    table = shown(html="<table><tr><th>Jahr</th><th>Betrag</th></tr><tr><td>a</td><td>5</td></tr></table>")
+    german = said(
+        markdown("# Die Ausgaben der Haushalte\n\nWir sehen uns die Zahlen dieses Jahres an."), code("f(x)", table)
+    )
+    assert german[-1] == "Die Spalten sind Jahr und Betrag."
+    many = "".join(f"<th>{name}</th>" for name in "abcdefgh")
+    wide = shown(html=f"<table><tr>{many}</tr><tr>{'<td>x</td>' * 8}</tr></table>")
+    assert said(markdown("# T"), code("f(x)", wide))[-1] == "The columns are a, b, c, d, e, and 3 more."
+    julia = shown(
+        html="<table><tr><th>Row</th><th>id</th><th>age</th></tr><tr><td>1</td><td>7</td><td>9</td></tr></table>"
+    )
+    assert said(markdown("# T"), code("f(x)", julia))[-1] == "The columns are id and age."
+
+
+def test_a_printed_line_that_is_a_heading_is_said():
+    found = said(markdown("# T"), code("f(x)", printed("MEAN BY SPECIES\n===============\n")))
+    assert found[-1] == "MEAN BY SPECIES."
+
+
 def test_a_short_text_before_a_cell_introduces_it():
     scene = code_of(
         markdown("# T"), markdown("## Data"), markdown("The data lie in a file."), code("df = pd.read_csv('bees.csv')")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -361,6 +362,28 @@ def test_the_words_of_a_page_are_shown_and_what_nobody_sees_of_it_is_not(html):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "2*3*4 = 24 and a_b_c",
+        "# 3 of **kwargs and __init__",
+        "[a][b], [a](b), ![a](b), <code>x ** 2 ** y</code>",
+        "{#id} :bee: ~5~ H^2^ ==6== ++ctrl++ @bee [^1]",
+        "1 -- 2 \\* 3",
+    ],
+)
+def test_signs_of_markdown_in_a_page_are_letters(text):
+    bare = re.sub("<[^<>]*>", "", text)
+    found = of_code(shown(html=f"<p>{text}</p><ul><li>{text}</li></ul><h3>{text}</h3>"))
+    assert "\n".join(plain(each) for scene in found for each in scene.show.texts()).count(bare) == 3
+
+
+def test_mathematics_in_a_page_is_mathematics_and_its_lines_stay_lines():
+    [_, scene] = of_code(shown(html=r"<p>So $\alpha_1 < 5$, for $5 and $6.</p>"))
+    assert [run.tex for run in scene.show.text if run.tex] == [r"\alpha_1 < 5"]
+    assert "a*b*c\n\nd" in texts(of_code(shown(html="<pre>a*b*c\n\nd</pre><p>So.</p>")))
+
+
+@pytest.mark.parametrize(
     "html",
     [
         "<span>Make this Notebook Trusted to load map: File -> Trust Notebook</span><iframe srcdoc='x'></iframe>",
@@ -593,6 +616,53 @@ def test_what_an_object_shows_in_a_browser_gives_way_to_its_text():
     html = "<svg style='width: 0'><symbol/></svg><style>x {}</style><div style='display: none'>secret</div><pre>x</pre>"
     [scene] = of_code(shown(html=html, text="<xarray.Dataset> Size: 16B"))
     assert scene.show.output == "<xarray.Dataset> Size: 16B"
+
+
+def test_a_bar_of_progress_in_a_page_is_over_and_a_long_one_stands_below_its_code():
+    bar = "<div><progress value='3' max='3'></progress>100.00% [3/3 00:41&lt;00:00 Sampling]</div>"
+    [scene] = of_code(shown(html=bar, text="<IPython.core.display.HTML object>"))
+    assert (scene.narration, scene.show.output) == ("We call f.", "")
+    [scene] = of_code(printed(f"|{'=' * 90}| 100%  360 MB\n"))
+    assert scene.show.output == f"|{'=' * 30}| 100%  360 MB"
+    assert of_code(shown(text="pdf \n  2"))[0].show.output == ""  # what R's `dev.off()` gives back
+
+
+def test_a_name_in_latex_is_a_name():
+    [scene] = of_code(shown(latex="$$ free_x $$", text="free_x"))
+    assert scene.show.output == "free_x"
+    assert isinstance(of_code(shown(latex="$x$", text="x"))[-1].show.columns[1], kinds.Formula)
+
+
+def test_a_table_of_contents_that_an_extension_wrote_is_no_part_of_the_film():
+    found = scenes(
+        markdown('# Table of Contents\n<div class="lev1 toc-item"><a href="#A">A</a></div>'), markdown("# Bees\n\nHum.")
+    )
+    assert [plain(scene.heading) for scene in found] == ["Bees"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "title"),
+    [
+        (
+            [markdown("---\ntitle: Bees\n---\nThey hum."), markdown("## One\n\nText."), markdown("# Late\n\nText.")],
+            "Bees",
+        ),
+        ([markdown(f"## {word}\n\nText.") for word in ("One", "Two", "Three")] + [markdown("# Late\n\nText.")], "One"),
+        ([markdown("### Course\n\nText."), markdown("# Bees\n\nText.")], "Bees"),
+    ],
+)
+def test_the_title_is_a_heading_near_the_beginning(cells, title):
+    story = read(*cells).storyboard
+    assert (plain(story.title), plain(story.scenes[0].heading)) == (title, title)
+    assert "title:" not in texts(story.scenes)
+
+
+def test_a_heading_that_repeats_the_title_is_no_silent_card():
+    found = scenes(
+        markdown("A licence, in small letters, and who wrote it."), markdown("# Bees"), markdown("## One\n\nText.")
+    )
+    assert [plain(scene.heading) for scene in found] == ["Bees", "", "One"]
+    assert all(scene.narration for scene in found)
 
 
 def test_bars_of_progress_that_are_widgets_and_banners_of_tools_are_not_told():

@@ -64,6 +64,12 @@ def test_a_text_that_goes_on_in_its_formula_is_one_sentence_with_it():
     assert scene.narration == "Part.\n\nThe characteristic polynomial is x squared minus one."
 
 
+def test_a_formula_that_ends_its_sentence_ends_it_once():
+    text = "Мы рассматриваем коллекцию текстов и словарь всех слов, которые в ней встречаются, где $x_{ij} = y_j.$"
+    assert written(text)[0].narration.endswith("xᵢⱼ = yⱼ.")
+    assert "= yⱼ.." not in written(text)[0].narration
+
+
 def test_a_formula_that_would_take_a_minute_is_shown_and_not_said():
     long = " + ".join(f"x_{{{number}}}" for number in range(200))
     [scene] = written(f"We add them all up, as follows:\n\n$${long}$$")

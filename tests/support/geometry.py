@@ -62,6 +62,9 @@ def inks(scene, *, size, theme, folder, language="en-US"):
         for each in (made if isinstance(made, list) else [made])
     ]
     for told in json.loads(compiler.query("<ink>", field="value")):
+        # A part of a long line of code is seen through a window; what lies outside of the margins is not.
+        if not 0.07 * size[0] <= told["x"] <= 0.93 * size[0]:
+            continue
         first = told["fonts"][0]
         yield Ink(
             text=told["text"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -114,6 +115,22 @@ def _estimated(page: Any) -> None:
     page.get_by_text("About").wait_for()
 
 
+def _edit(*names: str, scene: str = "", changed: bool = False) -> Callable[[Any], None]:
+    """Open the editor of a film, at a scene; press these in it, and look at what has changed."""
+
+    def act(page: Any) -> None:
+        page.get_by_role("button", name="Edit", exact=True).click()
+        page.locator(".aura-scene-seen img").wait_for()
+        if scene:
+            page.locator(f".aura-strip [data-scene={scene}]").click()
+        for name in names:
+            page.get_by_role("button", name=name, exact=True).click()
+        if changed:
+            page.get_by_role("button", name=re.compile("changes?$")).click()
+
+    return act
+
+
 def _still(_page: Any) -> None:
     """Nothing to do: it looks so at once."""
 
@@ -142,6 +159,13 @@ STATES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "many-warnings": ("scene=many-warnings", _still),
     "canceling": ("scene=canceling", _still),
     "done": ("scene=done", _still),
+    "editor": ("scene=done", _edit()),
+    "editor-points": ("scene=done", _edit(scene="work")),
+    "editor-cells": ("scene=done", _edit(scene="quiet")),
+    "editor-json": ("scene=done", _edit("JSON")),
+    "editor-voices": ("scene=done", _edit("Choose…")),
+    "editor-making": ("scene=done", _edit("Make film")),
+    "editor-changes": ("scene=done", _edit("Move down", "Duplicate", changed=True)),
     "done-portrait": ("scene=done-portrait", _still),
     "done-elsewhere": ("scene=done&plays=no", _still),
     "failed": ("scene=failed", _still),

@@ -15,6 +15,10 @@ SOON_MS = 30_000
 _WATCH = """element => {
     const seen = window.auraSeen = [];
     let last = "";
+    // The picture that stands for a film until it is there, once it is seen; events of loading do not bubble.
+    window.auraPreviewed = false;
+    element.addEventListener(
+        "load", ({ target }) => { window.auraPreviewed ||= target.matches(".aura-preview img"); }, true);
     const look = () => {
         for (const card of element.querySelectorAll(".aura-card")) {
             const text = selector => card.querySelector(selector)?.textContent ?? "";
@@ -138,6 +142,6 @@ def write_deck(folder: Path, title: str, scenes: int, *, voice: str = "silent:ti
     pages = [
         f"# {title} {number}\n\n- one\n- two\n\nA few words of {title}, number {number}.\n" for number in range(scenes)
     ]
-    head = f"---\ntitle: {title}\nvoice: {voice}\naspect: 640x360\nfps: 30\n---\n"
+    head = f"---\ntitle: {title}\nvoice: {voice}\naspect: 320x180\nfps: 10\n---\n"
     (folder / f"{title}.md").write_text(head + "\n".join(pages))
     return f"{title}.md"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aura_nb.specs import Bullets, Code, Picture, Point, Scene, Table, Text
+from aura_nb.specs import Bullets, Code, Columns, Picture, Point, Scene, Table, Text
 from aura_nb.specs.kinds.table import Lit
 from aura_nb.visuals.theme import channels, load
 
@@ -35,6 +35,23 @@ def test_lines_that_fit_are_not_folded(typeset_scene):
     assert np.ptp(ground(page)) / step == pytest.approx(7, abs=1.6)  # six rows and their margins
 
 
+def test_a_string_that_is_folded_keeps_its_colour(typeset_scene):
+    code = f'message = "{"word " * 40}"'
+    [page], _, _ = typeset_scene(Scene(id="x", heading="Long", show=Code(code=code, language="python")))
+    colour = channels(load("light").colours.code_string)[::-1]
+    block = page[ground(page).min() : ground(page).max()].astype(int)
+    rows = np.flatnonzero((np.abs(block - colour).max(axis=2) < 40).any(axis=1))
+    assert np.ptp(rows) > 0.5 * block.shape[0]
+
+
+def test_code_next_to_a_picture_takes_pages_rather_than_small_letters(typeset_scene):
+    code = "\n".join(f"value_{n:02} = read(gauge, hour={n:02})" for n in range(18))
+    show = Columns(columns=[Code(code=code, language="python"), Picture(image="p")])
+    pages, _, _ = typeset_scene(Scene(id="x", heading="Gauge", show=show))
+    whole, _, _ = typeset_scene(Scene(id="x", heading="Gauge", show=show.columns[0]))
+    assert (len(pages), len(whole)) == (2, 1)
+
+
 @pytest.mark.parametrize(("language", "right"), [("ar", True), ("en-US", False)])
 def test_a_table_is_mirrored_where_its_language_is(typeset_scene, language, right):
     words = ["الميناء", "المد"] if right else ["Port", "High"]
@@ -55,6 +72,13 @@ def test_columns_stand_closer_before_one_is_left_out(typeset_scene):
     show = Table(header=["Year", *["Mar"] * 9], rows=rows, light=[Lit(column=10)])
     pages, _, _ = typeset_scene(Scene(id="x", heading="Months", show=show), size=(540, 960))
     assert lit(pages).size > 10
+
+
+def test_rows_stand_closer_before_one_is_left_out(typeset_scene):
+    rows = [[f"Port {n}", f"{n}.5"] for n in range(1, 21)]
+    show = Table(header=["Port", "High (m)"], rows=rows, light=[Lit(row=20)])
+    pages, _, _ = typeset_scene(Scene(id="x", heading="High water at twenty ports", show=show))
+    assert lit(pages).size > 100
 
 
 def test_a_caption_begins_where_its_picture_does(typeset_scene):
@@ -78,3 +102,12 @@ def test_a_sentence_does_not_end_before_the_sign_that_closes_it(typeset_scene):
     _, cues, _ = typeset_scene(Scene(id="x", heading="Dit", show=Text(text=" ".join([said] * 4))), language="fr")
     assert len(cues) > 1
     assert not any(cue.startswith("»") for cue in cues)
+
+
+def test_lines_that_light_up_together_are_seen_together_over_the_end_of_a_page(typeset_scene):
+    def shown(last):
+        rows = [f"first_value_of_many_{n} = compute_what_is_wanted(number={n}, of_many={22 - n})" for n in range(21)]
+        show = Code(code="\n".join([*rows, last]), language="python", lines=[[*range(11, 23)]])
+        return typeset_scene(Scene(id="x", heading="Long", show=show))[0][1]
+
+    assert (shown("alpha = 1") != shown("omega = 2")).any()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -99,7 +100,7 @@ def test_figures_at_the_left_of_bars_do_not_lie_on_their_names():
     room = Room(figure, axes, 400, 600, charts.look_of(load("light"), _lettering(), (540, 960), "en-US"))
     room.lines([f"2024-{month:02}" for month in range(1, 13)], (-40.0, 39.0), 20, values=False)
     bar = axes.transData.transform((-40.0, 0))[0]
-    assert bar - room.measured("-40") > axes.get_position().x0 * 400
+    assert bar - room.labels.measured("-40") > axes.get_position().x0 * 400
 
 
 def _lettering():
@@ -152,6 +153,12 @@ def test_years_are_no_thousands():
     assert all(place.is_integer() for place in places)
 
 
+def test_bars_of_months_are_named_by_them_and_stand():
+    moments = [datetime(2024, month, 1) for month in range(1, 13)]  # noqa: DTZ001 - as a chart has them
+    assert ticks.days(moments, "de")[:3] == ["Jan.", "Feb.", "März"]
+    assert ticks.days([moments[0], moments[1].replace(hour=5)], "en") is None
+
+
 def test_an_hourly_axis_over_midnight_names_its_days():
     low, high = (date2num(datetime(2024, 2, day, hour, tzinfo=UTC)) for day, hour in ((1, 20), (2, 4)))
     _, labels = ticks.dates(low, high, 5, "en")
@@ -183,8 +190,48 @@ def test_long_names_of_bars_are_whole_where_there_is_room_for_rows():
     look = charts.look_of(load("light"), _lettering(), (960, 540), "en")
     room = Room(figure, figure.add_axes((0, 0, 1, 1)), 600, 400, look)
     name = "The number of ships that left the port"
-    shown = room.wrapped(name, 120, 9)
+    shown = room.labels.wrapped(name, 120, 9)
     assert shown.replace("\n", " ") == name
-    assert all(room.measured(row) <= 120 for row in shown.split("\n"))
-    assert room.wrapped(name, 120, 2).count("\n") == 1
-    assert room.wrapped(name, 120, 2).endswith("…")
+    assert all(room.labels.measured(row) <= 120 for row in shown.split("\n"))
+    assert room.labels.wrapped(name, 120, 2).count("\n") == 1
+    assert room.labels.wrapped(name, 120, 2).endswith("…")
+
+
+LONG_NAMES = {
+    "few and very long": [f"The share of ships that left the port of {port} by noon" for port in ("Brest", "Dover")],
+    "a dozen": [f"Institute of the sea {number}" for number in range(12)],
+    "one word": ["Donaudampfschifffahrtsgesellschaftskapitän", "Rindfleischetikettierungsüberwachungsaufgabe"],
+}
+
+
+@pytest.mark.parametrize("size", [(1700, 700), (970, 1100), (820, 640)], ids=str)
+@pytest.mark.parametrize("names", LONG_NAMES)
+def test_names_of_bars_are_whole_whatever_their_length(names, size):
+    width, height = size
+    figure = Figure(figsize=(width / 100, height / 100), dpi=100)
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0, 0, 1, 1))
+    room = Room(figure, axes, width, height, charts.look_of(load("light"), _lettering(), (1920, 1080), "en"))
+    labels = LONG_NAMES[names]
+    lies = room.lies_down(labels, 60, values=True)
+    (room.lines(labels, (0, 9), 60) if lies else room.words(labels, (0, 9), 60, 0))
+    shown = [label.get_text() for label in (axes.get_yticklabels() if lies else axes.get_xticklabels())]
+    assert [re.sub(r"-?\n|\s", "", each) for each in shown] == [re.sub(r"\s", "", each) for each in labels]
+
+
+def _middle(chart, look):
+    """Where the first series has its middle across, from 0 to 1."""
+    pixels = plotted(chart.filled({}), 1, (600, 400), look).astype(int)
+    colour = np.array(channels(look.series[0])[::-1])
+    return np.nonzero((np.abs(pixels - colour).max(axis=2) < 30).any(axis=0))[0].mean() / 600
+
+
+def test_names_run_from_right_to_left_with_the_language_and_numbers_do_not():
+    ltr, rtl = (charts.look_of(load("light"), _lettering(), (960, 540), "en", rtl=rtl) for rtl in (False, True))
+    bars = Chart(data=[{"port": "a", "high": 9}, {"port": "b", "high": 0}, {"port": "c", "high": 0}])
+    lying = Chart(data=[{"port": f"{'a long name ' * 3}{n}", "high": 1} for n in range(4)])
+    assert _middle(bars, ltr) < 0.45
+    assert _middle(bars, rtl) > 0.55
+    assert _middle(lying, rtl) < _middle(lying, ltr) - 0.1
+    dates = Chart(sort="line", data=[{"day": f"2024-0{n}-01", "high": 0 if n > 3 else n} for n in range(1, 9)])
+    assert _middle(dates, rtl) == _middle(dates, ltr)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from support.geometry import inks
 from support.safe_area import assert_inside
 
 from aura_nb.specs import Bullets, Callout, End, Picture, Quote, Run, Scene, Section, Steps, Table, Text, Title
@@ -101,6 +102,20 @@ def test_mathematics_that_cannot_be_drawn_for_certain_is_as_it_is_written(draw_s
     layout, _, _ = draw_scene(scene)
     assert layout.states[0].cue == "It is \\mystery{x}"
     assert "is shown as it is written" in layout.warnings[0]
+
+
+SPREAD = r"\int_{-\infty}^{\infty} e^{-x^2}\,dx = \sqrt{\pi} = \Gamma(1/2) = 1.772453850905516 < 2 = \Gamma(3)"
+
+
+@pytest.mark.parametrize("size", [(480, 270), (270, 480)], ids=str)
+def test_a_formula_wider_than_its_line_is_set_in_lines_and_never_as_it_is_written(tmp_path, typeset_scene, size):
+    text = [Run(text="It is "), Run(text="x", tex=SPREAD), Run(text=", as we know.")]
+    for show in (Bullets(items=[text, "So"]), Text(text=text), Quote(text=text), Table(rows=[[text, "x"]])):
+        scene = Scene(id="x", heading="Sea", show=show)
+        found = list(inks(scene, size=size, theme="light", folder=tmp_path))
+        assert any(ink.is_mathematics for ink in found)
+        assert not any(ink.is_mono for ink in found)
+        assert_inside(typeset_scene, scene, size, "en-US")
 
 
 LONG = "W" * 90

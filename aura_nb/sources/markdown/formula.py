@@ -7,11 +7,14 @@ import re
 from pylatexenc.latex2text import LatexNodes2Text
 
 from aura_nb.formulas.definitions import expanded
+from aura_nb.formulas.quantities import measured
+from aura_nb.formulas.tokens import joined, tokens
 from aura_nb.formulas.unreadable import Unreadable
+from aura_nb.formulas.visible import visible
 from aura_nb.specs.raising import DOWN, UP
 
 _MOST_CHARACTERS = 2000
-_COMMAND = re.compile(r"\\(?:(?:re)?newcommand|providecommand|def|DeclareMathOperator)\b")
+_COMMAND = re.compile(r"\\(?:(?:re)?newcommand|providecommand|def|DeclareMathOperator|require|usepackage|sisetup)\b")
 _SCRIPT = re.compile(r"(?<!\\)(?P<sign>[\^_])(?:\{(?P<group>[^{}\\]{1,12})\}|(?P<one>[0-9A-Za-z]))")
 _LOOKS = re.compile(r"[\\^_={}<>+*/|()\[\],!']|^\d*[A-Za-z]{1,2}\d*$|^-?\d+(?:[.,]\d+)?$")
 _SHELL = re.compile(r"[A-Z]{2,}[A-Z_0-9]*(?:[/:;.][\w/:;.-]*)?|[A-Z]+_[A-Z_0-9]*")
@@ -30,7 +33,7 @@ def readable(formula: str) -> str:
     shown = ""
     if len(formula) <= _MOST_CHARACTERS and formula.count("{") < 100:
         try:
-            shown = _reader.latex_to_text(_SCRIPT.sub(_raised, _LOGO.sub(r"\\text{\1}", formula)))
+            shown = _reader.latex_to_text(_SCRIPT.sub(_raised, _LOGO.sub(r"\\text{\1}", _typed(formula))))
         except (RecursionError, ValueError, IndexError, KeyError):  # what its parser raises for what is no formula
             shown = ""
     else:
@@ -38,16 +41,26 @@ def readable(formula: str) -> str:
     return " ".join(shown.split())
 
 
+def _typed(formula: str) -> str:
+    """A formula whose quantities and chemistry are as a line of text has them."""
+    try:
+        return joined(measured(tokens(formula), "typed"))
+    except (Unreadable, RecursionError):
+        return formula
+
+
 def is_definition(tex: str) -> bool:
-    r"""Whether TeX only defines commands, and shows nothing.
+    r"""Whether TeX only defines commands or names packages, and shows nothing.
 
     >>> is_definition(r"\newcommand{\R}{\mathbb{R}}"), is_definition(r"\newcommand{\R}{x} \R^2"), is_definition("x^2")
     (True, False, False)
+    >>> is_definition(r"\require{mhchem}")
+    True
     """
     if not _COMMAND.search(tex):
         return False
     try:
-        return not "".join(expanded(tex)).strip()
+        return not "".join(visible(expanded(tex), [])).strip()
     except (Unreadable, RecursionError):
         return False
 

@@ -91,7 +91,8 @@ class Inline(Struct):
 class Manner(Struct):
     """How the deck's dialects write: their marks in a running text, their words in a picture's description.
 
-    `marks` are those of its texts' runs. Where `dollars_are_formulas`, words between them are as well.
+    `marks` are those of its texts' runs. Where `dollars_are_formulas`, words between them are as well; the text of a
+    page (`is_page`) has no marks but its tags.
     """
 
     plain: Callable[[str], str] = str
@@ -99,6 +100,7 @@ class Manner(Struct):
     left_out: LeftOut = field(default_factory=LeftOut)
     marks: Marks = field(default_factory=Marks)
     dollars_are_formulas: bool = False
+    is_page: bool = False
 
 
 def is_video(name: str) -> bool:

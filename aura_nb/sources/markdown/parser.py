@@ -21,7 +21,7 @@ from aura_nb.errors import FieldError, SourceInvalid
 from aura_nb.sources.markdown.attributes import attributes_at
 from aura_nb.sources.markdown.embeds import embeds_plugin
 from aura_nb.sources.markdown.lines import SourceLine, joined, numbered
-from aura_nb.sources.markdown.rules import add_rules
+from aura_nb.sources.markdown.rules import add_mathematics, add_rules
 
 DEEPEST = 100
 # Looking for the end of a link takes the square of the brackets in a paragraph: 50,000 of them took 5 s.
@@ -45,6 +45,11 @@ def parse_inline(text: str) -> SyntaxTreeNode:
     return SyntaxTreeNode(_parser().parseInline(text, {"numbers": [1]}))
 
 
+def parse_page(text: str) -> SyntaxTreeNode:
+    """The tree of a page's text: only its tags and its mathematics are signs, all that Markdown has are letters."""
+    return SyntaxTreeNode(_page_parser().parseInline(text, {"numbers": [1]}))
+
+
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
@@ -56,6 +61,13 @@ def _parser() -> MarkdownIt:
     parser.validateLink = _any_address  # type: ignore[method-assign]  # its documented hook
     parser.normalizeLink = _unchanged  # type: ignore[method-assign]  # likewise
     parser.core.ruler.before("inline", "limits", _refuse_too_much)
+    return parser
+
+
+@cache
+def _page_parser() -> MarkdownIt:
+    parser = MarkdownIt("zero", {"html": True, "maxNesting": DEEPEST}).enable(["html_inline", "entity"])
+    add_mathematics(parser)
     return parser
 
 

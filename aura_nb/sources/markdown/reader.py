@@ -46,7 +46,7 @@ from aura_nb.sources.markdown.left_out import DIAGRAM
 from aura_nb.sources.markdown.listing import code, language_of
 from aura_nb.sources.markdown.lists import Item, gathered, with_formulas
 from aura_nb.sources.markdown.notes import spoken
-from aura_nb.sources.markdown.parser import classes, is_notes, numbered_line, parse, parse_inline
+from aura_nb.sources.markdown.parser import classes, is_notes, numbered_line, parse, parse_inline, parse_page
 from aura_nb.sources.markdown.points import point
 from aura_nb.sources.markdown.quotes import attribution, box, quote, signed_by
 from aura_nb.sources.markdown.tables import table, with_captions
@@ -110,18 +110,28 @@ _TELLING = 3  # words of a picture's description that tell more than "logo" or "
 class MarkdownReader:
     """Reads trees; `numbers` are the lines' numbers in the file, `dialects` those the deck is written in.
 
-    In a deck that is `numbered`, lines of code have numbers.
+    In a deck that is `numbered`, lines of code have numbers. What is read may be a page of HTML (`is_page`), in whose
+    text no sign of Markdown is one.
     """
 
     def __init__(
-        self, numbers: Sequence[int], dialects: Sequence[Dialect], found: Blocks, *, numbered: bool = False
+        self,
+        numbers: Sequence[int],
+        dialects: Sequence[Dialect],
+        found: Blocks,
+        *,
+        numbered: bool = False,
+        is_page: bool = False,
     ) -> None:
         self.found = found
         self._numbers = numbers
         self._dialects = dialects
         self._footnotes: dict[int, int] = {}
         sure = any(dialect.dollars_are_formulas for dialect in dialects)
-        self._manner = Manner(self._plain, self._alt, found.left_out, found.marks, dollars_are_formulas=sure)
+        self._manner = Manner(
+            self._plain, self._alt, found.left_out, found.marks, dollars_are_formulas=sure, is_page=is_page
+        )
+        self._parse = parse_page if is_page else parse_inline  # what stands between tags
         self._numbered = numbered
 
     def read_all(self, tree: SyntaxTreeNode) -> Blocks:
@@ -189,7 +199,7 @@ class MarkdownReader:
             case "blockquote":
                 return self._quote(node)
             case "html_block":
-                return self._html(node.content, line)
+                return self.of_html(node.content, line)
             case "div":
                 return self._div(node, line, top=top)
             case "admonition":
@@ -464,7 +474,8 @@ class MarkdownReader:
     def _line(self, node: SyntaxTreeNode) -> int:
         return numbered_line(self._numbers, node.map[0] if node.map else 0)
 
-    def _html(self, content: str, line: int) -> list[Block]:
+    def of_html(self, content: str, line: int) -> list[Block]:
+        """The blocks of a piece of HTML. Raises `SourceInvalid` where it would hide all that follows."""
         if unended := html.unended(content):
             raise SourceInvalid(
                 [FieldError("", f"line {line}: {unended} begins here and has no end")],
@@ -474,7 +485,7 @@ class MarkdownReader:
         found: list[Block] = []
         points: list[ListItem] = []
         for part in html.parts(content):
-            text = self._inline(parse_inline(part.text), line) if part.kind in {"text", "heading", "item"} else Inline()
+            text = self._inline(self._parse(part.text), line) if part.kind in {"text", "heading", "item"} else Inline()
             if part.kind == "item" and not text.is_empty:
                 points.append(
                     point(text.shown.replace(BREAK, " "), text.said.replace(BREAK, " "), part.level, part.marker)
@@ -506,9 +517,9 @@ class MarkdownReader:
             case "rule":
                 return [Break(line)]
             case "table":
-                cells = [[self._inline(parse_inline(cell), line) for cell in row] for row in part.rows]
+                cells = [[self._inline(self._parse(cell), line) for cell in row] for row in part.rows]
                 shown = table(cells, line, self.found.left_out, has_head=part.has_head)
-                caption = self._inline(parse_inline(part.text), line)
+                caption = self._inline(self._parse(part.text), line)
                 if shown and not caption.is_empty:
                     shown = replace(shown, caption=TableCell(caption.shown, caption.said))
                 return [*([shown] if shown else []), *self._pictures(part.images, line)]

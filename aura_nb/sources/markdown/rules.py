@@ -62,10 +62,16 @@ _MARKS = (
 )
 
 
-def add_rules(parser: MarkdownIt) -> None:
-    """Teach a parser all of them."""
+def add_mathematics(parser: MarkdownIt) -> None:
+    """Teach a parser formulas: between dollars, and between a backslash's brackets."""
     parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
     parser.inline.ruler.at("math_inline", _dollars)
+    parser.inline.ruler.before("escape", "bracketed", _bracketed)
+
+
+def add_rules(parser: MarkdownIt) -> None:
+    """Teach a parser all of them."""
+    add_mathematics(parser)
     parser.block.ruler.before("fence", "div", div, {"alt": list(_INLINES)})
     ruler = parser.inline.ruler
     ruler.before("html_inline", "component", _token(_TAG, "<", "html_inline"))
@@ -77,7 +83,6 @@ def add_rules(parser: MarkdownIt) -> None:
     ruler.before("escape", "shortcode", _token(_SHORTCODE, "{", "shortcode"))
     ruler.before("escape", "erb", _token(_ERB, "<", "shortcode"))
     ruler.before("escape", "critic", _critic)
-    ruler.before("escape", "bracketed", _bracketed)
     for name, pattern in _MARKS:
         ruler.before("emphasis", name, _paired(name, pattern))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec.structs import replace
 
 from aura_nb.formulas.definitions import expanded
@@ -16,6 +18,7 @@ from aura_nb.specs.marks import bare
 from aura_nb.specs.runs import plain
 from aura_nb.specs.turns import MOST_NARRATION
 
+_TWICE = re.compile(r"(?<![.\s])[.,;]\.(?=\s|$)")  # a formula that ends its sentence
 _FORMULA_TEXT = 200  # characters of one that is read as it is written
 
 
@@ -29,7 +32,8 @@ def settled(scene: Scene, found: Blocks, language: str) -> Scene:
         return run.text if len(run.text) <= _FORMULA_TEXT else ""
 
     def said(text: str) -> str:
-        return found.marks.said(text, say)
+        told = found.marks.said(text, say)
+        return told if told == text else _TWICE.sub(".", told)
 
     def shown(leaf: Leaf) -> Words:
         return _runs(leaf.text, found) if leaf.form in TOLD else bare(leaf.text)

@@ -182,6 +182,9 @@ class _Writer:
                 self.write(node.children)
 
     def text(self, node: SyntaxTreeNode) -> None:
+        if self._manner.is_page:
+            self._add(node.content)
+            return
         text = unmarked(self._manner.plain(node.content))
         text = _NUMBER.sub("", text) if self._inside else text
         text = _TYPED.sub(_dash, _ROLE.sub("", text) if self._is_role else text)
@@ -212,7 +215,7 @@ class _Writer:
 
     def formula(self, node: SyntaxTreeNode) -> None:
         if is_formula(node.content) or (self._manner.dollars_are_formulas and "`" not in node.content):
-            self._formula(node.content)
+            self._formula(unescape(node.content) if "&" in node.content else node.content)
         else:
             self._add(f"{node.markup or '$'}{node.content}{node.markup or '$'}")
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
+from aura_nb.sources.notebook.calls import VERBS
 from aura_nb.sources.notebook.words import words
 
 _TABLE: dict[str, dict[str, str]] = tomllib.loads((files(__package__) / "acts.toml").read_text("utf-8"))
@@ -34,8 +35,11 @@ _KEYWORDS = frozenset(
     )
 )
 
-_NOUNS = frozenset({"df", "data", "model", "fig", "img", "corr", "result", "results", "output", "table", "summary"})
+_NOUNS = frozenset(
+    {"df", "dataframe", "data", "model", "fig", "img", "corr", "result", "results", "output", "table", "summary"}
+)
 
+_LITTLE = frozenset({"to", "from", "by", "with", "of", "in", "on", "for", "as"})
 _SHOW = frozenset({"HTML", "Image", "Video", "Audio", "SVG", "Markdown", "Latex", "Math", "JSON", "IFrame"})
 _LOOKING = frozenset({"look", "take", "each", "check"})  # at what there is
 
@@ -88,7 +92,12 @@ def said(acts: Sequence[Act], language: str) -> str:
                 groups[-1][1].append(spoken)
         else:
             groups.append((kind, [spoken]))
-    told = [table[kind].format(_listed(names[:_MOST_NAMES], table["and"])) for kind, names in groups[:_MOST_ACTS]]
+    told = [
+        _done(names[0])
+        if primary == "en" and kind == "call" and len(names) == 1 and _done(names[0])
+        else table[kind].format(_listed(names[:_MOST_NAMES], table["and"]))
+        for kind, names in groups[:_MOST_ACTS]
+    ]
     if primary == "en":
         told[1:] = [f"Then we{each.removeprefix('We')}" for each in told[1:]]
     return ("" if primary in {"zh", "ja"} else " ").join(told)
@@ -106,13 +115,34 @@ def _in_english(name: str) -> str:
     return f"the {words(name)}" if name.lower() in _NOUNS else words(name)
 
 
+def _done(name: str) -> str:
+    """What is done by a function whose name says so, by a verb and what it is done to; empty for another.
+
+    >>> _done("plot posterior"), _done("get fred data"), _done("summary")
+    ('We plot posterior.', 'We get fred data.', '')
+    """
+    verb, _, rest = name.partition(" ")
+    return f"We {name}." if rest and verb in VERBS and rest.split()[0] not in _LITTLE else ""
+
+
 def part(shown: int, whole: int, language: str) -> str:
     """What is said of the lines of a long cell that are lit; nothing in a language without words.
 
-    >>> part(12, 40, "en-GB"), part(12, 40, "la")
-    ('Of 40 lines, these 12 matter.', '')
+    >>> part(12, 40, "en-GB"), part(1, 40, "en-GB"), part(12, 40, "la")
+    ('Of 40 lines, these 12 matter.', 'Of 40 lines, this one matters.', '')
     """
-    return _TABLE.get(language.partition("-")[0].lower(), {}).get("part", "").format(shown=shown, all=whole)
+    told = _TABLE.get(language.partition("-")[0].lower(), {})
+    return told.get("one" if shown == 1 else "part", "").format(shown=shown, all=whole)
+
+
+def columns(names: Sequence[str], language: str) -> str:
+    """What is said of a table by its columns; nothing in a language without words.
+
+    >>> columns(["Jahr", "Betrag"], "de"), columns(["a"], "la")
+    ('Die Spalten sind Jahr und Betrag.', '')
+    """
+    told = _TABLE.get(language.partition("-")[0].lower(), {})
+    return told.get("columns", "").format(_listed([*names], told.get("and", ""))) if names else ""
 
 
 def here(language: str) -> str:
@@ -161,13 +191,17 @@ def _shown(node: ast.expr) -> Iterator[Act]:
     """What an expression by itself, or `print` of it, looks at or calls."""
     match node:
         case ast.Call(func=ast.Name(id="print" | "display" | "pprint"), args=[*_, last]):
-            yield from (act for act in _shown(last) if act.kind == "look")
+            yield from (act for act in _shown(last) if act.kind != "call")
         case ast.Name(id=name):
             yield Act("look", name)
         case ast.Subscript(value=ast.Attribute(value=of, attr="loc" | "iloc" | "at" | "iat" | "ix") | of):
-            yield from (Act("take", act.name) for act in _shown(of) if act.kind == "look")
+            yield from (Act("take", act.name) if act.kind == "look" else act for act in _shown(of))
         case ast.Attribute(attr=name, value=ast.Name(id=of)):
             yield Act("look", f"{of}.{name}" if len(of) > 1 else name)
+        case ast.Attribute(attr=name):  # of what is called, or taken
+            yield Act("look", name)
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name[:1].isupper() and name not in _SHOW:
+            yield Act("look", name)  # what is made of a class
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if not (name.startswith("_") or name in _SHOW):
             yield Act("call", name)
         case ast.Await(value=of):

@@ -32,6 +32,7 @@ _DIRECTIVE = re.compile(
 _NUMBERED = re.compile(r"^(?:step\s*)?\d+[.):]\s*", re.IGNORECASE)
 _MARKS = re.compile(r"(?<!\w)(?P<mark>\*{1,2}|`)(?P<inside>\w[^*`]*)(?P=mark)(?!\w)")
 _UNSPACED = re.compile(r"[\u3040-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # scripts without spaces
+_ORNAMENT = re.compile(r"[\u2500-\u25ff]{2,}|(?<!\S)[-=~*#_+\u2014\u2013\u2022]{3,}(?!\S)")  # drawn around words
 _LONGEST = 200
 _MOST_READ = 20_000  # characters of a cell
 _CODE = (
@@ -48,8 +49,8 @@ def sentence_of(comment: str, language: str) -> str:
     ('', 'Daten laden.', '读取数据。')
     """
     english = language.partition("-")[0].lower() == "en"
-    rows = (row for row in comment.split("\n") if not is_code(row))
-    text = _NUMBERED.sub("", " ".join(_MARKS.sub(r"\g<inside>", " ".join(rows)).split())).strip(" -:*")
+    rows = (row for row in _ORNAMENT.sub(" ", comment).split("\n") if not is_code(row))
+    text = _NUMBERED.sub("", " ".join(_MARKS.sub(r"\g<inside>", " ".join(rows)).split()).strip(" -*")).strip(" -:*")
     if _UNSAID.search(text) or _DIRECTIVE.match(text) or is_code(text) or not _says(text):
         return ""
     text = _EMPTY_CALL.sub("", _ADDRESS.sub(_host, text)).strip()

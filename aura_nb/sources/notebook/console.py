@@ -10,13 +10,18 @@ from aura_nb.specs.cleaning import clean_text
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # a terminal shows none
 _COUNT = r"(?<!\d)\d{1,15}/\d{1,15}"
-_PROGRESS = re.compile(rf"\d%\|.{{0,400}}\||{_COUNT} \[[=>. ━╸╺-]{{1,400}}\]|\bit/s\b|\bs/it\b|{_COUNT} [━╸╺ ]{{5,}}")
+_PROGRESS = re.compile(
+    rf"\d%\|.{{0,400}}\||{_COUNT} \[[=>. ━╸╺-]{{1,400}}\]|\bit/s\b|\bs/it\b|{_COUNT} [━╸╺ ]{{5,}}"
+    rf"|\d% \[{_COUNT} \d\d:\d\d<|\|={{3,400}}\s*\|\s*\d{{1,3}}%"  # fastai's, R's
+)
+_DRAWN = re.compile(r"([=#━█▉>.-])\1{30,}")  # the length of a bar, which tells nothing
 _NOTHING = re.compile(
     r"^(?:<[\w.]*(?:Figure|Axes|AxesSubplot|Widget|HTML|Image|Video|SVG|Audio|Markdown|Math|Latex|JSON)\b[^\n]*>"
     r"|<Figure size [^\n]*>|\[?\(?(?:<[\w. ]+ (?:object )?at 0x[0-9a-f]+>[,\s]*)+\)?\]?"
     r"|Text\([^\n]*\)|<[\w.]+ object at 0x[0-9a-f]+>|\(array\(\[[\s\S]*<BarContainer[^\n]*>\)|alt\.\w*Chart\([^\n]*\)"
     r"|(?:\d+-element [^\n]*PyObject[^\n]*:\s*)?(?:PyObject [^\n]*\s*)+|(?:PyPlot\.)?Figure\(PyObject[^\n]*\)"
     r"|<(?:function|bound method|module|generator object|built-in)\b[^\n]*>"
+    r"|(?:pdf|png|svg|null device|quartz_off_screen|RStudioGD)\s+\d+"  # of R's `dev.off()`
     r"|Plot with title[^\n]*|plot without title|None)$"
 )
 _LOOKED_AT = 500  # lines, from each end
@@ -39,6 +44,7 @@ def lines(text: str) -> list[str]:
             continue
         row = clean_text(_CONTROL.sub("", _overwritten(_ANSI.sub("", long[-_LONGEST:])))).expandtabs(4).rstrip()
         bar = bool(_PROGRESS.search(row))
+        row = _DRAWN.sub(lambda drawn: drawn[1] * 30, row) if bar else row
         if bar and settled and _PROGRESS.search(settled[-1]):
             settled[-1] = row  # a bar that was drawn line by line
         else:

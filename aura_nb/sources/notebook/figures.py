@@ -15,6 +15,11 @@ _TITLES = frozenset({"title", "set_title", "suptitle", "ggtitle"})
 _ACROSS, _UP = frozenset({"xlabel", "set_xlabel"}), frozenset({"ylabel", "set_ylabel"})
 _PLACED = frozenset({"legend", "suptitle", "text", "annotate", "set_title", "title"})
 _MOST_TITLES = 4
+# fmt: off
+_SETTING = frozenset({"", "mathrm", "mathbf", "mathit", "mathcal", "text", "textbf", "textit", "textrm", "it", "bf",
+                      "rm", "left", "right", "frac", "quad", "qquad", "displaystyle", "large", "Large", "small", "bar",
+                      "hat"})
+# fmt: on
 _QUOTED = r"\s*[=(]\s*(?:\w+\s*=\s*)?[\"'](?P<text>[^\"'\n]{2,150})[\"']"
 _TITLE = re.compile(rf"\b(?:title!?|main|ggtitle|suptitle|set_title){_QUOTED}")
 _LEFT = re.compile(rf"\b(?:xlab(?:el)?!?|set_xlabel|x){_QUOTED}")
@@ -103,7 +108,14 @@ def called(call: ast.Call) -> str:
 
 def _plain(text: str) -> str:
     """A title without the marks of TeX, on one line."""
-    return " ".join(re.sub(r"\\[nrt](?![a-z])|\\\w+|[$\\{}]", " ", text).split())[:150]
+    bare = re.sub(r"\\[nrt](?![a-z])|\\(?P<name>[A-Za-z]+)|[$\\{}]", _named, text)
+    return " ".join(bare.split())[:150]
+
+
+def _named(found: re.Match[str]) -> str:
+    """A command of TeX in a title: its name, unless it only sets what follows in another way."""
+    name = found["name"] or ""
+    return " " if name in _SETTING else name
 
 
 def _lower(text: str) -> str:

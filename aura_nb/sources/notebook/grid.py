@@ -211,6 +211,7 @@ def _settled(read: _Reader) -> OutputTable | None:
     rows = [row for row in read.rows if not row.is_note]
     head: list[_Row] = []
     while rows and (rows[0].in_head or (not head and rows[0].heads == len(rows[0].cells) > 1)):
+        read.count -= not rows[0].in_head
         head.append(rows.pop(0))
     head = [row for place, row in enumerate(head) if not (place and _is_types(row))]
     if len(rows) > 1 and _is_types(rows[0]):
@@ -258,7 +259,7 @@ def _header(rows: list[list[str]]) -> list[str]:
 def _without_counter(found: OutputTable) -> None:
     """A first column without a name that only counts the rows tells nothing."""
     first = [row[0] for row in found.rows]
-    unnamed = not found.header or not found.header[0]
+    unnamed = not found.header or found.header[0] in {"", "Row"}  # as Julia calls it
     numbers = [int(cell) for cell in first if cell.isdecimal()]
     counts = len(numbers) == len(first) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     if unnamed and counts and len(found.rows[0]) > 1 and numbers[0] <= 1:

@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid
+from aura_nb.sources.markdown.blocks import Blocks, Heading
 from aura_nb.sources.markdown.deck import in_file, in_scene
 from aura_nb.sources.markdown.dialects import KEYS, THEMES
 from aura_nb.sources.markdown.front_matter import FrontMatter, front_matter
@@ -29,12 +30,14 @@ from aura_nb.sources.notebook.file import Notebook, notebook, read, table, words
 from aura_nb.sources.notebook.reader import NotebookReader
 from aura_nb.sources.pictures import PictureSearch
 from aura_nb.sources.sourced import Sourced
-from aura_nb.specs import Scene, Storyboard, Title
+from aura_nb.specs import Scene, Section, Storyboard, Title
+from aura_nb.specs.marks import clipped
 from aura_nb.specs.origin import Notice, Origin, noticed
 from aura_nb.specs.runs import plain as told_plainly
 from aura_nb.specs.validation import check
 
 _MOST_REASONS = 20
+_NEAR = 3  # headings, of which one is the title of all
 _NAMELESS = re.compile(r"untitled\d*$", re.IGNORECASE)
 
 
@@ -71,7 +74,7 @@ def from_notebook(
         if error.message.startswith(NOTHING):
             raise _nothing(read, reader, _left_out(reader, pictured, file), file) from error
         raise in_file(error, file) from error
-    opening = _opening(read, head, titled(found) or _named(name), reader.language, file)
+    opening = _opening(read, head, _titled(found) or _named(name), reader.language, file)
     title = opening.title
     shown = _titled_once(opened(shown, opening, level=first_level(found)), title, reader.language)
     title = words_of(found, title or first_words(found, shown) or "Notebook")
@@ -120,6 +123,16 @@ def load_notebook(
     )
 
 
+def _titled(found: Blocks) -> str:
+    """The title of all: its first large heading, unless many others stand before that; else the one that opens it."""
+    headings = [block for block in found.blocks if isinstance(block, Heading)]
+    largest = next((place for place, heading in enumerate(headings) if heading.level == 1), None)
+    if largest is not None and largest < _NEAR:
+        return titled(found)
+    opens = headings and found.blocks[0] is headings[0]
+    return clipped(headings[0].text.shown, 200) if opens else titled(found)
+
+
 def _by_id(scene: Scene, read: Notebook) -> Scene:
     """A scene that knows the id of its cell."""
     source = scene.source
@@ -134,6 +147,8 @@ def _titled_once(scenes: list[Scene], title: str, language: str) -> list[Scene]:
         if told_plainly(scene.heading) == title:
             rest = scene.narration.removeprefix(said).lstrip()
             if isinstance(scenes[0].show, Title) and rest != scene.narration:
+                if not rest and isinstance(scene.show, Title | Section) and not scene.show.subtitle:
+                    return [*scenes[:place], *scenes[place + 1 :]]  # it would be seen again, in silence
                 pause = scene.pause_after if rest else LEAST_SECONDS
                 scenes[place] = msgspec.structs.replace(scene, narration=rest, pause_after=pause)
             break
@@ -184,11 +199,19 @@ def _nothing(read: Notebook, reader: NotebookReader, left_out: Sequence[Notice],
 
 
 def _head(read: Notebook, overridden: frozenset[str]) -> FrontMatter:
-    """The fields in the notebook's first cell, where it is one that is for other tools: Quarto, Jupytext, MyST."""
+    """The fields in the notebook's first cell, where it is one that is for other tools: Quarto, Jupytext, MyST.
+
+    Weave and Jekyll have them at the start of a text, which is no longer a part of it.
+    """
     first = read.cells[0] if read.cells else None
-    if first is None or first.cell_type != "raw" or not first.text.lstrip().startswith("---"):
+    if first is None or first.cell_type not in {"raw", "markdown"} or not first.text.lstrip().startswith("---"):
         return FrontMatter()
-    return front_matter(read_head(first.text), foreign=KEYS, themes=THEMES, is_foreign=True, overridden=overridden)
+    fields = read_head(first.text)
+    if first.cell_type == "markdown":
+        if "title" not in fields.entries:
+            return FrontMatter()
+        first.text = "\n".join(first.text.split("\n")[fields.lines :])
+    return front_matter(fields, foreign=KEYS, themes=THEMES, is_foreign=True, overridden=overridden)
 
 
 def _language(metadata: dict[str, Any]) -> str | None:

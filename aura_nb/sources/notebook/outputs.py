@@ -42,13 +42,14 @@ _BOKEH_PAGE = re.compile(
 _TYPED = re.compile(r"\bnp\.(?:float|int|bool|str)\w*\((?P<value>[^()]*)\)")  # how NumPy 2 shows one number
 _BAR = re.compile(r"\d%\||Progress\(|\bit/s\b")  # how a widget that is a bar of progress is written as text
 _OF_R = frozenset({"text/html", "text/latex", "text/markdown", "text/plain"})  # the forms of every value of R
+_NAMED = re.compile(r"[A-Za-z]{2,}\w*")
 _ONE = re.compile(r"\[1\] (?P<value>\S+|\"[^\"]*\")$")  # how R shows one value
 
-Kind = Literal["picture", "table", "console", "tex", "markdown", "error", "gap", "clip", "unsaid"]
+Kind = Literal["picture", "table", "console", "tex", "markdown", "page", "error", "gap", "clip", "unsaid"]
 
 
 class Shown(Struct):
-    """One thing that an output shows: a picture's `data:` address, a grid, lines, TeX, Markdown, an error, a gap,
+    """One thing that an output shows: a picture's `data:` address, a grid, lines, TeX, Markdown, HTML, an error, a gap,
     or what was written to the error stream and is left out.
 
     `remedy` is how a gap is filled.
@@ -113,7 +114,8 @@ def _of(found: CellOutput) -> Iterator[Shown]:
         yield Shown("picture", _address("image/png", picture))
         return
     tex = written(data.get("text/latex")).strip()
-    if tex.startswith("$") and latex.kind_of(tex) == "mathematics":  # SymPy draws formulas as well
+    is_formula = tex.startswith("$") and latex.kind_of(tex) == "mathematics"
+    if is_formula and not _is_name(latex.bare(tex), written(data.get("text/plain"))):  # SymPy draws formulas as well
         yield Shown("tex", latex.bare(tex))
         return
     for name, kind in _PICTURES.items():
@@ -144,7 +146,7 @@ def _of_text(data: Mapping[str, Any], vega: str) -> Iterator[Shown]:
         yield gap
     elif not html and (table := _table(tex)) is not None:
         yield Shown("table", grid=table)
-    elif tex and latex.kind_of(tex) == "mathematics":
+    elif tex and latex.kind_of(tex) == "mathematics" and not _is_name(latex.bare(tex), plain):
         yield Shown("tex", latex.bare(tex))
     elif data.keys() >= _OF_R:
         one = _ONE.fullmatch(plain.strip())
@@ -155,6 +157,11 @@ def _of_text(data: Mapping[str, Any], vega: str) -> Iterator[Shown]:
         yield from _of_page(html, plain, tex, is_rich=pages.is_rich(whole))
 
 
+def _is_name(tex: str, plain: str) -> bool:
+    """Whether a formula is but a name of several letters, as it stands in the code: JuMP's `free_x`."""
+    return tex == plain.strip() and bool(_NAMED.fullmatch(tex))
+
+
 def _of_page(html: str, plain: str, tex: str, *, is_rich: bool) -> Iterator[Shown]:
     """A page of HTML, where it is more than what the same thing says in plain text; that text; LaTeX of words."""
     says = not console.is_nothing(plain)
@@ -162,8 +169,10 @@ def _of_page(html: str, plain: str, tex: str, *, is_rich: bool) -> Iterator[Show
         yield from _each(streams.of_text(pages.plain(html)))
     elif (drawing := pages.drawing(html)) and not (says and is_rich):
         yield Shown("picture", _picture("image/svg+xml", drawing))
+    elif html and not says and console.is_progress(" ".join(pages.plain(html).split())):
+        return  # a bar, which is over
     elif not (says and (is_rich or not html)) and (words := pages.words(html) if html else ""):
-        yield Shown("markdown", clean_text(words))
+        yield Shown("page", clean_text(words))
     elif says:
         yield from _plain(plain)
     elif tex:

@@ -81,16 +81,13 @@ def drawing(html: str) -> str:
 
 
 def words(html: str) -> str:
-    """What a page says, as one block of HTML; empty where it says nothing."""
+    """What is seen of a page; empty where it says nothing."""
     seen = visible(html)
     said = unescape(_TAG.sub(" ", seen))
     if not any(map(str.isalnum, said)) or (len(said.split()) < _PLACED and _PLACEHOLDER.match(said)):
         return ""
-    lines = (line for line in seen.split("\n") if line.strip())
-    cut = "\n".join(lines)[:_MOST_WORDS]
-    if cut.rfind("<") > cut.rfind(">"):
-        cut = cut[: cut.rfind("<")]
-    return f"<div>\n{cut}\n</div>"
+    cut = seen[:_MOST_WORDS]
+    return cut[: cut.rfind("<")] if cut.rfind("<") > cut.rfind(">") else cut
 
 
 class _Reader(HTMLParser):

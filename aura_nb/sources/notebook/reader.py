@@ -230,7 +230,7 @@ class NotebookReader:
         """What is said of what stands below a cell's code."""
         if below.kind == "error":
             return self._words.error(below.name, below.text)
-        return results.said_of_text(below.rows, code.statements(looked.code), english=self._words.english)
+        return results.said_of_text(below.rows, code.statements(looked.code), self.language)
 
     def _below(self, looked: ReadCell) -> Shown | None:
         """The first output where it is a few lines, and stands below its code."""
@@ -278,7 +278,7 @@ class NotebookReader:
             case "console":
                 rows = self._words.shortened(each.rows)
                 if any(row.strip() for row in rows):
-                    said = results.said_of_text(each.rows, code.statements(looked.code), english=self._words.english)
+                    said = results.said_of_text(each.rows, code.statements(looked.code), self.language)
                     yield Slide(kinds.Code(code="\n".join(rows)), said, line)
             case "tex":
                 blocks = self._texts.blocks(f"$$\n{each.text}\n$$", looked.number)
@@ -288,6 +288,8 @@ class NotebookReader:
                     yield from blocks
             case "markdown":  # a heading of an output starts no scene
                 yield from self._words_of(self._texts.blocks(each.text, looked.number))
+            case "page":
+                yield from self._words_of(self._texts.page(each.text, looked.number))
             case "error" if self._errors:
                 show = kinds.Callout(text=each.text or each.name, sort="warning", title=each.name)
                 yield Slide(show, self._words.error(each.name, each.text), line)
@@ -318,7 +320,7 @@ class NotebookReader:
         if grid.all_rows > len(grid.rows):
             note = f"{note}  {self._words.of_rows(len(grid.rows), grid.all_rows)}".strip()
         show = kinds.Table(header=[*grid.header], rows=[[*row] for row in grid.rows], align=grid.align, note=note[:500])
-        said = looked.steering.caption or (results.said_of_grid(grid) if self._words.english else grid.caption)
+        said = looked.steering.caption or results.said_of_grid(grid, self.language)
         return Slide(show, said, looked.number * CELL)
 
     def _figure(self, looked: ReadCell) -> str:

@@ -7,6 +7,8 @@ import math
 import re
 from collections.abc import Sequence
 
+from aura_nb.sources.markdown.speech import sentence
+from aura_nb.sources.notebook import acts
 from aura_nb.sources.notebook.calls import MEASURES, SCORES
 from aura_nb.sources.notebook.grid import OutputTable
 from aura_nb.sources.notebook.words import capital, label, listed, words
@@ -27,6 +29,8 @@ _SENTENCE = re.compile(r"^[A-Z][^{}\[\]<>|=_]*[a-z]{2,}[^{}\[\]<>|=_]*[.!?]$")
 _MOST_LINES = 4
 _LONGEST = 300  # characters of a line
 _PLAIN = 3  # words of a line that is read as it is
+_MOST_NAMED = 5  # columns
+_HEADING = re.compile(r"(?=(?:[^\W\d_][\w'-]* ?){2,12}:?$|.{0,40}[\u3040-\u9fff]{3}).{5,80}")
 
 
 def rounded(text: str) -> str:
@@ -65,9 +69,11 @@ def pairs(rows: Sequence[str]) -> dict[str, str]:
     return {match["name"].strip(): match["value"].strip() for match in found if match}
 
 
-def said_of_text(rows: Sequence[str], tree: Sequence[ast.stmt], *, english: bool) -> str:
+def said_of_text(rows: Sequence[str], tree: Sequence[ast.stmt], language: str) -> str:
     """What is said of a printed result; empty where that is too much, or no words."""
+    english = language.partition("-")[0].lower() == "en"
     filled = [row.strip() for row in rows if row.strip() and not (len(row) <= _LONGEST and _EMPTY.match(row.strip()))]
+    filled = [row for row in filled if any(map(str.isalnum, row))]  # lines that are drawn between others
     if not filled or len(filled) > _MOST_LINES or any(len(row) > _LONGEST for row in filled):
         return ""
     if all(map(_PAIR.match, filled)):
@@ -75,6 +81,8 @@ def said_of_text(rows: Sequence[str], tree: Sequence[ast.stmt], *, english: bool
         return " ".join(_stated(label(name), value, verb) for name, value in pairs(filled).items())
     if all(_SENTENCE.match(row) and len(row.split()) >= _PLAIN and not _WITHOUT.search(row) for row in filled):
         return " ".join(map(rounded, filled))
+    if len(filled) == 1 and len(rows) > 1 and _HEADING.fullmatch(filled[0]):
+        return sentence(filled[0].rstrip(":"), language)
     if len(filled) == 1 and english:
         return _alone(filled[0], tree)
     return ""
@@ -134,9 +142,12 @@ def _column(node: ast.expr) -> str:
             return ""
 
 
-def said_of_grid(grid: OutputTable) -> str:
-    """What is said of a table, in English: a short one with its values, a long one by its size and columns."""
+def said_of_grid(grid: OutputTable, language: str) -> str:
+    """What is said of a table: its caption or columns, and in English a short one's values and a long one's size."""
     names = [label(name) for name in grid.header[grid.is_indexed :] if name and name not in {"…", "..."}]
+    names = [name for name in names if any(map(str.isalpha, name))]
+    if language.partition("-")[0].lower() != "en":
+        return grid.caption or (acts.columns(names[:_MOST_NAMED], language) if len(names) > 1 else "")
     whole = len(grid.rows) >= grid.all_rows
     values = [row[grid.is_indexed :] for row in grid.rows]
     if whole and grid.is_indexed and len(grid.rows) <= 4 and all(len(row) == 1 for row in values):
@@ -144,6 +155,12 @@ def said_of_grid(grid: OutputTable) -> str:
         lead = f"{capital(names[0])}: " if names and not names[0].isdecimal() else ""
         return f"{lead}{'; '.join(told)}." if told else ""
     if whole:
-        return f"The columns are {listed(names)}." if 1 < len(names) <= 6 else ""
+        return f"The columns are {_some(names)}." if len(names) > 1 else ""
     shown = f"These are {len(grid.rows)} of {grid.all_rows:,} rows"
-    return f"{shown}, with {listed(names)}." if 1 < len(names) <= 6 else f"{shown}."
+    return f"{shown}, with {_some(names)}." if len(names) > 1 else f"{shown}."
+
+
+def _some(names: list[str]) -> str:
+    """Names in a row, of many the first and how many more there are."""
+    more = len(names) - _MOST_NAMED
+    return listed([*names[:_MOST_NAMED], f"{more} more"] if more > 1 else names)

@@ -21,6 +21,7 @@ _TITLE = re.compile(r"^#\s?@title\s+([^{]*?)\s*(?:\{.*)?$")  # what Colab's form
 _FOR_FORMS = re.compile(r"^#\s?@(?:markdown|title\s*$|title\s*\{)")
 _PARAMETER = re.compile(r"\s*#\s?@param\b.*$")
 _NO = frozenset({"false", "no", "off"})
+_CONTENTS = re.compile(r"class=\"(?:tocSkip|toc|[\w ]*toc-item)\"")  # what an extension writes into a cell of its own
 _VALUE = re.compile(r"aura-value:(?P<name>\w+)$")
 
 
@@ -50,7 +51,7 @@ def steering(cell: NotebookCell) -> Steering:
     own = table(metadata.get("aura"))
     found = Steering(
         source=cell.text,
-        skip=bool(tags & _SKIP) or slide == "skip",
+        skip=bool(tags & _SKIP) or slide == "skip" or bool(_CONTENTS.search(cell.text[:1000])),
         hide_code=bool(tags & _HIDE_CODE)
         or jupyter.get("source_hidden") is True
         or metadata.get("hide_input") is True

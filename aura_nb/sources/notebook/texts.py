@@ -30,6 +30,7 @@ from aura_nb.sources.markdown.head import DeckFields
 from aura_nb.sources.markdown.hiding import NEVER, hides, without_hidden
 from aura_nb.sources.markdown.lines import CELL, SourceLine, numbered, origin
 from aura_nb.sources.markdown.page import dialects_of, read_blocks
+from aura_nb.sources.markdown.reader import MarkdownReader
 from aura_nb.sources.notebook.file import Notebook, NotebookCell, written
 from aura_nb.sources.notebook.pictures import Held
 from aura_nb.specs.kinds.formula import MOST_TEX
@@ -67,6 +68,14 @@ class Texts:
             why = re.sub(r"^line \d+: ", "", error.message).rstrip(".")
             self.held.tell(origin(number * CELL, self._file).place, f"its text is left out: {why}.")
             return []
+
+    def page(self, html: str, number: int) -> list[Block]:
+        """The blocks of an output in HTML, in whose text no sign of Markdown is one."""
+        line = number * CELL + 1
+        found = Blocks(left_out=self.found.left_out, marks=self.found.marks)
+        blocks = MarkdownReader([line], self._dialects, found, is_page=True).of_html(html, line)
+        self.found.elsewhere += found.elsewhere
+        return [block for block in blocks if not isinstance(block, Break | Comment)]
 
     def _read(self, lines: list[SourceLine]) -> list[Block]:
         page = Page(DeckFields(), lines, self.found.left_out)

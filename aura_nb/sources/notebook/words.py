@@ -8,6 +8,7 @@ from aura_nb.sources.notebook.calls import PACKAGES, PARTS, UNITS
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _FILE = re.compile(r"[\w.-]+\.\w{1,8}$")
+_PACKAGES = frozenset(PACKAGES.values())  # whose names are written as they are said
 _VOWELS = "aeiouAEIO"
 
 
@@ -27,12 +28,12 @@ def words(name: str) -> str:
 def label(text: str) -> str:
     """A column's or an axis's name as it is said, in words and without its unit.
 
-    >>> label("body_mass_g"), label("Body mass (g)"), label("n_estimators")
-    ('body mass', 'Body mass', 'n estimators')
+    >>> label("body_mass_g"), label("Body mass (g)"), label("n_estimators"), label("NumPy version")
+    ('body mass', 'Body mass', 'n estimators', 'NumPy version')
     """
     bare = re.sub(r"\$[^$]*\$", " ", text)
     bare = re.sub(r"\s*[\[(][^\])]{0,24}[\])]\s*$", "", " ".join(bare.split())) or bare.strip()
-    if "_" not in bare and not _CAMEL.search(bare):
+    if "_" not in bare and (" " in bare or bare in _PACKAGES or not _CAMEL.search(bare)):
         return bare
     stem, _, unit = bare.rpartition("_")
     return words(stem if stem and unit.lower() in UNITS else bare)

@@ -47,8 +47,8 @@ class Clip(Kind, tag="clip", kw_only=True):
 
     @property
     def is_open(self) -> bool:
-        """Whether its file says how long it plays."""
-        return self.end is None
+        """Its file says how long it plays, and whether it lasts until `start`."""
+        return True
 
     def lasting(self, seconds: Mapping[str, float]) -> Clip:
         """The same with its end, where it is the file's."""

@@ -66,6 +66,11 @@ class Columns(Kind, tag="columns"):
             return self
         return msgspec.structs.replace(self, columns=made)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it has a video; pictures next to something else are shown whole."""
+        return any(isinstance(column, Clip) for column in self.columns)
+
     def lasting(self, seconds: Mapping[str, float]) -> Columns:
         """Each of them with its length."""
         made = [column.lasting(seconds) for column in self.columns]

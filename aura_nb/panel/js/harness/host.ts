@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import type { Connection, Host } from "../src/host.ts";
 import { Problem } from "../src/problem.ts";
 import type { Estimate, Preflight } from "../src/request.ts";
-import { BOARD, picture } from "./board.ts";
+import { BOARD, DRAFT, draftOf, PLANNED, picture } from "./board.ts";
 import { media, text } from "./films.ts";
 import { OPTIONS } from "./options.ts";
 
@@ -18,6 +18,8 @@ export interface Mood {
   readonly plays?: boolean;
   /** The notebook that the panel stands in. */
   readonly notebook?: string;
+  /** How many scenes the storyboard that is edited has. */
+  readonly scenes?: number;
   /** What every file says itself of its film. */
   readonly own?: Estimate["settings"];
 }
@@ -81,6 +83,12 @@ export function fakeHost(connection: Connection, toasts: string[], mood: Mood = 
     storyboard: async () => BOARD,
     scenePicture: async (_id, scene) => picture(scene),
     sceneSpeech: async () => ({ url: null, path: null, release() {} }),
+    sceneWords: async () => ({ words: [] }),
+    readDraft: async () => (mood.scenes ? draftOf(mood.scenes) : DRAFT),
+    saveDraft: async (_id, storyboard, version) => ({ ...DRAFT, storyboard, version: version + 1 }),
+    planDraft: async () => PLANNED,
+    makeDraft: async () => "running-1",
+    sendPicture: async () => `asset:${"0".repeat(64)}`,
     notebook: async () => mood.notebook ?? null,
     files: async () => [
       { name: "talks", path: "talks", isFolder: true },

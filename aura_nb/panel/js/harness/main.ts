@@ -33,6 +33,7 @@ const mood = {
   ...(preflight && { preflight }),
   ...(asked.has("notebook") && { notebook: "work/analysis.ipynb" }),
   refuses: asked.has("refuses"),
+  ...(asked.has("scenes") && { scenes: Number(asked.get("scenes")) }),
   plays: asked.get("plays") !== "no",
 };
 const host = { ...fakeHost(connection, [], mood), toast: showInPanel };

@@ -8,6 +8,8 @@ import type { Jobs } from "./jobs.ts";
 export interface PanelOptions {
   /** The one job to show; null for the whole tool. */
   readonly jobId: string | null;
+  /** Whether its storyboard is open for changes at once. */
+  readonly edit?: boolean;
 }
 
 export interface App {

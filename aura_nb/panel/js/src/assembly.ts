@@ -34,7 +34,7 @@ export interface Widget {
 
 export async function assembled(widget: Widget): Promise<App> {
   const { model } = widget;
-  const options: PanelOptions = { jobId: String(model.get("job_id") ?? "") || null };
+  const options = { jobId: String(model.get("job_id") ?? "") || null, edit: model.get("edit") === true };
   const config = pageConfig();
   const page = surroundings(config, model.widget_manager, widget.showInPanel);
   const own = await ownServer(config, String(model.get("server_id") ?? ""));

@@ -8,6 +8,8 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { Artifact, Job } from "./model.ts";
 import type { Board, Estimate, FileEntry, JobRequest, Options, Preflight } from "./request.ts";
 import type { Studio } from "./studio.tsx";
+import type { FilmPlan, StoryboardDraft } from "./wire/contract.ts";
+import type { Json } from "./wire/values.ts";
 
 /**
  * How the event stream is. `idle`: nothing needs it; `lost`: offer Reconnect; `refused`: signed out, or not there;
@@ -53,10 +55,20 @@ export interface Host {
   estimate(request: JobRequest): Promise<Estimate>;
   /** A storyboard of the film, to be looked at before it is made. */
   storyboard(request: JobRequest): Promise<Board>;
-  /** The slide of a storyboard's scene. */
-  scenePicture(storyboardId: string, scene: string): Promise<Media>;
-  /** What is said in it; its `url` is null where nothing is. */
-  sceneSpeech(storyboardId: string, scene: string): Promise<Media>;
+  /** The slide of a storyboard's scene, as its own theme or another draws it. */
+  scenePicture(storyboardId: string, scene: string, theme?: string): Promise<Media>;
+  /** What is said in it, or `text` in its place; its `url` is null where nothing is. */
+  sceneSpeech(storyboardId: string, scene: string, text?: string): Promise<Media>;
+  /** When each word of that speech is said. */
+  sceneWords(storyboardId: string, scene: string, text?: string): Promise<Json>;
+  /** A storyboard with its version; a job's storyboard has the job's id. */
+  readDraft(storyboardId: string): Promise<StoryboardDraft>;
+  /** Saves a storyboard over a version; rejected with status 412 when there is a newer one. */
+  saveDraft(storyboardId: string, storyboard: Json, version: number): Promise<StoryboardDraft>;
+  /** What making its film would cost now. */
+  planDraft(storyboardId: string): Promise<FilmPlan>;
+  /** A picture of this machine, sent to where films are made; the name by which a storyboard shows it. */
+  sendPicture(file: File): Promise<string>;
   files(folder: string): Promise<readonly FileEntry[]>;
   /** The notebook that the panel stands in, as a `source.path` names it; null where it is not known. */
   notebook(): Promise<string | null>;
@@ -64,6 +76,7 @@ export interface Host {
   /** Each answers the new job's id; the store has the job by then. */
   quickDemo(topic?: string): Promise<string>;
   createJob(request: JobRequest): Promise<string>;
+  makeDraft(storyboardId: string): Promise<string>;
   resume(jobId: string): Promise<string>;
   cancel(jobId: string): Promise<void>;
   /** Forget ended jobs; with `files` their finished files too. */
@@ -84,6 +97,6 @@ export interface Host {
   /** Show the job's folder in the file browser. */
   openFolder(job: Job): Promise<void>;
   toast(toast: Toast): void;
-  /** The script of the form and the storyboard. */
+  /** The script of the form, the storyboard and the editor. */
   studio(): Promise<Studio>;
 }

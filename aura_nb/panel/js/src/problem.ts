@@ -5,9 +5,14 @@ export interface FieldProblem {
   readonly message: string;
 }
 
+/** Whether an error is a problem: the panel's script and the studio's have a class each. */
+export function isProblem(error: unknown): error is Problem {
+  return error instanceof Error && error.name === "Problem";
+}
+
 /** What can be shown of any error. */
 export function wordsOf(error: unknown): string {
-  if (error instanceof Problem) return error.words;
+  if (isProblem(error)) return error.words;
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -136,6 +136,8 @@ export interface BoardScene {
 /** A storyboard that can be looked at and listened to; `findings` are about no single scene. */
 export interface Board {
   readonly id: string;
+  /** 1 is the one that was made of the request. */
+  readonly version: number;
   readonly title: string;
   readonly seconds: number;
   readonly scenes: readonly BoardScene[];

@@ -11,6 +11,7 @@ export const strings = {
   panel: "Aura",
   quickDemo: "Quick Demo",
   create: "Create",
+  edit: "Edit",
   /** What some values are called, where the server says no more of them. */
   values: {
     slow: "Slow",
@@ -115,6 +116,11 @@ export const strings = {
     unnamed: (number: number) => `Scene ${number}`,
     slideOf: (number: number, heading: string) => `Slide ${number}: ${own(heading)}`,
     noPicture: "This page cannot show the slide.",
+    changedForm:
+      "You edited the storyboard, and then changed the form. The edited storyboard has the settings it was made with.",
+    keepEdits: "Keep the edited storyboard",
+    startOver: "Start over with these settings",
+    choose: "Choose which storyboard is meant.",
   },
   stepsLabel: "Steps",
   stepDone: "filled in",
@@ -153,7 +159,6 @@ export const strings = {
   motion: "Motion",
   ownWords: "Other…",
   ownWordsFor: (field: string) => `${field}, in your own words`,
-  provider: "Provider",
   automatic: "Automatic",
   voice: "Voice",
   rate: "Rate",

@@ -29,9 +29,14 @@ export interface Backend {
   preflight(request: JobRequest | null): Promise<Preflight>;
   plan(request: JobRequest): Promise<FilmPlan>;
   storyboard(request: JobRequest): Promise<StoryboardDraft>;
-  scenePicture(storyboardId: string, scene: string): Promise<Content>;
+  scenePicture(storyboardId: string, scene: string, theme?: string): Promise<Content>;
   /** No bytes where nothing is said. */
-  sceneSpeech(storyboardId: string, scene: string): Promise<Content>;
+  sceneSpeech(storyboardId: string, scene: string, text?: string): Promise<Content>;
+  sceneWords(storyboardId: string, scene: string, text?: string): Promise<Json>;
+  readDraft(storyboardId: string): Promise<StoryboardDraft>;
+  saveDraft(storyboardId: string, storyboard: Json, version: number): Promise<StoryboardDraft>;
+  planDraft(storyboardId: string): Promise<FilmPlan>;
+  sendPicture(file: File): Promise<Json>;
   files(folder: string): Promise<readonly FileEntry[]>;
   /** The kernel's notebook, as a `source.path` names it; null where it is not known, or not known here. */
   notebook(): Promise<string | null>;
@@ -39,6 +44,7 @@ export interface Backend {
   /** These answer an object with the new job's `jobId`. The key keeps a request sent again from making a second job. */
   quickDemo(topic: string | null, key: string): Promise<Json>;
   createJob(request: JobRequest, key: string): Promise<Json>;
+  makeDraft(storyboardId: string, key: string): Promise<Json>;
   resume(id: string, key: string): Promise<Json>;
 
   cancel(id: string): Promise<void>;

@@ -57,9 +57,10 @@ function of(value: unknown, name: string): Json {
   return object(object(value)?.[name]) ?? {};
 }
 
-export function boardOf({ storyboardId, title, seconds, scenes, findings }: StoryboardDraft): Board {
+export function boardOf({ storyboardId, version, title, seconds, scenes, findings }: StoryboardDraft): Board {
   return {
     id: storyboardId,
+    version,
     title,
     seconds,
     scenes: scenes.map(({ scene, ...rest }) => ({ id: scene, ...rest })),

@@ -15,6 +15,10 @@ const LONG_MS = 300_000;
 
 interface Ask {
   readonly body?: unknown;
+  /** The bytes of a file, in place of a body of JSON. */
+  readonly file?: Blob;
+  /** The version that is written over. */
+  readonly version?: number;
   readonly key?: string;
   readonly milliseconds?: number;
 }
@@ -119,18 +123,45 @@ export class RestBackend implements Backend {
     return this.#json("POST", "storyboards", { body: request, milliseconds: LONG_MS });
   }
 
-  scenePicture(storyboardId: string, scene: string): Promise<Content> {
-    return this.#ofScene(storyboardId, scene, "picture");
+  scenePicture(storyboardId: string, scene: string, theme?: string): Promise<Content> {
+    return this.#ofScene(storyboardId, scene, "picture", { theme });
   }
 
-  sceneSpeech(storyboardId: string, scene: string): Promise<Content> {
-    return this.#ofScene(storyboardId, scene, "speech");
+  sceneSpeech(storyboardId: string, scene: string, text?: string): Promise<Content> {
+    return this.#ofScene(storyboardId, scene, "speech", { text });
   }
 
-  async #ofScene(storyboardId: string, scene: string, what: "picture" | "speech"): Promise<Content> {
-    const path = `${this.#api}storyboards/${part(storyboardId)}/scenes/${part(scene)}/${what}`;
-    const answer = await this.#ask("POST", path, { body: {}, milliseconds: LONG_MS });
+  sceneWords(storyboardId: string, scene: string, text?: string): Promise<Json> {
+    return this.#json("POST", `${draft(storyboardId)}/scenes/${part(scene)}/words`, {
+      body: { text },
+      milliseconds: LONG_MS,
+    });
+  }
+
+  async #ofScene(storyboardId: string, scene: string, what: "picture" | "speech", body: Json): Promise<Content> {
+    const path = `${this.#api}${draft(storyboardId)}/scenes/${part(scene)}/${what}`;
+    const answer = await this.#ask("POST", path, { body, milliseconds: LONG_MS });
     return { kind: "bytes", bytes: await answer.arrayBuffer(), type: answer.headers.get("Content-Type") ?? "" };
+  }
+
+  readDraft(storyboardId: string): Promise<StoryboardDraft> {
+    return this.#json("GET", draft(storyboardId));
+  }
+
+  saveDraft(storyboardId: string, storyboard: Json, version: number): Promise<StoryboardDraft> {
+    return this.#json("PUT", draft(storyboardId), { body: storyboard, version });
+  }
+
+  planDraft(storyboardId: string): Promise<FilmPlan> {
+    return this.#json("POST", `${draft(storyboardId)}/plan`, { body: {}, milliseconds: LONG_MS });
+  }
+
+  makeDraft(storyboardId: string, key: string): Promise<Json> {
+    return this.#json("POST", `${draft(storyboardId)}/jobs`, { body: {}, key });
+  }
+
+  sendPicture(file: File): Promise<Json> {
+    return this.#json("PUT", `assets/${part(file.name)}`, { file, milliseconds: LONG_MS });
   }
 
   async sample(voice: string, language: string | null): Promise<Content> {
@@ -156,7 +187,11 @@ export class RestBackend implements Backend {
     return (await this.#ask(method, this.#api + path, ask)).json();
   }
 
-  async #ask(method: string, url: string, { body, key, milliseconds = ASK_MS }: Ask = {}): Promise<Response> {
+  async #ask(
+    method: string,
+    url: string,
+    { body, file, key, version, milliseconds = ASK_MS }: Ask = {},
+  ): Promise<Response> {
     const response = await this.#fetch(url, {
       method,
       credentials: "same-origin",
@@ -166,8 +201,9 @@ export class RestBackend implements Backend {
         ...this.#server.headers(),
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
         ...(key === undefined ? {} : { "Idempotency-Key": key }),
+        ...(version === undefined ? {} : { "If-Match": `"${version}"` }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? file && { body: file } : { body: JSON.stringify(body) }),
     }).catch((error: unknown) => {
       const late = error instanceof DOMException && error.name === "TimeoutError";
       throw new Problem(late ? "The server took too long to answer." : "The server cannot be reached.", {
@@ -177,6 +213,10 @@ export class RestBackend implements Backend {
     if (!response.ok) throw await problemOf(response);
     return response;
   }
+}
+
+function draft(storyboardId: string): string {
+  return `storyboards/${part(storyboardId)}`;
 }
 
 function part(word: string): string {

@@ -8,6 +8,8 @@ import type { FilmPlan, JobObject, ProgressObject, Queue, StoryboardDraft } from
 import { type Json, objects, text } from "../wire/values.ts";
 import type { Answer, Channel } from "./channel.ts";
 
+const MOST_SENT = 10_000_000;
+
 export class RelayBackend implements Backend {
   readonly #channel: Channel;
   /** Whether the page plays no AAC: films are asked for with their sound as MP3. */
@@ -98,12 +100,40 @@ export class RelayBackend implements Backend {
     return this.#json("draft", { request });
   }
 
-  async scenePicture(storyboardId: string, scene: string): Promise<Content> {
-    return bytesOf(await this.#channel.ask("scenePicture", { storyboardId, scene }));
+  async scenePicture(storyboardId: string, scene: string, theme?: string): Promise<Content> {
+    return bytesOf(await this.#channel.ask("scenePicture", { storyboardId, scene, theme }));
   }
 
-  async sceneSpeech(storyboardId: string, scene: string): Promise<Content> {
-    return bytesOf(await this.#channel.ask("sceneSpeech", { storyboardId, scene }));
+  async sceneSpeech(storyboardId: string, scene: string, text?: string): Promise<Content> {
+    return bytesOf(await this.#channel.ask("sceneSpeech", { storyboardId, scene, text }));
+  }
+
+  sceneWords(storyboardId: string, scene: string, text?: string): Promise<Json> {
+    return this.#json("sceneWords", { storyboardId, scene, text });
+  }
+
+  readDraft(storyboardId: string): Promise<StoryboardDraft> {
+    return this.#json("readDraft", { storyboardId });
+  }
+
+  saveDraft(storyboardId: string, storyboard: Json, version: number): Promise<StoryboardDraft> {
+    return this.#json("saveDraft", { storyboardId, storyboard, version });
+  }
+
+  planDraft(storyboardId: string): Promise<FilmPlan> {
+    return this.#json("planDraft", { storyboardId });
+  }
+
+  makeDraft(storyboardId: string, key: string): Promise<Json> {
+    return this.#json("makeDraft", { storyboardId, key });
+  }
+
+  /** In text: what a page sends its kernel over the widget's channel is JSON. */
+  async sendPicture(file: File): Promise<Json> {
+    if (file.size > MOST_SENT) {
+      throw new Problem("The picture is too large to be sent from this page: it may have 10 MB.");
+    }
+    return this.#json("sendPicture", { name: file.name, content: await base64(file) });
   }
 
   async sample(voice: string, language: string | null): Promise<Content> {
@@ -119,6 +149,13 @@ export class RelayBackend implements Backend {
   async #json<T = Json>(call: string, args: Json = {}): Promise<T> {
     return (await this.#channel.ask(call, args)).result as T;
   }
+}
+
+async function base64(file: Blob): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let told = "";
+  for (let at = 0; at < bytes.length; at += 0x8000) told += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return btoa(told);
 }
 
 function bytesOf({ result, buffers }: Answer): Content {

@@ -18,6 +18,9 @@ interface ButtonProps {
   working?: boolean;
   disabled?: boolean;
   label?: string;
+  title?: string;
+  /** What it leads to is wrong. */
+  invalid?: boolean;
   describedBy?: string;
   expanded?: boolean;
   /** The id of what it shows and hides. */
@@ -41,6 +44,8 @@ export function Button(props: ButtonProps) {
       aria-disabled={busy || undefined}
       aria-busy={busy || undefined}
       aria-label={props.label}
+      title={props.title}
+      data-invalid={props.invalid || undefined}
       aria-describedby={props.describedBy}
       aria-expanded={props.expanded}
       aria-controls={props.expanded ? props.controls : undefined}

@@ -25,9 +25,12 @@ interface CardProps {
   onStarted: (id: string) => void;
   /** Whether its heading takes the focus when it appears: it came by a button that is gone now. */
   focused: boolean;
+  /** The place of the scene that its film goes on at. */
+  scene: number | undefined;
+  onEdit: (id: string) => void;
 }
 
-export function Card({ id, onStarted, focused }: CardProps) {
+export function Card({ id, ...props }: CardProps) {
   const { jobs } = useApp();
   const job = jobs.job(id).value;
   const isWhole = job?.isWhole === true;
@@ -41,11 +44,11 @@ export function Card({ id, onStarted, focused }: CardProps) {
       </p>
     );
   }
-  return <JobCard job={job} onStarted={onStarted} focused={focused} />;
+  return <JobCard job={job} {...props} />;
 }
 
 /** What people do first with a film that is done. */
-function Finished({ job }: { job: Job }) {
+function Finished({ job, onEdit }: { job: Job; onEdit: (id: string) => void }) {
   const { host } = useApp();
   const film = artifact(job, "video.mp4");
   if (!film) return null;
@@ -60,6 +63,9 @@ function Finished({ job }: { job: Job }) {
           {strings.downloadVideo}
         </Button>
       )}
+      <Button icon="edit" onClick={() => onEdit(job.id)}>
+        {strings.edit}
+      </Button>
       {host.abilities.copyPath && job.output && (
         <Button icon="link" onClick={copy}>
           {strings.copyPath}
@@ -69,7 +75,7 @@ function Finished({ job }: { job: Job }) {
   );
 }
 
-function JobCard({ job, onStarted, focused }: { job: Job } & Omit<CardProps, "id">) {
+function JobCard({ job, onStarted, focused, scene, onEdit }: { job: Job } & Omit<CardProps, "id">) {
   const { host } = useApp();
   const heading = useRef<HTMLHeadingElement>(null);
   const cancel = useRef<HTMLButtonElement>(null);
@@ -110,14 +116,14 @@ function JobCard({ job, onStarted, focused }: { job: Job } & Omit<CardProps, "id
           </div>
         )}
       </div>
-      {job.status === "completed" ? <Player job={job} /> : <Phases job={job} />}
+      {job.status === "completed" ? <Player job={job} scene={scene} /> : <Phases job={job} />}
       <Now job={job} />
       {job.status === "failed" && <Failure job={job} />}
       {job.status === "canceled" && <Canceled job={job} />}
       <Warnings warnings={job.warnings} />
       {!ended && <Preview job={job} />}
       <Logs job={job}>
-        {job.status === "completed" && <Finished job={job} />}
+        {job.status === "completed" && <Finished job={job} onEdit={onEdit} />}
         {job.status === "failed" && (
           <Button kind="primary" icon="again" onClick={again}>
             {strings.tryAgain}

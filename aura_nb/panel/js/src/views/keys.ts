@@ -7,14 +7,16 @@ const SUPPRESSED = "data-lm-suppress-shortcuts";
 
 /**
  * Its shortcuts are matched from the focused element upwards, before any listener of ours below the document: so that
- * element itself is marked, from above the document. What has a modifier, such as saving, stays JupyterLab's.
+ * element itself is marked, from above the document. What has a modifier, such as saving, stays JupyterLab's,
+ * but for undoing and moving where something of ours can be undone and moved.
  */
 export function useOwnKeys(root: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const mark = (event: KeyboardEvent) => {
       const at = event.target;
       if (!(at instanceof HTMLElement) || !root.current?.contains(at)) return;
-      const theirs = (event.ctrlKey || event.metaKey || event.altKey) && event.key !== "Enter";
+      const isUndo = at.closest("[data-undo]") !== null && /^(z|y|arrow\w+)$/i.test(event.key);
+      const theirs = (event.ctrlKey || event.metaKey || event.altKey) && event.key !== "Enter" && !isUndo;
       if (theirs) at.removeAttribute(SUPPRESSED);
       else at.setAttribute(SUPPRESSED, "true");
     };

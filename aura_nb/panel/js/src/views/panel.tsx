@@ -15,7 +15,11 @@ import { Studio } from "./studio.tsx";
 import { Toasts } from "./toasts.tsx";
 
 /** What is looked at. `focused`: the person asked for it just now, so the focus follows. */
-type Looking = { at: "form" } | { at: "card"; id: string; focused: boolean } | { at: "nothing" };
+type Looking =
+  | { at: "form" | "nothing" }
+  | { at: "editor"; id: string }
+  /** `scene` is the place of the one that its film goes on at. */
+  | { at: "card"; id: string; focused: boolean; scene?: number | undefined };
 const NOTHING: Looking = { at: "nothing" };
 
 export function Panel() {
@@ -24,13 +28,18 @@ export function Panel() {
   const root = useRef<HTMLElement>(null);
   useOwnKeys(root);
   const [looking, look] = useState<Looking>(
-    options.jobId === null ? NOTHING : { at: "card", id: options.jobId, focused: false },
+    options.jobId === null
+      ? NOTHING
+      : options.edit
+        ? { at: "editor", id: options.jobId }
+        : { at: "card", id: options.jobId, focused: false },
   );
   // What was filled in stays while one looks at a job, and until a film is made of it.
-  const kept = useRef<Kept>({ draft: null });
+  const kept = useRef<Kept>({ draft: null, board: null });
   const listed = jobs.listed.value;
   const newest = listed[0];
-  const show = (id: string) => look({ at: "card", id, focused: true });
+  const show = (id: string, scene?: number) => look({ at: "card", id, focused: true, scene });
+  const edit = (id: string) => look({ at: "editor", id });
   const unknown = looking.at === "card" && whole && jobs.isLoaded.value && jobs.job(looking.id).value === undefined;
   // One that somebody asks for and that was removed meanwhile: say so, and show no other in its place.
   const removed = unknown && looking.focused && jobs.trouble.value !== null;
@@ -59,14 +68,30 @@ export function Panel() {
       )}
       <ConnectionLine />
       {empty && <Empty {...start} />}
-      {creating && <Studio kept={kept.current} onStarted={show} onClose={close} />}
+      {creating && <Studio kept={kept.current} editing={null} onStarted={show} onClose={close} />}
+      {looking.at === "editor" && (
+        <Studio
+          key={looking.id}
+          kept={kept.current}
+          editing={looking.id}
+          onStarted={show}
+          onClose={() => show(looking.id)}
+        />
+      )}
       {removed && (
         <p class="aura-section aura-muted" role="status">
           {strings.removed}
         </p>
       )}
       {looking.at === "card" && !unknown && (
-        <Card key={looking.id} id={looking.id} focused={looking.focused} onStarted={show} />
+        <Card
+          key={looking.id}
+          id={looking.id}
+          focused={looking.focused}
+          scene={looking.scene}
+          onStarted={show}
+          onEdit={edit}
+        />
       )}
       {whole && jobs.stats.value.total > 0 && (
         <Queue chosen={looking.at === "card" ? looking.id : null} onChoose={show} />

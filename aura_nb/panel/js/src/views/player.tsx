@@ -12,12 +12,12 @@ import { type Cue, cues } from "./vtt.ts";
 
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
 
-export function Player({ job }: { job: Job }) {
+export function Player({ job, scene }: { job: Job; scene?: number | undefined }) {
   const film = useMedia(job, artifact(job, "video.mp4"));
   const poster = useMedia(job, artifact(job, "poster.png"));
   // A hub may refuse a <track> what it gives a <video>: the player gets the text itself.
   const captions = useBlobUrl(useText(job, artifact(job, "captions.vtt")), "text/vtt");
-  const chapters = cues(useText(job, artifact(job, "chapters.vtt")));
+  const chapters = cues(useText(job, artifact(job, "chapters.vtt"))); // one for each scene
   const video = useRef<HTMLVideoElement>(null);
   const [speed, setSpeed] = useState(1);
   const [at, setAt] = useState(0);
@@ -25,6 +25,12 @@ export function Player({ job }: { job: Job }) {
   useEffect(() => {
     if (video.current) video.current.playbackRate = speed;
   }, [speed, film]);
+  const start = scene === undefined ? undefined : chapters[scene]?.start;
+  useEffect(() => {
+    if (start === undefined || !video.current || !film?.url) return;
+    video.current.currentTime = start;
+    setAt(start);
+  }, [start, film?.url]);
   const hold = useCallback((element: HTMLVideoElement | null) => {
     if (element === null) letGo(video.current);
     video.current = element;

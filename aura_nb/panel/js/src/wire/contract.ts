@@ -347,6 +347,7 @@ export interface StoryboardDraft {
   readonly notes: ReadonlyArray<string>;
   readonly storyboard: Readonly<Record<string, unknown>>;
   readonly links: Readonly<Record<string, string>>;
+  readonly film: Readonly<Record<string, unknown>> | null;
 }
 
 /** One task of a run: `hit` when its result was in the cache, else when its work began and its seconds of work. */

@@ -2,10 +2,12 @@
 
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { useApp } from "../../app.ts";
+import { boardOf } from "../../backend/offers.ts";
 import type { Problem } from "../../problem.ts";
 import { wordsOf } from "../../problem.ts";
 import type { Board, BoardScene, Check, JobRequest } from "../../request.ts";
 import { strings } from "../../strings.ts";
+import type { KeptBoard } from "../../studio.tsx";
 import { Button } from "../button.tsx";
 import { clock } from "../format.ts";
 import { Icon } from "../icon.tsx";
@@ -20,10 +22,33 @@ interface StoryboardProps {
   asked: string;
   /** The film's shape. */
   aspect: string;
+  /** The one that was made before. */
+  kept: KeptBoard | null;
+  onKept: (board: KeptBoard | null) => void;
+  onEdit: () => void;
   onRefused: (problem: Problem) => void;
 }
 
-export function StoryboardStep({ asked, aspect, onRefused }: StoryboardProps) {
+/** What was edited is not thrown away because the form was changed: the person says which one is meant. */
+export function StoryboardStep(props: StoryboardProps) {
+  const { asked, kept, onKept } = props;
+  if (kept === null || !kept.isEdited || kept.asked === asked) return <Asked {...props} />;
+  return (
+    <Note tone="warn">
+      <p>{strings.board.changedForm}</p>
+      <div class="aura-row">
+        <Button small onClick={() => onKept({ ...kept, asked })}>
+          {strings.board.keepEdits}
+        </Button>
+        <Button small onClick={() => onKept(null)}>
+          {strings.board.startOver}
+        </Button>
+      </div>
+    </Note>
+  );
+}
+
+function Asked({ asked, aspect, kept, onKept, onEdit, onRefused }: StoryboardProps) {
   const { host } = useApp();
   const [board, setBoard] = useState<Board | null>(null);
   const [trouble, setTrouble] = useState("");
@@ -31,8 +56,16 @@ export function StoryboardStep({ asked, aspect, onRefused }: StoryboardProps) {
     let gone = false;
     setBoard(null);
     setTrouble("");
-    host.storyboard(JSON.parse(asked) as JobRequest).then(
-      (got) => gone || setBoard(got),
+    const read = async () => {
+      const known = kept?.asked === asked ? kept.id : null;
+      return known === null ? host.storyboard(JSON.parse(asked) as JobRequest) : boardOf(await host.readDraft(known));
+    };
+    read().then(
+      (got) => {
+        if (gone) return;
+        onKept({ id: got.id, asked, isEdited: got.version > 1 });
+        setBoard(got);
+      },
       (error: Problem) => {
         if (gone) return;
         if (error.fields?.length) onRefused(error);
@@ -51,13 +84,13 @@ export function StoryboardStep({ asked, aspect, onRefused }: StoryboardProps) {
       </p>
     );
   }
-  return <Shown board={board} aspect={aspect} />;
+  return <Shown board={board} aspect={aspect} onEdit={onEdit} />;
 }
 
 type View = "cards" | "sheet";
 const VIEWS: readonly View[] = ["cards", "sheet"];
 
-function Shown({ board, aspect }: { board: Board; aspect: string }) {
+function Shown({ board, aspect, onEdit }: { board: Board; aspect: string; onEdit: () => void }) {
   const { host } = useApp();
   const [view, setView] = useState<View>("cards");
   const playing = usePlaying(board);
@@ -71,6 +104,9 @@ function Shown({ board, aspect }: { board: Board; aspect: string }) {
         </strong>
         <ViewChoice view={view} onChange={setView} />
         <ListenToAll board={board} playing={playing} />
+        <Button icon="edit" onClick={onEdit}>
+          {strings.edit}
+        </Button>
       </div>
       <div role="alert">
         {playing.trouble && <Note tone="bad">{playing.trouble}</Note>}

@@ -60,7 +60,7 @@ export function Slide({ scene, label, pictures }: SlideProps) {
 }
 
 /** Whether an element has come near what is seen; once it has, it stays so. */
-function useNear(place: { current: HTMLElement | null }): boolean {
+export function useNear(place: { current: HTMLElement | null }): boolean {
   const [isNear, setNear] = useState(typeof IntersectionObserver === "undefined");
   useEffect(() => {
     if (isNear || place.current === null) return;

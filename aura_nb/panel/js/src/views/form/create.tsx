@@ -3,13 +3,15 @@
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../../app.ts";
+import { boardOf } from "../../backend/offers.ts";
 import type { Host } from "../../host.ts";
 import type { Problem } from "../../problem.ts";
 import type { Check, JobRequest, Options } from "../../request.ts";
 import { strings } from "../../strings.ts";
-import type { StudioProps } from "../../studio.tsx";
+import type { KeptBoard, StudioProps } from "../../studio.tsx";
 import { StoryboardStep } from "../board/board.tsx";
 import { Button } from "../button.tsx";
+import { Editor } from "../editor/editor.tsx";
 import { Icon } from "../icon.tsx";
 import { Note } from "../note.tsx";
 import { BriefStep } from "./brief.tsx";
@@ -64,7 +66,7 @@ export function Create({ kept, onStarted, onClose }: StudioProps) {
     );
   }
   if (!options || !draft.value) return <p class="aura-section aura-muted">{strings.loading}</p>;
-  return <Form draft={draft as Signal<Draft>} options={options} onStarted={onStarted} onClose={onClose} />;
+  return <Form draft={draft as Signal<Draft>} kept={kept} options={options} onStarted={onStarted} onClose={onClose} />;
 }
 
 /** Where the notebook cannot be asked for, the form is as it is elsewhere. */
@@ -90,13 +92,15 @@ interface Outcome {
 
 const UNTRIED: Outcome = { wrong: {}, trouble: [], findings: null };
 
-interface FormProps extends Pick<StudioProps, "onStarted" | "onClose"> {
+interface FormProps extends Pick<StudioProps, "kept" | "onStarted" | "onClose"> {
   draft: Signal<Draft>;
   options: Options;
 }
 
-function Form({ draft, options, onStarted, onClose }: FormProps) {
+function Form({ draft, kept, options, onStarted, onClose }: FormProps) {
   const { host } = useApp();
+  const [board, setBoard] = useState(kept.board);
+  const [editing, setEditing] = useState(false);
   const [step, setStep] = useState(0);
   const [seen, setSeen] = useState<ReadonlySet<number>>(new Set());
   const [outcome, setOutcome] = useState(UNTRIED);
@@ -108,7 +112,7 @@ function Form({ draft, options, onStarted, onClose }: FormProps) {
 
   useEffect(() => {
     const first = (selector: string) => body.current?.querySelector<HTMLElement>(selector);
-    const field = first("[aria-invalid]") ?? first("[data-first]") ?? first("select, input");
+    const field = first("[aria-invalid], [data-invalid]") ?? first("[data-first]") ?? first("select, input");
     field?.focus({ preventScroll: true });
   }, [step, refusals]);
 
@@ -169,18 +173,31 @@ function Form({ draft, options, onStarted, onClose }: FormProps) {
       };
     }
   };
+  const keep = (to: KeptBoard | null) => {
+    kept.board = to;
+    setBoard(to);
+  };
+  /** A film was begun: the next one starts from an empty form. */
+  const begun = (id: string, scene?: number) => {
+    draft.value = fresh(options, draft.value.notebook);
+    keep(null);
+    onStarted(id, scene);
+  };
   const generate = async (anyway: boolean) => {
     const wrong = check(draft.value, options);
     if (stepOf(wrong) !== null) return refuse(wrong);
     const asked = request(draft.value, options);
+    const edited = board?.isEdited ? board : null;
+    if (edited !== null && edited.asked !== JSON.stringify(asked)) {
+      go(BOARD);
+      return setOutcome({ ...UNTRIED, trouble: [strings.board.choose] });
+    }
     try {
       setBusy(strings.preflight.checking);
-      const found = anyway ? null : await look(asked);
+      const found = anyway ? null : edited ? await lookAt(edited.id) : await look(asked);
       if (found) return setOutcome(found);
       setBusy(strings.starting);
-      const id = await host.createJob(asked);
-      draft.value = fresh(options, draft.value.notebook);
-      onStarted(id);
+      begun(edited ? await host.makeDraft(edited.id) : await host.createJob(asked));
     } catch (error) {
       refuseAs(error as Problem);
     } finally {
@@ -188,12 +205,25 @@ function Form({ draft, options, onStarted, onClose }: FormProps) {
     }
   };
 
+  /** The same of a storyboard that was edited. */
+  const lookAt = async (id: string): Promise<Outcome | null> => {
+    const { findings, scenes } = boardOf(await host.readDraft(id));
+    const all = [...findings, ...scenes.flatMap((scene) => scene.findings)];
+    const told = all.filter((each, index) => all.findIndex(({ message }) => message === each.message) === index);
+    return told.length > 0 ? { ...UNTRIED, findings: told } : null;
+  };
+
   const warned = outcome.findings !== null;
   const fails = outcome.findings?.some((each) => each.status === "fail") === true;
   const lacking = check(draft.value, options);
   const wrong = { ...found.wrong, ...outcome.wrong };
   const props = { draft: settled(draft.value, found.own), change, wrong, options, found };
+  const asked = JSON.stringify(request(draft.value, options));
   const again = () => generate(false);
+  if (editing && board !== null) {
+    const close = () => setEditing(false);
+    return <Editor id={board.id} aspect={props.draft.aspect} onMade={begun} onClose={close} />;
+  }
   return (
     <form
       class="aura-form-whole"
@@ -208,12 +238,18 @@ function Form({ draft, options, onStarted, onClose }: FormProps) {
       <div class="aura-section aura-form">
         <div class="aura-form" ref={body}>
           {step === 0 && <BriefStep {...props} />}
-          {step === 1 && <PlanStep {...props} />}
+          {step === 1 && <PlanStep {...props} asked={asked} board={board} onKept={keep} />}
           {step === 2 && <VoiceStep {...props} />}
           {step === BOARD && (
             <StoryboardStep
-              asked={JSON.stringify(request(draft.value, options))}
+              asked={asked}
               aspect={props.draft.aspect}
+              kept={board}
+              onKept={(to) => {
+                keep(to);
+                setOutcome(UNTRIED);
+              }}
+              onEdit={() => setEditing(true)}
               onRefused={refuseAs}
             />
           )}

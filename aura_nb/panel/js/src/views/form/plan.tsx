@@ -1,11 +1,19 @@
 /** The second step: how the film goes and looks, and what comes of it. */
 
 import { strings } from "../../strings.ts";
+import type { KeptBoard } from "../../studio.tsx";
 import { Estimate } from "./estimate.tsx";
 import { Field, Select } from "./field.tsx";
 import type { StepProps } from "./step.ts";
+import { Themes } from "./themes.tsx";
 
-export function PlanStep({ draft, change, wrong, options, found }: StepProps) {
+interface PlanProps extends StepProps {
+  asked: string;
+  board: KeptBoard | null;
+  onKept: (board: KeptBoard) => void;
+}
+
+export function PlanStep({ draft, change, wrong, options, found, asked, board, onKept }: PlanProps) {
   const choices = {
     pacing: options.pacings,
     density: options.densities,
@@ -40,6 +48,15 @@ export function PlanStep({ draft, change, wrong, options, found }: StepProps) {
         {choice("motion")}
         {choice("captions")}
         {choice("music")}
+        <Themes
+          themes={options.themes}
+          chosen={draft.theme}
+          asked={asked}
+          board={board}
+          aspect={draft.aspect}
+          onChoose={(theme) => change({ theme })}
+          onKept={onKept}
+        />
       </div>
       <Estimate found={found} />
     </>

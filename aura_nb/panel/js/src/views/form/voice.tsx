@@ -1,11 +1,12 @@
 /** The third step: who speaks, heard before it is chosen, and how fast. */
 
 import { strings } from "../../strings.ts";
+import { VoicePicker } from "../voices/picker.tsx";
 import { languageOf } from "./draft.ts";
-import { Field, Select } from "./field.tsx";
+import { Field } from "./field.tsx";
 import { Sample } from "./sample.tsx";
 import type { StepProps } from "./step.ts";
-import { automatic, providersOf, shortName, voicesFor } from "./voices.ts";
+import { automatic, voicesFor } from "./voices.ts";
 
 const TOPIC_LANGUAGE = "en-US";
 
@@ -16,43 +17,18 @@ export function VoiceStep({ draft, change, wrong, options }: StepProps) {
   const usual = automatic(options, language);
   const chosen = options.voices.find((voice) => voice.name === draft.voice);
   const speaker = chosen ?? usual;
-  const offered = voices.filter((voice) => voice.provider === chosen?.provider);
-  const provide = (provider: string) =>
-    change({ voice: voices.find((voice) => voice.provider === provider && voice.available)?.name ?? "" });
-  const providers = providersOf(voices.filter((voice) => voice.available));
   return (
     <>
       <div class="aura-fields">
-        <Field label={strings.provider} wrong={chosen ? undefined : wrong.voice}>
-          {(bound) => (
-            <Select
-              bound={bound}
-              value={chosen?.provider ?? ""}
-              choices={[
-                { value: "", label: strings.automatic },
-                ...providers.map((value) => ({ value, label: value })),
-              ]}
-              onChange={provide}
-            />
-          )}
-        </Field>
-        <Field label={strings.voice} wrong={chosen ? wrong.voice : undefined}>
-          {(bound) => (
-            <select
-              class="aura-input"
-              {...bound}
-              disabled={!chosen}
-              value={speaker?.name}
-              onChange={(event) => change({ voice: event.currentTarget.value })}
-            >
-              {(chosen ? offered : speaker ? [speaker] : []).map((voice) => (
-                <option key={voice.name} value={voice.name} disabled={!voice.available}>
-                  {shortName(voice)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <VoicePicker
+          label={strings.voice}
+          voices={voices}
+          chosen={draft.voice}
+          none={strings.automatic}
+          usual={usual}
+          wrong={wrong.voice}
+          onChoose={(voice) => change({ voice })}
+        />
         <Field label={`${strings.rate}: ${strings.speedOf(draft.rate)}`} wrong={wrong.rate}>
           {(bound) => (
             <input

@@ -15,10 +15,6 @@ export function voicesFor(options: Options, language: string): readonly VoiceOpt
   return speaking.toSorted((a, b) => exact(a) - exact(b));
 }
 
-export function providersOf(voices: readonly VoiceOption[]): string[] {
-  return [...new Set(voices.map((voice) => voice.provider))];
-}
-
 /** The voice that speaks when none is named: the default, else the first here that can and sends nothing away. */
 export function automatic(options: Options, language: string): VoiceOption | undefined {
   const able = options.voices.filter((voice) => voice.available && voice.offline && speaks(voice, language));
