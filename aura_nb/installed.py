@@ -1,4 +1,4 @@
-"""The versions of packages, of those that have several names, and of those that may not be there."""
+"""The versions of packages that have several names, or that may not be there."""
 
 from __future__ import annotations
 
@@ -11,15 +11,6 @@ _OPENCV = (
     "opencv-contrib-python-headless",
     "opencv-contrib-python",
 )
-
-
-@cache
-def version(package: str) -> str:
-    """The version of a package that is there, looked up once: to read its metadata takes milliseconds.
-
-    Raises `importlib.metadata.PackageNotFoundError`.
-    """
-    return metadata.version(package)
 
 
 @cache

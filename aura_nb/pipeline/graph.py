@@ -26,6 +26,7 @@ from aura_nb.pipeline.steps import (
     captions,
     clip,
     cues,
+    dialogue,
     draw,
     export,
     film,
@@ -33,7 +34,6 @@ from aura_nb.pipeline.steps import (
     mix,
     motion,
     record,
-    speak,
     template,
     timeline,
     transition,
@@ -63,7 +63,7 @@ def film_graph(spec: FilmSpec) -> list[Task]:
 def spoken(plan: Blueprint, scene: Scene) -> Task:
     """The task that makes a scene's narration: a voice's, or the author's own recording."""
     recording = plan.film.recordings.get(scene.id)
-    return speak.task(plan, scene) if recording is None else record.task(plan, scene, recording)
+    return dialogue.task(plan, scene) if recording is None else record.task(plan, scene, recording)
 
 
 def _pieces(plan: Blueprint) -> Iterator[Task]:

@@ -16,7 +16,7 @@ from aura_nb.pipeline.looking import specify_seen
 from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task
 from aura_nb.pipeline.runner import TaskRunner, threaded
 from aura_nb.pipeline.scheduler import Scheduler
-from aura_nb.pipeline.steps import draw, speak
+from aura_nb.pipeline.steps import dialogue, draw
 from aura_nb.pipeline.steps.blueprint import Blueprint
 from aura_nb.pipeline.steps.look import PictureInspection, seen
 from aura_nb.pipeline.task import Finished, Result, Task
@@ -74,7 +74,7 @@ class Preview:
             task = await asyncio.to_thread(spoken, self._plan, scene)
         else:
             said = msgspec.structs.replace(scene, narration=text, say=[], audio=None, cues=[])
-            task = await asyncio.to_thread(speak.task, self._plan, said)
+            task = await asyncio.to_thread(dialogue.task, self._plan, said)
         return (await self._run([task]))[task.name]
 
     def _scene(self, scene_id: str) -> Scene:

@@ -12,6 +12,7 @@ import importlib.util
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
+from importlib.metadata import version
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +20,6 @@ from typing import Any, NamedTuple
 import langcodes
 
 from aura_nb.errors import VoiceUnavailable
-from aura_nb.installed import version
 from aura_nb.specs import Voice
 from aura_nb.voices import ipa
 from aura_nb.voices.languages import distance, scripts

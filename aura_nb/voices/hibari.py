@@ -10,11 +10,11 @@ import hashlib
 import importlib.util
 from collections.abc import Mapping
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aura_nb.errors import VoiceFailed, VoiceUnavailable
-from aura_nb.installed import version
 from aura_nb.specs import Voice
 from aura_nb.voices import ipa
 from aura_nb.voices.plausible import excerpt, letters

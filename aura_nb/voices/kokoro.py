@@ -10,6 +10,7 @@ import functools
 import hashlib
 from collections.abc import Mapping
 from functools import partial
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from aura_nb.errors import VoiceUnavailable
-from aura_nb.installed import version
 from aura_nb.specs import Voice
 from aura_nb.voices import ipa, kokoro_model
 from aura_nb.voices.kept import kept

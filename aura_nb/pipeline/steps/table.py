@@ -9,6 +9,7 @@ import msgspec
 from aura_nb.pipeline.steps.captions import CaptionsStep
 from aura_nb.pipeline.steps.clip import ClipStep
 from aura_nb.pipeline.steps.cues import CuesStep
+from aura_nb.pipeline.steps.dialogue import DialogueStep
 from aura_nb.pipeline.steps.draw import DrawStep
 from aura_nb.pipeline.steps.export import ExportStep
 from aura_nb.pipeline.steps.film import FilmStep
@@ -18,7 +19,7 @@ from aura_nb.pipeline.steps.mix import MixStep
 from aura_nb.pipeline.steps.motion import MotionStep
 from aura_nb.pipeline.steps.outline import OutlineStep
 from aura_nb.pipeline.steps.record import RecordStep
-from aura_nb.pipeline.steps.speak import DialogueStep, SpeakStep
+from aura_nb.pipeline.steps.speak import SpeakStep
 from aura_nb.pipeline.steps.step import Step
 from aura_nb.pipeline.steps.template import TemplateStep
 from aura_nb.pipeline.steps.timeline import TimelineStep

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Hashable, Iterable, Mapping
 from functools import cache, partial
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import msgspec
 
 from aura_nb import release
 from aura_nb.errors import AuraError
-from aura_nb.installed import opencv, version
+from aura_nb.installed import opencv
 from aura_nb.media import ffmpeg
 from aura_nb.pipeline.steps.step import Question, Step
 from aura_nb.pipeline.task import InputFile, Recipe
@@ -90,8 +91,9 @@ def patterns(step: type[Step]) -> tuple[str, ...]:
     return (f"pipeline/steps/{step.kind}.py", *step.code, *SHARED)
 
 
+@cache
 def _version(name: str) -> str:
-    return opencv() if name == "opencv" else version(name)
+    return opencv() if name == "opencv" else metadata.version(name)
 
 
 @cache
