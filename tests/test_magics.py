@@ -74,7 +74,7 @@ def test_pictures_of_a_cell_are_next_to_the_notebook_and_one_that_is_not_there_i
     job = shell.run_cell(f"%%aura {SMALL} -o film\n{deck}").result
     job.wait(timeout=60, progress=False)
     [warning] = job._record().warnings
-    assert warning["message"].startswith('line 7: there is no picture "gone.png". It is left out.')
+    assert warning.message.startswith('line 7: there is no picture "gone.png". It is left out.')
     bee, gone = json.loads((tmp_path / "film" / "storyboard.json").read_text())["scenes"]
     assert (bee["show"]["kind"], bee["show"]["alt"]) == ("picture", "a bee")
     assert gone["show"]["kind"] != "picture"

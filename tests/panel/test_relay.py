@@ -224,7 +224,7 @@ def test_a_large_file_comes_in_pieces_and_one_beyond_the_limit_as_its_place(page
     page.until(ended)
     monkeypatch.setattr("aura_nb.panel.content.PIECE", 5000)
     monkeypatch.setattr("aura_nb.panel.relay.PIECE_SECONDS", 0.0)
-    path = backend.call(backend.job(job.job_id)).result().output["videoPath"]
+    path = backend.call(backend.job(job.job_id)).result().output.video_path
     answer, content = page.ask("content", jobId=job.job_id, name="video.mp4", mp3=False)
     with open(path, "rb") as file:  # noqa: PTH123 - the path is a text
         assert content == file.read()

@@ -95,7 +95,7 @@ def test_a_quote_that_begins_in_bold_is_a_quote():
         ("Text {+ put +}{- gone -} and $`a^2`$.", "Text put and a squared."),
         ("漢字《かんじ》と{漢字|かんじ}と<ruby>蜂<rt>はち</rt></ruby>。", "漢字と漢字と蜂。"),
         ("As <file> and Note* say.", "As file and Note say."),
-        ("Owner: Ann\nState: done", "Owner: Ann.\n\nState: done."),
+        ("Owner: Ann\nState: done", "Owner: Ann. State: done."),
         ("As [@smith2004] say, and see [@doe99].", "As say, and see Doe."),
     ],
 )  # fmt: skip
@@ -169,7 +169,7 @@ def test_tables_figures_and_frames_of_tex_are_what_they_stand_for():
         Table(header=["Name", "mm"], rows=[["Queen", "20"]], note="Of bees"),
     )
     assert (figure.heading, figure.show.image, plain(figure.show.caption)) == ("Hive", "hive.png", "The hive")
-    assert words.narration == "Text.\n\nDr. Smith saw it twice.\n\nAgain."
+    assert words.narration == "Text.\n\nDr. Smith saw it twice. Again."
 
 
 def test_terms_of_a_glossary_and_rows_of_links_are_what_they_are():

@@ -21,7 +21,7 @@ from aura_nb.specs.marks import bare
 from aura_nb.specs.phrases import starts
 from aura_nb.specs.turns import MOST_NAME, MOST_TURNS
 
-_FIRST = 0x102000  # of the plane for private use that runs have, behind their marks
+_FIRST = 0x103000  # of the plane for private use that runs have, behind their marks and those of templates
 _MOST = 0x400
 _MARK = f"[{chr(_FIRST)}-{chr(_FIRST + _MOST - 1)}]"
 _MARKS = re.compile(_MARK)
