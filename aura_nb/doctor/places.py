@@ -78,13 +78,10 @@ def estimated_bytes(storyboard: Storyboard, render: Render) -> int:
 
 def _room(path: Path) -> tuple[int, int]:
     """The disk that holds a path (its device number) and the bytes free there, for a path that need not exist."""
-    while not _there(path) and path != path.parent:
-        path = path.parent
-    return os.stat(path).st_dev, shutil.disk_usage(path).free  # noqa: PTH116 - the pair is what matters
-
-
-def _there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:  # a name that no disk can hold, a folder we may not look into
-        return False
+    while True:
+        try:
+            return os.stat(path).st_dev, shutil.disk_usage(path).free  # noqa: PTH116 - the pair is what matters
+        except OSError:  # not there, or no longer; a name that no disk can hold; a folder we may not look into
+            if path == path.parent:
+                raise
+            path = path.parent

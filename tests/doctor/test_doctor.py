@@ -150,6 +150,23 @@ async def test_a_canceled_examination_leaves_no_process(monkeypatch):
     assert descendants() == []
 
 
+async def test_a_folder_that_is_taken_away_while_it_is_measured_is_no_fault(tmp_path, monkeypatch):
+    """The trial of the output's folder makes it and removes it, while the room on its disk is asked for."""
+    folder = tmp_path / "aura-videos"
+    folder.mkdir()
+
+    usage = shutil.disk_usage
+
+    def gone(path):
+        if path == folder:
+            folder.rmdir()
+        return usage(path)
+
+    monkeypatch.setattr(places.shutil, "disk_usage", gone)
+    check = places.check_disk(Workspace(tmp_path / "workspace"), OutputPlace(folder, force=True), 0)
+    assert check.status in {"pass", "warn"}
+
+
 async def test_a_film_is_checked_for_its_own_voice_text_size_and_pictures(tmp_path):
     shutil.copy(Path(__file__).parents[2] / "aura_nb" / "demo" / "aurora.jpg", tmp_path / "bee.jpg")
     board = Storyboard(title="Bees", scenes=[*story(2).scenes, picture_scene("bee.jpg")])
