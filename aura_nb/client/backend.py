@@ -139,7 +139,7 @@ class Backend(Protocol):
         ...
 
     async def adopted(self, storyboard: Storyboard, folder: Path) -> Storyboard:
-        """A storyboard with the pictures of a folder named as assets, which whoever has the jobs then has.
+        """A storyboard whose pictures, read from a folder, are sent as assets to where the jobs are.
 
         Raises `AssetMissing`, `AssetOutside` and `AssetInvalid`.
         """

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import pytest
 from support import share_steps, sparing
+from support.accidents import linked_ffmpeg
 from support.gates import Gates
 from support.lab import Console, Lab, SharedPage, launched, new_page
 from support.server import ended
-
-from aura_nb.media.ffmpeg import find_ffmpeg
 
 
 @pytest.fixture(scope="package")
@@ -78,9 +77,7 @@ def gates(tmp_path_factory):
 @pytest.fixture(scope="package")
 def ffmpeg(tmp_path_factory):
     """Where the server of `shared_lab` looks for FFmpeg: a link that a test can take away."""
-    link = tmp_path_factory.mktemp("programs") / "ffmpeg"
-    link.symlink_to(find_ffmpeg().path)
-    return link
+    return linked_ffmpeg(tmp_path_factory.mktemp("programs"))
 
 
 @pytest.fixture(scope="package")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import wave
 
 import msgspec
 import numpy as np
 import pytest
 import webvtt
 from support import SMALL
+from support.sound import written
 
 from aura_nb.errors import AssetInvalid, AssetMissing, AssetOutside, RequestInvalid
 from aura_nb.footage.recording import RATE
@@ -29,12 +29,7 @@ def recording(path, *, seconds=1.6):
     """Somebody who hums, with silence before and after."""
     time = np.arange(round(seconds * RATE)) / RATE
     sound = np.pad(0.1 * np.sin(2 * np.pi * 180 * time), RATE)
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes(np.rint(sound * 32767).astype("<i2").tobytes())
-    return path
+    return written(path, sound)
 
 
 def talk():

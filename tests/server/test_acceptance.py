@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 from support import is_alive, until
-from support.accidents import arrange, unlucky_ffmpeg
+from support.accidents import arrange, linked_ffmpeg, unlucky_ffmpeg
 from support.follower import follow
 from support.gates import Gates
 from support.history import RANGES, STAGES, View, check_history
@@ -24,7 +24,6 @@ from support.server import DRAFT, JupyterServer, ended, small_job
 from aura_nb.client.discovery import Search
 from aura_nb.client.rest import RestBackend
 from aura_nb.client.server import Server
-from aura_nb.media.ffmpeg import find_ffmpeg
 
 DAY = 86_400
 
@@ -38,9 +37,7 @@ def gates(tmp_path_factory):
 @pytest.fixture(scope="module")
 def ffmpeg(tmp_path_factory):
     """Where the server looks for FFmpeg: a link that a test can take away."""
-    link = tmp_path_factory.mktemp("programs") / "ffmpeg"
-    link.symlink_to(find_ffmpeg().path)
-    return link
+    return linked_ffmpeg(tmp_path_factory.mktemp("programs"))
 
 
 @pytest.fixture(scope="module")

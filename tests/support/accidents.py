@@ -20,6 +20,13 @@ def unlucky_ffmpeg(folder: Path) -> Path:
     return script
 
 
+def linked_ffmpeg(folder: Path) -> Path:
+    """Another: a link to FFmpeg, which a test can take away."""
+    link = folder / "ffmpeg"
+    link.symlink_to(find_ffmpeg().path)
+    return link
+
+
 def arrange(folder: Path, signal: str, *, times: int = 1) -> None:
     """The next so many runs get the signal: `arrange(folder, "STOP", times=3)`."""
     for number in range(times):

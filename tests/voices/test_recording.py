@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from support.sound import written
 
 from aura_nb.errors import AssetInvalid
 from aura_nb.footage.recording import RATE
@@ -14,15 +15,6 @@ from aura_nb.voices.dialogue import LEVEL
 from aura_nb.voices.recording import narrate
 from aura_nb.voices.recording.aligning import Aligned, HeardWord, laid
 from aura_nb.voices.recording.narrating import MARGIN
-
-
-def written(path, sound):
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes(np.rint(sound * 32767).astype("<i2").tobytes())
-    return path
 
 
 def speech(*lengths, pause=0.5, loud=0.05, before=1.2, after=0.9, room=0.0004):

@@ -12,7 +12,7 @@ import msgspec
 
 from aura_nb import voices
 from aura_nb.pipeline.shelf import Sentences
-from aura_nb.pipeline.steps.speak import SpeakStep, told_of, value_of
+from aura_nb.pipeline.steps.speak import SpeakStep, narrating, told_of, value_of
 from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
 from aura_nb.pipeline.task import Passing, Task
 from aura_nb.specs import Scene
@@ -64,17 +64,8 @@ def task(plan: Blueprint, scene: Scene) -> Task:
     """The task that speaks a scene. Raises `VoiceUnavailable`."""
     parts = [_step(plan, scene, part) for part in plan.film.parts(scene)]
     recipe = plan.versions.recipe(parts[0] if len(parts) == 1 else DialogueStep(turns=tuple(parts)))
-    return Task(
-        name=SpeakStep.name(scene),
-        phase="tts",
-        lane="speech",
-        weight=len(scene.narration),
-        message=f"Speaking {called(scene)}",
-        scene=scene.id,
-        place=scene.place,
-        patience=max(voices.patience(part.voices) for part in parts),
-        bind=lambda _: recipe,
-    )
+    patience = max(voices.patience(part.voices) for part in parts)
+    return narrating(scene, recipe, message=f"Speaking {called(scene)}", patience=patience)
 
 
 def _step(plan: Blueprint, scene: Scene, part: Part) -> SpeakStep:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from aura_nb.pipeline.steps.speak import SpeakStep
+from aura_nb.pipeline.steps.speak import narrating
 from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
 from aura_nb.pipeline.task import InputFile, Task
 from aura_nb.specs import Scene
@@ -61,14 +61,5 @@ def task(plan: Blueprint, scene: Scene, recording: InputFile) -> Task:
     """The task that takes a scene's recording; what follows finds it where a voice's would be."""
     step = RecordStep(text=scene.narration, language=plan.film.voice_of(scene).language)
     recipe = plan.versions.recipe(step, {"recording": recording})
-    return Task(
-        name=SpeakStep.name(scene),
-        phase="tts",
-        lane="speech",
-        weight=len(scene.narration),
-        message=f"Listening to the recording of {called(scene)}",
-        scene=scene.id,
-        place=scene.place,
-        patience=_PATIENCE,
-        bind=lambda _: recipe,
-    )
+    message = f"Listening to the recording of {called(scene)}"
+    return narrating(scene, recipe, message=message, patience=_PATIENCE)

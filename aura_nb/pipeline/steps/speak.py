@@ -13,8 +13,8 @@ import msgspec
 from aura_nb import voices
 from aura_nb.pipeline.shelf import Sentences
 from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step
-from aura_nb.pipeline.task import Passing
-from aura_nb.specs import Voice
+from aura_nb.pipeline.task import Passing, Recipe, Task
+from aura_nb.specs import Scene, Voice
 from aura_nb.voices.chain import Spoken
 from aura_nb.voices.kept import keeping
 from aura_nb.voices.speech import Narration
@@ -78,3 +78,18 @@ def told_of(spoken: Spoken) -> dict[str, Any]:
         "fallbacks": msgspec.to_builtins(spoken.fallbacks),
         "left_out": spoken.left_out,
     }
+
+
+def narrating(scene: Scene, recipe: Recipe, *, message: str, patience: float) -> Task:
+    """The task that gives a scene its narration, spoken or recorded: what follows finds it under one name."""
+    return Task(
+        name=SpeakStep.name(scene),
+        phase="tts",
+        lane="speech",
+        weight=len(scene.narration),
+        message=message,
+        scene=scene.id,
+        place=scene.place,
+        patience=patience,
+        bind=lambda _: recipe,
+    )

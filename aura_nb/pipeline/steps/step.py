@@ -56,4 +56,4 @@ class Step(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
         `inputs` are the recipe's files by name. `progress` gets the fraction done, 0 to 1; what it raises passes
         through.
         """
-        raise NotImplementedError
+        raise NotImplementedError  # each step has its own

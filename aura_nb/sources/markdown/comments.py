@@ -24,7 +24,7 @@ _TOOL = re.compile(
     r"|[^.!?]{0,60}[:\s_-](?:begin|start|end|open|close|stop)\s*$)",
     re.IGNORECASE,
 )
-_NOT_THIS = re.compile(r"\b(?:TODO|FIXME|XXX)\b")
+_NOT_THIS = re.compile(r"\b(?:TODO|FIXME|XXX)\b")  # what an author leaves for later is said to nobody
 _WAS_MARKDOWN = re.compile(
     r"^\s{0,3}(?:#{1,6}\s|`{3,}|~{3,}|:{3,}|\||>\s|---\s*$|===|\[[^\]]+\]:\s)|!\[[^\]]*\]\(|!\[\[|\{\{[<%{]|\$\$",
     re.MULTILINE,

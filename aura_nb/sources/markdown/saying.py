@@ -7,11 +7,12 @@ as a letter would; when the scenes are there, the marks are taken out and each s
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from aura_nb.errors import FieldError, SourceInvalid
+from aura_nb.sources.markdown.texts import changed
 from aura_nb.specs import Scene
 from aura_nb.specs.pronounce import problems
 
@@ -65,18 +66,10 @@ def marked(text: str, *, first_line: int = 1) -> MarkedText:
 def unmarked(scene: Scene, words: list[tuple[str, str]]) -> Scene:
     """The scene without marks, and with what its narration's marks say."""
     found = dict(words[ord(mark) - _FIRST] for mark in _MARKS.findall(scene.narration))
-    whole = msgspec.convert(_without(msgspec.to_builtins(scene)), Scene)
+    whole = msgspec.convert(changed(msgspec.to_builtins(scene), plain), Scene)
     return msgspec.structs.replace(whole, pronounce=whole.pronounce | found)
 
 
 def plain(text: str) -> str:
     """A text without marks."""
     return _MARKS.sub("", text)
-
-
-def _without(value: Any) -> Any:
-    if isinstance(value, str):
-        return plain(value)
-    if isinstance(value, list):
-        return [_without(each) for each in value]
-    return {name: _without(each) for name, each in value.items()} if isinstance(value, dict) else value

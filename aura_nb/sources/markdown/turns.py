@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from aura_nb.sources.markdown.blocks import Blocks, Notes, Paragraph, flat
+from aura_nb.sources.markdown.texts import changed
 from aura_nb.specs import Cue, Scene, Turn
 from aura_nb.specs.marks import bare
 from aura_nb.specs.phrases import starts
@@ -132,7 +133,7 @@ def parted(
     made = []
     for scene in scenes:
         turns = list(_turns(scene.narration, names, speakers))
-        whole = msgspec.convert(_without(msgspec.to_builtins(scene)), Scene)
+        whole = msgspec.convert(changed(msgspec.to_builtins(scene), plain), Scene)
         if (
             turns
             and not turns[0].voice
@@ -180,11 +181,3 @@ def _turns(narration: str, names: Sequence[str], speakers: Collection[str]) -> I
             text += plain(piece)
     if text.strip():
         yield Turn(text=text.strip(), voice=speaker)
-
-
-def _without(value: Any) -> Any:
-    if isinstance(value, str):
-        return plain(value)
-    if isinstance(value, list):
-        return [_without(each) for each in value]
-    return {name: _without(each) for name, each in value.items()} if isinstance(value, dict) else value

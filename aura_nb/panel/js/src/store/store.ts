@@ -103,7 +103,7 @@ export class JobStore implements Jobs {
     }
   }
 
-  /** What follows the last event heard cannot be had: begin again with what there is now. */
+  /** Starts again from the current state, because the events after the last one received are no longer kept. */
   async catchUp(): Promise<void> {
     this.#after = null;
     await this.refresh();

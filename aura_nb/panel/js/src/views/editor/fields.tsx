@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { object } from "../../wire/values.ts";
-import { Field, Select } from "../form/field.tsx";
+import { type Bound as BoundControl, Field, Select } from "../form/field.tsx";
 import type { Path } from "./document.ts";
 import type { Hands } from "./hands.ts";
 import { isMarked, isRuns, itemsOf, linesOf } from "./lists.ts";
@@ -14,6 +14,31 @@ interface Bound {
   hands: Hands;
   path: Path;
   label: string;
+}
+
+interface ControlProps {
+  bound: BoundControl;
+  text: string;
+  onText: (text: string) => void;
+  /** Of several lines. */
+  long?: boolean;
+  /** Code, which runs from left to right and holds no words to spell. */
+  mono?: boolean;
+}
+
+function Control({ bound, text, onText, long = false, mono = false }: ControlProps) {
+  const shared = {
+    ...bound,
+    class: `aura-input${mono ? " aura-mono" : ""}${long ? " aura-grows" : ""}`,
+    dir: mono ? ("ltr" as const) : ("auto" as const),
+    spellcheck: !mono,
+    value: text,
+  };
+  return long ? (
+    <textarea {...shared} onInput={(event) => onText(event.currentTarget.value)} />
+  ) : (
+    <input {...shared} onInput={(event) => onText(event.currentTarget.value)} />
+  );
 }
 
 /** A text that may be set in more than one way: typed with signs where it is. */
@@ -28,25 +53,7 @@ export function Text({ hands, path, label, long = false }: Bound & { long?: bool
   const hint = marked ? words.marks : undefined;
   return (
     <Field label={label} wide wrong={hands.wrong(path)} {...(hint && { hint })}>
-      {(bound) =>
-        long ? (
-          <textarea
-            class="aura-input aura-grows"
-            dir="auto"
-            {...bound}
-            value={text}
-            onInput={(event) => hands.set(path, take(event.currentTarget.value))}
-          />
-        ) : (
-          <input
-            class="aura-input"
-            dir="auto"
-            {...bound}
-            value={text}
-            onInput={(event) => hands.set(path, take(event.currentTarget.value))}
-          />
-        )
-      }
+      {(bound) => <Control bound={bound} text={text} onText={(line) => hands.set(path, take(line))} long={long} />}
     </Field>
   );
 }
@@ -54,24 +61,11 @@ export function Text({ hands, path, label, long = false }: Bound & { long?: bool
 /** A text that is as it is: code, TeX, the name of a language. */
 export function Plain({ hands, path, label, mono = false, long = false }: Bound & { mono?: boolean; long?: boolean }) {
   const value = String(hands.get(path) ?? "");
-  const style = `aura-input${mono ? " aura-mono" : ""}${long ? " aura-grows" : ""}`;
-  const set = (text: string) => hands.set(path, text);
   return (
     <Field label={label} wide={long} wrong={hands.wrong(path)}>
-      {(bound) =>
-        long ? (
-          <textarea
-            class={style}
-            dir={mono ? "ltr" : "auto"}
-            spellcheck={!mono}
-            {...bound}
-            value={value}
-            onInput={(event) => set(event.currentTarget.value)}
-          />
-        ) : (
-          <input class={style} {...bound} value={value} onInput={(event) => set(event.currentTarget.value)} />
-        )
-      }
+      {(bound) => (
+        <Control bound={bound} text={value} onText={(line) => hands.set(path, line)} long={long} mono={mono} />
+      )}
     </Field>
   );
 }
@@ -83,15 +77,7 @@ export function Lines({ hands, path, label, flat = false }: Bound & { flat?: boo
   const hint = flat ? words.linePerStep : words.linePerPoint;
   return (
     <Field label={label} wide wrong={hands.wrong(path)} hint={isMarked(value) ? `${hint} ${words.marks}` : hint}>
-      {(bound) => (
-        <textarea
-          class="aura-input aura-grows"
-          dir="auto"
-          {...bound}
-          value={text}
-          onInput={(event) => hands.set(path, take(event.currentTarget.value))}
-        />
-      )}
+      {(bound) => <Control bound={bound} text={text} onText={(line) => hands.set(path, take(line))} long />}
     </Field>
   );
 }
@@ -106,16 +92,7 @@ export function TexLines({ hands, path, label }: Bound) {
   );
   return (
     <Field label={label} wide wrong={hands.wrong(path)} hint={words.linePerTex}>
-      {(bound) => (
-        <textarea
-          class="aura-input aura-mono aura-grows"
-          dir="ltr"
-          spellcheck={false}
-          {...bound}
-          value={text}
-          onInput={(event) => hands.set(path, take(event.currentTarget.value))}
-        />
-      )}
+      {(bound) => <Control bound={bound} text={text} onText={(line) => hands.set(path, take(line))} long mono />}
     </Field>
   );
 }

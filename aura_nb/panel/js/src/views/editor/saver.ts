@@ -90,14 +90,14 @@ export class Saver {
     return this.isSaved;
   }
 
-  /** After somebody else has saved: save this over it. */
+  /** Saves this document over what somebody else saved in the meantime. */
   async overwrite(): Promise<void> {
     this.#stored = { document: this.#stored.document, version: (await this.#shelf.read()).version };
     this.#settle({ state: "pending" });
     await this.flush();
   }
 
-  /** After somebody else has saved: what there is now. The document is expected to become that. */
+  /** Reads what somebody else saved in the meantime, which then takes the place of this document. */
   async theirs(): Promise<Document> {
     this.#stored = await this.#shelf.read();
     this.#settle({ state: "saved" });

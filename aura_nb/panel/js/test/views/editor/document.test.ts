@@ -23,7 +23,7 @@ const scene = (id: string, narration = `About ${id}.`, show: object = { kind: "t
 const DOC = documentOf({ title: "Bees", scenes: ["a", "b", "c", "d"].map((id) => scene(id)) });
 const ids = ({ scenes }: { scenes: readonly Scene[] }) => scenes.map(({ id }) => id).join("");
 
-test("a value is changed in a copy, and what is beside it stays the same", () => {
+test("changing a value makes a copy and leaves the other values as they were", () => {
   const changed = put(DOC, ["scenes", 1, "show", "subtitle"], "x");
   expect(changed.scenes[1]?.show).toEqual({ kind: "title", subtitle: "x" });
   expect(changed.scenes[0]).toBe(DOC.scenes[0]);
