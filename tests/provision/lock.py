@@ -19,6 +19,8 @@ BINDER_EXTRAS = ("gtts", "plots")
 BINDER_PROGRAMS = ("jupyterlab", "notebook")
 _QUIET = ["--quiet", "--no-header", "--no-annotate"]
 _TOOLS = ("uv",)  # what the checks install besides the extras
+# Later releases build forty grammars whenever they are imported: 1.2 s of each server and notebook that is started.
+_HELD = ("jsonschema<4.25",)
 
 
 def write(venv: Path) -> None:
@@ -38,8 +40,8 @@ def write(venv: Path) -> None:
 
 
 def also() -> list[str]:
-    """What is locked besides the project's own requirements: what builds it, and the checks' own tools."""
-    return [*tomllib.loads((ROOT / "pyproject.toml").read_text())["build-system"]["requires"], *_TOOLS]
+    """What is locked besides the project's own requirements: what builds it, the checks' own tools, what is held back."""
+    return [*tomllib.loads((ROOT / "pyproject.toml").read_text())["build-system"]["requires"], *_TOOLS, *_HELD]
 
 
 def _compiled(venv: Path, *words: str) -> str:
