@@ -40,7 +40,7 @@ def write(venv: Path) -> None:
 
 
 def also() -> list[str]:
-    """What is locked besides the project's own requirements: what builds it, the checks' own tools, what is held back."""
+    """What is locked besides the project's own requirements: what builds it, the checks' tools, what is held back."""
     return [*tomllib.loads((ROOT / "pyproject.toml").read_text())["build-system"]["requires"], *_TOOLS, *_HELD]
 
 
