@@ -252,7 +252,7 @@ def test_a_large_picture_within_a_text_is_shown_and_its_text_is_whole():
     assert (told, source.notices) == ("T.\n\nA bee.\n\nThe end.", [])
     assert any(isinstance(scene.show, kinds.Picture) for scene in source.storyboard.scenes)
     nameless = said(markdown(f"# T\n\nIt begins.\n\n![image.png]({address})"))
-    assert nameless == ["T.\n\nIt begins."]
+    assert nameless == [""]
 
 
 def test_parts_whose_headings_are_counted_by_their_author_get_no_other_number():
