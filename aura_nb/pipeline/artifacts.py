@@ -8,7 +8,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from aura_nb.specs import FORMAT_FILES, format_of
+from aura_nb.specs import FORMAT_FILES
+from aura_nb.specs.render import format_made
 from aura_nb.wire.job import JobOutput
 
 MANIFEST = "manifest.json"
@@ -19,6 +20,7 @@ _SOURCE = re.compile(rf"(?:{'|'.join(FOLDERS)})/[a-z0-9-]+\.[a-z0-9]+")
 KINDS = {
     "video.mp4": ("video", "video/mp4"),
     "video.webm": ("video", "video/webm"),
+    "small.mp4": ("video", "video/mp4"),
     "audio.m4a": ("audio", "audio/mp4"),
     "audio.mp3": ("audio", "audio/mpeg"),
     "scene.gif": ("animation", "image/gif"),
@@ -62,6 +64,6 @@ def made_file(output: JobOutput, name: str) -> Path:
     other = output.format_path
     if name == "video.mp4":
         return Path(output.video_path)
-    if other and name in FORMAT_FILES.values() and format_of(other) == format_of(name):
+    if other and (form := format_made(other)) and FORMAT_FILES[form] == name:
         return Path(other)
     return Path(output.folder or "") / name

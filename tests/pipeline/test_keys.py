@@ -285,6 +285,8 @@ EXEMPT = {
     "Storyboard.music": "becomes Render.music or FilmSpec.music where a request is made",
     "Scene.audio": "names the file that FilmSpec.recordings has",
     "Storyboard.voices": "tested with their speakers, below",
+    "Render.preset": "becomes other fields of Render where a request is made",
+    "Render.megabytes": "is the size of a small film: tested below",
     "Render.scene": "is the scene of a GIF: tested below",
     "Render.logo": "names the file that FilmSpec.logo is",
     "Scene.id": "names tasks, never keys",
@@ -774,6 +776,12 @@ def test_the_place_the_cache_and_the_files_lie_in_is_no_part_of_a_key():
 
 def replace_path(file, path):
     return InputFile(path=path, sha256=file.sha256)
+
+
+def test_a_size_counts_for_a_small_film_alone():
+    small = film(render=render(format="small"))
+    assert changed(film(render=render(format="small", megabytes=5.0)), small) == {"export"}
+    assert changed(film(render=render(megabytes=5.0))) == set()
 
 
 def test_a_gif_is_of_its_scene_and_an_edit_elsewhere_leaves_what_it_is_of():
