@@ -15,6 +15,7 @@ from aura_nb.wire.job import JobOutput
 MANIFEST = "manifest.json"
 FOLDERS = ("pictures", "recordings")
 """In a film's own folder: what it was made of."""
+_SHEET = re.compile(r"thumbnails-[0-9]{2,4}\.jpg")
 _SOURCE = re.compile(rf"(?:{'|'.join(FOLDERS)})/[a-z0-9-]+\.[a-z0-9]+")
 
 KINDS = {
@@ -27,6 +28,7 @@ KINDS = {
     "captions.srt": ("captions", "application/x-subrip"),
     "captions.vtt": ("captions", "text/vtt"),
     "chapters.vtt": ("chapters", "text/vtt"),
+    "thumbnails.vtt": ("thumbnails", "text/vtt"),
     "transcript.html": ("transcript", "text/html"),
     "poster.png": ("poster", "image/png"),
     "storyboard.json": ("storyboard", "application/json"),
@@ -49,14 +51,14 @@ class Artifact(Struct, rename="camel"):
 
 def described(name: str, path: Path, size: int, sha256: str) -> Artifact:
     """The artifact of that name, at `path`."""
-    kept = "recording" if name.startswith("recordings/") else "picture"
+    kept = "recording" if name.startswith("recordings/") else "thumbnails" if _SHEET.fullmatch(name) else "picture"
     kind, media_type = KINDS.get(name) or (kept, mimetypes.guess_type(name)[0] or "application/octet-stream")
     return Artifact(name=name, kind=kind, type=media_type, size_bytes=size, sha256=sha256, path=str(path))
 
 
 def is_film_file(name: str) -> bool:
     """Whether a film's folder may hold a file of this name."""
-    return name in KINDS or _SOURCE.fullmatch(name) is not None
+    return name in KINDS or any(pattern.fullmatch(name) for pattern in (_SHEET, _SOURCE))
 
 
 def made_file(output: JobOutput, name: str) -> Path:

@@ -8,6 +8,8 @@
             +-- leave:S --------------------+
     template -------------------------------+
 
+Thumbnails are made of draw:S and timeline, and nothing needs them.
+
 A format other than MP4 adds export, behind film.
 
 Burned captions add cues:S, made of a voice and its place in the scene, which clip:S and motion:S then need.
@@ -35,6 +37,7 @@ from aura_nb.pipeline.steps import (
     motion,
     record,
     template,
+    thumbnails,
     timeline,
     transition,
 )
@@ -53,7 +56,7 @@ def film_graph(spec: FilmSpec) -> list[Task]:
     plan = Blueprint(spec)
     plan.versions.prepare(STEPS.values())
     made = [*(spoken(plan, scene) for scene in plan.spoken), *(draw.task(plan, scene) for scene in plan.scenes)]
-    made += [template.task(plan), timeline.task(plan), captions.task(plan)]
+    made += [template.task(plan), timeline.task(plan), captions.task(plan), thumbnails.task(plan)]
     made += [cues.task(plan, scene) for scene in plan.spoken if plan.captioned(scene)]
     pieces = list(_pieces(plan))
     made += [mix.task(plan), *pieces, film.task(plan, tuple(piece.name for piece in pieces))]

@@ -59,7 +59,7 @@ from aura_nb.visuals.theme import load
 # The theme's fonts and no others, whatever this machine has.
 BARE = Library(FontIndex(folders=[]))
 COMPOSE = {"timeline"}
-WHOLE = COMPOSE | {"captions", "mix", "film"}
+WHOLE = COMPOSE | {"captions", "thumbnails", "mix", "film"}
 
 
 def picture(content="bee"):
@@ -473,7 +473,7 @@ def test_what_a_worker_does_is_what_was_hashed(captions):
         assert msgspec.json.encode(again) == msgspec.json.encode(content["params"])
         assert work.current_versions(content["kind"], sent) == content["versions"]
     drawn = {"draw", "clip", "motion", "transition", "leave", "template"}
-    whole = {"speak", "timeline", "captions", "mix", "film"} | drawn
+    whole = {"speak", "timeline", "captions", "thumbnails", "mix", "film"} | drawn
     assert {content["kind"] for content in found} == whole | ({"cues"} if captions == "burned" else set())
 
 

@@ -22,6 +22,7 @@ from aura_nb.pipeline.steps.record import RecordStep
 from aura_nb.pipeline.steps.speak import SpeakStep
 from aura_nb.pipeline.steps.step import Step
 from aura_nb.pipeline.steps.template import TemplateStep
+from aura_nb.pipeline.steps.thumbnails import ThumbnailsStep
 from aura_nb.pipeline.steps.timeline import TimelineStep
 from aura_nb.pipeline.steps.transition import TransitionStep
 
@@ -37,6 +38,7 @@ STEPS: dict[str, type[Step]] = {
         DrawStep,
         TimelineStep,
         CaptionsStep,
+        ThumbnailsStep,
         CuesStep,
         TemplateStep,
         ClipStep,
