@@ -221,6 +221,7 @@ export const strings = {
   format: "Also as",
   megabytes: "At most, in MB",
   speed: "Speed",
+  timeline: "Time line",
   speedOf: (rate: number) => `${rate.toLocaleString()}×`,
   notHere: "This page cannot play the film. It is saved here:",
   unplayable: "This browser cannot play the film. Download it instead.",
