@@ -66,7 +66,7 @@ film_options = together(
     click.option(
         "--format",
         type=click.Choice(choices(Render, "format")),
-        help="Also make a WebM, the sound alone, a GIF of one scene or a small MP4. Default: what -o ends in.",
+        help="Also make a WebM, the sound alone, a GIF of one scene, a small MP4 or slides. Default: what -o ends in.",
     ),
     click.option("--scene", metavar="ID", help="The scene that a GIF shows. Default: the first behind the title."),
     click.option(
@@ -118,7 +118,7 @@ place_options = together(
         "-o",
         "--output",
         metavar="PLACE",
-        help="A folder, or NAME.mp4 (.webm, .m4a, .mp3, .gif). Default: aura-videos/TITLE-ID/.",
+        help="A folder, or NAME.mp4 (.webm, .m4a, .mp3, .gif, .pptx). Default: aura-videos/TITLE-ID/.",
     ),
     click.option("--force", is_flag=True, help="Replace another film's files there."),
 )

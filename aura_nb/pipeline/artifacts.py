@@ -25,6 +25,7 @@ KINDS = {
     "audio.m4a": ("audio", "audio/mp4"),
     "audio.mp3": ("audio", "audio/mpeg"),
     "scene.gif": ("animation", "image/gif"),
+    "slides.pptx": ("slides", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
     "captions.srt": ("captions", "application/x-subrip"),
     "captions.vtt": ("captions", "text/vtt"),
     "chapters.vtt": ("chapters", "text/vtt"),

@@ -19,6 +19,7 @@ from aura_nb.pipeline.steps.cues import CuesStep
 from aura_nb.pipeline.steps.draw import DrawStep
 from aura_nb.pipeline.steps.export import ExportStep
 from aura_nb.pipeline.steps.record import RECORDED
+from aura_nb.pipeline.steps.slides import SlidesStep
 from aura_nb.pipeline.steps.speak import speakers_of
 from aura_nb.pipeline.steps.table import step
 from aura_nb.pipeline.steps.thumbnails import ThumbnailsStep
@@ -96,7 +97,7 @@ class Bundle:
             ("job.log", self.log),
         ]
         files += [(name, thumbnails.file(name)) for name in thumbnails.result.files]
-        if (other := self.done.get(ExportStep.name())) is not None:
+        for other in filter(None, map(self.done.get, (ExportStep.name(), SlidesStep.name()))):
             files += [(name, other.file(name)) for name in other.result.files]
         names = [name for name, _ in files] + ["manifest.json", "video.mp4"]
         return [*files, ("manifest.json", self._manifest(names)), ("video.mp4", self.done["film"].file("video.mp4"))]

@@ -16,7 +16,7 @@ Quality = Literal["draft", "standard", "high", "ultra"]
 Captions = Literal["soft", "burned", "both", "karaoke", "off"]
 Transition = Literal["cut", "fade", "slide", "push"]
 Motion = Literal["full", "calm", "none"]
-Format = Literal["mp4", "webm", "m4a", "mp3", "gif", "small"]
+Format = Literal["mp4", "webm", "m4a", "mp3", "gif", "small", "pptx"]
 FORMAT_FILES: dict[Format, str] = {
     "mp4": "video.mp4",
     "webm": "video.webm",
@@ -24,6 +24,7 @@ FORMAT_FILES: dict[Format, str] = {
     "mp3": "audio.mp3",
     "gif": "scene.gif",
     "small": "small.mp4",
+    "pptx": "slides.pptx",
 }
 Preset = Literal["none", "youtube", "shorts", "small"]
 PRESETS: dict[Preset, dict[str, str]] = {
@@ -96,8 +97,9 @@ class Render(Spec):
     whatever the storyboard says.
     `motion` is what moves: `full` all, `calm` nothing but what fades, `none` nothing at all.
     `format` is what is made beside the MP4: `webm`, sound alone as `m4a` or `mp3`, a `gif` of one scene, which
-    `scene` names by its id (the first that shows more than a title, where it does not), or a `small` MP4 of at most
-    so many `megabytes`. A `preset` has options for a purpose; each that is given as well counts before it.
+    `scene` names by its id (the first that shows more than a title, where it does not), a `small` MP4 of at most so
+    many `megabytes`, or slides to edit (`pptx`). A `preset` has options for a purpose; each that is given as well
+    counts before it.
 
     >>> Render().size
     (1920, 1080)

@@ -82,7 +82,7 @@ def spoken_to(file):
     return "".join(line for line in said.splitlines() if not line.endswith("stream 0, timescale not set"))
 
 
-@pytest.mark.parametrize("form", [form for form in FORMAT_FILES if form != "mp4"])
+@pytest.mark.parametrize("form", [form for form in FORMAT_FILES if form not in {"mp4", "pptx"}])
 def test_what_is_written_decodes_without_a_word_from_ffmpeg(make, form):
     film = make(format=form)
     assert spoken_to(film.other) == ""

@@ -19,6 +19,7 @@ from aura_nb.pipeline.steps.mix import MixStep
 from aura_nb.pipeline.steps.motion import MotionStep
 from aura_nb.pipeline.steps.outline import OutlineStep
 from aura_nb.pipeline.steps.record import RecordStep
+from aura_nb.pipeline.steps.slides import SlidesStep
 from aura_nb.pipeline.steps.speak import SpeakStep
 from aura_nb.pipeline.steps.step import Step
 from aura_nb.pipeline.steps.template import TemplateStep
@@ -48,6 +49,7 @@ STEPS: dict[str, type[Step]] = {
         MixStep,
         FilmStep,
         ExportStep,
+        SlidesStep,
     )
 }
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Hashable, Iterable, Mapping
 from functools import cache, partial
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ import msgspec
 
 from aura_nb import release
 from aura_nb.errors import AuraError
-from aura_nb.installed import opencv
+from aura_nb.installed import opencv, optional
 from aura_nb.media import ffmpeg
 from aura_nb.pipeline.steps.step import Question, Step
 from aura_nb.pipeline.task import InputFile, Recipe
@@ -93,7 +92,7 @@ def patterns(step: type[Step]) -> tuple[str, ...]:
 
 @cache
 def _version(name: str) -> str:
-    return opencv() if name == "opencv" else metadata.version(name)
+    return opencv() if name == "opencv" else optional(name)
 
 
 @cache

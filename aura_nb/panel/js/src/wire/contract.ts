@@ -22,7 +22,7 @@ export const NOTICES: ReadonlySet<string> = new Set(["error", "shutdown"]);
 
 // What can be chosen wherever the server runs; what it offers besides comes with `GET /options`.
 
-export const CHOICES = {"aspects": ["16:9", "9:16", "1:1", "4:5"], "qualities": ["draft", "standard", "high", "ultra"], "transitions": ["cut", "fade", "slide", "push"], "motions": ["full", "calm", "none"], "formats": ["mp4", "webm", "m4a", "mp3", "gif", "small"], "presets": ["none", "youtube", "shorts", "small"], "captions": ["soft", "burned", "both", "karaoke", "off"], "music": ["none", "calm", "warm", "bright"], "tones": ["Informative", "Casual", "Professional", "Energetic", "Friendly", "Authoritative"], "audiences": ["General", "Beginners", "Students", "Professionals", "Advanced", "Children"], "goals": ["Inform", "Demonstrate", "Explain", "Persuade", "Summarize"], "pacings": ["slow", "conversational", "fast"], "densities": ["sparse", "balanced", "dense"], "pauses": ["natural", "short", "long"], "statuses": ["pending", "running", "completed", "failed", "canceled"]} as const;
+export const CHOICES = {"aspects": ["16:9", "9:16", "1:1", "4:5"], "qualities": ["draft", "standard", "high", "ultra"], "transitions": ["cut", "fade", "slide", "push"], "motions": ["full", "calm", "none"], "formats": ["mp4", "webm", "m4a", "mp3", "gif", "small", "pptx"], "presets": ["none", "youtube", "shorts", "small"], "captions": ["soft", "burned", "both", "karaoke", "off"], "music": ["none", "calm", "warm", "bright"], "tones": ["Informative", "Casual", "Professional", "Energetic", "Friendly", "Authoritative"], "audiences": ["General", "Beginners", "Students", "Professionals", "Advanced", "Children"], "goals": ["Inform", "Demonstrate", "Explain", "Persuade", "Summarize"], "pacings": ["slow", "conversational", "fast"], "densities": ["sparse", "balanced", "dense"], "pauses": ["natural", "short", "long"], "statuses": ["pending", "running", "completed", "failed", "canceled"]} as const;
 
 // The fields of a film's picture that each preset sets.
 
@@ -303,7 +303,7 @@ export interface Render {
   readonly logo: string;
   readonly transition: "cut" | "fade" | "push" | "slide";
   readonly motion: "calm" | "full" | "none";
-  readonly format: "gif" | "m4a" | "mp3" | "mp4" | "small" | "webm";
+  readonly format: "gif" | "m4a" | "mp3" | "mp4" | "pptx" | "small" | "webm";
   readonly scene: string | null;
   readonly megabytes: number;
   readonly preset: "none" | "shorts" | "small" | "youtube";
