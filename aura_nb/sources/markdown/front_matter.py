@@ -98,7 +98,7 @@ def front_matter(
     entries = {_ALIASES.get(name, name): entry for name, entry in head.entries.items() if name not in FIELDS}
     entries |= {name: entry for name, entry in head.entries.items() if name in FIELDS}
     entries = dict(sorted(entries.items(), key=lambda item: item[1].line))
-    ours = set(get_args(Format)) - {"pptx"}  # which is one of Quarto's and pandoc's too
+    ours = [form for form in get_args(Format) if form != "pptx"]  # which is one of Quarto's and pandoc's too
     anothers = {"format"} & {name for name, entry in entries.items() if entry.value not in ours}
     unknown = [name for name in entries if name not in {*FIELDS, *_OF_OPENING} - anothers]
     mistyped = {name: near for name in unknown if name not in foreign and (near := _nearly(name))}
