@@ -9,6 +9,7 @@ from markdown_it.tree import SyntaxTreeNode
 from msgspec.structs import replace
 
 from aura_nb.errors import FieldError, SourceInvalid
+from aura_nb.regex import regex
 from aura_nb.sources.markdown import admonitions, html
 from aura_nb.sources.markdown.attributes import attributes_at, width_of
 from aura_nb.sources.markdown.blocks import (
@@ -59,20 +60,20 @@ from aura_nb.specs.kinds.formula import MOST_TEX
 from aura_nb.specs.marks import bare
 
 _LISTS = frozenset({"bullet_list", "ordered_list", "dl"})
-_BRACES = re.compile(r"\s*(?P<braces>\{:?[^{}]*\})[\s#]*$")
+_BRACES = regex(r"\s*(?P<braces>\{:?[^{}]*\})[\s#]*$")
 # What stands alone in braces behind a heading and is no word of it.
-_SWITCHES = re.compile(
+_SWITCHES = regex(
     r"\{:?\s*(?:hidden|unlisted|unnumbered|notoc|nonumber|(?:data-)?auto-animate|data-[\w-]+|fullscreen|plain|fragile)\s*\}"
 )
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_ALERT = re.compile(r"\[!(?P<kind>[\w -]+)(?:\|[^\]]*)?\][+-]?[ \t]*(?P<title>[^\n]*)\n?", re.IGNORECASE)
+_ID = regex(r"[A-Za-z0-9_-]{1,64}")
+_ALERT = regex(r"\[!(?P<kind>[\w -]+)(?:\|[^\]]*)?\][+-]?[ \t]*(?P<title>[^\n]*)\n?", re.IGNORECASE)
 # A quote that begins with "Note" or "Warning" in bold, as READMEs had them before GitHub had alerts.
-_NAMED = re.compile(
+_NAMED = regex(
     r"(?:[^\w\s*_]+\s*|:\w+:\s*)*(?:\*\*|__)\s*(?:[^\w\s*_]+\s*|:\w+:\s*)?(?P<name>[^\W\d_][^*_\n]{0,40}?)\s*[:.!\uff1a]?\s*(?:\*\*|__)"
     r"[ \t]*[:\uff1a]?[ \t]*(?:\n|(?=\S)|$)"
 )
-_SAYER = re.compile(r"\[(?:name=(?P<name>[^\]]*)|(?:time|color)=[^\]]*)\]\s*")
-_OWN_KIND = re.compile(r"(?:note|message)(?:\s+(info|warn|alert))?$")
+_SAYER = regex(r"\[(?:name=(?P<name>[^\]]*)|(?:time|color)=[^\]]*)\]\s*")
+_OWN_KIND = regex(r"(?:note|message)(?:\s+(info|warn|alert))?$")
 _OWN_KINDS = {None: "note", "info": "note", "warn": "warning", "alert": "caution"}
 _MINDED = frozenset({"note", "tip", "hint", "info", "important", "attention", "warning", "caution", "danger", "error"})
 _DIAGRAMS = {

@@ -11,6 +11,7 @@ from typing import Any
 from markdown_it.tree import SyntaxTreeNode
 from msgspec.structs import replace
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.attributes import Attributes, Rectangle, focus_of
 from aura_nb.sources.markdown.dialects.dialect import fit_of, side_of
 from aura_nb.sources.markdown.dialects.pandoc import cited, referred
@@ -25,16 +26,16 @@ from aura_nb.specs.marks import bare
 from aura_nb.specs.raising import lowered, raised
 from aura_nb.specs.runs import Run
 
-_PICTURE_NAME = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?|heic)$", re.IGNORECASE)
-_FILE_NAME = re.compile(r"\.(?:md|markdown|ipynb|qmd|html?|rst|pdf)$", re.IGNORECASE)
-_PROPERTY = re.compile(r"[^\W\d_][\w /()-]{0,30}:\s+\S")  # a row of a sheet: "Owner: Ann Bee"
-_NUMBER = re.compile(r"\s?(?:%s|\{(?:number|name)\})")  # that a tool would write in a reference
-_ROLE_TARGET = re.compile(r"^(?P<text>.*?)\s*<(?P<target>[^<>]*)>$", re.DOTALL)
-_HIGHLIGHTED = re.compile(r"^#!\w+ (?=\S)")  # the language of code within a line, as MkDocs has it
-_COMPUTED = re.compile(r"\{(?:python|r|julia|ojs)\}\s|r\s+\w[\w.]*\s*[(\[$]|\$?=\s*(?:this|dv)\.")
-_TYPED = re.compile(r"(?<=\s)---?(?=\s)")  # dashes as a typewriter has them
-_CLICK = re.compile(r"\[click[\]:]", re.IGNORECASE)
-_ROLE = re.compile(r"(?:\{\w+\}|(?<![\w:]):[A-Za-z][\w:.+-]*:)$")  # of MyST, of reStructuredText
+_PICTURE_NAME = regex(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?|heic)$", re.IGNORECASE)
+_FILE_NAME = regex(r"\.(?:md|markdown|ipynb|qmd|html?|rst|pdf)$", re.IGNORECASE)
+_PROPERTY = regex(r"[^\W\d_][\w /()-]{0,30}:\s+\S")  # a row of a sheet: "Owner: Ann Bee"
+_NUMBER = regex(r"\s?(?:%s|\{(?:number|name)\})")  # that a tool would write in a reference
+_ROLE_TARGET = regex(r"^(?P<text>.*?)\s*<(?P<target>[^<>]*)>$", re.DOTALL)
+_HIGHLIGHTED = regex(r"^#!\w+ (?=\S)")  # the language of code within a line, as MkDocs has it
+_COMPUTED = regex(r"\{(?:python|r|julia|ojs)\}\s|r\s+\w[\w.]*\s*[(\[$]|\$?=\s*(?:this|dv)\.")
+_TYPED = regex(r"(?<=\s)---?(?=\s)")  # dashes as a typewriter has them
+_CLICK = regex(r"\[click[\]:]", re.IGNORECASE)
+_ROLE = regex(r"(?:\{\w+\}|(?<![\w:]):[A-Za-z][\w:.+-]*:)$")  # of MyST, of reStructuredText
 _HIDDEN = frozenset({"hidden", "content-hidden", "d-none", "sr-only"})
 _QUIET = frozenset(  # shortcodes that only arrange what stands between them
     (
@@ -90,15 +91,13 @@ _TAGS = {
     **dict.fromkeys(("code", "kbd", "samp", "tt"), "code"),
 }
 # The words behind which a sentence needs whom it cites.
-_LEADING = re.compile(
+_LEADING = regex(
     r"(?:^|\s)(?:and|or|in|see|by|of|from|with|cf\.|e\.g\.,?|und|oder|siehe|von|nach|vgl\.|bei|et|ou|voir|de|par|selon|dans|y|o|en|por|seg\u00fan"
     r"|e|di|da|em|zie|se|och|og|ja|i|lub|\u0438|\u0432|\u0441\u043c\.)\s+$",
     re.IGNORECASE,
 )
 _CODE_TAGS = frozenset({"code", "samp", "tt"})
-_SIZE = re.compile(
-    r"(?:^(?=\d+(?:x\d+)?$)|\s*\|\s*)(?:\d{1,5}(?:\s*x\s*\d{1,5})?|x\d{1,5})\s*$"
-)  # Obsidian's: "A bee|300"
+_SIZE = regex(r"(?:^(?=\d+(?:x\d+)?$)|\s*\|\s*)(?:\d{1,5}(?:\s*x\s*\d{1,5})?|x\d{1,5})\s*$")  # Obsidian's: "A bee|300"
 _STRUCK = frozenset({"del", "s", "strike"})
 STRUCK = "a piece of struck text", "what is struck out is neither shown nor said."
 _LONGEST_LINK = 2000
@@ -134,7 +133,7 @@ def of_nodes(
     )
 
 
-_VIDEO = re.compile(r"video\s+[\"']?(?P<file>[^\s\"'>]+)")
+_VIDEO = regex(r"video\s+[\"']?(?P<file>[^\s\"'>]+)")
 _FITS: dict[str, Fit] = {"contain": "contain", "cover": "cover"}
 
 

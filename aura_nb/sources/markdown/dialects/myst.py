@@ -9,15 +9,14 @@ from __future__ import annotations
 import csv
 import re
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Page
 from aura_nb.sources.markdown.left_out import DIAGRAM
 from aura_nb.sources.markdown.lines import Fence, SourceLine, fences, prose
 from aura_nb.specs.kinds import naming
 
-_FENCE = re.compile(
-    r"^(?P<indent>[\s>]*)(?P<marks>`{3,}|~{3,}|:{3,})\s*\{(?P<name>[A-Za-z][\w:.+-]*)\}(?P<argument>.*)$"
-)
-_OPTION = re.compile(r"\s*:(?P<name>[\w-]+):(?:\s+(?P<value>.*))?$")
+_FENCE = regex(r"^(?P<indent>[\s>]*)(?P<marks>`{3,}|~{3,}|:{3,})\s*\{(?P<name>[A-Za-z][\w:.+-]*)\}(?P<argument>.*)$")
+_OPTION = regex(r"\s*:(?P<name>[\w-]+):(?:\s+(?P<value>.*))?$")
 _DEEPEST = 20
 _CODE = frozenset(
     {
@@ -132,13 +131,11 @@ _PROSE = frozenset(
     )
 )
 
-_CELL = re.compile(r"\s*(?P<row>[*+]\s+(?=-))?-(?P<cell>\s.*|)$")
+_CELL = regex(r"\s*(?P<row>[*+]\s+(?=-))?-(?P<cell>\s.*|)$")
 _BAR = r"\|"  # in a cell
-_LABEL = re.compile(r"\s{0,3}\((?P<name>[\w:. /-]{1,100})\)=\s*$")
-_HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?P<text>.*?)[\s#]*$")
-_REFERENCE = re.compile(
-    r"\{(?:ref|std:ref|numref|eq|prf:ref)\}`(?P<role>[^`<>]+)`|(?<!!)\[\]\((?P<link>#?[\w:. /-]+)\)"
-)
+_LABEL = regex(r"\s{0,3}\((?P<name>[\w:. /-]{1,100})\)=\s*$")
+_HEADING = regex(r"\s{0,3}#{1,6}\s+(?P<text>.*?)[\s#]*$")
+_REFERENCE = regex(r"\{(?:ref|std:ref|numref|eq|prf:ref)\}`(?P<role>[^`<>]+)`|(?<!!)\[\]\((?P<link>#?[\w:. /-]+)\)")
 _CALLED = {
     **dict.fromkeys(("figure", "image", "figure-md"), "figure"),
     **dict.fromkeys(("table", "list-table", "csv-table"), "table"),
@@ -149,7 +146,7 @@ _CALLED = {
         f"prf:{kind}": kind for kind in ("theorem", "lemma", "definition", "proof", "corollary", "algorithm", "example")
     },
 }
-_OWN = re.compile(
+_OWN = regex(
     r"\([\w:. -]+\)=\s*$|.*\{(?:ref|doc|numref|eq|cite|cite:\w|term|abbr|download|sub|sup|math|kbd|prf:ref)\}`"
 )
 
