@@ -134,8 +134,9 @@ def test_what_several_scenes_ask_is_asked_once_and_so_is_what_is_missing(monkeyp
 @pytest.mark.parametrize("module", ["aura_nb.pipeline.work", "aura_nb.pipeline.graph"])
 def test_planning_and_waiting_for_work_load_nothing_heavy(module):
     heavy = {"cv2", "typst", "av", "numpy", "jinja2", "onnxruntime", "hibari", "markdown_it"}
+    heavy |= {"langcodes", "babel", "rapidfuzz", "filelock", "ffmpeg", "yaml", "pylatexenc", "xml.etree.ElementTree"}
     if module == "aura_nb.pipeline.work":
-        heavy |= {"aura_nb.sources", "aura_nb.pipeline.spec"}
+        heavy |= {"aura_nb.sources", "aura_nb.pipeline.spec", "aura_nb.voices", "aura_nb.visuals"}
     code = f"import sys, {module}; print(*({heavy!r} & set(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert loaded.stdout.split() == []
