@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from aura_nb.sources.encoding import text_of
-from aura_nb.sources.numerals import core_of, decimal_mark, number
 from aura_nb.specs.cleaning import clean_text
 from aura_nb.specs.kinds.chart import Record
+from aura_nb.specs.kinds.numerals import core_of, decimal_mark, number
 
 MOST_BYTES = 10 * 10**6
 MOST_ROWS, MOST_COLUMNS, MOST_LETTERS = 5000, 100, 500
