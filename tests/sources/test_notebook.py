@@ -120,6 +120,10 @@ def test_lines_light_up_as_they_are_spoken_of_and_the_result_comes_last():
         ("step = dx / c\nu = ones(nx)\nu", "We compute step and u."),
         ("stocks.loc['AAPL']", "We select from stocks."),
         ("x = 1\nstocks.index", "We set x. Then we look at the index of stocks."),
+        ("df_old = make(QCAR628BIS)", "We compute the data frame old."),
+        ("fig, ax = plt.subplots()\nax.plot(x)\nax.set_title(name)", "We draw a line plot."),
+        ("print(f'{n}: {fibo(n)} of {df.shape}')", "We look at fibo."),
+        ("df['site'].unique()  # where the bees were counted", "Where the bees were counted."),
         ("diff(y**2, x)", "We take the derivative."),
         ("np.diff(y, n)", "We take the differences."),
         ("assert f(1) == 2", ""),
@@ -138,7 +142,9 @@ def test_code_is_told_by_what_it_calls_else_by_what_it_plainly_does(source, word
         ("julia", "A = [1 2; 3 4]\nλ = eigvals(A)", "We set A. Then we compute λ."),
         ("julia", "area(r) = π * r^2", "We define the function area."),
         ("c++", "int count = 3;", "We set count."),
-        ("R", "summary(model)", "We call summary."),
+        ("R", "summary(model)", "We look at the model."),
+        ("R", "p <- ggplot(df, aes(x, y)) +\n  geom_point()\nmax_save(p)", "We draw a figure. Then we call max save."),
+        ("julia", "innerjoin(x, y, on=:id) # joining on one column", "Joining on one column."),
         ("R", "if (a) b else c", ""),
     ],
 )
@@ -149,14 +155,23 @@ def test_code_of_other_languages_is_told_by_its_lines(language, source, words):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Wir laden die Daten der Pinguine, und sehen sie uns in Ruhe an.", "Wir berechnen step size."),
-        ("Nous chargeons les données des manchots et nous les regardons de près.", "Nous calculons step size."),
-        ("我们读取企鹅的数据，然后仔细查看每一列的含义，并且计算平均值。", "我们计算 step size。"),
+        ("Wir laden die Daten der Pinguine, und sehen sie uns in Ruhe an.",
+         ["Wir berechnen step size.", "Das wird ausgegeben.", "Wir sehen uns df an.", "Wir zeichnen ein Diagramm."]),
+        ("Nous chargeons les données des manchots et nous les regardons de près.",
+         ["Nous calculons step size.", "Voici ce qui s'affiche.", "Nous regardons df.", "Nous traçons un graphique."]),
+        ("我们读取企鹅的数据，然后仔细查看每一列的含义，并且计算平均值。",
+         ["我们计算 step size。", "输出如下。", "我们来看 df。", "我们绘制图形。"]),
     ],
-)
+)  # fmt: skip
 def test_what_is_said_of_ours_is_in_the_notebooks_language(text, words):
-    [_, scene] = scenes(markdown(f"# T\n\n{text}"), code("step_size = f(x)"))
-    assert scene.narration == words
+    cells = [code("print('a')", printed("a = b\nc")), code("df.info()"), code("ax.plot(t)\nplt.xlabel(s)", figure())]
+    assert said(markdown(f"# T\n\n{text}"), code("step_size = f(x)"), *cells)[-4:] == words
+
+
+def test_an_error_is_told_by_its_name_in_a_notebook_of_another_language():
+    text = "# Zahlen\n\nWir rechnen mit den Zahlen, die uns die Messung der Bienen gegeben hat."
+    scene = read(markdown(text), code("f(x)", raised("NameError", "ignored"))).storyboard.scenes[-1]
+    assert (scene.narration, scene.show.output) == ("Das führt zu dem Fehler NameError.", "NameError")
 
 
 @pytest.mark.parametrize(
@@ -195,6 +210,48 @@ def test_tables_are_told_by_their_columns_in_every_language_with_words():
 def test_a_printed_line_that_is_a_heading_is_said():
     found = said(markdown("# T"), code("f(x)", printed("MEAN BY SPECIES\n===============\n")))
     assert found[-1] == "MEAN BY SPECIES."
+    rows = "".join(f"{place} is {place * 7}, or so\n" for place in range(20))
+    assert said(markdown("# T"), code("f(x)", printed(f"======\nMEAN BY SITE\n======\n{rows}")))[-1] == "MEAN BY SITE."
+    assert said(markdown("# T"), code("f(x)", printed("Kinds: ['a' 'b'\n 'c']\n")))[-1] == "Kinds."
+    assert (
+        said(markdown("# T"), code("f(x)", printed("Spent 2006: CHF 50,338.17\n")))[-1]
+        == "Spent 2006 is CHF 50,338.17."
+    )
+
+
+def test_the_same_columns_are_not_listed_again():
+    table = "<table><tr><th>id</th><th>age</th></tr>{}</table>"
+    cells = [code("f(x)", shown(html=table.format("<tr><td>1</td><td>9</td></tr>" * rows))) for rows in (2, 3, 1)]
+    assert said(markdown("# T"), *cells)[-3:] == [
+        "The columns are id and age.",
+        "The same columns, with 3 rows.",
+        "The same columns, with one row.",
+    ]
+
+
+def test_a_summary_without_columns_is_told_by_its_caption():
+    rows = "".join(f"<tr><td>{place}</td><td>{place * 1.5}</td></tr>" for place in range(9))
+    table = f"<table><caption>OLS Regression Results</caption>{rows}</table>"
+    assert said(markdown("# T"), code("f(x)", shown(html=table)))[-1] == "OLS Regression Results."
+
+
+def test_code_of_which_nothing_is_known_shares_its_slide_with_what_it_printed():
+    rows = "".join(f"{place} took {'very ' * 20}long\n" for place in range(9))
+    [_, scene] = scenes(markdown("# T"), code("print('a', end='')", printed(rows)))
+    assert scene.show.output.endswith("…")
+    assert scene.narration == "This is what it prints."
+
+
+def test_what_is_drawn_and_what_is_seen_of_it_are_one_sentence():
+    drawn = 'plt.plot(years, share)\nplt.xlabel("Year")\nplt.ylabel("Share");'
+    assert said(markdown("# T"), code(drawn, figure()))[-1] == "We draw a line plot of share against year."
+
+
+def test_a_last_short_line_is_not_all_that_matters_of_a_long_cell():
+    loop = "for step in range(9):\n" + "\n".join(f"    x{row} = draw(step, {row})" for row in range(24))
+    scene = code_of(markdown("# T"), code(f"{loop}\nkept = {{'x': x1}}"))
+    assert scene.show.code.startswith("for step in range(9):")
+    assert not scene.narration.startswith("Of ")
 
 
 def test_a_short_text_before_a_cell_introduces_it():
@@ -637,7 +694,7 @@ def test_what_only_shows_an_animation_is_not_said_and_a_gif_keeps_its_frames():
     gif = shown(image__gif=base64.b64encode(file.getvalue()).decode(), text="<Image object>")
     source = read(markdown("# T"), code("Image('wave.gif')", gif))
     [_, scene] = source.storyboard.scenes
-    assert scene.narration == "Here is the result."
+    assert scene.narration == "Here is the figure."
     assert [*source.embedded.values()] == [file.getvalue()]
     film = "data:video/mp4;base64," + base64.b64encode(b"\0\0\0\x20ftypM4V " + bytes(100)).decode()
     page = (

@@ -5,16 +5,11 @@ from __future__ import annotations
 import ast
 import itertools
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 from typing import Literal, NamedTuple
 
-from aura_nb.sources.notebook.calls import VERBS
-from aura_nb.sources.notebook.words import words
+from aura_nb.sources.notebook.calls import PLOTS
 
-_TABLE: dict[str, dict[str, str]] = tomllib.loads((files(__package__) / "acts.toml").read_text("utf-8"))
-_MOST_NAMES, _MOST_ACTS = 3, 2
 _LITERAL = r"[-+]?[\d.]|['\"\[({]|c\(|true\b|false\b|TRUE\b|FALSE\b"
 _NAME = r"[^\W\d]\w*(?:\.\w+)*!?"
 _DEFINED = re.compile(
@@ -32,18 +27,69 @@ _KEYWORDS = frozenset(
         *("if", "for", "while", "end", "else", "elseif", "begin", "return", "try", "catch", "do", "done", "fi", "then"),
         *("switch", "case", "using", "import", "from", "library", "require", "include", "with", "let", "in", "where"),
         *("module", "print", "println", "cat", "printf", "echo", "display", "disp", "show", "select", "console.log"),
+        *("sprintf", "paste", "paste0", "format", "cout", "endl", "sessionInfo", "invisible"),
     )
 )
 
-_NOUNS = frozenset(
-    {"df", "dataframe", "data", "model", "fig", "img", "corr", "result", "results", "output", "table", "summary"}
+_LOOKED = re.compile(
+    r"(?:print\()?(?:head|tail|str|summary|glimpse|View|names|colnames|nrow|ncol|dim|describe|first|last|size|length|skim)"
+    rf"\((?P<name>{_NAME})\s*[,)]"
 )
-
-_LITTLE = frozenset({"to", "from", "by", "with", "of", "in", "on", "for", "as"})
+_DRAWN = re.compile(
+    rf"(?:{_NAME}\s*(?:<-|=(?!=))\s*)?(?:ggplot|qplot|plot|hist|histogram|barplot|boxplot|pie|scatter|heatmap|surf|mesh"
+    r"|contour)!?\s*\("
+)
+_INSPECTS = frozenset(
+    {"head", "tail", "info", "describe", "unique", "nunique", "value_counts", "sum", "mean", "collect", "to_string"}
+)  # that which a table or a column is asked to tell of itself
+# What only dresses a figure: nobody speaks of it.
+_DRESSES = frozenset(
+    (
+        *(
+            "title",
+            "suptitle",
+            "xlabel",
+            "ylabel",
+            "zlabel",
+            "xlim",
+            "ylim",
+            "xticks",
+            "yticks",
+            "xscale",
+            "yscale",
+            "legend",
+        ),
+        *(
+            "grid",
+            "axis",
+            "show",
+            "savefig",
+            "colorbar",
+            "tight_layout",
+            "annotate",
+            "text",
+            "figure",
+            "subplot",
+            "subplots",
+        ),
+        *(
+            "add_subplot",
+            "add_axes",
+            "gca",
+            "gcf",
+            "axhline",
+            "axvline",
+            "subplots_adjust",
+            "tick_params",
+            "despine",
+            "set",
+        ),
+        *("update_layout", "update_traces", "update_xaxes", "update_yaxes", "clf", "cla", "close", "draw", "setp"),
+    )
+)
 _SHOW = frozenset({"HTML", "Image", "Video", "Audio", "SVG", "Markdown", "Latex", "Math", "JSON", "IFrame"})
-_LOOKING = frozenset({"look", "take", "each", "check"})  # at what there is
 
-Kind = Literal["define", "set", "make", "call", "look", "take", "each", "check"]
+Kind = Literal["define", "set", "make", "call", "draw", "look", "take", "each", "values", "check"]
 
 
 class Act(NamedTuple):
@@ -63,106 +109,12 @@ def of_text(rows: Sequence[str]) -> list[Act]:
     return [act for row in rows if len(row) < 500 and row[:1].strip() for act in _of_row(row)]
 
 
-def said(acts: Sequence[Act], language: str) -> str:
-    """The first of them in words; nothing in a language without any.
-
-    >>> said([Act("set", "nx"), Act("set", "dt"), Act("make", "step_size")], "en")
-    'We set nx and dt. Then we compute step size.'
-    >>> said([Act("look", "u")], "de")
-    'Wir sehen uns u an.'
-    """
-    primary = language.partition("-")[0].lower()
-    table = _TABLE.get(primary)
-    if table is None:
-        return ""
-    groups: list[tuple[Kind, list[str]]] = []
-    made: set[str] = set()
-    for kind, name in acts:
-        if kind in {"set", "make"}:
-            made.add(name)
-        elif kind == "look" and name in made:
-            continue  # what was just made is seen
-        spoken = (
-            (_in_english(name) if kind in _LOOKING else words(name))
-            if primary == "en"
-            else " ".join(re.split(r"[_\s.]+", name.strip("_")))
-        )
-        if groups and groups[-1][0] == kind:
-            if spoken not in groups[-1][1]:
-                groups[-1][1].append(spoken)
-        else:
-            groups.append((kind, [spoken]))
-    told = [
-        _done(names[0])
-        if primary == "en" and kind == "call" and len(names) == 1 and _done(names[0])
-        else table[kind].format(_listed(names[:_MOST_NAMES], table["and"]))
-        for kind, names in groups[:_MOST_ACTS]
-    ]
-    if primary == "en":
-        told[1:] = [f"Then we{each.removeprefix('We')}" for each in told[1:]]
-    return ("" if primary in {"zh", "ja"} else " ").join(told)
-
-
-def _in_english(name: str) -> str:
-    """A name as it is said.
-
-    >>> _in_english("stocks.index"), _in_english("df"), _in_english("step_size")
-    ('the index of stocks', 'the data frame', 'step size')
-    """
-    of, _, attribute = name.rpartition(".")
-    if of:
-        return f"the {words(attribute)} of {_in_english(of)}"
-    return f"the {words(name)}" if name.lower() in _NOUNS else words(name)
-
-
-def _done(name: str) -> str:
-    """What is done by a function whose name says so, by a verb and what it is done to; empty for another.
-
-    >>> _done("plot posterior"), _done("get fred data"), _done("summary")
-    ('We plot posterior.', 'We get fred data.', '')
-    """
-    verb, _, rest = name.partition(" ")
-    return f"We {name}." if rest and verb in VERBS and rest.split()[0] not in _LITTLE else ""
-
-
-def part(shown: int, whole: int, language: str) -> str:
-    """What is said of the lines of a long cell that are lit; nothing in a language without words.
-
-    >>> part(12, 40, "en-GB"), part(1, 40, "en-GB"), part(12, 40, "la")
-    ('Of 40 lines, these 12 matter.', 'Of 40 lines, this one matters.', '')
-    """
-    told = _TABLE.get(language.partition("-")[0].lower(), {})
-    return told.get("one" if shown == 1 else "part", "").format(shown=shown, all=whole)
-
-
-def columns(names: Sequence[str], language: str) -> str:
-    """What is said of a table by its columns; nothing in a language without words.
-
-    >>> columns(["Jahr", "Betrag"], "de"), columns(["a"], "la")
-    ('Die Spalten sind Jahr und Betrag.', '')
-    """
-    told = _TABLE.get(language.partition("-")[0].lower(), {})
-    return told.get("columns", "").format(_listed([*names], told.get("and", ""))) if names else ""
-
-
-def here(language: str) -> str:
-    """What is said of a result of which nothing is known; nothing in a language without words.
-
-    >>> here("fr-CA"), here("la")
-    ('Voici le résultat.', '')
-    """
-    return _TABLE.get(language.partition("-")[0].lower(), {}).get("here", "")
-
-
-def _listed(names: list[str], joint: str) -> str:
-    *others, last = names
-    return f"{', '.join(others)} {joint} {last}" if others else last
-
-
 def _of(node: ast.stmt) -> Iterator[Act]:
     match node:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
             yield Act("define", name)
+        case ast.Assign(value=ast.Call(func=ast.Attribute(attr=name))) if _is_dress(name):
+            pass
         case ast.Assign(targets=targets, value=value):
             kind: Kind = "set" if _is_plain(value) else "make"
             yield from (Act(kind, name) for target in targets for name in _names(target))
@@ -170,8 +122,11 @@ def _of(node: ast.stmt) -> Iterator[Act]:
             yield from (Act("make", name) for name in _names(target))
         case ast.Expr(value=value):
             yield from _shown(value)
-        case ast.For(iter=through, body=body):
-            yield from of_python(body) or _looked("each", through)
+        case ast.For(target=target, iter=through, body=body):
+            names = [*_names(target)]
+            told = [act for act in of_python(body) if act.name not in names]
+            tried = isinstance(through, ast.List | ast.Tuple) and _is_plain(through) and len(names) == 1
+            yield from told or ([Act("values", names[0])] if tried else _looked("each", through))
         case ast.Assert(test=test):
             yield from _looked("check", test)
         case ast.While(body=body) | ast.With(body=body) | ast.If(body=body) | ast.Try(body=body):
@@ -187,11 +142,16 @@ def _looked(kind: Kind, node: ast.expr) -> Iterator[Act]:
     yield from itertools.islice((Act(kind, act.name) for each in names for act in _shown(each)), 1)
 
 
-def _shown(node: ast.expr) -> Iterator[Act]:
+def _shown(node: ast.expr) -> Iterator[Act]:  # noqa: C901, PLR0912 - a case for each form
     """What an expression by itself, or `print` of it, looks at or calls."""
     match node:
         case ast.Call(func=ast.Name(id="print" | "display" | "pprint"), args=[*_, last]):
             yield from (act for act in _shown(last) if act.kind != "call")
+        case ast.JoinedStr(values=parts):
+            filled = [part.value for part in parts if isinstance(part, ast.FormattedValue)]
+            filled.sort(key=lambda value: isinstance(value, ast.Name))  # a count tells less than what is worked out
+            named = [value.func if isinstance(value, ast.Call) else value for value in filled]
+            yield from itertools.islice((act for value in named for act in _looked("look", value)), 1)
         case ast.Name(id=name):
             yield Act("look", name)
         case ast.Subscript(value=ast.Attribute(value=of, attr="loc" | "iloc" | "at" | "iat" | "ix") | of):
@@ -202,12 +162,22 @@ def _shown(node: ast.expr) -> Iterator[Act]:
             yield Act("look", name)
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name[:1].isupper() and name not in _SHOW:
             yield Act("look", name)  # what is made of a class
+        case ast.Call(func=ast.Attribute(attr=name)) if _is_dress(name):
+            pass
+        case ast.Call(func=ast.Attribute(attr=name, value=ast.Name())) if PLOTS.get(name):
+            yield Act("draw", "")
+        case ast.Call(func=ast.Attribute(attr=name, value=of)) if name in _INSPECTS:
+            yield from (Act("look", act.name) for act in _shown(of) if act.kind in {"look", "take"})
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if not (name.startswith("_") or name in _SHOW):
             yield Act("call", name)
         case ast.Await(value=of):
             yield from _shown(of)
         case _:
             pass
+
+
+def _is_dress(name: str) -> bool:
+    return name in _DRESSES or name.startswith("set_")
 
 
 def _names(node: ast.expr) -> Iterator[str]:
@@ -242,7 +212,11 @@ def _is_plain(node: ast.expr) -> bool:
 def _of_row(row: str) -> Iterator[Act]:
     if row.split("(", maxsplit=1)[0].split(maxsplit=1)[:1] and row.replace("(", " ").split()[0] in _KEYWORDS:
         return
-    if defined := _DEFINED.match(row):
+    if _DRAWN.match(row):
+        yield Act("draw", "")
+    elif looked := _LOOKED.match(row):
+        yield Act("look", looked["name"])
+    elif defined := _DEFINED.match(row):
         yield Act("define", defined["name"] or defined["bound"] or defined["short"])
     elif made := _MADE.match(row):
         yield Act("set" if made["literal"] else "make", made["name"])

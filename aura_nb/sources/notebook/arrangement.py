@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
@@ -13,8 +13,8 @@ from aura_nb.specs import Picture, Show, kinds
 _NEXT_ROWS, _NEXT_WIDE = 12, 90  # of code that stands next to its result
 
 
-def together(slides: Sequence[Block], here: str) -> list[Block]:
-    """Results of a cell, one below the other: what nothing is said of is seen together, and `here` is said of it.
+def together(slides: Sequence[Block], here: Callable[[Show], str]) -> list[Block]:
+    """Results of a cell, one below the other: what nothing is said of is seen together, and what is `here` is said.
 
     Pictures stand next to each other, two by two; short texts are one.
     """
@@ -27,7 +27,7 @@ def together(slides: Sequence[Block], here: str) -> list[Block]:
         if isinstance(last, Slide) and not each.said and (joined := _joined(last.show, each.show)):
             made[-1] = replace(last, show=joined)
         else:
-            made.append(replace(each, otherwise=each.otherwise or here))
+            made.append(replace(each, otherwise=each.otherwise or here(each.show)))
     return made
 
 
@@ -78,6 +78,21 @@ def unless_told(said: str, told: str) -> str:
     return "" if kind != said and kind in told else said
 
 
+def told_at_once(told: str, result: str) -> str:
+    """What is said of code and of its result: what the code draws, and what the figure shows, in one sentence.
+
+    >>> told_at_once("We draw a line plot.", "A line plot of mass against age.")
+    'We draw a line plot of mass against age.'
+    >>> told_at_once("We draw a line plot.", "Bees in spring.")
+    'We draw a line plot. Bees in spring.'
+    """
+    before, _, last = told.rpartition(". ")
+    drawn = last.rstrip(".").rpartition(" draw ")[2]
+    if drawn != last.rstrip(".") and result.lower().startswith(f"{drawn} of "):
+        return f"{before + '. ' if before else ''}{last.rstrip('.')}{result[len(drawn) :]}"
+    return f"{told} {unless_told(result, told)}".strip()
+
+
 def both(shown_code: kinds.Code, result: Show) -> kinds.Columns | None:
     """Short code and its result next to each other, each as wide as its letters need."""
     rows = shown_code.code.split("\n")
@@ -102,6 +117,17 @@ def both(shown_code: kinds.Code, result: Show) -> kinds.Columns | None:
         return None
     share = min(max(wide / (wide + needed), 0.3), 0.7)
     return kinds.Columns(columns=[shown_code, result], widths=[round(share, 2), round(1 - share, 2)])
+
+
+def below(shown_code: kinds.Code, result: Show) -> kinds.Code | None:
+    """Code with what it printed below it, where both have room: a slide of which there is little to say, not two."""
+    match result:
+        case kinds.Code(language="", code=printed) if (
+            shown_code.code.count("\n") + printed.count("\n") + 2 <= MOST_ROWS + 2 and not shown_code.lines
+        ):
+            return replace(shown_code, output=printed)
+        case _:
+            return None
 
 
 def told_first(slides: Sequence[Block], said: str) -> list[Block]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct, field
 
-from aura_nb.sources.notebook import acts
+from aura_nb.sources.notebook import acts, phrases
 from aura_nb.sources.notebook.comments import is_deed, sentence_of
 from aura_nb.sources.notebook.cut import Cut, Group
 from aura_nb.sources.notebook.telling import Teller
@@ -68,7 +68,7 @@ def telling(cut: Cut, teller: Teller, *, language: str, introduced: bool) -> Tel
     rows = cut.text.count("\n") + 1
     if not sentences:
         done = acts.of_python(_mattering(cut)) if cut.tree else acts.of_text(_rows_that_matter(cut))
-        found.plainly = acts.said(done, language) if done else ""
+        found.plainly = phrases.said(done, language) if done else ""
     elif len(sentences) > 1 and rows >= _LIT_ROWS:
         found.lines = [[row + 1 for row in group.rows] for group, _ in sentences]
         found.cues = [Cue(on=said[:400].rstrip(".!?"), show=place) for place, (_, said) in enumerate(sentences, 1)]
@@ -80,7 +80,7 @@ def _parted(found: Telling, cut: Cut, language: str) -> Telling:
     if not cut.matters:
         return found
     matter = sum(1 for place, row in enumerate(cut.text.split("\n")) if place in cut.matters and row.strip())
-    said = acts.part(matter, cut.whole, language)
+    said = phrases.part(matter, cut.whole, language)
     if not found.lines:
         found.lines = [[row + 1 for row in cut.matters]]
         found.cues = [Cue(on=said.rstrip(".。"), show=1)] if said else []

@@ -12,6 +12,8 @@ from aura_nb.sources.notebook.statements import Python, Statement, is_magic, pyt
 
 MOST_ROWS = 16
 _KEPT = 12  # rows of a longer cell that matter
+_LITTLE = 4  # rows that are not enough to be seen alone
+_FEW = 3  # statements or rows, of which what is written behind them is said as well
 _ROOM = 22  # rows that a slide has room for: what stands above those that matter is dimmed
 _WIDEST = 110
 _CELL_MAGICS = {"sh": "bash", "script": "bash", "js": "javascript", "R": "r", "cython": "python", "writefile": ""}
@@ -20,7 +22,7 @@ _PAGES = frozenset({"html", "javascript", "js", "latex", "markdown", "svg", "HTM
 _MAGIC = re.compile(r"%%(?P<name>\w+)(?P<rest>.*)$")
 _ALONE = re.compile(r"%(?P<name>\w+)$")
 _SETUP = {
-    "r": re.compile(r"\s*(?:suppress\w+\(|library\(|require\(|options\(|set\.seed\(|setwd\(|theme_set\()"),
+    "r": re.compile(r"\s*(?:suppress\w+\(|library\(|require\(|source\(|options\(|set\.seed\(|setwd\(|theme_set\()"),
     "julia": re.compile(r"\s*(?:using |import |gr\(\)|plotlyjs\(\)|Random\.seed!|Pkg\.)"),
 }
 _CLOSES = re.compile(r"[)}\]+|]|(?:end|else|elseif|elif|fi|done|then|catch|finally|esac)\b|%>%")
@@ -120,7 +122,8 @@ def _of_python(tree: Python, language: str, more: str) -> Cut:
             groups[-1].rows += range(place, len(rows))
             groups[-1].statements.append(each.node)
         else:
-            groups.append(Group([*range(place, len(rows))], each.comment, [each.node]))
+            comment = each.comment or (_behind(tree, each) if len(kept) <= _FEW else "")
+            groups.append(Group([*range(place, len(rows))], comment, [each.node]))
         before = each.last + 1
     if left:
         rows.append(_more(more, left, language))
@@ -129,6 +132,12 @@ def _of_python(tree: Python, language: str, more: str) -> Cut:
     if len(chosen) < len(kept):
         found.matters, found.whole = matters, total
     return found
+
+
+def _behind(tree: Python, each: Statement) -> str:
+    """The comment at the end of a statement's last row."""
+    row = tree.rows[each.last].encode()[each.node.end_col_offset or 0 :].decode(errors="ignore").strip()
+    return row.lstrip("#").strip() if row.startswith("#") else ""
 
 
 def _height(tree: Python, each: Statement) -> int:
@@ -147,8 +156,8 @@ def _chosen(kept: Sequence[Statement]) -> list[Statement]:
     room = _KEPT
     for each in reversed(kept):
         size = min(_KEPT, each.last - each.first + 1)
-        if chosen and size > room:
-            break
+        if chosen and size > room and room <= _KEPT - _LITTLE:
+            break  # a line or two by themselves would tell nothing of what they are made of
         chosen.insert(0, each)
         room -= size
     return chosen
@@ -228,6 +237,11 @@ def _of_rows(rows: Sequence[str], language: str, more: str) -> Cut:
                 groups[-1].comment, comment = "\n".join(comment), []
             groups[-1].rows.append(place)
     groups = [each for each in groups if each.rows and each.comment]
+    if not groups and len(kept) <= _FEW:
+        ends = [
+            (place, re.search(rf"\s{re.escape(sign)}\s+(?P<said>[^'\"`]+)$", row)) for place, row in enumerate(kept)
+        ]
+        groups = [Group([place], end["said"].strip()) for place, end in ends if end]
     return Cut("\n".join(kept), language, groups, left=left, matters=matters, whole=total if matters else 0)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,8 +22,18 @@ from aura_nb.sources.markdown.blocks import (
 from aura_nb.sources.markdown.left_out import LeftOut, at
 from aura_nb.sources.markdown.lines import CELL, origin
 from aura_nb.sources.markdown.notes import spoken
-from aura_nb.sources.notebook import acts, code, comments, figures, results
-from aura_nb.sources.notebook.arrangement import beside, both, together, told_first, unless_told, within, wordless
+from aura_nb.sources.notebook import code, comments, figures, phrases, results
+from aura_nb.sources.notebook.arrangement import (
+    below,
+    beside,
+    both,
+    together,
+    told_at_once,
+    told_first,
+    unless_told,
+    within,
+    wordless,
+)
 from aura_nb.sources.notebook.cut import MOST_ROWS, Cut, cut, sign_of
 from aura_nb.sources.notebook.file import Notebook, NotebookCell
 from aura_nb.sources.notebook.grid import OutputTable
@@ -36,13 +46,14 @@ from aura_nb.sources.notebook.texts import Texts
 from aura_nb.sources.notebook.values import Values
 from aura_nb.sources.notebook.variables import Variables
 from aura_nb.sources.notebook.words import listed, package
-from aura_nb.specs import DEFAULT_LANGUAGE, Cue, kinds
+from aura_nb.specs import DEFAULT_LANGUAGE, Cue, Show, kinds
 from aura_nb.specs import Picture as ShownPicture
 from aura_nb.specs.origin import DetectedLanguage, Notice, noticed
 from aura_nb.voices.finding import find
 
 _BESIDE = 8  # rows of a result that stands below its code
 _INTRODUCING = 200  # characters of a text that is said while the code below it is seen
+_NEAR = 4  # cells, within which a table is still in mind
 _MOST_WHOLE = 200_000  # characters of the code that a transcript has
 _MOST_OUTPUTS = 6  # of a cell
 _MOST_WORDS = 900  # letters of an output's text that one slide shows
@@ -80,6 +91,7 @@ class NotebookReader:
         self._unsaid: list[int] = []  # cells of whose error stream something is left out
         self._silent: list[Slide] = []  # code that says nothing, for a notebook that has nothing else
         self._tells = 0
+        self._header: tuple[int, list[str]] = (0, [])  # the last table's cell and its columns
         self._used = ""  # what is said of packages that were imported, and is said with the next code
         self._code_language = notebook.language
         self._cells = [(number, cell) for number, cell in enumerate(notebook.cells, 1)]
@@ -183,7 +195,7 @@ class NotebookReader:
                 self._imported(looked)
             if steer.narration:
                 slides = told_first(slides, self._filled(steer, number)) or slides
-            self.found.blocks += together(slides, acts.here(self.language))
+            self.found.blocks += together(slides, self._here(looked))
             return
         introduced = not steer.narration and _introduced(self.found.blocks, number)
         if steer.narration:
@@ -202,13 +214,19 @@ class NotebookReader:
         shown_code = kinds.Code(code=looked.code.text, language=looked.code.language, lines=told.lines)
         whole, self._unshown = "\n\n".join(self._unshown), []
         shown_code.whole = whole[:_MOST_WHOLE]
-        here = acts.here(self.language)
-        if below := self._below(looked):
-            shown_code.output = "\n".join(below.rows)
-            result = "" if looked.steering.narration else self._result(below, looked)
+        here = self._here(looked)
+        if printed := self._below(looked):
+            shown_code.output = "\n".join(printed.rows)
+            result = "" if looked.steering.narration else self._result(printed, looked)
             cues = [Cue(on=result[:400].rstrip(".!?"), show=len(told.lines) + 1)] if result else []
             said = f"{told.said} {result}".strip()
-            slide = Slide(shown_code, said, line, (*told.cues, *cues), otherwise=told.plainly or here)
+            slide = Slide(
+                shown_code,
+                said,
+                line,
+                (*told.cues, *cues),
+                otherwise=told.plainly or here(kinds.Code(code=shown_code.output)),
+            )
             return [slide, *together(slides[1:], here)]
         if not told.said and not slides and looked.code.names_only:
             self._unshown = [whole]
@@ -216,9 +234,13 @@ class NotebookReader:
             return []  # a value that cannot be seen, and whose name alone tells nothing
         first = slides[0] if slides and not told.lines else None
         if isinstance(first, Slide) and (pair := both(shown_code, first.show)):
-            said = f"{told.said} {unless_told(first.said, told.said)}".strip()
-            return [Slide(pair, said, line, otherwise=told.plainly or here), *together(slides[1:], here)]
+            said = told_at_once(told.said, first.said)
+            plainly = told.plainly or here(first.show)
+            return [Slide(pair, said, line, otherwise=plainly), *together(slides[1:], here)]
         slide = Slide(shown_code, told.said, line, tuple(told.cues), otherwise=told.plainly)
+        if isinstance(first, Slide) and not told.said and (under := below(shown_code, first.show)):
+            plainly = told.plainly or here(first.show)
+            return [Slide(under, first.said, line, otherwise=plainly), *together(slides[1:], here)]
         if not slides and self.found.blocks and (joined := wordless(self.found.blocks[-1], slide)):
             self.found.blocks[-1] = joined
             return []
@@ -226,11 +248,15 @@ class NotebookReader:
             slides[0] = replace(first, said=unless_told(first.said, told.said))
         return [slide, *together(slides, here)]
 
-    def _result(self, below: Shown, looked: ReadCell) -> str:
+    def _here(self, looked: ReadCell) -> Callable[[Show], str]:
+        """What is said of a result of a cell of which no more is known than what it is."""
+        return lambda show: phrases.here(self.language, show, of=looked.code.text)
+
+    def _result(self, printed: Shown, looked: ReadCell) -> str:
         """What is said of what stands below a cell's code."""
-        if below.kind == "error":
-            return self._words.error(below.name, below.text)
-        return results.said_of_text(below.rows, code.statements(looked.code), self.language)
+        if printed.kind == "error":
+            return self._words.error(printed.name, printed.text)
+        return results.said_of_text(printed.rows, code.statements(looked.code), self.language)
 
     def _below(self, looked: ReadCell) -> Shown | None:
         """The first output where it is a few lines, and stands below its code."""
@@ -320,7 +346,9 @@ class NotebookReader:
         if grid.all_rows > len(grid.rows):
             note = f"{note}  {self._words.of_rows(len(grid.rows), grid.all_rows)}".strip()
         show = kinds.Table(header=[*grid.header], rows=[[*row] for row in grid.rows], align=grid.align, note=note[:500])
-        said = looked.steering.caption or results.said_of_grid(grid, self.language)
+        before, self._header = self._header, (looked.number, grid.header)
+        again = before[1] == grid.header and looked.number - before[0] <= _NEAR
+        said = looked.steering.caption or results.said_of_grid(grid, self.language, again=again)
         return Slide(show, said, looked.number * CELL)
 
     def _figure(self, looked: ReadCell) -> str:

@@ -8,14 +8,14 @@ import re
 from collections.abc import Sequence
 
 from aura_nb.sources.markdown.speech import sentence
-from aura_nb.sources.notebook import acts
+from aura_nb.sources.notebook import phrases
 from aura_nb.sources.notebook.calls import MEASURES, SCORES
 from aura_nb.sources.notebook.grid import OutputTable
 from aura_nb.sources.notebook.words import capital, label, listed, words
 
 _PAIR = re.compile(
     r"^(?P<name>[^\W\d_][\w %()/²-]{1,50}?)\s*[:=]\s*"
-    r"(?P<value>[-+]?[$€£]?\d[\d.,_]*(?:e[-+]?\d+)?\s?(?P<unit>%|[^\W\d_]{1,12})?)\.?$"
+    r"(?P<value>(?:[A-Z]{3} )?[-+]?[$€£]?\d[\d.,_]*(?:e[-+]?\d+)?\s?(?P<unit>%|[^\W\d_]{1,12})?)\.?$"
 )
 _NUMBER = re.compile(r"^(?:np\.\w+\()?(?P<value>[-+]?\d[\d_]*(?:\.\d+)?(?:e[-+]?\d+)?)\)?$")
 _LONG = re.compile(r"(?<![\w.])\d+(?:\.\d{4,}(?:[eE][-+]?\d+)?|(?:\.\d*)?[eE][-+]?\d+)")
@@ -26,6 +26,9 @@ _HIGH = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LEAST, _MOST = 1e-4, 1e15  # between which a number is written out
 _SHAPE = re.compile(r"^\((\d{1,15}), (\d{1,15})\)$")
 _SENTENCE = re.compile(r"^[A-Z][^{}\[\]<>|=_]*[a-z]{2,}[^{}\[\]<>|=_]*[.!?]$")
+_DRAWN = re.compile(r"([-=*#_~─━])\1{4,}")
+_LIST = re.compile(r"(?P<name>[^\W\d_][^:\[\]{}()]{3,60}):\s*(?:\[|\{|array\(|Index\()")
+_MOST_LOOKED = 20  # lines
 _MOST_LINES = 4
 _LONGEST = 300  # characters of a line
 _PLAIN = 3  # words of a line that is read as it is
@@ -75,17 +78,37 @@ def said_of_text(rows: Sequence[str], tree: Sequence[ast.stmt], language: str) -
     filled = [row.strip() for row in rows if row.strip() and not (len(row) <= _LONGEST and _EMPTY.match(row.strip()))]
     filled = [row for row in filled if any(map(str.isalnum, row))]  # lines that are drawn between others
     if not filled or len(filled) > _MOST_LINES or any(len(row) > _LONGEST for row in filled):
-        return ""
+        return _headed(rows, language)
     if all(map(_PAIR.match, filled)):
         verb = "is" if english else ":"
         return " ".join(_stated(label(name), value, verb) for name, value in pairs(filled).items())
     if all(_SENTENCE.match(row) and len(row.split()) >= _PLAIN and not _WITHOUT.search(row) for row in filled):
         return " ".join(map(rounded, filled))
     if len(filled) == 1 and len(rows) > 1 and _HEADING.fullmatch(filled[0]):
-        return sentence(filled[0].rstrip(":"), language)
+        return _title(filled[0], language)
     if len(filled) == 1 and english:
         return _alone(filled[0], tree)
-    return ""
+    return _headed(rows, language)
+
+
+def _headed(rows: Sequence[str], language: str) -> str:
+    """What lines say first of themselves: a heading above or between lines that are drawn, or what a list is of.
+
+    >>> _headed(["RESULTS BY YEAR", "=====", "2021 4", "2022 5"], "en"), _headed(["Types: ['a' 'b'", " 'c']"], "en")
+    ('RESULTS BY YEAR.', 'Types.')
+    """
+    filled = [row.strip() for row in rows[:_MOST_LOOKED] if row.strip()]
+    drawn = [place for place, row in enumerate(filled[:3]) if _DRAWN.fullmatch(row)]
+    if drawn and drawn[0] <= 1 and len(filled) > 1:
+        first = filled[1 - drawn[0]]
+        return _title(first, language) if _HEADING.fullmatch(first) else ""
+    named = _LIST.match(filled[0]) if filled else None
+    return sentence(named["name"], language) if named and _HEADING.fullmatch(named["name"]) else ""
+
+
+def _title(row: str, language: str) -> str:
+    """A heading as a sentence."""
+    return sentence(row.rstrip(": "), language)
 
 
 def _stated(name: str, value: str, verb: str) -> str:
@@ -142,13 +165,20 @@ def _column(node: ast.expr) -> str:
             return ""
 
 
-def said_of_grid(grid: OutputTable, language: str) -> str:
-    """What is said of a table: its caption or columns, and in English a short one's values and a long one's size."""
+def said_of_grid(grid: OutputTable, language: str, *, again: bool = False) -> str:
+    """What is said of a table: its caption or columns, and in English a short one's values and a long one's size.
+
+    Columns that the table before had as well are not listed `again`.
+    """
     names = [label(name) for name in grid.header[grid.is_indexed :] if name and name not in {"…", "..."}]
     names = [name for name in names if any(map(str.isalpha, name))]
+    if again and len(names) > 1 and not grid.caption:
+        return phrases.same_columns(max(grid.all_rows, len(grid.rows)), language)
     if language.partition("-")[0].lower() != "en":
-        return grid.caption or (acts.columns(names[:_MOST_NAMED], language) if len(names) > 1 else "")
+        return grid.caption or (phrases.columns(names[:_MOST_NAMED], language) if len(names) > 1 else "")
     whole = len(grid.rows) >= grid.all_rows
+    if grid.caption and len(names) < 2:
+        return sentence(grid.caption, language)
     values = [row[grid.is_indexed :] for row in grid.rows]
     if whole and grid.is_indexed and len(grid.rows) <= 4 and all(len(row) == 1 for row in values):
         told = [f"{label(row[0])}, {rounded(row[1])}" for row in grid.rows if is_number_or_words(row[1]) and row[1]]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal
 
-from aura_nb.sources.notebook import console
+from aura_nb.sources.notebook import console, phrases
 from aura_nb.visuals.wording import own_words
 
 _MORE = {
@@ -51,8 +51,8 @@ class ScriptWords:
     def error(self, name: str, text: str) -> str:
         """What is said of an error."""
         text = _WHERE.sub("", text)
-        if not self.english:
-            return text
+        if not self.english:  # what it says is in English nearly always
+            return phrases.error(name, self.language) or text
         words = text.rstrip(".")
         name = "error" if name.lower() == "error" else name  # R has but one
         short = len(words) <= 120 and not any(sign in words for sign in "{}[]<>\\=")

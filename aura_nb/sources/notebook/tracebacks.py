@@ -30,6 +30,7 @@ _JULIA = re.compile(r"(?:┌ )?(?:ERROR|Error): (?:(?P<name>\w+(?:Error|Exceptio
 _STACK = re.compile(r"(?:│ )?\s*Stacktrace:\s*$")
 _OF_STACK = re.compile(r"(?:[│└] )?\s*(?:\[\d+\]|@ |\.\.\.|↓)|[│└]|\s*$")
 _R = re.compile(r"Error(?: in (?P<call>.+?))?\s?: ?(?P<text>.*)$")
+_WITHHELD = "ignored"  # what Colab writes for what an error says
 _LONGEST = 300
 _SHORT = 8  # lines of code that is none
 _NEAR = 40  # lines between what Julia says and its stack
@@ -79,7 +80,7 @@ def raised(name: str, text: str) -> Raised:
     >>> raised("ERROR", "Error in log('a'): not a number")
     Raised(name='Error', text='not a number')
     """
-    rows = text.split("\n")
+    rows = [row for row in text.split("\n") if row != _WITHHELD]
     inner = [each for each in parted(rows) if isinstance(each, Raised)]
     if name.lower() == "error" and (of_r := _R.match(" ".join(row.strip() for row in rows if row.strip()))):
         return Raised("Error", of_r["text"][:_LONGEST])

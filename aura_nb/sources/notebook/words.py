@@ -6,20 +6,24 @@ import re
 
 from aura_nb.sources.notebook.calls import PACKAGES, PARTS, UNITS
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])")
 _FILE = re.compile(r"[\w.-]+\.\w{1,8}$")
 _PACKAGES = frozenset(PACKAGES.values())  # whose names are written as they are said
 _VOWELS = "aeiouAEIO"
 
 
-def words(name: str) -> str:
+def words(name: str, *, parts: bool = True) -> str:
     """A name as words; a letter or two, which say nothing, stay as they are.
 
-    >>> words("flipper_length_mm"), words("RandomForestClassifier"), words("acc"), words("X_train")
-    ('flipper length mm', 'random forest classifier', 'accuracy', 'X train')
+    Shortened words are said in full unless told otherwise: what is called has a name of its own.
+
+    >>> words("flipper_length_mm"), words("RandomForestClassifier"), words("acc"), words("QCAR628BIS")
+    ('flipper length mm', 'random forest classifier', 'accuracy', 'QCAR628BIS')
+    >>> words("max_save", parts=False)
+    'max save'
     """
-    parts = [part for piece in re.split(r"[_\s.]+", name.strip("_")) for part in _CAMEL.split(piece) if part]
-    said = [PARTS.get(part.lower(), part) for part in parts]
+    found = [part for piece in re.split(r"[_\s.]+", name.strip("_")) for part in _CAMEL.split(piece) if part]
+    said = [PARTS.get(part.lower(), part) if parts else part for part in found]
     return " ".join(
         word if len(word) == 1 or word.isupper() or " " in word else word[0].lower() + word[1:] for word in said
     )
@@ -52,7 +56,7 @@ def listed(items: list[str]) -> str:
 
 def package(name: str) -> str:
     """What a package is called."""
-    return PACKAGES.get(name, name)
+    return PACKAGES.get(name, name.replace("_", " "))
 
 
 def file_name(path: str) -> str:
