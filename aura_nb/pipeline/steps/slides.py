@@ -45,7 +45,7 @@ class SlidesStep(Step, frozen=True, kw_only=True):
     """`slides.pptx`, of the scenes and the inputs that they name."""
 
     kind = "slides"
-    code = ("visuals/powerpoint.py", "visuals/theme.py")
+    code = ("visuals/__init__.py", "visuals/powerpoint.py", "visuals/theme.py", "visuals/own_theme.py")
     libraries = ("numpy", "opencv", _LIBRARY)
 
     slides: tuple[ShownSlide, ...]
