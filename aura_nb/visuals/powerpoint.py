@@ -230,7 +230,7 @@ class _Writer:
         shape.left, shape.top, shape.width, shape.height = map(Emu, box)
 
     def _colour(self, name: str) -> RGBColor:
-        return RGBColor(*channels(self._theme.colour(name)))
+        return RGBColor(*channels(self._theme.colour(name)))  # type: ignore[no-untyped-call] # python-pptx's own
 
 
 def _runs(text: Words, mark: str) -> list[Run]:
