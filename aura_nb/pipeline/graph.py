@@ -8,7 +8,7 @@
             +-- leave:S --------------------+
     template -------------------------------+
 
-Thumbnails are made of draw:S and timeline, and nothing needs them.
+Thumbnails are made of draw:S and timeline; mix waits for them, and takes nothing of them.
 
 A format other than MP4 adds export, behind film; that of slides adds slides, and figure:S for what only drawing shows.
 
