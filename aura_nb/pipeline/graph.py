@@ -39,7 +39,7 @@ from aura_nb.pipeline.steps import (
     transition,
 )
 from aura_nb.pipeline.steps.blueprint import Blueprint
-from aura_nb.pipeline.steps.table import STEPS
+from aura_nb.pipeline.steps.table import STEPS, step_type
 from aura_nb.pipeline.task import Task
 from aura_nb.specs import Scene
 
@@ -51,7 +51,7 @@ def film_graph(spec: FilmSpec) -> list[Task]:
     Reads font and model files once, to name their contents: call it from a thread.
     """
     plan = Blueprint(spec)
-    plan.versions.prepare(STEPS.values())
+    plan.versions.prepare(map(step_type, STEPS))
     made = [*(spoken(plan, scene) for scene in plan.spoken), *(draw.task(plan, scene) for scene in plan.scenes)]
     made += [template.task(plan), timeline.task(plan), captions.task(plan)]
     made += [cues.task(plan, scene) for scene in plan.spoken if plan.captioned(scene)]

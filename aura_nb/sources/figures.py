@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from aura_nb.regex import regex
 from aura_nb.sources.encoding import text_of
 from aura_nb.specs.cleaning import clean_text
 from aura_nb.specs.kinds.chart import Record
@@ -27,7 +28,7 @@ _NOTHING = frozenset(
      "#div/0!", "#ref!", "#num!"}
 )
 # fmt: on
-_SAYS_MARK = re.compile(r"\s*\"?sep=(?P<mark>.|\\t)\"?\s*$", re.IGNORECASE)
+_SAYS_MARK = regex(r"\s*\"?sep=(?P<mark>.|\\t)\"?\s*$", re.IGNORECASE)
 _END = "\x1e"  # of the text, to see whether a quotation mark hides it
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.blocks import Blocks, Notes, Paragraph, flat
 from aura_nb.sources.markdown.texts import changed
 from aura_nb.specs import Cue, Scene, Turn
@@ -25,9 +26,9 @@ from aura_nb.specs.turns import MOST_NAME, MOST_TURNS
 _FIRST = 0x103000  # of the plane for private use that runs have, behind their marks and those of templates
 _MOST = 0x400
 _MARK = f"[{chr(_FIRST)}-{chr(_FIRST + _MOST - 1)}]"
-_MARKS = re.compile(_MARK)
+_MARKS = regex(_MARK)
 _COLON = r"[ \t]*[:\uff1a]"
-_BEGINS = re.compile(
+_BEGINS = regex(
     r"(?P<code>^(?P<fence>`{3,}|~{3,}).*?^(?P=fence))"
     r"|^(?P<lead>[ \t]{0,3}(?:>[ \t]?)*(?:\[click[^\]\n]{0,8}\][ \t]*)?|<!--[ \t]*|[Nn]otes?:[ \t]*)(?P<stars>\*\*|__)"
     rf"(?P<name>[^\W\d_][^\n*_`:\uff1a\[\]<>|]{{0,{MOST_NAME - 1}}}?)"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Annotated, Any, Literal
@@ -11,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from aura_nb.errors import FieldError
+from aura_nb.regex import regex
 from aura_nb.specs.kinds.kind import WORDS_A_SECOND, Kind, Leaf, Line
 from aura_nb.specs.kinds.mentions import mentions
 from aura_nb.specs.kinds.numerals import decimal_mark
@@ -21,12 +21,12 @@ from aura_nb.specs.spec import Spec, joined
 
 Align = Literal["left", "center", "right"]
 Row = Annotated[list[Line], Meta(max_length=100)]
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"[\s(+\-\u2212~≈<>≤≥±]*[$€£¥]?\s?\d[\d\s.,'\u00a0\u202f]*\s?(?:[%‰€$£]|°[CFK]?|[A-Za-zµ]{1,3}[²³]?(?:/[A-Za-z]{1,2}[²³]?)?)?\)?\*{0,3}"
 )
-_FIGURES = re.compile(r"\d[\d.,'\u00a0\u202f ]*")
-_HYPHEN = re.compile(r"^-(?=[\d.,$€£¥])")
-_UNIT = re.compile(r"[\s)*]*")
+_FIGURES = regex(r"\d[\d.,'\u00a0\u202f ]*")
+_HYPHEN = regex(r"^-(?=[\d.,$€£¥])")
+_UNIT = regex(r"[\s)*]*")
 
 _SHOWN_ROWS = 20  # about as many as a slide has room for
 _MOST_LIT = 60
