@@ -38,7 +38,7 @@ _CARDS = (Title, Section, End)
 _MARGIN = 0.06  # of the shorter side
 
 
-class Slide(Struct, frozen=True):
+class EditableSlide(Struct, frozen=True):
     """A scene; its pictures are called by the names of the files it is made with.
 
     `figures` are the names of the pictures of what is no text, one for each of its columns, "" where it needs none.
@@ -59,7 +59,13 @@ class _Box(NamedTuple):
 
 
 def write_slides(
-    slides: Sequence[Slide], files: Mapping[str, Path], *, title: str, size: tuple[int, int], theme: Theme, file: Path
+    slides: Sequence[EditableSlide],
+    files: Mapping[str, Path],
+    *,
+    title: str,
+    size: tuple[int, int],
+    theme: Theme,
+    file: Path,
 ) -> None:
     """Write the slides as `file` (.pptx), as wide and high as the film's pictures are."""
     deck = Presentation()
@@ -80,7 +86,7 @@ class _Writer:
         self._theme = theme
         self._margin = round(_MARGIN * min(deck.slide_width, deck.slide_height))
 
-    def add(self, slide: Slide) -> None:
+    def add(self, slide: EditableSlide) -> None:
         scene, show = slide.scene, slide.scene.show
         is_card = isinstance(show, _CARDS)
         page = self._deck.slides.add_slide(self._deck.slide_layouts[0 if is_card else 5])

@@ -34,7 +34,7 @@ _TAKEN = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 
 
 class ShownSlide(Struct, frozen=True, omit_defaults=True):
-    """A scene whose pictures are called by inputs; `figures` are the inputs of what is drawn, see `Slide`."""
+    """A scene whose pictures are called by inputs; `figures` are the inputs of what is drawn, see `EditableSlide`."""
 
     scene: Scene
     notes: str = ""
@@ -60,7 +60,7 @@ class SlidesStep(Step, frozen=True, kw_only=True):
         from aura_nb.visuals import powerpoint, theme  # noqa: PLC0415 - python-pptx is for the worker that writes
 
         powerpoint.write_slides(
-            [powerpoint.Slide(each.scene, each.notes, each.figures) for each in self.slides],
+            [powerpoint.EditableSlide(each.scene, each.notes, each.figures) for each in self.slides],
             inputs,
             title=self.title,
             size=self.size,
