@@ -66,8 +66,11 @@ def generate(
             is said) or "off".
         transition: "cut", "fade", "slide" or "push" between scenes.
         motion: "full", "calm" (only fades) or "none".
-        format: "mp4", or with it "webm", the sound as "m4a" or "mp3", or a "gif" of one scene.
+        format: "mp4", or with it "webm", the sound as "m4a" or "mp3", a "gif" of one scene, a "small" MP4,
+            or "pptx", slides to edit with the narration in their notes.
         scene: the id of the scene that a GIF shows. Default: the first that shows more than a title.
+        megabytes: how much the small MP4 may take. Default: 10.
+        preset: "youtube", "shorts" or "small": options for a purpose. Each option that you give counts before it.
 
     Where things are:
         assets: a folder, or several, in which pictures may lie as well.

@@ -47,6 +47,7 @@ class Offer(Struct, rename="camel", kw_only=True):
     transitions: tuple[str, ...]
     motions: tuple[str, ...]
     formats: tuple[str, ...]
+    presets: tuple[str, ...]
     captions: tuple[str, ...]
     music: tuple[str, ...]
     tones: tuple[str, ...]
@@ -68,6 +69,7 @@ def words() -> dict[str, tuple[str, ...]]:
         "transitions": choices(Render, "transition"),
         "motions": choices(Render, "motion"),
         "formats": choices(Render, "format"),
+        "presets": choices(Render, "preset"),
         "captions": choices(Render, "captions"),
         "music": MUSIC,
         "tones": TONES,
@@ -101,6 +103,7 @@ def bounds() -> dict[str, Limit]:
         "rate": limits(Voice, "rate"),
         "pitch": limits(Voice, "pitch"),
         "fps": limits(Render, "fps"),
+        "megabytes": limits(Render, "megabytes"),
         "side": {"min": LEAST_SIDE, "max": MOST_SIDE},
         "bodyBytes": {"min": 0, "max": MAX_BODY},
         "assetBytes": {"min": 1, "max": MAX_ASSET},

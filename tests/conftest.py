@@ -62,6 +62,8 @@ def pytest_configure(config):
     for folder, names in folders.items():
         (root / folder).mkdir(parents=True)
         os.environ.update(dict.fromkeys(names, str(root / folder)))
+    # Films are made by one worker each: a second costs more than it helps where tests run beside each other.
+    os.environ.setdefault("PYTHON_CPU_COUNT", "1")
     # What is imported is compiled once, and not by each of some thousand programs that the tests start.
     sys.dont_write_bytecode = False
     for name in ("AURA_FFMPEG", "AURA_URL", "AURA_TOKEN", "JPY_PARENT_PID", "PYTHONDONTWRITEBYTECODE"):

@@ -24,6 +24,7 @@ from aura_nb.offer import Offer, bounds, defaults, words
 from aura_nb.pipeline.dryrun import FilmPlan
 from aura_nb.request.body import DemoBody, JobBody
 from aura_nb.specs import Brief, Plan
+from aura_nb.specs.render import PRESETS
 from aura_nb.voices.speech import Word
 from aura_nb.wire import events
 from aura_nb.wire.job import JobObject, ProgressObject, Queue, QueueItem, Timings
@@ -147,6 +148,8 @@ def contract() -> str:
         f"export const NOTICES: ReadonlySet<string> = new Set({json.dumps(sorted(events.NOTICES))});",
         "// What can be chosen wherever the server runs; what it offers besides comes with `GET /options`.",
         f"export const CHOICES = {json.dumps(words())} as const;",
+        "// The fields of a film's picture that each preset sets.",
+        f"export const PRESETS = {json.dumps(PRESETS)} as const;",
         f"export const LIMITS = {json.dumps(bounds())} as const;",
         f"export const DEFAULTS = {json.dumps(defaults())} as const;",
         *(interface(name, schema) for name, schema in sorted(named.items())),

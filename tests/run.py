@@ -81,7 +81,7 @@ def tests(options: argparse.Namespace) -> None:
     empty = 0
     reports = [ROOT / "build" / "reports" / f"{number}.xml" for number in range(len(parts))]
     with memory.folder() as place:
-        env = {**os.environ, "PYTHONUNBUFFERED": "1"} | ({"TMPDIR": str(place)} if place else {})
+        env = as_tests_run() | ({"TMPDIR": str(place)} if place else {})
         for part, report in zip(parts, reports, strict=True):
             report.unlink(missing_ok=True)
             words = [*command, *part, f"--junit-xml={report}"]
@@ -106,6 +106,18 @@ def holding(mark: str, options: argparse.Namespace) -> list[Path]:
     if options.pytest:
         return []
     return sorted(path for path in (ROOT / "tests").rglob("test_*.py") if f"mark.{mark}" in path.read_text("utf-8"))
+
+
+def collect(options: argparse.Namespace) -> None:
+    """Import every module of the tests: each process that begins with that rewrites all of them for itself."""
+    run([python_in(options.venv), "-m", "pytest", "--collect-only", "-qq"], timeout=300, env=as_tests_run(), cwd=ROOT)
+
+
+def as_tests_run() -> dict[str, str]:
+    """The variables of the tests' processes. Matplotlib looks at all fonts once, and not for each empty HOME."""
+    fonts = ROOT / "build" / "matplotlib"
+    fonts.mkdir(parents=True, exist_ok=True)
+    return {**os.environ, "PYTHONUNBUFFERED": "1", "MPLCONFIGDIR": str(fonts)}
 
 
 def say_slowest(reports: list[Path]) -> None:
@@ -146,12 +158,13 @@ CHECKS: dict[str, list[tuple[str, Step]]] = {
     "panel": [("panel", built_panel)],
     "docs": [("docs", guide)],
     "wheel": [("browser", provide_browser), ("wheel", built_wheel)],
+    "collection": [("collection", collect)],
 }
 
 
 NAMES = [name for name in CHECKS if name != "environment"]
-# Takes as long as all others but the tests, and is waited for by nobody.
-ASIDE = "wheel"
+# Take as long as all others but the tests, and are waited for by nobody.
+ASIDE = ("wheel", "collection")
 
 
 class Tally:
@@ -196,9 +209,10 @@ def main() -> int:
 
 def take_all(tally: Tally, checks: list[str]) -> None:
     """The checks: one aside of the others, and the tests when nothing else runs."""
-    quick = [name for name in checks if name not in {ASIDE, "tests"}]
-    if ASIDE in checks:
-        aside = Aside(lambda: tally.take(ASIDE))
+    slow = [name for name in checks if name in ASIDE]
+    quick = [name for name in checks if name not in {*ASIDE, "tests"}]
+    if slow:
+        aside = Aside(lambda: tally.take(*slow))
         try:
             tally.take(*quick)
         except BaseException:

@@ -16,7 +16,7 @@ import pytest
 from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import start_new_kernel
 from support import TESTS, share_steps
-from support.server import LEAN, JupyterServer
+from support.server import JupyterServer
 
 TOURS = sorted((TESTS.parent / "notebooks").glob("[0-9]-*.ipynb"))
 NAMES = [path.stem for path in TOURS]
@@ -43,7 +43,7 @@ def environ(tmp_path, monkeypatch, steps):
     """
     share_steps(tmp_path / "workspace", steps)
     monkeypatch.setenv("AURA_WORKSPACE", str(tmp_path / "workspace"))
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, (LEAN, TESTS.parent, TESTS))))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, (TESTS.parent, TESTS))))
 
 
 @pytest.fixture

@@ -24,7 +24,8 @@ from aura_nb.pipeline.artifacts import made_file
 from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
-from aura_nb.specs import FORMAT_FILES, format_of
+from aura_nb.specs import FORMAT_FILES
+from aura_nb.specs.render import format_made
 from aura_nb.wire.events import Event
 from aura_nb.wire.job import JobObject
 
@@ -125,7 +126,7 @@ class Made:
         """Where the video is, or its other format that was asked for: a path on this machine, else an address."""
         other = self.job.output.format_path if self.job.output else None
         if _video_here(self.job) is None:
-            form = format_of(other or "") or "mp4"
+            form = format_made(other or "") or "mp4"
             return self._address(FORMAT_FILES[form])
         return str(other or _video_here(self.job))
 

@@ -66,9 +66,20 @@ film_options = together(
     click.option(
         "--format",
         type=click.Choice(choices(Render, "format")),
-        help="Also make a WebM, the sound alone, or a GIF of one scene. Default: what -o ends in, else mp4.",
+        help="Also make a WebM, the sound alone, a GIF of one scene, a small MP4 or slides. Default: what -o ends in.",
     ),
     click.option("--scene", metavar="ID", help="The scene that a GIF shows. Default: the first behind the title."),
+    click.option(
+        "--megabytes",
+        type=float,
+        metavar="N",
+        help=f"What the small MP4 may take, {span(Render, 'megabytes')} MB. Default: {Render().megabytes:g}.",
+    ),
+    click.option(
+        "--preset",
+        type=click.Choice(choices(Render, "preset")),
+        help="Options for YouTube, for its Shorts, or for a small file; each that you give as well counts before them.",
+    ),
     click.option(
         "--music",
         metavar="NAME|FILE",
@@ -107,7 +118,7 @@ place_options = together(
         "-o",
         "--output",
         metavar="PLACE",
-        help="A folder, or NAME.mp4 (.webm, .m4a, .mp3, .gif). Default: aura-videos/TITLE-ID/.",
+        help="A folder, or NAME.mp4 (.webm, .m4a, .mp3, .gif, .pptx). Default: aura-videos/TITLE-ID/.",
     ),
     click.option("--force", is_flag=True, help="Replace another film's files there."),
 )

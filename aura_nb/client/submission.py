@@ -22,7 +22,8 @@ from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.voicing import GIVEN
 from aura_nb.request.body import MOST_NOTICES
-from aura_nb.specs import FORMAT_FILES, Storyboard, format_of
+from aura_nb.specs import FORMAT_FILES, Storyboard
+from aura_nb.specs.render import format_made
 from aura_nb.wire.events import Event
 from aura_nb.wire.job import JobObject
 
@@ -140,7 +141,7 @@ class Submissions:
         """The job with the paths of its files on this machine, if they were fetched."""
         here = self._collected.get(job.job_id)
         if job.output is not None and here is not None:
-            form = format_of(job.output.format_path or "")
+            form = format_made(job.output.format_path or "")
             job.output = msgspec.structs.replace(
                 job.output,
                 video_path=str(here.video),

@@ -7,15 +7,17 @@ run and everything it started before it is raised again.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aura_nb.blocking import run_in_thread
-from aura_nb.pipeline.dryrun import FilmPlan, plan_film
-from aura_nb.pipeline.film import Film, make_film
-from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.progress import Notify
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.specs import slug
+
+if TYPE_CHECKING:
+    from aura_nb.pipeline.dryrun import FilmPlan
+    from aura_nb.pipeline.film import Film
 
 
 def make(
@@ -34,6 +36,9 @@ def make(
 
     Raises an `AuraError`, or `KeyboardInterrupt` after Ctrl-C.
     """
+    from aura_nb.pipeline.film import make_film  # noqa: PLC0415 - a plan runs no worker
+    from aura_nb.pipeline.output import OutputPlace  # noqa: PLC0415 - likewise
+
     run_id = run_id or new_run_id()
     request = request.named(output)
     title = request.storyboard.title if request.storyboard else request.brief.topic if request.brief else "film"
@@ -43,4 +48,6 @@ def make(
 
 def plan(request: FilmRequest, *, workspace: str | Path | None = None) -> FilmPlan:
     """The dry run of a request: each task hit or miss, and why."""
+    from aura_nb.pipeline.dryrun import plan_film  # noqa: PLC0415 - only a plan is one
+
     return run_in_thread(plan_film(request, workspace=Workspace(workspace)))

@@ -9,8 +9,9 @@ import re
 
 from aura_nb.formulas.tokens import tokens
 from aura_nb.formulas.unreadable import Unreadable
+from aura_nb.regex import regex
 
-_PIECE = re.compile(
+_PIECE = regex(
     r"""(?P<arrow><=>>|<<=>|<=>|<-->|<->|->|<-)(?:\[(?P<over>[^\[\]]*)\])?(?:\[(?P<below>[^\[\]]*)\])?
     |(?P<state>\((?:aq|s|l|g|cr)\))|(?P<phase>(?<=\ )[\^v](?=\ |$))
     |(?P<electron>e(?=\^?\{?-))|(?P<element>[A-Z][a-z]?)
@@ -35,7 +36,7 @@ _BONDS = {"-": ("-", "single bond"), "=": ("=", "double bond"), "#": (r"\equiv",
 _BONDS |= {"1": _BONDS["-"], "2": _BONDS["="], "3": _BONDS["#"], "~": (r"\sim", "bond")}
 _STATES = {"(aq)": "aqueous", "(s)": "solid", "(l)": "liquid", "(g)": "gas", "(cr)": "crystalline"}
 _SIGNS = {"+": "plus", "-": "minus", ".": "radical", "*": "star", "=": "double bond"}
-_WORD = re.compile(r"[a-z]{2,}(?:\ [a-z]+)*|\\Delta")  # heat, and what else stands over an arrow
+_WORD = regex(r"[a-z]{2,}(?:\ [a-z]+)*|\\Delta")  # heat, and what else stands over an arrow
 
 
 def chemistry(formula: str, *, aloud: bool = False) -> list[str]:

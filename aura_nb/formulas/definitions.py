@@ -10,10 +10,11 @@ from msgspec import Struct
 
 from aura_nb.formulas.tokens import argument, optional, skip_space, tokens
 from aura_nb.formulas.unreadable import Unreadable
+from aura_nb.regex import regex
 
 _MOST_EXPANSIONS = 400
 _MOST_TOKENS = 8000
-_PARAMETER = re.compile(r"[1-9]")
+_PARAMETER = regex(r"[1-9]")
 _COMMANDS = {r"\newcommand", r"\renewcommand", r"\providecommand"}
 _DEFINES = {*_COMMANDS, r"\def", r"\gdef", r"\DeclareMathOperator"}
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from aura_nb.formulas.unreadable import Unreadable
+from aura_nb.regex import regex
 
 _FIRST = 0xE000
 _LAST = 0xF8FF
@@ -17,22 +18,22 @@ _STRUCTURE = (
     "frac|binom|choose|over|sqrt|root|mat|cases|hat|tilde|overline|arrow|dot|dot.double|check|breve|acute|grave|"
     "limits|underbrace|overbrace|cancel|zws"
 )
-_PERMITTED = re.compile(
+_PERMITTED = regex(
     rf"""(?:\s|""|[\ue000-\uf8ff]|[(),;&^_]|\\(?=\s)|delim:\ (?:\#none|"[(\[{{|‖]"),
     |(?<![A-Za-z.])(?:{_STRUCTURE})(?![A-Za-z.])|(?<![A-Za-z.])[A-Za-z](?![A-Za-z.(])|[0-9]+)*""",
     re.VERBOSE,
 )
-_AROUND_MARKS = re.compile("\\ *([\ue000-\uf8ff])\\ *")
+_AROUND_MARKS = regex("\\ *([\ue000-\uf8ff])\\ *")
 # A whole formula, read from left to right: strings, escaped signs, no code but ours. It is what is relied on should
 # anything above it ever be wrong.
-_WHOLE = re.compile(
+_WHOLE = regex(
     r"""(?:[^"\\\#]|"(?:[^"\\]|\\.)*"|\\.
     |\#(?:none|true|0\.6em|hide\(\$|\(hline:\ \([\d,]*\),\ vline:\ \([\d,]*\)\)
         |box\(stroke:\ 0\.05em,\ inset:\ 0\.3em,\ text\(top-edge:\ "bounds",\ bottom-edge:\ "bounds",\ \$))*""",
     re.VERBOSE | re.DOTALL,
 )
 # What Typst reads as more than itself without a backslash: all of ASCII, and delimiters, which it pairs.
-_SPECIAL = re.compile(r"[\x00-\x7f⟨⟩⌊⌋⌈⌉⟦⟧⟮⟯⦇⦈]")
+_SPECIAL = regex(r"[\x00-\x7f⟨⟩⌊⌋⌈⌉⟦⟧⟮⟯⦇⦈]")
 
 
 class FormulaMarks:

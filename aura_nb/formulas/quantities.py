@@ -14,15 +14,16 @@ from aura_nb.formulas.commands import TEXTS
 from aura_nb.formulas.tokens import argument, joined, optional, skip_space, tokens
 from aura_nb.formulas.units import NamedUnit, drawn, said, typed, units
 from aura_nb.formulas.unreadable import Unreadable
+from aura_nb.regex import regex
 
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"""(?P<sign>[-+<>]|\\pm|\\mp|\\le|\\ge|\\approx|\\sim)?
     (?P<figures>\d+(?:\.\d*)?|\.\d+)?(?:\((?P<unsure>\d+(?:\.\d+)?)\))?
     (?:(?:\+-|\\pm)(?P<more>\d+(?:\.\d+)?))?(?:[eEdD](?P<power>[-+]?\d+))?""",
     re.VERBOSE,
 )
-_FACTORS = re.compile(r"x|\\times")
-_QUANTITY = re.compile(r"\s*(?P<number>[-+]?[\d.,]+(?:\([\d.]+\))?(?:[eE][-+]?\d+)?)?\s*(?P<unit>.*)", re.DOTALL)
+_FACTORS = regex(r"x|\\times")
+_QUANTITY = regex(r"\s*(?P<number>[-+]?[\d.,]+(?:\([\d.]+\))?(?:[eE][-+]?\d+)?)?\s*(?P<unit>.*)", re.DOTALL)
 _GROUPED_FROM = 5  # figures in a row
 
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from aura_nb.formulas.plain import plain
-from aura_nb.formulas.reading import tree
-from aura_nb.formulas.speech.saying import Speaker
 from aura_nb.formulas.unreadable import Unreadable
 
 
@@ -26,6 +23,10 @@ def spoken(tex: str, language: str, definitions: str = "") -> str | None:
     """
     if language.replace("_", "-").split("-")[0].lower() != "en":
         return None
+    from aura_nb.formulas.plain import plain  # noqa: PLC0415 - most texts have no formula
+    from aura_nb.formulas.reading import tree  # noqa: PLC0415 - likewise
+    from aura_nb.formulas.speech.saying import Speaker  # noqa: PLC0415 - likewise
+
     try:
         formula = tree(plain(tex, definitions, aloud=True))
         said = Speaker(formula).row(formula)

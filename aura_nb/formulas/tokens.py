@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 
 from aura_nb.formulas.unreadable import Unreadable
+from aura_nb.regex import regex
 
-_TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|%[^\n]*(?:\n\s*)?|\s+|.", re.DOTALL)
+_TOKEN = regex(r"\\(?:[A-Za-z]+|.)|%[^\n]*(?:\n\s*)?|\s+|.", re.DOTALL)
 MOST_CHARACTERS = 4000  # a formula of a slide has a few hundred
 _MOST_TOKENS = 8000
 DEEPEST = 40

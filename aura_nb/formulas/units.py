@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from aura_nb.formulas.tokens import argument
 from aura_nb.formulas.unreadable import Unreadable
+from aura_nb.regex import regex
 
 # What each is called in TeX, its symbol, and what one of it and several are called.
 _NAMES = {
@@ -55,7 +56,7 @@ _SYMBOLS = {symbol: (one, several) for symbol, one, several in _NAMES.values()} 
     "a": ("year", "years"), "μm": ("micrometer", "micrometers"), "kph": ("kilometer per hour", "kilometers per hour"),
 }  # fmt: skip
 _LETTERS_OF = {symbol: word for word, symbol in reversed(_PREFIXES.items())} | {"u": "micro", "μ": "micro"}
-_PIECE = re.compile(r"\\[A-Za-z]+|\\.|[A-Za-zµμΩÅ°℃′″%]+|\d+|.")
+_PIECE = regex(r"\\[A-Za-z]+|\\.|[A-Za-zµμΩÅ°℃′″%]+|\d+|.")
 
 
 class NamedUnit(Struct, frozen=True):

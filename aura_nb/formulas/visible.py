@@ -2,7 +2,6 @@ r"""What of TeX shows: not labels, colours and sizes; and what is written in an 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
@@ -10,6 +9,7 @@ from aura_nb.formulas.commands import SPACES, SWITCHES, TEXTS
 from aura_nb.formulas.symbols import signs
 from aura_nb.formulas.tokens import argument, optional
 from aura_nb.formulas.unreadable import Unreadable
+from aura_nb.regex import regex
 
 _SIZES = {rf"\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "m", "r")}
 _DROPPED = {
@@ -30,7 +30,7 @@ _DROPPED_WITH = {
 }  # with an argument
 _WIDE = {r"\hspace", r"\mspace", r"\kern", r"\mkern", r"\hskip", r"\mskip"}
 _LENGTHS = {r"\kern", r"\mkern", r"\hskip", r"\mskip"}
-_LENGTH = re.compile(r"\s*-?\s*[\d.]+\s*(?:em|ex|pt|mu|cm|mm|in|px)\s*")
+_LENGTH = regex(r"\s*-?\s*[\d.]+\s*(?:em|ex|pt|mu|cm|mm|in|px)\s*")
 _ACCENT_LETTERS = {r"\'": "́", r"\`": "̀", r"\^": "̂", r"\"": "̈", r"\~": "̃", r"\c": "̧"}
 
 

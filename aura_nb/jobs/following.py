@@ -27,19 +27,21 @@ async def followed(store: Store, job_id: str | None = None, *, after: int = 0) -
     unsubscribe = store.subscribe(wake)
     picked = None if job_id is None else [job_id]
     try:
+        ended = False
         while True:
             news.clear()
-            # Asked before the log is read: what is final then has all its events there.
-            ended = job_id is not None and (await asyncio.to_thread(store.job, job_id)).is_final
             page = await asyncio.to_thread(store.events, after, jobs=picked, limit=PAGE)
             for event in page:
                 after = event.sequence
                 yield event
                 if job_id is not None and event.type in FINAL_TYPES:
                     return
-            if ended and not page:
-                return
-            if len(page) < PAGE:
+            if job_id is not None and not page:
+                if ended:
+                    return
+                # Asked where the log is silent, which is then read once more: what is final has all its events there.
+                ended = (await asyncio.to_thread(store.job, job_id)).is_final
+            if not ended and len(page) < PAGE:
                 await news.wait()
     finally:
         unsubscribe()

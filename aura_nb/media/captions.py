@@ -16,6 +16,7 @@ from typing import NamedTuple, Protocol
 
 from msgspec import Struct
 
+from aura_nb.regex import regex
 from aura_nb.specs.breaks import STOPS, lasting, parts, width
 from aura_nb.specs.spacing import glued
 
@@ -28,15 +29,15 @@ PAUSE_SECONDS = 0.7  # a silence this long between two words ends a cue
 GAP_SECONDS = 0.084  # two frames at 24 fps: what is left between cues that follow each other
 CHAIN_SECONDS = 0.5  # shorter gaps flicker; the cue before is held until GAP_SECONDS before the next
 
-_SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*$")  # noqa: RUF001 - the punctuation of other scripts
-_CLAUSE_END = re.compile(r"[,;:、，；：–—-][\"'”’»)\]]*$")  # noqa: RUF001 - the punctuation of other scripts
+_SENTENCE_END = regex(r"[.!?…。！？]+[\"'”’»)\]]*$")  # noqa: RUF001 - the punctuation of other scripts
+_CLAUSE_END = regex(r"[,;:、，；：–—-][\"'”’»)\]]*$")  # noqa: RUF001 - the punctuation of other scripts
 # A dot that ends no sentence: an ordinal ("3. Mai"), an initial or half an abbreviation ("z. B."), a title.
-_DOTTED = re.compile(
+_DOTTED = regex(
     r"[\"'“„«(]*(\d{1,2}|\w|Dr|Prof|Mr|Mrs|Ms|Nr|No|Nos|Fig|St|Sr|Sra|Sig|Hr|Fr|MM|ca|vs|bzw|ej|ex|e\.g|i\.e|d\.h|z\.B)\."
 )
 _PARTED_MEASURE = 30.0
 # Words that belong to what follows them; a line that ends on one reads badly.
-_LEANING = re.compile(
+_LEANING = regex(
     r"a|an|and|are|as|at|be|but|by|can|for|from|had|has|have|her|his|i|if|in|into|is|it|its|my|no|not|of|on|or|our|"
     r"so|than|that|the|their|then|these|this|those|to|very|was|we|were|when|which|who|will|with|you|your",
     re.IGNORECASE,

@@ -10,7 +10,8 @@ import ffmpeg
 from msgspec import Struct
 
 from aura_nb.media.ffmpeg import BITEXACT, Progress, part, run
-from aura_nb.media.mux import alpha3, described
+from aura_nb.media.mux import alpha3, described, mux
+from aura_nb.media.small import changes, fit
 
 # A README is 800 to 1,000 pixels wide, and hosts of code show pictures up to 10 MB.
 _GIF_SIDE = 800
@@ -24,14 +25,16 @@ _COVER_SIDE = 1000
 
 
 class ExportSource(Struct, frozen=True):
-    """A finished film and what belongs to it: its captions (VTT; None where it has none), and a picture for its cover.
+    """A finished film and what belongs to it: its captions (VTT and SRT; None where it has none), and a picture for a
+    cover.
 
     `chapters` are titles, start and end in seconds; `language` is a BCP 47 tag, `seconds` the film's length; `start`
-    and `end`, in seconds, are the scene that a GIF shows.
+    and `end`, in seconds, are the scene that a GIF shows; `most` are the bytes that a small film may take.
     """
 
     video: Path
     captions: Path | None
+    subtitles: Path | None
     poster: Path
     title: str
     chapters: tuple[tuple[str, float, float], ...]
@@ -40,6 +43,7 @@ class ExportSource(Struct, frozen=True):
     seconds: float
     start: float
     end: float
+    most: int
 
 
 def export(film: ExportSource, form: str, file: Path, *, progress: Progress | None = None) -> None:
@@ -57,7 +61,7 @@ def export(film: ExportSource, form: str, file: Path, *, progress: Progress | No
 
 def _webm(film: ExportSource, file: Path, progress: Progress) -> None:
     source = _source(film)
-    streams = [_changes(source.video, seconds=1, fps=film.fps), source.audio]
+    streams = [changes(source.video, seconds=1, fps=film.fps), source.audio]
     language = f"language={alpha3(film.language)}"
     tags = {"metadata:s:a:0": language}
     if film.captions is not None:
@@ -129,12 +133,7 @@ def _small(film: ExportSource) -> ffmpeg.nodes.FilterableStream:
     small = scene.filter("fps", _GIF_FPS).filter(
         "scale", f"round(iw*{shorter})", f"round(ih*{shorter})", flags="lanczos"
     )
-    return _changes(small, seconds=5, fps=_GIF_FPS)
-
-
-def _changes(pictures: ffmpeg.nodes.FilterableStream, *, seconds: int, fps: int) -> ffmpeg.nodes.FilterableStream:
-    """Pictures without those that are as before, for `seconds` at most: the one before them stands for as long."""
-    return pictures.filter("mpdecimate", max=seconds * fps, hi=1, lo=1, frac=0.0001)
+    return changes(small, seconds=5, fps=_GIF_FPS)
 
 
 def _write(
@@ -150,6 +149,28 @@ def _write(
         described_in.unlink(missing_ok=True)
 
 
+def _small_film(film: ExportSource, file: Path, progress: Progress) -> None:
+    fit(
+        film.video,
+        file,
+        most=film.most,
+        seconds=film.seconds,
+        fps=film.fps,
+        finish=lambda pictures, sound: mux(
+            pictures,
+            sound,
+            captions=film.subtitles,
+            chapters=film.chapters,
+            title=film.title,
+            language=film.language,
+            fps=film.fps,
+            frames=round(film.seconds * film.fps),
+            file=file,
+        ),
+        progress=progress,
+    )
+
+
 def _source(film: ExportSource) -> ffmpeg.nodes.FilterableStream:
     return ffmpeg.input(str(film.video), format="mp4")
 
@@ -159,4 +180,5 @@ FORMS: dict[str, Callable[[ExportSource, Path, Progress], None]] = {
     "m4a": _m4a,
     "mp3": _mp3,
     "gif": _gif,
+    "small": _small_film,
 }

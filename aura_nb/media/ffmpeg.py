@@ -23,7 +23,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
-import ffmpeg
 import msgspec
 
 from aura_nb.errors import AuraError, DiskFull, FFmpegFailed, FFmpegNotFound, JobCrashed
@@ -89,7 +88,7 @@ def run(
     killed it: that says nothing about the command, which may be tried again.
     """
     program = find_ffmpeg()
-    arguments = [str(part) for part in command] if isinstance(command, (list, tuple)) else ffmpeg.get_args(command)
+    arguments = [str(part) for part in command] if isinstance(command, (list, tuple)) else _arguments(command)
     line = [str(program.path), "-nostdin", "-hide_banner", "-y", "-progress", "pipe:1", "-stats_period", str(_TICK)]
     line += ["-nostats", *_guarded(arguments)]
     words: deque[str] = deque(maxlen=_KEPT_LINES)
@@ -125,6 +124,13 @@ def part(progress: Progress | None, start: float, end: float) -> Progress:
             progress(start + (end - start) * min(1.0, max(0.0, fraction)))
 
     return report
+
+
+def _arguments(command: Any) -> list[str]:
+    import ffmpeg  # noqa: PLC0415 - a plan asks for FFmpeg's version, and runs nothing
+
+    arguments: list[str] = ffmpeg.get_args(command)
+    return arguments
 
 
 def _guarded(arguments: list[str]) -> Iterator[str]:

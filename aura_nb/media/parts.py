@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+LEAST_RATE = 36_000
+"""Bits a second of the smallest film that can still be followed: its sound, few pictures, and the file's tables."""
+
 
 class Stretch(Struct, frozen=True, array_like=True):
     """A part of a scene without its captions: a state standing still, or (`build`) turning into the next."""

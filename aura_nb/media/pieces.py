@@ -23,7 +23,7 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb.errors import OutputInvalid
-from aura_nb.installed import opencv
+from aura_nb.installed import opencv, version
 from aura_nb.specs import Render
 
 Progress = Callable[[float], None]
@@ -83,7 +83,7 @@ class EncoderSettings(Struct, frozen=True):
 @cache
 def _libraries() -> dict[str, str]:
     """Versions of PyAV and OpenCV, and the digests of the x264 and FFmpeg libraries inside PyAV's wheel."""
-    found = {"av": metadata.version("av"), "opencv": opencv()}
+    found = {"av": version("av"), "opencv": opencv()}
     for line in (metadata.distribution("av").read_text("RECORD") or "").splitlines():
         path, _, rest = line.partition(",")
         name = path.rpartition("/")[2]

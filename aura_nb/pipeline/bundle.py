@@ -19,8 +19,10 @@ from aura_nb.pipeline.steps.cues import CuesStep
 from aura_nb.pipeline.steps.draw import DrawStep
 from aura_nb.pipeline.steps.export import ExportStep
 from aura_nb.pipeline.steps.record import RECORDED
+from aura_nb.pipeline.steps.slides import SlidesStep
 from aura_nb.pipeline.steps.speak import speakers_of
 from aura_nb.pipeline.steps.table import step
+from aura_nb.pipeline.steps.thumbnails import ThumbnailsStep
 from aura_nb.pipeline.task import Finished, InputFile, Result
 from aura_nb.specs import Storyboard
 
@@ -83,7 +85,7 @@ class Bundle:
         """Every file by its name in the film's folder, the video last: where it is, all else is."""
         kept, named = self._kept_pictures()
         story = named.document()
-        captions = self.done["captions"]
+        captions, thumbnails = self.done["captions"], self.done[ThumbnailsStep.name()]
         cues = bool(self.done["timeline"].value["cues"])
         files: list[File] = [
             *kept,
@@ -94,7 +96,8 @@ class Bundle:
             ("report.json", self.done["film"].file("report.json")),
             ("job.log", self.log),
         ]
-        if (other := self.done.get(ExportStep.name())) is not None:
+        files += [(name, thumbnails.file(name)) for name in thumbnails.result.files]
+        for other in filter(None, map(self.done.get, (ExportStep.name(), SlidesStep.name()))):
             files += [(name, other.file(name)) for name in other.result.files]
         names = [name for name, _ in files] + ["manifest.json", "video.mp4"]
         return [*files, ("manifest.json", self._manifest(names)), ("video.mp4", self.done["film"].file("video.mp4"))]

@@ -8,7 +8,9 @@
             +-- leave:S --------------------+
     template -------------------------------+
 
-A format other than MP4 adds export, behind film.
+Thumbnails are made of draw:S and timeline; mix waits for them, and takes nothing of them.
+
+A format other than MP4 adds export, behind film; that of slides adds slides, and figure:S for what only drawing shows.
 
 Burned captions add cues:S, made of a voice and its place in the scene, which clip:S and motion:S then need.
 
@@ -34,12 +36,14 @@ from aura_nb.pipeline.steps import (
     mix,
     motion,
     record,
+    slides,
     template,
+    thumbnails,
     timeline,
     transition,
 )
 from aura_nb.pipeline.steps.blueprint import Blueprint
-from aura_nb.pipeline.steps.table import STEPS
+from aura_nb.pipeline.steps.table import STEPS, step_type
 from aura_nb.pipeline.task import Task
 from aura_nb.specs import Scene
 
@@ -47,17 +51,23 @@ from aura_nb.specs import Scene
 def film_graph(spec: FilmSpec) -> list[Task]:
     """All tasks of a film, each after those it needs.
 
-    Raises `VoiceUnavailable`, `VisualUnavailable` and `RequestInvalid` (theme, scene of a GIF).
+    Raises `VoiceUnavailable`, `VisualUnavailable` and `RequestInvalid` (theme, scene of a GIF, no library for slides).
     Reads font and model files once, to name their contents: call it from a thread.
     """
     plan = Blueprint(spec)
-    plan.versions.prepare(STEPS.values())
+    plan.versions.prepare(map(step_type, STEPS))
     made = [*(spoken(plan, scene) for scene in plan.spoken), *(draw.task(plan, scene) for scene in plan.scenes)]
-    made += [template.task(plan), timeline.task(plan), captions.task(plan)]
+    made += [template.task(plan), timeline.task(plan), captions.task(plan), thumbnails.task(plan)]
     made += [cues.task(plan, scene) for scene in plan.spoken if plan.captioned(scene)]
     pieces = list(_pieces(plan))
     made += [mix.task(plan), *pieces, film.task(plan, tuple(piece.name for piece in pieces))]
-    return [*made, export.task(plan)] if spec.render.format != "mp4" else made
+    return [*made, *_other(plan)]
+
+
+def _other(plan: Blueprint) -> list[Task]:
+    """The tasks of the format that is made beside the MP4."""
+    form = plan.film.render.format
+    return slides.tasks(plan) if form == "pptx" else [export.task(plan)] if form != "mp4" else []
 
 
 def spoken(plan: Blueprint, scene: Scene) -> Task:

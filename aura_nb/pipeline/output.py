@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from filelock import FileLock
 
 from aura_nb.errors import DiskFull, FieldError, OutputUnwritable, RequestInvalid
 from aura_nb.pipeline.artifacts import FOLDERS, KINDS, MANIFEST, Artifact, described, is_film_file
@@ -128,6 +127,8 @@ class OutputPlace:
         `check` is called until the first rename and may raise to stop; after that all files are put in place.
         Raises `StaleInputError` when a source is gone or altered, `DiskFull` and `OutputUnwritable`.
         """
+        from filelock import FileLock  # noqa: PLC0415 - only here is anything locked
+
         parts: list[tuple[Path, Path]] = []
         artifacts = []
         try:

@@ -26,6 +26,7 @@ from aura_nb.specs import Brief, Plan, Pronounce, Render, Storyboard, Voice, for
 from aura_nb.specs.cues import unsaid
 from aura_nb.specs.origin import Notice, noticed
 from aura_nb.specs.pronounce import merged, problems
+from aura_nb.specs.render import SHORTS_SECONDS
 from aura_nb.specs.turns import speakers
 from aura_nb.specs.validation import check
 from aura_nb.specs.wording import nearest
@@ -86,7 +87,7 @@ class FilmRequest(Struct, kw_only=True):
         storyboard = custom.checked(check(Storyboard, self.storyboard, path="storyboard")) if self.storyboard else None
         brief = check(Brief, self.brief, path="brief") if self.brief else None
         told = settle(storyboard, voice) if storyboard else settle_brief(brief, voice) if brief else Told()
-        unheard = list(_unheard(storyboard, self.places)) if storyboard else []
+        unheard = [*_too_long(storyboard, render, plan), *(_unheard(storyboard, self.places) if storyboard else [])]
         alone = [TOPIC_ALONE] if brief and not brief.source.strip() else []
         return msgspec.structs.replace(
             self,
@@ -128,6 +129,15 @@ def _length(storyboard: Storyboard | None, plan: Plan | None) -> Iterator[str]:
             f"What is written takes about {lasting:.0f} s, not the {plan.seconds:g} s asked for: "
             "a deck or storyboard is said whole."
         )
+
+
+def _too_long(storyboard: Storyboard | None, render: Render, plan: Plan | None) -> Iterator[str]:
+    """YouTube takes what is longer for no Short."""
+    if storyboard is None or render.preset != "shorts":
+        return
+    lasting = estimated_seconds(storyboard, plan.pacing if plan else "conversational")
+    if lasting > SHORTS_SECONDS:
+        yield f"A Short may last {SHORTS_SECONDS} s on YouTube, and this film takes about {lasting:.0f} s."
 
 
 def _unheard(storyboard: Storyboard, places: Mapping[str, str]) -> Iterator[str]:

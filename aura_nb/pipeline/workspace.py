@@ -16,8 +16,7 @@ import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from aura_nb.clock import settled
 from aura_nb.errors import DiskFull, OutputUnwritable
@@ -25,6 +24,9 @@ from aura_nb.faults import NO_ROOM, reason_of
 from aura_nb.permissions import Enclosure, make_folder
 from aura_nb.pipeline.assets import Assets
 from aura_nb.pipeline.cache import Cache, newest
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 log = logging.getLogger("aura_nb")
 
@@ -121,6 +123,8 @@ class Workspace:
 
         An owner that was given up for dead may still hold the first name; the run goes on under another.
         """
+        from filelock import FileLock, Timeout  # noqa: PLC0415 - a plan locks nothing
+
         for name in (run_id, f"{run_id}-{uuid.uuid4().hex[:8]}"):
             lock = FileLock(self.temp / f"{name}.lock", thread_local=False, mode=0o600)
             try:
@@ -157,6 +161,8 @@ class Workspace:
 
     def _dropped(self, name: str) -> bool:
         """Whether a scratch folder could be removed: it is not there any more, and it was no living run's."""
+        from filelock import FileLock, Timeout  # noqa: PLC0415 - as above
+
         lock = FileLock(self.temp / f"{name}.lock", thread_local=False, mode=0o600)
         try:
             lock.acquire(timeout=0)

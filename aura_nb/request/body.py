@@ -25,6 +25,7 @@ from aura_nb.sources.pictures import PictureSearch
 from aura_nb.specs import SAYS_SOMETHING, Brief, Plan, Pronounce, Render, Scene, Spec, Storyboard, Voice
 from aura_nb.specs.brief import MOST_TOPIC
 from aura_nb.specs.origin import Notice, noticed
+from aura_nb.specs.render import with_preset
 from aura_nb.specs.validation import check
 
 _VOICE = Voice.__struct_fields__
@@ -110,7 +111,7 @@ def _film_of(raw: Any, root: Path, assets: Assets, hidden: bool) -> FilmRequest:
     chosen = {name: raw.get(name) or {} for name in ("voice", "render")}
     voice = check(Voice, _defaults(defaults, _VOICE, voice="name") | chosen["voice"], path="voice")
     told = settle(found.storyboard, voice, found=found.found) if found else Told()
-    wanted = _defaults(defaults, _RENDER) | chosen["render"]
+    wanted = with_preset(_defaults(defaults, _RENDER)) | with_preset(chosen["render"])
     logo = look(
         wanted,
         defaults.get("brand"),

@@ -19,7 +19,7 @@ from aura_nb.sources import NOTEBOOK, Sourced, from_source, source_path
 from aura_nb.sources.pronunciations import load_pronunciations
 from aura_nb.specs import Brief, Plan, Render, Storyboard, Voice
 from aura_nb.specs.origin import noticed
-from aura_nb.specs.render import SHORT_QUALITIES
+from aura_nb.specs.render import SHORT_QUALITIES, with_preset
 from aura_nb.specs.validation import check
 from aura_nb.specs.wording import nearest
 
@@ -53,7 +53,7 @@ def film_request(
     >>> film_request("Why bees matter", seconds=20, aspect="9:16").render.aspect
     '9:16'
     """
-    given = {name: value for name, value in options.items() if value is not None}
+    given = with_preset({name: value for name, value in options.items() if value is not None})
     _refuse_unknown(given)
     check(Brief, {"topic": "-"} | _language(given))  # before a deck is read in it
     path = source_path(source) if isinstance(source, str | Path) else None
@@ -68,7 +68,7 @@ def film_request(
     elif isinstance(source, Storyboard | Sourced):
         found = from_source(source)
     if found is not None:
-        given = _with_defaults(given, own_look(found.storyboard) | found.options)
+        given = _with_defaults(given, with_preset(own_look(found.storyboard) | found.options))
     voice = given.get("voice", "")
     raw_voice = voice.to_json() if isinstance(voice, Voice) else {"name": voice}
     raw_voice |= {name: given[name] for name in _VOICE if name in given}

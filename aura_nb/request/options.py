@@ -9,7 +9,7 @@ from typing import Any, TypedDict, TypeVar
 
 from aura_nb.specs import Voice
 from aura_nb.specs.brief import Density, Pacing
-from aura_nb.specs.render import Captions, Format, Motion, Transition
+from aura_nb.specs.render import Captions, Format, Motion, Preset, Transition
 from aura_nb.specs.voice import Pause
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -42,6 +42,8 @@ class FilmOptions(TypedDict, total=False):
     motion: Motion | None
     format: Format | None
     scene: str | None
+    megabytes: float | None
+    preset: Preset | None
     music: str | Path | None
     assets: str | Path | Sequence[str | Path] | None
     execute: bool | None

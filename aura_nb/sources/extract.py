@@ -16,6 +16,7 @@ from msgspec import Struct
 from sentencex import segment
 
 from aura_nb.errors import FieldError, SourceInvalid
+from aura_nb.regex import regex
 from aura_nb.sources.headings import headings
 from aura_nb.sources.markdown.speech import split
 from aura_nb.sources.pace import estimated_seconds, speech_seconds
@@ -38,14 +39,14 @@ _WHOLE_WORDS = 12  # a sentence this short is shown whole: half of "rich, but em
 _PHRASE_WORDS = 9
 _HEADING_CHARACTERS = 80
 
-_FENCE = re.compile(r"^(```|~~~).*?^\1\s*$", re.DOTALL | re.MULTILINE)
-_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
-_HEADING = re.compile(r"#{1,6}\s+(?P<text>.+?)\s*#*$")
-_ITEM = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s+(?P<text>.+)")
-_RULE = re.compile(r"([-*_=])(\s*\1){2,}$")
-_ENDED = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")  # noqa: RUF001 - the punctuation of other scripts
-_CLAUSE = re.compile(r"\s*(?!(?<=[0-9])[,:][0-9])[,;:(–—]\s*|\s+-\s+|[、，；：]")  # noqa: RUF001 - likewise
-_TERM = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff]{2}")
+_FENCE = regex(r"^(```|~~~).*?^\1\s*$", re.DOTALL | re.MULTILINE)
+_FRONT_MATTER = regex(r"\A---\n.*?\n---\n", re.DOTALL)
+_HEADING = regex(r"#{1,6}\s+(?P<text>.+?)\s*#*$")
+_ITEM = regex(r"(?:[-*+•]|\d{1,3}[.)])\s+(?P<text>.+)")
+_RULE = regex(r"([-*_=])(\s*\1){2,}$")
+_ENDED = regex(r"[.!?…:;。！？][\"'”’»)\]]*$")  # noqa: RUF001 - the punctuation of other scripts
+_CLAUSE = regex(r"\s*(?!(?<=[0-9])[,:][0-9])[,;:(–—]\s*|\s+-\s+|[、，；：]")  # noqa: RUF001 - likewise
+_TERM = regex(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff]{2}")
 
 
 class _Sentence(Struct):

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from aura_nb.regex import regex
 from aura_nb.sources.encoding import text_of
-from aura_nb.sources.numerals import core_of, decimal_mark, number
 from aura_nb.specs.cleaning import clean_text
 from aura_nb.specs.kinds.chart import Record
+from aura_nb.specs.kinds.numerals import core_of, decimal_mark, number
 
 MOST_BYTES = 10 * 10**6
 MOST_ROWS, MOST_COLUMNS, MOST_LETTERS = 5000, 100, 500
@@ -27,7 +28,7 @@ _NOTHING = frozenset(
      "#div/0!", "#ref!", "#num!"}
 )
 # fmt: on
-_SAYS_MARK = re.compile(r"\s*\"?sep=(?P<mark>.|\\t)\"?\s*$", re.IGNORECASE)
+_SAYS_MARK = regex(r"\s*\"?sep=(?P<mark>.|\\t)\"?\s*$", re.IGNORECASE)
 _END = "\x1e"  # of the text, to see whether a quotation mark hides it
 
 

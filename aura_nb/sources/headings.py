@@ -7,7 +7,6 @@ must come back to it.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
@@ -15,11 +14,13 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
+from aura_nb.regex import regex
+
 _LEAST = 2  # times a text says what it is about
 _LETTERS = 3
 _LONGEST = 3  # words
 _TWO_WORDS = 1.4  # how much more they tell than one
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|[.,;:!?\u2026()\u201c\u201d\"\u2014\u2013]")
+_WORD = regex(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|[.,;:!?\u2026()\u201c\u201d\"\u2014\u2013]")
 
 
 def headings(parts: Sequence[str], language: str, *, taken: Collection[str] = ()) -> list[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
+from aura_nb.regex import regex
+
+_TOKEN = regex(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
 
 
 def line_of(text: str, path: str) -> int | None:

@@ -6,7 +6,9 @@ import re
 from html import escape
 from typing import Literal
 
-_ENVIRONMENT = re.compile(r"\\begin\s*\{(?P<name>[A-Za-z]+)\*?\}")
+from aura_nb.regex import regex
+
+_ENVIRONMENT = regex(r"\\begin\s*\{(?P<name>[A-Za-z]+)\*?\}")
 _MATHEMATICS = frozenset(
     (
         *(
@@ -25,38 +27,38 @@ _MATHEMATICS = frozenset(
         *("smallmatrix", "array", "subequations", "math", "displaymath", "IEEEeqnarray", "CD", "darray", "subarray"),
     )
 )
-_TABLES = re.compile(
+_TABLES = regex(
     r"\\begin\s*\{(?P<name>tabular|longtable|tabularx|tabulary|xltabular|supertabular|longtblr|tblr)\*?\}(?P<body>.*?)"
     r"(?:\\end\s*\{(?P=name)\*?\}|$)",
     re.DOTALL,
 )
-_WRAPPED = re.compile(
+_WRAPPED = regex(
     r"\s*(?:\$\$(?P<two>[^$]+)\$\$|\$(?P<one>[^$]+)\$|\\\[(?P<square>(?:(?!\\\[|\\\]).)+)\\\]|\\\((?P<round>(?:(?!\\\(|\\\)).)+)\\\))\s*$",
     re.DOTALL,
 )
-_WITHIN = re.compile(r"(?<!\\)\$|\\\[|\\\(")
-_LOADED = re.compile(r"\\require\s*\{[^{}]*\}")  # of MathJax, which loads what it is to know
-_COMMAND = re.compile(r"\\[A-Za-z]+")
-_OF_TEXT = re.compile(
+_WITHIN = regex(r"(?<!\\)\$|\\\[|\\\(")
+_LOADED = regex(r"\\require\s*\{[^{}]*\}")  # of MathJax, which loads what it is to know
+_COMMAND = regex(r"\\[A-Za-z]+")
+_OF_TEXT = regex(
     r"\\(?:text(?:bf|it|tt|sc|sf|rm|less|greater|backslash|ascii\w+|quote\w+)|section|subsection|paragraph|item|emph|url|href|par"
     r"|includegraphics|caption|centering|footnote|verb|title|author|maketitle|documentclass|usepackage|hline|noindent)(?![A-Za-z])"
 )
-_LINE = re.compile(
+_LINE = regex(
     r"\\(?:hline|toprule|midrule|bottomrule|specialrule\{[^{}]*\}|addlinespace(?:\[[^\]]*\])?|endfirsthead|endhead|endfoot"
     r"|endlastfoot|(?:cline|cmidrule(?:\([^()]*\))?)\{[^{}]*\}|label\{[^{}]*\}|rowcolor\{[^{}]*\}|centering)"
 )
-_RULE = re.compile(r"\\(?:hline|midrule|endhead|endfirsthead)(?![A-Za-z])")
-_SPECIFICATION = re.compile(r"\s*(?:\[[^\]]*\])?\s*(?:\{[^{}]*\})?\s*\{(?:[^{}]|\{[^{}]*\})*\}")
-_CAPTION = re.compile(r"\\caption\*?(?:\[[^\]]*\])?\{(?P<text>(?:[^{}]|\{[^{}]*\})*)\}")
-_SPAN = re.compile(r"\\multicolumn\{(?P<count>\d{1,3})\}\{[^{}]*\}\{(?P<text>(?:[^{}]|\{[^{}]*\})*)\}")
-_DOWN = re.compile(r"\\multirow(?:\[[^\]]*\])?\{[^{}]*\}\{[^{}]*\}\{(?P<text>(?:[^{}]|\{[^{}]*\})*)\}")
+_RULE = regex(r"\\(?:hline|midrule|endhead|endfirsthead)(?![A-Za-z])")
+_SPECIFICATION = regex(r"\s*(?:\[[^\]]*\])?\s*(?:\{[^{}]*\})?\s*\{(?:[^{}]|\{[^{}]*\})*\}")
+_CAPTION = regex(r"\\caption\*?(?:\[[^\]]*\])?\{(?P<text>(?:[^{}]|\{[^{}]*\})*)\}")
+_SPAN = regex(r"\\multicolumn\{(?P<count>\d{1,3})\}\{[^{}]*\}\{(?P<text>(?:[^{}]|\{[^{}]*\})*)\}")
+_DOWN = regex(r"\\multirow(?:\[[^\]]*\])?\{[^{}]*\}\{[^{}]*\}\{(?P<text>(?:[^{}]|\{[^{}]*\})*)\}")
 # fmt: off
 _NAMED = {"textless": "<", "textgreater": ">", "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^",
           "textdegree": "°", "pm": "±", "times": "\N{MULTIPLICATION SIGN}", "ldots": "…", "dots": "…",
           "textendash": "\N{EN DASH}", "textemdash": "\N{EM DASH}"}
 # fmt: on
 _LISTS, _PLACED = frozenset({"itemize", "enumerate"}), frozenset({"center", "quote", "flushleft", "flushright"})
-_TOKENS = re.compile(
+_TOKENS = regex(
     r"^(?P<fence>```|~~~).*?^(?P=fence)|`[^`\n]*`|\$\$.*?\$\$|(?<!\\)\$[^$\n]+\$|\\\\\[(?P<shown>.{1,2000}?)\\\\\]"
     r"|\\\\\((?P<within>.{1,500}?)\\\\\)|(?P<before>(?<=\S)[ \t]*)?"
     r"\\begin\s*\{(?P<name>[A-Za-z]+)(?P<star>\*?)\}(?P<body>.*?)\\end\s*\{(?P=name)(?P=star)\}",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
 
+from aura_nb.regex import regex
 from aura_nb.specs.wording import quoted
 
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
-_DRIVE = re.compile(r"[a-z]:[\\/]", re.IGNORECASE)
+_SCHEME = regex(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
+_DRIVE = regex(r"[a-z]:[\\/]", re.IGNORECASE)
 
 
 def shown(source: str) -> str:
@@ -34,6 +34,8 @@ def plain(source: str) -> str:
 def names(source: str) -> Iterator[tuple[str, str]]:
     """The names a source may stand for, as it is written first, each with what is different about it."""
     if is_file(source):
+        from urllib.request import url2pathname  # noqa: PLC0415 - it loads a client for HTTP
+
         source = url2pathname(urlsplit(source).path)
     bare = re.sub(r"[?#].*$", "", source)
     seen: set[str] = set()

@@ -25,6 +25,7 @@ from msgspec import Struct
 
 from aura_nb.errors import AssetError, AssetInvalid, AssetMissing, AssetOutside
 from aura_nb.footage import VIDEOS, NotFootage, kind_of, look
+from aura_nb.regex import regex
 from aura_nb.sources.picture_names import is_address, is_file, names, noun, plain, shown
 from aura_nb.specs.wording import nearest
 from aura_nb.visuals import headers
@@ -36,7 +37,7 @@ _OF_SITES = ("images", "img")  # where a name with a leading slash may be meant 
 _MOST_ENTRIES = 5000  # of a folder that is searched for a name spelt otherwise
 _HIGHEST = 40  # folders upwards
 _SUFFIXES = frozenset({*(f".{kind}" for kind in headers.KINDS), ".jpg", ".tif"})
-_DATA = re.compile(r"data:(?P<kind>[\w.+/-]*)(?P<more>(?:;[\w=.+\"'-]*)*),(?P<body>.*)", re.IGNORECASE | re.DOTALL)
+_DATA = regex(r"data:(?P<kind>[\w.+/-]*)(?P<more>(?:;[\w=.+\"'-]*)*),(?P<body>.*)", re.IGNORECASE | re.DOTALL)
 
 
 class FoundPicture(Struct, frozen=True):

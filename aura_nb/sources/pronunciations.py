@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from aura_nb.errors import FieldError, SourceInvalid, SourceNotFound
 from aura_nb.specs.pronounce import merged, problems
@@ -82,7 +79,10 @@ def _parsed_json(text: str, path: Path) -> Any:
 
 
 def _parsed_yaml(text: str, path: Path) -> tuple[Any, dict[str, int]]:
-    """Keys and values as they are written: in plain YAML 1.1, the word `no` is false."""
+    import yaml  # noqa: PLC0415 - most films have no file of pronunciations
+
+    from aura_nb.sources.yaml_nodes import lines_of, table_of  # noqa: PLC0415 - likewise
+
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -96,25 +96,6 @@ def _parsed_yaml(text: str, path: Path) -> tuple[Any, dict[str, int]]:
     if node is None:
         return {}, {}
     return table_of(node), dict(lines_of(node, ""))
-
-
-def table_of(node: yaml.Node) -> Any:
-    """A YAML node's mapping and texts, as written; a list stays a list, for a check to refuse."""
-    if isinstance(node, yaml.MappingNode):
-        return {str(key.value): table_of(value) for key, value in node.value if isinstance(key, yaml.ScalarNode)}
-    if isinstance(node, yaml.SequenceNode):
-        return [table_of(value) for value in node.value]
-    return str(node.value)
-
-
-def lines_of(node: yaml.Node, path: str) -> Iterator[tuple[str, int]]:
-    """The line of each key, by its path, counted from 1 where the text begins."""
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            written = getattr(key, "value", "?")
-            name = f"{path}.{written}" if path else str(written)
-            yield name, key.start_mark.line + 1
-            yield from lines_of(value, name)
 
 
 def _placed(name: str, line: int | None, message: str) -> str:

@@ -11,41 +11,41 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from aura_nb.regex import regex
+
 TITLE_CHARACTERS = 90
 
 _AUXILIARIES = (
     "is|are|was|were|am|do|does|did|can|could|will|would|shall|should|has|have|had|may|might|must|isn't|aren't|don't|"
     "doesn't|didn't|can't|couldn't|won't|wouldn't|shouldn't|hasn't|haven't|what's|who's|where's|how's"
 )
-_QUESTION = re.compile(
+_QUESTION = regex(
     rf"(?:(?:what|who|whom|whose|when|where|why|which|how)\s+(?:{_AUXILIARIES})"
     rf"|how\s+(?:many|much|long|far|fast|often|old|big|deep|tall|well|hard)\b.*\s(?:{_AUXILIARIES})\s+\S"
     rf"|(?:what's|who's|where's|how's)"
     r"|(?:is|are|do|does|did|can|could|should|would|will)\s+\S+\s)",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"(?:what|who|when|where|why|how|whether)\s+\S", re.IGNORECASE)
-_HOW_TO = re.compile(r"how\s+(?:not\s+)?to\s+\S", re.IGNORECASE)
-_GREETING = re.compile(
-    r"(?:welcome\s+to|hello,?|hi,?|an?\s+introduction\s+to|introducing)\s+(?P<rest>\S.*)", re.IGNORECASE
-)
+_CLAUSE = regex(r"(?:what|who|when|where|why|how|whether)\s+\S", re.IGNORECASE)
+_HOW_TO = regex(r"how\s+(?:not\s+)?to\s+\S", re.IGNORECASE)
+_GREETING = regex(r"(?:welcome\s+to|hello,?|hi,?|an?\s+introduction\s+to|introducing)\s+(?P<rest>\S.*)", re.IGNORECASE)
 # A verb that only a statement has after its first word: "Bees are dying", not "Are bees dying".
-_STATEMENT = re.compile(
+_STATEMENT = regex(
     r"(?:i|we|you|he|she|they|it)\s+\S"
     r"|\S+.*\s(?:is|are|was|were|has|have|can|cannot|can't|will|won't|should|must|do not|don't)\s+\S",
     re.IGNORECASE,
 )
-_IMPERATIVE = re.compile(
+_IMPERATIVE = regex(
     r"(?:learn|stop|start|try|use|make|get|let's|let|meet|discover|build|write|save|never|always|don't|keep|be|become)\s",
     re.IGNORECASE,
 )
-_SMALL = re.compile(
+_SMALL = regex(
     r"(?:the|an?|our|my|your|his|her|its|their|this|these|that|those|some|every|each|what|who|when|where|why|how|"
     r"whether|in|on|at|from|between|two|three|four|five|ten)\b"
     r"|\w+(?:tion|sion|sis|ism|ment|ness|ity|logy|graphy|ance|ence|nomics|matics)s?\b",
     re.IGNORECASE,
 )
-_GERUND = re.compile(
+_GERUND = regex(
     r"(?!(?:spring|king|string|beijing|bering|morning|evening|thing|wing|ring|sting)\b)\w{2,}ing\b", re.IGNORECASE
 )
 

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from aura_nb.regex import regex
+
 if TYPE_CHECKING:
     from budoux import Parser
 
@@ -21,13 +23,13 @@ STOPS = "".join(_PAUSES)
 _WIDE = 2.625  # an East Asian character takes so many columns: 16 to a line of 42
 _TOO_WIDE = 1.6  # a word of so many lines' width is cut; a shorter one is set smaller where it has to be
 _HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_KANA = re.compile(r"[\u3040-\u30ff]")
-_THAI = re.compile(r"[\u0e00-\u0e7f]")
-_CHINESE = re.compile(f"[{_HAN}]")
-_SPACELESS = re.compile(rf"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff{_HAN}]")
-_TRADITIONAL = re.compile(r"zh-(hant|tw|hk|mo)\b", re.IGNORECASE)
-_JOINED = re.compile(r"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0003ffff]")  # of words with spaces around
-_LETTERS = re.compile(rf"[\u3040-\u30ff{_HAN}]+")
+_KANA = regex(r"[\u3040-\u30ff]")
+_THAI = regex(r"[\u0e00-\u0e7f]")
+_CHINESE = regex(f"[{_HAN}]")
+_SPACELESS = regex(rf"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff{_HAN}]")
+_TRADITIONAL = regex(r"zh-(hant|tw|hk|mo)\b", re.IGNORECASE)
+_JOINED = regex(r"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0003ffff]")  # of words with spaces around
+_LETTERS = regex(rf"[\u3040-\u30ff{_HAN}]+")
 _MOST_JOINED = 6  # letters of a phrase: a line of a narrow heading holds no more
 JOINER = "\u2060"
 # What never begins a line, and what never ends one (JIS X 4051, GB/T 15834).

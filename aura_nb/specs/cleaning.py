@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from aura_nb.regex import regex
 
-_BREAKS = re.compile(r"\r\n?|[\x85\u2028\u2029]")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_HALVES = re.compile("[\ud800-\udfff]")
+_BREAKS = regex(r"\r\n?|[\x85\u2028\u2029]")
+_CONTROLS = regex(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_HALVES = regex("[\ud800-\udfff]")
 _OPENERS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}
 _OVERRIDES = frozenset("\u202d\u202e")
-_DIRECTED = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_DIRECTED = regex("[\u202a-\u202e\u2066-\u2069]")
 
 
 def clean_text(text: str) -> str:

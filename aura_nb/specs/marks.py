@@ -7,24 +7,24 @@ one word, whatever it holds.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
+from aura_nb.regex import regex
 from aura_nb.specs.runs import Run, Words
 
 _WAY, _TEX = 0x100000, 0x101000  # the first marks of texts, and of mathematics
 CLOSE, BLANK = "\U00100fff", "\U00100ffe"  # what ends a word, and a space within one
 _MOST = 0xF00  # marks of each sort
-_ANY = re.compile("[\U00100000-\U00102fff]")  # the last of them are of the templates
-_PIECE = re.compile(f"([\U00100000-\U00100eff\U00101000-\U00101eff])([^{CLOSE}]*){CLOSE}?|{CLOSE}")
-_STYLED = re.compile(f"[\U00100000-\U00100eff]([^{CLOSE}]*){CLOSE}?")
-_FORMULA = re.compile(f"([\U00101000-\U00101eff])([^{CLOSE}]*){CLOSE}?")
+_ANY = regex("[\U00100000-\U00102fff]")  # the last of them are of the templates
+_PIECE = regex(f"([\U00100000-\U00100eff\U00101000-\U00101eff])([^{CLOSE}]*){CLOSE}?|{CLOSE}")
+_STYLED = regex(f"[\U00100000-\U00100eff]([^{CLOSE}]*){CLOSE}?")
+_FORMULA = regex(f"([\U00101000-\U00101eff])([^{CLOSE}]*){CLOSE}?")
 ANY = "[\U00100000-\U00101fff]*"
 """A pattern for marks that may stand somewhere."""
 # Lines break before and after each of these letters.
-_WORD = re.compile(
+_WORD = regex(
     r"[\u3040-\u30ff\u3105-\u312f\u3400-\u9fff\uf900-\ufaff\u3001-\u3011]|[^\s\u3040-\u30ff\u3105-\u312f\u3400-\u9fff\uf900-\ufaff\u3001-\u3011]+"
 )
 

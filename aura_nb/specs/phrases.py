@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_WORD = re.compile(r"\w")
+from aura_nb.regex import regex
+
+_WORD = regex(r"\w")
 
 
 def starts(phrases: Sequence[str], narration: str) -> list[int | None]:

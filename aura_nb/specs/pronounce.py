@@ -14,17 +14,18 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from aura_nb.errors import FieldError
+from aura_nb.regex import regex
 from aura_nb.specs.wording import called, quoted
 
 Table = Mapping[str, str | Mapping[str, str]]
 ANY = "any"
 MOST_WORDS, LONGEST_WORD, LONGEST_SAID = 5000, 100, 200
 # The letters, the marks of stress, length and syllables, ties and diacritics of the International Phonetic Alphabet.
-_IPA = re.compile(
+_IPA = regex(
     "[a-z\u00e6\u00e7\u00f0\u00f8\u0127\u014b\u0153\u0250-\u02af\u03b2\u03b8\u03c7\u1d7b\u1d4a\u2c71\u02b0-\u02e4 .|"
     "\u02c8\u02cc\u02d0\u02d1\u0300-\u036f\u203f\u02bc]+"
 )
-_FOR = re.compile(r"[A-Za-z][A-Za-z0-9-]*(?::\S+)?")
+_FOR = regex(r"[A-Za-z][A-Za-z0-9-]*(?::\S+)?")
 
 
 def problems(table: object, path: str) -> list[FieldError]:

@@ -16,14 +16,24 @@ Quality = Literal["draft", "standard", "high", "ultra"]
 Captions = Literal["soft", "burned", "both", "karaoke", "off"]
 Transition = Literal["cut", "fade", "slide", "push"]
 Motion = Literal["full", "calm", "none"]
-Format = Literal["mp4", "webm", "m4a", "mp3", "gif"]
+Format = Literal["mp4", "webm", "m4a", "mp3", "gif", "small", "pptx"]
 FORMAT_FILES: dict[Format, str] = {
     "mp4": "video.mp4",
     "webm": "video.webm",
     "m4a": "audio.m4a",
     "mp3": "audio.mp3",
     "gif": "scene.gif",
+    "small": "small.mp4",
+    "pptx": "slides.pptx",
 }
+Preset = Literal["none", "youtube", "shorts", "small"]
+PRESETS: dict[Preset, dict[str, str]] = {
+    "none": {},
+    "youtube": {"aspect": "16:9", "quality": "high", "captions": "soft"},
+    "shorts": {"aspect": "9:16", "quality": "high", "captions": "karaoke"},
+    "small": {"format": "small"},
+}
+SHORTS_SECONDS = 180  # that YouTube takes for a Short at the most
 MUSIC = ("none", "calm", "warm", "bright")
 """No music, and the pieces that are made here."""
 NO_MUSIC = MUSIC[0]
@@ -54,8 +64,28 @@ def format_of(place: str | Path) -> Format | None:
     >>> format_of("intro.GIF"), format_of("talk")
     ('gif', None)
     """
-    suffix = Path(place).suffix.lower().removeprefix(".")
-    return next((form for form in FORMAT_FILES if form == suffix), None)
+    suffix = Path(place).suffix.lower()
+    return next((form for form, file in FORMAT_FILES.items() if Path(file).suffix == suffix), None)
+
+
+def format_made(file: str | Path) -> Format | None:
+    """The format that a finished file is of, as a film's `other` names it.
+
+    >>> format_made("bees/small.mp4"), format_made("bees/talk.gif"), format_made("")
+    ('small', 'gif', None)
+    """
+    name = Path(file).name
+    return next((form for form, own in FORMAT_FILES.items() if own == name), None) or format_of(file)
+
+
+def with_preset(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Options with those of their preset; what is given itself counts before it.
+
+    >>> with_preset({"preset": "shorts", "quality": "draft"})
+    {'aspect': '9:16', 'quality': 'draft', 'captions': 'karaoke', 'preset': 'shorts'}
+    """
+    named = given.get("preset")
+    return {**next((options for name, options in PRESETS.items() if name == named), {}), **given}
 
 
 class Render(Spec):
@@ -66,8 +96,10 @@ class Render(Spec):
     `music` lies under it, softer while somebody speaks: the name of a piece, or an asset with a sound; "none" is none
     whatever the storyboard says.
     `motion` is what moves: `full` all, `calm` nothing but what fades, `none` nothing at all.
-    `format` is what is made beside the MP4: `webm`, sound alone as `m4a` or `mp3`, or a `gif` of one scene, which
-    `scene` names by its id (the first that shows more than a title, where it does not).
+    `format` is what is made beside the MP4: `webm`, sound alone as `m4a` or `mp3`, a `gif` of one scene, which
+    `scene` names by its id (the first that shows more than a title, where it does not), a `small` MP4 of at most so
+    many `megabytes`, or slides to edit (`pptx`). A `preset` has options for a purpose; each that is given as well
+    counts before it.
 
     >>> Render().size
     (1920, 1080)
@@ -85,6 +117,8 @@ class Render(Spec):
     motion: Motion = "full"
     format: Format = "mp4"
     scene: SceneId | None = None
+    megabytes: Annotated[float, Meta(ge=0.01, le=10_000)] = 10.0
+    preset: Preset = "none"
     music: Annotated[str, Meta(min_length=1, max_length=1000)] = NO_MUSIC
 
     @classmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from aura_nb.regex import regex
 
 # Marks of runs may stand at a letter; see `aura_nb.specs.marks`.
 _END, _START = "\U00100fff?", "[\U00100000-\U00101eff]?"
@@ -14,7 +14,7 @@ _UNIT = (
 )
 _POWER = r"(?:[²³]|\^?[-\u2212⁻]?[¹1]?[23]?)"
 _NUMBERED = r"(?:[Ff]ig|[Aa]bb|[Tt]ab|[Ee]q|[Gg]l|[Nn]o|[Nn]r|[Cc]h|[Kk]ap|[Ss]ec|[Pp]|[Ss])\.|§"
-_APART = re.compile(
+_APART = regex(
     rf"(?<=\d){_END}( ){_START}{_UNIT}{_POWER}(?:[/·]{_UNIT}{_POWER})*(?![\w'\u2019])"
     r"|(?<=\d)( )\d{3}(?!\d)"
     rf"|[€$£¥]{_END}( ){_START}(?=\d)"

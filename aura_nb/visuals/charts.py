@@ -9,11 +9,15 @@ from msgspec import Struct
 
 from aura_nb.errors import VisualUnavailable
 from aura_nb.specs import Chart, Columns, Show
+from aura_nb.specs.kinds.chart import is_number
 from aura_nb.visuals.fonts import Lettering
 from aura_nb.visuals.palette import palette, readable
 from aura_nb.visuals.theme import Theme
 
 LETTERS = 28 / 1080  # of the frame's short side: how large all letters are
+HUGE = 1e15  # from which figures have no name any more, and are written as powers of ten
+TINY = 1e-4  # below which zeros are not counted any more
+POWERS = "\N{MULTIPLICATION SIGN}⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
 _UPRIGHT = 1.4
 _READ = 4.6  # the least contrast of letters
 
@@ -40,6 +44,24 @@ def charts_of(show: Show) -> list[Chart]:
     """The charts that a scene shows."""
     shown = show.columns if isinstance(show, Columns) else [show]
     return [each for each in shown if isinstance(each, Chart)]
+
+
+def letters(show: Show) -> str:
+    """What may stand at the axes of its charts besides their texts: figures so large or so small that they are written
+    as powers of ten have signs that not every theme's font has.
+
+    >>> letters(Chart(data=[{"n": 1, "error": 8e-5}]))[1:], letters(Chart(data=[{"n": 1, "error": 0.5}]))
+    ('⁻⁰¹²³⁴⁵⁶⁷⁸⁹', '')
+    """
+    figures = [
+        cell
+        for chart in charts_of(show)
+        if isinstance(chart.data, list)
+        for row in chart.data
+        for cell in row.values()
+        if is_number(cell) and cell
+    ]
+    return POWERS if any(not 2 * TINY < abs(figure) < HUGE / 2 for figure in figures) else ""
 
 
 def warnings(show: Show) -> list[str]:

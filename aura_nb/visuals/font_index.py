@@ -11,14 +11,12 @@ import importlib
 import os
 import struct
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
-from platformdirs import user_cache_path
 
+from aura_nb import user_cache
 from aura_nb.visuals import coverage
 
 _SUFFIXES = {".ttf", ".otf", ".ttc", ".otc"}
@@ -61,13 +59,11 @@ class FontIndex:
 
     def __init__(self, *, memory: Path | None = None, folders: list[Path] | None = None) -> None:
         """`folders` are searched for fonts, by default the system's; `memory` is the file to remember in."""
-        self._memory = memory or user_cache_path("aura_nb", appauthor=False) / "fonts.msgpack"
+        self._memory = memory or user_cache.place("fonts.msgpack")
         self._folders = folders
-        self._files: dict[str, FontFile] = {}
         self._changed = False
-        with contextlib.suppress(OSError, msgspec.MsgspecError):
-            known = msgspec.msgpack.decode(self._memory.read_bytes(), type=_Memory)
-            self._files = known.files if known.schema == _SCHEMA else {}
+        known = user_cache.load(self._memory, _Memory)
+        self._files = known.files if known and known.schema == _SCHEMA else {}
 
     def file(self, path: Path) -> FontFile:
         """What a font file holds; a file that is gone or no font has no faces."""
@@ -105,15 +101,7 @@ class FontIndex:
             return
         self._changed = False
         kept = {name: file for name, file in self._files.items() if Path(name).exists()}
-        with contextlib.suppress(OSError):
-            self._memory.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, part = tempfile.mkstemp(dir=self._memory.parent, prefix=".fonts-")
-            try:
-                with os.fdopen(descriptor, "wb") as stream:
-                    stream.write(msgspec.msgpack.encode(_Memory(_SCHEMA, kept)))
-                Path(part).replace(self._memory)
-            finally:
-                Path(part).unlink(missing_ok=True)
+        user_cache.save(self._memory, _Memory(_SCHEMA, kept))
 
 
 def packaged() -> list[Path]:

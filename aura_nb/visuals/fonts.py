@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb.errors import FontMissing
+from aura_nb.regex import regex
 from aura_nb.visuals import scripts
 from aura_nb.visuals.coverage import covers
 from aura_nb.visuals.font_index import Face, FontIndex
@@ -31,7 +32,7 @@ _REGIONS = {
 }
 # Not what a slide is set in where there is a choice; the further right, the less.
 _SPECIAL = ("text", "ui", "display", "condensed", "serif", "kufi", "naskh", "nastaliq", "mono", "symbols", "math")
-_AS_EMOJI = re.compile("(.)\ufe0f")
+_AS_EMOJI = regex("(.)\ufe0f")
 _LAST_RESORT = ("lastresort", "unifont", "fallback", "blank", "tofu")
 
 

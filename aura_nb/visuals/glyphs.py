@@ -6,11 +6,11 @@ stays.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 import msgspec
 
+from aura_nb.regex import regex
 from aura_nb.specs import Scene, Title
 from aura_nb.specs.kinds.kind import SHOWN
 from aura_nb.specs.runs import changed
@@ -18,7 +18,7 @@ from aura_nb.specs.runs import changed
 # What signs that few fonts have are like, in nearly all fonts.
 _LIKE = dict(zip("✅☑❌❎✖⭐➡⬅⬆⬇❗❓", "✓✓✗✗✗★→←↑↓!?", strict=True))
 _ONE = r"(?s:.)[\ufe0e\ufe0f]?[\U0001f3fb-\U0001f3ff]?[\U000e0020-\U000e007f]*"
-_CLUSTER = re.compile(rf"[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f?\u20e3|{_ONE}(?:\u200d{_ONE})*")
+_CLUSTER = regex(rf"[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f?\u20e3|{_ONE}(?:\u200d{_ONE})*")
 
 
 def without(text: str, missing: str) -> str:

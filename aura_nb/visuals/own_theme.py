@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import msgspec
 
 from aura_nb.errors import FieldError, FontMissing, RequestInvalid
+from aura_nb.regex import regex
 from aura_nb.specs.wording import nearest
 from aura_nb.visuals.theme import ORNAMENTS, Theme, channels, contrast, load, names
 
@@ -20,8 +20,8 @@ READ = 4.5  # the contrast of text, WCAG 2.2, 1.4.3
 SEEN = 3.0  # of what is no text, 1.4.11
 _FIELD = "theme"
 _MOST_BYTES = 100_000
-_FAMILY = re.compile(r"[A-Za-z0-9][A-Za-z0-9 +\-]*")
-_WRONG = re.compile(r"Expected `(?P<type>[^`]+)`, got `[^`]+` - at `\$\.(?P<key>[^`]+)`")
+_FAMILY = regex(r"[A-Za-z0-9][A-Za-z0-9 +\-]*")
+_WRONG = regex(r"Expected `(?P<type>[^`]+)`, got `[^`]+` - at `\$\.(?P<key>[^`]+)`")
 _TYPES = {"int": "a whole number", "float": "a number", "str": "a text", "bool": "true or false", "array": "a list"}
 
 

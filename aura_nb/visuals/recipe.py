@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from aura_nb import formulas, specs
-from aura_nb.installed import opencv, optional
+from aura_nb.installed import opencv, optional, version
 from aura_nb.specs import breaks
 from aura_nb.visuals.theme import load
 

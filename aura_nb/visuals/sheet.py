@@ -19,7 +19,7 @@ from aura_nb.specs.breaks import together
 from aura_nb.specs.kinds.kind import SHOWN, Leaf
 from aura_nb.specs.marks import Marks, unmarked
 from aura_nb.specs.runs import Run, Words
-from aura_nb.visuals import scripts, wording
+from aura_nb.visuals import charts, scripts, wording
 from aura_nb.visuals.fonts import cap_height
 from aura_nb.visuals.theme import Theme
 
@@ -168,7 +168,9 @@ def formula_warnings(scene: Scene) -> list[str]:
 
 def scene_text(scene: Scene) -> str:
     """All that a slide shows of the scene's text."""
-    return "\n".join([wording.line(_letters(scene.heading)), *scene_lines(scene)])
+    return "\n".join(
+        [wording.line(_letters(scene.heading)), *scene_lines(scene), *filter(None, [charts.letters(scene.show)])]
+    )
 
 
 def theme_data(theme: Theme) -> dict[str, Any]:

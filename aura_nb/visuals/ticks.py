@@ -15,12 +15,12 @@ from babel.numbers import format_compact_decimal, format_decimal
 from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.ticker import MaxNLocator
 
+from aura_nb.visuals.charts import HUGE, POWERS, TINY
+
 _LARGE = 1e6  # from which numbers are written short
-_HUGE = 1e15  # from which they have no name any more
-_TINY = 1e-4  # below which zeros are not counted any more
 _YEARS = (1000, 2999)
-_TIMES = "\u00a0\N{MULTIPLICATION SIGN}\u00a0"
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_TIMES = f"\u00a0{POWERS[0]}\u00a0"
+_RAISED = str.maketrans("-0123456789", POWERS[1:])
 
 
 def written(value: object, language: str = "en") -> str:
@@ -53,13 +53,13 @@ def figures(values: Sequence[float], language: str) -> list[str]:
     largest = max((abs(value) for value in values), default=0.0)
     steps = [b - a for a, b in pairwise(values) if b > a]
     step = min(steps, default=largest or 1.0)
-    if largest >= _HUGE:
+    if largest >= HUGE:
         return [_scientific(value, language) for value in values]
     if largest >= _LARGE:
         unit = 10.0 ** (3 * (int(math.log10(largest)) // 3))
         digits = 0 if all((value / unit).is_integer() for value in values) else 2
         return [format_compact_decimal(value, locale=locale, fraction_digits=digits) for value in values]
-    if 0 < largest < _TINY:
+    if 0 < largest < TINY:
         return [_scientific(value, language) for value in values]
     digits = max(0, -math.floor(math.log10(step) + 1e-9)) if step < 1 else 0
     if abs(step * 10**digits - round(step * 10**digits)) > 1e-6:  # such as steps of 2.5
@@ -85,14 +85,14 @@ def alone(values: Sequence[float], language: str) -> list[str]:
     """
     locale = _locale(language)
     largest = max(map(abs, values), default=0.0)
-    if largest >= _HUGE:
+    if largest >= HUGE:
         return [_scientific(value, language) for value in values]
     if largest >= _LARGE:
         return [format_compact_decimal(value, locale=locale, fraction_digits=1) for value in values]
     digits = 0 if largest >= 1000 else 1 if largest >= 100 else 2  # so that there are three or four
     if 0 < largest < 0.1:  # where two decimals say nothing
         return [
-            _scientific(value, language) if abs(value) < _TINY else format_decimal(value, "@##", locale=locale)
+            _scientific(value, language) if abs(value) < TINY else format_decimal(value, "@##", locale=locale)
             for value in values
         ]
     return [

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import tempfile
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element, ParseError, tostring
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from aura_nb.regex import regex
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
     from aura_nb.visuals.headers import NotAPicture as NotAPictureType
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -23,16 +23,14 @@ MOST_BYTES = 20_000_000
 MOST_ELEMENTS = 200_000
 _GONE = {"script", "foreignObject", "iframe", "audio", "video", "handler", "listener", "a-frame", "embed", "object"}
 _SHOWS = {"image", "feImage", "use", "img"}
-_INSIDE = re.compile(r"\s*(#|data:image/(png|jpe?g|gif|webp)[;,])", re.IGNORECASE)
-_LEADS_OUT = re.compile(
+_INSIDE = regex(r"\s*(#|data:image/(png|jpe?g|gif|webp)[;,])", re.IGNORECASE)
+_LEADS_OUT = regex(
     r"@import[^;]*;?|url\(\s*(?![\s'\"]*(?:#|data:image/(?:png|jpe?g|gif|webp)[;,]))[^)]*\)", re.IGNORECASE
 )
-_FAMILY = re.compile(r"font-family\s*:\s*([^;}]*)", re.IGNORECASE)
-_FONT = re.compile(
-    r"\bfont\s*:\s*([^;}]*?[0-9.]+(?:px|pt|em|rem|%|mm)?(?:\s*/\s*[0-9.]+\w*)?)\s+([^;}]*)", re.IGNORECASE
-)
+_FAMILY = regex(r"font-family\s*:\s*([^;}]*)", re.IGNORECASE)
+_FONT = regex(r"\bfont\s*:\s*([^;}]*?[0-9.]+(?:px|pt|em|rem|%|mm)?(?:\s*/\s*[0-9.]+\w*)?)\s+([^;}]*)", re.IGNORECASE)
 _TEXT, _MONO = "Inter", "JetBrains Mono"  # as Typst calls them
-_LENGTH = re.compile(r"\s*([0-9.]+(?:e[+-]?\d+)?)\s*(px|pt|pc|mm|cm|in|em|rem|ex)?\s*$", re.IGNORECASE)
+_LENGTH = regex(r"\s*([0-9.]+(?:e[+-]?\d+)?)\s*(px|pt|pc|mm|cm|in|em|rem|ex)?\s*$", re.IGNORECASE)
 _PIXELS = {
     "px": 1,
     "": 1,
@@ -62,6 +60,8 @@ def is_drawing(content: bytes) -> bool:
 
 def safe(content: bytes) -> tuple[bytes, float, float]:
     """A drawing with nothing in it that leads out, its width and its height; raises `NotAPicture`."""
+    from xml.etree.ElementTree import tostring  # noqa: PLC0415 - most pictures are photographs
+
     root = _root(content)
     width, height = _sides(root)
     _clean(root)
@@ -101,6 +101,11 @@ def draw(content: bytes) -> bytes:
 
 
 def _root(content: bytes) -> Element:
+    from xml.etree.ElementTree import ParseError  # noqa: PLC0415 - as above
+
+    from defusedxml import DefusedXmlException  # noqa: PLC0415 - likewise
+    from defusedxml.ElementTree import fromstring  # noqa: PLC0415 - likewise
+
     if len(content) > MOST_BYTES:
         raise _refused(f"it is an SVG of more than {MOST_BYTES // 1_000_000} MB")
     try:

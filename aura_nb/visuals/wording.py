@@ -7,14 +7,15 @@ import unicodedata
 from collections import Counter
 from typing import NamedTuple, get_args
 
+from aura_nb.regex import regex
 from aura_nb.specs.cleaning import closed
 from aura_nb.specs.kinds.callout import Sort
 from aura_nb.specs.kinds.naming import called
 from aura_nb.specs.spacing import glued
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
-_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_SPACES = re.compile(r"[^\S\xa0\u202f]+")  # all but those at which no line breaks
+_BREAKS = regex(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_SPACES = regex(r"[^\S\xa0\u202f]+")  # all but those at which no line breaks
 
 
 def line(text: str) -> str:

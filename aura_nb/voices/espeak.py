@@ -12,14 +12,12 @@ import importlib.util
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
-from importlib.metadata import version
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import langcodes
-
 from aura_nb.errors import VoiceUnavailable
+from aura_nb.installed import version
 from aura_nb.specs import Voice
 from aura_nb.voices import ipa
 from aura_nb.voices.languages import distance, scripts
@@ -239,6 +237,8 @@ def _named(wanted: str) -> str | None:
 
 def _tag(language: _Language) -> str:
     """The BCP 47 tag of a voice: what espeak-ng calls it, as far as that is one."""
+    import langcodes  # noqa: PLC0415 - its tables take 30 ms to load
+
     own = next(iter(language.tags))
     subtags = _TAGS.get(own, own).split("-")
     for end in range(len(subtags), 0, -1):

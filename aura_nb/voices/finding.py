@@ -15,8 +15,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from babel import Locale
-
+from aura_nb.regex import regex
 from aura_nb.specs import DEFAULT_LANGUAGE, DetectedLanguage
 from aura_nb.voices import function_words
 from aura_nb.voices.languages import coverage, scripts, written_in
@@ -74,7 +73,7 @@ _AMONG = {
 _TAGS = {"no": "nb", "en": "en-US"}  # py3langid's word for a language, where ours is another
 # Labels that are no language people write a talk in, or dialects that short texts are mistaken for.
 _NEVER = frozenset({"zxx", "pcm", "ext", "gcf", "gcr", "ltg", "lij", "vec", "guw", "fuv", "uzs", "hbo", "grc", "vo"})
-_UNTOLD = re.compile(
+_UNTOLD = regex(
     r"```.*?```|~~~.*?~~~"  # code
     r"|`[^`\n]*`"
     r"|\b(?:https?://|www\.)\S+"
@@ -83,9 +82,9 @@ _UNTOLD = re.compile(
     r"|<[^<>\n]{1,200}>",
     re.DOTALL,
 )
-_WRITTEN = re.compile(r"[A-Za-z0-9_./\\-]+")  # may be a name as programs have them: file.py, camelCase, HTTP, x_1
-_NAME = re.compile(r"[0-9_/\\]|\w\.\w|[a-z][A-Z]|[A-Z]{2}")
-_CAPITALISED = re.compile(r"(?<=[^\W\d_] )[A-Z\u00c0-\u00de][\w'\u2019-]*")
+_WRITTEN = regex(r"[A-Za-z0-9_./\\-]+")  # may be a name as programs have them: file.py, camelCase, HTTP, x_1
+_NAME = regex(r"[0-9_/\\]|\w\.\w|[a-z][A-Z]|[A-Z]{2}")
+_CAPITALISED = regex(r"(?<=[^\W\d_] )[A-Z\u00c0-\u00de][\w'\u2019-]*")
 
 
 def find(texts: Iterable[str]) -> DetectedLanguage:
@@ -143,6 +142,8 @@ def name_of(language: str) -> str:
     >>> name_of("de-AT"), name_of("zh-Hant")
     ('German', 'Chinese')
     """
+    from babel import Locale  # noqa: PLC0415 - only what is told of a language needs its name
+
     known = Locale("en").languages
     name = known.get(_primary(language), language)
     return str(name)

@@ -7,16 +7,17 @@ and hardly any of another's, nothing more needs to be asked.
 from __future__ import annotations
 
 import functools
-import re
 import tomllib
 from importlib.resources import files
+
+from aura_nb.regex import regex
 
 LEAST_WORDS = 8  # of a text that is judged
 LEAST_LONGER = 2  # of these words with three letters or more
 LEAST_AHEAD = 4  # words that the next language has not
 LEAST_SHARE = 0.28  # of its words
 LEAST_LEAD = 0.12  # of its words, that the next language has not
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = regex(r"[^\W\d_]+")
 
 
 def told(text: str) -> str | None:

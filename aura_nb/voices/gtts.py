@@ -10,13 +10,13 @@ import importlib.util
 import io
 from collections.abc import Iterator, Mapping
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import langcodes
 
 from aura_nb.errors import VoiceFailed, VoiceUnavailable
+from aura_nb.installed import version
 from aura_nb.specs import Voice
 from aura_nb.voices.gtts_service import GttsService
 from aura_nb.voices.languages import distance

@@ -10,7 +10,6 @@ import base64
 import binascii
 import os
 import random
-import re
 import threading
 import time
 from concurrent.futures import Future
@@ -19,6 +18,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Self
 
 from aura_nb.errors import VoiceFailed, VoiceUnavailable
+from aura_nb.regex import regex
 
 if TYPE_CHECKING:
     import requests
@@ -32,7 +32,7 @@ DOWN_SECONDS = 60.0
 PATIENCE = 45.0  # seconds of trouble in all, over a whole narration, before it gives up
 FIRST_WAIT, LONGEST_WAIT = 0.5, 15.0
 TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
-_AUDIO = re.compile(r'jQ1olc","\[\\"(.*?)\\"')
+_AUDIO = regex(r'jQ1olc","\[\\"(.*?)\\"')
 
 
 @dataclass

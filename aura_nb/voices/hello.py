@@ -7,9 +7,6 @@ from collections.abc import Collection
 from functools import cache
 from importlib import resources
 
-from babel import Locale, UnknownLocaleError
-from langcodes import Language
-
 from aura_nb.voices.languages import coverage, written_in
 
 
@@ -25,6 +22,9 @@ def hello(language: str, *, otherwise: str = "", unread: Collection[str] = ()) -
     >>> hello("ja", unread=["Hani"])[:4]
     '\u3059\u3079\u3066\u306e'
     """
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - only who listens to a voice needs them
+    from langcodes import Language  # noqa: PLC0415 - likewise
+
     known = _sentences()
     try:
         tag = Language.get(language)

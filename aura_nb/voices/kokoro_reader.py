@@ -6,19 +6,19 @@ each word is read alone as well, so that its share of the clause can be found.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from aura_nb.regex import regex
 from aura_nb.voices.espeak import phonemes as read_by_espeak
 from aura_nb.voices.kokoro_tables import letters
 from aura_nb.voices.phonemes import Reading
 from aura_nb.voices.words import STRESS, Unit, deal, sounding
 
 _MARKS = ";:,.!?\u2014\u2026"
-_SAID = re.compile(r"\[[^\]]*\]\(/(.*?)/\)")  # phonemes that the author gave; a script's own brackets are round by then
-_AFTER = re.compile(r"[\W_]*\Z")
+_SAID = regex(r"\[[^\]]*\]\(/(.*?)/\)")  # phonemes that the author gave; a script's own brackets are round by then
+_AFTER = regex(r"[\W_]*\Z")
 
 
 class _Word(NamedTuple):

@@ -11,6 +11,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from aura_nb.regex import regex
+
 
 class KokoroVoice(Struct, frozen=True):
     """A voice as its table has it.
@@ -50,7 +52,7 @@ def ids() -> dict[str, int]:
 
 
 # A word of another language is read in that one, and marked: "(en)".
-_SWITCH = re.compile(r"\([a-z^-]+\)")
+_SWITCH = regex(r"\([a-z^-]+\)")
 
 
 def letters(phonemes: str, language: str) -> str:

@@ -9,13 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
-import langcodes
-from langcodes import Language
-
 NEAR = 9
 """The greatest distance (Unicode's language matching data) at which a voice may stand in: German for Swiss German is
 8 off, Bokmål for Norwegian 1; French for Breton, at 20, is another language."""
 # langcodes keeps its tags, and fills one that it is asked about in place: a second thread would read it half filled.
+# Its tables take 30 ms to load: it is imported where a language is looked up, which the workers that draw never do.
 _langcodes = threading.Lock()
 ANY = "mul"  # ISO 639's code for several languages: a voice that speaks all of them
 _PICTURED = frozenset({"Hani", "Hira", "Kana", "Hang"})  # a single letter of these is a word or a syllable
@@ -64,6 +62,8 @@ def distance(wanted: str, offered: str) -> int | None:
     """
     if offered == ANY:
         return 0
+    import langcodes  # noqa: PLC0415 - as said above
+
     try:
         with _langcodes:
             near: int = langcodes.tag_distance(wanted, offered)
@@ -75,6 +75,8 @@ def distance(wanted: str, offered: str) -> int | None:
 
 
 def _spoken(tag: str) -> str | None:
+    from langcodes import Language  # noqa: PLC0415 - as said above
+
     language = Language.get(tag)
     if language.language == "zh" and language.territory in {"HK", "MO"}:
         return "yue"  # people there write Chinese and speak Cantonese
@@ -96,6 +98,8 @@ def scripts(language: str) -> frozenset[str]:
     >>> sorted(scripts("ja")), sorted(scripts("en-US"))
     (['Hani', 'Hira', 'Kana', 'Latn'], ['Latn'])
     """
+    from langcodes import Language  # noqa: PLC0415 - as said above
+
     try:
         with _langcodes:
             own = Language.get(language).maximize().script
@@ -160,6 +164,8 @@ def language_of(script: str) -> str:
     """
     if script in {"Hira", "Kana"}:
         return "ja"
+    from langcodes import Language  # noqa: PLC0415 - as said above
+
     with _langcodes:
         return Language.make(script=script).maximize().language or "und"
 

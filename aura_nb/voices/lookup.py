@@ -141,12 +141,14 @@ def _far(voice: VoiceDescription, language: str) -> int:
 
 
 def _best(provider: str, language: str) -> VoiceDescription | None:
+    offered = [voice for voice in _offered(provider) if not voice.online]
+    for voice in offered:
+        if voice.language.lower() == language.lower():
+            return voice
     near = [
-        (voice.language.lower() != language.lower(), far, place, voice)
-        for place, voice in enumerate(_offered(provider))
-        if not voice.online and (far := distance(language, voice.language)) is not None
+        (far, place) for place, voice in enumerate(offered) if (far := distance(language, voice.language)) is not None
     ]
-    return min(near, key=lambda each: each[:3])[3] if near else None
+    return offered[min(near)[1]] if near else None
 
 
 def _can_be_keyed(voice: str, language: str) -> bool:

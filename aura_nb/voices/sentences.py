@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from itertools import accumulate
 from typing import NamedTuple
 
 from sentencex import segment
 
+from aura_nb.regex import regex
+
 LONGEST = 80
 """Words a sentence may have before it is parted: the voice was trained on sentences, not on pages."""
 _HEADING = 12  # words it has at the most
-_PARAGRAPH = re.compile(r"(?:\r\n|[\n\r\x0b\x0c\u2028\u2029])[^\S\n]*(?:\r\n|[\n\r\x0b\x0c\u2028\u2029])\s*")
-_DIGITS = re.compile(r"\d(?:,?\d){15,}")
+_PARAGRAPH = regex(r"(?:\r\n|[\n\r\x0b\x0c\u2028\u2029])[^\S\n]*(?:\r\n|[\n\r\x0b\x0c\u2028\u2029])\s*")
+_DIGITS = regex(r"\d(?:,?\d){15,}")
 _CLAUSE_END = tuple(",;:\u2014")
-_PARTS = re.compile(r".{20,59}\W|.{1,60}")
+_PARTS = regex(r".{20,59}\W|.{1,60}")
 _OPENING = "(\"'\u201c\u2018"
 _TITLES = frozenset(
     ("M.", "MM.", "Mr.", "Mrs.", "Ms.", "Mx.", "Dr.", "Prof.", "Rev.", "Hon.", "Gen.", "Sgt.", "Capt.", "Lt.", "Col.")

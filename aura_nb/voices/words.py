@@ -12,8 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from rapidfuzz.distance import Indel, Levenshtein
-
 STRESS = frozenset("\u02c8\u02cc")
 PUNCTUATION = frozenset(';:,.!?\u2014\u2026"()\u201c\u201d')
 LONGEST_RUN = 14  # spoken words that one script word may become, in the second step
@@ -54,6 +52,8 @@ def deal(words: Sequence[str], units: Sequence[Unit], *, alone: Alone) -> list[r
     """
     if not words:
         return []
+    from rapidfuzz.distance import Indel  # noqa: PLC0415 - for the voices, which speak in a process of their own
+
     readings = [list(alone(word)) for word in words]
     owners = [i for i, reading in enumerate(readings) for _ in reading]
     numbers: dict[str, int] = {}
@@ -95,6 +95,8 @@ def _between_anchors(owner: list[int | None], readings: Sequence[Sequence[Unit]]
 
 def _cheapest(alone: Sequence[str], here: Sequence[str]) -> list[int]:
     """For each piece of `here` which of `alone` it belongs to: least total edit distance over runs, in order."""
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - as above
+
     far = float("inf")
     longest = max(LONGEST_RUN, len(here) - len(alone) + 1) if len(here) < 80 else len(here) // len(alone) + LONGEST_RUN
     best = [0.0] + [far] * len(here)

@@ -78,7 +78,7 @@ def test_eight_panels_in_each_tab_have_one_stream_and_the_server_answers_as_befo
 
 
 @pytest.mark.parametrize(
-    ("jobs", "every"), [(8, 0.0), pytest.param(100, 6.0, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
+    ("jobs", "every"), [(5, 0.0), pytest.param(100, 6.0, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
 )
 def test_many_jobs_leave_nothing_in_the_page(shared_lab, page, console, jobs, every):
     """The first jobs fill what a page keeps anyway: compiled code, fonts, JupyterLab's own notifications."""

@@ -22,7 +22,7 @@ from aura_nb.specs import Bullets, Render, Scene, Text
 from aura_nb.visuals.captions import metrics
 
 BURNED = msgspec.structs.replace(SMALL, captions="burned")
-WHOLE = {"timeline", "captions", "mix", "film"}
+WHOLE = {"timeline", "captions", "thumbnails", "mix", "film"}
 HOSTILE = '#panic() $x$ <b>one</b> {\\an8} \\N *two* [a](b) @c "d" https://example.org/%s é'
 
 

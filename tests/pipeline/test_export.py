@@ -1,6 +1,7 @@
 """A film in other forms than MP4: real encoders, read again by another program than wrote them."""
 
 import json
+import subprocess
 from itertools import pairwise
 from pathlib import Path
 
@@ -8,11 +9,14 @@ import av
 import pytest
 from support import SMALL, story
 
-from aura_nb.errors import OutputUnwritable, RequestInvalid
+from aura_nb.errors import OutputInvalid, OutputUnwritable, RequestInvalid
+from aura_nb.media.ffmpeg import find_ffmpeg
+from aura_nb.media.probe import probe
 from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
-from aura_nb.specs import FORMAT_FILES
+from aura_nb.request.named import film_request
+from aura_nb.specs import FORMAT_FILES, Scene, Storyboard
 
 TITLE = "Bees; a = b"
 
@@ -68,6 +72,60 @@ def test_the_sound_alone_has_its_chapters_and_a_cover(make, form, codec):
         ]
         heard = sum(frame.samples for frame in sound.decode(sound.streams.audio[0])) / 48_000
         assert abs(heard - mp4.duration / av.time_base) < 0.15
+
+
+def spoken_to(file):
+    """What FFmpeg says of a file that it decodes whole."""
+    decoded = [str(find_ffmpeg().path), "-v", "warning", "-i", file, "-map", "0:v?", "-map", "0:a?", "-f", "null", "-"]
+    said = subprocess.run(decoded, capture_output=True, text=True, check=True, timeout=60).stderr
+    # What FFmpeg 9 says of every MP4 with a cover, also of those that it wrote itself.
+    return "".join(line for line in said.splitlines() if not line.endswith("stream 0, timescale not set"))
+
+
+@pytest.mark.parametrize("form", [form for form in FORMAT_FILES if form not in {"mp4", "pptx"}])
+def test_what_is_written_decodes_without_a_word_from_ffmpeg(make, form):
+    film = make(format=form)
+    assert spoken_to(film.other) == ""
+    assert spoken_to(film.video) == ""
+
+
+def test_a_small_film_is_under_its_size_and_has_all_that_the_film_has(make):
+    whole = make("whole")
+    size = Path(whole.video).stat().st_size
+    film = make("small", format="small", megabytes=size * 0.6 / 1e6)
+    assert Path(film.other).name == "small.mp4"
+    assert 0.3 * size < Path(film.other).stat().st_size <= size * 0.6
+    assert Path(film.video).stat().st_size == size
+    found, first = probe(Path(film.other)), probe(Path(film.video))
+    assert (found.chapters, found.title, found.captions.cues) == (first.chapters, TITLE, first.captions.cues)
+    assert found.audio.duration == pytest.approx(first.audio.duration, abs=0.1)
+    assert spoken_to(film.other) == ""
+    again = make("again", format="small", megabytes=100)
+    assert Path(again.other).read_bytes() == Path(again.video).read_bytes()
+
+
+def test_a_size_that_no_film_of_this_length_has_is_refused_with_what_it_takes(make, tmp_path):
+    with pytest.raises(
+        RequestInvalid, match=r"render\.megabytes: a film of about \d+ s takes about 0\.\d MB at the least"
+    ):
+        make(format="small", megabytes=0.01)
+    with pytest.raises(OutputInvalid, match=r"does not fit into 0\.03 MB: it takes 0\.\d MB at the least") as caught:
+        make("nearly", format="small", megabytes=0.03)
+    assert "Allow `megabytes` of 0." in caught.value.remedy
+    assert not (tmp_path / "nearly").exists()
+
+
+def test_a_preset_has_options_and_those_that_are_given_count_before_it(tmp_path):
+    (tmp_path / "talk.md").write_text("---\naspect: 1:1\n---\n# Bees\n\nThey fly.\n")
+    found = film_request(tmp_path / "talk.md", preset="shorts", quality="draft").render
+    assert (found.aspect, found.quality, found.captions, found.preset) == ("9:16", "draft", "karaoke", "shorts")
+    (tmp_path / "talk.md").write_text("---\npreset: youtube\naspect: 1:1\n---\n# Bees\n\nThey fly.\n")
+    found = film_request(tmp_path / "talk.md").render
+    assert (found.aspect, found.quality) == ("1:1", "high")
+    assert film_request("Bees", preset="small").render.format == "small"
+    long = Storyboard(title="Bees", scenes=[Scene(id="a", narration="They fly far. " * 250)])
+    assert any("A Short may last 180 s" in each for each in film_request(long, preset="shorts").warnings)
+    assert film_request(long, preset="youtube").warnings == []
 
 
 def test_the_name_of_the_output_says_the_format(make, tmp_path):

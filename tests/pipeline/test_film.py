@@ -18,6 +18,7 @@ import cv2
 import msgspec
 import numpy as np
 import pytest
+import webvtt
 from support import SMALL, descendants, picture_scene, story
 
 from aura_nb.errors import (
@@ -45,6 +46,8 @@ FILES = {
     "captions.srt",
     "captions.vtt",
     "chapters.vtt",
+    "thumbnails.vtt",
+    "thumbnails-01.jpg",
     "transcript.html",
     "poster.png",
     "storyboard.json",
@@ -52,7 +55,7 @@ FILES = {
     "report.json",
     "job.log",
 }
-WHOLE = {"timeline", "captions", "mix", "film"}
+WHOLE = {"timeline", "captions", "thumbnails", "mix", "film"}
 
 
 @pytest.fixture(scope="module")
@@ -514,3 +517,24 @@ def test_scratch_of_a_living_run_is_never_swept_however_old(workspace):
         assert Workspace(workspace.root).sweep(age=0) == []
         assert alive.exists()
     assert not alive.exists()
+
+
+def test_thumbnails_are_of_what_the_film_shows_at_their_seconds(make, tmp_path):
+    film = make(story(3, title="Thumbs"))
+    folder = tmp_path / "film"
+    cues = list(webvtt.read(folder / "thumbnails.vtt"))
+    assert cues[0].start == "00:00:00.000"
+    assert [cue.end for cue in cues[:-1]] == [cue.start for cue in cues[1:]]
+    assert cues[-1].end_in_seconds == pytest.approx(film.report["duration"], abs=0.001)
+    assert len(cues) >= 3
+    sheet = cv2.imread(str(folder / "thumbnails-01.jpg")).astype(int)
+    with av.open(film.video) as video:
+        shown = [frame.to_ndarray(format="bgr24") for frame in video.decode(video=0)]
+    for cue in cues:
+        name, _, part = cue.text.partition("#xywh=")
+        x, y, width, height = map(int, part.split(","))
+        assert (name, width, height) == ("thumbnails-01.jpg", 160, 90)
+        found = sheet[y : y + height, x : x + width]
+        frames = shown[int(cue.start_in_seconds * 15) : int(cue.end_in_seconds * 15)]
+        small = [cv2.resize(frame, (160, 90), interpolation=cv2.INTER_AREA).astype(int) for frame in frames]
+        assert min(np.abs(found - each).mean() for each in small) < 6

@@ -183,7 +183,7 @@ def test_the_transcript_has_charts_as_tables_formulas_and_videos():
 def test_what_a_picture_needs_to_be_read_is_looked_for_again(monkeypatch):
     """A picture that was refused for want of a decoder is looked at again once that is installed."""
     before = Versions().of(LookStep())
-    monkeypatch.setattr("aura_nb.installed.metadata.version", lambda name: f"{name} 99")
+    monkeypatch.setattr("aura_nb.installed.version", lambda name: f"{name} 99")
     assert Versions().of(LookStep())["pillow-heif"] == "pillow-heif 99" != before["pillow-heif"]
 
 

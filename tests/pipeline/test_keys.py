@@ -59,7 +59,7 @@ from aura_nb.visuals.theme import load
 # The theme's fonts and no others, whatever this machine has.
 BARE = Library(FontIndex(folders=[]))
 COMPOSE = {"timeline"}
-WHOLE = COMPOSE | {"captions", "mix", "film"}
+WHOLE = COMPOSE | {"captions", "thumbnails", "mix", "film"}
 
 
 def picture(content="bee"):
@@ -213,37 +213,46 @@ FIELDS = {
     "Scene.transition": (lambda: with_scene("s1", transition="push"), {"transition:s1", "timeline", "film"}),
     "Title.subtitle": (
         lambda: shown("s0", subtitle="Other"),
-        {"draw:s0", "clip:s0", "transition:s0", "transition:s1", "timeline", "film"},
+        {"draw:s0", "clip:s0", "transition:s0", "transition:s1", "timeline", "thumbnails", "film"},
     ),
     "Bullets.items": (
         lambda: shown("s1", items=["First point", "Another point"]),
-        {"draw:s1", "clip:s1", "transition:s1", "transition:picture", "timeline", "film"},
+        {"draw:s1", "clip:s1", "transition:s1", "transition:picture", "timeline", "thumbnails", "film"},
     ),
     "Bullets.intro": (
         lambda: shown("s1", intro="Other"),
-        {"draw:s1", "clip:s1", "transition:s1", "transition:picture", "timeline", "film"},
+        {"draw:s1", "clip:s1", "transition:s1", "transition:picture", "timeline", "thumbnails", "film"},
     ),
     "Text.text": (
         lambda: shown("s2", text="Other"),
-        {"draw:s2", "clip:s2", "transition:s2", "transition:s3", "timeline", "film"},
+        {"draw:s2", "clip:s2", "transition:s2", "transition:s3", "timeline", "thumbnails", "film"},
     ),
     "Picture.image": (
         lambda: film(pictures={"picture": {"bee.png": picture("wasp")}}),
-        {"draw:picture", "motion:picture", "transition:picture", "transition:s2", "captions", "film"},
+        {"draw:picture", "motion:picture", "transition:picture", "transition:s2", "captions", "thumbnails", "film"},
     ),
     "Picture.caption": (
         lambda: shown("picture", caption="Other"),
-        {"draw:picture", "motion:picture", "transition:picture", "transition:s2", "timeline", "captions", "film"},
+        {
+            "draw:picture",
+            "motion:picture",
+            "transition:picture",
+            "transition:s2",
+            "timeline",
+            "captions",
+            "thumbnails",
+            "film",
+        },
     ),
     "End.text": (
         lambda: shown("s3", text="Other"),
-        {"draw:s3", "clip:s3", "transition:s3", "leave:s3", "timeline", "film"},
+        {"draw:s3", "clip:s3", "transition:s3", "leave:s3", "timeline", "thumbnails", "film"},
     ),
     "Voice.rate": (lambda: film(voice=Voice(rate=1.2)), ALL_SPEAK | WHOLE | {"motion:picture"}),
     "Voice.pitch": (lambda: film(voice=Voice(pitch=2)), ALL_SPEAK | WHOLE | {"motion:picture"}),
     "Voice.language": (lambda: film(voice=Voice(language="en-GB")), ALL_SPEAK | WHOLE | {"motion:picture"}),
     "Voice.pause": (lambda: film(voice=Voice(pause="long")), ALL_SPEAK | WHOLE | {"motion:picture"}),
-    "Render.aspect": (lambda: film(render=render(aspect="180x320")), ALL_PICTURES | {"timeline", "film"}),
+    "Render.aspect": (lambda: film(render=render(aspect="180x320")), ALL_PICTURES | {"timeline", "thumbnails", "film"}),
     "Render.fps": (lambda: film(render=render(fps=20)), ALL_CLIPS | ALL_CROSSINGS | {"leave:s3"} | WHOLE),
     "Render.quality": (lambda: film(render=render(quality="high")), ALL_CLIPS | ALL_CROSSINGS | {"leave:s3", "film"}),
     "Render.captions": (lambda: film(render=render(captions="off")), {"film"}),
@@ -253,14 +262,14 @@ FIELDS = {
     ),
     "Render.motion": (
         lambda: film(render=render(motion="calm")),
-        ALL_CROSSINGS | {"draw:picture", "clip:picture", "timeline", "film"},
+        ALL_CROSSINGS | {"draw:picture", "clip:picture", "timeline", "thumbnails", "film"},
     ),
     "Render.format": (lambda: film(render=render(format="webm")), {"export"}),
     "FilmSpec.pacing": (lambda: film(pacing="fast"), ALL_SPEAK | WHOLE | {"motion:picture"}),
     "FilmSpec.copy_holds": (lambda: film(copy_holds=False), {"film"}),
     "Scene.cues": (
         lambda: with_scene("s1", cues=[Cue(on="number 1", show=2)]),
-        {"timeline", "film"},
+        {"timeline", "thumbnails", "film"},
     ),
     "Storyboard.pronounce": (
         lambda: film(msgspec.structs.replace(board_of_all(), pronounce=SAID)),
@@ -271,7 +280,7 @@ FIELDS = {
     "FilmSpec.music": (lambda: film(music=picture("song")), {"mix", "film"}),
     "FilmSpec.recordings": (lambda: recorded(film, "intro"), {"speak:s1"} | WHOLE),
     "Scene.pronounce": (lambda: with_scene("s1", pronounce=SAID), {"speak:s1"} | WHOLE),
-    "FilmSpec.logo": (lambda: film(logo=picture("logo")), ALL_PICTURES - {"template"} | {"film"}),
+    "FilmSpec.logo": (lambda: film(logo=picture("logo")), ALL_PICTURES - {"template"} | {"thumbnails", "film"}),
     "FilmSpec.pronounce": (lambda: film(pronounce=SAID), {"speak:s1"} | WHOLE),
     "FilmSpec.usual": (lambda: film(usual=SAID), {"speak:s1"} | WHOLE),
 }
@@ -285,6 +294,8 @@ EXEMPT = {
     "Storyboard.music": "becomes Render.music or FilmSpec.music where a request is made",
     "Scene.audio": "names the file that FilmSpec.recordings has",
     "Storyboard.voices": "tested with their speakers, below",
+    "Render.preset": "becomes other fields of Render where a request is made",
+    "Render.megabytes": "is the size of a small film: tested below",
     "Render.scene": "is the scene of a GIF: tested below",
     "Render.logo": "names the file that FilmSpec.logo is",
     "Scene.id": "names tasks, never keys",
@@ -364,7 +375,7 @@ def test_every_field_of_every_other_kind_alters_its_drawing(kind):
         if name in kind.unseen:
             assert found <= {"captions", "film"}  # it is for the transcript alone
             continue
-        most = {"draw:s2", "clip:s2", "film", "timeline", "captions", *ALL_CROSSINGS}
+        most = {"draw:s2", "clip:s2", "film", "timeline", "captions", "thumbnails", *ALL_CROSSINGS}
         assert {"draw:s2", "clip:s2", "film"} <= found <= most
 
 
@@ -471,7 +482,7 @@ def test_what_a_worker_does_is_what_was_hashed(captions):
         assert msgspec.json.encode(again) == msgspec.json.encode(content["params"])
         assert work.current_versions(content["kind"], sent) == content["versions"]
     drawn = {"draw", "clip", "motion", "transition", "leave", "template"}
-    whole = {"speak", "timeline", "captions", "mix", "film"} | drawn
+    whole = {"speak", "timeline", "captions", "thumbnails", "mix", "film"} | drawn
     assert {content["kind"] for content in found} == whole | ({"cues"} if captions == "burned" else set())
 
 
@@ -486,7 +497,7 @@ def test_captions_that_are_not_burned_in_add_nothing_to_any_recipe():
 
 def test_burning_captions_in_draws_them_and_redraws_the_slides_that_make_room():
     found = changed(film(render=BURNED))
-    assert found == ALL_CUES | ALL_PICTURES - {"template"} | {"film"}
+    assert found == ALL_CUES | ALL_PICTURES - {"template"} | {"thumbnails", "film"}
 
 
 def test_both_kinds_of_captions_differ_from_burned_ones_in_the_film_alone():
@@ -648,7 +659,7 @@ def test_an_installed_font_alters_the_slides_that_need_it_and_no_other(fonts, tm
     installed = film(board, library=fonts())
     # Compose and the film itself are among them: the slide shows more than it did.
     drawn = {"draw:s1", "clip:s1", "transition:s1", "transition:picture"}
-    assert changed(installed, before) == drawn | {"timeline", "film"}
+    assert changed(installed, before) == drawn | {"timeline", "thumbnails", "film"}
     assert installed.lettering(board["s1"]).missing == ""
 
 
@@ -776,6 +787,12 @@ def replace_path(file, path):
     return InputFile(path=path, sha256=file.sha256)
 
 
+def test_a_size_counts_for_a_small_film_alone():
+    small = film(render=render(format="small"))
+    assert changed(film(render=render(format="small", megabytes=5.0)), small) == {"export"}
+    assert changed(film(render=render(megabytes=5.0))) == set()
+
+
 def test_a_gif_is_of_its_scene_and_an_edit_elsewhere_leaves_what_it_is_of():
     first = film(render=render(format="gif"))
     assert changed(film(render=render(format="gif", scene="s1")), first) == set()  # the first behind the title
@@ -802,7 +819,16 @@ def test_a_film_in_another_aspect_is_drawn_again_and_not_spoken_again(aspect):
 
 def test_editing_the_code_of_one_scene_costs_that_scene():
     found = changed(film(lecture("x = 2")), film(lecture()))
-    assert found == {"draw:s1", "clip:s1", "transition:s1", "transition:s2", "timeline", "captions", "film"}
+    assert found == {
+        "draw:s1",
+        "clip:s1",
+        "transition:s1",
+        "transition:s2",
+        "timeline",
+        "captions",
+        "thumbnails",
+        "film",
+    }
 
 
 def test_editing_what_one_speaker_says_costs_that_scene_and_another_voice_those_of_its_speaker():
@@ -812,7 +838,8 @@ def test_editing_what_one_speaker_says_costs_that_scene_and_another_voice_those_
         board.scenes[1].say = [Turn(text="I know.", voice="Anna")]
         return film(msgspec.structs.replace(board, scenes=[*map(msgspec.structs.replace, board.scenes)], voices=voices))
 
-    assert changed(talk("They do not."), talk()) == {"speak:s0"} | WHOLE
+    # Its thumbnails may stay: what stands for less than a second has none.
+    assert changed(talk("They do not."), talk()) | {"thumbnails"} == {"speak:s0"} | WHOLE
     assert {name for name in changed(talk(Ben="espeak:en-gb"), talk()) if name.startswith("speak:")} == {"speak:s0"}
     turns = recipes(talk())["speak:s0"]["params"]["turns"]
     assert len({turn["voice"]["name"] + str(turn["voice"].get("pitch", 0)) for turn in turns}) == 2

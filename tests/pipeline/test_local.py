@@ -14,6 +14,7 @@ from support import TESTS, descendants, is_alive, recipe, until
 
 from aura_nb.errors import InternalError, JobCrashed, StepTimeout, VoiceFailed
 from aura_nb.pipeline import worker_process
+from aura_nb.pipeline.local import usable_cores
 from aura_nb.pipeline.runner import StaleInputError, TaskContext
 from aura_nb.pipeline.task import InputFile, Recipe
 
@@ -175,6 +176,17 @@ async def test_a_thread_that_cannot_be_started_fails_the_task_and_leaves_no_proc
     await until(lambda: descendants() == [])
 
 
+def test_the_cores_are_as_many_as_python_was_told(monkeypatch):
+    monkeypatch.setenv("PYTHON_CPU_COUNT", "3")
+    assert usable_cores() == 3
+    monkeypatch.delenv("PYTHON_CPU_COUNT")
+    there = usable_cores()
+    assert 1 <= there <= os.cpu_count()
+    for word in "default", "0", "-2", "", "many":
+        monkeypatch.setenv("PYTHON_CPU_COUNT", word)
+        assert usable_cores() == there
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has priority classes")
 async def test_workers_are_nice_each_and_as_a_session(runner, tmp_path):
     """Where Linux shares the cores among sessions, a process's own niceness counts for nothing."""
@@ -182,7 +194,7 @@ async def test_workers_are_nice_each_and_as_a_session(runner, tmp_path):
     await asyncio.gather(*(work.result for work in works))
     assert len(runner.pids()) == 2
     for pid in runner.pids():
-        assert psutil.Process(pid).nice() == 10
+        assert psutil.Process(pid).nice() == min(os.nice(0) + 10, 19)
         group = Path(f"/proc/{pid}/autogroup")
         if group.exists():  # the kernel lets ordinary users change one in 100 ms
             await until(lambda group=group: group.read_text().split()[1:] == ["nice", "10"])

@@ -55,13 +55,16 @@ def prepare(folder: Path, *, versions: Versions = "locked", fresh: bool = False)
         install(folder, ["uv"], timeout=300)
         _with_uv(folder, ["--resolution", "lowest-direct", "--only-binary", ":all:", *editable])
     else:
-        _as_locked(folder, editable)
+        install_as_locked(folder, editable)
     stamp.write_text(made_from)
     return True
 
 
-def _as_locked(folder: Path, words: list[str | Path]) -> None:
-    """What the lock says, by uv, which needs a fifth of pip's time; by pip where uv cannot (it reads no pip.conf)."""
+def install_as_locked(folder: Path, words: list[str | Path]) -> None:
+    """What the lock says, by uv, which needs a fifth of pip's time; by pip where uv cannot (it reads no pip.conf).
+
+    Raises `StepFailed`.
+    """
     try:
         install(folder, ["uv"], timeout=300)
         _with_uv(folder, ["--constraints", LOCK, "--build-constraints", LOCK, *words])

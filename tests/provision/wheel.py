@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 from provision import binder
-from provision.environment import ROOT, Versions, by_the_lock, create, install, pip, programs_in
+from provision.environment import ROOT, Versions, by_the_lock, create, install, install_as_locked, pip, programs_in
 from provision.process import StepFailed, output_of, run, say
 
 _PACKAGES = ["aura_nb", "jupyter_server_ext"]
@@ -28,7 +28,10 @@ def check(venv: Path, *, versions: Versions) -> None:
         _holds_every_file(wheel)
         stranger = folder / "venv"
         create(stranger)
-        install(stranger, [wheel, "--no-compile"], versions=versions, timeout=600)
+        if versions == "locked":
+            install_as_locked(stranger, [wheel])
+        else:
+            install(stranger, [wheel], versions=versions, timeout=600)
         run([*pip(stranger), "check"], timeout=60)
         env = _bare(folder, stranger)
         jupyter = programs_in(stranger) / "jupyter"

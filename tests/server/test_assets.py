@@ -12,6 +12,7 @@ from support.server import DRAFT, SILENT, made, problem
 
 from aura_nb.media.ffmpeg import run
 from aura_nb.specs import Clip, Scene
+from aura_nb.visuals.theme import names
 from aura_nb.voices import voices
 from jupyter_server_ext.handlers.assets import AssetHandler
 from jupyter_server_ext.handlers.base import AuraHandler
@@ -188,7 +189,7 @@ def test_forms_are_offered_what_requests_accept(client):
     offered = client.get("options").json()
     assert offered["aspects"] == ["16:9", "9:16", "1:1", "4:5"]
     assert offered["qualities"] == ["draft", "standard", "high", "ultra"]
-    assert offered["themes"] == ["dark", "lab", "light", "paper"]
+    assert offered["themes"] == names()
     for quality in offered["qualities"]:
         body = {"brief": {"topic": "Bees", "tone": offered["tones"][0]}, "render": {"quality": quality}}
         assert client.post("plan", json=body).status_code == 200

@@ -7,6 +7,8 @@ import pytest
 from aura_nb.errors import SourceInvalid
 from aura_nb.sources import from_markdown
 
+HEAD = "---\nvoices: {Anna: espeak:en-gb, Ben: espeak:en-us}\n---\n"
+
 
 def said(text):
     """What each scene says: its turns, or its narration where one voice speaks."""
@@ -21,21 +23,21 @@ def noted(notes, head=""):
 @pytest.mark.parametrize(
     "notes",
     [
-        "**Anna:** Do bees fly?\n\n**Ben:** They do.",
-        "**Anna**: Do bees fly?\n**Ben**: They do.",
-        "__Anna:__ Do bees fly?\n\n__Ben :__ They do.",
+        "**Anna:** Do bees fly?\n\n**Ben:** They do.\n\n**Anna:** Far?",
+        "**Anna**: Do bees fly?\n**Ben**: They do.\n**Anna**: Far?",
+        "__Anna:__ Do bees fly?\n\n__Ben :__ They do.\n\n__Anna:__ Far?",
     ],
 )
 def test_what_begins_with_a_name_is_said_by_that_speaker_and_the_name_is_not(notes):
-    assert said(noted(notes)) == [[("Anna", "Do bees fly?"), ("Ben", "They do.")]]
+    assert said(noted(notes)) == [[("Anna", "Do bees fly?"), ("Ben", "They do."), ("Anna", "Far?")]]
 
 
 def test_a_speaker_goes_on_over_paragraphs_and_scenes_and_others_begin_before():
     notes = "Welcome.\n\n**Anna:** Do bees fly?\n\nI wonder.\n\n**Ben:** They **do**."
-    assert said(noted(notes)) == [[("", "Welcome."), ("Anna", "Do bees fly?\n\nI wonder."), ("Ben", "They do.")]]
+    assert said(noted(notes, HEAD)) == [[("", "Welcome."), ("Anna", "Do bees fly?\n\nI wonder."), ("Ben", "They do.")]]
     table = "| Port | High |\n|---|---|\n| Brest | 6.9 |"
     scenes = said(
-        f"# Bees\n\n{table}\n\n{table}\n\n::: notes\n**Anna:** Do they fly?\n\nI wonder.\n\n**Ben:** Yes.\n:::\n"
+        f"{HEAD}# Bees\n\n{table}\n\n{table}\n\n::: notes\n**Anna:** Do they fly?\n\nI wonder.\n\n**Ben:** Yes.\n:::\n"
     )
     assert scenes == [[("Anna", "Do they fly?")], [("Anna", "I wonder."), ("Ben", "Yes.")]]
 
@@ -44,6 +46,22 @@ def test_one_speaker_alone_is_no_dialogue_and_the_name_is_not_said():
     assert said(noted("**Anna:** Do bees fly?\n\n**Anna:** They do.")) == ["Do bees fly?\n\nThey do."]
     head = "---\nvoices: {Anna: espeak:en-gb}\n---\n"
     assert said(noted("**Anna:** Do bees fly?", head)) == [[("Anna", "Do bees fly?")]]
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        "**Brest:** High and wild.\n\n**Dover:** Calmer.",
+        "**Wynik:** Bees fly.",
+        "First.\n\n**Uwaga:** A note.\n\nThen.\n\nMore.\n\n**Wynik:** So.\n\nAt last.\n\n**Uwaga:** Again.",
+        "**Huomio:** A note.\n\nThen that.\n\n**Huomio:** Another.",
+    ],
+)
+def test_what_is_named_once_or_now_and_then_is_nobody_in_any_language(notes):
+    assert said(noted(notes)) == [notes.replace("**", "")]
+    names = [name for name in ("Brest", "Wynik", "Huomio") if name in notes]
+    declared = f"---\nvoices: {{{names[0]}: espeak:en-gb}}\n---\n"
+    assert isinstance(said(noted(notes, declared))[0], list)
 
 
 @pytest.mark.parametrize("name", ["Note", "Beispiel", "Questions", "what a long sentence that is bold", "3rd"])
@@ -75,7 +93,7 @@ def test_a_text_with_bold_beginnings_is_no_dialogue(text):
 
 def test_steps_appear_as_a_speakers_words_begin():
     notes = "**Anna:** Do bees fly? [click] They fly far.\n\n[click] **Ben:** They hum too."
-    [scene] = from_markdown(f"# Bees\n\n- Fly\n- Hum\n\n::: notes\n{notes}\n:::\n").storyboard.scenes
+    [scene] = from_markdown(f"{HEAD}# Bees\n\n- Fly\n- Hum\n\n::: notes\n{notes}\n:::\n").storyboard.scenes
     assert [cue.show for cue in scene.cues] == [1, 2]
     assert scene.cues[1].on.startswith("They hum")
 

@@ -61,16 +61,20 @@ def inks(scene, *, size, theme, folder, language="en-US"):
         cv2.imdecode(np.frombuffer(each, np.uint8), cv2.IMREAD_COLOR)
         for each in (made if isinstance(made, list) else [made])
     ]
+    starts: dict[int, float] = {}  # of code, by page
     for told in json.loads(compiler.query("<ink>", field="value")):
-        # A part of a long line of code is seen through a window; what lies outside of the margins is not.
+        first = told["fonts"][0]
+        is_mono = chosen.fonts.mono.lower() in first.lower()
+        # A part of a long line of code is seen through a window; what begins left of the code is not.
         if not 0.07 * size[0] <= told["x"] <= 0.93 * size[0]:
             continue
-        first = told["fonts"][0]
+        if is_mono and told["x"] < starts.setdefault(told["page"], told["x"]) - 1:
+            continue
         yield Ink(
             text=told["text"],
             size=told["size"],
             fill=told["fill"],
-            is_mono=chosen.fonts.mono.lower() in first.lower(),
+            is_mono=is_mono,
             is_mathematics=MATH_FAMILY.lower() in first.lower(),
             ground=_behind(pages[told["page"] - 1], told["x"], told["y"], told["size"]),
         )

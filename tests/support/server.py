@@ -29,7 +29,6 @@ STOP_SECONDS = 30.0
 # What else is installed beside us only costs time here, in a server without pages and in JupyterLab.
 NO_PART_OF_LAB = ("jupyter_lsp", "jupyter_server_terminals", "nbclassic")
 OTHERS = ("jupyterlab", "notebook", "notebook_shim", *NO_PART_OF_LAB)
-LEAN = TESTS / "support" / "lean"
 DRAFT = {"aspect": "320x180", "fps": 10}
 SILENT = {"name": "silent:timed"}
 
@@ -153,8 +152,7 @@ class JupyterServer:
     def _environ(self) -> dict[str, str]:
         own = {"AURA_WORKSPACE": str(self.workspace), "JUPYTER_RUNTIME_DIR": str(self.runtime), "PYTHONUNBUFFERED": "1"}
         paths = {"PYTHONPATH": os.pathsep.join([str(TESTS.parent), str(TESTS)])}
-        environ = os.environ | own | paths | self.environ
-        return environ | {"PYTHONPATH": os.pathsep.join([str(LEAN), environ["PYTHONPATH"]])}
+        return os.environ | own | paths | self.environ
 
     def stop(self) -> None:
         """End it politely; what it says afterwards is in its log."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from aura_nb.sources import load_deck
 from aura_nb.specs import Bullets, Code, Columns, Picture, Point, Scene, Table, Text
 from aura_nb.specs.kinds.table import Lit
 from aura_nb.visuals.theme import channels, load
+
+CONTACTS = Path(__file__).parents[1] / "contacts"
 
 
 def lit(pages):
@@ -111,3 +116,49 @@ def test_lines_that_light_up_together_are_seen_together_over_the_end_of_a_page(t
         return typeset_scene(Scene(id="x", heading="Long", show=show))[0][1]
 
     assert (shown("alpha = 1") != shown("omega = 2")).any()
+
+
+def edges(page, *, right=False):
+    """Where the letters of each row begin, or end, below the heading of a slide without an ornament of its own."""
+    ground = channels(load("light").colours.paper)[::-1]
+    ink = (np.abs(page.astype(int) - ground).max(axis=2) > 100)[int(0.25 * page.shape[0]) :]
+    filled = np.flatnonzero(ink.any(axis=1))
+    rows = [ink[part[0] : part[-1] + 1] for part in np.split(filled, np.flatnonzero(np.diff(filled) > 1) + 1)]
+    written = [np.flatnonzero(row.any(axis=0)) for row in rows if len(row) > 3]
+    return [int(columns[-1 if right else 0]) for columns in written]
+
+
+@pytest.mark.parametrize(
+    ("cells", "right"),
+    [
+        (["7", "7.125", "7.5"], False),
+        (["-711.5 %", "-788.55 %"], False),  # each figure is as wide as any other
+        (["7", "7,777"], True),  # thousands have no point
+        (["7.5 m", "1,777"], True),  # other units, other points
+    ],
+    ids=["points", "figures", "thousands", "units"],
+)
+def test_numbers_stand_on_their_points(typeset_scene, cells, right):
+    show = Table(rows=[[cell] for cell in cells])
+    [page], _, _ = typeset_scene(Scene(id="x", heading="H", show=show))
+    found = edges(page, right=right)
+    assert len(found) == len(cells)
+    assert np.ptp(found) <= 0.005 * page.shape[1], found
+
+
+def test_a_page_of_code_ends_where_something_ends(typeset_scene):
+    scenes = load_deck(CONTACTS / "code.md").storyboard.scenes
+    [scene] = [scene for scene in scenes if "forty lines" in scene.headline]
+    _, cues, _ = typeset_scene(scene)
+    assert [cue.split("(")[0] for cue in cues[1:]] == [
+        "def highest",
+        "def main",
+        'if __name__ == "__main__":     sys.exit',
+    ]
+
+
+def test_the_first_lines_of_a_text_leave_time_for_the_heading(typeset_scene):
+    one, other = "蜂群需要新家的时候，几百只侦察蜂飞出去寻找树洞。", "每一只回来都为它找到的地方跳舞。"
+    scene = Scene(id="x", heading="蜂群怎样决定", show=Text(text=(one + other) * 2))
+    _, cues, _ = typeset_scene(scene, language="zh-CN")
+    assert cues == [one, other + one, other]

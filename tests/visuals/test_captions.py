@@ -143,6 +143,19 @@ def test_a_lit_word_stands_on_the_accent_and_nothing_moves(draw, pieces, languag
     assert places == sorted(places, reverse=not rising)
 
 
+def test_a_lit_word_does_not_cover_its_neighbours(draw):
+    """Of words without spaces between them, as Chinese has them."""
+    pieces = ["工", "工", "工"]
+    plain, lit = draw(ShownCaption([pieces]), ShownCaption([pieces], 1), size=(1280, 720), language="zh-CN")
+    bright = (plain[..., :3].min(axis=2) > 200).any(axis=0)
+    changed = (np.abs(lit.astype(int) - plain).max(axis=2) > 40).any(axis=0)
+    letters = np.split(np.flatnonzero(bright), np.flatnonzero(np.diff(np.flatnonzero(bright)) > 2) + 1)
+    assert len(letters) == 3
+    assert changed[letters[1]].all()
+    assert not changed[letters[0]].any()
+    assert not changed[letters[2]].any()
+
+
 def test_without_cues_nothing_is_drawn(draw):
     assert draw() == []
 

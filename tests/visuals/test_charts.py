@@ -11,6 +11,7 @@ from itertools import pairwise
 import matplotlib as mpl
 import numpy as np
 import pytest
+from fontTools.ttLib import TTFont
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
@@ -19,8 +20,10 @@ from aura_nb.errors import VisualUnavailable
 from aura_nb.specs import Bullets, Chart, Columns, Scene
 from aura_nb.visuals import charts, ticks
 from aura_nb.visuals.axes import Room
+from aura_nb.visuals.fonts import Library
 from aura_nb.visuals.palette import apart
 from aura_nb.visuals.plot import plotted
+from aura_nb.visuals.sheet import scene_text
 from aura_nb.visuals.theme import channels, contrast, load, names
 
 PAPER = np.array(channels(load("light").colour("paper"))[::-1])
@@ -235,3 +238,15 @@ def test_names_run_from_right_to_left_with_the_language_and_numbers_do_not():
     assert _middle(lying, rtl) < _middle(lying, ltr) - 0.1
     dates = Chart(sort="line", data=[{"day": f"2024-0{n}-01", "high": 0 if n > 3 else n} for n in range(1, 9)])
     assert _middle(dates, rtl) == _middle(dates, ltr)
+
+
+@pytest.mark.parametrize("look", ["paper", "lab"])
+def test_a_power_of_ten_is_written_in_fonts_that_have_its_signs(look):
+    scene = Scene(id="x", heading="H", show=Chart(sort="line", data=[{"n": n, "error": 8e-5 / n} for n in (1, 2)]))
+    lettering = Library().lettering(scene_text(scene), theme=load(look), language="en-US")
+    assert any(covers(file, "⁻") for file in lettering.files)
+
+
+def covers(file, character):
+    with TTFont(file, lazy=True, fontNumber=0) as font:
+        return ord(character) in font.getBestCmap()

@@ -17,7 +17,7 @@ from aura_nb.voices.kept import keeping
 from aura_nb.voices.kokoro_reader import Reader
 from aura_nb.voices.kokoro_tables import ids, offered
 from aura_nb.voices.phonemes import Reading, Utterance
-from aura_nb.voices.sentences import sentences
+from aura_nb.voices.sentences import LONGEST, sentences
 from aura_nb.voices.sibilants import softened
 
 SPOKEN = {
@@ -116,6 +116,13 @@ def test_phonemes_of_the_author_are_said_as_they_are(network, tmp_path):
     speak("Ask Nguyen.", tmp_path / "a.wav", pronounce={"Nguyen": "/wɪn/"})
     [(letters, _, _)] = network.asked
     assert letters.endswith("wˈɪn.")
+
+
+def test_no_part_has_more_letters_than_a_style_has_rows(network, tmp_path):
+    speak(" ".join(["counterrevolutionaries"] * LONGEST) + ".", tmp_path / "a.wav")
+    parts = [len(letters) for letters, _, _ in network.asked]
+    assert sum(parts) > 509
+    assert max(parts) <= 509
 
 
 def test_a_long_sentence_is_parted_at_a_clause_and_no_part_is_too_long(network, tmp_path):

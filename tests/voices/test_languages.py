@@ -23,7 +23,7 @@ def test_threads_that_ask_at_once_ask_one_after_another(monkeypatch):
         inside.remove(tags)
         return measure(*tags)
 
-    monkeypatch.setattr(languages.langcodes, "tag_distance", slow)
+    monkeypatch.setattr("langcodes.tag_distance", slow)
     languages.distance.cache_clear()
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(languages.distance, ["de-AT", "fr-CH"], ["de", "fr"])) == [4, 4]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aura_nb.errors import FieldError, RequestInvalid
+from aura_nb.media.parts import LEAST_RATE
 from aura_nb.pipeline.steps.captions import CaptionsStep
 from aura_nb.pipeline.steps.draw import DrawStep, last_picture
 from aura_nb.pipeline.steps.film import FilmStep
@@ -18,18 +19,19 @@ if TYPE_CHECKING:
     from aura_nb.pipeline.steps.blueprint import Blueprint, Done
 
 # Frames that are encoded, as a share of the work of drawing and encoding the film itself.
-_WORK: dict[Format, float] = {"webm": 5.0, "gif": 0.3}
+_WORK: dict[Format, float] = {"webm": 5.0, "gif": 0.3, "small": 2.0}
 
 
 class ExportStep(Step, frozen=True, kw_only=True):
     """The file of that form, see `FORMAT_FILES`.
 
-    The inputs are `video.mp4`, `poster.png` and, where the film has any, `captions.vtt`. `chapters` are title, start
-    and end in seconds; `start` and `end`, in seconds, are the scene that a GIF shows.
+    The inputs are `video.mp4`, `poster.png` and, where the film has any, `captions.vtt` and `captions.srt`. `chapters`
+    are title, start and end in seconds; `start` and `end`, in seconds, are the scene that a GIF shows; `most` are the
+    bytes that a small film may take.
     """
 
     kind = "export"
-    code = ("media/export.py", "media/mux.py", "media/ffmpeg.py")
+    code = ("media/export.py", "media/small.py", "media/probe.py", "media/mux.py", "media/ffmpeg.py")
     libraries = ("langcodes",)
     programs = ("ffmpeg",)
 
@@ -41,6 +43,7 @@ class ExportStep(Step, frozen=True, kw_only=True):
     seconds: float
     start: float = 0.0
     end: float = 0.0
+    most: int = 0
 
     def perform(self, inputs: Inputs, folder: Path, progress: Progress) -> None:
         from aura_nb.media.export import ExportSource, export  # noqa: PLC0415 - FFmpeg is for the worker that encodes
@@ -48,6 +51,7 @@ class ExportStep(Step, frozen=True, kw_only=True):
         film = ExportSource(
             video=inputs["video.mp4"],
             captions=inputs.get("captions.vtt"),
+            subtitles=inputs.get("captions.srt"),
             poster=inputs["poster.png"],
             title=self.title,
             chapters=self.chapters,
@@ -56,14 +60,20 @@ class ExportStep(Step, frozen=True, kw_only=True):
             seconds=self.seconds,
             start=self.start,
             end=self.end,
+            most=self.most,
         )
         export(film, self.form, folder / FORMAT_FILES[self.form], progress=progress)
 
 
 def task(plan: Blueprint) -> Task:
-    """The task that writes the film's other form; raises `RequestInvalid` where a GIF's scene is not there."""
+    """The task that writes the film's other form.
+
+    Raises `RequestInvalid` where a GIF's scene is not there, and where no film of this length is as small as asked.
+    """
     form = plan.film.render.format
     shown = _shown(plan) if form == "gif" else None
+    if form == "small":
+        _require_room(plan)
 
     def bind(done: Done) -> Recipe:
         timeline = plan.timeline(done)
@@ -72,7 +82,7 @@ def task(plan: Blueprint) -> Task:
             "poster.png": last_picture(plan.scenes[0], done),
         }
         if timeline.cues and plan.film.render.captions in {"soft", "both"}:
-            inputs["captions.vtt"] = done[CaptionsStep.name()].file("captions.vtt")
+            inputs |= {name: done[CaptionsStep.name()].file(name) for name in ("captions.vtt", "captions.srt")}
         body = plan.body(shown, done) if shown is not None else []
         step = ExportStep(
             form=form,
@@ -83,6 +93,7 @@ def task(plan: Blueprint) -> Task:
             seconds=timeline.frames / timeline.fps,
             start=body[0].start / timeline.fps if body else 0.0,
             end=(body[-1].start + body[-1].frames) / timeline.fps if body else 0.0,
+            most=round(plan.film.render.megabytes * 1_000_000) if form == "small" else 0,
         )
         return plan.versions.recipe(step, inputs)
 
@@ -96,6 +107,21 @@ def task(plan: Blueprint) -> Task:
         needs=(FilmStep.name(), TimelineStep.name(), CaptionsStep.name(), DrawStep.name(plan.scenes[0])),
         bind=bind,
     )
+
+
+def _require_room(plan: Blueprint) -> None:
+    """Refuse what is impossible before anything is made; what is only nearly so is told by the file itself."""
+    seconds = plan.frames / plan.film.render.fps
+    needed = seconds * LEAST_RATE / 8 / 1_000_000
+    if needed > 2 * plan.film.render.megabytes:
+        raise RequestInvalid(
+            [
+                FieldError(
+                    "render.megabytes", f"a film of about {seconds:.0f} s takes about {needed:.1f} MB at the least"
+                )
+            ],
+            remedy="Allow it more, or make the film shorter.",
+        )
 
 
 def _shown(plan: Blueprint) -> Scene:

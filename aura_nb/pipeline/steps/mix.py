@@ -11,6 +11,7 @@ from aura_nb.pipeline.steps.cues import CuesStep
 from aura_nb.pipeline.steps.draw import files
 from aura_nb.pipeline.steps.speak import SpeakStep, speakers_of
 from aura_nb.pipeline.steps.step import Inputs, Progress, Step
+from aura_nb.pipeline.steps.thumbnails import ThumbnailsStep
 from aura_nb.pipeline.steps.timeline import TimelineStep
 from aura_nb.pipeline.task import Recipe, Task
 from aura_nb.specs.render import NO_MUSIC
@@ -99,7 +100,7 @@ def task(plan: Blueprint) -> Task:
         )
         return plan.versions.recipe(step, inputs)
 
-    # Captions come first so that all of Compose is done before FFmpeg is looked for.
+    # Captions and thumbnails come first so that all of Compose is done before FFmpeg is looked for.
     cues = (CuesStep.name(scene) for scene in plan.spoken if plan.captioned(scene))
     return Task(
         name=MixStep.name(),
@@ -108,6 +109,6 @@ def task(plan: Blueprint) -> Task:
         rank=2,
         weight=plan.frames * 0.1,
         message="Mixing and levelling the sound",
-        needs=(TimelineStep.name(), CaptionsStep.name(), *cues),
+        needs=(TimelineStep.name(), CaptionsStep.name(), ThumbnailsStep.name(), *cues),
         bind=bind,
     )

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Hashable, Iterable, Mapping
 from functools import cache, partial
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +16,14 @@ import msgspec
 
 from aura_nb import release
 from aura_nb.errors import AuraError
-from aura_nb.installed import opencv
+from aura_nb.installed import opencv, optional
 from aura_nb.media import ffmpeg
 from aura_nb.pipeline.steps.step import Question, Step
 from aura_nb.pipeline.task import InputFile, Recipe
 
 _PACKAGE = Path(release.__file__).parent
 # What every step stands on: how parameters become work, and the specs that many of them hold.
-SHARED = ("pipeline/work.py", "pipeline/steps/step.py", "specs/**/*.py")
+SHARED = ("pipeline/work.py", "pipeline/steps/step.py", "specs/**/*.py", "regex.py")
 
 
 def _ffmpeg() -> Any:
@@ -93,7 +92,7 @@ def patterns(step: type[Step]) -> tuple[str, ...]:
 
 @cache
 def _version(name: str) -> str:
-    return opencv() if name == "opencv" else metadata.version(name)
+    return opencv() if name == "opencv" else optional(name)
 
 
 @cache
@@ -101,6 +100,14 @@ def _digest(patterns: tuple[str, ...]) -> str:
     """One digest over source files of ours."""
     whole = hashlib.sha256()
     for pattern in patterns:
-        for file in sorted(path for path in _PACKAGE.glob(pattern) if path.is_file()):
-            whole.update(f"{file.relative_to(_PACKAGE).as_posix()}\0".encode() + file.read_bytes())
+        whole.update(_content(_PACKAGE, pattern))
     return whole.hexdigest()
+
+
+@cache
+def _content(package: Path, pattern: str) -> bytes:
+    """A digest over the files of one pattern, read once: most steps stand on the same ones."""
+    found = hashlib.sha256()
+    for file in sorted(path for path in package.glob(pattern) if path.is_file()):
+        found.update(f"{file.relative_to(package).as_posix()}\0".encode() + file.read_bytes())
+    return found.digest()

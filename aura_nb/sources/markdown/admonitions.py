@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.blocks import Block, Heading, Paragraph
 from aura_nb.specs.kinds import naming
 from aura_nb.specs.marks import bare
@@ -63,7 +63,7 @@ _SILENT = frozenset(
         "pied-piper",
     }
 )
-_FIRST_WORDS = re.compile(r"([^:.\uff1a]{1,60})[:.\uff1a]")
+_FIRST_WORDS = regex(r"([^:.\uff1a]{1,60})[:.\uff1a]")
 _VERSIONED = frozenset({"versionadded", "versionchanged", "deprecated"})  # whose text goes on behind their name
 
 

@@ -6,11 +6,13 @@ import re
 
 from msgspec import Struct, field
 
-_ONE = re.compile(
+from aura_nb.regex import regex
+
+_ONE = regex(
     r"""\s*(?:\#(?P<id>[\w:.-]+)|\.(?P<class>[\w:%/.@\[\]!-]+)|(?P<raw>=[\w-]+)|(?P<unnumbered>-)(?=\s|$)"""
     r"""|(?P<key>[@:]?[A-Za-z_][\w.:-]*)(?:=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'{};,]+)))?)[;,]?(?=\s|$|[.#])"""
 )
-_BRACES = re.compile(r"\{:?(?P<inside>(?:[^{}\"'\n]|\"[^\"\n]*\"|'[^'\n]*'){0,500})\}")
+_BRACES = regex(r"\{:?(?P<inside>(?:[^{}\"'\n]|\"[^\"\n]*\"|'[^'\n]*'){0,500})\}")
 
 
 Rectangle = tuple[float, float, float, float]

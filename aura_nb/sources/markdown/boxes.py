@@ -8,17 +8,18 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.admonitions import KINDS
 from aura_nb.sources.markdown.lines import SourceLine, prose
 
-_SHORTCODE = re.compile(
+_SHORTCODE = regex(
     r"\s*\{(?:%|\{[<%])-?\s*(?P<end>/\s*|end)?(?P<name>[a-z]+)\b(?P<rest>[^{}]*?)-?[%>]\}?\}?\s*$", re.IGNORECASE
 )
-_COMPONENT = re.compile(r"\s*<(?P<end>/)?(?P<name>[A-Z][A-Za-z]+)\b(?P<rest>[^<>]*?)>\s*$")
+_COMPONENT = regex(r"\s*<(?P<end>/)?(?P<name>[A-Z][A-Za-z]+)\b(?P<rest>[^<>]*?)>\s*$")
 _NAMES = frozenset(
     {"hint", "notice", "callout", "alert", "admonition", "aside", "expand"}
 )  # whose kind is an attribute
-_VALUE = re.compile(
+_VALUE = regex(
     r"(?P<name>[\w:-]+)\s*=\s*\{?(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'}]+))\}?|\"(?P<text>[^\"]*)\"|(?P<word>[\w-]+)"
 )
 _OF_KIND = ("type", "style", "kind", "color", "colour", "variant", "intent", "theme", "icon")

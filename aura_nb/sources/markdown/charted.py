@@ -21,12 +21,13 @@ from typing import Any
 import yaml
 
 from aura_nb.errors import RequestInvalid
+from aura_nb.regex import regex
 from aura_nb.sources import figures
 from aura_nb.specs import Chart
 from aura_nb.specs.validation import check
 
-_RULE = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
-_FIELD = re.compile(r"^\s*[A-Za-z]\w*\s*:(?:\s|$)")
+_RULE = regex(r"^-{3,}[ \t]*$", re.MULTILINE)
+_FIELD = regex(r"^\s*[A-Za-z]\w*\s*:(?:\s|$)")
 
 
 NAMELESS = "x"

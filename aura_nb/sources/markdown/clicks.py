@@ -10,15 +10,16 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.speech import is_open
 from aura_nb.specs import Columns, Cue, Show, Text
 from aura_nb.specs.phrases import starts
 from aura_nb.specs.runs import plain as plain_of
 
 MARK = "\U0010fffd"  # for private use: no text has it
-_CLICK = re.compile(r"\s*\[click(?::\s*[+-]?(?P<steps>\d{1,2}))?\]\s*", re.IGNORECASE)
-_MARKS = re.compile(f"{MARK}+")
-_POINT = re.compile(r"[\u2022\u2013\u2713\u2717\u25cb] |\d+\. ")  # as lists are written among other text
+_CLICK = regex(r"\s*\[click(?::\s*[+-]?(?P<steps>\d{1,2}))?\]\s*", re.IGNORECASE)
+_MARKS = regex(f"{MARK}+")
+_POINT = regex(r"[\u2022\u2013\u2713\u2717\u25cb] |\d+\. ")  # as lists are written among other text
 _COMMAS = (",", "\N{FULLWIDTH COMMA}", "\N{IDEOGRAPHIC COMMA}", "\N{ARABIC COMMA}", "-", "\N{EN DASH}", "\N{EM DASH}")
 _FEWEST_WORDS = 3
 _MOST_WORDS = 12

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.left_out import LeftOut
 from aura_nb.sources.markdown.lines import SourceLine, prose
 from aura_nb.sources.markdown.tags import LEFT_OUT
@@ -12,17 +13,15 @@ CONTENTS = "[TOC]"
 """What a table of contents is written as."""
 INCLUDED = "an included file", "a film shows what the deck itself holds."
 VIDEO = "a video", "what it stands for is not in the deck."
-_CONTENTS = re.compile(
+_CONTENTS = regex(
     r"\s*(?:[-*+]\s+)?(?:!?\[toc(?:[:=][^\]]*)?\]|\[\[_?toc_?\]\]|@\[toc\](?:\([^)]*\))?|\$\{toc\}|\{\{?[<%]?\s*toc\s*/?[>%]?\}?\}"
     r"|\{:\s*toc[^}]*\}"
     r"|<toc\b[^>]*/?>|\\tableofcontents|\[\[?\.\.contents\]?\]|\.\. contents::.*|!toc\b.*|%TOC%|__TOC__|:toc:)\s*$",
     re.IGNORECASE,
 )
-_OF_KRAMDOWN = re.compile(
-    r"\s*\{:\s*\.?(?:no_)?toc\b[^}]*\}\s*$", re.IGNORECASE
-)  # the list above it becomes the contents
-_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
-_INCLUDED = re.compile(
+_OF_KRAMDOWN = regex(r"\s*\{:\s*\.?(?:no_)?toc\b[^}]*\}\s*$", re.IGNORECASE)  # the list above it becomes the contents
+_ITEM = regex(r"\s*(?:[-*+]|\d+[.)])\s")
+_INCLUDED = regex(
     r"\s*(?:!(?:!!)?include(?:d|-?url)?\s*[(\s\[\"']\s*\S+.{0,80}"
     r"|<<[\[({].*[\])}]|<<<\s*@?[\w./~-].*|:include:.*|\.\. include::.*"
     r"|include::\S+\[.*\]|::include\{[^{}]*\}|#include\s+[<\"]?\S+|\{![^{}\n]+!\}|\{\{\s*#(?:include|rustdoc_include|playground|template)\b[^{}]*\}\}"
@@ -31,14 +30,14 @@ _INCLUDED = re.compile(
     r"|\[\[include\b.*\]\]|\{\{(?:include|transclude)\b[^{}]*\}\}|<!--\s*@?include:.*-->)\s*$",
     re.IGNORECASE,
 )
-_VIDEO = re.compile(
+_VIDEO = regex(
     r"\s*(?:@\[(?:youtube|vimeo|video|bilibili|slides?|prezi|osf|pdf|gist|codepen)\]\([^)]*\)|(?:>\s*)?\[!video\b[^\]]*\]|%\[[^\]\s]+\]"
     r"|!?\[(?:youtube|vimeo|bilibili)\]\([^)]*\)|\{%\s*(?:youtube|vimeo)\b[^%]*%\}|\[video:[^\]]*\]|\{youtube\}.*)\s*$",
     re.IGNORECASE,
 )
-_EMBEDDED = re.compile(r"\s*@\[\w*\]\([^)]*\)\s*$")  # of Zenn
-_TAGS = re.compile(r"#{1,6}\s*tags?:", re.IGNORECASE)  # of HackMD
-_DIVISION = re.compile(r"\s*>\s*\[!div\b[^\]]*\]\s*$", re.IGNORECASE)  # of DocFX: how what follows is arranged
+_EMBEDDED = regex(r"\s*@\[\w*\]\([^)]*\)\s*$")  # of Zenn
+_TAGS = regex(r"#{1,6}\s*tags?:", re.IGNORECASE)  # of HackMD
+_DIVISION = regex(r"\s*>\s*\[!div\b[^\]]*\]\s*$", re.IGNORECASE)  # of DocFX: how what follows is arranged
 
 
 def without_commands(lines: list[SourceLine], left_out: LeftOut) -> list[SourceLine]:

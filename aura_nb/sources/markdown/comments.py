@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-_LABEL = re.compile(
+from aura_nb.regex import regex
+
+_LABEL = regex(
     r"\s*(?:speaker(?:'s)?|presenter)(?: notes?)?\s*:\s*|\s*(?:speaker |presenter )?notes?\s*:\s*", re.IGNORECASE
 )
 # What tools write, and what people write for themselves; a word that stands for a region begins or ends with its mark.
-_TOOL = re.compile(
+_TOOL = regex(
     r"\s*(?:[@#/!]?\s*(?:prettier|markdownlint|markdown-link-check|eslint|stylelint|textlint|htmlmin|cspell|spell-?check"
     r"|lint[ :-]|remark-|alex[ :]|rumdl|mdformat|dprint|deno-fmt|biome|vale (?:on|off|[\w.]+ ?=)|tocstop|tocdepth|toc\b"
     r"|doctoc|(?:START|END) doctoc"
@@ -24,18 +26,18 @@ _TOOL = re.compile(
     r"|[^.!?]{0,60}[:\s_-](?:begin|start|end|open|close|stop)\s*$)",
     re.IGNORECASE,
 )
-_NOT_THIS = re.compile(r"\b(?:TODO|FIXME|XXX)\b")  # what an author leaves for later is said to nobody
-_WAS_MARKDOWN = re.compile(
+_NOT_THIS = regex(r"\b(?:TODO|FIXME|XXX)\b")  # what an author leaves for later is said to nobody
+_WAS_MARKDOWN = regex(
     r"^\s{0,3}(?:#{1,6}\s|`{3,}|~{3,}|:{3,}|\||>\s|---\s*$|===|\[[^\]]+\]:\s)|!\[[^\]]*\]\(|!\[\[|\{\{[<%{]|\$\$",
     re.MULTILINE,
 )
-_WAS_HTML = re.compile(r"</?[A-Za-z][\w.:-]*(?:\s[^<>]*)?/?>")
-_WAS_LIST = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s", re.MULTILINE)
-_SETTING = re.compile(r"^\s*[.$_]?[\w.-]+\s*[:=]\s*(?:[\w#%./\"'-]+\s*){1,2};?\s*$")
-_KEYED = re.compile(r"^[\w.$-]{1,40}:(?:\s|$)")
-_SENTENCE = re.compile(r"[\w\"'”’»)\]][.!?…](?:[\"'”’»)\]]*)(?:\s|$)|[。！？｡।။]")  # noqa: RUF001 - the punctuation of other scripts
+_WAS_HTML = regex(r"</?[A-Za-z][\w.:-]*(?:\s[^<>]*)?/?>")
+_WAS_LIST = regex(r"^\s*(?:[-*+]|\d+[.)])\s", re.MULTILINE)
+_SETTING = regex(r"^\s*[.$_]?[\w.-]+\s*[:=]\s*(?:[\w#%./\"'-]+\s*){1,2};?\s*$")
+_KEYED = regex(r"^[\w.$-]{1,40}:(?:\s|$)")
+_SENTENCE = regex(r"[\w\"'”’»)\]][.!?…](?:[\"'”’»)\]]*)(?:\s|$)|[。！？｡।။]")  # noqa: RUF001 - the punctuation of other scripts
 _WORDS = 2
-_AUDIO = re.compile(r"audio[ \t]*[:=][ \t]*(?P<file>[^\n]{1,500}\.(?:wav|mp3|m4a|mp4)[\"']?)", re.IGNORECASE)
+_AUDIO = regex(r"audio[ \t]*[:=][ \t]*(?P<file>[^\n]{1,500}\.(?:wav|mp3|m4a|mp4)[\"']?)", re.IGNORECASE)
 
 
 def said_of(comment: str, *, trusted: bool) -> str:

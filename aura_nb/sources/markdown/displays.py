@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.lines import SourceLine, prose
 
-_LABEL = re.compile(r"\$\$\s*(?:\([\w:.-]+\)|\{#[\w:.-]+[^{}]*\})\s*$")  # as MyST and Quarto name a formula
-_LEAD = re.compile(r"(?P<quote>\s*(?:>[ \t]?)*)(?P<item>(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)")
-_CODE = re.compile(r"(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|\\[\\$]")
-_CODE_OR_SIGNS = re.compile(r"(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|(?<!\\)\${2,}")
+_LABEL = regex(r"\$\$\s*(?:\([\w:.-]+\)|\{#[\w:.-]+[^{}]*\})\s*$")  # as MyST and Quarto name a formula
+_LEAD = regex(r"(?P<quote>\s*(?:>[ \t]?)*)(?P<item>(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)")
+_CODE = regex(r"(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|\\[\\$]")
+_CODE_OR_SIGNS = regex(r"(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|(?<!\\)\${2,}")
 # The brackets of a formula behind two backslashes, as a generator of sites wants them; `\\[2pt]` ends a row.
-_TWICE = re.compile(r"^(\s*)\\\\(\[)(?!\s*-?[\d.]+\s*(?:pt|em|ex|cm|mm|in)\])|(?<!\\)()\\\\(\])(?=\s*$)")
-_STOPS = re.compile(r"\s{0,3}(?:#{1,6}(?:\s|$)|([-*_])(?:\s*\1){2,}\s*$|:{3,}|</?[a-z][\w-]*[ />]|<!--)", re.IGNORECASE)
-_OF_TEX = re.compile(r"[\\^_=]")
-_MATHEMATICAL = re.compile(r"[\\^_={}<>+*|]|^\s*[A-Za-z]{1,2}\d*\s*$")
+_TWICE = regex(r"^(\s*)\\\\(\[)(?!\s*-?[\d.]+\s*(?:pt|em|ex|cm|mm|in)\])|(?<!\\)()\\\\(\])(?=\s*$)")
+_STOPS = regex(r"\s{0,3}(?:#{1,6}(?:\s|$)|([-*_])(?:\s*\1){2,}\s*$|:{3,}|</?[a-z][\w-]*[ />]|<!--)", re.IGNORECASE)
+_OF_TEX = regex(r"[\\^_=]")
+_MATHEMATICAL = regex(r"[\\^_={}<>+*|]|^\s*[A-Za-z]{1,2}\d*\s*$")
 _ENDS = {"$$": "$$", r"\[": r"\]"}
 _MOST_ROWS = 200
 

@@ -5,20 +5,19 @@ Trees of folders, boxes, and arrows from row to row are. Tables, rules, formulas
 
 from __future__ import annotations
 
-import re
-
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.lines import SourceLine, prose
 
-_LINES = re.compile("[\u2500-\u257f]")  # Unicode's own characters for drawing boxes
-_BRANCH = re.compile(r"\s*(?:[|:]\s+)*(?:\||\+|`|\\)-{1,}\s*\S")
-_EDGE = re.compile(r"\s*(?:[|/\\<>v^]\s*)*[+.'`,]-{2,}[-+.'`,=<>]*(?:[\s+|.'`,<>v^/\\=-]*)$")
-_WALL = re.compile(r"\s*\|.*\|\s*$")
-_JOINTS = re.compile(r"\s*(?:[|vV^/\\\u2191\u2193\u25b2\u25bc\u21d3\u21d1](?:\s+|$))+$")
-_ARROW = re.compile(r"(?<![-<!])(?:<?-{2,}>|<-{2,}|={2,}>|[\u2192\u2190\u25b6\u25ba])")
-_TABLE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$|\s*\+(?:[-=:]+\+)+\s*$")
+_LINES = regex("[\u2500-\u257f]")  # Unicode's own characters for drawing boxes
+_BRANCH = regex(r"\s*(?:[|:]\s+)*(?:\||\+|`|\\)-{1,}\s*\S")
+_EDGE = regex(r"\s*(?:[|/\\<>v^]\s*)*[+.'`,]-{2,}[-+.'`,=<>]*(?:[\s+|.'`,<>v^/\\=-]*)$")
+_WALL = regex(r"\s*\|.*\|\s*$")
+_JOINTS = regex(r"\s*(?:[|vV^/\\\u2191\u2193\u25b2\u25bc\u21d3\u21d1](?:\s+|$))+$")
+_ARROW = regex(r"(?<![-<!])(?:<?-{2,}>|<-{2,}|={2,}>|[\u2192\u2190\u25b6\u25ba])")
+_TABLE = regex(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$|\s*\+(?:[-=:]+\+)+\s*$")
 # What begins a block of its own, or is indented so far that it is code or belongs to a list.
-_BLOCK = re.compile(r"(?: {4}|\t)|\s*(?:#{1,6}\s|>|[-*]\s|\d+[.)]\s|</?[A-Za-z!?]|:{3,}|[!?]{3}|\$\$|\[\^|\\begin\b)")
-_OPENS, _CLOSES = re.compile(r"<(?:!--|pre\b|svg\b|script\b|style\b)"), re.compile(r"-->|</(?:pre|svg|script|style)>")
+_BLOCK = regex(r"(?: {4}|\t)|\s*(?:#{1,6}\s|>|[-*]\s|\d+[.)]\s|</?[A-Za-z!?]|:{3,}|[!?]{3}|\$\$|\[\^|\\begin\b)")
+_OPENS, _CLOSES = regex(r"<(?:!--|pre\b|svg\b|script\b|style\b)"), regex(r"-->|</(?:pre|svg|script|style)>")
 _FEW = 4  # words that can stand above a drawing as its root
 
 

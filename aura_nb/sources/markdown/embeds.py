@@ -7,8 +7,10 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
+from aura_nb.regex import regex
+
 _SUFFIX = r"\.(?:png|jpe?g|webp|svg|gif|bmp|tiff?|ico|avif|heic|mp4|m4v|mov|webm)"
-_SPACED = re.compile(
+_SPACED = regex(
     rf"!\[(?P<alt>[^\[\]\n]{{0,1000}})\]\(\s*(?P<src>[^()<>\"\n]{{1,500}}?{_SUFFIX}(?:[?#][^\s()]*)?)"
     r"(?:\s+[\"'](?P<title>[^\"\n]{0,500})[\"'])?(?:\s*=\d*%?x\d*%?)?\s*\)",
     re.IGNORECASE,
@@ -16,7 +18,7 @@ _SPACED = re.compile(
 
 
 # A drawing as it is in its address, with its own spaces and brackets.
-_DRAWN = re.compile(
+_DRAWN = regex(
     r"!\[(?P<alt>[^\[\]\n]{0,1000})\]\(\s*<?(?P<src>data:image/svg\+xml[^,\s]{0,60},\s*(?:<\?xml[^>]{0,200}>\s*)?<svg\b.{1,200000}?</svg\s*>)>?"
     r"(?:\s+[\"'](?P<title>[^\"\n]{0,500})[\"'])?\s*\)",
     re.IGNORECASE | re.DOTALL,

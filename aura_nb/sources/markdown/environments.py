@@ -5,25 +5,24 @@ Mathematics stays as it is: the reader of formulas knows it.
 
 from __future__ import annotations
 
-import re
-
+from aura_nb.regex import regex
 from aura_nb.sources.latex import table
 from aura_nb.sources.markdown.lines import SourceLine, prose
 
-_BEGIN = re.compile(r"\s*\\(?P<edge>begin|end)\{(?P<name>[^{}]*)\}(?:<[^<>]*>)?(?:\[[^\]]*\])?(?:\{[^{}]*\})*\s*$")
-_BLOCK = re.compile(
+_BEGIN = regex(r"\s*\\(?P<edge>begin|end)\{(?P<name>[^{}]*)\}(?:<[^<>]*>)?(?:\[[^\]]*\])?(?:\{[^{}]*\})*\s*$")
+_BLOCK = regex(
     r"\s*\\begin\{(?P<name>(?:long|super|sideways)?tab(?:le|ular[xy]?)\*?|tblr|(?:wrap|sub)?figure\*?|table\*?)\}"
 )
-_TITLED = re.compile(r"\s*\\begin\{(?:alert|example)?block\}(?:<[^<>]*>)?\{(?P<title>[^{}]+)\}\s*$")
-_HEADED = re.compile(
+_TITLED = regex(r"\s*\\begin\{(?:alert|example)?block\}(?:<[^<>]*>)?\{(?P<title>[^{}]+)\}\s*$")
+_HEADED = regex(
     r"\s*\\(?:begin\{frame\}(?:<[^<>]*>)?(?:\[[^\]]*\])?|(?P<command>frametitle|framesubtitle|(?:sub)?section\*?|chapter\*?)(?:\[[^\]]*\])?)"
     r"\s*\{(?P<title>[^{}]+)\}(?:\{[^{}]*\})?\s*$"
 )
 _LEVELS = {"section": 1, "chapter": 1, "framesubtitle": 3}
 _LISTS = {"itemize": "-", "enumerate": "1.", "description": "-"}
-_GRAPHICS = re.compile(r"\\includegraphics\*?(?:<[^<>]*>)?(?:\[[^\]]*\])?\{(?P<file>[^{}<>]+)\}")
-_CAPTION = re.compile(r"\\caption\*?(?:\[[^\]]*\])?\{(?P<text>(?:[^{}]|\{[^{}]*\})*)\}")
-_ITEM = re.compile(r"\s*\\item(?:<[^<>]*>)?\s*(?:\[(?P<term>[^\[\]]*)\])?\s*(?P<text>.*)$")
+_GRAPHICS = regex(r"\\includegraphics\*?(?:<[^<>]*>)?(?:\[[^\]]*\])?\{(?P<file>[^{}<>]+)\}")
+_CAPTION = regex(r"\\caption\*?(?:\[[^\]]*\])?\{(?P<text>(?:[^{}]|\{[^{}]*\})*)\}")
+_ITEM = regex(r"\s*\\item(?:<[^<>]*>)?\s*(?:\[(?P<term>[^\[\]]*)\])?\s*(?P<text>.*)$")
 _MATHS = frozenset(
     {
         "align",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.lines import SourceLine, prose
 
-_EXAMPLE = re.compile(r"(?P<indent>\s{0,3})\(@(?P<label>[\w-]*)\)(?=\s+\S)")
-_REFERENCE = re.compile(r"\(?(?<![\w@])@(?P<label>[\w-]+)\)?")
+_EXAMPLE = regex(r"(?P<indent>\s{0,3})\(@(?P<label>[\w-]*)\)(?=\s+\S)")
+_REFERENCE = regex(r"\(?(?<![\w@])@(?P<label>[\w-]+)\)?")
 
 
 def numbered_examples(lines: list[SourceLine]) -> list[SourceLine]:

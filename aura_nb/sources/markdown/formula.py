@@ -3,23 +3,23 @@ r"""A formula as a line of text: `\frac{a}{b}` is a/b, `x^2` is x². No file is 
 from __future__ import annotations
 
 import re
-
-from pylatexenc.latex2text import LatexNodes2Text
+from functools import cache
+from typing import Any
 
 from aura_nb.formulas.definitions import expanded
 from aura_nb.formulas.quantities import measured
 from aura_nb.formulas.tokens import joined, tokens
 from aura_nb.formulas.unreadable import Unreadable
 from aura_nb.formulas.visible import visible
+from aura_nb.regex import regex
 from aura_nb.specs.raising import DOWN, UP
 
 _MOST_CHARACTERS = 2000
-_COMMAND = re.compile(r"\\(?:(?:re)?newcommand|providecommand|def|DeclareMathOperator|require|usepackage|sisetup)\b")
-_SCRIPT = re.compile(r"(?<!\\)(?P<sign>[\^_])(?:\{(?P<group>[^{}\\]{1,12})\}|(?P<one>[0-9A-Za-z]))")
-_LOOKS = re.compile(r"[\\^_={}<>+*/|()\[\],!']|^\d*[A-Za-z]{1,2}\d*$|^-?\d+(?:[.,]\d+)?$")
-_SHELL = re.compile(r"[A-Z]{2,}[A-Z_0-9]*(?:[/:;.][\w/:;.-]*)?|[A-Z]+_[A-Z_0-9]*")
-_LOGO = re.compile(r"\\((?:La|Ka|Xe|Lua)?TeX)(?![A-Za-z])\s*")
-_reader = LatexNodes2Text(math_mode="text", keep_comments=False)
+_COMMAND = regex(r"\\(?:(?:re)?newcommand|providecommand|def|DeclareMathOperator|require|usepackage|sisetup)\b")
+_SCRIPT = regex(r"(?<!\\)(?P<sign>[\^_])(?:\{(?P<group>[^{}\\]{1,12})\}|(?P<one>[0-9A-Za-z]))")
+_LOOKS = regex(r"[\\^_={}<>+*/|()\[\],!']|^\d*[A-Za-z]{1,2}\d*$|^-?\d+(?:[.,]\d+)?$")
+_SHELL = regex(r"[A-Z]{2,}[A-Z_0-9]*(?:[/:;.][\w/:;.-]*)?|[A-Z]+_[A-Z_0-9]*")
+_LOGO = regex(r"\\((?:La|Ka|Xe|Lua)?TeX)(?![A-Za-z])\s*")
 
 
 def readable(formula: str) -> str:
@@ -33,12 +33,19 @@ def readable(formula: str) -> str:
     shown = ""
     if len(formula) <= _MOST_CHARACTERS and formula.count("{") < 100:
         try:
-            shown = _reader.latex_to_text(_SCRIPT.sub(_raised, _LOGO.sub(r"\\text{\1}", _typed(formula))))
+            shown = _reader().latex_to_text(_SCRIPT.sub(_raised, _LOGO.sub(r"\\text{\1}", _typed(formula))))
         except (RecursionError, ValueError, IndexError, KeyError):  # what its parser raises for what is no formula
             shown = ""
     else:
         shown = re.sub(r"[\\{}]+", " ", formula)
     return " ".join(shown.split())
+
+
+@cache
+def _reader() -> Any:
+    from pylatexenc.latex2text import LatexNodes2Text  # noqa: PLC0415 - most decks have no formula
+
+    return LatexNodes2Text(math_mode="text", keep_comments=False)
 
 
 def _typed(formula: str) -> str:

@@ -12,9 +12,9 @@ from typing import Any, get_args, get_type_hints
 
 import msgspec
 from msgspec import Struct
-from rapidfuzz.distance import OSA
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.head import REMEDY, DeckFields, Entry, read_head
 from aura_nb.sources.markdown.left_out import at
 from aura_nb.specs import Format, Render, Storyboard, Voice
@@ -37,10 +37,10 @@ _SHARED = frozenset({"title", "language", "theme", "transition", "captions", "qu
 _NUMBERS = {
     name: kind for spec in (Voice, Render) for name, kind in get_type_hints(spec).items() if kind in {int, float}
 }
-_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d.*")
-_COMPUTED = re.compile(r"`r |\{\{|\$|\\today\b|^(?:today|now|last-modified|auto)$", re.IGNORECASE)
-_PATH = re.compile(r"[./\\@]")  # a theme in a file or a package
-_FIGURE = re.compile(r"[+-]?\d{1,3}(\.\d{1,6})?")
+_DATE = regex(r"(\d{4}-\d{2}-\d{2})[T ]\d.*")
+_COMPUTED = regex(r"`r |\{\{|\$|\\today\b|^(?:today|now|last-modified|auto)$", re.IGNORECASE)
+_PATH = regex(r"[./\\@]")  # a theme in a file or a package
+_FIGURE = regex(r"[+-]?\d{1,3}(\.\d{1,6})?")
 _LONG_NAME = 8
 
 
@@ -98,7 +98,8 @@ def front_matter(
     entries = {_ALIASES.get(name, name): entry for name, entry in head.entries.items() if name not in FIELDS}
     entries |= {name: entry for name, entry in head.entries.items() if name in FIELDS}
     entries = dict(sorted(entries.items(), key=lambda item: item[1].line))
-    anothers = {"format"} & {name for name, entry in entries.items() if entry.value not in get_args(Format)}
+    ours = [form for form in get_args(Format) if form != "pptx"]  # which is one of Quarto's and pandoc's too
+    anothers = {"format"} & {name for name, entry in entries.items() if entry.value not in ours}
     unknown = [name for name in entries if name not in {*FIELDS, *_OF_OPENING} - anothers]
     mistyped = {name: near for name in unknown if name not in foreign and (near := _nearly(name))}
     theme = entries["theme"].text if "theme" in entries else ""
@@ -284,6 +285,8 @@ def _nearly(name: str, known: Sequence[str] = FIELDS) -> str | None:
     bare = name.casefold().replace("_", "").replace("-", "")
     if len(bare) <= 3:
         return None
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - only a field that is not ours needs it
+
     return next(
         (
             one

@@ -17,21 +17,18 @@ import yaml
 from msgspec import Struct, field
 
 from aura_nb.errors import FieldError, SourceInvalid
-from aura_nb.sources.pronunciations import lines_of
+from aura_nb.regex import regex
+from aura_nb.sources.yaml_nodes import lines_of
 
 MOST_CHARACTERS = 100_000
 REMEDY = "Correct the front matter, the lines between the first two `---`."
-_YAML = re.compile(
-    r"---[ \t]*(?:yaml)?[ \t]*\n(?P<text>.*?)(?:^---[ \t]*$|^\.\.\.[ \t]*$)\n?", re.DOTALL | re.MULTILINE
-)
-_TOML = re.compile(
-    r"(?:\+\+\+[ \t]*|---[ \t]*toml[ \t]*)\n(?P<text>.*?)^(?:\+\+\+|---)[ \t]*$\n?", re.DOTALL | re.MULTILINE
-)
-_JSON = re.compile(r"(?:;;;[ \t]*|---[ \t]*json[ \t]*)\n(?P<text>.*?)^(?:;;;|---)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-_TITLE_BLOCK = re.compile(r"(?:%(?:[ \t].*)?\n(?:[ \t]+\S.*\n)*){1,3}(?=\s*(?:\n|\Z))")
-_FIELD = re.compile(r"(?P<name>[\w.@/ -]{1,60}?)[ \t]*:(?:[ \t]+(?P<value>.*?))?[ \t]*$")
+_YAML = regex(r"---[ \t]*(?:yaml)?[ \t]*\n(?P<text>.*?)(?:^---[ \t]*$|^\.\.\.[ \t]*$)\n?", re.DOTALL | re.MULTILINE)
+_TOML = regex(r"(?:\+\+\+[ \t]*|---[ \t]*toml[ \t]*)\n(?P<text>.*?)^(?:\+\+\+|---)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_JSON = regex(r"(?:;;;[ \t]*|---[ \t]*json[ \t]*)\n(?P<text>.*?)^(?:;;;|---)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_TITLE_BLOCK = regex(r"(?:%(?:[ \t].*)?\n(?:[ \t]+\S.*\n)*){1,3}(?=\s*(?:\n|\Z))")
+_FIELD = regex(r"(?P<name>[\w.@/ -]{1,60}?)[ \t]*:(?:[ \t]+(?P<value>.*?))?[ \t]*$")
 _NULL = "tag:yaml.org,2002:null"
-_PLAIN = re.compile(r"(?P<name>[A-Za-z][\w-]*)[ \t]*:[ \t]*(?P<value>.*)$")
+_PLAIN = regex(r"(?P<name>[A-Za-z][\w-]*)[ \t]*:[ \t]*(?P<value>.*)$")
 # The fields a deck may begin with when no line parts them from its text (MultiMarkdown, Deckset).
 _PLAIN_FIELDS = frozenset(
     (

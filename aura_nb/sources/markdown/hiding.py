@@ -6,16 +6,18 @@ import itertools
 import re
 from collections.abc import Mapping
 
-_HIDDEN_STYLE = re.compile(
+from aura_nb.regex import regex
+
+_HIDDEN_STYLE = regex(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|font-size\s*:\s*0(?![.\d]*[1-9])"
 )
 _HIDDEN_CLASS = frozenset({"sr-only", "visually-hidden", "d-none", "hidden", "visuallyhidden"})
-_HIDING = re.compile(
+_HIDING = regex(
     r"\bhidden\b|display\s*:\s*none|visibility\s*:|opacity\s*:|font-size\s*:\s*0|sr-only|d-none|visuallyhidden|<(?:template|noscript|dialog)\b",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"<(?P<tag>[a-zA-Z][a-zA-Z0-9]*)\b(?P<given>[^<>]{0,2000})>")
-_ATTRIBUTE = re.compile(r"([\w-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
+_OPENING = regex(r"<(?P<tag>[a-zA-Z][a-zA-Z0-9]*)\b(?P<given>[^<>]{0,2000})>")
+_ATTRIBUTE = regex(r"([\w-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
 NEVER = frozenset({"template", "noscript", "dialog"})  # shown by no page that has its scripts
 _MOST_HIDDEN = 2000  # elements of a text that are looked at
 

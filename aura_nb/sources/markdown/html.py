@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from aura_nb.regex import regex
 from aura_nb.sources import spans
 from aura_nb.sources.markdown.inline import Image, picture_of
 from aura_nb.sources.markdown.tags import LEFT_OUT, UNSEEN, VOID
@@ -40,8 +41,8 @@ _INLINE = frozenset(
     )
 )
 _KEPT = frozenset({"sup", "sub", "q", "del", "s", "strike", "code"})  # what the reader of running text understands
-_TYPE = re.compile(r"(?<=\w)<([A-Z]\w*)>")
-_CLOSING = re.compile(r"</([A-Za-z]\w*)")
+_TYPE = regex(r"(?<=\w)<([A-Z]\w*)>")
+_CLOSING = regex(r"</([A-Za-z]\w*)")
 _MOST_COLUMNS = 1000
 _MARKS = ("data-line-numbers", "data-ln")  # of lines of code, as reveal.js has them
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.attributes import Rectangle
 from aura_nb.sources.markdown.dialects.dialect import Alt, Side
 from aura_nb.sources.markdown.left_out import LeftOut
@@ -15,11 +16,11 @@ from aura_nb.sources.markdown.wording import tidy
 from aura_nb.specs.kinds.picture import Fit
 from aura_nb.specs.marks import Marks, bare
 
-_ELSEWHERE = re.compile(r"(?:(?!asset:|file:|data:)[a-z][a-z0-9+.-]+:|//)", re.IGNORECASE)
+_ELSEWHERE = regex(r"(?:(?!asset:|file:|data:)[a-z][a-z0-9+.-]+:|//)", re.IGNORECASE)
 
 
 _VIDEOS = (".mp4", ".m4v", ".mov", ".webm")
-_PART = re.compile(r"#t=(?P<start>\d+(?:\.\d+)?)?(?:,(?P<end>\d+(?:\.\d+)?))?$")
+_PART = regex(r"#t=(?P<start>\d+(?:\.\d+)?)?(?:,(?P<end>\d+(?:\.\d+)?))?$")
 
 
 class Image(Struct, frozen=True):

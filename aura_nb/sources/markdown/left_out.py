@@ -6,10 +6,11 @@ import re
 
 from msgspec import Struct, field
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.lines import CELL, origin
 
 _PLURALS = [
-    (re.compile(rf"^{one}\b|(?<=^what ){one}\b|(?<=^what is in ){one}\b"), more)
+    (regex(rf"^{one}\b|(?<=^what ){one}\b|(?<=^what is in ){one}\b"), more)
     for one, more in (
         ("it is", "they are"),
         ("it stands", "they stand"),

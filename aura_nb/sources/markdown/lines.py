@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from aura_nb.regex import regex
 from aura_nb.specs.origin import Origin
 
 CELL = 1 << 24  # more lines than a text has: the number of a line of a notebook holds its cell's above this
 
-_FENCE = re.compile(r"^[\s>]*(?:[-*+]\s+|\d+[.)]\s+)*(?P<marks>`{3,}|~{3,})(?P<info>.*)$")
+_FENCE = regex(r"^[\s>]*(?:[-*+]\s+|\d+[.)]\s+)*(?P<marks>`{3,}|~{3,})(?P<info>.*)$")
 
 
 class SourceLine(NamedTuple):

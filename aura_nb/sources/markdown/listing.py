@@ -9,27 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.blocks import CodeBlock
 
 MOST = 20_000  # characters of a scene's code
 _MOST_GROUPS, _MOST_LIT, _LAST_LINE = 60, 500, 10_000
 _RANGE = r"(?:all|none|hide|\*|\d{1,5}(?:\s*-\s*\d{1,5})?)"
 _RANGES = rf"{_RANGE}(?:\s*[,|\s]\s*{_RANGE})*"
-_MARKED = re.compile(rf"[{{\[]\s*(?:\d+\s*:\s*)?(?P<ranges>{_RANGES})\s*[}}\]]", re.IGNORECASE)
-_NAMED = re.compile(
+_MARKED = regex(rf"[{{\[]\s*(?:\d+\s*:\s*)?(?P<ranges>{_RANGES})\s*[}}\]]", re.IGNORECASE)
+_NAMED = regex(
     r"(?P<name>code-line-numbers|data-line-numbers|data-ln|emphasize-lines|hl_lines|highlight-?lines?|highlight|mark)"
     r"\s*[=:]\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|[\[{](?P<list>[^\]}]*)[\]}]|(?P<bare>[\w|,*-]+))",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(
+_NUMBERED = regex(
     r"number-?lines|(?:\b|show)line-?numbers\b(?!\s*[=:]\s*[\"']?false)|linenums\s*=|\blinenos\b(?!\s*[=:]\s*[\"']?false)"
     r"|(?<!no)\blines\s*:\s*true",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_PART = re.compile(_RANGE, re.IGNORECASE)
-_LANGUAGE = re.compile(r"[\w+#.-]{1,50}")
-_REMARK = re.compile(r"^\s*(?:#(?!!)|//|--|;|%|\"\"\"|/\*)+\s*(?P<text>[^\W\d_].*?)\s*(?:\"\"\"|\*/)?$")
+_QUOTED = regex(r"\"[^\"]*\"|'[^']*'")
+_PART = regex(_RANGE, re.IGNORECASE)
+_LANGUAGE = regex(r"[\w+#.-]{1,50}")
+_REMARK = regex(r"^\s*(?:#(?!!)|//|--|;|%|\"\"\"|/\*)+\s*(?P<text>[^\W\d_].*?)\s*(?:\"\"\"|\*/)?$")
 _LONGEST_REMARK = 120  # characters of a comment that is read out
 # In these, a row that begins like a comment is a heading, a point or plain text.
 _TEXTS = frozenset(

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.blocks import Block, CodeBlock, FormulaBlock, Gone, ListBlock, ListItem, Paragraph, flat
 from aura_nb.sources.markdown.points import both, point
 from aura_nb.specs.marks import Marks
 from aura_nb.specs.runs import Run
 
-_SEVERAL_LINES = re.compile(r"\\\\|&|\\begin\b")
+_SEVERAL_LINES = regex(r"\\\\|&|\\begin\b")
 
 
 class Item(NamedTuple):

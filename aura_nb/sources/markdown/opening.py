@@ -7,6 +7,7 @@ import re
 import msgspec
 from msgspec import Struct
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown import speech
 from aura_nb.sources.markdown.front_matter import FrontMatter
 from aura_nb.sources.markdown.parser import parse_inline
@@ -19,7 +20,7 @@ from aura_nb.specs.runs import plain
 
 _HEADING = 200
 _LINE = 300
-_RAISED = re.compile(r"(?<=[^\W\d])[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+$")  # the mark of a footnote
+_RAISED = regex(r"(?<=[^\W\d])[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+$")  # the mark of a footnote
 _DOT = " \N{MIDDLE DOT} "
 
 

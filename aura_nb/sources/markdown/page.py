@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.blocks import Blocks, Break, Heading
 from aura_nb.sources.markdown.boxes import divided
 from aura_nb.sources.markdown.commands import without_commands
@@ -30,7 +31,7 @@ from aura_nb.specs.marks import Marks
 _ARTICLES = frozenset(
     {"readme", "changelog", "contributing", "license", "licence", "history", "news", "authors", "index"}
 )
-_DRAWN = re.compile(r"<(?P<tag>svg|style|script|video|audio|iframe|object|canvas|form)\b", re.IGNORECASE)
+_DRAWN = regex(r"<(?P<tag>svg|style|script|video|audio|iframe|object|canvas|form)\b", re.IGNORECASE)
 _SLIDE = 900  # characters that a slide holds at the most, so that rules part slides and not chapters
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.lines import SourceLine, prose
 
-_RULE = re.compile(r"(?P<lead>[\s>]*)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_BAR = re.compile(r"(?<!\\)\|")
-_WITHIN = re.compile(
-    r"(?P<ticks>`+)(?!`)[^`]+?(?<!`)(?P=ticks)(?!`)|(?<![\\$\w])\$(?![\s$])[^$`]+?(?<![\s\\])\$(?![\w$])"
-)
+_RULE = regex(r"(?P<lead>[\s>]*)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_BAR = regex(r"(?<!\\)\|")
+_WITHIN = regex(r"(?P<ticks>`+)(?!`)[^`]+?(?<!`)(?P=ticks)(?!`)|(?<![\\$\w])\$(?![\s$])[^$`]+?(?<![\s\\])\$(?![\w$])")
 _MOST = 100  # columns
 
 

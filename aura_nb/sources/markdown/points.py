@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.blocks import ListItem
 
-_TASK = re.compile(r"\[([ xX><!?/*\"+~\u201c\u201d-])\]\s+")  # of Obsidian too: forwarded, canceled, important
+_TASK = regex(r"\[([ xX><!?/*\"+~\u201c\u201d-])\]\s+")  # of Obsidian too: forwarded, canceled, important
 _TASKS = {"x": "✓ ", "X": "✓ ", " ": "○ ", ">": "○ ", "<": "○ ", "/": "○ ", "-": "✗ "}
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from markdown_it.tree import SyntaxTreeNode
 from msgspec.structs import replace
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.admonitions import begins_with
 from aura_nb.sources.markdown.blocks import Admonition, Block, ListBlock, Paragraph, QuoteBlock, TableCell, flat
 from aura_nb.specs.kinds import naming
@@ -15,11 +16,11 @@ from aura_nb.specs.kinds.callout import Sort
 from aura_nb.specs.marks import ANY, bare
 
 _DASH = r"(?:-{1,3}|[\u2012-\u2015\u2212\u2500\u2e3a\u2e3b]{1,3})"
-_CITED = re.compile(r"<(?:cite|footer)\b", re.IGNORECASE)
+_CITED = regex(r"<(?:cite|footer)\b", re.IGNORECASE)
 _BREAKS = frozenset({"softbreak", "hardbreak"})
-_NAMED = re.compile(rf"(?:{_DASH}\s*)?(?P<by>\S.{{0,150}})")
-_SIGNED = re.compile(rf"{_DASH}\s*(?P<by>[^\s\-\d].{{0,100}})")
-_BEGINS = re.compile(rf"^[^:.\uff1a]{{1,200}}[:.\uff1a]{ANY}\s*")
+_NAMED = regex(rf"(?:{_DASH}\s*)?(?P<by>\S.{{0,150}})")
+_SIGNED = regex(rf"{_DASH}\s*(?P<by>[^\s\-\d].{{0,100}})")
+_BEGINS = regex(rf"^[^:.\uff1a]{{1,200}}[:.\uff1a]{ANY}\s*")
 _SORTS: dict[str, Sort] = {
     **dict.fromkeys(
         ("note", "info", "seealso", "abstract", "summary", "tldr", "todo", "admonition", "callout"), "note"

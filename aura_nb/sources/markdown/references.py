@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.dialects.pandoc import cited
 from aura_nb.sources.markdown.lines import SourceLine, prose
 
@@ -11,8 +12,8 @@ _NOUN = (
     r"fig(?:ure)?s?|abb(?:ildung(?:en)?)?|tab(?:le|elle|leau|la)?[sn]?|eqn?s?|equations?|gleichung(?:en)?|sec(?:tion)?s?|secci[oó]n"
     r"|abschnitt|kapitel|chapters?|theorem|satz|lemma|listings?|algorithm|appendix|part|definition|proposition|example"
 )
-_BOOK = re.compile(r"\\@ref\((?P<key>[^()]+)\)")  # of bookdown
-_REFERENCE = re.compile(
+_BOOK = regex(r"\\@ref\((?P<key>[^()]+)\)")  # of bookdown
+_REFERENCE = regex(
     r"(?P<kept>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)|\$[^$]+\$)"
     rf"|(?P<noun>\b(?:{_NOUN})\.?)[~\s]*\\(?:eq|page|c|C|v)?ref\*?\{{[^{{}}]*\}}"
     r"|~?\\(?:(?P<ref>(?:eq|page|auto|name|c|C|v)?ref)|(?P<cite>(?:text|paren|auto)?[cC]ite[a-z]*))\*?"

@@ -16,49 +16,50 @@ from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.dollarmath.index import math_inline_dollar
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.attributes import attributes_at
 
-_DIV = re.compile(r"(?P<colons>:{3,})[ \t]*(?P<params>.*?)[ \t]*:*[ \t]*$")
+_DIV = regex(r"(?P<colons>:{3,})[ \t]*(?P<params>.*?)[ \t]*:*[ \t]*$")
 _TELLING = (":::", "```", "~~~")
-_CODE_FENCE = re.compile(r"(`{3,}|~{3,})")
+_CODE_FENCE = regex(r"(`{3,}|~{3,})")
 _INLINES = ("paragraph", "reference", "blockquote", "list", "footnote_def")
 # A tag of a component: attributes of Vue, MDX and JSX are none that CommonMark knows.
-_TAG = re.compile(
+_TAG = regex(
     r"</?[A-Za-z][\w.:-]{0,60}"
     r"(?:\s+[@:#*A-Za-z_\[(][^\s=<>\"'/{}]{0,80}(?:\s*=\s*(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'|\{\{[^{}]{0,500}\}\}"
     r"|\{[^{}]{0,500}\}|[^\s\"'=<>`{}]{1,500}))?){0,30}\s*/?>"
 )
-_SHORTCODE = re.compile(
+_SHORTCODE = regex(
     r"\{\{(?P<mark>[<%])(?P<inside>.{0,2000}?)[>%]\}\}|\{%-?(?P<liquid>.{0,1000}?)-?%\}|\{\{\{?(?P<value>.{0,500}?)\}\}\}?",
     re.DOTALL,
 )
-_ERB = re.compile(r"<%(?P<inside>.{0,1000}?)%>", re.DOTALL)
-_WIKI = re.compile(r"(?P<embed>!?)\[\[(?P<target>[^\[\]|\n]{1,300})(?:\|(?P<text>[^\[\]\n]{0,300}))?\]\](?!\()")
-_FIGURES = re.compile(r"[\d\s,.;:+-]+")
-_CITATION = re.compile(r"\[(?P<inside>[^\[\]\n]{0,100}?(?<![\w.@])-?@\{?[A-Za-z0-9_][^\[\]\n]{0,400})\](?![(\[:])")
-_LOST_NOTE = re.compile(r"\[\^[^\[\]\s]{1,100}\](?!:)")
-_CRITIC = re.compile(
+_ERB = regex(r"<%(?P<inside>.{0,1000}?)%>", re.DOTALL)
+_WIKI = regex(r"(?P<embed>!?)\[\[(?P<target>[^\[\]|\n]{1,300})(?:\|(?P<text>[^\[\]\n]{0,300}))?\]\](?!\()")
+_FIGURES = regex(r"[\d\s,.;:+-]+")
+_CITATION = regex(r"\[(?P<inside>[^\[\]\n]{0,100}?(?<![\w.@])-?@\{?[A-Za-z0-9_][^\[\]\n]{0,400})\](?![(\[:])")
+_LOST_NOTE = regex(r"\[\^[^\[\]\s]{1,100}\](?!:)")
+_CRITIC = regex(
     r"\{(?:\+\+(?P<added>.{0,2000}?)\+\+|--(?P<gone>.{0,2000}?)--|~~(?P<old>.{0,2000}?)~>(?P<new>.{0,2000}?)~~"
     r"|==(?P<marked>.{0,2000}?)==|>>(?P<comment>.{0,2000}?)<<"
     r"|/\*(?P<aside>.{0,2000}?)\*/|\+ (?P<inserted>.{0,2000}?) \+|- (?P<deleted>.{0,2000}?) -)\}"  # of MDX, of GitLab
     r"|\[\+ (?P<put>[^\[\]\n]{1,500}?) \+\]|\[- (?P<taken>[^\[\]\n]{1,500}?) -\]",
     re.DOTALL,
 )
-_TICKED = re.compile(r"\$`(?P<tex>[^`\n]{1,1000})`\$")
+_TICKED = regex(r"\$`(?P<tex>[^`\n]{1,1000})`\$")
 # A formula between a backslash's brackets, as MathJax and LaTeX have it; other escaped brackets are brackets.
-_BRACKETED = re.compile(
+_BRACKETED = regex(
     r"\\\\\((?P<twice>(?=[^\n]{0,500}?[\\^_=]|[A-Za-z](?:\([a-z]\))?\\\\\))[^\n]{1,500}?)\\\\\)"
     r"|\\\((?P<inline>(?=[^\n]{0,500}?[\\^_=]|[A-Za-z](?:\([a-z]\))?\\\))[^\n]{1,500}?)\\\)"
     r"|\\\[(?P<display>.{1,2000}?)\\\]",
     re.DOTALL,
 )
 _SHORT_TEX = 4  # "x", "f(x)"
-_OF_TEX = re.compile(r"[\\^_=]")
+_OF_TEX = regex(r"[\\^_=]")
 _MATHEMATICS = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
 _MARKS = (
-    ("mark", re.compile(r"==(?![=\s])(?P<inside>[^=\n]{0,1000}?[^=\s])==(?!=)")),
-    ("ins", re.compile(r"\^\^(?![\^\s])(?P<inside>[^\^\n]{0,1000}?[^\^\s])\^\^(?!\^)")),
-    ("kbd", re.compile(r"\+\+(?P<inside>[\w\"-]{1,30}(?:\+[\w\"-]{1,30}){0,6})\+\+(?!\+)")),
+    ("mark", regex(r"==(?![=\s])(?P<inside>[^=\n]{0,1000}?[^=\s])==(?!=)")),
+    ("ins", regex(r"\^\^(?![\^\s])(?P<inside>[^\^\n]{0,1000}?[^\^\s])\^\^(?!\^)")),
+    ("kbd", regex(r"\+\+(?P<inside>[\w\"-]{1,30}(?:\+[\w\"-]{1,30}){0,6})\+\+(?!\+)")),
 )
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec.structs import replace
 
 from aura_nb.formulas.definitions import expanded
 from aura_nb.formulas.spoken import spoken
 from aura_nb.formulas.tokens import joined
 from aura_nb.formulas.unreadable import Unreadable
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.blocks import Blocks
 from aura_nb.sources.markdown.shows import LONGEST_SAID
 from aura_nb.specs import Run, Scene, Words
@@ -18,7 +17,7 @@ from aura_nb.specs.marks import bare
 from aura_nb.specs.runs import plain
 from aura_nb.specs.turns import MOST_NARRATION
 
-_TWICE = re.compile(r"(?<![.\s])[.,;]\.(?=\s|$)")  # a formula that ends its sentence
+_TWICE = regex(r"(?<![.\s])[.,;]\.(?=\s|$)")  # a formula that ends its sentence
 _FORMULA_TEXT = 200  # characters of one that is read as it is written
 
 

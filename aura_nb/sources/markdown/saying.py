@@ -12,19 +12,20 @@ from typing import NamedTuple
 import msgspec
 
 from aura_nb.errors import FieldError, SourceInvalid
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.texts import changed
 from aura_nb.specs import Scene
 from aura_nb.specs.pronounce import problems
 
 _FIRST = 0xF0000  # of a plane for private use, which no text has letters of
 _MOST = 0xFFF0
-_MARKS = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + _MOST - 1)}]")
-_SAID = re.compile(
+_MARKS = regex(f"[{chr(_FIRST)}-{chr(_FIRST + _MOST - 1)}]")
+_SAID = regex(
     r"(?P<code>^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
     r"""|\[(?P<word>[^\[\]\n]{1,100})\]\{(?P<more>[^{}\n]*?)\bsay=(?P<quote>["'])(?P<said>[^{}\n]*?)(?P=quote)[^{}\n]*\}""",
     re.DOTALL | re.MULTILINE,
 )
-_EMPHASIS = re.compile(r"[*_`~]+")
+_EMPHASIS = regex(r"[*_`~]+")
 
 
 class MarkedText(NamedTuple):

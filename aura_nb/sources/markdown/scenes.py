@@ -38,9 +38,10 @@ from aura_nb.sources.markdown.blocks import (
     text_of,
 )
 from aura_nb.sources.markdown.clicks import Clicks, plain
+from aura_nb.sources.markdown.dealing import dealt
 from aura_nb.sources.markdown.lines import CELL, origin
 from aura_nb.sources.markdown.shows import Thing, picture, weight
-from aura_nb.sources.markdown.things import SMALL, dealt, things
+from aura_nb.sources.markdown.things import SMALL, things
 from aura_nb.sources.markdown.wordless import voiced
 from aura_nb.specs import Cue, End, Scene, Section, Title, slug
 from aura_nb.specs.marks import bare, clipped

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from aura_nb.formulas.spoken import spoken
+from aura_nb.regex import regex
 from aura_nb.sources.markdown import speech, tables
 from aura_nb.sources.markdown.blocks import (
     DASH,
@@ -244,7 +244,7 @@ def _nested(items: Sequence[ListItem], depth: int = 0) -> list[Words | kinds.Poi
     return [kinds.Point(text=words, items=_nested(inner, depth + 1)) if inner else words for words, inner in nodes]
 
 
-_SUPERIORS = re.compile(r"^[\u2070-\u2079\u00b9\u00b2\u00b3]+ ")
+_SUPERIORS = regex(r"^[\u2070-\u2079\u00b9\u00b2\u00b3]+ ")
 
 
 def read_out(block: Block) -> Block:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.lines import SourceLine, prose
 
-_COLUMNS = re.compile(r" {0,3}-{2,}(?: +-{2,})+ *$")
-_RULE = re.compile(r" {0,3}-{5,} *$")
-_CAPTION = re.compile(r"\s{0,3}(?:Table)?:\s+(?P<text>\S.*?)\s*(?:\{[^{}]*\})?$")
+_COLUMNS = regex(r" {0,3}-{2,}(?: +-{2,})+ *$")
+_RULE = regex(r" {0,3}-{5,} *$")
+_CAPTION = regex(r"\s{0,3}(?:Table)?:\s+(?P<text>\S.*?)\s*(?:\{[^{}]*\})?$")
 _MOST_HEADER = 8  # lines
 _MOST_LINES = 2000
 

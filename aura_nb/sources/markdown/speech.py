@@ -9,22 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from babel import Locale, UnknownLocaleError
-from babel.lists import format_list
 from sentencex import segment
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.verse import flows
 from aura_nb.specs.length import word_count
 
 PARAGRAPH = "\n\n"  # a longer pause
-_ENDED = re.compile(r"[.!?…:;。！？：；؟।။។][\"'”’»)\]」』）]*$")  # noqa: RUF001 - the punctuation of other scripts
+_ENDED = regex(r"[.!?…:;。！？：；؟।။។][\"'”’»)\]」』）]*$")  # noqa: RUF001 - the punctuation of other scripts
 _FULL_STOPS = {"zh": "。", "ja": "。", "yue": "。", "hi": "।", "bn": "।", "my": "။", "km": "។", "th": "", "lo": ""}
 _WIDE = tuple("\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f")  # behind which scripts without spaces have none
 _SHORT_WORDS = 3
 _STRETCH = 4000  # characters
-_SENTENCE_END = re.compile(
-    r"[.!?][\"')\]\u201d\u2019]*\s+(?=[^\W\d_a-z])|[\u3002\uff01\uff1f\u0964][\u300d\u300f\u201d]*"
-)
+_SENTENCE_END = regex(r"[.!?][\"')\]\u201d\u2019]*\s+(?=[^\W\d_a-z])|[\u3002\uff01\uff1f\u0964][\u300d\u300f\u201d]*")
 _SHORT_ITEMS = 5
 
 
@@ -146,6 +143,9 @@ def _follows(item: str) -> bool:
 
 def listed(items: Sequence[str], language: str) -> str:
     """Things within a sentence, as a language lists them."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - only for what lists something
+    from babel.lists import format_list  # noqa: PLC0415 - likewise
+
     try:
         return format_list(list(items), locale=Locale.parse(language, sep="-"))
     except (UnknownLocaleError, ValueError):

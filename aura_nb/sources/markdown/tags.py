@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from html import unescape
 
-TAG = re.compile(r"<\s*(/?)\s*([a-zA-Z][\w-]*)")
-_ATTRIBUTE = re.compile(r"""(?<![a-zA-Z-])([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
+from aura_nb.regex import regex
+
+TAG = regex(r"<\s*(/?)\s*([a-zA-Z][\w-]*)")
+_ATTRIBUTE = regex(r"""(?<![a-zA-Z-])([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
 VOID = frozenset({"img", "br", "hr", "input", "source", "meta", "link", "wbr", "embed", "area", "col", "track"})
 LEFT_OUT = {
     "script": ("a script", "a film runs none."),
@@ -40,11 +41,11 @@ _NAMES = frozenset(
     )
 )
 # What looks like a tag and is text: `List<String>`, "convert <file>", "x <y and z> w".
-NO_TAG = re.compile(r"<(?P<words>[A-Za-z]\w*(?: [A-Za-z]\w*){0,5})>")
+NO_TAG = regex(r"<(?P<words>[A-Za-z]\w*(?: [A-Za-z]\w*){0,5})>")
 UNSEEN = frozenset({*LEFT_OUT, "head", "title", "toc"})
 ICON = "an icon", "it is too small for a scene of its own."
 _LARGEST_ICON = 48  # pixels
-_SIZE = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,4})?)(?:px|(?P<em>r?em))?")
+_SIZE = regex(r"(?P<number>\d{1,4}(?:\.\d{1,4})?)(?:px|(?P<em>r?em))?")
 
 
 def is_known(tag: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.head import Entry
 from aura_nb.sources.markdown.lines import SourceLine, joined
 
@@ -16,20 +17,20 @@ _CODE = (
     r"(?P<code>^[ \t>]*(?P<fence>`{3,}|~{3,}).*?^[ \t>]*(?P=fence)"
     r"|(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`))"
 )
-_COMMENT = re.compile(
+_COMMENT = regex(
     rf"{_CODE}|\{{%-?\s*(?P<name>comment|doc)\b[^%]*%\}}.*?\{{%-?\s*end(?P=name)\s*-?%\}}"
     r"|\{#(?!\w)(?:(?!\n[ \t]*\n).)*?#\}"
     r"|\{\{!--.*?--\}\}|\{\{![^{}]*\}\}|\{\{-?\s*/\*.*?\*/\s*-?\}\}|<%--.*?--%>|<%#.*?%>|\{\s*/\*.*?\*/\s*\}",
     re.DOTALL | re.MULTILINE,
 )
-_VALUE = re.compile(
+_VALUE = regex(
     rf"{_CODE}|\{{\{{[-<%]?\s*"
     r"(?:(?:page|post|meta|frontmatter|\$frontmatter|front_?matter|site\.Params|\.Params|\.Page)[. ])?"
     r"\s*\.?(?P<value>[A-Za-z][\w-]*)\s*[->%]?\}\}",
     re.DOTALL | re.MULTILINE,
 )
 # An address that a template makes of a path, or puts something before.
-_ADDRESS = re.compile(
+_ADDRESS = regex(
     r"(?P<before>\]\(<?|(?:src|href)=[\"']|^\[[^\]\n]+\]:\s+)"
     r"(?:\{\{-?\s*[\"'](?P<path>[^\"'{}]+)[\"'][^{}]*\}\}|\{%-?\s*(?:link|post_url|asset|static)\s+[\"']?(?P<linked>[^\"'%\s]+)[\"']?[^%]*%\}"
     r"|\{\{[^{}]*\}\}|\{%[^%{}]*%\}|<%=?[^%]*%>)",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 
 from msgspec.structs import replace
 
-from aura_nb.sources.markdown import clicks, columned, listing, shows, speech, tables
+from aura_nb.sources.markdown import columned, shows, speech, tables
 from aura_nb.sources.markdown.blocks import (
     Admonition,
     Block,
@@ -29,24 +29,18 @@ from aura_nb.sources.markdown.blocks import (
     flat,
     footnote,
 )
+from aura_nb.sources.markdown.dealing import MEANWHILE, dealt
 from aura_nb.sources.markdown.inline import Inline
+from aura_nb.sources.markdown.parting import MOST, NOTED, most_of, parted
 from aura_nb.sources.markdown.quotes import signed
 from aura_nb.sources.markdown.shows import Thing, pause_for, said_of, weight
 from aura_nb.specs import Formula as FormulaShown
-from aura_nb.specs import Show, Text
-from aura_nb.specs.marks import bare, unstyled
-from aura_nb.specs.runs import plain
-from aura_nb.specs.turns import MOST_NARRATION
+from aura_nb.specs import Show
+from aura_nb.specs.marks import bare
 
-MOST = 480  # characters of a scene: half a minute of speech, and letters one can read from afar
 SMALL = MOST  # characters up to which a text and a list are shown together
-_SCENES = 350  # from about so many scenes on, scenes grow instead
-_NOTED = 4500  # with notes, a scene is one scene as long as its text can be
-_POINT = 400
-_STEP = 1000
 _POINTS = 12
 _LEAD = 160
-_MEANWHILE = 200  # characters of a text that is said while what follows it is shown
 _BOX = 200  # characters from which a note within a text has a slide of its own
 _CAPTION = 160
 _FOOTNOTES = 400  # characters of those below a table
@@ -62,8 +56,8 @@ def things(blocks: Sequence[Block], found: Blocks, language: str, *, notes: Sequ
     blocks = list(_settled(signed(blocks), noted=bool(notes)))
     if one := _in_one(blocks, found, language, noted=bool(notes)):
         return dealt([one], notes, language)
-    most = _most(found)
-    blocks = [part for block in blocks for part in _parted(block, language, most)]
+    most = most_of(found)
+    blocks = [part for block in blocks for part in parted(block, language, most)]
     below = {id(block): _notes_of(block, found) for block in blocks if isinstance(block, TableBlock)}
     seen = dict.fromkeys(
         number
@@ -76,7 +70,7 @@ def things(blocks: Sequence[Block], found: Blocks, language: str, *, notes: Sequ
         part
         for number in seen
         if found.footnotes.get(number)
-        for part in _parted(Paragraph(footnote(number, found.footnotes[number]), "", 0), language, most)
+        for part in parted(Paragraph(footnote(number, found.footnotes[number]), "", 0), language, most)
     ]
     together = bool(notes) or sum(map(weight, blocks)) <= SMALL
     builder = _Builder(language, together=together and _flows(blocks, noted=bool(notes)), noted=bool(notes), most=most)
@@ -84,44 +78,6 @@ def things(blocks: Sequence[Block], found: Blocks, language: str, *, notes: Sequ
         builder.add(block, below.get(id(block), []))
     builder.flush()
     return dealt(builder.things, notes, language) if notes else builder.things
-
-
-def dealt(shown: list[Thing], notes: Sequence[str], language: str) -> list[Thing]:
-    """The notes' paragraphs, one for each thing, what is left for the last; what follows without one is silent.
-
-    Where there are fewer of them than things, a short text before a thing of another kind does without.
-    """
-    if not notes:
-        return shown
-    notes = [speech.sentence(text, language) or text for text in notes]
-    spare = len(shown) - len(notes)
-    for thing, follows in pairwise(shown):
-        if spare > 0 and _is_short(thing) and not isinstance(follows.show, Text):
-            thing.said, thing.pause = "", None
-            spare -= 1
-            continue
-        mine = notes[: clicks.belonging(notes, thing.show)]
-        notes = notes[len(mine) :]
-        thing.said = speech.PARAGRAPH.join(mine)
-        thing.pause = None
-    last = shown[-1]
-    last.said = speech.PARAGRAPH.join(notes)
-    last.pause = None
-    pieces = [
-        piece for text in last.said.split(speech.PARAGRAPH) for piece in speech.split(text, MOST_NARRATION, language)
-    ]
-    said = [""]
-    for piece in pieces:
-        if len(said[-1]) + len(speech.PARAGRAPH) + len(piece) <= MOST_NARRATION:
-            said[-1] = f"{said[-1]}{speech.PARAGRAPH}{piece}" if said[-1] else piece
-        else:
-            said.append(piece)
-    last.said = said[0]
-    return shown + [Thing(last.show, more, line=last.line) for more in said[1:]]
-
-
-def _is_short(thing: Thing) -> bool:
-    return isinstance(thing.show, Text) and len(bare(plain(thing.show.text))) <= _MEANWHILE
 
 
 class _Builder:
@@ -136,7 +92,7 @@ class _Builder:
         self._together = together
         self._noted = noted
         self._limit = most
-        self._most = _NOTED if noted else most
+        self._most = NOTED if noted else most
         self._gathered: list[Block] = []
         self._weight = 0  # of what is gathered
 
@@ -202,7 +158,7 @@ class _Builder:
     def _taken_leads(self) -> list[_Lead]:
         """All that was gathered, where it is short and said; else what leads to what follows."""
         leads = [block for block in self._gathered if isinstance(block, Paragraph | Heading)]
-        short = len(leads) == len(self._gathered) and sum(map(weight, leads)) <= _MEANWHILE
+        short = len(leads) == len(self._gathered) and sum(map(weight, leads)) <= MEANWHILE
         if short and not self._noted and all(map(_is_said, leads)):
             self._gathered, self._weight = [], 0
             return leads
@@ -343,7 +299,7 @@ def _explained(blocks: Sequence[Block]) -> Show | None:
     """The one formula among a few words, which are said while it is seen."""
     formulas = [block for block in blocks if isinstance(block, FormulaBlock)]
     words = [block for block in blocks if isinstance(block, Paragraph | Heading)]
-    if len(formulas) != 1 or len(words) + 1 != len(blocks) or sum(map(weight, words)) > 2 * _MEANWHILE:
+    if len(formulas) != 1 or len(words) + 1 != len(blocks) or sum(map(weight, words)) > 2 * MEANWHILE:
         return None
     return shows.formula(formulas[0]) if all(map(_is_said, words)) else None
 
@@ -354,44 +310,6 @@ def _notes_of(block: TableBlock, found: Blocks) -> list[str]:
         footnote(number, text) for number in dict.fromkeys(block.footnotes) if (text := found.footnotes.get(number))
     ]
     return notes if sum(map(len, notes)) <= _FOOTNOTES else []
-
-
-def _most(found: Blocks) -> int:
-    return min(_NOTED, max(MOST, sum(map(weight, found.blocks)) // _SCENES))
-
-
-def _parted(block: Block, language: str, most: int) -> Iterator[Block]:
-    """A block in pieces that fit into a scene."""
-    match block:
-        case Paragraph() if len(bare(block.shown)) > most:
-            pieces = speech.split(block.shown, most, language)
-            same = block.said == unstyled(block.shown)
-            spoken = list(map(unstyled, pieces)) if same else speech.split(block.said, most, language)
-            for place, piece in enumerate(pieces):
-                words = "" if not block.said else spoken[place] if place < len(spoken) else ""
-                notes = block.footnotes if place == len(pieces) - 1 else ()
-                yield Paragraph(piece, words, block.line, notes)
-            for words in spoken[len(pieces) :] if block.said else ():
-                yield Paragraph(words, words, block.line)
-        case ListBlock():
-            whole = block.is_numbered and all(len(bare(item.shown)) <= _STEP for item in block.items)
-            items = (
-                block.items if whole else tuple(part for item in block.items for part in _parted_point(item, language))
-            )
-            yield replace(block, items=items)
-        case CodeBlock(inset=False):
-            yield from listing.parted(block)
-        case _:
-            yield block
-
-
-def _parted_point(item: ListItem, language: str) -> Iterator[ListItem]:
-    if len(bare(item.shown)) <= _POINT:
-        yield item
-        return
-    for place, piece in enumerate(speech.split(item.shown, _POINT, language)):
-        marker = item.marker if not place else ""
-        yield replace(item, shown=piece, said=unstyled(piece) if item.said else "", marker=marker)
 
 
 def _list(block: ListBlock, language: str, lead: _Lead | None, limit: int) -> Iterator[Thing]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.lines import SourceLine, prose
 
 _DENSE = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]"
-_STRONG = re.compile(rf"(?<!\*)\*\*(?P<inside>[^*\n]+)\*\*(?={_DENSE})|(?<={_DENSE})\*\*(?P<after>[^*\n]+)\*\*(?!\*)")
-_LOOSE = re.compile(
+_STRONG = regex(rf"(?<!\*)\*\*(?P<inside>[^*\n]+)\*\*(?={_DENSE})|(?<={_DENSE})\*\*(?P<after>[^*\n]+)\*\*(?!\*)")
+_LOOSE = regex(
     r"(?<![\\$\w])\$(?P<lead>[ \t]*)(?P<tex>[^$\n`]{0,300}?[\\^_=][^$\n`]{0,300}?)(?P<end>[ \t]*)\$(?![\w$])"
 )
-_PRICE = re.compile(r"\d[\d.,]*\s")
-_CODE = re.compile(r"(`+[^`]*`+)")
+_PRICE = regex(r"\d[\d.,]*\s")
+_CODE = regex(r"(`+[^`]*`+)")
 
 
 def tightened(lines: list[SourceLine]) -> list[SourceLine]:

@@ -1,9 +1,9 @@
 """Dialogues: paragraphs that begin with who says them, `**Anna:** Hello.`
 
 Such beginnings are found before Markdown is parsed, as a mark before the name that goes through every step as a letter
-would; when the scenes are there, what is said behind a mark is that speaker's. In notes any name counts. Among what is
-shown, where "**Note:** ..." and the terms of a list look the same, it has to be a dialogue: two speakers at least, who
-speak again, in most of its paragraphs. Names that the front matter has a voice for count everywhere.
+would; when the scenes are there, what is said behind a mark is that speaker's. As "**Note:** ...", "**Brest:** ..." and
+the terms of a list look the same in every language, it has to be a dialogue: two speakers at least, one of whom speaks
+again, in half of the paragraphs. Names that the front matter has a voice for count everywhere.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.blocks import Blocks, Notes, Paragraph, flat
 from aura_nb.sources.markdown.texts import changed
 from aura_nb.specs import Cue, Scene, Turn
@@ -25,9 +26,9 @@ from aura_nb.specs.turns import MOST_NAME, MOST_TURNS
 _FIRST = 0x103000  # of the plane for private use that runs have, behind their marks and those of templates
 _MOST = 0x400
 _MARK = f"[{chr(_FIRST)}-{chr(_FIRST + _MOST - 1)}]"
-_MARKS = re.compile(_MARK)
+_MARKS = regex(_MARK)
 _COLON = r"[ \t]*[:\uff1a]"
-_BEGINS = re.compile(
+_BEGINS = regex(
     r"(?P<code>^(?P<fence>`{3,}|~{3,}).*?^(?P=fence))"
     r"|^(?P<lead>[ \t]{0,3}(?:>[ \t]?)*(?:\[click[^\]\n]{0,8}\][ \t]*)?|<!--[ \t]*|[Nn]otes?:[ \t]*)(?P<stars>\*\*|__)"
     rf"(?P<name>[^\W\d_][^\n*_`:\uff1a\[\]<>|]{{0,{MOST_NAME - 1}}}?)"
@@ -55,7 +56,6 @@ _NOBODY = frozenset(
         """,
     )
 )
-_LEAST = 3  # turns of a dialogue
 
 
 class Begun(NamedTuple):
@@ -95,20 +95,43 @@ def _is_name(name: str) -> bool:
 
 def speaking(found: Blocks, names: Sequence[str], voices: Collection[str]) -> set[str]:
     """Which of the names are speakers' in a deck of these blocks; `voices` are those that were given a voice."""
-    noted: Counter[str] = Counter()
-    shown: Counter[str] = Counter()
-    paragraphs = 0
+    noted, shown = _Begun(), _Begun()
     for block in flat(found.blocks):
         if isinstance(block, Notes):
-            noted.update(_marked("\n".join(block.paragraphs), names))
+            for paragraph in block.paragraphs:
+                noted.add(list(_marked(paragraph, names)))
         elif isinstance(block, Paragraph) and block.said:
-            paragraphs += 1
-            shown.update(_marked(block.said, names))
-    speakers = {name for name in names if name in voices} | set(noted)
-    turns = shown.total()
-    if len(shown) > 1 and turns >= max(_LEAST, len(shown) + 1) and 2 * turns >= paragraphs:
-        speakers |= set(shown)
+            shown.add(list(_marked(block.said, names)))
+    speakers = {name for name in names if name in voices}
+    if noted.is_dialogue or noted.is_all_of_one:
+        speakers |= set(noted.names)
+    if shown.is_dialogue:
+        speakers |= set(shown.names)
     return speakers
+
+
+class _Begun:
+    """How often each name begins something, and how many paragraphs there are in which one could."""
+
+    def __init__(self) -> None:
+        self.names: Counter[str] = Counter()
+        self._paragraphs = 0
+
+    def add(self, names: Sequence[str]) -> None:
+        """Take the names in one paragraph, which has a part for each."""
+        self.names.update(names)
+        self._paragraphs += max(1, len(names))
+
+    @property
+    def is_dialogue(self) -> bool:
+        """Whether two or more speak, and one of them again: what is named once each is a list."""
+        turns = self.names.total()
+        return 1 < len(self.names) < turns and 2 * turns >= self._paragraphs
+
+    @property
+    def is_all_of_one(self) -> bool:
+        """Whether the same name begins every paragraph, and more than one."""
+        return len(self.names) == 1 and 1 < self.names.total() == self._paragraphs
 
 
 def _marked(text: str, names: Sequence[str]) -> Iterator[str]:

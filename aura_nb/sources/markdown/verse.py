@@ -10,13 +10,15 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
+from aura_nb.regex import regex
+
 _FEWEST, _FEWEST_BARE = 3, 4  # lines of a stanza, and of one without marks: a name, a place and a year are three lines
 _WIDEST = 56  # columns: a line of ten syllables has hardly more, and no editor wraps its lines so early
 _NARROW = 32  # columns, which nobody's editor wraps at
-_MARKED = re.compile(
+_MARKED = regex(
     r"\w\W*[.,;:!?\u2026\u2013\u2014\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f\u060c\u061b\u061f\u0964]\W*$"
 )
-_PROSE = re.compile(r"!\[|\[click[\]:]|\$\$|<[a-zA-Z/]|^\s*[|\[]", re.IGNORECASE | re.MULTILINE)
+_PROSE = regex(r"!\[|\[click[\]:]|\$\$|<[a-zA-Z/]|^\s*[|\[]", re.IGNORECASE | re.MULTILINE)
 
 
 def is_verse(text: str) -> bool:

@@ -5,49 +5,48 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.attributes import without_attributes
 from aura_nb.sources.markdown.dialects.pandoc import referred
 
-ADDRESS = re.compile(
+ADDRESS = regex(
     r"(?:https?|ftp)://[^\s<>\"'\U00100000-\U00101fff]+[^\s<>\"'.,;:!?)\]}\U00100000-\U00101fff]", re.IGNORECASE
 )
-_MAIL = re.compile(r"\bmailto:(?=\S+@)")
-_SHORTCODE = re.compile(r"(?<![\w:/]):(?:[a-z0-9_+-]{2,60}|[moxv]):(?![\w:/])")
-_ICON = re.compile(
+_MAIL = regex(r"\bmailto:(?=\S+@)")
+_SHORTCODE = regex(r"(?<![\w:/]):(?:[a-z0-9_+-]{2,60}|[moxv]):(?![\w:/])")
+_ICON = regex(
     r":(?:(?:material|fontawesome|octicons?|simple|custom|logos|mdi|bi|fa[bsr]?|tabler|carbon|lucide)-"
     r"|(?:octocat|shipit|bowtie|trollface|electron|atom|basecamp|fishsticks|accessibility|dependabot|skin-tone-\d):)"
 )
 # What a reference of pandoc and Quarto refers to, told by its name: `@fig:hive`, `-@tbl-yields`.
-_REFERENCE = re.compile(r"(?<![\w@.\\/])-?@\{?(?P<key>[A-Za-z]{2,9}[-:][A-Za-z0-9_](?:[\w:-]*\w)?)\}?")
-_ICON_OF_POINT = re.compile(r"^:[a-z][a-z0-9_+-]{1,60}: [-\u2013\u2014] ")
+_REFERENCE = regex(r"(?<![\w@.\\/])-?@\{?(?P<key>[A-Za-z]{2,9}[-:][A-Za-z0-9_](?:[\w:-]*\w)?)\}?")
+_ICON_OF_POINT = regex(r"^:[a-z][a-z0-9_+-]{1,60}: [-\u2013\u2014] ")
 # How letters are read, in braces or in double angle brackets: only the letters are shown.
-_RUBY = re.compile(
+_RUBY = regex(
     r"\{(?P<base>[\u3005\u3400-\u9fff\u3040-\u30ff]{1,30})\|[^{}\n]{1,60}\}"
     r"|[|\uff5c]?(?P<other>[\u3005\u3400-\u9fff]{1,30})\u300a[\u3040-\u30ff|]{1,60}\u300b"
 )
-_STRAY = re.compile(r"(?<!\w)\\(?=\d)")
-_UNDEFINED = re.compile(r"(?<!\w)\[([^\[\]]+)\]\[[^\[\]]*\]")
-_ATTRIBUTES = re.compile(r"\{[:#.%][^{}\n]{0,200}\}|\{\w+\}(?=`)")
-_EMOJI = re.compile(
+_STRAY = regex(r"(?<!\w)\\(?=\d)")
+_UNDEFINED = regex(r"(?<!\w)\[([^\[\]]+)\]\[[^\[\]]*\]")
+_ATTRIBUTES = regex(r"\{[:#.%][^{}\n]{0,200}\}|\{\w+\}(?=`)")
+_EMOJI = regex(
     "[\U0001f000-\U0001faff\u231a\u231b\u2328\u23cf\u2600-\u27bf\u2b05-\u2b55\u23e9-\u23fa\u25aa\u25ab\u25b6\u25c0\u25fb-\u25fe"
     "\ufe0e\ufe0f\u200d\u20e3]+"
 )
-_CHEERED = re.compile(rf"(?<!\s)\s*(?:{_EMOJI.pattern})\s*(?=[;!?](?:\s|$))")  # before a sign that closes a sentence
-_PARTING = re.compile(
+_CHEERED = regex(rf"(?<!\s)\s*(?:{_EMOJI.pattern})\s*(?=[;!?](?:\s|$))")  # before a sign that closes a sentence
+_PARTING = regex(
     r"(?<![^\S\n])[^\S\n]+[|•·](?=\s|$)|^[|•·](?=\s)", re.MULTILINE
 )  # what stands between the links of a row
-_TICKS = re.compile(r"`{2,}")  # of fences that a text speaks of
+_TICKS = regex(r"`{2,}")  # of fences that a text speaks of
 _ONE_TYPE = r"[^\s<>,\U00100000-\U00101fff]+"
 _SOME_TYPES = rf"{_ONE_TYPE}(?:<{_ONE_TYPE}(?:,\s*{_ONE_TYPE})*>)?"
 # The types in a type, as in `Map<K, List<V>>`; "a<b and c>d" has none.
-_TYPES = re.compile(rf"(?<=\w)<{_SOME_TYPES}(?:,\s*{_SOME_TYPES})*>(?!\w)")
-_PLACEHOLDER = re.compile(r"(?<!\w)<(?:(?P<word>[A-Za-z][\w-]{0,60})|(?P<day>\d{4}-\d\d-\d\d)[^<>]{0,20})>")
+_TYPES = regex(rf"(?<=\w)<{_SOME_TYPES}(?:,\s*{_SOME_TYPES})*>(?!\w)")
+_PLACEHOLDER = regex(r"(?<!\w)<(?:(?P<word>[A-Za-z][\w-]{0,60})|(?P<day>\d{4}-\d\d-\d\d)[^<>]{0,20})>")
 # What nobody says: a backtick, a star as the mark of a note, an ornament at an end.
-_SIGNS = re.compile(
-    r"`|(?<![\w*])\*+(?=[^\W\d])|(?<=[^\W\d])\*+(?![\w*])|^\s*[~=_]+\s+|(?<!\s)\s+[~=_]+\s*$", re.MULTILINE
-)
+_SIGNS = regex(r"`|(?<![\w*])\*+(?=[^\W\d])|(?<=[^\W\d])\*+(?![\w*])|^\s*[~=_]+\s+|(?<!\s)\s+[~=_]+\s*$", re.MULTILINE)
 _LONGEST_PATH = 24
-_ALONE = re.compile(
+_ALONE = regex(
     rf"(?:(?<=[:\uff1a])\s*|^\s*|(?<!\s)\s*\(){ADDRESS.pattern}\)?(?=\s*[.;]?\s*$)", re.IGNORECASE | re.MULTILINE
 )
 BREAK = "\n"
@@ -96,9 +95,7 @@ def spoken(text: str) -> str:
 
 
 # A path of Windows, which voices know how to say.
-_WINDOWS = re.compile(
-    r"(?:[A-Za-z]:|\\\\[\w.$-]+|\.{1,2}|[\w-]+(?=\\[\w.\\ -]*\.\w{1,5}$))(?:\\[\w.$+ -]+)*\\?(?<=[\\\w])"
-)
+_WINDOWS = regex(r"(?:[A-Za-z]:|\\\\[\w.$-]+|\.{1,2}|[\w-]+(?=\\[\w.\\ -]*\.\w{1,5}$))(?:\\[\w.$+ -]+)*\\?(?<=[\\\w])")
 
 
 def said_code(code: str) -> str:

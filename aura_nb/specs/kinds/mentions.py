@@ -8,15 +8,16 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from aura_nb.regex import regex
 from aura_nb.specs.phrases import starts
 
 _APART = 4  # words between one mention and the next: what is only listed is not spoken of
 _AND = 1  # words between two names of a list
 _LEAST = 3  # letters of a name
 _MOST = 12  # words of a phrase that tells a place
-_BESIDE = re.compile(r"\s*[(\[].*[)\]]\s*$")  # "High (m)" is called High
-_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-_WORDS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|\\w+")
+_BESIDE = regex(r"\s*[(\[].*[)\]]\s*$")  # "High (m)" is called High
+_DENSE = regex("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_WORDS = regex("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|\\w+")
 
 
 class Mention(NamedTuple):

@@ -12,9 +12,11 @@ import tomllib
 from functools import cache
 from importlib import resources
 
+from aura_nb.regex import regex
+
 _FIRST = 0x10F000  # the first mark, of a plane for private use: no text has one of its own
-_MARKS = re.compile("[\U0010f000-\U0010f0ff]")
-_MARKED = re.compile("(?P<space>[ \u00a0]?)(?P<mark>[\U0010f000-\U0010f0fe])")
+_MARKS = regex("[\U0010f000-\U0010f0ff]")
+_MARKED = regex("(?P<space>[ \u00a0]?)(?P<mark>[\U0010f000-\U0010f0fe])")
 COLON = "\U0010f0ff"
 """A mark for the colon between what a box is called and its text."""
 _WIDE = "\uff1a"  # which has its space in itself

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Annotated, Any, Literal
@@ -11,8 +10,10 @@ import msgspec
 from msgspec import Meta
 
 from aura_nb.errors import FieldError
+from aura_nb.regex import regex
 from aura_nb.specs.kinds.kind import WORDS_A_SECOND, Kind, Leaf, Line
 from aura_nb.specs.kinds.mentions import mentions
+from aura_nb.specs.kinds.numerals import decimal_mark
 from aura_nb.specs.kinds.transcribed import Transcribed
 from aura_nb.specs.length import word_count
 from aura_nb.specs.runs import plain
@@ -20,11 +21,12 @@ from aura_nb.specs.spec import Spec, joined
 
 Align = Literal["left", "center", "right"]
 Row = Annotated[list[Line], Meta(max_length=100)]
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"[\s(+\-\u2212~≈<>≤≥±]*[$€£¥]?\s?\d[\d\s.,'\u00a0\u202f]*\s?(?:[%‰€$£]|°[CFK]?|[A-Za-zµ]{1,3}[²³]?(?:/[A-Za-z]{1,2}[²³]?)?)?\)?\*{0,3}"
 )
-_POINT = re.compile(r"[.,]\d+\D*$")
-
+_FIGURES = regex(r"\d[\d.,'\u00a0\u202f ]*")
+_HYPHEN = regex(r"^-(?=[\d.,$€£¥])")
+_UNIT = regex(r"[\s)*]*")
 
 _SHOWN_ROWS = 20  # about as many as a slide has room for
 _MOST_LIT = 60
@@ -101,7 +103,7 @@ class Table(Kind, tag="table", kw_only=True):
         ]
 
     def as_data(self, change: Callable[[Leaf], Any]) -> dict[str, Any]:
-        """Its cells in full rows; `tail` is what a number lacks behind its point to stand in line with the others."""
+        """Its cells in full rows; `tail` is what stands behind the last whole figure of a number in a row of points."""
         data = super().as_data(change)
         count = max(map(len, [data["header"], *data["rows"]]), default=1) or 1
         columns = list(zip_longest(*data["rows"], fillvalue=""))
@@ -115,9 +117,16 @@ class Table(Kind, tag="table", kw_only=True):
         header = [*data["header"], *[""] * count][:count]
         return data | {
             "columns": count,
+            "numeric": numeric,
             "header": [{"text": cell, "tail": ""} for cell in header] if any(header) else [],
             "rows": [
-                [{"text": column[index], "tail": tails[place][index]} for place, column in enumerate(columns)]
+                [
+                    {
+                        "text": _HYPHEN.sub("\u2212", column[index]) if numeric[place] else column[index],
+                        "tail": tails[place][index],
+                    }
+                    for place, column in enumerate(columns)
+                ]
                 for index in range(len(data["rows"]))
             ],
             "align": align[:count],
@@ -134,8 +143,22 @@ def is_number(cell: str) -> bool:
     return bool(_NUMBER.fullmatch(cell))
 
 
-def _tails(column: tuple[str, ...]) -> list[str]:
-    """What each number lacks at its end to be as long behind the point as the longest."""
-    ends = [found[0] if (found := _POINT.search(cell)) else "" for cell in column]
-    longest = max(ends, key=len)
-    return [longest[len(end) :] if cell.strip() else "" for cell, end in zip(column, ends, strict=True)]
+def _tails(column: Sequence[str]) -> list[str]:
+    """What stands behind the last whole figure of each number of a column; nothing where their units are not the same.
+
+    >>> _tails(["99.5", "1,204", "(88)", ""]), _tails(["1,2 %", "1.204 %"]), _tails(["9.5 m", "1966"])
+    (['.5', '', ')', ''], [',2 %', ' %'], ['', ''])
+    """
+    found = [_FIGURES.search(cell) for cell in column]
+    figures = [each[0].strip() if each else "" for each in found]
+    mark = decimal_mark(figures) or "."
+    tails, units = [], set()
+    for cell, each, figure in zip(column, found, figures, strict=True):
+        if each is None:
+            tails.append("")
+            continue
+        end = each.start() + len(figure)
+        point = figure.rfind(mark)
+        tails.append(cell[end if point < 0 else each.start() + point :])
+        units.add(_UNIT.sub("", cell[end:]))
+    return tails if len(units) <= 1 else [""] * len(tails)

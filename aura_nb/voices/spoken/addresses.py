@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import re
 
+from aura_nb.regex import regex
 from aura_nb.voices.spoken.written import GAP, LETTERS, SpokenLine
 
-_WORD = re.compile(rf"[^{GAP}]+")
-_EDGES = re.compile(
+_WORD = regex(rf"[^{GAP}]+")
+_EDGES = regex(
     r"""([(\["'\u201c\u2018\u201e\u00ab\u00bf\u00a1`]*)(.*?)([)\]"'\u201d\u2019\u00bb,;:!?.\u2026\u3002\uff0c`]*)""",
     re.DOTALL,
 )
-_URL = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)(?P<rest>\S.*)", re.IGNORECASE)
-_EMAIL = re.compile(r"(?P<user>[^\s@]+)@(?P<host>[^\s@]+\.[^\s@]+)")
-_HANDLE = re.compile(r"@(?P<name>[A-Za-z_][\w.-]*)")
-_HASHTAG = re.compile(rf"#(?P<name>[{LETTERS}_][\w-]*)")
-_SNAKE = re.compile(r"_*[^\W_]+(?:_+[^\W_]+)+_*")
-_CAMEL = re.compile(r"[a-z]{2,}(?:[A-Z][a-z0-9]+)+")
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_CALL = re.compile(r"([A-Za-z_][\w.]*)\(\)?")
-_SET = re.compile(r"((?:--?)?[A-Za-z_]\w+(?:-\w+)*)=([^\s=<>]+)")
-_FLAG = re.compile(r"--?([A-Za-z][\w-]+)")
-_WINDOWS = re.compile(r"(?:(?P<drive>[A-Za-z]):|\\\\|\.{1,2}(?=\\)|(?=[\w-]+\\[\w.\\-]*\.\w{1,5}$))(?P<rest>[^\s:]*)")
-_HIDES = re.compile(r"[@#_(\\]|[A-Za-z]:/|[a-z][A-Z]|--?[A-Za-z]|://|www\.", re.IGNORECASE)
+_URL = regex(r"(?:[a-z][a-z0-9+.-]*://|www\.)(?P<rest>\S.*)", re.IGNORECASE)
+_EMAIL = regex(r"(?P<user>[^\s@]+)@(?P<host>[^\s@]+\.[^\s@]+)")
+_HANDLE = regex(r"@(?P<name>[A-Za-z_][\w.-]*)")
+_HASHTAG = regex(rf"#(?P<name>[{LETTERS}_][\w-]*)")
+_SNAKE = regex(r"_*[^\W_]+(?:_+[^\W_]+)+_*")
+_CAMEL = regex(r"[a-z]{2,}(?:[A-Z][a-z0-9]+)+")
+_HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])")
+_CALL = regex(r"([A-Za-z_][\w.]*)\(\)?")
+_SET = regex(r"((?:--?)?[A-Za-z_]\w+(?:-\w+)*)=([^\s=<>]+)")
+_FLAG = regex(r"--?([A-Za-z][\w-]+)")
+_WINDOWS = regex(r"(?:(?P<drive>[A-Za-z]):|\\\\|\.{1,2}(?=\\)|(?=[\w-]+\\[\w.\\-]*\.\w{1,5}$))(?P<rest>[^\s:]*)")
+_HIDES = regex(r"[@#_(\\]|[A-Za-z]:/|[a-z][A-Z]|--?[A-Za-z]|://|www\.", re.IGNORECASE)
 
 
 def addresses(line: SpokenLine) -> None:

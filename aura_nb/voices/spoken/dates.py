@@ -9,12 +9,13 @@ from functools import cache
 from babel import Locale
 from babel.dates import format_date, get_month_names
 
+from aura_nb.regex import regex
 from aura_nb.voices.spoken.written import GAP, LETTERS, SPACE, SpokenLine, bounded
 
 _ISO = bounded(r"(\d{4})-(\d{2})-(\d{2})(?!-\d)")
 _SHORT = bounded(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
 _SHORTER = bounded(r"(\d{1,2})([./])(\d{1,2})\2(\d{2})")
-_DAY_MONTH = re.compile(
+_DAY_MONTH = regex(
     rf"(?<![\w.])((?:[Aa]m|[Vv]om|[Zz]um|[Bb]is|[Aa]b|[Ss]eit|[Dd]en|[Dd]er|[Dd]em){SPACE})(\d{{1,2}})\.(\d{{1,2}})\.(?=[\s,;:!?)]|$)"
 )
 # A capital behind "3." ends the sentence for espeak-ng; in lower case it reads "dritte", as it should.

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from aura_nb.regex import regex
 from aura_nb.voices.spoken.ordinals import ordinal
 from aura_nb.voices.spoken.written import GAP, LETTERS, SPACE, SpokenLine
 
-_VULGAR = re.compile("(\\d?)([\u00bc-\u00be\u2150-\u215e])")
-_FRACTION = re.compile(
+_VULGAR = regex("(\\d?)([\u00bc-\u00be\u2150-\u215e])")
+_FRACTION = regex(
     rf"(?<![{LETTERS}\d_/\u2044])(?<!\d[.,:])(?:(\d{{1,4}})({SPACE}))?(\d{{1,4}})[/\u2044](\d{{1,5}})(?P<times>\s?x)?"
     rf"(?![{LETTERS}\d_/\u2044]|[.,:]\d)"
 )
-_NOUN = re.compile(rf"{SPACE}([{LETTERS}]+)")
+_NOUN = regex(rf"{SPACE}([{LETTERS}]+)")
 _LEAST_PLURAL = 2
 _ROUND = frozenset({12, 16, 20, 24, 32, 50, 64, 100, 128, 256, 1000})
 _SAYINGS = frozenset({("24", "7"), ("9", "11"), ("20", "20")})
-_OUT_OF = re.compile(rf"{SPACE}(?:stars?|points?|correct|votes?|Sterne|Punkte)\b")
+_OUT_OF = regex(rf"{SPACE}(?:stars?|points?|correct|votes?|Sterne|Punkte)\b")
 
 
 def fractions(line: SpokenLine) -> None:

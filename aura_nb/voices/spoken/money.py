@@ -7,6 +7,7 @@ from functools import cache
 
 from babel.numbers import get_currency_name
 
+from aura_nb.regex import regex
 from aura_nb.voices.spoken.unit_names import unit_name
 from aura_nb.voices.spoken.written import GAP, LETTERS, MINUS, SPACE, NumberFormat, SpokenLine, table
 
@@ -68,7 +69,7 @@ _SHORT = {
 }
 # "\u20ac0,50" in English, "$1,234.56" in German: hundredths behind the other mark.
 _FOREIGN = r"\d{1,3}(?:[.,]\d{3})*[.,]\d{2}(?![.,]?\d)"
-_OF = re.compile(r"mill?i|milh|mill[o\u00f3]n|bil", re.IGNORECASE)
+_OF = regex(r"mill?i|milh|mill[o\u00f3]n|bil", re.IGNORECASE)
 _CENTS = {
     "en": {"USD": ("cent", "cents"), "EUR": ("cent", "cents"), "GBP": ("penny", "pence"), "AUD": ("cent", "cents")},
     "de": {"EUR": ("Cent", "Cent"), "USD": ("Cent", "Cent")},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from aura_nb.regex import regex
 from aura_nb.voices.spoken.written import LETTERS, SpokenLine, table
 
 _SUBSCRIPTS = str.maketrans("\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089", "0123456789")
@@ -14,7 +15,7 @@ _ELEMENTS = (
     "Sn Sb Te Xe Cs Ba La Ce Nd Sm Eu Gd Hf Ta Re Os Ir Pt Au Hg Tl Pb Bi Th Pu H B C N O F P S K V Y I W U"
 )
 _ELEMENT = "(?:" + "|".join(_ELEMENTS.split()) + ")"
-_FORMULA = re.compile(
+_FORMULA = regex(
     rf"(?<![{LETTERS}\d_])(?=[A-Za-z()\d]*{_SUB})(?:\(?{_ELEMENT}{_SUB}*\)?{_SUB}*)+(?![{LETTERS}\d_(\u2080-\u2089])"
 )
 # In plain digits only those that can be nothing else: P2P, B2B, F1 and N95 are formulas of nothing.
@@ -23,10 +24,10 @@ _PLAIN = (
     "Fe3O4 Al2O3 TiO2 SiO2 MgO2 ZrO2 LiPF6 LiFePO4 UF6 SF6 CF4 CCl4 C2H4 C2H6 C2H5OH C3H8 C4H10 C6H6 C6H12O6 C8H18 "
     "CH3OH CaCl2 MgCl2 FeCl3 CuSO4 KNO3 MnO2 GaN2 MoS2 B2O3 P2O5"
 )
-_PLAIN_FORMULA = re.compile(
+_PLAIN_FORMULA = regex(
     rf"(?<![{LETTERS}\d_])(?:{'|'.join(sorted(_PLAIN.split(), key=len, reverse=True))})(?![{LETTERS}\d_])"
 )
-_PARTS = re.compile(r"[A-Z]|[a-z]|\d+")
+_PARTS = regex(r"[A-Z]|[a-z]|\d+")
 # Names in signs, as programmers say them everywhere; `{sharp}` and `{plus}` in the words of English.
 _SIGNED = {
     "C#": "C sharp",
@@ -55,7 +56,7 @@ _SIGNED = {
     "k8s": "Kubernetes",
     "K8s": "Kubernetes",
 }
-_VERSIONED = re.compile(rf"(?<![{LETTERS}\d_])(?P<name>C\+\+|C#)(?P<number>\d+)(?![{LETTERS}\d_])")
+_VERSIONED = regex(rf"(?<![{LETTERS}\d_])(?P<name>C\+\+|C#)(?P<number>\d+)(?![{LETTERS}\d_])")
 
 
 def names(line: SpokenLine) -> None:

@@ -10,39 +10,36 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from aura_nb.regex import regex
 from aura_nb.voices.spoken.ordinals import ordinal
 from aura_nb.voices.spoken.written import GAP, LETTERS, MINUS, SPACE, NumberFormat, SpokenLine, bounded
 
-_SPACED = re.compile(
+_SPACED = regex(
     rf"(?<![{LETTERS}\d_])(?<!\d[.,])(?<!\d{SPACE})([1-9]\d{{0,2}}(?:{SPACE}\d{{3}})+)"
     rf"(?!{SPACE}?\d|[{LETTERS}_])([^ {GAP}]*)"
 )
 _QUOTED = bounded(r"(\d{1,3}(?:['\u2019]\d{3})+)")
-_DIGIT_MINUS = re.compile(
+_DIGIT_MINUS = regex(
     rf"(?:(?<=^)|(?<=[ {GAP}(\[=<>\u2264\u2265\u2248\u00d7\u00f7,;:/^\u00b1]))[-\u2013{MINUS}](?=[.,]?\d)"
 )
 _DENSE = "\u3001-\u3003\u3008-\u3011\uff08\uff0c\uff1a\uff1b"  # marks between words that no spaces part
-_DENSE_MINUS = re.compile(
+_DENSE_MINUS = regex(
     rf"(?<=[{_DENSE}])[-{MINUS}](?=\d)"
     rf"|(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])[-{MINUS}](?=\d+(?:\.\d+)?{SPACE}?[\u2103\u00b0%\uff05\u5ea6\ub3c4])"
 )
 _FIGURES = bounded(r"(?<!:)0\d+(?!:\d)")
-_VERSION = re.compile(rf"(?<![{LETTERS}\d_.])[vV](\d+(?:\.\d+)*)(?![{LETTERS}\d_]|\.\d)")
-_DOTTED = re.compile(
-    rf"(?<![{LETTERS}\d_.,])(\d+(?:\.\d+){{2,}})(?=[ab]\d|rc\d|\.?dev\d|\.?post\d|(?![{LETTERS}\d_]|\.\d))"
-)
-_SCIENTIFIC = re.compile(
-    rf"(?<![{LETTERS}\d_.,])(\d+(?:[.,]\d+)?)[eE]([-+\u2212]?)(\d{{1,3}})(?![{LETTERS}\d_]|[.,]\d)"
-)
+_VERSION = regex(rf"(?<![{LETTERS}\d_.])[vV](\d+(?:\.\d+)*)(?![{LETTERS}\d_]|\.\d)")
+_DOTTED = regex(rf"(?<![{LETTERS}\d_.,])(\d+(?:\.\d+){{2,}})(?=[ab]\d|rc\d|\.?dev\d|\.?post\d|(?![{LETTERS}\d_]|\.\d))")
+_SCIENTIFIC = regex(rf"(?<![{LETTERS}\d_.,])(\d+(?:[.,]\d+)?)[eE]([-+\u2212]?)(\d{{1,3}})(?![{LETTERS}\d_]|[.,]\d)")
 _SUFFIX = {"k": "thousand", "K": "thousand", "M": "million", "bn": "billion", "B": "billion", "Mio": "million"}
 _NAMES = frozenset({"4K", "8K", "2K", "5K", "3M"})
 _ORDINALS = {
-    "fr": re.compile(
+    "fr": regex(
         rf"(?<![{LETTERS}\d_.,])(\d{{1,4}})(er|re|\u00e8re|e|\u00e8me|eme|nd|nde|\u1d49\u02b3|\u1d49)s?(?![{LETTERS}\d_])"
     ),
-    "es": re.compile(rf"(?<![{LETTERS}\d_.,])(\d{{1,3}})\.?([\u00ba\u00aa\u00b0]|er)(?![{LETTERS}\d_])"),
-    "it": re.compile(rf"(?<![{LETTERS}\d_.,])(\d{{1,4}})\.?([\u00ba\u00aa\u00b0])(?![{LETTERS}\d_])"),
-    "pt": re.compile(rf"(?<![{LETTERS}\d_.,])(\d{{1,3}})\.?([\u00ba\u00aa\u00b0])(?![{LETTERS}\d_])"),
+    "es": regex(rf"(?<![{LETTERS}\d_.,])(\d{{1,3}})\.?([\u00ba\u00aa\u00b0]|er)(?![{LETTERS}\d_])"),
+    "it": regex(rf"(?<![{LETTERS}\d_.,])(\d{{1,4}})\.?([\u00ba\u00aa\u00b0])(?![{LETTERS}\d_])"),
+    "pt": regex(rf"(?<![{LETTERS}\d_.,])(\d{{1,3}})\.?([\u00ba\u00aa\u00b0])(?![{LETTERS}\d_])"),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from aura_nb.regex import regex
 from aura_nb.voices.spoken.ordinals import ordinal
 from aura_nb.voices.spoken.written import LETTERS, MINUS, SPACE, SpokenLine, between
 
@@ -15,18 +16,16 @@ _RAISED = (
 )
 _LOWERED = "[\u2080-\u2089\u208a\u208b\u2090-\u209c\u1d62-\u1d65\u2c7c]+"
 _BASE = rf"(?P<base>[{LETTERS}]+[\d'\u2032]*|\d+(?:[.,]\d+)*|[)\]}}|\u221e%\u2032])"
-_POWER = re.compile(rf"{_BASE}?(?P<raised>{_RAISED})")
-_CARET = re.compile(
+_POWER = regex(rf"{_BASE}?(?P<raised>{_RAISED})")
+_CARET = regex(
     rf"(?P<base>[{LETTERS}\d)\]}}])(?:\^|\*\*)(?:\{{(?P<braced>[^{{}}\s]{{1,12}})\}}|\((?P<round>[^()\s]{{1,12}})\)"
     rf"|(?P<plain>[-+{MINUS}]?(?:\d+(?:\.\d+)?|[A-Za-z\u0370-\u03ff])))"
 )
-_INDEX = re.compile(rf"(?P<base>[{LETTERS})\]]?)(?P<low>{_LOWERED})")
-_TEX_INDEX = re.compile(rf"(?<![{LETTERS}\d_])([{LETTERS}])_\{{?([{LETTERS}\d]{{1,3}})\}}?(?![{LETTERS}\d_])")
-_HAS = re.compile(f"[{_RAISED_DIGITS}\u207a-\u209c\u2071\u1d43-\u1d6a\u02b0-\u02e3\u2c7c^_]|\\*\\*")
+_INDEX = regex(rf"(?P<base>[{LETTERS})\]]?)(?P<low>{_LOWERED})")
+_TEX_INDEX = regex(rf"(?<![{LETTERS}\d_])([{LETTERS}])_\{{?([{LETTERS}\d]{{1,3}})\}}?(?![{LETTERS}\d_])")
+_HAS = regex(f"[{_RAISED_DIGITS}\u207a-\u209c\u2071\u1d43-\u1d6a\u02b0-\u02e3\u2c7c^_]|\\*\\*")
 _FUNCTIONS = frozenset({"sin", "cos", "tan", "cot", "sec", "csc", "log", "ln", "exp", "sinh", "cosh", "tanh", "kn"})
-_TIMES_TEN = re.compile(
-    rf"(?<=\d)x(?=10[\^{_RAISED_DIGITS}\u207b])|(?<=\d{SPACE})x(?={SPACE}10[\^{_RAISED_DIGITS}\u207b])"
-)
+_TIMES_TEN = regex(rf"(?<=\d)x(?=10[\^{_RAISED_DIGITS}\u207b])|(?<=\d{SPACE})x(?={SPACE}10[\^{_RAISED_DIGITS}\u207b])")
 _ENDS = frozenset({"st", "nd", "rd", "th", "er", "re", "e", "me", "o", "a"})
 _ORDINALS_UP_TO = 100
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from aura_nb.regex import regex
 from aura_nb.voices.spoken.written import GAP, LETTERS, MINUS, SPACE, NumberFormat, SpokenLine
 
 _DASH = "[-\u2010\u2011\u2012\u2013\u2014]"
 _OPERATOR = r"[-+=<>*/^\u2212\u00d7\u00f7\u00b1\u2264\u2265\u2248\u2260]"
-_LETTERED = re.compile(rf"(?<![{LETTERS}\d_-])([A-Z]|[a-z])\u2013([A-Z]|[a-z])(?![{LETTERS}\d_-])")
-_AFTER_UNIT = re.compile(rf"(?<=[{LETTERS}])\u2013(?={MINUS}?\d)")
-_WAVE = re.compile(r"(?<=\d)[~\u301c\uff5e](?=\d)")  # as Chinese and Japanese write a range
-_QUANTITY = re.compile(rf"\d(?:{SPACE}[{LETTERS}-]+){{1,8}}$")
-_DECADES = re.compile(rf"(?<![{LETTERS}\d_])(\d{{4}}s){_DASH}(\d{{2,4}}s)(?![{LETTERS}\d_])")
+_LETTERED = regex(rf"(?<![{LETTERS}\d_-])([A-Z]|[a-z])\u2013([A-Z]|[a-z])(?![{LETTERS}\d_-])")
+_AFTER_UNIT = regex(rf"(?<=[{LETTERS}])\u2013(?={MINUS}?\d)")
+_WAVE = regex(r"(?<=\d)[~\u301c\uff5e](?=\d)")  # as Chinese and Japanese write a range
+_QUANTITY = regex(rf"\d(?:{SPACE}[{LETTERS}-]+){{1,8}}$")
+_DECADES = regex(rf"(?<![{LETTERS}\d_])(\d{{4}}s){_DASH}(\d{{2,4}}s)(?![{LETTERS}\d_])")
 _ENGLISH_NAMES = (
     "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon|Tue|Wed|Thu|Fri|Sat|Sun|January|February|March|April|May|"
     "June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec"
 )
-_NAMED = re.compile(rf"(?<![{LETTERS}\d_-])({_ENGLISH_NAMES}){_DASH}({_ENGLISH_NAMES})(?![{LETTERS}\d_-])")
+_NAMED = regex(rf"(?<![{LETTERS}\d_-])({_ENGLISH_NAMES}){_DASH}({_ENGLISH_NAMES})(?![{LETTERS}\d_-])")
 
 
 def ranges(line: SpokenLine) -> None:

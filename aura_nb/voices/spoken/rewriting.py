@@ -10,9 +10,9 @@ language's file in `tables`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
+from aura_nb.regex import regex
 from aura_nb.voices.spoken.abbreviations import abbreviations
 from aura_nb.voices.spoken.addresses import addresses
 from aura_nb.voices.spoken.dates import dates, years
@@ -53,7 +53,7 @@ _OF_FIGURES: tuple[Callable[[SpokenLine], None], ...] = (
 _LETTERS = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u04ff\u0590-\u0dff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af"
 )
-_PLAIN = re.compile(rf"""[{_LETTERS}\s.,;:!?'"\u2019\u201c\u201d\u2026]*""")
+_PLAIN = regex(rf"""[{_LETTERS}\s.,;:!?'"\u2019\u201c\u201d\u2026]*""")
 
 
 def spoken_words(words: Sequence[str], language: str, *, pronounce: Mapping[str, str] | None = None) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from aura_nb.regex import regex
 from aura_nb.voices.spoken.written import GAP, LETTERS, MINUS, SPACE, SpokenLine, between, table
 
 _GREEK = "".join(chr(c) for c in range(0x3B1, 0x3CA) if c != 0x3C2)  # alpha to omega, without the final sigma
@@ -13,24 +14,24 @@ _VARIANTS = str.maketrans(
     "\u03d1\u03d5\u03f5\u03f1\u03d6\u03c2\u00b5\u2206\u2126\u03f0",
     "\u03b8\u03c6\u03b5\u03c1\u03c0\u03c3\u03bc\u03b4\u03c9\u03ba",
 )
-_GREEK_RUN = re.compile(
+_GREEK_RUN = regex(
     r"(?<![\u0370-\u03ff\u1f00-\u1fff])[\u0391-\u03a9\u03b1-\u03c9\u03d1\u03d5\u03f5\u03f1\u03d6\u03f0\u00b5\u2206\u2126]{1,3}(?![\u0370-\u03ff\u1f00-\u1fff])(?:-(?=[A-Za-z\d]))?"
 )
 # Programmers' signs, as the ones of mathematics that they stand for.
 _ASCII = [
-    (re.compile(r"<=>|<->|\u21c4|\u27f7"), "\u2194"),
-    (re.compile(r"<="), "\u2264"),
-    (re.compile(r">="), "\u2265"),
-    (re.compile(r"!==?|=/=|<>"), "\u2260"),
-    (re.compile(r"===?"), "=="),
-    (re.compile(r"<-{1,2}(?!\d)"), "\u2190"),
-    (re.compile(r"-{1,2}>"), "\u2192"),
-    (re.compile(r"=>"), "\u21d2"),
-    (re.compile(r"\+/[-\u2212]|\+-"), "\u00b1"),
-    (re.compile(r"&&"), "\u2227"),
-    (re.compile(r"\|\|"), "\u2228"),
+    (regex(r"<=>|<->|\u21c4|\u27f7"), "\u2194"),
+    (regex(r"<="), "\u2264"),
+    (regex(r">="), "\u2265"),
+    (regex(r"!==?|=/=|<>"), "\u2260"),
+    (regex(r"===?"), "=="),
+    (regex(r"<-{1,2}(?!\d)"), "\u2190"),
+    (regex(r"-{1,2}>"), "\u2192"),
+    (regex(r"=>"), "\u21d2"),
+    (regex(r"\+/[-\u2212]|\+-"), "\u00b1"),
+    (regex(r"&&"), "\u2227"),
+    (regex(r"\|\|"), "\u2228"),
 ]
-_OF_TWO = re.compile(r"[<>=!|&+-][=>|&+/-]|[\u21c4\u27f7]|<>")
+_OF_TWO = regex(r"[<>=!|&+-][=>|&+/-]|[\u21c4\u27f7]|<>")
 _SAME = str.maketrans(
     {
         "\u2a7d": "\u2264",
@@ -66,28 +67,28 @@ _SAME = str.maketrans(
     }
 )
 _OPERAND = rf"[{LETTERS}\d)\]%\u00b0\u221e\u2032]"
-_TIMES = re.compile(
+_TIMES = regex(
     rf"(?<=[{LETTERS}\d)\]])(?:{SPACE}?\*{SPACE}?|(?<=\d)x(?=\d)|(?<=\d){SPACE}x{SPACE}(?=\d)|(?<=[\d)]){SPACE}?\u00b7{SPACE}?|(?<=[{LETTERS}])\u00b7)(?=[{LETTERS}\d(])"
 )
 # Between bars that touch what they hold: names of one letter, numbers, and what is reckoned with them.
 _TERM = (
     r"(?:\d[\d.,]*[A-Za-z\u0370-\u03ff]?|[A-Za-z\u0370-\u03ff][\d\u2032\u2080-\u2089]*(?:\([a-z\u03b1-\u03c9\d]\))?)"
 )
-_ABSOLUTE = re.compile(
+_ABSOLUTE = regex(
     rf"(?<![{LETTERS}\d_)|])\|([-+{MINUS}]?{_TERM}(?:{SPACE}?[-+{MINUS}\u00d7\u00b7*/^]{SPACE}?{_TERM})*)\|(?![{LETTERS}\d_|])"
 )
-_BY = re.compile(rf"(?<=\d)(?P<before>{SPACE}?)[\u00d7](?P<behind>{SPACE}?)(?=(\d+))")
-_MINUS_SPACED = re.compile(rf"(?<=[{LETTERS}\d)\]])({SPACE})-({SPACE})(?=[{LETTERS}\d(])")
-_SINGLE = re.compile(rf"(?:^|[^{LETTERS}\d_])(?:[A-Za-z\u0370-\u03ff]|\d+)$")
-_SINGLE_BEHIND = re.compile(rf"(?:[A-Za-z\u0370-\u03ff]|\d+(?:[.,]\d+)?[A-Za-z]?)(?![{LETTERS}\d_'\u2019])")
-_ABOUT = re.compile(rf"~(?={SPACE}?(?:\d|[$\u20ac\u00a3]))")
-_PARAGRAPHS = re.compile(rf"\u00a7\u00a7(?={SPACE}?\d)")
-_NUMBER = re.compile(rf"(?<![\w&])#{SPACE}?(?=\d)|\u2116{SPACE}?")
-_SLASH = re.compile(rf"(?<=[{LETTERS}\d)]) ?/(?=[{LETTERS}\d(])")  # a space is of a sign's word: the text has gaps
-_DIVIDED = re.compile(rf"(?<=[{LETTERS}\d)]){SPACE}/{SPACE}(?=[{LETTERS}\d(])")
-_VARIABLE = re.compile(rf"(?:^|[^{LETTERS}\d_.])(?:[{LETTERS}]{{1,2}}|\d[\d.,]*|[{LETTERS}]?\d+|[)\]])(?: [a-z]+)?$")
+_BY = regex(rf"(?<=\d)(?P<before>{SPACE}?)[\u00d7](?P<behind>{SPACE}?)(?=(\d+))")
+_MINUS_SPACED = regex(rf"(?<=[{LETTERS}\d)\]])({SPACE})-({SPACE})(?=[{LETTERS}\d(])")
+_SINGLE = regex(rf"(?:^|[^{LETTERS}\d_])(?:[A-Za-z\u0370-\u03ff]|\d+)$")
+_SINGLE_BEHIND = regex(rf"(?:[A-Za-z\u0370-\u03ff]|\d+(?:[.,]\d+)?[A-Za-z]?)(?![{LETTERS}\d_'\u2019])")
+_ABOUT = regex(rf"~(?={SPACE}?(?:\d|[$\u20ac\u00a3]))")
+_PARAGRAPHS = regex(rf"\u00a7\u00a7(?={SPACE}?\d)")
+_NUMBER = regex(rf"(?<![\w&])#{SPACE}?(?=\d)|\u2116{SPACE}?")
+_SLASH = regex(rf"(?<=[{LETTERS}\d)]) ?/(?=[{LETTERS}\d(])")  # a space is of a sign's word: the text has gaps
+_DIVIDED = regex(rf"(?<=[{LETTERS}\d)]){SPACE}/{SPACE}(?=[{LETTERS}\d(])")
+_VARIABLE = regex(rf"(?:^|[^{LETTERS}\d_.])(?:[{LETTERS}]{{1,2}}|\d[\d.,]*|[{LETTERS}]?\d+|[)\]])(?: [a-z]+)?$")
 _COMPARE = "\u2264\u2265<>\u2260\u2248\u2261\u226a\u226b\u221d\u2208\u2209\u2282\u2286"
-_FACTORIAL = re.compile(rf"(?<![{LETTERS}\d_])(\d+|[a-z])!(?={SPACE}?[=/+\u00d7\u2212])")
+_FACTORIAL = regex(rf"(?<![{LETTERS}\d_])(\d+|[a-z])!(?={SPACE}?[=/+\u00d7\u2212])")
 _LEAST_SIZE = 240  # figures from here on are sides of a picture, "1920 by 1080", where smaller ones are factors
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import NamedTuple
 
+from aura_nb.regex import regex
 from aura_nb.voices.spoken.written import SPACE, SpokenLine
 
 _PREFIXES = {
@@ -119,7 +119,7 @@ _SYMBOL = r"(?:%-Punkte|\u00b0[CF]?|[\u2103\u2109]|[A-Za-z\u00b5\u03bc\u03a9\u21
 _EXPONENT = rf"(?:{RAISED}|\^[-\u2212]?\d|\^\{{[-\u2212]?\d\}}|(?<=[kcm]m)[23](?!\d)|(?<=[^A-Za-z]m)[23](?![\d.,]))?"
 _FACTOR = rf"{_SYMBOL}{_EXPONENT}"
 EXPRESSION = rf"{_FACTOR}(?:[/\u00b7\u22c5\u2219*]{_FACTOR}|{SPACE}{_SYMBOL}(?:\u207b[\u00b9\u00b2\u00b3]|\^-\d))*"
-_PARSED = re.compile(rf"(?P<by>^|[/\u00b7\u22c5\u2219*]|{SPACE})(?P<symbol>{_SYMBOL})(?P<power>{_EXPONENT})")
+_PARSED = regex(rf"(?P<by>^|[/\u00b7\u22c5\u2219*]|{SPACE})(?P<symbol>{_SYMBOL})(?P<power>{_EXPONENT})")
 
 
 class Factor(NamedTuple):

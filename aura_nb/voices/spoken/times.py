@@ -4,49 +4,46 @@ from __future__ import annotations
 
 import re
 
+from aura_nb.regex import regex
 from aura_nb.voices.spoken.written import LETTERS, SPACE, SpokenLine
 
-_CLOCK = re.compile(
+_CLOCK = regex(
     rf"(?<![{LETTERS}\d.,:])(\d{{1,2}})(?::(\d\d)|[hH](\d\d))(?::(\d\d))?"
     rf"(?P<clock>{SPACE}(?:Uhr|heures|horas|h))?(?![{LETTERS}\d:%]|[.,]\d)"
 )
-_RATIO_WORDS = re.compile(rf"{SPACE}(?:ratio|scale|odds|split|mix|Verh|Ma\u00dfstab|rapport|escala|scala|propor)")
-_RATIO = re.compile(
+_RATIO_WORDS = regex(rf"{SPACE}(?:ratio|scale|odds|split|mix|Verh|Ma\u00dfstab|rapport|escala|scala|propor)")
+_RATIO = regex(
     rf"(?<![{LETTERS}\d.,:])(\d{{1,4}}(?:[.,]\d+)?):(\d{{1,4}}(?:[.,]\d+)?)(?::(\d{{1,4}}))?(?![{LETTERS}\d:])"
 )
-_PHONE = re.compile(
+_PHONE = regex(
     rf"(?<![{LETTERS}\d.,-])(?:\(\d{{3}}\){SPACE}?\d{{3}}-\d{{4}}|\d{{3}}[-.]\d{{3}}[-.]\d{{4}}|\d{{3}}-\d{{4}})"
     rf"(?![{LETTERS}\d-]|[.,]\d)"
 )
-_ABROAD = re.compile(
-    rf"(?<![{LETTERS}\d.,-])\+(\d{{1,3}}(?:(?:-|{SPACE})?\(?\d{{2,5}}\)?){{2,5}})(?![{LETTERS}\d%]|[.,]\d)"
-)
+_ABROAD = regex(rf"(?<![{LETTERS}\d.,-])\+(\d{{1,3}}(?:(?:-|{SPACE})?\(?\d{{2,5}}\)?){{2,5}})(?![{LETTERS}\d%]|[.,]\d)")
 # English: from one time to another; a time after noon that only figures tell; a number that would sound like a time.
 _A_TIME = r"\d{1,2}:[0-5]\d"
 _HALF = rf"(?:{SPACE}?[AaPp]\.?[Mm]\.?)"
 # "9 am" as its letters: some voices take it for the verb of "I am".
-_HALF_DAY = re.compile(
+_HALF_DAY = regex(
     rf"(?<![{LETTERS}\d.,:])(?P<time>(?:0?[1-9]|1[0-2])(?::[0-5]\d)?)(?P<gap>{SPACE}?)(?P<half>[AaPp])[Mm](?![{LETTERS}\d])"
 )
-_HOURS = re.compile(
-    rf"(?<![{LETTERS}\d.,:])(\d?\d:[0-5]\d){SPACE}?[-\u2013~\u301c\uff5e]{SPACE}?(?=\d?\d:[0-5]\d(?!\d))"
-)
-_UNTIL = re.compile(
+_HOURS = regex(rf"(?<![{LETTERS}\d.,:])(\d?\d:[0-5]\d){SPACE}?[-\u2013~\u301c\uff5e]{SPACE}?(?=\d?\d:[0-5]\d(?!\d))")
+_UNTIL = regex(
     rf"(?<![{LETTERS}\d.,:-])({_A_TIME}{_HALF}?|\d{{1,2}}{_HALF})[-\u2013](\d{{1,2}}{_HALF}|{_A_TIME})(?![{LETTERS}\d:])"
 )
-_LATE = re.compile(
+_LATE = regex(
     rf"(?<![{LETTERS}\d.,:])(?:1[3-9]|2[0-3]):(?!00)[0-5]\d"
     rf"(?![{LETTERS}\d:%]|[.,]\d|{SPACE}(?:[AaPp]\.?[Mm]\b|hours|hrs?\b|o'clock|ratio|scale|odds|split|mix|[A-Z]{{3,4}}\b))"
 )
-_LIKE_A_TIME = re.compile(
+_LIKE_A_TIME = regex(
     rf"(?<![{LETTERS}\d_.,:/\u2013-])(?<![$#\u20ac\u00a3])1[0-2](?!00)[0-5]\d(?![{LETTERS}\d_:/\u2013-]|[.,]\d)"
 )
-_BEFORE_YEAR = re.compile(
+_BEFORE_YEAR = regex(
     rf"\b(?:(?i:in|since|by|until|till|from|of|years?|around|circa|about|before|after|between|during|and|to|no)"
     rf"|January|February|March|April|May|June|July|August|September|October|November|December|[A-Z]{{2,}}){SPACE}$"
     rf"|\d(?:st|nd|rd|th),{SPACE}$"
 )
-_BEHIND_YEAR = re.compile(rf"{SPACE}(?:AD|BC|CE|BCE)\b")
+_BEHIND_YEAR = regex(rf"{SPACE}(?:AD|BC|CE|BCE)\b")
 
 
 def telephones(line: SpokenLine) -> None:

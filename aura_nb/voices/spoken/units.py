@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from aura_nb.regex import regex
 from aura_nb.voices.spoken.symbols import EXPRESSION, RAISED
 from aura_nb.voices.spoken.unit_names import WHOLE, named
 from aura_nb.voices.spoken.written import LETTERS, MINUS, SPACE, NumberFormat, SpokenLine
@@ -13,15 +14,15 @@ from aura_nb.voices.spoken.written import LETTERS, MINUS, SPACE, NumberFormat, S
 _NEVER_ATTACHED = frozenset({"K", "l", "A", "F", "N", "J", "G", "b", "B", "t", "L", "cd", "o"})
 _PLURAL = 2.0
 NBSP = "\u00a0"  # no word of a script has one: it marks where the arc ends
-_RAISED_OR_PARTED = re.compile("[/\u00b2\u00b3]")
-_DECADE = re.compile(rf"(?:the|his|her|their|my|our|your|early|mid|late)[-{SPACE[1:-1]}]$", re.IGNORECASE)
+_RAISED_OR_PARTED = regex("[/\u00b2\u00b3]")
+_DECADE = regex(rf"(?:the|his|her|their|my|our|your|early|mid|late)[-{SPACE[1:-1]}]$", re.IGNORECASE)
 # 48\u00b051\u203230\u2033 N, and 5\u203210\u2033.
-_ARC = re.compile(
+_ARC = regex(
     rf"(?<![{LETTERS}\d_])(\d+)\u00b0{SPACE}?(\d+(?:[.,]\d+)?)['\u2032\u2019](?:{SPACE}?(\d+(?:[.,]\d+)?)[\"\u2033\u201d])?"
 )
-_BEARING = re.compile(rf"(\d\u00b0|\u00a0)({SPACE}?)([NSEWO])(?![{LETTERS}\d_])")
+_BEARING = regex(rf"(\d\u00b0|\u00a0)({SPACE}?)([NSEWO])(?![{LETTERS}\d_])")
 _BEARINGS = {"N": "north", "S": "south", "E": "east", "O": "west", "W": "west"}
-_FEET = re.compile(rf"(?<![{LETTERS}\d_])(\d+)\u2032(?:({SPACE}?)(\d+(?:\.\d+)?)\u2033)?")
+_FEET = regex(rf"(?<![{LETTERS}\d_])(\d+)\u2032(?:({SPACE}?)(\d+(?:\.\d+)?)\u2033)?")
 
 
 def units(line: SpokenLine) -> None:

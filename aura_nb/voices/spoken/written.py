@@ -11,11 +11,12 @@ import tomllib
 from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from importlib import resources
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from babel import Locale, UnknownLocaleError
-from babel.numbers import NumberFormatError, parse_decimal
-from langcodes import Language
+from aura_nb.regex import regex
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 GAP = "\x1f"  # between written words; it counts as white space in a pattern, and no text has it
 SPACE = rf"[ {GAP}]"
@@ -23,7 +24,7 @@ LETTERS = "A-Za-z\u00aa\u00ba\u00b5\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370
 MINUS = "\u2212"
 _HELD = 0xE000  # the first of the characters that stand for what is settled; `spoken_form` leaves none in a script
 _MOST_HELD = 0x1900
-_HOLDS = re.compile(f"[{chr(_HELD)}-{chr(_HELD + _MOST_HELD - 1)}]")
+_HOLDS = regex(f"[{chr(_HELD)}-{chr(_HELD + _MOST_HELD - 1)}]")
 _OPENING = "([{\"'\u201c\u2018\u201e\u00ab\u00bf\u00a1`"
 _CLOSING = ")]}\"'\u201d\u2019\u00bb,;:!?.\u2026\u3002\uff0c`"
 
@@ -97,6 +98,8 @@ class SpokenLine:
         """The value of a number as the language writes it; None for what is none."""
         if self.locale is None or not any(c.isdecimal() for c in text):
             return None
+        from babel.numbers import NumberFormatError, parse_decimal  # noqa: PLC0415 - only a number needs them
+
         try:
             return float(parse_decimal(text.lstrip("-\u2212+"), locale=self.locale))
         except (NumberFormatError, ValueError):
@@ -141,6 +144,8 @@ def table(language: str) -> dict[str, Any]:
 @cache
 def primary(language: str) -> str:
     """The primary subtag of a BCP 47 tag; "und" for what is none."""
+    from langcodes import Language  # noqa: PLC0415 - its tables take 30 ms to load
+
     try:
         return Language.get(language).prefer_macrolanguage().language or "und"
     except ValueError:
@@ -149,6 +154,9 @@ def primary(language: str) -> str:
 
 @cache
 def _locale(language: str) -> Locale | None:
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - for the voices, which speak in a process of their own
+    from langcodes import Language  # noqa: PLC0415 - as above
+
     main = primary(language)
     try:
         territory = Language.get(language).territory

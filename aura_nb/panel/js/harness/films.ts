@@ -24,6 +24,17 @@ and they feed other animals.
 00:08.300 --> 00:11.100
 A third of what we eat depends on them.
 `,
+  "thumbnails.vtt": `WEBVTT
+
+00:00.000 --> 00:06.000
+thumbnails-01.jpg#xywh=0,0,160,90
+
+00:06.000 --> 00:27.000
+thumbnails-01.jpg#xywh=160,0,160,90
+
+00:27.000 --> 00:39.400
+thumbnails-01.jpg#xywh=320,0,160,90
+`,
   "chapters.vtt": `WEBVTT
 
 00:00.000 --> 00:06.000

@@ -49,6 +49,8 @@ export function files(id: string): Artifact[] {
     artifact(id, "captions.vtt", "captions", "text/vtt", 1_204),
     artifact(id, "captions.srt", "captions", "application/x-subrip", 1_150),
     artifact(id, "chapters.vtt", "chapters", "text/vtt", 310),
+    artifact(id, "thumbnails.vtt", "thumbnails", "text/vtt", 320),
+    artifact(id, "thumbnails-01.jpg", "thumbnails", "image/jpeg", 9_100),
     artifact(id, "transcript.html", "transcript", "text/html", 5_120),
     artifact(id, "poster.png", "poster", "image/png", 48_200),
     artifact(id, "storyboard.json", "storyboard", "application/json", 2_048),

@@ -4,7 +4,7 @@ import type { ArtifactReady, Cleanup, JobError, JobOutput, Stats, Warning } from
 import { FINAL, PHASES as PHASE_NAMES, type Phase, RANGES, type Status } from "./wire/contract.ts";
 
 export type { Cleanup, JobError, Phase, Stats, Status, Warning };
-/** `kind`: `video`, `captions`, `poster`, `preview`, `chapters`, `transcript`, `storyboard`, `manifest`, `report`, `log`. */
+/** `kind`: `video`, `captions`, `poster`, `preview`, `chapters`, `thumbnails`, `transcript`, `storyboard`, `manifest`, `report`, `log`. */
 export type Artifact = ArtifactReady;
 /** Where the film is; `folder` is null where the host does not tell. */
 export type Output = JobOutput;

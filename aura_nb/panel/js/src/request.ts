@@ -49,6 +49,8 @@ export interface Options {
   readonly motions: readonly Choice[];
   readonly captions: readonly Choice[];
   readonly music: readonly Choice[];
+  readonly formats: readonly Choice[];
+  readonly presets: readonly Choice[];
   readonly audiences: readonly Choice[];
   readonly goals: readonly Choice[];
   readonly tones: readonly Choice[];
@@ -61,6 +63,8 @@ export interface Options {
     readonly maxSeconds: number;
     readonly minRate: number;
     readonly maxRate: number;
+    readonly minMegabytes: number;
+    readonly maxMegabytes: number;
   };
   /** What an untouched form holds. */
   readonly defaults: {
@@ -77,6 +81,10 @@ export interface Options {
     readonly motion: string;
     readonly captions: string;
     readonly music: string;
+    readonly format: string;
+    readonly preset: string;
+    /** As typed: what a small film may take. */
+    readonly megabytes: string;
     readonly theme: string;
     readonly voice: string;
     readonly rate: number;

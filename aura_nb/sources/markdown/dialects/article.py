@@ -7,40 +7,39 @@ from __future__ import annotations
 
 import re
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Page, notes, rule
 from aura_nb.sources.markdown.lines import SourceLine, prose
 
-_USUAL = re.compile(
+_USUAL = regex(
     r"#{1,3}\s+(?:\W*\s)?(?:install(?:ation|ing)?|usage|getting started|quick ?start|licen[cs]e"
     r"|contribut(?:ing|e|ors)|table of contents"
     r"|contents|requirements|prerequisites|features|documentation|changelog|development|acknowledge?ments|support|faq)\W*$",
     re.IGNORECASE,
 )
-_BADGE = re.compile(
-    r".*\[!\[[^\]]{0,300}\](?:\([^)]{0,1000}\)|\[[^\]]{0,300}\])\]|.*<img[^>]{1,1000}?(?:shields\.io|badge)"
-)
-_VALUE = re.compile(r"\{\{-?\s*(?:page|site|post|layout|include)\.[\w.-]+\s*(?:\|[^{}]{0,200})?-?\}\}")
-_ALERT = re.compile(r"\s*>\s*\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*$")
-_TOOLS = re.compile(r"<!--\s*(?:toc|START doctoc|ALL-CONTRIBUTORS|markdownlint|more|truncate)\b", re.IGNORECASE)
-_VALUED = re.compile(rf".*{_VALUE.pattern}")
-_IMPORT = re.compile(
+_BADGE = regex(r".*\[!\[[^\]]{0,300}\](?:\([^)]{0,1000}\)|\[[^\]]{0,300}\])\]|.*<img[^>]{1,1000}?(?:shields\.io|badge)")
+_VALUE = regex(r"\{\{-?\s*(?:page|site|post|layout|include)\.[\w.-]+\s*(?:\|[^{}]{0,200})?-?\}\}")
+_ALERT = regex(r"\s*>\s*\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*$")
+_TOOLS = regex(r"<!--\s*(?:toc|START doctoc|ALL-CONTRIBUTORS|markdownlint|more|truncate)\b", re.IGNORECASE)
+_VALUED = regex(rf".*{_VALUE.pattern}")
+_IMPORT = regex(
     r"(?:import\s+.+\s+from\s+[\"'].*[\"'];?|import\s+[\"'].*[\"'];?|export\s+(?:const|default|function)\b.*)\s*$"
 )
 # A module's statements, which go on to an empty line; prose begins with another letter, or goes on otherwise.
-_MODULE = re.compile(
+_MODULE = regex(
     r"import\s+(?:[\w*{][^\"']*\s+from\s+[\"']|[\"']|\{\s*$|\w+\s*,\s*\{\s*$)"
     r"|export\s+(?:(?:const|let|var|async|function|class)\s+\w|default\b|\{)"
 )
-_EXPRESSION = re.compile(
+_EXPRESSION = regex(
     r"\{(?:[A-Za-z_$][\w$]*(?:\.[\w$]+)+(?:\([^(){}]*\))?|[^{}\n]*(?:\?|&&|=>)[^{}\n]*|[A-Za-z_$][\w$]*\([^(){}]*\))\}"
 )
-_CODE = re.compile(r"(`+[^`]*`+|\$[^$]+\$)")
-_OPENED = re.compile(r"\s*\{%-?\s*(?:highlight|raw|endraw|endhighlight)\b(?P<rest>[^%]*)-?%\}\s*$")
-_NOTE = re.compile(r"\s*\{\{[<%]\s*(?P<end>/?)\s*(?:speaker_note|note|notes)\s*[>%]\}\}\s*$")
-_SPEAKER = re.compile(r"\s*\{\{(?:[<%]\s*speaker_note\b|%\s*note\s*%\}\}\s*$)")
-_RULE = re.compile(r"---\s*$")
-_FIGURE = re.compile(r"\{\{<\s*(?:figure|img|image)\s(?P<fields>.*?)>\}\}")
-_FIELD = re.compile(r"(\w+)\s*=\s*\"([^\"]*)\"")
+_CODE = regex(r"(`+[^`]*`+|\$[^$]+\$)")
+_OPENED = regex(r"\s*\{%-?\s*(?:highlight|raw|endraw|endhighlight)\b(?P<rest>[^%]*)-?%\}\s*$")
+_NOTE = regex(r"\s*\{\{[<%]\s*(?P<end>/?)\s*(?:speaker_note|note|notes)\s*[>%]\}\}\s*$")
+_SPEAKER = regex(r"\s*\{\{(?:[<%]\s*speaker_note\b|%\s*note\s*%\}\}\s*$)")
+_RULE = regex(r"---\s*$")
+_FIGURE = regex(r"\{\{<\s*(?:figure|img|image)\s(?P<fields>.*?)>\}\}")
+_FIELD = regex(r"(\w+)\s*=\s*\"([^\"]*)\"")
 _USUAL_COUNT = 2
 
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.dialects.dialect import Alt, Dialect, Page, fit_of, notes, rule, side_of
 from aura_nb.sources.markdown.lines import SourceLine, prose
 
-_COMMAND = re.compile(r"\s*\[\.(?P<name>[\w-]+)(?::[^\]]*)?\]\s*$")
-_NOTE = re.compile(r"\^\s*(?P<text>\S.*)$")
-_FIT = re.compile(r"(?P<marks>#+\s*)\[fit\]\s*")
-_PLACED = re.compile(
+_COMMAND = regex(r"\s*\[\.(?P<name>[\w-]+)(?::[^\]]*)?\]\s*$")
+_NOTE = regex(r"\^\s*(?P<text>\S.*)$")
+_FIT = regex(r"(?P<marks>#+\s*)\[fit\]\s*")
+_PLACED = regex(
     r".*!\[(?:(?:inline|fit|fill|original|left|right|filtered|autoplay|loop|mute|hide"
     r"|[\d.]+%)\s*)+\]\("
 )
-_WORD = re.compile(
-    r"(?:inline|fit|fill|original|left|right|filtered|autoplay|loop|mute|hide|corner-radius\(\d+\)|\d+%)$"
-)
+_WORD = regex(r"(?:inline|fit|fill|original|left|right|filtered|autoplay|loop|mute|hide|corner-radius\(\d+\)|\d+%)$")
 
 
 class Deckset(Dialect):

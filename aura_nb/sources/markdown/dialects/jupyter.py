@@ -10,26 +10,27 @@ import re
 
 from markdown_it.common.html_re import HTML_TAG_RE
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Page
 from aura_nb.sources.markdown.lines import SourceLine, prose
 
-_HEADING = re.compile(r" {0,3}(?P<signs>#{2,6})(?=[^\s#])(?P<text>.*)$")
-_FIRST = re.compile(r"#(?P<text>[^\s#!\d][^#]*)$")  # one sign may begin a tag: "#python #data"
-_SPACED_HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
-_EMPTY_HEADING = re.compile(r" {0,3}#{1,6}\s*$")
-_DOLLARS = re.compile(r"(?<![\\$])\$(?!\$)(?P<tex>(?:[^$\\\n]|\\.|\n(?!\s*\n)){1,2000}?)\$(?!\$)")
-_OF_TEX = re.compile(r"[\\^_={}]")
-_OPERATOR = re.compile(r"[()+*/<>=|-]|^\S{1,2}$")
-_LINK = re.compile(
+_HEADING = regex(r" {0,3}(?P<signs>#{2,6})(?=[^\s#])(?P<text>.*)$")
+_FIRST = regex(r"#(?P<text>[^\s#!\d][^#]*)$")  # one sign may begin a tag: "#python #data"
+_SPACED_HEADING = regex(r" {0,3}#{1,6}(?:\s|$)")
+_EMPTY_HEADING = regex(r" {0,3}#{1,6}\s*$")
+_DOLLARS = regex(r"(?<![\\$])\$(?!\$)(?P<tex>(?:[^$\\\n]|\\.|\n(?!\s*\n)){1,2000}?)\$(?!\$)")
+_OF_TEX = regex(r"[\\^_={}]")
+_OPERATOR = regex(r"[()+*/<>=|-]|^\S{1,2}$")
+_LINK = regex(
     r"\[(?P<text>[^\[\]\n]+)\]\((?P<to>[^()<>\"'\n]*[^()<>\"'\s][ \t]+[^()<>\"'\n]*|https?://[^\s()]+\([^\s()]*)\)(?P<more>\)?)"
 )
-_WORD = re.compile(r"[A-Za-z][a-z]{3,}")  # a name, which is no product of its letters
-_LOGO = re.compile(r"\\(?P<name>(?:La|Ka|Xe|Lua)?TeX)")
-_SMALL = re.compile(r" {0,3}#{5,6}\s+(?P<text>.*?)[\s#]*$")
-_ENVIRONMENT = re.compile(r"\s*\\begin\{(?P<name>array|[pbBvV]?matrix|cases|aligned|split)\}")
-_TAG = re.compile(r"<(?P<name>/?[A-Za-z][A-Za-z0-9]{0,10})\b(?P<rest>[^<>]{1,2000})>")
-_ATTRIBUTE = re.compile(r"[A-Za-z_:][\w:.-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`;]+))?")
-_BOLD = re.compile(r"(?<![\w*])\*\*(?P<inside>[^*\n]*[^\W\d_]{3}[^*\n]*)\*\*(?!\*)")
+_WORD = regex(r"[A-Za-z][a-z]{3,}")  # a name, which is no product of its letters
+_LOGO = regex(r"\\(?P<name>(?:La|Ka|Xe|Lua)?TeX)")
+_SMALL = regex(r" {0,3}#{5,6}\s+(?P<text>.*?)[\s#]*$")
+_ENVIRONMENT = regex(r"\s*\\begin\{(?P<name>array|[pbBvV]?matrix|cases|aligned|split)\}")
+_TAG = regex(r"<(?P<name>/?[A-Za-z][A-Za-z0-9]{0,10})\b(?P<rest>[^<>]{1,2000})>")
+_ATTRIBUTE = regex(r"[A-Za-z_:][\w:.-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`;]+))?")
+_BOLD = regex(r"(?<![\w*])\*\*(?P<inside>[^*\n]*[^\W\d_]{3}[^*\n]*)\*\*(?!\*)")
 
 
 class Jupyter(Dialect):

@@ -9,6 +9,7 @@ import re
 
 import yaml
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.dialects.dialect import Alt, Dialect, Directive, Page, address, fit_of, side_of
 
 _DIRECTIVES = frozenset(
@@ -18,15 +19,15 @@ _DIRECTIVES = frozenset(
         *("backgroundPosition", "backgroundRepeat", "backgroundSize", "color", "transition", "html", "inlineSVG"),
     )
 )
-_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
-_BACKGROUND = re.compile(r".*!\[(?:[^\]\[]{0,200}\s)?bg(?:\s[^\]\[]{0,200})?\]\(")
-_SIZED = re.compile(r".*!\[(?:[^\]\[]{0,200}\s)?(?:w|h|width|height):[\w.%]+(?:\s[^\]\[]{0,200})?\]\(")
-_FIT = re.compile(r"\s*#+.*<!--\s*fit\s*-->")
-_WORD = re.compile(
+_COMMENT = regex(r"<!--(.*?)-->", re.DOTALL)
+_BACKGROUND = regex(r".*!\[(?:[^\]\[]{0,200}\s)?bg(?:\s[^\]\[]{0,200})?\]\(")
+_SIZED = regex(r".*!\[(?:[^\]\[]{0,200}\s)?(?:w|h|width|height):[\w.%]+(?:\s[^\]\[]{0,200})?\]\(")
+_FIT = regex(r"\s*#+.*<!--\s*fit\s*-->")
+_WORD = regex(
     r"(?:(?:w|h|width|height):\S+|(?:blur|brightness|contrast|drop-shadow|grayscale|hue-rotate|invert|opacity|saturate"
     r"|sepia)(?::\S+)?)$"
 )
-_OF_BACKGROUND = re.compile(r"(?:(?:left|right)(?::\S+)?|vertical|horizontal|contain|cover|fit|auto|[\d.]+%)$")
+_OF_BACKGROUND = regex(r"(?:(?:left|right)(?::\S+)?|vertical|horizontal|contain|cover|fit|auto|[\d.]+%)$")
 
 
 class Marp(Dialect):

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Page
 from aura_nb.sources.markdown.lines import SourceLine, prose
 
-_TAB = re.compile(r"(?P<indent>\s*)===[+!]?\s+\"(?P<title>[^\"]*)\"\s*$")
-_ADMONITION = re.compile(r"\s*(?:!!!|\?\?\?\+?)\s+\w")
-_SNIPPET = re.compile(r"\s*-+8<-+(?:\s|$)|\s*;-+8<-+")
-_BLOCK = re.compile(r"(?P<indent>\s*)/{3,}\s*(?P<name>[\w-]+)?(?:\s*\|\s*(?P<title>.*))?$")
-_OPTION = re.compile(r"\s{4,}(?P<name>[a-z]+):\s*(?P<value>[\w-]+)\s*$")
+_TAB = regex(r"(?P<indent>\s*)===[+!]?\s+\"(?P<title>[^\"]*)\"\s*$")
+_ADMONITION = regex(r"\s*(?:!!!|\?\?\?\+?)\s+\w")
+_SNIPPET = regex(r"\s*-+8<-+(?:\s|$)|\s*;-+8<-+")
+_BLOCK = regex(r"(?P<indent>\s*)/{3,}\s*(?P<name>[\w-]+)?(?:\s*\|\s*(?P<title>.*))?$")
+_OPTION = regex(r"\s{4,}(?P<name>[a-z]+):\s*(?P<value>[\w-]+)\s*$")
 # Marks of annotations, which a page shows as buttons: (1) in text that is annotated, and behind a comment of code.
-_ANNOTATED = re.compile(r"\s*\{[^{}]*\.annotate\b[^{}]*\}\s*$")
-_MARK = re.compile(r"\s*\(\d{1,2}\)(?=[\s.,;:!?]|$)")
-_CODE_MARK = re.compile(r"\s*(?:#|//|--|;|%|/\*|<!--)\s*(?:\(\d{1,2}\)!?\s*)+(?:\*/|-->)?\s*$")
-_SURE_MARK = re.compile(r".*(?:#|//|--|;|%|/\*|<!--)\s*\(\d{1,2}\)!")
+_ANNOTATED = regex(r"\s*\{[^{}]*\.annotate\b[^{}]*\}\s*$")
+_MARK = regex(r"\s*\(\d{1,2}\)(?=[\s.,;:!?]|$)")
+_CODE_MARK = regex(r"\s*(?:#|//|--|;|%|/\*|<!--)\s*(?:\(\d{1,2}\)!?\s*)+(?:\*/|-->)?\s*$")
+_SURE_MARK = regex(r".*(?:#|//|--|;|%|/\*|<!--)\s*\(\d{1,2}\)!")
 
 
 class MkDocs(Dialect):

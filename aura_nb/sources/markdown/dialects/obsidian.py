@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Page
 from aura_nb.sources.markdown.lines import SourceLine, prose
 
-_LINK = re.compile(r".*\[\[[^\[\]|\n]*[^\W\d][^\[\]|\n]*(?:\|[^\[\]\n]*)?\]\](?!\()")
-_IN_A_ROW = re.compile(r"(?P<link>\[\[[^\[\]|\\]{1,300})\|(?=[^\[\]|]{0,300}\]\])")
-_BLOCK = re.compile(r"\s+\^[\w-]+$")
-_TASK = re.compile(r"^(?P<item>[\s>]*[-*+] )\[[a-wyzA-WYZ]\] ")  # a task of a theme: an idea, a place, a bookmark
-_FIELD = re.compile(r"(?P<name>[A-Za-z][\w-]*)::\s")  # of Dataview, such as up:: [[Index]]
-_PIECE = re.compile(r"`+[^`]+`+|%%|[^`%]+|.")
-_TAG = re.compile(r"(?:^|(?<=\s))#(?=[^\W\d_])[\w/-]+")
+_LINK = regex(r".*\[\[[^\[\]|\n]*[^\W\d][^\[\]|\n]*(?:\|[^\[\]\n]*)?\]\](?!\()")
+_IN_A_ROW = regex(r"(?P<link>\[\[[^\[\]|\\]{1,300})\|(?=[^\[\]|]{0,300}\]\])")
+_BLOCK = regex(r"\s+\^[\w-]+$")
+_TASK = regex(r"^(?P<item>[\s>]*[-*+] )\[[a-wyzA-WYZ]\] ")  # a task of a theme: an idea, a place, a bookmark
+_FIELD = regex(r"(?P<name>[A-Za-z][\w-]*)::\s")  # of Dataview, such as up:: [[Index]]
+_PIECE = regex(r"`+[^`]+`+|%%|[^`%]+|.")
+_TAG = regex(r"(?:^|(?<=\s))#(?=[^\W\d_])[\w/-]+")
 
 
 class Obsidian(Dialect):

@@ -8,40 +8,41 @@ from __future__ import annotations
 import itertools
 import re
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown import environments
 from aura_nb.sources.markdown.attributes import attributes_at
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Page
 from aura_nb.sources.markdown.lines import SourceLine, prose
 from aura_nb.specs.kinds import naming
 
-_PAUSE = re.compile(r"\s{0,3}\.\s\.\s\.\s*$")
-_ROW = re.compile(r"\|(?:\s(?P<text>.*))?$")
-_SIGNS = re.compile(
+_PAUSE = regex(r"\s{0,3}\.\s\.\s\.\s*$")
+_ROW = regex(r"\|(?:\s(?P<text>.*))?$")
+_SIGNS = regex(
     r"\s{0,3}\.\s\.\s\.\s*$|:{3,}\s*\{\s*[.#]|.*\[-?@[\w:]+[^\]]*\](?!\()|\\(?:begin|newpage|pause|vspace)\b|#+\s.*\{[^{}]*[.#-][^{}]*\}\s*$"
 )
-_DASHES = re.compile(r"-{4,}|(?:^|\s)--\w")  # a line that is drawn, an option of a command
-_KEY = re.compile(
+_DASHES = regex(r"-{4,}|(?:^|\s)--\w")  # a line that is drawn, an option of a command
+_KEY = regex(
     r"(?<![\w@.\\/])-?@(?:\{(?P<braced>[^{}]+)\}|(?P<bare>[A-Za-z_][\w]*(?:[:.#$%&+?~/-]\w+)*))(?:\s*\[[^\]]*\])?"
 )
-_COMMAND = re.compile(
+_COMMAND = regex(
     r"\\(?:newpage|newline|linebreak|clearpage|pagebreak|pause|noindent|bigskip|medskip|smallskip|centering|hfill|vfill|maketitle|column(?:\[[^\]]*\])?\{[^{}]*\}|tableofcontents|tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge|columns|columnsbegin|columnsend|(?:[vh]space|label|vskip|setlength|includegraphics|input|include|usepackage|setcounter|addtocounter|ref|eqref|pageref|cite[pt]?)\*?(?:\[[^\]]*\])?(?:\{[^{}]*\}){0,2})(?![A-Za-z])"
 )
-_FOOTNOTE = re.compile(r"\s*\\footnote\{(?P<text>[^{}]*?)\.?\}")
-_STYLED = re.compile(
+_FOOTNOTE = regex(r"\s*\\footnote\{(?P<text>[^{}]*?)\.?\}")
+_STYLED = regex(
     r"\\(?:text(?:bf|it|tt|sc|rm|sf|color\{[^{}]*\})|emph|alert|only|onslide|uncover|visible|underline|href\{[^{}]*\}|url|footnotesize|mbox)\*?(?:<[^<>]*>)?\{(?P<text>[^{}]*)\}"
 )
-_LOGO = re.compile(r"\\(?P<name>(?:La|Ka|Xe|Lua)?TeX)(?![A-Za-z])(?:\{\}|\\(?=\s))?")
-_SPACE = re.compile(r"\\(?:q?quad|enspace|thinspace|space)(?![A-Za-z])(?:\{\})?")
-_COMPUTED = re.compile(r"\\(?:today|insert\w+)(?![A-Za-z])(?:\{\})?")
-_DOTS = re.compile(r"\\l?dots(?![A-Za-z])(?:\{\})?")
+_LOGO = regex(r"\\(?P<name>(?:La|Ka|Xe|Lua)?TeX)(?![A-Za-z])(?:\{\}|\\(?=\s))?")
+_SPACE = regex(r"\\(?:q?quad|enspace|thinspace|space)(?![A-Za-z])(?:\{\})?")
+_COMPUTED = regex(r"\\(?:today|insert\w+)(?![A-Za-z])(?:\{\})?")
+_DOTS = regex(r"\\l?dots(?![A-Za-z])(?:\{\})?")
 # What a preamble defines for formulas.
-_DEFINED = re.compile(
+_DEFINED = regex(
     r"\\(?:(?:re)?newcommand\*?|DeclareMathOperator\*?)\{?\\[A-Za-z]+\}?(?:\[\d\])?\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 )
-_BROKEN = re.compile(r"(?:^|(?<=\s))\\(?=\s|$)")  # the end of a row
-_UNKNOWN = re.compile(r"(?<![\w:\\/])\\[A-Za-z]{3,}\*?(?:<[^<>]*>)?(?:\[[^\]]*\])?(?:\{(?P<text>[^{}]*)\}|(?![\w\\{]))")
-_TIED = re.compile(r"(?<=[^\W\d_]|\.)~(?=\w)|(?<=\d)~(?=[^\W\d_])")  # a space at which no line breaks
-_GRID = re.compile(r"\+(?:[-=:]+\+)+\s*$")
+_BROKEN = regex(r"(?:^|(?<=\s))\\(?=\s|$)")  # the end of a row
+_UNKNOWN = regex(r"(?<![\w:\\/])\\[A-Za-z]{3,}\*?(?:<[^<>]*>)?(?:\[[^\]]*\])?(?:\{(?P<text>[^{}]*)\}|(?![\w\\{]))")
+_TIED = regex(r"(?<=[^\W\d_]|\.)~(?=\w)|(?<=\d)~(?=[^\W\d_])")  # a space at which no line breaks
+_GRID = regex(r"\+(?:[-=:]+\+)+\s*$")
 
 
 class Pandoc(Dialect):
@@ -112,7 +113,7 @@ _KINDS = {
     "rem": "remark",
     "prf": "proof",
 }
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_YEAR = regex(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 
 
 def referred(key: str) -> str:

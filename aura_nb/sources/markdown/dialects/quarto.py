@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Page
 from aura_nb.sources.markdown.dialects.pandoc import Pandoc
 from aura_nb.sources.markdown.lines import Fence, SourceLine, fences, prose
 
-_CELL = re.compile(r"\{(?P<name>[A-Za-z][\w+.-]*)(?P<options>[\s,].*)?\}\s*$")
-_OPTION = re.compile(r"\s*(?:#|//|--|%%|\*)\|\s?(?P<text>.*)$")
-_SIGNS = re.compile(
+_CELL = regex(r"\{(?P<name>[A-Za-z][\w+.-]*)(?P<options>[\s,].*)?\}\s*$")
+_OPTION = regex(r"\s*(?:#|//|--|%%|\*)\|\s?(?P<text>.*)$")
+_SIGNS = regex(
     r":{3,}\s*\{[^}]*\.(?:callout-|columns|column\b|incremental|fragment|r-stack|panel-tabset|aside)|\{\{<\s|`{3,}\s*\{(?:r|python|julia|ojs|mermaid|dot|bash|sql)\b"
 )
-_WITHIN = re.compile(r"(?<=[\w/\"'(])\{\{<[^{}\n]{0,200}>\}\}(?=[\w./\"')])")  # within an address or a value
+_WITHIN = regex(r"(?<=[\w/\"'(])\{\{<[^{}\n]{0,200}>\}\}(?=[\w./\"')])")  # within an address or a value
 _ENGINES = frozenset(
     {
         "r",
@@ -35,10 +36,10 @@ _ENGINES = frozenset(
         "python3",
     }
 )
-_PICTURE = re.compile(r"include_graphics\(\s*[\"']([^\"']+)[\"']")
-_LIT = re.compile(r"code-line-numbers:\s*[\"']?(?P<lines>[\d|,\s-]*\d)")
+_PICTURE = regex(r"include_graphics\(\s*[\"']([^\"']+)[\"']")
+_LIT = regex(r"code-line-numbers:\s*[\"']?(?P<lines>[\d|,\s-]*\d)")
 _GONE = "\0"  # no deck holds it
-_UNSEEN = re.compile(r"\b(?:echo|include)\s*[=:]\s*(?:false|F)\b", re.IGNORECASE)
+_UNSEEN = regex(r"\b(?:echo|include)\s*[=:]\s*(?:false|F)\b", re.IGNORECASE)
 
 
 class Quarto(Pandoc):

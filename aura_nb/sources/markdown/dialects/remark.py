@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Page, address, background, notes, rule
 from aura_nb.sources.markdown.lines import SourceLine, prose
 
-_PROPERTY = re.compile(
+_PROPERTY = regex(
     r"(?P<name>name|class|layout|template|background-(?:image|color|size|position)|count|exclude|title|seal)\s*:\s*(?P<value>.*)$"
 )
-_NOTES = re.compile(r"\?\?\?\s*$")
-_CLASS = re.compile(r"(?:^|(?<=[\s>*_(\[]))\.(?:[A-Za-z][\w-]*)(?:\.[A-Za-z][\w-]*)*\[")
-_OPENED = re.compile(
+_NOTES = regex(r"\?\?\?\s*$")
+_CLASS = regex(r"(?:^|(?<=[\s>*_(\[]))\.(?:[A-Za-z][\w-]*)(?:\.[A-Za-z][\w-]*)*\[")
+_OPENED = regex(
     r".*(?:^|[\s>*_(])\.(?:left|right|center|pull-left|pull-right|footnote|left-column|right-column|large|small|red|[a-z-]+-column)\["
 )
 

@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import re
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.dialects.dialect import Dialect, Directive, Page, address, fit_of, notes, rule
 from aura_nb.sources.markdown.lines import Closings, SourceLine, prose
 
-_NOTE = re.compile(r"(?:speaker )?notes?:(?P<rest>.*)$", re.IGNORECASE)
-_RULE = re.compile(r"\s{0,3}(?:-{2,}|\*{3,}|_{3,})\s*$")
-_BELOW = re.compile(r"-{2,}\s*$")
-_HEADING = re.compile(r"#{1,2}\s")
-_ELEMENT = re.compile(
+_NOTE = regex(r"(?:speaker )?notes?:(?P<rest>.*)$", re.IGNORECASE)
+_RULE = regex(r"\s{0,3}(?:-{2,}|\*{3,}|_{3,})\s*$")
+_BELOW = regex(r"-{2,}\s*$")
+_HEADING = regex(r"#{1,2}\s")
+_ELEMENT = regex(
     r".*<!--\s*\.(?:slide|element)\s*:|.*<(?:aside|div)[^>]*class=[\"'][^\"']*\bnotes\b|.*class=[\"'][^\"']*\bfragment\b|\s*<!--\s*slide\b"
 )
-_ASIDE = re.compile(
+_ASIDE = regex(
     r"\s*<(?P<tag>aside|div)\s[^<>]*class=[\"'](?:[^\"']*\s)?(?:speaker-)?notes(?:\s[^\"']*)?[\"'][^<>]*>(?P<rest>.*)$",
     re.IGNORECASE,
 )
-_MARKDOWN = re.compile(r"\s*<(?:section|div|template|textarea)\b[^<>]*\bdata-(?:markdown|template)\b[^<>]*>\s*$")
-_SETTING = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
+_MARKDOWN = regex(r"\s*<(?:section|div|template|textarea)\b[^<>]*\bdata-(?:markdown|template)\b[^<>]*>\s*$")
+_SETTING = regex(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
 
 
 class Reveal(Dialect):

@@ -6,11 +6,11 @@ See Slidev's guide on its syntax.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from aura_nb.errors import SourceInvalid
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.dialects.dialect import SIDES, Dialect, Page, address, background, rule
 from aura_nb.sources.markdown.head import read_head
 from aura_nb.sources.markdown.lines import SourceLine, fences, joined, prose
@@ -30,15 +30,15 @@ _OF_SLIDE = frozenset(
     )
 )
 _TRANSITIONS = frozenset({"fade-out", "slide-left", "slide-right", "slide-up", "slide-down", "view-transition", "zoom"})
-_SLOT = re.compile(r"\s*::\s*(?P<name>[\w-]+)\s*::\s*$")
-_ABOVE = re.compile(r"\s*$|#{1,6}\s|!\[\]\(<[^<>]*>\)\{\.background")  # what stands above the columns of a slide
-_CLICK = re.compile(
+_SLOT = regex(r"\s*::\s*(?P<name>[\w-]+)\s*::\s*$")
+_ABOVE = regex(r"\s*$|#{1,6}\s|!\[\]\(<[^<>]*>\)\{\.background")  # what stands above the columns of a slide
+_CLICK = regex(
     r".*<(?:/?v-(?:clicks?|switch|drag|mark)|Toc|Tweet|Youtube|SlidevVideo|RenderWhen|Transform|AutoFitText)\b|.*\sv-(?:click|after|mark|motion)\b"
 )
-_STEPPED = re.compile(r"\s*\$\$\s*\{[^{}]*\}(?:\{[^{}]*\})*\s*$")  # a formula that builds up line by line
-_SETUP = re.compile(r"<script\s+setup\b")
-_IMPORT = re.compile(r"<<<\s+@?[\w./]")
-_INSIDE = re.compile(r"(?P<name>[A-Za-z][\w.-]*):(?:\s|$)")
+_STEPPED = regex(r"\s*\$\$\s*\{[^{}]*\}(?:\{[^{}]*\})*\s*$")  # a formula that builds up line by line
+_SETUP = regex(r"<script\s+setup\b")
+_IMPORT = regex(r"<<<\s+@?[\w./]")
+_INSIDE = regex(r"(?P<name>[A-Za-z][\w.-]*):(?:\s|$)")
 
 
 class Slidev(Dialect):

@@ -22,6 +22,7 @@ const ORDER = [
   "captions",
   "poster",
   "chapters",
+  "thumbnails",
   "transcript",
   "storyboard",
   "report",

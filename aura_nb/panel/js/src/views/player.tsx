@@ -8,6 +8,7 @@ import { clock } from "./format.ts";
 import { useBlobUrl, useMedia, useText } from "./media.ts";
 import { Note } from "./note.tsx";
 import { Poster } from "./poster.tsx";
+import { Timeline } from "./timeline.tsx";
 import { type Cue, cues } from "./vtt.ts";
 
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
@@ -40,10 +41,10 @@ export function Player({ job, scene }: { job: Job; scene?: number | undefined })
     return (
       <Elsewhere path={film.path ?? job.output?.videoPath ?? null} poster={poster?.url ?? null} title={job.title} />
     );
-  const go = (cue: Cue) => {
+  const seek = (seconds: number) => {
     if (!video.current) return;
-    video.current.currentTime = cue.start;
-    setAt(cue.start);
+    video.current.currentTime = seconds;
+    setAt(seconds);
   };
   return (
     <div class="aura-player" style={{ "--aura-ratio": ratio(job) }}>
@@ -62,10 +63,11 @@ export function Player({ job, scene }: { job: Job; scene?: number | undefined })
         >
           {captions && <track kind="captions" src={captions} label={strings.captions} default={!burned(job)} />}
         </video>
+        <Timeline job={job} at={at} onSeek={seek} />
         {broken && <Note tone="warn">{strings.unplayable}</Note>}
       </div>
       <div class="aura-aside">
-        {chapters.length > 0 && <Chapters chapters={chapters} at={at} onChoose={go} />}
+        {chapters.length > 0 && <Chapters chapters={chapters} at={at} onChoose={(cue) => seek(cue.start)} />}
         <label class="aura-speed">
           {strings.speed}
           <select class="aura-input" value={speed} onChange={(event) => setSpeed(Number(event.currentTarget.value))}>

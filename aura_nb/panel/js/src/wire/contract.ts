@@ -22,11 +22,15 @@ export const NOTICES: ReadonlySet<string> = new Set(["error", "shutdown"]);
 
 // What can be chosen wherever the server runs; what it offers besides comes with `GET /options`.
 
-export const CHOICES = {"aspects": ["16:9", "9:16", "1:1", "4:5"], "qualities": ["draft", "standard", "high", "ultra"], "transitions": ["cut", "fade", "slide", "push"], "motions": ["full", "calm", "none"], "formats": ["mp4", "webm", "m4a", "mp3", "gif"], "captions": ["soft", "burned", "both", "karaoke", "off"], "music": ["none", "calm", "warm", "bright"], "tones": ["Informative", "Casual", "Professional", "Energetic", "Friendly", "Authoritative"], "audiences": ["General", "Beginners", "Students", "Professionals", "Advanced", "Children"], "goals": ["Inform", "Demonstrate", "Explain", "Persuade", "Summarize"], "pacings": ["slow", "conversational", "fast"], "densities": ["sparse", "balanced", "dense"], "pauses": ["natural", "short", "long"], "statuses": ["pending", "running", "completed", "failed", "canceled"]} as const;
+export const CHOICES = {"aspects": ["16:9", "9:16", "1:1", "4:5"], "qualities": ["draft", "standard", "high", "ultra"], "transitions": ["cut", "fade", "slide", "push"], "motions": ["full", "calm", "none"], "formats": ["mp4", "webm", "m4a", "mp3", "gif", "small", "pptx"], "presets": ["none", "youtube", "shorts", "small"], "captions": ["soft", "burned", "both", "karaoke", "off"], "music": ["none", "calm", "warm", "bright"], "tones": ["Informative", "Casual", "Professional", "Energetic", "Friendly", "Authoritative"], "audiences": ["General", "Beginners", "Students", "Professionals", "Advanced", "Children"], "goals": ["Inform", "Demonstrate", "Explain", "Persuade", "Summarize"], "pacings": ["slow", "conversational", "fast"], "densities": ["sparse", "balanced", "dense"], "pauses": ["natural", "short", "long"], "statuses": ["pending", "running", "completed", "failed", "canceled"]} as const;
 
-export const LIMITS = {"topicCharacters": {"min": 1, "max": 500}, "sourceCharacters": {"min": 0, "max": 200000}, "narrationCharacters": {"min": 0, "max": 5000}, "scenes": {"min": 1, "max": 500}, "seconds": {"min": 5, "max": 3600}, "rate": {"min": 0.5, "max": 2}, "pitch": {"min": -12, "max": 12}, "fps": {"min": 1, "max": 60}, "side": {"min": 160, "max": 7680}, "bodyBytes": {"min": 0, "max": 10000000}, "assetBytes": {"min": 1, "max": 200000000}} as const;
+// The fields of a film's picture that each preset sets.
 
-export const DEFAULTS = {"brief": {"audience": "General", "goal": "Inform", "tone": "Informative", "language": null, "source": ""}, "plan": {"seconds": null, "pacing": "conversational", "density": "balanced", "style": "Standard"}, "voice": {"name": "", "language": "", "rate": 1.0, "pitch": 0.0, "pause": "natural"}, "render": {"aspect": "16:9", "fps": 30, "quality": "standard", "captions": "soft", "theme": "light", "logo": "", "transition": "fade", "motion": "full", "format": "mp4", "scene": null, "music": "none"}} as const;
+export const PRESETS = {"none": {}, "youtube": {"aspect": "16:9", "quality": "high", "captions": "soft"}, "shorts": {"aspect": "9:16", "quality": "high", "captions": "karaoke"}, "small": {"format": "small"}} as const;
+
+export const LIMITS = {"topicCharacters": {"min": 1, "max": 500}, "sourceCharacters": {"min": 0, "max": 200000}, "narrationCharacters": {"min": 0, "max": 5000}, "scenes": {"min": 1, "max": 500}, "seconds": {"min": 5, "max": 3600}, "rate": {"min": 0.5, "max": 2}, "pitch": {"min": -12, "max": 12}, "fps": {"min": 1, "max": 60}, "megabytes": {"min": 0.01, "max": 10000}, "side": {"min": 160, "max": 7680}, "bodyBytes": {"min": 0, "max": 10000000}, "assetBytes": {"min": 1, "max": 200000000}} as const;
+
+export const DEFAULTS = {"brief": {"audience": "General", "goal": "Inform", "tone": "Informative", "language": null, "source": ""}, "plan": {"seconds": null, "pacing": "conversational", "density": "balanced", "style": "Standard"}, "voice": {"name": "", "language": "", "rate": 1.0, "pitch": 0.0, "pause": "natural"}, "render": {"aspect": "16:9", "fps": 30, "quality": "standard", "captions": "soft", "theme": "light", "logo": "", "transition": "fade", "motion": "full", "format": "mp4", "scene": null, "megabytes": 10.0, "preset": "none", "music": "none"}} as const;
 
 /** A file can be fetched: at its final place, or a preview of it while the job runs. */
 export interface ArtifactReady {
@@ -299,8 +303,10 @@ export interface Render {
   readonly logo: string;
   readonly transition: "cut" | "fade" | "push" | "slide";
   readonly motion: "calm" | "full" | "none";
-  readonly format: "gif" | "m4a" | "mp3" | "mp4" | "webm";
+  readonly format: "gif" | "m4a" | "mp3" | "mp4" | "pptx" | "small" | "webm";
   readonly scene: string | null;
+  readonly megabytes: number;
+  readonly preset: "none" | "shorts" | "small" | "youtube";
   readonly music: string;
 }
 

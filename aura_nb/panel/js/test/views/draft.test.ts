@@ -7,6 +7,7 @@ import {
   fresh,
   kinds,
   located,
+  ofPreset,
   placed,
   request,
   settled,
@@ -40,6 +41,20 @@ describe("the request", () => {
       render: { aspect: "9:16" },
       voice: { name: "espeak:de", rate: 1.2 },
     });
+  });
+
+  test("a preset is what it sets, and a size counts for a small film alone", () => {
+    const draft = changed({ ...untouched, topic: "Bees" }, ofPreset("shorts"));
+    expect(request(draft, OPTIONS).render).toEqual({
+      preset: "shorts",
+      aspect: "9:16",
+      quality: "high",
+      captions: "karaoke",
+    });
+    const small = changed(draft, { ...ofPreset("small"), megabytes: "4.5" });
+    expect(request(small, OPTIONS).render).toMatchObject({ format: "small", megabytes: 4.5 });
+    expect(check({ ...small, megabytes: "none" }, OPTIONS).megabytes).toBe("Enter 0.01 to 10,000.");
+    expect(request({ ...small, format: "gif" }, OPTIONS).render).not.toHaveProperty("megabytes");
   });
 
   test("one's own text goes with the brief, and stays behind when a topic alone is chosen", () => {

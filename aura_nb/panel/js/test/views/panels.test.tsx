@@ -47,6 +47,30 @@ test("a job's failure and its warnings name the line of the person's own file", 
   expect(panel.textContent).toContain('talk.md:9: there is no picture "bee.jpg".');
 });
 
+test("the time line shows the small picture of where the pointer is, and of where the keyboard goes", async () => {
+  const media = async () => ({ url: "data:image/gif;base64,AAAA", path: null, release() {} });
+  const panel = open([done], { media }, done.id);
+  const line = await until(() => {
+    const found = panel.querySelector<HTMLInputElement>(".aura-timeline input");
+    if (found === null) throw new Error("no time line");
+    return found;
+  });
+  expect([line.max, line.ariaLabel ?? line.getAttribute("aria-label")]).toEqual(["39", strings.timeline]);
+  const thumbnail = () => panel.querySelector<HTMLElement>(".aura-thumbnail");
+  expect(thumbnail()).toBeNull();
+  line.getBoundingClientRect = () => ({ left: 100, right: 300, width: 200 }) as DOMRect;
+  line.dispatchEvent(new MouseEvent("pointermove", { clientX: 200, bubbles: true }));
+  await until(() => expect(thumbnail()?.textContent).toBe("0:19"));
+  await until(() => expect(thumbnail()?.innerHTML).toContain("-160px"));
+  line.dispatchEvent(new MouseEvent("pointerleave"));
+  await until(() => expect(thumbnail()).toBeNull());
+  line.value = "30";
+  line.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  await until(() => expect(thumbnail()?.textContent).toBe("0:30"));
+  expect(panel.querySelector("video")?.currentTime).toBe(30);
+  expect(line.getAttribute("aria-valuetext")).toBe("0:30");
+});
+
 test("two panels of one page share no id and no group of choices", async () => {
   const panels = [open([running, done]), open([running, failed])];
   await until(() => {

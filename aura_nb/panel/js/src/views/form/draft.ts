@@ -3,6 +3,7 @@
 import type { FieldProblem } from "../../problem.ts";
 import type { JobRequest, Options } from "../../request.ts";
 import { strings } from "../../strings.ts";
+import { PRESETS } from "../../wire/contract.ts";
 
 export type Kind = "notebook" | "file" | "text" | "topic";
 
@@ -27,6 +28,10 @@ export interface Draft {
   readonly motion: string;
   readonly captions: string;
   readonly music: string;
+  readonly format: string;
+  readonly preset: string;
+  /** As typed: a number only when it is one. */
+  readonly megabytes: string;
   readonly theme: string;
   /** `provider:voice`, or nothing: the first that speaks the language. */
   readonly voice: string;
@@ -44,7 +49,7 @@ export type Wrong = Partial<Record<Name, string>>;
 /** The three steps and the fields of each. */
 export const STEPS: readonly (readonly Name[])[] = [
   ["kind", "topic", "source", "path", "audience", "goal", "tone", "language", "seconds"],
-  ["pacing", "density", "aspect", "quality", "theme", "motion", "captions", "music"],
+  ["pacing", "density", "aspect", "quality", "theme", "motion", "captions", "music", "preset", "format", "megabytes"],
   ["voice", "rate"],
 ];
 
@@ -64,6 +69,9 @@ const PLACES: Partial<Record<Name, string>> = {
   motion: "render.motion",
   captions: "render.captions",
   music: "render.music",
+  preset: "render.preset",
+  format: "render.format",
+  megabytes: "render.megabytes",
   theme: "render.theme",
   voice: "voice.name",
   rate: "voice.rate",
@@ -143,7 +151,9 @@ export function request(draft: Draft, options: Options): JobRequest {
   }
   const voice = chosen("rate");
   if (isChosen("voice")) voice.name = draft.voice;
-  const parts = { plan, voice, render: chosen("aspect", "quality", "theme", "motion", "captions", "music") };
+  const render = chosen("aspect", "quality", "theme", "motion", "captions", "music", "preset", "format");
+  if (draft.format === "small" && draft.megabytes !== untouched.megabytes) render.megabytes = Number(draft.megabytes);
+  const parts = { plan, voice, render };
   const kept = Object.fromEntries(Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0));
   if (draft.kind === "notebook") return { source: { path: draft.notebook }, ...kept };
   if (draft.kind === "file") return { source: { path: draft.path.trim() }, ...kept };
@@ -166,6 +176,11 @@ export function titleOf(source: string): string {
   return `${title.slice(0, LONGEST_TITLE).replace(/\s+\S*$/u, "")}…`;
 }
 
+/** What choosing a preset changes in the form. */
+export function ofPreset(preset: string): Partial<Draft> {
+  return { preset, ...(PRESETS as Record<string, Partial<Draft>>)[preset] };
+}
+
 /** The language that was chosen, where it can be: nothing is found from the text, or a topic's usual one. */
 export function languageOf({ kind, language }: Draft, { topicLanguages }: Options): string {
   return kind !== "topic" || topicLanguages.some(({ value }) => value === language) ? language : "";
@@ -180,6 +195,10 @@ export function check(draft: Draft, { limits }: Options): Wrong {
     wrong.topic = strings.needTopic;
   }
   if (draft.kind === "text" && draft.source.trim() === "") wrong.source = strings.needSource;
+  const megabytes = Number(draft.megabytes);
+  if (draft.format === "small" && !(megabytes >= limits.minMegabytes && megabytes <= limits.maxMegabytes)) {
+    wrong.megabytes = strings.needNumber(limits.minMegabytes, limits.maxMegabytes);
+  }
   const seconds = Number(draft.seconds);
   const asked = !isOfFile(draft.kind) && draft.seconds.trim() !== "";
   if (asked && !(seconds >= limits.minSeconds && seconds <= limits.maxSeconds)) {

@@ -2,6 +2,7 @@
 
 import { strings } from "../../strings.ts";
 import type { KeptBoard } from "../../studio.tsx";
+import { ofPreset } from "./draft.ts";
 import { Estimate } from "./estimate.tsx";
 import { Field, Select } from "./field.tsx";
 import type { StepProps } from "./step.ts";
@@ -23,6 +24,8 @@ export function PlanStep({ draft, change, wrong, options, found, asked, board, o
     motion: options.motions,
     captions: options.captions,
     music: options.music,
+    preset: options.presets,
+    format: options.formats,
   };
   const choice = (name: keyof typeof choices) => (
     <Field key={name} label={strings[name]} wrong={wrong[name]}>
@@ -32,7 +35,7 @@ export function PlanStep({ draft, change, wrong, options, found, asked, board, o
           value={draft[name]}
           choices={choices[name]}
           isOpen={wrong[name] !== undefined && !draft.touched.includes(name)}
-          onChange={(value) => change({ [name]: value })}
+          onChange={(value) => change(name === "preset" ? ofPreset(value) : { [name]: value })}
         />
       )}
     </Field>
@@ -48,6 +51,25 @@ export function PlanStep({ draft, change, wrong, options, found, asked, board, o
         {choice("motion")}
         {choice("captions")}
         {choice("music")}
+        {choice("preset")}
+        {choice("format")}
+        {draft.format === "small" && (
+          <Field label={strings.megabytes} wrong={wrong.megabytes}>
+            {(bound) => (
+              <input
+                class="aura-input"
+                {...bound}
+                type="number"
+                inputMode="decimal"
+                min={options.limits.minMegabytes}
+                max={options.limits.maxMegabytes}
+                step="any"
+                value={draft.megabytes}
+                onInput={(event) => change({ megabytes: event.currentTarget.value })}
+              />
+            )}
+          </Field>
+        )}
         <Themes
           themes={options.themes}
           chosen={draft.theme}

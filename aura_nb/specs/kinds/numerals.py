@@ -6,18 +6,20 @@ import math
 import re
 from collections.abc import Iterable
 
+from aura_nb.regex import regex
+
 _SPACES = "\u00a0\u202f\u2009 _'\u2019\u02bc"
 _CURRENCY = (
     r"(?:US\$|A\$|C\$|R\$|[$\u00a2-\u00a5\u20a0-\u20cf\u0e3f]|Fr\.|CHF|EUR|USD|GBP|JPY|CNY|RUB|INR|CAD|AUD|SEK|NOK|DKK|PLN|CZK|BRL"
     r"|kr\.?|K\u010d|z\u0142)"
 )
-_WRITTEN = re.compile(
+_WRITTEN = regex(
     rf"(?P<open>\()?\s*(?P<sign>[+\-\u2212\u2013])?\s*(?:{_CURRENCY}\s*)?(?P<after>[+\-\u2212\u2013])?"
     rf"(?P<core>\d[\d.,{_SPACES}]*|[.,]\d+)(?P<exponent>[eE][+\-\u2212]?\d{{1,4}})?\s*(?:[%\u2030]|{_CURRENCY})?"
     r"\s*(?P<behind>[-\u2212])?\s*(?P<close>\))?"
 )
-_GROUPED = {mark: re.compile(rf"\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+|\d*") for mark in ",."}
-_SPACED = re.compile(rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?=[.,]|$)")
+_GROUPED = {mark: regex(rf"\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+|\d*") for mark in ",."}
+_SPACED = regex(rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?=[.,]|$)")
 _LONGEST = 60  # characters of a number
 
 

@@ -1,0 +1,92 @@
+"""What is loaded when it is first used, and what is kept from one program to the next."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import re
+
+import pytest
+
+import aura_nb
+from aura_nb import user_cache
+from aura_nb.installed import optional, version
+from aura_nb.regex import _Regex, regex
+from aura_nb.voices import model_digest as digests
+from aura_nb.voices.model_digest import model_digest
+
+PROGRAMS = ("_program", ".piper", ".__main__", ".worker")
+
+
+def test_every_pattern_of_a_module_can_be_compiled():
+    """One that is wrong would else be found by the first deck that has what it is for."""
+    names = [found.name for found in pkgutil.walk_packages(aura_nb.__path__, "aura_nb.")]
+    modules = [importlib.import_module(name) for name in names if not name.endswith(PROGRAMS)]
+    found = [each for module in modules for each in vars(module).values() if isinstance(each, _Regex)]
+    assert len(found) > 300
+    assert all(isinstance(each.pattern, str) for each in found)
+
+
+def test_a_pattern_is_compiled_by_its_first_use(monkeypatch):
+    wrong = regex("(")
+    with pytest.raises(re.error):
+        wrong.search("")
+    found = regex("B(E+)", re.IGNORECASE)
+    assert found.sub("-", "bees") == "-s"
+    monkeypatch.setattr(re, "compile", None)  # once is enough
+    assert found.match("bee")[1] == "ee"
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    monkeypatch.setattr(user_cache, "place", lambda name: tmp_path / "cache" / name)
+    digests._digest.cache_clear()
+    yield tmp_path / "cache" / "models.msgpack"
+    digests._digest.cache_clear()
+
+
+def test_a_model_is_read_once_and_again_when_it_was_changed(place, tmp_path, monkeypatch):
+    model = tmp_path / "voice.onnx"
+    model.write_bytes(b"first")
+    first = model_digest(model)
+    assert place.exists()
+
+    digests._digest.cache_clear()  # another program
+    monkeypatch.setattr(digests.hashlib, "sha256", None)
+    assert model_digest(model) == first
+    monkeypatch.undo()
+
+    monkeypatch.setattr(user_cache, "place", lambda name: place)
+    model.write_bytes(b"other")
+    os.utime(model, ns=(1, 1))
+    assert model_digest(model) != first
+    assert model_digest(model, model) != model_digest(model)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff", b"\x92\x07\x80"])
+def test_a_memory_that_is_damaged_or_of_another_version_is_none(place, tmp_path, content):
+    place.parent.mkdir()
+    place.write_bytes(content)
+    model = tmp_path / "voice.onnx"
+    model.write_bytes(b"first")
+    assert len(model_digest(model)) == 64
+    assert place.read_bytes() != content
+
+
+def test_where_nothing_can_be_kept_a_model_is_read_each_time(place, tmp_path):
+    place.parent.write_text("a file where the folder would be")
+    model = tmp_path / "voice.onnx"
+    model.write_bytes(b"first")
+    assert len(model_digest(model)) == 64
+
+
+def test_a_version_is_read_from_the_head_of_the_metadata(tmp_path, monkeypatch):
+    for name, metadata in {
+        "bees": "Metadata-Version: 2.1\nName: bees\nVersion: 7.1\n\nVersion: 9\n",
+        "ants": "Metadata-Version: 2.1\r\nName: ants\r\nVersion: 3\r\n\r\nVersion: 9\r\n",
+    }.items():
+        (tmp_path / f"{name}-0.dist-info").mkdir()
+        (tmp_path / f"{name}-0.dist-info" / "METADATA").write_text(metadata)
+    monkeypatch.syspath_prepend(tmp_path)
+    assert (version("bees"), version("ants"), optional("wasps")) == ("7.1", "3", "")
