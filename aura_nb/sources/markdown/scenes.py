@@ -8,13 +8,13 @@ first words), so that they stay when other scenes change.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from aura_nb.errors import FieldError, SourceInvalid
+from aura_nb.regex import regex
 from aura_nb.sources.markdown import speech
 from aura_nb.sources.markdown.blocks import (
     Admonition,
@@ -50,7 +50,7 @@ from aura_nb.specs.storyboard import MOST_SCENES
 
 NOTHING = "there is nothing to show"  # how the error of a source without a scene begins
 _LONGER = 6  # sections of a deck that has parts
-_COUNTED = re.compile(r"\d+(?:\.\d+)*[.):]?\s|[IVX]+[.)]\s")  # a heading that has its own number
+_COUNTED = regex(r"\d+(?:\.\d+)*[.):]?\s|[IVX]+[.)]\s")  # a heading that has its own number
 _LONG = 480  # characters from which the smaller headings of a scene part it
 _SUBTITLE = 160
 _CAPTION = 300

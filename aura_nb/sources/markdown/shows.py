@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from re import IGNORECASE
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -43,8 +44,8 @@ _LAST_STEP = 9999
 _NOTE = 500
 _SLIDE = 481  # characters: what has a slide of its own leaves no room for anything else there
 _REGIONS = 30
-_FILE_NAME = re.compile(
-    r"[\w .()-]{1,100}\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?)|image|img|alt text|untitled", re.IGNORECASE
+_FILE_NAME = regex(
+    r"[\w .()-]{1,100}\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?)|image|img|alt text|untitled", IGNORECASE
 )  # tells nobody anything
 
 
