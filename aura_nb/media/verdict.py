@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import av
@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from aura_nb.errors import FieldError, OutputInvalid, SourceInvalid, SourceNotFound
 from aura_nb.media.loudness import TARGET, TOLERANCE, TRUE_PEAK, measure
-from aura_nb.media.probe import read
+from aura_nb.media.probe import ProbedChapter, ProbedCue, read
 from aura_nb.media.report import Report
 
 MOST_SILENCE = 0.15  # of the film
@@ -118,6 +118,14 @@ def _judged(film: Path, report: Report) -> Iterator[Measurement]:
         wanted="none overlap",
         ok=not report.caption_overlaps,
     )
+    if probe.captions is not None:
+        inside = words_cut(probe.chapters, probe.captions.cues, frame)
+        yield Measurement(
+            name="cuts",
+            measured=f"{len(inside)} within what is said",
+            wanted="none",
+            ok=not inside,
+        )
     if level.integrated is not None:
         yield Measurement(
             name="silence",
@@ -126,6 +134,22 @@ def _judged(film: Path, report: Report) -> Iterator[Measurement]:
             ok=report.silence_share <= MOST_SILENCE,
         )
     yield from _builds(report)
+
+
+def words_cut(chapters: Sequence[ProbedChapter], cues: Sequence[ProbedCue], frame: float) -> list[float]:
+    """The seconds at which a scene begins while words of the one before are still said, by the film's own captions.
+
+    >>> cues = [ProbedCue(0.5, 1.5, "Bees"), ProbedCue(1.5, 3.0, "matter.")]
+    >>> words_cut([ProbedChapter("One", 0.0, 2.0), ProbedChapter("Two", 2.0, 6.0)], cues, 0.04)
+    [2.0]
+    >>> words_cut([ProbedChapter("One", 0.0, 3.0), ProbedChapter("Two", 3.0, 6.0)], cues, 0.04)
+    []
+    """
+    return [
+        chapter.start
+        for chapter in chapters[1:]
+        if any(cue.start + frame < chapter.start < cue.end - frame for cue in cues)
+    ]
 
 
 def _builds(report: Report) -> Iterator[Measurement]:

@@ -13,7 +13,7 @@ import numpy as np
 from aura_nb.errors import VoiceFailed
 from aura_nb.specs import Voice
 from aura_nb.voices.speech import Narration, Word, pause_seconds
-from aura_nb.voices.track import PEAK, Samples, loudness, samples_of
+from aura_nb.voices.track import FADE, PEAK, Samples, loudness, samples_of
 
 RATE = 24_000
 LEVEL = -20.0  # dB of full scale (RMS) of what is said, silence apart
@@ -42,7 +42,7 @@ def joined(turns: Sequence[SpokenTurn], wav: Path) -> Narration:
         file.setsampwidth(2)
         file.setframerate(RATE)
         for number, turn in enumerate(turns):
-            sound = levelled(_sound(turn.wav), RATE)
+            sound = _faded(levelled(_sound(turn.wav), RATE))
             offset = samples / RATE
             words += [Word(word.text, word.start + offset, word.end + offset) for word in turn.narration.words]
             if number < len(turns) - 1:
@@ -52,6 +52,15 @@ def joined(turns: Sequence[SpokenTurn], wav: Path) -> Narration:
             file.writeframes(np.rint(np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
             samples += len(sound)
     return Narration(rate=RATE, samples=samples, words=words)
+
+
+def _faded(sound: Samples) -> Samples:
+    """The sound with soft edges: a wave that begins or ends in its midst would click where turns meet."""
+    ramp = np.linspace(0, 1, min(round(FADE * RATE), len(sound) // 2), dtype=np.float32)
+    faded = sound.copy()
+    faded[: len(ramp)] *= ramp
+    faded[len(faded) - len(ramp) :] *= ramp[::-1]
+    return faded
 
 
 def levelled(sound: Samples, rate: int) -> Samples:

@@ -35,7 +35,7 @@ def short(place):
 
 def test_a_film_is_found_by_its_file_and_by_its_folder(film, copy):
     by_file = judged(film / "bees.mp4")
-    assert {"file", "loudness", "true peak", "silence", "reveals"} <= {each.name for each in by_file}
+    assert {"file", "loudness", "true peak", "opening", "cuts", "silence", "reveals"} <= {each.name for each in by_file}
     assert [each.name for each in by_file if not each.ok] == []
     shutil.move(copy / "bees.mp4", copy / "bees.files" / "video.mp4")
     assert judged(copy / "bees.files") == by_file

@@ -45,7 +45,7 @@ def test_where_no_voice_is_natural_the_timbres_are_synthetic():
 
 
 def tone(path, *, seconds, loud, rate):
-    sound = loud * np.sin(np.arange(round(seconds * rate)) * 2 * np.pi * 440 / rate)
+    sound = loud * np.sin(np.arange(round(seconds * rate)) * 2 * np.pi * 440.3 / rate)
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
@@ -71,3 +71,7 @@ def test_turns_follow_each_other_equally_loud_with_a_pause_and_their_words_keep_
     for start in (0.2, second + 0.2):
         piece = sound[round(start * RATE) : round((start + 0.6) * RATE)]
         assert 10 * np.log10(np.square(piece).mean()) == pytest.approx(LEVEL, abs=0.3)
+    # No click: where a turn begins and ends, the wave goes no faster than within it.
+    steps = np.abs(np.diff(sound))
+    within = max(steps[round((at + 0.2) * RATE) : round((at + 0.8) * RATE)].max() for at in (0.0, second))
+    assert steps.max() <= 1.2 * within  # resampling rings a little at an edge
