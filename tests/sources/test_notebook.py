@@ -235,8 +235,36 @@ def test_a_summary_without_columns_is_told_by_its_caption():
     assert said(markdown("# T"), code("f(x)", shown(html=table)))[-1] == "OLS Regression Results."
 
 
+def test_what_an_error_says_is_not_cut_within_a_word_and_long_rules_are_short():
+    error = (
+        "missing values in key columns are not allowed when matchmissing is set to its own default, which it is here"
+    )
+    scene = code_of(markdown("# T"), code("join(x, y)", raised("ArgumentError", error)))
+    assert scene.show.output == f"ArgumentError: {error}"
+    shown_rows = code_of(markdown("# T"), code("f(x)", printed(f"DONE\n{'=' * 80}\n1 of 2, as it were"))).show.output
+    assert shown_rows.split("\n")[1] == "=" * 30
+
+
+def test_a_large_picture_within_a_text_is_shown_and_its_text_is_whole():
+    address = f"data:image/png;base64,{base64.b64encode(png(64, 48) + bytes(200_000)).decode()}"
+    source = read(markdown(f"# T\n\n![A bee]({address})\n\nThe end."))
+    told = " ".join(scene.narration for scene in source.storyboard.scenes)
+    assert (told, source.notices) == ("T.\n\nA bee.\n\nThe end.", [])
+    assert any(isinstance(scene.show, kinds.Picture) for scene in source.storyboard.scenes)
+    nameless = said(markdown(f"# T\n\nIt begins.\n\n![image.png]({address})"))
+    assert nameless == [""]
+
+
+def test_parts_whose_headings_are_counted_by_their_author_get_no_other_number():
+    cells = [
+        markdown(f"# {n}. Part\n\n## A step\n\nWe look at the data.\n\n## Another\n\nWe go on.") for n in (1, 2, 3)
+    ]
+    parts = [scene.show for scene in scenes(markdown("# T"), *cells) if isinstance(scene.show, kinds.Section)]
+    assert {part.number for part in parts} == {""}
+
+
 def test_code_of_which_nothing_is_known_shares_its_slide_with_what_it_printed():
-    rows = "".join(f"{place} took {'very ' * 20}long\n" for place in range(9))
+    rows = "".join(f"{place} took {'very ' * 20}long\n" for place in range(4))
     [_, scene] = scenes(markdown("# T"), code("print('a', end='')", printed(rows)))
     assert scene.show.output.endswith("…")
     assert scene.narration == "This is what it prints."

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from aura_nb.errors import FieldError, SourceInvalid
+from aura_nb.regex import regex
 from aura_nb.sources.markdown import speech
 from aura_nb.sources.markdown.blocks import (
     Admonition,
@@ -49,6 +50,7 @@ from aura_nb.specs.storyboard import MOST_SCENES
 
 NOTHING = "there is nothing to show"  # how the error of a source without a scene begins
 _LONGER = 6  # sections of a deck that has parts
+_COUNTED = regex(r"\d+(?:\.\d+)*[.):]?\s|[IVX]+[.)]\s")  # a heading that has its own number
 _LONG = 480  # characters from which the smaller headings of a scene part it
 _SUBTITLE = 160
 _CAPTION = 300
@@ -163,7 +165,8 @@ def _numbers(sections: Sequence[SceneBlocks]) -> dict[int, str]:
         and levels[place + 1] > highest
         and all(isinstance(block, Notes) for block in sections[place].blocks)
     ]
-    return {place: str(number) if len(found) > 1 else "" for number, place in enumerate(found, 1)}
+    counted = any(_COUNTED.match(heading.text.shown) for place in found if (heading := sections[place].heading))
+    return {place: str(number) if len(found) > 1 and not counted else "" for number, place in enumerate(found, 1)}
 
 
 def _is_heading_of(section: SceneBlocks, heading: Heading, found: Blocks) -> bool:

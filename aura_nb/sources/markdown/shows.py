@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from re import IGNORECASE
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -43,6 +44,9 @@ _LAST_STEP = 9999
 _NOTE = 500
 _SLIDE = 481  # characters: what has a slide of its own leaves no room for anything else there
 _REGIONS = 30
+_FILE_NAME = regex(
+    r"[\w .()-]{1,100}\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?)|image|img|alt text|untitled", IGNORECASE
+)  # tells nobody anything
 
 
 class Thing(Struct):
@@ -105,7 +109,8 @@ def said_of(block: Block, language: str) -> str:
         case TableBlock():
             return tables.said_of(block, language)
         case PictureBlock(image=image):
-            return speech.sentence(unstyled(image.caption or image.alt)[:1000], language)
+            words = image.caption or ("" if _FILE_NAME.fullmatch(image.alt.strip()) else image.alt)
+            return speech.sentence(unstyled(words)[:1000], language)
         case ChartBlock(chart=chart):
             names = speech.listed(chart.series or chart.y, language)
             across = chart.x_label or ("" if chart.x == NAMELESS else chart.x)

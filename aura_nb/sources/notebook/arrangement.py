@@ -11,6 +11,7 @@ from aura_nb.sources.notebook.cut import MOST_ROWS
 from aura_nb.specs import Picture, Show, kinds
 
 _NEXT_ROWS, _NEXT_WIDE = 12, 90  # of code that stands next to its result
+_UNDER_ROWS = 14  # of code and what it printed, one below the other
 
 
 def together(slides: Sequence[Block], here: Callable[[Show], str]) -> list[Block]:
@@ -123,11 +124,16 @@ def below(shown_code: kinds.Code, result: Show) -> kinds.Code | None:
     """Code with what it printed below it, where both have room: a slide of which there is little to say, not two."""
     match result:
         case kinds.Code(language="", code=printed) if (
-            shown_code.code.count("\n") + printed.count("\n") + 2 <= MOST_ROWS + 2 and not shown_code.lines
+            _high(shown_code.code) + _high(printed) <= _UNDER_ROWS and not shown_code.lines
         ):
             return replace(shown_code, output=printed)
         case _:
             return None
+
+
+def _high(text: str) -> int:
+    """How many lines a text takes, a wide one of it two."""
+    return sum(1 + len(row) // _NEXT_WIDE for row in text.split("\n"))
 
 
 def told_first(slides: Sequence[Block], said: str) -> list[Block]:

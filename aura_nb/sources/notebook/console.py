@@ -14,7 +14,8 @@ _PROGRESS = re.compile(
     rf"\d%\|.{{0,400}}\||{_COUNT} \[[=>. ━╸╺-]{{1,400}}\]|\bit/s\b|\bs/it\b|{_COUNT} [━╸╺ ]{{5,}}"
     rf"|\d% \[{_COUNT} \d\d:\d\d<|\|={{3,400}}\s*\|\s*\d{{1,3}}%"  # fastai's, R's
 )
-_DRAWN = re.compile(r"([=#━█▉>.-])\1{30,}")  # the length of a bar, which tells nothing
+_DRAWN = re.compile(r"([=#━─█▉>.*_~-])\1{30,}")  # the length of a bar, which tells nothing
+_RULE = re.compile(r"\s*([-=*#_~─━])\1{40,}\s*")  # between the parts of what is printed
 _NOTHING = re.compile(
     r"^(?:<[\w.]*(?:Figure|Axes|AxesSubplot|Widget|HTML|Image|Video|SVG|Audio|Markdown|Math|Latex|JSON)\b[^\n]*>"
     r"|<Figure size [^\n]*>|\[?\(?(?:<[\w. ]+ (?:object )?at 0x[0-9a-f]+>[,\s]*)+\)?\]?"
@@ -44,7 +45,7 @@ def lines(text: str) -> list[str]:
             continue
         row = clean_text(_CONTROL.sub("", _overwritten(_ANSI.sub("", long[-_LONGEST:])))).expandtabs(4).rstrip()
         bar = bool(_PROGRESS.search(row))
-        row = _DRAWN.sub(lambda drawn: drawn[1] * 30, row) if bar else row
+        row = _DRAWN.sub(lambda drawn: drawn[1] * 30, row) if bar or _RULE.fullmatch(row) else row
         if bar and settled and _PROGRESS.search(settled[-1]):
             settled[-1] = row  # a bar that was drawn line by line
         else:

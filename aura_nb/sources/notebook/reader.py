@@ -48,11 +48,13 @@ from aura_nb.sources.notebook.variables import Variables
 from aura_nb.sources.notebook.words import listed, package
 from aura_nb.specs import DEFAULT_LANGUAGE, Cue, Show, kinds
 from aura_nb.specs import Picture as ShownPicture
+from aura_nb.specs.marks import clipped
 from aura_nb.specs.origin import DetectedLanguage, Notice, noticed
 from aura_nb.voices.finding import find
 
 _BESIDE = 8  # rows of a result that stands below its code
 _INTRODUCING = 200  # characters of a text that is said while the code below it is seen
+_MOST_OF_ERROR = 240  # characters of what an error says
 _NEAR = 4  # cells, within which a table is still in mind
 _MOST_WHOLE = 200_000  # characters of the code that a transcript has
 _MOST_OUTPUTS = 6  # of a cell
@@ -264,11 +266,17 @@ class NotebookReader:
         if first is not None and first.kind == "error":
             if not self._errors:
                 return None
-            first = Shown("error", first.text, [f"{first.name}: {first.text}".strip(": ")[:88]], name=first.name)
+            first = Shown(
+                "error",
+                first.text,
+                [clipped(f"{first.name}: {first.text}".strip(": "), _MOST_OF_ERROR)],
+                name=first.name,
+            )
         if first is None or first.kind not in {"console", "error"} or len(first.rows) > _BESIDE:
             return None
         room = looked.code.text.count("\n") + 1 + len(first.rows) <= MOST_ROWS + 2
-        return first if room and all(len(row) <= 90 for row in first.rows) else None
+        narrow = first.kind == "error" or all(len(row) <= 90 for row in first.rows)
+        return first if room and narrow else None
 
     def _imported(self, looked: ReadCell) -> None:
         """A cell of nothing but imports is one sentence, once for each package."""

@@ -39,6 +39,9 @@ _MOST_MARKDOWN = 200_000  # characters of a cell
 # The name of a picture that is not attached: to the end of its brackets, its quotation marks, or its title.
 _NAMES = r"""(?:(?<=[(<"'=])|(?<=\]: ))attachment:"""
 _OTHER = r"[^)\n\"'<>]*?(?=\s*[)\n\"'<>]|\s+[\"'(]|$)"
+_DATA = re.compile(
+    r"(?<=\]\()data:image/[\w.+-]{1,40};base64,[A-Za-z0-9+/=%]{1000,}"
+)  # in a text, it is looked into once
 _MACRO = re.compile(
     r"\\(?:re)?newcommand\*?\s*\{?\\(?P<name>[A-Za-z]+)\}?\s*\{(?P<body>[^{}]{1,100}(?:\{[^{}]{0,100}\}[^{}]{0,100}){0,4})\}"
 )
@@ -93,11 +96,11 @@ class Texts:
     def attached(self, number: int, cell: NotebookCell) -> str:
         """The cell's text with the pictures attached to it named by what they are."""
         text = self._with_macros(cell.text)
+        place = origin(number * CELL, self._file).place
+        text = _DATA.sub(lambda found: self.held.name(found[0], place) or "", text)
         if len(text) > _MOST_MARKDOWN:
             text = text[:_MOST_MARKDOWN].rpartition("\n\n")[0]
-            self.held.tell(
-                origin(number * CELL, self._file).place, f"its text is cut at {_MOST_MARKDOWN:,} characters."
-            )
+            self.held.tell(place, f"its text is cut at {_MOST_MARKDOWN:,} characters.")
         return self._with_attached(text, number, cell.attachments) if "attachment:" in text else text
 
     def _with_attached(self, text: str, number: int, attachments: Mapping[str, Mapping[str, Any]]) -> str:
