@@ -1,6 +1,7 @@
 """A film in other forms than MP4: real encoders, read again by another program than wrote them."""
 
 import json
+import shutil
 import subprocess
 from itertools import pairwise
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import av
 import pytest
 from support import SMALL, story
+from support.files import serving
 
 from aura_nb.errors import OutputInvalid, OutputUnwritable, RequestInvalid
 from aura_nb.media.ffmpeg import find_ffmpeg
@@ -87,6 +89,35 @@ def test_what_is_written_decodes_without_a_word_from_ffmpeg(make, form):
     film = make(format=form)
     assert spoken_to(film.other) == ""
     assert spoken_to(film.video) == ""
+
+
+PLAYS = """name => new Promise((done, failed) => {
+  const film = document.createElement("video");
+  film.muted = true;
+  film.onerror = () => failed(new Error(`${name}: ${film.error.message}`));
+  film.ontimeupdate = () => film.currentTime > 0.2 && done(film.duration);
+  film.src = name;
+  film.play().catch(failed);
+})"""
+
+
+@pytest.mark.alone
+def test_chromium_plays_what_is_written(make, tmp_path, chromium):
+    from playwright.sync_api import sync_playwright
+
+    (tmp_path / "index.html").write_text("<!doctype html><title>Films</title>")
+    seconds = {}
+    for form in ("webm", "m4a", "mp3", "small"):
+        film = make(form, format=form, megabytes=0.06)
+        shutil.copy(film.other, tmp_path / FORMAT_FILES[form])
+        seconds[FORMAT_FILES[form]] = film.report["duration"]
+    with serving(tmp_path) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        page.goto(f"{address}/index.html")
+        for name, lasting in seconds.items():
+            assert page.evaluate(PLAYS, name) == pytest.approx(lasting, abs=1.2)
+        browser.close()
 
 
 def test_a_small_film_is_under_its_size_and_has_all_that_the_film_has(make):
