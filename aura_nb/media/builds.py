@@ -91,7 +91,8 @@ def _decoded(film: Path, wanted: set[int], *, fps: int, rows: int) -> dict[int, 
         return found
     with opened(film) as container:
         stream = container.streams.video[0]
-        step = 1 / ((stream.time_base or Fraction(1)) * fps)
+        base = stream.time_base or Fraction(1)
+        step = Fraction(base.denominator, base.numerator * fps)
         context = stream.codec_context
         context.thread_type = "NONE"
         group: list[Packet] = []

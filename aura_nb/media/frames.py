@@ -178,7 +178,7 @@ def _same(one: tuple[Frame, Frame], other: tuple[Frame, Frame], block: int) -> F
     around = np.ones((block + 1, block + 1), np.uint8)
     things = cv2.dilate(differs | _unlike(*one) | _unlike(*other), around)
     count, numbers = cv2.connectedComponents(things)
-    changed = np.bincount(numbers[differs > 0], minlength=count) > 0
+    changed = np.bincount(np.asarray(numbers, np.int32)[differs > 0], minlength=count) > 0
     half = np.where(changed, 0, 255).astype(np.uint8)[numbers]
     found = np.empty_like(one[0])
     for plane in split(found):
