@@ -35,6 +35,8 @@ border: 1px solid var(--muted); border-radius: 0.3rem; cursor: pointer; }
 .code { position: relative; margin-top: 1rem; }
 .code button { position: absolute; top: 0.4rem; right: 0.4rem; background: var(--code); }
 [hidden] { display: none !important; }
+.unscripted { display: none; }
+@media (scripting: none) { .unscripted { display: block; } p a { pointer-events: none; } }
 @media print { header, button { display: none; } body { max-width: none; margin: 0; } pre { white-space: pre-wrap; } \
 figure, pre, tr { break-inside: avoid; } }
 """
@@ -102,6 +104,8 @@ PAGE = """\
 <header>
 <video controls preload="metadata" src="video.mp4" aria-label="{{ title }}"></video>
 <input type="search" aria-label="Search" placeholder="Search" hidden>
+<p class="where unscripted" lang="en">Scripts are off here, so a sentence cannot play its moment. \
+In JupyterLab, choose Trust HTML above.</p>
 </header>
 <main>
 {% for part in parts %}

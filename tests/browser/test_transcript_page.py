@@ -80,3 +80,17 @@ def test_it_is_searched_and_has_nothing_sideways_and_its_buttons_are_not_printed
     page.emulate_media(media="print")
     assert not page.get_by_role("button", name="Copy").is_visible()
     assert page.locator("pre").first.evaluate("each => each.scrollWidth <= each.clientWidth + 1")
+
+
+def test_where_no_script_may_run_it_says_so_and_its_sentences_lead_nowhere_else(page, browser):
+    """As JupyterLab shows a page that is not trusted: a sentence would put the video alone in the page's place."""
+    hint = "Scripts are off here"
+    assert not page.get_by_text(hint).is_visible()
+    around = browser.new_page()
+    around.set_content('<iframe sandbox width="800" height="700"></iframe>')
+    around.locator("iframe").evaluate("(frame, text) => { frame.srcdoc = text; }", page.content())
+    inside = around.frame_locator("iframe")
+    inside.get_by_text(hint).wait_for()
+    sentence = inside.get_by_text("It falls.")
+    assert sentence.evaluate("each => getComputedStyle(each).pointerEvents") == "none"
+    around.close()

@@ -6,6 +6,7 @@ python tests/formulas/sheet.py --golden    # the small pictures that the tests c
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import tempfile
@@ -91,8 +92,12 @@ def keep_golden() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["--golden"]:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("build/formulas"))
+    parser.add_argument("--golden", action="store_true", help="the small pictures instead of the sheets")
+    options = parser.parse_args()
+    if options.golden:
         keep_golden()
     else:
-        for path in sheets(Path(sys.argv[1] if len(sys.argv) > 1 else "build/formulas")):
+        for path in sheets(options.folder):
             print(path)
