@@ -134,7 +134,8 @@ def test_full_generate_video_flow(client, page, panel, console):
     artifacts = client.get(f"jobs/{job}/artifacts").json()["artifacts"]
     assert {"video.mp4", "captions.srt", "poster.png", "transcript.html"} <= {each["name"] for each in artifacts}
     panel.card.get_by_text("More files").click()
-    for artifact in artifacts:
+    # Chromium lets a page begin ten downloads before it asks.
+    for artifact in [each for each in artifacts if not each["name"].startswith("thumbnails")]:
         row = panel.card.locator(".aura-artifact").filter(has=page.get_by_text(artifact["name"], exact=True))
         with page.expect_download() as begun:
             row.get_by_role("button", name="Download").click()

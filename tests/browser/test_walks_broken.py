@@ -67,7 +67,7 @@ def test_sse_auto_reconnect_with_last_event_id(lab, gates, client, own_page, own
         notebook.run()
         panel = ShownPanel(notebook.output())
         panel.choose(job)
-        panel.wait_percent(5, 90)
+        panel.wait_percent(40, 90)  # it waits at its gates
         line.cut()
         known = lab.events()[-1].sequence
         gates.open("cut")

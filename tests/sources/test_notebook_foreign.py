@@ -415,7 +415,7 @@ def test_headings_of_an_output_are_shown_and_start_no_scene():
         (b"\0\0 \n", "a.ipynb is empty"),
         (b"<!DOCTYPE html><html>", "a.ipynb is a web page"),
         (b"version https://git-lfs.github.com/spec/v1\n", "pointer to a file of Git LFS"),
-        (b'{"cells": ' + b"[" * 5000 + b"]" * 5000 + b"}", "nested too deeply"),
+        (b'{"cells": ' + b"[" * 200_000 + b"]" * 200_000 + b"}", "nested too deeply"),
         (b'{"cells": [{"source": "a"},\n<<<<<<< HEAD\n', "a.ipynb:2: is not JSON"),
         (b'{"cells": null, "nbformat": 4}', "it has no cells"),
     ],
