@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from provision.process import StepFailed
-from support.harness import AXE, STATES, chromium_in, harness, show
+from support.harness import AXE, STATES, harness, show
 
 CHECKED = (
     "empty",
@@ -55,12 +55,6 @@ def address(chromium):
             yield found
     except StepFailed as failure:
         absent(f"the panel cannot be built here: {failure}")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with chromium_in(chromium) as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -105,19 +105,13 @@ def silent(_fraction):
 
 
 @pytest.fixture(scope="module")
-def page(site, chromium):
+def page(site, browser):
     """The page of the film in a headless Chromium that can decode H.264."""
-    from playwright.sync_api import sync_playwright
-
-    with serving(site) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"],
-        )
+    with serving(site) as address:
         page = browser.new_page()
         page.goto(f"{address}/index.html")
         yield page
-        browser.close()
+        page.close()
 
 
 def said(frame):

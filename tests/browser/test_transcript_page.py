@@ -6,7 +6,7 @@ import base64
 
 import pytest
 from provision.process import StepFailed
-from support.harness import AXE, chromium_in, installed
+from support.harness import AXE, installed
 from support.notebooks import png
 
 from aura_nb.media.transcript import EmbeddedPicture, TimedSentence, TranscriptScene, TranscriptTable, write_transcript
@@ -15,19 +15,17 @@ _PICTURE = f"data:image/png;base64,{base64.b64encode(png()).decode()}"
 
 
 @pytest.fixture(scope="module")
-def browser(chromium):
+def axe():
     from conftest import absent
 
     try:
         installed()
     except StepFailed as failure:
         absent(f"axe cannot be installed here: {failure}")
-    with chromium_in(chromium) as browser:
-        yield browser
 
 
 @pytest.fixture
-def page(browser, tmp_path):
+def page(axe, browser, tmp_path):
     scenes = [
         TranscriptScene(
             0.5,
