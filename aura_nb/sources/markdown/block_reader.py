@@ -54,7 +54,7 @@ class BlockReader:
 
     def read(self, node: SyntaxTreeNode, *, top: bool = False) -> list[Block]:
         """The blocks of a node; only at the `top` do headings and rules part the deck."""
-        raise NotImplementedError
+        raise NotImplementedError  # `MarkdownReader` parts the deck, and knows every kind of node
 
     def _plain(self, text: str) -> str:
         for dialect in self._dialects:
