@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import ast
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from aura_nb.regex import regex
 from aura_nb.sources.notebook.calls import PLOTS
 
 _LITERAL = r"[-+]?[\d.]|['\"\[({]|c\(|true\b|false\b|TRUE\b|FALSE\b"
 _NAME = r"[^\W\d]\w*(?:\.\w+)*!?"
-_DEFINED = re.compile(
+_DEFINED = regex(
     rf"(?:function|def|func|fn|fun|void|sub)\s+(?P<name>{_NAME})\s*\(|(?P<bound>{_NAME})\s*(?:<-|=)\s*function\b"
     rf"|(?P<short>{_NAME})\([\w\s,:.]*\)\s*=(?!=)"
 )
-_MADE = re.compile(
+_MADE = regex(
     rf"(?:(?:let|const|var|val|auto|local|mut|int|double|float|my)\s+)*[$@]?(?P<name>{_NAME})\s*(?:<-|:=|=(?!=))\s*"
     rf"(?P<literal>{_LITERAL})?"
 )
-_CALLED = re.compile(rf"(?P<name>{_NAME})\s*\(")
-_ALONE = re.compile(rf"(?P<name>{_NAME})\s*;?\s*(?:#.*)?$")
+_CALLED = regex(rf"(?P<name>{_NAME})\s*\(")
+_ALONE = regex(rf"(?P<name>{_NAME})\s*;?\s*(?:#.*)?$")
 _KEYWORDS = frozenset(
     (
         *("if", "for", "while", "end", "else", "elseif", "begin", "return", "try", "catch", "do", "done", "fi", "then"),
@@ -31,11 +31,11 @@ _KEYWORDS = frozenset(
     )
 )
 
-_LOOKED = re.compile(
+_LOOKED = regex(
     r"(?:print\()?(?:head|tail|str|summary|glimpse|View|names|colnames|nrow|ncol|dim|describe|first|last|size|length|skim)"
     rf"\((?P<name>{_NAME})\s*[,)]"
 )
-_DRAWN = re.compile(
+_DRAWN = regex(
     rf"(?:{_NAME}\s*(?:<-|=(?!=))\s*)?(?:ggplot|qplot|plot|hist|histogram|barplot|boxplot|pie|scatter|heatmap|surf|mesh"
     r"|contour)!?\s*\("
 )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct, field
 
+from aura_nb.regex import regex
 from aura_nb.sources.notebook.statements import Python, Statement, is_magic, python
 
 MOST_ROWS = 16
@@ -19,13 +20,13 @@ _WIDEST = 110
 _CELL_MAGICS = {"sh": "bash", "script": "bash", "js": "javascript", "R": "r", "cython": "python", "writefile": ""}
 _OTHER_LANGUAGES = frozenset({"bash", "sql", "ruby", "perl", "julia", *_CELL_MAGICS})
 _PAGES = frozenset({"html", "javascript", "js", "latex", "markdown", "svg", "HTML"})  # what they show is their output
-_MAGIC = re.compile(r"%%(?P<name>\w+)(?P<rest>.*)$")
-_ALONE = re.compile(r"%(?P<name>\w+)$")
+_MAGIC = regex(r"%%(?P<name>\w+)(?P<rest>.*)$")
+_ALONE = regex(r"%(?P<name>\w+)$")
 _SETUP = {
-    "r": re.compile(r"\s*(?:suppress\w+\(|library\(|require\(|source\(|options\(|set\.seed\(|setwd\(|theme_set\()"),
-    "julia": re.compile(r"\s*(?:using |import |gr\(\)|plotlyjs\(\)|Random\.seed!|Pkg\.)"),
+    "r": regex(r"\s*(?:suppress\w+\(|library\(|require\(|source\(|options\(|set\.seed\(|setwd\(|theme_set\()"),
+    "julia": regex(r"\s*(?:using |import |gr\(\)|plotlyjs\(\)|Random\.seed!|Pkg\.)"),
 }
-_CLOSES = re.compile(r"[)}\]+|]|(?:end|else|elseif|elif|fi|done|then|catch|finally|esac)\b|%>%")
+_CLOSES = regex(r"[)}\]+|]|(?:end|else|elseif|elif|fi|done|then|catch|finally|esac)\b|%>%")
 _HASH = frozenset({"r", "python", "julia", "bash", "ruby", "perl"})
 _SIGNS = {"sql": "--", "haskell": "--", "lua": "--", "matlab": "%", "octave": "%"} | dict.fromkeys(_HASH, "#")
 _NAMES = {

@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.blocks import Blocks, Heading
 from aura_nb.sources.markdown.deck import in_file, in_scene
 from aura_nb.sources.markdown.dialects import KEYS, THEMES
@@ -38,7 +39,7 @@ from aura_nb.specs.validation import check
 
 _MOST_REASONS = 20
 _NEAR = 3  # headings, of which one is the title of all
-_NAMELESS = re.compile(r"untitled\d*$", re.IGNORECASE)
+_NAMELESS = regex(r"untitled\d*$", re.IGNORECASE)
 
 
 def from_notebook(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal
 
+from aura_nb.regex import regex
 from aura_nb.sources.notebook import console, phrases
 from aura_nb.visuals.wording import own_words
 
@@ -21,7 +21,7 @@ _MORE = {
 }
 
 
-_WHERE = re.compile(r"^Error in [^:]{1,200}: ")  # of R: the call, which is seen
+_WHERE = regex(r"^Error in [^:]{1,200}: ")  # of R: the call, which is seen
 
 
 class ScriptWords:

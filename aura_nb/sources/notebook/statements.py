@@ -9,24 +9,26 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, field
 
-_MAGIC = re.compile(r"^\s*(?:%{1,2}\w|!|\?)|^\s*[\w.]+\?{1,2}\s*$")
-_SETUP_CALLS = re.compile(
+from aura_nb.regex import regex
+
+_MAGIC = regex(r"^\s*(?:%{1,2}\w|!|\?)|^\s*[\w.]+\?{1,2}\s*$")
+_SETUP_CALLS = regex(
     r"(?:warnings\.(?:filterwarnings|simplefilter)|pd\.(?:set_option|options\.\S*)|np\.(?:set_printoptions|random\.seed)"
     r"|sns\.(?:set|set_theme|set_style|set_context|set_palette)|plt\.(?:style\.use|rc|rcParams\.update|ion|ioff|close|figure|show"
     r"|tight_layout)|(?:fig|f|figure)\.(?:tight_layout|set_size_inches|show)|logging\.(?:basicConfig|getLogger)|os\.chdir|sys\.path\.\w+"
     r"|random\.seed|\w+\.style\.use|\w+\.set_backend|sys\.set\w+|(?:\w+\.)?init_printing|css_styling|torch\.manual_seed|tf\.random\.set_seed|pio\.templates\.\S*|nltk\.download|load_dotenv|gc\.collect)\b"
 )
-_SETUP_TARGETS = re.compile(
+_SETUP_TARGETS = regex(
     r"(?:plt\.rcParams|mpl\.rcParams|matplotlib\.rcParams|os\.environ|pd\.options|warnings|rcParams|pio\.renderers"
     r"|pio\.templates|InteractiveShell|__)\b"
 )
-_SETUP_MAKES = re.compile(
+_SETUP_MAKES = regex(
     r"(?:(?:np|numpy)\.random\.(?:default_rng|RandomState|SeedSequence|Generator|PCG64)|default_rng|random\.Random"
     r"|(?:jax\.)?random\.(?:PRNGKey|key)|torch\.(?:device|Generator)|logging\.getLogger|tf\.random\.Generator\.\w+)"
 )
 
 
-_LOOKS = re.compile(r"(?:^|_)(?:css|stylesheet)(?:_|$)", re.IGNORECASE)
+_LOOKS = regex(r"(?:^|_)(?:css|stylesheet)(?:_|$)", re.IGNORECASE)
 
 
 class Statement(Struct):

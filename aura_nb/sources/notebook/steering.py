@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.parser import parse_inline
 from aura_nb.sources.markdown.writer import inline
 from aura_nb.sources.notebook.file import NotebookCell, table, words, written
@@ -15,14 +16,14 @@ from aura_nb.specs.cleaning import clean_text
 _SKIP = frozenset({"aura-skip", "remove-cell", "hide-cell", "no-render", "skip", "papermill-error-cell-tag"})
 _HIDE_CODE = frozenset({"aura-hide-code", "aura-only-output", "hide-input", "remove-input", "hide-code"})
 _HIDE_OUTPUT = frozenset({"aura-hide-output", "hide-output", "remove-output"})
-_QUARTO = re.compile(r"^\s*(?:#|//|--|%%|\*)\|\s?(?P<name>[\w.-]+)\s*:\s*(?P<value>.*?)\s*$")
-_SAID = re.compile(r"^\s*(?:#|//|--|%):\s?(?P<text>.*)$")
-_TITLE = re.compile(r"^#\s?@title\s+([^{]*?)\s*(?:\{.*)?$")  # what Colab's forms read
-_FOR_FORMS = re.compile(r"^#\s?@(?:markdown|title\s*$|title\s*\{)")
-_PARAMETER = re.compile(r"\s*#\s?@param\b.*$")
+_QUARTO = regex(r"^\s*(?:#|//|--|%%|\*)\|\s?(?P<name>[\w.-]+)\s*:\s*(?P<value>.*?)\s*$")
+_SAID = regex(r"^\s*(?:#|//|--|%):\s?(?P<text>.*)$")
+_TITLE = regex(r"^#\s?@title\s+([^{]*?)\s*(?:\{.*)?$")  # what Colab's forms read
+_FOR_FORMS = regex(r"^#\s?@(?:markdown|title\s*$|title\s*\{)")
+_PARAMETER = regex(r"\s*#\s?@param\b.*$")
 _NO = frozenset({"false", "no", "off"})
-_CONTENTS = re.compile(r"class=\"(?:tocSkip|toc|[\w ]*toc-item)\"")  # what an extension writes into a cell of its own
-_VALUE = re.compile(r"aura-value:(?P<name>\w+)$")
+_CONTENTS = regex(r"class=\"(?:tocSkip|toc|[\w ]*toc-item)\"")  # what an extension writes into a cell of its own
+_VALUE = regex(r"aura-value:(?P<name>\w+)$")
 
 
 class Steering(Struct):

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 from msgspec.structs import replace
 
 from aura_nb.errors import SourceInvalid
+from aura_nb.regex import regex
 from aura_nb.sources.latex import in_markdown
 from aura_nb.sources.markdown.blocks import (
     FOOTNOTES,
@@ -39,10 +40,8 @@ _MOST_MARKDOWN = 200_000  # characters of a cell
 # The name of a picture that is not attached: to the end of its brackets, its quotation marks, or its title.
 _NAMES = r"""(?:(?<=[(<"'=])|(?<=\]: ))attachment:"""
 _OTHER = r"[^)\n\"'<>]*?(?=\s*[)\n\"'<>]|\s+[\"'(]|$)"
-_DATA = re.compile(
-    r"(?<=\]\()data:image/[\w.+-]{1,40};base64,[A-Za-z0-9+/=%]{1000,}"
-)  # in a text, it is looked into once
-_MACRO = re.compile(
+_DATA = regex(r"(?<=\]\()data:image/[\w.+-]{1,40};base64,[A-Za-z0-9+/=%]{1000,}")  # in a text, it is looked into once
+_MACRO = regex(
     r"\\(?:re)?newcommand\*?\s*\{?\\(?P<name>[A-Za-z]+)\}?\s*\{(?P<body>[^{}]{1,100}(?:\{[^{}]{0,100}\}[^{}]{0,100}){0,4})\}"
 )
 _CLOSINGS = ("-->", "</script>", "</style>")

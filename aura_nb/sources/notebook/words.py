@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from aura_nb.regex import regex
 from aura_nb.sources.notebook.calls import PACKAGES, PARTS, UNITS
 
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])")
-_FILE = re.compile(r"[\w.-]+\.\w{1,8}$")
+_CAMEL = regex(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])")
+_FILE = regex(r"[\w.-]+\.\w{1,8}$")
 _PACKAGES = frozenset(PACKAGES.values())  # whose names are written as they are said
 _VOWELS = "aeiouAEIO"
 
