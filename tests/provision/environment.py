@@ -76,7 +76,8 @@ def install_as_locked(folder: Path, words: list[str | Path]) -> None:
 def _with_uv(folder: Path, words: list[str | Path]) -> None:
     python = python_in(folder)
     uv: list[str | Path] = [python, "-m", "uv", "pip", "install", "--python", python, "--quiet"]
-    run([*uv, "--compile-bytecode", *words], timeout=600)
+    trusted = {"UV_SYSTEM_CERTS": "1"} | os.environ  # by the system's certificates, as pip: a proxy may have its own
+    run([*uv, "--compile-bytecode", *words], timeout=600, env=trusted)
 
 
 def install(folder: Path, words: list[str | Path], *, versions: Versions = "locked", timeout: float) -> None:
