@@ -15,9 +15,9 @@ import ffmpeg
 import langcodes
 
 from aura_nb.errors import InternalError
-from aura_nb.media.boxes import disable_captions
 from aura_nb.media.ffmpeg import BITEXACT, Progress, run
 from aura_nb.media.loudness import RATE
+from aura_nb.media.mp4_boxes import disable_captions
 from aura_nb.regex import regex
 
 # FFmpeg's own time base for text. In a coarser one its MP4 writer puts empty samples of no length between cues.

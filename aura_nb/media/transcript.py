@@ -12,7 +12,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from aura_nb.media.captions import CaptionCue
-from aura_nb.media.page import PAGE, SCRIPT, STYLE
+from aura_nb.media.transcript_page import PAGE, SCRIPT, STYLE
 from aura_nb.regex import regex
 
 _LINK = b'<a data-cell href="'

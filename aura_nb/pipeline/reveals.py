@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from aura_nb.regex import regex
-from aura_nb.specs import Cue, phrases
+from aura_nb.specs import Cue, phrase_places
 from aura_nb.specs.breaks import STOPS, lasting
 from aura_nb.voices.speech import Word
 
@@ -53,7 +53,7 @@ def cued_times(cues: Sequence[Cue], narration: str, words: Sequence[Word]) -> di
             end = start + len(word.text)
             spans.append((start, end, word))
     found: dict[int, float] = {}
-    for cue, place in zip(cues, phrases.starts([cue.on for cue in cues], narration), strict=True):
+    for cue, place in zip(cues, phrase_places.starts([cue.on for cue in cues], narration), strict=True):
         reached = next(((start, end, word) for start, end, word in spans if place is not None and end > place), None)
         if place is not None and reached is not None:
             start, end, word = reached

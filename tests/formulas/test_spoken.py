@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from aura_nb.formulas.spoken import spoken
+from aura_nb.formulas.in_words import spoken
 
 # Within each, every two are different formulas.
 ALIKE = {

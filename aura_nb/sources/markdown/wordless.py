@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aura_nb.sources.markdown import speech
+from aura_nb.sources.markdown import spoken_text
 from aura_nb.sources.markdown.shows import Thing
 from aura_nb.specs import End, Title
 
@@ -23,7 +23,7 @@ def voiced(shown: Sequence[Thing], heading: str, language: str) -> None:
         if thing.settled:
             thing.said = thing.comment
         else:
-            own = speech.sentence(thing.comment if heading else "", language)
-            thing.said = own or speech.sentence(heading, language)
+            own = spoken_text.sentence(thing.comment if heading else "", language)
+            thing.said = own or spoken_text.sentence(heading, language)
         if not thing.said and not isinstance(thing.show, Title | End):
             thing.pause = min(MOST_SECONDS, max(LEAST_SECONDS, len(thing.first_words.split()) / _WORDS_A_SECOND))

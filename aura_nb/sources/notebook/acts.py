@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from aura_nb.regex import regex
-from aura_nb.sources.notebook.calls import PLOTS
+from aura_nb.sources.notebook.english import PLOTS
 
 _LITERAL = r"[-+]?[\d.]|['\"\[({]|c\(|true\b|false\b|TRUE\b|FALSE\b"
 _NAME = r"[^\W\d]\w*(?:\.\w+)*!?"

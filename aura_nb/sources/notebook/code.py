@@ -11,8 +11,8 @@ from msgspec import Struct, field
 from aura_nb.sources.notebook import acts, phrases
 from aura_nb.sources.notebook.comments import is_deed, sentence_of
 from aura_nb.sources.notebook.cut import Cut, Group
+from aura_nb.sources.notebook.identifiers import words
 from aura_nb.sources.notebook.telling import Teller
-from aura_nb.sources.notebook.words import words
 from aura_nb.specs import Cue
 
 _MOST_SAID = 5  # sentences about one cell

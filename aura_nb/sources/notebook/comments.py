@@ -7,10 +7,10 @@ import re
 from urllib.parse import urlsplit
 
 from aura_nb.regex import regex
-from aura_nb.sources.markdown import speech
-from aura_nb.sources.notebook.calls import VERBS
+from aura_nb.sources.markdown import spoken_text
+from aura_nb.sources.notebook.english import VERBS
+from aura_nb.sources.notebook.identifiers import words
 from aura_nb.sources.notebook.statements import is_magic, python
-from aura_nb.sources.notebook.words import words
 from aura_nb.specs.length import word_count
 
 _UNSAID = regex(r"\bTODO\b|\bFIXME\b|\bXXX\b|\bnoqa\b|type: ignore|^[-=~*#\s]*$")
@@ -59,7 +59,7 @@ def sentence_of(comment: str, language: str) -> str:
     first, _, rest = text.partition(" ")
     if english and first.lower().rstrip(",") in VERBS and not rest.startswith(("of ", "is ", "are ", "for each")):
         text = f"We {first.lower()} {rest}"
-    return speech.sentence((text[:1].upper() + text[1:]).rstrip(",;:"), language)
+    return spoken_text.sentence((text[:1].upper() + text[1:]).rstrip(",;:"), language)
 
 
 def prose_of(source: str, sign: str) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 
 from aura_nb.regex import regex
+from aura_nb.sources.notebook.identifiers import article, capital, label, listed
 from aura_nb.sources.notebook.telling import plot_of
-from aura_nb.sources.notebook.words import article, capital, label, listed
 
 _TITLES = frozenset({"title", "set_title", "suptitle", "ggtitle"})
 _ACROSS, _UP = frozenset({"xlabel", "set_xlabel"}), frozenset({"ylabel", "set_ylabel"})

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from aura_nb.sources.markdown import shows, speech
+from aura_nb.sources.markdown import shows, spoken_text
 from aura_nb.sources.markdown.blocks import Block, FormulaBlock, Paragraph, Slide
 from aura_nb.sources.markdown.left_out import at
 from aura_nb.sources.markdown.lines import CELL, origin
 from aura_nb.sources.notebook import figures, results
 from aura_nb.sources.notebook.arrangement import within
 from aura_nb.sources.notebook.cell import CodeCell
+from aura_nb.sources.notebook.embedded import Held
 from aura_nb.sources.notebook.grid import OutputTable
+from aura_nb.sources.notebook.markdown_cells import Texts
 from aura_nb.sources.notebook.outputs import Shown
-from aura_nb.sources.notebook.pictures import Held
-from aura_nb.sources.notebook.scripts import ScriptWords
-from aura_nb.sources.notebook.texts import Texts
+from aura_nb.sources.notebook.script_words import ScriptWords
 from aura_nb.specs import Picture, kinds
 from aura_nb.specs.origin import Notice, noticed
 
@@ -122,7 +122,7 @@ class OutputSlides:
         if len(texts) < len(found) or not texts or sum(len(block.shown) for block in texts) > _MOST_WORDS:
             return found
         language = self._words.language
-        said = speech.PARAGRAPH.join(speech.sentence(block.said, language) for block in texts if block.said)
+        said = spoken_text.PARAGRAPH.join(spoken_text.sentence(block.said, language) for block in texts if block.said)
         return [Slide(kinds.Text(text="\n\n".join(block.shown for block in texts)), said, texts[0].line)]
 
     def _table(self, grid: OutputTable, cell: CodeCell) -> Iterator[Slide]:

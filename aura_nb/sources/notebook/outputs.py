@@ -15,10 +15,10 @@ from aura_nb.regex import regex
 from aura_nb.sources import latex
 from aura_nb.sources.markdown.hiding import hides
 from aura_nb.sources.notebook import console, pages, streams
-from aura_nb.sources.notebook.charts import drawn
 from aura_nb.sources.notebook.file import CellOutput, output, written
 from aura_nb.sources.notebook.grid import OutputTable, grid, series
 from aura_nb.sources.notebook.tracebacks import TRACEBACK, Raised, parted, raised
+from aura_nb.sources.notebook.vega import drawn
 from aura_nb.specs.cleaning import clean_text
 
 MOST_BYTES = 40_000_000  # of one output in the file

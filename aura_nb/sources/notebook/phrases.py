@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 from aura_nb.sources.notebook.acts import Act, Kind
-from aura_nb.sources.notebook.calls import PARTS, VERBS
-from aura_nb.sources.notebook.words import words
+from aura_nb.sources.notebook.english import PARTS, VERBS
+from aura_nb.sources.notebook.identifiers import words
 from aura_nb.specs import Picture, Show, kinds
 
 _TABLE: dict[str, dict[str, str]] = tomllib.loads((files(__package__) / "acts.toml").read_text("utf-8"))

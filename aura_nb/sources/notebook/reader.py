@@ -32,17 +32,17 @@ from aura_nb.sources.notebook.arrangement import (
 )
 from aura_nb.sources.notebook.cell import CodeCell
 from aura_nb.sources.notebook.cut import MOST_ROWS, cut, sign_of
+from aura_nb.sources.notebook.embedded import Held
 from aura_nb.sources.notebook.file import Notebook, NotebookCell
+from aura_nb.sources.notebook.identifiers import listed, package
+from aura_nb.sources.notebook.markdown_cells import Texts
 from aura_nb.sources.notebook.output_slides import OutputSlides
 from aura_nb.sources.notebook.outputs import Shown, shown
-from aura_nb.sources.notebook.pictures import Held
-from aura_nb.sources.notebook.scripts import ScriptWords
+from aura_nb.sources.notebook.script_words import ScriptWords
 from aura_nb.sources.notebook.steering import Steering, steering
 from aura_nb.sources.notebook.telling import Teller
-from aura_nb.sources.notebook.texts import Texts
 from aura_nb.sources.notebook.values import Values
 from aura_nb.sources.notebook.variables import Variables
-from aura_nb.sources.notebook.words import listed, package
 from aura_nb.specs import DEFAULT_LANGUAGE, Cue, Show, kinds
 from aura_nb.specs.marks import clipped
 from aura_nb.specs.origin import DetectedLanguage, Notice

@@ -8,11 +8,11 @@ import re
 from collections.abc import Sequence
 
 from aura_nb.regex import regex
-from aura_nb.sources.markdown.speech import sentence
+from aura_nb.sources.markdown.spoken_text import sentence
 from aura_nb.sources.notebook import phrases
-from aura_nb.sources.notebook.calls import MEASURES, SCORES
+from aura_nb.sources.notebook.english import MEASURES, SCORES
 from aura_nb.sources.notebook.grid import OutputTable
-from aura_nb.sources.notebook.words import capital, label, listed, words
+from aura_nb.sources.notebook.identifiers import capital, label, listed, words
 
 _PAIR = regex(
     r"^(?P<name>[^\W\d_][\w %()/²-]{1,50}?)\s*[:=]\s*"

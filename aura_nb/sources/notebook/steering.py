@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from aura_nb.regex import regex
 from aura_nb.sources.markdown.parser import parse_inline
-from aura_nb.sources.markdown.writer import inline
+from aura_nb.sources.markdown.text_writer import inline
 from aura_nb.sources.notebook.file import NotebookCell, table, words, written
 from aura_nb.specs.cleaning import clean_text
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from aura_nb.sources.notebook.calls import LOADS, MEASURES, PLOTS, READS, SCORES, STEPS
-from aura_nb.sources.notebook.words import article, file_name, label, listed, words
+from aura_nb.sources.notebook.english import LOADS, MEASURES, PLOTS, READS, SCORES, STEPS
+from aura_nb.sources.notebook.identifiers import article, file_name, label, listed, words
 
 _MOST_STEPS = 4
 _DATA = frozenset({"df", "data", "dataset", "frame"})

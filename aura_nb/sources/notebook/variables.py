@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from aura_nb.regex import regex
-from aura_nb.sources.notebook.calls import READS
+from aura_nb.sources.notebook.english import READS
 from aura_nb.sources.notebook.outputs import Shown
 
 _MOST = 6  # of those made last

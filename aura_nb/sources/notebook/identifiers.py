@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from aura_nb.regex import regex
-from aura_nb.sources.notebook.calls import PACKAGES, PARTS, UNITS
+from aura_nb.sources.notebook.english import PACKAGES, PARTS, UNITS
 
 _CAMEL = regex(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])")
 _FILE = regex(r"[\w.-]+\.\w{1,8}$")

@@ -8,10 +8,10 @@ from typing import Any
 
 from aura_nb.errors import AssetError, FieldError, RequestInvalid
 from aura_nb.faults import reason_of
-from aura_nb.footage import recording
+from aura_nb.footage import sound_file
 from aura_nb.pipeline.assets import is_local
 from aura_nb.pipeline.scene_files import bases_of, located
-from aura_nb.request.look import is_hidden
+from aura_nb.request.appearance import is_hidden
 from aura_nb.specs.render import MUSIC
 
 
@@ -40,8 +40,8 @@ def music(
     place = (places or {}).get("music", "")
     try:
         path = _found(name, folder, roots, here, open_below)
-        recording.look(path)
-    except (AssetError, recording.NotRecordingError, OSError) as error:
+        sound_file.look(path)
+    except (AssetError, sound_file.NotRecordingError, OSError) as error:
         why = error.message if isinstance(error, AssetError) else ""
         why = why or f"{name!r} cannot be used: {reason_of(error) if isinstance(error, OSError) else error}"
         why = why.removeprefix("music: ")

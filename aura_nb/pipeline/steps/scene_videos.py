@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aura_nb.media.parts import Playing
+from aura_nb.media.encoding_parts import Playing
 from aura_nb.pipeline.steps.draw import layout
 from aura_nb.pipeline.steps.timeline import TimelineStep
 from aura_nb.specs import Scene

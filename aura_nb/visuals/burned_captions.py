@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from aura_nb.visuals import wording
+from aura_nb.visuals import slide_text
 from aura_nb.visuals.fonts import Lettering
 from aura_nb.visuals.sheet import theme_data
 from aura_nb.visuals.theme import contrast, load
@@ -56,7 +56,7 @@ class ShownCaption(NamedTuple):
 
 def caption_text(narration: str) -> str:
     """All that the captions of a narration show."""
-    return wording.line(narration)
+    return slide_text.line(narration)
 
 
 def draw_cues(
@@ -78,7 +78,7 @@ def draw_cues(
     if not cues:
         return []
     found = metrics(size)
-    lang, region = wording.locale(language)
+    lang, region = slide_text.locale(language)
     chosen = load(theme)
     sheet: dict[str, Any] = {
         "width": size[0],
@@ -110,14 +110,14 @@ def _set(cue: ShownCaption, language: str) -> dict[str, Any]:
     for line in cue.lines:
         parts = []
         for piece in line:
-            text = wording.line(piece)
+            text = slide_text.line(piece)
             last = piece is line[-1]
             parts.append(
                 {"text": text, "after": " " if piece[-1:].isspace() and not last else "", "lit": number == cue.lit}
             )
             number += 1
         if cue.lit is None:
-            parts = [{"text": wording.line("".join(line)), "after": "", "lit": False}]
+            parts = [{"text": slide_text.line("".join(line)), "after": "", "lit": False}]
         lines.append(parts)
     text = " ".join(part["text"] for parts in lines for part in parts)
-    return {"lines": lines, "rtl": wording.runs_right_to_left(text, language)}
+    return {"lines": lines, "rtl": slide_text.runs_right_to_left(text, language)}

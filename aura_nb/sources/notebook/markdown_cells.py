@@ -32,8 +32,8 @@ from aura_nb.sources.markdown.hiding import NEVER, hides, without_hidden
 from aura_nb.sources.markdown.lines import CELL, SourceLine, numbered, origin
 from aura_nb.sources.markdown.page import dialects_of, read_blocks
 from aura_nb.sources.markdown.reader import MarkdownReader
+from aura_nb.sources.notebook.embedded import Held
 from aura_nb.sources.notebook.file import Notebook, NotebookCell, written
-from aura_nb.sources.notebook.pictures import Held
 from aura_nb.specs.kinds.formula import MOST_TEX
 
 _MOST_MARKDOWN = 200_000  # characters of a cell

@@ -9,7 +9,7 @@ from babel.numbers import format_decimal
 
 from aura_nb.regex import regex
 from aura_nb.sources.notebook import console, phrases
-from aura_nb.visuals.wording import own_words
+from aura_nb.visuals.slide_text import own_words
 
 _MORE = {
     "en": "… {count} more lines",

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import msgspec
 
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.output import OutputPlace
-from aura_nb.pipeline.request import FilmRequest
 from aura_nb.specs import slug
 
 

@@ -12,24 +12,24 @@ from msgspec import Struct
 
 from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.pipeline.assets import PREFIX, Assets
-from aura_nb.pipeline.figures import filled
+from aura_nb.pipeline.chart_data import filled
+from aura_nb.pipeline.film_spec import FilmSpec
 from aura_nb.pipeline.language import Told, settle, settle_brief
 from aura_nb.pipeline.scene_files import Supplied, find_recordings, located, supplied
-from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.steps import outline
 from aura_nb.pipeline.steps.look import PictureInspection
 from aura_nb.pipeline.task import InputFile, Task
 from aura_nb.sources.outline import TOPIC_ALONE
 from aura_nb.sources.pace import estimated_seconds
-from aura_nb.sources.pronunciations import workspace_pronunciations
+from aura_nb.sources.pronunciation_file import workspace_pronunciations
 from aura_nb.specs import Brief, Plan, Pronounce, Render, Storyboard, Voice, format_of
 from aura_nb.specs.cues import unsaid
+from aura_nb.specs.fault_wording import nearest
 from aura_nb.specs.origin import Notice, noticed
 from aura_nb.specs.pronounce import merged, problems
 from aura_nb.specs.render import SHORTS_SECONDS
 from aura_nb.specs.turns import speakers
 from aura_nb.specs.validation import check
-from aura_nb.specs.wording import nearest
 from aura_nb.visuals import custom, theme
 
 SCRIPT = "script"

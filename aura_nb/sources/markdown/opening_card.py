@@ -8,11 +8,11 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb.regex import regex
-from aura_nb.sources.markdown import speech
+from aura_nb.sources.markdown import spoken_text
 from aura_nb.sources.markdown.front_matter import FrontMatter
 from aura_nb.sources.markdown.parser import parse_inline
+from aura_nb.sources.markdown.text_writer import inline
 from aura_nb.sources.markdown.wording import BREAK, spoken
-from aura_nb.sources.markdown.writer import inline
 from aura_nb.specs import Scene, Title, slug
 from aura_nb.specs.marks import bare, clipped
 from aura_nb.specs.origin import Origin
@@ -60,11 +60,11 @@ def opened(scenes: list[Scene], opening: OpeningCard, *, level: int, always: boo
     if opening.title and not same and (always or not is_card):
         lines = _DOT.join(filter(None, (opening.subtitle, opening.byline)))
         texts = (spoken(text)[:_LINE] for text in (opening.said, opening.subtitle) if text)
-        said = [speech.sentence(text, opening.language) for text in texts]
+        said = [spoken_text.sentence(text, opening.language) for text in texts]
         card = Scene(
             id=_free(slug(opening.title), {scene.id for scene in scenes}),
             heading=opening.title,
-            narration=speech.PARAGRAPH.join(said),
+            narration=spoken_text.PARAGRAPH.join(said),
             show=Title(subtitle=clipped(lines, 500)),
             source=opening.source,
         )

@@ -20,7 +20,7 @@ from aura_nb.specs import DEFAULT_LANGUAGE, Pacing, Render, Scene, Storyboard, V
 from aura_nb.specs.pronounce import Table, chosen, merged
 from aura_nb.specs.turns import Turn, speakers
 from aura_nb.visuals import glyphs
-from aura_nb.visuals.captions import caption_text
+from aura_nb.visuals.burned_captions import caption_text
 from aura_nb.visuals.fonts import Lettering, Library
 from aura_nb.visuals.sheet import is_slanted, scene_text
 from aura_nb.visuals.theme import load, written

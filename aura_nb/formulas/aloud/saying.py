@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from aura_nb.formulas.speech.grids import grid
-from aura_nb.formulas.speech.kinds import (
+from aura_nb.formulas.aloud.grids import grid
+from aura_nb.formulas.aloud.operators import MEMBERS, is_large, large, name
+from aura_nb.formulas.aloud.parts import Number, Part, Scripted, parts
+from aura_nb.formulas.aloud.powers import above, below, is_simple
+from aura_nb.formulas.aloud.roles import (
     DIFFERENTIALS,
     delimited,
     fence_of,
@@ -20,10 +23,7 @@ from aura_nb.formulas.speech.kinds import (
     share,
     single,
 )
-from aura_nb.formulas.speech.operators import MEMBERS, is_large, large, name
-from aura_nb.formulas.speech.parts import Number, Part, Scripted, parts
-from aura_nb.formulas.speech.powers import above, below, is_simple
-from aura_nb.formulas.speech.wording import SETS, Letters, is_letter, number, ordinal, sign
+from aura_nb.formulas.aloud.vocabulary import SETS, Letters, is_letter, number, ordinal, sign
 from aura_nb.formulas.tree import Accent, Brace, Delimited, Fraction, Grid, Root, Row, Stack, Symbol, Words
 from aura_nb.formulas.unreadable import Unreadable
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from aura_nb.formulas.speech.parts import Part
-from aura_nb.formulas.speech.wording import number, ordinal
+from aura_nb.formulas.aloud.parts import Part
+from aura_nb.formulas.aloud.vocabulary import number, ordinal
 from aura_nb.formulas.tree import Grid, Row
 
 _LINES = {"", "aligned", "gathered", "split", "alignedat"}

@@ -27,7 +27,7 @@ from aura_nb.errors import AssetError, AssetInvalid, AssetMissing, AssetOutside
 from aura_nb.footage import VIDEOS, NotFootage, kind_of, look
 from aura_nb.regex import regex
 from aura_nb.sources.picture_names import is_address, is_file, names, noun, plain, shown
-from aura_nb.specs.wording import nearest
+from aura_nb.specs.fault_wording import nearest
 from aura_nb.visuals import headers
 
 MOST_BYTES = 200 * 10**6

@@ -7,7 +7,7 @@ import hashlib
 
 from aura_nb.errors import AssetError
 from aura_nb.footage import VIDEOS, kind_of
-from aura_nb.sources.pictures import PictureSearch
+from aura_nb.sources.picture_search import PictureSearch
 from aura_nb.specs.origin import Notice
 
 

@@ -14,8 +14,8 @@ from aura_nb.client import connection
 from aura_nb.client.backend import Backend
 from aura_nb.client.job import Job
 from aura_nb.errors import AuraError, FieldError, RequestInvalid
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.output import OutputPlace
-from aura_nb.pipeline.request import FilmRequest
 from aura_nb.request.named import film_request
 from aura_nb.request.options import FilmOptions, spelled_out
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from aura_nb.formulas.speech.parts import Number, Part, Scripted, parts
-from aura_nb.formulas.speech.wording import is_letter, number
+from aura_nb.formulas.aloud.parts import Number, Part, Scripted, parts
+from aura_nb.formulas.aloud.vocabulary import is_letter, number
 from aura_nb.formulas.tree import Accent, Delimited, Fraction, Row, Symbol, Words
 
 _PRIMES = {1: "prime", 2: "double prime", 3: "triple prime", 4: "quadruple prime"}

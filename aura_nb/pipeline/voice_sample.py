@@ -6,10 +6,10 @@ import asyncio
 import uuid
 from pathlib import Path
 
-from aura_nb.pipeline.runner import TaskContext, TaskRunner, persistently, threaded
 from aura_nb.pipeline.steps.speak import SpeakStep
 from aura_nb.pipeline.steps.versions import Versions
 from aura_nb.pipeline.task import Recipe, Result
+from aura_nb.pipeline.task_runner import TaskContext, TaskRunner, persistently, threaded
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Voice
 from aura_nb.specs.validation import check

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from aura_nb.formulas.speech.parts import Part, Scripted, parts
-from aura_nb.formulas.speech.powers import above
-from aura_nb.formulas.speech.wording import number
+from aura_nb.formulas.aloud.parts import Part, Scripted, parts
+from aura_nb.formulas.aloud.powers import above
+from aura_nb.formulas.aloud.vocabulary import number
 from aura_nb.formulas.symbols import by_character, names
 from aura_nb.formulas.tree import Row, Symbol, Words
 

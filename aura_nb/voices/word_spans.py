@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aura_nb.voices.track import MARGIN, SpeechPiece
-from aura_nb.voices.words import Span
+from aura_nb.voices.word_alignment import Span
 
 REACH = 0.5  # seconds of silence after which a word's sound may still come
 

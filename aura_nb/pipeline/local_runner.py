@@ -12,9 +12,9 @@ import itertools
 import os
 from pathlib import Path
 
-from aura_nb.pipeline.runner import TaskContext
+from aura_nb.pipeline.stall_watch import step_timeout
 from aura_nb.pipeline.task import Lane, Recipe, Result
-from aura_nb.pipeline.watch import step_timeout
+from aura_nb.pipeline.task_runner import TaskContext
 from aura_nb.pipeline.worker_process import WorkerProcess, not_started
 
 # What a render worker takes at the most below ultra quality; one at 2160p was measured at 650 MB.

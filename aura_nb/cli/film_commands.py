@@ -21,7 +21,7 @@ from aura_nb.cli.options import (
 from aura_nb.errors import AuraError
 
 if TYPE_CHECKING:
-    from aura_nb.pipeline.request import FilmRequest
+    from aura_nb.pipeline.film_request import FilmRequest
 
 _making_options = together(
     place_options,

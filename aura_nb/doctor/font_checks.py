@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aura_nb.doctor.check import Check, failed
 from aura_nb.errors import AuraError
+from aura_nb.pipeline.film_spec import FilmSpec
 from aura_nb.pipeline.lettering import missing_characters
-from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.visuals import scripts
 from aura_nb.visuals.fonts import Library
 from aura_nb.visuals.theme import load, names

@@ -1,4 +1,4 @@
-"""Where tasks run: the protocol. `aura_nb.pipeline.local` runs them in worker programs on this machine."""
+"""Where tasks run: the protocol. `aura_nb.pipeline.local_runner` runs them in worker programs on this machine."""
 
 from __future__ import annotations
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from aura_nb.formulas.speech.parts import Number, Part, Scripted, inner_rows, parts
-from aura_nb.formulas.speech.wording import is_letter, number, sign
+from aura_nb.formulas.aloud.parts import Number, Part, Scripted, inner_rows, parts
+from aura_nb.formulas.aloud.vocabulary import is_letter, number, sign
 from aura_nb.formulas.tree import Accent, Delimited, Node, Row, Symbol, Words
 from aura_nb.formulas.unreadable import Unreadable
 

@@ -23,9 +23,9 @@ def spoken(tex: str, language: str, definitions: str = "") -> str | None:
     """
     if language.replace("_", "-").split("-")[0].lower() != "en":
         return None
+    from aura_nb.formulas.aloud.saying import Speaker  # noqa: PLC0415 - likewise
     from aura_nb.formulas.plain import plain  # noqa: PLC0415 - most texts have no formula
     from aura_nb.formulas.reading import tree  # noqa: PLC0415 - likewise
-    from aura_nb.formulas.speech.saying import Speaker  # noqa: PLC0415 - likewise
 
     try:
         formula = tree(plain(tex, definitions, aloud=True))

@@ -10,7 +10,7 @@ import msgspec
 
 from aura_nb.errors import AssetError, AssetInvalid
 from aura_nb.pipeline.scene_files import bases_of, located, without
-from aura_nb.sources import figures
+from aura_nb.sources import csv_figures
 from aura_nb.specs import Scene, Storyboard
 from aura_nb.specs.kinds import Chart, Columns
 from aura_nb.specs.kinds.chart import Record, problems
@@ -71,8 +71,8 @@ def filled(
 def _read(scene: Scene, where: str, name: str, bases: Sequence[Path]) -> list[Record]:
     file = located(where, name, bases, None)
     try:
-        found = figures.read_file(Path(file.path))
-    except figures.NoFigures as error:
+        found = csv_figures.read_file(Path(file.path))
+    except csv_figures.NoFigures as error:
         raise AssetInvalid(f"{where}: {name!r} cannot be used: {error}.") from error
     except OSError as error:
         raise AssetInvalid(f"{where}: {name!r} cannot be read: {error.strerror}.") from error

@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from aura_nb.regex import regex
-from aura_nb.voices.spoken.written import SPACE, SpokenLine
+from aura_nb.voices.spoken.sentence import SPACE, SpokenLine
 
 _PREFIXES = {
     "p": "pico",

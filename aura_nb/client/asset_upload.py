@@ -10,7 +10,7 @@ import msgspec
 
 from aura_nb.client.exchange import Exchange, part
 from aura_nb.pipeline.assets import is_local
-from aura_nb.pipeline.figures import filled
+from aura_nb.pipeline.chart_data import filled
 from aura_nb.pipeline.scene_files import find_pictures, find_recordings, named_files, with_pictures
 from aura_nb.pipeline.task import InputFile, file_digest
 from aura_nb.specs import Storyboard
