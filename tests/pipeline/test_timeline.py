@@ -29,7 +29,7 @@ from aura_nb.pipeline.timeline import (
     compose,
 )
 from aura_nb.sources import from_notebook
-from aura_nb.specs import Bullets, Code, Columns, Cue, Picture, Render, Scene, Storyboard, Table, Text, Voice
+from aura_nb.specs import Bullets, Code, Columns, Cue, Picture, Render, Scene, Storyboard, Table, Text, Turn, Voice
 from aura_nb.specs.kinds.table import Lit
 from aura_nb.visuals.layout import Layout, Motion, State
 from aura_nb.voices.speech import Narration, Word
@@ -297,6 +297,13 @@ def test_the_film_of_a_notebook_of_bare_code_is_hardly_silent() -> None:
     scenes = from_notebook(content(notebook(*cells, language="R")), name="bare").storyboard.scenes
     timeline = film(*scenes, layouts={scene.id: layout(*[""] * scene.show.states) for scene in scenes})
     assert sum(silent(timeline, *scenes)) < 0.15 * timeline.seconds
+
+
+def test_a_phrase_of_one_who_speaks_in_a_dialogue_shows_its_step() -> None:
+    said = [Turn(text="Do they fly?", voice="Anna"), Turn(text="They do.", voice="Ben")]
+    scene = Scene(id="t", say=said, show=Bullets(items=["Wings", "Yes"]), cues=[Cue(on="they do", show=2)])
+    timeline = film(scene, layouts={"t": layout("", "Wings", "Yes")}, render=CUT)
+    assert timeline.builds[-1].word == pytest.approx(timeline.spoken[0].start / SAMPLE_RATE + 3 * 0.35)
 
 
 def test_cues_say_when_lines_light_up_however_soon() -> None:
