@@ -8,7 +8,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from aura_nb.media.parts import SILENCE_SECONDS
+from aura_nb.media.encoding_parts import SILENCE_SECONDS
 from aura_nb.media.probe import opened
 
 QUIET = -50.0  # dBFS: above the tone of a room, below a voice that fades

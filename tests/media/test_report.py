@@ -6,10 +6,10 @@ import pytest
 
 from aura_nb.errors import FFmpegFailed, OutputInvalid
 from aura_nb.media.emptiness import emptiness
+from aura_nb.media.encoding_parts import Loudness
 from aura_nb.media.ffmpeg import run
 from aura_nb.media.loudness import RATE
 from aura_nb.media.mux import mux
-from aura_nb.media.parts import Loudness
 from aura_nb.media.probe import digest, probe, read
 from aura_nb.media.report import Expected, Report, TimeSpan, verify
 from aura_nb.media.silence import silences

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.notebooks import code, content, notebook, printed
 
-from aura_nb.media.parts import SILENCE_SECONDS
+from aura_nb.media.encoding_parts import SILENCE_SECONDS
 from aura_nb.pipeline.durations import (
     BUILD_SECONDS,
     MIN_PIECE_FRAMES,

@@ -3,7 +3,7 @@
 import pytest
 from support.decks import shown
 
-from aura_nb.media.parts import SILENCE_SECONDS
+from aura_nb.media.encoding_parts import SILENCE_SECONDS
 from aura_nb.sources import from_markdown
 
 READINGS = "\n".join(f"2025-01-01 {hour:02}:00  {3 + hour / 10}" for hour in range(12))

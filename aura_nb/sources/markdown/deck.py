@@ -10,21 +10,21 @@ import msgspec
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.sources.encoding import decoded
-from aura_nb.sources.markdown import clicks, cues, turns
+from aura_nb.sources.markdown import clicks, point_cues, turns
 from aura_nb.sources.markdown.blocks import prose
 from aura_nb.sources.markdown.dialects import KEYS, THEMES
 from aura_nb.sources.markdown.front_matter import front_matter
 from aura_nb.sources.markdown.left_out import at
 from aura_nb.sources.markdown.lines import origin
-from aura_nb.sources.markdown.names import in_language
 from aura_nb.sources.markdown.notes import told
-from aura_nb.sources.markdown.opening import opened, opening_of
+from aura_nb.sources.markdown.opening_card import opened, opening_of
 from aura_nb.sources.markdown.page import dialects_of, read_blocks, read_page
 from aura_nb.sources.markdown.pictured import Pictured
 from aura_nb.sources.markdown.runs import settled, words_of
-from aura_nb.sources.markdown.saying import marked, plain, unmarked
+from aura_nb.sources.markdown.say_spans import marked, plain, unmarked
 from aura_nb.sources.markdown.scenes import first_level, first_words, scenes, titled
-from aura_nb.sources.pictures import PictureSearch
+from aura_nb.sources.markdown.tool_words import in_language
+from aura_nb.sources.picture_search import PictureSearch
 from aura_nb.sources.sourced import Sourced
 from aura_nb.specs import DEFAULT_LANGUAGE, Scene, Storyboard
 from aura_nb.specs.kinds import naming
@@ -89,7 +89,7 @@ def _read(
             line=line,
         )
     saying = marked(without_marks(naming.plain(clicks.plain(text))))
-    cued = cues.marked(saying.text)
+    cued = point_cues.marked(saying.text)
     dialogue = turns.begun(cued.text)
     page = read_page(dialogue.text)
     dialects = dialects_of(page, name)
@@ -120,7 +120,7 @@ def _read(
         always=any(dialect.has_opening for dialect in dialects),
     )
     title = words_of(
-        found, plain(turns.plain(cues.plain(opening.title or titled(found) or name or first_words(found, shown))))
+        found, plain(turns.plain(point_cues.plain(opening.title or titled(found) or name or first_words(found, shown))))
     )
     shown = [settled(scene, found, spoken) for scene in shown]
     if search is not None:
@@ -132,7 +132,7 @@ def _read(
         shown = turns.parted(shown, dialogue.names, speakers, head.voices)
     stray: list[int] = []
     if cued.phrases:
-        shown, stray = cues.cued(shown, cued.phrases)
+        shown, stray = point_cues.cued(shown, cued.phrases)
     try:
         whole = Storyboard(
             title=title or "Deck", language=spoken, scenes=shown, pronounce=head.pronounce, voices=head.voices
