@@ -26,7 +26,7 @@ from aura_nb.specs.kinds.section import Section
 from aura_nb.specs.runs import Run, Words, plain
 from aura_nb.visuals.powerpoint_text import (
     LARGEST,
-    Box,
+    SlideBox,
     TextLine,
     Writing,
     code_lines,
@@ -37,8 +37,8 @@ from aura_nb.visuals.powerpoint_text import (
     steps,
     table_size,
 )
+from aura_nb.visuals.slide_text import runs_right_to_left
 from aura_nb.visuals.theme import Theme, channels
-from aura_nb.visuals.wording import runs_right_to_left
 
 _LONGER = 12_192_000  # EMU of a slide's longer side, as PowerPoint's own wide slides have it
 _QUOTED, _CAPTION = 32, 16  # points, the largest
@@ -96,13 +96,13 @@ class _Writer:
         ground.solid()
         ground.fore_color.rgb = self._colour("paper")
         width, height = self._deck.slide_width - 2 * self._margin, self._deck.slide_height - 2 * self._margin
-        head = Box(self._margin, self._margin, width, height // (2 if is_card else 6))
+        head = SlideBox(self._margin, self._margin, width, height // (2 if is_card else 6))
         self._place(page.shapes.title, head)
         heading = [TextLine(scene.heading, bold=True)]
         self._writing.write(page.shapes.title.text_frame, heading, head, largest=40 if is_card else 30)
         page.shapes.title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM if is_card else MSO_ANCHOR.MIDDLE
         top = head.y + head.height + self._margin // 2
-        body = Box(self._margin, top, width, self._deck.slide_height - self._margin - top)
+        body = SlideBox(self._margin, top, width, self._deck.slide_height - self._margin - top)
         if isinstance(show, Title | Section | End):
             below = show.text if isinstance(show, End) else show.subtitle
             self._place(page.placeholders[1], body)
@@ -113,7 +113,7 @@ class _Writer:
         if slide.notes:
             page.notes_slide.notes_text_frame.text = slide.notes
 
-    def _parts(self, show: Kind, figures: Sequence[str], body: Box) -> Iterator[tuple[Kind, str, Box]]:
+    def _parts(self, show: Kind, figures: Sequence[str], body: SlideBox) -> Iterator[tuple[Kind, str, SlideBox]]:
         """What stands on a slide, each with its figure and its place; on upright ones columns are one below another."""
         if not isinstance(show, Columns):
             yield show, next(iter(figures), ""), body
@@ -125,12 +125,12 @@ class _Writer:
             share, begin = width / sum(widths), at / sum(widths)
             at += width
             if upright:
-                box = Box(body.x, body.y + round(begin * body.height), body.width, round(share * body.height))
+                box = SlideBox(body.x, body.y + round(begin * body.height), body.width, round(share * body.height))
             else:
-                box = Box(body.x + round(begin * body.width), body.y, round(share * body.width), body.height)
-            yield part, figure, Box(box.x, box.y, box.width - self._margin // 3, box.height - self._margin // 3)
+                box = SlideBox(body.x + round(begin * body.width), body.y, round(share * body.width), body.height)
+            yield part, figure, SlideBox(box.x, box.y, box.width - self._margin // 3, box.height - self._margin // 3)
 
-    def _show(self, page: Any, show: Kind, figure: str, box: Box) -> None:
+    def _show(self, page: Any, show: Kind, figure: str, box: SlideBox) -> None:
         match show:
             case _ if figure:
                 self._picture(page, _cropped(self._files[figure]), show, box, largest=self._pixel)
@@ -159,7 +159,7 @@ class _Writer:
         self,
         page: Any,
         lines: Sequence[TextLine],
-        box: Box,
+        box: SlideBox,
         *,
         colour: str = "ink",
         ground: str = "",
@@ -174,17 +174,17 @@ class _Writer:
             shape.height = Emu(min(box.height, height_of(lines, box, size, mono=mono)))
         return shape
 
-    def _captioned(self, page: Any, content: bytes, show: Picture, box: Box) -> None:
+    def _captioned(self, page: Any, content: bytes, show: Picture, box: SlideBox) -> None:
         """A picture with its caption right below it."""
         deep = box.height // 8 if plain(show.caption) else 0
-        self._picture(page, content, show, Box(box.x, box.y, box.width, box.height - deep))
+        self._picture(page, content, show, SlideBox(box.x, box.y, box.width, box.height - deep))
         if deep:
             picture = page.shapes[-1]
-            below = Box(box.x, picture.top + picture.height, box.width, deep)
+            below = SlideBox(box.x, picture.top + picture.height, box.width, deep)
             shape = self._text(page, [TextLine(show.caption, muted=True)], below, largest=_CAPTION)
             shape.text_frame.paragraphs[0].alignment = PP_ALIGN.CENTER
 
-    def _table(self, page: Any, show: Table, box: Box) -> None:
+    def _table(self, page: Any, show: Table, box: SlideBox) -> None:
         rows = [*([show.header] if any(map(plain, show.header)) else []), *show.rows]
         columns = max(map(len, rows))
         if plain(show.note):
@@ -211,14 +211,14 @@ class _Writer:
                 align = show.align[place] if place < len(show.align) else ""
                 paragraph.alignment = _ALIGNED.get(align, PP_ALIGN.RIGHT if is_mirrored else None)
 
-    def _noted(self, page: Any, show: Table, box: Box) -> Box:
+    def _noted(self, page: Any, show: Table, box: SlideBox) -> SlideBox:
         """The room that a table's note, which is written below it, leaves."""
         deep = box.height // 7
-        below = Box(box.x, box.y + box.height - deep, box.width, deep)
+        below = SlideBox(box.x, box.y + box.height - deep, box.width, deep)
         self._text(page, [TextLine(show.note, muted=True)], below, largest=_CAPTION)
-        return Box(box.x, box.y, box.width, box.height - deep)
+        return SlideBox(box.x, box.y, box.width, box.height - deep)
 
-    def _picture(self, page: Any, content: bytes, show: Kind, box: Box, *, largest: float | None = None) -> None:
+    def _picture(self, page: Any, content: bytes, show: Kind, box: SlideBox, *, largest: float | None = None) -> None:
         """A picture as large as its box allows, its pixels at most `largest` EMU wide."""
         picture = page.shapes.add_picture(io.BytesIO(content), Emu(box.x), Emu(box.y))
         factor = min(box.width / picture.width, box.height / picture.height)
@@ -230,7 +230,7 @@ class _Writer:
         said = getattr(show, "alt", "") or show.called
         picture._element.nvPicPr.cNvPr.set("descr", said)  # noqa: SLF001 - python-pptx has no name for it
 
-    def _place(self, shape: Any, box: Box) -> None:
+    def _place(self, shape: Any, box: SlideBox) -> None:
         shape.left, shape.top, shape.width, shape.height = map(Emu, box)
 
     def _colour(self, name: str) -> RGBColor:

@@ -13,8 +13,8 @@ from pptx.util import Pt
 
 from aura_nb.specs import Code, Point
 from aura_nb.specs.runs import Run, Words, plain
+from aura_nb.visuals.slide_text import runs_right_to_left
 from aura_nb.visuals.theme import Theme, channels
-from aura_nb.visuals.wording import runs_right_to_left
 
 LARGEST, _SMALLEST = 28, 9  # points
 _LARGEST_CODE, _WHOLE_CODE = 20, 12  # from the second one on, lines of code go on in the next row
@@ -34,7 +34,7 @@ _FOREIGN = 0x1100  # from this letter on, letters are mostly as wide as high
 _LINKS = ("http://", "https://", "mailto:")
 
 
-class Box(NamedTuple):
+class SlideBox(NamedTuple):
     """A part of a slide, in EMU."""
 
     x: int
@@ -105,7 +105,7 @@ class Writing:
         self,
         frame: Any,
         lines: Sequence[TextLine],
-        box: Box,
+        box: SlideBox,
         *,
         colour: str = "ink",
         mono: bool = False,
@@ -164,7 +164,7 @@ def _hung(properties: Any, line: TextLine, size: int) -> None:
     properties.append(mark)
 
 
-def fitting(lines: Sequence[TextLine], box: Box, *, largest: int = LARGEST, mono: bool = False) -> int:
+def fitting(lines: Sequence[TextLine], box: SlideBox, *, largest: int = LARGEST, mono: bool = False) -> int:
     """The size in points at which lines have room in a box; what is too much even for the smallest goes over it."""
     sizes = range(min(largest, _LARGEST_CODE) if mono else largest, _SMALLEST, -1)
     whole = [size for size in sizes if height_of(lines, box, size, mono=mono) <= box.height]
@@ -176,7 +176,7 @@ def fitting(lines: Sequence[TextLine], box: Box, *, largest: int = LARGEST, mono
     return next(iter(whole), _SMALLEST)
 
 
-def height_of(lines: Sequence[TextLine], box: Box, size: int, *, mono: bool = False) -> int:
+def height_of(lines: Sequence[TextLine], box: SlideBox, size: int, *, mono: bool = False) -> int:
     """How high lines are in a box at a size, in EMU."""
     points = 0.0
     for line in lines:
@@ -217,7 +217,7 @@ def table_size(rows: Sequence[Sequence[Words]], widths: Sequence[int], height: i
         for row in rows:
             tall = 0
             for cell, width in zip(row, widths, strict=False):
-                tall = max(tall, height_of([TextLine(cell)], Box(0, 0, width, 0), size))
+                tall = max(tall, height_of([TextLine(cell)], SlideBox(0, 0, width, 0), size))
                 room = (width - 2 * _INSET[0]) / _POINT
                 is_whole = is_whole and _longest_word(plain(cell)) * size * _WORD <= room
             heights.append(tall)

@@ -37,7 +37,7 @@ from aura_nb.specs import (
 )
 from aura_nb.specs.runs import Run
 from aura_nb.visuals.powerpoint import EditableSlide, write_slides
-from aura_nb.visuals.powerpoint_text import Box, TextLine, column_widths, fitting, table_size
+from aura_nb.visuals.powerpoint_text import SlideBox, TextLine, column_widths, fitting, table_size
 from aura_nb.visuals.theme import load
 
 CODE = "def fly(bee):\n    return bee.wings * 2"
@@ -200,7 +200,7 @@ def test_what_stands_on_a_slide_is_whole_and_never_lies_over_something_else(othe
 
 
 def test_text_is_as_large_as_its_room_and_wide_letters_take_more_of_it():
-    box = Box(0, 0, 3_000_000, 1_000_000)
+    box = SlideBox(0, 0, 3_000_000, 1_000_000)
     few, many = (fitting([TextLine("They fly. " * count)], box) for count in (1, 20))
     assert few == 28 > many
     assert fitting([TextLine("\u871c" * 60)], box) < fitting([TextLine("h" * 60)], box)

@@ -49,7 +49,7 @@ class SlidesStep(Step, frozen=True, kw_only=True):
         "visuals/__init__.py",
         "visuals/powerpoint.py",
         "visuals/powerpoint_text.py",
-        "visuals/wording.py",
+        "visuals/slide_text.py",
         "visuals/theme.py",
         "visuals/own_theme.py",
     )
