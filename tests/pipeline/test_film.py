@@ -34,10 +34,10 @@ from aura_nb.errors import (
 from aura_nb.offer import Offer
 from aura_nb.pipeline.dryrun import plan_film
 from aura_nb.pipeline.film import make_film
+from aura_nb.pipeline.film_request import FilmRequest, specify
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.progress import Advance, ArtifactMade
-from aura_nb.pipeline.request import FilmRequest, specify
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.sources import outline
 from aura_nb.specs import Brief, Density, Pacing, Picture, Plan, Scene, Storyboard, Title, Voice
@@ -460,7 +460,7 @@ def test_housekeeping_that_fails_does_not_fail_a_film(make, workspace, monkeypat
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("aura_nb.pipeline.history.History.save", full)
+    monkeypatch.setattr("aura_nb.pipeline.last_made.History.save", full)
     assert make().report["frames"] > 0
 
 

@@ -31,6 +31,12 @@ def python_in(folder: Path) -> Path:
     return programs_in(folder) / ("python.exe" if sys.platform == "win32" else "python")
 
 
+def with_node(folder: Path) -> dict[str, str]:
+    """The variables for its Node and npm, which trust the system's certificates, as pip does."""
+    path = f"{programs_in(folder)}{os.pathsep}{os.environ.get('PATH', '')}"
+    return {"NODE_USE_SYSTEM_CA": "1"} | os.environ | {"PATH": path, "NO_COLOR": "1"}
+
+
 def prepare(folder: Path, *, versions: Versions = "locked", fresh: bool = False) -> bool:
     """Make `folder` an environment with the project (editable) and what its tests need; whether anything was done.
 
@@ -76,7 +82,8 @@ def install_as_locked(folder: Path, words: list[str | Path]) -> None:
 def _with_uv(folder: Path, words: list[str | Path]) -> None:
     python = python_in(folder)
     uv: list[str | Path] = [python, "-m", "uv", "pip", "install", "--python", python, "--quiet"]
-    run([*uv, "--compile-bytecode", *words], timeout=600)
+    trusted = {"UV_SYSTEM_CERTS": "1"} | os.environ  # by the system's certificates, as pip: a proxy may have its own
+    run([*uv, "--compile-bytecode", *words], timeout=600, env=trusted)
 
 
 def install(folder: Path, words: list[str | Path], *, versions: Versions = "locked", timeout: float) -> None:

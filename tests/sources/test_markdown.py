@@ -496,14 +496,14 @@ def test_the_deck_of_everything_is_told_the_same_with_other_line_ends_and_a_byte
 
 
 def test_a_long_text_is_parted_in_stretches_that_say_the_same(monkeypatch):
-    from aura_nb.sources.markdown import speech
+    from aura_nb.sources.markdown import spoken_text
 
     asked = []
-    segment = speech.segment
-    monkeypatch.setattr(speech, "segment", lambda tag, text: asked.append(len(text)) or segment(tag, text))
+    segment = spoken_text.segment
+    monkeypatch.setattr(spoken_text, "segment", lambda tag, text: asked.append(len(text)) or segment(tag, text))
     for language, sentence in (("ja", "これは文です。"), ("en", "This is a sentence. ")):
         text = sentence * 3000
-        pieces = speech.split(text, 400, language)
+        pieces = spoken_text.split(text, 400, language)
         assert "".join(pieces).replace(" ", "") == text.replace(" ", "")
         assert max(map(len, pieces)) <= 400
         assert all(piece.endswith((".", "。")) for piece in pieces)
