@@ -140,6 +140,5 @@ export const words = {
     online: "Sends the text to an online service",
     female: "female",
     male: "male",
-    unavailable: "Not available here",
   },
 } as const;
