@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,9 @@ def draw(
         images[name] = insets.pictured(scene.show, name, files[file], chosen, called=file)
         progress(0.3)
     sheet = scene_data(scene, size=size, theme=chosen, language=language, strip=strip)
-    found = insets.insets(scene.show, images, charts.look_of(chosen, letters, size, language, rtl=sheet["rtl"]))
+    found = insets.insets(
+        scene.show, images, partial(charts.look_of, chosen, letters, size, language, rtl=sheet["rtl"])
+    )
     if logo is not None:
         sheet["logo"] = logos.logo(logo, size=size, theme=chosen)
     sheet["sizes"] = {name: list(inset.size) for name, inset in found.items()}
