@@ -316,6 +316,15 @@ def test_a_note_that_stands_alone_is_a_callout(text, callout):
     assert "Mind" not in shown(only(f"## A\n\n{text}\n\nMore words follow.")).split("\n")[0].split(":")[0]
 
 
+@pytest.mark.parametrize("beside", ["$$c = \\sqrt{g h}$$", "```python\nx = 1\n```", "| a | b |\n|---|---|\n| 1 | 2 |"])
+def test_a_note_next_to_something_to_look_at_is_seen_as_well(beside):
+    found = scenes(f"## A\n\n```{{note}}\nThe sea rises.\n```\n\nSee there.\n\n{beside}")
+    assert found[0].show == Callout(text="The sea rises.", sort="note")
+    assert "The sea rises." in found[0].narration
+    noted = scenes(f"## A\n\n> [!note]\n> The sea rises.\n\nSee there.\n\n{beside}\n\n::: notes\nHi.\n:::")
+    assert [scene.show for scene in noted if isinstance(scene.show, Callout)] == []
+
+
 def test_a_part_of_a_longer_deck_begins_with_its_heading_and_number():
     pages = "".join(f"## Page {{}}{n}\n\ntext\n\n" for n in range(3))
     found = scenes(f"# Talk\n\n# Bees\n\n{pages.format(*'aaa')}# Ants\n\n{pages.format(*'bbb')}# Thanks\n\nBye")

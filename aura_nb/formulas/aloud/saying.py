@@ -29,6 +29,8 @@ from aura_nb.formulas.unreadable import Unreadable
 
 _FUNCTIONS = set("fghFGΦΨφϕψσζΓℙ𝔼𝒩ℒ𝒪𝒰")
 _LAWS = set("PpqQE")  # functions of events
+_CONDITIONS = set("∣|∥‖")  # behind which stands what is given
+_RELATIONS = set("=≠≈≡≃≅∼<>≤≥≪≫∈∝→↦⇒⇔≔")
 _ROOTS = {"2": "square", "3": "cube"}
 _ACCENTS = {
     "hat": "hat", "tilde": "tilde", "bar": "bar", "underline": "underlined", "dot": "dot", "double dot": "double dot",
@@ -71,6 +73,8 @@ class Speaker:
             maps = item.char == ":" and any(part == Symbol("→") for part in items[place:])
             said = "from" if maps else self._symbol(item.char, before, after)
             return self._times(before) + said if isinstance(before, Fraction) and is_letter(item.char) else said
+        if isinstance(item, Delimited) and before is not None and _ends_there(after):
+            return self._joint(before, item) + self._fence(item, before, is_last=True)
         if fence_of(item):
             return self._joint(before, item) + self.part(item, before)
         if is_large(item):
@@ -192,6 +196,8 @@ class Speaker:
         only = single(base)
         if only is None:
             return self.operand(Row(tuple(nodes(base)))) if base else ""
+        if isinstance(only, Scripted) and only.below is None and only.above and set(parts(only.above)) == {Symbol("′")}:
+            return self.part(only)  # a letter and its prime are one name
         is_called = isinstance(only, Delimited) and before is not None and self._is_called(before, only)
         if isinstance(only, Fraction | Root | Scripted) or (
             isinstance(only, Delimited) and (only.opening, only.closing) in _FENCES
@@ -229,7 +235,7 @@ class Speaker:
             kind = f"the root of order {self.enclosed(index, 'order')}"
         return f"{kind} of {self.enclosed(radicand, 'root')}"
 
-    def _fence(self, item: Delimited, before: Part | None) -> str:
+    def _fence(self, item: Delimited, before: Part | None, *, is_last: bool = False) -> str:
         around = (item.opening, item.closing)
         grids = [part for part in parts(item.body) if isinstance(part, Grid)]
         if len(grids) == 1 == len(parts(item.body)):
@@ -246,7 +252,7 @@ class Speaker:
         called = before is not None and self._is_called(before, item)
         if around == ("(", ")") or (called and around == ("[", "]")):
             said = self._given(inside) if called else self.phrase(inside)
-            if is_simple(inside) and called:
+            if called and (is_simple(inside) or (is_last and _is_conditional(inside))):
                 return said
             if any(isinstance(part, Symbol) and part.char in ",;" for part in inside):
                 return f"the arguments {said}, end arguments," if called else delimited("(", said, ")")
@@ -296,3 +302,14 @@ class Speaker:
                 mark = "an exclamation mark" if parts(part) == (Symbol("!"),) else self.row(part)
                 said += f", with {mark} {side} it,"
         return said
+
+
+def _ends_there(after: Part | None) -> bool:
+    """Whether it is heard that an argument ends: nothing follows, or "equals" and its like."""
+    return after is None or (isinstance(after, Symbol) and after.char in _RELATIONS)
+
+
+def _is_conditional(inside: Sequence[Part]) -> bool:
+    """Whether what is given and what for are single letters or numbers: "z given x"."""
+    between = [isinstance(part, Symbol) and part.char in _CONDITIONS for part in inside]
+    return between == [False, True, False] and is_simple(inside[:1]) and is_simple(inside[2:])

@@ -37,7 +37,7 @@ class CuesStep(Step, frozen=True, kw_only=True):
     """
 
     kind = "cues"
-    libraries = ("budoux",)
+    libraries = ("babel", "budoux")
     # The recipe of the slides, whose fonts and theme they share, names its own.
     code = (
         "media/captions.py",

@@ -22,6 +22,7 @@ _WIDE = tuple("\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f")  # behind which scri
 _SHORT_WORDS = 3
 _STRETCH = 4000  # characters
 _SENTENCE_END = regex(r"[.!?][\"')\]\u201d\u2019]*\s+(?=[^\W\d_a-z])|[\u3002\uff01\uff1f\u0964][\u300d\u300f\u201d]*")
+_CLOSING = regex(r"\s*[)\]\u201d\u2019\u00bb]+\s*")
 _SHORT_ITEMS = 5
 
 
@@ -101,7 +102,10 @@ def split(text: str, limit: int, language: str) -> list[str]:
     pieces: list[str] = []
     tag = language.partition("-")[0].lower()
     for part in (part for stretch in _stretches(text, limit) for part in segment(tag, stretch)):
-        for piece in _words(part.strip(), limit):
+        closing = _CLOSING.match(part)
+        if closing and pieces:  # of what stands in brackets before it
+            pieces[-1] += closing[0].strip()
+        for piece in _words(part[closing.end() :].strip() if closing and pieces else part.strip(), limit):
             if pieces and len(pieces[-1]) + 1 + len(piece) <= limit:
                 pieces[-1] += f" {piece}"
             else:
@@ -124,7 +128,8 @@ def _words(text: str, limit: int) -> list[str]:
     """Pieces cut between words, and within a word that is longer than the limit."""
     pieces: list[str] = []
     while len(text) > limit:
-        cut = text.rfind(" ", limit // 2, limit + 1)
+        ends = [found.end() for found in _SENTENCE_END.finditer(text, limit // 3, limit + 1)]
+        cut = ends[-1] if ends else text.rfind(" ", limit // 2, limit + 1)
         cut = cut if cut > 0 else limit
         pieces.append(text[:cut].strip())
         text = text[cut:].strip()

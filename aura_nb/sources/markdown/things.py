@@ -261,16 +261,23 @@ def _is_inset(block: Block) -> bool:
     return isinstance(block, CodeBlock) and block.inset
 
 
+def _in_text(block: Block) -> bool:
+    """Whether it may be a part of the text that it stands in."""
+    return isinstance(block, QuoteBlock | Admonition) or _is_inset(block)
+
+
 def _settled(blocks: Sequence[Block], *, noted: bool) -> Iterator[Block]:
     """The blocks, where quotes, boxes and columns that need no slide of their own are part of the text."""
     others = [block for block in blocks if not isinstance(block, Heading)]
     alone = len(others) == 1 and (not noted or len(blocks) == 1)
     flowing = any(isinstance(block, Paragraph) for block in others)
+    # Next to these the words of a text may be said only, and a box is there to be seen.
+    beside = any(isinstance(block, _Own | PictureBlock) and not _in_text(block) for block in others)
     for block in blocks:
         match block:
             case QuoteBlock() if not (alone or (block.by and not noted)):
                 yield from flat([block])
-            case Admonition() if not (alone or (not noted and (not flowing or weight(block) > _BOX))):
+            case Admonition() if not (alone or (not noted and (not flowing or beside or weight(block) > _BOX))):
                 yield from flat([block])
             case ColumnsBlock() if columned.columns(block) is None:
                 yield from flat([block])

@@ -17,6 +17,7 @@ def voiced(shown: Sequence[Thing], heading: str, language: str) -> None:
 
     Where there is neither (`heading` is empty where notes are what is said), it stands for three or four seconds.
     """
+    left = spoken_text.sentence(heading, language)
     for thing in shown:
         if thing.said:
             continue
@@ -24,6 +25,6 @@ def voiced(shown: Sequence[Thing], heading: str, language: str) -> None:
             thing.said = thing.comment
         else:
             own = spoken_text.sentence(thing.comment if heading else "", language)
-            thing.said = own or spoken_text.sentence(heading, language)
+            thing.said, left = (own, left) if own else (left, "")  # once is enough
         if not thing.said and not isinstance(thing.show, Title | End):
             thing.pause = min(MOST_SECONDS, max(LEAST_SECONDS, len(thing.first_words.split()) / _WORDS_A_SECOND))

@@ -6,13 +6,16 @@ import ast
 import re
 from urllib.parse import urlsplit
 
+from aura_nb.formulas.in_words import spoken
 from aura_nb.regex import regex
 from aura_nb.sources.markdown import spoken_text
+from aura_nb.sources.markdown.formula import readable
 from aura_nb.sources.notebook.english import VERBS
 from aura_nb.sources.notebook.identifiers import words
 from aura_nb.sources.notebook.statements import is_magic, python
 from aura_nb.specs.length import word_count
 
+_FORMULA = regex(r"\$(?P<tex>[^$\n]{1,200})\$")
 _UNSAID = regex(r"\bTODO\b|\bFIXME\b|\bXXX\b|\bnoqa\b|type: ignore|^[-=~*#\s]*$")
 # What a line of code begins as in most languages: it gives a name a value, calls something, is a command or a block.
 _STATEMENT = regex(
@@ -55,6 +58,7 @@ def sentence_of(comment: str, language: str) -> str:
     if _UNSAID.search(text) or _DIRECTIVE.match(text) or is_code(text) or not _says(text):
         return ""
     text = _EMPTY_CALL.sub("", _ADDRESS.sub(_host, text)).strip()
+    text = _FORMULA.sub(lambda found: spoken(found["tex"], language) or readable(found["tex"]), text)
     text = _IDENTIFIER.sub(lambda name: words(name[0]) if english else name[0].replace("_", " "), text)
     first, _, rest = text.partition(" ")
     if english and first.lower().rstrip(",") in VERBS and not rest.startswith(("of ", "is ", "are ", "for each")):

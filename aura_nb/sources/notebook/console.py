@@ -25,6 +25,7 @@ _NOTHING = regex(
     r"|(?:pdf|png|svg|null device|quartz_off_screen|RStudioGD)\s+\d+"  # of R's `dev.off()`
     r"|Plot with title[^\n]*|plot without title|None)$"
 )
+_OBJECTS = ("<Axes:", "[<Axes", "[<matplotlib", "array([<Axes", "<Figure")
 _LOOKED_AT = 500  # lines, from each end
 _LONGEST = 100_000  # characters of a line, from its end
 _WIDEST = 100
@@ -73,9 +74,7 @@ def is_nothing(text: str) -> bool:
     (True, True, False)
     """
     bare = text.strip()[:4000]
-    return (
-        not bare or bool(_NOTHING.match(bare)) or bare.startswith(("<Axes:", "[<matplotlib", "array([<Axes", "<Figure"))
-    )
+    return not bare or bool(_NOTHING.match(bare)) or bare.startswith(_OBJECTS)
 
 
 def is_progress(row: str) -> bool:

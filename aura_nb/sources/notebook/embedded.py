@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import struct
 
 from aura_nb.errors import AssetError
 from aura_nb.footage import VIDEOS, kind_of
 from aura_nb.sources.picture_search import PictureSearch
 from aura_nb.specs.origin import Notice
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_WIDE = 2.2  # times as wide as high
 
 
 class Held:
@@ -29,6 +33,14 @@ class Held:
         if found.content is not None:
             self.embedded[found.name.removeprefix("asset:")] = found.content
         return found.name
+
+    def is_wide(self, name: str) -> bool:
+        """Whether a picture is so wide that next to something else it would be small: a PNG, as its head says."""
+        head = self.embedded.get(name.removeprefix("asset:"), b"")[:24]
+        if not head.startswith(_PNG):
+            return False
+        width, height = struct.unpack(">II", head[16:24].ljust(8, b"\0"))
+        return bool(width > _WIDE * height > 0)
 
     def video(self, address: str, place: str) -> str | None:
         """The name of the video in a `data:` address; None where it is none, which is told."""

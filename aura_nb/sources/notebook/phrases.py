@@ -19,7 +19,7 @@ _NOUNS = frozenset(
     {"df", "dataframe", "data", "model", "fig", "img", "corr", "result", "results", "output", "table", "summary"}
 )
 _LITTLE = frozenset({"to", "from", "by", "with", "of", "in", "on", "for", "as"})
-_WITHOUT_ARTICLE = frozenset({"call", "define"})
+_WITHOUT_ARTICLE = frozenset({"call", "define", "run"})
 
 
 def said(acts: Sequence[Act], language: str) -> str:
@@ -48,6 +48,8 @@ def said(acts: Sequence[Act], language: str) -> str:
                 groups[-1][1].append(spoken)
         else:
             groups.append((kind, [spoken]))
+    known = [(kind, names) for kind, names in groups if kind != "call" or (primary == "en" and all(map(_done, names)))]
+    groups = known or groups  # a call tells less than anything else that is done
     told = [
         _done(names[0])
         if primary == "en" and kind == "call" and len(names) == 1 and _done(names[0])

@@ -31,7 +31,7 @@ from aura_nb.sources.notebook.arrangement import (
     wordless,
 )
 from aura_nb.sources.notebook.cell import CodeCell
-from aura_nb.sources.notebook.cut import MOST_ROWS, cut, sign_of
+from aura_nb.sources.notebook.cut import MOST_ROWS, announced, cut, sign_of
 from aura_nb.sources.notebook.embedded import Held
 from aura_nb.sources.notebook.file import Notebook, NotebookCell
 from aura_nb.sources.notebook.identifiers import listed, package
@@ -43,7 +43,7 @@ from aura_nb.sources.notebook.steering import Steering, steering
 from aura_nb.sources.notebook.telling import Teller
 from aura_nb.sources.notebook.values import Values
 from aura_nb.sources.notebook.variables import Variables
-from aura_nb.specs import DEFAULT_LANGUAGE, Cue, Show, kinds
+from aura_nb.specs import DEFAULT_LANGUAGE, Cue, Picture, Show, kinds
 from aura_nb.specs.marks import clipped
 from aura_nb.specs.origin import DetectedLanguage, Notice
 from aura_nb.voices.finding import find
@@ -172,6 +172,8 @@ class NotebookReader:
             for each in looked.code.groups:  # what is hidden is known all the same
                 self._teller.told(each.statements)
         self._unshown += [steer.source.strip()] if steer.source.strip() else []
+        if not looked.code.text and not steer.hide_code and _announced(self.found.blocks, number):
+            looked.code.text = announced(steer.source)
         if steer.hide_code or not looked.code.text:
             if not slides and not steer.hide_code:
                 self._imported(looked)
@@ -185,7 +187,7 @@ class NotebookReader:
         else:
             told = code.telling(looked.code, self._teller, language=self.language, introduced=introduced)
             if self._used:
-                told.said = " ".join(filter(None, (self._used, told.said or told.plainly)))
+                told.said = " ".join(filter(None, (self._used, told.said or ("" if introduced else told.plainly))))
                 self._used = ""
         made = self._shown_code(looked, told, slides)
         self.found.blocks += beside(made, self._variables.rows()) if self._lists_variables else made
@@ -215,7 +217,9 @@ class NotebookReader:
             self._silent.append(Slide(shown_code, "", line))
             return []  # a value that cannot be seen, and whose name alone tells nothing
         first = slides[0] if slides and not told.lines else None
-        if isinstance(first, Slide) and (pair := both(shown_code, first.show)):
+        if looked.steering.narration and isinstance(first, Slide):
+            first = slides[0] = replace(first, said=unless_told(first.said, first.said))
+        if isinstance(first, Slide) and not self._is_wide(first) and (pair := both(shown_code, first.show)):
             said = told_at_once(told.said, first.said)
             plainly = told.plainly or here(first.show)
             return [Slide(pair, said, line, otherwise=plainly), *together(slides[1:], here)]
@@ -229,6 +233,9 @@ class NotebookReader:
         if isinstance(first, Slide):
             slides[0] = replace(first, said=unless_told(first.said, told.said))
         return [slide, *together(slides, here)]
+
+    def _is_wide(self, slide: Slide) -> bool:
+        return isinstance(slide.show, Picture) and self.held.is_wide(slide.show.image)
 
     def _here(self, looked: CodeCell) -> Callable[[Show], str]:
         """What is said of a result of a cell of which no more is known than what it is."""
@@ -290,6 +297,12 @@ def _chosen(metadata: dict[str, object], name: str) -> object:
     """What the notebook's own settings (`"aura": {"errors": false}`) say of a thing."""
     own = metadata.get("aura")
     return own.get(name) if isinstance(own, dict) else None
+
+
+def _announced(found: Sequence[Block], number: int) -> bool:
+    """Whether the text right before a cell leads to it: "We start with the usual imports:"."""
+    last = found[-1] if found else None
+    return isinstance(last, Paragraph) and last.said.endswith(":") and last.line // CELL == number - 1
 
 
 def _introduced(found: Sequence[Block], number: int) -> bool:

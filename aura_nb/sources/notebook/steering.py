@@ -15,6 +15,7 @@ from aura_nb.specs.cleaning import clean_text
 
 _SKIP = frozenset({"aura-skip", "remove-cell", "hide-cell", "no-render", "skip", "papermill-error-cell-tag"})
 _HIDE_CODE = frozenset({"aura-hide-code", "aura-only-output", "hide-input", "remove-input", "hide-code"})
+_HIDDEN = regex(r"#\s*\$HIDE(?P<part>_INPUT|_OUTPUT|)\$\s*$")  # as the courses of Kaggle write it
 _HIDE_OUTPUT = frozenset({"aura-hide-output", "hide-output", "remove-output"})
 _QUARTO = regex(r"^\s*(?:#|//|--|%%|\*)\|\s?(?P<name>[\w.-]+)\s*:\s*(?P<value>.*?)\s*$")
 _SAID = regex(r"^\s*(?:#|//|--|%):\s?(?P<text>.*)$")
@@ -56,6 +57,7 @@ def steering(cell: NotebookCell) -> Steering:
         hide_code=bool(tags & _HIDE_CODE)
         or jupyter.get("source_hidden") is True
         or metadata.get("hide_input") is True
+        or metadata.get("_kg_hide-input") is True
         or metadata.get("cellView") == "form",
         hide_output=bool(tags & _HIDE_OUTPUT)
         or jupyter.get("outputs_hidden") is True
@@ -77,6 +79,9 @@ def _read_lines(found: Steering) -> None:
             _read_option(found, option["name"], option["value"].strip("\"'"))
         elif comment := _SAID.match(row):
             said.append(comment["text"].strip())
+        elif hidden := _HIDDEN.match(row):
+            found.hide_code = found.hide_code or hidden["part"] != "_OUTPUT"
+            found.hide_output = found.hide_output or hidden["part"] != "_INPUT"
         elif not _FOR_FORMS.match(row):
             rows.append(_PARAMETER.sub("", _TITLE.sub(r"# \1", row)))
     found.source = "\n".join(rows).strip("\n")
