@@ -6,6 +6,7 @@ import io
 import wave
 
 import pytest
+from PIL import Image
 from support import story
 from support.server import JupyterServer, ended, made, small_job
 
@@ -68,13 +69,18 @@ def test_a_scene_is_seen_and_heard_and_its_film_makes_neither_again(client):
     assert all(task["hit"] for task in looked_at)
 
 
-def test_a_slide_is_seen_in_another_theme(client):
+def test_a_slide_is_seen_in_another_theme_and_aspect(client):
     draft = created(client).json()
     here = f"storyboards/{draft['storyboardId']}/scenes/{draft['scenes'][0]['scene']}/picture"
     seen = [client.post(here, json={"theme": theme}).content for theme in ("light", "dark")]
     assert seen[0] == client.post(here).content
     assert seen[0] != seen[1]
     assert client.post(here, json={"theme": "nowhere"}).status_code == 422
+    upright = client.post(here, json={"theme": "light", "aspect": "9:16"}).content
+    with Image.open(io.BytesIO(seen[0])) as first, Image.open(io.BytesIO(upright)) as second:
+        assert first.size == (320, 180)
+        assert second.size == (1080, 1920)
+    assert "even numbers" in client.post(here, json={"aspect": "201x300"}).text
 
 
 def test_of_a_scene_without_words_nothing_is_heard(client):
