@@ -1,6 +1,6 @@
 /** A recording that a scene is said in: made by the microphone, chosen, or dropped. */
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { useApp } from "../../app.ts";
 import { Button } from "../button.tsx";
 import { useDrop } from "./dropping.ts";
@@ -15,6 +15,11 @@ export function RecordingField({ hands, script }: { hands: Hands; script: string
   const { take, trouble } = useFiles(async (file) => hands.set(["audio"], await host.sendAsset(file)), RECORDINGS);
   const drop = useDrop(take);
   const [isOpen, setOpen] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setOpen(false);
+    requestAnimationFrame(() => opener.current?.focus());
+  };
   const name = String(hands.get(["audio"]) ?? "");
   const wrong = trouble || hands.wrong(["audio"]);
   const isSilent = script.trim() === "";
@@ -22,7 +27,7 @@ export function RecordingField({ hands, script }: { hands: Hands; script: string
     <fieldset class="aura-field aura-wide aura-drop" {...drop}>
       <legend class="aura-label">{words.recording.label}</legend>
       <div class="aura-row">
-        <Button small icon="microphone" disabled={isSilent} onClick={() => setOpen(true)}>
+        <Button small icon="microphone" disabled={isSilent} innerRef={opener} onClick={() => setOpen(true)}>
           {name ? words.recording.again : words.recording.record}
         </Button>
         <FileButton icon="sound" accept={RECORDINGS.accept} disabled={isSilent} onChosen={take}>
@@ -47,7 +52,7 @@ export function RecordingField({ hands, script }: { hands: Hands; script: string
         <Recorder
           script={script}
           use={async (file) => hands.set(["audio"], await host.sendAsset(file))}
-          onClose={() => setOpen(false)}
+          onClose={close}
         />
       )}
     </fieldset>
