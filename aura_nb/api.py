@@ -11,7 +11,7 @@ from aura_nb.client.edit import Edit
 from aura_nb.client.job import Job
 from aura_nb.client.this_notebook import this_notebook, unsaved
 from aura_nb.errors import JobNotFound
-from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.request.named import Source, demo_request, film_request
 from aura_nb.request.options import FilmOptions, spelled_out
 

@@ -98,7 +98,7 @@ class AuraMagics(Magics):
             return None
         with _told():
             from aura_nb.sources import from_markdown  # noqa: PLC0415 - as above
-            from aura_nb.sources.pictures import PictureSearch  # noqa: PLC0415
+            from aura_nb.sources.picture_search import PictureSearch  # noqa: PLC0415
 
             extra = [Path(each).expanduser().resolve() for each in options.get("assets") or ()]
             search = PictureSearch(Path.cwd(), extra=extra)

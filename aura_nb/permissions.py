@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import stat
 import threading
 import time
@@ -17,13 +16,14 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from aura_nb.faults import reason_of
+from aura_nb.regex import regex
 
 UMASK = 0o077
 _FOLDER, _FILE = 0o700, 0o600
 # How long an opening workspace waits for the mending of what it holds; a thread does the rest.
 PATIENCE_SECONDS = 0.25
 # What our folders hold. Where a workspace lies among other things, only what is called so is ours.
-_INSIDE = re.compile(
+_INSIDE = regex(
     r"(sample-)?[0-9a-f]{32}(-[0-9a-f]{8})?(\.[0-9a-f.]*(lock|log|json|part))?|[0-9a-f]{64}\.[a-z]+|tmp\w+\.part"
     r"|[0-9]+|trimmed|dropped-[0-9a-f]{32}"
 )

@@ -11,14 +11,14 @@ from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
 from traitlets import Enum, Float, Integer, Unicode, default
 
-from aura_nb.pipeline.watch import ENVIRONMENT, STEP_SECONDS, step_timeout
+from aura_nb.pipeline.stall_watch import ENVIRONMENT, STEP_SECONDS, step_timeout
 from jupyter_server_ext.activity import Activity
 from jupyter_server_ext.announcements import Announcements
+from jupyter_server_ext.event_streams import Streams
 from jupyter_server_ext.job_server import JobServer
-from jupyter_server_ext.record import RuntimeRecord
 from jupyter_server_ext.routes import API, routes
+from jupyter_server_ext.runtime_record import RuntimeRecord
 from jupyter_server_ext.settings import Settings
-from jupyter_server_ext.streams import Streams
 
 
 class AuraApp(ExtensionApp):

@@ -16,8 +16,8 @@ import msgspec
 from aura_nb.engine.engine import Engine
 from aura_nb.jobs.cleanup import WorkspaceCleanup
 from aura_nb.jobs.connections import BUSY_SECONDS
-from aura_nb.pipeline.figures import filled
-from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.chart_data import filled
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.scene_files import adopted
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.request.body import demo_of, film_of

@@ -19,7 +19,7 @@ from typing import get_args
 import cv2
 import numpy as np
 
-from aura_nb.media import frames as moving
+from aura_nb.media import blends as moving
 from aura_nb.media.planes import from_bgr
 from aura_nb.pipeline.scene_files import find_pictures
 from aura_nb.request.named import film_request

@@ -299,7 +299,7 @@ def test_help_comes_without_loading_the_engine(cli):
 
 def test_decks_are_read_without_the_words_for_numbers_and_tables_printed_without_the_checks():
     code = (
-        "import sys, aura_nb.sources.markdown.deck, aura_nb.cli.tables; "
+        "import sys, aura_nb.sources.markdown.deck, aura_nb.cli.printed_tables; "
         "print([m for m in ('num2words', 'aura_nb.doctor', 'aura_nb.pipeline.dryrun') if m in sys.modules])"
     )
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)

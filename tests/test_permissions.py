@@ -16,10 +16,10 @@ from aura_nb import permissions
 from aura_nb.client.job import Job
 from aura_nb.client.local import LocalBackend
 from aura_nb.jobs.store import Store
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.progress import TaskFinished
-from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import FOLDERS, Workspace
-from aura_nb.sources.pronunciations import NAMES
+from aura_nb.sources.pronunciation_file import NAMES
 from aura_nb.specs import Voice
 from aura_nb.wire.events import StepStatus
 

@@ -20,9 +20,9 @@ from aura_nb.doctor import doctor, examination, preflight
 from aura_nb.doctor.extensions import check_plugins
 from aura_nb.errors import RequestInvalid, VisualFailed, VoiceFailed, VoiceUnavailable
 from aura_nb.pipeline.film import FilmRequest, make_film
+from aura_nb.pipeline.film_request import specify
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.output import OutputPlace
-from aura_nb.pipeline.request import specify
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Custom, Scene, Storyboard, Title, Voice
 from aura_nb.visuals import custom

@@ -9,11 +9,11 @@ from support import story
 
 from aura_nb.errors import RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.pipeline.dryrun import plan_film
-from aura_nb.pipeline.request import FilmRequest, specify
+from aura_nb.pipeline.film_request import FilmRequest, specify
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.request.named import film_request
 from aura_nb.sources import from_markdown
-from aura_nb.sources.pronunciations import load_pronunciations, workspace_pronunciations
+from aura_nb.sources.pronunciation_file import load_pronunciations, workspace_pronunciations
 from aura_nb.specs import Run, Scene, Storyboard, Voice
 from aura_nb.specs.pronounce import chosen, merged, problems
 from aura_nb.specs.validation import check

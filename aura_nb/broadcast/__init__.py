@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aura_nb.broadcast.broadcast import Broadcast
-from aura_nb.broadcast.places import Places
+from aura_nb.broadcast.stream_limits import Places
 from aura_nb.broadcast.subscription import Subscription
 
 __all__ = ["Broadcast", "Places", "Subscription"]

@@ -21,8 +21,8 @@ from aura_nb.client.local import LocalBackend
 from aura_nb.errors import AuraError
 from aura_nb.faults import from_json
 from aura_nb.pipeline.artifacts import made_file
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.progress import Notify
-from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import FORMAT_FILES
 from aura_nb.specs.render import format_made

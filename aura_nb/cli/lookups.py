@@ -27,7 +27,7 @@ def plan(source: str, *, server: str | None, token: str | None, **options: Any) 
         planned = there.call(there.plan(request)).result() if there else direct.plan(request)
 
     def show() -> None:
-        from aura_nb.cli.tables import print_plan  # noqa: PLC0415 - rich takes 0.1 s to load, and JSON needs none of it
+        from aura_nb.cli.printed_tables import print_plan  # noqa: PLC0415 - rich takes 0.1 s to load, and JSON needs none of it
 
         print_plan(planned)
 
@@ -40,7 +40,7 @@ def plan(source: str, *, server: str | None, token: str | None, **options: Any) 
 @server_options
 def doctor(*, output: str | None, server: str | None, token: str | None) -> Answer:
     """Run a quick test of each part a film needs, and say what to do about what fails. Exits 1 when a check fails."""
-    from aura_nb.cli.tables import print_checks  # noqa: PLC0415 - as above
+    from aura_nb.cli.printed_tables import print_checks  # noqa: PLC0415 - as above
     from aura_nb.doctor import examination  # noqa: PLC0415
 
     with named_server(server, token) as there:
@@ -54,7 +54,7 @@ def doctor(*, output: str | None, server: str | None, token: str | None) -> Answ
 @answering("Print the measurements as JSON.")
 def verify(film: str) -> Answer:
     """Compare FILM, a film's folder or its video, with what a film should be. Exits 1 when it falls short."""
-    from aura_nb.cli.tables import print_measurements  # noqa: PLC0415 - as above
+    from aura_nb.cli.printed_tables import print_measurements  # noqa: PLC0415 - as above
     from aura_nb.media.verdict import judged  # noqa: PLC0415
 
     found = judged(Path(film).expanduser())
@@ -68,7 +68,7 @@ def verify(film: str) -> Answer:
 def voices(*, language: str | None, server: str | None, token: str | None) -> Answer:
     """List the voices there are, the preferred first."""
     from aura_nb import voices as spoken  # noqa: PLC0415 - as above
-    from aura_nb.cli.tables import print_voices  # noqa: PLC0415
+    from aura_nb.cli.printed_tables import print_voices  # noqa: PLC0415
 
     with named_server(server, token) as there:
         known = there.call(there.voices()).result() if there else spoken.voices()
@@ -86,7 +86,7 @@ def voices(*, language: str | None, server: str | None, token: str | None) -> An
 def jobs(*, status: str, limit: int, server: str | None, token: str | None) -> Answer:
     """List the jobs of this workspace, or of a server, the newest first."""
     from aura_nb.cli.foreground import job_service  # noqa: PLC0415 - as above
-    from aura_nb.cli.tables import job_row, print_jobs  # noqa: PLC0415
+    from aura_nb.cli.printed_tables import job_row, print_jobs  # noqa: PLC0415
     from aura_nb.wire.status import parse_statuses  # noqa: PLC0415
 
     wanted = parse_statuses(status) or None

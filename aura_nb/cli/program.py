@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import click
 
-from aura_nb.cli import films, lookups, upkeep
+from aura_nb.cli import film_commands, lookups, upkeep
 from aura_nb.release import __version__
 
 INTERRUPTED = 130
@@ -50,8 +50,8 @@ def aura() -> None:
 
 
 for command in (
-    films.demo,
-    films.render,
+    film_commands.demo,
+    film_commands.render,
     lookups.plan,
     lookups.doctor,
     lookups.verify,

@@ -18,10 +18,10 @@ from aura_nb.errors import DatabaseLocked, JobNotFound
 from aura_nb.jobs.following import followed
 from aura_nb.offer import Offer
 from aura_nb.pipeline.dryrun import FilmPlan
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.progress import Notify
-from aura_nb.pipeline.request import FilmRequest
-from aura_nb.pipeline.runner import TaskRunner
 from aura_nb.pipeline.scene_files import adopted, find_pictures
+from aura_nb.pipeline.task_runner import TaskRunner
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Storyboard
 from aura_nb.voices import VoiceDescription

@@ -29,7 +29,7 @@ from aura_nb.engine.drafts import StoryboardDraft
 from aura_nb.errors import JobNotFound, RequestInvalid, ServerUnreachable
 from aura_nb.offer import Offer
 from aura_nb.pipeline.dryrun import FilmPlan
-from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.specs import Storyboard
 from aura_nb.voices import VoiceDescription
 from aura_nb.voices.speech import Word

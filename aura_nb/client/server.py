@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 from msgspec import Struct
 
 from aura_nb.errors import RequestInvalid
+from aura_nb.regex import regex
 
 API = "aura/api/"
 _SAME = "61757261"  # hexadecimal, as Tornado's own are
 # What people copy from a browser's address bar after the base URL.
-_PAGES = re.compile(r"(?:lab|tree|notebooks|edit|aura/api)(?:/.*)?$")
+_PAGES = regex(r"(?:lab|tree|notebooks|edit|aura/api)(?:/.*)?$")
 
 
 class Server(Struct, frozen=True, kw_only=True):

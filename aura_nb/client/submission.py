@@ -14,12 +14,12 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from aura_nb.client.assets import SentAssets
+from aura_nb.client.asset_upload import SentAssets
 from aura_nb.client.download import collect
 from aura_nb.client.exchange import Exchange, part
 from aura_nb.errors import JobStateError, RequestInvalid, VoiceUnavailable
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.output import OutputPlace
-from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.voicing import GIVEN
 from aura_nb.request.body import MOST_NOTICES
 from aura_nb.specs import FORMAT_FILES, Storyboard

@@ -7,9 +7,10 @@ import re
 import msgspec
 
 from aura_nb.doctor.check import Check
+from aura_nb.regex import regex
 from aura_nb.specs import Storyboard
 
-_LINE = re.compile(r"^(?P<file>[^:]+):(?P<line>\d+): |\bline (?P<bare>\d+)\b")
+_LINE = regex(r"^(?P<file>[^:]+):(?P<line>\d+): |\bline (?P<bare>\d+)\b")
 
 
 def attributed(check: Check, storyboard: Storyboard) -> Check:

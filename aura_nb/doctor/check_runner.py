@@ -11,9 +11,9 @@ from typing import Any
 
 from aura_nb.doctor.check import Check, failed
 from aura_nb.errors import AuraError
-from aura_nb.pipeline.local import LocalRunner, default_slots
-from aura_nb.pipeline.runner import TaskContext
+from aura_nb.pipeline.local_runner import LocalRunner, default_slots
 from aura_nb.pipeline.task import Lane, Recipe
+from aura_nb.pipeline.task_runner import TaskContext
 
 TRIAL_SECONDS = 60.0
 

@@ -15,7 +15,7 @@ from aura_nb.doctor.attribution import attributed
 from aura_nb.doctor.check import Check, failed
 from aura_nb.doctor.check_runner import CheckRunner, check_runner
 from aura_nb.doctor.extensions import check_plugins
-from aura_nb.doctor.lettering import check_fonts, check_letters
+from aura_nb.doctor.font_checks import check_fonts, check_letters
 from aura_nb.doctor.places import (
     check_disk,
     check_output,
@@ -25,9 +25,9 @@ from aura_nb.doctor.places import (
 )
 from aura_nb.errors import AuraError
 from aura_nb.media.pieces import EncoderSettings
+from aura_nb.pipeline.film_request import FilmRequest, pictured
+from aura_nb.pipeline.film_spec import FilmSpec
 from aura_nb.pipeline.output import OutputPlace
-from aura_nb.pipeline.request import FilmRequest, pictured
-from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.sources.outline import outline
 from aura_nb.specs import Brief, Custom, Plan, Render, Storyboard

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aura_nb.blocking import run_in_thread
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.progress import Notify
-from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.specs import slug
 

@@ -23,10 +23,10 @@ from aura_nb.jobs.drafts import DraftRecord
 from aura_nb.jobs.job_service import JobService
 from aura_nb.pipeline.assets import is_local
 from aura_nb.pipeline.dryrun import FilmPlan, plan_film
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.preview import Preview, alone, written
-from aura_nb.pipeline.request import FilmRequest
-from aura_nb.pipeline.runner import TaskRunner
 from aura_nb.pipeline.scene_files import named_files
+from aura_nb.pipeline.task_runner import TaskRunner
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.sources.pace import estimated_seconds
 from aura_nb.specs import Storyboard

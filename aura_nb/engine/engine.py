@@ -17,11 +17,11 @@ from aura_nb.jobs.runner import JobRunner
 from aura_nb.jobs.store import Store
 from aura_nb.offer import Offer, offer
 from aura_nb.pipeline.dryrun import FilmPlan, plan_film
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.progress import Notify
-from aura_nb.pipeline.request import FilmRequest
-from aura_nb.pipeline.runner import TaskRunner
-from aura_nb.pipeline.sample import spoken_sample
-from aura_nb.pipeline.watch import step_timeout as usual_step_timeout
+from aura_nb.pipeline.stall_watch import step_timeout as usual_step_timeout
+from aura_nb.pipeline.task_runner import TaskRunner
+from aura_nb.pipeline.voice_sample import spoken_sample
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.voices import VoiceDescription, voices
 

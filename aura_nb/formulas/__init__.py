@@ -7,7 +7,7 @@ TeX becomes plain (`plain`), and is read twice: into a tree (`reading`), and int
 whose own tree (`content`) must agree with the first. Where it does not, ziamath draws the formula (`mathml`) if its
 tree agrees, else the source is shown.
 
-Light: `typeset` is imported from `aura_nb.formulas.typesetting`, and `spoken` from `aura_nb.formulas.spoken`.
+Light: `typeset` is imported from `aura_nb.formulas.typesetting`, and `spoken` from `aura_nb.formulas.in_words`.
 """
 
 from aura_nb.formulas.font import MATH_FAMILY, MATH_FONT

@@ -30,7 +30,7 @@ _LARGE = frozenset(sign.char for sign in signs().values() if sign.section == "la
 
 
 def skeleton_of(source: str) -> Skeleton:
-    """The skeleton of Typst source that `marks.py` made."""
+    """The skeleton of Typst source that `placeholders.py` made."""
     return merged(_items(_content(source)))
 
 

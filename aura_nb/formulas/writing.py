@@ -17,10 +17,10 @@ from aura_nb.formulas.commands import (
     TEXTS,
 )
 from aura_nb.formulas.delimiters import delimiter, ruled_columns
-from aura_nb.formulas.marks import FormulaMarks, quoted, quoted_sign
+from aura_nb.formulas.grid_settings import settings
+from aura_nb.formulas.placeholders import FormulaMarks, quoted, quoted_sign
 from aura_nb.formulas.plain import environment
 from aura_nb.formulas.segments import BARS, lines, matching, paired, split
-from aura_nb.formulas.settings import settings
 from aura_nb.formulas.symbols import TYPED, is_character, names, negated, signs, styled
 from aura_nb.formulas.tokens import argument, numbers, optional
 from aura_nb.formulas.unreadable import Unreadable

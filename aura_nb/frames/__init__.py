@@ -10,7 +10,7 @@ from aura_nb.frames.figure import gantt
 from aura_nb.frames.findings import doctor, plan, voices
 from aura_nb.frames.history import events, timings
 from aura_nb.frames.queue import jobs, queue_stats
-from aura_nb.frames.rows import batch
+from aura_nb.frames.row_jobs import batch
 
 __all__ = [
     "CATEGORIES",

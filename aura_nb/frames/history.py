@@ -16,6 +16,7 @@ from aura_nb.frames.columns import EVENTS, TIMINGS
 from aura_nb.frames.frame import framed, rows_of
 from aura_nb.pipeline.artifacts import MANIFEST
 from aura_nb.pipeline.bundle import Manifest
+from aura_nb.regex import regex
 from aura_nb.wire.events import Event
 from aura_nb.wire.job import TaskTiming
 from aura_nb.wire.phases import STAGES
@@ -23,7 +24,7 @@ from aura_nb.wire.phases import STAGES
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-_CAPITAL = re.compile(r"(?<=[a-z0-9])([A-Z])")
+_CAPITAL = regex(r"(?<=[a-z0-9])([A-Z])")
 
 
 def events(job: Job | str | Path, *, after: int = 0, workspace: str | Path | None = None) -> DataFrame:

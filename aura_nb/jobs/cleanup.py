@@ -17,8 +17,8 @@ import msgspec
 
 from aura_nb.clock import settled
 from aura_nb.errors import AuraError, JobNotFound
+from aura_nb.jobs.job_request import JobRequest
 from aura_nb.jobs.model import JobRecord
-from aura_nb.jobs.request import JobRequest
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.cache import newest
 from aura_nb.pipeline.workspace import ORPHAN_SECONDS, Workspace, run_of

@@ -20,14 +20,14 @@ import msgspec
 from aura_nb.errors import JobNotFound, JobStateError
 from aura_nb.jobs import objects
 from aura_nb.jobs.cleanup import remove_remains
+from aura_nb.jobs.job_request import JobRequest
 from aura_nb.jobs.model import JobRecord, NewJob
 from aura_nb.jobs.reads import StoreSnapshot
-from aura_nb.jobs.request import JobRequest
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.artifacts import made_file
 from aura_nb.pipeline.dryrun import FilmPlan, plan_film
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.output import OutputPlace
-from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.specs import FORMAT_FILES

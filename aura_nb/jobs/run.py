@@ -20,15 +20,15 @@ from aura_nb.errors import (
 )
 from aura_nb.faults import as_fault
 from aura_nb.jobs.cleanup import WorkspaceCleanup, measured
+from aura_nb.jobs.job_request import JobRequest
 from aura_nb.jobs.model import JobChanges, JobRecord
 from aura_nb.jobs.recorder import Recorder
-from aura_nb.jobs.request import JobRequest
 from aura_nb.jobs.retries import Retries
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.film import Film, make_film
 from aura_nb.pipeline.progress import Event as FilmEvent
 from aura_nb.pipeline.progress import Notify
-from aura_nb.pipeline.runner import TaskRunner, uninterrupted
+from aura_nb.pipeline.task_runner import TaskRunner, uninterrupted
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.wire.events import Cleanup, JobCancelled, JobCompleted, JobEnded, JobFailed, Output
 from aura_nb.wire.phases import COMPLETE

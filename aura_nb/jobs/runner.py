@@ -22,9 +22,9 @@ from aura_nb.jobs.owner import Owner
 from aura_nb.jobs.retries import Retries
 from aura_nb.jobs.run import JobRun
 from aura_nb.jobs.store import Store
-from aura_nb.pipeline.local import LocalRunner, usable_cores
+from aura_nb.pipeline.local_runner import LocalRunner, usable_cores
 from aura_nb.pipeline.progress import Notify
-from aura_nb.pipeline.runner import TaskRunner
+from aura_nb.pipeline.task_runner import TaskRunner
 from aura_nb.pipeline.workspace import Workspace
 
 log = logging.getLogger("aura_nb")

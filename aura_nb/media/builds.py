@@ -13,7 +13,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from aura_nb.media.parts import Planned
+from aura_nb.media.encoding_parts import Planned
 from aura_nb.media.probe import opened
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from aura_nb.errors import OutputInvalid
 from aura_nb.media.captions import CaptionCue
 from aura_nb.media.changes import SceneStates
 from aura_nb.media.encoder import encode_frames, flat
+from aura_nb.media.encoding_parts import BurnedCue, BurnedPart, Stretch
 from aura_nb.media.overlay import Overlay
-from aura_nb.media.parts import BurnedCue, BurnedPart, Stretch
 from aura_nb.media.pieces import EncoderSettings, Packet, Progress, write_piece
 from aura_nb.media.planes import Frame, read_bgr, split
 

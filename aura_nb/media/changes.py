@@ -7,9 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from aura_nb.errors import OutputInvalid
-from aura_nb.media import frames as drawing
+from aura_nb.media import blends as drawing
+from aura_nb.media.encoding_parts import CameraMove
 from aura_nb.media.motion import Camera
-from aura_nb.media.parts import CameraMove
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.media.planes import Frame, read, read_bgr
 

@@ -20,7 +20,7 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 
 from aura_nb.errors import EncoderUnavailable, OutputInvalid
-from aura_nb.media import frames as drawing
+from aura_nb.media import blends as drawing
 from aura_nb.media import motion as movement
 from aura_nb.media.changes import SceneStates
 from aura_nb.media.pieces import EncoderSettings, Packet, Progress, spread, write_piece

@@ -27,6 +27,7 @@ import msgspec
 
 from aura_nb.errors import AuraError, DiskFull, FFmpegFailed, FFmpegNotFound, JobCrashed
 from aura_nb.pipes import lines
+from aura_nb.regex import regex
 
 Progress = Callable[[float], None]
 
@@ -41,8 +42,8 @@ _KEPT_LINES = 200
 _ANSWER = 1 << 16  # bytes of `ffmpeg -version`, many times over
 _ANSWER_SECONDS = 30.0
 # FFmpeg ends by itself at some signals, and its exit code is 255 then.
-_OBEYED = re.compile(r"Exiting normally, received signal (\d+)\.")
-_NO_ROOM = re.compile(r"No space left on device|Disk quota exceeded", re.IGNORECASE)
+_OBEYED = regex(r"Exiting normally, received signal (\d+)\.")
+_NO_ROOM = regex(r"No space left on device|Disk quota exceeded", re.IGNORECASE)
 
 
 class FFmpeg(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from aura_nb.errors import FFmpegFailed
 from aura_nb.media.ffmpeg import run
+from aura_nb.regex import regex
 
 RATE = 48_000
 TARGET = -14.0  # LUFS
@@ -21,8 +22,8 @@ TRUE_PEAK = -1.0  # dBTP: what the finished film stays under
 # One gating block of BS.1770 lasts 0.4 s: shorter sound is measured with silence behind it.
 _BLOCK = RATE * 4 // 10
 _GATE = -70.0
-_INTEGRATED = re.compile(r"^\s*I:\s+(\S+) LUFS")
-_PEAK = re.compile(r"^\s*Peak:\s+(\S+) dBFS")
+_INTEGRATED = regex(r"^\s*I:\s+(\S+) LUFS")
+_PEAK = regex(r"^\s*Peak:\s+(\S+) dBFS")
 
 
 class Level(Struct, frozen=True):

@@ -14,7 +14,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from aura_nb.media.frames import ease
+from aura_nb.media.blends import ease
 from aura_nb.media.overlay import Overlay
 from aura_nb.media.planes import Frame, from_bgr, split
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aura_nb.errors import AssetInvalid
-from aura_nb.footage.recording import NotRecordingError, samples
+from aura_nb.footage.sound_file import NotRecordingError, samples
 from aura_nb.media.beds import bed
 from aura_nb.media.loudness import RATE, measure, pcm
 

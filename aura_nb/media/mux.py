@@ -15,13 +15,14 @@ import ffmpeg
 import langcodes
 
 from aura_nb.errors import InternalError
-from aura_nb.media.boxes import disable_captions
 from aura_nb.media.ffmpeg import BITEXACT, Progress, run
 from aura_nb.media.loudness import RATE
+from aura_nb.media.mp4_boxes import disable_captions
+from aura_nb.regex import regex
 
 # FFmpeg's own time base for text. In a coarser one its MP4 writer puts empty samples of no length between cues.
 _TEXT_TIME = 1_000_000
-_TIMES = re.compile(r"(\d+):(\d\d):(\d\d)[,.](\d{3}) --> (\d+):(\d\d):(\d\d)[,.](\d{3})")
+_TIMES = regex(r"(\d+):(\d\d):(\d\d)[,.](\d{3}) --> (\d+):(\d\d):(\d\d)[,.](\d{3})")
 # What a cue looks like by default: white on nothing, at the bottom, which every player overrides.
 _STYLE = b"""[Script Info]
 ScriptType: v4.00+

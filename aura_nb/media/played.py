@@ -14,7 +14,7 @@ from aura_nb.footage.player import Player, over
 from aura_nb.media.burned import BurnedCaptions, Shot, encode_parts, parts
 from aura_nb.media.changes import SceneStates
 from aura_nb.media.encoder import FEWEST, encode_moving
-from aura_nb.media.parts import BurnedPart, Playing, Stretch
+from aura_nb.media.encoding_parts import BurnedPart, Playing, Stretch
 from aura_nb.media.pieces import EncoderSettings, Progress
 from aura_nb.media.planes import Frame, from_bgr, read_bgr, split
 

@@ -13,7 +13,7 @@ import av
 from msgspec import Struct
 
 from aura_nb.errors import OutputInvalid
-from aura_nb.media.boxes import order
+from aura_nb.media.mp4_boxes import order
 
 if TYPE_CHECKING:
     from av.container import InputContainer

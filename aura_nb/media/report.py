@@ -15,10 +15,10 @@ from msgspec import Struct, to_builtins
 from aura_nb.errors import OutputInvalid
 from aura_nb.media.builds import Build, Lateness, lateness
 from aura_nb.media.builds import measure as measure_builds
+from aura_nb.media.encoding_parts import Loudness, Planned
 from aura_nb.media.ffmpeg import Progress, part
 from aura_nb.media.loudness import TOLERANCE, TRUE_PEAK, Level, measure
 from aura_nb.media.mux import SrtCue, alpha3, plain, read_srt
-from aura_nb.media.parts import Loudness, Planned
 from aura_nb.media.probe import Coded, Probe, SoftCaptions, opened, read
 
 FROZEN_SECONDS = 1.0  # shorter stretches without movement are how movement eases in and out

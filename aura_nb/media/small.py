@@ -11,8 +11,8 @@ from typing import Any
 import ffmpeg
 
 from aura_nb.errors import OutputInvalid
+from aura_nb.media.encoding_parts import LEAST_RATE
 from aura_nb.media.ffmpeg import BITEXACT, Progress, part, run
-from aura_nb.media.parts import LEAST_RATE
 from aura_nb.media.probe import probe
 
 # Of AAC in one channel (a film has the same in both), the best first.

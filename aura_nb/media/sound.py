@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from aura_nb.errors import AssetInvalid, DiskFull, InternalError, OutputInvalid, VoiceFailed
 from aura_nb.footage import NotFootage
 from aura_nb.footage.player import sound as footage_sound
+from aura_nb.media.encoding_parts import Loudness
 from aura_nb.media.ffmpeg import BITEXACT, Progress, part, run
 from aura_nb.media.loudness import RATE, TARGET, TOLERANCE, TRUE_PEAK, Level, Levelling, measure, pcm
 from aura_nb.media.music import UNDER, Music
-from aura_nb.media.parts import Loudness
 from aura_nb.media.room import LEVEL, tone
 
 BIT_RATE = 160_000

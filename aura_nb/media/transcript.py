@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -13,10 +12,11 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from aura_nb.media.captions import CaptionCue
-from aura_nb.media.page import PAGE, SCRIPT, STYLE
+from aura_nb.media.transcript_page import PAGE, SCRIPT, STYLE
+from aura_nb.regex import regex
 
 _LINK = b'<a data-cell href="'
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+(?=[^\s\d.a-z])|(?<=[。！？])")  # noqa: RUF001 - of other scripts
+_SENTENCE = regex(r"(?<=[.!?…])[\"'”’»)\]]*\s+(?=[^\s\d.a-z])|(?<=[。！？])")  # noqa: RUF001 - of other scripts
 
 
 class TimedSentence(NamedTuple):

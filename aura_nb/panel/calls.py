@@ -13,7 +13,7 @@ import msgspec
 from aura_nb.client.backend import Backend
 from aura_nb.client.this_notebook import this_notebook
 from aura_nb.errors import JobNotFound, RequestInvalid, SourceNotFound
-from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.request.body import demo_of, film_of
 from aura_nb.wire.status import parse_statuses

@@ -27,7 +27,7 @@ import msgspec
 from aura_nb.client.backend import Backend
 from aura_nb.errors import AuraError, RequestInvalid, ServerUnreachable
 from aura_nb.panel.calls import Calls, text_or_none
-from aura_nb.panel.content import PIECE, PIECE_SECONDS, content
+from aura_nb.panel.files import PIECE, PIECE_SECONDS, content
 from aura_nb.panel.merging import Merger
 from aura_nb.panel.refusal import refusal
 from aura_nb.wire.events import Event

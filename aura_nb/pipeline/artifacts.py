@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import mimetypes
-import re
 from pathlib import Path
 
 from msgspec import Struct
 
+from aura_nb.regex import regex
 from aura_nb.specs import FORMAT_FILES
 from aura_nb.specs.render import format_made
 from aura_nb.wire.job import JobOutput
@@ -15,8 +15,8 @@ from aura_nb.wire.job import JobOutput
 MANIFEST = "manifest.json"
 FOLDERS = ("pictures", "recordings")
 """In a film's own folder: what it was made of."""
-_SHEET = re.compile(r"thumbnails-[0-9]{2,4}\.jpg")
-_SOURCE = re.compile(rf"(?:{'|'.join(FOLDERS)})/[a-z0-9-]+\.[a-z0-9]+")
+_SHEET = regex(r"thumbnails-[0-9]{2,4}\.jpg")
+_SOURCE = regex(rf"(?:{'|'.join(FOLDERS)})/[a-z0-9-]+\.[a-z0-9]+")
 
 KINDS = {
     "video.mp4": ("video", "video/mp4"),

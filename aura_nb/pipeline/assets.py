@@ -17,7 +17,7 @@ from aura_nb import footage
 from aura_nb.clock import settled
 from aura_nb.errors import AssetInvalid, DiskFull, OutputUnwritable
 from aura_nb.faults import NO_ROOM, reason_of
-from aura_nb.footage import recording
+from aura_nb.footage import sound_file
 from aura_nb.permissions import make_folder
 from aura_nb.pipeline.task import InputFile
 
@@ -61,7 +61,7 @@ class Assets:
                 footage.look(part)
             else:
                 kind = headers.read(part.read_bytes()).kind
-        except recording.NotRecordingError as error:
+        except sound_file.NotRecordingError as error:
             raise AssetInvalid(f"The recording {name!r} cannot be used: {error}.") from error
         except footage.NotFootage as error:
             raise AssetInvalid(f"The video {name!r} cannot be used: {error}.") from error
@@ -115,7 +115,7 @@ class Assets:
         sha256 = name.removeprefix(PREFIX)
         if re.fullmatch("[0-9a-f]{64}", sha256):
             for path in (
-                self.folder / f"{sha256}.{kind}" for kind in (*headers.KINDS, *footage.VIDEOS, *recording.KINDS)
+                self.folder / f"{sha256}.{kind}" for kind in (*headers.KINDS, *footage.VIDEOS, *sound_file.KINDS)
             ):
                 with contextlib.suppress(FileNotFoundError):
                     os.utime(path)
@@ -143,7 +143,7 @@ def is_local(name: str) -> bool:
 def _sound(part: Path) -> str:
     """The kind of a file that is a sound and no video; "" of others. Raises `NotRecordingError`."""
     with part.open("rb") as file:
-        kind = recording.kind_of(file.read(64))
+        kind = sound_file.kind_of(file.read(64))
     if kind == "m4a":
-        return kind if recording.is_recording(part) else ""  # an MP4 may be either
-    return recording.look(part).kind if kind else ""
+        return kind if sound_file.is_recording(part) else ""  # an MP4 may be either
+    return sound_file.look(part).kind if kind else ""

@@ -21,7 +21,7 @@ from aura_nb.pipeline.steps.export import ExportStep
 from aura_nb.pipeline.steps.record import RECORDED
 from aura_nb.pipeline.steps.slides import SlidesStep
 from aura_nb.pipeline.steps.speak import speakers_of
-from aura_nb.pipeline.steps.table import step
+from aura_nb.pipeline.steps.step_types import step
 from aura_nb.pipeline.steps.thumbnails import ThumbnailsStep
 from aura_nb.pipeline.task import Finished, InputFile, Result
 from aura_nb.specs import Storyboard

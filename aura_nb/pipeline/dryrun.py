@@ -12,12 +12,12 @@ from msgspec import Struct
 from aura_nb.errors import AuraError
 from aura_nb.pipeline.cache import Cache
 from aura_nb.pipeline.fallbacks import expected, foreseen, spoken_otherwise
+from aura_nb.pipeline.film_request import SCRIPT, FilmRequest, outline_task
 from aura_nb.pipeline.graph import film_graph
-from aura_nb.pipeline.history import History
+from aura_nb.pipeline.last_made import History
 from aura_nb.pipeline.lettering import missing_characters
 from aura_nb.pipeline.looking import specify_seen
 from aura_nb.pipeline.moving import MotionCost, motion_cost
-from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task
 from aura_nb.pipeline.steps.look import PictureInspection, seen
 from aura_nb.pipeline.task import Finished, Task, changed_fields
 from aura_nb.pipeline.voicing import require_voices

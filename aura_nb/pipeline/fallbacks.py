@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from aura_nb import voices
-from aura_nb.pipeline.spec import FilmSpec, Part
+from aura_nb.pipeline.film_spec import FilmSpec, Part
 from aura_nb.pipeline.steps.speak import speakers_of
 from aura_nb.specs import DEFAULT_LANGUAGE, Scene, Storyboard
 from aura_nb.specs.pronounce import phonemes_of

@@ -24,21 +24,21 @@ from aura_nb.faults import as_fault
 from aura_nb.pipeline.artifacts import Artifact
 from aura_nb.pipeline.bundle import Bundle
 from aura_nb.pipeline.fallbacks import expected
+from aura_nb.pipeline.film_request import SCRIPT, FilmRequest, outline_task
 from aura_nb.pipeline.graph import film_graph
-from aura_nb.pipeline.history import History
 from aura_nb.pipeline.joblog import JobLog
+from aura_nb.pipeline.last_made import History
 from aura_nb.pipeline.lettering import missing_characters
-from aura_nb.pipeline.local import LocalRunner, usable_cores
+from aura_nb.pipeline.local_runner import LocalRunner, usable_cores
 from aura_nb.pipeline.looking import specify_seen
 from aura_nb.pipeline.observer import FilmObserver
 from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.progress import ArtifactMade, Notify, Progress
-from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task
-from aura_nb.pipeline.runner import TaskRunner, threaded, uninterrupted
 from aura_nb.pipeline.scene_files import Files
 from aura_nb.pipeline.scheduler import Scheduler
 from aura_nb.pipeline.steps.look import PictureInspection, seen
 from aura_nb.pipeline.task import Finished, InputFile, Task
+from aura_nb.pipeline.task_runner import TaskRunner, threaded, uninterrupted
 from aura_nb.pipeline.voicing import require_voices
 from aura_nb.pipeline.workspace import Workspace, new_run_id
 from aura_nb.specs import FORMAT_FILES, Storyboard

@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aura_nb.pipeline.durations import leaves, transitions
-from aura_nb.pipeline.spec import FilmSpec
+from aura_nb.pipeline.film_spec import FilmSpec
 from aura_nb.pipeline.steps import (
     captions,
     clip,
@@ -43,7 +43,7 @@ from aura_nb.pipeline.steps import (
     transition,
 )
 from aura_nb.pipeline.steps.blueprint import Blueprint
-from aura_nb.pipeline.steps.table import STEPS, step_type
+from aura_nb.pipeline.steps.step_types import STEPS, step_type
 from aura_nb.pipeline.task import Task
 from aura_nb.specs import Scene
 

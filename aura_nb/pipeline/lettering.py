@@ -5,10 +5,10 @@ from __future__ import annotations
 from msgspec import Struct
 
 from aura_nb.errors import FontMissing
-from aura_nb.pipeline.spec import FilmSpec
+from aura_nb.pipeline.film_spec import FilmSpec
 from aura_nb.specs import Scene
 from aura_nb.visuals import scripts
-from aura_nb.visuals.captions import caption_text
+from aura_nb.visuals.burned_captions import caption_text
 from aura_nb.visuals.sheet import scene_text
 
 _MOST_SCENES = 5

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
-from aura_nb.pipeline.request import FilmRequest, Specified, specify
-from aura_nb.pipeline.spec import FilmSpec
+from aura_nb.pipeline.film_request import FilmRequest, Specified, specify
+from aura_nb.pipeline.film_spec import FilmSpec
 from aura_nb.pipeline.steps import look
 from aura_nb.pipeline.steps.look import PictureInspection
 from aura_nb.pipeline.steps.versions import Versions

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from aura_nb.pipeline.durations import TRANSITION_SECONDS, build_frames, leaves, move_frames, piece_frames, transitions
-from aura_nb.pipeline.spec import FilmSpec
+from aura_nb.pipeline.film_spec import FilmSpec
 from aura_nb.specs import Motion, Scene
 from aura_nb.visuals.layout import Layout
 

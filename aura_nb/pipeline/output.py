@@ -16,8 +16,8 @@ import msgspec
 
 from aura_nb.errors import DiskFull, FieldError, OutputUnwritable, RequestInvalid
 from aura_nb.pipeline.artifacts import FOLDERS, KINDS, MANIFEST, Artifact, described, is_film_file
-from aura_nb.pipeline.runner import StaleInputError
 from aura_nb.pipeline.task import InputFile
+from aura_nb.pipeline.task_runner import StaleInputError
 from aura_nb.specs import FORMAT_FILES, Format, format_of
 
 log = logging.getLogger("aura_nb")

@@ -11,15 +11,15 @@ from pathlib import Path
 import msgspec
 
 from aura_nb.errors import DraftNotFound, JobCrashed, StepTimeout
+from aura_nb.pipeline.film_request import SCRIPT, FilmRequest, outline_task
 from aura_nb.pipeline.graph import spoken
 from aura_nb.pipeline.looking import specify_seen
-from aura_nb.pipeline.request import SCRIPT, FilmRequest, outline_task
-from aura_nb.pipeline.runner import TaskRunner, threaded
 from aura_nb.pipeline.scheduler import Scheduler
 from aura_nb.pipeline.steps import dialogue, draw
 from aura_nb.pipeline.steps.blueprint import Blueprint
 from aura_nb.pipeline.steps.look import PictureInspection, seen
 from aura_nb.pipeline.task import Finished, Result, Task
+from aura_nb.pipeline.task_runner import TaskRunner, threaded
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Scene, Storyboard
 from aura_nb.specs.validation import check

@@ -7,7 +7,6 @@ found nowhere are spread between their neighbours.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -17,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from aura_nb.specs import Cue, phrases
+from aura_nb.regex import regex
+from aura_nb.specs import Cue, phrase_places
 from aura_nb.specs.breaks import STOPS, lasting
 from aura_nb.voices.speech import Word
 
@@ -27,8 +27,8 @@ _FOUND = 0.3  # part of a cue's weight that must be heard for it to count as fou
 _LONGEST = 12  # words of a cue that are looked for
 
 # A CJK character is a word of its own here: those scripts do not put spaces between words.
-_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
-_ENDING = re.compile(r"(?<=..\w)(?:ing|ed|es|s)$")
+_TOKEN = regex(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_ENDING = regex(r"(?<=..\w)(?:ing|ed|es|s)$")
 
 
 class RevealedStep(NamedTuple):
@@ -53,7 +53,7 @@ def cued_times(cues: Sequence[Cue], narration: str, words: Sequence[Word]) -> di
             end = start + len(word.text)
             spans.append((start, end, word))
     found: dict[int, float] = {}
-    for cue, place in zip(cues, phrases.starts([cue.on for cue in cues], narration), strict=True):
+    for cue, place in zip(cues, phrase_places.starts([cue.on for cue in cues], narration), strict=True):
         reached = next(((start, end, word) for start, end, word in spans if place is not None and end > place), None)
         if place is not None and reached is not None:
             start, end, word = reached

@@ -11,7 +11,7 @@ import msgspec
 
 from aura_nb.errors import AssetError, AssetInvalid, AssetMissing, AssetOutside
 from aura_nb.faults import reason_of
-from aura_nb.footage import recording
+from aura_nb.footage import sound_file
 from aura_nb.pipeline.assets import PREFIX, Assets, is_local
 from aura_nb.pipeline.task import InputFile, file_digest
 from aura_nb.specs import Scene, Storyboard, Title
@@ -83,12 +83,12 @@ def find_recordings(
         where = (places or {}).get(field) or (scene.place if scene.source else field)
         file = found[scene.id] = located(where, scene.audio, bases, assets)
         try:
-            recording.look(Path(file.path))
-        except (recording.NotRecordingError, OSError) as error:
+            sound_file.look(Path(file.path))
+        except (sound_file.NotRecordingError, OSError) as error:
             why = reason_of(error) if isinstance(error, OSError) else str(error)
             raise AssetInvalid(
                 f"{where}: the recording {scene.audio!r} cannot be used: {why}.",
-                remedy=f"Name a WAV, MP3 or M4A file of at most {recording.MOST_SECONDS // 60} minutes.",
+                remedy=f"Name a WAV, MP3 or M4A file of at most {sound_file.MOST_SECONDS // 60} minutes.",
             ) from error
     return found
 

@@ -19,8 +19,8 @@ from aura_nb.errors import (
     VoiceError,
 )
 from aura_nb.pipeline.cache import Cache
-from aura_nb.pipeline.runner import StaleInputError, TaskContext, TaskRunner, persistently, uninterrupted
 from aura_nb.pipeline.task import Finished, Recipe, Result, Task
+from aura_nb.pipeline.task_runner import StaleInputError, TaskContext, TaskRunner, persistently, uninterrupted
 
 MAX_PASSES = 5
 T = TypeVar("T")

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from aura_nb.media.captions import CaptionCue, Chapter, told_cues
-from aura_nb.media.parts import Planned
+from aura_nb.media.encoding_parts import Planned
 from aura_nb.pipeline.durations import (
     TRANSITION_SECONDS,
     build_frames,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aura_nb import voices
 from aura_nb.errors import VoiceUnavailable
-from aura_nb.pipeline.request import FilmRequest
-from aura_nb.pipeline.spec import FilmSpec
+from aura_nb.pipeline.film_request import FilmRequest
+from aura_nb.pipeline.film_spec import FilmSpec
 from aura_nb.specs import DEFAULT_LANGUAGE, Scene, Voice
 from aura_nb.voices.lookup import speakers
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from aura_nb.pipeline.steps.table import step
+from aura_nb.pipeline.steps.step_types import step
 from aura_nb.pipeline.steps.versions import Versions
 from aura_nb.pipeline.task import Passing
 

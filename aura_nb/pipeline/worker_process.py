@@ -18,9 +18,9 @@ from typing import Protocol
 from aura_nb.errors import JobCrashed, StepTimeout
 from aura_nb.faults import from_json
 from aura_nb.pipeline import orders
-from aura_nb.pipeline.runner import StaleInputError, TaskContext
+from aura_nb.pipeline.stall_watch import Efforts, StepWatch, efforts
 from aura_nb.pipeline.task import Lane, Recipe, Result
-from aura_nb.pipeline.watch import Efforts, StepWatch, efforts
+from aura_nb.pipeline.task_runner import StaleInputError, TaskContext
 from aura_nb.pipes import lines
 
 CANCEL_SECONDS = 1.0  # how long a worker that was asked to stop, or to end, may take before it is killed

@@ -14,14 +14,14 @@ from msgspec import Meta, field
 from aura_nb import sources
 from aura_nb.errors import AssetMissing, FieldError, RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.pipeline.assets import Assets, is_local
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.language import Told, settle
-from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.scene_files import named_files, supplied, without
-from aura_nb.request.look import is_hidden, look, own_look
-from aura_nb.request.music import music
+from aura_nb.request.appearance import is_hidden, look, own_look
+from aura_nb.request.chosen_music import music
 from aura_nb.request.named import demo_request
 from aura_nb.sources import DECKS, NOTEBOOK, SUFFIXES, Sourced, from_source
-from aura_nb.sources.pictures import PictureSearch
+from aura_nb.sources.picture_search import PictureSearch
 from aura_nb.specs import SAYS_SOMETHING, Brief, Plan, Pronounce, Render, Scene, Spec, Storyboard, Voice
 from aura_nb.specs.brief import MOST_TOPIC
 from aura_nb.specs.origin import Notice, noticed

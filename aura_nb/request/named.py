@@ -11,17 +11,17 @@ import msgspec
 
 from aura_nb.demo import FOLDER, demo_storyboard
 from aura_nb.errors import FieldError, RequestInvalid
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.language import settle
-from aura_nb.pipeline.request import FilmRequest
-from aura_nb.request.look import look, own_look
-from aura_nb.request.music import music
+from aura_nb.request.appearance import look, own_look
+from aura_nb.request.chosen_music import music
 from aura_nb.sources import NOTEBOOK, Sourced, from_source, source_path
-from aura_nb.sources.pronunciations import load_pronunciations
+from aura_nb.sources.pronunciation_file import load_pronunciations
 from aura_nb.specs import Brief, Plan, Render, Storyboard, Voice
+from aura_nb.specs.fault_wording import nearest
 from aura_nb.specs.origin import noticed
 from aura_nb.specs.render import SHORT_QUALITIES, with_preset
 from aura_nb.specs.validation import check
-from aura_nb.specs.wording import nearest
 
 Source = str | Path | Brief | Storyboard | Sourced
 

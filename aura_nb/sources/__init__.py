@@ -6,7 +6,7 @@ from aura_nb.sources.outline import outline, outline_languages
 from aura_nb.sources.pace import PACING_RATE, estimated_seconds
 from aura_nb.sources.source import DECKS, NOTEBOOK, SUFFIXES, BriefOptions, from_source, load, source_path
 from aura_nb.sources.sourced import Sourced
-from aura_nb.sources.storyboard import load_storyboard
+from aura_nb.sources.storyboard_file import load_storyboard
 
 if TYPE_CHECKING:
     from aura_nb.sources.markdown import from_markdown, load_deck

@@ -18,7 +18,7 @@ from sentencex import segment
 from aura_nb.errors import FieldError, SourceInvalid
 from aura_nb.regex import regex
 from aura_nb.sources.headings import headings
-from aura_nb.sources.markdown.speech import split
+from aura_nb.sources.markdown.spoken_text import split
 from aura_nb.sources.pace import estimated_seconds, speech_seconds
 from aura_nb.sources.sourced import Sourced
 from aura_nb.sources.topic import Topic

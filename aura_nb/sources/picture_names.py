@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from aura_nb.regex import regex
-from aura_nb.specs.wording import quoted
+from aura_nb.specs.fault_wording import quoted
 
 _SCHEME = regex(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 _DRIVE = regex(r"[a-z]:[\\/]", re.IGNORECASE)

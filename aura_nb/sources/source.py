@@ -10,9 +10,9 @@ import msgspec
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.sources.outline import outline
-from aura_nb.sources.pictures import PictureSearch
+from aura_nb.sources.picture_search import PictureSearch
 from aura_nb.sources.sourced import Sourced
-from aura_nb.sources.storyboard import load_storyboard
+from aura_nb.sources.storyboard_file import load_storyboard
 from aura_nb.specs import Brief, Plan, Storyboard
 from aura_nb.specs.validation import check
 

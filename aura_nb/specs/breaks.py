@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import accumulate, zip_longest
 from typing import TYPE_CHECKING
 
 from aura_nb.regex import regex
@@ -32,6 +33,11 @@ _JOINED = regex(r"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0003ffff]"
 _LETTERS = regex(rf"[\u3040-\u30ff{_HAN}]+")
 _MOST_JOINED = 6  # letters of a phrase: a line of a narrow heading holds no more
 JOINER = "\u2060"
+_SILENCED = "\u0e4c"  # above a Thai letter that is not said
+_WORDS_OF_ONE = frozenset("ณธ")
+_SYLLABLE = 3  # letters of a part of a name, at least: shorter ones are words
+_MOST_FOREIGN = 24  # letters of a name that is not parted
+_NAME = 5  # letters of a country's name; shorter ones are parts of other words
 # What never begins a line, and what never ends one (JIS X 4051, GB/T 15834).
 _CLOSING = frozenset(
     "、。，．！？：；）］｝〕〉》」』】〗”’…—～・ー々ゝゞぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ"  # noqa: RUF001 - the marks of other scripts
@@ -86,6 +92,35 @@ def together(text: str, language: str) -> str:
     )
 
 
+def _whole_names(pieces: Iterable[str]) -> Iterator[str]:
+    """Pieces of Thai, where what the model parts although it is one thing is together again.
+
+    It has learnt everyday words. Names of countries are known to CLDR; a letter that is not said is one of a foreign
+    word, which goes on before it; a consonant alone is no word.
+
+    >>> list(_whole_names(["เยอรม", "นี", "สแตน", "ฟอร์ด", "ม", "หาวิทยาลัย", "ไป", "เบรสต์"]))
+    ['เยอรมนี', 'สแตนฟอร์ด', 'มหาวิทยาลัย', 'ไป', 'เบรสต์']
+    """
+    pieces = list(pieces)
+    word, ends = "".join(pieces), [0, *accumulate(map(len, pieces))]
+    held = {at for name in _countries() for found in re.finditer(name, word) for at in range(*found.span())[1:]}
+    for number, piece in enumerate(pieces):
+        before = pieces[number - 1] if number else ""
+        if _SILENCED in piece and len(before) >= _SYLLABLE and len(before + piece) <= _MOST_FOREIGN:
+            held.add(ends[number])
+        if len(piece) == 1 and piece not in _WORDS_OF_ONE:
+            held.add(ends[number + 1])
+    starts = [at for at in ends[:-1] if at not in held]
+    yield from (word[start:end] for start, end in zip_longest(starts, starts[1:]))
+
+
+@cache
+def _countries() -> tuple[str, ...]:
+    from babel import Locale  # noqa: PLC0415 - few films need it
+
+    return tuple(re.escape(name) for name in Locale.parse("th").territories.values() if len(name) >= _NAME)
+
+
 def _phrases(word: str, language: str) -> Iterator[str]:
     parse = _parser(word, language)
     pending = ""
@@ -108,7 +143,8 @@ def _may_part(before: str, after: str) -> bool:
 def _parser(word: str, language: str) -> Callable[[str], list[str]] | None:
     """What cuts text of the word's script; None where no model knows it."""
     if _THAI.search(word):
-        return _load("th").parse
+        parse = _load("th").parse
+        return lambda text: list(_whole_names(parse(text)))
     if _KANA.search(word) or language.lower().startswith("ja"):
         return _load("ja").parse
     if _CHINESE.search(word):

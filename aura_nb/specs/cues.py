@@ -9,10 +9,10 @@ import msgspec
 from msgspec import Meta
 
 from aura_nb.errors import FieldError
+from aura_nb.specs.fault_wording import figure, quoted
 from aura_nb.specs.kinds import Show
-from aura_nb.specs.phrases import starts
+from aura_nb.specs.phrase_places import starts
 from aura_nb.specs.spec import SAYS_SOMETHING, Spec, joined
-from aura_nb.specs.wording import figure, quoted
 
 
 class Cue(Spec):

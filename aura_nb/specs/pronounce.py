@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from aura_nb.errors import FieldError
 from aura_nb.regex import regex
-from aura_nb.specs.wording import called, quoted
+from aura_nb.specs.fault_wording import called, quoted
 
 Table = Mapping[str, str | Mapping[str, str]]
 ANY = "any"

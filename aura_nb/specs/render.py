@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from aura_nb.errors import FieldError
+from aura_nb.specs.fault_wording import not_one_of
 from aura_nb.specs.spec import SceneId, Spec, joined
-from aura_nb.specs.wording import not_one_of
 
 Quality = Literal["draft", "standard", "high", "ultra"]
 Captions = Literal["soft", "burned", "both", "karaoke", "off"]

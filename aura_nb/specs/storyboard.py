@@ -15,6 +15,7 @@ from aura_nb.errors import FieldError
 from aura_nb.specs import cues, turns
 from aura_nb.specs.brand import Brand
 from aura_nb.specs.cues import Cue
+from aura_nb.specs.fault_wording import figure, quoted
 from aura_nb.specs.kinds import Show, Title
 from aura_nb.specs.origin import Origin, Provenance
 from aura_nb.specs.pronounce import problems
@@ -23,7 +24,6 @@ from aura_nb.specs.runs import Runs, plain
 from aura_nb.specs.spec import SAYS_SOMETHING, Language, Pronounce, SceneId, Spec, joined
 from aura_nb.specs.turns import MOST_NARRATION, MOST_TURNS, Speakers, Turn
 from aura_nb.specs.voice import Voice
-from aura_nb.specs.wording import figure, quoted
 
 MOST_SCENES = 500
 STORYBOARD_VERSION: Literal[1] = 1

@@ -23,9 +23,9 @@ from msgspec import NODEFAULT, Struct, inspect
 from aura_nb.errors import FieldError, InternalError, RequestInvalid
 from aura_nb.specs import Spec, Storyboard
 from aura_nb.specs.cleaning import clean_text
+from aura_nb.specs.fault_wording import between, called, figure, listed, not_one_of, quoted, unknown
 from aura_nb.specs.runs import Run, plain
 from aura_nb.specs.spec import joined
-from aura_nb.specs.wording import between, called, figure, listed, not_one_of, quoted, unknown
 
 MOST_ERRORS = 100  # a file of another kind must not make a report of megabytes
 MOST_DEPTH = 16  # of objects whose fields another package knows

@@ -18,6 +18,7 @@ LETTERS = 28 / 1080  # of the frame's short side: how large all letters are
 HUGE = 1e15  # from which figures have no name any more, and are written as powers of ten
 TINY = 1e-4  # below which zeros are not counted any more
 POWERS = "\N{MULTIPLICATION SIGN}⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+MINUS = "\N{MINUS SIGN}"
 _UPRIGHT = 1.4
 _READ = 4.6  # the least contrast of letters
 
@@ -47,11 +48,11 @@ def charts_of(show: Show) -> list[Chart]:
 
 
 def letters(show: Show) -> str:
-    """What may stand at the axes of its charts besides their texts: figures so large or so small that they are written
-    as powers of ten have signs that not every theme's font has.
+    """What may stand at the axes of its charts besides their texts: the minus, and where figures are so large or so
+    small that they are written as powers of ten, signs that not every theme's font has.
 
-    >>> letters(Chart(data=[{"n": 1, "error": 8e-5}]))[1:], letters(Chart(data=[{"n": 1, "error": 0.5}]))
-    ('⁻⁰¹²³⁴⁵⁶⁷⁸⁹', '')
+    >>> letters(Chart(data=[{"n": 1, "error": 8e-5}]))[2:], len(letters(Chart(data=[{"n": 1, "error": 0.5}])))
+    ('⁻⁰¹²³⁴⁵⁶⁷⁸⁹', 1)
     """
     figures = [
         cell
@@ -61,7 +62,8 @@ def letters(show: Show) -> str:
         for cell in row.values()
         if is_number(cell) and cell
     ]
-    return POWERS if any(not 2 * TINY < abs(figure) < HUGE / 2 for figure in figures) else ""
+    powers = POWERS if any(not 2 * TINY < abs(figure) < HUGE / 2 for figure in figures) else ""
+    return MINUS + powers if figures else ""
 
 
 def warnings(show: Show) -> list[str]:

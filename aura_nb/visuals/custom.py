@@ -18,7 +18,7 @@ from aura_nb import plugins
 from aura_nb.errors import FieldError, InternalError, RequestInvalid, VisualUnavailable
 from aura_nb.plugins import Plugin, Refused
 from aura_nb.specs import Custom, Spec, Storyboard
-from aura_nb.specs.wording import nearest
+from aura_nb.specs.fault_wording import nearest
 from aura_nb.visuals.canvas import Canvas, Drawn
 
 GROUP = "aura_nb.visuals"

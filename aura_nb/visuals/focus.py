@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from aura_nb.visuals import motion
+from aura_nb.visuals import planned_move
 
 if TYPE_CHECKING:
     from aura_nb.visuals.pictures import Pixels
@@ -66,7 +66,7 @@ def view(image: Pixels, rectangle: Rectangle, size: tuple[int, int]) -> Pixels:
     larger = (max(2, round(part.shape[1] * scale)), max(2, round(part.shape[0] * scale)))
     part = np.asarray(cv2.resize(part, larger, interpolation=cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA))
     across, down = larger[0] / (right - left), larger[1] / (below - top)
-    return motion.view(part, ((x - left) * across, (y - top) * down, width * across, height * down), size)
+    return planned_move.view(part, ((x - left) * across, (y - top) * down, width * across, height * down), size)
 
 
 def source(image: Pixels, found: Sequence[Rectangle], box: Box) -> tuple[Pixels, list[Rectangle]]:

@@ -14,7 +14,7 @@ from aura_nb.errors import AssetInvalid, AssetMissing
 from aura_nb.footage import NotFootage, look, plays
 from aura_nb.footage.player import Player, over
 from aura_nb.specs import Chart, Clip, Columns, Picture, Show
-from aura_nb.visuals import charts, focus, motion, pictures
+from aura_nb.visuals import charts, focus, pictures, planned_move
 from aura_nb.visuals.charts import Look
 from aura_nb.visuals.layout import Footage, Motion, State
 from aura_nb.visuals.theme import Theme, channels
@@ -147,7 +147,7 @@ class Focused(Still):
         source, found = focus.source(self.image, self._seen(box), box)
         file = folder / self._source
         if not file.exists():
-            motion.save(file, source)
+            planned_move.save(file, source)
         return Motion(file.name, box, found[before], found[after])
 
 
@@ -170,7 +170,7 @@ def apart(show: Show) -> tuple[Show, dict[str, str]]:
 def insets(show: Show, images: Mapping[str, Pixels | Filmed], manner: Look) -> dict[str, Inset]:
     """The insets of a slide, by the names that its regions have; charts are drawn in its `manner`."""
     focused = {part.image: part for part in _parts(show) if isinstance(part, Picture) and part.focus}
-    sources = {name: f"{number or ''}{motion.PICTURE}" for number, name in enumerate(focused)}
+    sources = {name: f"{number or ''}{planned_move.PICTURE}" for number, name in enumerate(focused)}
     found: dict[str, Inset] = {chart.key: Charted(chart, manner) for chart in charts.charts_of(show)}
     for name, image in images.items():
         if isinstance(image, Filmed):

@@ -13,7 +13,7 @@ import msgspec
 
 from aura_nb.errors import FieldError, FontMissing, RequestInvalid
 from aura_nb.regex import regex
-from aura_nb.specs.wording import nearest
+from aura_nb.specs.fault_wording import nearest
 from aura_nb.visuals.theme import ORNAMENTS, Theme, channels, contrast, load, names
 
 READ = 4.5  # the contrast of text, WCAG 2.2, 1.4.3

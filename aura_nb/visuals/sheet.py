@@ -19,7 +19,7 @@ from aura_nb.specs.breaks import together
 from aura_nb.specs.kinds.kind import SHOWN, Leaf
 from aura_nb.specs.marks import Marks, unmarked
 from aura_nb.specs.runs import Run, Words
-from aura_nb.visuals import charts, scripts, wording
+from aura_nb.visuals import charts, scripts, slide_text
 from aura_nb.visuals.fonts import cap_height
 from aura_nb.visuals.theme import Theme
 
@@ -32,11 +32,11 @@ def scene_lines(scene: Scene) -> list[str]:
 
 def _lines(leaf: Leaf) -> list[str]:
     if leaf.form == "code":
-        return wording.rows(leaf.text)
+        return slide_text.rows(leaf.text)
     text = _letters(leaf.words)
     if leaf.form == "prose":
-        return [each.text for each in wording.paragraphs(text)]
-    return [wording.lines(text) if leaf.form == "lines" else wording.line(text)]
+        return [each.text for each in slide_text.paragraphs(text)]
+    return [slide_text.lines(text) if leaf.form == "lines" else slide_text.line(text)]
 
 
 def _letters(words: Words) -> str:
@@ -53,14 +53,14 @@ def _fit(leaf: Leaf, definitions: str, marks: Marks) -> Any:
     """A text as its template is told it."""
     match leaf.form:
         case "prose":
-            parts = wording.paragraphs(marks.marked(_drawable(leaf.words, definitions)))
+            parts = slide_text.paragraphs(marks.marked(_drawable(leaf.words, definitions)))
             return [{"string": paragraph.text, "code": paragraph.code} for paragraph in parts]
         case "code":
-            return [{"text": row, "wide": wording.columns(row)} for row in wording.rows(leaf.text)]
+            return [{"text": row, "wide": slide_text.columns(row)} for row in slide_text.rows(leaf.text)]
         case "line":
-            return wording.line(marks.marked(_drawable(leaf.words, definitions)))
+            return slide_text.line(marks.marked(_drawable(leaf.words, definitions)))
         case "lines":
-            return wording.lines(marks.marked(_drawable(leaf.words, definitions)))
+            return slide_text.lines(marks.marked(_drawable(leaf.words, definitions)))
         case "tex":
             return _formula(leaf.text, definitions)
     return leaf.text
@@ -78,7 +78,7 @@ def _formula(tex: str, definitions: str) -> dict[str, Any]:
     found = typeset(tex, display=True, definitions=definitions)
     return {
         "route": found.route,
-        "tex": wording.line(found.tex),
+        "tex": slide_text.line(found.tex),
         "states": found.states,
         "folds": found.folds,
         "svg": found.svg,
@@ -118,7 +118,7 @@ def _within(run: Run, definitions: str) -> dict[str, Any]:
 
     found = typeset(run.tex, display=False, definitions=definitions)
     return {
-        "tex": wording.line(run.tex),
+        "tex": slide_text.line(run.tex),
         "route": found.route,
         "source": found.states[-1] if found.states else "",
         "folds": found.folds,
@@ -169,7 +169,7 @@ def formula_warnings(scene: Scene) -> list[str]:
 def scene_text(scene: Scene) -> str:
     """All that a slide shows of the scene's text."""
     return "\n".join(
-        [wording.line(_letters(scene.heading)), *scene_lines(scene), *filter(None, [charts.letters(scene.show)])]
+        [slide_text.line(_letters(scene.heading)), *scene_lines(scene), *filter(None, [charts.letters(scene.show)])]
     )
 
 
@@ -184,11 +184,11 @@ def scene_data(scene: Scene, *, size: tuple[int, int], theme: Theme, language: s
     `strip` are the rows at the foot that burned captions take. `plate` draws the ornament alone, `clip` keeps even
     towers of diacritics inside the safe area; tests turn them.
     """
-    lang, region = wording.locale(language)
+    lang, region = slide_text.locale(language)
     text = scene_text(scene)
     marks, definitions = Marks(), _definitions(scene)
     show = scene.show.as_data(partial(_fit, definitions=definitions, marks=marks))
-    heading = wording.line(marks.marked(_drawable(scene.heading, definitions)))
+    heading = slide_text.line(marks.marked(_drawable(scene.heading, definitions)))
     if isinstance(scene.heading, str):
         heading = together(heading, language)
     return {
@@ -203,11 +203,11 @@ def scene_data(scene: Scene, *, size: tuple[int, int], theme: Theme, language: s
         "ways": list(map(_way, marks.ways)),
         "lang": lang,
         "region": region,
-        "rtl": wording.runs_right_to_left(text, language),
+        "rtl": slide_text.runs_right_to_left(text, language),
         "tracked": not scripts.joins(text),
         "seed": int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) % 2**31,
         "theme": theme_data(theme),
-        "words": wording.own_words(language),
+        "words": slide_text.own_words(language),
         "sizes": {},  # of pictures, width and height by name
         "logo": None,
         "plate": False,

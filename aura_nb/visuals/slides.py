@@ -10,7 +10,7 @@ import msgspec
 
 from aura_nb.errors import AssetMissing
 from aura_nb.specs import Custom, Scene
-from aura_nb.visuals import charts, foreign, glyphs, insets, logos, motion, typesetter, wording
+from aura_nb.visuals import charts, foreign, glyphs, insets, logos, planned_move, slide_text, typesetter
 from aura_nb.visuals.canvas import Canvas
 from aura_nb.visuals.fonts import Lettering, Library
 from aura_nb.visuals.layout import Layout, State
@@ -54,7 +54,7 @@ def draw(
         canvas = Canvas(
             width=width,
             height=height,
-            heading=wording.line(scene.headline),
+            heading=slide_text.line(scene.headline),
             language=language,
             theme=chosen,
             lettering=letters,
@@ -80,12 +80,12 @@ def draw(
     if scene.show.moves:
         [region] = pages.regions
         if still:
-            motion.write_still(images[region.file], region=region.pixels, plate=pages.pngs[0], folder=folder)
+            planned_move.write_still(images[region.file], region=region.pixels, plate=pages.pngs[0], folder=folder)
             progress(1.0)
-            return Layout(width, height, [State(motion.START, "")])
-        moved = motion.plan(images[region.file], region=region.pixels, seed=sheet["seed"])
-        motion.write(moved, plate=pages.pngs[0], folder=folder, progress=lambda done: progress(0.6 + 0.4 * done))
-        return Layout(width, height, [State(motion.START, "")], moved.motion, motion.END)
+            return Layout(width, height, [State(planned_move.START, "")])
+        moved = planned_move.plan(images[region.file], region=region.pixels, seed=sheet["seed"])
+        planned_move.write(moved, plate=pages.pngs[0], folder=folder, progress=lambda done: progress(0.6 + 0.4 * done))
+        return Layout(width, height, [State(planned_move.START, "")], moved.motion, planned_move.END)
     states: list[State] = []
     shown: list[Region] = []
     for index, (png, cue) in enumerate(zip(pages.pngs, pages.cues, strict=True)):

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from aura_nb.errors import FieldError, RequestInvalid
-from aura_nb.specs.wording import nearest
+from aura_nb.specs.fault_wording import nearest
 
 FOLDER = Path(__file__).with_name("themes")
 

@@ -15,7 +15,7 @@ from babel.numbers import format_compact_decimal, format_decimal
 from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.ticker import MaxNLocator
 
-from aura_nb.visuals.charts import HUGE, POWERS, TINY
+from aura_nb.visuals.charts import HUGE, MINUS, POWERS, TINY
 
 _LARGE = 1e6  # from which numbers are written short
 _YEARS = (1000, 2999)
@@ -29,10 +29,15 @@ def written(value: object, language: str = "en") -> str:
     >>> written("  Brest "), written(None), written(2.50), written(2020), written(1234567.5)
     ('Brest', '', '2.5', '2020', '1234567.5')
     """
-    if isinstance(value, float):
-        plain = f"{value:.12g}"
-        return _scientific(value, language) if "e" in plain else plain
+    if isinstance(value, int | float):
+        plain = f"{value:.12g}" if isinstance(value, float) else str(value)
+        return _scientific(value, language) if "e" in plain else _signed(plain)
     return "" if value is None else " ".join(str(value).split())
+
+
+def _signed(number: str) -> str:
+    """A number with a minus where most languages' rules write a hyphen, which is too short before figures."""
+    return number.replace("-", MINUS)
 
 
 @cache
@@ -46,8 +51,8 @@ def _locale(language: str) -> Locale:
 def figures(values: Sequence[float], language: str) -> list[str]:
     """Numbers of one axis as they are written in a language, all with as many decimals as their steps need.
 
-    >>> figures([0, 0.5, 1], "en-US"), figures([-1000, 0, 1000], "de"), figures([0, 2_000_000], "en")
-    (['0', '0.5', '1'], ['-1.000', '0', '1.000'], ['0', '2M'])
+    >>> figures([0, 0.5, 1], "en-US"), figures([0, 1000], "de"), figures([0, 2_000_000], "en")
+    (['0', '0.5', '1'], ['0', '1.000'], ['0', '2M'])
     """
     locale = _locale(language)
     largest = max((abs(value) for value in values), default=0.0)
@@ -58,14 +63,14 @@ def figures(values: Sequence[float], language: str) -> list[str]:
     if largest >= _LARGE:
         unit = 10.0 ** (3 * (int(math.log10(largest)) // 3))
         digits = 0 if all((value / unit).is_integer() for value in values) else 2
-        return [format_compact_decimal(value, locale=locale, fraction_digits=digits) for value in values]
+        return [_signed(format_compact_decimal(value, locale=locale, fraction_digits=digits)) for value in values]
     if 0 < largest < TINY:
         return [_scientific(value, language) for value in values]
     digits = max(0, -math.floor(math.log10(step) + 1e-9)) if step < 1 else 0
     if abs(step * 10**digits - round(step * 10**digits)) > 1e-6:  # such as steps of 2.5
         digits += 1
     form = "#,##0" + ("." + "#" * digits if digits else "")
-    return [format_decimal(round(value, digits) + 0.0, form, locale=locale) for value in values]
+    return [_signed(format_decimal(round(value, digits) + 0.0, form, locale=locale)) for value in values]
 
 
 def _scientific(value: float, language: str) -> str:
@@ -73,7 +78,7 @@ def _scientific(value: float, language: str) -> str:
     if not value:
         return "0"
     digits, power = f"{value:.2e}".split("e")
-    times = format_decimal(float(digits), "0.##", locale=_locale(language))
+    times = _signed(format_decimal(float(digits), "0.##", locale=_locale(language)))
     return f"{times}{_TIMES}10{str(int(power)).translate(_RAISED)}"
 
 
@@ -88,16 +93,15 @@ def alone(values: Sequence[float], language: str) -> list[str]:
     if largest >= HUGE:
         return [_scientific(value, language) for value in values]
     if largest >= _LARGE:
-        return [format_compact_decimal(value, locale=locale, fraction_digits=1) for value in values]
+        return [_signed(format_compact_decimal(value, locale=locale, fraction_digits=1)) for value in values]
     digits = 0 if largest >= 1000 else 1 if largest >= 100 else 2  # so that there are three or four
     if 0 < largest < 0.1:  # where two decimals say nothing
         return [
-            _scientific(value, language) if abs(value) < TINY else format_decimal(value, "@##", locale=locale)
+            _scientific(value, language) if abs(value) < TINY else _signed(format_decimal(value, "@##", locale=locale))
             for value in values
         ]
-    return [
-        format_decimal(round(value, digits) + 0.0, "#,##0." + "#" * max(digits, 1), locale=locale) for value in values
-    ]
+    form = "#,##0." + "#" * max(digits, 1)
+    return [_signed(format_decimal(round(value, digits) + 0.0, form, locale=locale)) for value in values]
 
 
 def dates(low: float, high: float, most: int, language: str) -> tuple[list[float], list[str]]:

@@ -73,7 +73,7 @@ def typeset(scene: dict[str, Any], lettering: Lettering, *, mathematics: bool = 
 
 
 def typeset_cues(cues: dict[str, Any], lettering: Lettering) -> list[bytes]:
-    """Set one scene's captions (the JSON value of `captions.py`), one clear page of 1 pixel per point for each."""
+    """Set one scene's captions (the JSON of `burned_captions.py`): a clear page each, of 1 pixel per point."""
     with _turn:
         compiler, families = _compiler(lettering, _times(lettering), "cues.typ")
         try:

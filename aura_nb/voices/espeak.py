@@ -20,8 +20,8 @@ from aura_nb.errors import VoiceUnavailable
 from aura_nb.installed import version
 from aura_nb.specs import Voice
 from aura_nb.voices import ipa
+from aura_nb.voices.engine_process import answers
 from aura_nb.voices.languages import distance, scripts
-from aura_nb.voices.program import answers
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
 from aura_nb.voices.speech import Narration, Progress, VoiceDescription, words_of

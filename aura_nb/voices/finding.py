@@ -127,7 +127,7 @@ def differs(text: str, language: str) -> str | None:
         return found[0] if found and _primary(found[0]) != _primary(language) and _is_spoken(found[0]) else None
     if written.total() < SCENE_LETTERS or set(written) - {"Latn"}:
         return None
-    if (told := function_words.told(prose)) and _primary(told) == _primary(language):
+    if function_words.leads(prose, language):  # the model below takes a second to load
         return None
     label, share, _ = _leading(prose)
     tag = _TAGS.get(label, label)

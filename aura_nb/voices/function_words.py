@@ -31,18 +31,35 @@ def told(text: str) -> str | None:
     words = _WORD.findall(text.lower())
     if len(words) < LEAST_WORDS:
         return None
-    decides, table = _tables()
+    decides, _ = _tables()
+    best, most, ahead = _leading(words)
+    is_plain = most >= LEAST_SHARE * len(words) and ahead >= max(LEAST_AHEAD, LEAST_LEAD * len(words))
+    return best if is_plain and best in decides else None
+
+
+def leads(text: str, language: str) -> bool:
+    """Whether a text with many names or codes in it has more of a language's function words than of any other's.
+
+    >>> listed = "avgfood groupsize area weight mass sex island year month day site plot species tail wing"
+    >>> text = f"They compare all of the models that have one of these as their outcome: {listed}, {listed}."
+    >>> leads(text, "en"), leads(text, "de"), told(text) is None
+    (True, False, True)
+    """
+    best, _, ahead = _leading(_WORD.findall(text.lower()))
+    return ahead >= LEAST_AHEAD and best.partition("-")[0] == language.partition("-")[0].lower()
+
+
+def _leading(words: list[str]) -> tuple[str, int, int]:
+    """The language that has the most of these words as its function words: how many, and how many more than the next.
+
+    Vowels and syllables alone may be any language's (Samoan has "o", "le", "i", "ma" and "e"): they put none ahead.
+    """
+    _, table = _tables()
     counts = {language: sum(word in known for word in words) for language, known in table.items()}
     best, most = max(counts.items(), key=lambda count: count[1])
     next_most = max(count for language, count in counts.items() if language != best)
-    # Vowels and syllables alone may be any language's: Samoan has "o", "le", "i", "ma" and "e".
     longer = {word for word in words if len(word) > 2} & table[best]
-    is_plain = (
-        len(longer) >= LEAST_LONGER
-        and most >= LEAST_SHARE * len(words)
-        and most - next_most >= max(LEAST_AHEAD, LEAST_LEAD * len(words))
-    )
-    return best if is_plain and best in decides else None
+    return best, most, most - next_most if len(longer) >= LEAST_LONGER else 0
 
 
 @functools.cache

@@ -21,7 +21,7 @@ from aura_nb.voices.plausible import excerpt, letters
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
 from aura_nb.voices.speech import Narration, Progress, VoiceDescription, words_of
-from aura_nb.voices.words import sounding
+from aura_nb.voices.word_alignment import sounding
 
 if TYPE_CHECKING:
     from aura_nb.voices.hibari_network import HibariNetwork

@@ -10,7 +10,7 @@ from hibari.g2p.normalize import normalize
 
 from aura_nb.voices import private as _private  # noqa: F401 - before a model is loaded
 from aura_nb.voices.phonemes import Reading
-from aura_nb.voices.words import Unit, deal, sounding
+from aura_nb.voices.word_alignment import Unit, deal, sounding
 
 MOST_PHONEMES = 400  # at once; hibari's own limit
 

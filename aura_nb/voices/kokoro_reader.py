@@ -14,7 +14,7 @@ from aura_nb.regex import regex
 from aura_nb.voices.espeak import phonemes as read_by_espeak
 from aura_nb.voices.kokoro_tables import letters
 from aura_nb.voices.phonemes import Reading
-from aura_nb.voices.words import STRESS, Unit, deal, sounding
+from aura_nb.voices.word_alignment import STRESS, Unit, deal, sounding
 
 _MARKS = ";:,.!?\u2014\u2026"
 _SAID = regex(r"\[[^\]]*\]\(/(.*?)/\)")  # phonemes that the author gave; a script's own brackets are round by then

@@ -10,7 +10,7 @@ from aura_nb import plugins
 from aura_nb.errors import VoiceUnavailable
 from aura_nb.plugins import Plugin
 from aura_nb.specs import Voice
-from aura_nb.specs.wording import nearest
+from aura_nb.specs.fault_wording import nearest
 from aura_nb.voices import kokoro_model
 from aura_nb.voices.languages import distance
 from aura_nb.voices.plugged import FORM, GROUP, PluggedEngine

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from aura_nb.specs import Voice
-from aura_nb.voices.clock import spans
 from aura_nb.voices.plausible import require_plausible
 from aura_nb.voices.sentences import Sentence
 from aura_nb.voices.speech import Narration, Progress, narration_of, pause_seconds
 from aura_nb.voices.track import Samples, SpeechPiece, Track
-from aura_nb.voices.words import Span
+from aura_nb.voices.word_alignment import Span
+from aura_nb.voices.word_spans import spans
 
 Begins = Callable[[SpeechPiece], Sequence[float | None]]
 """When each word of a sentence begins, in seconds from its piece's start; None for words without a sound."""

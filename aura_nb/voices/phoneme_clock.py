@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from aura_nb.voices.phonemes import RATE, Reading, Utterance
 from aura_nb.voices.track import MARGIN, SpeechPiece
-from aura_nb.voices.words import PUNCTUATION, STRESS, Span, sounding
+from aura_nb.voices.word_alignment import PUNCTUATION, STRESS, Span, sounding
 
 REACH = 0.12  # seconds within which a word after a pause is moved to where the sound begins
 

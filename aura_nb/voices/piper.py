@@ -20,12 +20,12 @@ from aura_nb.errors import VoiceUnavailable
 from aura_nb.installed import optional
 from aura_nb.specs import Voice
 from aura_nb.voices import ipa
+from aura_nb.voices.engine_process import ProgramAnswer, answers
 from aura_nb.voices.model_digest import model_digest
-from aura_nb.voices.program import ProgramAnswer, answers
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
 from aura_nb.voices.speech import Narration, Progress, VoiceDescription, words_of
-from aura_nb.voices.words import Unit, deal
+from aura_nb.voices.word_alignment import Unit, deal
 
 if TYPE_CHECKING:
     from aura_nb.voices.track import SpeechPiece

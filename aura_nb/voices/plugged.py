@@ -18,7 +18,7 @@ from aura_nb.specs.validation import check
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
 from aura_nb.voices.speech import Narration, Progress, SpeechEngine, VoiceDescription, narration_of
-from aura_nb.voices.words import Span
+from aura_nb.voices.word_alignment import Span
 
 GROUP = "aura_nb.voices"
 FORM = "[a-z][a-z0-9-]*"

@@ -9,7 +9,7 @@ from aura_nb.voices.phoneme_clock import Clock
 from aura_nb.voices.phonemes import Reading, Utterance
 from aura_nb.voices.sentences import Sentence
 from aura_nb.voices.speech import Progress
-from aura_nb.voices.words import sounding
+from aura_nb.voices.word_alignment import sounding
 
 
 def recite(

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from aura_nb.specs import Voice
 from aura_nb.voices.languages import coverage, distance, written_in
-from aura_nb.voices.words import Span, settle
+from aura_nb.voices.word_alignment import Span, settle
 
 Progress = Callable[[float], None]
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from aura_nb.regex import regex
 
 # The id before the first event: a reader that names it gets everything that is kept.
 FROM_THE_START = "0-0"
 # Eighteen digits stay below the largest integer of SQLite; a number has one spelling, without zeros in front.
-_ID = re.compile(r"(0|[1-9][0-9]{0,17})-(0|[1-9][0-9]{0,17})")
+_ID = regex(r"(0|[1-9][0-9]{0,17})-(0|[1-9][0-9]{0,17})")
 
 
 def event_id(time: int, sequence: int) -> str:

@@ -17,10 +17,10 @@ from tornado import web
 
 from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.specs import Spec
-from jupyter_server_ext.handlers.body import BodyMixin
+from jupyter_server_ext.handlers.payload import BodyMixin
 
 if TYPE_CHECKING:
-    from aura_nb.pipeline.request import FilmRequest
+    from aura_nb.pipeline.film_request import FilmRequest
     from aura_nb.wire.job import JobObject
 
 _KEY = re.compile(r"[!-~]{1,200}")

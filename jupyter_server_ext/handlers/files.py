@@ -10,7 +10,7 @@ from jupyter_server.base.handlers import AuthenticatedFileHandler
 from tornado import web
 
 from aura_nb.errors import JobNotFound
-from aura_nb.media.page import policy
+from aura_nb.media.transcript_page import policy
 from jupyter_server_ext.handlers.base import AuraHandler
 from jupyter_server_ext.handlers.mixin import AuraMixin
 

@@ -11,9 +11,9 @@ from tornado import web
 
 from aura_nb.errors import AuraError, FieldError, RequestInvalid
 from aura_nb.faults import as_fault
+from jupyter_server_ext.event_streams import Streams
 from jupyter_server_ext.job_server import JobServer
 from jupyter_server_ext.problem import MEDIA_TYPE, RETRY_SECONDS, NotOpened, Refusal, problem_of, status_of
-from jupyter_server_ext.streams import Streams
 
 if TYPE_CHECKING:
     from aura_nb.jobs.job_service import JobService

@@ -15,7 +15,7 @@ from support import story
 
 from aura_nb.client.job import Job
 from aura_nb.client.local import LocalBackend
-from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 
 TICK = 0.005

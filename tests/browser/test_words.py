@@ -10,7 +10,7 @@ from support.harness import AXE, installed
 from support.lab import Console
 from support.panel import ShownPanel
 
-from aura_nb.media.page import policy
+from aura_nb.media.transcript_page import policy
 
 SHORT_MS = 60_000
 FILM_MS = 120_000

@@ -31,7 +31,7 @@ from aura_nb.errors import (
 )
 from aura_nb.jobs.model import JobRecord
 from aura_nb.jobs.objects import job_object
-from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.specs import Brief, Voice
 from aura_nb.wire.events import ArtifactReady
 

@@ -17,8 +17,8 @@ from support import SMALL, descendants, picture_scene, story
 
 from aura_nb.doctor import Check, check_machine, check_request, check_runner, places, preflight
 from aura_nb.doctor.attribution import attributed
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.output import OutputPlace
-from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Render, Scene, Storyboard, Text, Voice
 from aura_nb.specs.origin import Origin
@@ -99,7 +99,7 @@ async def test_a_missing_ffmpeg_fails_with_what_to_do(monkeypatch):
 
 
 async def test_a_trial_that_hangs_crashes_or_is_ours_to_blame_is_a_finding(monkeypatch, tmp_path):
-    from aura_nb.pipeline.local import LocalRunner
+    from aura_nb.pipeline.local_runner import LocalRunner
 
     monkeypatch.setattr(check_runner, "TRIAL_SECONDS", 1.0)
     runner = LocalRunner(tmp_path / "cache", program="support.kinds")

@@ -15,8 +15,8 @@ from aura_nb.footage.container import plays, reads_animated_webp
 from aura_nb.footage.player import Player, sound
 from aura_nb.media.burned import BurnedCaptions
 from aura_nb.media.changes import SceneStates
+from aura_nb.media.encoding_parts import Playing, Stretch
 from aura_nb.media.ffmpeg import run
-from aura_nb.media.parts import Playing, Stretch
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.media.played import Screen, encode_played
 from aura_nb.specs import Clip, Columns, Picture, Scene, Text

@@ -9,7 +9,7 @@ import av
 import numpy as np
 import pytest
 
-from aura_nb.footage.recording import RATE, NotRecordingError, is_recording, look, samples
+from aura_nb.footage.sound_file import RATE, NotRecordingError, is_recording, look, samples
 
 
 def tone(path, *, seconds=1.0, rate=44_100, channels=2):

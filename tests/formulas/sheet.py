@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from support.formulas import GOLDEN, compiler, drawn, hundred, svg_height, typeset_all
 
 from aura_nb.formulas import MATH_FAMILY
-from aura_nb.formulas.spoken import spoken
+from aura_nb.formulas.in_words import spoken
 
 PER_SHEET = 15
 _SHEET = r"""

@@ -6,10 +6,10 @@ from support.formulas import GOLDEN, drawn, hundred, typeset_all, unlike
 from support.mutants import mutants
 
 from aura_nb.formulas.content import skeleton_of
+from aura_nb.formulas.in_words import spoken
 from aura_nb.formulas.plain import plain
 from aura_nb.formulas.reading import tree
 from aura_nb.formulas.skeleton import Skeleton, skeleton
-from aura_nb.formulas.spoken import spoken
 from aura_nb.formulas.typesetting import typeset
 from aura_nb.formulas.unreadable import Unreadable
 

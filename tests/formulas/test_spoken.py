@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from aura_nb.formulas.spoken import spoken
+from aura_nb.formulas.in_words import spoken
 
 # Within each, every two are different formulas.
 ALIKE = {
@@ -75,7 +75,7 @@ def test_no_two_formulas_that_differ_sound_alike(kind):
         (r"\frac{3}{4}", "three quarters"),
         (r"\frac{d}{dx} f(x)", "d by d x of f of x"),
         (r"\lim_{n \to \infty} a_n = 0", "the limit as n approaches infinity of a sub n equals zero"),
-        (r"P(A | B)", "P of the quantity A given B, end quantity"),
+        (r"P(A | B)", "P of A given B"),
         (r"\{x \mid x > 0\}", "the set of x such that x is greater than zero, end set"),
         (r"f \colon A \to B", "f from A to B"),
         (r"\mathbf{a} \times \mathbf{b}", "a cross b"),

@@ -13,8 +13,8 @@ from aura_nb.formulas.commands import ALPHABETS
 from aura_nb.formulas.content import skeleton_of
 from aura_nb.formulas.definitions import expanded
 from aura_nb.formulas.font import lacking
-from aura_nb.formulas.marks import FormulaMarks
 from aura_nb.formulas.mathml import drawn
+from aura_nb.formulas.placeholders import FormulaMarks
 from aura_nb.formulas.plain import plain
 from aura_nb.formulas.reading import tree
 from aura_nb.formulas.skeleton import skeleton

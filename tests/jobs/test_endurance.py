@@ -24,8 +24,8 @@ from aura_nb.client.job import Job
 from aura_nb.client.local import LocalBackend
 from aura_nb.errors import AuraError, JobCanceled, JobFailed, JobStateError
 from aura_nb.jobs.store import Store
-from aura_nb.pipeline.local import LocalRunner
-from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.film_request import FilmRequest
+from aura_nb.pipeline.local_runner import LocalRunner
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.wire.events import FINAL_EVENTS
 

@@ -11,7 +11,7 @@ from aura_nb.engine.engine import Engine
 from aura_nb.errors import JobNotFound, RequestInvalid
 from aura_nb.jobs.following import followed
 from aura_nb.jobs.store import Store
-from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Voice
 from aura_nb.wire.events import FINAL_TYPES

@@ -14,7 +14,7 @@ from aura_nb.client.job import Job
 from aura_nb.client.local import LocalBackend
 from aura_nb.errors import JobCanceled, JobFailed, RequestInvalid
 from aura_nb.jobs.recorder import LOST_A_WORKER
-from aura_nb.pipeline.watch import ENVIRONMENT
+from aura_nb.pipeline.stall_watch import ENVIRONMENT
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.request.named import film_request
 

@@ -16,12 +16,12 @@ from support.jobs import new_job
 
 from aura_nb.errors import DatabaseLocked
 from aura_nb.jobs import connections, database, retries, run, runner
+from aura_nb.jobs.job_request import JobRequest
 from aura_nb.jobs.owner import Owner
-from aura_nb.jobs.request import JobRequest
 from aura_nb.jobs.runner import JobRunner
 from aura_nb.jobs.store import Store
 from aura_nb.jobs.writer import StoreWriter
-from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from jupyter_server_ext.metrics import QueueCollector
 from jupyter_server_ext.problem import problem_of, status_of

@@ -15,7 +15,7 @@ from aura_nb.client import local
 from aura_nb.client.local import LocalBackend
 from aura_nb.errors import DatabaseLocked, DiskFull
 from aura_nb.jobs import retries, runner
-from aura_nb.jobs.request import FilmRequest
+from aura_nb.jobs.job_request import FilmRequest
 from aura_nb.jobs.retries import Retries
 from aura_nb.jobs.store import Store
 from aura_nb.pipeline.workspace import Workspace

@@ -22,8 +22,8 @@ from aura_nb.client.local import LocalBackend
 from aura_nb.errors import DiskFull, JobCanceled, JobFailed, JobStateError
 from aura_nb.jobs.cleanup import WorkspaceCleanup
 from aura_nb.jobs.store import Store
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.output import OutputPlace
-from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 
 FINAL = {"job-completed", "job-failed", "job-cancelled"}
@@ -242,7 +242,7 @@ sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from support import SMALL, story
 from aura_nb.client.local import LocalBackend
-from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 backend = LocalBackend(Workspace(), root=Path(sys.argv[2]))
 job = backend.call(backend.submit(FilmRequest(storyboard=story(6, title=sys.argv[3]), render=SMALL))).result()

@@ -16,7 +16,9 @@ from aura_nb.errors import OutputInvalid
 from aura_nb.media.assemble import JoinedSegment, assemble
 from aura_nb.media.changes import SceneStates
 from aura_nb.media.encoder import encode_clip, encode_motion, encode_transition
+from aura_nb.media.frames import turns
 from aura_nb.media.pieces import EncoderSettings, PieceFile, write_piece
+from aura_nb.media.planes import read
 from aura_nb.media.template import encode_template
 
 SETTINGS = EncoderSettings(width=640, height=360, fps=30)
@@ -37,13 +39,15 @@ def draw(path, *lines):
 
 @pytest.fixture(scope="module")
 def pieces(tmp_path_factory):
-    """The pieces of a small film: its opening, a scene of two states, every transition, a moving picture, its end."""
+    """The pieces of a small film: its opening, a build, a page turn, every transition, a moving picture, its end."""
     folder = tmp_path_factory.mktemp("pieces")
     first = [draw(folder / "a0.png", "Bees"), draw(folder / "a1.png", "Bees", "Flowers")]
     second, base = draw(folder / "b0.png", "Wild", "corners"), draw(folder / "c0.png", "A picture")
     rough = np.random.default_rng(0).integers(0, 255, (20, 30, 3)).astype(np.uint8)
     cv2.imwrite(str(folder / "p.png"), cv2.resize(rough, (560, 400), interpolation=cv2.INTER_CUBIC))
-    for name, states in ("a", first), ("b", [second]), ("c", [base]):
+    pages = [draw(folder / f"d{page}.png", "Bees", *[f"{page} of this page"] * 4) for page in ("None", "All")]
+    assert turns(*(read(page, width=640, height=360) for page in pages))
+    for name, states in ("a", first), ("b", [second]), ("c", [base]), ("d", pages):
         (folder / name).mkdir()
         encode_clip(
             SceneStates(states, settings=SETTINGS, build_frames=9),
@@ -92,10 +96,13 @@ def segments(folder):
         JoinedSegment(folder / "leave.piece", 15, hold=False),
         JoinedSegment(folder / "opening.piece", 15, hold=False),
         JoinedSegment(folder / "a/still-00.piece", 10, hold=True),
+        JoinedSegment(folder / "d/still-00.piece", 8, hold=True),
+        JoinedSegment(folder / "d/build-01.piece", 9, hold=False),
+        JoinedSegment(folder / "d/still-01.piece", 11, hold=True),
     ]
 
 
-TOTAL = 572
+TOTAL = 600
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +186,7 @@ class TestTheFilm:
         with av.open(str(film)) as container:
             stream = container.streams.video[0]
             keys = [packet.pts * stream.time_base * 30 for packet in container.demux(stream) if packet.is_keyframe]
-        assert keys == [0, 40, 49, 224, 399, 414, 420, 435, 480, 505, 520, 532, 547, 562]
+        assert keys == [0, 40, 49, 224, 399, 414, 420, 435, 480, 505, 520, 532, 547, 562, 572, 580, 589]
 
     def test_seeking_lands_on_the_frame_asked_for(self, film):
         expected = [planes for _, planes in frames(film)]

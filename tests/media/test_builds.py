@@ -10,7 +10,7 @@ from aura_nb.media.assemble import JoinedSegment, assemble
 from aura_nb.media.builds import Build, lateness, measure
 from aura_nb.media.changes import SceneStates
 from aura_nb.media.encoder import encode_clip
-from aura_nb.media.parts import Planned
+from aura_nb.media.encoding_parts import Planned
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.media.template import encode_template
 

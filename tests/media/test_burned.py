@@ -18,7 +18,7 @@ from aura_nb.media.burned import MIN_HOLD, BurnedCaptions, Shot, encode_burned, 
 from aura_nb.media.captions import CaptionCue
 from aura_nb.media.changes import SceneStates
 from aura_nb.media.encoder import encode_clip, encode_motion
-from aura_nb.media.parts import BurnedCue, Stretch
+from aura_nb.media.encoding_parts import BurnedCue, Stretch
 from aura_nb.media.pieces import EncoderSettings, PieceFile
 from aura_nb.media.template import encode_template
 

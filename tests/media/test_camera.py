@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from aura_nb.errors import OutputInvalid
-from aura_nb.media import frames as drawing
+from aura_nb.media import blends as drawing
 from aura_nb.media.changes import SceneStates
 from aura_nb.media.encoder import encode_clip
+from aura_nb.media.encoding_parts import CameraMove
 from aura_nb.media.motion import Camera
-from aura_nb.media.parts import CameraMove
 from aura_nb.media.pieces import EncoderSettings, PieceFile
 from aura_nb.media.planes import from_bgr, split
 

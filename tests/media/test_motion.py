@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from aura_nb.media import frames as drawing
+from aura_nb.media import blends as drawing
 from aura_nb.media.motion import moving
 from aura_nb.media.planes import from_bgr, split
 

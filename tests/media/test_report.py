@@ -4,9 +4,9 @@ import msgspec
 import pytest
 
 from aura_nb.errors import FFmpegFailed, OutputInvalid
+from aura_nb.media.encoding_parts import Loudness
 from aura_nb.media.loudness import RATE
 from aura_nb.media.mux import mux
-from aura_nb.media.parts import Loudness
 from aura_nb.media.probe import digest, probe
 from aura_nb.media.report import Expected, Report, TimeSpan, verify
 from aura_nb.media.sound import mix

@@ -8,7 +8,6 @@ import re
 from pathlib import Path
 
 from aura_nb.media.captions import CaptionCue
-from aura_nb.media.page import SCRIPT, STYLE, policy
 from aura_nb.media.transcript import (
     EmbeddedPicture,
     TimedSentence,
@@ -17,6 +16,7 @@ from aura_nb.media.transcript import (
     timed,
     write_transcript,
 )
+from aura_nb.media.transcript_page import SCRIPT, STYLE, policy
 
 CUES = [
     CaptionCue(start=0.4, end=2.0, lines=["Bees fly."]),

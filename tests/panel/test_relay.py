@@ -13,9 +13,9 @@ from support import picture_scene, png, story
 import aura_nb as aura
 from aura_nb.client.job import Job
 from aura_nb.errors import DraftChanged
-from aura_nb.panel.content import LARGEST
+from aura_nb.panel.files import LARGEST
 from aura_nb.panel.widget import STATIC
-from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.specs import Render, Voice
 
 DECK = "# Bees\n\nBees matter.\n\n# More\n\nThey do.\n"
@@ -222,7 +222,7 @@ def test_a_large_file_comes_in_pieces_and_one_beyond_the_limit_as_its_place(page
     page.say(kind="follow", after="0-0")
     job = submitted(backend)
     page.until(ended)
-    monkeypatch.setattr("aura_nb.panel.content.PIECE", 5000)
+    monkeypatch.setattr("aura_nb.panel.files.PIECE", 5000)
     monkeypatch.setattr("aura_nb.panel.relay.PIECE_SECONDS", 0.0)
     path = backend.call(backend.job(job.job_id)).result().output.video_path
     answer, content = page.ask("content", jobId=job.job_id, name="video.mp4", mp3=False)
@@ -231,7 +231,7 @@ def test_a_large_file_comes_in_pieces_and_one_beyond_the_limit_as_its_place(page
     assert answer["result"]["path"] == path
     pieces = [buffers for message, buffers in page.messages if message.get("more")]
     assert len(pieces) == -(-len(content) // 5000)
-    monkeypatch.setattr("aura_nb.panel.content.LARGEST", len(content) - 1)
+    monkeypatch.setattr("aura_nb.panel.files.LARGEST", len(content) - 1)
     answer, content = page.ask("content", jobId=job.job_id, name="video.mp4", mp3=False)
     assert (content, answer["result"]["path"]) == (b"", path)
     assert LARGEST > 10**6

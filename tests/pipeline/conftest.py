@@ -4,7 +4,7 @@ import pytest
 from support import TESTS
 
 from aura_nb.pipeline.cache import Cache
-from aura_nb.pipeline.local import LocalRunner
+from aura_nb.pipeline.local_runner import LocalRunner
 
 
 @pytest.fixture

@@ -15,11 +15,11 @@ from support import SMALL, picture_scene, story
 
 from aura_nb.media.probe import read
 from aura_nb.pipeline.dryrun import plan_film
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.output import OutputPlace
-from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Bullets, Render, Scene, Text
-from aura_nb.visuals.captions import metrics
+from aura_nb.visuals.burned_captions import metrics
 
 BURNED = msgspec.structs.replace(SMALL, captions="burned")
 WHOLE = {"timeline", "captions", "thumbnails", "mix", "film"}

@@ -14,8 +14,8 @@ from support.files import serving
 from aura_nb.errors import OutputInvalid, OutputUnwritable, RequestInvalid
 from aura_nb.media.ffmpeg import find_ffmpeg
 from aura_nb.media.probe import probe
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.output import OutputPlace
-from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.request.named import film_request
 from aura_nb.specs import FORMAT_FILES, Scene, Storyboard

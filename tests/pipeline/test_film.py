@@ -12,6 +12,7 @@ import sys
 import time
 from fractions import Fraction
 from pathlib import Path
+from typing import get_args
 
 import av
 import cv2
@@ -30,14 +31,16 @@ from aura_nb.errors import (
     OutputUnwritable,
     RequestInvalid,
 )
+from aura_nb.offer import Offer
 from aura_nb.pipeline.dryrun import plan_film
 from aura_nb.pipeline.film import make_film
+from aura_nb.pipeline.film_request import FilmRequest, specify
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.output import OutputPlace
 from aura_nb.pipeline.progress import Advance, ArtifactMade
-from aura_nb.pipeline.request import FilmRequest, specify
 from aura_nb.pipeline.workspace import Workspace
-from aura_nb.specs import Brief, Picture, Plan, Scene, Storyboard, Title, Voice
+from aura_nb.sources import outline
+from aura_nb.specs import Brief, Density, Pacing, Picture, Plan, Scene, Storyboard, Title, Voice
 from aura_nb.wire.events import StepStatus
 from aura_nb.wire.phases import PHASES, RANGES
 
@@ -376,6 +379,22 @@ def test_pacing_is_applied_once_however_often_a_request_is_checked():
     assert spoken.bind({}).params["voice"]["rate"] == pytest.approx(1.15)
 
 
+def test_pacing_and_density_each_change_a_film_and_a_style_is_not_asked_for():
+    def heard(**options):
+        brief, plan = Brief(topic="Bees", language="en-US"), Plan(seconds=60, **options)
+        request = FilmRequest(brief=brief, plan=plan).checked()
+        spec = asyncio.run(specify(request, outline(brief, plan).storyboard)).film
+        spoken = [task.bind({}).params for task in film_graph(spec) if task.name.startswith("speak:")]
+        return spoken[0]["voice"]["rate"], len(spoken)
+
+    rates = {pacing: heard(pacing=pacing)[0] for pacing in get_args(Pacing)}
+    assert rates["slow"] < rates["conversational"] == 1 < rates["fast"]
+    scenes = [heard(density=density) for density in get_args(Density)]
+    assert [rate for rate, _ in scenes] == [1, 1, 1]
+    assert scenes[0][1] < scenes[-1][1]
+    assert not [name for name in Offer.__struct_fields__ if "style" in name]
+
+
 def test_files_of_the_users_own_are_never_replaced_without_force(make, tmp_path):
     for name in ("storyboard.json", "poster.png"):
         folder = tmp_path / f"mine-{name}"
@@ -441,7 +460,7 @@ def test_housekeeping_that_fails_does_not_fail_a_film(make, workspace, monkeypat
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("aura_nb.pipeline.history.History.save", full)
+    monkeypatch.setattr("aura_nb.pipeline.last_made.History.save", full)
     assert make().report["frames"] > 0
 
 

@@ -17,9 +17,9 @@ from aura_nb.media.ffmpeg import run
 from aura_nb.pipeline.dryrun import plan_film
 from aura_nb.pipeline.durations import TRANSITION_SECONDS, piece_frames
 from aura_nb.pipeline.film import make_film
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.looking import specify_seen
 from aura_nb.pipeline.output import OutputPlace
-from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.steps.captions import CaptionsStep, Said, said_of
 from aura_nb.pipeline.steps.look import LookStep
 from aura_nb.pipeline.steps.versions import Versions

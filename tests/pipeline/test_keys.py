@@ -15,13 +15,13 @@ from support import SMALL, picture_scene, story
 from support.fonts import write_font
 
 from aura_nb import visuals, voices
-from aura_nb.pipeline import spec as spec_module
+from aura_nb.pipeline import film_spec as spec_module
 from aura_nb.pipeline import task, work
+from aura_nb.pipeline.film_request import FilmRequest, outline_task
+from aura_nb.pipeline.film_spec import FilmSpec
 from aura_nb.pipeline.graph import film_graph
-from aura_nb.pipeline.request import FilmRequest, outline_task
-from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.steps import versions
-from aura_nb.pipeline.steps.table import step
+from aura_nb.pipeline.steps.step_types import step
 from aura_nb.pipeline.task import FileDigest, Finished, InputFile, Result
 from aura_nb.specs import (
     Brief,
@@ -704,11 +704,11 @@ def test_another_ffmpeg_is_another_sound_and_film(monkeypatch):
         ("media/sound.py", {"mix", "film"}),
         ("media/captions.py", {"timeline", "captions", "film"}),
         ("media/transcript.py", {"captions"}),
-        ("media/page.py", {"captions"}),
+        ("media/transcript_page.py", {"captions"}),
         ("pipeline/reveals.py", {"timeline"}),
         ("pipeline/work.py", EVERYTHING),
         ("pipeline/steps/step.py", EVERYTHING),
-        ("pipeline/steps/lettering.py", ALL_DRAW | {"film"}),
+        ("pipeline/steps/typefaces.py", ALL_DRAW | {"film"}),
         ("specs/storyboard.py", EVERYTHING),
         ("specs/kinds/bullets.py", EVERYTHING),
         ("visuals/slides.py", ALL_DRAW | {"film"}),

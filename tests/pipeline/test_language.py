@@ -8,7 +8,7 @@ from support import SMALL
 from aura_nb.engine import direct
 from aura_nb.errors import SourceInvalid
 from aura_nb.pipeline.dryrun import plan_film
-from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.request.named import film_request
 from aura_nb.sources import from_markdown

@@ -4,9 +4,9 @@ import pytest
 from support import SMALL
 
 from aura_nb.errors import FontMissing
+from aura_nb.pipeline.film_spec import FilmSpec
 from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.lettering import missing_characters
-from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.specs import Bullets, Custom, End, Picture, Scene, Storyboard, Text, Title, Voice
 from aura_nb.specs.origin import Origin
 from aura_nb.visuals import glyphs

@@ -14,9 +14,9 @@ from support import TESTS, descendants, is_alive, recipe, until
 
 from aura_nb.errors import InternalError, JobCrashed, StepTimeout, VoiceFailed
 from aura_nb.pipeline import worker_process
-from aura_nb.pipeline.local import usable_cores
-from aura_nb.pipeline.runner import StaleInputError, TaskContext
+from aura_nb.pipeline.local_runner import usable_cores
 from aura_nb.pipeline.task import InputFile, Recipe
+from aura_nb.pipeline.task_runner import StaleInputError, TaskContext
 
 
 def context(tmp_path, name="job", *, lane="render", rank=(0, 0), **more):
@@ -208,8 +208,8 @@ async def test_a_worker_whose_orchestrator_is_killed_takes_its_children_along(tm
 import asyncio
 from pathlib import Path
 
-from aura_nb.pipeline.local import LocalRunner
-from aura_nb.pipeline.runner import TaskContext
+from aura_nb.pipeline.local_runner import LocalRunner
+from aura_nb.pipeline.task_runner import TaskContext
 from aura_nb.pipeline.task import Recipe
 async def main():
     runner = LocalRunner(Path({str(tmp_path / "cache")!r}), slots={{"render": 1}}, program="support.kinds")
@@ -317,8 +317,8 @@ async def test_a_worker_that_is_stopped_does_not_outlive_its_orchestrator(tmp_pa
 import asyncio
 from pathlib import Path
 
-from aura_nb.pipeline.local import LocalRunner
-from aura_nb.pipeline.runner import TaskContext
+from aura_nb.pipeline.local_runner import LocalRunner
+from aura_nb.pipeline.task_runner import TaskContext
 from aura_nb.pipeline.task import Recipe
 async def main():
     runner = LocalRunner(Path({str(tmp_path / "cache")!r}), slots={{"render": 1}}, program="support.kinds")

@@ -9,8 +9,8 @@ import pytest
 from support import SMALL
 
 from aura_nb.media.verdict import judged
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.output import OutputPlace
-from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Bullets, Scene, Storyboard, Turn
 

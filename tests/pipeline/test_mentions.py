@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aura_nb.pipeline.spec import FilmSpec
+from aura_nb.pipeline.film_spec import FilmSpec
 from aura_nb.pipeline.steps.blueprint import Blueprint
 from aura_nb.specs import Bullets, Cue, Render, Scene, Storyboard, Table, Voice
 from aura_nb.specs.kinds.table import Lit

@@ -11,9 +11,9 @@ from support import SMALL, picture_scene, story
 
 from aura_nb.pipeline.dryrun import plan_film
 from aura_nb.pipeline.durations import BUILD_SECONDS, TRANSITION_SECONDS, piece_frames
+from aura_nb.pipeline.film_request import FilmRequest
+from aura_nb.pipeline.film_spec import FilmSpec
 from aura_nb.pipeline.moving import motion_cost
-from aura_nb.pipeline.request import FilmRequest
-from aura_nb.pipeline.spec import FilmSpec
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Bullets, Picture, Render, Scene, Voice
 

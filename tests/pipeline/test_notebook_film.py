@@ -14,8 +14,8 @@ from nbclient import NotebookClient
 from support import SMALL
 from support.notebooks import code, figure, markdown, notebook, printed, shown, write
 
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.output import OutputPlace
-from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.request.named import film_request
 

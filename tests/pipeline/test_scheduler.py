@@ -109,7 +109,7 @@ async def test_an_input_damaged_behind_our_back_is_made_again(scheduler, cache, 
 
 
 async def test_a_file_that_vanishes_before_it_is_used_is_made_again(scheduler, cache):
-    from aura_nb.pipeline.runner import StaleInputError
+    from aura_nb.pipeline.task_runner import StaleInputError
 
     calls = []
 

@@ -12,10 +12,10 @@ from support import SMALL
 from support.sound import written
 
 from aura_nb.errors import AssetInvalid, AssetMissing, AssetOutside, RequestInvalid
-from aura_nb.footage.recording import RATE
+from aura_nb.footage.sound_file import RATE
 from aura_nb.pipeline.dryrun import plan_film
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.output import OutputPlace
-from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.request.named import film_request
 from aura_nb.specs import Scene, Storyboard, Turn

@@ -14,8 +14,8 @@ from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline import work
 from aura_nb.pipeline.steps import versions
 from aura_nb.pipeline.steps.step import Step
-from aura_nb.pipeline.steps.table import STEPS as NAMES
-from aura_nb.pipeline.steps.table import step_type
+from aura_nb.pipeline.steps.step_types import STEPS as NAMES
+from aura_nb.pipeline.steps.step_types import step_type
 from aura_nb.pipeline.steps.template import TemplateStep
 
 PACKAGE = versions._PACKAGE
@@ -136,7 +136,7 @@ def test_planning_and_waiting_for_work_load_nothing_heavy(module):
     heavy = {"cv2", "typst", "av", "numpy", "jinja2", "onnxruntime", "hibari", "markdown_it"}
     heavy |= {"langcodes", "babel", "rapidfuzz", "filelock", "ffmpeg", "yaml", "pylatexenc", "xml.etree.ElementTree"}
     if module == "aura_nb.pipeline.work":
-        heavy |= {"aura_nb.sources", "aura_nb.pipeline.spec", "aura_nb.voices", "aura_nb.visuals"}
+        heavy |= {"aura_nb.sources", "aura_nb.pipeline.film_spec", "aura_nb.voices", "aura_nb.visuals"}
     code = f"import sys, {module}; print(*({heavy!r} & set(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert loaded.stdout.split() == []

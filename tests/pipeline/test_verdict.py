@@ -8,8 +8,8 @@ from support import SMALL, story
 
 from aura_nb.cli.program import main
 from aura_nb.media.verdict import judged
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.output import OutputPlace
-from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Voice
 

@@ -127,7 +127,7 @@ def test_a_text_with_nothing_to_pronounce_and_a_film_of_silence_are_films(make):
 def test_a_scene_in_another_language_gets_a_voice_that_speaks_it(make):
     story = board({"one": "Hello.", "zwei": "Guten Tag."})
     story.scenes[1].voice = Voice(language="de")
-    from aura_nb.pipeline.spec import FilmSpec
+    from aura_nb.pipeline.film_spec import FilmSpec
 
     spec = FilmSpec(storyboard=story, voice=Voice(name="hibari:en-us"), render=TINY, pictures={})
     assert spec.voice_of(story.scenes[0]).name == "hibari:en-us"

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from aura_nb.errors import RequestInvalid
-from aura_nb.pipeline.watch import EFFORT_LIMITS, ENVIRONMENT, STEP_SECONDS, Effort, StepWatch, efforts, step_timeout
+from aura_nb.pipeline.stall_watch import (
+    EFFORT_LIMITS,
+    ENVIRONMENT,
+    STEP_SECONDS,
+    Effort,
+    StepWatch,
+    efforts,
+    step_timeout,
+)
 
 
 class World:

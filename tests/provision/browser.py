@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from provision import system
-from provision.environment import install, programs_in, python_in
+from provision.environment import install, programs_in, python_in, with_node
 from provision.process import StepFailed, output_of, run, say
 
 _HERE = Path(__file__).parent
@@ -114,7 +114,7 @@ def _from_npm(venv: Path) -> Path:
     folder = venv / "npm-chromium"
     folder.mkdir(exist_ok=True)
     node = _node(venv)
-    env = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}", "TMPDIR": str(folder)}
+    env = with_node(venv) | {"TMPDIR": str(folder)}
     npm: list[str | Path] = [
         node.with_name("npm"),
         "install",

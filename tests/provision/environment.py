@@ -31,6 +31,12 @@ def python_in(folder: Path) -> Path:
     return programs_in(folder) / ("python.exe" if sys.platform == "win32" else "python")
 
 
+def with_node(folder: Path) -> dict[str, str]:
+    """The variables for its Node and npm, which trust the system's certificates, as pip does."""
+    path = f"{programs_in(folder)}{os.pathsep}{os.environ.get('PATH', '')}"
+    return {"NODE_USE_SYSTEM_CA": "1"} | os.environ | {"PATH": path, "NO_COLOR": "1"}
+
+
 def prepare(folder: Path, *, versions: Versions = "locked", fresh: bool = False) -> bool:
     """Make `folder` an environment with the project (editable) and what its tests need; whether anything was done.
 

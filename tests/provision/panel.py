@@ -7,12 +7,11 @@ until the lock changes.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import tempfile
 from pathlib import Path
 
-from provision.environment import ROOT, programs_in
+from provision.environment import ROOT, programs_in, with_node
 from provision.process import StepFailed, run, say
 
 SOURCES = ROOT / "aura_nb" / "panel" / "js"
@@ -21,7 +20,7 @@ BUILT = ROOT / "aura_nb" / "panel" / "static"
 
 def check(venv: Path) -> None:
     """All of it, the first complaint ends it. Raises `StepFailed`."""
-    env = {**os.environ, "PATH": f"{programs_in(venv)}{os.pathsep}{os.environ.get('PATH', '')}", "NO_COLOR": "1"}
+    env = with_node(venv)
     install(venv, env)
     for script in ("lint", "types", "test"):
         run([*_npm(venv), "run", "--silent", script], timeout=180, env=env, cwd=SOURCES)

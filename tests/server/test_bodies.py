@@ -12,8 +12,8 @@ import pytest
 from support.routes import addresses
 from support.server import problem
 
-from jupyter_server_ext.handlers import body as bodies
-from jupyter_server_ext.handlers.body import BodyMixin, _decoded, _has_more_values
+from jupyter_server_ext.handlers import payload as bodies
+from jupyter_server_ext.handlers.payload import BodyMixin, _decoded, _has_more_values
 
 JSON = {"Content-Type": "application/json"}
 # Each method that takes a body, at a handler's first address.

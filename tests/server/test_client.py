@@ -18,7 +18,7 @@ from aura_nb.client.discovery import Finder
 from aura_nb.client.job import Job
 from aura_nb.client.rest import RestBackend
 from aura_nb.errors import AssetMissing, JobCanceled, JobNotFound, JobStateError, ServerRefused
-from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.specs import Render, Voice
 
 TINY = Render(aspect="320x180", fps=10)

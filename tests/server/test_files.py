@@ -11,7 +11,7 @@ import pytest
 from support.server import ended, made, problem, small_job
 
 from aura_nb.jobs.job_service import ArtifactFile
-from aura_nb.media.page import policy
+from aura_nb.media.transcript_page import policy
 from jupyter_server_ext.handlers.files import ArtifactHandler
 
 

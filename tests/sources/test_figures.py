@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from aura_nb.errors import AssetInvalid, AssetMissing, AssetOutside, RequestInvalid
-from aura_nb.pipeline.figures import filled
+from aura_nb.pipeline.chart_data import filled
 from aura_nb.sources import from_markdown, load_deck
-from aura_nb.sources.figures import NoFigures, read, read_file
+from aura_nb.sources.csv_figures import NoFigures, read, read_file
 from aura_nb.specs import Chart, Columns, Scene, Storyboard, Text, Title
 from aura_nb.specs.validation import check
 from aura_nb.visuals import charts
@@ -87,7 +87,7 @@ def test_a_file_that_is_no_text_or_too_large_is_refused(tmp_path, monkeypatch):
     assert read_file(tmp_path / "d.csv").rows == [{"a": "Grün", "b": 1}]
     (tmp_path / "e.csv").write_bytes("a,b\nGrün,1\n".encode("utf-16-le"))
     assert read_file(tmp_path / "e.csv").rows == [{"a": "Grün", "b": 1}]
-    monkeypatch.setattr("aura_nb.sources.figures.MOST_BYTES", 4)
+    monkeypatch.setattr("aura_nb.sources.csv_figures.MOST_BYTES", 4)
     with pytest.raises(NoFigures, match="larger than"):
         read_file(tmp_path / "c.csv")
 

@@ -316,6 +316,15 @@ def test_a_note_that_stands_alone_is_a_callout(text, callout):
     assert "Mind" not in shown(only(f"## A\n\n{text}\n\nMore words follow.")).split("\n")[0].split(":")[0]
 
 
+@pytest.mark.parametrize("beside", ["$$c = \\sqrt{g h}$$", "```python\nx = 1\n```", "| a | b |\n|---|---|\n| 1 | 2 |"])
+def test_a_note_next_to_something_to_look_at_is_seen_as_well(beside):
+    found = scenes(f"## A\n\n```{{note}}\nThe sea rises.\n```\n\nSee there.\n\n{beside}")
+    assert found[0].show == Callout(text="The sea rises.", sort="note")
+    assert "The sea rises." in found[0].narration
+    noted = scenes(f"## A\n\n> [!note]\n> The sea rises.\n\nSee there.\n\n{beside}\n\n::: notes\nHi.\n:::")
+    assert [scene.show for scene in noted if isinstance(scene.show, Callout)] == []
+
+
 def test_a_part_of_a_longer_deck_begins_with_its_heading_and_number():
     pages = "".join(f"## Page {{}}{n}\n\ntext\n\n" for n in range(3))
     found = scenes(f"# Talk\n\n# Bees\n\n{pages.format(*'aaa')}# Ants\n\n{pages.format(*'bbb')}# Thanks\n\nBye")
@@ -487,14 +496,14 @@ def test_the_deck_of_everything_is_told_the_same_with_other_line_ends_and_a_byte
 
 
 def test_a_long_text_is_parted_in_stretches_that_say_the_same(monkeypatch):
-    from aura_nb.sources.markdown import speech
+    from aura_nb.sources.markdown import spoken_text
 
     asked = []
-    segment = speech.segment
-    monkeypatch.setattr(speech, "segment", lambda tag, text: asked.append(len(text)) or segment(tag, text))
+    segment = spoken_text.segment
+    monkeypatch.setattr(spoken_text, "segment", lambda tag, text: asked.append(len(text)) or segment(tag, text))
     for language, sentence in (("ja", "これは文です。"), ("en", "This is a sentence. ")):
         text = sentence * 3000
-        pieces = speech.split(text, 400, language)
+        pieces = spoken_text.split(text, 400, language)
         assert "".join(pieces).replace(" ", "") == text.replace(" ", "")
         assert max(map(len, pieces)) <= 400
         assert all(piece.endswith((".", "。")) for piece in pieces)

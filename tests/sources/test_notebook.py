@@ -126,6 +126,24 @@ def test_lines_light_up_as_they_are_spoken_of_and_the_result_comes_last():
         ("df['site'].unique()  # where the bees were counted", "Where the bees were counted."),
         ("diff(y**2, x)", "We take the derivative."),
         ("np.diff(y, n)", "We take the differences."),
+        ("df['road type'].unique()\nprint(df['light'].nunique())", "We look at road type and light."),
+        ("np.max(column)", "We look at column."),
+        ("mass.to(u.kg)", "We look at mass."),
+        ("mass.to_dict()", "We look at mass."),
+        ("data.round(4).head()", "We look at the data."),
+        ("type(bees)", "We look at bees."),
+        ("print('{0} of {1}'.format(bees, n))", "We look at bees."),
+        ("width * height", "We look at width."),
+        ("mass = load(hive)\nrows.append(mass)", "We compute mass."),
+        ("with open('bees.json') as f:\n    bees = json.load(f)", "We read bees.json."),
+        ("with open('bees.json', 'w') as f:\n    json.dump(bees, f)", "We write bees.json."),
+        ("tree = Phylo.read('data/bees.nwk', 'newick')", "We read bees.nwk."),
+        ("alt.Chart(bees).mark_bar().encode(x='mass')", "We draw a bar chart."),
+        ("hist(mass)", "We draw a histogram."),
+        ("settings = {}\nsettings['wing'] = 3", "We set settings."),
+        ("cells.uns['colours'] = palette", "We compute colours."),
+        ("# the state $b_t$ of a hive\nb = step(b)", "The state b sub t of a hive."),
+        ("print bees\nfor each in hives:\n    print each", "We look at bees. Then we go through hives."),
         ("assert f(1) == 2", ""),
     ],
 )  # fmt: skip
@@ -143,9 +161,18 @@ def test_code_is_told_by_what_it_calls_else_by_what_it_plainly_does(source, word
         ("julia", "area(r) = π * r^2", "We define the function area."),
         ("c++", "int count = 3;", "We set count."),
         ("R", "summary(model)", "We look at the model."),
-        ("R", "p <- ggplot(df, aes(x, y)) +\n  geom_point()\nmax_save(p)", "We draw a figure. Then we call max save."),
+        ("R", "p <- ggplot(df, aes(x, y)) +\n  geom_point()\nmax_save(p)", "We draw a figure."),
         ("julia", "innerjoin(x, y, on=:id) # joining on one column", "Joining on one column."),
         ("R", "if (a) b else c", ""),
+        ("bash", "#!/bin/bash\ngit log -1 ece03c0", "We run git log."),
+        ("bash", "for commit in $(commits); do size $commit; done", "We go through commits."),
+        ("bash", "echo There have been $(commits) commits", "We run commits."),
+        ("bash", "size() { wc $1; }", "We define the function size."),
+        ("bash", "popd", ""),
+        ("sqlite3", "CREATE TABLE hives (name STRING)", "We create hives."),
+        ("postgresql", "SELECT name\nFROM hives\nWHERE mass > 3", "We select from hives."),
+        ("sql", "INSERT INTO hives VALUES ('A')", "We change hives."),
+        ("C++17", "#include <vector>\nusing namespace std;\nbees.count(3);", "We call count."),
     ],
 )
 def test_code_of_other_languages_is_told_by_its_lines(language, source, words):
@@ -588,8 +615,8 @@ def test_a_copy_is_run_first_in_the_notebooks_folder_where_that_is_asked_for(tmp
     found["metadata"]["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     path = write(tmp_path, found)
     before = path.read_bytes()
-    assert film_request(path, execute=True).storyboard.scenes[1].narration == "Count is 7."
-    assert film_request(path).storyboard.scenes[1].narration == "We compute count."
+    assert film_request(path, execute=True).storyboard.scenes[1].narration == "We read count.txt. Count is 7."
+    assert film_request(path).storyboard.scenes[1].narration == "We read count.txt."
     assert path.read_bytes() == before
     with pytest.raises(RequestInvalid, match="runs a notebook"):
         film_request("Why bees matter", execute=True)

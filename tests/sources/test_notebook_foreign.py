@@ -543,7 +543,20 @@ def test_paths_of_windows_are_said_as_paths():
     assert spoken.endswith("D slash new slash bees dot csv.")
 
 
-@pytest.mark.parametrize("source", ["rng = np.random.default_rng(42)", "logger = logging.getLogger('x')"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "rng = np.random.default_rng(42)",
+        "logger = logging.getLogger('x')",
+        "init_vprinting(use_latex='mathjax')",
+        "mpld3.enable_notebook()",
+        "quantity_support()",
+        "rpy2.robjects.numpy2ri.activate()",
+        "sc.settings.set_figure_params(dpi=80, figsize=(3, 3))",
+        "seed_everything(42)",
+        "set_printoptions(precision=3)",
+    ],
+)
 def test_a_cell_that_only_prepares_is_no_scene(source):
     found = scenes(markdown("# T"), code(source), code("rows = read(x)"))
     assert len(found) == 2
@@ -691,3 +704,58 @@ def test_huge_lines_and_tables_are_read_in_a_moment():
     found = of_code(digits, shown(html=table), shown(html=tags, text="7"))
     notes = [getattr(scene.show, "note", "") for scene in found]
     assert "8 of 100,001 rows" in notes
+
+
+def test_a_cell_that_only_prepares_is_shown_where_the_text_before_it_leads_to_it():
+    found = scenes(
+        markdown("# T"), markdown("We begin as all of us do, with the usual imports:"), code("import numpy as np")
+    )
+    assert found[1].show.code == "import numpy as np"
+    assert found[1].narration.endswith("imports:")
+
+
+def test_the_code_of_a_cell_that_a_course_hides_is_hidden():
+    found = scenes(markdown("# T"), code("#$HIDE_INPUT$\nbees = 7\nbees", shown(text="7")), code("hive = read(x)"))
+    assert [scene.show.code for scene in found[1:]] == ["7", "hive = read(x)"]
+
+
+def test_a_wide_picture_does_not_share_its_slide_with_code():
+    def kinds_of(*size):
+        found = scenes(markdown("# T"), code("plt.plot(bees)", figure(png(*size))))
+        return [type(scene.show).__name__ for scene in found[1:]]
+
+    assert kinds_of(900, 300) == ["Code", "Picture"]
+    assert kinds_of(400, 300) == ["Columns"]
+
+
+def test_what_is_drawn_on_one_line_is_told_by_all_of_it():
+    found = scenes(markdown("# T"), code("xlabel('x'); ylabel('bees')\nplot(x, bees)", figure()))
+    assert found[1].narration == "We draw a line plot of bees against x."
+
+
+def test_a_list_of_axes_is_nothing():
+    found = scenes(markdown("# T"), code("paga(bees)", figure(), shown(text="[<Axes: xlabel='a'>, <Axes: >]")))
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("In H$_2$O and s$^{-1}$, the $x_i$s.", "In H sub two O and s to the minus one, the x sub i s."),
+        ("The colon, `:`, is one. The sign, `^`. Then.", "The colon, is one. The sign. Then."),
+        ("Use `$(some command)` or `f(x)`.", "Use $ some command or f."),
+    ],
+)
+def test_what_stands_at_words_is_said_with_them(text, words):
+    assert scenes(markdown(f"# T\n\n{text}"))[0].narration == f"T.\n\n{words}"
+
+
+def test_a_full_stop_behind_a_formula_is_no_line_of_its_own():
+    found = scenes(markdown("# T\n\nIt is here:\n\n$$a = \\frac{b}{c}$$.\n\nAnd more."), code("bees = f(1)"))
+    assert [type(scene.show).__name__ for scene in found] == ["Title", "Formula", "Code"]
+
+
+def test_a_heading_is_said_once_for_all_code_that_has_no_words():
+    fences = "\n\n".join(f"```sh\nls -{letter}\n```\n\nAnd then." for letter in "abc")
+    found = scenes(markdown(f"# T\n\n## Bees\n\n{fences}"))
+    assert " ".join(scene.narration for scene in found).count("Bees.") <= 2

@@ -14,11 +14,11 @@ from PIL import Image
 
 from aura_nb.errors import AssetInvalid, AssetMissing, RequestInvalid
 from aura_nb.pipeline.assets import Assets
-from aura_nb.pipeline.request import pictured
+from aura_nb.pipeline.film_request import pictured
 from aura_nb.pipeline.scene_files import find_pictures, supplied
 from aura_nb.request.named import film_request
 from aura_nb.sources import from_markdown, load_deck
-from aura_nb.sources.pictures import PictureSearch
+from aura_nb.sources.picture_search import PictureSearch
 from aura_nb.specs import Clip, End, Picture, Text, Title
 
 CASES = Path(__file__).with_name("decks")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from aura_nb.client.local import LocalBackend
 from aura_nb.errors import QueueFull
-from aura_nb.pipeline.request import FilmRequest
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.specs import Render, Voice
 from support import story

@@ -14,10 +14,10 @@ from typing import Any, Self
 
 from aura_nb.pipeline import worker_process
 from aura_nb.pipeline.film import Film, make_film
-from aura_nb.pipeline.local import LocalHandle, LocalRunner
-from aura_nb.pipeline.request import FilmRequest
-from aura_nb.pipeline.runner import TaskContext
+from aura_nb.pipeline.film_request import FilmRequest
+from aura_nb.pipeline.local_runner import LocalHandle, LocalRunner
 from aura_nb.pipeline.task import Recipe
+from aura_nb.pipeline.task_runner import TaskContext
 from aura_nb.pipeline.workspace import Workspace
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from provision import panel
-from provision.environment import programs_in
+from provision.environment import programs_in, with_node
 from provision.process import StepFailed
 
 from support.chromium import ARGUMENTS
@@ -25,8 +25,7 @@ PAGE = panel.SOURCES / "build" / "harness"
 
 def installed() -> dict[str, str]:
     """Have the panel's own packages, axe-core among them; the environment for their programs. Raises `StepFailed`."""
-    programs = programs_in(Path(sys.prefix))
-    env = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', '')}", "NO_COLOR": "1"}
+    env = with_node(Path(sys.prefix))
     panel.install(Path(sys.prefix), env)
     return env
 

@@ -6,7 +6,7 @@ import wave
 
 import numpy as np
 
-from aura_nb.footage.recording import RATE
+from aura_nb.footage.sound_file import RATE
 
 
 def written(path, sound):

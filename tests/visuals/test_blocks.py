@@ -40,6 +40,31 @@ def test_lines_that_fit_are_not_folded(typeset_scene):
     assert np.ptp(ground(page)) / step == pytest.approx(7, abs=1.6)  # six rows and their margins
 
 
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [
+        ("const compose = (...fs) => (x) => fs.reduceRight((y, f) => f(y), x);", "js"),
+        ("self.kept[key] = the_newest_of_all_of_them.copy(is_deep=True)  # kept well", "python"),
+    ],
+    ids=["bracket", "comment"],
+)
+def test_no_bracket_and_no_comment_is_left_alone(typeset_scene, code, language):
+    """What is broken off a line is more than a bracket or two, and a comment's sign goes with its words."""
+    long = "x" * 30 + " + " + " + ".join(["y" * 10] * 5)  # which is folded, so that letters stay large
+    [page], _, _ = typeset_scene(Scene(id="x", heading="H", show=Code(code=f"{long}\n{code}", language=language)))
+    rows = written(page[ground(page).min() + 2 : ground(page).max() - 2])
+    assert len(rows) == 4
+    assert np.ptp(rows[3]) > 0.16 * np.ptp(rows[0])
+
+
+def written(block):
+    """The columns of pixels with letters, of each row of letters, in a block of code."""
+    inked = (np.abs(block.astype(int) - block[1, block.shape[1] // 2]).max(axis=2) > 60)[:, 80:-80]
+    there = np.flatnonzero(inked.any(axis=1))
+    rows = np.split(there, np.flatnonzero(np.diff(there) > 3) + 1)
+    return [np.flatnonzero(inked[row.min() : row.max() + 1].any(axis=0)) for row in rows]
+
+
 def test_a_string_that_is_folded_keeps_its_colour(typeset_scene):
     code = f'message = "{"word " * 40}"'
     [page], _, _ = typeset_scene(Scene(id="x", heading="Long", show=Code(code=code, language="python")))
@@ -146,15 +171,20 @@ def test_numbers_stand_on_their_points(typeset_scene, cells, right):
     assert np.ptp(found) <= 0.005 * page.shape[1], found
 
 
+def test_a_number_with_its_unit_ends_where_its_header_does(typeset_scene):
+    show = Table(header=["Date", "Change in %"], rows=[["Monday", "-1.73 %"], ["Tuesday", "4.65 %"]])
+    [page], _, _ = typeset_scene(Scene(id="x", heading="H", show=show))
+    found = edges(page, right=True)
+    assert len(found) == 3
+    assert np.ptp(found) <= 1, found
+
+
 def test_a_page_of_code_ends_where_something_ends(typeset_scene):
     scenes = load_deck(CONTACTS / "code.md").storyboard.scenes
     [scene] = [scene for scene in scenes if "forty lines" in scene.headline]
     _, cues, _ = typeset_scene(scene)
-    assert [cue.split("(")[0] for cue in cues[1:]] == [
-        "def highest",
-        "def main",
-        'if __name__ == "__main__":     sys.exit',
-    ]
+    assert [cue.split("(")[0] for cue in cues[1:]] == ["def highest", "def main"]
+    assert cues[-1].endswith("sys.exit(main())")  # two lines have no page of their own where the others can make room
 
 
 def test_the_first_lines_of_a_text_leave_time_for_the_heading(typeset_scene):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from aura_nb.specs import Bullets, End, Scene, Text, Title
-from aura_nb.visuals.captions import ShownCaption, caption_text, draw_cues, metrics
+from aura_nb.visuals.burned_captions import ShownCaption, caption_text, draw_cues, metrics
 from aura_nb.visuals.fonts import Library
 from aura_nb.visuals.theme import contrast, load
 

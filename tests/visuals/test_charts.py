@@ -103,7 +103,7 @@ def test_figures_at_the_left_of_bars_do_not_lie_on_their_names():
     room = Room(figure, axes, 400, 600, charts.look_of(load("light"), _lettering(), (540, 960), "en-US"))
     room.lines([f"2024-{month:02}" for month in range(1, 13)], (-40.0, 39.0), 20, values=False)
     bar = axes.transData.transform((-40.0, 0))[0]
-    assert bar - room.labels.measured("-40") > axes.get_position().x0 * 400
+    assert bar - room.labels.measured("−40") > axes.get_position().x0 * 400
 
 
 def _lettering():
@@ -143,7 +143,7 @@ def test_a_chart_without_matplotlib_says_what_to_install(monkeypatch):
         ([0, 0.25, 0.5], "de", ["0", "0,25", "0,5"]),
         ([1000, 2000], "fr", ["1\u202f000", "2\u202f000"]),
         ([0, 2_500_000], "en-US", ["0", "2.5M"]),
-        ([-40, -20, 0], "en-US", ["-40", "-20", "0"]),
+        ([-40, -20, 0], "en-US", ["−40", "−20", "0"]),
     ],
 )
 def test_figures_are_written_as_their_language_does(values, language, texts):
@@ -240,11 +240,18 @@ def test_names_run_from_right_to_left_with_the_language_and_numbers_do_not():
     assert _middle(dates, rtl) == _middle(dates, ltr)
 
 
+@pytest.mark.parametrize("language", ["en", "de", "sv", "ar", "he", "fa"])
+def test_a_negative_figure_has_a_minus_in_every_language(language):
+    found = ticks.figures([-2e6, 1.0], language)[:1] + ticks.alone([-1.5], language) + ticks.alone([-2e-7], language)
+    found += [ticks.figures([-40.0, 0.0], language)[0], ticks.alone([-5e9], language)[0], ticks.written(-3, language)]
+    assert all("\N{MINUS SIGN}" in each and "-" not in each for each in found), found
+
+
 @pytest.mark.parametrize("look", ["paper", "lab"])
 def test_a_power_of_ten_is_written_in_fonts_that_have_its_signs(look):
     scene = Scene(id="x", heading="H", show=Chart(sort="line", data=[{"n": n, "error": 8e-5 / n} for n in (1, 2)]))
     lettering = Library().lettering(scene_text(scene), theme=load(look), language="en-US")
-    assert any(covers(file, "⁻") for file in lettering.files)
+    assert all(any(covers(file, sign) for file in lettering.files) for sign in "⁻\N{MINUS SIGN}")
 
 
 def covers(file, character):

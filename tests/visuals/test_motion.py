@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from aura_nb.specs import Picture, Scene
-from aura_nb.visuals import motion
+from aura_nb.visuals import planned_move
 
 SIZES = [(480, 270), (270, 480), (300, 300), (642, 160)]
 SHAPES = [(640, 480), (480, 640), (900, 170), (170, 900)]
@@ -47,7 +47,7 @@ def test_the_states_are_the_frames_at_both_ends_of_the_move(draw_scene, photo):
     source, last = (cv2.imread(str(folder / name)) for name in (move.picture, layout.end_state))
     x, y, width, height = move.region
     for frame, rectangle in ((first, move.start), (last, move.end)):
-        seen = motion.view(source, rectangle, (width, height))
+        seen = planned_move.view(source, rectangle, (width, height))
         assert np.array_equal(frame[y : y + height, x : x + width], seen)
     outside = np.ones(first.shape[:2], bool)
     outside[y : y + height, x : x + width] = False
@@ -75,8 +75,8 @@ def test_a_right_to_left_slide_has_its_picture_at_the_left(draw_scene, photo):
 
 def test_a_whole_picture_moves_without_a_shift():
     image = np.random.default_rng(1).integers(0, 255, (40, 60, 3), np.uint8)
-    assert np.array_equal(motion.view(image, (0, 0, 60, 40), (60, 40)), image)
-    assert np.array_equal(motion.view(image, (10, 4, 30, 20), (30, 20)), image[4:24, 10:40])
+    assert np.array_equal(planned_move.view(image, (0, 0, 60, 40), (60, 40)), image)
+    assert np.array_equal(planned_move.view(image, (10, 4, 30, 20), (30, 20)), image[4:24, 10:40])
 
 
 def test_drawing_a_picture_again_gives_the_same_bytes(draw_scene, photo):

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from aura_nb.demo.storyboard import FOLDER
+from aura_nb.demo.demo_storyboard import FOLDER
 from aura_nb.visuals.photographs import is_photograph
 
 

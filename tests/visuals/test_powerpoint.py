@@ -10,8 +10,8 @@ from pptx.util import Emu
 from support import SMALL
 
 from aura_nb.errors import RequestInvalid
+from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.output import OutputPlace
-from aura_nb.pipeline.request import FilmRequest
 from aura_nb.pipeline.steps import slides
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.request.named import film_request

@@ -77,7 +77,7 @@ def test_every_library_that_draws_is_named():
     assert {_PACKAGES.get(name, name) for name in others} - (recipe("light").keys() | charts.recipe().keys()) == set()
 
 
-@pytest.mark.parametrize("file", ["templates/card.typ", "templates/fit.typ", "motion.py", "themes/light.json"])
+@pytest.mark.parametrize("file", ["templates/card.typ", "templates/fit.typ", "planned_move.py", "themes/light.json"])
 def test_a_changed_template_module_or_theme_changes_it(copied, file):
     before = recipe("light")
     with (copied / file).open("a") as stream:

@@ -106,6 +106,12 @@ def test_the_extremes_stay_inside_too(typeset_scene, scene, size):
     assert_inside(typeset_scene, scene, size, "en-US")
 
 
+@pytest.mark.parametrize("size", [(960, 540), (540, 960)], ids=str)
+def test_what_is_lit_in_a_table_of_large_letters_stays_inside(typeset_scene, size):
+    show = Table(header=["Port", "High"], rows=[["x", "6.9"]] * 4, note="x", light=[Lit(row=1), Lit(column=1)])
+    assert_inside(typeset_scene, Scene(id="x", heading="x", show=show), size, "en-US")
+
+
 @pytest.mark.parametrize("opened", ["({", "f(", "a["])
 def test_a_line_breaks_behind_what_opens(typeset_scene, opened):
     """Unicode forbids a break there, even at the space behind it: lines of code ran out of the page."""

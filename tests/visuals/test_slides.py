@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
 from aura_nb.errors import AssetMissing, InternalError, RequestInvalid
+from aura_nb.sources import load_deck
 from aura_nb.specs import Bullets, End, Picture, Scene, Text, Title
 from aura_nb.visuals import typesetter
 from aura_nb.visuals.fonts import Library
@@ -16,6 +18,7 @@ from aura_nb.visuals.sheet import scene_data
 from aura_nb.visuals.slides import draw
 from aura_nb.visuals.theme import load
 
+DOCUMENTS = Path(__file__).parent / "documents"
 ASPECTS = [(960, 540), (540, 960), (540, 540), (432, 540), (160, 160), (642, 160), (160, 642)]
 SCENES = [
     Scene(id="title", heading="Why bees matter", show=Title(subtitle="A short film")),
@@ -126,6 +129,27 @@ def test_an_enormous_point_and_an_unbroken_word_are_broken_anywhere(typeset_scen
     assert "".join(cues) == "".join(items)
     _, cues, _ = typeset_scene(Scene(id="x", show=Text(text="y" * 5000)), size=size)
     assert "".join(cues) == "y" * 5000
+
+
+@pytest.mark.parametrize("heading", ["Old bridge to close to cars", "How a cache forgets", "Lecture 4: Small angles"])
+def test_a_heading_takes_a_line_less_where_its_letters_stay_as_large(typeset_scene, heading):
+    [page], _, _ = typeset_scene(Scene(id="x", heading=heading, show=Title()))
+    assert len(lines_of(page[:, : page.shape[1] // 2])) == 2
+
+
+def test_the_last_line_of_a_paragraph_is_no_lone_word(typeset_scene):
+    *_, scene = load_deck(DOCUMENTS / "news.md").storyboard.scenes
+    pages, _, _ = typeset_scene(scene, size=(432, 768))
+    rows = lines_of(pages[-1])
+    assert np.ptp(rows[-1]) > 0.3 * np.ptp(rows[-2])
+
+
+def lines_of(page):
+    """The columns of pixels with ink, of each line of letters from above."""
+    inked = np.abs(page.astype(int) - page[2, 2]).max(axis=2) > 60
+    there = np.flatnonzero(inked.any(axis=1))
+    rows = np.split(there, np.flatnonzero(np.diff(there) > 1) + 1)
+    return [np.flatnonzero(inked[row.min() : row.max() + 1].any(axis=0)) for row in rows if np.ptp(row) > 4]
 
 
 def test_a_long_text_breaks_after_sentences(typeset_scene):

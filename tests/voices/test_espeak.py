@@ -16,8 +16,8 @@ from support import descendants
 from aura_nb.errors import JobCrashed, VoiceFailed, VoiceUnavailable
 from aura_nb.specs import Voice
 from aura_nb.voices import engine, espeak
+from aura_nb.voices.engine_process import HEADER_BYTES
 from aura_nb.voices.hello import hello
-from aura_nb.voices.program import HEADER_BYTES
 
 PLAIN = "The quick brown fox jumps over the lazy dog, and many people enjoy it."
 TWELVE = ("en-gb", "de", "fr-fr", "es", "it", "pl", "ru", "ar", "hi", "cmn", "ja", "sw")
@@ -208,7 +208,7 @@ def test_a_program_that_brings_itself_down_is_a_failure_of_the_voice(say, progra
 
 
 def test_a_program_that_does_not_answer_in_time_is_a_failure_of_the_voice(say, program, monkeypatch):
-    monkeypatch.setattr("aura_nb.voices.program.START_SECONDS", 0.3)
+    monkeypatch.setattr("aura_nb.voices.engine_process.START_SECONDS", 0.3)
     program("time.sleep(60)")
     with pytest.raises(VoiceFailed, match="did not answer in time"):
         say("Hello.")

@@ -12,7 +12,7 @@ from support import TESTS
 
 from aura_nb.errors import RequestInvalid, VoiceUnavailable
 from aura_nb.offer import offer
-from aura_nb.pipeline.sample import _recipe
+from aura_nb.pipeline.voice_sample import _recipe
 from aura_nb.specs import Brief, Storyboard, Voice
 from aura_nb.specs.validation import check
 from aura_nb.voices import engine, espeak, speech, voices

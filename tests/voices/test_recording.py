@@ -10,7 +10,7 @@ import pytest
 from support.sound import written
 
 from aura_nb.errors import AssetInvalid
-from aura_nb.footage.recording import RATE
+from aura_nb.footage.sound_file import RATE
 from aura_nb.voices.dialogue import LEVEL
 from aura_nb.voices.recording import narrate
 from aura_nb.voices.recording.aligning import Aligned, HeardWord, laid

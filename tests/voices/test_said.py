@@ -14,7 +14,7 @@ from support.phonemes import phonemes
 
 from aura_nb.voices.hibari_reader import HibariReader
 from aura_nb.voices.script import script
-from aura_nb.voices.words import sounding
+from aura_nb.voices.word_alignment import sounding
 
 LINES = [
     tuple(line.split("\t"))

@@ -16,7 +16,7 @@ def test_a_sample_is_spoken_once_and_kept(tmp_path, name, monkeypatch):
     with wave.open(str(path)) as file:
         assert file.getnframes() / file.getframerate() > 1
     assert [each.name for each in path.parent.iterdir()] == [path.name]
-    monkeypatch.setattr("aura_nb.voices.program.answers", None)
+    monkeypatch.setattr("aura_nb.voices.engine_process.answers", None)
     assert voices.sample(name, folder=tmp_path / "samples") == path
 
 

@@ -18,7 +18,7 @@ from aura_nb import voices
 from aura_nb.specs import Voice
 from aura_nb.voices.espeak import phonemes
 from aura_nb.voices.kokoro_tables import offered
-from aura_nb.voices.words import sounding
+from aura_nb.voices.word_alignment import sounding
 
 # What is misread at the most; the guide says of Portuguese that it is more than the others.
 MOST = {"pt-BR": 0.12}

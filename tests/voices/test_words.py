@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from aura_nb.voices.hibari_reader import MOST_PHONEMES, HibariReader
 from aura_nb.voices.sentences import sentences
-from aura_nb.voices.words import Unit, deal, settle, sounding
+from aura_nb.voices.word_alignment import Unit, deal, settle, sounding
 
 AWKWARD = [
     "In 2024, 3.5% of $1,200 went to three U.S. firms.",

@@ -10,7 +10,7 @@ import msgspec
 
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.durations import TRANSITION_SECONDS, build_frames, move_frames, piece_frames
-from aura_nb.pipeline.spec import FilmSpec
+from aura_nb.pipeline.film_spec import FilmSpec
 from aura_nb.pipeline.steps.versions import Versions
 from aura_nb.pipeline.task import Finished
 from aura_nb.pipeline.timeline import Segment, Timeline

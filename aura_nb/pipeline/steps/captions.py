@@ -52,7 +52,7 @@ class CaptionsStep(Step, frozen=True, kw_only=True):
         "media/captions.py",
         "media/caption_files.py",
         "media/transcript.py",
-        "media/page.py",
+        "media/transcript_page.py",
         "visuals/headers.py",
         "visuals/other_headers.py",
         "visuals/vector.py",

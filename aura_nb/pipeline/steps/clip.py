@@ -6,11 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aura_nb.media.parts import BurnedCue, BurnedPart, CameraMove, Playing, Stretch
+from aura_nb.media.encoding_parts import BurnedCue, BurnedPart, CameraMove, Playing, Stretch
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.steps.cues import burned, needs, pictures
 from aura_nb.pipeline.steps.draw import DrawStep, files, layout
-from aura_nb.pipeline.steps.footage import lasting, playing
+from aura_nb.pipeline.steps.scene_videos import lasting, playing
 from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
 from aura_nb.pipeline.task import Recipe, Task
 from aura_nb.specs import Scene
@@ -27,7 +27,7 @@ class ClipStep(Step, frozen=True, kw_only=True):
     """
 
     kind = "clip"
-    code = ("media/*.py", "footage/*.py", "pipeline/steps/footage.py")
+    code = ("media/*.py", "footage/*.py", "pipeline/steps/scene_videos.py")
     libraries = ("numpy",)
 
     settings: EncoderSettings

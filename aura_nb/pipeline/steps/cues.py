@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 from aura_nb import visuals
 from aura_nb.media.captions import LINE_WIDTH, lit_words, told_cues
-from aura_nb.media.parts import BurnedCue
-from aura_nb.pipeline.steps.lettering import Typefaces, lettering_of, set_in
+from aura_nb.media.encoding_parts import BurnedCue
 from aura_nb.pipeline.steps.speak import SpeakStep
 from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
 from aura_nb.pipeline.steps.timeline import TimelineStep
+from aura_nb.pipeline.steps.typefaces import Typefaces, lettering_of, set_in
 from aura_nb.pipeline.task import InputFile, Recipe, Task
 from aura_nb.pipeline.timeline import SAMPLE_RATE
 from aura_nb.specs import Scene
 from aura_nb.specs.turns import labels
-from aura_nb.visuals.captions import metrics
+from aura_nb.visuals.burned_captions import metrics
 from aura_nb.voices.speech import Narration, Word
 
 if TYPE_CHECKING:
@@ -37,14 +37,14 @@ class CuesStep(Step, frozen=True, kw_only=True):
     """
 
     kind = "cues"
-    libraries = ("budoux",)
+    libraries = ("babel", "budoux")
     # The recipe of the slides, whose fonts and theme they share, names its own.
     code = (
         "media/captions.py",
         "specs/breaks.py",
         "media/burned.py",
-        "media/parts.py",
-        "pipeline/steps/lettering.py",
+        "media/encoding_parts.py",
+        "pipeline/steps/typefaces.py",
         "voices/speech.py",
     )
 
@@ -66,7 +66,7 @@ class CuesStep(Step, frozen=True, kw_only=True):
 
     def perform(self, inputs: Inputs, folder: Path, progress: Progress) -> list[BurnedCue]:
         from aura_nb.media.burned import frames_of  # noqa: PLC0415 - OpenCV is for the worker that draws
-        from aura_nb.visuals.captions import ShownCaption, draw_cues  # noqa: PLC0415 - as is Typst
+        from aura_nb.visuals.burned_captions import ShownCaption, draw_cues  # noqa: PLC0415 - as is Typst
         from aura_nb.visuals.glyphs import without  # noqa: PLC0415 - as are the fonts' tables
 
         heard: list[Word] = []

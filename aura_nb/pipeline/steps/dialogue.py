@@ -20,7 +20,7 @@ from aura_nb.voices.chain import Spoken
 from aura_nb.voices.kept import keeping
 
 if TYPE_CHECKING:
-    from aura_nb.pipeline.spec import Part
+    from aura_nb.pipeline.film_spec import Part
     from aura_nb.pipeline.steps.blueprint import Blueprint
 
 

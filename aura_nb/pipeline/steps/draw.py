@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aura_nb import visuals
-from aura_nb.pipeline.steps.lettering import Typefaces, lettering_of, set_in
 from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
+from aura_nb.pipeline.steps.typefaces import Typefaces, lettering_of, set_in
 from aura_nb.pipeline.task import InputFile, Task
 from aura_nb.specs import Custom, Scene, Show
 from aura_nb.visuals import Layout, charts, custom
-from aura_nb.visuals.captions import metrics
+from aura_nb.visuals.burned_captions import metrics
 
 if TYPE_CHECKING:
     from aura_nb.pipeline.steps.blueprint import Blueprint, Done
@@ -31,7 +31,7 @@ class DrawStep(Step, frozen=True, kw_only=True):
     """
 
     kind = "draw"
-    code = ("pipeline/steps/lettering.py", "footage/*.py")  # the recipe of the slides names its own
+    code = ("pipeline/steps/typefaces.py", "footage/*.py")  # the recipe of the slides names its own
 
     scene: Scene
     size: tuple[int, int]

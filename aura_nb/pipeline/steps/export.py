@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aura_nb.errors import FieldError, RequestInvalid
-from aura_nb.media.parts import LEAST_RATE
+from aura_nb.media.encoding_parts import LEAST_RATE
 from aura_nb.pipeline.steps.captions import CaptionsStep
 from aura_nb.pipeline.steps.draw import DrawStep, last_picture
 from aura_nb.pipeline.steps.film import FilmStep

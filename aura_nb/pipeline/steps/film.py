@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from aura_nb.media.parts import BurnedPart, Loudness, Planned
+from aura_nb.media.encoding_parts import BurnedPart, Loudness, Planned
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.steps.captions import CaptionsStep
 from aura_nb.pipeline.steps.mix import MixStep
@@ -19,7 +19,7 @@ from aura_nb.pipeline.steps.timeline import TimelineStep
 from aura_nb.pipeline.task import InputFile, Recipe, Task
 from aura_nb.pipeline.timeline import Timeline
 from aura_nb.specs import Captions as CaptionsChoice
-from aura_nb.visuals.captions import metrics
+from aura_nb.visuals.burned_captions import metrics
 
 if TYPE_CHECKING:
     from aura_nb.media.report import Report

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aura_nb.media.parts import Loudness
+from aura_nb.media.encoding_parts import Loudness
 from aura_nb.pipeline.steps.captions import CaptionsStep
 from aura_nb.pipeline.steps.cues import CuesStep
 from aura_nb.pipeline.steps.draw import files

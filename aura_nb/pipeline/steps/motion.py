@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aura_nb.errors import InternalError
-from aura_nb.media.parts import BurnedCue
+from aura_nb.media.encoding_parts import BurnedCue
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.steps.cues import burned, needs, pictures
 from aura_nb.pipeline.steps.draw import DrawStep, layout

@@ -41,7 +41,7 @@ class TimelineStep(Step, frozen=True, kw_only=True):
         "visuals/layout.py",
         "voices/speech.py",
     )
-    libraries = ("budoux", "rapidfuzz")
+    libraries = ("babel", "budoux", "rapidfuzz")
 
     storyboard: Storyboard
     fps: int

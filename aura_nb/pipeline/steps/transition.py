@@ -6,10 +6,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aura_nb.media.parts import Playing
+from aura_nb.media.encoding_parts import Playing
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.pipeline.steps.draw import DrawStep, files, last_picture, layout
-from aura_nb.pipeline.steps.footage import lasting, playing
+from aura_nb.pipeline.steps.scene_videos import lasting, playing
 from aura_nb.pipeline.steps.step import Inputs, Progress, Question, Step, called
 from aura_nb.pipeline.task import Recipe, Task
 from aura_nb.specs import Scene
@@ -26,7 +26,7 @@ class TransitionStep(Step, frozen=True, kw_only=True):
     """
 
     kind = "transition"
-    code = ("media/*.py", "footage/*.py", "pipeline/steps/footage.py")
+    code = ("media/*.py", "footage/*.py", "pipeline/steps/scene_videos.py")
     libraries = ("numpy",)
 
     settings: EncoderSettings

@@ -19,8 +19,8 @@ from aura_nb.sources.markdown.comments import recording_in
 from aura_nb.sources.markdown.dialects import Alt, Dialect, Directive
 from aura_nb.sources.markdown.inline import Image, Inline, Manner
 from aura_nb.sources.markdown.parser import numbered_line, parse_inline, parse_page
+from aura_nb.sources.markdown.text_writer import inline, of_nodes
 from aura_nb.sources.markdown.wording import BREAK
-from aura_nb.sources.markdown.writer import inline, of_nodes
 
 _TELLING = 3  # words of a picture's description that tell more than "logo" or "build status"
 

@@ -22,7 +22,7 @@ import yaml
 
 from aura_nb.errors import RequestInvalid
 from aura_nb.regex import regex
-from aura_nb.sources import figures
+from aura_nb.sources import csv_figures
 from aura_nb.specs import Chart
 from aura_nb.specs.validation import check
 
@@ -48,8 +48,8 @@ def chart(content: str, line: int) -> Chart:
     if table.strip():
         first = line + 1 + content[: len(content) - len(table)].count("\n")
         try:
-            fields["data"] = figures.read(table, first_line=first).rows
-        except figures.NoFigures as error:
+            fields["data"] = csv_figures.read(table, first_line=first).rows
+        except csv_figures.NoFigures as error:
             raise ValueError(f"in its figures, {error}") from error
     if isinstance(fields.get("y"), str):
         fields["y"] = [fields["y"]]

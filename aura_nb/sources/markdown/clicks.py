@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from aura_nb.regex import regex
-from aura_nb.sources.markdown.speech import is_open
+from aura_nb.sources.markdown.spoken_text import is_open
 from aura_nb.specs import Columns, Cue, Show, Text
-from aura_nb.specs.phrases import starts
+from aura_nb.specs.phrase_places import starts
 from aura_nb.specs.runs import plain as plain_of
 
 MARK = "\U0010fffd"  # for private use: no text has it

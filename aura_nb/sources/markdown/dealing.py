@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from aura_nb.sources.markdown import clicks, speech
+from aura_nb.sources.markdown import clicks, spoken_text
 from aura_nb.sources.markdown.shows import Thing
 from aura_nb.specs import Text
 from aura_nb.specs.marks import bare
@@ -22,7 +22,7 @@ def dealt(shown: list[Thing], notes: Sequence[str], language: str) -> list[Thing
     """
     if not notes:
         return shown
-    notes = [speech.sentence(text, language) or text for text in notes]
+    notes = [spoken_text.sentence(text, language) or text for text in notes]
     spare = len(shown) - len(notes)
     for thing, follows in pairwise(shown):
         if spare > 0 and _is_short(thing) and not isinstance(follows.show, Text):
@@ -31,18 +31,20 @@ def dealt(shown: list[Thing], notes: Sequence[str], language: str) -> list[Thing
             continue
         mine = notes[: clicks.belonging(notes, thing.show)]
         notes = notes[len(mine) :]
-        thing.said = speech.PARAGRAPH.join(mine)
+        thing.said = spoken_text.PARAGRAPH.join(mine)
         thing.pause = None
     last = shown[-1]
-    last.said = speech.PARAGRAPH.join(notes)
+    last.said = spoken_text.PARAGRAPH.join(notes)
     last.pause = None
     pieces = [
-        piece for text in last.said.split(speech.PARAGRAPH) for piece in speech.split(text, MOST_NARRATION, language)
+        piece
+        for text in last.said.split(spoken_text.PARAGRAPH)
+        for piece in spoken_text.split(text, MOST_NARRATION, language)
     ]
     said = [""]
     for piece in pieces:
-        if len(said[-1]) + len(speech.PARAGRAPH) + len(piece) <= MOST_NARRATION:
-            said[-1] = f"{said[-1]}{speech.PARAGRAPH}{piece}" if said[-1] else piece
+        if len(said[-1]) + len(spoken_text.PARAGRAPH) + len(piece) <= MOST_NARRATION:
+            said[-1] = f"{said[-1]}{spoken_text.PARAGRAPH}{piece}" if said[-1] else piece
         else:
             said.append(piece)
     last.said = said[0]

@@ -16,15 +16,15 @@ from aura_nb.sources.markdown.dialects import KEYS, THEMES
 from aura_nb.sources.markdown.front_matter import front_matter
 from aura_nb.sources.markdown.left_out import at
 from aura_nb.sources.markdown.lines import origin
-from aura_nb.sources.markdown.names import in_language
 from aura_nb.sources.markdown.notes import told
-from aura_nb.sources.markdown.opening import opened, opening_of
+from aura_nb.sources.markdown.opening_card import opened, opening_of
 from aura_nb.sources.markdown.page import dialects_of, read_blocks, read_page
 from aura_nb.sources.markdown.pictured import Pictured
 from aura_nb.sources.markdown.runs import settled, words_of
-from aura_nb.sources.markdown.saying import marked, plain, unmarked
+from aura_nb.sources.markdown.say_spans import marked, plain, unmarked
 from aura_nb.sources.markdown.scenes import first_level, first_words, scenes, titled
-from aura_nb.sources.pictures import PictureSearch
+from aura_nb.sources.markdown.tool_words import in_language
+from aura_nb.sources.picture_search import PictureSearch
 from aura_nb.sources.sourced import Sourced
 from aura_nb.specs import DEFAULT_LANGUAGE, Scene, Storyboard
 from aura_nb.specs.kinds import naming

@@ -94,6 +94,9 @@ def _whole(row: _Row) -> SourceLine:
     if row.bare.startswith("$$") and row.bare.count("$$") > 2:
         end = row.bare.index("$$", 2)
         text = f"${text[2:end].strip()}${text[end + 2 :]}"
+    elif row.bare.startswith("$$") and row.bare.count("$$") == 2:  # the full stop behind it is of no line of its own
+        end = row.bare.index("$$", 2) + 2
+        text = text if text[end:].strip(" .,;") else text[:end]
     return SourceLine(row.lead + row.item + text, row.number)
 
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from aura_nb.regex import regex
 from aura_nb.sources.markdown.blocks import Blocks, Break, Heading
 from aura_nb.sources.markdown.boxes import divided
-from aura_nb.sources.markdown.commands import without_commands
 from aura_nb.sources.markdown.dialects import Dialect, GitHub, Page, recognised
 from aura_nb.sources.markdown.dialects.pandoc import grids, stanzas, unlabelled
 from aura_nb.sources.markdown.displays import displayed
@@ -19,13 +18,14 @@ from aura_nb.sources.markdown.hiding import hides, without_hidden
 from aura_nb.sources.markdown.lines import Closings, SourceLine, joined, numbered, prose
 from aura_nb.sources.markdown.notes import policy, settled
 from aura_nb.sources.markdown.parser import parse
-from aura_nb.sources.markdown.pipes import whole
+from aura_nb.sources.markdown.pipe_tables import whole
 from aura_nb.sources.markdown.reader import MarkdownReader
 from aura_nb.sources.markdown.references import referred
 from aura_nb.sources.markdown.shows import weight
 from aura_nb.sources.markdown.simple_tables import captions, simple_tables
 from aura_nb.sources.markdown.templates import filled
 from aura_nb.sources.markdown.tightened import tightened
+from aura_nb.sources.markdown.tool_commands import without_commands
 from aura_nb.specs.marks import Marks
 
 _ARTICLES = frozenset(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from aura_nb.sources.markdown import listing, speech
+from aura_nb.sources.markdown import listing, spoken_text
 from aura_nb.sources.markdown.blocks import (
     Block,
     Blocks,
@@ -34,9 +34,9 @@ def parted(block: Block, language: str, most: int) -> Iterator[Block]:
     """A block in pieces that fit into a scene."""
     match block:
         case Paragraph() if len(bare(block.shown)) > most:
-            pieces = speech.split(block.shown, most, language)
+            pieces = spoken_text.split(block.shown, most, language)
             same = block.said == unstyled(block.shown)
-            spoken = list(map(unstyled, pieces)) if same else speech.split(block.said, most, language)
+            spoken = list(map(unstyled, pieces)) if same else spoken_text.split(block.said, most, language)
             for place, piece in enumerate(pieces):
                 words = "" if not block.said else spoken[place] if place < len(spoken) else ""
                 notes = block.footnotes if place == len(pieces) - 1 else ()
@@ -59,6 +59,6 @@ def _parted_point(item: ListItem, language: str) -> Iterator[ListItem]:
     if len(bare(item.shown)) <= _POINT:
         yield item
         return
-    for place, piece in enumerate(speech.split(item.shown, _POINT, language)):
+    for place, piece in enumerate(spoken_text.split(item.shown, _POINT, language)):
         marker = item.marker if not place else ""
         yield replace(item, shown=piece, said=unstyled(piece) if item.said else "", marker=marker)

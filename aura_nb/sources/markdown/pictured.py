@@ -10,7 +10,7 @@ from aura_nb.errors import AssetError
 from aura_nb.sources.markdown.blocks import Block, Break, ColumnsBlock, Gone, Heading, Notes, Paragraph, PictureBlock
 from aura_nb.sources.markdown.lines import origin
 from aura_nb.sources.picture_names import plain, shown
-from aura_nb.sources.pictures import FoundPicture, PictureSearch
+from aura_nb.sources.picture_search import FoundPicture, PictureSearch
 from aura_nb.specs.origin import Notice
 
 

@@ -27,7 +27,6 @@ from aura_nb.sources.markdown.blocks import (
     text_of,
 )
 from aura_nb.sources.markdown.charted import chart
-from aura_nb.sources.markdown.commands import CONTENTS
 from aura_nb.sources.markdown.container_reader import ContainerReader
 from aura_nb.sources.markdown.dialects.dialect import fit_of
 from aura_nb.sources.markdown.formula import is_definition, readable
@@ -38,9 +37,10 @@ from aura_nb.sources.markdown.lists import Item, gathered, with_formulas
 from aura_nb.sources.markdown.notes import spoken
 from aura_nb.sources.markdown.parser import numbered_line, parse, parse_inline
 from aura_nb.sources.markdown.tables import table, with_captions
+from aura_nb.sources.markdown.text_writer import inline
+from aura_nb.sources.markdown.tool_commands import CONTENTS
 from aura_nb.sources.markdown.verse import is_verse
 from aura_nb.sources.markdown.wording import BREAK
-from aura_nb.sources.markdown.writer import inline
 from aura_nb.specs.kinds.formula import MOST_TEX
 from aura_nb.specs.marks import bare
 

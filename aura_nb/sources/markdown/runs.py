@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from aura_nb.formulas.definitions import expanded
-from aura_nb.formulas.spoken import spoken
+from aura_nb.formulas.in_words import spoken
 from aura_nb.formulas.tokens import joined
 from aura_nb.formulas.unreadable import Unreadable
 from aura_nb.regex import regex

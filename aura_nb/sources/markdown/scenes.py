@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from aura_nb.errors import FieldError, SourceInvalid
 from aura_nb.regex import regex
-from aura_nb.sources.markdown import speech
+from aura_nb.sources.markdown import spoken_text
 from aura_nb.sources.markdown.blocks import (
     Admonition,
     Block,
@@ -45,7 +45,7 @@ from aura_nb.sources.markdown.things import SMALL, things
 from aura_nb.sources.markdown.wordless import voiced
 from aura_nb.specs import Cue, End, Scene, Section, Title, slug
 from aura_nb.specs.marks import bare, clipped
-from aura_nb.specs.phrases import starts
+from aura_nb.specs.phrase_places import starts
 from aura_nb.specs.storyboard import MOST_SCENES
 
 NOTHING = "there is nothing to show"  # how the error of a source without a scene begins
@@ -210,19 +210,19 @@ def _shown(section: SceneBlocks, found: Blocks, language: str, *, first: bool, l
     if heading is None:
         shown = _on_picture(blocks, language)
         return dealt(shown, notes, language) if shown else things(blocks, found, language, notes=notes)
-    said = "" if notes else speech.sentence(heading.text.said, language)
+    said = "" if notes else spoken_text.sentence(heading.text.said, language)
     if len(heading.text.words) > _HEADING:  # too long for a heading: all of it is read below
         text = Paragraph(heading.text.shown, heading.text.said, heading.line)
         return things([text, *blocks], found, language, notes=notes)
     if not blocks or (opening and len(blocks) == 1 and (first or _closes(section, opening, last=last))):
         line = opening.shown if opening else ""
-        spoken = _joined(said, speech.sentence(opening.said, language) if opening and not notes else "")
+        spoken = _joined(said, spoken_text.sentence(opening.said, language) if opening and not notes else "")
         show = End(text=line) if last and not first else Title(subtitle=line)
         return dealt([Thing(show, spoken)], notes, language)
     if first and not notes and _is_full(blocks, opening):
         card = Thing(Title(subtitle=opening.shown if opening else ""), said)
         if opening:
-            card.said = _joined(said, speech.sentence(opening.said, language))
+            card.said = _joined(said, spoken_text.sentence(opening.said, language))
             blocks = blocks[1:]
         return [card, *things(blocks, found, language)]
     shown = _on_picture(blocks, language) or things(blocks, found, language, notes=notes)
@@ -265,7 +265,7 @@ def _on_picture(blocks: Sequence[Block], language: str) -> list[Thing]:
     shown = [block.text.shown if isinstance(block, Heading) else block.shown for block in texts]
     said = [block.text.said if isinstance(block, Heading) else block.said for block in texts]
     show = replace(picture(behind[0]), caption=clipped(_beside(shown), 500), fit=image.fit or "cover")
-    return [Thing(show, speech.PARAGRAPH.join(speech.sentence(text, language) for text in said if text))]
+    return [Thing(show, spoken_text.PARAGRAPH.join(spoken_text.sentence(text, language) for text in said if text))]
 
 
 def _beside(texts: Sequence[str]) -> str:
@@ -298,7 +298,7 @@ def _joined(heading: str, said: str) -> str:
     begins = len(bare) > 2 and said.casefold().startswith(bare) and not said[len(bare) : len(bare) + 1].isalnum()
     if not heading or begins:
         return said
-    return f"{heading}{speech.PARAGRAPH}{said}" if said else heading
+    return f"{heading}{spoken_text.PARAGRAPH}{said}" if said else heading
 
 
 def _name(section: SceneBlocks, thing: Thing) -> str:

@@ -8,9 +8,9 @@ from re import IGNORECASE
 from msgspec import Struct
 from msgspec.structs import replace
 
-from aura_nb.formulas.spoken import spoken
+from aura_nb.formulas.in_words import spoken
 from aura_nb.regex import regex
-from aura_nb.sources.markdown import speech, tables
+from aura_nb.sources.markdown import spoken_text, tables
 from aura_nb.sources.markdown.blocks import (
     DASH,
     Admonition,
@@ -101,29 +101,31 @@ def said_of(block: Block, language: str) -> str:
     """What is said of a block without notes."""
     match block:
         case Paragraph():
-            return speech.sentence(block.said, language)
+            return spoken_text.sentence(block.said, language)
         case Heading():
-            return speech.sentence(block.text.said, language)
+            return spoken_text.sentence(block.text.said, language)
         case ListBlock():
-            return speech.points([item.said for item in block.items], language)
+            return spoken_text.points([item.said for item in block.items], language)
         case TableBlock():
             return tables.said_of(block, language)
         case PictureBlock(image=image):
             words = image.caption or ("" if _FILE_NAME.fullmatch(image.alt.strip()) else image.alt)
-            return speech.sentence(unstyled(words)[:1000], language)
+            return spoken_text.sentence(unstyled(words)[:1000], language)
         case ChartBlock(chart=chart):
-            names = speech.listed(chart.series or chart.y, language)
+            names = spoken_text.listed(chart.series or chart.y, language)
             across = chart.x_label or ("" if chart.x == NAMELESS else chart.x)
             words = f"{names}, by {across}" if names and across and language.startswith("en") else names
-            return speech.together([speech.sentence(chart.title, language), speech.sentence(words, language)])
+            return spoken_text.together(
+                [spoken_text.sentence(chart.title, language), spoken_text.sentence(words, language)]
+            )
         case QuoteBlock():
             said = said_in_order(block.paragraphs, language)
-            return speech.PARAGRAPH.join([*said, speech.sentence(block.by, language)]).strip()
+            return spoken_text.PARAGRAPH.join([*said, spoken_text.sentence(block.by, language)]).strip()
         case FormulaBlock():
             words = spoken(block.tex, language, block.definitions) or ""
-            return speech.sentence(words, language) if len(words) <= LONGEST_SAID else ""
+            return spoken_text.sentence(words, language) if len(words) <= LONGEST_SAID else ""
         case Admonition() | ColumnsBlock():
-            return speech.together(said_of(inner, language) for inner in flat([block]))
+            return spoken_text.together(said_of(inner, language) for inner in flat([block]))
         case _:
             return ""
 
@@ -136,13 +138,13 @@ def said_in_order(blocks: Sequence[Block], language: str) -> list[str]:
         if isinstance(block, Paragraph) and (stanza or block.runs_on):
             stanza.append(block.said)
             if not block.runs_on:
-                told.append(speech.stanza(stanza, language))
+                told.append(spoken_text.stanza(stanza, language))
                 stanza = []
             continue
-        told += [speech.stanza(stanza, language)] if stanza else []
+        told += [spoken_text.stanza(stanza, language)] if stanza else []
         stanza = []
         told.append(said_of(block, language))
-    return [*told, speech.stanza(stanza, language)] if stanza else told
+    return [*told, spoken_text.stanza(stanza, language)] if stanza else told
 
 
 def lines(block: Block) -> list[str]:
@@ -169,7 +171,7 @@ def text(blocks: Sequence[Block]) -> Text:
     for block in blocks:
         for paragraph in lines(block):
             whole += between + paragraph
-            between = speech.PARAGRAPH
+            between = spoken_text.PARAGRAPH
         if isinstance(block, Paragraph) and block.runs_on:
             between = LINE
     return Text(text=whole)

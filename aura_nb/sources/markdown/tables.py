@@ -7,7 +7,7 @@ from typing import get_args
 
 from msgspec.structs import replace
 
-from aura_nb.sources.markdown import speech
+from aura_nb.sources.markdown import spoken_text
 from aura_nb.sources.markdown.blocks import Block, Caption, TableBlock, TableCell
 from aura_nb.sources.markdown.inline import Inline
 from aura_nb.sources.markdown.left_out import LeftOut
@@ -110,12 +110,12 @@ def tells(shown: TableBlock) -> bool:
 def said_of(shown: TableBlock, language: str) -> str:
     """What is said of a table: its rows where they are words, else its caption, else what its columns are called."""
     if tells(shown):
-        rows = [speech.sentence(f"{row[0].said.rstrip(' :')}: {row[1].said}", language) for row in shown.rows]
-        return speech.PARAGRAPH.join([*filter(None, [speech.sentence(shown.caption.said, language)]), *rows])
+        rows = [spoken_text.sentence(f"{row[0].said.rstrip(' :')}: {row[1].said}", language) for row in shown.rows]
+        return spoken_text.PARAGRAPH.join([*filter(None, [spoken_text.sentence(shown.caption.said, language)]), *rows])
     if shown.caption.said:
-        return speech.sentence(shown.caption.said, language)
+        return spoken_text.sentence(shown.caption.said, language)
     heads = [cell.said for cell in shown.header if any(map(str.isalpha, cell.said))]
     if not heads or sum(map(len, heads)) > _HEADS:
         return ""
-    said = speech.points(heads, language)
-    return said if speech.PARAGRAPH not in said else speech.sentence(", ".join(heads), language)
+    said = spoken_text.points(heads, language)
+    return said if spoken_text.PARAGRAPH not in said else spoken_text.sentence(", ".join(heads), language)

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from msgspec.structs import replace
 
-from aura_nb.sources.markdown import columned, shows, speech, tables
+from aura_nb.sources.markdown import columned, shows, spoken_text, tables
 from aura_nb.sources.markdown.blocks import (
     Admonition,
     Block,
@@ -138,7 +138,7 @@ class _Builder:
             return
         if not any(isinstance(block, CodeBlock | Heading | ListBlock) or block.line for block in gathered):
             gathered = [shows.read_out(block) for block in gathered]
-        narration = speech.together(shows.said_in_order(gathered, self._language))
+        narration = spoken_text.together(shows.said_in_order(gathered, self._language))
         unsaid = 0
         for block in reversed(gathered):
             if said_of(block, self._language):
@@ -151,7 +151,7 @@ class _Builder:
     def _led(self, leads: Sequence[_Lead], thing: Thing) -> Thing:
         if leads:
             is_formula = isinstance(thing.show, FormulaShown)
-            thing.said = speech.together(_sentences(leads, self._language, is_formula=is_formula, said=thing.said))
+            thing.said = spoken_text.together(_sentences(leads, self._language, is_formula=is_formula, said=thing.said))
             thing.line = thing.line if thing.settled else leads[0].line
         return thing
 
@@ -190,7 +190,7 @@ def _sentences(
     told: list[str] = []
     before: Block | None = None
     for block, is_one, words in [*parts, *([(None, is_formula, said)] if said is not None else [])]:
-        if is_one and words and isinstance(before, Paragraph) and speech.is_open(before.said):
+        if is_one and words and isinstance(before, Paragraph) and spoken_text.is_open(before.said):
             told[-1] = f"{before.said.strip()} {words}"
         else:
             told.append(words)
@@ -261,16 +261,23 @@ def _is_inset(block: Block) -> bool:
     return isinstance(block, CodeBlock) and block.inset
 
 
+def _in_text(block: Block) -> bool:
+    """Whether it may be a part of the text that it stands in."""
+    return isinstance(block, QuoteBlock | Admonition) or _is_inset(block)
+
+
 def _settled(blocks: Sequence[Block], *, noted: bool) -> Iterator[Block]:
     """The blocks, where quotes, boxes and columns that need no slide of their own are part of the text."""
     others = [block for block in blocks if not isinstance(block, Heading)]
     alone = len(others) == 1 and (not noted or len(blocks) == 1)
     flowing = any(isinstance(block, Paragraph) for block in others)
+    # Next to these the words of a text may be said only, and a box is there to be seen.
+    beside = any(isinstance(block, _Own | PictureBlock) and not _in_text(block) for block in others)
     for block in blocks:
         match block:
             case QuoteBlock() if not (alone or (block.by and not noted)):
                 yield from flat([block])
-            case Admonition() if not (alone or (not noted and (not flowing or weight(block) > _BOX))):
+            case Admonition() if not (alone or (not noted and (not flowing or beside or weight(block) > _BOX))):
                 yield from flat([block])
             case ColumnsBlock() if columned.columns(block) is None:
                 yield from flat([block])
@@ -292,7 +299,7 @@ def _in_one(blocks: Sequence[Block], found: Blocks, language: str, *, noted: boo
         show = columned.explained(blocks) if not below else None
     if show is None:
         return None
-    return Thing(show, speech.together(_sentences(blocks, language)), line=blocks[0].line)
+    return Thing(show, spoken_text.together(_sentences(blocks, language)), line=blocks[0].line)
 
 
 def _explained(blocks: Sequence[Block]) -> Show | None:
@@ -325,10 +332,10 @@ def _list(block: ListBlock, language: str, lead: _Lead | None, limit: int) -> It
         parts[-1].append(item)
         length += len(bare(item.shown))
     for place, part in enumerate(filter(None, parts)):
-        said = speech.points([item.said for item in part], language)
+        said = spoken_text.points([item.said for item in part], language)
         intro = ""
         if lead and not place:
-            said = speech.together([said_of(lead, language), said])
+            said = spoken_text.together([said_of(lead, language), said])
             intro = " ".join(shows.lines(lead))
         yield Thing(shows.listed(part, intro), said, line=lead.line if intro and lead else block.line)
 
@@ -339,7 +346,7 @@ def _captioned(blocks: Sequence[Block], language: str) -> Thing | None:
         case [PictureBlock() as picture, Paragraph(shown=shown, footnotes=()) | Heading(text=Inline(shown=shown))] if (
             shown and len(bare(shown)) <= _CAPTION and not picture.image.caption and not picture.image.side
         ):
-            said = [speech.sentence(picture.image.alt[:1000], language), said_of(blocks[1], language)]
+            said = [spoken_text.sentence(picture.image.alt[:1000], language), said_of(blocks[1], language)]
             show = replace(shows.picture(picture), caption=shown)
-            return Thing(show, speech.PARAGRAPH.join(filter(None, said)), line=picture.line)
+            return Thing(show, spoken_text.PARAGRAPH.join(filter(None, said)), line=picture.line)
     return None

@@ -20,7 +20,7 @@ from aura_nb.sources.markdown.blocks import Blocks, Notes, Paragraph, flat
 from aura_nb.sources.markdown.texts import changed
 from aura_nb.specs import Cue, Scene, Turn
 from aura_nb.specs.marks import bare
-from aura_nb.specs.phrases import starts
+from aura_nb.specs.phrase_places import starts
 from aura_nb.specs.turns import MOST_NAME, MOST_TURNS
 
 _FIRST = 0x103000  # of the plane for private use that runs have, behind their marks and those of templates

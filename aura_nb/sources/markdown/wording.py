@@ -45,6 +45,7 @@ _TYPES = regex(rf"(?<=\w)<{_SOME_TYPES}(?:,\s*{_SOME_TYPES})*>(?!\w)")
 _PLACEHOLDER = regex(r"(?<!\w)<(?:(?P<word>[A-Za-z][\w-]{0,60})|(?P<day>\d{4}-\d\d-\d\d)[^<>]{0,20})>")
 # What nobody says: a backtick, a star as the mark of a note, an ornament at an end.
 _SIGNS = regex(r"`|(?<![\w*])\*+(?=[^\W\d])|(?<=[^\W\d])\*+(?![\w*])|^\s*[~=_]+\s+|(?<!\s)\s+[~=_]+\s*$", re.MULTILINE)
+_TWICE = regex(r"(?P<comma>,)(?:\s*,)+|,\s*(?=[.;!?](?:\s|$))")  # around what is only shown: "Colon, `:`, is a command"
 _LONGEST_PATH = 24
 _ALONE = regex(
     rf"(?:(?<=[:\uff1a])\s*|^\s*|(?<!\s)\s*\(){ADDRESS.pattern}\)?(?=\s*[.;]?\s*$)", re.IGNORECASE | re.MULTILINE
@@ -90,7 +91,7 @@ def spoken(text: str) -> str:
         parted = _PLACEHOLDER.sub(
             r" \g<word>\g<day> ", _TYPES.sub(lambda types: re.sub(r"[<>]", " ", types[0]), parted)
         )
-    parted = _SIGNS.sub("", parted)
+    parted = _TWICE.sub(lambda found: found["comma"] or "", _SIGNS.sub("", parted))
     return tidy(ADDRESS.sub(_host, _ALONE.sub("", parted)))
 
 
@@ -108,7 +109,7 @@ def said_code(code: str) -> str:
     """
     if _WINDOWS.fullmatch(code.strip()):
         return code.strip()
-    bare = re.sub(r"\([^()]*\)(\s*->.*)?", "", code)
+    bare = re.sub(r"(?<=[\w>\]])\([^()]*\)(\s*->.*)?", "", code)
     bare = re.sub(r"\b__(\w+?)__\b", r"\1", bare)
     bare = re.sub(r"[^\w\s.,/@:+'=#%&$€-]+", " ", bare)
     return " ".join(bare.split()).strip("./:,= ") or " ".join(re.findall(r"\w+", code))

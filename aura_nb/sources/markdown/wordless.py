@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aura_nb.sources.markdown import speech
+from aura_nb.sources.markdown import spoken_text
 from aura_nb.sources.markdown.shows import Thing
 from aura_nb.specs import End, Title
 
@@ -17,13 +17,14 @@ def voiced(shown: Sequence[Thing], heading: str, language: str) -> None:
 
     Where there is neither (`heading` is empty where notes are what is said), it stands for three or four seconds.
     """
+    left = spoken_text.sentence(heading, language)
     for thing in shown:
         if thing.said:
             continue
         if thing.settled:
             thing.said = thing.comment
         else:
-            own = speech.sentence(thing.comment if heading else "", language)
-            thing.said = own or speech.sentence(heading, language)
+            own = spoken_text.sentence(thing.comment if heading else "", language)
+            thing.said, left = (own, left) if own else (left, "")  # once is enough
         if not thing.said and not isinstance(thing.show, Title | End):
             thing.pause = min(MOST_SECONDS, max(LEAST_SECONDS, len(thing.first_words.split()) / _WORDS_A_SECOND))

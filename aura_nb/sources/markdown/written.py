@@ -7,13 +7,17 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.formula import readable
 from aura_nb.sources.markdown.inline import Image, Manner
+from aura_nb.specs.marks import CLOSE
 from aura_nb.specs.raising import lowered, raised
 from aura_nb.specs.runs import Run
 
 _LONGEST_LINK = 2000
 _MOST_TEX = 2000
+_BASE = regex(r"(?<![^\W\d_])[A-Za-z]{1,12}$")  # the word that a script without a base stands at
+_SCRIPT = regex(r"\s*[_^]")
 
 
 class Written:
@@ -43,7 +47,8 @@ class Written:
 
     def _add(self, text: str, said: str | None = None) -> None:
         self.shown += self._manner.marks.marked_run(replace(self._ways[-1][1], text=text)) if self._ways else text
-        self.said += text if said is None else said
+        added = text if said is None else said
+        self.said += f" {added}" if added[:1].isalpha() and self.said.endswith(CLOSE) else added
         self.unlinked += "" if self._links else text
         if any(map(str.isalnum, text)):
             self.within = self.within or self._inside
@@ -95,6 +100,9 @@ class Written:
             return
         run = self._manner.marks.marked_run(Run(text=words, tex=tex.strip()))
         self.shown += run
+        if (base := _BASE.search(self.said)) and _SCRIPT.match(tex):  # "H$_2$": what it stands at is said with it
+            self.said = self.said[: base.start()]
+            run = self._manner.marks.marked_run(Run(text=base[0] + words, tex=f"\\mathrm{{{base[0]}}}{tex.strip()}"))
         self._add("", run)
         self.unlinked += "" if self._links else words
         self.beside = self.beside or not self._inside

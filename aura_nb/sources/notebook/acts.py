@@ -4,92 +4,22 @@ from __future__ import annotations
 
 import ast
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from aura_nb.sources.notebook.calls import PLOTS
+from aura_nb.regex import regex
+from aura_nb.sources.notebook.english import DRAWS, DRESSES, INSPECTS, PLOTS
 
-_LITERAL = r"[-+]?[\d.]|['\"\[({]|c\(|true\b|false\b|TRUE\b|FALSE\b"
-_NAME = r"[^\W\d]\w*(?:\.\w+)*!?"
-_DEFINED = re.compile(
-    rf"(?:function|def|func|fn|fun|void|sub)\s+(?P<name>{_NAME})\s*\(|(?P<bound>{_NAME})\s*(?:<-|=)\s*function\b"
-    rf"|(?P<short>{_NAME})\([\w\s,:.]*\)\s*=(?!=)"
+_ASKED = frozenset(
+    {"type", "len", "list", "dict", "set", "sorted", "str", "repr", "max", "min", "sum", "round", "help"}
 )
-_MADE = re.compile(
-    rf"(?:(?:let|const|var|val|auto|local|mut|int|double|float|my)\s+)*[$@]?(?P<name>{_NAME})\s*(?:<-|:=|=(?!=))\s*"
-    rf"(?P<literal>{_LITERAL})?"
-)
-_CALLED = re.compile(rf"(?P<name>{_NAME})\s*\(")
-_ALONE = re.compile(rf"(?P<name>{_NAME})\s*;?\s*(?:#.*)?$")
-_KEYWORDS = frozenset(
-    (
-        *("if", "for", "while", "end", "else", "elseif", "begin", "return", "try", "catch", "do", "done", "fi", "then"),
-        *("switch", "case", "using", "import", "from", "library", "require", "include", "with", "let", "in", "where"),
-        *("module", "print", "println", "cat", "printf", "echo", "display", "disp", "show", "select", "console.log"),
-        *("sprintf", "paste", "paste0", "format", "cout", "endl", "sessionInfo", "invisible"),
-    )
-)
-
-_LOOKED = re.compile(
-    r"(?:print\()?(?:head|tail|str|summary|glimpse|View|names|colnames|nrow|ncol|dim|describe|first|last|size|length|skim)"
-    rf"\((?P<name>{_NAME})\s*[,)]"
-)
-_DRAWN = re.compile(
-    rf"(?:{_NAME}\s*(?:<-|=(?!=))\s*)?(?:ggplot|qplot|plot|hist|histogram|barplot|boxplot|pie|scatter|heatmap|surf|mesh"
-    r"|contour)!?\s*\("
-)
-_INSPECTS = frozenset(
-    {"head", "tail", "info", "describe", "unique", "nunique", "value_counts", "sum", "mean", "collect", "to_string"}
-)  # that which a table or a column is asked to tell of itself
-# What only dresses a figure: nobody speaks of it.
-_DRESSES = frozenset(
-    (
-        *(
-            "title",
-            "suptitle",
-            "xlabel",
-            "ylabel",
-            "zlabel",
-            "xlim",
-            "ylim",
-            "xticks",
-            "yticks",
-            "xscale",
-            "yscale",
-            "legend",
-        ),
-        *(
-            "grid",
-            "axis",
-            "show",
-            "savefig",
-            "colorbar",
-            "tight_layout",
-            "annotate",
-            "text",
-            "figure",
-            "subplot",
-            "subplots",
-        ),
-        *(
-            "add_subplot",
-            "add_axes",
-            "gca",
-            "gcf",
-            "axhline",
-            "axvline",
-            "subplots_adjust",
-            "tick_params",
-            "despine",
-            "set",
-        ),
-        *("update_layout", "update_traces", "update_xaxes", "update_yaxes", "clf", "cla", "close", "draw", "setp"),
-    )
-)
+_MODULES = frozenset({"np", "numpy", "pd", "pandas", "torch", "tf", "jnp", "math", "stats"})
+_COLUMN = regex(r"[\w ]{1,40}")
 _SHOW = frozenset({"HTML", "Image", "Video", "Audio", "SVG", "Markdown", "Latex", "Math", "JSON", "IFrame"})
 
-Kind = Literal["define", "set", "make", "call", "draw", "look", "take", "each", "values", "check"]
+Kind = Literal[
+    "define", "set", "make", "call", "draw", "look", "take", "each", "values", "check", "run", "create", "change"
+]
 
 
 class Act(NamedTuple):
@@ -102,11 +32,6 @@ class Act(NamedTuple):
 def of_python(statements: Sequence[ast.stmt]) -> list[Act]:
     """What statements of Python do."""
     return [act for each in statements for act in _of(each)]
-
-
-def of_text(rows: Sequence[str]) -> list[Act]:
-    """What lines of another language do, by those that are not set in."""
-    return [act for row in rows if len(row) < 500 and row[:1].strip() for act in _of_row(row)]
 
 
 def _of(node: ast.stmt) -> Iterator[Act]:
@@ -147,6 +72,10 @@ def _shown(node: ast.expr) -> Iterator[Act]:  # noqa: C901, PLR0912 - a case for
     match node:
         case ast.Call(func=ast.Name(id="print" | "display" | "pprint"), args=[*_, last]):
             yield from (act for act in _shown(last) if act.kind != "call")
+        case ast.Call(func=ast.Attribute(attr="format", value=ast.Constant()), args=[first, *_]):
+            yield from _looked("look", first)
+        case ast.BinOp() | ast.Compare() | ast.BoolOp() | ast.UnaryOp():
+            yield from _looked("look", node)
         case ast.JoinedStr(values=parts):
             filled = [part.value for part in parts if isinstance(part, ast.FormattedValue)]
             filled.sort(key=lambda value: isinstance(value, ast.Name))  # a count tells less than what is worked out
@@ -154,6 +83,8 @@ def _shown(node: ast.expr) -> Iterator[Act]:  # noqa: C901, PLR0912 - a case for
             yield from itertools.islice((act for value in named for act in _looked("look", value)), 1)
         case ast.Name(id=name):
             yield Act("look", name)
+        case ast.Subscript(value=ast.Name(), slice=ast.Constant(value=str(column))) if _COLUMN.fullmatch(column):
+            yield Act("look", column)
         case ast.Subscript(value=ast.Attribute(value=of, attr="loc" | "iloc" | "at" | "iat" | "ix") | of):
             yield from (Act("take", act.name) if act.kind == "look" else act for act in _shown(of))
         case ast.Attribute(attr=name, value=ast.Name(id=of)):
@@ -166,8 +97,16 @@ def _shown(node: ast.expr) -> Iterator[Act]:  # noqa: C901, PLR0912 - a case for
             pass
         case ast.Call(func=ast.Attribute(attr=name, value=ast.Name())) if PLOTS.get(name):
             yield Act("draw", "")
-        case ast.Call(func=ast.Attribute(attr=name, value=of)) if name in _INSPECTS:
-            yield from (Act("look", act.name) for act in _shown(of) if act.kind in {"look", "take"})
+        case ast.Call(func=ast.Name(id=name)) if name in DRAWS:
+            yield Act("draw", "")
+        case ast.Call(func=ast.Name(id=name), args=[of, *_]) if name in _ASKED:
+            yield from _seen(of)
+        case ast.Call(func=ast.Attribute(attr=name, value=ast.Name(id=module)), args=[of, *_]) if (
+            module in _MODULES and name in INSPECTS
+        ):
+            yield from _seen(of)
+        case ast.Call(func=ast.Attribute(attr=name, value=of)) if name in INSPECTS or name.startswith("to_"):
+            yield from _seen(of)
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if not (name.startswith("_") or name in _SHOW):
             yield Act("call", name)
         case ast.Await(value=of):
@@ -176,8 +115,13 @@ def _shown(node: ast.expr) -> Iterator[Act]:  # noqa: C901, PLR0912 - a case for
             pass
 
 
+def _seen(node: ast.expr) -> Iterator[Act]:
+    """What is looked at when something is asked of an expression."""
+    yield from (Act("look", act.name) for act in _shown(node) if act.kind in {"look", "take"})
+
+
 def _is_dress(name: str) -> bool:
-    return name in _DRESSES or name.startswith("set_")
+    return name in DRESSES or name.startswith("set_")
 
 
 def _names(node: ast.expr) -> Iterator[str]:
@@ -188,6 +132,8 @@ def _names(node: ast.expr) -> Iterator[str]:
             yield from (name for item in items for name in _names(item))
         case ast.Attribute(attr=name):
             yield name
+        case ast.Subscript(value=ast.Attribute(), slice=ast.Constant(value=str(column))) if _COLUMN.fullmatch(column):
+            yield column
         case ast.Subscript(value=of):
             yield from _names(of)
         case _:
@@ -207,20 +153,3 @@ def _is_plain(node: ast.expr) -> bool:
             return all(map(_is_plain, values[:50]))
         case _:
             return False
-
-
-def _of_row(row: str) -> Iterator[Act]:
-    if row.split("(", maxsplit=1)[0].split(maxsplit=1)[:1] and row.replace("(", " ").split()[0] in _KEYWORDS:
-        return
-    if _DRAWN.match(row):
-        yield Act("draw", "")
-    elif looked := _LOOKED.match(row):
-        yield Act("look", looked["name"])
-    elif defined := _DEFINED.match(row):
-        yield Act("define", defined["name"] or defined["bound"] or defined["short"])
-    elif made := _MADE.match(row):
-        yield Act("set" if made["literal"] else "make", made["name"])
-    elif called := _CALLED.match(row):
-        yield Act("call", called["name"])
-    elif alone := _ALONE.match(row):
-        yield Act("look", alone["name"])

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from msgspec import Struct, field
 
-from aura_nb.sources.notebook import acts, phrases
+from aura_nb.sources.notebook import acts, foreign, phrases
 from aura_nb.sources.notebook.comments import is_deed, sentence_of
 from aura_nb.sources.notebook.cut import Cut, Group
+from aura_nb.sources.notebook.identifiers import words
 from aura_nb.sources.notebook.telling import Teller
-from aura_nb.sources.notebook.words import words
 from aura_nb.specs import Cue
 
 _MOST_SAID = 5  # sentences about one cell
@@ -33,7 +33,7 @@ class Telling(Struct):
 
 def statements(cut: Cut) -> list[ast.stmt]:
     """The statements of a cell, imports and all."""
-    return [each.node for each in cut.tree.statements] if cut.tree else []
+    return [node for each in cut.tree.statements for node in each.nodes] if cut.tree else []
 
 
 def _mattering(cut: Cut) -> list[ast.stmt]:
@@ -67,7 +67,7 @@ def telling(cut: Cut, teller: Teller, *, language: str, introduced: bool) -> Tel
     found = Telling(" ".join(said for _, said in sentences))
     rows = cut.text.count("\n") + 1
     if not sentences:
-        done = acts.of_python(_mattering(cut)) if cut.tree else acts.of_text(_rows_that_matter(cut))
+        done = acts.of_python(_mattering(cut)) if cut.tree else foreign.of_text(_rows_that_matter(cut), cut.language)
         found.plainly = phrases.said(done, language) if done else ""
     elif len(sentences) > 1 and rows >= _LIT_ROWS:
         found.lines = [[row + 1 for row in group.rows] for group, _ in sentences]
@@ -103,7 +103,9 @@ def _of_definition(group: Group, *, english: bool) -> str:
     node = group.statements[0] if group.statements else None
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return ""
-    words_of = re.split(r"(?<=[.!?])\s", " ".join((ast.get_docstring(node) or "").split("\n\n")[0].split()))[0][:300]
+    words_of = re.split(
+        r"(?<=[.!?])\s", " ".join((ast.get_docstring(node) or "").split("\n\n")[0].replace("`", "").split())
+    )[0][:300]
     doc = words_of if any(map(str.isalpha, words_of)) and ">>>" not in words_of else ""
     doc = doc if not doc or doc.endswith((".", "!", "?")) else f"{doc}."
     if not english:

@@ -6,33 +6,37 @@ import ast
 import re
 from urllib.parse import urlsplit
 
-from aura_nb.sources.markdown import speech
-from aura_nb.sources.notebook.calls import VERBS
+from aura_nb.formulas.in_words import spoken
+from aura_nb.regex import regex
+from aura_nb.sources.markdown import spoken_text
+from aura_nb.sources.markdown.formula import readable
+from aura_nb.sources.notebook.english import VERBS
+from aura_nb.sources.notebook.identifiers import words
 from aura_nb.sources.notebook.statements import is_magic, python
-from aura_nb.sources.notebook.words import words
 from aura_nb.specs.length import word_count
 
-_UNSAID = re.compile(r"\bTODO\b|\bFIXME\b|\bXXX\b|\bnoqa\b|type: ignore|^[-=~*#\s]*$")
+_FORMULA = regex(r"\$(?P<tex>[^$\n]{1,200})\$")
+_UNSAID = regex(r"\bTODO\b|\bFIXME\b|\bXXX\b|\bnoqa\b|type: ignore|^[-=~*#\s]*$")
 # What a line of code begins as in most languages: it gives a name a value, calls something, is a command or a block.
-_STATEMENT = re.compile(
+_STATEMENT = regex(
     r"[\w.$@]+(?:\[[^\]]*\])*(?:\s*,\s*[\w.]+)*\s*(?:[-+*/|&^%]?=(?!=)|<<?-|:=)|(?!e\.g|i\.e)[\w.]*\w[(\[]|[<{}]"
     r"|(?!e\.g|i\.e)\w+\.\w+|(?:if|for|while|switch|elif|until|foreach)\s*\(|(?:let|const|var|val|def|class)\s+\w+\s*[=(:]"
     r"|(?:else|try|finally):|for\s+\w+(?:,\s*\w+)*\s+in\s.*:$|(?:pip3?|conda|sudo|npm|git|apt(?:-get)?|jupyter)\s"
     r"|(?:SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER)\s|(?:library|using|require|include)\s*[(<\"']"
 )
-_ENDING = re.compile(r"[;{}\\]$|%>%|\|>|=>|&&|\|\||::|==|!=|[+*/-]=|\+\+|</?\w+[^<>]*>")
-_SIGNS = re.compile(r"[=(){}\[\]<>;_$%&|^\\+*/@]")
-_PLAIN = re.compile(r"[^\W\d_]{2,}(?:['\N{RIGHT SINGLE QUOTATION MARK}-][^\W\d_]+)*[.,;:!?]?|[aI]")
-_ADDRESS = re.compile(r"\(?\b(?:https?|ftp)://[^\s()<>]+\)?|<(?:https?|ftp)://[^\s<>]+>")
-_IDENTIFIER = re.compile(r"(?<![\w./\\])[^\W\d_]\w*_\w+(?![\w./\\(])")
-_EMPTY_CALL = re.compile(r"(?<=\w)\(\)")
-_DIRECTIVE = re.compile(
+_ENDING = regex(r"[;{}\\]$|%>%|\|>|=>|&&|\|\||::|==|!=|[+*/-]=|\+\+|</?\w+[^<>]*>")
+_SIGNS = regex(r"[=(){}\[\]<>;_$%&|^\\+*/@]")
+_PLAIN = regex(r"[^\W\d_]{2,}(?:['\N{RIGHT SINGLE QUOTATION MARK}-][^\W\d_]+)*[.,;:!?]?|[aI]")
+_ADDRESS = regex(r"\(?\b(?:https?|ftp)://[^\s()<>]+\)?|<(?:https?|ftp)://[^\s<>]+>")
+_IDENTIFIER = regex(r"(?<![\w./\\])[^\W\d_]\w*_\w+(?![\w./\\(])")
+_EMPTY_CALL = regex(r"(?<=\w)\(\)")
+_DIRECTIVE = regex(
     r"[a-z][\w-]*:\s*[\w-]+(?:[=,]\S*)?$|@\w|NBVAL|HIDE\b"
 )  # for a tool: "pylint: disable", "nbval: skip"
-_NUMBERED = re.compile(r"^(?:step\s*)?\d+[.):]\s*", re.IGNORECASE)
-_MARKS = re.compile(r"(?<!\w)(?P<mark>\*{1,2}|`)(?P<inside>\w[^*`]*)(?P=mark)(?!\w)")
-_UNSPACED = re.compile(r"[\u3040-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # scripts without spaces
-_ORNAMENT = re.compile(r"[\u2500-\u25ff]{2,}|(?<!\S)[-=~*#_+\u2014\u2013\u2022]{3,}(?!\S)")  # drawn around words
+_NUMBERED = regex(r"^(?:step\s*)?\d+[.):]\s*", re.IGNORECASE)
+_MARKS = regex(r"(?<!\w)(?P<mark>\*{1,2}|`)(?P<inside>\w[^*`]*)(?P=mark)(?!\w)")
+_UNSPACED = regex(r"[\u3040-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # scripts without spaces
+_ORNAMENT = regex(r"[\u2500-\u25ff]{2,}|(?<!\S)[-=~*#_+\u2014\u2013\u2022]{3,}(?!\S)")  # drawn around words
 _LONGEST = 200
 _MOST_READ = 20_000  # characters of a cell
 _CODE = (
@@ -54,11 +58,12 @@ def sentence_of(comment: str, language: str) -> str:
     if _UNSAID.search(text) or _DIRECTIVE.match(text) or is_code(text) or not _says(text):
         return ""
     text = _EMPTY_CALL.sub("", _ADDRESS.sub(_host, text)).strip()
+    text = _FORMULA.sub(lambda found: spoken(found["tex"], language) or readable(found["tex"]), text)
     text = _IDENTIFIER.sub(lambda name: words(name[0]) if english else name[0].replace("_", " "), text)
     first, _, rest = text.partition(" ")
     if english and first.lower().rstrip(",") in VERBS and not rest.startswith(("of ", "is ", "are ", "for each")):
         text = f"We {first.lower()} {rest}"
-    return speech.sentence((text[:1].upper() + text[1:]).rstrip(",;:"), language)
+    return spoken_text.sentence((text[:1].upper() + text[1:]).rstrip(",;:"), language)
 
 
 def prose_of(source: str, sign: str) -> str:

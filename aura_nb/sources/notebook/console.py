@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from aura_nb.regex import regex
 from aura_nb.specs.cleaning import clean_text
 
-_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # a terminal shows none
+_ANSI = regex(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+_CONTROL = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # a terminal shows none
 _COUNT = r"(?<!\d)\d{1,15}/\d{1,15}"
-_PROGRESS = re.compile(
+_PROGRESS = regex(
     rf"\d%\|.{{0,400}}\||{_COUNT} \[[=>. ━╸╺-]{{1,400}}\]|\bit/s\b|\bs/it\b|{_COUNT} [━╸╺ ]{{5,}}"
     rf"|\d% \[{_COUNT} \d\d:\d\d<|\|={{3,400}}\s*\|\s*\d{{1,3}}%"  # fastai's, R's
 )
-_DRAWN = re.compile(r"([=#━─█▉>.*_~-])\1{30,}")  # the length of a bar, which tells nothing
-_RULE = re.compile(r"\s*([-=*#_~─━])\1{40,}\s*")  # between the parts of what is printed
-_NOTHING = re.compile(
+_DRAWN = regex(r"([=#━─█▉>.*_~-])\1{30,}")  # the length of a bar, which tells nothing
+_RULE = regex(r"\s*([-=*#_~─━])\1{40,}\s*")  # between the parts of what is printed
+_NOTHING = regex(
     r"^(?:<[\w.]*(?:Figure|Axes|AxesSubplot|Widget|HTML|Image|Video|SVG|Audio|Markdown|Math|Latex|JSON)\b[^\n]*>"
     r"|<Figure size [^\n]*>|\[?\(?(?:<[\w. ]+ (?:object )?at 0x[0-9a-f]+>[,\s]*)+\)?\]?"
     r"|Text\([^\n]*\)|<[\w.]+ object at 0x[0-9a-f]+>|\(array\(\[[\s\S]*<BarContainer[^\n]*>\)|alt\.\w*Chart\([^\n]*\)"
@@ -25,6 +25,7 @@ _NOTHING = re.compile(
     r"|(?:pdf|png|svg|null device|quartz_off_screen|RStudioGD)\s+\d+"  # of R's `dev.off()`
     r"|Plot with title[^\n]*|plot without title|None)$"
 )
+_OBJECTS = ("<Axes:", "[<Axes", "[<matplotlib", "array([<Axes", "<Figure")
 _LOOKED_AT = 500  # lines, from each end
 _LONGEST = 100_000  # characters of a line, from its end
 _WIDEST = 100
@@ -73,9 +74,7 @@ def is_nothing(text: str) -> bool:
     (True, True, False)
     """
     bare = text.strip()[:4000]
-    return (
-        not bare or bool(_NOTHING.match(bare)) or bare.startswith(("<Axes:", "[<matplotlib", "array([<Axes", "<Figure"))
-    )
+    return not bare or bool(_NOTHING.match(bare)) or bare.startswith(_OBJECTS)
 
 
 def is_progress(row: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct, field
 
+from aura_nb.regex import regex
 from aura_nb.sources.notebook.statements import Python, Statement, is_magic, python
 
 MOST_ROWS = 16
@@ -19,13 +20,24 @@ _WIDEST = 110
 _CELL_MAGICS = {"sh": "bash", "script": "bash", "js": "javascript", "R": "r", "cython": "python", "writefile": ""}
 _OTHER_LANGUAGES = frozenset({"bash", "sql", "ruby", "perl", "julia", *_CELL_MAGICS})
 _PAGES = frozenset({"html", "javascript", "js", "latex", "markdown", "svg", "HTML"})  # what they show is their output
-_MAGIC = re.compile(r"%%(?P<name>\w+)(?P<rest>.*)$")
-_ALONE = re.compile(r"%(?P<name>\w+)$")
+_MAGIC = regex(r"%%(?P<name>\w+)(?P<rest>.*)$")
+_ALONE = regex(r"%(?P<name>\w+)$")
 _SETUP = {
-    "r": re.compile(r"\s*(?:suppress\w+\(|library\(|require\(|source\(|options\(|set\.seed\(|setwd\(|theme_set\()"),
-    "julia": re.compile(r"\s*(?:using |import |gr\(\)|plotlyjs\(\)|Random\.seed!|Pkg\.)"),
+    "r": regex(r"\s*(?:suppress\w+\(|library\(|require\(|source\(|options\(|set\.seed\(|setwd\(|theme_set\()"),
+    "bash": regex(r"\s*#!"),
+    "octave": regex(r"\s*(?:pkg load|close all|clear(?: all)?|clc|format (?:long|short)|more off|graphics_toolkit)\b"),
+    **dict.fromkeys(
+        ("c", "c++"), regex(r"\s*(?:#\s*(?:include|pragma|define)\b|using\s+namespace\b|using\s+[\w:]+\s*;)")
+    ),
+    **dict.fromkeys(("java", "kotlin", "scala", "go"), regex(r"\s*(?:import|package)\s")),
+    **dict.fromkeys(
+        ("javascript", "typescript"), regex(r"\s*import\s.*from\s|\s*(?:const|let|var)\s.{1,80}=\s*require\(")
+    ),
+    "cs": regex(r"\s*(?:using\s+[\w.]+\s*;|#r\s)"),
+    "julia": regex(r"\s*(?:using |import |gr\(\)|plotlyjs\(\)|Random\.seed!|Pkg\.)"),
 }
-_CLOSES = re.compile(r"[)}\]+|]|(?:end|else|elseif|elif|fi|done|then|catch|finally|esac)\b|%>%")
+_CLOSES = regex(r"[)}\]+|]|(?:end|else|elseif|elif|fi|done|then|catch|finally|esac)\b|%>%")
+_LABEL = regex(r"\w+:")  # `public:`, which belongs to what it stands in
 _HASH = frozenset({"r", "python", "julia", "bash", "ruby", "perl"})
 _SIGNS = {"sql": "--", "haskell": "--", "lua": "--", "matlab": "%", "octave": "%"} | dict.fromkeys(_HASH, "#")
 _NAMES = {
@@ -36,6 +48,10 @@ _NAMES = {
     "deno": "typescript",
     "c#": "cs",
     "f#": "fs",
+    **dict.fromkeys(
+        ("sqlite3", "sqlite", "postgresql", "postgres", "mysql", "mariadb", "tsql", "t-sql", "plsql"), "sql"
+    ),
+    **dict.fromkeys(("sh", "zsh", "shell", "console"), "bash"),
 }
 
 
@@ -84,7 +100,7 @@ def cut(source: str, language: str, more: str) -> Cut:
             language = _CELL_MAGICS.get(name, name)
         rows = rows[1:]
     name = _NAMES.get(language, language)
-    tree = python("\n".join(rows)) if language == "python" else None
+    tree = python("\n".join(rows), earlier=True) if language == "python" else None
     found = _of_python(tree, name, more) if tree is not None else _of_rows(rows, name, more)
     found.language = name
     return found
@@ -120,10 +136,10 @@ def _of_python(tree: Python, language: str, more: str) -> Cut:
         # What nobody says anything of belongs to what stands above it.
         if groups and not each.comment and start == before and groups[-1].comment:
             groups[-1].rows += range(place, len(rows))
-            groups[-1].statements.append(each.node)
+            groups[-1].statements += each.nodes
         else:
-            comment = each.comment or (_behind(tree, each) if len(kept) <= _FEW else "")
-            groups.append(Group([*range(place, len(rows))], comment, [each.node]))
+            comment = each.comment or (_behind(tree, each) if len(kept) <= _FEW and each.first == each.last else "")
+            groups.append(Group([*range(place, len(rows))], comment, each.nodes))
         before = each.last + 1
     if left:
         rows.append(_more(more, left, language))
@@ -247,12 +263,22 @@ def _of_rows(rows: Sequence[str], language: str, more: str) -> Cut:
 
 def _starts(rows: Sequence[str]) -> list[int]:
     """Where something begins in code whose grammar nobody knows: lines that are not set in and end nothing."""
-    return [at for at, row in enumerate(rows) if row[:1].strip() and not _CLOSES.match(row)]
+    return [
+        at
+        for at, row in enumerate(rows)
+        if row[:1].strip() and not (_CLOSES.match(row) or _LABEL.fullmatch(row.rstrip()))
+    ]
 
 
 def _last_part(rows: Sequence[str]) -> int:
     """Where the last part of a long cell begins, which makes what is seen; 0 where it has no short one."""
     return next((at for at in _starts(rows) if at >= len(rows) - _KEPT), 0)
+
+
+def announced(source: str) -> str:
+    """A cell of imports or settings as it is shown where the text before it leads to it; a long one is not."""
+    rows = [row for row in source.expandtabs(4).split("\n") if not is_magic(row)]
+    return "\n".join(rows).strip() if len(rows) <= MOST_ROWS else ""
 
 
 def sign_of(language: str) -> str:

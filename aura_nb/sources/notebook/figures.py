@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct, field
 
+from aura_nb.regex import regex
+from aura_nb.sources.notebook.identifiers import article, capital, label, listed
 from aura_nb.sources.notebook.telling import plot_of
-from aura_nb.sources.notebook.words import article, capital, label, listed
 
 _TITLES = frozenset({"title", "set_title", "suptitle", "ggtitle"})
 _ACROSS, _UP = frozenset({"xlabel", "set_xlabel"}), frozenset({"ylabel", "set_ylabel"})
@@ -21,10 +22,10 @@ _SETTING = frozenset({"", "mathrm", "mathbf", "mathit", "mathcal", "text", "text
                       "hat"})
 # fmt: on
 _QUOTED = r"\s*[=(]\s*(?:\w+\s*=\s*)?[\"'](?P<text>[^\"'\n]{2,150})[\"']"
-_TITLE = re.compile(rf"\b(?:title!?|main|ggtitle|suptitle|set_title){_QUOTED}")
-_LEFT = re.compile(rf"\b(?:xlab(?:el)?!?|set_xlabel|x){_QUOTED}")
-_UPWARDS = re.compile(rf"\b(?:ylab(?:el)?!?|set_ylabel|y){_QUOTED}")
-_AES = re.compile(r"\baes\(\s*(?:x\s*=\s*)?(?P<x>[\w.]+)\s*,\s*(?:y\s*=\s*)?(?P<y>[\w.]+)")
+_TITLE = regex(rf"\b(?:title!?|main|ggtitle|suptitle|set_title){_QUOTED}")
+_LEFT = regex(rf"\b(?:xlab(?:el)?!?|set_xlabel|x){_QUOTED}")
+_UPWARDS = regex(rf"\b(?:ylab(?:el)?!?|set_ylabel|y){_QUOTED}")
+_AES = regex(r"\baes\(\s*(?:x\s*=\s*)?(?P<x>[\w.]+)\s*,\s*(?:y\s*=\s*)?(?P<y>[\w.]+)")
 
 
 class Figure(Struct):

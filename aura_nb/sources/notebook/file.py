@@ -6,7 +6,6 @@ What foreign programs write is taken as it is meant: a field that is missing, nu
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import msgspec
 from msgspec import Raw, Struct, field
 
 from aura_nb.errors import FieldError, SourceInvalid, SourceNotFound
+from aura_nb.regex import regex
 from aura_nb.sources.encoding import text_of
 from aura_nb.sources.notebook.repairs import decoded
 from aura_nb.specs.cleaning import clean_text
@@ -22,7 +22,7 @@ MOST_BYTES = 300_000_000
 MOST_CELLS = 10_000
 _NEWEST = 4  # the format's major version
 _WITH_SHEETS = 3  # the last one whose cells lie on worksheets
-_MARKDOWN = re.compile(r"\s*%md(?:-sandbox)?(?:[ \t]+|[ \t]*\n|$)")  # how Databricks writes a cell of text
+_MARKDOWN = regex(r"\s*%md(?:-sandbox)?(?:[ \t]+|[ \t]*\n|$)")  # how Databricks writes a cell of text
 _SAVE_AGAIN = "Open the notebook in Jupyter, save it again, and try once more."
 _NO_NOTEBOOK = "Name a notebook's file, which ends in .ipynb."
 

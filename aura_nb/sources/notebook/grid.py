@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 from msgspec import Struct, field
 
+from aura_nb.regex import regex
 from aura_nb.sources import spans
 from aura_nb.specs.kinds.table import Align, is_number
 
@@ -20,12 +21,12 @@ _LETTERS = 120  # of a cell
 _MOST_LETTERS = 400_000  # of a page that are read
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "title"})
 _VOID = frozenset({"br", "img", "hr", "col", "input", "meta", "link", "wbr"})
-_SHAPE = re.compile(r"(?P<rows>\d[\d,_]{0,20})\s*(?:rows?)?\s*[\u00d7x,]\s*(?P<columns>\d[\d,_]{0,20})", re.IGNORECASE)
-_TYPES = re.compile(
+_SHAPE = regex(r"(?P<rows>\d[\d,_]{0,20})\s*(?:rows?)?\s*[\u00d7x,]\s*(?P<columns>\d[\d,_]{0,20})", re.IGNORECASE)
+_TYPES = regex(
     r"[<⟨(\[]?(?:dbl|int|chr|fct|lgl|date|dttm|ord|num|str|cat|bool|[iuf](?:8|16|32|64)|String\d*|Int\d+|Float\d+|Bool"
     r"|Date|Any|object|category|list\[\w+\]|datetime\[.*\])\??[>⟩)\]]?",
 )
-_FOOT = re.compile(r"(?:Freq: \S+, )?(?:Name: (?P<name>.+?), )?(?:Length: (?P<length>\d{1,15}), )?dtype: [\w\[\], :]+$")
+_FOOT = regex(r"(?:Freq: \S+, )?(?:Name: (?P<name>.+?), )?(?:Length: (?P<length>\d{1,15}), )?dtype: [\w\[\], :]+$")
 _MISSING = frozenset({"NaN", "nan", "None", "<NA>", "NaT", "NA", "missing", "null", "inf", "-inf", ""})
 _ELLIPSES = frozenset({"...", "…", "⋮", "⋯", "⋱", ""})
 

@@ -11,24 +11,25 @@ import msgspec
 from msgspec.structs import replace
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.blocks import Blocks, Heading
 from aura_nb.sources.markdown.deck import in_file, in_scene
 from aura_nb.sources.markdown.dialects import KEYS, THEMES
 from aura_nb.sources.markdown.front_matter import FrontMatter, front_matter
 from aura_nb.sources.markdown.head import read_head
-from aura_nb.sources.markdown.names import in_language
 from aura_nb.sources.markdown.notes import told
-from aura_nb.sources.markdown.opening import OpeningCard, opened, opening_of
+from aura_nb.sources.markdown.opening_card import OpeningCard, opened, opening_of
 from aura_nb.sources.markdown.pictured import Pictured
 from aura_nb.sources.markdown.runs import settled, words_of
-from aura_nb.sources.markdown.saying import plain
+from aura_nb.sources.markdown.say_spans import plain
 from aura_nb.sources.markdown.scenes import NOTHING, first_level, first_words, scenes, titled
-from aura_nb.sources.markdown.speech import sentence
+from aura_nb.sources.markdown.spoken_text import sentence
+from aura_nb.sources.markdown.tool_words import in_language
 from aura_nb.sources.markdown.wordless import LEAST_SECONDS
 from aura_nb.sources.notebook.execution import executed
 from aura_nb.sources.notebook.file import Notebook, notebook, read, table, words
 from aura_nb.sources.notebook.reader import NotebookReader
-from aura_nb.sources.pictures import PictureSearch
+from aura_nb.sources.picture_search import PictureSearch
 from aura_nb.sources.sourced import Sourced
 from aura_nb.specs import Scene, Section, Storyboard, Title
 from aura_nb.specs.marks import clipped
@@ -38,7 +39,7 @@ from aura_nb.specs.validation import check
 
 _MOST_REASONS = 20
 _NEAR = 3  # headings, of which one is the title of all
-_NAMELESS = re.compile(r"untitled\d*$", re.IGNORECASE)
+_NAMELESS = regex(r"untitled\d*$", re.IGNORECASE)
 
 
 def from_notebook(

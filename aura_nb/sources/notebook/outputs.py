@@ -11,13 +11,14 @@ from urllib.parse import quote
 
 from msgspec import Raw, Struct, field
 
+from aura_nb.regex import regex
 from aura_nb.sources import latex
 from aura_nb.sources.markdown.hiding import hides
 from aura_nb.sources.notebook import console, pages, streams
-from aura_nb.sources.notebook.charts import drawn
 from aura_nb.sources.notebook.file import CellOutput, output, written
 from aura_nb.sources.notebook.grid import OutputTable, grid, series
 from aura_nb.sources.notebook.tracebacks import TRACEBACK, Raised, parted, raised
+from aura_nb.sources.notebook.vega import drawn
 from aura_nb.specs.cleaning import clean_text
 
 MOST_BYTES = 40_000_000  # of one output in the file
@@ -26,24 +27,24 @@ _PICTURES = {
     "image/jpg": "image/jpeg",
     "image/svg": "image/svg+xml",
 }
-_VEGA = re.compile(r"application/vnd\.vega(?:lite)?\.v\d+(?:\.\d+)?\+json$")
+_VEGA = regex(r"application/vnd\.vega(?:lite)?\.v\d+(?:\.\d+)?\+json$")
 _PLOTLY, _WIDGET = "application/vnd.plotly.v1+json", "application/vnd.jupyter.widget-view+json"
 _BOKEH = "application/vnd.bokehjs"
 _MOST_EMBEDDED = 8  # pictures of one output
-_SOURCE = re.compile(
+_SOURCE = regex(
     r"<(?P<tag>img|video|source)\b[^>]{0,2000}?\bsrc\s*=\s*[\"'](?P<source>data:[^\"']+)[\"']", re.IGNORECASE
 )
-_PLOTLY_PAGE = re.compile(
+_PLOTLY_PAGE = regex(
     r"plotly-graph-div|PlotlyConfig|\bPlotly\.\w|plotly[\w.-]*\.js|cdn\.plot\.ly|require\(\[.plotly", re.IGNORECASE
 )
-_BOKEH_PAGE = re.compile(
+_BOKEH_PAGE = regex(
     r"\bbk-(?:root|notebook)|BokehJS|data-root-id|\bBokeh\.\w|bokeh[\w.-]*\.js|window\._bokeh", re.IGNORECASE
 )
-_TYPED = re.compile(r"\bnp\.(?:float|int|bool|str)\w*\((?P<value>[^()]*)\)")  # how NumPy 2 shows one number
-_BAR = re.compile(r"\d%\||Progress\(|\bit/s\b")  # how a widget that is a bar of progress is written as text
+_TYPED = regex(r"\bnp\.(?:float|int|bool|str)\w*\((?P<value>[^()]*)\)")  # how NumPy 2 shows one number
+_BAR = regex(r"\d%\||Progress\(|\bit/s\b")  # how a widget that is a bar of progress is written as text
 _OF_R = frozenset({"text/html", "text/latex", "text/markdown", "text/plain"})  # the forms of every value of R
-_NAMED = re.compile(r"[A-Za-z]{2,}\w*")
-_ONE = re.compile(r"\[1\] (?P<value>\S+|\"[^\"]*\")$")  # how R shows one value
+_NAMED = regex(r"[A-Za-z]{2,}\w*")
+_ONE = regex(r"\[1\] (?P<value>\S+|\"[^\"]*\")$")  # how R shows one value
 
 Kind = Literal["picture", "table", "console", "tex", "markdown", "page", "error", "gap", "clip", "unsaid"]
 

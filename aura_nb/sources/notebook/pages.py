@@ -6,6 +6,7 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.hiding import is_hidden
 
 MOST = 4_000_000  # characters that are read
@@ -21,16 +22,16 @@ _VOID = frozenset(
     {"img", "br", "hr", "input", "source", "meta", "link", "wbr", "embed", "area", "col", "track", "base"}
 )
 _SIBLINGS = frozenset({"p", "li", "td", "th", "tr", "dd", "dt", "option"})  # whose end another one of them may be
-_PROGRAM = re.compile(r"<(?:script|iframe|object|embed|canvas|form)\b", re.IGNORECASE)
-_RICH = re.compile(r"<(?:style|script|input|details)\b", re.IGNORECASE)
+_PROGRAM = regex(r"<(?:script|iframe|object|embed|canvas|form)\b", re.IGNORECASE)
+_RICH = regex(r"<(?:style|script|input|details)\b", re.IGNORECASE)
 # What tools show in place of a program that does not run.
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex(
     r"\s*(?:make this notebook trusted|loading\b|please wait|.{0,60}\b(?:enable|requires?|needs?|without) javascript"
     r"|.{0,40}your browser does not support|.{0,60}nbextension|.{0,60}\btrust (?:this )?notebook)",
     re.IGNORECASE | re.DOTALL,
 )
-_TAG = re.compile(r"<[^<>]*>")
-_BREAK = re.compile(r"<br\b[^<>]*>|</(?:p|div|pre|li)>(?=.)", re.IGNORECASE | re.DOTALL)
+_TAG = regex(r"<[^<>]*>")
+_BREAK = regex(r"<br\b[^<>]*>|</(?:p|div|pre|li)>(?=.)", re.IGNORECASE | re.DOTALL)
 _MOST_OPEN = 2000  # tags without an end
 
 

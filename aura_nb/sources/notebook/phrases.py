@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 from aura_nb.sources.notebook.acts import Act, Kind
-from aura_nb.sources.notebook.calls import PARTS, VERBS
-from aura_nb.sources.notebook.words import words
+from aura_nb.sources.notebook.english import PARTS, VERBS
+from aura_nb.sources.notebook.identifiers import words
 from aura_nb.specs import Picture, Show, kinds
 
 _TABLE: dict[str, dict[str, str]] = tomllib.loads((files(__package__) / "acts.toml").read_text("utf-8"))
@@ -19,7 +19,7 @@ _NOUNS = frozenset(
     {"df", "dataframe", "data", "model", "fig", "img", "corr", "result", "results", "output", "table", "summary"}
 )
 _LITTLE = frozenset({"to", "from", "by", "with", "of", "in", "on", "for", "as"})
-_WITHOUT_ARTICLE = frozenset({"call", "define"})
+_WITHOUT_ARTICLE = frozenset({"call", "define", "run"})
 
 
 def said(acts: Sequence[Act], language: str) -> str:
@@ -48,6 +48,8 @@ def said(acts: Sequence[Act], language: str) -> str:
                 groups[-1][1].append(spoken)
         else:
             groups.append((kind, [spoken]))
+    known = [(kind, names) for kind, names in groups if kind != "call" or (primary == "en" and all(map(_done, names)))]
+    groups = known or groups  # a call tells less than anything else that is done
     told = [
         _done(names[0])
         if primary == "en" and kind == "call" and len(names) == 1 and _done(names[0])

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from aura_nb.sources.markdown import shows, speech
 from aura_nb.sources.markdown.blocks import (
     Block,
     Blocks,
     Break,
-    FormulaBlock,
     Heading,
     Notes,
     Paragraph,
     Slide,
     prose,
 )
-from aura_nb.sources.markdown.left_out import LeftOut, at
+from aura_nb.sources.markdown.left_out import LeftOut
 from aura_nb.sources.markdown.lines import CELL, origin
 from aura_nb.sources.markdown.notes import spoken
-from aura_nb.sources.notebook import code, comments, figures, phrases, results
+from aura_nb.sources.notebook import code, comments, phrases, results
 from aura_nb.sources.notebook.arrangement import (
     below,
     beside,
@@ -31,44 +28,31 @@ from aura_nb.sources.notebook.arrangement import (
     told_at_once,
     told_first,
     unless_told,
-    within,
     wordless,
 )
-from aura_nb.sources.notebook.cut import MOST_ROWS, Cut, cut, sign_of
+from aura_nb.sources.notebook.cell import CodeCell
+from aura_nb.sources.notebook.cut import MOST_ROWS, announced, cut, sign_of
+from aura_nb.sources.notebook.embedded import Held
 from aura_nb.sources.notebook.file import Notebook, NotebookCell
-from aura_nb.sources.notebook.grid import OutputTable
+from aura_nb.sources.notebook.identifiers import listed, package
+from aura_nb.sources.notebook.markdown_cells import Texts
+from aura_nb.sources.notebook.output_slides import OutputSlides
 from aura_nb.sources.notebook.outputs import Shown, shown
-from aura_nb.sources.notebook.pictures import Held
-from aura_nb.sources.notebook.scripts import ScriptWords
+from aura_nb.sources.notebook.script_words import ScriptWords
 from aura_nb.sources.notebook.steering import Steering, steering
 from aura_nb.sources.notebook.telling import Teller
-from aura_nb.sources.notebook.texts import Texts
 from aura_nb.sources.notebook.values import Values
 from aura_nb.sources.notebook.variables import Variables
-from aura_nb.sources.notebook.words import listed, package
-from aura_nb.specs import DEFAULT_LANGUAGE, Cue, Show, kinds
-from aura_nb.specs import Picture as ShownPicture
+from aura_nb.specs import DEFAULT_LANGUAGE, Cue, Picture, Show, kinds
 from aura_nb.specs.marks import clipped
-from aura_nb.specs.origin import DetectedLanguage, Notice, noticed
+from aura_nb.specs.origin import DetectedLanguage, Notice
 from aura_nb.voices.finding import find
 
 _BESIDE = 8  # rows of a result that stands below its code
 _INTRODUCING = 200  # characters of a text that is said while the code below it is seen
 _MOST_OF_ERROR = 240  # characters of what an error says
-_NEAR = 4  # cells, within which a table is still in mind
 _MOST_WHOLE = 200_000  # characters of the code that a transcript has
-_MOST_OUTPUTS = 6  # of a cell
-_MOST_WORDS = 900  # letters of an output's text that one slide shows
 _TYPES = frozenset({"code", "markdown", "raw"})
-
-
-class ReadCell(Struct):
-    """A cell as it is used: what its author says of it, its code as it is shown, what its outputs show."""
-
-    number: int
-    steering: Steering
-    code: Cut
-    outputs: list[Shown]
 
 
 class NotebookReader:
@@ -79,9 +63,7 @@ class NotebookReader:
         self.held = Held()
         self.recognised: DetectedLanguage | None = None
         self.all_skipped = False
-        self.language = language or DEFAULT_LANGUAGE
         self._file = file
-        self._words = ScriptWords(self.language)
         self._given = language is not None
         self._errors = _chosen(notebook.metadata, "errors") is not False
         self._lists_variables = _chosen(notebook.metadata, "variables") is True
@@ -90,14 +72,17 @@ class NotebookReader:
         self._values = Values()
         self._packages: set[str] = set()
         self._unshown: list[str] = []  # the code of cells before that no slide has
-        self._unsaid: list[int] = []  # cells of whose error stream something is left out
         self._silent: list[Slide] = []  # code that says nothing, for a notebook that has nothing else
-        self._tells = 0
-        self._header: tuple[int, list[str]] = (0, [])  # the last table's cell and its columns
         self._used = ""  # what is said of packages that were imported, and is said with the next code
         self._code_language = notebook.language
         self._cells = [(number, cell) for number, cell in enumerate(notebook.cells, 1)]
         self._texts = Texts(notebook, self.found, self.held, file)
+        self._speak(language or DEFAULT_LANGUAGE)
+
+    def _speak(self, language: str) -> None:
+        self.language = language
+        self._words = ScriptWords(language)
+        self._outputs = OutputSlides(self._texts, self._words, self.held, self._file, errors=self._errors)
 
     def read_all(self) -> Blocks:
         """The blocks of all cells, in order."""
@@ -116,13 +101,12 @@ class NotebookReader:
         if not self._given:
             codes = [steer for _, cell, steer in steered if cell.cell_type == "code"]
             self.recognised = self._recognised(marked.values(), codes)
-            self.language = self.recognised.language
-            self._words = ScriptWords(self.language)
+            self._speak(self.recognised.language)
         looked = {
             number: self._looked(number, cell, steer) for number, cell, steer in steered if cell.cell_type == "code"
         }
         for each in looked.values():
-            self._values.learn(each.outputs, code.statements(each.code), each.steering.value)
+            self._values.learn(each.outputs, each.statements, each.steering.value)
         for number, _, steer in steered:
             if number in marked:
                 self._markdown(marked[number], number, steer)
@@ -156,15 +140,11 @@ class NotebookReader:
 
     def notices(self) -> list[Notice]:
         """What is told of what the cells hold and the film has not."""
-        if not self._unsaid:
-            return self.held.notices
-        cells = at([number * CELL for number in dict.fromkeys(self._unsaid)], self._file)
-        told = f"Lines on the error stream ({cells}) are left out: print what is to be seen."
-        return [*self.held.notices, noticed(told)]
+        return [*self.held.notices, *self._outputs.notices()]
 
-    def _looked(self, number: int, cell: NotebookCell, steer: Steering) -> ReadCell:
+    def _looked(self, number: int, cell: NotebookCell, steer: Steering) -> CodeCell:
         made = cut(steer.source, self._code_language, self._words.more_lines)
-        return ReadCell(number, steer, made, [] if steer.hide_output else list(shown(cell.outputs)))
+        return CodeCell(number, steer, made, [] if steer.hide_output else list(shown(cell.outputs)))
 
     def _place(self, number: int) -> str:
         return origin(number * CELL, self._file or "the notebook").place
@@ -184,14 +164,16 @@ class NotebookReader:
 
     # Code
 
-    def _code(self, looked: ReadCell) -> None:
+    def _code(self, looked: CodeCell) -> None:
         steer, number = looked.steering, looked.number
-        slides = [*self._slides(looked)]
-        self._variables.learn(code.statements(looked.code), looked.outputs)
+        slides = [*self._outputs.of(looked)]
+        self._variables.learn(looked.statements, looked.outputs)
         if steer.narration or steer.hide_code:
             for each in looked.code.groups:  # what is hidden is known all the same
                 self._teller.told(each.statements)
         self._unshown += [steer.source.strip()] if steer.source.strip() else []
+        if not looked.code.text and not steer.hide_code and _announced(self.found.blocks, number):
+            looked.code.text = announced(steer.source)
         if steer.hide_code or not looked.code.text:
             if not slides and not steer.hide_code:
                 self._imported(looked)
@@ -205,14 +187,14 @@ class NotebookReader:
         else:
             told = code.telling(looked.code, self._teller, language=self.language, introduced=introduced)
             if self._used:
-                told.said = " ".join(filter(None, (self._used, told.said or told.plainly)))
+                told.said = " ".join(filter(None, (self._used, told.said or ("" if introduced else told.plainly))))
                 self._used = ""
         made = self._shown_code(looked, told, slides)
         self.found.blocks += beside(made, self._variables.rows()) if self._lists_variables else made
 
-    def _shown_code(self, looked: ReadCell, told: code.Telling, slides: list[Block]) -> list[Block]:
+    def _shown_code(self, looked: CodeCell, told: code.Telling, slides: list[Block]) -> list[Block]:
         """The slide of a cell's code, with what it printed where that is short, and those of its other outputs."""
-        line = looked.number * CELL
+        line = looked.line
         shown_code = kinds.Code(code=looked.code.text, language=looked.code.language, lines=told.lines)
         whole, self._unshown = "\n\n".join(self._unshown), []
         shown_code.whole = whole[:_MOST_WHOLE]
@@ -235,7 +217,9 @@ class NotebookReader:
             self._silent.append(Slide(shown_code, "", line))
             return []  # a value that cannot be seen, and whose name alone tells nothing
         first = slides[0] if slides and not told.lines else None
-        if isinstance(first, Slide) and (pair := both(shown_code, first.show)):
+        if looked.steering.narration and isinstance(first, Slide):
+            first = slides[0] = replace(first, said=unless_told(first.said, first.said))
+        if isinstance(first, Slide) and not self._is_wide(first) and (pair := both(shown_code, first.show)):
             said = told_at_once(told.said, first.said)
             plainly = told.plainly or here(first.show)
             return [Slide(pair, said, line, otherwise=plainly), *together(slides[1:], here)]
@@ -250,17 +234,20 @@ class NotebookReader:
             slides[0] = replace(first, said=unless_told(first.said, told.said))
         return [slide, *together(slides, here)]
 
-    def _here(self, looked: ReadCell) -> Callable[[Show], str]:
+    def _is_wide(self, slide: Slide) -> bool:
+        return isinstance(slide.show, Picture) and self.held.is_wide(slide.show.image)
+
+    def _here(self, looked: CodeCell) -> Callable[[Show], str]:
         """What is said of a result of a cell of which no more is known than what it is."""
         return lambda show: phrases.here(self.language, show, of=looked.code.text)
 
-    def _result(self, printed: Shown, looked: ReadCell) -> str:
+    def _result(self, printed: Shown, looked: CodeCell) -> str:
         """What is said of what stands below a cell's code."""
         if printed.kind == "error":
             return self._words.error(printed.name, printed.text)
-        return results.said_of_text(printed.rows, code.statements(looked.code), self.language)
+        return results.said_of_text(printed.rows, looked.statements, self.language)
 
-    def _below(self, looked: ReadCell) -> Shown | None:
+    def _below(self, looked: CodeCell) -> Shown | None:
         """The first output where it is a few lines, and stands below its code."""
         first = next((each for each in looked.outputs if each.kind not in {"gap", "unsaid"}), None)
         if first is not None and first.kind == "error":
@@ -278,102 +265,13 @@ class NotebookReader:
         narrow = first.kind == "error" or all(len(row) <= 90 for row in first.rows)
         return first if room and narrow else None
 
-    def _imported(self, looked: ReadCell) -> None:
+    def _imported(self, looked: CodeCell) -> None:
         """A cell of nothing but imports is one sentence, once for each package."""
         names = [name for name in code.imports(looked.code) if name not in self._packages]
         self._packages.update(names)
         names = [package(name) for name in names if name not in _USUAL][:5]
         if names and self._words.english and not looked.steering.narration:
             self._used = f"We use {listed(names)}."
-
-    def _slides(self, looked: ReadCell) -> Iterator[Block]:
-        """The outputs of a cell, those that can be shown."""
-        count = 0
-        for each in looked.outputs:
-            if count == _MOST_OUTPUTS:
-                left = len(looked.outputs) - count
-                self.held.tell(self._place(looked.number), f"{left} more of its outputs are left out.")
-                return
-            for block in self._of(each, looked):
-                count += 1
-                yield block
-
-    def _of(self, each: Shown, looked: ReadCell) -> Iterator[Block]:  # noqa: C901, PLR0912 - a case for each kind
-        line, place = looked.number * CELL, self._place(looked.number)
-        match each.kind:
-            case "picture":
-                if name := self.held.name(each.text, place):
-                    said = self._figure(looked)
-                    caption = looked.steering.caption
-                    alt = (caption or said)[:1000]
-                    yield Slide(ShownPicture(image=name, alt=alt, caption=caption[:500], fit="contain"), said, line)
-            case "table" if each.grid is not None:
-                yield self._table(each.grid, looked)
-            case "console":
-                rows = self._words.shortened(each.rows)
-                if any(row.strip() for row in rows):
-                    said = results.said_of_text(each.rows, code.statements(looked.code), self.language)
-                    yield Slide(kinds.Code(code="\n".join(rows)), said, line)
-            case "tex":
-                blocks = self._texts.blocks(f"$$\n{each.text}\n$$", looked.number)
-                if len(blocks) == 1 and isinstance(formula := blocks[0], FormulaBlock):
-                    yield Slide(shows.formula(formula), shows.said_of(formula, self.language), line)
-                else:
-                    yield from blocks
-            case "markdown":  # a heading of an output starts no scene
-                yield from self._words_of(self._texts.blocks(each.text, looked.number))
-            case "page":
-                yield from self._words_of(self._texts.page(each.text, looked.number))
-            case "error" if self._errors:
-                show = kinds.Callout(text=each.text or each.name, sort="warning", title=each.name)
-                yield Slide(show, self._words.error(each.name, each.text), line)
-            case "clip" if each.text.startswith("data:audio"):
-                self.held.tell(place, "a sound is left out.")
-            case "clip":
-                if name := self.held.video(each.text, place):
-                    said, caption = self._figure(looked), looked.steering.caption
-                    yield Slide(kinds.Clip(video=name, alt=(caption or said)[:1000], caption=caption[:500]), said, line)
-            case "unsaid":
-                self._unsaid.append(looked.number)
-            case "gap":
-                self.held.tell(place, f"{each.text}: it is left out. {each.remedy}")
-            case _:
-                pass
-
-    def _words_of(self, blocks: Iterable[Block]) -> list[Block]:
-        """The blocks of an output, whose headings start no scene; a short text is a slide, and introduces no code."""
-        found = [*map(within, blocks)]
-        texts = [block for block in found if isinstance(block, Paragraph)]
-        if len(texts) < len(found) or not texts or sum(len(block.shown) for block in texts) > _MOST_WORDS:
-            return found
-        said = speech.PARAGRAPH.join(speech.sentence(block.said, self.language) for block in texts if block.said)
-        return [Slide(kinds.Text(text="\n\n".join(block.shown for block in texts)), said, texts[0].line)]
-
-    def _table(self, grid: OutputTable, looked: ReadCell) -> Slide:
-        note = grid.caption
-        if grid.all_rows > len(grid.rows):
-            note = f"{note}  {self._words.of_rows(len(grid.rows), grid.all_rows)}".strip()
-        show = kinds.Table(header=[*grid.header], rows=[[*row] for row in grid.rows], align=grid.align, note=note[:500])
-        before, self._header = self._header, (looked.number, grid.header)
-        again = before[1] == grid.header and looked.number - before[0] <= _NEAR
-        said = looked.steering.caption or results.said_of_grid(grid, self.language, again=again)
-        return Slide(show, said, looked.number * CELL)
-
-    def _figure(self, looked: ReadCell) -> str:
-        """What is said of a figure."""
-        if looked.steering.caption:
-            caption = looked.steering.caption
-            return caption if caption.endswith((".", "!", "?")) else f"{caption}."
-        statements = code.statements(looked.code)
-        found = figures.of_python(statements) if statements else figures.of_text(looked.steering.source)
-        pictures = sum(each.kind == "picture" for each in looked.outputs)
-        if pictures > 1 and len(found.titles) == pictures:  # each its own
-            self._tells = self._tells % pictures
-            found.titles = [found.titles[self._tells]]
-            self._tells += 1
-        elif pictures > 1:
-            return ""
-        return figures.said_of(found, english=self._words.english)
 
     def _filled(self, steer: Steering, number: int) -> str:
         """The narration of a cell with its values."""
@@ -399,6 +297,12 @@ def _chosen(metadata: dict[str, object], name: str) -> object:
     """What the notebook's own settings (`"aura": {"errors": false}`) say of a thing."""
     own = metadata.get("aura")
     return own.get(name) if isinstance(own, dict) else None
+
+
+def _announced(found: Sequence[Block], number: int) -> bool:
+    """Whether the text right before a cell leads to it: "We start with the usual imports:"."""
+    last = found[-1] if found else None
+    return isinstance(last, Paragraph) and last.said.endswith(":") and last.line // CELL == number - 1
 
 
 def _introduced(found: Sequence[Block], number: int) -> bool:

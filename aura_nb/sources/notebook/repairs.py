@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from typing import TypeVar
 
 import msgspec
 from msgspec import Raw
 
+from aura_nb.regex import regex
 from aura_nb.sources.encoding import text_of
 
 T = TypeVar("T")
 
 _MOST_DIGITS = 4000  # of a whole number: Python reads no longer ones
 # A backslash that is itself escaped, a whole pair of surrogates, and half a pair, which stands for no character.
-_HALF = re.compile(
+_HALF = regex(
     r"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
 )
 

@@ -7,33 +7,34 @@ import math
 import re
 from collections.abc import Sequence
 
-from aura_nb.sources.markdown.speech import sentence
+from aura_nb.regex import regex
+from aura_nb.sources.markdown.spoken_text import sentence
 from aura_nb.sources.notebook import phrases
-from aura_nb.sources.notebook.calls import MEASURES, SCORES
+from aura_nb.sources.notebook.english import MEASURES, SCORES
 from aura_nb.sources.notebook.grid import OutputTable
-from aura_nb.sources.notebook.words import capital, label, listed, words
+from aura_nb.sources.notebook.identifiers import capital, label, listed, words
 
-_PAIR = re.compile(
+_PAIR = regex(
     r"^(?P<name>[^\W\d_][\w %()/²-]{1,50}?)\s*[:=]\s*"
     r"(?P<value>(?:[A-Z]{3} )?[-+]?[$€£]?\d[\d.,_]*(?:e[-+]?\d+)?\s?(?P<unit>%|[^\W\d_]{1,12})?)\.?$"
 )
-_NUMBER = re.compile(r"^(?:np\.\w+\()?(?P<value>[-+]?\d[\d_]*(?:\.\d+)?(?:e[-+]?\d+)?)\)?$")
-_LONG = re.compile(r"(?<![\w.])\d+(?:\.\d{4,}(?:[eE][-+]?\d+)?|(?:\.\d*)?[eE][-+]?\d+)")
+_NUMBER = regex(r"^(?:np\.\w+\()?(?P<value>[-+]?\d[\d_]*(?:\.\d+)?(?:e[-+]?\d+)?)\)?$")
+_LONG = regex(r"(?<![\w.])\d+(?:\.\d{4,}(?:[eE][-+]?\d+)?|(?:\.\d*)?[eE][-+]?\d+)")
 _NO_NUMBER = r"[-+]?(?:inf|infinity|nan|nat|none|null|<?na>?|missing|nothing)"
-_EMPTY = re.compile(rf"(?:.*[:=])?\s*(?:np\.\w+\()?['\"]?{_NO_NUMBER}['\"]?\)?\.?$", re.IGNORECASE)
-_WITHOUT = re.compile(r"(?<![\w-])[-+]?(?:inf|nan|NaN|NaT|None)(?!\w)")  # within a sentence
+_EMPTY = regex(rf"(?:.*[:=])?\s*(?:np\.\w+\()?['\"]?{_NO_NUMBER}['\"]?\)?\.?$", re.IGNORECASE)
+_WITHOUT = regex(r"(?<![\w-])[-+]?(?:inf|nan|NaN|NaT|None)(?!\w)")  # within a sentence
 _HIGH = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LEAST, _MOST = 1e-4, 1e15  # between which a number is written out
-_SHAPE = re.compile(r"^\((\d{1,15}), (\d{1,15})\)$")
-_SENTENCE = re.compile(r"^[A-Z][^{}\[\]<>|=_]*[a-z]{2,}[^{}\[\]<>|=_]*[.!?]$")
-_DRAWN = re.compile(r"([-=*#_~─━])\1{4,}")
-_LIST = re.compile(r"(?P<name>[^\W\d_][^:\[\]{}()]{3,60}):\s*(?:\[|\{|array\(|Index\()")
+_SHAPE = regex(r"^\((\d{1,15}), (\d{1,15})\)$")
+_SENTENCE = regex(r"^[A-Z][^{}\[\]<>|=_]*[a-z]{2,}[^{}\[\]<>|=_]*[.!?]$")
+_DRAWN = regex(r"([-=*#_~─━])\1{4,}")
+_LIST = regex(r"(?P<name>[^\W\d_][^:\[\]{}()]{3,60}):\s*(?:\[|\{|array\(|Index\()")
 _MOST_LOOKED = 20  # lines
 _MOST_LINES = 4
 _LONGEST = 300  # characters of a line
 _PLAIN = 3  # words of a line that is read as it is
 _MOST_NAMED = 5  # columns
-_HEADING = re.compile(r"(?=(?:[^\W\d_][\w'-]* ?){2,12}:?$|.{0,40}[\u3040-\u9fff]{3}).{5,80}")
+_HEADING = regex(r"(?=(?:[^\W\d_][\w'-]* ?){2,12}:?$|.{0,40}[\u3040-\u9fff]{3}).{5,80}")
 
 
 def rounded(text: str) -> str:

@@ -7,22 +7,24 @@ from typing import Any
 
 from msgspec import Struct
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown.parser import parse_inline
-from aura_nb.sources.markdown.writer import inline
+from aura_nb.sources.markdown.text_writer import inline
 from aura_nb.sources.notebook.file import NotebookCell, table, words, written
 from aura_nb.specs.cleaning import clean_text
 
 _SKIP = frozenset({"aura-skip", "remove-cell", "hide-cell", "no-render", "skip", "papermill-error-cell-tag"})
 _HIDE_CODE = frozenset({"aura-hide-code", "aura-only-output", "hide-input", "remove-input", "hide-code"})
+_HIDDEN = regex(r"#\s*\$HIDE(?P<part>_INPUT|_OUTPUT|)\$\s*$")  # as the courses of Kaggle write it
 _HIDE_OUTPUT = frozenset({"aura-hide-output", "hide-output", "remove-output"})
-_QUARTO = re.compile(r"^\s*(?:#|//|--|%%|\*)\|\s?(?P<name>[\w.-]+)\s*:\s*(?P<value>.*?)\s*$")
-_SAID = re.compile(r"^\s*(?:#|//|--|%):\s?(?P<text>.*)$")
-_TITLE = re.compile(r"^#\s?@title\s+([^{]*?)\s*(?:\{.*)?$")  # what Colab's forms read
-_FOR_FORMS = re.compile(r"^#\s?@(?:markdown|title\s*$|title\s*\{)")
-_PARAMETER = re.compile(r"\s*#\s?@param\b.*$")
+_QUARTO = regex(r"^\s*(?:#|//|--|%%|\*)\|\s?(?P<name>[\w.-]+)\s*:\s*(?P<value>.*?)\s*$")
+_SAID = regex(r"^\s*(?:#|//|--|%):\s?(?P<text>.*)$")
+_TITLE = regex(r"^#\s?@title\s+([^{]*?)\s*(?:\{.*)?$")  # what Colab's forms read
+_FOR_FORMS = regex(r"^#\s?@(?:markdown|title\s*$|title\s*\{)")
+_PARAMETER = regex(r"\s*#\s?@param\b.*$")
 _NO = frozenset({"false", "no", "off"})
-_CONTENTS = re.compile(r"class=\"(?:tocSkip|toc|[\w ]*toc-item)\"")  # what an extension writes into a cell of its own
-_VALUE = re.compile(r"aura-value:(?P<name>\w+)$")
+_CONTENTS = regex(r"class=\"(?:tocSkip|toc|[\w ]*toc-item)\"")  # what an extension writes into a cell of its own
+_VALUE = regex(r"aura-value:(?P<name>\w+)$")
 
 
 class Steering(Struct):
@@ -55,6 +57,7 @@ def steering(cell: NotebookCell) -> Steering:
         hide_code=bool(tags & _HIDE_CODE)
         or jupyter.get("source_hidden") is True
         or metadata.get("hide_input") is True
+        or metadata.get("_kg_hide-input") is True
         or metadata.get("cellView") == "form",
         hide_output=bool(tags & _HIDE_OUTPUT)
         or jupyter.get("outputs_hidden") is True
@@ -76,6 +79,9 @@ def _read_lines(found: Steering) -> None:
             _read_option(found, option["name"], option["value"].strip("\"'"))
         elif comment := _SAID.match(row):
             said.append(comment["text"].strip())
+        elif hidden := _HIDDEN.match(row):
+            found.hide_code = found.hide_code or hidden["part"] != "_OUTPUT"
+            found.hide_output = found.hide_output or hidden["part"] != "_INPUT"
         elif not _FOR_FORMS.match(row):
             rows.append(_PARAMETER.sub("", _TITLE.sub(r"# \1", row)))
     found.source = "\n".join(rows).strip("\n")

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, field
 
+from aura_nb.regex import regex
 from aura_nb.sources import latex
 from aura_nb.sources.notebook import console
 from aura_nb.sources.notebook.grid import OutputTable, grid
 from aura_nb.sources.notebook.tracebacks import TRACEBACK, Raised, parted
 
 # What is no message of its author's: warnings, and what libraries say as they are loaded.
-_NOISE = re.compile(
+_NOISE = regex(
     r"\s*$|\s{2,}|\t|.*:\d+: \w*(?:Warning|DEPRECATION)\b|.*\bwarnings?\b.*:\s*$"
     r"|\s*(?:WARNING|Warning|DEPRECATED)\b|\s*\[?[WIE]\d{4}\b|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.,]\d+[: ]+[WIE] "
     r"|Attaching |Loading required |The following objects? |── |-- Attach|[✔✖\N{INFORMATION SOURCE}] |In addition: "
     r"|Use suppressPackageStartupMessages|\[notice\]|Registered S3 |Please cite|┌ Warning|│|└"
 )
 _LONGEST = 500  # characters of a line that are looked at
-_IN_R = re.compile(r"Warning messages?:")
+_IN_R = regex(r"Warning messages?:")
 
 
 class Printed(Struct):

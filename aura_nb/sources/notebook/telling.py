@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from aura_nb.sources.notebook.calls import LOADS, MEASURES, PLOTS, READS, SCORES, STEPS
-from aura_nb.sources.notebook.words import article, file_name, label, listed, words
+from aura_nb.sources.notebook.english import DRAWS, LOADS, MEASURES, PLOTS, READS, SCORES, STEPS
+from aura_nb.sources.notebook.identifiers import article, file_name, label, listed, words
 
 _MOST_STEPS = 4
+_MAPPINGS = frozenset({"dict", "defaultdict", "OrderedDict", "Counter"})
 _DATA = frozenset({"df", "data", "dataset", "frame"})
 
 
@@ -17,6 +18,7 @@ class Teller:
 
     def __init__(self) -> None:
         self._made: dict[str, str] = {}  # names, and the classes of what they stand for
+        self._mappings: set[str] = set()  # names of dictionaries
 
     def told(self, statements: Sequence[ast.stmt]) -> str:
         """What a person does in these statements, to follow "we": "group by species and take the mean"."""
@@ -29,8 +31,22 @@ class Teller:
             steps = [step for step in steps if step not in plots[1:]]
         return listed(steps[:_MOST_STEPS])
 
+    def _is_mapping(self, node: ast.Assign) -> bool:
+        """Whether what is given a value by its name is no column of a table: a dictionary, an object's notes."""
+        match node.targets[0]:
+            case ast.Subscript(value=ast.Name(id=name)):
+                return name in self._mappings
+            case ast.Subscript(value=ast.Attribute(attr="obs" | "loc" | "var")):
+                return False
+            case _:
+                return True
+
     def _learn(self, node: ast.stmt) -> None:
         match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict() | ast.DictComp()):
+                self._mappings.add(name)
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id=kind))) if kind in _MAPPINGS:
+                self._mappings.add(name)
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 made = _class(value)
                 if made:
@@ -46,7 +62,8 @@ class Teller:
                 yield f"define the class {words(name)}"
             case ast.Assign(targets=[ast.Subscript(slice=ast.Constant(value=str(column)))], value=value):
                 steps = [*self._chain(value)]
-                yield f"add the column {label(column)}" if not steps else listed(steps)
+                if steps or not self._is_mapping(node):
+                    yield f"add the column {label(column)}" if not steps else listed(steps)
             case ast.Assign(value=made) | ast.AnnAssign(value=ast.expr() as made):
                 steps = [*self._chain(made)]
                 yield from steps
@@ -54,6 +71,8 @@ class Teller:
                     yield kept
             case ast.Expr(value=value):
                 yield from self._chain(_shown(value))
+            case ast.With(items=[ast.withitem(context_expr=ast.Call(func=ast.Name(id="open")) as opened), *_]):
+                yield from self._chain(opened)
             case ast.For() | ast.While() | ast.With() | ast.If():
                 inner = [step for each in node.body for step in self._statement(each)]
                 yield from inner[:2] if isinstance(node, ast.With | ast.If) else inner[:1]
@@ -87,8 +106,8 @@ class Teller:
 
     def _call(self, name: str, call: ast.Call, of: ast.expr | None, *, grouped: bool) -> str:
         first = call.args[0] if call.args else None
-        if name in READS:
-            return f"read {file_name(_text(first))}" if file_name(_text(first)) else "read the data"
+        if read := _of_file(name, call):
+            return read
         if name in LOADS:
             what = LOADS[name]
             named = label(_text(first)) if what in {"", "dataset"} else what
@@ -97,7 +116,7 @@ class Teller:
             return MEASURES[name] if grouped else ""
         if name in SCORES:
             return f"compute the {SCORES[name]}" if name != "score" or self._model(of) else ""
-        if name in PLOTS and _draws(of):
+        if name in PLOTS and (_draws(of) or (of is None and name in DRAWS)):
             return f"draw {article(PLOTS[name])}" if PLOTS[name] else ""
         if name in {"fit", "fit_transform"}:
             model = self._model(of)
@@ -122,6 +141,17 @@ class Teller:
         return words(made) if made else ""
 
 
+def _of_file(name: str, call: ast.Call) -> str:
+    """What is read or written by a call that names a file, or that reads data."""
+    named = file_name(_text(call.args[0])) if call.args else ""
+    if name == "open":
+        writes = any(_text(arg)[:1] in {"w", "a", "x"} for arg in call.args[1:])
+        return f"{'write' if writes else 'read'} {named}" if named else ""
+    if name in READS or (named and name.startswith(("read", "load"))):
+        return f"read {named or 'the data'}"
+    return ""
+
+
 def _derives(call: ast.Call, of: ast.expr | None) -> bool:
     """Whether `diff` names what it derives by, as SymPy's does: `f.diff(x)`, `diff(f, x)`."""
     if isinstance(of, ast.Name) and of.id in {"np", "numpy"}:
@@ -137,6 +167,8 @@ def plot_of(statements: Sequence[ast.stmt]) -> str:
                 case ast.Call(func=ast.Attribute(attr=name, value=of)) if name in PLOTS and _draws(of) and PLOTS[name]:
                     kind = next((_text(word.value) for word in node.keywords if word.arg == "kind"), "")
                     return PLOTS.get(kind, PLOTS[name])
+                case ast.Call(func=ast.Name(id=name)) if name in DRAWS:
+                    return PLOTS[name]
                 case _:
                     pass
     return ""

@@ -7,34 +7,36 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from aura_nb.regex import regex
+
 TRACEBACK = "Traceback (most recent call last)"
 _NAME = r"[A-Za-z_][\w.$]*"
-_LAST = re.compile(rf"(?P<name>{_NAME})(?::\s*(?P<text>.*))?$")
-_PYTHON = re.compile(r"\s*Traceback \((?:most recent call last|innermost last)\):?\s*$")
-_RICH = re.compile(r"\s*╭─+ ?Traceback \(most recent call last\) ?─+╮\s*$")
-_GROUP = re.compile(r"\s*\+ Exception Group Traceback \(most recent call last\):\s*$")
-_OF_GROUP = re.compile(rf"\s*\|\s(?P<name>{_NAME}): (?P<text>.*)$")
-_IPYTHON = re.compile(rf"(?P<name>{_NAME})\s+Traceback \(most recent call last\)\s*$")
-_PLACE = re.compile(r"\s*File \"[^\"]{1,300}\", line \d{1,9}\s*$")  # of code that is none: it has no traceback
-_SYNTAX = re.compile(r"(?:Syntax|Indentation|Tab)Error: ")
-_CHAINED = re.compile(
+_LAST = regex(rf"(?P<name>{_NAME})(?::\s*(?P<text>.*))?$")
+_PYTHON = regex(r"\s*Traceback \((?:most recent call last|innermost last)\):?\s*$")
+_RICH = regex(r"\s*╭─+ ?Traceback \(most recent call last\) ?─+╮\s*$")
+_GROUP = regex(r"\s*\+ Exception Group Traceback \(most recent call last\):\s*$")
+_OF_GROUP = regex(rf"\s*\|\s(?P<name>{_NAME}): (?P<text>.*)$")
+_IPYTHON = regex(rf"(?P<name>{_NAME})\s+Traceback \(most recent call last\)\s*$")
+_PLACE = regex(r"\s*File \"[^\"]{1,300}\", line \d{1,9}\s*$")  # of code that is none: it has no traceback
+_SYNTAX = regex(r"(?:Syntax|Indentation|Tab)Error: ")
+_CHAINED = regex(
     r"(?:During handling of the above exception, another exception occurred"
     r"|The above exception was the direct cause of the following exception):?$"
 )
-_JAVA = re.compile(
+_JAVA = regex(
     r"(?:Exception in thread \"[^\"]*\" |Caused by: |Uncaught )?"
     rf"(?P<name>(?:{_NAME})?(?:Error|Exception))(?::\s*(?P<text>.*))?$"
 )
-_FRAME = re.compile(r"\s+(?:at [\w.$<>\[\] ]+ ?\(|at \S+:\d+|\.\.\. \d+ more$)|Caused by: ")
-_JULIA = re.compile(r"(?:┌ )?(?:ERROR|Error): (?:(?P<name>\w+(?:Error|Exception))(?:: | with | )?)?(?P<text>.*)$")
-_STACK = re.compile(r"(?:│ )?\s*Stacktrace:\s*$")
-_OF_STACK = re.compile(r"(?:[│└] )?\s*(?:\[\d+\]|@ |\.\.\.|↓)|[│└]|\s*$")
-_R = re.compile(r"Error(?: in (?P<call>.+?))?\s?: ?(?P<text>.*)$")
+_FRAME = regex(r"\s+(?:at [\w.$<>\[\] ]+ ?\(|at \S+:\d+|\.\.\. \d+ more$)|Caused by: ")
+_JULIA = regex(r"(?:┌ )?(?:ERROR|Error): (?:(?P<name>\w+(?:Error|Exception))(?:: | with | )?)?(?P<text>.*)$")
+_STACK = regex(r"(?:│ )?\s*Stacktrace:\s*$")
+_OF_STACK = regex(r"(?:[│└] )?\s*(?:\[\d+\]|@ |\.\.\.|↓)|[│└]|\s*$")
+_R = regex(r"Error(?: in (?P<call>.+?))?\s?: ?(?P<text>.*)$")
 _WITHHELD = "ignored"  # what Colab writes for what an error says
 _LONGEST = 300
 _SHORT = 8  # lines of code that is none
 _NEAR = 40  # lines between what Julia says and its stack
-_RULE = re.compile(r"-{20,}$")
+_RULE = regex(r"-{20,}$")
 
 
 class Raised(Struct, frozen=True):

@@ -6,11 +6,12 @@ import ast
 import re
 from collections.abc import Sequence
 
+from aura_nb.regex import regex
 from aura_nb.sources.notebook.outputs import Shown
 from aura_nb.sources.notebook.results import is_number_or_words, pairs, rounded
 
-_FIELD = re.compile(r"\{(?P<name>[A-Za-z_]\w*)(?::(?P<form>[^{}]{1,12}))?\}")
-_NUMBER = re.compile(r"[-+]?\d[\d_,]*(?:\.\d+)?(?:e[-+]?\d+)?")
+_FIELD = regex(r"\{(?P<name>[A-Za-z_]\w*)(?::(?P<form>[^{}]{1,12}))?\}")
+_NUMBER = regex(r"[-+]?\d[\d_,]*(?:\.\d+)?(?:e[-+]?\d+)?")
 _LONGEST = 200
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Sequence
 
-from aura_nb.sources.notebook.calls import READS
+from aura_nb.regex import regex
+from aura_nb.sources.notebook.english import READS
 from aura_nb.sources.notebook.outputs import Shown
 
 _MOST = 6  # of those made last
-_SHAPE = re.compile(r"\(\d+(?:, \d+)*,?\)$")
+_SHAPE = regex(r"\(\d+(?:, \d+)*,?\)$")
 _FRAMES = frozenset({"DataFrame", "concat", "merge", "pivot_table", "melt", "get_dummies", "crosstab"})
 _ARRAYS = frozenset({"array", "zeros", "ones", "linspace", "arange", "empty", "asarray", "full", "eye"})
 

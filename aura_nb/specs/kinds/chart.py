@@ -12,10 +12,10 @@ import msgspec
 from msgspec import Meta, field
 
 from aura_nb.errors import FieldError
+from aura_nb.specs.fault_wording import listed, nearest, quoted
 from aura_nb.specs.kinds.kind import Kind, Leaf, PlainLine, shown
 from aura_nb.specs.kinds.transcribed import Transcribed
 from aura_nb.specs.spec import SAYS_SOMETHING, joined
-from aura_nb.specs.wording import listed, nearest, quoted
 
 Sort = Literal["bar", "line", "scatter", "area"]
 Record = dict[str, Any]

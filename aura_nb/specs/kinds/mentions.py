@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from aura_nb.regex import regex
-from aura_nb.specs.phrases import starts
+from aura_nb.specs.phrase_places import starts
 
 _APART = 4  # words between one mention and the next: what is only listed is not spoken of
 _AND = 1  # words between two names of a list

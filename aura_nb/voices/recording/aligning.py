@@ -17,7 +17,7 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from aura_nb.voices.words import Span
+from aura_nb.voices.word_alignment import Span
 
 if TYPE_CHECKING:
     from aura_nb.voices.track import Samples

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from aura_nb.errors import AssetInvalid
-from aura_nb.footage.recording import RATE, NotRecordingError, samples
+from aura_nb.footage.sound_file import RATE, NotRecordingError, samples
 from aura_nb.voices.recording.aligning import Aligner
 from aura_nb.voices.speech import Narration, Progress, narration_of, words_of
 
@@ -104,9 +104,9 @@ def _spread(sound: Samples, words: Sequence[str]) -> Narration:
     """The words by their length between the sound's pauses, as those of a voice that tells no times."""
     import numpy as np  # noqa: PLC0415 - as above
 
-    from aura_nb.voices.clock import spans  # noqa: PLC0415 - as above
     from aura_nb.voices.shares import shares  # noqa: PLC0415 - likewise
     from aura_nb.voices.track import HOP, SpeechPiece, loudness  # noqa: PLC0415 - likewise
+    from aura_nb.voices.word_spans import spans  # noqa: PLC0415 - as above
 
     level = loudness(sound, RATE)
     speaks = np.repeat(level > _limit(level), round(HOP * RATE))[: len(sound)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from aura_nb.voices.spoken.written import GAP, LETTERS, SPACE, SpokenLine, table
+from aura_nb.voices.spoken.sentence import GAP, LETTERS, SPACE, SpokenLine, table
 
 _OPENING = r"""(["'\u201c\u2018\u201e\u00ab`\u2013\u2014-"""
 

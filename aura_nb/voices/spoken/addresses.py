@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from aura_nb.regex import regex
-from aura_nb.voices.spoken.written import GAP, LETTERS, SpokenLine
+from aura_nb.voices.spoken.sentence import GAP, LETTERS, SpokenLine
 
 _WORD = regex(rf"[^{GAP}]+")
 _EDGES = regex(

@@ -10,7 +10,7 @@ from babel import Locale
 from babel.dates import format_date, get_month_names
 
 from aura_nb.regex import regex
-from aura_nb.voices.spoken.written import GAP, LETTERS, SPACE, SpokenLine, bounded
+from aura_nb.voices.spoken.sentence import GAP, LETTERS, SPACE, SpokenLine, bounded
 
 _ISO = bounded(r"(\d{4})-(\d{2})-(\d{2})(?!-\d)")
 _SHORT = bounded(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")

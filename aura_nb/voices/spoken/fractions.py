@@ -7,7 +7,7 @@ import unicodedata
 
 from aura_nb.regex import regex
 from aura_nb.voices.spoken.ordinals import ordinal
-from aura_nb.voices.spoken.written import GAP, LETTERS, SPACE, SpokenLine
+from aura_nb.voices.spoken.sentence import GAP, LETTERS, SPACE, SpokenLine
 
 _VULGAR = regex("(\\d?)([\u00bc-\u00be\u2150-\u215e])")
 _FRACTION = regex(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-from aura_nb.voices.spoken.written import primary
+from aura_nb.voices.spoken.sentence import primary
 
 
 def shipped(language: str) -> Mapping[str, str]:

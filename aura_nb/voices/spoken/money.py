@@ -8,8 +8,8 @@ from functools import cache
 from babel.numbers import get_currency_name
 
 from aura_nb.regex import regex
+from aura_nb.voices.spoken.sentence import GAP, LETTERS, MINUS, SPACE, NumberFormat, SpokenLine, table
 from aura_nb.voices.spoken.unit_names import unit_name
-from aura_nb.voices.spoken.written import GAP, LETTERS, MINUS, SPACE, NumberFormat, SpokenLine, table
 
 _CODES = {
     "$": "USD",

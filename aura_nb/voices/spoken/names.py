@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from aura_nb.regex import regex
-from aura_nb.voices.spoken.written import LETTERS, SpokenLine, table
+from aura_nb.voices.spoken.sentence import LETTERS, SpokenLine, table
 
 _SUBSCRIPTS = str.maketrans("\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089", "0123456789")
 _SUB = "[\u2080-\u2089]"

@@ -12,7 +12,7 @@ from functools import cache
 
 from aura_nb.regex import regex
 from aura_nb.voices.spoken.ordinals import ordinal
-from aura_nb.voices.spoken.written import GAP, LETTERS, MINUS, SPACE, NumberFormat, SpokenLine, bounded
+from aura_nb.voices.spoken.sentence import GAP, LETTERS, MINUS, SPACE, NumberFormat, SpokenLine, bounded
 
 _SPACED = regex(
     rf"(?<![{LETTERS}\d_])(?<!\d[.,])(?<!\d{SPACE})([1-9]\d{{0,2}}(?:{SPACE}\d{{3}})+)"

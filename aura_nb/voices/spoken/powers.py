@@ -7,7 +7,7 @@ import unicodedata
 
 from aura_nb.regex import regex
 from aura_nb.voices.spoken.ordinals import ordinal
-from aura_nb.voices.spoken.written import LETTERS, MINUS, SPACE, SpokenLine, between
+from aura_nb.voices.spoken.sentence import LETTERS, MINUS, SPACE, SpokenLine, between
 
 _RAISED_DIGITS = "\u2070\u00b9\u00b2\u00b3\u2074-\u2079"
 _RAISED = (

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from aura_nb.specs.pronounce import pattern_of
 from aura_nb.voices.ipa import possessive
-from aura_nb.voices.spoken.written import SPACE, SpokenLine
+from aura_nb.voices.spoken.sentence import SPACE, SpokenLine
 
 
 def pronunciations(line: SpokenLine, table: Mapping[str, str]) -> None:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from aura_nb.regex import regex
-from aura_nb.voices.spoken.written import GAP, LETTERS, MINUS, SPACE, NumberFormat, SpokenLine
+from aura_nb.voices.spoken.sentence import GAP, LETTERS, MINUS, SPACE, NumberFormat, SpokenLine
 
 _DASH = "[-\u2010\u2011\u2012\u2013\u2014]"
 _OPERATOR = r"[-+=<>*/^\u2212\u00d7\u00f7\u00b1\u2264\u2265\u2248\u2260]"

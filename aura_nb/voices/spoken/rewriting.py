@@ -24,10 +24,10 @@ from aura_nb.voices.spoken.powers import powers
 from aura_nb.voices.spoken.pronunciations import pronunciations
 from aura_nb.voices.spoken.ranges import quantities, ranges
 from aura_nb.voices.spoken.roman import roman
+from aura_nb.voices.spoken.sentence import SpokenLine
 from aura_nb.voices.spoken.signs import signs
 from aura_nb.voices.spoken.times import telephones, times
 from aura_nb.voices.spoken.units import units
-from aura_nb.voices.spoken.written import SpokenLine
 
 # In this order: each finds what the ones before it have left.
 _OF_WORDS: tuple[Callable[[SpokenLine], None], ...] = (names, addresses, abbreviations, roman)

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from aura_nb.voices.spoken.ordinals import ordinal
-from aura_nb.voices.spoken.written import SPACE, SpokenLine, table
+from aura_nb.voices.spoken.sentence import SPACE, SpokenLine, table
 
 _NUMERAL = r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}

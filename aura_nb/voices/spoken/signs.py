@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from aura_nb.regex import regex
-from aura_nb.voices.spoken.written import GAP, LETTERS, MINUS, SPACE, SpokenLine, between, table
+from aura_nb.voices.spoken.sentence import GAP, LETTERS, MINUS, SPACE, SpokenLine, between, table
 
 _GREEK = "".join(chr(c) for c in range(0x3B1, 0x3CA) if c != 0x3C2)  # alpha to omega, without the final sigma
 _PARAGRAPH = "\u00a7"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from aura_nb.regex import regex
-from aura_nb.voices.spoken.written import LETTERS, SPACE, SpokenLine
+from aura_nb.voices.spoken.sentence import LETTERS, SPACE, SpokenLine
 
 _CLOCK = regex(
     rf"(?<![{LETTERS}\d.,:])(\d{{1,2}})(?::(\d\d)|[hH](\d\d))(?::(\d\d))?"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from aura_nb.voices.spoken.symbols import BINARY, PREFIXES, Factor, base_of, factors_of
-from aura_nb.voices.spoken.written import SpokenLine, table
+from aura_nb.voices.spoken.sentence import SpokenLine, table
+from aura_nb.voices.spoken.unit_symbols import BINARY, PREFIXES, Factor, base_of, factors_of
 
 WHOLE = {
     "km/h": "speed-kilometer-per-hour",

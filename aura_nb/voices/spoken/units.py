@@ -6,9 +6,9 @@ import re
 from functools import cache
 
 from aura_nb.regex import regex
-from aura_nb.voices.spoken.symbols import EXPRESSION, RAISED
+from aura_nb.voices.spoken.sentence import LETTERS, MINUS, SPACE, NumberFormat, SpokenLine
 from aura_nb.voices.spoken.unit_names import WHOLE, named
-from aura_nb.voices.spoken.written import LETTERS, MINUS, SPACE, NumberFormat, SpokenLine
+from aura_nb.voices.spoken.unit_symbols import EXPRESSION, RAISED
 
 # Directly behind a number these are names or counts, not measures: 5G, 4K, 3D, 10M.
 _NEVER_ATTACHED = frozenset({"K", "l", "A", "F", "N", "J", "G", "b", "B", "t", "L", "cd", "o"})

@@ -1,0 +1,67 @@
+"""A formula in words, for narration."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from aura_nb.formulas.unreadable import Unreadable
+
+# Names that are written as letters: "max(0, x)", "R_{eff}"; fewer than three letters are indices.
+_FUNCTION = re.compile(r"(?<![\\A-Za-z{])(?:max|min|log|exp|sin|cos|tan|det|gcd)(?=\s*\()")
+_SUBSCRIPT = re.compile(
+    r"(?<=_)\{\s*(?P<word>(?=[A-Za-z]{3})(?:[A-Za-z]*[aeouAEOU][A-Za-z]*|min|init|fit|dist|kin|lin))\s*\}"
+)
+
+
+_NUMBERED = re.compile(r"\\q?quad\s*\(\d{1,3}[a-z]?\)\s*$")  # how its author counts it: "\\quad (5)"
+_LONG = re.compile(r"(?<![\d.])(?!0\.000)\d{1,6}\.\d{6,}(?![\d.])")  # figures that nobody follows
+_ZERO = re.compile(r"(?<=\^\{-)0+(?=\d)")  # of an exponent as a program writes it: "10^{-07}"
+
+
+@lru_cache(maxsize=512)
+def spoken(tex: str, language: str, definitions: str = "") -> str | None:
+    r"""A formula as it is said, or none: then its caption is said instead.
+
+    Only English has words for formulas. Commas are where a voice pauses.
+
+    >>> spoken(r"x^2 + \frac{1}{n}", "en-GB")
+    'x squared plus one over n'
+    >>> spoken(r"\sqrt{x} + 1", "en"), spoken(r"\sqrt{x + 1}", "en")
+    ('the square root of x plus one', 'the square root of the quantity x plus one, end root')
+    >>> spoken("p(x) = p(z | x),", "en")
+    'p of x equals p of z given x'
+    >>> spoken("x^2", "de") is None
+    True
+    """
+    if language.replace("_", "-").split("-")[0].lower() != "en":
+        return None
+    from aura_nb.formulas.aloud.saying import Speaker  # noqa: PLC0415 - likewise
+    from aura_nb.formulas.plain import plain  # noqa: PLC0415 - most texts have no formula
+    from aura_nb.formulas.reading import tree  # noqa: PLC0415 - likewise
+    from aura_nb.formulas.tree import Row, Symbol  # noqa: PLC0415 - likewise
+
+    try:
+        formula = tree(plain(_named(tex), definitions, aloud=True))
+        while len(formula.items) > 1 and formula.items[-1] in {Symbol(","), Symbol(";")}:
+            formula = Row(formula.items[:-1])  # the comma of the sentence that goes on behind it
+        said = Speaker(formula).row(formula)
+    except (Unreadable, RecursionError):
+        return None
+    said = said.replace("is perpendicular to is perpendicular to", "is independent of")
+    said = re.sub(r"\b(for all|there exists) (\S+(?: sub \S+)?) is ", r"\1 \2 ", said)
+    said = re.sub(r"\s+([,;])", r"\1", said)
+    said = re.sub(r"([,;])(?:\s*[,;])+", lambda found: ";" if ";" in found[0] else ",", said)
+    return re.sub(r"\s+", " ", said).strip(" ,;") or None
+
+
+def _named(tex: str) -> str:
+    r"""TeX in which words that are written as letters are words, and long figures short.
+
+    >>> _named("max(0, x) + R_{eff} + x_{ijk}")
+    '\\max(0, x) + R_{\\mathrm{eff}} + x_{ijk}'
+    """
+    tex = _NUMBERED.sub("", _ZERO.sub("", tex))
+    tex = _LONG.sub(lambda figures: format(float(figures[0]), ".5g"), tex)
+    tex = _FUNCTION.sub(lambda name: f"\\{name[0]}", tex)
+    return _SUBSCRIPT.sub(lambda name: f"{{\\mathrm{{{name['word']}}}}}", tex)

@@ -1,0 +1,150 @@
+"""The outputs of cells as slides: what each shows, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from aura_nb.sources.markdown import shows, spoken_text
+from aura_nb.sources.markdown.blocks import Block, FormulaBlock, Paragraph, Slide
+from aura_nb.sources.markdown.left_out import at
+from aura_nb.sources.markdown.lines import CELL, origin
+from aura_nb.sources.notebook import figures, results
+from aura_nb.sources.notebook.arrangement import within
+from aura_nb.sources.notebook.cell import CodeCell
+from aura_nb.sources.notebook.embedded import Held
+from aura_nb.sources.notebook.grid import OutputTable
+from aura_nb.sources.notebook.markdown_cells import Texts
+from aura_nb.sources.notebook.outputs import Shown
+from aura_nb.sources.notebook.script_words import ScriptWords
+from aura_nb.specs import Picture, kinds
+from aura_nb.specs.origin import Notice, noticed
+
+_MOST_OUTPUTS = 6  # of a cell
+_MOST_WORDS = 900  # letters of an output's text that one slide shows
+_NEAR = 4  # cells, within which a table is still in mind
+
+
+class OutputSlides:
+    """Makes slides of the outputs of one notebook's cells; the pictures among them are `held`."""
+
+    def __init__(self, texts: Texts, words: ScriptWords, held: Held, file: str, *, errors: bool) -> None:
+        self._texts = texts
+        self._words = words
+        self._held = held
+        self._file = file
+        self._errors = errors
+        self._figures = 0  # of a cell with several, those told of
+        self._header: tuple[int, list[str]] = (0, [])  # the last table's cell and its columns
+        self._unsaid: list[int] = []  # cells of whose error stream something is left out
+
+    def of(self, cell: CodeCell) -> Iterator[Block]:
+        """The outputs of a cell, those that can be shown; what cannot be is told."""
+        count = 0
+        for each in cell.outputs:
+            if count == _MOST_OUTPUTS:
+                self._tell(cell, f"{len(cell.outputs) - count} more of its outputs are left out.")
+                return
+            for block in self._of(each, cell):
+                count += 1
+                yield block
+
+    def notices(self) -> list[Notice]:
+        """What is told of all cells at once."""
+        if not self._unsaid:
+            return []
+        cells = at([number * CELL for number in dict.fromkeys(self._unsaid)], self._file)
+        return [noticed(f"Lines on the error stream ({cells}) are left out: print what is to be seen.")]
+
+    def _of(self, each: Shown, cell: CodeCell) -> Iterable[Block]:
+        match each.kind:
+            case "picture":
+                return self._picture(each, cell)
+            case "clip":
+                return self._clip(each, cell)
+            case "table":
+                return self._table(each.grid, cell) if each.grid else ()
+            case "console":
+                return self._console(each, cell)
+            case "tex":
+                return self._tex(each, cell)
+            case "markdown" | "page":
+                read = self._texts.blocks if each.kind == "markdown" else self._texts.page
+                return self._text(read(each.text, cell.number))
+            case "error":
+                return self._error(each, cell) if self._errors else ()
+            case "unsaid":
+                self._unsaid.append(cell.number)
+                return ()
+            case "gap":
+                self._tell(cell, f"{each.text}: it is left out. {each.remedy}")
+                return ()
+
+    def _tell(self, cell: CodeCell, message: str) -> None:
+        self._held.tell(self._place(cell), message)
+
+    def _place(self, cell: CodeCell) -> str:
+        return origin(cell.line, self._file or "the notebook").place
+
+    def _picture(self, each: Shown, cell: CodeCell) -> Iterator[Slide]:
+        if name := self._held.name(each.text, self._place(cell)):
+            said, caption = self._said_of_figure(cell), cell.steering.caption
+            alt = (caption or said)[:1000]
+            yield Slide(Picture(image=name, alt=alt, caption=caption[:500], fit="contain"), said, cell.line)
+
+    def _clip(self, each: Shown, cell: CodeCell) -> Iterator[Slide]:
+        if each.text.startswith("data:audio"):
+            self._tell(cell, "a sound is left out.")
+        elif name := self._held.video(each.text, self._place(cell)):
+            said, caption = self._said_of_figure(cell), cell.steering.caption
+            yield Slide(kinds.Clip(video=name, alt=(caption or said)[:1000], caption=caption[:500]), said, cell.line)
+
+    def _console(self, each: Shown, cell: CodeCell) -> Iterator[Slide]:
+        rows = self._words.shortened(each.rows)
+        if any(row.strip() for row in rows):
+            said = results.said_of_text(each.rows, cell.statements, self._words.language)
+            yield Slide(kinds.Code(code="\n".join(rows)), said, cell.line)
+
+    def _tex(self, each: Shown, cell: CodeCell) -> Iterator[Block]:
+        blocks = self._texts.blocks(f"$$\n{each.text}\n$$", cell.number)
+        if len(blocks) == 1 and isinstance(formula := blocks[0], FormulaBlock):
+            yield Slide(shows.formula(formula), shows.said_of(formula, self._words.language), cell.line)
+        else:
+            yield from blocks
+
+    def _error(self, each: Shown, cell: CodeCell) -> Iterator[Slide]:
+        show = kinds.Callout(text=each.text or each.name, sort="warning", title=each.name)
+        yield Slide(show, self._words.error(each.name, each.text), cell.line)
+
+    def _text(self, blocks: Iterable[Block]) -> Iterable[Block]:
+        """The blocks of an output, whose headings start no scene; a short text is a slide, and introduces no code."""
+        found = [*map(within, blocks)]
+        texts = [block for block in found if isinstance(block, Paragraph)]
+        if len(texts) < len(found) or not texts or sum(len(block.shown) for block in texts) > _MOST_WORDS:
+            return found
+        language = self._words.language
+        said = spoken_text.PARAGRAPH.join(spoken_text.sentence(block.said, language) for block in texts if block.said)
+        return [Slide(kinds.Text(text="\n\n".join(block.shown for block in texts)), said, texts[0].line)]
+
+    def _table(self, grid: OutputTable, cell: CodeCell) -> Iterator[Slide]:
+        note = grid.caption
+        if grid.all_rows > len(grid.rows):
+            note = f"{note}  {self._words.of_rows(len(grid.rows), grid.all_rows)}".strip()
+        show = kinds.Table(header=[*grid.header], rows=[[*row] for row in grid.rows], align=grid.align, note=note[:500])
+        before, self._header = self._header, (cell.number, grid.header)
+        again = before[1] == grid.header and cell.number - before[0] <= _NEAR
+        said = cell.steering.caption or results.said_of_grid(grid, self._words.language, again=again)
+        yield Slide(show, said, cell.line)
+
+    def _said_of_figure(self, cell: CodeCell) -> str:
+        if caption := cell.steering.caption:
+            return caption if caption.endswith((".", "!", "?")) else f"{caption}."
+        statements = cell.statements
+        found = figures.of_python(statements) if statements else figures.of_text(cell.steering.source)
+        pictures = sum(each.kind == "picture" for each in cell.outputs)
+        if pictures > 1 and len(found.titles) == pictures:  # each its own
+            self._figures %= pictures
+            found.titles = [found.titles[self._figures]]
+            self._figures += 1
+        elif pictures > 1:
+            return ""
+        return figures.said_of(found, english=self._words.english)
