@@ -181,8 +181,8 @@ def theme_data(theme: Theme) -> dict[str, Any]:
 def scene_data(scene: Scene, *, size: tuple[int, int], theme: Theme, language: str, strip: int = 0) -> dict[str, Any]:
     """What the templates are told.
 
-    `strip` are the rows at the foot that burned captions take. `plate` draws the ornament alone, `clip` keeps even
-    towers of diacritics inside the safe area; tests turn them.
+    `strip` are the rows at the foot that burned captions take. `plate` draws the ornament alone, `alone` leaves it out;
+    `clip` keeps even towers of diacritics inside the safe area, which tests turn off.
     """
     lang, region = slide_text.locale(language)
     text = scene_text(scene)
@@ -211,5 +211,6 @@ def scene_data(scene: Scene, *, size: tuple[int, int], theme: Theme, language: s
         "sizes": {},  # of pictures, width and height by name
         "logo": None,
         "plate": False,
+        "alone": False,
         "clip": True,
     }

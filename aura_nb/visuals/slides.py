@@ -31,6 +31,7 @@ def draw(
     lettering: Lettering | None = None,
     strip: int = 0,
     still: bool = False,
+    alone: bool = False,
     logo: Path | None = None,
 ) -> Layout:
     """Draw `scene` into `folder` as state-00.png, state-01.png ...; the same scene gives the same bytes.
@@ -40,9 +41,9 @@ def draw(
     `files` are the files that the scene shows, by the names it has for them. `lettering` says which fonts to use, by
     default those this machine has for the text; `strip` are the rows at the foot that are left to burned captions.
     `logo` is the picture file of a brand, which stands in a corner.
-    `still` lets no camera move over a picture. `progress` is told the fraction of the work done. Raises
-    `AssetMissing`, `AssetInvalid`, `FontMissing`, `RequestInvalid` (no such theme), `VisualUnavailable`,
-    `VisualFailed`.
+    `still` lets no camera move over a picture; `alone` leaves the theme's ornament out. `progress` is told the fraction
+    of the work done. Raises `AssetMissing`, `AssetInvalid`, `FontMissing`, `RequestInvalid` (no such theme),
+    `VisualUnavailable`, `VisualFailed`.
     """
     chosen = load(theme)
     width, height = size
@@ -71,6 +72,7 @@ def draw(
         images[name] = insets.pictured(scene.show, name, files[file], chosen, called=file)
         progress(0.3)
     sheet = scene_data(scene, size=size, theme=chosen, language=language, strip=strip)
+    sheet["alone"] = alone
     found = insets.insets(scene.show, images, charts.look_of(chosen, letters, size, language, rtl=sheet["rtl"]))
     if logo is not None:
         sheet["logo"] = logos.logo(logo, size=size, theme=chosen)
