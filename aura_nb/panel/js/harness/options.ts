@@ -6,7 +6,7 @@ export const OPTIONS = optionsOf({
   ...CHOICES,
   limits: LIMITS,
   defaults: { ...DEFAULTS, voice: { ...DEFAULTS.voice, name: "hibari:en-us" } },
-  themes: ["light"],
+  themes: ["light", "dark", "paper", "lab"],
   languages: ["en-US", "de"],
   topicLanguages: ["en-US"],
   voices: [
