@@ -63,9 +63,7 @@ def chromium_in(path: str | None) -> Iterator[Any]:
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     path = path or os.environ.get("AURA_TEST_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=ARGUMENTS
-        )
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
 
