@@ -33,10 +33,8 @@ def test_a_deck_becomes_a_storyboard_of_cards(client):
 
 
 def test_what_is_found_stands_at_the_scene_it_is_about(client):
-    body = {
-        "source": {"text": "# Bees\n\nThey dance.\n\n# Marks\n\n\U000f1234 \U000f1235\n", "format": "markdown"},
-        **QUICK,
-    }
+    deck = "# Bees\n\nThey dance.\n\n# Marks\n\n\U000f1234 \U000f1235\n"
+    body = {"source": {"text": deck, "format": "markdown"}, **QUICK}
     bees, marks = created(client, body).json()["scenes"]
     assert bees["findings"] == []
     [finding] = marks["findings"]
