@@ -68,8 +68,9 @@ def transition(
     (both move).
 
     In a fade, what differs leaves before what is new comes, so that no two texts ever lie over each other; a thing that
-    is the same in both stands still, such as a heading. Without `before` a film opens from the ground, without `after`
-    it ends in it. `lifted` lets what is new rise to its place.
+    is the same in both stands still, such as a heading. Without `before` a film opens from the ground, and its first
+    frame, which players show before they play, is well on the way; without `after` it ends in the ground. `lifted` lets
+    what is new rise to its place.
     Movement is in whole pairs of pixels, so that the planes of 4:2:0 move together and nothing is resampled.
     Raises KeyError for another kind: a cut has no frames.
     """
@@ -110,6 +111,7 @@ class _Through:
     LEAVING = 0.45  # of the time; from there on comes what is new
     BLOCK = 16  # pixels: what is closer together is one thing
     RISE = 0.014  # of the height
+    OPENED = 0.25  # of the time has gone at the first frame of a film, in which nearly half of its picture is there
 
     def __init__(self, before: Frame | None, after: Frame | None, *, lifted: bool) -> None:
         known = after if after is not None else before
@@ -130,7 +132,7 @@ class _Through:
         if self._after is None:
             shown = _mixed(between, self._before, 1 - ease(t))
         elif self._before is None:
-            shown = self._coming(between, t)
+            shown = self._coming(between, self.OPENED + (1 - self.OPENED) * t)
         elif t < self.LEAVING:
             shown = _mixed(between, self._before, 1 - _arriving(t / self.LEAVING))
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import accumulate
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -49,10 +50,26 @@ class Lateness(Struct, rename="camel"):
 
 
 def measure(film: Path, planned: Sequence[Planned], *, fps: int, rows: int) -> list[Build]:
-    """Each planned build as it is seen in the film, judged by the uppermost `rows` of its decoded pictures."""
-    wanted = {frame for build in planned for frame in _frames(build)}
-    shown = _decoded(film, wanted, fps=fps, rows=rows)
-    return [_measured(build, shown, fps) for build in planned]
+    """Each planned build as it is seen in the film, judged by the uppermost `rows` of its decoded pictures.
+
+    Only the pictures of builds that are not whole yet are held: an hour's builds take the memory of one.
+    """
+    order = sorted(range(len(planned)), key=lambda place: _frames(planned[place]).stop)
+    # From which frame on pictures are needed for the builds that come at a place in that order, and behind it.
+    needed = [*accumulate((_frames(planned[place]).start for place in reversed(order)), min)][::-1]
+    found: dict[int, Build] = {}
+    shown: dict[int, NDArray[np.uint8]] = {}
+    done = 0
+    for number, picture in _decoded(film, {frame for build in planned for frame in _frames(build)}, fps, rows):
+        shown[number] = picture
+        before = done
+        while done < len(order) and _frames(planned[order[done]]).stop <= number + 1:
+            found[order[done]] = _measured(planned[order[done]], shown, fps)
+            done += 1
+        if done != before:
+            shown = {frame: kept for frame, kept in shown.items() if done < len(order) and frame >= needed[done]}
+    found |= {place: _measured(planned[place], shown, fps) for place in order[done:]}
+    return [found[place] for place in range(len(planned))]
 
 
 def lateness(builds: Sequence[Build]) -> Lateness:
@@ -70,25 +87,28 @@ def _frames(build: Planned) -> range:
     return range(build.first - (build.frames == 0), build.first + build.frames + 1)
 
 
-def _measured(build: Planned, shown: Mapping[int, NDArray[np.int16]], fps: int) -> Build:
+def _measured(build: Planned, shown: Mapping[int, NDArray[np.uint8]], fps: int) -> Build:
     frames = _frames(build)
     before, after = shown.get(frames[0]), shown.get(frames[-1])
     seen = None
-    if before is not None and after is not None and np.abs(after - before).mean() > _CHANGED:
+    if before is not None and after is not None and _far(after, before) > _CHANGED:
         for frame in frames:
             picture = shown.get(frame)
-            if picture is not None and np.abs(picture - before).mean() >= np.abs(picture - after).mean():
+            if picture is not None and _far(picture, before) >= _far(picture, after):
                 seen = round(frame / fps, 4)
                 break
     difference = round(seen - build.word, 4) if seen is not None and build.word is not None else None
     return Build(build.scene, None if build.word is None else round(build.word, 4), seen, difference)
 
 
-def _decoded(film: Path, wanted: set[int], *, fps: int, rows: int) -> dict[int, NDArray[np.int16]]:
-    """The wanted pictures' luma, small; only what leads to them is decoded."""
-    found: dict[int, NDArray[np.int16]] = {}
+def _far(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
+    return float(np.abs(one.astype(np.int16) - other).mean())
+
+
+def _decoded(film: Path, wanted: set[int], fps: int, rows: int) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+    """The numbers of the wanted pictures and their luma, small; only what leads to them is decoded."""
     if not wanted:
-        return found
+        return
     with opened(film) as container:
         stream = container.streams.video[0]
         base = stream.time_base or Fraction(1)
@@ -98,31 +118,28 @@ def _decoded(film: Path, wanted: set[int], *, fps: int, rows: int) -> dict[int, 
         group: list[Packet] = []
         for packet in container.demux(stream):
             if packet.is_keyframe or packet.pts is None:
-                found |= _of_group(context, group, wanted, step, rows)
+                yield from _of_group(context, group, wanted, step, rows)
                 group = []
             if packet.pts is not None:
                 group.append(packet)
-        found |= _of_group(context, group, wanted, step, rows)
-    return found
+        yield from _of_group(context, group, wanted, step, rows)
 
 
 def _of_group(
     context: VideoCodecContext, group: Sequence[Packet], wanted: set[int], step: Fraction, rows: int
-) -> dict[int, NDArray[np.int16]]:
+) -> Iterator[tuple[int, NDArray[np.uint8]]]:
     """The wanted pictures of those that follow one at which decoding can begin."""
     numbers = [round((packet.pts or 0) / step) for packet in group]
     last = max((index for index, number in enumerate(numbers) if number in wanted), default=None)
     if last is None:
-        return {}
-    found = {}
+        return
     for frame in _pictures(context, group[: last + _REORDERED]):
         number = round((frame.pts or 0) / step)
         if number in wanted:
             plane = frame.planes[0]
             luma = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[:rows, : frame.width]
-            found[number] = luma[::_STEP, ::_STEP].astype(np.int16)
+            yield number, luma[::_STEP, ::_STEP].copy()
     context.flush_buffers()
-    return found
 
 
 def _pictures(context: VideoCodecContext, packets: Sequence[Packet]) -> Iterator[av.VideoFrame]:

@@ -8,6 +8,10 @@ LEAST_RATE = 36_000
 """Bits a second of the smallest film that can still be followed: its sound, few pictures, and the file's tables."""
 
 
+SILENCE_SECONDS = 1.8
+"""What is silent for longer is no pause between sentences."""
+
+
 class Stretch(Struct, frozen=True, array_like=True):
     """A part of a scene without its captions: a state standing still, or (`build`) turning into the next."""
 

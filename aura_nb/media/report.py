@@ -7,34 +7,30 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
-import av
 import ffmpeg
-import numpy as np
 from msgspec import Struct, to_builtins
 
 from aura_nb.errors import OutputInvalid
 from aura_nb.media.builds import Build, Lateness, lateness
 from aura_nb.media.builds import measure as measure_builds
+from aura_nb.media.emptiness import Opening, emptiness
 from aura_nb.media.encoding_parts import Loudness, Planned
 from aura_nb.media.ffmpeg import Progress, part
 from aura_nb.media.loudness import TOLERANCE, TRUE_PEAK, Level, measure
 from aura_nb.media.mux import SrtCue, alpha3, plain, read_srt
-from aura_nb.media.probe import Coded, Probe, SoftCaptions, opened, read
+from aura_nb.media.probe import Coded, Probe, SoftCaptions, read
+from aura_nb.media.silence import silences
 
 FROZEN_SECONDS = 1.0  # shorter stretches without movement are how movement eases in and out
-
-# Black: 99.9 % of the luma samples are at most 32 of 16-235. (blackdetect's 98 % takes a dark title slide for black.)
-_BLACK_LUMA = 32
-_BLACK_SHARE = 0.999
 
 
 class Expected(Struct):
     """What the film must be.
 
     `captions` is the SRT file that went in (None: no captions), `chapters` are (title, start, end) in seconds,
-    `holds` the planned stretches without movement as (first frame, frames), `silences` those in which no word is said.
-    `played` are the stretches of videos, which may be black or stand still, as (first frame, frames). `builds` are to
-    be seen when the voice speaks of them; captions are burned into the lowest `strip` rows.
+    `holds` the planned stretches without movement as (first frame, frames). `played` are the stretches of videos, which
+    may be black or stand still, as (first frame, frames). `builds` are to be seen when the voice speaks of them;
+    captions are burned into the lowest `strip` rows.
     """
 
     fps: int
@@ -47,7 +43,6 @@ class Expected(Struct):
     chapters: list[tuple[str, float, float]]
     captions: Path | None = None
     holds: list[tuple[int, int]] = []
-    silences: list[tuple[float, float]] = []
     played: list[tuple[int, int]] = []
     builds: list[Planned] = []
     strip: int = 0
@@ -65,8 +60,10 @@ class Report(Struct, rename="camel"):
 
     `black` stretches are judged by the pictures at which decoding can begin, each up to the next one. `frozen` are
     stretches of a second or more whose coded pictures change nothing, outside the planned holds. Neither is an error:
-    a photograph may be black, and a slow move over a white wall shows no movement. `silences` are the stretches of
-    more than 1.8 s without a spoken word, opening and end included; their sum, and its share of the film. `builds` are
+    a photograph may be black, and a slow move over a white wall shows no movement. `opening` is what the first picture
+    is: a picture, black, or the ground without anything on it; None in the report of an older version. `silences` are
+    the stretches of more than 1.8 s in which nothing is heard, opening and end included; their sum, and its share of
+    the film. `builds` are
     when what is spoken of was seen to appear, on the film's own pictures, and `lateness` is how far that is from the
     voice's words.
     """
@@ -85,6 +82,7 @@ class Report(Struct, rename="camel"):
     silence_share: float
     builds: list[Build] = []
     lateness: Lateness | None = None
+    opening: Opening | None = None
 
 
 def verify(film: Path, expected: Expected, *, progress: Progress | None = None) -> Report:
@@ -98,7 +96,7 @@ def verify(film: Path, expected: Expected, *, progress: Progress | None = None) 
         missing = "pictures" if probe.video is None else "sound"
         raise OutputInvalid(f"The film has no {missing}.", deviations=[f"no {missing}"])
     part(progress, 0.0, 1.0)(0.1)
-    black = _black(film, pictures, expected)
+    empty = emptiness(film, pictures, played=expected.played, fps=expected.fps)
     sound = ffmpeg.input(str(film), format="mp4").audio
     level = measure(sound, duration=probe.audio.duration, progress=part(progress, 0.3, 1.0))
     cues = [] if expected.captions is None else read_srt(expected.captions)
@@ -106,7 +104,8 @@ def verify(film: Path, expected: Expected, *, progress: Progress | None = None) 
         build for build in expected.builds if not any(first <= build.first < first + n for first, n in expected.played)
     ]
     builds = measure_builds(film, shown, fps=expected.fps, rows=expected.height - expected.strip)
-    silent = sum(end - start for start, end in expected.silences)
+    quiet = silences(film)
+    silent = sum(end - start for start, end in quiet)
     report = Report(
         film=probe,
         duration=probe.video.duration,
@@ -114,14 +113,15 @@ def verify(film: Path, expected: Expected, *, progress: Progress | None = None) 
         av_difference=round(probe.audio.start + probe.audio.duration - probe.video.start - probe.video.duration, 6),
         integrated=level.integrated,
         true_peak=level.true_peak,
-        black=black,
+        black=[TimeSpan(*span) for span in empty.black],
         frozen=_frozen(pictures, expected),
         caption_overlaps=sum(later.start < earlier.end for earlier, later in pairwise(cues)),
-        silences=[TimeSpan(start, end) for start, end in expected.silences],
+        silences=[TimeSpan(*span) for span in quiet],
         silence_seconds=round(silent, 3),
         silence_share=round(silent / (expected.frames / expected.fps), 4),
         builds=builds,
         lateness=lateness(builds),
+        opening=empty.opening,
     )
     deviations = [*_streams(probe, expected), *_times(report, expected), *_level(level, expected.loudness)]
     deviations += [*_captions(probe.captions, cues, expected), *_chapters(probe, expected)]
@@ -233,45 +233,3 @@ def _frozen(pictures: list[Coded], expected: Expected) -> list[TimeSpan]:
             found.append(TimeSpan(first / expected.fps, index / expected.fps))
         first = index
     return found
-
-
-def _black(film: Path, pictures: list[Coded], expected: Expected) -> list[TimeSpan]:
-    # A black picture codes to next to nothing: the others need no decoding. The first and the last are decoded in
-    # any case, which proves that the stream can be.
-    keys = [picture for picture in pictures if picture.key]
-    wanted = {p.frame for p in keys if p.size < expected.width * expected.height // 64}
-    wanted |= {p.frame for p in (*keys[:1], *keys[-1:])}
-    ends = {now.frame: after.frame for now, after in pairwise(keys)}
-    found: list[TimeSpan] = []
-    for frame, dark in _darkness(film, wanted, expected.fps):
-        if dark < _BLACK_SHARE or any(first <= frame < first + count for first, count in expected.played):
-            continue
-        start, end = frame / expected.fps, ends.get(frame, len(pictures)) / expected.fps
-        if found and found[-1].end == start:
-            found[-1].end = end
-        else:
-            found.append(TimeSpan(start, end))
-    return found
-
-
-def _darkness(film: Path, wanted: set[int], fps: int) -> Iterator[tuple[int, float]]:
-    """Which share of each wanted picture is black; each stands at a place where decoding can begin."""
-    with opened(film) as container:
-        stream = container.streams.video[0]
-        step = 1 / ((stream.time_base or Fraction(1)) * fps)
-        context = stream.codec_context
-        context.thread_type = "NONE"  # frame threads would only hold pictures back
-        for packet in container.demux(stream):
-            if packet.pts is None or not packet.is_keyframe or (frame := int(packet.pts / step)) not in wanted:
-                continue
-            decoded = [*context.decode(packet), *context.decode(None)]
-            context.flush_buffers()
-            if not decoded:
-                raise OutputInvalid(f"Frame {frame} of the film cannot be decoded.", frame=frame)
-            yield frame, _dark_share(decoded[0])
-
-
-def _dark_share(picture: av.VideoFrame) -> float:
-    plane = picture.planes[0]
-    luma = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[: picture.height, : picture.width]
-    return float((luma[::2, ::2] <= _BLACK_LUMA).mean())

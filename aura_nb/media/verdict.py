@@ -14,6 +14,7 @@ from aura_nb.errors import FieldError, OutputInvalid, SourceInvalid, SourceNotFo
 from aura_nb.media.loudness import TARGET, TOLERANCE, TRUE_PEAK, measure
 from aura_nb.media.probe import ProbedChapter, ProbedCue, read
 from aura_nb.media.report import Report
+from aura_nb.media.silence import silences
 
 MOST_SILENCE = 0.15  # of the film
 MOST_LATE, MEDIAN_LATE = 0.08, 0.025  # seconds
@@ -32,8 +33,9 @@ class Measurement(Struct, rename="camel", kw_only=True):
 def judged(place: Path) -> list[Measurement]:
     """What the film at `place`, its folder or its file, is like, next to what a film should be.
 
-    The file is read and its sound measured again; silences and builds are those of its report, which names it by its
-    SHA-256. Raises `SourceNotFound` and `SourceInvalid` where there is no film, or none that tells its report.
+    The file is read and its sound measured again, its silences included; the opening and the builds are those of its
+    report, which names it by its SHA-256. Raises `SourceNotFound` and `SourceInvalid` where there is no film, or none
+    that tells its report.
     """
     film, report = _found(place)
     return list(_judged(film, report))
@@ -105,13 +107,7 @@ def _judged(film: Path, report: Report) -> Iterator[Measurement]:
             wanted=f"at most {TRUE_PEAK:g}",
             ok=level.true_peak <= TRUE_PEAK,
         )
-    opening = next((each for each in report.black if each.start == 0), None)
-    yield Measurement(
-        name="opening",
-        measured=f"black for {opening.end - opening.start:.1f} s" if opening else "a picture",
-        wanted="a picture",
-        ok=opening is None,
-    )
+    yield _opening(report)
     yield Measurement(
         name="captions",
         measured=f"{report.caption_overlaps} overlap",
@@ -127,13 +123,24 @@ def _judged(film: Path, report: Report) -> Iterator[Measurement]:
             ok=not inside,
         )
     if level.integrated is not None:
+        share = sum(end - start for start, end in silences(film)) / probe.video.duration
         yield Measurement(
             name="silence",
-            measured=f"{report.silence_share:.0%} of the film",
+            measured=f"{share:.0%} of the film",
             wanted=f"at most {MOST_SILENCE:.0%}",
-            ok=report.silence_share <= MOST_SILENCE,
+            ok=share <= MOST_SILENCE,
         )
     yield from _builds(report)
+
+
+def _opening(report: Report) -> Measurement:
+    """What the film opens on, as far as its report tells."""
+    black = next((each for each in report.black if each.start == 0), None)
+    if black or report.opening == "black":
+        measured = f"black for {black.end:.1f} s" if black else "black"
+    else:
+        measured = "an empty ground" if report.opening == "empty" else "a picture"
+    return Measurement(name="opening", measured=measured, wanted="a picture", ok=measured == "a picture")
 
 
 def words_cut(chapters: Sequence[ProbedChapter], cues: Sequence[ProbedCue], frame: float) -> list[float]:

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from aura_nb.media.captions import CaptionCue, Chapter, told_cues
-from aura_nb.media.encoding_parts import Planned
+from aura_nb.media.encoding_parts import SILENCE_SECONDS, Planned
 from aura_nb.pipeline.durations import (
     TRANSITION_SECONDS,
     build_frames,
@@ -42,7 +42,6 @@ LAST_TAIL_SECONDS = 1.2
 MIN_SILENT_SECONDS = 2.5
 MIN_STEP_SECONDS = 1.2  # of a step in silence
 ENDED_SECONDS = 0.3  # that a voice may take after its last word
-SILENCE_SECONDS = 1.8  # without a word: longer than a pause
 
 
 class Segment(Struct, rename="camel"):
@@ -73,10 +72,7 @@ class Heard(Struct, rename="camel"):
 
 
 class Timeline(Struct, rename="camel"):
-    """The whole film: contiguous segments of whole frames, the narrations' places, captions and chapters.
-
-    `silences` are the stretches longer than `SILENCE_SECONDS` in which no word is heard, opening and end included.
-    """
+    """The whole film: contiguous segments of whole frames, the narrations' places, captions and chapters."""
 
     fps: int
     width: int
@@ -86,7 +82,6 @@ class Timeline(Struct, rename="camel"):
     spoken: list[NarrationStart]
     cues: list[CaptionCue]
     chapters: list[Chapter]
-    silences: list[tuple[float, float]]
     heard: list[Heard] = []
     builds: list[Planned] = []
 
@@ -118,8 +113,7 @@ def compose(
     fps = render.fps
     width, height = render.size
     leads_in = transitions(storyboard, render)
-    timeline = Timeline(fps, width, height, 0, [], [], [], [], [])
-    heard: list[Word] = []
+    timeline = Timeline(fps, width, height, 0, [], [], [], [])
     named = labels([scene.say for scene in storyboard.scenes])
     lead = FIRST_LEAD_SECONDS if leads_in[storyboard.scenes[0].id] == "cut" else OPENED_LEAD_SECONDS
     closing = piece_frames(TRANSITION_SECONDS, fps) if leaves(render) else 0
@@ -142,27 +136,13 @@ def compose(
         timeline.cues += [
             sung.cue for sung in told_cues(said, named[index], until=timeline.frames / fps, language=language)
         ]
-        heard += said
         lead = next_lead
     if closing:
         last = storyboard.scenes[-1].id
         timeline.segments.append(Segment("piece", last, f"leave:{last}", timeline.frames, closing))
         timeline.frames += closing
         timeline.chapters[-1].end = timeline.frames / fps
-    timeline.silences = silences(heard, timeline.seconds)
     return timeline
-
-
-def silences(words: Sequence[Word], seconds: float) -> list[tuple[float, float]]:
-    """Where a film of so many seconds is silent for longer than a pause; `words` are in order, in its seconds.
-
-    >>> silences([Word("Bees", 0.5, 1.0), Word("matter.", 4.0, 4.5)], 5.0)
-    [(1.0, 4.0)]
-    """
-    starts = [word.start for word in words] + [seconds]
-    ends = [0.0] + [word.end for word in words]
-    gaps = zip(ends, starts, strict=True)
-    return [(round(end, 3), round(start, 3)) for end, start in gaps if start - end > SILENCE_SECONDS]
 
 
 def _pauses(scene: Scene, voice: Voice, crossing: float, *, silent: bool) -> tuple[float, float]:

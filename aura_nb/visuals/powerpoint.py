@@ -9,33 +9,42 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import cv2
 import numpy as np
 from msgspec import Struct
 from pptx import Presentation
 from pptx.dml.color import RGBColor
-from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
-from pptx.util import Emu, Pt
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.util import Emu
 
-from aura_nb.specs import Bullets, Callout, Code, Columns, Picture, Point, Quote, Scene, Steps, Table, Text, Title
+from aura_nb.specs import Bullets, Callout, Code, Columns, Picture, Quote, Scene, Steps, Table, Text, Title
 from aura_nb.specs.kinds.end import End
 from aura_nb.specs.kinds.kind import Kind
 from aura_nb.specs.kinds.section import Section
 from aura_nb.specs.runs import Run, Words, plain
+from aura_nb.visuals.powerpoint_text import (
+    LARGEST,
+    SlideBox,
+    TextLine,
+    Writing,
+    code_lines,
+    column_widths,
+    height_of,
+    points,
+    prose,
+    steps,
+    table_size,
+)
+from aura_nb.visuals.slide_text import runs_right_to_left
 from aura_nb.visuals.theme import Theme, channels
 
 _LONGER = 12_192_000  # EMU of a slide's longer side, as PowerPoint's own wide slides have it
-_POINT = 12_700  # EMU
-_LINE = 1.25  # of a font's size, from one line to the next
-_WIDE = 0.52  # of a font's size, that a letter takes in the middle
-_MONO = 0.61
-_LARGEST, _SMALLEST = 28, 9  # points
-_LEVELS = 8  # of points below each other, that a slide has
-_LINKS = ("http://", "https://", "mailto:")
+_QUOTED, _CAPTION = 32, 16  # points, the largest
 _CARDS = (Title, Section, End)
 _MARGIN = 0.06  # of the shorter side
+_ALIGNED = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
 
 
 class EditableSlide(Struct, frozen=True):
@@ -47,15 +56,6 @@ class EditableSlide(Struct, frozen=True):
     scene: Scene
     notes: str
     figures: tuple[str, ...] = ()
-
-
-class _Box(NamedTuple):
-    """A part of a slide, in EMU."""
-
-    x: int
-    y: int
-    width: int
-    height: int
 
 
 def write_slides(
@@ -73,17 +73,19 @@ def write_slides(
     deck.slide_width, deck.slide_height = Emu(round(size[0] * scale)), Emu(round(size[1] * scale))
     deck.core_properties.title = title
     deck.core_properties.author = ""
-    writer = _Writer(deck, files, theme)
+    writer = _Writer(deck, files, theme, pixel=scale)
     for slide in slides:
         writer.add(slide)
     deck.save(str(file))
 
 
 class _Writer:
-    def __init__(self, deck: Any, files: Mapping[str, Path], theme: Theme) -> None:
+    def __init__(self, deck: Any, files: Mapping[str, Path], theme: Theme, *, pixel: float) -> None:
         self._deck = deck
         self._files = files
         self._theme = theme
+        self._pixel = pixel  # EMU of one of the film's
+        self._writing = Writing(theme)
         self._margin = round(_MARGIN * min(deck.slide_width, deck.slide_height))
 
     def add(self, slide: EditableSlide) -> None:
@@ -94,25 +96,24 @@ class _Writer:
         ground.solid()
         ground.fore_color.rgb = self._colour("paper")
         width, height = self._deck.slide_width - 2 * self._margin, self._deck.slide_height - 2 * self._margin
-        head = _Box(self._margin, self._margin, width, height // (2 if is_card else 6))
+        head = SlideBox(self._margin, self._margin, width, height // (2 if is_card else 6))
         self._place(page.shapes.title, head)
-        self._write(page.shapes.title.text_frame, [(scene.heading, 0)], head, bold=True, largest=40 if is_card else 30)
+        heading = [TextLine(scene.heading, bold=True)]
+        self._writing.write(page.shapes.title.text_frame, heading, head, largest=40 if is_card else 30)
         page.shapes.title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM if is_card else MSO_ANCHOR.MIDDLE
         top = head.y + head.height + self._margin // 2
-        body = _Box(self._margin, top, width, self._deck.slide_height - self._margin - top)
+        body = SlideBox(self._margin, top, width, self._deck.slide_height - self._margin - top)
         if isinstance(show, Title | Section | End):
             below = show.text if isinstance(show, End) else show.subtitle
             self._place(page.placeholders[1], body)
-            self._write(page.placeholders[1].text_frame, [(below, 0)], body, colour="muted", largest=24)
-            for each in (page.shapes.title, page.placeholders[1]):
-                each.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+            self._writing.write(page.placeholders[1].text_frame, [TextLine(below, muted=True)], body, largest=24)
         else:
             for part, figure, box in self._parts(show, slide.figures, body):
                 self._show(page, part, figure, box)
         if slide.notes:
             page.notes_slide.notes_text_frame.text = slide.notes
 
-    def _parts(self, show: Kind, figures: Sequence[str], body: _Box) -> Iterator[tuple[Kind, str, _Box]]:
+    def _parts(self, show: Kind, figures: Sequence[str], body: SlideBox) -> Iterator[tuple[Kind, str, SlideBox]]:
         """What stands on a slide, each with its figure and its place; on upright ones columns are one below another."""
         if not isinstance(show, Columns):
             yield show, next(iter(figures), ""), body
@@ -124,174 +125,122 @@ class _Writer:
             share, begin = width / sum(widths), at / sum(widths)
             at += width
             if upright:
-                box = _Box(body.x, body.y + round(begin * body.height), body.width, round(share * body.height))
+                box = SlideBox(body.x, body.y + round(begin * body.height), body.width, round(share * body.height))
             else:
-                box = _Box(body.x + round(begin * body.width), body.y, round(share * body.width), body.height)
-            yield part, figure, _Box(box.x, box.y, box.width - self._margin // 3, box.height - self._margin // 3)
+                box = SlideBox(body.x + round(begin * body.width), body.y, round(share * body.width), body.height)
+            yield part, figure, SlideBox(box.x, box.y, box.width - self._margin // 3, box.height - self._margin // 3)
 
-    def _show(self, page: Any, show: Kind, figure: str, box: _Box) -> None:
+    def _show(self, page: Any, show: Kind, figure: str, box: SlideBox) -> None:
         match show:
             case _ if figure:
-                self._picture(page, _cropped(self._files[figure]), show, box)
+                self._picture(page, _cropped(self._files[figure]), show, box, largest=self._pixel)
             case Picture():
-                self._picture(page, self._files[show.image].read_bytes(), show, box)
+                self._captioned(page, self._files[show.image].read_bytes(), show, box)
             case Table():
                 self._table(page, show, box)
             case Code():
-                self._text(page, _code(show), box, colour="code_text", ground="code_ground", mono=True)
+                self._text(page, code_lines(show), box, colour="code_text", ground="code_ground", mono=True)
             case Callout():
-                lines = [*([(show.title, 0)] if show.title else []), *_paragraphs(show.text)]
-                self._text(page, lines, box, ground="sand")
+                title = [TextLine(show.title, bold=True)] if show.title else []
+                self._text(page, [*title, *prose(show.text)], box, ground="sand")
             case Quote():
-                self._text(page, [*_paragraphs(show.text), *([(show.by, 1)] if show.by else [])], box)
+                by = [TextLine(_by(show.by), muted=True)] if show.by else []
+                shape = self._text(page, [*prose(show.text), *by], box, largest=_QUOTED)
+                shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
             case Text():
-                self._text(page, _paragraphs(show.text), box)
+                self._text(page, prose(show.text), box)
             case Bullets():
-                intro: list[tuple[Words, int]] = [(show.intro, 0)] if show.intro else []
-                self._text(page, [*intro, *_points(show.items)], box, marks=["", *["\u2022 "] * 99] if intro else None)
+                intro = [TextLine(show.intro)] if show.intro else []
+                self._text(page, [*intro, *points(show.items)], box)
             case Steps():
-                numbers = [f"{number}. " for number, _ in enumerate(show.items, show.start)]
-                self._text(page, [(item, 0) for item in show.items], box, marks=numbers)
+                self._text(page, list(steps(show.items, show.start)), box)
 
     def _text(
         self,
         page: Any,
-        lines: Sequence[tuple[Words, int]],
-        box: _Box,
+        lines: Sequence[TextLine],
+        box: SlideBox,
         *,
         colour: str = "ink",
         ground: str = "",
         mono: bool = False,
-        marks: Sequence[str] | None = None,
-    ) -> None:
+        largest: int = LARGEST,
+    ) -> Any:
         shape = page.shapes.add_textbox(*map(Emu, box))
-        if ground:
+        size = self._writing.write(shape.text_frame, lines, box, colour=colour, mono=mono, largest=largest)
+        if ground:  # as high as the text, not as the slide
             shape.fill.solid()
             shape.fill.fore_color.rgb = self._colour(ground)
-        self._write(shape.text_frame, lines, box, colour=colour, mono=mono, marks=marks)
+            shape.height = Emu(min(box.height, height_of(lines, box, size, mono=mono)))
+        return shape
 
-    def _write(
-        self,
-        frame: Any,
-        lines: Sequence[tuple[Words, int]],
-        box: _Box,
-        *,
-        colour: str = "ink",
-        bold: bool = False,
-        mono: bool = False,
-        largest: int = _LARGEST,
-        marks: Sequence[str] | None = None,
-    ) -> None:
-        frame.word_wrap = not mono
-        frame.auto_size = MSO_AUTO_SIZE.NONE
-        points = _fitting([plain(text) for text, _ in lines], box, largest=largest, mono=mono)
-        for number, (text, level) in enumerate(lines):
-            paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-            paragraph.level = min(level, _LEVELS)
-            mark = marks[number] if marks and number < len(marks) else ""
-            for run in _runs(text, mark):
-                self._run(paragraph, run, points, colour=colour, bold=bold, mono=mono)
+    def _captioned(self, page: Any, content: bytes, show: Picture, box: SlideBox) -> None:
+        """A picture with its caption right below it."""
+        deep = box.height // 8 if plain(show.caption) else 0
+        self._picture(page, content, show, SlideBox(box.x, box.y, box.width, box.height - deep))
+        if deep:
+            picture = page.shapes[-1]
+            below = SlideBox(box.x, picture.top + picture.height, box.width, deep)
+            shape = self._text(page, [TextLine(show.caption, muted=True)], below, largest=_CAPTION)
+            shape.text_frame.paragraphs[0].alignment = PP_ALIGN.CENTER
 
-    def _run(self, paragraph: Any, run: Run, points: float, *, colour: str, bold: bool, mono: bool) -> None:
-        made = paragraph.add_run()
-        made.text = run.text or run.tex
-        font = made.font
-        font.size, font.color.rgb = Pt(points), self._colour(colour)
-        font.name = self._theme.fonts.mono if mono or run.code else self._theme.fonts.text
-        font.bold, font.italic = bold or run.bold, run.italic
-        if run.sub or run.sup:
-            font._element.set("baseline", "30000" if run.sup else "-25000")  # noqa: SLF001 - python-pptx has no name for it
-        if run.link.startswith(_LINKS):
-            made.hyperlink.address = run.link
-
-    def _table(self, page: Any, show: Table, box: _Box) -> None:
+    def _table(self, page: Any, show: Table, box: SlideBox) -> None:
         rows = [*([show.header] if any(map(plain, show.header)) else []), *show.rows]
         columns = max(map(len, rows))
-        height = min(box.height, round(len(rows) * _LARGEST * 2 * _POINT))
-        table = page.shapes.add_table(len(rows), columns, *map(Emu, (box.x, box.y, box.width, height))).table
+        if plain(show.note):
+            box = self._noted(page, show, box)
+        widths = column_widths(rows, box.width)
+        size, heights = table_size(rows, widths, box.height)
+        table = page.shapes.add_table(len(rows), columns, *map(Emu, (box.x, box.y, box.width, sum(heights)))).table
         table.first_row = len(rows) > len(show.rows)
-        cell_box = _Box(0, 0, box.width // columns, box.height // len(rows))
-        longest = max((plain(cell) for row in rows for cell in row), key=len, default="")
-        points = _fitting([longest], cell_box, largest=18, mono=False)
-        for cells, row in zip(table.rows, rows, strict=True):
-            for cell, text in zip(cells.cells, row, strict=False):
-                for run in _runs(text, ""):
-                    head = table.first_row and row is rows[0]
-                    self._run(cell.text_frame.paragraphs[0], run, points, colour="ink", bold=head, mono=False)
-        for row_number, row_ in enumerate(table.rows):
-            for cell in row_.cells:
+        is_mirrored = runs_right_to_left(" ".join(plain(cell) for row in rows for cell in row), "en")
+        if is_mirrored:
+            table._tbl.tblPr.set("rtl", "1")  # noqa: SLF001 - python-pptx has no name for it
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Emu(width)
+        for number, (cells, row) in enumerate(zip(table.rows, rows, strict=True)):
+            cells.height = Emu(heights[number])
+            head = table.first_row and not number
+            for place, cell in enumerate(cells.cells):
+                cell.vertical_anchor = MSO_ANCHOR.MIDDLE
                 cell.fill.solid()
-                cell.fill.fore_color.rgb = self._colour("sand" if table.first_row and row_number == 0 else "paper")
+                cell.fill.fore_color.rgb = self._colour("sand" if head else "paper")
+                paragraph = cell.text_frame.paragraphs[0]
+                if place < len(row):
+                    self._writing.runs(paragraph, TextLine(row[place], bold=head), size, colour="ink")
+                align = show.align[place] if place < len(show.align) else ""
+                paragraph.alignment = _ALIGNED.get(align, PP_ALIGN.RIGHT if is_mirrored else None)
 
-    def _picture(self, page: Any, content: bytes, show: Kind, box: _Box) -> None:
+    def _noted(self, page: Any, show: Table, box: SlideBox) -> SlideBox:
+        """The room that a table's note, which is written below it, leaves."""
+        deep = box.height // 7
+        below = SlideBox(box.x, box.y + box.height - deep, box.width, deep)
+        self._text(page, [TextLine(show.note, muted=True)], below, largest=_CAPTION)
+        return SlideBox(box.x, box.y, box.width, box.height - deep)
+
+    def _picture(self, page: Any, content: bytes, show: Kind, box: SlideBox, *, largest: float | None = None) -> None:
+        """A picture as large as its box allows, its pixels at most `largest` EMU wide."""
         picture = page.shapes.add_picture(io.BytesIO(content), Emu(box.x), Emu(box.y))
         factor = min(box.width / picture.width, box.height / picture.height)
+        if largest is not None:
+            factor = min(factor, largest * picture.image.size[0] / picture.width)
         picture.width, picture.height = Emu(round(picture.width * factor)), Emu(round(picture.height * factor))
         picture.left = Emu(box.x + (box.width - picture.width) // 2)
         picture.top = Emu(box.y + (box.height - picture.height) // 2)
         said = getattr(show, "alt", "") or show.called
         picture._element.nvPicPr.cNvPr.set("descr", said)  # noqa: SLF001 - python-pptx has no name for it
 
-    def _place(self, shape: Any, box: _Box) -> None:
+    def _place(self, shape: Any, box: SlideBox) -> None:
         shape.left, shape.top, shape.width, shape.height = map(Emu, box)
 
     def _colour(self, name: str) -> RGBColor:
         return RGBColor(*channels(self._theme.colour(name)))  # type: ignore[no-untyped-call] # python-pptx's own
 
 
-def _runs(text: Words, mark: str) -> list[Run]:
-    found = [Run(text=text)] if isinstance(text, str) else list(text)
-    return [*([Run(text=mark)] if mark else []), *(run for run in found if run.text or run.tex)]
-
-
-def _paragraphs(text: Words) -> list[tuple[Words, int]]:
-    """A text by its paragraphs; runs stay together, in which an empty line goes on in a new one."""
-    if isinstance(text, str):
-        return [(each.strip("\n"), 0) for each in text.split("\n\n") if each.strip()]
-    found: list[list[Run]] = [[]]
-    for run in text:
-        first, *rest = run.text.split("\n\n") if not run.tex else [run.text]
-        for number, part in enumerate([first, *rest]):
-            if number:
-                found.append([])
-            if part or run.tex:
-                found[-1].append(_with_text(run, part))
-    return [(runs, 0) for runs in found if plain(runs).strip()]
-
-
-def _with_text(run: Run, text: str) -> Run:
-    return Run(text=text, **{name: getattr(run, name) for name in Run.__struct_fields__ if name != "text"})
-
-
-def _points(items: Sequence[Words | Point], level: int = 0) -> Iterator[tuple[Words, int]]:
-    for item in items:
-        if isinstance(item, Point):
-            yield item.text, level
-            yield from _points(item.items, level + 1)
-        else:
-            yield item, level
-
-
-def _code(show: Code) -> list[tuple[Words, int]]:
-    lines = show.code.rstrip("\n").split("\n")
-    printed = ["", *show.output.rstrip("\n").split("\n")] if show.output else []
-    return [(line, 0) for line in [*lines, *printed]]
-
-
-def _fitting(lines: Sequence[str], box: _Box, *, largest: int, mono: bool) -> float:
-    """The size in points at which lines have room in a box; what is too much even for the smallest goes over it."""
-    width, height = box.width / _POINT, box.height / _POINT
-    for points in range(largest, _SMALLEST, -1):
-        across = max(1.0, width / (points * (_MONO if mono else _WIDE)))
-        if mono:
-            rows = len(lines)
-            fits = max(map(len, lines), default=0) <= across
-        else:
-            rows = sum(max(1, -(-len(part) // int(across))) for line in lines for part in line.split("\n"))
-            fits = True
-        if fits and rows * points * _LINE <= height:
-            return points
-    return _SMALLEST
+def _by(words: Words) -> Words:
+    """Who said a quote, behind a dash."""
+    dash = "\u2014 "
+    return f"{dash}{words}" if isinstance(words, str) else [Run(text=dash), *words]
 
 
 def _cropped(file: Path) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ def draw(
     lettering: Lettering | None = None,
     strip: int = 0,
     still: bool = False,
+    alone: bool = False,
     logo: Path | None = None,
 ) -> Layout:
     """Draw `scene` into `folder` as state-00.png, state-01.png ...; the same scene gives the same bytes.
@@ -40,9 +42,9 @@ def draw(
     `files` are the files that the scene shows, by the names it has for them. `lettering` says which fonts to use, by
     default those this machine has for the text; `strip` are the rows at the foot that are left to burned captions.
     `logo` is the picture file of a brand, which stands in a corner.
-    `still` lets no camera move over a picture. `progress` is told the fraction of the work done. Raises
-    `AssetMissing`, `AssetInvalid`, `FontMissing`, `RequestInvalid` (no such theme), `VisualUnavailable`,
-    `VisualFailed`.
+    `still` lets no camera move over a picture; `alone` leaves the theme's ornament out. `progress` is told the fraction
+    of the work done. Raises `AssetMissing`, `AssetInvalid`, `FontMissing`, `RequestInvalid` (no such theme),
+    `VisualUnavailable`, `VisualFailed`.
     """
     chosen = load(theme)
     width, height = size
@@ -71,7 +73,9 @@ def draw(
         images[name] = insets.pictured(scene.show, name, files[file], chosen, called=file)
         progress(0.3)
     sheet = scene_data(scene, size=size, theme=chosen, language=language, strip=strip)
-    found = insets.insets(scene.show, images, charts.look_of(chosen, letters, size, language, rtl=sheet["rtl"]))
+    sheet["alone"] = alone
+    manner = partial(charts.look_of, chosen, letters, size, language, rtl=sheet["rtl"])
+    found = insets.insets(scene.show, images, manner)
     if logo is not None:
         sheet["logo"] = logos.logo(logo, size=size, theme=chosen)
     sheet["sizes"] = {name: list(inset.size) for name, inset in found.items()}

@@ -222,7 +222,8 @@ def _timbres() -> tuple[str, ...]:
 
 @functools.lru_cache(maxsize=512)
 def _named(wanted: str) -> str | None:
-    """The offered name for a name or tag: itself, one that answers to it, or the nearest that speaks it."""
+    """The offered name for a name or tag in any case: itself, one that answers to it, or the nearest that speaks it."""
+    wanted = wanted.lower()
     catalogue = _catalogue()
     if wanted in catalogue:
         return wanted

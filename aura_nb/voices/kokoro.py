@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from aura_nb.voices.kokoro_network import KokoroNetwork
     from aura_nb.voices.phonemes import Utterance
 
-SCHEMA = 2  # of what this package does with the sound: sentences, pauses, trimming, pitch, word times
+SCHEMA = 3  # of what this package does with the sound: sentences, pauses, trimming, pitch, word times
 _LIBRARIES = ("espeakng-loader", "babel", "num2words", "numpy", "onnxruntime", "rapidfuzz", "sentencex")
 
 

@@ -32,8 +32,11 @@ def write_wav(path: Path, samples, *, rate=24_000) -> Path:
     return path
 
 
-def write_video(path: Path, *, frames, fps=FPS, black=(), still=()) -> Path:
-    """A bar that grows with every frame; nothing changes in `still`, all is dark in `black` (ranges of frames)."""
+def write_video(path: Path, *, frames, fps=FPS, black=(), still=(), empty=range(0)) -> Path:
+    """A bar that grows with every frame; nothing changes in `still`, all is dark in `black` (ranges of frames).
+
+    In `empty` there is nothing but a ground that is lighter to its right.
+    """
     width, height = SIZE
     shown = 0
     with av.open(str(path), "w", format="mp4", container_options={"fflags": "+bitexact"}) as container:
@@ -50,6 +53,8 @@ def write_video(path: Path, *, frames, fps=FPS, black=(), still=()) -> Path:
             dark = any(number in span for span in black)
             planes[:height] = 16 if dark else 60 + shown * 7 % 90
             planes[: height // 2, : shown % width + 1] = 16 if dark else 200
+            if number in empty:
+                planes[:height] = np.linspace(150, 230, width).astype(np.uint8)
             picture = av.VideoFrame.from_ndarray(planes, format="yuv420p")
             picture.pts = number
             if any(number in (span.start, span.stop) for span in (*black, *still)):

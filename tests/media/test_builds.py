@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import cv2
 import numpy as np
 import pytest
@@ -68,3 +70,18 @@ def test_builds_without_a_word_are_not_late():
     found = lateness([Build(1, None, 2.0, None), Build(1, 3.0, 3.1, 0.1), Build(2, 4.0, 3.98, -0.02)])
     assert (found.builds, found.median, found.worst) == (2, 0.06, 0.1)
     assert lateness([]).worst is None
+
+
+def test_builds_of_a_long_film_are_measured_in_the_memory_of_a_few(film):
+    """Only what is not measured yet is held: the pictures of all builds of a lesson would be gigabytes."""
+    some, many = ([Planned(1, 10 + 3 * place % 60, 9, None) for place in range(count)] for count in (2, 60))
+    peaks = []
+    for planned in (some, some, many):
+        tracemalloc.start()
+        try:
+            assert len(measure(film, planned, fps=30, rows=80)) == len(planned)
+            peaks.append(tracemalloc.get_traced_memory()[1])
+        finally:
+            tracemalloc.stop()
+    picture = 160 * 80 // 16
+    assert peaks[2] - peaks[1] < 40 * picture

@@ -158,7 +158,8 @@ class TestTransitions:
         ending = ink(drawing.transition(frame, None, 15, kind="fade"))
         assert opening == sorted(opening)
         assert ending == sorted(ending, reverse=True)
-        assert opening[0] < 60
+        longer = ink(drawing.transition(None, frame, 30, kind="fade"))
+        assert all(80 < first < 150 for first in (opening[0], longer[0]))  # players show it before they play
         assert opening[-1] > 180
         assert ending[0] > 180
         assert ending[-1] < 60

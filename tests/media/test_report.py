@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import msgspec
+import numpy as np
 import pytest
 
 from aura_nb.errors import FFmpegFailed, OutputInvalid
+from aura_nb.media.emptiness import emptiness
 from aura_nb.media.encoding_parts import Loudness
+from aura_nb.media.ffmpeg import run
 from aura_nb.media.loudness import RATE
 from aura_nb.media.mux import mux
-from aura_nb.media.probe import digest, probe
+from aura_nb.media.probe import digest, probe, read
 from aura_nb.media.report import Expected, Report, TimeSpan, verify
+from aura_nb.media.silence import silences
 from aura_nb.media.sound import mix
 
 SRT = "1\n00:00:00,500 --> 00:00:01,500\n<b>Bees</b> matter.\n\n2\n00:00:01,500 --> 00:00:03,000\nTo us all.\n"
@@ -48,7 +52,6 @@ class Case:
             loudness=loudness,
             chapters=CHAPTERS,
             captions=folder / "captions.srt",
-            silences=[(0.0, 1.9)],
         )
 
 
@@ -65,7 +68,12 @@ def test_a_film_as_planned_passes_with_its_measures(case):
     assert report.integrated == pytest.approx(-14, abs=0.7)
     assert report.true_peak < -1
     assert (report.black, report.frozen, report.caption_overlaps) == ([], [], 0)
-    assert (report.silence_seconds, report.silence_share) == (1.9, round(1.9 / report.duration, 4))
+    # Three seconds of voice begin after one, and two of nothing but a room's tone follow.
+    [silence] = report.silences
+    assert (silence.start, silence.end) == (pytest.approx(4, abs=0.1), pytest.approx(6, abs=0.05))
+    assert report.silence_seconds == pytest.approx(silence.end - silence.start)
+    assert report.silence_share == pytest.approx(report.silence_seconds / report.duration, abs=1e-4)
+    assert report.opening == "picture"
     assert report.film.sha256 == digest(case.film)
     assert report.film.size == case.film.stat().st_size
 
@@ -152,6 +160,25 @@ def test_black_stretches_are_reported(films, tmp_path):
     assert verify(case.film, case.plan).black == [TimeSpan(2.0, 4.0)]
     mine = msgspec.structs.replace(case.plan, played=[(60, 60)])
     assert verify(case.film, mine).black == []
+
+
+@pytest.mark.parametrize(
+    ("first", "opening"), [({"empty": range(30)}, "empty"), ({"black": [range(30)]}, "black"), ({}, "picture")]
+)
+def test_what_a_film_opens_on_is_seen(films, tmp_path, first, opening):
+    film = films.write_video(tmp_path / "film.mp4", frames=60, **first)
+    _, pictures = read(film)
+    assert emptiness(film, pictures, played=[], fps=films.fps).opening == opening
+    assert emptiness(film, pictures, played=[(0, 60)], fps=films.fps) == ([], "picture")
+
+
+def test_a_pause_is_no_silence_and_soft_speech_is_heard(films, tmp_path):
+    """Of two seconds of a voice at -40 dB, a pause of 1.7 s, a second of the voice, and three of a room's tone."""
+    parts = [films.babble(2, level=0.01), 0 * films.babble(1.7), films.babble(1), films.babble(3, level=0.0005)]
+    voice = films.write_wav(tmp_path / "voice.wav", np.concatenate(parts))
+    run(["-i", str(voice), "-c:a", "aac", str(tmp_path / "film.mp4")])
+    [(start, end)] = silences(tmp_path / "film.mp4")
+    assert (start, end) == (pytest.approx(4.7, abs=0.1), pytest.approx(7.7, abs=0.1))
 
 
 def test_the_film_is_only_read(case):

@@ -100,6 +100,19 @@ PLAYS = """name => new Promise((done, failed) => {
   film.play().catch(failed);
 })"""
 
+SHOWS = """async name => {
+  const shown = new Image();
+  shown.src = name;
+  await shown.decode();
+  const images = new ImageDecoder({ data: await (await fetch(name)).arrayBuffer(), type: "image/gif" });
+  await images.tracks.ready;
+  const { frameCount, repetitionCount } = images.tracks.selectedTrack;
+  let micros = 0;
+  for (let frameIndex = 0; frameIndex < frameCount; frameIndex++)
+    micros += (await images.decode({ frameIndex })).image.duration;
+  return { width: shown.naturalWidth, frames: frameCount, loops: repetitionCount, seconds: micros / 1e6 };
+}"""
+
 
 @pytest.mark.alone
 def test_chromium_plays_what_is_written(make, tmp_path, chromium):
@@ -111,13 +124,22 @@ def test_chromium_plays_what_is_written(make, tmp_path, chromium):
         film = make(form, format=form, megabytes=0.06)
         shutil.copy(film.other, tmp_path / FORMAT_FILES[form])
         seconds[FORMAT_FILES[form]] = film.report["duration"]
+    shutil.copy(film.video, tmp_path / "video.mp4")
+    seconds["video.mp4"] = film.report["duration"]
+    gif = make("gif", format="gif")
+    shutil.copy(gif.other, tmp_path / FORMAT_FILES["gif"])
     with serving(tmp_path) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page()
         page.goto(f"{address}/index.html")
         for name, lasting in seconds.items():
             assert page.evaluate(PLAYS, name) == pytest.approx(lasting, abs=1.2)
+        seen = page.evaluate(SHOWS, FORMAT_FILES["gif"])
         browser.close()
+    first = gif.report["film"]["chapters"][0]
+    assert (seen["width"], seen["loops"]) == (SMALL.size[0], None)  # null: for ever
+    assert seen["frames"] > 3
+    assert seen["seconds"] == pytest.approx(first["end"] - first["start"], abs=0.5)
 
 
 def test_a_small_film_is_under_its_size_and_has_all_that_the_film_has(make):

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.notebooks import code, content, notebook, printed
 
+from aura_nb.media.encoding_parts import SILENCE_SECONDS
 from aura_nb.pipeline.durations import (
     BUILD_SECONDS,
     MIN_PIECE_FRAMES,
@@ -28,7 +29,7 @@ from aura_nb.pipeline.timeline import (
     compose,
 )
 from aura_nb.sources import from_notebook
-from aura_nb.specs import Bullets, Code, Columns, Cue, Picture, Render, Scene, Storyboard, Table, Text, Voice
+from aura_nb.specs import Bullets, Code, Columns, Cue, Picture, Render, Scene, Storyboard, Table, Text, Turn, Voice
 from aura_nb.specs.kinds.table import Lit
 from aura_nb.visuals.layout import Layout, Motion, State
 from aura_nb.voices.speech import Narration, Word
@@ -60,6 +61,16 @@ CUT = Render(transition="cut")  # neither opens nor ends in the ground
 A = Scene(id="a", heading="First", narration="One two three four five six.")
 B = Scene(id="b", heading="Second", narration="Seven eight nine ten.")
 C = Scene(id="c", narration="Eleven twelve. " * 5)
+
+
+def silent(timeline: Timeline, *scenes: Scene) -> list[float]:
+    """How long each stretch without a word is that is longer than a pause, opening and end included."""
+    said = {scene.id: spoken(scene.narration) for scene in scenes}
+    starts = [(each.start / SAMPLE_RATE, said[each.scene].words) for each in timeline.spoken]
+    begins = [start + word.start for start, words in starts for word in words] + [timeline.seconds]
+    ends = [0.0] + [start + word.end for start, words in starts for word in words]
+    gaps = (begin - end for end, begin in zip(ends, begins, strict=True))
+    return [gap for gap in gaps if gap > SILENCE_SECONDS]
 
 
 def gap(timeline: Timeline, before: Scene, after: Scene) -> float:
@@ -272,7 +283,7 @@ def test_code_that_a_sentence_introduces_stands_for_no_silence_after_its_last_wo
     scenes = [Scene(id=name, narration="We set one.", show=show) for name in "abc"]
     layouts = {scene.id: layout("", "") if output else layout("") for scene in scenes}
     timeline = film(*scenes, layouts=layouts, voice=Voice(pause=pause))
-    assert timeline.silences == []
+    assert silent(timeline, *scenes) == []
 
 
 def test_the_film_of_a_notebook_of_bare_code_is_hardly_silent() -> None:
@@ -285,7 +296,14 @@ def test_the_film_of_a_notebook_of_bare_code_is_hardly_silent() -> None:
     ]
     scenes = from_notebook(content(notebook(*cells, language="R")), name="bare").storyboard.scenes
     timeline = film(*scenes, layouts={scene.id: layout(*[""] * scene.show.states) for scene in scenes})
-    assert sum(end - start for start, end in timeline.silences) < 0.15 * timeline.seconds
+    assert sum(silent(timeline, *scenes)) < 0.15 * timeline.seconds
+
+
+def test_a_phrase_of_one_who_speaks_in_a_dialogue_shows_its_step() -> None:
+    said = [Turn(text="Do they fly?", voice="Anna"), Turn(text="They do.", voice="Ben")]
+    scene = Scene(id="t", say=said, show=Bullets(items=["Wings", "Yes"]), cues=[Cue(on="they do", show=2)])
+    timeline = film(scene, layouts={"t": layout("", "Wings", "Yes")}, render=CUT)
+    assert timeline.builds[-1].word == pytest.approx(timeline.spoken[0].start / SAMPLE_RATE + 3 * 0.35)
 
 
 def test_cues_say_when_lines_light_up_however_soon() -> None:

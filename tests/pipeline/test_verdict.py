@@ -44,15 +44,15 @@ def test_a_film_is_found_by_its_file_and_by_its_folder(film, copy):
 def test_what_falls_short_is_named_and_ends_with_1(copy, capsys):
     file = copy / "bees.files" / "report.json"
     report = json.loads(file.read_bytes())
-    report["silenceShare"], report["lateness"] = 0.31, {"builds": 1, "median": 0.02, "worst": 0.2}
+    report["opening"], report["lateness"] = "empty", {"builds": 1, "median": 0.02, "worst": 0.2}
     report["builds"][0]["seen"] = None
     report["film"]["sha256"] = "0" * 64
     file.write_text(json.dumps(report))
-    assert short(copy / "bees.mp4") == ["file", "silence", "reveals", "off the word"]
+    assert short(copy / "bees.mp4") == ["file", "opening", "reveals", "off the word"]
     with pytest.raises(SystemExit) as ended:
         main(["verify", str(copy / "bees.mp4")])
     assert ended.value.code == 1
-    assert "It falls short in: file, silence, reveals, off the word." in capsys.readouterr().out
+    assert "It falls short in: file, opening, reveals, off the word." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -755,6 +755,12 @@ def test_a_full_stop_behind_a_formula_is_no_line_of_its_own():
     assert [type(scene.show).__name__ for scene in found] == ["Title", "Formula", "Code"]
 
 
+def test_the_sign_at_the_end_of_a_sentence_stands_in_its_last_formula():
+    found = scenes(markdown("# T\n\n- one\n- the law $x \\sim f(a, b)$.\n- three"))
+    assert [run.tex for run in found[0].show.items[1] if run.tex] == ["x \\sim f(a, b)."]
+    assert "end arguments.\n\nthree" in found[0].narration
+
+
 def test_a_heading_is_said_once_for_all_code_that_has_no_words():
     fences = "\n\n".join(f"```sh\nls -{letter}\n```\n\nAnd then." for letter in "abc")
     found = scenes(markdown(f"# T\n\n## Bees\n\n{fences}"))

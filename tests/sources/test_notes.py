@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from aura_nb.sources import from_markdown
 from aura_nb.sources.markdown.clicks import MARK, Clicks
 from aura_nb.sources.markdown.comments import said_of
 from aura_nb.specs import Bullets, Text
+from aura_nb.specs.runs import plain
 
 MARP, SLIDEV = "---\nmarp: true\n---\n\n", "---\nhighlighter: shiki\n---\n\n"
 
@@ -280,3 +282,47 @@ def test_clicks_of_what_appears_at_once_leave_nothing():
         scenes = from_markdown(text).storyboard.scenes
         assert [scene.cues for scene in scenes] == [[]] * len(scenes)
         assert scenes[-1].narration == "One."
+
+
+ON = """# Bees
+
+- They **fly.** {on="the smallest"}
+- They hum
+  - softly {on='at night'}
+
+::: notes
+Even the smallest ones do it. [click] They sing and sing. [click] And they sing at night.
+:::
+"""
+
+
+def test_a_point_says_on_which_words_it_appears_and_a_click_says_it_of_the_others():
+    [scene] = from_markdown(ON).storyboard.scenes
+    assert [(cue.on, cue.show) for cue in scene.cues] == [("the smallest", 1), ("And they sing", 2), ("at night", 3)]
+    assert [plain(words) for words in scene.show.texts()] == ["They fly.", "They hum", "softly"]
+
+
+@pytest.mark.parametrize(
+    ("body", "steps"),
+    [
+        ('1. Fly {on="one"}\n2. Hum $x$ {on="two"}', [1, 2]),
+        ('They are busy.\n\n- They fly {on="one"}\n- They hum over\n  the meadow. {on="two"}\n\nSo they are.', [1, 2]),
+        ('- Fly {on="one"}\n- Hum {on="two"}\n\n![](a.png)', [1, 2]),
+        ('- Fly {on="one"}\n\n```python\nx = {"a": 1}  # - Hum {on="two"}\n```', [1]),
+    ],
+)
+def test_points_of_each_kind_say_when_they_appear(body, steps):
+    deck = from_markdown(f"# A\n\n{body}\n\n::: notes\nFirst one. **Anna:** Then two.\n:::\n")
+    [scene] = deck.storyboard.scenes
+    assert [(cue.on, cue.show) for cue in scene.cues] == list(zip(("one", "two"), steps, strict=False))
+    assert deck.notices == []
+    assert not any("\U00104000" <= c <= "\U001043ff" for c in msgspec.json.encode(deck.storyboard).decode())
+
+
+def test_a_phrase_that_is_in_no_point_is_told():
+    text = '# A {on="x"}\n\n- They hum {on="it\'s night"}\n\n::: notes\nNow it\'s night.\n:::\n'
+    deck = from_markdown(text, file="a.md")
+    [scene] = deck.storyboard.scenes
+    assert [(cue.on, cue.show) for cue in scene.cues] == [("it's night", 1)]
+    assert [notice.message for notice in deck.notices] == ["a.md:1: on= stands in no point of a list: it says nothing."]
+    assert (deck.storyboard.title, scene.headline, scene.id) == ("A", "A", "a")

@@ -3,9 +3,8 @@
 import pytest
 from support.decks import shown
 
-from aura_nb.pipeline.timeline import SILENCE_SECONDS, silences
+from aura_nb.media.encoding_parts import SILENCE_SECONDS
 from aura_nb.sources import from_markdown
-from aura_nb.voices.speech import Word
 
 READINGS = "\n".join(f"2025-01-01 {hour:02}:00  {3 + hour / 10}" for hour in range(12))
 
@@ -70,9 +69,3 @@ def test_what_leads_to_something_is_said_with_it():
     assert scene.narration == "Sums.\n\nFor example: Two and two are four."
     [picture] = scenes("# Sums\n\nFor example:\n\n![Four pebbles](pebbles.png)\n")
     assert picture.narration == "Sums.\n\nFor example: Four pebbles."
-
-
-def test_silence_is_what_lies_between_words_at_the_start_and_at_the_end():
-    words = [Word("one", 2.0, 2.5), Word("two", 4.2, 4.5), Word("three", 7.0, 7.5)]
-    assert silences(words, 10.0) == [(0.0, 2.0), (4.5, 7.0), (7.5, 10.0)]
-    assert silences([], 3.0) == [(0.0, 3.0)]

@@ -38,7 +38,7 @@ def slides():
 
     def draw(formula, *, heading="A formula", caption="", size=(960, 540)):
         data = scene_data(_scene(heading, caption), size=size, theme=theme, language="en-US")
-        data |= families | {"show": _shown(formula, caption), "clip": False, "plate": False}
+        data |= families | {"show": _shown(formula, caption), "clip": False, "plate": False, "alone": False}
         made = compiler.compile(format="png", ppi=72.0, sys_inputs={"scene": json.dumps(data)})
         pages = made if isinstance(made, list) else [made]
         return [cv2.imdecode(np.frombuffer(page, np.uint8), cv2.IMREAD_COLOR) for page in pages]

@@ -89,7 +89,7 @@ def test_the_offered_voices_have_their_styles_and_nothing_else_lies_there():
         ("fr", "Le week-end \u2014 oui.", "lə wˈiːkˈɛnd— wˈi."),
         ("es", "Mucho.", "mˈuʧo."),
         ("it", "Ragazzi, oggi!", "raɡˈaʦːɪ, ˈɔʤːɪ!"),
-        ("pt-BR", "Tia, então.", "tˈiɐ, Aŋtˈɐ̃ʊ̃."),
+        ("pt-BR", "Tia, de noite.", "ʧˈiæ, ʤy nˈoɪʧy."),
     ],
 )
 def test_espeak_ngs_phonemes_are_written_in_kokoros_letters(language, text, letters, tmp_path):

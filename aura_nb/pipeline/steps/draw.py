@@ -24,7 +24,7 @@ LOGO = "logo"
 
 class DrawStep(Step, frozen=True, kw_only=True):
     """PNG files; its value is the `Layout`. `strip` are the rows at the slide's foot that burned captions take;
-    `still` is a picture over which a camera could move, and does not.
+    `still` is a picture over which a camera could move, and does not; what is drawn `alone` has no ornament.
 
     The files that the scene shows are the inputs of the names it has for them, which begin with `PLACE`. The
     picture of a logo is the input `LOGO`.
@@ -40,6 +40,7 @@ class DrawStep(Step, frozen=True, kw_only=True):
     typefaces: Typefaces
     strip: int = 0
     still: bool = False
+    alone: bool = False
 
     def versions(self) -> dict[str, Question]:
         found: dict[str, Question] = {"slides": partial(visuals.recipe, self.theme)}
@@ -63,12 +64,16 @@ class DrawStep(Step, frozen=True, kw_only=True):
             lettering=lettering_of(self.typefaces, inputs),
             strip=self.strip,
             still=self.still,
+            alone=self.alone,
             logo=inputs.get(LOGO),
         )
 
 
-def task(plan: Blueprint, scene: Scene) -> Task:
-    """The task that draws a scene. Raises `FontMissing`, `VisualUnavailable` and `RequestInvalid` (theme)."""
+def task(plan: Blueprint, scene: Scene, *, alone: bool = False) -> Task:
+    """The task that draws a scene, `alone` without the theme's ornament.
+
+    Raises `FontMissing`, `VisualUnavailable` and `RequestInvalid` (theme).
+    """
     film = plan.film
     size = film.render.size
     pictures = film.pictures.get(scene.id, {})
@@ -82,6 +87,7 @@ def task(plan: Blueprint, scene: Scene) -> Task:
             typefaces=typefaces,
             strip=metrics(size).strip if film.burned else 0,
             still=scene.show.moves and not plan.moves(scene),
+            alone=alone,
         ),
         fonts
         | {place: pictures[name] for name, place in _places(plan, scene).items()}

@@ -25,16 +25,14 @@ if TYPE_CHECKING:
     from aura_nb.media.report import Report
     from aura_nb.pipeline.steps.blueprint import Blueprint, Done
 
-Span = tuple[float, float]
-
 
 class FilmStep(Step, frozen=True, kw_only=True):
     """`video.mp4` and `report.json`; its value is the report.
 
     `segments` are an input, its length in frames, and whether its first picture stands still. The inputs `template`,
-    `sound` and `captions` are what the steps of these names made. `chapters` are title, start and end in seconds,
-    `silences` start and end; `played` are the first frame and the length of what is a video's own; `builds` are
-    measured above the `strip` rows that burned captions take.
+    `sound` and `captions` are what the steps of these names made. `chapters` are title, start and end in seconds;
+    `played` are the first frame and the length of what is a video's own; `builds` are measured above the `strip` rows
+    that burned captions take.
     """
 
     kind = "film"
@@ -46,7 +44,6 @@ class FilmStep(Step, frozen=True, kw_only=True):
     segments: tuple[tuple[str, int, bool], ...]
     captions: CaptionsChoice
     chapters: tuple[tuple[str, float, float], ...]
-    silences: tuple[Span, ...]
     title: str
     language: str
     frames: int
@@ -114,7 +111,6 @@ class FilmStep(Step, frozen=True, kw_only=True):
             chapters=list(self.chapters),
             captions=captions,
             holds=holds,
-            silences=list(self.silences),
             played=list(self.played),
             builds=list(self.builds),
             strip=self.strip,
@@ -145,7 +141,6 @@ def task(plan: Blueprint, parts: tuple[str, ...]) -> Task:
                 segments=tuple((each.piece.sha256, each.frames, each.hold) for each in joined),
                 captions=plan.film.render.captions,
                 chapters=tuple((each.title, each.start, each.end) for each in timeline.chapters),
-                silences=tuple(timeline.silences),
                 title=plan.film.storyboard.title,
                 language=plan.film.language,
                 frames=timeline.frames,

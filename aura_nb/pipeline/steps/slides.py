@@ -45,7 +45,14 @@ class SlidesStep(Step, frozen=True, kw_only=True):
     """`slides.pptx`, of the scenes and the inputs that they name."""
 
     kind = "slides"
-    code = ("visuals/__init__.py", "visuals/powerpoint.py", "visuals/theme.py", "visuals/own_theme.py")
+    code = (
+        "visuals/__init__.py",
+        "visuals/powerpoint.py",
+        "visuals/powerpoint_text.py",
+        "visuals/slide_text.py",
+        "visuals/theme.py",
+        "visuals/own_theme.py",
+    )
     libraries = ("numpy", "opencv", _LIBRARY)
 
     slides: tuple[ShownSlide, ...]
@@ -129,7 +136,7 @@ def _figures(plan: Blueprint, scene: Scene) -> Iterator[Task | None]:
     parts = scene.show.columns if isinstance(scene.show, Columns) else [scene.show]
     for number, part in enumerate(parts):
         if _is_drawn(plan, scene, part):
-            alone = draw.task(bare, msgspec.structs.replace(scene, heading="", show=part, cues=[]))
+            alone = draw.task(bare, msgspec.structs.replace(scene, heading="", show=part, cues=[]), alone=True)
             yield dataclasses.replace(alone, name=f"{_FIGURE}{scene.id}-{number}", rank=5)
         else:
             yield None

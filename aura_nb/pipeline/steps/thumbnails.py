@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from aura_nb.pipeline.task import InputFile, Recipe, Task
 if TYPE_CHECKING:
     from aura_nb.pipeline.steps.blueprint import Blueprint, Done
 
-LEAST_SECONDS = 1.0  # between two of them: what stands for a shorter time is passed over
+LEAST_SECONDS = 1.0  # what is seen for a shorter time has none
 
 
 class ThumbnailsStep(Step, frozen=True, kw_only=True):
@@ -46,15 +46,11 @@ def task(plan: Blueprint) -> Task:
 
     def bind(done: Done) -> Recipe:
         timeline = plan.timeline(done)
-        stops: list[tuple[float, str]] = []
-        inputs: dict[str, InputFile] = {}
-        for start, picture in _seen(plan, done):
-            if stops and (start - stops[-1][0] < LEAST_SECONDS or picture.sha256 == stops[-1][1]):
-                continue
-            stops.append((round(start, 3), picture.sha256))
-            inputs[picture.sha256] = picture
+        pictures = {picture.sha256: picture for _, picture in _seen(plan, done)}
+        found = stops([(start, picture.sha256) for start, picture in _seen(plan, done)])
         return plan.versions.recipe(
-            ThumbnailsStep(stops=tuple(stops), seconds=round(timeline.seconds, 3), size=plan.film.render.size), inputs
+            ThumbnailsStep(stops=found, seconds=round(timeline.seconds, 3), size=plan.film.render.size),
+            {picture: pictures[picture] for _, picture in found},
         )
 
     return Task(
@@ -67,6 +63,20 @@ def task(plan: Blueprint) -> Task:
         needs=(TimelineStep.name(), *map(DrawStep.name, plan.scenes)),
         bind=bind,
     )
+
+
+def stops(seen: Sequence[tuple[float, str]]) -> tuple[tuple[float, str], ...]:
+    """Where along the time line which picture stands, of what is seen from when on: what soon goes has no stop.
+
+    >>> stops([(0.0, "title"), (4.0, "first point"), (4.5, "second point"), (9.0, "second point")])
+    ((0.0, 'title'), (4.0, 'second point'))
+    """
+    found: list[tuple[float, str]] = []
+    for start, picture in seen:
+        begins = found.pop()[0] if found and start - found[-1][0] < LEAST_SECONDS else start
+        if not found or found[-1][1] != picture:
+            found.append((round(begins, 3), picture))
+    return tuple(found)
 
 
 def _seen(plan: Blueprint, done: Done) -> Iterator[tuple[float, InputFile]]:

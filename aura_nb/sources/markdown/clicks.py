@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from aura_nb.regex import regex
 from aura_nb.sources.markdown.spoken_text import is_open
-from aura_nb.specs import Columns, Cue, Show, Text
+from aura_nb.specs import Bullets, Columns, Cue, Show, Steps, Text
 from aura_nb.specs.phrase_places import starts
 from aura_nb.specs.runs import plain as plain_of
 
@@ -102,6 +102,29 @@ class Clicks:
         return cues
 
 
+def points(show: Show) -> list[tuple[int, str]]:
+    """The points that appear one by one, also those of a list among other text: each one's step, and its words."""
+    if isinstance(show, Columns):
+        found: list[tuple[int, str]] = []
+        before = 0
+        for column in show.columns:
+            found += [(before + step, words) for step, words in points(column)]
+            if column.step_count is None:  # only its drawing tells
+                break
+            before += column.step_count
+        return found
+    if isinstance(show, Bullets | Steps):
+        return list(enumerate((leaf.text for leaf in show.leaves() if leaf.path.startswith("items")), 1))
+    return _of_text(show) if isinstance(show, Text) else []
+
+
+def _of_text(show: Text) -> list[tuple[int, str]]:
+    paragraphs = itertools.takewhile(
+        lambda text: not text.startswith("    "), plain_of(show.text).split("\n\n")
+    )  # up to code
+    return [(place, text) for place, text in enumerate(paragraphs) if _POINT.match(text)]
+
+
 def _steps(show: Show) -> list[int]:
     """The step that each click shows: a point of a list, also of one among other text; 0 for what is there at once."""
     if isinstance(show, Columns):  # up to the first of which only its drawing tells
@@ -109,10 +132,7 @@ def _steps(show: Show) -> list[int]:
         return list(range(1, sum(count or 0 for count in known) + 1))
     if not isinstance(show, Text):
         return list(range(1, (show.step_count or 0) + 1))
-    paragraphs = itertools.takewhile(
-        lambda text: not text.startswith("    "), plain_of(show.text).split("\n\n")
-    )  # up to code
-    return [place for place, text in enumerate(paragraphs) if _POINT.match(text)]
+    return [step for step, _ in _of_text(show)]
 
 
 def _phrase(before: list[str], narration: str, offset: int) -> str:

@@ -10,7 +10,7 @@ import msgspec
 
 from aura_nb.errors import FieldError, RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.sources.encoding import decoded
-from aura_nb.sources.markdown import clicks, turns
+from aura_nb.sources.markdown import clicks, point_cues, turns
 from aura_nb.sources.markdown.blocks import prose
 from aura_nb.sources.markdown.dialects import KEYS, THEMES
 from aura_nb.sources.markdown.front_matter import front_matter
@@ -89,7 +89,8 @@ def _read(
             line=line,
         )
     saying = marked(without_marks(naming.plain(clicks.plain(text))))
-    dialogue = turns.begun(saying.text)
+    cued = point_cues.marked(saying.text)
+    dialogue = turns.begun(cued.text)
     page = read_page(dialogue.text)
     dialects = dialects_of(page, name)
     head = front_matter(
@@ -118,7 +119,9 @@ def _read(
         level=first_level(found),
         always=any(dialect.has_opening for dialect in dialects),
     )
-    title = words_of(found, plain(turns.plain(opening.title or titled(found) or name or first_words(found, shown))))
+    title = words_of(
+        found, plain(turns.plain(point_cues.plain(opening.title or titled(found) or name or first_words(found, shown))))
+    )
     shown = [settled(scene, found, spoken) for scene in shown]
     if search is not None:
         shown = [_with_figures(scene, search) for scene in shown]
@@ -127,6 +130,9 @@ def _read(
     if dialogue.names:
         speakers = turns.speaking(found, dialogue.names, head.voices)
         shown = turns.parted(shown, dialogue.names, speakers, head.voices)
+    stray: list[int] = []
+    if cued.phrases:
+        shown, stray = point_cues.cued(shown, cued.phrases)
     try:
         whole = Storyboard(
             title=title or "Deck", language=spoken, scenes=shown, pronounce=head.pronounce, voices=head.voices
@@ -140,6 +146,7 @@ def _read(
         *_notices(sorted(found.elsewhere + pictured.elsewhere), file),
         *pictured.notices,
         *map(noticed, found.left_out.warnings(file)),
+        *(noticed(f"{origin(line, file).place}: on= stands in no point of a list: it says nothing.") for line in stray),
     ]
     return Sourced(
         storyboard=story,
