@@ -118,6 +118,17 @@ def test_a_formula_wider_than_its_line_is_set_in_lines_and_never_as_it_is_writte
         assert_inside(typeset_scene, scene, size, "en-US")
 
 
+def test_a_long_formula_does_not_part_the_line_that_it_stands_in(typeset_scene):
+    formula = Run(text="x", tex="\\sigma^2 \\sim \\mathrm{InvGamma}(a, b)")
+    text = [Run(text="The "), formula, Run(text=", here.")]
+    pages, _, _ = typeset_scene(Scene(id="x", heading="Sea", show=Bullets(items=[text, "So", "Thus"])), size=(640, 360))
+    page = pages[-1]
+    right = np.abs(page[60:, 262:592].astype(int) - page[0, 0]).max(axis=2) > 60
+    inked = right.any(axis=1)
+    lines = np.count_nonzero(inked[1:] & ~inked[:-1])
+    assert lines <= 4  # of letters and rules: one more would be its own
+
+
 LONG = "W" * 90
 LONGEST = [
     *([Run(text=f"{LONG} {WORDS}", **{way: True})] for way in ("bold", "italic", "code", "sub", "sup")),
