@@ -10,15 +10,8 @@ export const OPTIONS = optionsOf({
   languages: ["en-US", "de"],
   topicLanguages: ["en-US"],
   voices: [
-    { name: "hibari:en-us", description: "Hibari (US English)", language: "en-US" },
-    { name: "espeak:de", description: "eSpeak (German)", language: "de" },
-    {
-      name: "gtts:en",
-      description: "Google (English)",
-      language: "en",
-      online: true,
-      available: false,
-      note: "Needs the network: pip install aura-nb[gtts].",
-    },
+    { name: "hibari:en-us", description: "Hibari (US English)", language: "en-US", online: false },
+    { name: "espeak:de", description: "eSpeak (German)", language: "de", online: false },
+    { name: "gtts:en", description: "Google (English)", language: "en", online: true },
   ],
 });

@@ -6,7 +6,7 @@
 
 import type { Look } from "../host.ts";
 import type { Artifact, Job, Status } from "../model.ts";
-import type { FileEntry, JobRequest, Preflight } from "../request.ts";
+import type { FileEntry, JobRequest, Offered, Preflight } from "../request.ts";
 import type { FilmPlan, JobObject, ProgressObject, Queue, StoryboardDraft } from "../wire/contract.ts";
 import type { Json } from "../wire/values.ts";
 
@@ -25,7 +25,7 @@ export interface Backend {
   queue(query: Query): Promise<Queue>;
   job(id: string): Promise<JobObject>;
   progress(id: string): Promise<ProgressObject>;
-  options(): Promise<Json>;
+  options(): Promise<Offered>;
   voices(): Promise<Json>;
   preflight(request: JobRequest | null): Promise<Preflight>;
   plan(request: JobRequest): Promise<FilmPlan>;

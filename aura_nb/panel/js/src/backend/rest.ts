@@ -3,7 +3,7 @@
 import type { Look } from "../host.ts";
 import type { Artifact, Job } from "../model.ts";
 import { Problem } from "../problem.ts";
-import type { FileEntry, JobRequest, Preflight } from "../request.ts";
+import type { FileEntry, JobRequest, Offered, Preflight } from "../request.ts";
 import type { FilmPlan, JobObject, ProgressObject, Queue, StoryboardDraft } from "../wire/contract.ts";
 import { type Json, object, objects, text } from "../wire/values.ts";
 import { asked } from "./address.ts";
@@ -55,7 +55,7 @@ export class RestBackend implements Backend {
     return this.#json("GET", `render/${part(id)}/progress`);
   }
 
-  options(): Promise<Json> {
+  options(): Promise<Offered> {
     return this.#json("GET", "options");
   }
 

@@ -4,7 +4,7 @@ import type { Backend, Content, Query } from "../backend/backend.ts";
 import type { Look } from "../host.ts";
 import type { Artifact, Job } from "../model.ts";
 import { Problem } from "../problem.ts";
-import type { FileEntry, JobRequest, Preflight } from "../request.ts";
+import type { FileEntry, JobRequest, Offered, Preflight } from "../request.ts";
 import type { FilmPlan, JobObject, ProgressObject, Queue, StoryboardDraft } from "../wire/contract.ts";
 import { type Json, objects, text } from "../wire/values.ts";
 import type { Answer, Channel } from "./channel.ts";
@@ -33,7 +33,7 @@ export class RelayBackend implements Backend {
     return this.#json("progress", { jobId: id });
   }
 
-  options(): Promise<Json> {
+  options(): Promise<Offered> {
     return this.#json("options");
   }
 

@@ -180,6 +180,5 @@ export const words = {
     online: "Sends the text to an online service",
     female: "female",
     male: "male",
-    unavailable: "Not available here",
   },
 } as const;
