@@ -56,7 +56,7 @@ ANSWERS = [
     Stats,
     Problem,
 ]
-SHOWN = [Brief, Plan, JobObject, Queue, ProgressObject, Timings, FilmPlan, StoryboardDraft, Check]
+SHOWN = [Brief, Plan, JobObject, Queue, ProgressObject, Timings, FilmPlan, StoryboardDraft, Check, Offer]
 PLAIN = {
     **{kind: kind for kind in ("string", "boolean", "null", "number")},
     "integer": "number",

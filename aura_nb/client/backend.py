@@ -145,12 +145,14 @@ class Backend(Protocol):
         """
         ...
 
-    async def send_picture(self, name: str, content: bytes) -> str:
-        """Keep a picture where films are made; the name by which a storyboard shows it. Raises `AssetInvalid`."""
+    async def send_asset(self, name: str, content: bytes) -> str:
+        """Keep a picture, video or recording where films are made; its name in a storyboard. Raises `AssetInvalid`."""
         ...
 
-    async def scene_picture(self, storyboard_id: str, scene: str, theme: str | None = None) -> bytes:
-        """A PNG file: the slide of a draft's scene, or as another theme would draw it.
+    async def scene_picture(
+        self, storyboard_id: str, scene: str, *, theme: str | None = None, aspect: str | None = None
+    ) -> bytes:
+        """A PNG file: the slide of a draft's scene, or as it would be in another theme or aspect.
 
         Raises `DraftNotFound`, and what drawing raises.
         """

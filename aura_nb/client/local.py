@@ -193,11 +193,13 @@ class LocalBackend:
         )  # of those that cannot be used
         return await asyncio.to_thread(adopted, self.workspace.assets, storyboard, folder)
 
-    async def send_picture(self, name: str, content: bytes) -> str:
+    async def send_asset(self, name: str, content: bytes) -> str:
         return await asyncio.to_thread(self.workspace.assets.take, name, content)
 
-    async def scene_picture(self, storyboard_id: str, scene: str, theme: str | None = None) -> bytes:
-        path = await self._engine.drafts.picture(storyboard_id, scene, theme)
+    async def scene_picture(
+        self, storyboard_id: str, scene: str, *, theme: str | None = None, aspect: str | None = None
+    ) -> bytes:
+        path = await self._engine.drafts.picture(storyboard_id, scene, theme=theme, aspect=aspect)
         return await asyncio.to_thread(path.read_bytes)
 
     async def scene_speech(self, storyboard_id: str, scene: str, text: str | None = None) -> bytes:

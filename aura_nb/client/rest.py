@@ -315,11 +315,13 @@ class RestBackend:
     async def adopted(self, storyboard: Storyboard, folder: Path) -> Storyboard:
         return await self._submissions.adopted(storyboard, folder)
 
-    async def send_picture(self, name: str, content: bytes) -> str:
-        return await self._submissions.send_picture(name, content)
+    async def send_asset(self, name: str, content: bytes) -> str:
+        return await self._submissions.send_asset(name, content)
 
-    async def scene_picture(self, storyboard_id: str, scene: str, theme: str | None = None) -> bytes:
-        return (await self._of_scene(storyboard_id, scene, "picture", {"theme": theme})).content
+    async def scene_picture(
+        self, storyboard_id: str, scene: str, *, theme: str | None = None, aspect: str | None = None
+    ) -> bytes:
+        return (await self._of_scene(storyboard_id, scene, "picture", {"theme": theme, "aspect": aspect})).content
 
     async def scene_speech(self, storyboard_id: str, scene: str, text: str | None = None) -> bytes:
         return (await self._of_scene(storyboard_id, scene, "speech", {"text": text})).content

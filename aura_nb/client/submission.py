@@ -91,8 +91,8 @@ class Submissions:
         """A storyboard with the pictures of a folder named as assets, which the server has then."""
         return await self._assets.store(storyboard, str(folder))
 
-    async def send_picture(self, name: str, content: bytes) -> str:
-        """The name of a picture, which the server has then."""
+    async def send_asset(self, name: str, content: bytes) -> str:
+        """The name of a picture, video or recording, which the server has then."""
         return await self._assets.put(name, content)
 
     async def withdraw(self) -> None:

@@ -99,7 +99,7 @@ class Drafts:
         self._store = jobs.store
         self._root = root
         self._tasks = tasks
-        self._prepared: OrderedDict[tuple[str, int, str | None], asyncio.Future[Preview]] = OrderedDict()
+        self._prepared: OrderedDict[tuple[object, ...], asyncio.Future[Preview]] = OrderedDict()
 
     async def create(self, request: FilmRequest) -> StoryboardDraft:
         """Keep the storyboard of a request; that of a topic is written first. Raises what making its film would."""
@@ -156,12 +156,14 @@ class Drafts:
         """What making its film would cost now; raises `DraftNotFound`."""
         return await plan_film(await self.request(storyboard_id), workspace=self._workspace)
 
-    async def picture(self, storyboard_id: str, scene_id: str, theme: str | None = None) -> Path:
-        """The slide of a scene, a PNG file, or as another theme would draw it.
+    async def picture(
+        self, storyboard_id: str, scene_id: str, *, theme: str | None = None, aspect: str | None = None
+    ) -> Path:
+        """The slide of a scene, a PNG file, or as it would be in another theme or aspect.
 
         Raises `DraftNotFound`, `RequestInvalid` for a theme that there is not, and what drawing raises.
         """
-        return await (await self._preview(storyboard_id, theme)).picture(scene_id)
+        return await (await self._preview(storyboard_id, theme=theme, aspect=aspect)).picture(scene_id)
 
     async def speech(self, storyboard_id: str, scene_id: str, text: str | None = None) -> Path | None:
         """The speech of a scene, a WAV file, or None where nothing is said. Raises as above, and what voices raise.
@@ -174,14 +176,15 @@ class Drafts:
         """When each word of that speech is said."""
         return await (await self._preview(storyboard_id)).words(scene_id, text)
 
-    async def _preview(self, storyboard_id: str, theme: str | None = None) -> Preview:
-        """Prepared once for each version and theme, however many scenes are asked for at once."""
+    async def _preview(self, storyboard_id: str, **looks: str | None) -> Preview:
+        """Prepared once for each version and look, however many scenes are asked for at once."""
         found = await self._found(storyboard_id)
-        key = (storyboard_id, found.version, theme)
+        changes = {name: value for name, value in looks.items() if value is not None}
+        key = (storyboard_id, found.version, *changes.items())
         if key not in self._prepared:
             request = found.kept.request
-            if theme is not None:
-                render = msgspec.structs.replace(request.render, theme=theme)
+            if changes:
+                render = msgspec.structs.replace(request.render, **changes)
                 request = await asyncio.to_thread(msgspec.structs.replace(request, render=render).checked)
             preparing = Preview.of(request, workspace=self._workspace, tasks=self._tasks)
             self._prepared[key] = asyncio.ensure_future(preparing)

@@ -14,6 +14,7 @@ _SUBSCRIPT = re.compile(
 )
 
 
+_END = re.compile(r"(?<!\\right)[.,;]\s*$")  # of the sentence that goes on or ends behind it
 _NUMBERED = re.compile(r"\\q?quad\s*\(\d{1,3}[a-z]?\)\s*$")  # how its author counts it: "\\quad (5)"
 _LONG = re.compile(r"(?<![\d.])(?!0\.000)\d{1,6}\.\d{6,}(?![\d.])")  # figures that nobody follows
 _ZERO = re.compile(r"(?<=\^\{-)0+(?=\d)")  # of an exponent as a program writes it: "10^{-07}"
@@ -39,12 +40,9 @@ def spoken(tex: str, language: str, definitions: str = "") -> str | None:
     from aura_nb.formulas.aloud.saying import Speaker  # noqa: PLC0415 - likewise
     from aura_nb.formulas.plain import plain  # noqa: PLC0415 - most texts have no formula
     from aura_nb.formulas.reading import tree  # noqa: PLC0415 - likewise
-    from aura_nb.formulas.tree import Row, Symbol  # noqa: PLC0415 - likewise
 
     try:
         formula = tree(plain(_named(tex), definitions, aloud=True))
-        while len(formula.items) > 1 and formula.items[-1] in {Symbol(","), Symbol(";")}:
-            formula = Row(formula.items[:-1])  # the comma of the sentence that goes on behind it
         said = Speaker(formula).row(formula)
     except (Unreadable, RecursionError):
         return None
@@ -61,7 +59,7 @@ def _named(tex: str) -> str:
     >>> _named("max(0, x) + R_{eff} + x_{ijk}")
     '\\max(0, x) + R_{\\mathrm{eff}} + x_{ijk}'
     """
-    tex = _NUMBERED.sub("", _ZERO.sub("", tex))
+    tex = _NUMBERED.sub("", _ZERO.sub("", _END.sub("", tex)))
     tex = _LONG.sub(lambda figures: format(float(figures[0]), ".5g"), tex)
     tex = _FUNCTION.sub(lambda name: f"\\{name[0]}", tex)
     return _SUBSCRIPT.sub(lambda name: f"{{\\mathrm{{{name['word']}}}}}", tex)

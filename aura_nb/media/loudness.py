@@ -69,14 +69,36 @@ def measure(
     `mono`: it is one channel that will be heard from two, which makes it 3 LU louder. FFmpeg rounds to 0.1. A stream
     that cannot be decoded to its end raises `FFmpegFailed`.
     """
+    words = _metered(source, peaks=True, mono=mono, duration=duration, progress=progress)
+    return Level(_gated(words), _last(words, _PEAK))
+
+
+def loudness(
+    source: Any,
+    *,
+    mono: bool = False,
+    duration: float | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> float | None:
+    """How loud a stream is, in LUFS: see `measure`. True peaks are not looked for, which is most of the work."""
+    return _gated(_metered(source, peaks=False, mono=mono, duration=duration, progress=progress))
+
+
+def _metered(
+    source: Any, *, peaks: bool, mono: bool, duration: float | None, progress: Callable[[float], None] | None
+) -> list[str]:
+    """What FFmpeg's meter says at its end."""
     padded = source.filter("apad", whole_len=_BLOCK)
     options = {"dualmono": "true"} if mono else {}
-    meter = padded.filter("ebur128", peak="true", framelog="quiet", **options)
+    meter = padded.filter("ebur128", peak="true" if peaks else "none", framelog="quiet", **options)
     # Sound that does not decode must not pass for quiet sound.
     command = ["-xerror", *ffmpeg.get_args(ffmpeg.output(meter, "-", format="null"))]
-    words = run(command, duration=duration, progress=progress)
-    integrated, peak = _last(words, _INTEGRATED), _last(words, _PEAK)
-    return Level(integrated if integrated is not None and integrated > _GATE else None, peak)
+    return run(command, duration=duration, progress=progress)
+
+
+def _gated(words: list[str]) -> float | None:
+    integrated = _last(words, _INTEGRATED)
+    return integrated if integrated is not None and integrated > _GATE else None
 
 
 def _last(words: list[str], pattern: re.Pattern[str]) -> float | None:

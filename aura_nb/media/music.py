@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from aura_nb.errors import AssetInvalid
 from aura_nb.footage.sound_file import NotRecordingError, samples
 from aura_nb.media.beds import bed
-from aura_nb.media.loudness import RATE, measure, pcm
+from aura_nb.media.loudness import RATE, loudness, pcm
 
 UNDER = -8.0  # LU, against the voice, where nobody speaks
 DUCK = -12.0  # dB, while somebody speaks
@@ -101,7 +101,7 @@ class Music:
             with raw.open("wb") as file:
                 for place in range(0, len(self._sound), _BLOCK):
                     file.write(self._sound[place : place + _BLOCK].astype("<f4").tobytes())
-            return measure(pcm(raw), mono=True, duration=len(self._sound) / RATE).integrated
+            return loudness(pcm(raw), mono=True, duration=len(self._sound) / RATE)
         finally:
             raw.unlink(missing_ok=True)
 

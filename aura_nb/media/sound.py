@@ -20,7 +20,7 @@ from aura_nb.footage import NotFootage
 from aura_nb.footage.player import sound as footage_sound
 from aura_nb.media.encoding_parts import Loudness
 from aura_nb.media.ffmpeg import BITEXACT, Progress, part, run
-from aura_nb.media.loudness import RATE, TARGET, TOLERANCE, TRUE_PEAK, Level, Levelling, measure, pcm
+from aura_nb.media.loudness import RATE, TARGET, TOLERANCE, TRUE_PEAK, Level, Levelling, loudness, measure, pcm
 from aura_nb.media.music import UNDER, Music
 from aura_nb.media.room import LEVEL, tone
 
@@ -113,24 +113,24 @@ def _level(track: Path, total: int, file: Path, progress: Progress, *, room: boo
 def _planned(track: Path, total: int, progress: Progress) -> Levelling | None:
     """The gain that brings the limited mix to the target; None for silence."""
     seconds = total / RATE
-    raw = measure(pcm(track), mono=True, duration=seconds, progress=part(progress, 0.0, 0.3))
-    if raw.integrated is None:
+    raw = loudness(pcm(track), mono=True, duration=seconds, progress=part(progress, 0.0, 0.3))
+    if raw is None:
         return None
-    levelling = Levelling(gain=min(MAX_GAIN, TARGET - raw.integrated))
+    levelling = Levelling(gain=min(MAX_GAIN, TARGET - raw))
     before: tuple[float, float] | None = None
     for count in range(_ROUNDS):
         steps = part(progress, 0.3 + 0.7 * count / _ROUNDS, 0.3 + 0.7 * (count + 1) / _ROUNDS)
-        level = measure(levelling.apply(pcm(track)), mono=True, duration=seconds, progress=steps)
-        if level.integrated is None:  # not possible after a gain up; a gain down of speech never reaches the gate
+        reached = loudness(levelling.apply(pcm(track)), mono=True, duration=seconds, progress=steps)
+        if reached is None:  # not possible after a gain up; a gain down of speech never reaches the gate
             break
-        off = TARGET - level.integrated
+        off = TARGET - reached
         if abs(off) <= _NEAR or (off > 0 and levelling.gain >= MAX_GAIN):
             break
         # The limiter takes back part of each gain: how much is seen from the last two points.
         slope = 1.0
         if before is not None and levelling.gain != before[0]:
-            slope = min(1.5, max(0.25, (level.integrated - before[1]) / (levelling.gain - before[0])))
-        before = (levelling.gain, level.integrated)
+            slope = min(1.5, max(0.25, (reached - before[1]) / (levelling.gain - before[0])))
+        before = (levelling.gain, reached)
         levelling = Levelling(gain=min(MAX_GAIN, levelling.gain + off / slope))
     progress(1.0)
     return levelling
@@ -203,10 +203,10 @@ def _lay(sound: Sound, spoken: Sequence[tuple[int, int]], total: int, track: Pat
                 length += len(block)
     except NotFootage as error:
         raise AssetInvalid(f"The sound of {sound.file.name} cannot be used: {error}.", file=sound.file.name) from error
-    own = measure(pcm(clip), mono=True, duration=length / RATE).integrated if length else None
+    own = loudness(pcm(clip), mono=True, duration=length / RATE) if length else None
     if own is None:
         return
-    speech = measure(pcm(track), mono=True, duration=total / RATE).integrated
+    speech = loudness(pcm(track), mono=True, duration=total / RATE)
     gain = min(MAX_GAIN, (speech - own) if speech is not None else 0.0)
     with clip.open("rb") as source, track.open("r+b") as file:
         position = 0
@@ -226,7 +226,7 @@ def _lay(sound: Sound, spoken: Sequence[tuple[int, int]], total: int, track: Pat
 
 def _lay_music(source: str | Path, spoken: Sequence[tuple[int, int]], total: int, track: Path, folder: Path) -> None:
     """Add music to the track, under what is there; where nothing is, it is what is heard."""
-    there = measure(pcm(track), mono=True, duration=total / RATE).integrated
+    there = loudness(pcm(track), mono=True, duration=total / RATE)
     music = Music(source, folder)
     try:
         own = music.loudness(folder)

@@ -43,7 +43,7 @@ class Calls:
             "planDraft": lambda args: self._backend.plan_draft(_text(args, "storyboardId")),
             "makeDraft": self._make_draft,
             "sceneWords": self._scene_words,
-            "sendPicture": self._send_picture,
+            "sendAsset": self._send_asset,
             "files": self._files,
             "notebook": lambda _: asyncio.to_thread(self._notebook),
             "quickDemo": self._quick_demo,
@@ -92,12 +92,12 @@ class Calls:
         made = await self._backend.make_draft(_text(args, "storyboardId"), key=_text(args, "key"))
         return {"jobId": made.job_id}
 
-    async def _send_picture(self, args: Args) -> Any:
+    async def _send_asset(self, args: Args) -> Any:
         try:
             content = base64.b64decode(_text(args, "content"), validate=True)
         except ValueError as error:
             raise RequestInvalid("content: base64 is wanted") from error
-        return {"asset": await self._backend.send_picture(_text(args, "name"), content)}
+        return {"asset": await self._backend.send_asset(_text(args, "name"), content)}
 
     async def _scene_words(self, args: Args) -> Any:
         words = await self._backend.scene_words(

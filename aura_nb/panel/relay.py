@@ -141,7 +141,8 @@ class Relay:
         storyboard_id, scene = str(args.get("storyboardId")), str(args.get("scene"))
         is_picture = call == "scenePicture"
         if is_picture:
-            content = await self._backend.scene_picture(storyboard_id, scene, text_or_none(args, "theme"))
+            looks = {name: text_or_none(args, name) for name in ("theme", "aspect")}
+            content = await self._backend.scene_picture(storyboard_id, scene, **looks)
         else:
             content = await self._backend.scene_speech(storyboard_id, scene, text_or_none(args, "text"))
         for start in range(0, len(content), PIECE):

@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
 from aura_nb.visuals import slide_text
 from aura_nb.visuals.fonts import Lettering
-from aura_nb.visuals.sheet import theme_data
 from aura_nb.visuals.theme import contrast, load
 
 
@@ -88,7 +89,7 @@ def draw_cues(
         "measure": found.measure,
         "lang": lang,
         "region": region,
-        "theme": theme_data(chosen),
+        "theme": msgspec.to_builtins(chosen),
         # On the accent, whichever can be read better.
         "lit": max(
             (chosen.colours.snow, chosen.colours.night), key=lambda colour: contrast(colour, chosen.colours.accent)

@@ -20,7 +20,7 @@ from aura_nb import user_cache
 from aura_nb.visuals import coverage
 
 _SUFFIXES = {".ttf", ".otf", ".ttc", ".otc"}
-_SCHEMA = 1
+_SCHEMA = 2
 _OUTLINES = {"glyf", "CFF ", "CFF2"}
 _COLOURS = {"CBDT", "sbix", "COLR", "SVG "}
 _REGULAR_WIDTH = 5  # OS/2 usWidthClass
@@ -28,7 +28,8 @@ _REGULAR_WIDTH = 5  # OS/2 usWidthClass
 
 class Face(Struct, frozen=True, array_like=True):
     """One face of a font file. `index` counts faces in a collection, `weight` is 100 to 900 (0: any of them),
-    `covered` names its ranges in the file's `coverages`; `colour` is for pictures in glyphs, as emoji have.
+    `covered` names its ranges in the file's `coverages`; `colour` is for pictures in glyphs, as emoji have. `cap` is
+    how high its capitals are, in em; 0 where it does not say.
     """
 
     family: str
@@ -37,6 +38,7 @@ class Face(Struct, frozen=True, array_like=True):
     normal: bool
     colour: bool
     covered: int
+    cap: float
 
 
 class FontFile(Struct, array_like=True):
@@ -164,5 +166,6 @@ def _read_faces(path: Path, known: FontFile) -> None:
                     normal=not style.fsSelection & 1 and style.usWidthClass == _REGULAR_WIDTH,
                     colour=bool(_COLOURS & tables),
                     covered=known.coverages.index(covered),
+                    cap=round(float(getattr(style, "sCapHeight", 0) / font["head"].unitsPerEm), 4),
                 )
             )

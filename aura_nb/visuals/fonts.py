@@ -46,13 +46,15 @@ class FaceFile(Struct, frozen=True):
 class Typeface(Struct, frozen=True):
     """A family and the faces of it that a slide may use.
 
-    `between_cjk` leaves quotes and dashes to the CJK font; `emoji` shows what is asked for as emoji.
+    `between_cjk` leaves quotes and dashes to the CJK font; `emoji` shows what is asked for as emoji. `cap` is how high
+    the capitals of the text's own typeface are, in em.
     """
 
     family: str
     faces: tuple[FaceFile, ...]
     between_cjk: bool = False
     emoji: bool = False
+    cap: float = 0.0
 
 
 class Lettering(Struct, frozen=True):
@@ -88,19 +90,6 @@ def file(family: str) -> Path:
     except fontpkg.FontpkgError as error:
         wheel = f"fontpkg-{family.lower().replace(' ', '-')}"
         raise FontMissing(f"The font {family} is not installed.", remedy=f"Run `pip install {wheel}`.") from error
-
-
-@cache
-def cap_height(family: str) -> float:
-    """How high the capitals of a family are, in em; raises `FontMissing` where its wheel is not installed.
-
-    >>> cap_height("Inter")
-    0.7275
-    """
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - read once, and remembered
-
-    with TTFont(file(family), lazy=True) as font:
-        return round(float(font["OS/2"].sCapHeight / font["head"].unitsPerEm), 4)
 
 
 class _Name(NamedTuple):
@@ -162,6 +151,7 @@ class Library:
         )
         # The mono face is for page marks; as the last of the list it helps out with a few symbols.
         own = [known for each in (text, mono) for known in self._faces(Path(each.faces[0].path))[:1]]
+        text = msgspec.structs.replace(text, cap=own[0].face.cap)
         lacking = [c for c in characters if not any(known.has(c) for known in own)]
         if not lacking and not emoji:
             return Lettering((text, mono))
@@ -185,7 +175,7 @@ class Library:
         others = [self._typeface(name, weights, covered) for name, covered in found.items()]
         east = language.partition("-")[0].lower() in {"zh", "ja", "ko", "yue"}
         between = east and any(scripts.group(c) == scripts.CJK for covered in found.values() for c in covered)
-        text = Typeface(text.family, text.faces, between_cjk=between)
+        text = msgspec.structs.replace(text, between_cjk=between)
         return Lettering((text, *others, mono), "".join(sorted(missing)))
 
     def _best(self, group: str, members: list[str], region: str, taken: tuple[_Name, ...]) -> tuple[_Name, set[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -167,11 +167,11 @@ def apart(show: Show) -> tuple[Show, dict[str, str]]:
     return msgspec.structs.replace(show, columns=columns), files
 
 
-def insets(show: Show, images: Mapping[str, Pixels | Filmed], manner: Look) -> dict[str, Inset]:
-    """The insets of a slide, by the names that its regions have; charts are drawn in its `manner`."""
+def insets(show: Show, images: Mapping[str, Pixels | Filmed], manner: Callable[[], Look]) -> dict[str, Inset]:
+    """The insets of a slide, by the names that its regions have; charts are drawn in the `manner` that is asked for."""
     focused = {part.image: part for part in _parts(show) if isinstance(part, Picture) and part.focus}
     sources = {name: f"{number or ''}{planned_move.PICTURE}" for number, name in enumerate(focused)}
-    found: dict[str, Inset] = {chart.key: Charted(chart, manner) for chart in charts.charts_of(show)}
+    found: dict[str, Inset] = {chart.key: Charted(chart, manner()) for chart in charts.charts_of(show)}
     for name, image in images.items():
         if isinstance(image, Filmed):
             found[name] = image

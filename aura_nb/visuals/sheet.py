@@ -20,7 +20,6 @@ from aura_nb.specs.kinds.kind import SHOWN, Leaf
 from aura_nb.specs.marks import Marks, unmarked
 from aura_nb.specs.runs import Run, Words
 from aura_nb.visuals import charts, scripts, slide_text
-from aura_nb.visuals.fonts import cap_height
 from aura_nb.visuals.theme import Theme
 
 
@@ -159,10 +158,13 @@ def _side(svg: str, name: str) -> float:
 
 def formula_warnings(scene: Scene) -> list[str]:
     """What to tell the author of formulas that are not drawn."""
+    given = formulas(scene)
+    if not given:
+        return []
     from aura_nb.formulas.typesetting import typeset  # noqa: PLC0415 - as above
 
     definitions = _definitions(scene)
-    found = [typeset(tex, display=True, definitions=definitions).warning for tex in formulas(scene)]
+    found = [typeset(tex, display=True, definitions=definitions).warning for tex in given]
     return [warning for warning in dict.fromkeys(found) if warning]
 
 
@@ -171,11 +173,6 @@ def scene_text(scene: Scene) -> str:
     return "\n".join(
         [slide_text.line(_letters(scene.heading)), *scene_lines(scene), *filter(None, [charts.letters(scene.show)])]
     )
-
-
-def theme_data(theme: Theme) -> dict[str, Any]:
-    """What templates are told of a theme: all, and `cap`, how high the capitals of its text face are, in em."""
-    return {**msgspec.to_builtins(theme), "cap": cap_height(theme.fonts.text)}
 
 
 def scene_data(scene: Scene, *, size: tuple[int, int], theme: Theme, language: str, strip: int = 0) -> dict[str, Any]:
@@ -206,7 +203,7 @@ def scene_data(scene: Scene, *, size: tuple[int, int], theme: Theme, language: s
         "rtl": slide_text.runs_right_to_left(text, language),
         "tracked": not scripts.joins(text),
         "seed": int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) % 2**31,
-        "theme": theme_data(theme),
+        "theme": msgspec.to_builtins(theme),
         "words": slide_text.own_words(language),
         "sizes": {},  # of pictures, width and height by name
         "logo": None,

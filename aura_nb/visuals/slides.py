@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,8 @@ def draw(
         progress(0.3)
     sheet = scene_data(scene, size=size, theme=chosen, language=language, strip=strip)
     sheet["alone"] = alone
-    found = insets.insets(scene.show, images, charts.look_of(chosen, letters, size, language, rtl=sheet["rtl"]))
+    manner = partial(charts.look_of, chosen, letters, size, language, rtl=sheet["rtl"])
+    found = insets.insets(scene.show, images, manner)
     if logo is not None:
         sheet["logo"] = logos.logo(logo, size=size, theme=chosen)
     sheet["sizes"] = {name: list(inset.size) for name, inset in found.items()}

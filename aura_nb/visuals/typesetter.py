@@ -130,6 +130,7 @@ def _compiler(
     ]
     families = {
         "fonts": [{"name": name, "between": typeface.between_cjk} for name, typeface in named],
+        "cap": lettering.typefaces[0].cap,
         "italic": len(lettering.typefaces[0].faces) > 1,
         "emoji": next((name for name, typeface in named if typeface.emoji), None),
     }

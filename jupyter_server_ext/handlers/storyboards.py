@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from jupyter_server.auth.decorator import authorized
@@ -12,6 +13,7 @@ from tornado import web
 
 from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.specs import Spec
+from aura_nb.specs.render import Aspect, Render
 from aura_nb.specs.turns import MOST_NARRATION
 from jupyter_server_ext.handlers.base import AuraHandler, FilmHandler, NoFields
 
@@ -30,9 +32,16 @@ class SpeechBody(Spec):
 
 
 class PictureBody(Spec):
-    """The theme that draws the slide in place of the film's own."""
+    """The theme that draws the slide, and its aspect, in place of the film's own."""
 
     theme: Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]{1,64}$")] | None = None
+    aspect: Aspect | None = None
+
+    @classmethod
+    def wrong(cls, given: Mapping[str, Any], path: str) -> Iterator[FieldError]:
+        """Sides that no film has."""
+        if given.get("aspect") is not None:
+            yield from Render.wrong({"aspect": given["aspect"]}, path)
 
 
 class DraftHandler(FilmHandler):
@@ -152,7 +161,8 @@ class ScenePictureHandler(SceneHandler):
     @authorized
     async def post(self, storyboard_id: str, scene: str) -> None:
         seen = await self.body(PictureBody)
-        await self.answer_file(await self.job_server.films.drafts.picture(storyboard_id, scene, seen.theme))
+        drafts = self.job_server.films.drafts
+        await self.answer_file(await drafts.picture(storyboard_id, scene, theme=seen.theme, aspect=seen.aspect))
 
 
 class SceneSpeechHandler(SceneHandler):

@@ -6,9 +6,11 @@ None of them outlives the tests in this folder: others look at what processes th
 from __future__ import annotations
 
 import pytest
+from provision.process import StepFailed
 from support import share_steps, sparing
 from support.accidents import linked_ffmpeg
 from support.gates import Gates
+from support.harness import harness
 from support.lab import Console, Lab, SharedPage, launched, new_page
 from support.server import ended
 
@@ -17,6 +19,18 @@ from support.server import ended
 def browser(chromium):
     with launched(chromium) as browser:
         yield browser
+
+
+@pytest.fixture(scope="package")
+def address(chromium):
+    """The panel in its harness."""
+    from conftest import absent
+
+    try:
+        with harness() as found:
+            yield found
+    except StepFailed as failure:
+        absent(f"the panel cannot be built here: {failure}")
 
 
 @pytest.fixture

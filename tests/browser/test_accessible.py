@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from provision.process import StepFailed
-from support.harness import AXE, STATES, harness, show
+from support.harness import AXE, STATES, show
 
 CHECKED = (
     "empty",
@@ -18,6 +17,8 @@ CHECKED = (
     "editor-cells",
     "editor-voices",
     "editor-changes",
+    "editor-recorder",
+    "form-looks",
     "form-wrong",
     "preflight-fails",
     "queued",
@@ -44,17 +45,6 @@ WIDEN = """async () => {
     document.querySelector('#panel').style.width = '900px';
     for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
 }"""
-
-
-@pytest.fixture(scope="module")
-def address(chromium):
-    from conftest import absent
-
-    try:
-        with harness() as found:
-            yield found
-    except StepFailed as failure:
-        absent(f"the panel cannot be built here: {failure}")
 
 
 @pytest.fixture(scope="module")

@@ -14,9 +14,9 @@ import pytest
 
 from aura_nb.errors import OutputInvalid
 from aura_nb.media.assemble import JoinedSegment, assemble
+from aura_nb.media.blends import turns
 from aura_nb.media.changes import SceneStates
 from aura_nb.media.encoder import encode_clip, encode_motion, encode_transition
-from aura_nb.media.frames import turns
 from aura_nb.media.pieces import EncoderSettings, PieceFile, write_piece
 from aura_nb.media.planes import read
 from aura_nb.media.template import encode_template

@@ -360,7 +360,7 @@ OPENINGS = """
 import sys
 from pathlib import Path
 import numpy as np
-from aura_nb.media import frames
+from aura_nb.media import blends
 from aura_nb.media.encoder import encode_transition
 from aura_nb.media.pieces import EncoderSettings
 from aura_nb.media.planes import read
@@ -371,7 +371,7 @@ for _ in range(30):
     del dirt  # its memory is given out again, with what was in it
     encode_transition(None, state, kind="fade", frames=8, settings=settings, file=piece, progress=lambda _: None)
     seen.add(piece.read_bytes())
-    list(frames.transition(None, read(state, width=320, height=180), 8, kind="fade"))
+    list(blends.transition(None, read(state, width=320, height=180), 8, kind="fade"))
 print(len(seen))
 """
 

@@ -11,7 +11,7 @@ from typing import get_args
 
 import msgspec
 import pytest
-from support import SMALL, picture_scene, story
+from support import SMALL, notebooks, picture_scene, story
 from support.fonts import write_font
 
 from aura_nb import visuals, voices
@@ -23,6 +23,7 @@ from aura_nb.pipeline.graph import film_graph
 from aura_nb.pipeline.steps import versions
 from aura_nb.pipeline.steps.step_types import step
 from aura_nb.pipeline.task import FileDigest, Finished, InputFile, Result
+from aura_nb.sources import from_notebook
 from aura_nb.specs import (
     Brief,
     Bullets,
@@ -415,6 +416,31 @@ def test_moving_a_cell_costs_the_transcript_which_names_it():
         for more in (0, 1)
     )
     assert changed(moved, first) == {"captions", "film"}
+
+
+def notebook_film(*, prose="Bees fly far.", source="mass = weigh(bees)", result="1.5"):
+    cells = [notebooks.markdown(text) for text in ("# Bees", "## A", prose)]
+    cells += [notebooks.code(text) for text in ("hives = find(bees)", source)]
+    cells += [notebooks.code("mass", notebooks.shown(text=result)), notebooks.markdown("## Z\n\nThe end of it.")]
+    return film(from_notebook(notebooks.content(notebooks.notebook(*cells)), file="bees.ipynb").storyboard)
+
+
+@pytest.mark.parametrize(
+    ("edit", "scene"),
+    [
+        ({"prose": "Bees fly home."}, "Bees fly home."),
+        ({"source": "mass = weigh(all_bees)"}, "mass = weigh(all_bees)"),
+        ({"result": "2.5"}, "2.5"),
+    ],
+    ids=["a text", "code", "data"],
+)
+def test_a_cell_that_was_edited_costs_its_own_scenes(edit, scene):
+    before, after = keys(notebook_film()), notebook_film(**edit)
+    own = {each.id for each in after.storyboard.scenes if scene in f"{each.show} {each.narration}"}
+    made = {name for name, key in keys(after).items() if before.get(name) != key}
+    assert len(own) == 1
+    assert {name.partition(":")[2] for name in made if name.startswith(("speak:", "draw:"))} == own
+    assert keys(notebook_film()) == before
 
 
 SCRIPT_FIELDS = {

@@ -6,6 +6,7 @@ import io
 import wave
 
 import pytest
+from PIL import Image
 from support import story
 from support.server import JupyterServer, ended, made, small_job
 
@@ -32,7 +33,8 @@ def test_a_deck_becomes_a_storyboard_of_cards(client):
 
 
 def test_what_is_found_stands_at_the_scene_it_is_about(client):
-    body = {"source": {"text": "# Bees\n\nThey dance.\n\n# Marks\n\n\ue123 \ue124\n", "format": "markdown"}, **QUICK}
+    deck = "# Bees\n\nThey dance.\n\n# Marks\n\n\U000f1234 \U000f1235\n"
+    body = {"source": {"text": deck, "format": "markdown"}, **QUICK}
     bees, marks = created(client, body).json()["scenes"]
     assert bees["findings"] == []
     [finding] = marks["findings"]
@@ -68,13 +70,18 @@ def test_a_scene_is_seen_and_heard_and_its_film_makes_neither_again(client):
     assert all(task["hit"] for task in looked_at)
 
 
-def test_a_slide_is_seen_in_another_theme(client):
+def test_a_slide_is_seen_in_another_theme_and_aspect(client):
     draft = created(client).json()
     here = f"storyboards/{draft['storyboardId']}/scenes/{draft['scenes'][0]['scene']}/picture"
     seen = [client.post(here, json={"theme": theme}).content for theme in ("light", "dark")]
     assert seen[0] == client.post(here).content
     assert seen[0] != seen[1]
     assert client.post(here, json={"theme": "nowhere"}).status_code == 422
+    upright = client.post(here, json={"theme": "light", "aspect": "9:16"}).content
+    with Image.open(io.BytesIO(seen[0])) as first, Image.open(io.BytesIO(upright)) as second:
+        assert first.size == (320, 180)
+        assert second.size == (1080, 1920)
+    assert "even numbers" in client.post(here, json={"aspect": "201x300"}).text
 
 
 def test_of_a_scene_without_words_nothing_is_heard(client):

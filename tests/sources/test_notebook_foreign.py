@@ -728,6 +728,11 @@ def test_a_wide_picture_does_not_share_its_slide_with_code():
     assert kinds_of(400, 300) == ["Columns"]
 
 
+def test_a_long_formula_does_not_share_its_slide_with_code():
+    found = scenes(markdown("# T"), code("solve(bees)", shown(latex=f"${' + '.join(['x_{1}'] * 60)}$")))
+    assert [type(scene.show).__name__ for scene in found[1:]] == ["Code", "Formula"]
+
+
 def test_what_is_drawn_on_one_line_is_told_by_all_of_it():
     found = scenes(markdown("# T"), code("xlabel('x'); ylabel('bees')\nplot(x, bees)", figure()))
     assert found[1].narration == "We draw a line plot of bees against x."
@@ -753,6 +758,12 @@ def test_what_stands_at_words_is_said_with_them(text, words):
 def test_a_full_stop_behind_a_formula_is_no_line_of_its_own():
     found = scenes(markdown("# T\n\nIt is here:\n\n$$a = \\frac{b}{c}$$.\n\nAnd more."), code("bees = f(1)"))
     assert [type(scene.show).__name__ for scene in found] == ["Title", "Formula", "Code"]
+
+
+def test_the_sign_at_the_end_of_a_sentence_stands_in_its_last_formula():
+    found = scenes(markdown("# T\n\n- one\n- the law $x \\sim f(a, b)$.\n- three"))
+    assert [run.tex for run in found[0].show.items[1] if run.tex] == ["x \\sim f(a, b)."]
+    assert "end arguments.\n\nthree" in found[0].narration
 
 
 def test_a_heading_is_said_once_for_all_code_that_has_no_words():

@@ -16,6 +16,7 @@ from provision import panel
 from provision.environment import programs_in, with_node
 from provision.process import StepFailed
 
+from support.chromium import ARGUMENTS
 from support.files import serving
 
 AXE = panel.SOURCES / "node_modules" / "axe-core" / "axe.min.js"
@@ -62,9 +63,7 @@ def chromium_in(path: str | None) -> Iterator[Any]:
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     path = path or os.environ.get("AURA_TEST_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
 
@@ -142,6 +141,7 @@ STATES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "form-file": (_EMPTY, _form(_choose("A file"), _press("Browse…"))),
     "form-notebook": (f"{_EMPTY}&notebook", _form(topic="")),
     "form-plan": (_EMPTY, _form(_press("Next"), _estimated)),
+    "form-looks": (_EMPTY, _form(_press("Next", "See themes and aspects on this film"), _slides)),
     "form-voice": (_EMPTY, _form(_press("Next", "Accept defaults"))),
     "storyboard": (_EMPTY, _form(_press("Storyboard"), _slides)),
     "storyboard-sheet": (_EMPTY, _form(_press("Storyboard"), _slides, _choose("Contact sheet"))),
@@ -163,6 +163,8 @@ STATES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "editor-cells": ("scene=done", _edit(scene="quiet")),
     "editor-json": ("scene=done", _edit("JSON")),
     "editor-voices": ("scene=done", _edit("Choose…")),
+    "editor-recorder": ("scene=done", _edit("Record…", "Start recording")),
+    "editor-recorded": ("scene=done", _edit("Record…", "Start recording", "Stop")),
     "editor-making": ("scene=done", _edit("Make film")),
     "editor-changes": ("scene=done", _edit("Move down", "Duplicate", changed=True)),
     "done-portrait": ("scene=done-portrait", _still),

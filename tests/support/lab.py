@@ -17,14 +17,9 @@ from urllib.parse import quote
 import httpx
 from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, expect, sync_playwright
 
+from support.chromium import ARGUMENTS
 from support.server import JupyterServer
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--autoplay-policy=no-user-gesture-required",
-]
 IDLE_MS = 60_000
 # What JupyterLab says of its own parts that are not installed, or not reached without the network.
 # JupyterLab keeps its workspace whenever something moves, also when a test has ended its server.

@@ -1,6 +1,6 @@
-"""Blocks into scenes: what starts one, what it shows, what is said meanwhile, and what it is called.
+"""Blocks into scenes: what each shows, what is said meanwhile, and what it is called.
 
-A heading of the first two levels or a rule starts a scene. What is more than one scene can show and say well goes on in
+What is more than one scene can show and say well goes on in
 further ones of the same heading, so that nothing is cut off and no scene stands for minutes. Ids come from headings (or
 first words), so that they stay when other scenes change.
 """
@@ -8,13 +8,11 @@ first words), so that they stay when other scenes change.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from aura_nb.errors import FieldError, SourceInvalid
-from aura_nb.regex import regex
 from aura_nb.sources.markdown import spoken_text
 from aura_nb.sources.markdown.blocks import (
     Admonition,
@@ -32,7 +30,6 @@ from aura_nb.sources.markdown.blocks import (
     Paragraph,
     PictureBlock,
     QuoteBlock,
-    Recording,
     TableBlock,
     flat,
     text_of,
@@ -40,6 +37,7 @@ from aura_nb.sources.markdown.blocks import (
 from aura_nb.sources.markdown.clicks import Clicks, plain
 from aura_nb.sources.markdown.dealing import dealt
 from aura_nb.sources.markdown.lines import CELL, origin
+from aura_nb.sources.markdown.sections import SceneBlocks, numbers, sections
 from aura_nb.sources.markdown.shows import Thing, picture, weight
 from aura_nb.sources.markdown.things import SMALL, things
 from aura_nb.sources.markdown.wordless import voiced
@@ -49,9 +47,6 @@ from aura_nb.specs.phrase_places import starts
 from aura_nb.specs.storyboard import MOST_SCENES
 
 NOTHING = "there is nothing to show"  # how the error of a source without a scene begins
-_LONGER = 6  # sections of a deck that has parts
-_COUNTED = regex(r"\d+(?:\.\d+)*[.):]?\s|[IVX]+[.)]\s")  # a heading that has its own number
-_LONG = 480  # characters from which the smaller headings of a scene part it
 _SUBTITLE = 160
 _CAPTION = 300
 _CLOSING = 100
@@ -59,31 +54,22 @@ _HEADING = 200
 _ID = 48
 
 
-class SceneBlocks(Struct):
-    """What lies between two starts of a scene."""
-
-    heading: Heading | None
-    blocks: list[Block]
-    line: int
-    audio: Recording | None = None
-
-
 def scenes(found: Blocks, *, language: str, file: str = "") -> list[Scene]:
     """The scenes of a deck that its author calls `file`.
 
     Raises `SourceInvalid` where there is nothing to show, or too much.
     """
-    parts = [part for section in _sections(found) for part in _parted(section)]
+    parts = sections(found)
     made: list[Scene] = []
     names: set[str] = set()
-    numbers = _numbers(parts)
+    numbered = numbers(parts)
     for place, section in enumerate(parts):
         shown = _shown(section, found, language, first=not made, last=place == len(parts) - 1)
         heading = section.heading.text.shown if section.heading else ""
         noted = any(isinstance(block, Notes) for block in section.blocks)
         clicks = Clicks()
-        if place in numbers and isinstance(shown[0].show, Title):
-            shown[0].show = Section(subtitle=shown[0].show.subtitle, number=numbers[place])
+        if place in numbered and isinstance(shown[0].show, Title):
+            shown[0].show = Section(subtitle=shown[0].show.subtitle, number=numbered[place])
         if section.audio and len(shown) > 1:
             where = f"line {section.audio.line}: {section.audio.file!r}"
             message = f"{where} is one recording, and the slide makes {len(shown)} scenes"
@@ -125,77 +111,6 @@ def _cues(thing: Thing) -> list[Cue]:
     """The thing's own cues; none where notes are said in place of what it would have said."""
     narration = plain(thing.said)
     return list(thing.cues) if None not in starts([cue.on for cue in thing.cues], narration) else []
-
-
-def _sections(found: Blocks) -> list[SceneBlocks]:
-    sections = [SceneBlocks(None, [], 1)]
-    for block in found.blocks:
-        last = sections[-1]
-        match block:
-            case Break():
-                sections.append(SceneBlocks(None, [], block.line))
-            case Heading() if _is_heading_of(last, block, found):
-                last.heading, last.line = block, block.line
-            case Heading(level=level) if level <= found.divider and not found.of_slides:
-                sections.append(SceneBlocks(block, [], block.line))
-            case _:
-                last.blocks.append(block)
-    for section in sections:
-        section.audio = next((block for block in section.blocks if isinstance(block, Recording)), None)
-        seen: list[Block] = [block for block in section.blocks if not isinstance(block, Gone | Recording)]
-        if section.blocks and not seen and section.heading and section.heading.level > 1:
-            section.heading = None  # "Table of contents", with nothing below
-        section.blocks = seen
-    return [section for section in sections if section.heading or section.blocks]
-
-
-def _numbers(sections: Sequence[SceneBlocks]) -> dict[int, str]:
-    """The places of the headings that begin a part of a longer deck, with the part's number where there are several.
-
-    Such a heading has the highest level after the deck's first, nothing of its own to show, and deeper ones below it.
-    """
-    if len(sections) < _LONGER:
-        return {}
-    levels = [section.heading.level if section.heading else 0 for section in sections]
-    highest = min((level for level in levels[1:] if level), default=0)
-    found = [
-        place
-        for place in range(1, len(sections) - 1)
-        if levels[place] == highest
-        and levels[place + 1] > highest
-        and all(isinstance(block, Notes) for block in sections[place].blocks)
-    ]
-    counted = any(_COUNTED.match(heading.text.shown) for place in found if (heading := sections[place].heading))
-    return {place: str(number) if len(found) > 1 and not counted else "" for number, place in enumerate(found, 1)}
-
-
-def _is_heading_of(section: SceneBlocks, heading: Heading, found: Blocks) -> bool:
-    """Whether it stands above all that its section shows: below a rule, or below a picture that lies behind it."""
-    if section.heading:
-        return False
-    shown = [block for block in section.blocks if not isinstance(block, Notes)]
-    if found.of_slides:
-        return all(isinstance(block, PictureBlock | Gone | Recording) for block in shown)
-    if heading.level > found.divider:
-        return not shown
-    return all(isinstance(block, PictureBlock) and block.is_behind for block in shown)
-
-
-def _parted(section: SceneBlocks) -> Iterator[SceneBlocks]:
-    """A long section without notes at its smaller headings."""
-    noted = any(isinstance(block, Notes) for block in section.blocks)
-    if noted or section.audio or sum(map(weight, section.blocks)) <= _LONG:
-        yield section
-        return
-    part = SceneBlocks(section.heading, [], section.line)
-    for block in section.blocks:
-        if isinstance(block, Heading):
-            if part.heading or part.blocks:
-                yield part
-            part = SceneBlocks(block, [], block.line)
-        else:
-            part.blocks.append(block)
-    yield part
 
 
 def _shown(section: SceneBlocks, found: Blocks, language: str, *, first: bool, last: bool) -> list[Thing]:

@@ -30,6 +30,7 @@ _COMPUTED = regex(r"\{(?:python|r|julia|ojs)\}\s|r\s+\w[\w.]*\s*[(\[$]|\$?=\s*(?
 _TYPED = regex(r"(?<=\s)---?(?=\s)")  # dashes as a typewriter has them
 _CLICK = regex(r"\[click[\]:]", re.IGNORECASE)
 _ROLE = regex(r"(?:\{\w+\}|(?<![\w:]):[A-Za-z][\w:.+-]*:)$")  # of MyST, of reStructuredText
+_ENDS = frozenset({".", ",", ";"})  # of a sentence with a formula at its end
 _HIDDEN = frozenset({"hidden", "content-hidden", "d-none", "sr-only"})
 _CODE_TAGS = frozenset({"code", "samp", "tt"})
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -70,8 +71,16 @@ class _Writer(RoleWriter):
     """Walks inline nodes."""
 
     def write(self, nodes: Sequence[SyntaxTreeNode]) -> None:
+        said = False
         for node, follows in zip_longest(nodes, nodes[1:]):
-            if node.type == "softbreak" and follows is not None and _CLICK.match(follows.content):
+            if said:  # with the formula before it
+                said = False
+                continue
+            sign = follows.content.strip() if follows is not None and follows.type == "text" else ""
+            if node.type.startswith("math_inline") and sign in _ENDS and not self._unseen and is_formula(node.content):
+                self._formula(node.content.rstrip() + sign)  # or it would stand alone below a wide one
+                said = True
+            elif node.type == "softbreak" and follows is not None and _CLICK.match(follows.content):
                 self._add(BREAK)  # each of its rows is a step
             else:
                 self._is_role = follows is not None and follows.type == "code_inline"

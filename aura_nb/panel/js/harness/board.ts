@@ -1,6 +1,6 @@
 /** A storyboard, and slides drawn here. */
 
-import type { Media } from "../src/host.ts";
+import type { Look, Media } from "../src/host.ts";
 import type { Board } from "../src/request.ts";
 import { DEFAULTS, type FilmPlan, type StoryboardDraft } from "../src/wire/contract.ts";
 import { type Json, object } from "../src/wire/values.ts";
@@ -127,7 +127,10 @@ function planned(kind: string, scene: string, status: "hit" | "miss" | "depends"
 }
 
 /** A slide of these words. */
-export function picture(scene: string): Media {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="1920" height="1080"><rect width="1920" height="1080" fill="#f5f7fa"/><rect x="140" y="600" width="180" height="14" fill="#1565c0"/><text x="140" y="540" font-family="sans-serif" font-size="110" fill="#1a2733">${scene}</text></svg>`;
+export function picture(scene: string, { theme, aspect = "16:9" }: Look = {}): Media {
+  const [across = 16, down = 9] = aspect.split(":").map(Number);
+  const unit = 1080 / Math.min(across, down);
+  const [ground, ink] = theme === "dark" ? ["#12181f", "#f5f7fa"] : ["#f5f7fa", "#1a2733"];
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${across * unit}" height="${down * unit}"><rect width="100%" height="100%" fill="${ground}"/><rect x="140" y="600" width="180" height="14" fill="#1565c0"/><text x="140" y="540" font-family="sans-serif" font-size="110" fill="${ink}">${scene}</text></svg>`;
   return { url: `data:image/svg+xml,${encodeURIComponent(svg)}`, path: null, release() {} };
 }

@@ -81,14 +81,17 @@ export function fakeHost(connection: Connection, toasts: string[], mood: Mood = 
       settings: mood.own ?? null,
     }),
     storyboard: async () => BOARD,
-    scenePicture: async (_id, scene) => picture(scene),
+    scenePicture: async (_id, scene, look) => picture(scene, look),
     sceneSpeech: async () => ({ url: null, path: null, release() {} }),
     sceneWords: async () => ({ words: [] }),
     readDraft: async () => (mood.scenes ? draftOf(mood.scenes) : DRAFT),
     saveDraft: async (_id, storyboard, version) => ({ ...DRAFT, storyboard, version: version + 1 }),
     planDraft: async () => PLANNED,
     makeDraft: async () => "running-1",
-    sendPicture: async () => `asset:${"0".repeat(64)}`,
+    sendAsset: async (file) => {
+      Object.assign(globalThis, { sent: file }); // for those who look at what was sent
+      return `asset:${"0".repeat(64)}`;
+    },
     notebook: async () => mood.notebook ?? null,
     files: async () => [
       { name: "talks", path: "talks", isFolder: true },

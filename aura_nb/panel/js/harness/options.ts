@@ -6,19 +6,12 @@ export const OPTIONS = optionsOf({
   ...CHOICES,
   limits: LIMITS,
   defaults: { ...DEFAULTS, voice: { ...DEFAULTS.voice, name: "hibari:en-us" } },
-  themes: ["light"],
+  themes: ["light", "dark", "paper", "lab"],
   languages: ["en-US", "de"],
   topicLanguages: ["en-US"],
   voices: [
-    { name: "hibari:en-us", description: "Hibari (US English)", language: "en-US" },
-    { name: "espeak:de", description: "eSpeak (German)", language: "de" },
-    {
-      name: "gtts:en",
-      description: "Google (English)",
-      language: "en",
-      online: true,
-      available: false,
-      note: "Needs the network: pip install aura-nb[gtts].",
-    },
+    { name: "hibari:en-us", description: "Hibari (US English)", language: "en-US", online: false },
+    { name: "espeak:de", description: "eSpeak (German)", language: "de", online: false },
+    { name: "gtts:en", description: "Google (English)", language: "en", online: true },
   ],
 });

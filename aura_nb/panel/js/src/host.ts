@@ -44,6 +44,12 @@ export interface Abilities {
   readonly files: boolean;
 }
 
+/** How a slide is drawn in place of how its film draws it. */
+export interface Look {
+  readonly theme?: string;
+  readonly aspect?: string;
+}
+
 export interface Host {
   readonly connection: ReadonlySignal<Connection>;
   readonly abilities: Abilities;
@@ -55,8 +61,8 @@ export interface Host {
   estimate(request: JobRequest): Promise<Estimate>;
   /** A storyboard of the film, to be looked at before it is made. */
   storyboard(request: JobRequest): Promise<Board>;
-  /** The slide of a storyboard's scene, as its own theme or another draws it. */
-  scenePicture(storyboardId: string, scene: string, theme?: string): Promise<Media>;
+  /** The slide of a storyboard's scene, as it is or with another look. */
+  scenePicture(storyboardId: string, scene: string, look?: Look): Promise<Media>;
   /** What is said in it, or `text` in its place; its `url` is null where nothing is. */
   sceneSpeech(storyboardId: string, scene: string, text?: string): Promise<Media>;
   /** When each word of that speech is said. */
@@ -67,8 +73,8 @@ export interface Host {
   saveDraft(storyboardId: string, storyboard: Json, version: number): Promise<StoryboardDraft>;
   /** What making its film would cost now. */
   planDraft(storyboardId: string): Promise<FilmPlan>;
-  /** A picture of this machine, sent to where films are made; the name by which a storyboard shows it. */
-  sendPicture(file: File): Promise<string>;
+  /** A picture or recording of this machine, sent to where films are made; its name in a storyboard. */
+  sendAsset(file: File): Promise<string>;
   files(folder: string): Promise<readonly FileEntry[]>;
   /** The notebook that the panel stands in, as a `source.path` names it; null where it is not known. */
   notebook(): Promise<string | null>;

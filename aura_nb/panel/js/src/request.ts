@@ -27,10 +27,20 @@ export interface VoiceOption {
   readonly label: string;
   readonly languages: readonly string[];
   readonly offline: boolean;
-  readonly available: boolean;
-  /** Why it cannot be used, or what to know of it. */
-  readonly note: string | null;
 }
+
+export type OfferedVoice = Pick<contract.VoiceDescription, "name" | "language" | "description" | "online">;
+
+/** What a server offers, for a page that may be newer than it is. */
+export type Offered = Partial<Omit<contract.Offer, "defaults" | "voices">> & {
+  readonly voices?: readonly OfferedVoice[];
+  readonly defaults?: {
+    readonly brief?: Partial<contract.Brief>;
+    readonly plan?: Partial<contract.Plan>;
+    readonly voice?: Partial<contract.Voice>;
+    readonly render?: Partial<contract.Render>;
+  };
+};
 
 /** A choice: what is sent, and what is shown. */
 export interface Choice {

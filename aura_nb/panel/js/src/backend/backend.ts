@@ -4,8 +4,9 @@
  * Answers are JSON as the REST API gives them, of the types of the contract. Every failure is a `Problem`.
  */
 
+import type { Look } from "../host.ts";
 import type { Artifact, Job, Status } from "../model.ts";
-import type { FileEntry, JobRequest, Preflight } from "../request.ts";
+import type { FileEntry, JobRequest, Offered, Preflight } from "../request.ts";
 import type { FilmPlan, JobObject, ProgressObject, Queue, StoryboardDraft } from "../wire/contract.ts";
 import type { Json } from "../wire/values.ts";
 
@@ -24,19 +25,19 @@ export interface Backend {
   queue(query: Query): Promise<Queue>;
   job(id: string): Promise<JobObject>;
   progress(id: string): Promise<ProgressObject>;
-  options(): Promise<Json>;
+  options(): Promise<Offered>;
   voices(): Promise<Json>;
   preflight(request: JobRequest | null): Promise<Preflight>;
   plan(request: JobRequest): Promise<FilmPlan>;
   storyboard(request: JobRequest): Promise<StoryboardDraft>;
-  scenePicture(storyboardId: string, scene: string, theme?: string): Promise<Content>;
+  scenePicture(storyboardId: string, scene: string, look?: Look): Promise<Content>;
   /** No bytes where nothing is said. */
   sceneSpeech(storyboardId: string, scene: string, text?: string): Promise<Content>;
   sceneWords(storyboardId: string, scene: string, text?: string): Promise<Json>;
   readDraft(storyboardId: string): Promise<StoryboardDraft>;
   saveDraft(storyboardId: string, storyboard: Json, version: number): Promise<StoryboardDraft>;
   planDraft(storyboardId: string): Promise<FilmPlan>;
-  sendPicture(file: File): Promise<Json>;
+  sendAsset(file: File): Promise<Json>;
   files(folder: string): Promise<readonly FileEntry[]>;
   /** The kernel's notebook, as a `source.path` names it; null where it is not known, or not known here. */
   notebook(): Promise<string | null>;

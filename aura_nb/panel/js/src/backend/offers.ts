@@ -1,67 +1,67 @@
 /** What the forms offer, of what `GET /options` answers. Choices may be words or `{value, label}`. */
 
-import type { Board, Choice, Estimate, Options, VoiceOption } from "../request.ts";
-import { DEFAULTS, type FilmPlan, LIMITS, type StoryboardDraft } from "../wire/contract.ts";
-import { type Json, number, object, objects, text, texts } from "../wire/values.ts";
+import type { Board, Choice, Estimate, Offered, OfferedVoice, Options, VoiceOption } from "../request.ts";
+import { type CHOICES, DEFAULTS, type FilmPlan, LIMITS, type StoryboardDraft } from "../wire/contract.ts";
+import { text } from "../wire/values.ts";
 
-export function optionsOf(answer: Json): Options {
-  const voices = objects(answer.voices).map(voiceOf);
-  const word = <S extends keyof typeof DEFAULTS>(spec: S, name: keyof (typeof DEFAULTS)[S] & string) =>
-    text(of(answer.defaults, spec)[name]) || (text(DEFAULTS[spec][name]) ?? "");
-  const limit = (name: keyof typeof LIMITS, end: "min" | "max") =>
-    number(of(answer.limits, name)[end]) ?? LIMITS[name][end];
+/** An older server offers less: what it does not name is as the code that was built with this page has it. */
+export function optionsOf(offer: Offered): Options {
+  const voices = (offer.voices ?? []).map(voiceOf);
+  const { defaults = {}, limits = {} } = offer;
+  const brief = { ...DEFAULTS.brief, ...defaults.brief };
+  const plan = { ...DEFAULTS.plan, ...defaults.plan };
+  const voice = { ...DEFAULTS.voice, ...defaults.voice };
+  const render = { ...DEFAULTS.render, ...defaults.render };
+  const limit = (name: keyof typeof LIMITS) => ({ ...LIMITS[name], ...limits[name] });
+  const words = (name: keyof typeof CHOICES) => choices(offer[name]);
   return {
     voices,
-    languages: choices(answer.languages, languageName),
-    topicLanguages: choices(answer.topicLanguages, languageName),
-    aspects: choices(answer.aspects),
-    qualities: choices(answer.qualities),
-    themes: choices(answer.themes),
-    motions: choices(answer.motions),
-    captions: choices(answer.captions),
-    music: choices(answer.music),
-    formats: choices(answer.formats),
-    presets: choices(answer.presets),
-    audiences: choices(answer.audiences),
-    goals: choices(answer.goals),
-    tones: choices(answer.tones),
-    pacings: choices(answer.pacings),
-    densities: choices(answer.densities),
+    languages: choices(offer.languages, languageName),
+    topicLanguages: choices(offer.topicLanguages, languageName),
+    themes: choices(offer.themes),
+    aspects: words("aspects"),
+    qualities: words("qualities"),
+    motions: words("motions"),
+    captions: words("captions"),
+    music: words("music"),
+    formats: words("formats"),
+    presets: words("presets"),
+    audiences: words("audiences"),
+    goals: words("goals"),
+    tones: words("tones"),
+    pacings: words("pacings"),
+    densities: words("densities"),
     limits: {
-      topicCharacters: limit("topicCharacters", "max"),
-      sourceCharacters: limit("sourceCharacters", "max"),
-      minSeconds: limit("seconds", "min"),
-      maxSeconds: limit("seconds", "max"),
-      minRate: limit("rate", "min"),
-      maxRate: limit("rate", "max"),
-      minMegabytes: limit("megabytes", "min"),
-      maxMegabytes: limit("megabytes", "max"),
+      topicCharacters: limit("topicCharacters").max,
+      sourceCharacters: limit("sourceCharacters").max,
+      minSeconds: limit("seconds").min,
+      maxSeconds: limit("seconds").max,
+      minRate: limit("rate").min,
+      maxRate: limit("rate").max,
+      minMegabytes: limit("megabytes").min,
+      maxMegabytes: limit("megabytes").max,
     },
     defaults: {
-      audience: word("brief", "audience"),
-      goal: word("brief", "goal"),
-      tone: word("brief", "tone"),
-      language: word("brief", "language"),
-      seconds: number(of(answer.defaults, "plan").seconds),
-      pacing: word("plan", "pacing"),
-      density: word("plan", "density"),
-      aspect: word("render", "aspect"),
-      quality: word("render", "quality"),
-      theme: word("render", "theme"),
-      motion: word("render", "motion"),
-      captions: word("render", "captions"),
-      music: word("render", "music"),
-      format: word("render", "format"),
-      preset: word("render", "preset"),
-      megabytes: String(number(of(answer.defaults, "render").megabytes) ?? DEFAULTS.render.megabytes),
-      voice: word("voice", "name") || (voices[0]?.name ?? ""),
-      rate: number(of(answer.defaults, "voice").rate) ?? DEFAULTS.voice.rate,
+      audience: brief.audience,
+      goal: brief.goal,
+      tone: brief.tone,
+      language: brief.language ?? "",
+      seconds: plan.seconds,
+      pacing: plan.pacing,
+      density: plan.density,
+      aspect: render.aspect,
+      quality: render.quality,
+      theme: text(render.theme) ?? DEFAULTS.render.theme,
+      motion: render.motion,
+      captions: render.captions,
+      music: render.music,
+      format: render.format,
+      preset: render.preset,
+      megabytes: String(render.megabytes),
+      voice: voice.name || (voices[0]?.name ?? ""),
+      rate: voice.rate,
     },
   };
-}
-
-function of(value: unknown, name: string): Json {
-  return object(object(value)?.[name]) ?? {};
 }
 
 export function boardOf({ storyboardId, version, title, seconds, scenes, findings }: StoryboardDraft): Board {
@@ -98,22 +98,18 @@ export function estimateOf({ tasks, scenes, render, voice, ...plan }: FilmPlan):
 /** A theme of one's own is no name: it is sent as it was found, never chosen. */
 export const OWN_THEME = "\u0000own";
 
-function voiceOf(voice: Json): VoiceOption {
-  const name = text(voice.name) ?? "";
-  const language = text(voice.language);
+function voiceOf({ name, language, description, online }: OfferedVoice): VoiceOption {
   return {
     name,
     provider: name.split(":", 1)[0] ?? "",
-    label: text(voice.description) || name,
-    languages: language === null ? [] : [language],
-    offline: voice.online !== true,
-    available: voice.available !== false,
-    note: text(voice.note),
+    label: description || name,
+    languages: [language],
+    offline: !online,
   };
 }
 
-function choices(value: unknown, label: (value: string) => string = (each) => each): Choice[] {
-  return texts(value).map((each) => ({ value: each, label: label(each) }));
+function choices(values: readonly string[] = [], label: (value: string) => string = (each) => each): Choice[] {
+  return values.map((each) => ({ value: each, label: label(each) }));
 }
 
 /** A language's name in itself, such as "Deutsch"; its tag where the browser does not know it. */

@@ -1,8 +1,9 @@
 /** Jobs on the page's own server, over REST. */
 
+import type { Look } from "../host.ts";
 import type { Artifact, Job } from "../model.ts";
 import { Problem } from "../problem.ts";
-import type { FileEntry, JobRequest, Preflight } from "../request.ts";
+import type { FileEntry, JobRequest, Offered, Preflight } from "../request.ts";
 import type { FilmPlan, JobObject, ProgressObject, Queue, StoryboardDraft } from "../wire/contract.ts";
 import { type Json, object, objects, text } from "../wire/values.ts";
 import { asked } from "./address.ts";
@@ -54,7 +55,7 @@ export class RestBackend implements Backend {
     return this.#json("GET", `render/${part(id)}/progress`);
   }
 
-  options(): Promise<Json> {
+  options(): Promise<Offered> {
     return this.#json("GET", "options");
   }
 
@@ -123,8 +124,8 @@ export class RestBackend implements Backend {
     return this.#json("POST", "storyboards", { body: request, milliseconds: LONG_MS });
   }
 
-  scenePicture(storyboardId: string, scene: string, theme?: string): Promise<Content> {
-    return this.#ofScene(storyboardId, scene, "picture", { theme });
+  scenePicture(storyboardId: string, scene: string, look: Look = {}): Promise<Content> {
+    return this.#ofScene(storyboardId, scene, "picture", { ...look });
   }
 
   sceneSpeech(storyboardId: string, scene: string, text?: string): Promise<Content> {
@@ -160,7 +161,7 @@ export class RestBackend implements Backend {
     return this.#json("POST", `${draft(storyboardId)}/jobs`, { body: {}, key });
   }
 
-  sendPicture(file: File): Promise<Json> {
+  sendAsset(file: File): Promise<Json> {
     return this.#json("PUT", `assets/${part(file.name)}`, { file, milliseconds: LONG_MS });
   }
 

@@ -1,9 +1,10 @@
 /** Jobs by way of the kernel, where the page cannot reach the server that has them. */
 
 import type { Backend, Content, Query } from "../backend/backend.ts";
+import type { Look } from "../host.ts";
 import type { Artifact, Job } from "../model.ts";
 import { Problem } from "../problem.ts";
-import type { FileEntry, JobRequest, Preflight } from "../request.ts";
+import type { FileEntry, JobRequest, Offered, Preflight } from "../request.ts";
 import type { FilmPlan, JobObject, ProgressObject, Queue, StoryboardDraft } from "../wire/contract.ts";
 import { type Json, objects, text } from "../wire/values.ts";
 import type { Answer, Channel } from "./channel.ts";
@@ -32,7 +33,7 @@ export class RelayBackend implements Backend {
     return this.#json("progress", { jobId: id });
   }
 
-  options(): Promise<Json> {
+  options(): Promise<Offered> {
     return this.#json("options");
   }
 
@@ -100,8 +101,8 @@ export class RelayBackend implements Backend {
     return this.#json("draft", { request });
   }
 
-  async scenePicture(storyboardId: string, scene: string, theme?: string): Promise<Content> {
-    return bytesOf(await this.#channel.ask("scenePicture", { storyboardId, scene, theme }));
+  async scenePicture(storyboardId: string, scene: string, look: Look = {}): Promise<Content> {
+    return bytesOf(await this.#channel.ask("scenePicture", { storyboardId, scene, ...look }));
   }
 
   async sceneSpeech(storyboardId: string, scene: string, text?: string): Promise<Content> {
@@ -129,11 +130,11 @@ export class RelayBackend implements Backend {
   }
 
   /** In text: what a page sends its kernel over the widget's channel is JSON. */
-  async sendPicture(file: File): Promise<Json> {
+  async sendAsset(file: File): Promise<Json> {
     if (file.size > MOST_SENT) {
-      throw new Problem("The picture is too large to be sent from this page: it may have 10 MB.");
+      throw new Problem("The file is too large to be sent from this page: it may have 10 MB.");
     }
-    return this.#json("sendPicture", { name: file.name, content: await base64(file) });
+    return this.#json("sendAsset", { name: file.name, content: await base64(file) });
   }
 
   async sample(voice: string, language: string | null): Promise<Content> {

@@ -193,6 +193,31 @@ export interface MotionCost {
   readonly share: number;
 }
 
+/** Choices by field; audiences, goals and tones are offered, not forced. */
+export interface Offer {
+  readonly voices: ReadonlyArray<VoiceDescription>;
+  readonly languages: ReadonlyArray<string>;
+  readonly topicLanguages: ReadonlyArray<string>;
+  readonly aspects: ReadonlyArray<string>;
+  readonly qualities: ReadonlyArray<string>;
+  readonly themes: ReadonlyArray<string>;
+  readonly transitions: ReadonlyArray<string>;
+  readonly motions: ReadonlyArray<string>;
+  readonly formats: ReadonlyArray<string>;
+  readonly presets: ReadonlyArray<string>;
+  readonly captions: ReadonlyArray<string>;
+  readonly music: ReadonlyArray<string>;
+  readonly tones: ReadonlyArray<string>;
+  readonly audiences: ReadonlyArray<string>;
+  readonly goals: ReadonlyArray<string>;
+  readonly pacings: ReadonlyArray<string>;
+  readonly densities: ReadonlyArray<string>;
+  readonly pauses: ReadonlyArray<string>;
+  readonly statuses: ReadonlyArray<string>;
+  readonly defaults: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly limits: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
 /** A finished film: where its files are, the video's size in bytes and its duration in seconds. */
 export interface Output {
   readonly videoPath: string;
@@ -380,6 +405,17 @@ export interface Voice {
   readonly rate: number;
   readonly pitch: number;
   readonly pause: "long" | "natural" | "short";
+}
+
+/** A voice on offer: `name` is `provider:voice`, `language` a BCP 47 tag, `online` whether it needs a network. */
+export interface VoiceDescription {
+  readonly name: string;
+  readonly language: string;
+  readonly gender: string;
+  readonly licence: string;
+  readonly online: boolean;
+  readonly description: string;
+  readonly unread: ReadonlyArray<string>;
 }
 
 /** Something a person should know that does not stop the film; sent once, when it is found. */

@@ -4,10 +4,30 @@ import { calledOf, found, languageOf } from "../../src/views/voices/names.ts";
 
 const { voices } = optionsOf({
   voices: [
-    { name: "hibari:en-us", language: "en-US", description: "A neural American voice, spoken on this machine." },
-    { name: "kokoro:bf_emma", language: "en-GB", description: "A natural voice, spoken on this machine." },
-    { name: "espeak:qya", language: "qya", description: "Quenya: eSpeak NG's voice, spoken on this machine." },
-    { name: "espeak:chr-us-qaaa-x-west", language: "chr-US-Qaaa-x-west", description: "Cherokee: eSpeak NG's voice." },
+    {
+      name: "hibari:en-us",
+      language: "en-US",
+      description: "A neural American voice, spoken on this machine.",
+      online: false,
+    },
+    {
+      name: "kokoro:bf_emma",
+      language: "en-GB",
+      description: "A natural voice, spoken on this machine.",
+      online: false,
+    },
+    {
+      name: "espeak:qya",
+      language: "qya",
+      description: "Quenya: eSpeak NG's voice, spoken on this machine.",
+      online: false,
+    },
+    {
+      name: "espeak:chr-us-qaaa-x-west",
+      language: "chr-US-Qaaa-x-west",
+      description: "Cherokee: eSpeak NG's voice.",
+      online: false,
+    },
     { name: "gtts:fr-ca", language: "fr-CA", description: "French (Canada): Google Translate's voice.", online: true },
   ],
 });

@@ -59,9 +59,14 @@ export function narrationOf(scene: Scene): string {
   return text(scene.narration) ?? "";
 }
 
-/** Whether its narration is made of something else: the turns of a dialogue, or the words of a recording. */
+/** Whether its narration is made of the turns of a dialogue. */
+export function isDialogue(scene: Scene): boolean {
+  return Array.isArray(scene.say) && scene.say.length > 0;
+}
+
+/** Whether it sounds otherwise than the film's voice reads its narration: it is a dialogue, or a recording. */
 export function isFixed(scene: Scene): boolean {
-  return (Array.isArray(scene.say) && scene.say.length > 0) || Boolean(scene.audio);
+  return isDialogue(scene) || Boolean(scene.audio);
 }
 
 /** A scene moved so that it stands at this place. */

@@ -18,7 +18,11 @@ export function handsOf(editing: Editing, scene: Scene, refusal: Refusal | null)
   return {
     scene,
     get: (path) => at(scene, path),
-    set: (path, to) => editing.changeScene(put(scene, path, to), path.join(".")),
+    set: (path, to) => {
+      // As it is now: a file may have been under way for long, while something else of the scene was typed.
+      const now = editing.document.peek().scenes.find(({ id }) => id === scene.id);
+      if (now !== undefined) editing.changeScene(put(now, path, to), path.join("."));
+    },
     wrong: (path) => {
       const own = named(path);
       const found = problems.filter(({ place }) => place === own || within(place, own));

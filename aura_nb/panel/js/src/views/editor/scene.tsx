@@ -13,6 +13,7 @@ import {
   copied,
   freeId,
   headingOf,
+  isDialogue,
   isFixed,
   joined,
   kindOf,
@@ -27,10 +28,13 @@ import {
 } from "./document.ts";
 import type { Editing } from "./editing.ts";
 import { Choice, JsonField, NumberField, Text } from "./fields.tsx";
+import { FileButton } from "./file-button.tsx";
+import { PICTURES } from "./files.ts";
 import { type Hands, handsOf, problemsOf, unplaced } from "./hands.ts";
 import { KINDS } from "./kinds.ts";
 import { Picture } from "./picture.tsx";
-import { PictureButton } from "./picture-field.tsx";
+import { RecordingField } from "./recording-field.tsx";
+import { addPicture, useDropOnto } from "./scene-files.ts";
 import { labelOf, ShowForm, shownPlaces } from "./show.tsx";
 import { useSpeaking } from "./speaking.ts";
 import { lookOf } from "./strip.tsx";
@@ -52,12 +56,14 @@ export function SceneForm({ editing, scene, drawn, pictures, asJson, show, tell 
   const number = placeOf(document, scene.id) + 1;
   const hands = handsOf(editing, scene, editing.saver.refusal.value);
   const caret = useRef(-1);
+  const drop = useDropOnto(editing, tell, () => scene.id);
   const others = asJson ? [] : unplaced(problemsOf(editing.saver.refusal.value, scene.id), shownPlaces(hands));
   return (
     <section
       class="aura-scene-form"
       aria-label={words.scene(number, headingOf(scene) || words.unnamed)}
       data-scene={scene.id}
+      {...drop}
     >
       <Tools editing={editing} scene={scene} caret={caret} tell={tell} />
       <div class="aura-scene-seen">
@@ -90,6 +96,7 @@ export function SceneForm({ editing, scene, drawn, pictures, asJson, show, tell 
         <div class="aura-fields">
           <Text hands={hands} path={["heading"]} label={words.heading} />
           <Narration editing={editing} hands={hands} caret={caret} />
+          {!isDialogue(scene) && <RecordingField hands={hands} script={narrationOf(scene)} />}
           <ShowForm hands={hands} path={["show"]} />
           <VoiceField hands={hands} />
           <NumberField hands={hands} path={["pauseAfter"]} label={words.pauseAfter} placeholder={words.usual} />
@@ -135,7 +142,7 @@ function Narration({ editing, hands, caret }: { editing: Editing; hands: Hands; 
       <Field
         label={words.narration}
         wrong={hands.wrong(["narration"]) ?? hands.wrong(["cues"])}
-        {...(fixed ? { hint: words.dialogue } : !said && { hint: words.silent })}
+        {...(isDialogue(scene) ? { hint: words.dialogue } : !said && { hint: words.silent })}
       >
         {(bound) => (
           <textarea
@@ -143,7 +150,7 @@ function Narration({ editing, hands, caret }: { editing: Editing; hands: Hands; 
             dir="auto"
             {...bound}
             value={said}
-            readOnly={fixed}
+            readOnly={isDialogue(scene)}
             onInput={(event) => {
               caret.current = event.currentTarget.selectionStart;
               hands.set(["narration"], event.currentTarget.value);
@@ -222,11 +229,7 @@ function Tools({ editing, scene, caret, tell }: ToolsProps) {
     if (fresh === undefined) return;
     append({ id: freeId(document, kind), heading: KINDS[kind]?.label, narration: "", show: { kind, ...fresh } });
   };
-  const picture = async (file: File) => {
-    const image = await host.sendPicture(file);
-    const heading = file.name.replace(/\.\w+$/, "");
-    append({ id: freeId(document, "picture"), heading, narration: "", show: { kind: "picture", image } });
-  };
+  const picture = async (file: File) => addPicture(editing, scene.id, await host.sendAsset(file), file.name);
   return (
     <div class="aura-tools" role="toolbar" aria-label={words.sceneTools}>
       <Button small icon="up" disabled={place === 0} onClick={() => move(place - 1)}>
@@ -272,7 +275,9 @@ function Tools({ editing, scene, caret, tell }: ToolsProps) {
             </option>
           ))}
       </select>
-      <PictureButton onChosen={picture}>{words.addPicture}</PictureButton>
+      <FileButton icon="picture" accept={PICTURES.accept} onChosen={picture}>
+        {words.addPicture}
+      </FileButton>
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { canon, headingOf, kindOf, moved, placeOf, type Scene } from "./document
 import type { Editing } from "./editing.ts";
 import { problemsOf } from "./hands.ts";
 import { Picture } from "./picture.tsx";
+import { useDropOnto } from "./scene-files.ts";
 import { labelOf } from "./show.tsx";
 import { words } from "./words.ts";
 
@@ -27,6 +28,8 @@ export function Strip({ editing, drawn, pictures, tell }: StripProps) {
   const list = useRef<HTMLOListElement>(null);
   const [dragged, setDragged] = useState("");
   const [over, setOver] = useState<number | null>(null);
+  const onto = useRef("");
+  const file = useDropOnto(editing, tell, () => onto.current);
   useEffect(() => {
     list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [selected]);
@@ -60,13 +63,18 @@ export function Strip({ editing, drawn, pictures, tell }: StripProps) {
       aria-label={words.scenes}
       title={words.reorderHint}
       onKeyDown={press}
+      data-over={file["data-over"]}
       onDragOver={(event) => {
-        if (dragged === "") return;
+        if (dragged === "") return file.onDragOver(event);
         event.preventDefault();
         setOver(gap(event.currentTarget, event));
       }}
+      onDragLeave={file.onDragLeave}
       onDrop={(event) => {
-        if (dragged === "") return;
+        if (dragged === "") {
+          onto.current = sceneUnder(event);
+          return file.onDrop(event);
+        }
         event.preventDefault();
         drop(gap(event.currentTarget, event));
       }}
@@ -92,6 +100,13 @@ export function Strip({ editing, drawn, pictures, tell }: StripProps) {
       ))}
     </ol>
   );
+}
+
+/** The scene that a file is dropped onto; behind the last one, that. */
+function sceneUnder({ target, currentTarget }: DragEvent): string {
+  const item = (target as Element).closest<HTMLElement>(".aura-strip-item > [data-scene]");
+  const last = [...(currentTarget as Element).querySelectorAll<HTMLElement>("[data-scene]")].at(-1);
+  return (item ?? (target as Element).querySelector<HTMLElement>("[data-scene]") ?? last)?.dataset.scene ?? "";
 }
 
 /** What a picture depends on. */

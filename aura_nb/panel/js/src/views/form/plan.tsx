@@ -5,8 +5,8 @@ import type { KeptBoard } from "../../studio.tsx";
 import { ofPreset } from "./draft.ts";
 import { Estimate } from "./estimate.tsx";
 import { Field, Select } from "./field.tsx";
+import { Looks } from "./looks.tsx";
 import type { StepProps } from "./step.ts";
-import { Themes } from "./themes.tsx";
 
 interface PlanProps extends StepProps {
   asked: string;
@@ -70,13 +70,14 @@ export function PlanStep({ draft, change, wrong, options, found, asked, board, o
             )}
           </Field>
         )}
-        <Themes
+        <Looks
           themes={options.themes}
-          chosen={draft.theme}
+          aspects={options.aspects}
+          theme={draft.theme}
+          aspect={draft.aspect}
           asked={asked}
           board={board}
-          aspect={draft.aspect}
-          onChoose={(theme) => change({ theme })}
+          onChoose={change}
           onKept={onKept}
         />
       </div>

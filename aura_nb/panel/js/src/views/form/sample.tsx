@@ -59,7 +59,7 @@ export function Sample({ voice, language, rate }: SampleProps) {
         {playing ? strings.stopSample : strings.playSample}
       </Button>
       <span class="aura-grow aura-small aura-muted" role="status">
-        {trouble || (voice.note ?? (voice.label === shortName(voice) ? "" : voice.label))}
+        {trouble || (voice.label === shortName(voice) ? "" : voice.label)}
       </span>
     </div>
   );

@@ -17,7 +17,7 @@ export function voicesFor(options: Options, language: string): readonly VoiceOpt
 
 /** The voice that speaks when none is named: the default, else the first here that can and sends nothing away. */
 export function automatic(options: Options, language: string): VoiceOption | undefined {
-  const able = options.voices.filter((voice) => voice.available && voice.offline && speaks(voice, language));
+  const able = options.voices.filter((voice) => voice.offline && speaks(voice, language));
   return able.find((voice) => voice.name === options.defaults.voice) ?? able[0];
 }
 

@@ -66,7 +66,6 @@ export function VoiceChooser({ voices, chosen, onChoose, onClose }: ChooserProps
             <button
               type="button"
               class="aura-voice"
-              disabled={!voice.available}
               aria-pressed={voice.name === chosen}
               onClick={() => onChoose(voice.name)}
             >
@@ -90,11 +89,7 @@ function nameOf(voice: VoiceOption): string {
 
 function aboutOf(voice: VoiceOption): string {
   const where = voice.offline ? words.voices.offline : words.voices.online;
-  const parts = [
-    languageOf(voice),
-    providerOf(voice),
-    voice.available ? where : (voice.note ?? words.voices.unavailable),
-  ];
+  const parts = [languageOf(voice), providerOf(voice), where];
   return [...new Set(parts)].filter((part) => part && part !== calledOf(voice)).join(" · ");
 }
 

@@ -187,3 +187,54 @@ test("a text is spoken in pieces, of which the first is short, and none of its w
   expect(said).toContain("Good.");
   expect(pieces("")).toEqual([]);
 });
+
+const dropped = (target: Element | null | undefined, file: File) => {
+  const event = new Event("drop", { bubbles: true, cancelable: true });
+  Object.assign(event, { dataTransfer: { files: [file], types: ["Files"] } });
+  target?.dispatchEvent(event);
+};
+
+test("a file dropped onto a scene is its recording, or a picture behind it; another one is named", async () => {
+  const toasts: string[] = [];
+  const sendAsset = async (file: File) => `asset:${file.name}`;
+  await open({ sendAsset, toast: ({ message }) => void toasts.push(message) });
+  dropped(items()[1], new File(["x"], "take.m4a"));
+  await until(() => expect(saved.at(-1)?.scenes[1]?.audio).toBe("asset:take.m4a"));
+  dropped(element.querySelector(".aura-scene-form"), new File(["x"], "hive.png", { type: "image/png" }));
+  await until(() =>
+    expect(saved.at(-1)?.scenes.map(({ id }) => id)).toEqual(["intro", "picture-2", "work", "quiet", "end"]),
+  );
+  expect(saved.at(-1)?.scenes[1]?.show).toEqual({ kind: "picture", image: "asset:hive.png" });
+  dropped(items()[1], new File(["x"], "other.png", { type: "image/png" }));
+  await until(() => expect(saved.at(-1)?.scenes[1]?.show).toMatchObject({ image: "asset:other.png" }));
+  dropped(items()[3], new File(["x"], "take.wav"));
+  dropped(items()[0], new File(["x"], "talk.pdf"));
+  await until(() => expect(toasts).toHaveLength(2));
+  expect(toasts[0]).toBe(words.recording.needsWords);
+  expect(toasts[1]).toContain("talk.pdf");
+});
+
+test("what is typed while a file is being sent stays", async () => {
+  let sent = (_: string) => {};
+  await open({ sendAsset: () => new Promise((resolve) => (sent = resolve)) });
+  dropped(element.querySelector(".aura-scene-form"), new File(["x"], "take.wav"));
+  await type("Narration", "Bees matter.");
+  sent("asset:take");
+  await until(() => expect(saved.at(-1)?.scenes[0]).toMatchObject({ narration: "Bees matter.", audio: "asset:take" }));
+  await press("Remove recording");
+  await until(() => expect(saved.at(-1)?.scenes[0]?.audio).toBeUndefined());
+});
+
+test("without a microphone it is said why, and what to do", async () => {
+  await open();
+  const getUserMedia = async () => Promise.reject(new DOMException("", "NotAllowedError"));
+  vi.stubGlobal("MediaRecorder", class {});
+  vi.stubGlobal("navigator", Object.assign(Object.create(navigator), { mediaDevices: { getUserMedia } }));
+  await press("Record…");
+  await until(() => expect(element.textContent).toContain(words.recording.refused.NotAllowedError));
+  vi.stubGlobal("navigator", Object.assign(Object.create(navigator), { mediaDevices: undefined }));
+  element.querySelector<HTMLElement>("dialog [data-kind=quiet]")?.click();
+  await until(() => expect(element.querySelector("dialog")).toBeNull());
+  await press("Record…");
+  await until(() => expect(element.querySelector("dialog")?.textContent).toContain(words.recording.insecure));
+});
