@@ -35,7 +35,7 @@ def test_every_place_the_map_names_is_there():
 
 
 def test_no_modules_import_one_another_in_a_circle():
-    """Imports within functions and for types alone count: what stands in a circle is understood whole, or not at all."""
+    """Those within functions and for types alone count: what stands in a circle is understood whole, or not at all."""
     graph = grimp.build_graph("aura_nb", "jupyter_server_ext", exclude_type_checking_imports=False, cache_dir=None)
     left = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
     while ground := {module for module, needs in left.items() if not needs}:
