@@ -30,7 +30,15 @@ _PACKAGES = r"""
 \newcommand{\ket}[1]{\left|#1\right\rangle}
 \newcommand{\bra}[1]{\left\langle#1\right|}
 \newcommand{\braket}[1]{\left\langle#1\right\rangle}
+\newcommand{\matrix}[1]{\begin{matrix}#1\end{matrix}}
+\newcommand{\pmatrix}[1]{\begin{pmatrix}#1\end{pmatrix}}
+\newcommand{\cases}[1]{\begin{cases}#1\end{cases}}
+\newcommand{\eqalign}[1]{\begin{aligned}#1\end{aligned}}
+\newcommand{\cr}{\\}
 """
+_SPECIAL = re.compile(r"[\\{}$&#^_%~]")
+# Letters as they are: `\verb|[0.1]|`, as programs write what they print.
+_VERBATIM = re.compile(r"\\verb\*?(?P<sign>[^\w\s{])(?P<text>[^\n]*?)(?P=sign)")
 
 
 def expanded(tex: str, definitions: str = "") -> list[str]:
@@ -38,9 +46,12 @@ def expanded(tex: str, definitions: str = "") -> list[str]:
 
     >>> "".join(expanded(r"\half{x} \in \R", r"\newcommand{\R}{\mathbb{R}} \def\half#1{\frac{#1}{2}}"))
     '\\frac{x}{2} \\in \\mathbb{R}'
+    >>> "".join(expanded(r"\matrix{a \cr b} \verb|is [1]|"))
+    '\\begin{matrix}a \\\\b\\end{matrix} \\text{is [1]}'
     """
     known = dict(_defined(_PACKAGES)) | dict(_defined(definitions))
-    rest = _taken(tokens(tex), known)
+    bare = _VERBATIM.sub(lambda found: f"\\text{{{_SPECIAL.sub(' ', found['text'])}}}", tex) if "\\verb" in tex else tex
+    rest = _taken(tokens(bare), known)
     return _expanded(rest, known)
 
 

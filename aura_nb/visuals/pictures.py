@@ -18,6 +18,8 @@ from aura_nb.visuals.not_a_picture import NotAPicture
 Pixels: TypeAlias = NDArray[np.uint8]
 Colour: TypeAlias = tuple[int, int, int]
 
+_PANEL = 25  # pixels, from which what is filled is a ground of its own
+_LEAST_LETTERS = 50  # pixels
 _LOOKED_AT = 20_000  # pixels that are looked at to choose a ground
 _SEEN = 1.6  # the least contrast at which a shape is seen
 _ENOUGH = 0.9  # the part of a picture that is to be seen
@@ -129,7 +131,10 @@ def _fitting(colour: Pixels, alpha: Pixels, grounds: Sequence[Colour]) -> Colour
     # What meets the ground: the letters around a chart, and not the chart, which has a ground of its own.
     clear = np.asarray(alpha < 128, np.uint8)
     edge = (cv2.dilate(clear, np.ones((3, 3), np.uint8)) > 0) & (clear == 0)
-    drawn = colour[edge]
+    # A panel, too large to be a letter, is seen by what is on it, whatever is around it.
+    panels = cv2.morphologyEx(np.asarray(clear == 0, np.uint8), cv2.MORPH_OPEN, np.ones((_PANEL, _PANEL), np.uint8))
+    letters = edge & (panels == 0)
+    drawn = colour[letters if letters.sum() >= _LEAST_LETTERS else edge]
     drawn = drawn[:: max(1, len(drawn) // _LOOKED_AT)]
     if not drawn.size:
         return grounds[0]

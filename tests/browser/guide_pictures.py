@@ -18,7 +18,7 @@ from support.lab import Lab, launched
 from support.panel import FILM_MS, ShownPanel
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
-FILM = {"brief": {"topic": "Why bees matter"}, "render": {"quality": "draft", "theme": "paper"}}
+FILM = {"brief": {"topic": "Why bees matter", "seconds": 60}, "render": {"quality": "draft", "theme": "paper"}}
 DARK = """() => jupyterapp.commands.execute("apputils:change-theme", { theme: "JupyterLab Dark" })"""
 AT = """async video => {
     const there = new Promise(done => video.addEventListener("seeked", done, { once: true }));

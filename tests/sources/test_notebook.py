@@ -329,6 +329,25 @@ def test_imports_settings_and_magics_are_no_slides():
     assert scene.show.code == "y = f(x)"
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import aura_nb as aura\naura.panel()",
+        "panel = aura.panel(side=True)  # next to it",
+        "aura.generate()",
+        "%load_ext aura_nb\n%aura film",
+    ],
+)
+def test_the_cell_that_makes_the_film_is_not_in_it(source):
+    card = shown(**{"text/html": "<div>Aura</div>", "text/plain": "Panel()"})
+    found = scenes(markdown("# Tides\n\nThe sea rises."), code("print(3)", printed("3\n")), code(source, card))
+    assert [type(scene.show) for scene in found] == [kinds.Title, kinds.Code]
+
+
+def test_a_cell_that_makes_a_film_of_something_else_is_code_like_any():
+    assert code_of(markdown("# T"), code('aura.generate("bees.md")')).show.code == 'aura.generate("bees.md")'
+
+
 def test_of_a_long_cell_the_part_that_matters_is_lit_and_that_is_said():
     rows = "\n".join(f"value_{number} = compute({number})" for number in range(40))
     scene = code_of(markdown("# T"), code(rows))

@@ -728,6 +728,11 @@ def test_a_wide_picture_does_not_share_its_slide_with_code():
     assert kinds_of(400, 300) == ["Columns"]
 
 
+def test_a_long_formula_does_not_share_its_slide_with_code():
+    found = scenes(markdown("# T"), code("solve(bees)", shown(latex=f"${' + '.join(['x_{1}'] * 60)}$")))
+    assert [type(scene.show).__name__ for scene in found[1:]] == ["Code", "Formula"]
+
+
 def test_what_is_drawn_on_one_line_is_told_by_all_of_it():
     found = scenes(markdown("# T"), code("xlabel('x'); ylabel('bees')\nplot(x, bees)", figure()))
     assert found[1].narration == "We draw a line plot of bees against x."

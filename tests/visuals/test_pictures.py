@@ -199,6 +199,17 @@ def test_a_missing_picture_and_a_folder_are_told_apart(tmp_path):
         pictures.read(tmp_path, ground=GROUND)
 
 
+def test_the_letters_around_a_white_panel_choose_the_ground(tmp_path):
+    """A chart whose border is transparent: most of what meets the slide is the panel, which is seen on any."""
+    figure = np.zeros((400, 600, 4), np.uint8)
+    figure[60:340, 60:540] = 255
+    for row in range(80, 330, 30):
+        figure[row : row + 8, 20:45] = (0, 0, 0, 255)
+    cv2.imwrite(str(tmp_path / "chart.png"), figure)
+    made = pictures.read(tmp_path / "chart.png", ground=(246, 241, 231), others=[GROUND, NIGHT])
+    assert tuple(made[0, 0][::-1]) == (246, 241, 231)
+
+
 @pytest.mark.parametrize(
     ("ink", "ground", "seen"),
     [(0, NIGHT, GROUND), (250, NIGHT, NIGHT), (250, GROUND, NIGHT), (0, GROUND, GROUND)],

@@ -10,7 +10,9 @@ from aura_nb.sources.markdown.lines import SourceLine, prose
 _DENSE = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]"
 _STRONG = regex(rf"(?<!\*)\*\*(?P<inside>[^*\n]+)\*\*(?={_DENSE})|(?<={_DENSE})\*\*(?P<after>[^*\n]+)\*\*(?!\*)")
 _LOOSE = regex(
-    r"(?<![\\$\w])\$(?P<lead>[ \t]*)(?P<tex>[^$\n`]{0,300}?[\\^_=][^$\n`]{0,300}?)(?P<end>[ \t]*)\$(?![\w$])"
+    r"(?<![\\$\w])\$(?P<lead>[ \t]*)"
+    r"(?P<tex>[^$\n`]{0,300}?[\\^_=][^$\n`]{0,300}?|[A-Za-z](?:\s*[,+/-]\s*[A-Za-z]){0,20})"
+    r"(?P<end>[ \t]*)\$(?![\w$])"
 )
 _PRICE = regex(r"\d[\d.,]*\s")
 _CODE = regex(r"(`+[^`]*`+)")
@@ -19,8 +21,8 @@ _CODE = regex(r"(`+[^`]*`+)")
 def tightened(lines: list[SourceLine]) -> list[SourceLine]:
     """Lines in which such marks are ones; code stays as it is.
 
-    >>> [line.text for line in tightened([SourceLine("At $ x_1 $ or `$ y $`.", 1)])]
-    ['At $x_1$ or `$ y $`.']
+    >>> [line.text for line in tightened([SourceLine("At $ x_1 $ of $ a, b $, or `$ y $`.", 1)])]
+    ['At $x_1$ of $a, b$, or `$ y $`.']
     """
     return [
         SourceLine(_whole(line.text), line.number) if is_prose and ("**" in line.text or "$" in line.text) else line

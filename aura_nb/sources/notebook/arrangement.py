@@ -11,6 +11,7 @@ from aura_nb.sources.notebook.cut import MOST_ROWS
 from aura_nb.specs import Picture, Show, kinds
 
 _NEXT_ROWS, _NEXT_WIDE = 12, 90  # of code that stands next to its result
+_NEXT_TEX = 240  # letters of a formula that is large enough next to code
 _UNDER_ROWS = 14  # of code and what it printed, one below the other
 
 
@@ -110,7 +111,7 @@ def both(shown_code: kinds.Code, result: Show) -> kinds.Columns | None:
             )
         case kinds.Code(code=printed):
             needed = max(map(len, printed.split("\n")))
-        case kinds.Formula(tex=tex):
+        case kinds.Formula(tex=tex) if len(tex) <= _NEXT_TEX:
             needed = min(len(tex), _NEXT_WIDE - 30)
         case _:
             return None
