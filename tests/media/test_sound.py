@@ -123,6 +123,21 @@ def test_edges_are_faded(films, tmp_path):
     assert sound[2 * RATE - 48 : 2 * RATE].max() < 0.25 * full
 
 
+def test_where_narrations_and_recordings_meet_the_wave_goes_no_faster_than_within_them(films, tmp_path):
+    """A click is a step that is larger than what is heard anyway; each of these is cut in the midst of its wave."""
+    parts = [(24_000, 150.3, 0.0), (48_000, 210.7, 0.0), (22_050, 180.1, 0.3)]  # of a voice, a recording, another voice
+    spoken, start = [], RATE // 2
+    for number, (rate, pitch, pause) in enumerate(parts):
+        wave = 0.2 * np.cos(2 * np.pi * pitch * np.arange(rate) / rate)  # it begins and ends at its highest
+        start += round(pause * RATE)
+        spoken.append((films.write_wav(tmp_path / f"{number}.wav", wave, rate=rate), start))
+        start += RATE
+    mix(spoken, total_samples=start + RATE // 2, file=tmp_path / "sound.m4a")
+    steps = np.abs(np.diff(films.decoded(tmp_path / "sound.m4a")[:, 0]))
+    within = max(steps[begin + RATE // 4 : begin + 3 * RATE // 4].max() for _, begin in spoken)
+    assert steps.max() <= 1.2 * within
+
+
 def test_the_same_sound_gives_the_same_bytes(narrations, tmp_path):
     for name in ("one.m4a", "two.m4a"):
         mix(narrations("even", 2), total_samples=6 * RATE, file=tmp_path / name)

@@ -20,11 +20,9 @@ from aura_nb.voices.espeak import phonemes
 from aura_nb.voices.kokoro_tables import offered
 from aura_nb.voices.word_alignment import sounding
 
-# What is misread at the most; the guide says of Portuguese that it is more than the others.
-MOST = {"pt-BR": 0.12}
 JUDGED = [
     ("hibari:en-us", "en-US", 0.04),
-    *((f"kokoro:{voice.name}", voice.language, MOST.get(voice.language, 0.06)) for voice in offered()),
+    *((f"kokoro:{voice.name}", voice.language, 0.06) for voice in offered()),
 ]
 
 
