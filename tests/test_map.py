@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import grimp
 from support import TESTS
 
 ROOT = TESTS.parent
@@ -31,3 +32,12 @@ def test_every_place_the_map_names_is_there():
         places = re.findall(r"`((?:aura_nb|jupyter_server_ext|docs)/[^`]+)`", where)
         assert places, what
         assert [place for place in places if not (ROOT / place).is_file()] == [], what
+
+
+def test_no_modules_import_one_another_in_a_circle():
+    """Those within functions and for types alone count: what stands in a circle is understood whole, or not at all."""
+    graph = grimp.build_graph("aura_nb", "jupyter_server_ext", exclude_type_checking_imports=False, cache_dir=None)
+    left = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    while ground := {module for module, needs in left.items() if not needs}:
+        left = {module: needs - ground for module, needs in left.items() if module not in ground}
+    assert left == {}

@@ -218,7 +218,7 @@ def test_text_in_a_visuals_fields_is_data_and_a_page_reads_no_file():
 def _frame():
     from aura_nb.visuals.canvas import Canvas
     from aura_nb.visuals.fonts import Library
-    from aura_nb.visuals.theme import load
+    from aura_nb.visuals.own_theme import load
 
     theme = load("light")
     return Canvas(

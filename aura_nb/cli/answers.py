@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 import msgspec
 
+from aura_nb.cli.outcome import outcome
 from aura_nb.errors import AuraError, RequestInvalid
 
 if TYPE_CHECKING:
@@ -77,8 +78,3 @@ def reported(error: AuraError, *, as_json: bool, run_id: str | None = None) -> i
         click.echo(f"Log: {log}", err=True)
     # A request that was never taken is wrong usage; what fails later is a failure.
     return 2 if isinstance(error, RequestInvalid) and phase is None else 1
-
-
-def outcome(run_id: str | None, status: str, **more: Any) -> dict[str, Any]:
-    """The one object that `--json` prints of a film, or of what failed."""
-    return {"jobId": run_id, "status": status, "output": None, "artifacts": [], "errors": [], "timings": {}} | more

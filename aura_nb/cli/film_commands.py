@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aura_nb.cli.answers import outcome, reported
+from aura_nb.cli.answers import reported
 from aura_nb.cli.options import (
     execute_option,
     film_options,
@@ -18,6 +18,7 @@ from aura_nb.cli.options import (
     topic_options,
     with_text,
 )
+from aura_nb.cli.outcome import outcome
 from aura_nb.errors import AuraError
 
 if TYPE_CHECKING:

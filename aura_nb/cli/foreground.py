@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 import msgspec
 
 from aura_nb.blocking import result_of
-from aura_nb.cli.answers import outcome
+from aura_nb.cli.outcome import outcome
 from aura_nb.cli.progress_bar import Shown, told
 from aura_nb.client import connection
 from aura_nb.client.backend import Backend

@@ -8,7 +8,8 @@ from aura_nb.pipeline.film_spec import FilmSpec
 from aura_nb.pipeline.lettering import missing_characters
 from aura_nb.visuals import scripts
 from aura_nb.visuals.fonts import Library
-from aura_nb.visuals.theme import load, names
+from aura_nb.visuals.own_theme import load
+from aura_nb.visuals.theme import names
 
 # A letter or two of each writing, such as any font for it has.
 _SAMPLES = {

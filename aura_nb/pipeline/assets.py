@@ -20,6 +20,7 @@ from aura_nb.faults import NO_ROOM, reason_of
 from aura_nb.footage import sound_file
 from aura_nb.permissions import make_folder
 from aura_nb.pipeline.task import InputFile
+from aura_nb.visuals.not_a_picture import NotAPicture
 
 PREFIX = "asset:"
 
@@ -65,7 +66,7 @@ class Assets:
             raise AssetInvalid(f"The recording {name!r} cannot be used: {error}.") from error
         except footage.NotFootage as error:
             raise AssetInvalid(f"The video {name!r} cannot be used: {error}.") from error
-        except headers.NotAPicture as error:
+        except NotAPicture as error:
             raise AssetInvalid(f"The picture {name!r} cannot be used: {error}.") from error
         with part.open("rb") as file:
             os.fsync(file.fileno())

@@ -30,7 +30,7 @@ from aura_nb.specs.pronounce import merged, problems
 from aura_nb.specs.render import SHORTS_SECONDS
 from aura_nb.specs.turns import speakers
 from aura_nb.specs.validation import check
-from aura_nb.visuals import custom, theme
+from aura_nb.visuals import custom, own_theme, theme
 
 SCRIPT = "script"
 _NEAR = 0.8  # of the length asked for, within which nothing is said of it
@@ -105,7 +105,7 @@ class FilmRequest(Struct, kw_only=True):
 
     def _require_theme(self, wanted: str | Mapping[str, Any]) -> None:
         try:
-            theme.load(theme.written(wanted))
+            own_theme.load(theme.written(wanted))
         except RequestInvalid as error:
             if place := self.places.get("theme"):
                 errors = [FieldError(field, f"{place}: {message}") for field, message in error.errors]

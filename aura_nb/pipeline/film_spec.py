@@ -22,8 +22,9 @@ from aura_nb.specs.turns import Turn, speakers
 from aura_nb.visuals import glyphs
 from aura_nb.visuals.burned_captions import caption_text
 from aura_nb.visuals.fonts import Lettering, Library
+from aura_nb.visuals.own_theme import load
 from aura_nb.visuals.sheet import is_slanted, scene_text
-from aura_nb.visuals.theme import load, written
+from aura_nb.visuals.theme import written
 from aura_nb.voices.cast import timbres
 from aura_nb.voices.spoken.lexicon import shipped
 

@@ -13,6 +13,7 @@ from aura_nb.pipeline.scene_files import bases_of, located
 from aura_nb.specs import Brand, Storyboard
 from aura_nb.specs.validation import check
 from aura_nb.visuals import headers, own_theme
+from aura_nb.visuals.not_a_picture import NotAPicture
 
 _LOGO = "brand.logo"
 
@@ -128,6 +129,6 @@ def _picture(name: str, folder: Path | None, here: Path | None) -> bytes:
         raise RequestInvalid([FieldError(_LOGO, f"{name!r} cannot be read: {error.strerror}")]) from error
     try:
         headers.read(content)
-    except headers.NotAPicture as error:
+    except NotAPicture as error:
         raise RequestInvalid([FieldError(_LOGO, f"the picture {name!r} cannot be used: {error}")]) from error
     return content

@@ -29,6 +29,7 @@ from aura_nb.regex import regex
 from aura_nb.sources.picture_names import is_address, is_file, names, noun, plain, shown
 from aura_nb.specs.fault_wording import nearest
 from aura_nb.visuals import headers
+from aura_nb.visuals.not_a_picture import NotAPicture
 
 MOST_BYTES = 200 * 10**6
 MOST_EMBEDDED = 10 * 10**6  # of a picture in a `data:` address
@@ -222,7 +223,7 @@ class PictureSearch:
             raise AssetInvalid(f"the picture {shown(source)} cannot be read: {error.strerror}") from error
         try:
             headers.read(content)
-        except headers.NotAPicture as error:
+        except NotAPicture as error:
             raise AssetInvalid(f"the picture {shown(source)} cannot be used: {error}") from error
 
     def _called(self, path: Path) -> str:
@@ -288,7 +289,7 @@ def _embedded(source: str) -> FoundPicture:
             raise AssetInvalid(f"the picture {shown(source)} is larger than {MOST_EMBEDDED // 1_000_000} MB")
         headers.read(content)
     except (binascii.Error, ValueError) as error:
-        reason = str(error) if isinstance(error, headers.NotAPicture) else "it is not base64"
+        reason = str(error) if isinstance(error, NotAPicture) else "it is not base64"
         raise AssetInvalid(f"the picture {shown(source)} cannot be used: {reason}") from error
     return FoundPicture(f"asset:{hashlib.sha256(content).hexdigest()}", content=content)
 

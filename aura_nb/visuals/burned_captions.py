@@ -14,7 +14,8 @@ import msgspec
 
 from aura_nb.visuals import slide_text
 from aura_nb.visuals.fonts import Lettering
-from aura_nb.visuals.theme import contrast, load
+from aura_nb.visuals.own_theme import load
+from aura_nb.visuals.theme import contrast
 
 
 class Metrics(NamedTuple):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from aura_nb.visuals.fonts import Lettering
@@ -54,4 +55,12 @@ class Canvas:
         """
         from aura_nb.visuals.typesetter import typeset_source  # noqa: PLC0415 - Typst is for the workers that draw
 
-        return typeset_source(source, self, values)
+        frame = {
+            "width": self.width,
+            "height": self.height,
+            "strip": self.strip,
+            "heading": self.heading,
+            "language": self.language,
+            "theme": msgspec.to_builtins(self.theme),
+        }
+        return typeset_source(source, values | frame, self.lettering)

@@ -10,15 +10,12 @@ from importlib.util import find_spec
 from typing import NamedTuple
 
 from aura_nb.visuals import other_headers, vector
+from aura_nb.visuals.not_a_picture import NotAPicture
 
 MEGAPIXELS = 100
 KINDS = ("png", "jpeg", "webp", "svg", "gif", "bmp", "tiff", "ico", "avif", "heic")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
-
-
-class NotAPicture(ValueError):
-    """These bytes are no picture we read; the message says why in a few words."""
 
 
 class PictureHeader(NamedTuple):

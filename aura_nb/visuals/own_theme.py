@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import msgspec
 from aura_nb.errors import FieldError, FontMissing, RequestInvalid
 from aura_nb.regex import regex
 from aura_nb.specs.fault_wording import nearest
-from aura_nb.visuals.theme import ORNAMENTS, Theme, channels, contrast, load, names
+from aura_nb.visuals.theme import ORNAMENTS, Theme, channels, contrast, names, ours
 
 READ = 4.5  # the contrast of text, WCAG 2.2, 1.4.3
 SEEN = 3.0  # of what is no text, 1.4.11
@@ -23,6 +24,16 @@ _MOST_BYTES = 100_000
 _FAMILY = regex(r"[A-Za-z0-9][A-Za-z0-9 +\-]*")
 _WRONG = regex(r"Expected `(?P<type>[^`]+)`, got `[^`]+` - at `\$\.(?P<key>[^`]+)`")
 _TYPES = {"int": "a whole number", "float": "a number", "str": "a text", "bool": "true or false", "array": "a list"}
+
+
+@cache
+def load(name: str) -> Theme:
+    """The theme called `name`, or the one that is written in it; raises `RequestInvalid` where there is none.
+
+    >>> load('{"base": "dark", "colours": {"accent": "#ffd400"}}').colours.accent
+    '#ffd400'
+    """
+    return built(msgspec.json.decode(name)) if name.startswith("{") else ours(name)
 
 
 def read(file: Path) -> dict[str, Any]:
@@ -65,7 +76,7 @@ def built(given: Mapping[str, Any], *, file: str = "") -> Theme:
     if base not in names():
         hint = _hint(str(base), names()) or f"; there is {', '.join(names())}"
         raise RequestInvalid([FieldError(_FIELD, f"{where}base: there is no theme {base!r}{hint}")])
-    usual = msgspec.to_builtins(load(base))
+    usual = msgspec.to_builtins(ours(base))
     asked = {name: value for name, value in given.items() if name != "base"}
     errors = [FieldError(_FIELD, f"{where}{message}") for message in _strange(asked, usual, "")]
     if errors:

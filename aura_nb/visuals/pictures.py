@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from aura_nb.errors import AssetInvalid, AssetMissing
 from aura_nb.specs.limits import MAX_ASSET
 from aura_nb.visuals import headers, other_headers, vector
+from aura_nb.visuals.not_a_picture import NotAPicture
 
 Pixels: TypeAlias = NDArray[np.uint8]
 Colour: TypeAlias = tuple[int, int, int]
@@ -59,7 +60,7 @@ def _read(file: Path) -> tuple[Pixels, int]:
     try:
         header = headers.read(content)
         decoded = _decoded(content, header)
-    except headers.NotAPicture as error:
+    except NotAPicture as error:
         raise AssetInvalid(f"The picture {name} cannot be used: {error}.", file=name) from error
     return _eight_bits(decoded), header.orientation
 
@@ -76,7 +77,7 @@ def _decoded(content: bytes, header: headers.PictureHeader) -> NDArray[Any]:
     found = _pixels(content)
     # What lies in boxes is turned as it is decoded, and says there how large it was before.
     if header.kind != "avif" and found.shape[:2] != (header.height, header.width):
-        raise headers.NotAPicture("it is damaged or cut short")
+        raise NotAPicture("it is damaged or cut short")
     return found
 
 
@@ -85,11 +86,9 @@ def _pixels(content: bytes) -> NDArray[Any]:
     try:
         found = cv2.imdecode(np.frombuffer(content, np.uint8), flags)
     except cv2.error as error:
-        raise headers.NotAPicture("it cannot be decoded") from error
+        raise NotAPicture("it cannot be decoded") from error
     if found is None:
-        raise headers.NotAPicture(
-            "it cannot be decoded: it is damaged, cut short, or of a kind OpenCV has no decoder for"
-        )
+        raise NotAPicture("it cannot be decoded: it is damaged, cut short, or of a kind OpenCV has no decoder for")
     return found
 
 
@@ -100,7 +99,7 @@ def _heic(content: bytes) -> NDArray[Any]:
         found = open_heif(content, bgr_mode=True, convert_hdr_to_8bit=True)
         return np.asarray(found)
     except (ValueError, RuntimeError, EOFError, OSError) as error:
-        raise headers.NotAPicture("it is damaged or cut short") from error
+        raise NotAPicture("it is damaged or cut short") from error
 
 
 def _eight_bits(image: NDArray[Any]) -> Pixels:

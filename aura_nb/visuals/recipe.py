@@ -12,7 +12,7 @@ import msgspec
 from aura_nb import formulas, specs
 from aura_nb.installed import opencv, optional, version
 from aura_nb.specs import breaks
-from aura_nb.visuals.theme import load
+from aura_nb.visuals.own_theme import load
 
 _HERE = Path(__file__).parent
 

@@ -15,8 +15,8 @@ from aura_nb.visuals import charts, foreign, glyphs, insets, logos, planned_move
 from aura_nb.visuals.canvas import Canvas
 from aura_nb.visuals.fonts import Lettering, Library
 from aura_nb.visuals.layout import Layout, State
+from aura_nb.visuals.own_theme import load
 from aura_nb.visuals.sheet import formula_warnings, formulas, is_slanted, scene_data, scene_text
-from aura_nb.visuals.theme import load
 from aura_nb.visuals.typesetter import Region
 
 

@@ -107,16 +107,8 @@ def names() -> list[str]:
 
 
 @cache
-def load(name: str) -> Theme:
-    """The theme called `name`, or the one that is written in it; raises `RequestInvalid` where there is none.
-
-    >>> load('{"base": "dark", "colours": {"accent": "#ffd400"}}').colours.accent
-    '#ffd400'
-    """
-    if name.startswith("{"):
-        from aura_nb.visuals.own_theme import built  # noqa: PLC0415 - it stands on this module
-
-        return built(msgspec.json.decode(name))
+def ours(name: str) -> Theme:
+    """The theme of ours that is called `name`; raises `RequestInvalid` where there is none."""
     known = names()
     if name not in known:
         near = nearest(name, known)

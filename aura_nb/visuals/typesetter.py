@@ -19,7 +19,6 @@ from msgspec import Struct
 
 from aura_nb.errors import InternalError, VisualFailed
 from aura_nb.formulas import MATH_FONT
-from aura_nb.visuals.canvas import Canvas
 from aura_nb.visuals.fonts import Lettering
 
 _ROOT = Path(__file__).parent
@@ -86,26 +85,17 @@ def typeset_cues(cues: dict[str, Any], lettering: Lettering) -> list[bytes]:
     return pngs
 
 
-def typeset_source(source: str, canvas: Canvas, values: dict[str, Any]) -> list[bytes]:
-    """See `Canvas.typeset`."""
+def typeset_source(source: str, frame: dict[str, Any], lettering: Lettering) -> list[bytes]:
+    """See `Canvas.typeset`; `frame` is what the source is told, besides its fonts."""
     with _turn, tempfile.TemporaryDirectory(prefix="aura-typst-") as folder:
-        chosen = shelf(canvas.lettering.files)
+        chosen = shelf(lettering.files)
         called = {(str(Path(font.path).resolve()), font.index): font.family for font in chosen.fonts() if font.path}
-        firsts = [typeface.faces[0] for typeface in canvas.lettering.typefaces]
+        firsts = [typeface.faces[0] for typeface in lettering.typefaces]
         fonts = [name for face in firsts if (name := called.get((str(Path(face.path).resolve()), face.index)))]
-        given = {
-            "width": canvas.width,
-            "height": canvas.height,
-            "strip": canvas.strip,
-            "heading": canvas.heading,
-            "language": canvas.language,
-            "theme": msgspec.to_builtins(canvas.theme),
-            "fonts": fonts,
-        }
         try:
             # Its root is an empty folder, and it is bytes: there is nothing beside it to be read.
             compiler = typst.Compiler(source.encode(), root=folder, font_paths=chosen, ignore_system_fonts=True)
-            made = compiler.compile(format="png", ppi=72.0, sys_inputs={"frame": json.dumps(values | given)})
+            made = compiler.compile(format="png", ppi=72.0, sys_inputs={"frame": json.dumps(frame | {"fonts": fonts})})
         except typst.TypstError as error:
             raise VisualFailed(f"Typst could not set it: {error}", typst=str(error)) from error
     return [page for page in (made if isinstance(made, list) else [made]) if page]

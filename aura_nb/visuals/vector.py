@@ -11,11 +11,10 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from aura_nb.regex import regex
+from aura_nb.visuals.not_a_picture import NotAPicture
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
-
-    from aura_nb.visuals.headers import NotAPicture as NotAPictureType
 
 SVG = "{http://www.w3.org/2000/svg}"
 LONG_SIDE = 2160  # pixels a drawing is set in
@@ -95,7 +94,7 @@ def draw(content: bytes) -> bytes:
             )
             made = compiler.compile(format="png", ppi=72.0, sys_inputs={"drawing": drawing.decode()})
         except typst.TypstError as error:
-            raise _refused(f"it is an SVG that cannot be drawn ({str(error).splitlines()[0][:200]})") from error
+            raise NotAPicture(f"it is an SVG that cannot be drawn ({str(error).splitlines()[0][:200]})") from error
     pages = made if isinstance(made, list) else [made]
     return pages[0] or b""
 
@@ -107,18 +106,18 @@ def _root(content: bytes) -> Element:
     from defusedxml.ElementTree import fromstring  # noqa: PLC0415 - likewise
 
     if len(content) > MOST_BYTES:
-        raise _refused(f"it is an SVG of more than {MOST_BYTES // 1_000_000} MB")
+        raise NotAPicture(f"it is an SVG of more than {MOST_BYTES // 1_000_000} MB")
     try:
         root: Element = fromstring(content)
     except ParseError as error:
         line, column = error.position
-        raise _refused(f"it is an SVG that is damaged or cut short (line {line}, column {column})") from error
+        raise NotAPicture(f"it is an SVG that is damaged or cut short (line {line}, column {column})") from error
     except DefusedXmlException as error:
-        raise _refused("it is an SVG that declares entities, which are not read") from error
+        raise NotAPicture("it is an SVG that declares entities, which are not read") from error
     except (ValueError, LookupError, RecursionError) as error:
-        raise _refused("it is an SVG that cannot be read") from error
+        raise NotAPicture("it is an SVG that cannot be read") from error
     if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
-        raise _refused(f"it is an SVG of more than {MOST_ELEMENTS:,} elements")
+        raise NotAPicture(f"it is an SVG of more than {MOST_ELEMENTS:,} elements")
     return root
 
 
@@ -136,7 +135,7 @@ def _sides(root: Element) -> tuple[float, float]:
     elif height:
         across, down = height * across / down, height
     if not 0.01 <= across / down <= 100:
-        raise _refused("it is an SVG a hundred times longer than it is wide")
+        raise NotAPicture("it is an SVG a hundred times longer than it is wide")
     return across, down
 
 
@@ -159,7 +158,7 @@ def _clean(element: Element) -> None:
         bare = attribute.rpartition("}")[2].lower()
         if bare in {"href", "src"} and name in _SHOWS and value.strip() and not _INSIDE.match(value):
             what = f"an SVG that shows what lies outside of it ({value.strip()[:100]})"
-            raise _refused(f"it is not a PNG, JPEG or WebP file, but {what}, which is not read")
+            raise NotAPicture(f"it is not a PNG, JPEG or WebP file, but {what}, which is not read")
         if bare.startswith("on") or (bare in {"href", "src"} and not _INSIDE.match(value)):
             del element.attrib[attribute]
         elif bare == "font-family":
@@ -180,9 +179,3 @@ def _style(written: str) -> str:
 
 def _family(written: str) -> str:
     return _MONO if re.search(r"mono|courier|consol|menlo|code", written, re.IGNORECASE) else _TEXT
-
-
-def _refused(reason: str) -> NotAPictureType:
-    from aura_nb.visuals.headers import NotAPicture  # noqa: PLC0415 - the headers ask this module about drawings
-
-    return NotAPicture(reason)

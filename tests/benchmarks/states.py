@@ -39,7 +39,7 @@ from aura_nb.specs import (
 )
 from aura_nb.specs.kinds.table import Lit
 from aura_nb.specs.render import Render
-from aura_nb.visuals import theme, typesetter
+from aura_nb.visuals import own_theme, theme, typesetter
 from aura_nb.visuals.fonts import Library
 from aura_nb.visuals.sheet import formulas, scene_data, scene_text
 from aura_nb.visuals.slides import draw
@@ -73,7 +73,7 @@ KINDS = {
 def setting(scene: Scene, size: tuple[int, int], look: str) -> float:
     """Seconds of the processor until it is known what stands where."""
     began = time.process_time()
-    chosen = theme.load(look)
+    chosen = own_theme.load(look)
     letters = Library().lettering(scene_text(scene), theme=chosen, language="en-US")
     sheet = scene_data(scene, size=size, theme=chosen, language="en-US")
     sheet["sizes"] = {name: [900, 600] for name in scene.show.files().values()}

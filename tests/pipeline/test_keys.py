@@ -55,7 +55,7 @@ from aura_nb.specs.kinds.table import Lit
 from aura_nb.specs.origin import Origin
 from aura_nb.visuals.font_index import FontIndex
 from aura_nb.visuals.fonts import Library
-from aura_nb.visuals.theme import load
+from aura_nb.visuals.own_theme import load
 
 # The theme's fonts and no others, whatever this machine has.
 BARE = Library(FontIndex(folders=[]))

@@ -13,8 +13,8 @@ import typst
 from aura_nb.formulas import MATH_FAMILY, MATH_FONT
 from aura_nb.visuals import typesetter
 from aura_nb.visuals.fonts import Library
+from aura_nb.visuals.own_theme import load
 from aura_nb.visuals.sheet import is_slanted, scene_data, scene_text
-from aura_nb.visuals.theme import load
 
 _TEMPLATES = Path(typesetter.__file__).parent / "templates"
 # Each text says of itself what it is; nothing of it is seen, and nothing is set otherwise.

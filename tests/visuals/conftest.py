@@ -8,9 +8,9 @@ import pytest
 
 from aura_nb.visuals import typesetter
 from aura_nb.visuals.fonts import Library
+from aura_nb.visuals.own_theme import load
 from aura_nb.visuals.sheet import formulas, is_slanted, scene_data, scene_text
 from aura_nb.visuals.slides import draw
-from aura_nb.visuals.theme import load
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ import pytest
 from aura_nb.sources import load_deck
 from aura_nb.specs import Bullets, Code, Columns, Picture, Point, Scene, Table, Text
 from aura_nb.specs.kinds.table import Lit
-from aura_nb.visuals.theme import channels, load
+from aura_nb.visuals.own_theme import load
+from aura_nb.visuals.theme import channels
 
 CONTACTS = Path(__file__).parents[1] / "contacts"
 

@@ -9,7 +9,8 @@ import pytest
 from aura_nb.specs import Bullets, End, Scene, Text, Title
 from aura_nb.visuals.burned_captions import ShownCaption, caption_text, draw_cues, metrics
 from aura_nb.visuals.fonts import Library
-from aura_nb.visuals.theme import contrast, load
+from aura_nb.visuals.own_theme import load
+from aura_nb.visuals.theme import contrast
 
 SIZES = [(1920, 1080), (1080, 1920), (1080, 1080), (1080, 1350), (320, 180), (160, 160), (1200, 160), (160, 1200)]
 FULL = ["Pollinators carry what plants cannot move", "by themselves: a gift of three quarters of"]

@@ -21,10 +21,11 @@ from aura_nb.specs import Bullets, Chart, Columns, Scene
 from aura_nb.visuals import charts, ticks
 from aura_nb.visuals.axes import Room
 from aura_nb.visuals.fonts import Library
+from aura_nb.visuals.own_theme import load
 from aura_nb.visuals.palette import apart
 from aura_nb.visuals.plot import plotted
 from aura_nb.visuals.sheet import scene_text
-from aura_nb.visuals.theme import channels, contrast, load, names
+from aura_nb.visuals.theme import channels, contrast, names
 
 PAPER = np.array(channels(load("light").colour("paper"))[::-1])
 SIZES = [(960, 540), (540, 960), (540, 540), (432, 540), (1920, 1080)]

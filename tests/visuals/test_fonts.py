@@ -16,8 +16,8 @@ from aura_nb.specs import Bullets, Scene, Title
 from aura_nb.visuals import coverage, font_index, fonts, scripts, typesetter
 from aura_nb.visuals.font_index import FontIndex
 from aura_nb.visuals.fonts import Library
+from aura_nb.visuals.own_theme import load
 from aura_nb.visuals.sheet import scene_data, scene_text
-from aura_nb.visuals.theme import load
 
 LIGHT = load("light")
 HAN = "蜜蜂为什么重要你好"
@@ -213,7 +213,7 @@ def test_missing_characters_are_named_with_the_package_that_has_them(monkeypatch
 
 def test_choosing_loads_neither_typst_nor_numpy():
     code = (
-        "import sys; from aura_nb.visuals.fonts import Library; from aura_nb.visuals.theme import load; "
+        "import sys; from aura_nb.visuals.fonts import Library; from aura_nb.visuals.own_theme import load; "
         "Library().lettering('你 a', theme=load('light'), language='zh'); "
         "sys.exit(' '.join({'typst', 'cv2', 'numpy'} & set(sys.modules)) or 0)"
     )

@@ -14,8 +14,8 @@ from aura_nb.formulas.typesetting import DrawnFormula, typeset
 from aura_nb.specs import Scene, Text
 from aura_nb.visuals import typesetter
 from aura_nb.visuals.fonts import Library
+from aura_nb.visuals.own_theme import load
 from aura_nb.visuals.sheet import scene_data, scene_text
-from aura_nb.visuals.theme import load
 
 LONG = (
     r"f(x) = \sum_{n=0}^{\infty} \frac{f^{(n)}(a)}{n!}(x-a)^n = f(a) + f'(a)(x-a) + \frac{f''(a)}{2!}(x-a)^2 + \cdots"

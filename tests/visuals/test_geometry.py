@@ -33,7 +33,7 @@ from aura_nb.specs import (
     Title,
 )
 from aura_nb.specs.kinds.table import Lit
-from aura_nb.visuals import theme
+from aura_nb.visuals import own_theme, theme
 from aura_nb.visuals.theme import channels, contrast
 
 ASPECTS = {"16:9": (1920, 1080), "9:16": (1080, 1920), "1:1": (1080, 1080), "4:5": (1080, 1350)}
@@ -123,7 +123,7 @@ def test_nothing_of_any_kind_leaves_the_safe_area(typeset_scene, kind, length, a
 
 @pytest.mark.parametrize("look", theme.names())
 def test_dimmed_code_is_still_seen(look):
-    chosen = theme.load(look)
+    chosen = own_theme.load(look)
     ground = chosen.colour("code-ground")
     for name in ("text", "comment", "keyword", "string", "number", "name", "type"):
         mixed = (

@@ -15,8 +15,8 @@ from aura_nb.pipeline.scene_files import adopted
 from aura_nb.request.named import film_request
 from aura_nb.specs import Bullets, Code, End, Scene, Storyboard, Title
 from aura_nb.visuals import logos
+from aura_nb.visuals.own_theme import load
 from aura_nb.visuals.slides import draw
-from aura_nb.visuals.theme import load
 
 GREEN = (79, 125, 10)  # blue, green, red
 DRAWING = (

@@ -9,7 +9,8 @@ import pytest
 from aura_nb.errors import RequestInvalid
 from aura_nb.request.named import film_request
 from aura_nb.visuals import own_theme
-from aura_nb.visuals.theme import contrast, load, written
+from aura_nb.visuals.own_theme import load
+from aura_nb.visuals.theme import contrast, written
 
 DECK = "---\ntheme: sea.json\n---\n# Bees\n\nThey fly.\n"
 

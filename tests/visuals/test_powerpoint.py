@@ -36,9 +36,9 @@ from aura_nb.specs import (
     Turn,
 )
 from aura_nb.specs.runs import Run
+from aura_nb.visuals.own_theme import load
 from aura_nb.visuals.powerpoint import EditableSlide, write_slides
 from aura_nb.visuals.powerpoint_text import SlideBox, TextLine, column_widths, fitting, table_size
-from aura_nb.visuals.theme import load
 
 CODE = "def fly(bee):\n    return bee.wings * 2"
 

@@ -10,8 +10,8 @@ from support.safe_area import assert_inside
 from aura_nb.specs import Bullets, Callout, End, Picture, Quote, Run, Scene, Section, Steps, Table, Text, Title
 from aura_nb.visuals import fonts
 from aura_nb.visuals.fonts import Library
+from aura_nb.visuals.own_theme import load
 from aura_nb.visuals.sheet import is_slanted, scene_data, scene_text
-from aura_nb.visuals.theme import load
 
 WORDS = "waves run far"
 WAYS = {

@@ -14,9 +14,9 @@ from aura_nb.sources import load_deck
 from aura_nb.specs import Bullets, End, Picture, Scene, Text, Title
 from aura_nb.visuals import typesetter
 from aura_nb.visuals.fonts import Library
+from aura_nb.visuals.own_theme import load
 from aura_nb.visuals.sheet import scene_data
 from aura_nb.visuals.slides import draw
-from aura_nb.visuals.theme import load
 
 DOCUMENTS = Path(__file__).parent / "documents"
 ASPECTS = [(960, 540), (540, 960), (540, 540), (432, 540), (160, 160), (642, 160), (160, 642)]

@@ -21,8 +21,8 @@ from aura_nb.specs import Bullets, End, Picture, Scene, Table, Text, Title
 from aura_nb.visuals import typesetter
 from aura_nb.visuals.font_index import FontIndex
 from aura_nb.visuals.fonts import Library
+from aura_nb.visuals.own_theme import load
 from aura_nb.visuals.sheet import scene_data, scene_text
-from aura_nb.visuals.theme import load
 
 LIGHT = load("light")
 HAN = "蜜蜂为什么重要、你好。"

@@ -20,6 +20,7 @@ from aura_nb.specs.kinds.transcribed import TranscribedTable
 from aura_nb.specs.origin import Origin
 from aura_nb.specs.turns import BETWEEN, labels
 from aura_nb.visuals import headers
+from aura_nb.visuals.not_a_picture import NotAPicture
 
 if TYPE_CHECKING:
     from aura_nb.media.transcript import EmbeddedPicture
@@ -108,7 +109,7 @@ def _embedded(file: Path) -> str:
     content = file.read_bytes()
     try:
         kind = _KINDS.get(headers.read(content).kind)
-    except headers.NotAPicture:  # such as a video, which is drawn all the same
+    except NotAPicture:  # such as a video, which is drawn all the same
         return ""
     return f"data:{kind};base64,{base64.b64encode(content).decode()}" if kind else ""
 

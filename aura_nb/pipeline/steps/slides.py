@@ -64,14 +64,14 @@ class SlidesStep(Step, frozen=True, kw_only=True):
         return {"slides": partial(visuals.recipe, self.theme)}
 
     def perform(self, inputs: Inputs, folder: Path, _progress: Progress) -> None:
-        from aura_nb.visuals import powerpoint, theme  # noqa: PLC0415 - python-pptx is for the worker that writes
+        from aura_nb.visuals import own_theme, powerpoint  # noqa: PLC0415 - python-pptx is for the worker that writes
 
         powerpoint.write_slides(
             [powerpoint.EditableSlide(each.scene, each.notes, each.figures) for each in self.slides],
             inputs,
             title=self.title,
             size=self.size,
-            theme=theme.load(self.theme),
+            theme=own_theme.load(self.theme),
             file=folder / FORMAT_FILES["pptx"],
         )
 
