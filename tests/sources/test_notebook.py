@@ -348,6 +348,33 @@ def test_a_cell_that_makes_a_film_of_something_else_is_code_like_any():
     assert code_of(markdown("# T"), code('aura.generate("bees.md")')).show.code == 'aura.generate("bees.md")'
 
 
+@pytest.mark.parametrize(
+    ("source", "language", "narration"),
+    [
+        ("t.test(a, b)", "R", "We call t test."),
+        ("my.bees", "R", "We look at my bees."),
+        ("model.to('cuda')", "python", ""),
+        ("model.to(self.device)", "python", ""),
+        ("open('bees.bin', mode='wb')", "python", "We write bees.bin."),
+    ],
+)
+def test_what_code_does_is_said_by_what_it_calls(source, language, narration):
+    assert code_of(markdown("# T"), code(source), language=language).narration == narration
+
+
+def test_each_of_several_titled_pictures_is_told_by_its_own_title():
+    def cell(word, count):
+        return code("\n".join(f"plt.title('{word} {n}')" for n in range(count)), *[figure()] * count)
+
+    source = read(markdown("# T"), cell("First", 8), cell("Second", 3))
+    pictures = [scene for scene in source.storyboard.scenes if isinstance(scene.show, kinds.Picture | kinds.Columns)]
+    told = " ".join(scene.narration for scene in pictures)
+    assert re.findall(r"(?:First|Second) \d", told) == [
+        *(f"First {n}" for n in range(6)),
+        *(f"Second {n}" for n in range(3)),
+    ]
+
+
 def test_of_a_long_cell_the_part_that_matters_is_lit_and_that_is_said():
     rows = "\n".join(f"value_{number} = compute({number})" for number in range(40))
     scene = code_of(markdown("# T"), code(rows))

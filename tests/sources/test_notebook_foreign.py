@@ -13,6 +13,7 @@ from support.notebooks import code, content, figure, markdown, notebook, png, pr
 from aura_nb.errors import SourceInvalid
 from aura_nb.sources import from_notebook
 from aura_nb.sources.notebook.grid import grid
+from aura_nb.sources.notebook.statements import python
 from aura_nb.specs import kinds
 from aura_nb.specs.runs import plain
 from aura_nb.voices.spoken.rewriting import spoken_words
@@ -704,6 +705,7 @@ def test_huge_lines_and_tables_are_read_in_a_moment():
     found = of_code(digits, shown(html=table), shown(html=tags, text="7"))
     notes = [getattr(scene.show, "note", "") for scene in found]
     assert "8 of 100,001 rows" in notes
+    assert python(f"print x{' ' * 40_000}y (", earlier=True) is None
 
 
 def test_a_cell_that_only_prepares_is_shown_where_the_text_before_it_leads_to_it():

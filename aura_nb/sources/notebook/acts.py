@@ -15,6 +15,7 @@ _ASKED = frozenset(
 )
 _MODULES = frozenset({"np", "numpy", "pd", "pandas", "torch", "tf", "jnp", "math", "stats"})
 _COLUMN = regex(r"[\w ]{1,40}")
+_DEVICE = regex(r"'(?:cuda|cpu|mps|xpu)\b|(?:\w+\.)*\w*(?:device|DEVICE)")
 _SHOW = frozenset({"HTML", "Image", "Video", "Audio", "SVG", "Markdown", "Latex", "Math", "JSON", "IFrame"})
 
 Kind = Literal[
@@ -105,6 +106,8 @@ def _shown(node: ast.expr) -> Iterator[Act]:  # noqa: C901, PLR0912 - a case for
             module in _MODULES and name in INSPECTS
         ):
             yield from _seen(of)
+        case ast.Call(func=ast.Attribute(attr="to"), args=[where, *_]) if _DEVICE.match(ast.unparse(where)):
+            pass  # a model or a tensor is moved, and nothing of it seen
         case ast.Call(func=ast.Attribute(attr=name, value=of)) if name in INSPECTS or name.startswith("to_"):
             yield from _seen(of)
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if not (name.startswith("_") or name in _SHOW):

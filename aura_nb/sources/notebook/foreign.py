@@ -63,11 +63,18 @@ def of_text(rows: Sequence[str], language: str) -> list[Act]:
     [Act(kind='run', name='git log'), Act(kind='run', name='commits'), Act(kind='make', name='first')]
     >>> of_text(["SELECT name", "FROM bees", "WHERE mass > 1"], "sql")
     [Act(kind='take', name='bees')]
+    >>> of_text(["t.test(a, b)", "my.bees"], "r"), of_text(["hive.open(a)"], "julia")
+    ([Act(kind='call', name='t_test'), Act(kind='look', name='my_bees')], [Act(kind='call', name='open')])
     """
     if language == "sql":
         return [*_of_sql("\n".join(rows)[:20_000])]
-    each = _of_command if language in _SHELLS else _of_row
-    return [act for row in rows if len(row) < 500 and row[:1].strip() for act in each(row)]
+    rows = [row for row in rows if len(row) < 500 and row[:1].strip()]
+    if language in _SHELLS:
+        return [act for row in rows for act in _of_command(row)]
+    acts = [act for row in rows for act in _of_row(row)]
+    if language == "r":  # in whose names a point is a letter
+        return [act._replace(name=act.name.replace(".", "_")) for act in acts]
+    return [act._replace(name=act.name.rpartition(".")[2]) if act.kind == "call" else act for act in acts]
 
 
 def _of_sql(text: str) -> Iterator[Act]:
@@ -106,6 +113,6 @@ def _of_row(row: str) -> Iterator[Act]:
     elif made := _MADE.match(row):
         yield Act("set" if made["literal"] else "make", made["name"])
     elif called := _CALLED.match(row):
-        yield Act("call", called["name"].rpartition(".")[2])
+        yield Act("call", called["name"])
     elif alone := _ALONE.match(row):
         yield Act("look", alone["name"])

@@ -33,7 +33,6 @@ class OutputSlides:
         self._held = held
         self._file = file
         self._errors = errors
-        self._figures = 0  # of a cell with several, those told of
         self._header: tuple[int, list[str]] = (0, [])  # the last table's cell and its columns
         self._unsaid: list[int] = []  # cells of whose error stream something is left out
 
@@ -87,7 +86,7 @@ class OutputSlides:
 
     def _picture(self, each: Shown, cell: CodeCell) -> Iterator[Slide]:
         if name := self._held.name(each.text, self._place(cell)):
-            said, caption = self._said_of_figure(cell), cell.steering.caption
+            said, caption = self._said_of_figure(each, cell), cell.steering.caption
             alt = (caption or said)[:1000]
             yield Slide(Picture(image=name, alt=alt, caption=caption[:500], fit="contain"), said, cell.line)
 
@@ -95,7 +94,7 @@ class OutputSlides:
         if each.text.startswith("data:audio"):
             self._tell(cell, "a sound is left out.")
         elif name := self._held.video(each.text, self._place(cell)):
-            said, caption = self._said_of_figure(cell), cell.steering.caption
+            said, caption = self._said_of_figure(each, cell), cell.steering.caption
             yield Slide(kinds.Clip(video=name, alt=(caption or said)[:1000], caption=caption[:500]), said, cell.line)
 
     def _console(self, each: Shown, cell: CodeCell) -> Iterator[Slide]:
@@ -135,16 +134,15 @@ class OutputSlides:
         said = cell.steering.caption or results.said_of_grid(grid, self._words.language, again=again)
         yield Slide(show, said, cell.line)
 
-    def _said_of_figure(self, cell: CodeCell) -> str:
+    def _said_of_figure(self, each: Shown, cell: CodeCell) -> str:
         if caption := cell.steering.caption:
             return caption if caption.endswith((".", "!", "?")) else f"{caption}."
         statements = cell.statements
         found = figures.of_python(statements) if statements else figures.of_text(cell.steering.source)
-        pictures = sum(each.kind == "picture" for each in cell.outputs)
-        if pictures > 1 and len(found.titles) == pictures:  # each its own
-            self._figures %= pictures
-            found.titles = [found.titles[self._figures]]
-            self._figures += 1
-        elif pictures > 1:
-            return ""
+        pictures = [other for other in cell.outputs if other.kind == "picture"]
+        if len(pictures) > 1:
+            own = [title for title, of in zip(found.titles, pictures, strict=False) if of is each]
+            if len(found.titles) != len(pictures) or not own:
+                return ""
+            found.titles = own
         return figures.said_of(found, english=self._words.english)

@@ -29,7 +29,8 @@ _SETUP_MAKES = regex(
 
 # The statements of Python 2, each in its line: `print x`, `except ValueError, error:`.
 _PRINTED = regex(
-    r"^(\s*(?:[^#'\"\n]{1,200}:\s)?)print\b(?:[ \t]*>>[^,]{1,80},)?[ \t]*(?![ \t(=.])([^#\n]*?),?([ \t]*(?:#.*)?)$"
+    r"^(\s*(?:[^#'\"\n]{1,200}:\s)?)print\b(?:[ \t]*>>[^,]{1,80},)?[ \t]*(?![ \t(=.])"
+    r"([^#\n]*?),?((?:(?<![ \t])[ \t]*)?(?:#.*)?)$"
 )
 _CAUGHT = regex(r"^(\s*except\s+[\w.()\s,]{1,120}?)\s*,\s*(\w+)\s*:")
 # What is switched on or prepared, by the last part of its name.

@@ -145,7 +145,8 @@ def _of_file(name: str, call: ast.Call) -> str:
     """What is read or written by a call that names a file, or that reads data."""
     named = file_name(_text(call.args[0])) if call.args else ""
     if name == "open":
-        writes = any(_text(arg)[:1] in {"w", "a", "x"} for arg in call.args[1:])
+        modes = [*call.args[1:2], *(word.value for word in call.keywords if word.arg == "mode")]
+        writes = any(_text(mode)[:1] in {"w", "a", "x"} for mode in modes)
         return f"{'write' if writes else 'read'} {named}" if named else ""
     if name in READS or (named and name.startswith(("read", "load"))):
         return f"read {named or 'the data'}"
