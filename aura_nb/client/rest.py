@@ -321,7 +321,8 @@ class RestBackend:
     async def scene_picture(
         self, storyboard_id: str, scene: str, *, theme: str | None = None, aspect: str | None = None
     ) -> bytes:
-        return (await self._of_scene(storyboard_id, scene, "picture", {"theme": theme, "aspect": aspect})).content
+        looks = {name: value for name, value in {"theme": theme, "aspect": aspect}.items() if value is not None}
+        return (await self._of_scene(storyboard_id, scene, "picture", looks)).content
 
     async def scene_speech(self, storyboard_id: str, scene: str, text: str | None = None) -> bytes:
         return (await self._of_scene(storyboard_id, scene, "speech", {"text": text})).content

@@ -29,7 +29,7 @@ from aura_nb.pipeline.scene_files import named_files
 from aura_nb.pipeline.task_runner import TaskRunner
 from aura_nb.pipeline.workspace import Workspace
 from aura_nb.sources.pace import estimated_seconds
-from aura_nb.specs import Storyboard
+from aura_nb.specs import Render, Storyboard
 from aura_nb.specs.validation import check
 from aura_nb.voices.speech import Word
 
@@ -161,7 +161,7 @@ class Drafts:
     ) -> Path:
         """The slide of a scene, a PNG file, or as it would be in another theme or aspect.
 
-        Raises `DraftNotFound`, `RequestInvalid` for a theme that there is not, and what drawing raises.
+        Raises `DraftNotFound`, `RequestInvalid` for a theme or aspect that there is not, and what drawing raises.
         """
         return await (await self._preview(storyboard_id, theme=theme, aspect=aspect)).picture(scene_id)
 
@@ -184,7 +184,7 @@ class Drafts:
         if key not in self._prepared:
             request = found.kept.request
             if changes:
-                render = msgspec.structs.replace(request.render, **changes)
+                render = await asyncio.to_thread(check, Render, request.render.to_json() | changes, path="render")
                 request = await asyncio.to_thread(msgspec.structs.replace(request, render=render).checked)
             preparing = Preview.of(request, workspace=self._workspace, tasks=self._tasks)
             self._prepared[key] = asyncio.ensure_future(preparing)

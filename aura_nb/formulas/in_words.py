@@ -8,15 +8,16 @@ from functools import lru_cache
 from aura_nb.formulas.unreadable import Unreadable
 
 # Names that are written as letters: "max(0, x)", "R_{eff}"; fewer than three letters are indices.
-_FUNCTION = re.compile(r"(?<![\\A-Za-z{])(?:max|min|log|exp|sin|cos|tan|det|gcd)(?=\s*\()")
-_SUBSCRIPT = re.compile(
-    r"(?<=_)\{\s*(?P<word>(?=[A-Za-z]{3})(?:[A-Za-z]*[aeouAEOU][A-Za-z]*|min|init|fit|dist|kin|lin))\s*\}"
+_NAME = re.compile(
+    r"(?P<words>\\(?:text[a-z]*|mbox|mathrm|operatorname\*?)\s*\{(?:[^{}]|\{[^{}]*\})*\}"  # as they are
+    r"|\\verb\*?(?P<sign>[^\w\s*]).*?(?P=sign))"
+    r"|(?<![\\A-Za-z{])(?P<function>max|min|log|exp|sin|cos|tan|det|gcd)(?=\s*\()"
+    r"|(?<=_)\{\s*(?P<index>(?=[A-Za-z]{3})(?:[A-Za-z]*[aeouAEOU][A-Za-z]*|min|init|fit|dist|kin|lin))\s*\}"
 )
-
-
-_END = re.compile(r"(?<!\\right)[.,;]\s*$")  # of the sentence that goes on or ends behind it
+_END = re.compile(r"(?<!\\)(?<!\\left)(?<!\\right)[.,;]\s*$")  # of the sentence that goes on or ends behind it
 _NUMBERED = re.compile(r"\\q?quad\s*\(\d{1,3}[a-z]?\)\s*$")  # how its author counts it: "\\quad (5)"
 _LONG = re.compile(r"(?<![\d.])(?!0\.000)\d{1,6}\.\d{6,}(?![\d.])")  # figures that nobody follows
+_POWER = re.compile(r"(?<![\d.])(\d\.\d+)e([+-](?:0\d|(?<=\d{4}e.)\d\d))(?![\d.])")  # "1.5e-05", from a program
 _ZERO = re.compile(r"(?<=\^\{-)0+(?=\d)")  # of an exponent as a program writes it: "10^{-07}"
 
 
@@ -58,8 +59,21 @@ def _named(tex: str) -> str:
 
     >>> _named("max(0, x) + R_{eff} + x_{ijk}")
     '\\max(0, x) + R_{\\mathrm{eff}} + x_{ijk}'
+    >>> _named(r"123456.789012 + 1.23456789e-05 + \text{max (x)}\,")
+    '123457 + 1.2346 \\times 10^{-5} + \\text{max (x)}\\,'
     """
     tex = _NUMBERED.sub("", _ZERO.sub("", _END.sub("", tex)))
-    tex = _LONG.sub(lambda figures: format(float(figures[0]), ".5g"), tex)
-    tex = _FUNCTION.sub(lambda name: f"\\{name[0]}", tex)
-    return _SUBSCRIPT.sub(lambda name: f"{{\\mathrm{{{name['word']}}}}}", tex)
+    tex = _POWER.sub(lambda number: f"{number[1]} \\times 10^{{{int(number[2])}}}", tex)
+    return _NAME.sub(_name, _LONG.sub(_short, tex))
+
+
+def _short(figures: re.Match[str]) -> str:
+    """Five figures of a number, or all before its point."""
+    most = max(5, figures[0].index("."))
+    return f"{float(f'{float(figures[0]):.{most}g}'):.12g}"  # the first may have an exponent
+
+
+def _name(found: re.Match[str]) -> str:
+    if found["words"]:
+        return found[0]
+    return f"\\{found['function']}" if found["function"] else f"{{\\mathrm{{{found['index']}}}}}"

@@ -28,9 +28,11 @@ def written(value: object, language: str = "en") -> str:
 
     >>> written("  Brest "), written(None), written(2.50), written(2020), written(1234567.5)
     ('Brest', '', '2.5', '2020', '1234567.5')
+    >>> written(True), written(-0.0)
+    ('True', '0')
     """
-    if isinstance(value, int | float):
-        plain = f"{value:.12g}" if isinstance(value, float) else str(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        plain = f"{value + 0.0:.12g}" if isinstance(value, float) else str(value)
         return _scientific(value, language) if "e" in plain else _signed(plain)
     return "" if value is None else " ".join(str(value).split())
 

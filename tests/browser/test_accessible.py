@@ -18,6 +18,7 @@ CHECKED = (
     "editor-voices",
     "editor-changes",
     "editor-recorder",
+    "editor-recorded",
     "form-looks",
     "form-wrong",
     "preflight-fails",

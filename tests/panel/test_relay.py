@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import io
 import itertools
 import json
+import re
 
 import av
 import pytest
+from PIL import Image
 from support import picture_scene, png, story
 
 import aura_nb as aura
@@ -273,6 +277,13 @@ def test_a_storyboard_is_looked_at_and_heard_scene_by_scene(page, request_):
     told, speech = page.ask("sceneSpeech", **asked)
     assert told["result"]["type"] == "audio/wav"
     assert speech.startswith(b"RIFF")
+    _, upright = page.ask("scenePicture", **asked, theme="dark", aspect="180x320")
+    with Image.open(io.BytesIO(upright)) as seen:
+        assert seen.size == (180, 320)
+    odd, _ = page.ask("scenePicture", **asked, aspect="201x300")
+    assert odd["problem"]["status"] == 422
+    sent, _ = page.ask("sendAsset", name="take.wav", content=base64.b64encode(speech).decode())
+    assert re.fullmatch("asset:[0-9a-f]{64}", sent["result"]["asset"])
     missing, _ = page.ask("scenePicture", **asked | {"scene": "nothing"})
     assert missing["problem"]["status"] == 404
 

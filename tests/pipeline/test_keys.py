@@ -732,6 +732,7 @@ def test_another_ffmpeg_is_another_sound_and_film(monkeypatch):
         ("media/transcript.py", {"captions"}),
         ("media/transcript_page.py", {"captions"}),
         ("pipeline/reveals.py", {"timeline"}),
+        ("media/encoding_parts.py", {"timeline"}),
         ("pipeline/work.py", EVERYTHING),
         ("pipeline/steps/step.py", EVERYTHING),
         ("pipeline/steps/typefaces.py", ALL_DRAW | {"film"}),

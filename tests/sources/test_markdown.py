@@ -510,6 +510,24 @@ def test_a_long_text_is_parted_in_stretches_that_say_the_same(monkeypatch):
     assert max(asked) <= 4000
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "pieces"),
+    [
+        ("de", "Er sagte nichts. »Guten Tag, Ada«, sagte er.", ["Er sagte nichts.", "»Guten Tag, Ada«, sagte er."]),
+        ("sv", "Han sade ingenting alls. ”Hej” sade hon.", ["Han sade ingenting alls.", "”Hej” sade hon."]),
+        ("en", "He came in the morning. ’Twas early then.", ["He came in the morning.", "’Twas early then."]),
+        ("en", "(He came. So.) And then we went on.", ["(He came. So.)", "And then we went on."]),
+        ("en", f"{'A' * 29}. ) B is here.", [f"{'A' * 29}.", ") B is here."]),
+        ("ja", f"「{'あ' * 27}。」{'い' * 29}。", [f"「{'あ' * 27}。」", f"{'い' * 29}。"]),
+        ("ja", f"（{'あ' * 29}。{'い' * 9}。）", [f"（{'あ' * 29}", f"。{'い' * 9}。）"]),
+    ],
+)
+def test_a_piece_keeps_its_quotes_and_its_limit(language, text, pieces):
+    from aura_nb.sources.markdown import spoken_text
+
+    assert spoken_text.split(text, 30, language) == pieces
+
+
 def test_reading_a_deck_takes_no_square_of_its_blocks(monkeypatch):
     from aura_nb.sources.markdown import things
     from aura_nb.sources.markdown.dialects import dialect

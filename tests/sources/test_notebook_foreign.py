@@ -768,6 +768,21 @@ def test_the_sign_at_the_end_of_a_sentence_stands_in_its_last_formula():
     assert "end arguments.\n\nthree" in found[0].narration
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "tex"),
+    [
+        ("Take $a$, $b$ and $c$ here.", "Take a, b and c here.", ["a", "b", "c"]),
+        ("We take $x$.\nThen we go on.", "We take x. Then we go on.", ["x."]),
+        ("We take $x$. *Then* we go on.", "We take x. Then we go on.", ["x"]),
+    ],
+)
+def test_a_sign_behind_a_formula_is_said_and_a_space_behind_it_is_kept(text, words, tex):
+    [scene] = scenes(markdown(f"# T\n\n- one\n- {text}\n- three".replace("on.\nT", "on.\n  T")))
+    assert words in scene.narration
+    assert plain(scene.show.items[1]) == words
+    assert [run.tex for run in scene.show.items[1] if run.tex] == tex
+
+
 def test_a_heading_is_said_once_for_all_code_that_has_no_words():
     fences = "\n\n".join(f"```sh\nls -{letter}\n```\n\nAnd then." for letter in "abc")
     found = scenes(markdown(f"# T\n\n## Bees\n\n{fences}"))

@@ -15,7 +15,14 @@ class OutlineStep(Step, frozen=True, kw_only=True):
     """`storyboard.json`; its value is the storyboard, and warnings about what it was written from."""
 
     kind = "outline"
-    code = ("sources/*", "specs/length.py")
+    code = (
+        "sources/*",
+        "sources/markdown/spoken_text.py",
+        "specs/length.py",
+        "voices/finding.py",
+        "voices/function_words.py",
+        "voices/languages.py",
+    )
     libraries = ("sentencex",)
 
     brief: Brief

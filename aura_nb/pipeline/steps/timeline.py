@@ -31,6 +31,7 @@ class TimelineStep(Step, frozen=True, kw_only=True):
         "pipeline/timeline.py",
         "pipeline/durations.py",
         "pipeline/reveals.py",
+        "media/encoding_parts.py",
         "specs/length.py",
         "specs/kinds/kind.py",
         "specs/kinds/code.py",

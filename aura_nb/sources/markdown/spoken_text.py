@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from sentencex import segment
 
@@ -22,7 +23,12 @@ _WIDE = tuple("\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f")  # behind which scri
 _SHORT_WORDS = 3
 _STRETCH = 4000  # characters
 _SENTENCE_END = regex(r"[.!?][\"')\]\u201d\u2019]*\s+(?=[^\W\d_a-z])|[\u3002\uff01\uff1f\u0964][\u300d\u300f\u201d]*")
-_CLOSING = regex(r"\s*[)\]\u201d\u2019\u00bb]+\s*")
+# What closes brackets or a quote that began before it: some languages open their quotes with signs that close others'.
+_CLOSING = regex(r"\s*(?:[)\]\uff09\u300d\u300f]+|[\u201d\u2019\u00bb]+(?=\s|$))+\s*")
+_QUOTE = regex(r"(?<![^\s(\[])[\u201c-\u201e\u2018-\u201a\u00ab\u00bb]")  # that opens
+_OPENING = regex(r"(?<=\s)[\u201c-\u201e\u2018-\u201a\u00ab\u00bb]$")
+_QUOTES = "\u201d\u2019\u00bb"
+_MOST_MARKS = 8  # behind the end of a sentence
 _SHORT_ITEMS = 5
 
 
@@ -100,17 +106,34 @@ def split(text: str, limit: int, language: str) -> list[str]:
     if len(text) <= limit:
         return [text]
     pieces: list[str] = []
-    tag = language.partition("-")[0].lower()
-    for part in (part for stretch in _stretches(text, limit) for part in segment(tag, stretch)):
+    for part in _sentences(text, limit, language):
         closing = _CLOSING.match(part)
-        if closing and pieces:  # of what stands in brackets before it
+        if closing and pieces and _closes(closing[0].strip(), pieces[-1], limit):
             pieces[-1] += closing[0].strip()
-        for piece in _words(part[closing.end() :].strip() if closing and pieces else part.strip(), limit):
+        else:
+            closing = None
+        for piece in _words(part[closing.end() if closing else 0 :].strip(), limit):
             if pieces and len(pieces[-1]) + 1 + len(piece) <= limit:
                 pieces[-1] += f" {piece}"
             else:
                 pieces.append(piece)
     return pieces
+
+
+def _sentences(text: str, limit: int, language: str) -> Iterator[str]:
+    """Sentences, each with the sign that opens its quote: the segmenter leaves some with the sentence before it."""
+    tag = language.partition("-")[0].lower()
+    for stretch in _stretches(text, limit):
+        opening, parts = "", list(segment(tag, stretch))
+        for part, follows in zip_longest(parts, parts[1:], fillvalue=" "):
+            found = None if follows[:1].isspace() else _OPENING.search(part)
+            yield opening + (part[: found.start()] if found else part)
+            opening = found[0] if found else ""
+
+
+def _closes(marks: str, piece: str, limit: int) -> bool:
+    """Whether closing marks belong to the piece before them, which has room for them."""
+    return len(piece) + len(marks) <= limit and (marks[0] not in _QUOTES or bool(_QUOTE.search(piece)))
 
 
 def _stretches(text: str, limit: int) -> Iterator[str]:
@@ -128,7 +151,8 @@ def _words(text: str, limit: int) -> list[str]:
     """Pieces cut between words, and within a word that is longer than the limit."""
     pieces: list[str] = []
     while len(text) > limit:
-        ends = [found.end() for found in _SENTENCE_END.finditer(text, limit // 3, limit + 1)]
+        found = (one.end() for one in _SENTENCE_END.finditer(text, limit // 3, limit + _MOST_MARKS))
+        ends = [end for end in found if len(text[:end].rstrip()) <= limit]
         cut = ends[-1] if ends else text.rfind(" ", limit // 2, limit + 1)
         cut = cut if cut > 0 else limit
         pieces.append(text[:cut].strip())

@@ -71,15 +71,13 @@ class _Writer(RoleWriter):
     """Walks inline nodes."""
 
     def write(self, nodes: Sequence[SyntaxTreeNode]) -> None:
-        said = False
-        for node, follows in zip_longest(nodes, nodes[1:]):
-            if said:  # with the formula before it
-                said = False
-                continue
-            sign = follows.content.strip() if follows is not None and follows.type == "text" else ""
-            if node.type.startswith("math_inline") and sign in _ENDS and not self._unseen and is_formula(node.content):
-                self._formula(node.content.rstrip() + sign)  # or it would stand alone below a wide one
-                said = True
+        is_written = False
+        for node, follows, third in zip_longest(nodes, nodes[1:], nodes[2:]):
+            if is_written:  # with the formula before it
+                is_written = False
+            elif _ends_in_sign(node, follows, third) and not self._unseen:
+                self._formula(node.content, follows.content)  # or it would stand alone below a wide one
+                is_written = True
             elif node.type == "softbreak" and follows is not None and _CLICK.match(follows.content):
                 self._add(BREAK)  # each of its rows is a step
             else:
@@ -198,6 +196,14 @@ class _Writer(RoleWriter):
 
     def nothing(self, _: SyntaxTreeNode) -> None:
         """What only a page needs."""
+
+
+def _ends_in_sign(node: SyntaxTreeNode, follows: SyntaxTreeNode | None, third: SyntaxTreeNode | None) -> bool:
+    """Whether a formula is the last of its line or way of setting, but for the sign that ends its sentence."""
+    if follows is None or follows.type != "text" or follows.content not in _ENDS:
+        return False
+    is_last = third is None or third.type in {"softbreak", "hardbreak"}
+    return is_last and node.type.startswith("math_inline") and is_formula(node.content)
 
 
 def _trimmed(image: Image, given: Attributes) -> Image:

@@ -92,18 +92,22 @@ class Written:
         self._end(kind)
         self.said = self.said[:said] + (raised if kind == "sup" else lowered)(self.said[said:])
 
-    def _formula(self, tex: str) -> None:
-        """Mathematics, which is shown as such, and said in the language that the deck turns out to be in."""
+    def _formula(self, tex: str, sign: str = "") -> None:
+        """Mathematics, which is shown as such, and said in the language that the deck turns out to be in.
+
+        The `sign` that ends the sentence is shown within it, and said behind it.
+        """
         words = readable(tex)
         if not words or len(tex) > _MOST_TEX:
-            self._add(words)
+            self._add(words + sign)
             return
-        run = self._manner.marks.marked_run(Run(text=words, tex=tex.strip()))
-        self.shown += run
+        marked_run = self._manner.marks.marked_run
+        self.shown += marked_run(Run(text=words + sign, tex=tex.strip() + sign))
+        run = marked_run(Run(text=words, tex=tex.strip()))
         if (base := _BASE.search(self.said)) and _SCRIPT.match(tex):  # "H$_2$": what it stands at is said with it
             self.said = self.said[: base.start()]
-            run = self._manner.marks.marked_run(Run(text=base[0] + words, tex=f"\\mathrm{{{base[0]}}}{tex.strip()}"))
-        self._add("", run)
+            run = marked_run(Run(text=base[0] + words, tex=f"\\mathrm{{{base[0]}}}{tex.strip()}"))
+        self._add("", run + sign)
         self.unlinked += "" if self._links else words
         self.beside = self.beside or not self._inside
 

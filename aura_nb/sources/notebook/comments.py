@@ -15,7 +15,8 @@ from aura_nb.sources.notebook.identifiers import words
 from aura_nb.sources.notebook.statements import is_magic, python
 from aura_nb.specs.length import word_count
 
-_FORMULA = regex(r"\$(?P<tex>[^$\n]{1,200})\$")
+# As Pandoc has it, so that prices and variables of a shell are none.
+_FORMULA = regex(r"(?<![\w$\\])\$(?P<tex>(?!\s)[^$\n]{1,200}(?<![\s\\]))\$(?![\w$])")
 _UNSAID = regex(r"\bTODO\b|\bFIXME\b|\bXXX\b|\bnoqa\b|type: ignore|^[-=~*#\s]*$")
 # What a line of code begins as in most languages: it gives a name a value, calls something, is a command or a block.
 _STATEMENT = regex(

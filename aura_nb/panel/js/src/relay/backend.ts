@@ -9,7 +9,8 @@ import type { FilmPlan, JobObject, ProgressObject, Queue, StoryboardDraft } from
 import { type Json, objects, text } from "../wire/values.ts";
 import type { Answer, Channel } from "./channel.ts";
 
-const MOST_SENT = 10_000_000;
+/** In base64 it is a third longer, and the kernel's own line takes messages of 10 MiB at the most. */
+const MOST_SENT = 7_700_000;
 
 export class RelayBackend implements Backend {
   readonly #channel: Channel;
@@ -132,7 +133,9 @@ export class RelayBackend implements Backend {
   /** In text: what a page sends its kernel over the widget's channel is JSON. */
   async sendAsset(file: File): Promise<Json> {
     if (file.size > MOST_SENT) {
-      throw new Problem("The file is too large to be sent from this page: it may have 10 MB.");
+      throw new Problem(
+        "The file is too large to be sent from this page: it may have 7.7 MB, which are 80 seconds of a recording.",
+      );
     }
     return this.#json("sendAsset", { name: file.name, content: await base64(file) });
   }

@@ -30,7 +30,7 @@ interface ButtonProps {
 
 /** While what it started is under way it is busy and does nothing more; a toast says why it could not be done. */
 export function Button(props: ButtonProps) {
-  const [started, press] = useBusy(props.onClick);
+  const [started, press] = useBusy(props.working ? undefined : props.onClick);
   const busy = started || props.working === true;
   return (
     <button

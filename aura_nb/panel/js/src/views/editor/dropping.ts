@@ -8,10 +8,10 @@ export function useDrop(take: (file: File) => unknown) {
   return {
     "data-over": isOver || undefined,
     onDragOver(event: DragEvent) {
+      const isOthers = event.defaultPrevented; // of one within it
       if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
-      event.stopPropagation();
-      setOver(true);
+      setOver(!isOthers);
     },
     onDragLeave(event: DragEvent) {
       const to = event.relatedTarget;
@@ -21,9 +21,8 @@ export function useDrop(take: (file: File) => unknown) {
     onDrop(event: DragEvent) {
       setOver(false);
       const file = event.dataTransfer?.files[0];
-      if (file === undefined) return;
+      if (file === undefined || event.defaultPrevented) return;
       event.preventDefault();
-      event.stopPropagation();
       void take(file);
     },
   };

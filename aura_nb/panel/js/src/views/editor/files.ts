@@ -15,14 +15,14 @@ export interface Sort {
 
 export const PICTURES: Sort = {
   accept: "image/png,image/jpeg,image/webp,image/gif,image/svg+xml",
-  types: /^image\//,
+  types: /^image\/(png|jpeg|webp|gif|svg\+xml)$/,
   names: /\.(png|jpe?g|webp|gif|svg)$/i,
   other: words.noPictureFile,
 };
 
 export const RECORDINGS: Sort = {
-  accept: "audio/*,.wav,.mp3,.m4a",
-  types: /^audio\//,
+  accept: "audio/wav,audio/mpeg,audio/mp4,.wav,.mp3,.m4a",
+  types: /^audio\/(wav|x-wav|wave|vnd\.wave|mpeg|mp3|mp4|m4a|x-m4a)$/,
   names: /\.(wav|mp3|m4a)$/i,
   other: words.recording.noFile,
 };

@@ -7,9 +7,17 @@ const RATE = 48_000;
 /** Decibels below full scale: what is softer is taken for silence. */
 export const SILENCE = -60;
 
+export interface Level {
+  /** In decibels from `SILENCE` to 0 (RMS). */
+  readonly loudness: number;
+  /** The largest sample, from 0 to 1; what is louder is cut off. */
+  readonly peak: number;
+}
+
 export interface Microphone {
-  /** How loud it is now, in decibels from `SILENCE` to 0. */
-  level(): number;
+  /** When it was unplugged, or taken away by the browser. */
+  readonly ended: Promise<void>;
+  level(): Level;
   start(): void;
   /** The take since `start`: a WAV file of one channel, 16 bits, 48 kHz. */
   stop(): Promise<File>;
@@ -26,15 +34,28 @@ export async function openMicrophone(): Promise<Microphone> {
   const stream = await devices.getUserMedia({ audio }).catch((error: Error) => {
     throw new Problem(words.recording.refused[error.name] ?? words.recording.failed(error.message));
   });
+  const tracks = stream.getTracks();
+  const close = () => {
+    for (const track of tracks) track.stop();
+  };
   const context = new AudioContext();
-  const analyser = new AnalyserNode(context, { fftSize: 2048 });
-  context.createMediaStreamSource(stream).connect(analyser);
+  const analyser = context.createAnalyser();
+  try {
+    context.createMediaStreamSource(stream).connect(analyser);
+    void context.resume(); // some browsers begin it asleep
+  } catch (error) {
+    close();
+    throw error;
+  }
   const samples = new Float32Array(analyser.fftSize);
   let take: { recorder: MediaRecorder; whole: Promise<Blob> } | null = null;
   return {
+    ended: new Promise((resolve) => {
+      for (const track of tracks) track.addEventListener("ended", () => resolve());
+    }),
     level() {
       analyser.getFloatTimeDomainData(samples);
-      return decibels(samples);
+      return levelOf(samples);
     },
     start() {
       take = recorded(stream);
@@ -52,7 +73,7 @@ export async function openMicrophone(): Promise<Microphone> {
       return new File([wav(mono(decoded), RATE)], words.recording.file, { type: "audio/wav" });
     },
     close() {
-      for (const track of stream.getTracks()) track.stop();
+      close();
       void context.close();
     },
   };
@@ -69,10 +90,11 @@ function recorded(stream: MediaStream) {
   return { recorder, whole };
 }
 
-/** How loud samples are (RMS), from `SILENCE` to 0 decibels of full scale. */
-export function decibels(samples: Float32Array): number {
+/** How loud samples are. */
+export function levelOf(samples: Float32Array): Level {
   const power = samples.reduce((sum, each) => sum + each * each, 0) / Math.max(1, samples.length);
-  return Math.min(0, Math.max(SILENCE, 10 * Math.log10(power)));
+  const peak = samples.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
+  return { loudness: Math.min(0, Math.max(SILENCE, 10 * Math.log10(power))), peak };
 }
 
 function mono(sound: AudioBuffer): Float32Array {

@@ -17,71 +17,102 @@ interface RecorderProps {
 }
 
 type State =
-  | { readonly is: "opening" | "ready" | "ending" }
+  | { readonly is: "opening" | "refused" | "ready" | "ending" }
   | { readonly is: "recording"; readonly since: number }
-  | { readonly is: "taken"; readonly file: File; readonly url: string };
+  | { readonly is: "taken" | "sending"; readonly file: File; readonly url: string };
 
 const LOOK_MS = 100;
-/** Softer than this for so long, nothing is heard; above the other it is cut off. */
+/** Decibels; what stays below them for so long in a take is not heard. */
 const HEARD = -50;
 const HEARD_MS = 2500;
-const TOO_LOUD = -3;
-const LOUD_SHARE = 100 * (1 - TOO_LOUD / SILENCE);
+/** Of full scale: a sample above it is about to be cut off, and that is said for so long. */
+const TOO_LOUD = 0.98;
+const TOO_LOUD_MS = 2000;
+const HIGH_SHARE = 95;
 
 const focused = (button: HTMLButtonElement | null) => button?.focus();
 
 export function Recorder({ script, use, onClose }: RecorderProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const microphone = useRef<Microphone | null>(null);
+  const isGone = useRef(false);
   const [state, setState] = useState<State>({ is: "opening" });
+  const now = useRef(state);
+  now.current = state;
   const [trouble, setTrouble] = useState("");
   const heading = useUid();
 
-  useEffect(() => {
-    let gone = false;
-    dialog.current?.showModal();
+  const open = () => {
+    setTrouble("");
+    setState({ is: "opening" });
     openMicrophone().then(
       (opened) => {
-        if (gone) return opened.close();
+        if (isGone.current) return opened.close();
         microphone.current = opened;
         setState({ is: "ready" });
+        void opened.ended.then(unplugged);
       },
-      (error: unknown) => gone || setTrouble(wordsOf(error)),
+      (error: unknown) => {
+        setTrouble(wordsOf(error));
+        setState({ is: "refused" });
+      },
     );
+  };
+  const unplugged = () => {
+    if (isGone.current) return;
+    if (now.current.is === "recording") void stop(); // what was said before is a take
+    setTrouble(words.recording.unplugged);
+    if (now.current.is === "ready") setState({ is: "refused" });
+  };
+  useEffect(() => {
+    dialog.current?.showModal();
+    open();
     return () => {
-      gone = true;
+      isGone.current = true;
       microphone.current?.close();
     };
   }, []);
-  const url = state.is === "taken" ? state.url : null;
+  const url = "url" in state ? state.url : null;
   useEffect(() => () => void (url !== null && URL.revokeObjectURL(url)), [url]);
 
   const start = () => {
     setTrouble("");
-    microphone.current?.start();
-    setState({ is: "recording", since: Date.now() });
+    try {
+      microphone.current?.start();
+      setState({ is: "recording", since: Date.now() });
+    } catch {
+      setTrouble(words.recording.unplugged);
+      setState({ is: "refused" });
+    }
   };
   const stop = async () => {
     setState({ is: "ending" });
     try {
       const file = await microphone.current?.stop();
-      if (file !== undefined) setState({ is: "taken", file, url: URL.createObjectURL(file) });
+      if (file !== undefined && !isGone.current) setState({ is: "taken", file, url: URL.createObjectURL(file) });
     } catch (error) {
       setTrouble(wordsOf(error));
       setState({ is: "ready" });
     }
   };
-  const taken = state.is === "taken" ? state.file : null;
   const finish = async () => {
-    if (taken === null) return;
+    if (state.is !== "taken") return;
     setTrouble("");
+    setState({ ...state, is: "sending" });
     try {
-      await use(taken);
+      await use(state.file);
       onClose();
     } catch (error) {
-      setTrouble(wordsOf(error)); // the take is still here
+      setTrouble(wordsOf(error));
+      setState(state); // the take is still here
     }
   };
+  /** Loses no take that is under way, and none that is being sent. */
+  const leave = () => {
+    if (state.is === "recording") void stop();
+    else if (state.is !== "ending" && state.is !== "sending") onClose();
+  };
+  const isTaken = state.is === "taken" || state.is === "sending";
   return (
     <dialog
       ref={dialog}
@@ -89,11 +120,10 @@ export function Recorder({ script, use, onClose }: RecorderProps) {
       aria-labelledby={heading}
       data-state={state.is}
       onKeyDown={(event) => event.stopPropagation()}
+      onDrop={(event) => event.preventDefault()} // files are for what lies behind it
       onCancel={(event) => {
         event.preventDefault();
-        if (state.is === "recording")
-          void stop(); // Escape loses no take that is under way
-        else onClose();
+        leave();
       }}
     >
       <h3 id={heading}>{words.recording.title}</h3>
@@ -102,8 +132,8 @@ export function Recorder({ script, use, onClose }: RecorderProps) {
       <p class="aura-script" dir="auto" tabIndex={0}>
         {script}
       </p>
-      {microphone.current !== null && state.is !== "taken" && (
-        <Level microphone={microphone.current} since={state.is === "recording" ? state.since : null} />
+      {microphone.current !== null && (state.is === "ready" || state.is === "recording") && (
+        <Loudness microphone={microphone.current} since={state.is === "recording" ? state.since : null} />
       )}
       {url !== null && (
         // biome-ignore lint/a11y/useMediaCaption: what is said in it is the script above
@@ -111,9 +141,21 @@ export function Recorder({ script, use, onClose }: RecorderProps) {
       )}
       <div role="alert">{trouble && <Note tone="bad">{trouble}</Note>}</div>
       <div class="aura-row">
-        {(state.is === "opening" || state.is === "ready") && !(trouble && state.is === "opening") && (
-          <Button key="start" kind="primary" icon="microphone" working={state.is === "opening"} onClick={start}>
+        {(state.is === "opening" || state.is === "ready") && (
+          <Button
+            key="start"
+            kind="primary"
+            icon="microphone"
+            working={state.is === "opening"}
+            onClick={start}
+            innerRef={focused}
+          >
             {state.is === "opening" ? words.recording.asking : words.recording.start}
+          </Button>
+        )}
+        {state.is === "refused" && (
+          <Button key="open" kind="primary" icon="again" onClick={open} innerRef={focused}>
+            {words.recording.tryAgain}
           </Button>
         )}
         {(state.is === "recording" || state.is === "ending") && (
@@ -128,18 +170,25 @@ export function Recorder({ script, use, onClose }: RecorderProps) {
             {words.recording.stop}
           </Button>
         )}
-        {state.is === "taken" && (
+        {isTaken && (
           <>
-            <Button key="use" kind="primary" icon="check" onClick={finish} innerRef={focused}>
-              {words.recording.use}
+            <Button
+              key="use"
+              kind="primary"
+              icon="check"
+              working={state.is === "sending"}
+              onClick={finish}
+              innerRef={focused}
+            >
+              {state.is === "sending" ? words.sending : words.recording.use}
             </Button>
-            <Button key="again" icon="again" onClick={start}>
+            <Button key="again" icon="again" disabled={state.is === "sending"} onClick={start}>
               {words.recording.again}
             </Button>
           </>
         )}
         <span class="aura-grow" />
-        <Button key="close" kind="quiet" onClick={onClose}>
+        <Button key="close" kind="quiet" disabled={state.is === "ending" || state.is === "sending"} onClick={leave}>
           {words.recording.close}
         </Button>
       </div>
@@ -148,22 +197,22 @@ export function Recorder({ script, use, onClose }: RecorderProps) {
 }
 
 /** How loud it is, and for how long it has been recorded. */
-function Level({ microphone, since }: { microphone: Microphone; since: number | null }) {
-  const [level, setLevel] = useState(SILENCE);
-  const [advice, setAdvice] = useState("");
-  const heard = useRef(Date.now());
+function Loudness({ microphone, since }: { microphone: Microphone; since: number | null }) {
+  const [seen, setSeen] = useState({ loudness: SILENCE, at: Date.now() });
+  const heard = useRef(0);
+  const tooLoud = useRef(0);
   useEffect(() => {
     const timer = setInterval(() => {
-      const now = microphone.level();
-      setLevel(now);
-      if (now > HEARD) heard.current = Date.now();
-      const isUnheard = Date.now() - heard.current > HEARD_MS;
-      if (now > TOO_LOUD) setAdvice(words.recording.tooLoud);
-      else setAdvice((told) => (isUnheard ? words.recording.unheard : told === words.recording.unheard ? "" : told));
+      const { loudness, peak } = microphone.level();
+      const at = Date.now();
+      if (loudness > HEARD) heard.current = at;
+      if (peak > TOO_LOUD) tooLoud.current = at;
+      setSeen({ loudness, at });
     }, LOOK_MS);
     return () => clearInterval(timer);
   }, [microphone]);
-  const share = 1 - level / SILENCE;
+  const isUnheard = since !== null && seen.at - Math.max(since, heard.current) > HEARD_MS;
+  const isTooLoud = seen.at - tooLoud.current < TOO_LOUD_MS;
   return (
     <>
       <div class="aura-row">
@@ -171,16 +220,16 @@ function Level({ microphone, since }: { microphone: Microphone; since: number | 
           class="aura-level aura-grow"
           aria-label={words.recording.level}
           max={100}
-          high={LOUD_SHARE}
+          high={HIGH_SHARE}
           optimum={50}
-          value={Math.round(share * 100)}
+          value={Math.round(100 * (1 - seen.loudness / SILENCE))}
         />
         <span class="aura-number" role="timer">
-          {since === null ? "" : clock((Date.now() - since) / 1000)}
+          {since === null ? "" : clock((seen.at - since) / 1000)}
         </span>
       </div>
       <p class="aura-small" role="status">
-        {advice}
+        {isTooLoud ? words.recording.tooLoud : isUnheard ? words.recording.unheard : ""}
       </p>
     </>
   );

@@ -2,6 +2,7 @@
 
 import { useRef, useState } from "preact/hooks";
 import { useApp } from "../../app.ts";
+import { Problem } from "../../problem.ts";
 import { Button } from "../button.tsx";
 import { useDrop } from "./dropping.ts";
 import { FileButton } from "./file-button.tsx";
@@ -12,7 +13,12 @@ import { words } from "./words.ts";
 
 export function RecordingField({ hands, script }: { hands: Hands; script: string }) {
   const { host } = useApp();
-  const { take, trouble } = useFiles(async (file) => hands.set(["audio"], await host.sendAsset(file)), RECORDINGS);
+  const isSilent = script.trim() === "";
+  const use = async (file: File) => hands.set(["audio"], await host.sendAsset(file));
+  const { take, trouble } = useFiles(async (file) => {
+    if (isSilent) throw new Problem(words.recording.needsWords);
+    await use(file);
+  }, RECORDINGS);
   const drop = useDrop(take);
   const [isOpen, setOpen] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
@@ -22,39 +28,34 @@ export function RecordingField({ hands, script }: { hands: Hands; script: string
   };
   const name = String(hands.get(["audio"]) ?? "");
   const wrong = trouble || hands.wrong(["audio"]);
-  const isSilent = script.trim() === "";
   return (
-    <fieldset class="aura-field aura-wide aura-drop" {...drop}>
-      <legend class="aura-label">{words.recording.label}</legend>
-      <div class="aura-row">
-        <Button small icon="microphone" disabled={isSilent} innerRef={opener} onClick={() => setOpen(true)}>
-          {name ? words.recording.again : words.recording.record}
-        </Button>
-        <FileButton icon="sound" accept={RECORDINGS.accept} disabled={isSilent} onChosen={take}>
-          {words.recording.choose}
-        </FileButton>
-        {name && (
-          <Button small icon="cross" onClick={() => hands.set(["audio"], undefined)}>
-            {words.recording.remove}
+    <>
+      <fieldset class="aura-field aura-wide aura-drop" {...drop}>
+        <legend class="aura-label">{words.recording.label}</legend>
+        <div class="aura-row">
+          <Button small icon="microphone" disabled={isSilent} innerRef={opener} onClick={() => setOpen(true)}>
+            {name ? words.recording.again : words.recording.record}
           </Button>
+          <FileButton icon="sound" accept={RECORDINGS.accept} disabled={isSilent} onChosen={take}>
+            {words.recording.choose}
+          </FileButton>
+          {name && (
+            <Button small icon="cross" onClick={() => hands.set(["audio"], undefined)}>
+              {words.recording.remove}
+            </Button>
+          )}
+          <span class="aura-muted aura-small">
+            {isSilent ? words.recording.needsWords : name ? words.recording.used : words.recording.hint}
+          </span>
+        </div>
+        {name && !name.startsWith("asset:") && <code class="aura-small">{name}</code>}
+        {wrong && (
+          <span class="aura-wrong" role="alert">
+            {wrong}
+          </span>
         )}
-        <span class="aura-muted aura-small">
-          {isSilent ? words.recording.needsWords : name ? words.recording.used : words.recording.hint}
-        </span>
-      </div>
-      {name && !name.startsWith("asset:") && <code class="aura-small">{name}</code>}
-      {wrong && (
-        <span class="aura-wrong" role="alert">
-          {wrong}
-        </span>
-      )}
-      {isOpen && (
-        <Recorder
-          script={script}
-          use={async (file) => hands.set(["audio"], await host.sendAsset(file))}
-          onClose={close}
-        />
-      )}
-    </fieldset>
+      </fieldset>
+      {isOpen && <Recorder script={script} use={use} onClose={close} />}
+    </>
   );
 }

@@ -18,7 +18,10 @@ export async function giveFile(host: Host, editing: Editing, id: string, file: F
     editing.changeScene(put(scene, ["show", "image"], image));
     return words.pictureTaken(headingOf(scene) || words.unnamed);
   }
-  if (!isOf(RECORDINGS, file)) throw new Problem(words.noSceneFile(file.name));
+  if (!isOf(RECORDINGS, file)) {
+    const about = file.type.startsWith("audio/") ? RECORDINGS : file.type.startsWith("image/") ? PICTURES : null;
+    throw new Problem(about?.other(file.name) ?? words.noSceneFile(file.name));
+  }
   const scene = sceneOf(editing, id);
   if (isDialogue(scene)) throw new Problem(words.recording.noDialogue);
   if (narrationOf(scene).trim() === "") throw new Problem(words.recording.needsWords);
@@ -27,12 +30,12 @@ export async function giveFile(host: Host, editing: Editing, id: string, file: F
   return words.recording.taken(headingOf(scene) || words.unnamed);
 }
 
-/** Adds a scene that shows a picture behind another one. */
+/** Adds a scene that shows a picture behind another one; what is under somebody's hands stays there. */
 export function addPicture(editing: Editing, id: string, image: string, name: string): string {
   const document = editing.document.peek();
   const heading = name.replace(/\.\w+$/, "");
   const made = { id: freeId(document, "picture"), heading, narration: "", show: { kind: "picture", image } };
-  editing.change(added(document, id, made), { select: made.id });
+  editing.change(added(document, id, made));
   return words.pictureAdded(heading);
 }
 

@@ -92,6 +92,8 @@ export const words = {
     use: "Use this recording",
     close: "Close",
     level: "Level",
+    tryAgain: "Try again",
+    unplugged: "The microphone is gone. Connect it, then try again.",
     unheard: "Nothing is heard. Is this the right microphone, and is it switched on?",
     tooLoud: "Too loud: move back a little.",
     empty: "Nothing was recorded. Try again, and speak for at least a second.",
@@ -99,7 +101,7 @@ export const words = {
     insecure: "A browser records only on a page from this machine or over HTTPS. Choose a recording in place of it.",
     refused: {
       NotAllowedError:
-        "The browser does not let this page use the microphone. Allow it next to the address, then try again.",
+        "The browser does not let this page use the microphone. Allow it in the browser's settings of this page and try again, or choose a recording.",
       NotFoundError: "No microphone was found. Connect one, then try again.",
       NotReadableError: "Another program uses the microphone. Close it, then try again.",
     } as Record<string, string>,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decibels, SILENCE, wav } from "../../../src/views/editor/microphone.ts";
+import { levelOf, SILENCE, wav } from "../../../src/views/editor/microphone.ts";
 
 test("samples become a WAV file of sixteen bits, and what is too loud is cut off", () => {
   const view = new DataView(wav(Float32Array.of(0, 0.5, -1, 2), 48_000));
@@ -10,7 +10,8 @@ test("samples become a WAV file of sixteen bits, and what is too loud is cut off
 });
 
 test("how loud it is lies between silence and full scale", () => {
-  expect(decibels(new Float32Array(8))).toBe(SILENCE);
-  expect(decibels(new Float32Array(8).fill(0.1))).toBeCloseTo(-20);
-  expect(decibels(new Float32Array(8).fill(1))).toBeCloseTo(0);
+  expect(levelOf(new Float32Array(8))).toEqual({ loudness: SILENCE, peak: 0 });
+  expect(levelOf(new Float32Array(8).fill(-0.1)).loudness).toBeCloseTo(-20);
+  expect(levelOf(Float32Array.of(0, -1, 0, 0))).toMatchObject({ peak: 1 });
+  expect(levelOf(new Float32Array(8).fill(1)).loudness).toBeCloseTo(0);
 });
