@@ -336,6 +336,16 @@ def test_imports_settings_and_magics_are_no_slides():
         "panel = aura.panel(side=True)  # next to it",
         "aura.generate()",
         "%load_ext aura_nb\n%aura film",
+        "%aura film --theme dark",
+        "aura.generate(theme='dark')",
+        "job = aura_nb.generate(output='x')",
+        "aura.generate().wait()",
+        "await aura.generate()",
+        "film = aura.generate()\nfilm",
+        "from aura_nb import panel\npanel()",
+        "import aura_nb as a\na.panel()",
+        "with aura.edit('ab12') as story:\n    story['intro'].narration = 'Bees.'",
+        "job = aura.generate()\nfor each in job.events():\n    print(each)",
     ],
 )
 def test_the_cell_that_makes_the_film_is_not_in_it(source):
@@ -344,8 +354,31 @@ def test_the_cell_that_makes_the_film_is_not_in_it(source):
     assert [type(scene.show) for scene in found] == [kinds.Title, kinds.Code]
 
 
-def test_a_cell_that_makes_a_film_of_something_else_is_code_like_any():
-    assert code_of(markdown("# T"), code('aura.generate("bees.md")')).show.code == 'aura.generate("bees.md")'
+def test_a_later_cell_that_waits_for_the_film_is_not_in_it_either():
+    film = [code("from aura_nb import generate as make\njob = make()"), code("job.wait()"), code("job")]
+    found = scenes(markdown("# T"), *film, code("job = start(bees)"), code("job.wait()"))
+    assert [scene.show.code for scene in found if isinstance(scene.show, kinds.Code)] == [
+        "job = start(bees)",
+        "job.wait()",
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'aura.generate("bees.md")',
+        "aura.generate(source=bees)",
+        'job = aura.generate("bees.md")\njob.wait()',
+        "aura.panel(1); data = load_things()",
+        "aura.panel()\nbees.plot()",
+    ],
+)
+def test_a_cell_that_makes_a_film_of_something_else_is_code_like_any(source):
+    assert code_of(markdown("# T"), code(source)).show.code == source
+
+
+def test_a_package_of_the_same_name_is_code_like_any():
+    assert code_of(markdown("# T"), code("import aura"), code("aura.panel()")).show.code == "aura.panel()"
 
 
 @pytest.mark.parametrize(

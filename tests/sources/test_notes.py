@@ -324,5 +324,53 @@ def test_a_phrase_that_is_in_no_point_is_told():
     deck = from_markdown(text, file="a.md")
     [scene] = deck.storyboard.scenes
     assert [(cue.on, cue.show) for cue in scene.cues] == [("it's night", 1)]
-    assert [notice.message for notice in deck.notices] == ["a.md:1: on= stands in no point of a list: it says nothing."]
+    assert [notice.message for notice in deck.notices] == [
+        'a.md:1: {on="…"} is ignored: it does not end a point of a list. Move it to the end of one.'
+    ]
     assert (deck.storyboard.title, scene.headline, scene.id) == ("A", "A", "a")
+
+
+@pytest.mark.parametrize(
+    ("point", "shown"),
+    [
+        ("[x](https://x.org)", "x"),
+        ("<b>bold</b>", "bold"),
+        ("Bees &amp;", "Bees &"),
+        ("Ils volent\u202f!", "Ils volent !"),
+        ("Ils volent !", "Ils volent !"),
+        ("5 €", "5 €"),
+        ("🐝", "🐝"),
+        ("**(busy)**", "(busy)"),
+        ("a :smile:", "a 😄"),
+    ],
+)
+def test_a_point_that_ends_in_markup_or_a_sign_says_when_it_appears(point, shown):
+    text = f'# A\n\n1. First\n2. {point} {{on="two"}}\n\n::: notes\nThen two.\n:::\n'
+    deck = from_markdown(text)
+    scene = deck.storyboard.scenes[0]
+    assert [(cue.on, cue.show) for cue in scene.cues] == [("two", 2)]
+    assert deck.notices == []
+    assert [plain(words) for words in scene.show.texts()] == ["First", shown]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '```python\nattrs = foo {on="x"}\n```',
+        '- Fly\n\n  ```python\n  attrs = foo {on="x"}\n  ```',
+        '    attrs = foo {on="x"}',
+        'Look:\n\n    attrs = foo() {on="x"}\n\nSo it is.',
+    ],
+)
+def test_code_that_looks_like_a_cue_stays_as_it_is(code):
+    deck = from_markdown(f"# A\n\n{code}\n")
+    assert '{on="x"}' in "".join(plain(text) for scene in deck.storyboard.scenes for text in scene.show.texts())
+    assert deck.notices == []
+
+
+def test_a_point_that_ends_in_a_footnote_keeps_it_and_says_when_it_appears():
+    deck = from_markdown('# A\n\n- One\n- Fly.[^1] {on="two"}\n\n::: notes\nThen two.\n:::\n\n[^1]: A note.\n')
+    [scene] = deck.storyboard.scenes
+    assert [(cue.on, cue.show) for cue in scene.cues] == [("two", 1)]
+    assert "Fly.\N{SUPERSCRIPT ONE}" in scene.show.text
+    assert deck.notices == []

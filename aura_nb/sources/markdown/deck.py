@@ -35,6 +35,7 @@ from aura_nb.voices.finding import find
 
 MOST_BYTES = 2_000_000
 _NAMELESS = {"readme", "index", "untitled"}  # such a file is called by its folder
+_STRAY = '{on="…"} is ignored: it does not end a point of a list. Move it to the end of one.'
 
 
 def from_markdown(
@@ -146,7 +147,7 @@ def _read(
         *_notices(sorted(found.elsewhere + pictured.elsewhere), file),
         *pictured.notices,
         *map(noticed, found.left_out.warnings(file)),
-        *(noticed(f"{origin(line, file).place}: on= stands in no point of a list: it says nothing.") for line in stray),
+        *(noticed(f"{origin(line, file).place}: {_STRAY}") for line in stray),
     ]
     return Sourced(
         storyboard=story,

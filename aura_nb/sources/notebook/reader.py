@@ -34,6 +34,7 @@ from aura_nb.sources.notebook.cell import CodeCell
 from aura_nb.sources.notebook.cut import MOST_ROWS, announced, cut, sign_of
 from aura_nb.sources.notebook.embedded import Held
 from aura_nb.sources.notebook.file import Notebook, NotebookCell
+from aura_nb.sources.notebook.filming import Filming
 from aura_nb.sources.notebook.identifiers import listed, package
 from aura_nb.sources.notebook.markdown_cells import Texts
 from aura_nb.sources.notebook.output_slides import OutputSlides
@@ -87,7 +88,9 @@ class NotebookReader:
     def read_all(self) -> Blocks:
         """The blocks of all cells, in order."""
         steered = [(number, cell, steering(cell)) for number, cell in self._cells]
-        steered = [each for each in steered if not each[2].skip]
+        filming = Filming()  # it reads every cell: one that is skipped may have named the film
+        made = {number for number, cell in self._cells if cell.cell_type == "code" and filming.is_all_of(cell.text)}
+        steered = [each for each in steered if not (each[2].skip or each[0] in made)]
         self.all_skipped = not steered
         for number, cell, _ in steered:
             if cell.odd or cell.cell_type not in _TYPES:

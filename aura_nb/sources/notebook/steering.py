@@ -27,11 +27,6 @@ _CONTENTS = regex(r"class=\"(?:tocSkip|toc|[\w ]*toc-item)\"")  # what an extens
 _VALUE = regex(r"aura-value:(?P<name>\w+)$")
 
 
-# What makes the film is not in it: the panel, and the film of this very notebook. Their imports may stand with them.
-_FILMING = regex(r"(?:\w+\s*=\s*)?aura(?:_nb)?\.(?:(?:panel|edit)\(.*|generate\(\))|%aura\s+film\s*")
-_WITH_IT = regex(r"(?:import|from)\s+aura_nb\b.*|%load_ext\s+aura_nb\s*|#.*")
-
-
 class Steering(Struct):
     """How a cell is shown: its `source` is without the lines that say so.
 
@@ -58,7 +53,7 @@ def steering(cell: NotebookCell) -> Steering:
     own = table(metadata.get("aura"))
     found = Steering(
         source=cell.text,
-        skip=bool(tags & _SKIP) or slide == "skip" or bool(_CONTENTS.search(cell.text[:1000])) or _is_filming(cell),
+        skip=bool(tags & _SKIP) or slide == "skip" or bool(_CONTENTS.search(cell.text[:1000])),
         hide_code=bool(tags & _HIDE_CODE)
         or jupyter.get("source_hidden") is True
         or metadata.get("hide_input") is True
@@ -74,13 +69,6 @@ def steering(cell: NotebookCell) -> Steering:
     if cell.cell_type == "code":
         _read_lines(found)
     return found
-
-
-def _is_filming(cell: NotebookCell) -> bool:
-    """Whether a cell does nothing but show the panel, or make the film that it would be in."""
-    rows = [row.strip() for row in cell.text.split("\n") if row.strip()]
-    own = [row for row in rows if not _WITH_IT.fullmatch(row)]
-    return cell.cell_type == "code" and bool(own) and all(_FILMING.fullmatch(row) for row in own)
 
 
 def _read_lines(found: Steering) -> None:
