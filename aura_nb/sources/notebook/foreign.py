@@ -46,13 +46,22 @@ _SHELLS = frozenset({"bash", "sh", "zsh", "shell", "console"})
 _OF_PARTS = frozenset(
     {"git", "docker", "kubectl", "conda", "pip", "npm", "apt", "apt-get", "cargo", "go", "brew", "aws", "jupyter"}
 )  # commands whose first word tells what they do
-_UNSAID = _KEYWORDS | {"cd", "pushd", "popd", "set", "unset", "shopt", "alias", "source", "export", "exit", "sleep"}
-_TABLE = r"\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(?P<name>[\w.\"`\[\]]+)"
+_UNSAID = _KEYWORDS | {
+    *("cd", "pushd", "popd", "set", "unset", "shopt", "alias", "source", "export", "exit", "sleep", "esac", "elif"),
+    *("until", "local", "read", "declare", "typeset", "readonly", "shift", "trap", "wait", "break", "continue", "true"),
+}
+_HEREDOC = regex(r"(?<!<)<<-?[ \t]*(?P<quote>[\"']?)(?P<end>\w+)(?P=quote)")
+_FOR_ONE = regex(r"(?:[A-Za-z_]\w*=(?:\"[^\"$`]*\"|'[^']*'|[^\s\"'$`();&|]*)\s+)+(?=[\w./-]+(?:\s|$))")  # `CC=gcc make`
+_PART = r"(?:\"[^\"\n]{1,100}\"|`[^`\n]{1,100}`|\[[^\]\n]{1,100}\]|\w+)"
+_TABLE = rf"\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(?:{_PART}\.){{0,3}}(?P<name>{_PART})"
+_NO_NAMES = regex(r"'[^']*'|--[^\n]*|/\*[\s\S]*?(?:\*/|\Z)")  # strings and comments
+_GIVEN = regex(r"(?<=\w)\((?!\s*SELECT\b)[^()]*\)", re.IGNORECASE)  # to a function: `EXTRACT(YEAR FROM day)`
+_MOST_NESTED = 20
 _STATEMENTS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("create", regex(rf"CREATE\s+(?:OR\s+REPLACE\s+)?(?:\w+\s+)?(?:TABLE|VIEW|DATABASE){_TABLE}", re.IGNORECASE)),
     ("change", regex(rf"(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM){_TABLE}", re.IGNORECASE)),
     ("change", regex(rf"(?:ALTER|DROP)\s+TABLE{_TABLE}", re.IGNORECASE)),
-    ("take", regex(rf"(?:SELECT|WITH)\b[\s\S]{{0,2000}}?\bFROM{_TABLE}", re.IGNORECASE)),
+    ("take", regex(rf"(?:SELECT|WITH)\b(?:\"[^\"]{{0,100}}\"|[^\"]){{0,2000}}?\bFROM{_TABLE}", re.IGNORECASE)),
 )
 
 
@@ -68,6 +77,8 @@ def of_text(rows: Sequence[str], language: str) -> list[Act]:
     """
     if language == "sql":
         return [*_of_sql("\n".join(rows)[:20_000])]
+    if language in _SHELLS:
+        rows = [*_without_heredocs(rows)]
     rows = [row for row in rows if len(row) < 500 and row[:1].strip()]
     if language in _SHELLS:
         return [act for row in rows for act in _of_command(row)]
@@ -78,6 +89,16 @@ def of_text(rows: Sequence[str], language: str) -> list[Act]:
 
 
 def _of_sql(text: str) -> Iterator[Act]:
+    """What statements of SQL do, by tables: a word in a string, a comment or a function's brackets names none.
+
+    >>> [*_of_sql("SELECT EXTRACT(YEAR FROM day), 'from here' FROM hives.[my bees]")]
+    [Act(kind='take', name='my bees')]
+    """
+    text = _NO_NAMES.sub("''", text)
+    for _ in range(_MOST_NESTED):
+        text, count = _GIVEN.subn("", text)
+        if not count:
+            break
     for statement in text.split(";")[:20]:
         bare = statement.strip()
         for kind, pattern in _STATEMENTS:
@@ -86,7 +107,26 @@ def _of_sql(text: str) -> Iterator[Act]:
                 break
 
 
+def _without_heredocs(rows: Sequence[str]) -> Iterator[str]:
+    """The lines of a shell that are commands, and no text for one.
+
+    >>> [*_without_heredocs(["cat <<EOF > bees", "Hello world", "EOF", "make"])]
+    ['cat <<EOF > bees', 'make']
+    """
+    end = ""
+    alone = {row.strip() for row in rows}
+    for row in rows:
+        if end:
+            end = "" if row.strip() == end else end
+            continue
+        yield row
+        if (begun := _HEREDOC.search(row[:500])) and begun["end"] in alone:  # and no shift of bits
+            end = begun["end"]
+
+
 def _of_command(row: str) -> Iterator[Act]:
+    if own := _FOR_ONE.match(row):
+        row = row[own.end() :]
     first = row.split(maxsplit=1)[0]
     if through := _THROUGH.match(row):
         yield Act("each", through["name"])
