@@ -705,7 +705,7 @@ def test_huge_lines_and_tables_are_read_in_a_moment():
     found = of_code(digits, shown(html=table), shown(html=tags, text="7"))
     notes = [getattr(scene.show, "note", "") for scene in found]
     assert "8 of 100,001 rows" in notes
-    assert python(f"print x{' ' * 40_000}y (", earlier=True) is None
+    assert python(f"print x{' ' * 200_000}y (", earlier=True) is None
 
 
 def test_a_cell_that_only_prepares_is_shown_where_the_text_before_it_leads_to_it():

@@ -8,6 +8,7 @@ import pytest
 from aura_nb.sources import from_markdown
 from aura_nb.sources.markdown.clicks import MARK, Clicks
 from aura_nb.sources.markdown.comments import said_of
+from aura_nb.sources.markdown.point_cues import marked
 from aura_nb.specs import Bullets, Text
 from aura_nb.specs.runs import plain
 
@@ -374,3 +375,9 @@ def test_a_point_that_ends_in_a_footnote_keeps_it_and_says_when_it_appears():
     assert [(cue.on, cue.show) for cue in scene.cues] == [("two", 1)]
     assert "Fly.\N{SUPERSCRIPT ONE}" in scene.show.text
     assert deck.notices == []
+
+
+def test_a_fence_that_is_never_closed_is_looked_through_once():
+    """It took minutes where the pattern tried each number of its backticks."""
+    text = f"{'`' * 400_000}\non="
+    assert marked(text).text == text
