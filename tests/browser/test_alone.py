@@ -80,7 +80,7 @@ def test_the_quick_demo_begins_and_cancel_works(bare, page, console):
 
 def test_the_kernel_says_which_notebook_the_panel_stands_in(bare, page, console):
     """Below the kernel's own folder, which is the notebook's and not the server's."""
-    notebook = bare.notebook(page, "import aura_nb as aura\naura.panel()", name="work/analysis.ipynb")
+    notebook = bare.notebook(page, "import aura_nb as aura\naura.panel()", "print(3)", name="work/analysis.ipynb")
     notebook.run()
     notebook.output().get_by_role("button", name="Create").click()
     form = notebook.output().get_by_role("form", name="Create")
@@ -88,4 +88,4 @@ def test_the_kernel_says_which_notebook_the_panel_stands_in(bare, page, console)
     expect(form.get_by_text("analysis.ipynb", exact=True)).to_be_visible()
     form.get_by_role("button", name="Next").click()
     form.get_by_text("Scenes", exact=True).click(timeout=SHORT_MS)
-    expect(form.get_by_role("listitem").filter(has_text="analysis.ipynb, cell 1")).not_to_have_count(0)
+    expect(form.get_by_role("listitem").filter(has_text="analysis.ipynb, cell 2")).not_to_have_count(0)

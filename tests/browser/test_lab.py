@@ -99,7 +99,7 @@ def test_keys_pressed_in_the_panel_are_not_the_notebooks(lab, page, console):
 def test_this_notebook_comes_first_and_is_the_saved_file(lab, page, console):
     (lab.root / "own work").mkdir(exist_ok=True)
     name = "own work/größe.ipynb"
-    notebook = lab.notebook(page, PANEL, name=name)
+    notebook = lab.notebook(page, PANEL, "print(3)", name=name)
     notebook.run()
     panel = ShownPanel(notebook.output())
     panel.button("Create").click()
@@ -112,7 +112,7 @@ def test_this_notebook_comes_first_and_is_the_saved_file(lab, page, console):
 
 
 def test_a_sample_of_the_voice_is_heard(lab, page, console):
-    notebook = lab.notebook(page, PANEL, name="sample.ipynb")
+    notebook = lab.notebook(page, PANEL, "print(3)", name="sample.ipynb")
     page.evaluate(KEEP_SOUNDS)
     notebook.run()
     panel = ShownPanel(notebook.output())

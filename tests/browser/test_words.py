@@ -169,7 +169,7 @@ def test_axe_finds_nothing_serious_in_jupyterlab(shared_lab, gates, page, consol
     page.add_style_tag(content="body { height: 100vh; }")
     for theme in "JupyterLab Dark", "JupyterLab Light":
         page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
-        expect(page.locator("body")).to_have_attribute("data-jp-theme-name", theme)
+        expect(page.locator("body")).to_have_attribute("data-jp-theme-name", theme, timeout=SHORT_MS)
         # While a theme is loaded, a splash lies over everything, and axe cannot tell what is below it.
         expect(page.locator("#jupyterlab-splash")).to_have_count(0)
         assert serious_in(page, "() => axe.run({ include: ['.aura-panel'] })") == [], theme

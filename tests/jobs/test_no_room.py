@@ -51,7 +51,7 @@ def film(scenes=2):
     )
 
 
-def until(condition, *, seconds=60):
+def until(condition, *, seconds=240):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen"

@@ -159,7 +159,7 @@ async def test_sse_auto_reconnect_with_last_event_id(server, client, gates):
 
         try:
             reading = backend.call(read())
-            await until(lambda: any(message.type == "step-progress" for message in seen), 60)
+            await until(lambda: any(message.type == "step-progress" for message in seen), 240)
             line.cut()
             cut = time.monotonic()
             missed = server.events()[-1].sequence
@@ -201,7 +201,7 @@ def opened(gates, *titles):
 async def test_job_cancellation(server, client, gates):
     job = waiting(client, gates, "Canceling")
     async with follow(server, f"jobs/{job}/events") as reader:
-        await until(lambda: any(20 <= percent <= 50 for percent in percents(reader)), 60)
+        await until(lambda: any(20 <= percent <= 50 for percent in percents(reader)), 240)
         answer = client.post(f"jobs/{job}/cancel")
         assert answer.status_code == 202
         assert {"jobId", "message", "currentStatus", "cleanupScheduled", "correlationId"} <= answer.json().keys()
@@ -270,7 +270,7 @@ def keepalives(reader):
 async def test_multiple_jobs(server, client, gates):
     first = waiting(client, gates, "The first")
     async with follow(server, f"jobs/{first}/events") as reader:
-        await until(lambda: percents(reader), 60)
+        await until(lambda: percents(reader), 240)
         left = reader.entries[-1].id
     await until(lambda: server.open_streams() == 0)  # what is not looked at holds no connection
     second = waiting(client, gates, "The second")
@@ -337,7 +337,7 @@ async def test_cleanup_service(server, client, gates):
         os.utime(path, (time.time() - DAY - 60,) * 2)
     job = waiting(client, gates, "Cleaning")
     own = [server.workspace / kind / job for kind in ("temp", "proxy")]
-    await until(lambda: any(folder.exists() and any(folder.iterdir()) for folder in own), 60)
+    await until(lambda: any(folder.exists() and any(folder.iterdir()) for folder in own), 240)
     client.post(f"jobs/{job}/cancel").raise_for_status()
     assert ended(client, job)["status"] == "canceled"
     await until(lambda: f"Cleanup of job {job}: removed " in server.log())
@@ -394,7 +394,7 @@ async def test_nothing_hangs(tmp_path):
 
         job = started(client, small_job(12, title="Workers stopped"))
         async with follow(server, f"jobs/{job}/events") as reader:
-            await until(lambda: "Visuals" in {e.json()["step"] for e in reader.entries if e.type == "step-status"}, 60)
+            await until(lambda: "Visuals" in {e.json()["step"] for e in reader.entries if e.type == "step-status"}, 240)
             stopped = list(stop_the_workers(server))
             assert stopped
             assert "job-completed" not in reader.kinds

@@ -262,7 +262,10 @@ def test_lines_of_the_error_stream_are_left_out_and_that_is_told_once_where_they
         ([], "it has no cells"),
         ([code(""), markdown("  \n")], "it has no cells with anything in them"),
         ([raw("a"), raw("b")], "it has raw cells alone"),
-        ([code("f(x)", tags=["aura-skip"])], "all of its cells are tagged to be left out"),
+        (
+            [code("f(x)", tags=["aura-skip"])],
+            "all of its cells are left out, by their tags or because they make the film",
+        ),
         ([code("import os")], "no code but imports"),
     ],
 )

@@ -224,12 +224,12 @@ def small_job(scenes: int = 2, **changes: object) -> dict[str, object]:
     return {"storyboard": story(scenes, **changes).to_json(), "voice": SILENT, "render": DRAFT}
 
 
-def ended(client: httpx.Client, job_id: str, *, seconds: float = 120) -> dict[str, object]:
+def ended(client: httpx.Client, job_id: str, *, seconds: float = 300) -> dict[str, object]:
     """The job once it has ended."""
     return until(client, job_id, lambda job: job["status"] not in {"pending", "running"}, seconds=seconds)
 
 
-def until(client: httpx.Client, job_id: str, condition, *, seconds: float = 120) -> dict[str, object]:
+def until(client: httpx.Client, job_id: str, condition, *, seconds: float = 300) -> dict[str, object]:
     """The job once a condition holds for it."""
     deadline = time.monotonic() + seconds
     while True:

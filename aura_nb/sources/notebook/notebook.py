@@ -189,7 +189,7 @@ def _nothing(read: Notebook, reader: NotebookReader, left_out: Sequence[Notice],
     elif all(cell.cell_type not in {"code", "markdown"} for cell in filled):
         why = "it has raw cells alone, which are for other tools"
     elif reader.all_skipped:
-        why = "all of its cells are tagged to be left out"
+        why = "all of its cells are left out, by their tags or because they make the film"
     else:
         why = "its cells hold no text, no results, and no code but imports and settings"
     errors = [
