@@ -18,7 +18,11 @@ from support.lab import Lab, launched
 from support.panel import FILM_MS, ShownPanel
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
-FILM = {"brief": {"topic": "Why bees matter", "seconds": 60}, "render": {"quality": "draft", "theme": "paper"}}
+FILM = {
+    "brief": {"topic": "Why bees matter"},
+    "plan": {"seconds": 60},
+    "render": {"quality": "draft", "theme": "paper"},
+}
 DARK = """() => jupyterapp.commands.execute("apputils:change-theme", { theme: "JupyterLab Dark" })"""
 AT = """async video => {
     const there = new Promise(done => video.addEventListener("seeked", done, { once: true }));
@@ -39,7 +43,7 @@ def main() -> None:
         launched(options.chromium) as browser,
         lab.client() as client,
     ):
-        page = browser.new_context(viewport={"width": 1400, "height": 1500}).new_page()
+        page = browser.new_context(viewport={"width": 1400, "height": 1800}).new_page()
         notebook = lab.notebook(page, "import aura_nb as aura\n\naura.panel()")
         page.evaluate(DARK)
         client.post("jobs", json=FILM).raise_for_status()
@@ -56,6 +60,7 @@ def main() -> None:
         panel.place.locator(".aura-strip-item > button").nth(1).click()
         for picture in panel.place.locator(".aura-slide").all()[:4]:
             expect(picture.locator("img")).to_be_visible(timeout=FILM_MS)
+        page.add_style_tag(content=".Toastify { display: none; }")
         cell.screenshot(path=options.folder / "panel-editor.png")
     print(f"three pictures in {options.folder}")
 
