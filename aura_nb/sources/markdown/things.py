@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from msgspec.structs import replace
 
-from aura_nb.sources.markdown import columned, shows, spoken_text, tables
+from aura_nb.sources.markdown import columned, shows, spoken_text
+from aura_nb.sources.markdown.block_slides import Lead, OwnSlide, list_slides, own_slide
 from aura_nb.sources.markdown.blocks import (
     Admonition,
     Block,
@@ -20,7 +20,6 @@ from aura_nb.sources.markdown.blocks import (
     FormulaBlock,
     Heading,
     ListBlock,
-    ListItem,
     Paragraph,
     PictureBlock,
     QuoteBlock,
@@ -39,16 +38,10 @@ from aura_nb.specs import Show
 from aura_nb.specs.marks import bare
 
 SMALL = MOST  # characters up to which a text and a list are shown together
-_POINTS = 12
 _LEAD = 160
 _BOX = 200  # characters from which a note within a text has a slide of its own
 _CAPTION = 160
 _FOOTNOTES = 400  # characters of those below a table
-
-_Lead = Paragraph | Heading
-_Own = (
-    CodeBlock | TableBlock | ChartBlock | FormulaBlock | QuoteBlock | Admonition | ColumnsBlock | Slide
-)  # each of them is a slide
 
 
 def things(blocks: Sequence[Block], found: Blocks, language: str, *, notes: Sequence[str] = ()) -> list[Thing]:
@@ -106,7 +99,7 @@ class _Builder:
             case ListBlock() if not self._together:
                 lead = self._taken_lead(_LEAD)
                 self.flush()
-                self.things += _list(block, self._language, lead, self._most if self._noted else self._limit)
+                self.things += list_slides(block, self._language, lead, self._most if self._noted else self._limit)
             case (
                 TableBlock()
                 | ChartBlock()
@@ -119,7 +112,7 @@ class _Builder:
             ):
                 own = isinstance(block, CodeBlock | TableBlock | ChartBlock | FormulaBlock | ColumnsBlock | Slide)
                 leads = self._taken_leads() if own else self._colon()
-                self.things.append(self._led(leads, _own(block, self._language, below, noted=self._noted)))
+                self.things.append(self._led(leads, own_slide(block, self._language, below, noted=self._noted)))
             case _:
                 if self._weight + weight(block) > self._most:
                     lead = self._taken_lead()
@@ -148,14 +141,14 @@ class _Builder:
         comments = (block.comment for block in gathered if isinstance(block, CodeBlock) and block.comment)
         self.things.append(Thing(shows.text(gathered), narration, pause, gathered[0].line, next(comments, "")))
 
-    def _led(self, leads: Sequence[_Lead], thing: Thing) -> Thing:
+    def _led(self, leads: Sequence[Lead], thing: Thing) -> Thing:
         if leads:
             is_formula = isinstance(thing.show, FormulaShown)
             thing.said = spoken_text.together(_sentences(leads, self._language, is_formula=is_formula, said=thing.said))
             thing.line = thing.line if thing.settled else leads[0].line
         return thing
 
-    def _taken_leads(self) -> list[_Lead]:
+    def _taken_leads(self) -> list[Lead]:
         """All that was gathered, where it is short and said; else what leads to what follows."""
         leads = [block for block in self._gathered if isinstance(block, Paragraph | Heading)]
         short = len(leads) == len(self._gathered) and sum(map(weight, leads)) <= MEANWHILE
@@ -164,13 +157,13 @@ class _Builder:
             return leads
         return self._colon()
 
-    def _colon(self) -> list[_Lead]:
+    def _colon(self) -> list[Lead]:
         """What leads to what follows, the rest shown."""
         lead = self._taken_lead()
         self.flush()
         return [lead] if lead else []
 
-    def _taken_lead(self, most: int = 0) -> _Lead | None:
+    def _taken_lead(self, most: int = 0) -> Lead | None:
         """What leads to what follows: a heading, or a text that ends in a colon or is at most so long."""
         last = self._gathered[-1] if self._gathered else None
         if isinstance(last, Heading) or (isinstance(last, Paragraph) and _leads(last, most)):
@@ -198,35 +191,7 @@ def _sentences(
     return told
 
 
-def _own(block: _Own, language: str, below: Sequence[str], *, noted: bool) -> Thing:
-    """A thing with a slide of its own; `below` are the footnotes of a table."""
-    said = said_of(block, language)
-    match block:
-        case TableBlock():
-            lit = not noted and tables.tells(block)
-            table = shows.table(block, below, lit=lit)
-            return Thing(table, said, None if lit else pause_for(len(list(table.texts()))), block.line)
-        case CodeBlock():
-            return Thing(shows.code(block), said, pause_for(len(block.text.split())), block.line, block.comment)
-        case FormulaBlock():
-            return Thing(shows.formula(block), said, pause_for(len(block.shown.split())), block.line)
-        case ChartBlock():
-            return Thing(
-                block.chart, said, pause_for(len(block.chart.series) + len(block.chart.title.split())), block.line
-            )
-        case QuoteBlock():
-            return Thing(shows.quote(block), said, line=block.line)
-        case Admonition():
-            return Thing(shows.callout(block), said, line=block.line)
-        case ColumnsBlock():
-            return Thing(columned.columns(block) or shows.text([block]), said, line=block.line)
-        case Slide():
-            return Thing(
-                block.show, block.said, line=block.line, comment=block.otherwise, cues=block.cues, settled=True
-            )
-
-
-def _is_said(block: _Lead) -> bool:
+def _is_said(block: Lead) -> bool:
     return isinstance(block, Heading) or bool(block.said and block.line and not block.footnotes)
 
 
@@ -251,7 +216,7 @@ def _flows(blocks: Sequence[Block], *, noted: bool) -> bool:
         before = isinstance(block, Heading) or (isinstance(block, Paragraph) and _leads(block))
         if _is_inset(block) or (
             isinstance(block, Paragraph | Heading)
-            and not (before and isinstance(follows, ListBlock | _Own | PictureBlock))
+            and not (before and isinstance(follows, ListBlock | OwnSlide | PictureBlock))
         ):
             return True
     return False
@@ -272,7 +237,7 @@ def _settled(blocks: Sequence[Block], *, noted: bool) -> Iterator[Block]:
     alone = len(others) == 1 and (not noted or len(blocks) == 1)
     flowing = any(isinstance(block, Paragraph) for block in others)
     # Next to these the words of a text may be said only, and a box is there to be seen.
-    beside = any(isinstance(block, _Own | PictureBlock) and not _in_text(block) for block in others)
+    beside = any(isinstance(block, OwnSlide | PictureBlock) and not _in_text(block) for block in others)
     for block in blocks:
         match block:
             case QuoteBlock() if not (alone or (block.by and not noted)):
@@ -317,27 +282,6 @@ def _notes_of(block: TableBlock, found: Blocks) -> list[str]:
         footnote(number, text) for number in dict.fromkeys(block.footnotes) if (text := found.footnotes.get(number))
     ]
     return notes if sum(map(len, notes)) <= _FOOTNOTES else []
-
-
-def _list(block: ListBlock, language: str, lead: _Lead | None, limit: int) -> Iterator[Thing]:
-    """A list in parts of about the same length; what leads to it stands above the first, and is said."""
-    count = max(math.ceil(len(block.items) / (_POINTS if limit == MOST else 40)), math.ceil(weight(block) / limit), 1)
-    share, most = math.ceil(len(block.items) / count), 1.4 * limit
-    parts: list[list[ListItem]] = [[]]
-    length = 0
-    for item in block.items:
-        if len(parts[-1]) >= share or length + len(bare(item.shown)) > most:
-            parts.append([])
-            length = 0
-        parts[-1].append(item)
-        length += len(bare(item.shown))
-    for place, part in enumerate(filter(None, parts)):
-        said = spoken_text.points([item.said for item in part], language)
-        intro = ""
-        if lead and not place:
-            said = spoken_text.together([said_of(lead, language), said])
-            intro = " ".join(shows.lines(lead))
-        yield Thing(shows.listed(part, intro), said, line=lead.line if intro and lead else block.line)
 
 
 def _captioned(blocks: Sequence[Block], language: str) -> Thing | None:

@@ -17,6 +17,7 @@ from aura_nb.specs.length import word_count
 
 # As Pandoc has it, so that prices and variables of a shell are none.
 _FORMULA = regex(r"(?<![\w$\\])\$(?P<tex>(?!\s)[^$\n]{1,200}(?<![\s\\]))\$(?![\w$])")
+# Reminders, orders to tools and ornaments are for those who read the code.
 _UNSAID = regex(r"\bTODO\b|\bFIXME\b|\bXXX\b|\bnoqa\b|type: ignore|^[-=~*#\s]*$")
 # What a line of code begins as in most languages: it gives a name a value, calls something, is a command or a block.
 _STATEMENT = regex(

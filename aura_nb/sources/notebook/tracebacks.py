@@ -17,7 +17,7 @@ _RICH = regex(r"\s*╭─+ ?Traceback \(most recent call last\) ?─+╮\s*$")
 _GROUP = regex(r"\s*\+ Exception Group Traceback \(most recent call last\):\s*$")
 _OF_GROUP = regex(rf"\s*\|\s(?P<name>{_NAME}): (?P<text>.*)$")
 _IPYTHON = regex(rf"(?P<name>{_NAME})\s+Traceback \(most recent call last\)\s*$")
-_PLACE = regex(r"\s*File \"[^\"]{1,300}\", line \d{1,9}\s*$")  # of code that is none: it has no traceback
+_PLACE = regex(r"\s*File \"[^\"]{1,300}\", line \d{1,9}\s*$")  # of a SyntaxError, which has no traceback
 _SYNTAX = regex(r"(?:Syntax|Indentation|Tab)Error: ")
 _CHAINED = regex(
     r"(?:During handling of the above exception, another exception occurred"

@@ -1,5 +1,6 @@
 /** Records a scene by the microphone: the script to read, how loud it is, and as many takes as it needs. */
 
+import type { ComponentProps } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { wordsOf } from "../../problem.ts";
 import { Button } from "../button.tsx";
@@ -30,6 +31,11 @@ const TOO_LOUD = 0.98;
 const TOO_LOUD_MS = 2000;
 const HIGH_SHARE = 95;
 
+/** What comes next: it has the focus as soon as it is there. */
+function NextButton(props: ComponentProps<typeof Button>) {
+  return <Button {...props} kind="primary" innerRef={focused} />;
+}
+
 const focused = (button: HTMLButtonElement | null) => button?.focus();
 
 export function Recorder({ script, use, onClose }: RecorderProps) {
@@ -45,6 +51,8 @@ export function Recorder({ script, use, onClose }: RecorderProps) {
   const open = () => {
     setTrouble("");
     setState({ is: "opening" });
+    microphone.current?.close(); // it is gone
+    microphone.current = null;
     openMicrophone().then(
       (opened) => {
         if (isGone.current) return opened.close();
@@ -142,46 +150,25 @@ export function Recorder({ script, use, onClose }: RecorderProps) {
       <div role="alert">{trouble && <Note tone="bad">{trouble}</Note>}</div>
       <div class="aura-row">
         {(state.is === "opening" || state.is === "ready") && (
-          <Button
-            key="start"
-            kind="primary"
-            icon="microphone"
-            working={state.is === "opening"}
-            onClick={start}
-            innerRef={focused}
-          >
+          <NextButton key="start" icon="microphone" working={state.is === "opening"} onClick={start}>
             {state.is === "opening" ? words.recording.asking : words.recording.start}
-          </Button>
+          </NextButton>
         )}
         {state.is === "refused" && (
-          <Button key="open" kind="primary" icon="again" onClick={open} innerRef={focused}>
+          <NextButton key="open" icon="again" onClick={open}>
             {words.recording.tryAgain}
-          </Button>
+          </NextButton>
         )}
         {(state.is === "recording" || state.is === "ending") && (
-          <Button
-            key="stop"
-            kind="primary"
-            icon="stop"
-            working={state.is === "ending"}
-            onClick={stop}
-            innerRef={focused}
-          >
+          <NextButton key="stop" icon="stop" working={state.is === "ending"} onClick={stop}>
             {words.recording.stop}
-          </Button>
+          </NextButton>
         )}
         {isTaken && (
           <>
-            <Button
-              key="use"
-              kind="primary"
-              icon="check"
-              working={state.is === "sending"}
-              onClick={finish}
-              innerRef={focused}
-            >
+            <NextButton key="use" icon="check" working={state.is === "sending"} onClick={finish}>
               {state.is === "sending" ? words.sending : words.recording.use}
-            </Button>
+            </NextButton>
             <Button key="again" icon="again" disabled={state.is === "sending"} onClick={start}>
               {words.recording.again}
             </Button>
