@@ -24,10 +24,12 @@ STEP_SECONDS = 60.0
 ENVIRONMENT = "AURA_STEP_TIMEOUT_SECONDS"
 EFFORT_LIMITS = 5  # how many times the limit a step may be busy without telling how far it is
 
-# A worker that only waits for a program of its own looks ten times a second whether it is canceled, which was measured
-# to take 0.1 % of a core; one that computes gets more of it, however many others want it.
+# What of a core is work: one that computes gets more of it, however many others want it.
 _SHARE = 0.003
-_LEAST_SECONDS = 0.02  # systems count in hundredths of a second
+# A worker that waits for a program of its own looks ten times a second whether it is canceled, which was measured to
+# take 0.1 % of a core, and takes several times that on a machine whose host gives its cores to others as well.
+_SHARE_BESIDE_A_PROGRAM = 0.02
+_LEAST_SECONDS = 0.03  # systems count in hundredths of a second, and round a program's time and the system's each
 _BYTES_A_SECOND = 1 << 16
 
 
@@ -38,7 +40,7 @@ class Effort(NamedTuple):
     moved: int
 
 
-Efforts = Mapping[int, Effort]  # by process id
+Efforts = Mapping[int, Effort]  # by process id, the worker first
 
 
 def step_timeout() -> float:
@@ -59,7 +61,7 @@ def step_timeout() -> float:
 
 
 def efforts(pid: int) -> dict[int, Effort]:
-    """What a process and all that it has started have used; empty when it is gone."""
+    """What a process, which is the first, and all that it has started have used; empty when it is gone."""
     import psutil  # noqa: PLC0415 - loaded when the first film is made
 
     found = {}
@@ -153,8 +155,11 @@ def _busy(before: Efforts, after: Efforts, seconds: float) -> float:
     Processor time where they used that: on a machine that gives them little of it, little is all they can do.
     """
     nothing = Effort(0.0, 0)
-    processor = sum(max(0.0, now.seconds - before.get(pid, nothing).seconds) for pid, now in after.items())
+    used = [max(0.0, now.seconds - before.get(pid, nothing).seconds) for pid, now in after.items()]
     moved = sum(max(0, now.moved - before.get(pid, nothing).moved) for pid, now in after.items())
+    if len(used) > 1 and used[0] < max(_LEAST_SECONDS, _SHARE_BESIDE_A_PROGRAM * seconds):
+        used[0] = 0.0
+    processor = sum(used)
     if processor >= max(_LEAST_SECONDS, _SHARE * seconds):
         return processor
     return seconds if moved >= _BYTES_A_SECOND * max(1.0, seconds) else 0.0

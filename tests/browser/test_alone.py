@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 from support.lab import Lab
 
-SHORT_MS = 60_000
-FILM_MS = 150_000
+SHORT_MS = 120_000
+FILM_MS = 240_000
 SMALL = "aspect='320x180', fps=10, voice='silent:timed'"
 PLAYS = """async video => {
     video.muted = true;

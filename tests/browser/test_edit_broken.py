@@ -27,7 +27,7 @@ def test_over_a_cut_line_and_beside_another_tab_nothing_is_lost_or_written_over(
         panel.choose(job)
         panel.wait("completed")
         panel.button("Edit").click()
-        expect(panel.place.get_by_label("Narration")).to_be_visible(timeout=30_000)
+        expect(panel.place.get_by_label("Narration")).to_be_visible(timeout=120_000)
         narration, saving = panel.place.get_by_label("Narration"), panel.place.locator("[data-saving]")
 
         def said():
@@ -35,10 +35,10 @@ def test_over_a_cut_line_and_beside_another_tab_nothing_is_lost_or_written_over(
 
         page.route(f"**/aura/api/{here}", lambda route: route.abort())
         narration.fill("Typed while the line was cut.")
-        expect(saving).to_have_attribute("data-saving", "waiting", timeout=30_000)
+        expect(saving).to_have_attribute("data-saving", "waiting", timeout=120_000)
         expect(saving).to_contain_text("Not saved yet.")
         page.unroute_all()
-        expect(saving).to_have_attribute("data-saving", "saved", timeout=30_000)
+        expect(saving).to_have_attribute("data-saving", "saved", timeout=120_000)
         assert said() == "Typed while the line was cut."
 
         now = client.get(here)
@@ -46,10 +46,10 @@ def test_over_a_cut_line_and_beside_another_tab_nothing_is_lost_or_written_over(
         theirs["scenes"][0]["narration"] = "Typed in another tab."
         client.put(here, json=theirs, headers={"If-Match": now.headers["ETag"]}).raise_for_status()
         narration.fill("Typed in this tab.")
-        expect(saving).to_have_attribute("data-saving", "conflict", timeout=30_000)
+        expect(saving).to_have_attribute("data-saving", "conflict", timeout=120_000)
         assert said() == "Typed in another tab."
         panel.button("Use the other one").click()
         expect(narration).to_have_value("Typed in another tab.")
         panel.button("Undo").click()
-        expect(saving).to_have_attribute("data-saving", "saved", timeout=30_000)
+        expect(saving).to_have_attribute("data-saving", "saved", timeout=120_000)
         assert said() == "Typed in this tab."

@@ -28,7 +28,7 @@ DECK = deck(4)
 SMALL = "aspect='320x180', fps=10, voice='silent:timed'"
 JOB = f"import aura_nb as aura\njob = aura.generate('deck.md', {SMALL})\njob"
 PANEL = "import aura_nb as aura\naura.panel()"
-FILM_MS = 150_000
+FILM_MS = 240_000
 
 KEEP_SOUNDS = """() => {
     window.sounds = [];

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from support.gates import Gates
 from support.lab import Lab
 
-SHORT_MS = 60_000
-FILM_MS = 120_000
+SHORT_MS = 120_000
+FILM_MS = 240_000
 TITLE = "A film that waits"
 
 

@@ -13,8 +13,8 @@ from support.server import small_job
 
 pytestmark = pytest.mark.few
 
-SHORT_MS = 60_000
-ONE_JOB_MS = 120_000
+SHORT_MS = 120_000
+ONE_JOB_MS = 240_000
 PANELS = 8
 ASK = """async () => {
     const { baseUrl } = JSON.parse(document.getElementById("jupyter-config-data").textContent);

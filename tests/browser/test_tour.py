@@ -14,7 +14,7 @@ from support.lab import Console
 TOUR = TESTS.parent / "notebooks" / "1-quickstart.ipynb"
 CELLS = [cell for cell in json.loads(TOUR.read_text())["cells"] if cell["cell_type"] == "code"]
 DEMO, AGAIN = 1, next(place for place, cell in enumerate(CELLS) if "again" in cell["metadata"].get("tags", []))
-FILM_MS = 200_000
+FILM_MS = 240_000
 BOARD = """import aura_nb as aura
 board = aura.dashboard()
 board"""
@@ -78,10 +78,10 @@ def test_the_dashboard_moves_while_another_cell_runs_and_its_filters_pick(lab, p
     expect(board.locator("td.title").first).to_have_text("Wasps")
     board.get_by_placeholder("Title or id").fill("wasp")
     board.get_by_placeholder("Title or id").press("Enter")
-    expect(board.locator("td.title")).to_have_text(["Wasps"], timeout=30_000)
+    expect(board.locator("td.title")).to_have_text(["Wasps"], timeout=120_000)
     board.get_by_role("button", name=re.compile("^Failed")).click()
-    expect(board).to_contain_text("No job is like this", timeout=30_000)
+    expect(board).to_contain_text("No job is like this", timeout=120_000)
     board.get_by_role("button", name=re.compile("^Failed")).click()
-    expect(board.locator("td.title")).to_have_text(["Wasps"], timeout=30_000)
+    expect(board.locator("td.title")).to_have_text(["Wasps"], timeout=120_000)
     if (folder := os.environ.get("AURA_TEST_PICTURES")) is not None:  # to be looked at
         page.screenshot(path=f"{folder}/board.png")

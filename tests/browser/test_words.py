@@ -12,8 +12,8 @@ from support.panel import ShownPanel
 
 from aura_nb.media.transcript_page import policy
 
-SHORT_MS = 60_000
-FILM_MS = 120_000
+SHORT_MS = 120_000
+FILM_MS = 240_000
 HOSTILE = "<img src=x onerror=window.ran=1></script><script>window.ran=2</script>\u202egnirts a"
 LONG = "W" * 5000
 # What no part of a panel may do: become an element, or leave the cell sideways.

@@ -48,7 +48,7 @@ def held(path):
 
 def told(caplog):
     """Until the user was told."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while not any("is held by another program" in message for message in caplog.messages):
         assert time.monotonic() < deadline, caplog.messages
         time.sleep(0.01)
@@ -142,7 +142,7 @@ async def test_a_runner_goes_on_when_the_database_is_free_again(path, tmp_path, 
         monkeypatch.setattr(JobRunner, "_claim", claim)
         monkeypatch.setattr(runs.cleanup, "rescue", lambda: count("rescue") or [])
         await runs.start()
-        await asyncio.wait_for(enough.wait(), 30)
+        await asyncio.wait_for(enough.wait(), 120)
         await runs.stop()
 
 
@@ -184,11 +184,11 @@ async def test_a_job_that_cannot_be_given_back_is_left_to_the_next_program(path,
     job, _ = store.submit(new_job(request=msgspec.to_builtins(request))).result()
     runs = JobRunner(store, Workspace(tmp_path / "workspace"))
     await runs.start()
-    await asyncio.wait_for(begun.wait(), 30)
+    await asyncio.wait_for(begun.wait(), 120)
     with held(path):
         store.hurry()
-        await asyncio.wait_for(runs.stop(), 30)
-        await asyncio.wait_for(asyncio.to_thread(store.close), 30)
+        await asyncio.wait_for(runs.stop(), 120)
+        await asyncio.wait_for(asyncio.to_thread(store.close), 120)
     assert "the next to open the workspace runs it" in caplog.text
     with closing(Store.open(path)) as after:
         assert after.job(job.id).status == "running"

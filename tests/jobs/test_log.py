@@ -156,7 +156,7 @@ class TestWaking:
         unsubscribe = store.subscribe(woken.set)
         futures = [store.submit(new_job()) for _ in range(300)]
         while len(seen) < 300:
-            assert woken.wait(10)
+            assert woken.wait(60)
             woken.clear()
             seen += store.events(seen[-1].sequence if seen else 0)
         unsubscribe()
@@ -177,13 +177,13 @@ class TestWaking:
         other = Store.open(tmp_path / "jobs.sqlite")
         job, _ = other.submit(new_job()).result()
         while not store.events():
-            assert woken.wait(10)
+            assert woken.wait(60)
             woken.clear()
         lease = store.claim(FAR).result().lease
         woken.clear()
         other.request_cancel(job.id, message="").result()
         while not store.job(job.id).cancel_requested:
-            assert woken.wait(10)
+            assert woken.wait(60)
             woken.clear()
         store.finish(job.id, lease, ended("canceled")).result()
         other.close()
@@ -237,8 +237,8 @@ class TestClosing:
 
     def test_a_future_canceled_before_its_turn_is_not_run(self, store):
         holding, go = threading.Event(), threading.Event()
-        first = store._writer.put(lambda transaction: (holding.set(), go.wait(10)))
-        assert holding.wait(10)
+        first = store._writer.put(lambda transaction: (holding.set(), go.wait(60)))
+        assert holding.wait(60)
         second, third = store.submit(new_job()), store.submit(new_job())
         assert second.cancel()
         go.set()
@@ -280,7 +280,7 @@ def until_told(heard, store):
     wait_until(lambda: any(events and events[-1].sequence == last for events in heard))
 
 
-def wait_until(condition, seconds=10):
+def wait_until(condition, seconds=60):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline

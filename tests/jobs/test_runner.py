@@ -178,7 +178,7 @@ def test_a_fault_nobody_foresaw_ends_the_job_and_whoever_waits_hears_of_it(backe
     monkeypatch.setattr("aura_nb.jobs.run.make_film", broken)
     job = submit(backend, story(1, title="Broken"))
     with pytest.raises(JobFailed, match="nobody foresaw this") as caught:
-        job.wait(timeout=20, progress=False)
+        job.wait(timeout=60, progress=False)
     assert caught.value.details["cause"] == "internal"
 
 
@@ -196,7 +196,7 @@ def test_an_end_that_a_full_disk_refused_is_written_once_there_is_room(backend, 
 
     monkeypatch.setattr(backend.store, "finish", full)
     job = submit(backend, story(1, title="Full"))
-    assert job.wait(timeout=60, progress=False).status == "completed"
+    assert job.wait(timeout=180, progress=False).status == "completed"
     assert len(refused) == 2
 
 
@@ -266,7 +266,7 @@ def test_a_job_whose_owner_is_killed_is_finished_by_the_next_and_nothing_is_told
     owner = subprocess.Popen(arguments, env=env, stdout=subprocess.PIPE, text=True)
     job_id = owner.stdout.readline().strip()
     store = Store.open(workspace.root / "jobs.sqlite")
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while not any(e.type == "step-status" and e.json()["step"] == moment for e in store.events()):
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -339,18 +339,18 @@ def test_a_job_that_is_canceled_while_its_end_is_cleaned_up_gives_its_place_back
 
     def slowly(job_id):
         began.set()
-        assert goes_on.wait(60)
+        assert goes_on.wait(180)
         return clean(job_id)
 
     try:
         with monkeypatch.context() as patch:
             patch.setattr(engine.runner.cleanup, "run_ended", slowly)
             first = submit(engine, story(2))
-            assert began.wait(60)
+            assert began.wait(180)
             engine.call(_stopped(engine.runner, first.id)).result()
             goes_on.set()
             first.wait(progress=False)
-        assert submit(engine, story(2)).wait(60, progress=False).status == "completed"
+        assert submit(engine, story(2)).wait(180, progress=False).status == "completed"
     finally:
         goes_on.set()
         engine.close()
@@ -366,7 +366,7 @@ def test_two_cancels_while_the_files_are_put_in_place_change_nothing(own_workspa
     def slowly(self, files, *, check):
         placed = publish(self, files, check=check)
         began.set()
-        assert goes_on.wait(60)
+        assert goes_on.wait(180)
         return placed
 
     async def cancel_twice(run):
@@ -378,10 +378,10 @@ def test_two_cancels_while_the_files_are_put_in_place_change_nothing(own_workspa
     monkeypatch.setattr(OutputPlace, "publish", slowly)
     try:
         job = submit(engine, story(2))
-        assert began.wait(60)
+        assert began.wait(180)
         engine.call(cancel_twice(engine.runner._running[job.id])).result()
         goes_on.set()
-        assert job.wait(60, progress=False).status == "completed"
+        assert job.wait(180, progress=False).status == "completed"
         assert job.video.exists()
         assert not [line for line in job.log().splitlines() if "canceled" in line]
     finally:

@@ -222,7 +222,7 @@ asyncio.run(main())
     pids = await pids_in(note)
     main.kill()
     main.wait()
-    await until(lambda: not any(is_alive(pid) for pid in pids), seconds=5)
+    await until(lambda: not any(is_alive(pid) for pid in pids), seconds=60)
 
 
 def work(kind, **params):
@@ -333,4 +333,4 @@ asyncio.run(main())
     os.kill(pid, signal.SIGSTOP)
     main.kill()
     main.wait()
-    await until(lambda: not is_alive(pid), seconds=5)
+    await until(lambda: not is_alive(pid), seconds=60)

@@ -61,6 +61,16 @@ def test_the_looks_of_a_worker_that_only_waits_are_no_work(world):
     assert world.run(1000, lambda: world.use(seconds=0.002, moved=2000)) == (60, "did nothing for 60 s")
 
 
+def test_nor_are_those_of_one_that_waits_for_a_stopped_program_on_a_machine_whose_host_is_crowded(world):
+    world.use(seconds=0.3, pid=2)  # before it was stopped
+    assert world.run(1000, lambda: world.use(seconds=0.015)) == (60, "did nothing for 60 s")
+
+
+def test_one_that_computes_beside_a_program_that_waits_is_busy(world):
+    world.use(seconds=0.3, pid=2)
+    assert world.run(2000, lambda: world.use(seconds=0.1)) is None
+
+
 @pytest.mark.parametrize("used", [{"seconds": 1.0}, {"moved": 100_000}, {"seconds": 1.0, "pid": 2}])
 def test_one_that_is_busy_and_cannot_tell_has_longer_but_not_for_ever(world, used):
     hangs, wrong = world.run(1000, lambda: world.use(**used))
@@ -126,6 +136,7 @@ def test_what_processes_use_is_measured_with_all_they_have_started():
         found = efforts(os.getpid())
         assert found[child.pid].seconds >= 0.25
         assert found[os.getpid()].seconds > 0
+        assert next(iter(found)) == os.getpid()
         child.stdin.close()
     assert child.pid not in efforts(os.getpid())
     assert efforts(child.pid) == {}

@@ -50,7 +50,7 @@ def test_a_film_is_made_followed_saved_and_forgotten(backend, tmp_path):
     assert kinds[0] == "job-status"
     assert kinds[-1] == "job-completed"
     assert kinds.count("job-completed") == 1
-    assert job.wait(timeout=60).status == "completed"
+    assert job.wait(timeout=180).status == "completed"
     saved = job.save(tmp_path / "mine.mp4")
     listed = {artifact["name"]: artifact for artifact in job.artifacts}
     assert hashlib.sha256(Path(saved).read_bytes()).hexdigest() == listed["video.mp4"]["sha256"]
@@ -75,7 +75,7 @@ def test_a_job_is_canceled_and_taken_up_again(backend):
             break
     job.cancel()
     with pytest.raises(JobCanceled):
-        job.wait(timeout=60, progress=False)
+        job.wait(timeout=180, progress=False)
     with pytest.raises(JobStateError):
         job.cancel()
     again = job.resume()

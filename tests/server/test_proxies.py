@@ -49,7 +49,7 @@ def program(command, port, **options):
     """A program that listens at a port, until the block ends."""
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, **options) as process:
         try:
-            deadline = time.monotonic() + 20
+            deadline = time.monotonic() + 60
             while True:
                 with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
                     break
@@ -59,7 +59,7 @@ def program(command, port, **options):
             yield
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(60)
 
 
 @pytest.fixture

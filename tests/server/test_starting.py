@@ -69,7 +69,7 @@ def test_a_file_in_the_way_is_the_answer_until_it_is_gone(tmp_path):
 
 
 async def opened(client):
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while client.get("healthz").status_code != 200:
             await asyncio.sleep(0.1)
 
@@ -94,7 +94,7 @@ def test_whichever_call_fails_while_it_opens_the_cause_is_the_answer_and_it_open
                     assert answer.status == 503
                     assert answer.code in codes
                     assert str(tmp_path) not in answer.detail
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(120):
                 while not job_server.is_open:
                     await asyncio.sleep(0.01)
             job_server.require_open()

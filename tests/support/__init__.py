@@ -68,7 +68,7 @@ def share_steps(workspace, steps):
         (workspace / "cache").symlink_to(steps, target_is_directory=True)
 
 
-async def until(condition, seconds=20):
+async def until(condition, seconds=120):
     async with asyncio.timeout(seconds):
         while not condition():
             await asyncio.sleep(0.02)

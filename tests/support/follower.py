@@ -54,18 +54,18 @@ class Follower:
     def blocks(self, kind):
         return [block for block in sse.blocks(self.text) if block.event == kind]
 
-    async def has(self, kind, seconds=60):
+    async def has(self, kind, seconds=180):
         """The first block of a kind, once it has come."""
         await until(lambda: kind in self.kinds or self.ended, seconds)
         assert kind in self.kinds, (self.kinds, self.failure)
         return self.blocks(kind)[0]
 
-    async def end(self, seconds=60):
+    async def end(self, seconds=180):
         await until(lambda: self.ended, seconds)
 
 
 @asynccontextmanager
-async def follow(server, path, *, api=None, last_id=None, headers=None, timeout=30.0, **params):
+async def follow(server, path, *, api=None, last_id=None, headers=None, timeout=120.0, **params):
     """Open a stream by the server's token; `api` is the address of the API when it is reached another way."""
     asked = (
         {"Authorization": f"token {server.token}"} | ({"Last-Event-ID": last_id} if last_id else {}) | (headers or {})

@@ -20,7 +20,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, e
 from support.chromium import ARGUMENTS
 from support.server import JupyterServer
 
-IDLE_MS = 60_000
+IDLE_MS = 120_000
+EXPECT_MS = 60_000  # for whatever a page should show: on a busy machine it takes its time
 # What JupyterLab says of its own parts that are not installed, or not reached without the network.
 # JupyterLab keeps its workspace whenever something moves, also when a test has ended its server.
 _NOT_OURS = re.compile(
@@ -303,6 +304,7 @@ def new_page(browser: Browser) -> Page:
     context = browser.new_context(
         viewport={"width": 1300, "height": 1000}, accept_downloads=True, reduced_motion="reduce"
     )
+    context.set_default_timeout(EXPECT_MS)
     page = context.new_page()
     page.on("dialog", lambda dialog: dialog.accept())  # leaving a page that has not saved its workspace
     return page
@@ -311,6 +313,7 @@ def new_page(browser: Browser) -> Page:
 @contextlib.contextmanager
 def launched(chromium: str) -> Iterator[Browser]:
     """A headless browser."""
+    expect.set_options(timeout=EXPECT_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         try:

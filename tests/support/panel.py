@@ -8,8 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, Response, expect
 
-FILM_MS = 180_000
-SOON_MS = 30_000
+FILM_MS = 240_000
+SOON_MS = 60_000
 
 # Each state that a card was in, once: its job, status, stage, percent and message. Nothing that was drawn is missed.
 _WATCH = """element => {

@@ -24,8 +24,8 @@ from aura_nb.jobs.store import Store
 from aura_nb.wire.events import Event
 from support import TESTS, story
 
-READY_SECONDS = 60.0
-STOP_SECONDS = 30.0
+READY_SECONDS = 120.0
+STOP_SECONDS = 60.0
 # What else is installed beside us only costs time here, in a server without pages and in JupyterLab.
 NO_PART_OF_LAB = ("jupyter_lsp", "jupyter_server_terminals", "nbclassic")
 OTHERS = ("jupyterlab", "notebook", "notebook_shim", *NO_PART_OF_LAB)
