@@ -28,6 +28,7 @@ from aura_nb.pipeline.preview import Preview, alone, written
 from aura_nb.pipeline.scene_files import named_files
 from aura_nb.pipeline.task_runner import TaskRunner
 from aura_nb.pipeline.workspace import Workspace
+from aura_nb.request.appearance import themed
 from aura_nb.sources.pace import estimated_seconds
 from aura_nb.specs import Render, Storyboard
 from aura_nb.specs.validation import check
@@ -183,6 +184,8 @@ class Drafts:
         key = (storyboard_id, found.version, *changes.items())
         if key not in self._prepared:
             request = found.kept.request
+            if (theme := looks.get("theme")) and request.brand:
+                changes |= themed(theme, request.brand)
             if changes:
                 render = await asyncio.to_thread(check, Render, request.render.to_json() | changes, path="render")
                 request = await asyncio.to_thread(msgspec.structs.replace(request, render=render).checked)

@@ -22,7 +22,7 @@ from aura_nb.pipeline.task import InputFile, Task
 from aura_nb.sources.outline import TOPIC_ALONE
 from aura_nb.sources.pace import estimated_seconds
 from aura_nb.sources.pronunciation_file import workspace_pronunciations
-from aura_nb.specs import Brief, Plan, Pronounce, Render, Storyboard, Voice, format_of
+from aura_nb.specs import Brand, Brief, Plan, Pronounce, Render, Storyboard, Voice, format_of
 from aura_nb.specs.cues import unsaid
 from aura_nb.specs.fault_wording import nearest
 from aura_nb.specs.origin import Notice, noticed
@@ -43,7 +43,8 @@ class FilmRequest(Struct, kw_only=True):
     pictures that a deck itself holds, by their SHA-256; `plan` shapes a brief and its pacing the voice. `notices`
     become warnings of the run: what of the source could not be used. `notes` are lines of the plan: what was found, and
     why. `pronounce` says how words are said, before the storyboard. `places` has where a deck's front matter gave an
-    option that counts, such as `{"voice": "talk.md:3"}`. `music` is the path of a sound file of this machine.
+    option that counts, such as `{"voice": "talk.md:3"}`. `music` is the path of a sound file of this machine. `render`
+    has what the `brand` makes of its theme; the brand itself is kept for other themes.
     """
 
     storyboard: Storyboard | None = None
@@ -51,6 +52,7 @@ class FilmRequest(Struct, kw_only=True):
     plan: Plan | None = None
     voice: Voice = msgspec.field(default_factory=Voice)
     render: Render = msgspec.field(default_factory=Render)
+    brand: Brand | None = None
     folder: str | None = None
     roots: list[str] = []
     embedded: dict[str, bytes] = {}

@@ -67,6 +67,23 @@ def look(
         raise RequestInvalid(errors, remedy=error.remedy) from error
 
 
+def brand_of(given: Any) -> Brand:
+    """The brand that an option gives; raises `RequestInvalid`."""
+    if not isinstance(given, Mapping):
+        raise RequestInvalid([FieldError("brand", 'must be a mapping such as {accent: "#0a7d4f"}')])
+    return check(Brand, given, path="brand")
+
+
+def themed(theme: Any, brand: Brand) -> dict[str, Any]:
+    """The theme of a brand as the option that it is; none where the brand changes nothing of it.
+
+    >>> themed("dark", Brand(accent="#ffd400")), themed("dark", Brand(logo="us.png"))
+    ({'theme': {'base': 'dark', 'colours': {'accent': '#ffd400'}}}, {})
+    """
+    changes = {name: value for name in ("accent", "font") if (value := getattr(brand, name)) is not None}
+    return {"theme": own_theme.branded(theme, changes)} if changes else {}
+
+
 def is_hidden(path: Path, below: Path | None) -> bool:
     """Whether a file, links followed, lies in a folder below this one that begins with a dot, or does so itself."""
     if below is None:
@@ -81,12 +98,8 @@ def is_hidden(path: Path, below: Path | None) -> bool:
 def _branded(
     render: dict[str, Any], brand: Any, folder: Path | None, here: Path | None, open_below: Path | None
 ) -> dict[str, bytes]:
-    if not isinstance(brand, Mapping):
-        raise RequestInvalid([FieldError("brand", 'must be a mapping such as {accent: "#0a7d4f"}')])
-    wanted = check(Brand, brand, path="brand")
-    changes = {name: value for name in ("accent", "font") if (value := getattr(wanted, name)) is not None}
-    if changes:
-        render["theme"] = own_theme.branded(render.get("theme", "light"), changes)
+    wanted = brand_of(brand)
+    render |= themed(render.get("theme", "light"), wanted)
     if not wanted.logo or render.get("logo"):
         return {}
     if not is_local(wanted.logo):

@@ -17,7 +17,7 @@ from aura_nb.pipeline.assets import Assets, is_local
 from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.language import Told, settle
 from aura_nb.pipeline.scene_files import named_files, supplied, without
-from aura_nb.request.appearance import is_hidden, look, own_look
+from aura_nb.request.appearance import brand_of, is_hidden, look, own_look
 from aura_nb.request.chosen_music import music
 from aura_nb.request.named import demo_request
 from aura_nb.sources import DECKS, NOTEBOOK, SUFFIXES, Sourced, from_source
@@ -133,6 +133,7 @@ def _film_of(raw: Any, root: Path, assets: Assets, hidden: bool) -> FilmRequest:
         plan=body.plan,
         voice=voice,
         render=check(Render, wanted, path="render"),
+        brand=brand_of(defaults["brand"]) if defaults.get("brand") else None,
         embedded=(found.embedded if found else {}) | logo,
         places=_places(found, raw) if found else {},
         notices=[*(found.notices if found else []), *map(noticed, told.warnings), *body.notices],

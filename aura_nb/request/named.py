@@ -13,7 +13,7 @@ from aura_nb.demo import FOLDER, demo_storyboard
 from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.pipeline.film_request import FilmRequest
 from aura_nb.pipeline.language import settle
-from aura_nb.request.appearance import look, own_look
+from aura_nb.request.appearance import brand_of, look, own_look
 from aura_nb.request.chosen_music import music
 from aura_nb.sources import NOTEBOOK, Sourced, from_source, source_path
 from aura_nb.sources.pronunciation_file import load_pronunciations
@@ -87,6 +87,7 @@ def film_request(
         voice=check(Voice, raw_voice, path="voice"),
         render=check(Render, raw_render, path="render"),
         pronounce=load_pronunciations(said) if isinstance(said, str | Path) else said,
+        brand=brand_of(given["brand"]) if given.get("brand") else None,
         embedded=embedded,
         music=sound,
     )

@@ -84,6 +84,18 @@ def test_a_slide_is_seen_in_another_theme_and_aspect(client):
     assert "even numbers" in client.post(here, json={"aspect": "201x300"}).text
 
 
+def test_a_brand_stays_in_any_theme(client):
+    deck = '---\nbrand: {accent: "#00a050"}\n---\n' + DECK
+
+    def seen(asked, **render):
+        body = {"source": {"text": deck, "format": "markdown"}, **QUICK, "render": QUICK["render"] | render}
+        draft = created(client, body).json()
+        here = f"storyboards/{draft['storyboardId']}/scenes/{draft['scenes'][0]['scene']}/picture"
+        return client.post(here, json=asked).content
+
+    assert seen({"theme": "dark"}) == seen({}, theme="dark")
+
+
 def test_of_a_scene_without_words_nothing_is_heard(client):
     board = story(1).to_json()
     board["scenes"][0]["narration"] = ""
