@@ -174,7 +174,7 @@ class JupyterServer:
     def client(self, **options: object) -> httpx.Client:
         """A client of the API, logged in by the token."""
         headers = {"Authorization": f"token {self.token}"} | dict(options.pop("headers", {}))
-        return httpx.Client(base_url=self.api, headers=headers, timeout=60, trust_env=False, **options)
+        return httpx.Client(base_url=self.api, headers=headers, timeout=240, trust_env=False, **options)
 
     def open_streams(self) -> int:
         """How many event streams are open, by its own metrics."""

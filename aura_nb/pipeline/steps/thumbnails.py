@@ -46,8 +46,9 @@ def task(plan: Blueprint) -> Task:
 
     def bind(done: Done) -> Recipe:
         timeline = plan.timeline(done)
-        pictures = {picture.sha256: picture for _, picture in _seen(plan, done)}
-        found = stops([(start, picture.sha256) for start, picture in _seen(plan, done)])
+        seen = list(_seen(plan, done))
+        pictures = {picture.sha256: picture for _, picture in seen}
+        found = stops([(start, picture.sha256) for start, picture in seen])
         return plan.versions.recipe(
             ThumbnailsStep(stops=found, seconds=round(timeline.seconds, 3), size=plan.film.render.size),
             {picture: pictures[picture] for _, picture in found},

@@ -127,7 +127,8 @@ class OutputSlides:
     def _table(self, grid: OutputTable, cell: CodeCell) -> Iterator[Slide]:
         note = grid.caption
         if grid.all_rows > len(grid.rows):
-            note = f"{note}  {self._words.of_rows(len(grid.rows), grid.all_rows)}".strip()
+            shown = self._words.of_rows(len(grid.rows), grid.all_rows)
+            note = f"{note} · {shown}" if note else shown
         show = kinds.Table(header=[*grid.header], rows=[[*row] for row in grid.rows], align=grid.align, note=note[:500])
         before, self._header = self._header, (cell.number, grid.header)
         again = before[1] == grid.header and cell.number - before[0] <= _NEAR

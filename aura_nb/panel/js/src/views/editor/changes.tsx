@@ -59,8 +59,8 @@ function restore(editing: Editing, { id, way, number, before }: Change): void {
   if (way === "added") editing.change(without(document, id));
   else if (way === "changed" && before) editing.change(withScene(document, before), { select: id });
   else if (way === "removed" && before) {
-    const behind = editing.film?.scenes[number - 2]?.id ?? "";
-    const back = added(document, behind, before);
+    const after = editing.film?.scenes[number - 2]?.id ?? "";
+    const back = added(document, after, before);
     editing.change(number === 1 ? moved(back, id, 0) : back, { select: id });
   } else if (way === "moved" && editing.film) {
     const place = editing.film.scenes.findIndex((scene) => scene.id === id);

@@ -83,7 +83,7 @@ export function without(doc: Document, id: string): Document {
   return { ...doc, scenes: doc.scenes.filter((scene) => scene.id !== id) };
 }
 
-/** With a new scene behind another one; at the end where there is none of that id. */
+/** With a new scene after another one; at the end where there is none of that id. */
 export function added(doc: Document, after: string, scene: Scene): Document {
   const place = placeOf(doc, after);
   return { ...doc, scenes: doc.scenes.toSpliced(place < 0 ? doc.scenes.length : place + 1, 0, scene) };
@@ -123,7 +123,7 @@ export function parted(doc: Document, scene: Scene, place: number): readonly [Sc
   ];
 }
 
-/** Where a narration can best be cut: behind the sentence that ends nearest to its middle, else between two words. */
+/** Where a narration can best be cut: after the sentence that ends nearest to its middle, else between two words. */
 export function middle(said: string): number {
   const ends = [...said.matchAll(/[.!?…。！？]+["'”’)]*\s+/gu), ...said.matchAll(/\n+/gu)].map(
     (found) => found.index + found[0].length,

@@ -1,4 +1,4 @@
-/** What a file becomes that is given to a scene: its picture, its recording, or a scene of its own behind it. */
+/** What a file becomes that is given to a scene: its picture, its recording, or a scene of its own after it. */
 
 import { useApp } from "../../app.ts";
 import type { Host } from "../../host.ts";
@@ -30,7 +30,7 @@ export async function giveFile(host: Host, editing: Editing, id: string, file: F
   return words.recording.taken(headingOf(scene) || words.unnamed);
 }
 
-/** Adds a scene that shows a picture behind another one; what is under somebody's hands stays there. */
+/** Adds a scene that shows a picture after another one; what is under somebody's hands stays there. */
 export function addPicture(editing: Editing, id: string, image: string, name: string): string {
   const document = editing.document.peek();
   const heading = name.replace(/\.\w+$/, "");

@@ -102,7 +102,7 @@ export function Strip({ editing, drawn, pictures, tell }: StripProps) {
   );
 }
 
-/** The scene that a file is dropped onto; behind the last one, that. */
+/** The scene that a file is dropped onto; after the last one, that. */
 function sceneUnder({ target, currentTarget }: DragEvent): string {
   const item = (target as Element).closest<HTMLElement>(".aura-strip-item > [data-scene]");
   const last = [...(currentTarget as Element).querySelectorAll<HTMLElement>("[data-scene]")].at(-1);
