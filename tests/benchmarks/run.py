@@ -11,6 +11,7 @@ panel  a panel in JupyterLab, in a browser: from commit to its store while four 
 store  100,000 jobs and a million events: opening, paging; commits a second, and how long a record takes to be durable
 stream the event stream of a real server: its first byte, a replay of 10,000 events, keep-alives, an idle reader;
        from commit to receipt with 1, 50 and 200 readers while four films are made, and /api/status meanwhile
+studio the storyboard of 20 scenes in a page, from its data to each picture; the editor of 200 scenes
 
 Ratios are of one run on one machine; seconds differ between machines.
 """
@@ -37,6 +38,7 @@ from lateness import lateness
 from panel import panel
 from store import store
 from stream import stream
+from studio import studio
 from support import story
 
 PROGRAM = [sys.executable, "-m", "aura_nb.cli"]
@@ -131,6 +133,7 @@ BENCHMARKS = {
     "panel": panel,
     "store": store,
     "stream": stream,
+    "studio": studio,
 }
 
 
