@@ -17,8 +17,10 @@ CONTACTS = Path(__file__).parents[1] / "contacts"
 
 
 def lit(pages):
-    """The columns of pixels in which the second page differs from the first."""
-    return np.flatnonzero((pages[0] != pages[1]).any(axis=(0, 2)))
+    """The columns of pixels in which the second page has the ground of what is lit, and the first has not."""
+    sand = channels(load("light").colours.sand)[::-1]
+    first, second = ((page == sand).all(axis=2) for page in pages[:2])
+    return np.flatnonzero((second & ~first).any(axis=0))
 
 
 def ground(page):
@@ -89,6 +91,22 @@ def test_a_table_is_mirrored_where_its_language_is(typeset_scene, language, righ
     show = Table(header=words, rows=[[*words]], light=[Lit(column=1)])
     pages, _, _ = typeset_scene(Scene(id="x", heading=words[0], show=show), language=language)
     assert bool(lit(pages).mean() > 480) is right
+
+
+@pytest.mark.parametrize("light", [Lit(row=2), Lit(column=2)], ids=["row", "column"])
+def test_what_is_lit_in_a_table_begins_with_the_accent_and_the_rest_is_quiet(typeset_scene, light):
+    """So that it is seen at once, also where an encoder spends few bits on it."""
+    rows = [["Brest", "6.9"], ["Dover", "6.7"], ["Venice", "0.9"]]
+    pages, _, _ = typeset_scene(
+        Scene(id="x", heading="Tides", show=Table(header=["Port", "High"], rows=rows, light=[light]))
+    )
+    accent, ink = (channels(getattr(load("light").colours, name))[::-1] for name in ("accent", "ink"))
+    places = lit(pages)
+    below = [page[int(0.16 * len(page)) :] for page in pages[:2]]  # the heading and its mark stay
+    edge, dark = ([(page == colour).all(axis=2) for page in below] for colour in (accent, ink))
+    assert edge[1][:, places.min() - 10 : places.max() + 10].any()
+    assert not edge[0].any()
+    assert dark[1].sum() < 0.8 * dark[0].sum()
 
 
 def test_a_long_word_is_broken_before_a_column_is_left_out(typeset_scene):
