@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Packet = av.Packet[VideoStream]
 
 _CHANGED = 0.02  # of 255: what is less, over the whole picture's change, is what encoding left
+_COMING = 0.1  # of what changes: where less comes, a build takes away
 _STEP = 4  # every fourth row and column is enough to see how far a picture has changed
 _REORDERED = 3  # packets behind the last wanted picture's own that may be needed to show it
 
@@ -31,8 +32,9 @@ _REORDERED = 3  # packets behind the last wanted picture's own that may be neede
 class Build(Struct, rename="camel"):
     """A build as it is in the film: `scene` counts from 1, the others are seconds of the film.
 
-    `word` is when the voice reaches what appears, None where it says nothing of it; `seen` is the first picture that
-    is nearer to what comes than to what was, None where nothing changes; `difference` is how much later than the word.
+    `word` is when the voice reaches what appears, None where it says nothing of it; `seen` is the first picture that,
+    where something comes, is nearer to it than to what was there, None where nothing changes; `difference` is how much
+    later than the word.
     """
 
     scene: int
@@ -92,17 +94,29 @@ def _measured(build: Planned, shown: Mapping[int, NDArray[np.uint8]], fps: int) 
     before, after = shown.get(frames[0]), shown.get(frames[-1])
     seen = None
     if before is not None and after is not None and _far(after, before) > _CHANGED:
+        comes = _coming(before, after)
         for frame in frames:
             picture = shown.get(frame)
-            if picture is not None and _far(picture, before) >= _far(picture, after):
+            if picture is not None and _far(picture, before, comes) >= _far(picture, after, comes):
                 seen = round(frame / fps, 4)
                 break
     difference = round(seen - build.word, 4) if seen is not None and build.word is not None else None
     return Build(build.scene, None if build.word is None else round(build.word, 4), seen, difference)
 
 
-def _far(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
-    return float(np.abs(one.astype(np.int16) - other).mean())
+def _coming(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Where something comes: not where only the ground is left. Of a page that is turned what was there goes first.
+
+    The ground is what changed places have most, before and after taken together.
+    """
+    changed = before != after
+    ground = int(np.bincount(np.concatenate([before[changed], after[changed]]), minlength=256).argmax())
+    comes = changed & (np.abs(after.astype(np.int16) - ground) > np.abs(before.astype(np.int16) - ground))
+    return comes if comes.sum() > _COMING * changed.sum() else changed
+
+
+def _far(one: NDArray[np.uint8], other: NDArray[np.uint8], where: NDArray[np.bool_] | bool = True) -> float:  # noqa: FBT001, FBT002 - as numpy has it
+    return float(np.abs(one.astype(np.int16) - other).mean(where=where))
 
 
 def _decoded(film: Path, wanted: set[int], fps: int, rows: int) -> Iterator[tuple[int, NDArray[np.uint8]]]:

@@ -49,6 +49,29 @@ def test_a_build_is_seen_where_half_of_it_is_there(film):
     assert build == Build(2, 1.5, 1.5, 0.0)  # of nine frames the fifth after the first is nearer to what comes
 
 
+@pytest.mark.parametrize(("written", "rewritten"), [(20, 10), (8, 20)], ids=["fewer", "more"])
+def test_a_page_that_is_turned_is_seen_when_its_new_words_are_there_and_not_when_the_old_have_gone(
+    tmp_path, written, rewritten
+):
+    states = []
+    for index, count in enumerate((written, rewritten)):
+        picture = np.full((96, 160, 3), 30, np.uint8)
+        places = np.random.default_rng(index).permutation(40)[:count]
+        for place in places:
+            picture[8 * (place // 8) + 4 : 8 * (place // 8) + 9, 20 * (place % 8) + 2 : 20 * (place % 8) + 16] = 220
+        states.append(tmp_path / f"state-{index}.png")
+        cv2.imwrite(str(states[-1]), picture)
+    changes = SceneStates(states, settings=SETTINGS, build_frames=9)
+    encode_clip(changes, settings=SETTINGS, folder=tmp_path, progress=lambda _: None)
+    encode_template(settings=SETTINGS, file=tmp_path / "template.piece", progress=lambda _: None)
+    parts = [("still-00", 40, True), ("build-01", 9, False), ("still-01", 31, True)]
+    segments = [JoinedSegment(tmp_path / f"{name}.piece", frames, hold=hold) for name, frames, hold in parts]
+    file = tmp_path / "film.mp4"
+    assemble(segments, tmp_path / "template.piece", settings=SETTINGS, file=file, progress=lambda _: None)
+    [build] = measure(file, [Planned(1, 40, 9, 1.5)], fps=30, rows=80)
+    assert build.seen == pytest.approx(46 / 30, abs=0.01)
+
+
 def test_a_cut_is_seen_as_it_is_made(film):
     [build] = measure(film, [Planned(3, 80, 0, 2.5)], fps=30, rows=80)
     assert build == Build(3, 2.5, round(80 / 30, 4), round(80 / 30 - 2.5, 4))
