@@ -111,7 +111,8 @@ def _coming(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> NDArray[np.b
     """
     changed = before != after
     ground = int(np.bincount(np.concatenate([before[changed], after[changed]]), minlength=256).argmax())
-    comes = changed & (np.abs(after.astype(np.int16) - ground) > np.abs(before.astype(np.int16) - ground))
+    from_ground = [np.abs(picture.astype(np.int16) - ground) for picture in (before, after)]
+    comes: NDArray[np.bool_] = changed & (from_ground[1] > from_ground[0])
     return comes if comes.sum() > _COMING * changed.sum() else changed
 
 
