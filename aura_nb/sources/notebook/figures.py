@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct, field
 
@@ -42,9 +42,9 @@ class Figure(Struct):
         return listed(self.titles[:_MOST_TITLES])
 
 
-def of_python(statements: Sequence[ast.stmt]) -> Figure:
-    """What statements of Python tell of the figure they draw."""
-    found = Figure(kind=plot_of(statements))
+def of_python(statements: Sequence[ast.stmt], libraries: Collection[str] = ()) -> Figure:
+    """What statements of Python tell of the figure they draw; `libraries` are what was imported before."""
+    found = Figure(kind=plot_of(statements, libraries))
     for each in statements:
         for node in ast.walk(each):
             if isinstance(node, ast.Call):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from aura_nb.sources.markdown import shows, spoken_text
 from aura_nb.sources.markdown.blocks import Block, FormulaBlock, Paragraph, Slide
@@ -25,14 +25,20 @@ _NEAR = 4  # cells, within which a table is still in mind
 
 
 class OutputSlides:
-    """Makes slides of the outputs of one notebook's cells; the pictures among them are `held`."""
+    """Makes slides of the outputs of one notebook's cells; the pictures among them are `held`.
 
-    def __init__(self, texts: Texts, words: ScriptWords, held: Held, file: str, *, errors: bool) -> None:
+    `libraries` are the packages that were imported so far.
+    """
+
+    def __init__(
+        self, texts: Texts, words: ScriptWords, held: Held, file: str, *, errors: bool, libraries: Collection[str]
+    ) -> None:
         self._texts = texts
         self._words = words
         self._held = held
         self._file = file
         self._errors = errors
+        self._libraries = libraries
         self._header: tuple[int, list[str]] = (0, [])  # the last table's cell and its columns
         self._unsaid: list[int] = []  # cells of whose error stream something is left out
 
@@ -139,7 +145,7 @@ class OutputSlides:
         if caption := cell.steering.caption:
             return caption if caption.endswith((".", "!", "?")) else f"{caption}."
         statements = cell.statements
-        found = figures.of_python(statements) if statements else figures.of_text(cell.steering.source)
+        found = figures.of_python(statements, self._libraries) if statements else figures.of_text(cell.steering.source)
         pictures = [other for other in cell.outputs if other.kind == "picture"]
         if len(pictures) > 1:
             own = [title for title, of in zip(found.titles, pictures, strict=False) if of is each]

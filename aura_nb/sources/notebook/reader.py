@@ -69,7 +69,8 @@ class NotebookReader:
         self._errors = _chosen(notebook.metadata, "errors") is not False
         self._lists_variables = _chosen(notebook.metadata, "variables") is True
         self._variables = Variables()
-        self._teller = Teller()
+        self._libraries: set[str] = set()  # what was imported so far
+        self._teller = Teller(self._libraries)
         self._values = Values()
         self._packages: set[str] = set()
         self._unshown: list[str] = []  # the code of cells before that no slide has
@@ -83,7 +84,9 @@ class NotebookReader:
     def _speak(self, language: str) -> None:
         self.language = language
         self._words = ScriptWords(language)
-        self._outputs = OutputSlides(self._texts, self._words, self.held, self._file, errors=self._errors)
+        self._outputs = OutputSlides(
+            self._texts, self._words, self.held, self._file, errors=self._errors, libraries=self._libraries
+        )
 
     def read_all(self) -> Blocks:
         """The blocks of all cells, in order."""
@@ -169,6 +172,7 @@ class NotebookReader:
 
     def _code(self, looked: CodeCell) -> None:
         steer, number = looked.steering, looked.number
+        self._libraries.update(code.imports(looked.code))
         slides = [*self._outputs.of(looked)]
         self._variables.learn(looked.statements, looked.outputs)
         if steer.narration or steer.hide_code:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from aura_nb.sources.notebook.english import DRAWS, LOADS, MEASURES, PLOTS, READS, SCORES, STEPS
 from aura_nb.sources.notebook.identifiers import article, file_name, label, listed, words
@@ -16,7 +16,9 @@ _DATA = frozenset({"df", "data", "dataset", "frame"})
 class Teller:
     """Tells a notebook's statements in its order: it knows what earlier ones called their models."""
 
-    def __init__(self) -> None:
+    def __init__(self, libraries: Collection[str] = ()) -> None:
+        """`libraries` are the packages that the notebook has imported so far."""
+        self._libraries = libraries
         self._made: dict[str, str] = {}  # names, and the classes of what they stand for
         self._mappings: set[str] = set()  # names of dictionaries
 
@@ -117,7 +119,8 @@ class Teller:
         if name in SCORES:
             return f"compute the {SCORES[name]}" if name != "score" or self._model(of) else ""
         if name in PLOTS and (_draws(of) or (of is None and name in DRAWS)):
-            return f"draw {article(PLOTS[name])}" if PLOTS[name] else ""
+            kind = _kind(name, call, of, self._libraries)
+            return f"draw {article(kind)}" if kind else ""
         if name in {"fit", "fit_transform"}:
             model = self._model(of)
             return STEPS[name].format(article(model) if model else "the model")
@@ -160,19 +163,43 @@ def _derives(call: ast.Call, of: ast.expr | None) -> bool:
     return any(isinstance(arg, ast.Name) for arg in (call.args[1:] if of is None else call.args))
 
 
-def plot_of(statements: Sequence[ast.stmt]) -> str:
+def plot_of(statements: Sequence[ast.stmt], libraries: Collection[str] = ()) -> str:
     """What kind of figure statements draw; empty where that is not known."""
     for each in statements:
         for node in ast.walk(each):
             match node:
                 case ast.Call(func=ast.Attribute(attr=name, value=of)) if name in PLOTS and _draws(of) and PLOTS[name]:
-                    kind = next((_text(word.value) for word in node.keywords if word.arg == "kind"), "")
-                    return PLOTS.get(kind, PLOTS[name])
+                    return _kind(name, node, of, libraries)
                 case ast.Call(func=ast.Name(id=name)) if name in DRAWS:
                     return PLOTS[name]
                 case _:
                     pass
     return ""
+
+
+def _kind(name: str, call: ast.Call, of: ast.expr | None, libraries: Collection[str]) -> str:
+    """The kind of figure that a call draws. What is called `plot` draws anything: a line where it is known to."""
+    if name != "plot" or of is None:
+        return PLOTS[name]
+    kind = next((_text(word.value) for word in call.keywords if word.arg == "kind"), "")
+    if kind or _is_axes(of):
+        return PLOTS.get(kind or name, "plot")
+    if "geopandas" in libraries:
+        return "map"
+    return PLOTS[name] if "pandas" in libraries and "xarray" not in libraries else "plot"
+
+
+def _is_axes(node: ast.expr) -> bool:
+    """Whether something is Matplotlib itself or axes of it: `plt`, `ax`, `axes[0]`, `self.ax`, `plt.subplot(121)`."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name in {"plt", "pylab", "pyplot"} or name.startswith("ax")
+        case ast.Subscript(value=of):
+            return _is_axes(of)
+        case ast.Call(func=ast.Attribute(attr="subplot" | "add_subplot" | "gca" | "axes" | "twinx" | "twiny")):
+            return True
+        case _:
+            return False
 
 
 def _draws(of: ast.expr | None) -> bool:
