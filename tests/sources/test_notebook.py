@@ -247,6 +247,18 @@ def test_tables_are_told_by_their_columns_in_every_language_with_words():
     assert said(markdown("# T"), code("f(x)", julia))[-1] == "The columns are id and age."
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("'By the coast it takes 70 min, by the creek 64.'", "By the coast it takes 70 min, by the creek 64."),
+        ('[1] "Hello from R, in Jupyter."', "Hello from R, in Jupyter."),
+        ("'bees/2024.csv'", "We call f."),
+    ],
+)
+def test_a_text_in_quotes_is_said_where_it_is_a_sentence(text, words):
+    assert said(markdown("# T"), code("f(x)", shown(text=text)))[-1] == words
+
+
 def test_a_printed_line_that_is_a_heading_is_said():
     found = said(markdown("# T"), code("f(x)", printed("MEAN BY SPECIES\n===============\n")))
     assert found[-1] == "MEAN BY SPECIES."

@@ -29,6 +29,7 @@ _SHAPE = regex(r"^\((\d{1,15}), (\d{1,15})\)$")
 _SENTENCE = regex(r"^[A-Z][^{}\[\]<>|=_]*[a-z]{2,}[^{}\[\]<>|=_]*[.!?]$")
 _DRAWN = regex(r"([-=*#_~─━])\1{4,}")
 _LIST = regex(r"(?P<name>[^\W\d_][^:\[\]{}()]{3,60}):\s*(?:\[|\{|array\(|Index\()")
+_QUOTED = regex(r"(?:\[1\] )?(['\"])(?P<text>[^'\"\\]{1,300})\1")  # as Python and R show a text
 _MOST_LOOKED = 20  # lines
 _MOST_LINES = 4
 _LONGEST = 300  # characters of a line
@@ -78,6 +79,7 @@ def said_of_text(rows: Sequence[str], tree: Sequence[ast.stmt], language: str) -
     english = language.partition("-")[0].lower() == "en"
     filled = [row.strip() for row in rows if row.strip() and not (len(row) <= _LONGEST and _EMPTY.match(row.strip()))]
     filled = [row for row in filled if any(map(str.isalnum, row))]  # lines that are drawn between others
+    filled = [quoted["text"] if (quoted := _QUOTED.fullmatch(row)) else row for row in filled]
     if not filled or len(filled) > _MOST_LINES or any(len(row) > _LONGEST for row in filled):
         return _headed(rows, language)
     if all(map(_PAIR.match, filled)):
