@@ -126,6 +126,7 @@ def test_lines_light_up_as_they_are_spoken_of_and_the_result_comes_last():
         ("import pandas as pd\ndf.plot(kind='barh')", "We draw a bar chart."),
         ("import pandas as pd\ndf.plot.scatter('a', 'b')", "We draw a scatter plot."),
         ("import geopandas\nbees.plot(column='count', legend=True)", "We draw a map."),
+        ("import folium\nm = folium.Map(location=[38.7, -9.1])\nm", "We draw a map."),
         ("import geopandas\nfig, axes = plt.subplots(2)\naxes[0].plot(x)", "We draw a line plot."),
         ("import xarray as xr, pandas as pd\nair.isel(time=0).plot()", "We draw a plot."),
         ("model.plot(forecast)", "We draw a plot."),

@@ -452,6 +452,8 @@ def test_an_error_that_was_raised_twice_is_told_once():
         ("P value: 2.2e-16", "P value is 2.2 × 10⁻¹⁶."),
         ("Error rate: 0.00001234567", "Error rate is 1.23 × 10⁻⁵."),
         ("Accuracy: 1.5e-3", "Accuracy is 0.0015."),
+        ("2159 rows left", "2,159 rows left."),
+        ("Total: 480.58 €", "Total is 480.58 €."),
         ("Rows left: 1.5e6", "Rows left: 1,500,000."),
         ("Total: 6.02e23", "Total is 6.02 × 10²³."),
         ("The loss is now 1.2345e-05 in all.", "The loss is now 1.23 × 10⁻⁵ in all."),

@@ -8,6 +8,7 @@ from aura_nb.regex import regex
 from aura_nb.sources.notebook.english import PACKAGES, PARTS, UNITS
 
 _CAMEL = regex(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])")
+_SHORT = 3  # letters in which capitals are those of a unit or a symbol, not of words: kWh, MHz, pH
 _FILE = regex(r"[\w.-]+\.\w{1,8}$")
 _PACKAGES = frozenset(PACKAGES.values())  # whose names are written as they are said
 _VOWELS = "aeiouAEIO"
@@ -20,14 +21,19 @@ def words(name: str, *, parts: bool = True) -> str:
 
     >>> words("flipper_length_mm"), words("RandomForestClassifier"), words("acc"), words("QCAR628BIS")
     ('flipper length mm', 'random forest classifier', 'accuracy', 'QCAR628BIS')
-    >>> words("max_save", parts=False)
-    'max save'
+    >>> words("max_save", parts=False), words("energy_kWh_total"), words("pH")
+    ('max save', 'energy kWh total', 'pH')
     """
-    found = [part for piece in re.split(r"[_\s.]+", name.strip("_")) for part in _CAMEL.split(piece) if part]
+    found = [part for piece in re.split(r"[_\s.]+", name.strip("_")) for part in _parts(piece) if part]
     said = [PARTS.get(part.lower(), part) if parts else part for part in found]
     return " ".join(
-        word if len(word) == 1 or word.isupper() or " " in word else word[0].lower() + word[1:] for word in said
+        word if len(word) == 1 or word.isupper() or " " in word or _CAMEL.search(word) else word[0].lower() + word[1:]
+        for word in said
     )
+
+
+def _parts(piece: str) -> list[str]:
+    return [piece] if len(piece) <= _SHORT else _CAMEL.split(piece)
 
 
 def label(text: str) -> str:

@@ -16,7 +16,7 @@ from aura_nb.sources.notebook.identifiers import capital, label, listed, words
 
 _PAIR = regex(
     r"^(?P<name>[^\W\d_][\w %()/²-]{1,50}?)\s*[:=]\s*"
-    r"(?P<value>(?:[A-Z]{3} )?[-+]?[$€£]?\d[\d.,_]*(?:e[-+]?\d+)?\s?(?P<unit>%|[^\W\d_]{1,12})?)\.?$"
+    r"(?P<value>(?:[A-Z]{3} )?[-+]?[$€£]?\d[\d.,_]*(?:e[-+]?\d+)?\s?(?P<unit>[%€£$¥]|[^\W\d_]{1,12})?)\.?$"
 )
 _NUMBER = regex(r"^(?:np\.\w+\()?(?P<value>[-+]?\d[\d_]*(?:\.\d+)?(?:e[-+]?\d+)?)\)?$")
 _LONG = regex(r"(?<![\w.])\d+(?:\.\d{4,}(?:[eE][-+]?\d+)?|(?:\.\d*)?[eE][-+]?\d+)")
@@ -25,6 +25,7 @@ _EMPTY = regex(rf"(?:.*[:=])?\s*(?:np\.\w+\()?['\"]?{_NO_NUMBER}['\"]?\)?\.?$", 
 _WITHOUT = regex(r"(?<![\w-])[-+]?(?:inf|nan|NaN|NaT|None)(?!\w)")  # within a sentence
 _HIGH = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LEAST, _MOST = 1e-4, 1e15  # between which a number is written out
+_COUNTED = regex(r"^(?P<count>\d{1,15})(?P<what>(?: [a-z]{2,}){1,5})$")
 _SHAPE = regex(r"^\((\d{1,15}), (\d{1,15})\)$")
 _SENTENCE = regex(r"^[A-Z][^{}\[\]<>|=_]*[a-z]{2,}[^{}\[\]<>|=_]*[.!?]$")
 _DRAWN = regex(r"([-=*#_~─━])\1{4,}")
@@ -128,6 +129,8 @@ def _alone(row: str, tree: Sequence[ast.stmt]) -> str:
         asked = asked.args[-1] if asked.args else None
     if shape := _SHAPE.match(row):
         return f"There are {int(shape[1]):,} rows and {int(shape[2]):,} columns."
+    if counted := _COUNTED.match(row):
+        return f"{int(counted['count']):,}{counted['what']}."
     number = _NUMBER.match(row)
     if not number or (last is not None and asked is None):
         return ""
