@@ -6,6 +6,9 @@ import importlib
 import os
 import pkgutil
 import re
+import subprocess
+import sys
+from typing import get_type_hints
 
 import pytest
 
@@ -13,6 +16,7 @@ import aura_nb
 from aura_nb import user_cache
 from aura_nb.installed import optional, version
 from aura_nb.regex import _Regex, regex
+from aura_nb.specs import Render
 from aura_nb.voices import model_digest as digests
 from aura_nb.voices.model_digest import model_digest
 
@@ -36,6 +40,37 @@ def test_a_pattern_is_compiled_by_its_first_use(monkeypatch):
     assert found.sub("-", "bees") == "-s"
     monkeypatch.setattr(re, "compile", None)  # once is enough
     assert found.match("bee")[1] == "ee"
+
+
+def test_a_deck_without_formulas_is_read_without_what_reads_them(tmp_path):
+    """Eleven modules, of which most decks need none."""
+    deck = tmp_path / "deck.md"
+    code = (
+        "import sys; from pathlib import Path; from aura_nb.sources.markdown.deck import load_deck; "
+        "load_deck(Path(sys.argv[1])); "
+        "print(sorted(name for name in sys.modules if name.startswith('aura_nb.formulas.')))"
+    )
+
+    def loaded():
+        done = subprocess.run([sys.executable, "-c", code, deck], check=True, capture_output=True, text=True)
+        return done.stdout.strip()
+
+    deck.write_text(
+        "# Bees\n\n- They fly\n- They dance for 5 dollars, `in code` as well\n\n---\n\n# Honey\n\nIs sweet.\n"
+    )
+    assert loaded() in {"[]", "['aura_nb.formulas.font']"}
+    deck.write_text("# Bees\n\nThey fly $x^2$ metres.\n")
+    assert "aura_nb.formulas.in_words" in loaded()
+
+
+def test_the_types_of_a_spec_are_found_once_for_all_of_its_fields(monkeypatch):
+    limits = importlib.import_module("aura_nb.specs.limits")
+    asked = []
+    monkeypatch.setattr(limits, "get_type_hints", lambda spec, **_: asked.append(spec) or get_type_hints(spec))
+    limits.field_types.cache_clear()
+    assert all(limits.choices(Render, name) for name in ("quality", "motion", "transition"))
+    assert asked == [Render]
+    limits.field_types.cache_clear()
 
 
 @pytest.fixture

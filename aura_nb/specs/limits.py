@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, get_args, get_type_hints
+from functools import cache
+from typing import Any, Literal, get_args, get_type_hints
 
 import msgspec
 from msgspec.inspect import FloatType, IntType, ListType, Metadata, StrType, UnionType
@@ -51,12 +52,23 @@ def choices(spec: type[Spec], name: str) -> tuple[str, ...]:
     >>> choices(Plan, "density")
     ('sparse', 'balanced', 'dense')
     """
-    return get_args(get_type_hints(spec)[name])
+    return get_args(field_types(spec)[name])
+
+
+@cache  # all annotations of a spec are compiled for it, and a dozen options ask for one field each: 2 ms a time
+def field_types(spec: type[Spec], *, stated: bool = False) -> dict[str, Any]:
+    """The types of a spec's fields, with the limits that are stated of them or without.
+
+    >>> from aura_nb.specs import Voice
+    >>> field_types(Voice)["rate"]
+    <class 'float'>
+    """
+    return get_type_hints(spec, include_extras=stated)
 
 
 def _kinds(spec: type[Spec], name: str) -> Iterator[msgspec.inspect.Type]:
     """The types that a field may have, without what is only said of them."""
-    kinds = [msgspec.inspect.type_info(get_type_hints(spec, include_extras=True)[name])]
+    kinds = [msgspec.inspect.type_info(field_types(spec, stated=True)[name])]
     while kinds:
         match kinds.pop():
             case UnionType(types=types):

@@ -6,11 +6,6 @@ import re
 from functools import cache
 from typing import Any
 
-from aura_nb.formulas.definitions import expanded
-from aura_nb.formulas.quantities import measured
-from aura_nb.formulas.tokens import joined, tokens
-from aura_nb.formulas.unreadable import Unreadable
-from aura_nb.formulas.visible import visible
 from aura_nb.regex import regex
 from aura_nb.specs.raising import DOWN, UP
 
@@ -50,6 +45,10 @@ def _reader() -> Any:
 
 def _typed(formula: str) -> str:
     """A formula whose quantities and chemistry are as a line of text has them."""
+    from aura_nb.formulas.quantities import measured  # noqa: PLC0415 - as above
+    from aura_nb.formulas.tokens import joined, tokens  # noqa: PLC0415
+    from aura_nb.formulas.unreadable import Unreadable  # noqa: PLC0415
+
     try:
         return joined(measured(tokens(formula), "typed"))
     except (Unreadable, RecursionError):
@@ -66,6 +65,10 @@ def is_definition(tex: str) -> bool:
     """
     if not _COMMAND.search(tex):
         return False
+    from aura_nb.formulas.definitions import expanded  # noqa: PLC0415 - as above
+    from aura_nb.formulas.unreadable import Unreadable  # noqa: PLC0415
+    from aura_nb.formulas.visible import visible  # noqa: PLC0415
+
     try:
         return not "".join(visible(expanded(tex), [])).strip()
     except (Unreadable, RecursionError):

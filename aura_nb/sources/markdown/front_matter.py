@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args
 
 import msgspec
 from msgspec import Struct
@@ -18,6 +18,7 @@ from aura_nb.regex import regex
 from aura_nb.sources.markdown.head import REMEDY, DeckFields, Entry, read_head
 from aura_nb.sources.markdown.left_out import at
 from aura_nb.specs import Format, Render, Storyboard, Voice
+from aura_nb.specs.limits import field_types
 from aura_nb.specs.pronounce import merged, problems
 from aura_nb.specs.render import MUSIC
 from aura_nb.specs.turns import wrong_speakers
@@ -34,9 +35,7 @@ FIELDS = (*_OF_STORY, _SAID, _BRAND, "voice", _VOICES, *_OF_VOICE, *_OF_RENDER)
 _ALIASES = {"lang": "language", "authors": "author", "Title": "title", "Author": "author", "Date": "date"}
 # Other tools have these fields too, with values of their own.
 _SHARED = frozenset({"title", "language", "theme", "transition", "captions", "quality", "pause"})
-_NUMBERS = {
-    name: kind for spec in (Voice, Render) for name, kind in get_type_hints(spec).items() if kind in {int, float}
-}
+_NUMBERS = {name: kind for spec in (Voice, Render) for name, kind in field_types(spec).items() if kind in {int, float}}
 _DATE = regex(r"(\d{4}-\d{2}-\d{2})[T ]\d.*")
 _COMPUTED = regex(r"`r |\{\{|\$|\\today\b|^(?:today|now|last-modified|auto)$", re.IGNORECASE)
 _PATH = regex(r"[./\\@]")  # a theme in a file or a package

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from aura_nb.formulas.definitions import expanded
-from aura_nb.formulas.in_words import spoken
-from aura_nb.formulas.tokens import joined
-from aura_nb.formulas.unreadable import Unreadable
 from aura_nb.regex import regex
 from aura_nb.sources.markdown.blocks import Blocks
 from aura_nb.sources.markdown.shows import LONGEST_SAID
@@ -25,6 +21,8 @@ def settled(scene: Scene, found: Blocks, language: str) -> Scene:
     """A scene without marks: what is shown in runs, and mathematics said in words where its language has any."""
 
     def say(run: Run) -> str:
+        from aura_nb.formulas.in_words import spoken  # noqa: PLC0415 - most decks have no formula
+
         words = spoken(run.tex, language, found.definitions)
         if words and len(words) <= LONGEST_SAID:
             return words
@@ -61,6 +59,10 @@ def _runs(marked: str, found: Blocks) -> Words:
 
 
 def _expanded(tex: str, definitions: str) -> str:
+    from aura_nb.formulas.definitions import expanded  # noqa: PLC0415 - as above
+    from aura_nb.formulas.tokens import joined  # noqa: PLC0415
+    from aura_nb.formulas.unreadable import Unreadable  # noqa: PLC0415
+
     try:
         return joined(expanded(tex, definitions))
     except (Unreadable, RecursionError):

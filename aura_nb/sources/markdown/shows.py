@@ -8,7 +8,6 @@ from re import IGNORECASE
 from msgspec import Struct
 from msgspec.structs import replace
 
-from aura_nb.formulas.in_words import spoken
 from aura_nb.regex import regex
 from aura_nb.sources.markdown import spoken_text, tables
 from aura_nb.sources.markdown.blocks import (
@@ -122,6 +121,8 @@ def said_of(block: Block, language: str) -> str:
             said = said_in_order(block.paragraphs, language)
             return spoken_text.PARAGRAPH.join([*said, spoken_text.sentence(block.by, language)]).strip()
         case FormulaBlock():
+            from aura_nb.formulas.in_words import spoken  # noqa: PLC0415 - most decks have no formula
+
             words = spoken(block.tex, language, block.definitions) or ""
             return spoken_text.sentence(words, language) if len(words) <= LONGEST_SAID else ""
         case Admonition() | ColumnsBlock():
