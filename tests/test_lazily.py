@@ -11,12 +11,14 @@ import sys
 from typing import get_type_hints
 
 import pytest
+from babel import Locale
 
 import aura_nb
 from aura_nb import user_cache
 from aura_nb.installed import optional, version
 from aura_nb.regex import _Regex, regex
 from aura_nb.specs import Render
+from aura_nb.voices import function_words
 from aura_nb.voices import model_digest as digests
 from aura_nb.voices.model_digest import model_digest
 
@@ -61,6 +63,18 @@ def test_a_deck_without_formulas_is_read_without_what_reads_them(tmp_path):
     assert loaded() in {"[]", "['aura_nb.formulas.font']"}
     deck.write_text("# Bees\n\nThey fly $x^2$ metres.\n")
     assert "aura_nb.formulas.in_words" in loaded()
+
+
+def test_a_language_that_little_words_decide_has_a_name_without_babel():
+    decided, _ = function_words._tables()
+    primaries = sorted({language.partition("-")[0] for language in decided})
+    code = (
+        "import sys; from aura_nb.voices.finding import name_of; "
+        "print([name_of(each) for each in sys.argv[1:]], 'babel' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *primaries], check=True, capture_output=True, text=True)
+    known = Locale("en").languages
+    assert done.stdout.strip() == f"{[known[each] for each in primaries]} False"
 
 
 def test_the_types_of_a_spec_are_found_once_for_all_of_its_fields(monkeypatch):
