@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from aura_nb.formulas.unreadable import Unreadable
+
+if TYPE_CHECKING:
+    from aura_nb.formulas.aloud.relations import Place
 
 # Names that are written as letters: "max(0, x)", "R_{eff}"; fewer than three letters are indices.
 _NAME = re.compile(
@@ -22,10 +26,10 @@ _ZERO = re.compile(r"(?<=\^\{-)0+(?=\d)")  # of an exponent as a program writes 
 
 
 @lru_cache(maxsize=512)
-def spoken(tex: str, language: str, definitions: str = "") -> str | None:
+def spoken(tex: str, language: str, definitions: str = "", place: Place = "whole") -> str | None:
     r"""A formula as it is said, or none: then its caption is said instead.
 
-    Only English has words for formulas. Commas are where a voice pauses.
+    Only English has words for formulas. Commas are where a voice pauses. `place` is what it is in its sentence.
 
     >>> spoken(r"x^2 + \frac{1}{n}", "en-GB")
     'x squared plus one over n'
@@ -33,6 +37,8 @@ def spoken(tex: str, language: str, definitions: str = "") -> str | None:
     ('the square root of x plus one', 'the square root of the quantity x plus one, end root')
     >>> spoken("p(x) = p(z | x),", "en")
     'p of x equals p of z given x'
+    >>> spoken(r"r < 1/2", "en", place="noun"), spoken(r"0 < x < 1", "en", place="clause")
+    ('r less than one half', 'x is between zero and one')
     >>> spoken("x^2", "de") is None
     True
     """
@@ -44,7 +50,7 @@ def spoken(tex: str, language: str, definitions: str = "") -> str | None:
 
     try:
         formula = tree(plain(_named(tex), definitions, aloud=True))
-        said = Speaker(formula).row(formula)
+        said = Speaker(formula).whole(formula, place)
     except (Unreadable, RecursionError):
         return None
     said = said.replace("is perpendicular to is perpendicular to", "is independent of")

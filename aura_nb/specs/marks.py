@@ -7,6 +7,7 @@ one word, whatever it holds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
@@ -21,6 +22,8 @@ _ANY = regex("[\U00100000-\U00102fff]")  # the last of them are of the templates
 _PIECE = regex(f"([\U00100000-\U00100eff\U00101000-\U00101eff])([^{CLOSE}]*){CLOSE}?|{CLOSE}")
 _STYLED = regex(f"[\U00100000-\U00100eff]([^{CLOSE}]*){CLOSE}?")
 _FORMULA = regex(f"([\U00101000-\U00101eff])([^{CLOSE}]*){CLOSE}?")
+_OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"  # another formula, in what is before one
+_NEAR = 300  # characters of a text around mathematics
 ANY = "[\U00100000-\U00101fff]*"
 """A pattern for marks that may stand somewhere."""
 # Lines break before and after each of these letters.
@@ -75,12 +78,21 @@ class Marks:
                 made.append(piece)
         return made if any(not run.is_plain for run in made) else "".join(run.text for run in made)
 
-    def said(self, marked: str, say: Callable[[Run], str]) -> str:
-        """The text without marks, and with what `say` makes of each piece of mathematics."""
+    def said(self, marked: str, say: Callable[[Run, str, str], str]) -> str:
+        """The text without marks, and with what `say` makes of each piece of mathematics, of what is before and behind.
+
+        In what is before a piece, another one is the character that stands for an object.
+        """
         if marked.isascii():
             return marked
         formulas = list(self.formulas)
-        return bare(_FORMULA.sub(lambda found: say(formulas[ord(found[1]) - _TEX]), marked))
+
+        def told(found: re.Match[str]) -> str:
+            before = bare(_FORMULA.sub(_OBJECT, marked[max(found.start() - _NEAR, 0) : found.start()]))
+            behind = bare(marked[found.end() : found.end() + _NEAR])
+            return say(formulas[ord(found[1]) - _TEX], before, behind)
+
+        return bare(_FORMULA.sub(told, marked))
 
     def _pieces(self, marked: str) -> Iterator[Run]:
         ways, formulas = list(self.ways), list(self.formulas)

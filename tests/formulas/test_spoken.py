@@ -107,4 +107,4 @@ def test_only_english_has_words_for_formulas_and_only_for_what_can_be_read():
 
 
 def test_what_an_author_defines_is_said():
-    assert spoken(r"x \in \R", "en", r"\newcommand{\R}{\mathbb{R}}") == "x in the real numbers"
+    assert spoken(r"x \in \R", "en", r"\newcommand{\R}{\mathbb{R}}") == "x is in the real numbers"

@@ -30,7 +30,7 @@ def test_definitions_are_for_the_formulas_behind_them():
     deck = "# T\n\nText.\n\n$$\n\\newcommand{\\R}{\\mathbb{R}}\n$$\n\n## A\n\n$$\nx \\in \\R\n$$\n"
     *_, scene = from_markdown(deck, language="en").storyboard.scenes
     assert (scene.show.tex, scene.show.definitions.strip()) == (r"x \in \R", r"\newcommand{\R}{\mathbb{R}}")
-    assert "x in the real numbers" in scene.narration
+    assert "x is in the real numbers" in scene.narration
 
 
 def test_a_formula_among_more_text_has_a_slide_of_its_own_and_nothing_is_lost():

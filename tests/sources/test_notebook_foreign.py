@@ -770,7 +770,7 @@ def test_a_full_stop_behind_a_formula_is_no_line_of_its_own():
 def test_the_sign_at_the_end_of_a_sentence_stands_in_its_last_formula():
     found = scenes(markdown("# T\n\n- one\n- the law $x \\sim f(a, b)$.\n- three"))
     assert [run.tex for run in found[0].show.items[1] if run.tex] == ["x \\sim f(a, b)."]
-    assert "end arguments.\n\nthree" in found[0].narration
+    assert "f of a and b.\n\nthree" in found[0].narration
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from aura_nb.formulas.aloud.parts import Part
+from aura_nb.formulas.aloud.parts import Part, Scripted, parts
 from aura_nb.formulas.aloud.vocabulary import number, ordinal
-from aura_nb.formulas.tree import Grid, Row
+from aura_nb.formulas.tree import Grid, Row, Symbol
 
+_ENTRIES = {"ℝ": "real", "ℂ": "complex", "ℤ": "integer", "ℚ": "rational"}
 _LINES = {"", "aligned", "gathered", "split", "alignedat"}
 
 
@@ -43,3 +44,13 @@ def _pairs(row: list[str]) -> str:
     """The cells of an alignment's line, whose columns come in pairs."""
     pairs = (" ".join(cell for cell in row[place : place + 2] if cell) for place in range(0, len(row), 2))
     return ", ".join(pair for pair in pairs if pair)
+
+
+def matrices(speaker: SaysRows, letter: Symbol, item: Scripted) -> str:
+    """The matrices of so many rows and columns: "the real m by n matrices"; empty for another set."""
+    above = parts(item.above) if item.above is not None else ()
+    places = [at for at, part in enumerate(above) if part == Symbol("×")]
+    if letter.char not in _ENTRIES or len(places) != 1 or item.below is not None:
+        return ""
+    rows, columns = above[: places[0]], above[places[0] + 1 :]
+    return f"the {_ENTRIES[letter.char]} {speaker.phrase(rows)} by {speaker.phrase(columns)} matrices"

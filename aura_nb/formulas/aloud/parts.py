@@ -100,8 +100,14 @@ def _end(items: list[Node], place: int) -> int | None:
         core = _core(items[number])
         depth += (core in _CLOSERS) - (core in _CLOSERS.values())
         if depth == 0:
-            return number if core == _CLOSERS[opening] else None
+            return number if core == _CLOSERS[opening] or _is_half_open(items[place : number + 1]) else None
     return None
+
+
+def _is_half_open(items: list[Node]) -> bool:
+    """Whether it is an interval without one of its ends: `[0, 1)`."""
+    ends = _core(items[0]) + _core(items[-1])
+    return ends in {"[)", "(]"} and sum(item == Symbol(",") for item in items) == 1
 
 
 def _numbered(items: list[Node]) -> tuple[Part, ...]:

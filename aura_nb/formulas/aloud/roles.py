@@ -39,8 +39,15 @@ def letter_of(item: Part | None) -> str:
 
 
 def is_argument(fence: Delimited) -> bool:
+    """Whether it holds one letter or one number: nobody writes a product so."""
     inside = parts(fence.body)
-    return len(inside) == 1 and bool(letter_of(inside[0]))
+    return len(inside) == 1 and (bool(letter_of(inside[0])) or isinstance(inside[0], Number))
+
+
+def bar_of(item: Part) -> Row | None:
+    """Where the thing before a bar is evaluated."""
+    is_bar = isinstance(item, Scripted) and item.base == (Symbol("|"),) and item.above is None
+    return item.below if is_bar and isinstance(item, Scripted) else None
 
 
 def single(items: Sequence[Part]) -> Part | None:

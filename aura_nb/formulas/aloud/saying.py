@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from aura_nb.formulas.aloud.grids import grid
+from aura_nb.formulas.aloud.arguments import arguments, interval, members, quotients
+from aura_nb.formulas.aloud.decorations import accent, root, stack
+from aura_nb.formulas.aloud.grids import grid, matrices
 from aura_nb.formulas.aloud.operators import MEMBERS, is_large, large, name
 from aura_nb.formulas.aloud.parts import Number, Part, Scripted, parts
 from aura_nb.formulas.aloud.powers import above, below, is_simple
+from aura_nb.formulas.aloud.relations import Place, related
 from aura_nb.formulas.aloud.roles import (
     DIFFERENTIALS,
+    bar_of,
     delimited,
     fence_of,
     is_argument,
@@ -23,7 +27,7 @@ from aura_nb.formulas.aloud.roles import (
     share,
     single,
 )
-from aura_nb.formulas.aloud.vocabulary import SETS, Letters, is_letter, number, ordinal, sign
+from aura_nb.formulas.aloud.vocabulary import SETS, Letters, is_letter, number, sign
 from aura_nb.formulas.tree import Accent, Brace, Delimited, Fraction, Grid, Root, Row, Stack, Symbol, Words
 from aura_nb.formulas.unreadable import Unreadable
 
@@ -31,12 +35,6 @@ _FUNCTIONS = set("fghFGΦΨφϕψσζΓℙ𝔼𝒩ℒ𝒪𝒰")
 _LAWS = set("PpqQE")  # functions of events
 _CONDITIONS = set("∣|∥‖")  # behind which stands what is given
 _RELATIONS = set("=≠≈≡≃≅∼<>≤≥≪≫∈∝→↦⇒⇔≔")
-_ROOTS = {"2": "square", "3": "cube"}
-_ACCENTS = {
-    "hat": "hat", "tilde": "tilde", "bar": "bar", "underline": "underlined", "dot": "dot", "double dot": "double dot",
-    "triple dot": "triple dot", "check": "check", "breve": "breve", "acute": "acute", "grave": "grave", "ring": "ring",
-    "strike": "crossed out", "left arrow": "with an arrow to the left", "two-way arrow": "with a two-way arrow",
-}  # fmt: skip
 _FENCES = {
     ("|", "|"): "absolute value", ("‖", "‖"): "norm", ("⌊", "⌋"): "floor", ("⌈", "⌉"): "ceiling",
 }  # fmt: skip
@@ -56,20 +54,29 @@ class Speaker:
             if (fence := fence_of(next_one)) and fence.opening in "([" and is_argument(fence)
         } - {""}
 
+    def whole(self, row: Row, place: Place) -> str:
+        """The formula itself in words, as a part of a sentence."""
+        items = quotients(parts(row))
+        return _joined(related(items, [self._one(items, at) for at in range(len(items))], place))
+
     def row(self, row: Row) -> str:
         """All of a row in words."""
         return self.phrase(parts(row))
 
     def phrase(self, items: Sequence[Part]) -> str:
         """Parts one after another in words."""
-        said = [self._one(items, place) for place in range(len(items))]
-        return " ".join(" ".join(piece for piece in said if piece).split())
+        items = quotients(items)
+        return _joined([self._one(items, place) for place in range(len(items))])
 
     def _one(self, items: Sequence[Part], place: int) -> str:
         item = items[place]
         before = items[place - 1] if place else None
         after = items[place + 1] if place + 1 < len(items) else None
         if isinstance(item, Symbol):
+            if item == Symbol("…") and before == after == Symbol(","):
+                return "and so on, up to"
+            if item == Symbol(",") and Symbol("…") in {before, after}:
+                return "," if after == Symbol("…") else ""
             maps = item.char == ":" and any(part == Symbol("→") for part in items[place:])
             said = "from" if maps else self._symbol(item.char, before, after)
             return self._times(before) + said if isinstance(before, Fraction) and is_letter(item.char) else said
@@ -77,6 +84,8 @@ class Speaker:
             return self._joint(before, item) + self._fence(item, before, is_last=True)
         if fence_of(item):
             return self._joint(before, item) + self.part(item, before)
+        if before is not None and (at := bar_of(item)) is not None:
+            return f", evaluated at {self.row(at)},"
         if is_large(item):
             return self._times(before) + large(self, item)
         if isinstance(item, Fraction | Root) or (isinstance(before, Fraction) and letter_of(item)):
@@ -110,14 +119,14 @@ class Speaker:
             case Fraction():
                 return self._fraction(item)
             case Root(radicand, index):
-                return self._root(radicand, index)
+                return root(self, radicand, index)
             case Accent(mark, base):
-                return self._accent(mark, base)
+                return accent(self, mark, base)
             case Brace(_, base, note):
                 labelled = f", labelled {self.row(note)}, end label," if note else ""
                 return self.operand(base) + labelled
             case Stack():
-                return self._stack(item)
+                return stack(self, item)
         raise Unreadable("there are no words for a part of it")
 
     def operand(self, row: Row) -> str:
@@ -178,6 +187,8 @@ class Speaker:
 
     def _scripted(self, item: Scripted, before: Part | None) -> str:
         fence = single(item.base)
+        if isinstance(fence, Symbol) and (of := matrices(self, fence, item)):
+            return of
         if isinstance(fence, Delimited) and (fence.opening, fence.closing) in {("", "|"), ("[", "]")} and item.below:
             high = f" to {self.row(item.above)}" if item.above else ""
             where = f"evaluated {'from' if high else 'at'} {self.row(item.below)}{high}"
@@ -223,18 +234,6 @@ class Speaker:
             return equal or f"{self.phrase(top)} over {self.phrase(bottom)}"
         return f"the fraction {self.phrase(top)}, all over {self.phrase(bottom)}, end fraction,"
 
-    def _root(self, radicand: Row, index: Row | None) -> str:
-        items = parts(index) if index else ()
-        only = single(items)
-        figures = only.figures if isinstance(only, Number) else ""
-        if index is None or figures in _ROOTS:
-            kind = f"the {_ROOTS[figures or '2']} root"
-        elif figures.isdigit():
-            kind = f"the {ordinal(int(figures))} root"
-        else:
-            kind = f"the root of order {self.enclosed(index, 'order')}"
-        return f"{kind} of {self.enclosed(radicand, 'root')}"
-
     def _fence(self, item: Delimited, before: Part | None, *, is_last: bool = False) -> str:
         around = (item.opening, item.closing)
         grids = [part for part in parts(item.body) if isinstance(part, Grid)]
@@ -243,22 +242,34 @@ class Speaker:
         if around in _FENCES:
             return f"the {_FENCES[around]} of {self.enclosed(item.body, _FENCES[around])}"
         if around == ("{", "}"):
-            return f"the set of {self._members(item.body)}, end set,"
+            few = members(self, parts(item.body))
+            return f"the set of {few}" if few else f"the set of {self._members(item.body)}, end set,"
         inside = parts(item.body)
         if len(inside) == 1 and isinstance(inside[0], Fraction) and not inside[0].has_bar:
             return self.part(inside[0])
         if around == ("(", ")") and inside[:1] == (Words("mod", is_name=True),):
             return f"modulo {self.enclosed(Row(tuple(nodes(inside[1:]))), 'modulus')}"
+        if around == ("⟨", "⟩"):
+            return self._angled(item.body)
+        return self._grouped(item, before, is_last=is_last)
+
+    def _grouped(self, item: Delimited, before: Part | None, *, is_last: bool) -> str:
+        """What is between parentheses or brackets: arguments, an interval, a quantity."""
+        around, inside = (item.opening, item.closing), parts(item.body)
         called = before is not None and self._is_called(before, item)
         if around == ("(", ")") or (called and around == ("[", "]")):
             said = self._given(inside) if called else self.phrase(inside)
             if called and (is_simple(inside) or (is_last and _is_conditional(inside))):
                 return said
+            if called and (listed := arguments(self, inside)):
+                return listed
+            if not called and before is not None and (ends := interval(self, inside, around)):
+                return ends
             if any(isinstance(part, Symbol) and part.char in ",;" for part in inside):
                 return f"the arguments {said}, end arguments," if called else delimited("(", said, ")")
             return f"the quantity {said}, end quantity,"
-        if around == ("⟨", "⟩"):
-            return self._angled(item.body)
+        if "".join(around) in {"[]", "[)", "(]"} and (ends := interval(self, inside, around)):
+            return ends
         return delimited(item.opening, self.phrase(inside), item.closing)
 
     def _angled(self, body: Row) -> str:
@@ -284,24 +295,9 @@ class Speaker:
                 return f"{self.phrase(inside[:place])} {words} {self.phrase(inside[place + 1 :])}"
         return self.phrase(inside)
 
-    def _accent(self, mark: str, base: Row) -> str:
-        said = self.operand(base)
-        if mark == "arrow":
-            return f"vector {said}"
-        if mark == "box":
-            return self.row(base)
-        return f"{said} {_ACCENTS[mark]}"
 
-    def _stack(self, item: Stack) -> str:
-        inner = parts(item.base)
-        if inner and all(isinstance(part, Words) for part in inner) and item.below is not None and item.above is None:
-            return f"{self.phrase(inner)} over {self.enclosed(item.below, 'range')} of"
-        said = self.row(item.base)
-        for part, side in ((item.above, "above"), (item.below, "below")):
-            if part is not None:
-                mark = "an exclamation mark" if parts(part) == (Symbol("!"),) else self.row(part)
-                said += f", with {mark} {side} it,"
-        return said
+def _joined(said: Sequence[str]) -> str:
+    return " ".join(" ".join(piece for piece in said if piece).split())
 
 
 def _ends_there(after: Part | None) -> bool:

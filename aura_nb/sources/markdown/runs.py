@@ -20,17 +20,17 @@ _FORMULA_TEXT = 200  # characters of one that is read as it is written
 def settled(scene: Scene, found: Blocks, language: str) -> Scene:
     """A scene without marks: what is shown in runs, and mathematics said in words where its language has any."""
 
-    def say(run: Run) -> str:
-        from aura_nb.formulas.in_words import spoken  # noqa: PLC0415 - most decks have no formula
+    def say(run: Run, before: str, behind: str) -> str:
+        from aura_nb.formulas.in_sentence import told  # noqa: PLC0415 - most decks have no formula
 
-        words = spoken(run.tex, language, found.definitions)
+        words = told(run.tex, language, before, behind, found.definitions)
         if words and len(words) <= LONGEST_SAID:
             return words
         return run.text if len(run.text) <= _FORMULA_TEXT else ""
 
     def said(text: str) -> str:
-        told = found.marks.said(text, say)
-        return told if told == text else _TWICE.sub(".", told)
+        words = found.marks.said(text, say)
+        return words if words == text else _TWICE.sub(".", words)
 
     def shown(leaf: Leaf) -> Words:
         return _runs(leaf.text, found) if leaf.form in TOLD else bare(leaf.text)

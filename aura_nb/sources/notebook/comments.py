@@ -6,7 +6,7 @@ import ast
 import re
 from urllib.parse import urlsplit
 
-from aura_nb.formulas.in_words import spoken
+from aura_nb.formulas.in_sentence import FORMULA, told
 from aura_nb.regex import regex
 from aura_nb.sources.markdown import spoken_text
 from aura_nb.sources.markdown.formula import readable
@@ -60,7 +60,7 @@ def sentence_of(comment: str, language: str) -> str:
     if _UNSAID.search(text) or _DIRECTIVE.match(text) or is_code(text) or not _says(text):
         return ""
     text = _EMPTY_CALL.sub("", _ADDRESS.sub(_host, text)).strip()
-    text = _FORMULA.sub(lambda found: spoken(found["tex"], language) or readable(found["tex"]), text)
+    text = _FORMULA.sub(lambda found: _formula(found, language), text)
     text = _IDENTIFIER.sub(lambda name: words(name[0]) if english else name[0].replace("_", " "), text)
     first, _, rest = text.partition(" ")
     if english and first.lower().rstrip(",") in VERBS and not rest.startswith(("of ", "is ", "are ", "for each")):
@@ -120,6 +120,11 @@ def _says(text: str) -> bool:
     if unspaced:
         return unspaced >= 3 and len(text) <= _LONGEST
     return 4 <= len(text) <= _LONGEST and " " in text and word_count(text) > 1
+
+
+def _formula(found: re.Match[str], language: str) -> str:
+    before, behind = _FORMULA.sub(FORMULA, found.string[: found.start()]), found.string[found.end() :]
+    return told(found["tex"], language, before, behind) or readable(found["tex"])
 
 
 def _host(address: re.Match[str]) -> str:
