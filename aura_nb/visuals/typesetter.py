@@ -1,7 +1,6 @@
 """Typst, kept warm: one scene's data in, one PNG per state or caption out.
 
-Text goes to Typst as JSON in `sys.inputs` and is only ever inserted as a string. Typst sees no file outside this
-package, no font but those it is given, and no network.
+Text goes to Typst as JSON and is only ever inserted as a string.
 """
 
 from __future__ import annotations
@@ -20,8 +19,8 @@ from msgspec import Struct
 from aura_nb.errors import InternalError, VisualFailed
 from aura_nb.formulas import MATH_FONT
 from aura_nb.visuals.fonts import Lettering
+from aura_nb.visuals.typst_template import Template
 
-_ROOT = Path(__file__).parent
 _turn = Lock()
 
 
@@ -56,30 +55,21 @@ def typeset(scene: dict[str, Any], lettering: Lettering, *, mathematics: bool = 
 
     With `mathematics`, the font of formulas is there as well.
     """
+    further = (MATH_FONT,) if mathematics else ()
     with _turn:
-        compiler, families = _compiler(lettering, _times(lettering), further=(MATH_FONT,) if mathematics else ())
-        inputs = {"scene": json.dumps(scene | families)}
-        try:
-            made = compiler.compile(format="png", ppi=72.0, sys_inputs=inputs)
-            cues = json.loads(compiler.query("<cue>", field="value"))
-            regions = json.loads(compiler.query("<region>", field="value"))
-        except typst.TypstError as error:
-            raise InternalError("A slide could not be typeset.", typst=str(error)) from error
-    pngs = made if isinstance(made, list) else [made or b""]
+        template, families = kept(lettering, times(lettering), further=further)
+        pngs, told = template.set(scene | families)
+    cues = told["cue"]
     if len(pngs) != len(cues):
         raise InternalError(f"A slide has {len(cues)} states but {len(pngs)} pages.")
-    return Pages(pngs, cues, msgspec.convert(regions, list[Region], strict=False))
+    return Pages(pngs, cues, msgspec.convert(told["region"], list[Region], strict=False))
 
 
 def typeset_cues(cues: dict[str, Any], lettering: Lettering) -> list[bytes]:
     """Set one scene's captions (the JSON of `burned_captions.py`): a clear page each, of 1 pixel per point."""
     with _turn:
-        compiler, families = _compiler(lettering, _times(lettering), "cues.typ")
-        try:
-            made = compiler.compile(format="png", ppi=72.0, sys_inputs={"scene": json.dumps(cues | families)})
-        except typst.TypstError as error:
-            raise InternalError("Captions could not be typeset.", typst=str(error)) from error
-    pngs = made if isinstance(made, list) else [made or b""]
+        template, families = kept(lettering, times(lettering), "cues.typ")
+        pngs, _ = template.set(cues | families)
     if len(pngs) != len(cues["cues"]):
         raise InternalError(f"There are {len(cues['cues'])} captions but {len(pngs)} pages.")
     return pngs
@@ -101,32 +91,31 @@ def typeset_source(source: str, frame: dict[str, Any], lettering: Lettering) -> 
     return [page for page in (made if isinstance(made, list) else [made]) if page]
 
 
-def _times(lettering: Lettering) -> tuple[int, ...]:
+def times(lettering: Lettering) -> tuple[int, ...]:
+    """When the files of the fonts were changed."""
     return tuple(Path(file).stat().st_mtime_ns for file in lettering.files)
 
 
 @lru_cache(maxsize=8)
-def _compiler(
-    lettering: Lettering, _changed: tuple[int, ...], template: str = "slide.typ", *, further: tuple[str, ...] = ()
-) -> tuple[typst.Compiler, dict[str, Any]]:
-    """A compiler that has just these fonts, and the families in order as Typst calls them."""
+def kept(
+    lettering: Lettering, _changed: tuple[int, ...], name: str = "slide.typ", *, further: tuple[str, ...] = ()
+) -> tuple[Template, dict[str, Any]]:
+    """A template that has just these fonts, and the families in order as Typst calls them."""
     chosen = shelf([*lettering.files, *further])
     called = {(str(Path(font.path).resolve()), font.index): font.family for font in chosen.fonts() if font.path}
     # A file that Typst does not take after all is left out: its characters become boxes.
     named = [
-        (name, typeface)
+        (family, typeface)
         for typeface in lettering.typefaces
-        if (name := called.get((str(Path(typeface.faces[0].path).resolve()), typeface.faces[0].index)))
+        if (family := called.get((str(Path(typeface.faces[0].path).resolve()), typeface.faces[0].index)))
     ]
     families = {
-        "fonts": [{"name": name, "between": typeface.between_cjk} for name, typeface in named],
+        "fonts": [{"name": family, "between": typeface.between_cjk} for family, typeface in named],
         "cap": lettering.typefaces[0].cap,
         "italic": len(lettering.typefaces[0].faces) > 1,
-        "emoji": next((name for name, typeface in named if typeface.emoji), None),
+        "emoji": next((family for family, typeface in named if typeface.emoji), None),
     }
-    # The wheel's stubs forget that a path may stand beside fonts, so both are strings here.
-    page = str(_ROOT / "templates" / template)
-    return typst.Compiler(page, root=str(_ROOT), font_paths=chosen, ignore_system_fonts=True), families
+    return Template(name, chosen), families
 
 
 def shelf(files: list[str]) -> typst.Fonts:

@@ -10,7 +10,6 @@ has to be set again, the median is told. Nothing is encoded.
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import tempfile
 import time
@@ -78,8 +77,8 @@ def setting(scene: Scene, size: tuple[int, int], look: str) -> float:
     sheet = scene_data(scene, size=size, theme=chosen, language="en-US")
     sheet["sizes"] = {name: [900, 600] for name in scene.show.files().values()}
     further = (MATH_FONT,) if formulas(scene) else ()
-    compiler, families = typesetter._compiler(letters, typesetter._times(letters), further=further)
-    compiler.compile(format="svg", sys_inputs={"scene": json.dumps(sheet | families)})
+    template, families = typesetter.kept(letters, typesetter.times(letters), further=further)
+    template.set(sheet | families, form="svg")
     return time.process_time() - began
 
 

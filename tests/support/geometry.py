@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
 
 import cv2
 import numpy as np
-import typst
 
 from aura_nb.formulas import MATH_FAMILY, MATH_FONT
 from aura_nb.visuals import typesetter
 from aura_nb.visuals.fonts import Library
 from aura_nb.visuals.own_theme import load
 from aura_nb.visuals.sheet import is_slanted, scene_data, scene_text
+from aura_nb.visuals.typst_template import Template
 
-_TEMPLATES = Path(typesetter.__file__).parent / "templates"
 # Each text says of itself what it is; nothing of it is seen, and nothing is set otherwise.
 _TOLD = """
-#show text: it => context {{
+#show text: it => context {
   let at = here().position()
-  let fonts = if type(text.font) == array {{ text.font }} else {{ (text.font,) }}
+  let fonts = if type(text.font) == array { text.font } else { (text.font,) }
   [#metadata((
     size: text.size.to-absolute().pt(), fill: text.fill.to-hex(), fonts: fonts.map(repr),
     x: at.x.pt(), y: at.y.pt(), page: at.page, text: repr(it.text),
   ))<ink>#it]
-}}
-#include "{slide}"
+}
 """
 
 
@@ -43,26 +39,21 @@ class Ink:
     ground: str
 
 
-def inks(scene, *, size, theme, folder, language="en-US"):
+def inks(scene, *, size, theme, language="en-US"):
     """The texts of all states of a scene."""
     chosen = load(theme)
     letters = Library().lettering(scene_text(scene), theme=chosen, language=language, italic=is_slanted(scene))
-    _, families = typesetter._compiler(letters, typesetter._times(letters))
+    _, families = typesetter.kept(letters, typesetter.times(letters))
     sheet = scene_data(scene, size=size, theme=chosen, language=language) | families
     sheet["sizes"] = {name: [400, 300] for name in scene.show.files().values()}
-    page = Path(folder) / "told.typ"
-    page.write_text(_TOLD.format(slide=_TEMPLATES.joinpath("slide.typ").as_posix()), "utf-8")
-    root = Path(page.anchor)
     fonts = typesetter.shelf([*letters.files, MATH_FONT])
-    compiler = typst.Compiler(str(page), root=str(root), font_paths=fonts, ignore_system_fonts=True)
-    inputs = {"scene": json.dumps(sheet)}
-    made = compiler.compile(format="png", ppi=72.0, sys_inputs=inputs)
+    made, told_of = Template("slide.typ", fonts, before=_TOLD).set(sheet)
     pages = [
         cv2.imdecode(np.frombuffer(each, np.uint8), cv2.IMREAD_COLOR)
         for each in (made if isinstance(made, list) else [made])
     ]
     starts: dict[int, float] = {}  # of code, by page
-    for told in json.loads(compiler.query("<ink>", field="value")):
+    for told in told_of["ink"]:
         first = told["fonts"][0]
         is_mono = chosen.fonts.mono.lower() in first.lower()
         # A part of a long line of code is seen through a window; what begins left of the code is not.

@@ -180,7 +180,7 @@ def test_typst_gets_just_the_chosen_files_by_the_names_it_has_for_them(installed
         "Test Han",
         "JetBrains Mono",
     }
-    assert [font["name"] for font in typesetter._compiler(lettering, ())[1]["fonts"]] == [
+    assert [font["name"] for font in typesetter.kept(lettering, ())[1]["fonts"]] == [
         "Inter",
         "Test Han",
         "JetBrains Mono",

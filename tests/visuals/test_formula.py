@@ -1,12 +1,8 @@
 """A formula on a slide: as large as it can be, line by line, inside the safe area, in the theme's ink."""
 
-import json
-from pathlib import Path
-
 import cv2
 import numpy as np
 import pytest
-import typst
 from support.formulas import hundred, svg_height
 
 from aura_nb.formulas import MATH_FAMILY, MATH_FONT
@@ -16,6 +12,7 @@ from aura_nb.visuals import typesetter
 from aura_nb.visuals.fonts import Library
 from aura_nb.visuals.own_theme import load
 from aura_nb.visuals.sheet import scene_data, scene_text
+from aura_nb.visuals.typst_template import Template
 
 LONG = (
     r"f(x) = \sum_{n=0}^{\infty} \frac{f^{(n)}(a)}{n!}(x-a)^n = f(a) + f'(a)(x-a) + \frac{f''(a)}{2!}(x-a)^2 + \cdots"
@@ -27,20 +24,16 @@ SIZES = [(960, 540), (540, 960), (540, 540), (1200, 400)]
 @pytest.fixture(scope="module")
 def slides():
     """Draws a formula's slide: each state as grey pixels."""
-    root = Path(typesetter.__file__).parent
     theme = load("light")
     lettering = Library().lettering(scene_text(_scene("A b", "")), theme=theme, language="en-US")
     fonts = typesetter.shelf([*lettering.files, MATH_FONT])
-    _, families = typesetter._compiler(lettering, typesetter._times(lettering))
-    compiler = typst.Compiler(
-        str(root / "templates" / "slide.typ"), root=str(root), font_paths=fonts, ignore_system_fonts=True
-    )
+    _, families = typesetter.kept(lettering, typesetter.times(lettering))
+    template = Template("slide.typ", fonts)
 
     def draw(formula, *, heading="A formula", caption="", size=(960, 540)):
         data = scene_data(_scene(heading, caption), size=size, theme=theme, language="en-US")
         data |= families | {"show": _shown(formula, caption), "clip": False, "plate": False, "alone": False}
-        made = compiler.compile(format="png", ppi=72.0, sys_inputs={"scene": json.dumps(data)})
-        pages = made if isinstance(made, list) else [made]
+        pages, _ = template.set(data)
         return [cv2.imdecode(np.frombuffer(page, np.uint8), cv2.IMREAD_COLOR) for page in pages]
 
     return draw

@@ -81,11 +81,11 @@ KINDS = {
 EVERY = list(itertools.product(LENGTHS, ASPECTS, theme.names()))
 
 
-def check(kind, length, aspect, look, folder):
+def check(kind, length, aspect, look):
     size = ASPECTS[aspect]
     scene = Scene(id="x", heading=words(min(length, 90)), show=KINDS[kind](length))
     least = {True: CODE_FLOOR * min(size), False: FLOOR * min(size)}
-    found = list(inks(scene, size=size, theme=look, folder=folder))
+    found = list(inks(scene, size=size, theme=look))
     assert found
     for ink in found:
         if ink.is_mathematics or not ink.text.strip('" '):
@@ -96,19 +96,19 @@ def check(kind, length, aspect, look, folder):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_letters_are_large_and_dark_enough(kind, tmp_path):
+def test_letters_are_large_and_dark_enough(kind):
     """The shortest and the longest of each kind and one between, each in another aspect and theme."""
     place = list(KINDS).index(kind)
     looks, aspects = theme.names(), list(ASPECTS)
     for number, length in enumerate((1, LENGTHS[1 + place % 4], 2000)):
-        check(kind, length, aspects[(place + number) % 4], looks[(place + 2 * number + 1) % 4], tmp_path)
+        check(kind, length, aspects[(place + number) % 4], looks[(place + 2 * number + 1) % 4])
 
 
 @pytest.mark.long
 @pytest.mark.parametrize(("length", "aspect", "look"), EVERY)
 @pytest.mark.parametrize("kind", KINDS)
-def test_letters_of_every_length_in_every_aspect_and_theme(kind, length, aspect, look, tmp_path):
-    check(kind, length, aspect, look, tmp_path)
+def test_letters_of_every_length_in_every_aspect_and_theme(kind, length, aspect, look):
+    check(kind, length, aspect, look)
 
 
 @pytest.mark.long

@@ -108,11 +108,11 @@ SPREAD = r"\int_{-\infty}^{\infty} e^{-x^2}\,dx = \sqrt{\pi} = \Gamma(1/2) = 1.7
 
 
 @pytest.mark.parametrize("size", [(480, 270), (270, 480)], ids=str)
-def test_a_formula_wider_than_its_line_is_set_in_lines_and_never_as_it_is_written(tmp_path, typeset_scene, size):
+def test_a_formula_wider_than_its_line_is_set_in_lines_and_never_as_it_is_written(typeset_scene, size):
     text = [Run(text="It is "), Run(text="x", tex=SPREAD), Run(text=", as we know.")]
     for show in (Bullets(items=[text, "So"]), Text(text=text), Quote(text=text), Table(rows=[[text, "x"]])):
         scene = Scene(id="x", heading="Sea", show=show)
-        found = list(inks(scene, size=size, theme="light", folder=tmp_path))
+        found = list(inks(scene, size=size, theme="light"))
         assert any(ink.is_mathematics for ink in found)
         assert not any(ink.is_mono for ink in found)
         assert_inside(typeset_scene, scene, size, "en-US")

@@ -17,6 +17,7 @@ from aura_nb.visuals.fonts import Library
 from aura_nb.visuals.own_theme import load
 from aura_nb.visuals.sheet import scene_data
 from aura_nb.visuals.slides import draw
+from aura_nb.visuals.typst_template import TEMPLATES
 
 DOCUMENTS = Path(__file__).parent / "documents"
 ASPECTS = [(960, 540), (540, 960), (540, 540), (432, 540), (160, 160), (642, 160), (160, 642)]
@@ -253,3 +254,9 @@ def darkest(image):
 
 def changed(one, other):
     return (one != other).any(axis=2)
+
+
+def test_expressions_of_templates_are_made_ready_once_and_not_for_each_word():
+    for file in TEMPLATES.rglob("*.typ"):
+        for line in file.read_text("utf-8").splitlines():
+            assert "regex(" not in line or line.startswith("#let "), f"{file.name}: {line.strip()}"

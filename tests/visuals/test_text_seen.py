@@ -7,7 +7,6 @@ back to characters by the fonts themselves, not the program's own variables.
 from __future__ import annotations
 
 import io
-import json
 import re
 import unicodedata
 
@@ -75,10 +74,10 @@ def printed(library):
 
     def run(scene, *, language="en-US", size=(960, 540)):
         lettering = library.lettering(scene_text(scene), theme=LIGHT, language=language)
-        compiler, families = typesetter._compiler(lettering, ())
+        template, families = typesetter.kept(lettering, ())
         sheet = scene_data(scene, size=size, theme=LIGHT, language=language) | families
         sheet["sizes"] = {name: [3, 4] for name in scene.show.files().values()}
-        pdf = compiler.compile(format="pdf", sys_inputs={"scene": json.dumps(sheet)})
+        (pdf,), _ = template.set(sheet, form="pdf")
         return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
 
     return run
