@@ -199,10 +199,7 @@ class Finder:
         return with_base(place, prefix)
 
     def _hub_token(self, base_url: str) -> str:
-        """The hub's token, for the server the hub made it for."""
-        prefix = self._environ.get("JUPYTERHUB_SERVICE_PREFIX", "")
-        same = prefix.strip("/") == base_url.strip("/") and bool(prefix)
-        return self._environ.get("JUPYTERHUB_API_TOKEN", "") if same else ""
+        return _hub_token(self._environ, base_url)
 
     def _kernels_server(self) -> int | None:
         text = self._environ.get("JPY_PARENT_PID", "")
@@ -227,6 +224,22 @@ class Finder:
     @property
     def _folder(self) -> Path:
         return self._runtime or Path(jupyter_runtime_dir())
+
+
+def own_server(folder: Path, pid: int) -> Server | None:
+    """The server that the process with this pid is, by Aura's record in the runtime folder; None when there is none."""
+    try:
+        record = records.aura_record(folder, pid)
+    except Distrusted:
+        return None
+    return recorded(record, way=OWN_RECORD, token=_hub_token(os.environ, record.base_url))
+
+
+def _hub_token(environ: Mapping[str, str], base_url: str) -> str:
+    """The hub's token, for the server the hub made it for."""
+    prefix = environ.get("JUPYTERHUB_SERVICE_PREFIX", "")
+    same = prefix.strip("/") == base_url.strip("/") and bool(prefix)
+    return environ.get("JUPYTERHUB_API_TOKEN", "") if same else ""
 
 
 class _Health(Struct):

@@ -10,10 +10,13 @@ import pytest
 from support import TESTS, story
 from support.server import DRAFT, SILENT, JupyterServer
 
+from aura_nb import errors
 from aura_nb.broadcast import stream_text
+from jupyter_server_ext.assistant import TOOLS
 from jupyter_server_ext.routes import HANDLERS
 
 PAGE = (TESTS.parent / "docs" / "api.md").read_text(encoding="utf-8")
+AGENTS = (TESTS.parent / "docs" / "agents.md").read_text(encoding="utf-8")
 TROUBLE = (TESTS.parent / "docs" / "trouble.md").read_text(encoding="utf-8")
 # What is always as it was in the example, or left out of it: the snapshot is a whole job.
 CUT = {"snapshot"}
@@ -114,10 +117,21 @@ def _own(handler, method):
     return any(method in vars(base) for base in handler.__mro__ if base.__module__.startswith("jupyter_server_ext."))
 
 
-@pytest.mark.parametrize("page", [PAGE, TROUBLE], ids=["api", "trouble"])
+@pytest.mark.parametrize("page", [PAGE, TROUBLE, AGENTS], ids=["api", "trouble", "agents"])
 def test_the_addresses_that_curl_is_given_exist(page):
     addresses = re.findall(r"\$AURA/([\w/.]+)", page)
     assert addresses
     for address in addresses:
         path = address.replace("JOB", "1a2b")
         assert any(re.fullmatch(pattern, path) for pattern in HANDLERS), address
+
+
+def test_the_page_for_assistants_has_every_tool_and_no_other():
+    rows = re.findall(r"^\| `(aura_\w+)` \|", AGENTS, re.MULTILINE)
+    assert rows == [tool.rpartition(":")[2] for tool in TOOLS]
+
+
+def test_the_page_for_programs_names_codes_that_there_are():
+    codes = re.findall(r"`([a-z]+\.[a-z_]+)`", AGENTS)
+    assert len(codes) > 8
+    assert set(codes) <= errors.codes().keys()

@@ -27,7 +27,7 @@ from support import TESTS, story
 READY_SECONDS = 120.0
 STOP_SECONDS = 60.0
 # What else is installed beside us only costs time here, in a server without pages and in JupyterLab.
-NO_PART_OF_LAB = ("jupyter_lsp", "jupyter_server_terminals", "nbclassic")
+NO_PART_OF_LAB = ("jupyter_lsp", "jupyter_server_mcp", "jupyter_server_terminals", "nbclassic")
 OTHERS = ("jupyterlab", "notebook", "notebook_shim", *NO_PART_OF_LAB)
 DRAFT = {"aspect": "320x180", "fps": 10}
 SILENT = {"name": "silent:timed"}
