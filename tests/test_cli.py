@@ -9,18 +9,23 @@ import time
 from pathlib import Path
 
 import av
+import click
+import jsonschema
 import numpy as np
 import pytest
 from click.testing import CliRunner
 from support import family, story
 
 from aura_nb.cli.program import aura
+from aura_nb.cli.schemas import answers, schema_of
 from aura_nb.doctor import examination
 from aura_nb.doctor.check import Check, failed
 from aura_nb.errors import FFmpegNotFound
 from aura_nb.specs import Chart, Scene, Storyboard
 
 SMALL = ["--aspect", "320x180", "--fps", "15", "--voice", "espeak:en-us"]
+# Whatever a command of these tests prints with `--json` is of its schema.
+SCHEMAS = {name: schema_of(name) for name in answers()}
 SLACK = 4  # seconds a busy machine may take beside what is promised
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process: its Ctrl-C is not tested")
 
@@ -46,6 +51,8 @@ class Cli:
     def __call__(self, *arguments, **env):
         process = self.start(*arguments, **env)
         out, err = process.communicate(timeout=120)
+        if "--json" in arguments and out:
+            assert jsonschema.validate(json.loads(out), SCHEMAS[arguments[0]]) is None
         return process.returncode, out, err
 
     @property
@@ -428,3 +435,37 @@ def test_a_place_that_is_none_ends_in_words_and_never_hangs(cli, board, place):
     assert code == 1, err
     assert json.loads(out)["errors"][0]["code"] == "output.unwritable"
     assert cli.temporary == []
+
+
+def test_every_command_that_prints_json_has_a_schema_which_is_printed(cli):
+    printing = {
+        name
+        for name, command in aura.commands.items()
+        if any("--json" in option.opts for option in command.params if isinstance(option, click.Option))
+    }
+    assert SCHEMAS.keys() == printing
+    code, out, err = cli("schema")
+    assert (code, err) == (0, "")
+    whole = json.loads(out)
+    assert whole["properties"].keys() == printing
+    jsonschema.Draft202012Validator.check_schema(whole)
+    code, out, _ = cli("schema", "render")
+    assert (code, json.loads(out)) == (0, SCHEMAS["render"])
+    code, _, err = cli("schema", "cancel")
+    assert code == 2
+    assert "these do: demo, render, plan" in err
+
+
+def test_a_film_and_what_is_measured_of_it_are_of_their_schemas_and_nothing_else_is(cli):
+    """The commands that no other test here asks for JSON."""
+    code, out, err = cli("demo", *SMALL, "--json")
+    assert code == 0, err
+    made = json.loads(out)
+    _, measured, _ = cli("verify", Path(made["output"]["videoPath"]).parent, "--json")
+    for name, changed in {
+        "demo": made | {"more": 1},
+        "render": made | {"status": "done"},
+        "verify": json.loads(measured)[0],
+    }.items():
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(changed, SCHEMAS[name])

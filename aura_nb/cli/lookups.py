@@ -9,6 +9,7 @@ import click
 
 from aura_nb.cli.answers import Answer, answering, named_server
 from aura_nb.cli.options import film_options, server_options, topic_options, with_text
+from aura_nb.cli.outcome import JobList
 
 
 @click.command()
@@ -94,7 +95,7 @@ def jobs(*, status: str, limit: int, server: str | None, token: str | None) -> A
         found = backend.call(backend.jobs(statuses=wanted, limit=limit)).result()
         stats = backend.call(backend.queue(limit=1)).result().stats
     rows = [job_row(job) for job in found]
-    return Answer(lambda: print_jobs(rows), {"jobs": rows, "stats": stats})
+    return Answer(lambda: print_jobs(rows), JobList(jobs=rows, stats=stats))
 
 
 @click.command()

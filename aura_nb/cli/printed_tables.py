@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from aura_nb.cli.outcome import JobRow
 from aura_nb.wire.job import JobObject
 from aura_nb.wire.phases import STAGES
 
@@ -94,24 +95,24 @@ def print_voices(found: Sequence[VoiceDescription]) -> None:
     Console().print(table)
 
 
-def job_row(job: JobObject) -> dict[str, Any]:
-    """A job in the list, as `--json` prints it."""
-    return {
-        "jobId": job.job_id,
-        "title": job.title,
-        "status": job.status,
-        "phase": job.phase,
-        "percent": job.percent,
-        "createdAt": job.created_at,
-        "videoPath": job.output.video_path if job.output else None,
-    }
+def job_row(job: JobObject) -> JobRow:
+    """A job in the list."""
+    return JobRow(
+        job_id=job.job_id,
+        title=job.title,
+        status=job.status,
+        phase=job.phase,
+        percent=job.percent,
+        created_at=job.created_at,
+        video_path=job.output.video_path if job.output else None,
+    )
 
 
-def print_jobs(rows: Sequence[dict[str, Any]]) -> None:
+def print_jobs(rows: Sequence[JobRow]) -> None:
     """A line for each job."""
     table = _table("id", "status", "%", "created", "title")
     for row in rows:
-        table.add_row(row["jobId"][:8], row["status"], f"{row['percent']:.0f}", row["createdAt"], escape(row["title"]))
+        table.add_row(row.job_id[:8], row.status, f"{row.percent:.0f}", row.created_at, escape(row.title))
     Console().print(table)
 
 

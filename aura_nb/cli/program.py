@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import click
 
-from aura_nb.cli import film_commands, lookups, upkeep
+from aura_nb.cli import film_commands, lookups, schemas, upkeep
 from aura_nb.release import __version__
 
 INTERRUPTED = 130
@@ -59,5 +59,6 @@ for command in (
     upkeep.clean,
     lookups.jobs,
     lookups.cancel,
+    schemas.schema,
 ):
     aura.add_command(command)

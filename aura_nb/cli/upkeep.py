@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from aura_nb.cli.answers import Answer, answering
+from aura_nb.cli.outcome import Emptied
 from aura_nb.faults import reason_of
 
 
@@ -25,5 +26,5 @@ def clean(*, keep: float) -> Answer:
         place = str(error.filename or workspace.root)
         raise click.ClickException(f"{place!r} cannot be cleaned: {reason_of(error)}.") from error
     said = f"Removed {freed.entries} cached steps ({freed.size / 1e6:.1f} MB) and {len(swept)} dead runs."
-    value = {"entries": freed.entries, "freedBytes": freed.size, "deadRuns": len(swept)}
+    value = Emptied(entries=freed.entries, freed_bytes=freed.size, dead_runs=len(swept))
     return Answer(lambda: click.echo(said), value)

@@ -13,10 +13,10 @@ from aura_nb.wire.events import FINAL_TYPES
 from aura_nb.wire.job import JobObject
 from jupyter_server_ext.assistant.loopback import below_root, part, rest
 from jupyter_server_ext.assistant.tool_answers import (
-    Film,
     FilmFile,
     FilmFiles,
-    Films,
+    FilmList,
+    FilmState,
     PlannedFilm,
     excerpt,
     lines,
@@ -96,12 +96,12 @@ async def aura_make_film(
     aspect: str = "",
     theme: str = "",
     more: dict[str, Any] | None = None,
-) -> Film:
+) -> FilmState:
     """Begin to make a narrated film (MP4 with captions) of a notebook, a deck, a storyboard or a topic.
 
     It answers at once with the film's job_id, while the film is made in the background: ask aura_film_status with
-    wait_seconds until its status is completed, failed or canceled. A minute of film takes some 10 to 30 seconds of this
-    machine's processor, and about 5 MB of its disk. Nothing is sent anywhere, unless an online voice is asked for.
+    wait_seconds until its status is completed, failed or canceled. A minute of film takes about 20 seconds of a core of
+    this machine and 3 MB of its disk. Nothing is sent anywhere, unless an online voice is asked for.
 
     The arguments are those of aura_plan_film; exactly one of path, topic and text is needed.
     """
@@ -111,7 +111,7 @@ async def aura_make_film(
         return film_of(await _job(server, answer.json()["jobId"]))
 
 
-async def aura_film_status(job_id: str, wait_seconds: int = 0) -> Film:
+async def aura_film_status(job_id: str, wait_seconds: int = 0) -> FilmState:
     """Say how far a film is, what is wrong with it, and where it is once it is completed.
 
     job_id: as aura_make_film answered it.
@@ -127,7 +127,7 @@ async def aura_film_status(job_id: str, wait_seconds: int = 0) -> Film:
         return film_of(job)
 
 
-async def aura_cancel_film(job_id: str) -> Film:
+async def aura_cancel_film(job_id: str) -> FilmState:
     """Stop making a film. What it has finished is kept: asked for again, it goes on from there.
 
     job_id: as aura_make_film answered it. A film that has ended cannot be canceled.
@@ -137,7 +137,7 @@ async def aura_cancel_film(job_id: str) -> Film:
         return film_of(await _job(server, job_id))
 
 
-async def aura_list_films(status: str = "", limit: int = 10, before: str = "") -> Films:
+async def aura_list_films(status: str = "", limit: int = 10, before: str = "") -> FilmList:
     """List the films of this server, the newest first.
 
     status: only these, with commas between: pending, running, completed, failed, canceled.
@@ -152,7 +152,7 @@ async def aura_list_films(status: str = "", limit: int = 10, before: str = "") -
         films, left_out = page(jobs, start=0, limit=50, what="films", size=lambda film: len(str(film)))
     # Where the answer was full before the page was, the next one begins behind the last film that is in it.
     following = films[-1].job_id if left_out else found["next"] or ""
-    return Films(films=films, next=following, left_out="more films: ask again with before=next" if following else "")
+    return FilmList(films=films, next=following, left_out="more films: ask again with before=next" if following else "")
 
 
 async def aura_list_files(job_id: str) -> FilmFiles:
@@ -222,12 +222,12 @@ async def _ended(server: "Exchange", job_id: str) -> None:
                 return
 
 
-def film_of(job: JobObject) -> Film:
+def film_of(job: JobObject) -> FilmState:
     """A job as a tool answers it."""
     warnings, more_warnings = lines((each.message for each in job.warnings), "warnings")
     errors, more_errors = lines(map(next_step, job.errors), "errors")
     video = next((each for each in job.artifacts if each.kind == "video"), None)
-    return Film(
+    return FilmState(
         job_id=job.job_id,
         title=excerpt(job.title),
         status=job.status,

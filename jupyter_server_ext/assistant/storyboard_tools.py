@@ -14,7 +14,7 @@ from jupyter_server_ext.assistant.loopback import part, rest
 from jupyter_server_ext.assistant.tool_answers import (
     MAX_CHARACTERS,
     Edited,
-    Film,
+    FilmState,
     SceneLine,
     Scenes,
     WholeScene,
@@ -116,7 +116,7 @@ async def aura_edit_scene(
     return Edited(version=saved["version"], scene=line, next="aura_make_film_again makes the film of it")
 
 
-async def aura_make_film_again(job_id: str) -> Film:
+async def aura_make_film_again(job_id: str) -> FilmState:
     """Make the film of a changed storyboard, as a new film with a new job_id; the film that there was stays as it is.
 
     Only scenes that changed are spoken, drawn and encoded again. Ask aura_film_status with the new job_id.

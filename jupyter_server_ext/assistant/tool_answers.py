@@ -83,7 +83,7 @@ class PlannedFilm:
 
 
 @dataclass(kw_only=True)
-class Film:
+class FilmState:
     """A film that was asked for: how far it is, and what came of it.
 
     `status` is pending, running, completed, failed or canceled. `video` is the finished file below the server's folder,
@@ -104,10 +104,10 @@ class Film:
 
 
 @dataclass(kw_only=True)
-class Films:
+class FilmList:
     """Films, the newest first. `next` is the `before` of the page that follows, "" on the last."""
 
-    films: list[Film]
+    films: list[FilmState]
     next: str
     left_out: str
 
