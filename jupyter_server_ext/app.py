@@ -9,7 +9,7 @@ from typing import Any
 
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
-from traitlets import Enum, Float, Integer, Unicode, default
+from traitlets import Bool, Enum, Float, Integer, TraitError, Unicode, default, validate
 
 from aura_nb.pipeline.stall_watch import ENVIRONMENT, STEP_SECONDS, step_timeout
 from jupyter_server_ext.activity import Activity
@@ -19,6 +19,7 @@ from jupyter_server_ext.job_server import JobServer
 from jupyter_server_ext.routes import API, routes
 from jupyter_server_ext.runtime_record import RuntimeRecord
 from jupyter_server_ext.settings import Settings
+from jupyter_server_ext.webhook import Webhook, address
 
 
 class AuraApp(ExtensionApp):
@@ -60,8 +61,23 @@ class AuraApp(ExtensionApp):
     ).tag(config=True)
     executor = Enum(["local"], "local", help="Where tasks run: in worker programs on this machine.").tag(config=True)
 
+    webhook_url = Unicode(
+        help="An address that is sent the final event of each job, until it takes it. Default: none."
+    ).tag(config=True)
+    webhook_private = Bool(
+        False,  # noqa: FBT003 - as traits are declared
+        help="Whether that address may be of this machine or of a private network.",
+    ).tag(config=True)
+
     job_server: JobServer
     streams: Streams
+
+    @validate("webhook_url")
+    def _valid_webhook_url(self, proposal: Any) -> str:
+        try:
+            return address(proposal.value) if proposal.value else ""
+        except ValueError as error:
+            raise TraitError(f"AuraApp.webhook_url: {error}.") from None
 
     @default("step_timeout_seconds")
     def _default_step_timeout(self) -> float:
@@ -81,6 +97,8 @@ class AuraApp(ExtensionApp):
         # What lives with the job server, in the order of their start.
         announcements = Announcements(self.job_server, self.settings["event_logger"])
         self.job_server.services += [self.streams, announcements, self._activity]
+        if self.webhook_url:
+            self.job_server.services.append(Webhook(self.job_server, self.webhook_url, private=self.webhook_private))
 
     def _settings(self) -> Settings:
         server: Any = self.serverapp

@@ -4,6 +4,7 @@
 {workspace}/temp/    runs under way       {workspace}/recipes/   what each storyboard was last made of
 {workspace}/proxy/   previews of jobs     {workspace}/assets/    pictures that were sent here
 {workspace}/jobs.sqlite  jobs, drafts     {workspace}/pronounce.yaml   the user's own words
+{workspace}/webhook.json  what a server's webhook was told last
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ DATABASE = "jobs.sqlite"
 # How long what a dead run left is kept, for somebody who wants to know what it died of.
 ORPHAN_SECONDS = 24 * 3600.0
 # Everything a workspace holds: a folder with anything else in it is not ours alone. The files' names begin so.
-FILES = (DATABASE, "pronounce.")
+FILES = (DATABASE, "pronounce.", "webhook.")
 FOLDERS = frozenset({"cache", "temp", "proxy", "logs", "recipes", "assets"})
 
 

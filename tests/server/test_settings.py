@@ -110,6 +110,8 @@ DECLARED = {
     "orphan_age_hours": "24",
     "step_timeout_seconds": "60",
     "executor": '`"local"`',
+    "webhook_url": "none",
+    "webhook_private": "false",
 }
 
 
