@@ -12,6 +12,7 @@ from jupyter_server.utils import url_path_join
 from traitlets import Bool, Enum, Float, Integer, TraitError, Unicode, default, validate
 
 from aura_nb.pipeline.stall_watch import ENVIRONMENT, STEP_SECONDS, step_timeout
+from aura_nb.wire.source_kinds import SOURCE_KINDS
 from jupyter_server_ext.activity import Activity
 from jupyter_server_ext.announcements import Announcements
 from jupyter_server_ext.event_streams import Streams
@@ -86,6 +87,9 @@ class AuraApp(ExtensionApp):
     def initialize_settings(self) -> None:
         """Made before the handlers, which answer 503 until it is open."""
         self._route_logs()
+        # JupyterLab and Notebook 7 put this into their pages: our part of them asks for nothing while it starts.
+        page = self.settings.setdefault("page_config_data", {})
+        page["auraSources"] = [{"label": kind.label, "names": kind.names} for kind in SOURCE_KINDS]
         self.job_server = JobServer(self._settings())
         self.streams = Streams(
             self.job_server,

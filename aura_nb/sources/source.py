@@ -15,10 +15,11 @@ from aura_nb.sources.sourced import Sourced
 from aura_nb.sources.storyboard_file import load_storyboard
 from aura_nb.specs import Brief, Plan, Storyboard
 from aura_nb.specs.validation import check
+from aura_nb.wire.source_kinds import DECK_FILES, NOTEBOOKS, SOURCE_KINDS
 
-DECKS = frozenset({".md", ".markdown", ".qmd", ".rmd", ".mdx"})
-NOTEBOOK = ".ipynb"
-SUFFIXES = frozenset({".json", NOTEBOOK, *DECKS})
+DECKS = frozenset(DECK_FILES.suffixes)
+(NOTEBOOK,) = NOTEBOOKS.suffixes
+SUFFIXES = frozenset(suffix for kind in SOURCE_KINDS for suffix in kind.suffixes)
 
 
 class BriefOptions(TypedDict, total=False):

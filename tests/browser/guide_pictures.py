@@ -1,6 +1,7 @@
 """The panel's pictures in the README and the guide, from a real JupyterLab: `python tests/browser/guide_pictures.py`.
 
-It makes a film, and takes its card while it runs, when it is done, and its editor. They go into `docs/images`, or the
+It makes a film, and takes its card while it runs, when it is done, and its editor; then a notebook with its button and
+the storyboard next to it. They go into `docs/images`, or the
 folder that is named. Open them and look.
 """
 
@@ -13,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from support.lab import Lab, launched
 from support.panel import FILM_MS, ShownPanel
 
@@ -62,7 +63,26 @@ def main() -> None:
             expect(picture.locator("img")).to_be_visible(timeout=FILM_MS)
         page.add_style_tag(content=".Toastify { display: none; }")
         cell.screenshot(path=options.folder / "panel-editor.png")
-    print(f"three pictures in {options.folder}")
+        beside(lab, page, options.folder / "panel-lab.png")
+    print(f"four pictures in {options.folder}")
+
+
+def beside(lab: Lab, page: Page, path: Path) -> None:
+    """The storyboard that a notebook's button has opened."""
+    page.set_viewport_size({"width": 1280, "height": 720})
+    lab.notebook(
+        page,
+        "# Tides\nheights = [1.2, 3.4, 0.9, 2.8]",
+        "# How high is the highest tide?\nmax(heights)",
+        name="tides.ipynb",
+    )
+    page.evaluate("""() => jupyterapp.commands.execute("apputils:change-theme", { theme: "JupyterLab Light" })""")
+    page.evaluate("jupyterapp.shell.collapseLeft()")
+    page.locator("[data-jp-item-name='aura-film'] jp-button").click()
+    pictures = page.locator(".aura-side .aura-slide img")
+    pictures.first.wait_for(timeout=FILM_MS)
+    pictures.nth(1).wait_for(timeout=FILM_MS)
+    page.screenshot(path=path)
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ def test_a_film_is_followed_while_the_kernel_is_busy_and_a_saved_notebook_shows_
     make = f"import aura_nb as aura\njob = aura.generate('relay.md', {SMALL})\njob"
     busy = "import time\nwhile aura.job(job.id).status != 'completed': time.sleep(0.2)\ntime.sleep(5)"
     notebook = bare.notebook(page, make, busy, name="relay.ipynb")
+    expect(page.locator("[data-jp-item-name='aura-film'] jp-button")).to_be_hidden()  # there is nobody to ask
     notebook.run()
     notebook.run(1, wait=False)
     # The kernel runs the second cell until after the end: all of this came without asking it.

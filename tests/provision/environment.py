@@ -50,6 +50,7 @@ def prepare(folder: Path, *, versions: Versions = "locked", fresh: bool = False)
     ).hexdigest()
     kept = not fresh and versions != "newest" and stamp.is_file() and stamp.read_text() == made_from
     if kept and python_in(folder).exists():
+        _link_labextension(folder)
         say(f"{folder.name} is up to date")
         return False
     shutil.rmtree(folder, ignore_errors=True)
@@ -62,8 +63,19 @@ def prepare(folder: Path, *, versions: Versions = "locked", fresh: bool = False)
         _with_uv(folder, ["--resolution", "lowest-direct", "--only-binary", ":all:", *editable])
     else:
         install_as_locked(folder, editable)
+    _link_labextension(folder)
     stamp.write_text(made_from)
     return True
+
+
+def _link_labextension(folder: Path) -> None:
+    """Have JupyterLab read what is built here: an editable install copies it once, and no later change is seen."""
+    place = folder / "share" / "jupyter" / "labextensions" / "aura-nb"
+    if place.is_symlink():
+        return
+    shutil.rmtree(place, ignore_errors=True)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.symlink_to(ROOT / "aura_nb" / "panel" / "labextension", target_is_directory=True)
 
 
 def install_as_locked(folder: Path, words: list[str | Path]) -> None:

@@ -15,7 +15,11 @@ from provision.environment import ROOT, programs_in, with_node
 from provision.process import StepFailed, run, say
 
 SOURCES = ROOT / "aura_nb" / "panel" / "js"
-BUILT = ROOT / "aura_nb" / "panel" / "static"
+# What is built, by the script that builds it into a folder that may be named.
+BUILT = {
+    "build.mjs": ROOT / "aura_nb" / "panel" / "static",
+    "labextension.mjs": ROOT / "aura_nb" / "panel" / "labextension",
+}
 
 
 def check(venv: Path) -> None:
@@ -24,9 +28,10 @@ def check(venv: Path) -> None:
     install(venv, env)
     for script in ("lint", "types", "test"):
         run([*_npm(venv), "run", "--silent", script], timeout=180, env=env, cwd=SOURCES)
-    with tempfile.TemporaryDirectory(prefix="aura-panel-") as name:
-        run([_program(venv, "node"), "scripts/build.mjs", name], timeout=60, env=env, cwd=SOURCES)
-        _same(Path(name))
+    for script, committed in BUILT.items():
+        with tempfile.TemporaryDirectory(prefix="aura-panel-") as name:
+            run([_program(venv, "node"), f"scripts/{script}", name], timeout=60, env=env, cwd=SOURCES)
+            _same(Path(name), committed)
 
 
 def install(venv: Path, env: dict[str, str]) -> None:
@@ -39,18 +44,21 @@ def install(venv: Path, env: dict[str, str]) -> None:
     stamp.write_text(made_from)
 
 
-def _same(built: Path) -> None:
+def _same(built: Path, committed: Path) -> None:
     """A bundle that is not made from the sources beside it is nobody's work."""
-    names = {path.relative_to(folder).as_posix() for folder in (built, BUILT) for path in folder.rglob("*")}
+    names = {path.relative_to(folder).as_posix() for folder in (built, committed) for path in folder.rglob("*")}
+    names = {name for name in names if not ((built / name).is_dir() and (committed / name).is_dir())}
     stale = [
         name
         for name in sorted(names)
         if not (built / name).is_file()
-        or not (BUILT / name).is_file()
-        or (built / name).read_bytes() != (BUILT / name).read_bytes()
+        or not (committed / name).is_file()
+        or (built / name).read_bytes() != (committed / name).read_bytes()
     ]
     if stale:
-        raise StepFailed(f"aura_nb/panel/static is stale: {', '.join(stale)}; run `npm run build` in aura_nb/panel/js")
+        raise StepFailed(
+            f"aura_nb/panel/{committed.name} is stale: {', '.join(stale)}; run `npm run build` in aura_nb/panel/js"
+        )
     say(f"{len(names)} built files are those committed")
 
 

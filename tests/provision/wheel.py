@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import subprocess
 import sys
 import tempfile
 import zipfile
@@ -15,6 +17,7 @@ from provision.process import StepFailed, output_of, run, say
 
 _PACKAGES = ["aura_nb", "jupyter_server_ext"]
 _SOURCES = ROOT / "aura_nb" / "panel" / "js"  # the wheel carries what is built of them
+_LABEXTENSION = ROOT / "aura_nb" / "panel" / "labextension"  # it goes to where JupyterLab looks
 
 
 def check(venv: Path, *, versions: Versions) -> None:
@@ -43,6 +46,7 @@ def check(venv: Path, *, versions: Versions) -> None:
         binder.check(
             venv, stranger, env | by_the_lock(versions)
         )  # in the same environment: all but the pins is there already
+        _offers_the_labextension(programs_in(stranger) / "jupyter", env)
 
 
 def _built(venv: Path, folder: Path, versions: Versions) -> Path:
@@ -59,7 +63,11 @@ def _holds_every_file(wheel: Path) -> None:
         path.relative_to(ROOT).as_posix()
         for package in _PACKAGES
         for path in (ROOT / package).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts and _SOURCES not in path.parents
+        if path.is_file() and "__pycache__" not in path.parts and not {_SOURCES, _LABEXTENSION} & set(path.parents)
+    }
+    place = f"{wheel.name.partition('-py')[0]}.data/data/share/jupyter/labextensions/aura-nb"
+    wanted |= {
+        f"{place}/{path.relative_to(_LABEXTENSION).as_posix()}" for path in _LABEXTENSION.rglob("*") if path.is_file()
     }
     with zipfile.ZipFile(wheel) as archive:
         held = set(archive.namelist())
@@ -85,6 +93,24 @@ def _bare(folder: Path, venv: Path) -> dict[str, str]:
     if sys.platform == "win32":
         env["PATH"] += os.pathsep + str(Path(os.environ["SYSTEMROOT"], "System32"))
     return env
+
+
+def _offers_the_labextension(jupyter: Path, env: dict[str, str]) -> None:
+    """Where Binder's check has not brought JupyterLab there is nothing to ask."""
+    if not jupyter.with_name("jupyter-labextension").exists():
+        return
+    asked = subprocess.run(  # it answers by its log
+        [str(jupyter), "labextension", "list"],
+        timeout=60,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=True,
+    )
+    listed = re.sub(r"\x1b\[\d*m", "", asked.stdout)
+    if not re.search(r"aura-nb v\S+ enabled OK", listed):
+        raise StepFailed(f"JupyterLab does not have our extension: {listed[-1000:]}")
 
 
 def _makes_the_demo(jupyter: Path, folder: Path, env: dict[str, str]) -> None:

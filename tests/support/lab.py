@@ -62,7 +62,9 @@ class Lab(JupyterServer):
     ) -> None:
         self._has_extension = has_extension
         self.settings = folder / "lab-settings"
+        self._config = folder / "lab-config"
         own = {
+            "JUPYTER_CONFIG_PATH": str(self._config),
             "JUPYTERLAB_SETTINGS_DIR": str(self.settings),
             "JUPYTERLAB_WORKSPACES_DIR": str(folder / "lab-workspaces"),
         }
@@ -73,6 +75,15 @@ class Lab(JupyterServer):
         )
         options = (*options, "--LabApp.expose_app_in_browser=True")
         super().__init__(folder, options=options, environ=own | (environ or {}), lab=True, **more)
+
+    @contextlib.contextmanager
+    def without_labextension(self) -> Iterator[None]:
+        """As after `jupyter labextension disable aura-nb`, for pages that are loaded within."""
+        told = self._config / "labconfig" / "page_config.json"
+        told.parent.mkdir(parents=True, exist_ok=True)
+        told.write_text(json.dumps({"disabledExtensions": {"aura-nb": True}}))
+        yield
+        told.unlink()
 
     def _command(self) -> list[str]:
         command = super()._command()

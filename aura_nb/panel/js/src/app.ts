@@ -10,6 +10,8 @@ export interface PanelOptions {
   readonly jobId: string | null;
   /** Whether its storyboard is open for changes at once. */
   readonly edit?: boolean;
+  /** A file whose storyboard is looked at first; as the server's page calls it. */
+  readonly source?: string;
 }
 
 export interface App {

@@ -6,7 +6,7 @@ import type { Backend } from "./backend/backend.ts";
 import { RestBackend } from "./backend/rest.ts";
 import type { Toast } from "./host.ts";
 import { isFinal, type Job } from "./model.ts";
-import { type OwnServer, ownServer } from "./page/choice.ts";
+import { type OwnServer, ownServer, pageServer } from "./page/choice.ts";
 import { credentials, pageConfig } from "./page/config.ts";
 import { browsePath } from "./page/folder.ts";
 import { siblings } from "./page/siblings.ts";
@@ -24,12 +24,16 @@ import { strings } from "./strings.ts";
 import type { Message } from "./wire/message.ts";
 import type { Json } from "./wire/values.ts";
 
-export interface Widget {
-  readonly model: Model & { readonly widget_manager?: unknown };
+/** Where a panel is shown, and how long. */
+interface Shown {
   readonly isVisible: ReadonlySignal<boolean>;
-  readonly showInPanel: (toast: Toast) => void;
   /** Everything ends with it. */
   readonly until: AbortSignal;
+}
+
+export interface Widget extends Shown {
+  readonly model: Model & { readonly widget_manager?: unknown };
+  readonly showInPanel: (toast: Toast) => void;
 }
 
 export async function assembled(widget: Widget): Promise<App> {
@@ -41,6 +45,14 @@ export async function assembled(widget: Widget): Promise<App> {
   const app = own === null ? overChannel(widget, options, page) : await overServer(widget, options, own, page);
   if (!widget.until.aborted) keepStandIn(widget, app);
   return app;
+}
+
+/** An app of the page itself, without a kernel: over the page's server. Rejected where that has no Aura. */
+export async function assembledInPage(shown: Shown, options: PanelOptions, page: Surroundings): Promise<App> {
+  const config = pageConfig();
+  const own = config === null ? null : await pageServer(config);
+  if (own === null) throw new Error(strings.noServer);
+  return overServer(shown, options, own, page);
 }
 
 /** What stands for the panel in a saved notebook is hidden while the panel shows its job, and told of the job's end. */
@@ -63,15 +75,15 @@ function tellEnded(model: Widget["model"]): void {
   }
 }
 
-async function overServer(widget: Widget, options: PanelOptions, own: OwnServer, page: Surroundings): Promise<App> {
+async function overServer(shown: Shown, options: PanelOptions, own: OwnServer, page: Surroundings): Promise<App> {
   const { baseUrl } = own.config;
   const headers = () => credentials(own.config);
   const backend = new RestBackend({ baseUrl, headers });
   const store = new JobStore(backend, options.jobId, announce(page));
   const hub = await sharedHub({ url: `${baseUrl}aura/api/events`, headers }, `${baseUrl}aura/static/stream-worker.js`);
-  const follower = new Follower(store, hub, widget.isVisible, widget.until);
+  const follower = new Follower(store, hub, shown.isVisible, shown.until);
   const browse = (folder: string) => browsePath(folder, own.root);
-  return app(widget, backend, store, follower, options, page, browse, true);
+  return app(shown, backend, store, follower, options, page, browse, true);
 }
 
 function overChannel(widget: Widget, options: PanelOptions, page: Surroundings): App {
@@ -97,7 +109,7 @@ function overChannel(widget: Widget, options: PanelOptions, page: Surroundings):
 }
 
 function app(
-  { until }: Widget,
+  { until }: Shown,
   backend: Backend,
   store: JobStore,
   follower: Follower,

@@ -9,6 +9,7 @@ const counted = (count: number, one: string, many: string) => `${count.toLocaleS
 
 export const strings = {
   panel: "Aura",
+  noServer: "Aura does not answer on this page's server. Is its extension on? `jupyter server extension list` tells.",
   quickDemo: "Quick Demo",
   create: "Create",
   edit: "Edit",

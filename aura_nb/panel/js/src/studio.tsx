@@ -28,6 +28,8 @@ export interface StudioProps {
   readonly kept: Kept;
   /** The job whose storyboard is edited; null: a new film is created. */
   readonly editing: string | null;
+  /** The file that the first new film is to be made of: its storyboard is looked at first. */
+  readonly source?: string | undefined;
   /** A job was begun; `scene` is the place of the scene that somebody waits for. */
   readonly onStarted: (id: string, scene?: number) => void;
   readonly onClose: () => void;

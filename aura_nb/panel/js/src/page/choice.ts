@@ -15,9 +15,18 @@ export interface OwnServer {
 export async function ownServer(
   config: PageConfig | null,
   serverId: string,
-  fetcher: typeof fetch = (...words) => fetch(...words),
+  fetcher?: typeof fetch,
 ): Promise<OwnServer | null> {
   if (config === null || serverId === "") return null;
+  const found = await pageServer(config, fetcher);
+  return found?.id === serverId ? found : null;
+}
+
+/** The page's server; null when it has no Aura, or does not answer. */
+export async function pageServer(
+  config: PageConfig,
+  fetcher: typeof fetch = (...words) => fetch(...words),
+): Promise<(OwnServer & { readonly id: string | null }) | null> {
   try {
     const answer = await fetcher(`${config.baseUrl}aura/api/healthz`, {
       headers: credentials(config),
@@ -26,7 +35,7 @@ export async function ownServer(
       signal: AbortSignal.timeout(PROBE_MS),
     });
     const health = object(answer.ok ? await answer.json() : null);
-    return text(health?.serverId) === serverId ? { config, root: text(health?.rootFolder) ?? "" } : null;
+    return health === null ? null : { config, id: text(health.serverId), root: text(health.rootFolder) ?? "" };
   } catch {
     return null;
   }

@@ -28,11 +28,13 @@ export function Panel() {
   const root = useRef<HTMLElement>(null);
   useOwnKeys(root);
   const [looking, look] = useState<Looking>(
-    options.jobId === null
-      ? NOTHING
-      : options.edit
-        ? { at: "editor", id: options.jobId }
-        : { at: "card", id: options.jobId, focused: false },
+    options.source !== undefined
+      ? { at: "form" }
+      : options.jobId === null
+        ? NOTHING
+        : options.edit
+          ? { at: "editor", id: options.jobId }
+          : { at: "card", id: options.jobId, focused: false },
   );
   // What was filled in stays while one looks at a job, and until a film is made of it.
   const kept = useRef<Kept>({ draft: null, board: null });
@@ -68,7 +70,9 @@ export function Panel() {
       )}
       <ConnectionLine />
       {empty && <Empty {...start} />}
-      {creating && <Studio kept={kept.current} editing={null} onStarted={show} onClose={close} />}
+      {creating && (
+        <Studio kept={kept.current} editing={null} source={options.source} onStarted={show} onClose={close} />
+      )}
       {looking.at === "editor" && (
         <Studio
           key={looking.id}

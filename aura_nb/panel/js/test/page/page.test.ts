@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { ownServer } from "../../src/page/choice.ts";
+import { ownServer, pageServer } from "../../src/page/choice.ts";
 import { commands } from "../../src/page/commands.ts";
 import { cookie, credentials, pageConfig } from "../../src/page/config.ts";
 import { browsePath } from "../../src/page/folder.ts";
@@ -56,7 +56,7 @@ test("the page's server is the kernel's when it knows the id that only that serv
       return Response.json(body, { status });
     };
   const known = answers({ status: "ok", serverId: "s1", rootFolder: "/home/ada" });
-  expect(await ownServer(config, "s1", known)).toEqual({ config, root: "/home/ada" });
+  expect(await ownServer(config, "s1", known)).toEqual({ config, id: "s1", root: "/home/ada" });
   expect(await ownServer(config, "s2", known)).toBeNull();
   expect(await ownServer(config, "s1", answers({ detail: "no" }, 403))).toBeNull();
   expect(asked[0]).toBe("http://h/user/x/aura/api/healthz");
@@ -64,6 +64,8 @@ test("the page's server is the kernel's when it knows the id that only that serv
     throw new TypeError("Failed to fetch");
   };
   expect(await ownServer(config, "s1", down)).toBeNull();
+  expect((await pageServer(config, known))?.root).toBe("/home/ada"); // whichever it is
+  expect(await pageServer(config, down)).toBeNull();
 });
 
 test("without an id, or without a server, nobody is asked", async () => {

@@ -22,6 +22,7 @@ import {
   fresh,
   isOfFile,
   located,
+  ofFile,
   placed,
   request,
   STEPS,
@@ -36,8 +37,9 @@ import { Findings } from "./findings.tsx";
 import { PlanStep } from "./plan.tsx";
 import { VoiceStep } from "./voice.tsx";
 
-export function Create({ kept, onStarted, onClose }: StudioProps) {
+export function Create({ kept, source, onStarted, onClose }: StudioProps) {
   const { host } = useApp();
+  const isFirst = kept.draft === null && source !== undefined;
   const draft = useSignal<Draft | null>(kept.draft);
   useSignalEffect(() => {
     kept.draft = draft.value;
@@ -49,7 +51,7 @@ export function Create({ kept, onStarted, onClose }: StudioProps) {
     Promise.all([host.options(), thisNotebook(host)]).then(
       ([got, notebook]) => {
         if (gone) return;
-        draft.value = draft.value === null ? fresh(got, notebook) : placed(draft.value, notebook);
+        draft.value = draft.value === null ? ofFile(fresh(got, notebook), source) : placed(draft.value, notebook);
         setOptions(got);
       },
       (error: Error) => gone || setTrouble(error.message),
@@ -66,7 +68,16 @@ export function Create({ kept, onStarted, onClose }: StudioProps) {
     );
   }
   if (!options || !draft.value) return <p class="aura-section aura-muted">{strings.loading}</p>;
-  return <Form draft={draft as Signal<Draft>} kept={kept} options={options} onStarted={onStarted} onClose={onClose} />;
+  return (
+    <Form
+      draft={draft as Signal<Draft>}
+      first={isFirst ? BOARD : 0}
+      kept={kept}
+      options={options}
+      onStarted={onStarted}
+      onClose={onClose}
+    />
+  );
 }
 
 /** Where the notebook cannot be asked for, the form is as it is elsewhere. */
@@ -94,14 +105,16 @@ const UNTRIED: Outcome = { wrong: {}, trouble: [], findings: null };
 
 interface FormProps extends Pick<StudioProps, "kept" | "onStarted" | "onClose"> {
   draft: Signal<Draft>;
+  /** The step that is looked at first. */
+  first: number;
   options: Options;
 }
 
-function Form({ draft, kept, options, onStarted, onClose }: FormProps) {
+function Form({ draft, first, kept, options, onStarted, onClose }: FormProps) {
   const { host } = useApp();
   const [board, setBoard] = useState(kept.board);
   const [editing, setEditing] = useState(false);
-  const [step, setStep] = useState(0);
+  const [step, setStep] = useState(first);
   const [seen, setSeen] = useState<ReadonlySet<number>>(new Set());
   const [outcome, setOutcome] = useState(UNTRIED);
   const [busy, setBusy] = useState("");

@@ -99,6 +99,12 @@ export function fresh({ defaults }: Options, notebook = ""): Draft {
   };
 }
 
+/** An untouched form for the film of a file, unless the form knows it as the notebook that it is. */
+export function ofFile(untouched: Draft, path: string | undefined): Draft {
+  if (path === undefined || path === untouched.notebook) return untouched;
+  return { ...untouched, kind: "file", path };
+}
+
 /** The same form with some fields changed by the person. */
 export function changed(draft: Draft, changes: Partial<Draft>): Draft {
   return { ...draft, ...changes, touched: [...new Set([...draft.touched, ...(Object.keys(changes) as Name[])])] };

@@ -1,0 +1,101 @@
+"""JupyterLab's and Notebook 7's own ways to Aura: a button, a menu, a card, and the panel without any cell."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+from support.lab import Console
+from support.panel import ShownPanel, play
+
+FILM_MS = 240_000
+BUTTON = "[data-jp-item-name='aura-film'] jp-button"
+HEAD = "---\naspect: 320x180\nfps: 10\nvoice: silent:timed\n---\n"
+
+
+@pytest.fixture
+def page(lab_page):
+    return lab_page
+
+
+@pytest.fixture
+def lab(shared_lab):
+    return shared_lab
+
+
+def pages(page):
+    """What is open in the main area and at the right, by the extension."""
+    return page.locator(".aura-side:visible")
+
+
+def written(lab, name):
+    cells = [
+        {"cell_type": "raw", "metadata": {}, "source": HEAD, "id": "head"},
+        {"cell_type": "markdown", "metadata": {}, "source": "# Tides\n\nThe sea rises.", "id": "one"},
+        {"cell_type": "code", "metadata": {}, "source": "1 + 1", "id": "two", "outputs": [], "execution_count": None},
+    ]
+    spec = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    (lab.root / name).write_text(json.dumps({"cells": cells, "metadata": spec, "nbformat": 4, "nbformat_minor": 5}))
+    return name
+
+
+def test_a_notebooks_button_saves_it_and_shows_its_storyboard_then_the_film_is_made(lab, page, console):
+    notebook = lab.open(page, written(lab, "tides.ipynb"))
+    notebook.cell(0).locator(".cm-content").click()
+    page.keyboard.type("0 + ")
+    expect(page.locator(".lm-TabBar-tab.jp-mod-dirty")).to_have_count(1)
+    page.locator(BUTTON).click()
+    panel = ShownPanel(pages(page))
+    cards = panel.place.locator(".aura-scene")
+    expect(cards.first).to_contain_text("The sea rises.", timeout=FILM_MS)
+    assert "0 + " in (lab.root / "tides.ipynb").read_text()  # what was typed is saved, and so is in the film
+    expect(cards.first.get_by_role("img")).to_be_visible(timeout=FILM_MS)
+    assert panel.place.bounding_box()["x"] > notebook.cell(0).bounding_box()["x"] + 200  # next to the notebook
+    page.locator(BUTTON).click()
+    expect(pages(page)).to_have_count(1)  # the same again, and no second one
+    panel.press("Generate Video", "/aura/api/jobs")
+    panel.wait("completed")
+    assert play(panel.video) > 0
+    panel.button("Open folder").click()
+    expect(page.locator(".jp-DirListing-item", has_text="video.mp4")).to_be_visible()
+    page.evaluate("jupyterapp.commands.execute('filebrowser:go-to-path', {path: '/'})")
+
+
+def test_the_panel_opens_from_the_launcher_and_the_palette_without_a_cell(lab, page, console):
+    lab.open(page, written(lab, "launched.ipynb"))
+    page.evaluate("jupyterapp.commands.execute('launcher:create')")
+    page.locator(".jp-LauncherCard:visible", has_text="Aura Films").click()
+    panel = ShownPanel(pages(page))
+    expect(panel.button("Quick Demo")).to_be_visible()
+    page.keyboard.press("Control+Shift+c")
+    page.locator(".lm-CommandPalette-input").fill("aura")
+    expect(page.locator(".lm-CommandPalette-item:visible", has_text="Make a Film of This Notebook")).to_be_visible()
+    page.locator(".lm-CommandPalette-item", has_text="Aura Films at the Side").click()
+    expect(page.locator("#jp-right-stack .aura-panel")).to_be_visible()
+    page.evaluate("jupyterapp.shell.collapseRight()")
+
+
+def test_notebook_7_has_the_button_and_the_storyboard_beside_the_notebook(lab, page):
+    seven = page.context.new_page()
+    notebook = lab.open_notebook7(seven, written(lab, "seven-button.ipynb"))
+    said = Console(seven)
+    seven.locator(BUTTON).click()
+    panel = ShownPanel(pages(seven))
+    expect(panel.place.locator(".aura-scene").first).to_contain_text("The sea rises.", timeout=FILM_MS)
+    panel.press("Generate Video", "/aura/api/jobs")
+    panel.wait("completed")
+    assert play(panel.video) > 0
+    expect(notebook.cell(0)).to_be_visible()
+    assert said.errors == []
+
+
+def test_switched_off_all_else_works_as_before(lab, own_page):
+    said = Console(own_page)
+    with lab.without_labextension():
+        notebook = lab.notebook(own_page, "import aura_nb as aura\naura.panel()", name="off.ipynb")
+        notebook.run()
+        expect(ShownPanel(notebook.output()).button("Create")).to_be_visible()
+        assert own_page.locator(BUTTON).count() == 0
+        assert own_page.evaluate("jupyterapp.commands.hasCommand('aura:open')") is False
+    assert said.errors == []
