@@ -230,7 +230,9 @@ def test_pages_link_to_pages_that_exist():
 
 def test_the_words_of_the_panel_are_those_it_shows():
     source = ROOT / "aura_nb" / "panel" / "js" / "src"
-    strings = "".join((source / name).read_text() for name in ("strings.ts", "views/editor/words.ts"))
+    strings = "".join(
+        (source / name).read_text() for name in ("strings.ts", "views/editor/words.ts", "../lab/words.ts")
+    )
     for page in ("panel.md", "trouble.md", "errors.md", "configuration.md"):
         for word in re.findall(r"(?<!\*)\*([A-Z][\w ]{1,20})\*(?!\*)", (GUIDE / page).read_text()):
             assert word in OF_BROWSERS or f'"{word}"' in strings, f"{page} names {word!r}"

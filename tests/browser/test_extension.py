@@ -99,3 +99,71 @@ def test_switched_off_all_else_works_as_before(lab, own_page):
         assert own_page.locator(BUTTON).count() == 0
         assert own_page.evaluate("jupyterapp.commands.hasCommand('aura:open')") is False
     assert said.errors == []
+
+
+def menu_of(page, name):
+    """The film's entry in a file's menu; a count of 0 where there is none."""
+    page.locator(".jp-DirListing-item", has_text=name).click(button="right")
+    expect(page.locator(".lm-Menu-item[data-command='filebrowser:copy']")).to_be_visible()
+    return page.locator(".lm-Menu-item:visible", has_text="Make a Film of This")
+
+
+def test_the_menu_of_every_file_that_can_be_a_film_has_an_entry_and_no_others(lab, page, console):
+    folder = lab.root / "menus"
+    folder.mkdir(exist_ok=True)
+    (folder / "talk.md").write_text(f"{HEAD}# Bees\n\nThey matter.\n")
+    written(lab, "menus/work.ipynb")
+    for name in ("paper.qmd", "notes.txt", "table.json", "bees.storyboard.json"):
+        (folder / name).write_text("")
+    lab.open(page, "menus/work.ipynb")
+    page.evaluate("jupyterapp.commands.execute('filebrowser:go-to-path', {path: 'menus'})")
+    kinds = {"talk.md": "Deck", "paper.qmd": "Deck", "work.ipynb": "Notebook", "bees.storyboard.json": "Storyboard"}
+    for name, kind in kinds.items():
+        expect(menu_of(page, name)).to_have_text(f"Make a Film of This {kind}")
+        page.keyboard.press("Escape")
+    for name in ("notes.txt", "table.json"):
+        expect(menu_of(page, name)).to_have_count(0)
+        page.keyboard.press("Escape")
+    menu_of(page, "talk.md").click()
+    expect(ShownPanel(pages(page)).place.locator(".aura-scene")).to_contain_text("They matter.", timeout=FILM_MS)
+    page.evaluate("jupyterapp.commands.execute('filebrowser:go-to-path', {path: '/'})")
+
+
+def begin(lab, name, *, head=HEAD):
+    """Begin a film from elsewhere: no panel of any page knows of it."""
+    (lab.root / f"{name}.md").write_text(f"{head}# {name}\n\nA few words of {name}.\n")
+    with lab.client() as client:
+        return client.post("jobs", json={"source": {"path": f"{name}.md"}}).raise_for_status().json()["jobId"]
+
+
+def test_the_end_of_a_film_is_told_with_no_panel_in_view_and_leads_to_the_film_and_its_folder(lab, page, console):
+    lab.open(page, written(lab, "elsewhere.ipynb"))
+    job = begin(lab, "told")
+    toast = page.locator(".Toastify__toast")
+    expect(toast).to_contain_text("is done", timeout=FILM_MS)
+    expect(toast).to_have_count(1)
+    toast.get_by_role("button", name="Show in Folder").click()
+    expect(page.locator(".jp-DirListing-item", has_text="video.mp4")).to_be_visible()
+    page.evaluate("jupyterapp.commands.execute('filebrowser:go-to-path', {path: '/'})")
+    begin(lab, "again")
+    expect(toast).to_contain_text("again", timeout=FILM_MS)
+    toast.get_by_role("button", name="Open", exact=True).click()
+    panel = ShownPanel(pages(page))
+    panel.wait("completed")
+    assert panel.card.get_attribute("data-job") != job
+    assert play(panel.video) > 0
+
+
+def test_a_film_that_fails_is_told_and_stays_until_it_is_read(lab, page, console, ffmpeg):
+    lab.open(page, written(lab, "fails.ipynb"))
+    toast = page.locator(".Toastify__toast", has_text="failed")
+    program = ffmpeg.readlink()
+    ffmpeg.unlink()
+    try:
+        begin(lab, "fails")
+        expect(toast).to_be_visible(timeout=FILM_MS)
+    finally:
+        ffmpeg.symlink_to(program)
+    expect(toast.get_by_role("button", name="Show in Folder")).to_have_count(0)  # it has none
+    toast.get_by_role("button", name="Open", exact=True).click()
+    ShownPanel(pages(page)).wait("failed")

@@ -52,6 +52,25 @@ export interface Shell {
 export interface Application {
   readonly commands: Commands;
   readonly shell: Shell;
+  /** The events of the server's own event system, which every page hears already. */
+  readonly serviceManager: { readonly events: { readonly stream: Signal<unknown, Args> } };
+}
+
+export interface FileBrowsers {
+  readonly tracker: {
+    readonly currentWidget: { selectedItems(): Iterable<{ readonly path: string; readonly type: string }> } | null;
+  };
+}
+
+export interface Notifying {
+  emit(
+    message: string,
+    kind: "success" | "error",
+    options: {
+      autoClose: number | false;
+      actions: readonly { label: string; callback(): void; displayType?: "accent" | "link" }[];
+    },
+  ): unknown;
 }
 
 export interface Context {
@@ -93,8 +112,10 @@ export interface Modules {
   readonly "@jupyterlab/application": { readonly ILayoutRestorer: Token };
   readonly "@jupyterlab/apputils": {
     readonly ICommandPalette: Token;
+    readonly Notification: Notifying;
     readonly WidgetTracker: new (options: { namespace: string }) => Tracker;
   };
+  readonly "@jupyterlab/filebrowser": { readonly IFileBrowserFactory: Token };
   readonly "@jupyterlab/launcher": { readonly ILauncher: Token };
   readonly "@jupyterlab/notebook": { readonly INotebookTracker: Token };
   readonly "@jupyterlab/ui-components": {

@@ -1,8 +1,19 @@
 /** The extension: a button on notebooks, commands, a card of the launcher, and the panel without a cell. */
 
 import { isJupyterLab, pageConfig } from "../src/page/config.ts";
+import { tellEnds } from "./ends.ts";
+import { fileFilm } from "./file-film.ts";
 import { AURA } from "./icon.ts";
-import type { Application, Launcher, Modules, NotebookTracker, Palette, Plugin, Restorer } from "./jupyter.ts";
+import type {
+  Application,
+  FileBrowsers,
+  Launcher,
+  Modules,
+  NotebookTracker,
+  Palette,
+  Plugin,
+  Restorer,
+} from "./jupyter.ts";
 import { notebookFilm } from "./notebook-film.ts";
 import { Places, type Wanted } from "./places.ts";
 import { sourcesOf } from "./sources.ts";
@@ -13,6 +24,7 @@ export const OPEN = "aura:open";
 export function pluginsOf(modules: Modules): readonly Plugin[] {
   const { ICommandPalette } = modules["@jupyterlab/apputils"];
   const { ILayoutRestorer } = modules["@jupyterlab/application"];
+  const { IFileBrowserFactory } = modules["@jupyterlab/filebrowser"];
   const { ILauncher } = modules["@jupyterlab/launcher"];
   const { INotebookTracker } = modules["@jupyterlab/notebook"];
   return [
@@ -20,15 +32,16 @@ export function pluginsOf(modules: Modules): readonly Plugin[] {
       id: "aura-nb:plugin",
       description: "Films of notebooks and files: a button, commands, a card of the launcher, and the panel.",
       autoStart: true,
-      optional: [INotebookTracker, ICommandPalette, ILauncher, ILayoutRestorer],
+      optional: [INotebookTracker, IFileBrowserFactory, ICommandPalette, ILauncher, ILayoutRestorer],
       activate(app, ...services) {
-        const [notebooks, palette, launcher, restorer] = services as [
+        const [notebooks, files, palette, launcher, restorer] = services as [
           NotebookTracker | null,
+          FileBrowsers | null,
           Palette | null,
           Launcher | null,
           Restorer | null,
         ];
-        begin(app, modules, { notebooks, palette, launcher, restorer });
+        begin(app, modules, { notebooks, files, palette, launcher, restorer });
       },
     },
   ];
@@ -36,17 +49,21 @@ export function pluginsOf(modules: Modules): readonly Plugin[] {
 
 interface Services {
   readonly notebooks: NotebookTracker | null;
+  readonly files: FileBrowsers | null;
   readonly palette: Palette | null;
   readonly launcher: Launcher | null;
   readonly restorer: Restorer | null;
 }
 
-function begin(app: Application, modules: Modules, { notebooks, palette, launcher, restorer }: Services): void {
+function begin(app: Application, modules: Modules, services: Services): void {
+  const { notebooks, files, palette, launcher, restorer } = services;
   const config = pageConfig();
   const sources = sourcesOf();
-  // The settings name the button's command: without Aura on the page's server it has to be there, and hidden.
   if (config === null || sources === null) {
-    app.commands.addCommand(notebookFilm.id, { label: () => "", isVisible: () => false, execute() {} });
+    // The settings name these commands: without Aura on the page's server they have to be there, and hidden.
+    for (const { id } of [notebookFilm, fileFilm]) {
+      app.commands.addCommand(id, { label: () => "", isVisible: () => false, execute() {} });
+    }
     return;
   }
   const aura = new modules["@jupyterlab/ui-components"].LabIcon(AURA);
@@ -58,6 +75,8 @@ function begin(app: Application, modules: Modules, { notebooks, palette, launche
     execute: (args) => places.open(args as Wanted),
   });
   app.commands.addCommand(notebookFilm.id, notebookFilm.command(notebooks, places, aura));
+  app.commands.addCommand(fileFilm.id, fileFilm.command(files, places, sources, aura));
+  tellEnds(app, modules["@jupyterlab/apputils"].Notification, config, places);
   for (const area of isJupyterLab(config) ? (["main", "right"] as const) : (["right"] as const)) {
     palette?.addItem({ command: OPEN, category: words.aura, args: { area } });
   }

@@ -9,5 +9,8 @@ export const words = {
   filmOf: (source: string) => `Make a Film of This ${source}`,
   filmCaption: "Saves, then shows the film's storyboard before it is made",
   notebook: "Notebook",
+  file: "File",
+  openFilm: "Open",
+  showFolder: "Show in Folder",
   unreadable: (reason: string) => `The panel could not be loaded: ${reason}`,
 };

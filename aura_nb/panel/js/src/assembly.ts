@@ -12,6 +12,7 @@ import { browsePath } from "./page/folder.ts";
 import { siblings } from "./page/siblings.ts";
 import { hideStandIn } from "./page/stand-in.ts";
 import { type Surroundings, surroundings } from "./page/surroundings.ts";
+import { isToldByPage } from "./page/told.ts";
 import { panelHost } from "./panel-host.ts";
 import { RelayBackend } from "./relay/backend.ts";
 import { Channel, type Model } from "./relay/channel.ts";
@@ -134,6 +135,7 @@ function app(
 
 function announce(page: Surroundings): (job: Job, message: Message) => void {
   return (job) => {
+    if (isToldByPage()) return;
     if (job.status === "completed") page.toast({ kind: "success", message: strings.toastDone(job.title) });
     else if (job.status === "failed") page.toast({ kind: "error", message: strings.toastFailed(job.title) });
   };

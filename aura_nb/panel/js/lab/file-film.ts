@@ -1,0 +1,33 @@
+/** The command of a file's menu, on every file that a film can be made of. */
+
+import type { Command, FileBrowsers, LabIcon } from "./jupyter.ts";
+import type { Places } from "./places.ts";
+import { type Source, sourceOf } from "./sources.ts";
+import { words } from "./words.ts";
+
+/** Where several people write together, a file of the server has this drive before its path; others are elsewhere. */
+const SHARED = /^RTC:/;
+
+export const fileFilm = {
+  id: "aura:film-of-file",
+  command(files: FileBrowsers | null, places: Places, sources: readonly Source[], icon: LabIcon): Command {
+    /** The one file that is chosen, and what it is. */
+    const chosen = (): { path: string; source: Source } | null => {
+      const [item, ...more] = files?.tracker.currentWidget?.selectedItems() ?? [];
+      if (item === undefined || more.length > 0 || item.type === "directory") return null;
+      const path = item.path.replace(SHARED, "");
+      const source = /^[^/]+:/.test(path) ? null : sourceOf(path, sources);
+      return source && { path, source };
+    };
+    return {
+      label: () => words.filmOf(chosen()?.source.label ?? words.file),
+      caption: () => words.filmCaption,
+      icon,
+      isVisible: () => chosen() !== null,
+      execute() {
+        const found = chosen();
+        if (found !== null) places.open({ source: found.path });
+      },
+    };
+  },
+};
