@@ -14,6 +14,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -163,7 +164,7 @@ CHECKS: dict[str, list[tuple[str, Step]]] = {
 
 
 NAMES = [name for name in CHECKS if name != "environment"]
-# Take as long as all others but the tests, and are waited for by nobody.
+# Each beside all others but the tests, since none of them waits for these.
 ASIDE = ("wheel", "collection")
 
 
@@ -208,19 +209,17 @@ def main() -> int:
 
 
 def take_all(tally: Tally, checks: list[str]) -> None:
-    """The checks: one aside of the others, and the tests when nothing else runs."""
-    slow = [name for name in checks if name in ASIDE]
+    """The checks: what takes long aside of the others, and the tests when nothing else runs."""
     quick = [name for name in checks if name not in {*ASIDE, "tests"}]
-    if slow:
-        aside = Aside(lambda: tally.take(*slow))
-        try:
-            tally.take(*quick)
-        except BaseException:
-            aside.end(stop=True)
-            raise
-        aside.end()
-    else:
+    aside = [Aside(partial(tally.take, name)) for name in ASIDE if name in checks]
+    try:
         tally.take(*quick)
+    except BaseException:
+        for each in aside:
+            each.end(stop=True)
+        raise
+    for each in aside:
+        each.end()
     if "tests" in checks:
         tally.take("tests")
 

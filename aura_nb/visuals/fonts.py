@@ -130,7 +130,7 @@ class Library:
         Where some of it is `italic`, the theme's italics are there as well, if it has any.
         Raises `FontMissing` when a font of the theme itself is not installed.
         """
-        characters = "".join(sorted({c for c in text if scripts.seen(c)} | _ALWAYS))
+        characters = "".join(sorted({c for c in set(text) if scripts.seen(c)} | _ALWAYS))
         emoji = "".join(sorted({c for c in _AS_EMOJI.findall(text) if scripts.group(c) == scripts.EMOJI}))
         key = (theme.fonts, theme.roles, language, characters, emoji, italic)
         if key not in self._chosen:

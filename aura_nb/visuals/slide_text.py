@@ -15,6 +15,8 @@ from aura_nb.specs.spacing import glued
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
 _BREAKS = regex(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_CONTROL = regex(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_LONE = regex(r"[\ud800-\udfff]")  # half of a pair of UTF-16
 _SPACES = regex(r"[^\S\xa0\u202f]+")  # all but those at which no line breaks
 
 
@@ -145,8 +147,4 @@ def locale(language: str) -> tuple[str, str | None]:
 
 
 def _clean(text: str) -> str:
-    return "".join(
-        "\ufffd" if "\ud800" <= letter <= "\udfff" else letter
-        for letter in _BREAKS.sub("\n", text)
-        if letter in "\n\t" or unicodedata.category(letter) != "Cc"
-    )
+    return _CONTROL.sub("", _LONE.sub("\ufffd", _BREAKS.sub("\n", text)))

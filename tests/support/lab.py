@@ -73,6 +73,11 @@ class Lab(JupyterServer):
         (quiet / "notification.jupyterlab-settings").write_text(
             json.dumps({"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": False})
         )
+        # Each page that is loaded would have the server run Node, to ask whether JupyterLab has to be built again.
+        page = folder / "lab-config" / "labconfig" / "page_config.json"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(json.dumps({"buildAvailable": False, "buildCheck": False}))
+        own["JUPYTER_CONFIG_PATH"] = str(folder / "lab-config")
         options = (*options, "--LabApp.expose_app_in_browser=True")
         super().__init__(folder, options=options, environ=own | (environ or {}), lab=True, **more)
 
