@@ -17,7 +17,7 @@ from aura_nb.errors import RequestInvalid, SourceInvalid, SourceNotFound
 from aura_nb.request.named import film_request
 from aura_nb.sources import from_notebook, from_source, load_notebook
 from aura_nb.sources.notebook.comments import sentence_of
-from aura_nb.specs import Run, Storyboard, kinds
+from aura_nb.specs import Picture, Run, Storyboard, kinds
 from aura_nb.specs.runs import plain
 
 
@@ -512,6 +512,68 @@ def test_a_program_for_a_page_is_a_gap_with_a_name_and_a_way_to_fill_it():
     assert len(source.embedded) == 1  # the figure that was shown as a PNG as well
 
 
+@pytest.mark.parametrize(
+    ("output", "name", "fill"),
+    [
+        ({"html": "<div class='plotly-graph-div'></div><script>Plotly.newPlot('a', [])</script>"}, "Plotly", "pio."),
+        (
+            {"application__vnd.jupyter.widget-view+json": {}, "text": "IntSlider(value=3)"},
+            "Widget",
+            "print(widget.value)",
+        ),
+        (
+            {"application__vnd.jupyter.widget-view+json": {}, "text": "Canvas(toolbar=Toolbar())"},
+            "Matplotlib",
+            "inline",
+        ),
+        ({"application__vnd.bokehjs_exec.v0+json": "", "html": "<div data-root-id='1'></div>"}, "Bokeh", "export_png"),
+        (
+            {"html": "<iframe srcdoc='&lt;script src=leaflet.js&gt;'></iframe>", "text": "<folium.Map>"},
+            "Leaflet",
+            "_to_png",
+        ),
+        ({"html": "<iframe src='https://www.example.org/embed/1'></iframe>"}, "example.org", ""),
+    ],
+)
+def test_what_only_a_page_shows_has_its_name_on_a_slide_and_how_it_is_filled(output, name, fill):
+    source = read(markdown("# T"), code("f(x)", shown(**output)), code("g(x)", shown(**output)))
+    [_, first, second] = source.storyboard.scenes
+    beside, missing = first.show.columns
+    assert (beside.code, missing.title) == ("f(x)", name)
+    assert plain(missing.text).startswith("This can only be seen in the notebook itself.")
+    assert fill in plain(missing.text)
+    assert first.narration.count("This can only be seen in the notebook itself.") == 1
+    assert "only be seen" not in second.narration  # it was said
+    assert [
+        notice.message.partition(": ")[2]
+        for notice in source.notices
+        if "its name stands in its place" in notice.message
+    ]
+    german = read(markdown("# T"), code("f(x)", shown(**output)), aura={"language": "de"}).storyboard.scenes[1]
+    assert "nur im Notebook selbst" in german.narration
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        {"html": "<script>window.PlotlyConfig = {MathJaxConfig: 'local'}; require(['plotly'])</script>"},
+        {"html": "<div class='bk-root'>Loading BokehJS ...</div>", "application__vnd.bokehjs_load.v0+json": ""},
+        {"html": "<style>p { color: red }</style><script>MathJax.Hub.Config({})</script>"},
+    ],
+)
+def test_what_only_loads_a_library_into_the_page_is_no_gap(output):
+    source = read(markdown("# T"), code("f(x)", shown(**output)))
+    [_, scene] = source.storyboard.scenes
+    assert isinstance(scene.show, kinds.Code)
+    assert not [notice for notice in source.notices if "its name stands" in notice.message]
+
+
+def test_a_widget_next_to_a_picture_of_its_cell_is_not_missed():
+    widget = shown(**{"application__vnd.jupyter.widget-view+json": {}, "text": "interactive(children=())"})
+    [_, scene] = scenes(markdown("# T"), code("f(x)", widget, figure()))
+    assert isinstance(scene.show.columns[1], Picture)
+
+
 def test_vega_charts_are_drawn_where_their_package_is_installed():
     chart = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -846,7 +908,10 @@ def test_a_figure_of_plotly_6_is_the_picture_next_to_it_else_a_named_gap():
     [_, first, second] = source.storyboard.scenes
     assert isinstance(first.show.columns[1], kinds.Picture)
     assert first.narration == "We draw a scatter plot. A against B."
-    assert second.show.code == "fig.update_layout(title='Later')"
+    code_shown, missing = second.show.columns
+    assert code_shown.code == "fig.update_layout(title='Later')"
+    assert missing.title == "Plotly: Later"
+    assert 'pio.renderers.default = "png"' in plain(missing.text)
     [notice] = source.notices
     assert notice.message.startswith("analysis.ipynb, cell 3: a Plotly figure has no picture in the file")
 

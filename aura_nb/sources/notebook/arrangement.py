@@ -102,7 +102,7 @@ def both(shown_code: kinds.Code, result: Show) -> kinds.Columns | None:
     if len(rows) > _NEXT_ROWS or wide > _NEXT_WIDE:
         return None
     match result:
-        case Picture():
+        case Picture() | kinds.Callout(sort="note"):  # which stands in place of a picture
             return kinds.Columns(columns=[shown_code, result])
         case kinds.Table(rows=cells, header=header):
             needed = sum(

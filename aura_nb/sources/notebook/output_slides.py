@@ -8,7 +8,7 @@ from aura_nb.sources.markdown import shows, spoken_text
 from aura_nb.sources.markdown.blocks import Block, FormulaBlock, Paragraph, Slide
 from aura_nb.sources.markdown.left_out import at
 from aura_nb.sources.markdown.lines import CELL, origin
-from aura_nb.sources.notebook import figures, results
+from aura_nb.sources.notebook import figures, phrases, results
 from aura_nb.sources.notebook.arrangement import within
 from aura_nb.sources.notebook.cell import CodeCell
 from aura_nb.sources.notebook.embedded import Held
@@ -16,11 +16,12 @@ from aura_nb.sources.notebook.grid import OutputTable
 from aura_nb.sources.notebook.markdown_cells import Texts
 from aura_nb.sources.notebook.outputs import Shown
 from aura_nb.sources.notebook.script_words import ScriptWords
-from aura_nb.specs import Picture, kinds
+from aura_nb.specs import Picture, Show, kinds
 from aura_nb.specs.origin import Notice, noticed
 
 _MOST_OUTPUTS = 6  # of a cell
 _MOST_WORDS = 900  # letters of an output's text that one slide shows
+_SEEN = frozenset({"picture", "clip", "table"})  # next to which nobody misses a widget
 _NEAR = 4  # cells, within which a table is still in mind
 
 
@@ -40,11 +41,16 @@ class OutputSlides:
         self._errors = errors
         self._libraries = libraries
         self._header: tuple[int, list[str]] = (0, [])  # the last table's cell and its columns
+        self._has_gaps = False
+        self._named: set[str] = set()  # gaps of the cell at hand that need no slide of their own
         self._unsaid: list[int] = []  # cells of whose error stream something is left out
 
     def of(self, cell: CodeCell) -> Iterator[Block]:
         """The outputs of a cell, those that can be shown; what cannot be is told."""
         count = 0
+        self._named = {""}
+        if any(each.kind in _SEEN for each in cell.outputs):
+            self._named.update(each.name for each in cell.outputs if each.kind == "gap")
         for each in cell.outputs:
             if count == _MOST_OUTPUTS:
                 self._tell(cell, f"{len(cell.outputs) - count} more of its outputs are left out.")
@@ -81,8 +87,26 @@ class OutputSlides:
                 self._unsaid.append(cell.number)
                 return ()
             case "gap":
-                self._tell(cell, f"{each.text}: it is left out. {each.remedy}")
-                return ()
+                return self._gap(each, cell)
+
+    def _gap(self, each: Shown, cell: CodeCell) -> Iterator[Slide]:
+        """What is missing, by its name and once for each, and how it comes into the film; that is said once."""
+        words, fill = phrases.gap(self._words.language)
+        is_named = bool(words) and each.name not in self._named
+        place = "its name stands in its place" if is_named else "it is left out"
+        self._tell(cell, f"{each.text}: {place}. {each.remedy}")
+        if not is_named:
+            return
+        self._named.add(each.name)
+        told = f"{words}\n\n{fill} `{each.code}`" if each.code else words
+        text = "\n\n".join(
+            block.shown for block in self._texts.blocks(told, cell.number) if isinstance(block, Paragraph)
+        )
+        found = self._figure(cell)
+        title = f"{each.name}: {found.title}" if found.title else each.name
+        said = "" if self._has_gaps else words
+        self._has_gaps = True
+        yield Slide(kinds.Callout(text=text, sort="note", title=title[:200]), said, cell.line, otherwise=words)
 
     def _tell(self, cell: CodeCell, message: str) -> None:
         self._held.tell(self._place(cell), message)
@@ -141,11 +165,15 @@ class OutputSlides:
         said = cell.steering.caption or results.said_of_grid(grid, self._words.language, again=again)
         yield Slide(show, said, cell.line)
 
+    def _figure(self, cell: CodeCell) -> figures.Figure:
+        """What the code of a cell tells of the figure it draws."""
+        statements = cell.statements
+        return figures.of_python(statements, self._libraries) if statements else figures.of_text(cell.steering.source)
+
     def _said_of_figure(self, each: Shown, cell: CodeCell) -> str:
         if caption := cell.steering.caption:
             return caption if caption.endswith((".", "!", "?")) else f"{caption}."
-        statements = cell.statements
-        found = figures.of_python(statements, self._libraries) if statements else figures.of_text(cell.steering.source)
+        found = self._figure(cell)
         pictures = [other for other in cell.outputs if other.kind == "picture"]
         if len(pictures) > 1:
             own = [title for title, of in zip(found.titles, pictures, strict=False) if of is each]
@@ -153,3 +181,8 @@ class OutputSlides:
                 return ""
             found.titles = own
         return figures.said_of(found, english=self._words.english)
+
+
+def is_gap(show: Show) -> bool:
+    """Whether a slide only names what is missing."""
+    return isinstance(show, kinds.Callout) and show.sort == "note"

@@ -16,6 +16,7 @@ from aura_nb.sources import latex
 from aura_nb.sources.markdown.hiding import hides
 from aura_nb.sources.notebook import console, pages, streams
 from aura_nb.sources.notebook.file import CellOutput, output, written
+from aura_nb.sources.notebook.gaps import WIDGET, Gap, gap, program
 from aura_nb.sources.notebook.grid import OutputTable, grid, series
 from aura_nb.sources.notebook.tracebacks import TRACEBACK, Raised, parted, raised
 from aura_nb.sources.notebook.vega import drawn
@@ -28,17 +29,9 @@ _PICTURES = {
     "image/svg": "image/svg+xml",
 }
 _VEGA = regex(r"application/vnd\.vega(?:lite)?\.v\d+(?:\.\d+)?\+json$")
-_PLOTLY, _WIDGET = "application/vnd.plotly.v1+json", "application/vnd.jupyter.widget-view+json"
-_BOKEH = "application/vnd.bokehjs"
 _MOST_EMBEDDED = 8  # pictures of one output
 _SOURCE = regex(
     r"<(?P<tag>img|video|source)\b[^>]{0,2000}?\bsrc\s*=\s*[\"'](?P<source>data:[^\"']+)[\"']", re.IGNORECASE
-)
-_PLOTLY_PAGE = regex(
-    r"plotly-graph-div|PlotlyConfig|\bPlotly\.\w|plotly[\w.-]*\.js|cdn\.plot\.ly|require\(\[.plotly", re.IGNORECASE
-)
-_BOKEH_PAGE = regex(
-    r"\bbk-(?:root|notebook)|BokehJS|data-root-id|\bBokeh\.\w|bokeh[\w.-]*\.js|window\._bokeh", re.IGNORECASE
 )
 _TYPED = regex(r"\bnp\.(?:float|int|bool|str)\w*\((?P<value>[^()]*)\)")  # how NumPy 2 shows one number
 _BAR = regex(r"\d%\||Progress\(|\bit/s\b")  # how a widget that is a bar of progress is written as text
@@ -53,7 +46,7 @@ class Shown(Struct):
     """One thing that an output shows: a picture's `data:` address, a grid, lines, TeX, Markdown, HTML, an error, a gap,
     or what was written to the error stream and is left out.
 
-    `remedy` is how a gap is filled.
+    `remedy` is how a gap is filled, `code` the line of code that does it.
     """
 
     kind: Kind
@@ -62,6 +55,7 @@ class Shown(Struct):
     grid: OutputTable | None = None
     name: str = ""
     remedy: str = ""
+    code: str = ""
 
 
 def shown(raws: list[Raw]) -> Iterator[Shown]:
@@ -141,10 +135,10 @@ def _of_text(data: Mapping[str, Any], vega: str) -> Iterator[Shown]:
         yield from (Shown("picture" if _is_picture(match) else "clip", match["source"]) for match in embedded)
     elif html and (table := grid(html)) is not None:
         yield Shown("table", grid=table)
-    elif _WIDGET in data and _BAR.search(plain):
+    elif WIDGET in data and _BAR.search(plain):
         return  # it is over
-    elif gap := _gap(data, whole, vega):
-        yield gap
+    elif missing := gap(data, whole, is_vega=bool(vega), plain=plain):
+        yield _missing(missing)
     elif not html and (table := _table(tex)) is not None:
         yield Shown("table", grid=table)
     elif tex and latex.kind_of(tex) == "mathematics" and not _is_name(latex.bare(tex), plain):
@@ -179,8 +173,7 @@ def _of_page(html: str, plain: str, tex: str, *, is_rich: bool) -> Iterator[Show
     elif tex:
         yield Shown("markdown", tex)
     elif pages.is_program(html):
-        remedy = "Show it as a picture, a table or text as well."
-        yield Shown("gap", "an output is a program for a web page", remedy=remedy)
+        yield _missing(program(html))
 
 
 def _table(tex: str) -> OutputTable | None:
@@ -200,25 +193,8 @@ def _is_picture(match: re.Match[str]) -> bool:
     return match["tag"].lower() == "img"
 
 
-def _gap(data: Mapping[str, Any], html: str, vega: str) -> Shown | None:
-    """What lives in a web page alone, and how it comes into the file as a picture."""
-    head = html[:20_000]
-    if vega:
-        return Shown(
-            "gap",
-            "a Vega chart has no picture in the file",
-            remedy='Run `pip install "aura-nb[charts]"`, which draws it.',
-        )
-    if _PLOTLY in data or _PLOTLY_PAGE.search(head):
-        remedy = 'Run `import plotly.io as pio; pio.renderers.default = "png"` (with kaleido) and the cell, then save.'
-        return Shown("gap", "a Plotly figure has no picture in the file", remedy=remedy)
-    if _WIDGET in data:
-        return Shown(
-            "gap", "a widget has no picture in the file", remedy="Show its value as text, a table or a picture."
-        )
-    if any(name.startswith(_BOKEH) for name in data) or _BOKEH_PAGE.search(head):
-        return Shown("gap", "a Bokeh plot has no picture in the file", remedy="Save it with `bokeh.io.export_png`.")
-    return None
+def _missing(found: Gap) -> Shown:
+    return Shown("gap", found.what, name=found.name, remedy=found.remedy, code=found.code)
 
 
 def _picture(kind: str, value: Any) -> str:

@@ -23,6 +23,9 @@ _VOID = frozenset(
 )
 _SIBLINGS = frozenset({"p", "li", "td", "th", "tr", "dd", "dt", "option"})  # whose end another one of them may be
 _PROGRAM = regex(r"<(?:script|iframe|object|embed|canvas|form)\b", re.IGNORECASE)
+_MATHJAX = regex(
+    r"<script\b[^>]*>(?:(?!</script>)[\s\S]){0,4000}?MathJax(?:(?!</script>)[\s\S])*</script>", re.IGNORECASE
+)
 _RICH = regex(r"<(?:style|script|input|details)\b", re.IGNORECASE)
 # What tools show in place of a program that does not run.
 _PLACEHOLDER = regex(
@@ -41,8 +44,8 @@ def is_broken(html: str) -> bool:
 
 
 def is_program(html: str) -> bool:
-    """Whether a page holds a program, or another page."""
-    return bool(_PROGRAM.search(html))
+    """Whether a page holds a program, or another page; mathematics that is drawn in the page is none."""
+    return bool(_PROGRAM.search(_MATHJAX.sub("", html) if "MathJax" in html else html))
 
 
 def is_rich(html: str) -> bool:

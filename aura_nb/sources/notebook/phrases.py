@@ -146,6 +146,16 @@ def error(name: str, language: str) -> str:
     return _words(language).get("error", "").format(name)
 
 
+def gap(language: str) -> tuple[str, str]:
+    """What is said and shown of what only a web page shows, and what leads to how it is filmed; nothing without words.
+
+    >>> gap("en")[1], gap("la")
+    ('For a picture of it in the film:', ('', ''))
+    """
+    told = _words(language)
+    return told.get("gap", ""), told.get("fill", "")
+
+
 def _words(language: str) -> dict[str, str]:
     return _TABLE.get(language.partition("-")[0].lower(), {})
 

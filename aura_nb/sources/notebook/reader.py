@@ -37,7 +37,7 @@ from aura_nb.sources.notebook.file import Notebook, NotebookCell
 from aura_nb.sources.notebook.filming import Filming
 from aura_nb.sources.notebook.identifiers import listed, package
 from aura_nb.sources.notebook.markdown_cells import Texts
-from aura_nb.sources.notebook.output_slides import OutputSlides
+from aura_nb.sources.notebook.output_slides import OutputSlides, is_gap
 from aura_nb.sources.notebook.outputs import Shown, shown
 from aura_nb.sources.notebook.script_words import ScriptWords
 from aura_nb.sources.notebook.steering import Steering, steering
@@ -118,8 +118,8 @@ class NotebookReader:
                 self._markdown(marked[number], number, steer)
             elif number in looked:
                 self._code(looked[number])
-        if not self.found.blocks:
-            self.found.blocks += self._silent
+        if all(isinstance(block, Slide) and is_gap(block.show) for block in self.found.blocks):
+            self.found.blocks[:] = self._silent  # names of what is missing alone are no film
         self._keep_rest()
         levels = [block.level for block in self.found.blocks if isinstance(block, Heading)]
         self.found.divider = max(2, min(levels, default=2))
