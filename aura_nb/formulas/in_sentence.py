@@ -86,6 +86,5 @@ def told(tex: str, language: str, before: str, behind: str, definitions: str = "
     words = spoken(tex, language, definitions, at)
     if words and at == "aside" and ", which " in words:
         return f"{words},"
-    if words and before.rstrip().endswith("interval"):
-        return words.removeprefix("the interval ")
-    return words
+    named = _WORD.search(before.rstrip())
+    return words.removeprefix(f"the {named[1].lower()} ") if words and named else words

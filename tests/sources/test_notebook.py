@@ -111,15 +111,15 @@ def test_lines_light_up_as_they_are_spoken_of_and_the_result_comes_last():
         ("df = df[df['age'] >= 30]", "We keep the rows where age is at least 30."),
         ("df['bmi'] = df['mass'] / df['height'] ** 2", "We add the column bmi."),
         ("df.groupby(['sex', 'island']).agg('mean').sort_values('mass_g')",
-         "We group by sex and island, summarize each group, and sort by mass."),
+         "We group by sex and island, take the mean, and sort by mass."),
         ("X_train, X_test = train_test_split(X, y)", "We split the data into a training set and a test set."),
         ("model = RandomForestClassifier(10)\nmodel.fit(X, y)", "We fit a random forest classifier."),
         ("def area(r):\n    '''The area of a circle. Exact.'''\n    return r * r * pi",
          "We define the function area. The area of a circle."),
-        ("nx, nt = 41, 25\nc = 1", "We set nx, nt and c."),
-        ("step = dx / c\nu = ones(nx)\nu", "We compute step and u."),
+        ("nx, nt = 41, 25\nc = 1", "We set nx to 41, nt to 25 and c to 1."),
+        ("step = dx / c\nu = ones(nx)\nu", "We compute step. Then we create the array u."),
         ("stocks.loc['AAPL']", "We select from stocks."),
-        ("x = 1\nstocks.index", "We set x. Then we look at the index of stocks."),
+        ("x = 1\nstocks.index", "We set x to 1. Then we look at the index of stocks."),
         ("df_old = make(QCAR628BIS)", "We compute the data frame old."),
         ("fig, ax = plt.subplots()\nax.plot(x)\nax.set_title(name)", "We draw a line plot."),
         ("import pandas as pd\ndf.plot()", "We draw a line plot."),
@@ -134,11 +134,12 @@ def test_lines_light_up_as_they_are_spoken_of_and_the_result_comes_last():
         ("df['site'].unique()  # where the bees were counted", "Where the bees were counted."),
         ("diff(y**2, x)", "We take the derivative."),
         ("np.diff(y, n)", "We take the differences."),
-        ("df['road type'].unique()\nprint(df['light'].nunique())", "We look at road type and light."),
+        ("df['light'].unique()", "We list the distinct values of light."),
+        ("print(df['light'].nunique())", "We count the distinct values of light."),
         ("np.max(column)", "We look at column."),
         ("mass.to(u.kg)", "We look at mass."),
         ("mass.to_dict()", "We look at mass."),
-        ("data.round(4).head()", "We look at the data."),
+        ("data.round(4).head()", "We look at the first rows."),
         ("type(bees)", "We look at bees."),
         ("print('{0} of {1}'.format(bees, n))", "We look at bees."),
         ("width * height", "We look at width."),
@@ -148,7 +149,7 @@ def test_lines_light_up_as_they_are_spoken_of_and_the_result_comes_last():
         ("tree = Phylo.read('data/bees.nwk', 'newick')", "We read bees.nwk."),
         ("alt.Chart(bees).mark_bar().encode(x='mass')", "We draw a bar chart."),
         ("hist(mass)", "We draw a histogram."),
-        ("settings = {}\nsettings['wing'] = 3", "We set settings."),
+        ("settings = {}\nsettings['wing'] = 3", "We create the dictionary settings."),
         ("cells.uns['colours'] = palette", "We compute colours."),
         ("# the state $b_t$ of a hive\nb = step(b)", "The state b sub t of a hive."),
         ("print bees\nfor each in hives:\n    print each", "We look at bees. Then we go through hives."),
@@ -165,9 +166,9 @@ def test_code_is_told_by_what_it_calls_else_by_what_it_plainly_does(source, word
     ("language", "source", "words"),
     [
         ("R", "f <- function(x) x^2\ny <- f(2)", "We define the function f. Then we compute y."),
-        ("julia", "A = [1 2; 3 4]\nλ = eigvals(A)", "We set A. Then we compute λ."),
+        ("julia", "A = [1 2; 3 4]\nλ = eigvals(A)", "We compute λ."),
         ("julia", "area(r) = π * r^2", "We define the function area."),
-        ("c++", "int count = 3;", "We set count."),
+        ("c++", "int count = 3;", "We set count to 3."),
         ("R", "summary(model)", "We look at the model."),
         ("R", "p <- ggplot(df, aes(x, y)) +\n  geom_point()\nmax_save(p)", "We draw a figure."),
         ("julia", "innerjoin(x, y, on=:id) # joining on one column", "Joining on one column."),
@@ -344,7 +345,7 @@ def test_a_short_text_before_a_cell_introduces_it():
 
 def test_comments_that_are_code_are_not_read_out():
     for comment in ("df = df.dropna()", "pylint: disable=all", "aeropython: preserve", "nbval: skip"):
-        assert code_of(markdown("# T"), code(f"# {comment}\nx = 1")).narration == "We set x."
+        assert code_of(markdown("# T"), code(f"# {comment}\nx = 1")).narration == "We set x to 1."
 
 
 def test_imports_settings_and_magics_are_no_slides():

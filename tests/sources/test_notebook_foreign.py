@@ -341,7 +341,7 @@ def test_values_of_r_are_shown_as_r_prints_them():
 
 def test_a_formula_is_one():
     [scene] = of_code(shown(latex="$\\displaystyle x^{2}$", text="x**2", image__png="iVBORw0KGgo="))
-    assert (scene.show.columns[1].tex, scene.narration) == ("x^{2}", "x squared.")
+    assert (scene.show.columns[1].tex, scene.narration) == ("x^{2}", "We get x squared.")
 
 
 @pytest.mark.parametrize(

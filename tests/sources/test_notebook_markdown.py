@@ -135,4 +135,4 @@ def test_no_result_is_silent_in_a_language_that_has_words_for_it():
     wide = "".join(f"<td>{number * 1_000_003}.5</td>" for number in range(9))
     table = f"<table><tr>{wide}</tr><tr>{wide}</tr></table>"
     [_, shown_code, result] = scenes(markdown("# T"), code("frame.head()", shown(html=table)))
-    assert (shown_code.narration, result.narration) == ("We look at frame.", "Here is the table.")
+    assert (shown_code.narration, result.narration) == ("We look at the first rows.", "Here is the table.")

@@ -49,6 +49,13 @@ def members(speaker: SaysPhrases, inside: Sequence[Part]) -> str:
     return _and([speaker.phrase(each) for each in listing(inside)])
 
 
+def entries(speaker: SaysPhrases, inside: Sequence[Part]) -> str:
+    """A pair, or three that belong together; empty for more, whose end must be told."""
+    listed = listing(inside)
+    noun = {2: "pair", 3: "triple"}.get(len(listed), "")
+    return f"the {noun} {_and([speaker.phrase(each) for each in listed])}" if noun else ""
+
+
 def interval(speaker: SaysPhrases, inside: Sequence[Part], around: tuple[str, str]) -> str:
     """An interval by its ends; empty where it may be a point: `(a, b)` without an infinity."""
     ends = listing(inside)

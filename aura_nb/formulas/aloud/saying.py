@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from aura_nb.formulas.aloud.arguments import arguments, interval, members, quotients
+from aura_nb.formulas.aloud.arguments import arguments, entries, interval, members, quotients
 from aura_nb.formulas.aloud.decorations import accent, root, stack
 from aura_nb.formulas.aloud.grids import grid, matrices
 from aura_nb.formulas.aloud.operators import MEMBERS, is_large, large, name
@@ -33,6 +33,7 @@ from aura_nb.formulas.unreadable import Unreadable
 
 _FUNCTIONS = set("fghFGΦΨφϕψσζΓℙ𝔼𝒩ℒ𝒪𝒰")
 _LAWS = set("PpqQE")  # functions of events
+_DISTRIBUTIONS = set("𝒩𝒰NUFGHPQDBℬ𝒟")
 _CONDITIONS = set("∣|∥‖")  # behind which stands what is given
 _RELATIONS = set("=≠≈≡≃≅∼<>≤≥≪≫∈∝→↦⇒⇔≔")
 _FENCES = {
@@ -146,7 +147,7 @@ class Speaker:
         if char in {"⋅", "×"} and (is_vector(before) or is_vector(after)):
             return "dot" if char == "⋅" else "cross"
         if char == "∼":
-            is_law = isinstance(after, Words) or (isinstance(after, Symbol) and after.char in {"𝒩", "𝒰", "N", "U"})
+            is_law = isinstance(after, Words) or (isinstance(after, Symbol) and after.char in _DISTRIBUTIONS)
             is_law = is_law or (isinstance(after, Scripted) and isinstance(single(after.base), Words))
             return "is distributed as" if is_law else "is similar to"
         if char == "∣":
@@ -263,8 +264,8 @@ class Speaker:
                 return said
             if called and (listed := arguments(self, inside)):
                 return listed
-            if not called and before is not None and (ends := interval(self, inside, around)):
-                return ends
+            if not called and (together := interval(self, inside, around) or entries(self, inside)):
+                return together
             if any(isinstance(part, Symbol) and part.char in ",;" for part in inside):
                 return f"the arguments {said}, end arguments," if called else delimited("(", said, ")")
             return f"the quantity {said}, end quantity,"

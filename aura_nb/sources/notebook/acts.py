@@ -13,21 +13,45 @@ from aura_nb.sources.notebook.english import DRAWS, DRESSES, INSPECTS, PLOTS
 _ASKED = frozenset(
     {"type", "len", "list", "dict", "set", "sorted", "str", "repr", "max", "min", "sum", "round", "help"}
 )
-_MODULES = frozenset({"np", "numpy", "pd", "pandas", "torch", "tf", "jnp", "math", "stats"})
+_MODULE_NAMES = {
+    "np": "numpy",
+    "pd": "pandas",
+    "tf": "tensorflow",
+    "plt": "matplotlib",
+    "sns": "seaborn",
+    "sp": "scipy",
+}
+_MODULES = frozenset({*_MODULE_NAMES, *_MODULE_NAMES.values(), "torch", "jnp", "math", "stats"})
+_MOST_FIGURES = 9
 _COLUMN = regex(r"[\w ]{1,40}")
 _DEVICE = regex(r"'(?:cuda|cpu|mps|xpu)\b|(?:\w+\.)*\w*(?:device|DEVICE)")
-_SHOW = frozenset({"HTML", "Image", "Video", "Audio", "SVG", "Markdown", "Latex", "Math", "JSON", "IFrame"})
+_SHOW = frozenset(
+    (
+        *("HTML", "Image", "Video", "Audio", "SVG", "Markdown", "Latex", "Math", "JSON", "IFrame"),
+        *("VBox", "HBox", "Tab", "Accordion", "Output"),
+    )
+)
+
+_MADE = {
+    **dict.fromkeys(("array", "asarray", "zeros", "ones", "eye", "linspace", "arange", "full"), "array"),
+    **dict.fromkeys(("tensor",), "tensor"),
+    **dict.fromkeys(("DataFrame",), "data frame"),
+    **dict.fromkeys(("Series",), "series"),
+}  # what calls make, of whatever they are given
+_SAID = regex(r"[A-Za-z][A-Za-z -]{1,30}")
 
 Kind = Literal[
-    "define", "set", "make", "call", "draw", "look", "take", "each", "values", "check", "run", "create", "change"
-]
+    "define", "set", "make", "call", "draw", "look", "take", "each", "values", "check", "compare", "run", "create",
+    "change",
+]  # fmt: skip
 
 
 class Act(NamedTuple):
-    """Something that is done to what has a name."""
+    """Something that is done to what has a name; `how` is what English says with it: to what it is set, what it is."""
 
     kind: Kind
     name: str
+    how: str = ""
 
 
 def of_python(statements: Sequence[ast.stmt]) -> list[Act]:
@@ -41,9 +65,10 @@ def _of(node: ast.stmt) -> Iterator[Act]:
             yield Act("define", name)
         case ast.Assign(value=ast.Call(func=ast.Attribute(attr=name))) if _is_dress(name):
             pass
+        case ast.Assign(targets=[ast.Tuple(elts=each)], value=ast.Tuple(elts=values)) if len(each) == len(values):
+            yield from (act for one, made in zip(each, values, strict=True) for act in _set(one, made))
         case ast.Assign(targets=targets, value=value):
-            kind: Kind = "set" if _is_plain(value) else "make"
-            yield from (Act(kind, name) for target in targets for name in _names(target))
+            yield from (act for target in targets for act in _set(target, value))
         case ast.AnnAssign(target=target, value=ast.expr()) | ast.AugAssign(target=target):
             yield from (Act("make", name) for name in _names(target))
         case ast.Expr(value=value):
@@ -61,11 +86,56 @@ def _of(node: ast.stmt) -> Iterator[Act]:
             pass
 
 
+def _set(target: ast.expr, value: ast.expr) -> Iterator[Act]:
+    """What is done to what is given a value by its name."""
+    named = isinstance(target, ast.Name)
+    match value:
+        case ast.Call(func=ast.Name(id=made) | ast.Attribute(attr=made)) if named and made in _MADE:
+            yield from (Act("create", name, _MADE[made]) for name in _names(target))
+        case ast.List() | ast.Dict() | ast.Set() if named and _is_plain(value):
+            what = {ast.List: "list", ast.Dict: "dictionary"}.get(type(value), "set")
+            yield from (Act("create", name, what) for name in _names(target))
+        case _:
+            plain = _is_plain(value)
+            yield from (
+                Act("set" if plain else "make", name, _value(value) if plain else "") for name in _names(target)
+            )
+
+
+def _value(node: ast.expr) -> str:
+    """A short value as it is said behind "to"; empty for a longer one."""
+    match node:
+        case ast.Constant(value=bool(value)):
+            return str(value).lower()
+        case (
+            ast.Constant(value=int() | float())
+            | ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float()))
+        ):
+            return text if len(text := ast.unparse(node)) <= _MOST_FIGURES else ""
+        case ast.Constant(value=str(text)) if _SAID.fullmatch(text):
+            return text
+        case _:
+            return ""
+
+
 def _looked(kind: Kind, node: ast.expr) -> Iterator[Act]:
     """What is done to the first thing with a name in an expression that is looked at."""
     calls = {each.func for each in ast.walk(node) if isinstance(each, ast.Call)}
-    names = (each for each in ast.walk(node) if isinstance(each, ast.Name | ast.Attribute) and each not in calls)
+    names = (
+        each
+        for each in ast.walk(node)
+        if isinstance(each, ast.Name | ast.Attribute) and each not in calls and not _is_of_module(each)
+    )
     yield from itertools.islice((Act(kind, act.name) for each in names for act in _shown(each)), 1)
+
+
+def _is_of_module(node: ast.expr) -> bool:
+    """Whether it is a library, or what one has: `np`, `np.pi`."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(value=ast.Name(id=name)):
+            return name in _MODULES
+        case _:
+            return False
 
 
 def _shown(node: ast.expr) -> Iterator[Act]:  # noqa: C901, PLR0912 - a case for each form
@@ -75,6 +145,9 @@ def _shown(node: ast.expr) -> Iterator[Act]:  # noqa: C901, PLR0912 - a case for
             yield from (act for act in _shown(last) if act.kind != "call")
         case ast.Call(func=ast.Attribute(attr="format", value=ast.Constant()), args=[first, *_]):
             yield from _looked("look", first)
+        case ast.Compare(left=left, comparators=[right]):
+            sides = [*_looked("compare", left), *_looked("compare", right)]
+            yield from sides if len(set(sides)) > 1 else (act._replace(kind="check") for act in sides[:1])
         case ast.BinOp() | ast.Compare() | ast.BoolOp() | ast.UnaryOp():
             yield from _looked("look", node)
         case ast.JoinedStr(values=parts):
@@ -82,8 +155,10 @@ def _shown(node: ast.expr) -> Iterator[Act]:  # noqa: C901, PLR0912 - a case for
             filled.sort(key=lambda value: isinstance(value, ast.Name))  # a count tells less than what is worked out
             named = [value.func if isinstance(value, ast.Call) else value for value in filled]
             yield from itertools.islice((act for value in named for act in _looked("look", value)), 1)
-        case ast.Name(id=name):
+        case ast.Name(id=name) if name not in _MODULES:
             yield Act("look", name)
+        case ast.Attribute(attr="__version__", value=ast.Name(id=of)):
+            yield Act("look", f"{_MODULE_NAMES.get(of, of)}.version")
         case ast.Subscript(value=ast.Name(), slice=ast.Constant(value=str(column))) if _COLUMN.fullmatch(column):
             yield Act("look", column)
         case ast.Subscript(value=ast.Attribute(value=of, attr="loc" | "iloc" | "at" | "iat" | "ix") | of):

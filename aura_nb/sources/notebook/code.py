@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 
 from aura_nb.sources.notebook import acts, foreign, phrases
-from aura_nb.sources.notebook.comments import is_deed, sentence_of
+from aura_nb.sources.notebook.comments import is_deed, sentence_of, third_person
 from aura_nb.sources.notebook.cut import Cut, Group
 from aura_nb.sources.notebook.identifiers import words
 from aura_nb.sources.notebook.telling import Teller
@@ -110,6 +110,7 @@ def _of_definition(group: Group, *, english: bool) -> str:
     doc = doc if not doc or doc.endswith((".", "!", "?")) else f"{doc}."
     if not english:
         return doc
+    doc = third_person(doc, "It") or doc
     what = "class" if isinstance(node, ast.ClassDef) else "function"
     name = f"We define the {what} {words(node.name)}."
     return f"{name} {doc}" if doc else name

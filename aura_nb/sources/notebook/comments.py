@@ -33,13 +33,16 @@ _ADDRESS = regex(r"\(?\b(?:https?|ftp)://[^\s()<>]+\)?|<(?:https?|ftp)://[^\s<>]
 _IDENTIFIER = regex(r"(?<![\w./\\])[^\W\d_]\w*_\w+(?![\w./\\(])")
 _EMPTY_CALL = regex(r"(?<=\w)\(\)")
 _DIRECTIVE = regex(
-    r"[a-z][\w-]*:\s*[\w-]+(?:[=,]\S*)?$|@\w|NBVAL|HIDE\b"
+    r"[a-z][\w-]*:\s*[\w-]+(?:[=,]\S*)?$|@\w|NBVAL|HIDE\b|(?:BEGIN|END|START|STOP) [A-Z ]+$|SOLUTION$"
 )  # for a tool: "pylint: disable", "nbval: skip"
 _NUMBERED = regex(r"^(?:step\s*)?\d+[.):]\s*", re.IGNORECASE)
 _MARKS = regex(r"(?<!\w)(?P<mark>\*{1,2}|`)(?P<inside>\w[^*`]*)(?P=mark)(?!\w)")
 _UNSPACED = regex(r"[\u3040-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # scripts without spaces
 _ORNAMENT = regex(r"[\u2500-\u25ff]{2,}|(?<!\S)[-=~*#_+\u2014\u2013\u2022]{3,}(?!\S)")  # drawn around words
 _LONGEST = 200
+_DETERMINERS = frozenset(
+    {"a", "an", "the", "all", "each", "every", "some", "any", "its", "our", "this", "these", "two"}
+)
 _MOST_READ = 20_000  # characters of a cell
 _CODE = (
     ast.Assign | ast.AugAssign | ast.IfExp | ast.Attribute | ast.Subscript | ast.Return | ast.Delete | ast.ImportFrom
@@ -65,7 +68,32 @@ def sentence_of(comment: str, language: str) -> str:
     first, _, rest = text.partition(" ")
     if english and first.lower().rstrip(",") in VERBS and not rest.startswith(("of ", "is ", "are ", "for each")):
         text = f"We {first.lower()} {rest}"
+    elif english and (does := third_person(text, "This")):
+        text = does
     return spoken_text.sentence((text[:1].upper() + text[1:]).rstrip(",;:"), language)
+
+
+def third_person(text: str, subject: str) -> str:
+    """What something does, of a text that begins with its verb and names no subject; empty for another text.
+
+    >>> third_person("Computes the mean of a hive", "It"), third_person("Update the line", "It")
+    ('It computes the mean of a hive', 'It updates the line')
+    >>> third_person("Plots per hive", "It"), third_person("Bees fly", "It")
+    ('', '')
+    """
+    first, _, rest = text.partition(" ")
+    word = first.lower()
+    if rest.split(" ", 1)[0].lower() not in _DETERMINERS:
+        return ""
+    if word in VERBS and subject == "It":
+        return f"{subject} {_does(word)} {rest}"
+    return f"{subject} {word} {rest}" if word not in VERBS and any(_does(verb) == word for verb in VERBS) else ""
+
+
+def _does(verb: str) -> str:
+    if verb.endswith(("s", "x", "z", "ch", "sh")):
+        return f"{verb}es"
+    return f"{verb[:-1]}ies" if verb[-1:] == "y" and verb[-2:-1] not in "aeiou" else f"{verb}s"
 
 
 def prose_of(source: str, sign: str) -> str:

@@ -25,6 +25,11 @@ _NOTHING = regex(
     r"|(?:pdf|png|svg|null device|quartz_off_screen|RStudioGD)\s+\d+"  # of R's `dev.off()`
     r"|Plot with title[^\n]*|plot without title|None)$"
 )
+# What a shell of Python greets with, and what `%pylab` says that it did.
+_GREETING = regex(
+    r"Populating the interactive namespace from |Using matplotlib backend: |Welcome to pylab, "
+    r"|For more information, type |%pylab is deprecated|Loading BokehJS|\[TerminalIPythonApp\] WARNING "
+)
 _OBJECTS = ("<Axes:", "[<Axes", "[<matplotlib", "array([<Axes", "<Figure")
 _LOOKED_AT = 500  # lines, from each end
 _LONGEST = 100_000  # characters of a line, from its end
@@ -46,6 +51,8 @@ def lines(text: str) -> list[str]:
             continue
         row = clean_text(_CONTROL.sub("", _overwritten(_ANSI.sub("", long[-_LONGEST:])))).expandtabs(4).rstrip()
         bar = bool(_PROGRESS.search(row))
+        if _GREETING.match(row):
+            continue
         row = _DRAWN.sub(lambda drawn: drawn[1] * 30, row) if bar or _RULE.fullmatch(row) else row
         if bar and settled and _PROGRESS.search(settled[-1]):
             settled[-1] = row  # a bar that was drawn line by line

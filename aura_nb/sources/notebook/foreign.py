@@ -18,6 +18,7 @@ _MADE = regex(
     rf"(?:(?:let|const|var|val|auto|local|mut|int|double|float|my)\s+)*[$@]?(?P<name>{_NAME})\s*(?:<-|:=|=(?!=))\s*"
     rf"(?P<literal>{_LITERAL})?"
 )
+_FIGURES = regex(r"(?P<value>[-+]?\d[\d.]{0,8})L?\s*;?\s*(?:(?:#|//).*)?")
 _CALLED = regex(rf"(?P<name>{_NAME})\s*\(")
 _ALONE = regex(rf"(?P<name>{_NAME})\s*;?\s*(?:#.*)?$")
 _KEYWORDS = frozenset(
@@ -68,12 +69,12 @@ _STATEMENTS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 def of_text(rows: Sequence[str], language: str) -> list[Act]:
     """What lines of another language do, by those that are not set in.
 
-    >>> of_text(["git log -1", "echo $(commits | wc -l) commits", "first=$(commits | head -1)"], "bash")
-    [Act(kind='run', name='git log'), Act(kind='run', name='commits'), Act(kind='make', name='first')]
-    >>> of_text(["SELECT name", "FROM bees", "WHERE mass > 1"], "sql")
-    [Act(kind='take', name='bees')]
-    >>> of_text(["t.test(a, b)", "my.bees"], "r"), of_text(["hive.open(a)"], "julia")
-    ([Act(kind='call', name='t_test'), Act(kind='look', name='my_bees')], [Act(kind='call', name='open')])
+    >>> [act[:2] for act in of_text(["git log -1", "echo $(log | wc -l) of them", "first=$(log | head -1)"], "bash")]
+    [('run', 'git log'), ('run', 'log'), ('make', 'first')]
+    >>> [act[:2] for act in of_text(["SELECT name", "FROM bees", "WHERE mass > 1"], "sql")]
+    [('take', 'bees')]
+    >>> [act[:2] for act in [*of_text(["t.test(a, b)", "my.bees"], "r"), *of_text(["hive.open(a)"], "julia")]]
+    [('call', 't_test'), ('look', 'my_bees'), ('call', 'open')]
     """
     if language == "sql":
         return [*_of_sql("\n".join(rows)[:20_000])]
@@ -91,8 +92,8 @@ def of_text(rows: Sequence[str], language: str) -> list[Act]:
 def _of_sql(text: str) -> Iterator[Act]:
     """What statements of SQL do, by tables: a word in a string, a comment or a function's brackets names none.
 
-    >>> [*_of_sql("SELECT EXTRACT(YEAR FROM day), 'from here' FROM hives.[my bees]")]
-    [Act(kind='take', name='my bees')]
+    >>> [act[:2] for act in _of_sql("SELECT EXTRACT(YEAR FROM day), 'from here' FROM hives.[my bees]")]
+    [('take', 'my bees')]
     """
     text = _NO_NAMES.sub("''", text)
     for _ in range(_MOST_NESTED):
@@ -151,7 +152,8 @@ def _of_row(row: str) -> Iterator[Act]:
     elif defined := _DEFINED.match(row):
         yield Act("define", defined["name"] or defined["bound"] or defined["short"])
     elif made := _MADE.match(row):
-        yield Act("set" if made["literal"] else "make", made["name"])
+        figures = _FIGURES.fullmatch(row[made.start("literal") :].strip()) if made["literal"] else None
+        yield Act("set" if made["literal"] else "make", made["name"], figures["value"] if figures else "")
     elif called := _CALLED.match(row):
         yield Act("call", called["name"])
     elif alone := _ALONE.match(row):

@@ -136,7 +136,8 @@ class OutputSlides:
     def _tex(self, each: Shown, cell: CodeCell) -> Iterator[Block]:
         blocks = self._texts.blocks(f"$$\n{each.text}\n$$", cell.number)
         if len(blocks) == 1 and isinstance(formula := blocks[0], FormulaBlock):
-            yield Slide(shows.formula(formula), shows.said_of(formula, self._words.language), cell.line)
+            said = shows.said_of(formula, self._words.language)
+            yield Slide(shows.formula(formula), f"We get {said}" if said and self._words.english else said, cell.line)
         else:
             yield from blocks
 

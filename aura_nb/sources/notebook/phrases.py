@@ -25,8 +25,8 @@ _WITHOUT_ARTICLE = frozenset({"call", "define", "run"})
 def said(acts: Sequence[Act], language: str) -> str:
     """The first of them in words; nothing in a language without any.
 
-    >>> said([Act("set", "nx"), Act("set", "dt"), Act("make", "step_size")], "en")
-    'We set nx and dt. Then we compute step size.'
+    >>> said([Act("set", "nx", "41"), Act("set", "dt"), Act("make", "step_size")], "en")
+    'We set nx to 41 and dt. Then we compute step size.'
     >>> said([Act("look", "u")], "de")
     'Wir sehen uns u an.'
     """
@@ -36,18 +36,24 @@ def said(acts: Sequence[Act], language: str) -> str:
         return ""
     groups: list[tuple[Kind, list[str]]] = []
     made: set[str] = set()
-    for kind, name in acts:
-        if kind in {"set", "make"}:
+    for kind, name, how in acts:
+        if kind in {"set", "make", "create"}:
+            if name in made:
+                continue  # a step of how it is made
             made.add(name)
         elif kind == "look" and name in made:
             continue  # what was just made is seen
         english = primary == "en" and kind not in _WITHOUT_ARTICLE
         spoken = _in_english(name) if english else words(name, parts=False) if primary == "en" else _spaced(name)
+        spoken = spoken.replace("!", "")  # of Julia's names
+        if english and how:
+            spoken = f"{spoken} to {how}" if kind == "set" else f"the {how} {spoken}"
         if groups and groups[-1][0] == kind:
             if spoken not in groups[-1][1]:
                 groups[-1][1].append(spoken)
         else:
             groups.append((kind, [spoken]))
+    groups = [(kind, names) for kind, names in groups if kind != "set" or any(len(name) > 1 for name in names)]
     known = [(kind, names) for kind, names in groups if kind != "call" or (primary == "en" and all(map(_done, names)))]
     groups = known or groups  # a call tells less than anything else that is done
     told = [
@@ -134,7 +140,8 @@ def same_columns(rows: int, language: str) -> str:
     >>> same_columns(1, "en"), same_columns(1200, "de")
     ('The same columns, with one row.', 'Dieselben Spalten, mit 1200 Zeilen.')
     """
-    return _words(language).get("same_one" if rows == 1 else "same", "").format(rows=rows)
+    counted = f"{rows:,}" if language.partition("-")[0].lower() == "en" else str(rows)
+    return _words(language).get("same_one" if rows == 1 else "same", "").format(rows=counted)
 
 
 def error(name: str, language: str) -> str:

@@ -19,7 +19,7 @@ from aura_nb.sources.markdown.blocks import (
 from aura_nb.sources.markdown.left_out import LeftOut
 from aura_nb.sources.markdown.lines import CELL, origin
 from aura_nb.sources.markdown.notes import spoken
-from aura_nb.sources.notebook import code, comments, phrases, results
+from aura_nb.sources.notebook import code, comments, looks, phrases, results
 from aura_nb.sources.notebook.arrangement import (
     below,
     beside,
@@ -116,6 +116,8 @@ class NotebookReader:
         for number, _, steer in steered:
             if number in marked:
                 self._markdown(marked[number], number, steer)
+            elif number in looked and looks.is_one(looked[number]):
+                looks.forget(self.found.blocks, number)
             elif number in looked:
                 self._code(looked[number])
         if all(isinstance(block, Slide) and is_gap(block.show) for block in self.found.blocks):

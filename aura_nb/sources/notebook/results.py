@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import math
 import re
 from collections.abc import Sequence
 
@@ -13,18 +12,22 @@ from aura_nb.sources.notebook import phrases
 from aura_nb.sources.notebook.english import MEASURES, SCORES
 from aura_nb.sources.notebook.grid import OutputTable
 from aura_nb.sources.notebook.identifiers import capital, label, listed, words
+from aura_nb.sources.notebook.rounding import rounded
+from aura_nb.sources.notebook.summaries import described, ranked
 
+_MORE_OR_LESS = r"\(?(?:\+/-|\+-|±)\s*(?P<error>\d[\d.]*(?:e[-+]?\d+)?%?)\)?"
+_WITH_ERROR = regex(rf"(?P<value>[-+]?\d[\d.]*(?:e[-+]?\d+)?%?)\s*{_MORE_OR_LESS}(?P<percent>\s*%)?")
+_SCORES = regex(r"\s*accuracy\s+(?P<value>\d\.\d+)\s+\d+\s*")
+_FITTED = regex(r".*\bR-squared:\s+(?P<value>-?\d\.\d+)\s*")
 _PAIR = regex(
     r"^(?P<name>[^\W\d_][\w %()/²-]{1,50}?)\s*[:=]\s*"
-    r"(?P<value>(?:[A-Z]{3} )?[-+]?[$€£]?\d[\d.,_]*(?:e[-+]?\d+)?\s?(?P<unit>[%€£$¥]|[^\W\d_]{1,12})?)\.?$"
+    r"(?P<value>(?:[A-Z]{3} )?[-+]?[$€£]?\d[\d.,_]*(?:e[-+]?\d+)?\s?(?P<unit>[%€£$¥]|[^\W\d_]{1,12})?"
+    rf"(?:\s*{_MORE_OR_LESS}\s*%?)?)\.?$"
 )
 _NUMBER = regex(r"^(?:np\.\w+\()?(?P<value>[-+]?\d[\d_]*(?:\.\d+)?(?:e[-+]?\d+)?)\)?$")
-_LONG = regex(r"(?<![\w.])\d+(?:\.\d{4,}(?:[eE][-+]?\d+)?|(?:\.\d*)?[eE][-+]?\d+)")
 _NO_NUMBER = r"[-+]?(?:inf|infinity|nan|nat|none|null|<?na>?|missing|nothing)"
 _EMPTY = regex(rf"(?:.*[:=])?\s*(?:np\.\w+\()?['\"]?{_NO_NUMBER}['\"]?\)?\.?$", re.IGNORECASE)
 _WITHOUT = regex(r"(?<![\w-])[-+]?(?:inf|nan|NaN|NaT|None)(?!\w)")  # within a sentence
-_HIGH = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_LEAST, _MOST = 1e-4, 1e15  # between which a number is written out
 _COUNTED = regex(r"^(?P<count>\d{1,15})(?P<what>(?: [a-z]{2,}){1,5})$")
 _SHAPE = regex(r"^\((\d{1,15}), (\d{1,15})\)$")
 _SENTENCE = regex(r"^[A-Z][^{}\[\]<>|=_]*[a-z]{2,}[^{}\[\]<>|=_]*[.!?]$")
@@ -32,32 +35,12 @@ _DRAWN = regex(r"([-=*#_~─━])\1{4,}")
 _LIST = regex(r"(?P<name>[^\W\d_][^:\[\]{}()]{3,60}):\s*(?:\[|\{|array\(|Index\()")
 _QUOTED = regex(r"(?:\[1\] )?(['\"])(?P<text>[^'\"\\]{1,300})\1")  # as Python and R show a text
 _MOST_LOOKED = 20  # lines
+_MOST_REPORTED = 60  # lines of a report
 _MOST_LINES = 4
 _LONGEST = 300  # characters of a line
 _PLAIN = 3  # words of a line that is read as it is
 _MOST_NAMED = 5  # columns
 _HEADING = regex(r"(?=(?:[^\W\d_][\w'-]* ?){2,12}:?$|.{0,40}[\u3040-\u9fff]{3}).{5,80}")
-
-
-def rounded(text: str) -> str:
-    """A number as it is said: what is behind the third figure of a long fraction tells nobody anything.
-
-    >>> rounded("0.9333333333"), rounded("12.50"), rounded("3700.662251"), rounded("1.5e6")
-    ('0.933', '12.50', '3,700.7', '1,500,000')
-    >>> rounded("-1.2345e-05")
-    '-1.23 \N{MULTIPLICATION SIGN} 10⁻⁵'
-    """
-    return _LONG.sub(lambda found: _short(float(found[0])), text)
-
-
-def _short(value: float) -> str:
-    if value and math.isfinite(value) and not _LEAST <= value < _MOST:
-        mantissa, _, exponent = f"{value:.2e}".partition("e")
-        mantissa = mantissa.rstrip("0").rstrip(".")
-        return f"{mantissa} \N{MULTIPLICATION SIGN} 10{str(int(exponent)).translate(_HIGH)}"
-    if value >= 10_000 or (value >= 100 and value.is_integer()):
-        return f"{value:,.0f}"
-    return f"{value:,.1f}" if value >= 100 else f"{value:.3g}"
 
 
 def is_number_or_words(text: str) -> bool:
@@ -82,7 +65,7 @@ def said_of_text(rows: Sequence[str], tree: Sequence[ast.stmt], language: str) -
     filled = [row for row in filled if any(map(str.isalnum, row))]  # lines that are drawn between others
     filled = [quoted["text"] if (quoted := _QUOTED.fullmatch(row)) else row for row in filled]
     if not filled or len(filled) > _MOST_LINES or any(len(row) > _LONGEST for row in filled):
-        return _headed(rows, language)
+        return " ".join(filter(None, (_headed(rows, language), _of_report(rows) if english else "")))
     if all(map(_PAIR.match, filled)):
         verb = "is" if english else ":"
         return " ".join(_stated(label(name), value, verb) for name, value in pairs(filled).items())
@@ -116,9 +99,28 @@ def _title(row: str, language: str) -> str:
 
 
 def _stated(name: str, value: str, verb: str) -> str:
-    said = rounded(value)
+    said = rounded(_WITH_ERROR.sub(_spread, value) if verb == "is" else value)
     several = any(word.endswith("s") and not word.endswith(("ss", "us", "is")) for word in name.lower().split())
     return f"{capital(name)} is {said}." if verb == "is" and not several else f"{capital(name)}: {said}."
+
+
+def _spread(found: re.Match[str]) -> str:
+    """A value with its error, in words.
+
+    >>> _WITH_ERROR.sub(_spread, "0.977 +/- 0.019"), _WITH_ERROR.sub(_spread, "95.1% (±0.4%)")
+    ('0.977, plus or minus 0.019', '95.1%, plus or minus 0.4%')
+    """
+    return f"{found['value']}, plus or minus {found['error']}{(found['percent'] or '').strip()}"
+
+
+def _of_report(rows: Sequence[str]) -> str:
+    """What a report that a library prints says first: the accuracy of a classifier, how well a line fits."""
+    for row in rows[:_MOST_REPORTED]:
+        if found := _SCORES.fullmatch(row):
+            return f"Accuracy is {rounded(found['value'])}."
+        if found := _FITTED.fullmatch(row):
+            return f"R squared is {rounded(found['value'])}."
+    return ""
 
 
 def _alone(row: str, tree: Sequence[ast.stmt]) -> str:
@@ -131,6 +133,8 @@ def _alone(row: str, tree: Sequence[ast.stmt]) -> str:
         return f"There are {int(shape[1]):,} rows and {int(shape[2]):,} columns."
     if counted := _COUNTED.match(row):
         return f"{int(counted['count']):,}{counted['what']}."
+    if spread := _WITH_ERROR.fullmatch(row):
+        return f"The result is {rounded(_spread(spread))}."
     number = _NUMBER.match(row)
     if not number or (last is not None and asked is None):
         return ""
@@ -182,6 +186,8 @@ def said_of_grid(grid: OutputTable, language: str, *, again: bool = False) -> st
         return phrases.same_columns(max(grid.all_rows, len(grid.rows)), language)
     if language.partition("-")[0].lower() != "en":
         return grid.caption or (phrases.columns(names[:_MOST_NAMED], language) if len(names) > 1 else "")
+    if summed_up := described(grid) or ranked(grid):
+        return summed_up
     whole = len(grid.rows) >= grid.all_rows
     if grid.caption and len(names) < 2:
         return sentence(grid.caption, language)

@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 from aura_nb.sources.notebook.english import DRAWS, LOADS, MEASURES, PLOTS, READS, SCORES, STEPS
 from aura_nb.sources.notebook.identifiers import article, file_name, label, listed, words
+from aura_nb.sources.notebook.selections import column_of, dropped, kept, named, text_of
 
 _MOST_STEPS = 4
 _MAPPINGS = frozenset({"dict", "defaultdict", "OrderedDict", "Counter"})
+_COPIERS = frozenset({"copy", "shutil", "np", "numpy"})
 _DATA = frozenset({"df", "data", "dataset", "frame"})
 
 
@@ -69,8 +71,8 @@ class Teller:
             case ast.Assign(value=made) | ast.AnnAssign(value=ast.expr() as made):
                 steps = [*self._chain(made)]
                 yield from steps
-                if not steps and (kept := _kept(made)):
-                    yield kept
+                if not steps and (rows := kept(made)):
+                    yield rows
             case ast.Expr(value=value):
                 yield from self._chain(_shown(value))
             case ast.With(items=[ast.withitem(context_expr=ast.Call(func=ast.Name(id="open")) as opened), *_]):
@@ -98,22 +100,26 @@ class Teller:
                 case _:
                     at = None
         grouped = False
+        called = [name for name, _, _ in calls]
+        if "sum" in called and {"isna", "isnull"} & {*called}:
+            yield "count the missing values"
+            return
         for name, made, of in calls:
             step = self._call(name, made, of, grouped=grouped)
             grouped = grouped or name in {"groupby", "group_by", "resample", "rolling"}
             if step:
                 yield step
-        if not calls and (kept := _kept(node)):
-            yield kept
+        if not calls and (rows := kept(node)):
+            yield rows
 
     def _call(self, name: str, call: ast.Call, of: ast.expr | None, *, grouped: bool) -> str:
         first = call.args[0] if call.args else None
-        if read := _of_file(name, call):
-            return read
+        if told := _of_file(name, call) or _of_table(name, call, of, grouped=grouped):
+            return told
         if name in LOADS:
             what = LOADS[name]
-            named = label(_text(first)) if what in {"", "dataset"} else what
-            return f"load the {named} dataset" if named else "load a dataset"
+            data = label(text_of(first)) if what in {"", "dataset"} else what
+            return f"load the {data} dataset" if data else "load a dataset"
         if name in MEASURES:
             return MEASURES[name] if grouped else ""
         if name in SCORES:
@@ -133,8 +139,8 @@ class Teller:
         step = STEPS[name]
         if "{}" not in step:
             return step
-        named = _named(call, name)
-        return step.format(named) if named else ""
+        on = named(call, name)
+        return step.format(on) if on else ""
 
     def _model(self, of: ast.expr | None) -> str:
         """The class of what a method is called of."""
@@ -144,12 +150,26 @@ class Teller:
         return words(made) if made else ""
 
 
+def _of_table(name: str, call: ast.Call, of: ast.expr | None, *, grouped: bool) -> str:
+    """What is done to a table or a column by a call that tells which."""
+    if name in {"unique", "nunique"} and not grouped:
+        column = column_of(of) if of is not None else ""
+        return f"{'count' if name == 'nunique' else 'list'} the distinct values of {column}" if column else ""
+    if name == "drop":
+        return dropped(call)
+    if name == "copy":
+        return "make a copy" if isinstance(of, ast.Name) and of.id not in _COPIERS and not call.args else ""
+    if name in {"agg", "aggregate"} and grouped and call.args:
+        return MEASURES.get(text_of(call.args[0]), "")
+    return ""
+
+
 def _of_file(name: str, call: ast.Call) -> str:
     """What is read or written by a call that names a file, or that reads data."""
-    named = file_name(_text(call.args[0])) if call.args else ""
+    named = file_name(text_of(call.args[0])) if call.args else ""
     if name == "open":
         modes = [*call.args[1:2], *(word.value for word in call.keywords if word.arg == "mode")]
-        writes = any(_text(mode)[:1] in {"w", "a", "x"} for mode in modes)
+        writes = any(text_of(mode)[:1] in {"w", "a", "x"} for mode in modes)
         return f"{'write' if writes else 'read'} {named}" if named else ""
     if name in READS or (named and name.startswith(("read", "load"))):
         return f"read {named or 'the data'}"
@@ -181,7 +201,7 @@ def _kind(name: str, call: ast.Call, of: ast.expr | None, libraries: Collection[
     """The kind of figure that a call draws. What is called `plot` draws anything: a line where it is known to."""
     if name != "plot" or of is None:
         return PLOTS[name]
-    kind = next((_text(word.value) for word in call.keywords if word.arg == "kind"), "")
+    kind = next((text_of(word.value) for word in call.keywords if word.arg == "kind"), "")
     if kind or _is_axes(of):
         return PLOTS.get(kind or name, "plot")
     if "geopandas" in libraries:
@@ -227,84 +247,3 @@ def _class(node: ast.expr) -> str:
             return _class(of)
         case _:
             return ""
-
-
-def _kept(node: ast.expr) -> str:
-    """What a selection by a condition keeps: `df[df["age"] > 30]`."""
-    match node:
-        case ast.Subscript(value=ast.Name(), slice=ast.Compare() | ast.BinOp(op=ast.BitAnd()) as where):
-            said = _condition(where)
-            return f"keep the rows where {said}" if said else ""
-        case _:
-            return ""
-
-
-_COMPARED = {
-    ast.Gt: "is more than",
-    ast.GtE: "is at least",
-    ast.Lt: "is less than",
-    ast.LtE: "is at most",
-    ast.Eq: "is",
-    ast.NotEq: "is not",
-}
-
-
-def _condition(node: ast.expr) -> str:
-    match node:
-        case ast.Compare(left=left, ops=[op], comparators=[ast.Constant(value=str() | int() | float() as value)]) if (
-            type(op) in _COMPARED
-        ):
-            column = _column(left)
-            return f"{column} {_COMPARED[type(op)]} {value}" if column else ""
-        case ast.BinOp(left=left, op=ast.BitAnd(), right=right):
-            both = [_condition(left), _condition(right)]
-            return " and ".join(both) if all(both) else ""
-        case _:
-            return ""
-
-
-def _column(node: ast.expr) -> str:
-    match node:
-        case ast.Subscript(slice=ast.Constant(value=str(name))):
-            return label(name)
-        case ast.Attribute(attr=name, value=ast.Name()):
-            return label(name)
-        case _:
-            return ""
-
-
-def _named(call: ast.Call, name: str) -> str:
-    """What the first argument of a step names: a column, several, a file, another table."""
-    given = [*call.args[:1], *(word.value for word in call.keywords if word.arg in {"by", "on", "right"})]
-    if not given:
-        return ""
-    match given[0]:
-        case ast.Constant(value=str(text)) if name == "to_csv":
-            return file_name(text)
-        case ast.Constant(value=str(text)) if name == "query":
-            try:
-                return _query(ast.parse(text, mode="eval").body)
-            except SyntaxError:
-                return ""
-        case ast.Constant(value=str(text)):
-            return label(text)
-        case ast.List(elts=items) if all(isinstance(item, ast.Constant) for item in items):
-            return listed([label(_text(item)) for item in items][:3])
-        case ast.Name(id=other) if name in {"merge", "join"} and len(other) > 2:
-            return words(other)
-        case _:
-            return ""
-
-
-def _query(node: ast.expr) -> str:
-    match node:
-        case ast.Compare(
-            left=ast.Name(id=name), ops=[op], comparators=[ast.Constant(value=str() | int() | float() as value)]
-        ) if type(op) in _COMPARED:
-            return f"{label(name)} {_COMPARED[type(op)]} {value}"
-        case _:
-            return ""
-
-
-def _text(node: ast.expr | None) -> str:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""

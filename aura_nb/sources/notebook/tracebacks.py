@@ -34,6 +34,7 @@ _OF_STACK = regex(r"(?:[│└] )?\s*(?:\[\d+\]|@ |\.\.\.|↓)|[│└]|\s*$")
 _R = regex(r"Error(?: in (?P<call>.+?))?\s?: ?(?P<text>.*)$")
 _WITHHELD = "ignored"  # what Colab writes for what an error says
 _LONGEST = 300
+_HALF = 20  # characters of a line that may be the beginning of a sentence
 _SHORT = 8  # lines of code that is none
 _NEAR = 40  # lines between what Julia says and its stack
 _RULE = regex(r"-{20,}$")
@@ -91,7 +92,10 @@ def raised(name: str, text: str) -> Raised:
     told = [row.strip() for row in rows if row.strip() and not _FRAME.match(row) and not _OF_STACK.match(row)]
     stack = next((place for place, row in enumerate(told) if _STACK.match(row)), len(told))
     plain = [row for row in told[:stack] if "://" not in row] or told[:stack]  # where to read more is not what is wrong
-    return Raised(_short(name), " ".join(plain[-1:])[:_LONGEST])
+    last = (
+        plain[-2:] if len(plain) > 1 and plain[-1][:1].islower() and len(plain[-2]) > _HALF else plain[-1:]
+    )  # the end of a sentence alone is none
+    return Raised(_short(name), " ".join(last)[:_LONGEST])
 
 
 def _found(rows: Sequence[str], at: int) -> tuple[int, Raised | None] | None:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from aura_nb.regex import regex
 from aura_nb.sources.notebook.outputs import Shown
-from aura_nb.sources.notebook.results import is_number_or_words, pairs, rounded
+from aura_nb.sources.notebook.results import is_number_or_words, pairs
+from aura_nb.sources.notebook.rounding import rounded
 
 _FIELD = regex(r"\{(?P<name>[A-Za-z_]\w*)(?::(?P<form>[^{}]{1,12}))?\}")
 _NUMBER = regex(r"[-+]?\d[\d_,]*(?:\.\d+)?(?:e[-+]?\d+)?")
