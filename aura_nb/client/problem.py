@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import msgspec
 
 from aura_nb.errors import AuraError, FieldError, RequestInvalid, ServerError, ServerRefused, ServerUnreachable, by_code
+
+_HUB = "/hub/user/"
+_STOPPED = "The hub has stopped this server, or has not started it yet."
+_START = "Start it on the hub's page; jobs that it had accepted go on then."
 
 
 def error_of(response: httpx.Response) -> AuraError:
@@ -25,6 +30,8 @@ def error_of(response: httpx.Response) -> AuraError:
     message = str(body.get("detail") or body.get("message") or body.get("title") or "")
     remedy = " ".join(map(str, body.get("suggestedActions") or []))
     kind = by_code(str(body.get("code") or ""))
+    if is_of_stopped_server(response):
+        return ServerUnreachable(_STOPPED, remedy=_START, **details)
     if response.status_code in {401, 403} or response.is_redirect:
         return ServerRefused(f"The server does not let us in: {message or response.reason_phrase}.", **details)
     if kind is None:
@@ -37,6 +44,12 @@ def error_of(response: httpx.Response) -> AuraError:
     if retry_after := response.headers.get("Retry-After"):
         details["retryAfter"] = retry_after
     return kind(message, remedy=remedy, **details)
+
+
+def is_of_stopped_server(response: httpx.Response) -> bool:
+    """Whether a hub answers for a user's server that does not run: it sends who asks on to its page for starting it."""
+    there = response.headers.get("Location", "") if response.is_redirect else ""
+    return _HUB in there and urlsplit(there).path.replace(_HUB, "/user/", 1) == response.request.url.path
 
 
 def _unknown(response: httpx.Response, message: str, details: dict[str, Any]) -> ServerError:

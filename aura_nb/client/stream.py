@@ -24,7 +24,7 @@ from httpx_sse import EventSource
 from msgspec import Struct
 
 from aura_nb.client.cursor import Cursor, Message
-from aura_nb.client.problem import error_of
+from aura_nb.client.problem import error_of, is_of_stopped_server
 from aura_nb.client.reconnection import Reconnection
 from aura_nb.errors import ServerUnreachable
 
@@ -86,7 +86,8 @@ class EventStream:
                                 yield message
                     else:
                         retry_after = await _passing(response)
-                        reason = f"it answered {response.status_code}"
+                        stopped = is_of_stopped_server(response)
+                        reason = "the hub has stopped the server" if stopped else f"it answered {response.status_code}"
             except httpx.TransportError as error:  # also what is no event stream at all
                 reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
             await self._wait(reason, retry_after)
@@ -124,7 +125,7 @@ class EventStream:
 async def _passing(response: httpx.Response) -> float | None:
     """Seconds of the answer's Retry-After if trying again may help; else raises the error that it is."""
     await response.aread()
-    if response.status_code in {408, 429} or response.status_code >= 500:
+    if response.status_code in {408, 429} or response.status_code >= 500 or is_of_stopped_server(response):
         return retry_after_of(response)
     raise error_of(response)
 

@@ -14,6 +14,7 @@ from support.jobs import new_job
 from aura_nb.client.discovery import Search
 from aura_nb.client.download import Download
 from aura_nb.client.exchange import Exchange
+from aura_nb.client.problem import error_of
 from aura_nb.client.rest import RestBackend
 from aura_nb.client.server import Server
 from aura_nb.errors import (
@@ -143,6 +144,15 @@ async def test_a_redirect_is_not_followed_with_our_token(fake):
         await exchange.ask("GET", "jobs")
     assert {request.url.host for request in fake.requests} == {"127.0.0.1"}
     await exchange.close()
+
+
+def test_a_hub_that_answers_for_a_server_it_has_stopped_is_understood():
+    response = httpx.Response(302, headers={"Location": "/hub/user/ann/aura/api/jobs"})
+    response.request = httpx.Request("GET", "http://127.0.0.1/user/ann/aura/api/jobs")
+    error = error_of(response)
+    assert isinstance(error, ServerUnreachable)
+    assert str(error).startswith("The hub has stopped this server")
+    assert "jobs that it had accepted go on then" in error.remedy
 
 
 @pytest.mark.parametrize("lost", [httpx.ReadError("cut"), httpx.ReadTimeout("late"), httpx.RemoteProtocolError("half")])

@@ -119,6 +119,19 @@ async def test_a_refusal_ends_it(status):
     assert len(line.asked) == 2
 
 
+async def test_a_server_that_its_hub_has_stopped_is_waited_for():
+    request = httpx.Request("GET", "http://hub/base/user/ann/aura/api/events")
+    answer = {"headers": {"Location": "/base/hub/user/ann/aura/api/events?next=1"}, "request": request}
+    line = Line([frame(1), CUT], httpx.Response(302, **answer), [frame(2)], END)
+    assert ids(await line.read()) == ["1001-1", "1002-2"]
+    line = Line(*(httpx.Response(302, **answer) for _ in range(6)))
+    with pytest.raises(ServerUnreachable, match="the hub has stopped the server"):
+        await line.read()
+    other = httpx.Response(302, headers={"Location": "/hub/user/eve/aura/api/events"}, request=request)
+    with pytest.raises(ServerRefused):
+        await Line(other).read()
+
+
 async def test_an_unknown_job_ends_it():
     problem = {"code": "job.not_found", "detail": "There is no job 'x'.", "correlationId": "c-7"}
     line = Line(httpx.Response(404, json=problem))

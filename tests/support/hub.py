@@ -45,15 +45,20 @@ c.JupyterHub.load_roles = [
 
 
 class Hub:
-    """`environ` are more variables of the users' servers, `lab` lets them serve JupyterLab."""
+    """`environ` and `options` are more for the users' servers, which are without the extensions `without`."""
 
     def __init__(
-        self, folder: Path, proxy: list[str], *, environ: dict[str, str] | None = None, lab: bool = False
+        self,
+        folder: Path,
+        proxy: list[str],
+        *,
+        environ: dict[str, str] | None = None,
+        options: tuple[str, ...] = (),
+        without: tuple[str, ...] = OTHERS,
     ) -> None:
         self.folder = folder
         self.url = f"http://127.0.0.1:{free_port()}"
         paths = {"PYTHONPATH": os.pathsep.join([str(TESTS.parent), str(TESTS)]), "PYTHON_CPU_COUNT": "1"}
-        left_out = [] if lab else [f"--ServerApp.jpserver_extensions={dict.fromkeys(OTHERS, False)}"]
         self._config = CONFIG.format(
             url=self.url,
             inner=free_port(),
@@ -61,7 +66,7 @@ class Hub:
             folder=folder,
             proxy=proxy,
             python=sys.executable,
-            args=["--allow-root", *left_out],
+            args=["--allow-root", f"--ServerApp.jpserver_extensions={dict.fromkeys(without, False)}", *options],
             environ=paths | (environ or {}),
             patience=round(READY_SECONDS),
             token=TOKEN,
