@@ -55,7 +55,7 @@ def test_a_film_whose_server_the_hub_stops_is_finished_when_the_hub_starts_it_ag
             until(client, job_id, lambda _: ": done in " in client.get(f"jobs/{job_id}/logs").text)
             begun = client.get(f"jobs/{job_id}").json()
             assert begun["status"] == "running"
-            # A program outside waits for it, up to half a minute longer than it takes: the long form alone has that time.
+            # A program outside waits for it, perhaps half a minute longer: the long form alone has that time.
             followed = outside.call(read(outside, job_id)) if request.config.getoption("--long") else None
 
             hub.stop("ann")
