@@ -16,6 +16,7 @@ _NAME = re.compile(
     r"(?P<words>\\(?:text[a-z]*|mbox|mathrm|operatorname\*?)\s*\{(?:[^{}]|\{[^{}]*\})*\}"  # as they are
     r"|\\verb\*?(?P<sign>[^\w\s*]).*?(?P=sign))"
     r"|(?<![\\A-Za-z{])(?P<function>max|min|log|exp|sin|cos|tan|det|gcd)(?=\s*\()"
+    r"|(?<![\\A-Za-z{])(?P<operator>Pr|Var|Cov|Corr|Cor|Bias|Std)(?=\s*[(\[]|\s*\\left)"  # as letters, one by one
     r"|(?<=_)\{\s*(?P<index>(?=[A-Za-z]{3})(?:[A-Za-z]*[aeouAEOU][A-Za-z]*|min|init|fit|dist|kin|lin))\s*\}"
 )
 _END = re.compile(r"(?<!\\)(?<!\\left)(?<!\\right)[.,;]\s*$")  # of the sentence that goes on or ends behind it
@@ -82,4 +83,6 @@ def _short(figures: re.Match[str]) -> str:
 def _name(found: re.Match[str]) -> str:
     if found["words"]:
         return found[0]
+    if found["operator"]:
+        return f"\\operatorname{{{found['operator']}}}"
     return f"\\{found['function']}" if found["function"] else f"{{\\mathrm{{{found['index']}}}}}"

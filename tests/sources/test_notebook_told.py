@@ -1,7 +1,7 @@
 """What is said of cells of which little is known: few rules, each of which says something that a person would."""
 
 import pytest
-from support.notebooks import code, content, markdown, notebook, printed, raised, shown
+from support.notebooks import code, content, figure, markdown, notebook, printed, raised, shown
 
 from aura_nb.sources import from_notebook
 
@@ -67,6 +67,13 @@ def test_code_is_told_by_what_it_does_and_to_what(source, said):
     assert told(code(source)) == [said]
 
 
+def test_the_first_rows_are_told_once_and_then_whose_they_are():
+    rows = frame(["mass"], [(0, 1), (1, 2)])
+    said = told(code("bees.head()", rows), code("hives.head()", rows))
+    assert said[0].startswith("We look at the first rows.")
+    assert "first rows" not in " ".join(said[1:])
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [
@@ -105,6 +112,20 @@ def test_what_is_counted_is_said_from_the_most_frequent_on():
     rows = [("Adelie", 1152), ("Gentoo", 24), ("Chinstrap", 8), ("King", 2), ("Emperor", 1)]
     said = " ".join(told(code("bees.species.value_counts()", frame(["count"], rows))))
     assert "The most frequent are Adelie, 1,152; Gentoo, 24; and Chinstrap, 8." in said
+
+
+def test_what_an_axis_is_asked_for_is_no_table_and_a_label_in_brackets_is_no_unit():
+    assert "rows" not in " ".join(told(code("plt.xlim(0, 20)", shown(text="(0, 20)"))))
+    assert told(code("bees.shape", shown(text="(3, 20)"))) == ["There are 3 rows and 20 columns."]
+    drawn = code("plt.scatter(a, b)\nplt.xlabel('log(mass)')\nplt.ylabel('age')", figure())
+    assert "age against log of mass" in " ".join(told(drawn))
+    alike = code("plt.scatter(a, a)\nplt.xlabel('age')\nplt.ylabel('age')", figure())
+    assert "against" not in " ".join(told(alike))
+
+
+def test_nothing_is_said_twice_of_one_cell():
+    [said] = told(code("# Now\nplt.plot(a)\n\nplt.scatter(b)\n\nplt.plot(a)"))
+    assert said.count("line plot") <= 1
 
 
 def test_a_formula_that_code_makes_is_what_we_get():

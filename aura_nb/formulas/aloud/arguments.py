@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from aura_nb.formulas.aloud.parts import Number, Part, Scripted
+from aura_nb.formulas.aloud.parts import Number, Part, Scripted, parts
 from aura_nb.formulas.aloud.powers import is_simple
 from aura_nb.formulas.aloud.roles import letter_of, nodes
 from aura_nb.formulas.tree import Delimited, Fraction, Root, Row, Symbol
@@ -54,6 +54,18 @@ def entries(speaker: SaysPhrases, inside: Sequence[Part]) -> str:
     listed = listing(inside)
     noun = {2: "pair", 3: "triple"}.get(len(listed), "")
     return f"the {noun} {_and([speaker.phrase(each) for each in listed])}" if noun else ""
+
+
+def errors(speaker: SaysPhrases, item: Scripted) -> str:
+    """How far a number may lie above and below: `1.00_{-0.08}^{+0.07}`; empty for what else is raised and lowered."""
+    if item.below is None or item.above is None:
+        return ""
+    low, high = parts(item.below), parts(item.above)
+    high = high[1:] if high[:1] == (Symbol("+"),) else high
+    figures = [*low[1:], *high]
+    if low[:1] != (Symbol("−"),) or len(figures) != 2 or not all(isinstance(each, Number) for each in figures):
+        return ""
+    return f", plus {speaker.phrase(high)}, minus {speaker.phrase(low[1:])},"
 
 
 def interval(speaker: SaysPhrases, inside: Sequence[Part], around: tuple[str, str]) -> str:

@@ -20,6 +20,7 @@ _UPPER = {"<": "less than", "≤": "at most", "⩽": "at most"}  # and by the si
 _TURNED = {">": "<", "≥": "≤", "⩾": "⩽"}
 _CONNECTORS = {",", ";", "⟹", "⇒", "⟺", "⇔", "⟸", "⇐"}
 _FOR = re.compile(r"\b(?:for|each|all|any|every|some|with)\s*$")
+_AS = re.compile(r"\b(?:as|if|when|where|while)\s*$")
 _QUANTIFIERS = (Symbol("∀"), Symbol("∃"))
 _IN = {"in", "not in"}
 
@@ -43,6 +44,8 @@ def related(items: Sequence[Part], said: Sequence[str], place: Place) -> list[st
             words[end] = "such that"
         elif end < len(items) and isinstance(behind := items[end], Words) and _FOR.search(behind.text):
             place = "noun"
+        elif end < len(items) and isinstance(behind := items[end], Words) and _AS.search(behind.text):
+            place = "clause"
         start = end + 1
     return words
 

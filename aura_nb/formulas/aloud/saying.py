@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from aura_nb.formulas.aloud.arguments import arguments, entries, interval, members, quotients
+from aura_nb.formulas.aloud.arguments import arguments, entries, errors, interval, members, quotients
 from aura_nb.formulas.aloud.decorations import accent, root, stack
 from aura_nb.formulas.aloud.grids import grid, matrices
 from aura_nb.formulas.aloud.operators import MEMBERS, is_large, large, name
@@ -190,6 +190,8 @@ class Speaker:
         fence = single(item.base)
         if isinstance(fence, Symbol) and (of := matrices(self, fence, item)):
             return of
+        if isinstance(fence, Number) and (bounds := errors(self, item)):
+            return f"{self.part(fence)}{bounds}"
         if isinstance(fence, Delimited) and (fence.opening, fence.closing) in {("", "|"), ("[", "]")} and item.below:
             high = f" to {self.row(item.above)}" if item.above else ""
             where = f"evaluated {'from' if high else 'at'} {self.row(item.below)}{high}"

@@ -54,12 +54,14 @@ def telling(cut: Cut, teller: Teller, *, language: str, introduced: bool) -> Tel
     english = language.partition("-")[0].lower() == "en"
     sentences: list[tuple[Group, str]] = []
     deeds = 0
+    known: set[str] = set()
     for group in cut.groups:
         told = teller.told(group.statements) if english else ""
         said = sentence_of(group.comment, language)
         if not said and not introduced:
             said = _of_definition(group, english=english) or (f"We {told}." if told else "")
-        if said and len(sentences) < _MOST_SAID and said not in (known for _, known in sentences):
+        if said and len(sentences) < _MOST_SAID and said not in known:
+            known.add(said)
             if is_deed(said):
                 said = _following(said, deeds)
                 deeds += 1

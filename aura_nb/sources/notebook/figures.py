@@ -71,7 +71,7 @@ def said_of(figure: Figure, *, english: bool) -> str:
     if not english:
         return " ".join(sentences)
     told = title.casefold()
-    if across and up and not (across.casefold() in told and up.casefold() in told):
+    if across and up and across != up and not (across.casefold() in told and up.casefold() in told):
         subject = "It shows" if title else f"{capital(article(figure.kind))} of" if figure.kind else "We see"
         sentences.append(f"{subject} {_lower(up)} against {_lower(across)}.")
     elif across and not title:

@@ -8,6 +8,7 @@ from aura_nb.regex import regex
 from aura_nb.sources.notebook.english import PACKAGES, PARTS, UNITS
 
 _CAMEL = regex(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])")
+_OF = regex(r"\b(log|ln|log10|log2|sqrt|exp|sin|cos|mean|sum|count)\(([\w ]{1,30})\)", re.IGNORECASE)
 _SHORT = 3  # letters in which capitals are those of a unit or a symbol, not of words: kWh, MHz, pH
 _FILE = regex(r"[\w.-]+\.\w{1,8}$")
 _PACKAGES = frozenset(PACKAGES.values())  # whose names are written as they are said
@@ -39,10 +40,10 @@ def _parts(piece: str) -> list[str]:
 def label(text: str) -> str:
     """A column's or an axis's name as it is said, in words and without its unit.
 
-    >>> label("body_mass_g"), label("Body mass (g)"), label("n_estimators"), label("NumPy version")
-    ('body mass', 'Body mass', 'n estimators', 'NumPy version')
+    >>> label("body_mass_g"), label("Body mass (g)"), label("n_estimators"), label("NumPy version"), label("log(fare)")
+    ('body mass', 'Body mass', 'n estimators', 'NumPy version', 'log of fare')
     """
-    bare = re.sub(r"\$[^$]*\$", " ", text)
+    bare = _OF.sub(r"\1 of \2", re.sub(r"\$[^$]*\$", " ", text))
     bare = re.sub(r"\s*[\[(][^\])]{0,24}[\])]\s*$", "", " ".join(bare.split())) or bare.strip()
     if "_" not in bare and (" " in bare or bare in _PACKAGES or not _CAMEL.search(bare)):
         return bare

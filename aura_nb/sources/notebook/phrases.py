@@ -47,7 +47,7 @@ def said(acts: Sequence[Act], language: str) -> str:
         spoken = _in_english(name) if english else words(name, parts=False) if primary == "en" else _spaced(name)
         spoken = spoken.replace("!", "")  # of Julia's names
         if english and how:
-            spoken = f"{spoken} to {how}" if kind == "set" else f"the {how} {spoken}"
+            spoken = f"{spoken} to {how}" if kind == "set" else _of_a_kind(how, spoken)
         if groups and groups[-1][0] == kind:
             if spoken not in groups[-1][1]:
                 groups[-1][1].append(spoken)
@@ -78,6 +78,16 @@ def _in_english(name: str) -> str:
         return f"the {words(attribute)} of {_in_english(of)}"
     first = name.strip("_").partition("_")[0].lower()
     return f"the {words(name)}" if name.lower() in _NOUNS or " " in PARTS.get(first, "") else words(name)
+
+
+def _of_a_kind(kind: str, name: str) -> str:
+    """A name with what it is, unless it says so itself.
+
+    >>> _of_a_kind("list", "ages"), _of_a_kind("dictionary", "name dict"), _of_a_kind("data frame", "new data frame")
+    ('the list ages', 'the name dict', 'the new data frame')
+    """
+    says = kind in name or name.rpartition(" ")[2] in {"dict", "list", "array", "tensor", "set", "map"}
+    return f"the {name.removeprefix('the ')}" if says else f"the {kind} {name}"
 
 
 def _spaced(name: str) -> str:

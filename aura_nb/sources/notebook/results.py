@@ -129,7 +129,7 @@ def _alone(row: str, tree: Sequence[ast.stmt]) -> str:
     asked = last.value if isinstance(last, ast.Expr) else None
     if isinstance(asked, ast.Call) and isinstance(asked.func, ast.Name) and asked.func.id == "print":
         asked = asked.args[-1] if asked.args else None
-    if shape := _SHAPE.match(row):
+    if (shape := _SHAPE.match(row)) and (asked is None or "shape" in ast.unparse(asked)):
         return f"There are {int(shape[1]):,} rows and {int(shape[2]):,} columns."
     if counted := _COUNTED.match(row):
         return f"{int(counted['count']):,}{counted['what']}."

@@ -22,6 +22,7 @@ class Teller:
         """`libraries` are the packages that the notebook has imported so far."""
         self._libraries = libraries
         self._made: dict[str, str] = {}  # names, and the classes of what they stand for
+        self._saw_rows = False
         self._mappings: set[str] = set()  # names of dictionaries
 
     def told(self, statements: Sequence[ast.stmt]) -> str:
@@ -33,6 +34,9 @@ class Teller:
         plots = [step for step in steps if step.startswith("draw ")]
         if len(plots) > 1:  # a line through the points of a scatter plot
             steps = [step for step in steps if step not in plots[1:]]
+        if steps == ["look at the first rows"]:
+            seen, self._saw_rows = self._saw_rows, True
+            return "" if seen else steps[0]  # what it is of, tells more the second time
         return listed(steps[:_MOST_STEPS])
 
     def _is_mapping(self, node: ast.Assign) -> bool:
