@@ -123,16 +123,22 @@ _LEFT_OUT = {
     "it": ("{shown} righe su {all}.", "{shown} colonne su {all}."),
     "pt": ("{shown} de {all} linhas.", "{shown} de {all} colunas."),
 }
+# What stands between groups of three digits, by the Unicode CLDR, which of figures with four digits parts few.
+_GROUPS = {"en": ",", "ja": ",", "zh": ",", "ko": ",", "de": ".", "es": ".", "it": ".", "pt": ".", "fr": "\u202f"}
 
 
 def own_words(language: str) -> dict[str, str]:
     """The words that a slide has of its own: below a table of which only a part is shown, above a note without a title.
 
+    "group" is what parts the thousands of a number there.
+
     >>> own_words("de-AT")["rows"], own_words("ja")["rows"], own_words("fr")["warning"]
     ('{shown} von {all} Zeilen.', '{shown} / {all}', 'Avertissement')
     """
-    rows, columns = _LEFT_OUT.get(locale(language)[0], ("{shown} / {all}", "{shown} / {all}"))
-    return {"rows": rows, "columns": columns} | {sort: called(sort, language) for sort in get_args(Sort)}
+    primary = locale(language)[0]
+    rows, columns = _LEFT_OUT.get(primary, ("{shown} / {all}", "{shown} / {all}"))
+    own = {"rows": rows, "columns": columns, "group": _GROUPS.get(primary, "\u202f")}
+    return own | {sort: called(sort, language) for sort in get_args(Sort)}
 
 
 def locale(language: str) -> tuple[str, str | None]:

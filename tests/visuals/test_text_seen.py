@@ -175,3 +175,11 @@ def test_no_word_of_a_table_is_broken_where_there_is_room(printed):
     [page] = printed(Scene(id="x", heading="Tides", show=Table(header=["Word", "High (m)"], rows=rows)))
     for word in ("Brest", "Bergen", "slack", "Word", "High (m)"):
         assert word in page
+
+
+@pytest.mark.parametrize(("language", "whole"), [("en-US", "2,000"), ("de-DE", "2.000"), ("fr-FR", "2000")])
+def test_a_note_of_what_is_left_out_parts_thousands_as_its_language_does(printed, language, whole):
+    scene = Scene(id="x", heading="Tides", show=Table(header=["a"], rows=[[str(n)] for n in range(2000)]))
+    (page,) = printed(scene, language=language)
+    assert whole in visible(page)
+    assert "\x00" not in page
