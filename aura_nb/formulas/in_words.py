@@ -23,6 +23,7 @@ _END = re.compile(r"(?<!\\)(?<!\\left)(?<!\\right)[.,;]\s*$")  # of the sentence
 _NUMBERED = re.compile(r"\\q?quad\s*\(\d{1,3}[a-z]?\)\s*$")  # how its author counts it: "\\quad (5)"
 _LONG = re.compile(r"(?<![\d.])(?!0\.000)\d{1,6}\.\d{6,}(?![\d.])")  # figures that nobody follows
 _POWER = re.compile(r"(?<![\d.])(\d\.\d+)e([+-](?:0\d|(?<=\d{4}e.)\d\d))(?![\d.])")  # "1.5e-05", from a program
+_TYPED = {"<=>": r" \iff ", "=>": r" \implies ", "...": r" \dots ", ":=": r" \coloneqq "}  # as on a typewriter
 _ZERO = re.compile(r"(?<=\^\{-)0+(?=\d)")  # of an exponent as a program writes it: "10^{-07}"
 
 
@@ -69,6 +70,8 @@ def _named(tex: str) -> str:
     >>> _named(r"123456.789012 + 1.23456789e-05 + \text{max (x)}\,")
     '123457 + 1.2346 \\times 10^{-5} + \\text{max (x)}\\,'
     """
+    for typed, command in () if "\\ce" in tex else _TYPED.items():  # an arrow is another thing in chemistry
+        tex = tex.replace(typed, command) if typed in tex else tex
     tex = _NUMBERED.sub("", _ZERO.sub("", _END.sub("", tex)))
     tex = _POWER.sub(lambda number: f"{number[1]} \\times 10^{{{int(number[2])}}}", tex)
     return _NAME.sub(_name, _LONG.sub(_short, tex))

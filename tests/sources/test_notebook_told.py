@@ -123,6 +123,23 @@ def test_what_an_axis_is_asked_for_is_no_table_and_a_label_in_brackets_is_no_uni
     assert "against" not in " ".join(told(alike))
 
 
+def test_types_below_the_names_of_columns_are_no_part_of_them():
+    page = (
+        "<table><thead><tr><th></th><th>name</th><th>mean_mass</th></tr><tr><th></th><th>Symbol</th><th>Union…</th></tr>"
+        "</thead><tbody><tr><th>1</th><td>bee</td><td>3</td></tr><tr><th>2</th><td>ant</td><td>2</td></tr></tbody></table>"
+    )
+    assert "The columns are name and mean mass." in " ".join(told(code("describe(bees)", shown(html=page))))
+
+
+def test_data_in_a_text_is_not_read_out():
+    page = "<p>{:color 'red', :axis {:title [mass]}, :grid {:show true}}</p>"
+    assert "color" not in " ".join(told(code("f(x)", shown(html=page))))
+
+
+def test_a_name_that_ends_in_a_verb_has_no_other():
+    assert told(code("print(f(x))", printed("The value at noon is: 3.5\n"))) == ["The value at noon is 3.5."]
+
+
 def test_nothing_is_said_twice_of_one_cell():
     [said] = told(code("# Now\nplt.plot(a)\n\nplt.scatter(b)\n\nplt.plot(a)"))
     assert said.count("line plot") <= 1

@@ -157,7 +157,7 @@ class Speaker:
     def _joint(self, before: Part | None, item: Part) -> str:
         """Says "of" behind a function, "times" between factors."""
         fence = fence_of(item)
-        if before is None or fence is None:
+        if before is None or fence is None or fence.body.items == (Symbol("⋅"),):
             return ""
         if parts(fence.body)[:1] == (Words("mod", is_name=True),):
             return ""
@@ -184,7 +184,7 @@ class Speaker:
         found = {part.char for part in parts(fence.body) if isinstance(part, Symbol)}
         if letter in _LAWS:
             return bool(found & set("∣|=<>≤≥∈,∥‖")) or letter in self._functions
-        return letter in self._functions or (bool(letter) and bool(found & set(",∥‖∣|")))
+        return letter in self._functions or (bool(letter) and bool(found & set(",∥‖∣|=")))
 
     def _scripted(self, item: Scripted, before: Part | None) -> str:
         fence = single(item.base)
@@ -259,6 +259,8 @@ class Speaker:
     def _grouped(self, item: Delimited, before: Part | None, *, is_last: bool) -> str:
         """What is between parentheses or brackets: arguments, an interval, a quantity."""
         around, inside = (item.opening, item.closing), parts(item.body)
+        if inside == (Symbol("⋅"),):
+            return ""  # what is put there is left open: a function by its name
         called = before is not None and self._is_called(before, item)
         if around == ("(", ")") or (called and around == ("[", "]")):
             said = self._given(inside) if called else self.phrase(inside)

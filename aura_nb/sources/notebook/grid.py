@@ -24,7 +24,7 @@ _VOID = frozenset({"br", "img", "hr", "col", "input", "meta", "link", "wbr"})
 _SHAPE = regex(r"(?P<rows>\d[\d,_]{0,20})\s*(?:rows?)?\s*[\u00d7x,]\s*(?P<columns>\d[\d,_]{0,20})", re.IGNORECASE)
 _TYPES = regex(
     r"[<⟨(\[]?(?:dbl|int|chr|fct|lgl|date|dttm|ord|num|str|cat|bool|[iuf](?:8|16|32|64)|String\d*|Int\d+|Float\d+|Bool"
-    r"|Date|Any|object|category|list\[\w+\]|datetime\[.*\])\??[>⟩)\]]?",
+    r"|Date|Any|Symbol|Type|DataType|Union(?:…|\{.*\})|object|category|list\[\w+\]|datetime\[.*\])[?\u2370]?[>⟩)\]]?",
 )
 _FOOT = regex(r"(?:Freq: \S+, )?(?:Name: (?P<name>.+?), )?(?:Length: (?P<length>\d{1,15}), )?dtype: [\w\[\], :]+$")
 _MISSING = frozenset({"NaN", "nan", "None", "<NA>", "NaT", "NA", "missing", "null", "inf", "-inf", ""})

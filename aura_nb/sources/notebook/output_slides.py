@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from aura_nb.regex import regex
 from aura_nb.sources.markdown import shows, spoken_text
 from aura_nb.sources.markdown.blocks import Block, FormulaBlock, Paragraph, Slide
 from aura_nb.sources.markdown.left_out import at
@@ -21,6 +22,8 @@ from aura_nb.specs.origin import Notice, noticed
 
 _MOST_OUTPUTS = 6  # of a cell
 _MOST_WORDS = 900  # letters of an output's text that one slide shows
+_SIGNS = regex(r"[{}\[\]<>=|\\_]")
+_MOST_SIGNS = 4  # in a text, from which it is data and nothing that anybody reads out
 _SEEN = frozenset({"picture", "clip", "table"})  # next to which nobody misses a widget
 _NEAR = 4  # cells, within which a table is still in mind
 
@@ -152,7 +155,8 @@ class OutputSlides:
         if len(texts) < len(found) or not texts or sum(len(block.shown) for block in texts) > _MOST_WORDS:
             return found
         language = self._words.language
-        said = spoken_text.PARAGRAPH.join(spoken_text.sentence(block.said, language) for block in texts if block.said)
+        told = (block.said for block in texts if block.said and len(_SIGNS.findall(block.said)) < _MOST_SIGNS)
+        said = spoken_text.PARAGRAPH.join(spoken_text.sentence(each, language) for each in told)
         return [Slide(kinds.Text(text="\n\n".join(block.shown for block in texts)), said, texts[0].line)]
 
     def _table(self, grid: OutputTable, cell: CodeCell) -> Iterator[Slide]:

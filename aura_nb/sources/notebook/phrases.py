@@ -41,7 +41,7 @@ def said(acts: Sequence[Act], language: str) -> str:
             if name in made:
                 continue  # a step of how it is made
             made.add(name)
-        elif kind == "look" and name in made:
+        elif kind == "look" and name.partition(".")[0] in made:
             continue  # what was just made is seen
         english = primary == "en" and kind not in _WITHOUT_ARTICLE
         spoken = _in_english(name) if english else words(name, parts=False) if primary == "en" else _spaced(name)

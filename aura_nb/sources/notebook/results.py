@@ -100,6 +100,8 @@ def _title(row: str, language: str) -> str:
 
 def _stated(name: str, value: str, verb: str) -> str:
     said = rounded(_WITH_ERROR.sub(_spread, value) if verb == "is" else value)
+    if verb == "is" and name.rpartition(" ")[2] in {"is", "are", "was", "were", "equals"}:
+        return f"{capital(name)} {said}."
     several = any(word.endswith("s") and not word.endswith(("ss", "us", "is")) for word in name.lower().split())
     return f"{capital(name)} is {said}." if verb == "is" and not several else f"{capital(name)}: {said}."
 

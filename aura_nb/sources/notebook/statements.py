@@ -16,7 +16,7 @@ _SETUP_CALLS = regex(
     r"(?:warnings\.(?:filterwarnings|simplefilter)|pd\.(?:set_option|options\.\S*)|np\.(?:set_printoptions|random\.seed)"
     r"|sns\.(?:set|set_theme|set_style|set_context|set_palette)|plt\.(?:style\.use|rc|rcParams\.update|ion|ioff|close|figure|show"
     r"|tight_layout)|(?:fig|f|figure)\.(?:tight_layout|set_size_inches|show)|logging\.(?:basicConfig|getLogger)|os\.chdir|sys\.path\.\w+"
-    r"|random\.seed|\w+\.style\.use|\w+\.set_backend|sys\.set\w+|(?:\w+\.)?init_printing|css_styling|torch\.manual_seed|tf\.random\.set_seed|pio\.templates\.\S*|nltk\.download|load_dotenv|gc\.collect|(?:grader|ok|otter)\.(?:check|grade|export|auth|submit)\w*|hv\.extension|pn\.extension"
+    r"|random\.seed|\w+\.style\.use|\w+\.set_backend|sys\.set\w+|(?:\w+\.)?init_printing|css_styling|torch\.manual_seed|tf\.random\.set_seed|pio\.templates\.\S*|nltk\.download|load_dotenv|gc\.collect|Pkg\.add|(?:grader|ok|otter)\.(?:check|grade|export|auth|submit)\w*|hv\.extension|pn\.extension"
     r"|gv\.extension|hvplot\.extension)\b"
 )
 _SETUP_TARGETS = regex(
