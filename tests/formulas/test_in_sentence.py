@@ -62,6 +62,7 @@ def test_a_relation_is_said_as_its_sentence_needs_it(text, heard):
         (r"f(x) \text{ as } x \to 0", "f of x as x goes to zero"),
         (r"\theta_t \sim F", "theta sub t is distributed as F"),
         (r"R_0 := \beta", "R sub zero is defined as beta"),
+        (r"P(X \mid \sim A)", "P of the quantity X given not A, end quantity"),
         (r"a => b", "a implies b"),
         (r"\phi(\cdot) = 1", "phi equals one"),
         (r"\{0, 1, ..., k\}", "the set of zero comma one, and so on, up to k, end set"),

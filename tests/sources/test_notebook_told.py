@@ -59,6 +59,8 @@ def frame(columns, rows):
             'def f(x):\n    """Compute the mean of a hive."""',
             "We define the function f. It computes the mean of a hive.",
         ),
+        ('def f(x):\n    """Update mass and age."""', "We define the function f. It updates mass and age."),
+        ('def f(x):\n    """Random roll of a die."""', "We define the function f. Random roll of a die."),
         ('def f(x):\n    """Applies the rule."""', "We define the function f. It applies the rule."),
         ("grader.check('q1')\nmass = f(x)", "We compute mass."),
     ],

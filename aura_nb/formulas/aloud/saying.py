@@ -146,6 +146,8 @@ class Speaker:
             return self.letters.said(char)
         if char in {"⋅", "×"} and (is_vector(before) or is_vector(after)):
             return "dot" if char == "⋅" else "cross"
+        if char == "∼" and not isinstance(after, Number) and (before is None or _is_sign(before)):
+            return "not"
         if char == "∼":
             is_law = isinstance(after, Words) or (isinstance(after, Symbol) and after.char in _DISTRIBUTIONS)
             is_law = is_law or (isinstance(after, Scripted) and isinstance(single(after.base), Words))
@@ -299,6 +301,10 @@ class Speaker:
             if isinstance(part, Symbol) and part.char in signs:
                 return f"{self.phrase(inside[:place])} {words} {self.phrase(inside[place + 1 :])}"
         return self.phrase(inside)
+
+
+def _is_sign(part: Part) -> bool:
+    return isinstance(part, Symbol) and not is_letter(part.char)
 
 
 def _joined(said: Sequence[str]) -> str:

@@ -43,6 +43,10 @@ _LONGEST = 200
 _DETERMINERS = frozenset(
     {"a", "an", "the", "all", "each", "every", "some", "any", "its", "our", "this", "these", "two"}
 )
+_NO_NOUNS = frozenset(  # verbs that are nothing else
+    {"apply", "compute", "calculate", "convert", "create", "determine", "evaluate", "extract", "generate", "initialize",
+     "perform", "print", "remove", "return", "simulate", "solve", "update"}
+)  # fmt: skip
 _MOST_READ = 20_000  # characters of a cell
 _CODE = (
     ast.Assign | ast.AugAssign | ast.IfExp | ast.Attribute | ast.Subscript | ast.Return | ast.Delete | ast.ImportFrom
@@ -83,7 +87,7 @@ def third_person(text: str, subject: str) -> str:
     """
     first, _, rest = text.partition(" ")
     word = first.lower()
-    if rest.split(" ", 1)[0].lower() not in _DETERMINERS:
+    if rest.split(" ", 1)[0].lower() not in _DETERMINERS and not (subject == "It" and word in _NO_NOUNS):
         return ""
     if word in VERBS and subject == "It":
         return f"{subject} {_does(word)} {rest}"

@@ -67,7 +67,7 @@ def said_of(figure: Figure, *, english: bool) -> str:
     """What a person says of it: its title, and what it shows where that says more; nothing where nothing is known."""
     title = figure.title
     across, up = label(figure.across), label(figure.up)
-    sentences = [title if title.endswith((".", "!", "?")) else f"{title}."] if title else []
+    sentences = [capital(title) if title.endswith((".", "!", "?")) else f"{capital(title)}."] if title else []
     if not english:
         return " ".join(sentences)
     told = title.casefold()
