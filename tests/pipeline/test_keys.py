@@ -746,7 +746,7 @@ def test_other_code_is_another_result(monkeypatch, tmp_path, file, touched):
     slides = sys.modules["aura_nb.visuals.recipe"]  # the package has a function of that name
     before = keys(film())
     copy = tmp_path / "aura_nb"
-    shutil.copytree(versions._PACKAGE, copy)
+    shutil.copytree(versions._PACKAGE, copy, ignore=shutil.ignore_patterns("panel", "__pycache__"))
     with (copy / file).open("a") as source:
         source.write("\n# changed\n")
     monkeypatch.setattr(versions, "_PACKAGE", copy)
