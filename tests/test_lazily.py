@@ -8,15 +8,21 @@ import pkgutil
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import get_type_hints
 
+import fontpkg
+import msgspec
 import pytest
 from babel import Locale
+from babel.lists import format_list
 
 import aura_nb
 from aura_nb import user_cache
+from aura_nb.errors import FontMissing
 from aura_nb.installed import optional, version
 from aura_nb.regex import _Regex, regex
+from aura_nb.sources.markdown.spoken_text import listed
 from aura_nb.specs import Render
 from aura_nb.voices import function_words
 from aura_nb.voices import model_digest as digests
@@ -75,6 +81,86 @@ def test_a_language_that_little_words_decide_has_a_name_without_babel():
     done = subprocess.run([sys.executable, "-c", code, *primaries], check=True, capture_output=True, text=True)
     known = Locale("en").languages
     assert done.stdout.strip() == f"{[known[each] for each in primaries]} False"
+
+
+@pytest.mark.parametrize("language", ["en", "en-US"])
+def test_english_lists_are_those_of_babel(language):
+    items = ["bees", "ants", "wasps", "flies"]
+    lists = [items[:count] for count in range(len(items) + 1)]
+    assert [listed(each, language) for each in lists] == [
+        format_list(each, locale=Locale.parse(language, sep="-")) for each in lists
+    ]
+
+
+def test_a_deck_without_front_matter_is_read_without_yaml(tmp_path):
+    deck = tmp_path / "deck.md"
+    code = (
+        "import sys; from pathlib import Path; from aura_nb.sources.markdown.deck import load_deck; "
+        "load_deck(Path(sys.argv[1])); print('yaml' in sys.modules)"
+    )
+
+    def read(text):
+        deck.write_text(text)
+        return subprocess.run([sys.executable, "-c", code, deck], check=True, capture_output=True, text=True).stdout
+
+    assert read("# Bees\n\nThey fly: far.\n") == "False\n"
+    assert read("---\ntitle: Honey\n---\n\n# Bees\n\nThey fly.\n") == "True\n"
+
+
+@pytest.fixture
+def asked(tmp_path):
+    """What a program of its own finds about languages, and whether it loads langcodes for that."""
+    code = (
+        "import sys; from pathlib import Path; from aura_nb import user_cache; "
+        "user_cache.place = lambda name: Path(sys.argv[1]) / name; "
+        "from aura_nb.voices import languages, lookup; from aura_nb.voices.spoken.sentence import primary; "
+        "print([voice.name for voice in lookup.speakers('de-AT')], sorted(languages.scripts('sr')), primary('cmn'), "
+        "languages.distance('no such tag', 'de'), 'langcodes' in sys.modules)"
+    )
+
+    def ask():
+        done = subprocess.run([sys.executable, "-c", code, tmp_path], check=True, capture_output=True, text=True)
+        answer, _, loaded = done.stdout.strip().rpartition(" ")
+        return answer, loaded == "True"
+
+    return ask
+
+
+def test_what_langcodes_says_is_asked_once_and_again_of_another_version(asked, tmp_path):
+    first, loaded = asked()
+    assert loaded
+    assert "espeak:de" in first
+    assert first.endswith("['Cyrl', 'Latn'] zh None")
+    assert asked() == (first, False)
+
+    place = tmp_path / "languages.msgpack"
+    schema, _, *answers = msgspec.msgpack.decode(place.read_bytes())
+    other = msgspec.msgpack.encode([schema, "0.1", *(dict.fromkeys(known) for known in answers)])
+    for content in (other, b"", b"\xff"):
+        place.write_bytes(content)
+        assert asked() == (first, True)
+        assert asked() == (first, False)
+
+
+def test_a_font_is_found_without_reading_what_every_package_offers(monkeypatch):
+    fonts = importlib.import_module("aura_nb.visuals.fonts")
+    wanted = {name: each.name for name, each in fontpkg.families().items()}
+    assert {"inter", "source-serif-4"} <= wanted.keys()
+    known = {
+        family: (
+            Path(fontpkg.path(family)),
+            {each.style: each.path for each in fontpkg.family(slug).files}.get("italic"),
+        )
+        for slug, family in wanted.items()
+    }
+    monkeypatch.setattr("fontpkg._registry._cache", None)
+    monkeypatch.setattr("fontpkg._registry.entry_points", None)
+    fonts.file.cache_clear()
+    fonts.slanted.cache_clear()
+    assert {family: (fonts.file(family), fonts.slanted(family)) for family in known} == known
+    monkeypatch.undo()
+    with pytest.raises(FontMissing, match="No Such Family"):
+        fonts.file("No Such Family")
 
 
 def test_the_types_of_a_spec_are_found_once_for_all_of_its_fields(monkeypatch):

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 import msgspec
 
-from aura_nb.cli.outcome import outcome
 from aura_nb.errors import AuraError, RequestInvalid
 
 if TYPE_CHECKING:
@@ -65,7 +64,8 @@ def named_server(url: str | None, token: str | None) -> Iterator[RestBackend | N
 
 def reported(error: AuraError, *, as_json: bool, run_id: str | None = None) -> int:
     """Print what went wrong and what to do next; returns the exit code."""
-    from aura_nb.wire.phases import STAGES  # noqa: PLC0415 - only where something fails
+    from aura_nb.cli.outcome import outcome  # noqa: PLC0415 - only where something fails
+    from aura_nb.wire.phases import STAGES  # noqa: PLC0415
 
     phase = error.details.get("phase")
     if as_json:

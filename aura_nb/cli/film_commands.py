@@ -18,7 +18,6 @@ from aura_nb.cli.options import (
     topic_options,
     with_text,
 )
-from aura_nb.cli.outcome import outcome
 from aura_nb.errors import AuraError
 
 if TYPE_CHECKING:
@@ -64,6 +63,7 @@ def render(source: str, **options: Any) -> int:
 def _make(build: Callable[[dict[str, Any]], FilmRequest], options: dict[str, Any]) -> int:
     """Submit the film as a job of this process or of a server, and wait for it; an interrupt cancels it."""
     from aura_nb.cli import foreground  # noqa: PLC0415 - as above
+    from aura_nb.cli.outcome import outcome  # noqa: PLC0415
     from aura_nb.cli.progress_bar import shown_progress  # noqa: PLC0415
 
     output, force, as_json, verbose, every_frame, server, token = (

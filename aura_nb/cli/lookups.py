@@ -9,7 +9,6 @@ import click
 
 from aura_nb.cli.answers import Answer, answering, named_server
 from aura_nb.cli.options import film_options, server_options, topic_options, with_text
-from aura_nb.cli.outcome import JobList
 
 
 @click.command()
@@ -87,6 +86,7 @@ def voices(*, language: str | None, server: str | None, token: str | None) -> An
 def jobs(*, status: str, limit: int, server: str | None, token: str | None) -> Answer:
     """List the jobs of this workspace, or of a server, the newest first."""
     from aura_nb.cli.foreground import job_service  # noqa: PLC0415 - as above
+    from aura_nb.cli.outcome import JobList  # noqa: PLC0415
     from aura_nb.cli.printed_tables import job_row, print_jobs  # noqa: PLC0415
     from aura_nb.wire.status import parse_statuses  # noqa: PLC0415
 

@@ -8,15 +8,14 @@ from typing import Any
 import click
 import msgspec
 
-from aura_nb.cli.outcome import Emptied, JobList, Outcome
-
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DEFINED = "#/$defs/{name}"
 
 
 def answers() -> dict[str, Any]:
     """The type of what each command prints with `--json` when it does not fail."""
-    from aura_nb.doctor.check import Check  # noqa: PLC0415 - `--help` must not wait for the engine
+    from aura_nb.cli.outcome import Emptied, JobList, Outcome  # noqa: PLC0415 - `--help` must not wait for the engine
+    from aura_nb.doctor.check import Check  # noqa: PLC0415
     from aura_nb.media.verdict import Measurement  # noqa: PLC0415
     from aura_nb.pipeline.dryrun import FilmPlan  # noqa: PLC0415
     from aura_nb.voices import VoiceDescription  # noqa: PLC0415
@@ -38,6 +37,8 @@ def schema_of(command: str | None = None) -> dict[str, Any]:
 
     Raises `KeyError` for a command that prints no JSON.
     """
+    from aura_nb.cli.outcome import Outcome  # noqa: PLC0415 - as above
+
     kinds = answers()
     wanted = {name: [kinds[name], Outcome] for name in (kinds if command is None else [command])}
     found, defined = msgspec.json.schema_components(

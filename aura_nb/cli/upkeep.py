@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from aura_nb.cli.answers import Answer, answering
-from aura_nb.cli.outcome import Emptied
 from aura_nb.faults import reason_of
 
 
@@ -14,7 +13,8 @@ from aura_nb.faults import reason_of
 @answering("Print what was freed as JSON.")
 def clean(*, keep: float) -> Answer:
     """Empty the cache of finished steps and remove what dead runs left. Finished films are never touched."""
-    from aura_nb.pipeline.cache import IN_USE_SECONDS  # noqa: PLC0415 - `--help` must not wait for the engine
+    from aura_nb.cli.outcome import Emptied  # noqa: PLC0415 - `--help` must not wait for the engine
+    from aura_nb.pipeline.cache import IN_USE_SECONDS  # noqa: PLC0415
     from aura_nb.pipeline.workspace import Workspace  # noqa: PLC0415
 
     workspace = Workspace()

@@ -5,6 +5,9 @@ Chosen by code points in the process that plans, so that a slide's recipe names 
 
 from __future__ import annotations
 
+import contextlib
+import importlib.util
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -72,10 +75,10 @@ class Lettering(Struct, frozen=True):
 @cache
 def slanted(family: str) -> Path | None:
     """The file of a font family's italics; None where it has none, or its wheel is not installed."""
-    import fontpkg  # noqa: PLC0415 - it reads the metadata of every installed package
+    import fontpkg  # noqa: PLC0415 - most commands draw nothing
 
     try:
-        return Path(fontpkg.path(family, style="italic"))
+        return _packaged(family, "italic")
     except fontpkg.FontpkgError:
         return None
 
@@ -86,10 +89,26 @@ def file(family: str) -> Path:
     import fontpkg  # noqa: PLC0415 - as above
 
     try:
-        return Path(fontpkg.path(family))
+        return _packaged(family, "normal")
     except fontpkg.FontpkgError as error:
         wheel = f"fontpkg-{family.lower().replace(' ', '-')}"
         raise FontMissing(f"The font {family} is not installed.", remedy=f"Run `pip install {wheel}`.") from error
+
+
+def _packaged(family: str, style: str) -> Path:
+    """What `fontpkg.path` returns and raises. It reads what every installed package offers, twice, which takes 20 ms
+    for 250 packages; a family's own wheel is found by its name.
+    """
+    import fontpkg  # noqa: PLC0415 - as above
+
+    slug = fontpkg.slugify(family)
+    wheel = importlib.util.find_spec(f"fontpkg_{slug.replace('-', '_')}")
+    for folder in map(Path, (wheel and wheel.submodule_search_locations) or ()):
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            known = fontpkg.family_from_metadata(json.loads((folder / "metadata.json").read_text("utf-8")), folder)
+            if known.slug == slug:
+                return Path(fontpkg.select_file(known, fontpkg.normalize_weight("regular"), style).path)
+    return Path(fontpkg.path(family, style=style))
 
 
 class _Name(NamedTuple):

@@ -21,6 +21,7 @@ from aura_nb.installed import version
 from aura_nb.specs import Voice
 from aura_nb.voices import ipa
 from aura_nb.voices.engine_process import answers
+from aura_nb.voices.language_tags import standard_tag
 from aura_nb.voices.languages import distance, scripts
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
@@ -238,13 +239,11 @@ def _named(wanted: str) -> str | None:
 
 def _tag(language: _Language) -> str:
     """The BCP 47 tag of a voice: what espeak-ng calls it, as far as that is one."""
-    import langcodes  # noqa: PLC0415 - its tables take 30 ms to load
-
     own = next(iter(language.tags))
     subtags = _TAGS.get(own, own).split("-")
     for end in range(len(subtags), 0, -1):
         with contextlib.suppress(ValueError):
-            return langcodes.standardize_tag("-".join(subtags[:end]))
+            return standard_tag("-".join(subtags[:end]))
     return "und"
 
 

@@ -13,12 +13,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import langcodes
-
 from aura_nb.errors import VoiceFailed, VoiceUnavailable
 from aura_nb.installed import version
 from aura_nb.specs import Voice
 from aura_nb.voices.gtts_service import GttsService
+from aura_nb.voices.language_tags import standard_tag
 from aura_nb.voices.languages import distance
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
@@ -180,7 +179,7 @@ def _languages() -> dict[str, str]:
 def _described(code: str, title: str) -> VoiceDescription:
     return VoiceDescription(
         name=f"gtts:{code.lower()}",
-        language=langcodes.standardize_tag(_TAGS.get(code, code)),
+        language=standard_tag(_TAGS.get(code, code)),
         gender="female",
         licence="Google's terms of service",
         online=True,

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import functools
-import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
+from aura_nb.voices.language_tags import likely_script, script_language, tag_distance
+
 NEAR = 9
 """The greatest distance (Unicode's language matching data) at which a voice may stand in: German for Swiss German is
 8 off, Bokmål for Norwegian 1; French for Breton, at 20, is another language."""
-# langcodes keeps its tags, and fills one that it is asked about in place: a second thread would read it half filled.
-# Its tables take 30 ms to load: it is imported where a language is looked up, which the workers that draw never do.
-_langcodes = threading.Lock()
 ANY = "mul"  # ISO 639's code for several languages: a voice that speaks all of them
 _PICTURED = frozenset({"Hani", "Hira", "Kana", "Hang"})  # a single letter of these is a word or a syllable
 _SIGNS = frozenset({"", "Math", "Micr"})  # letters that are signs: of mathematics, of units
@@ -62,25 +60,11 @@ def distance(wanted: str, offered: str) -> int | None:
     """
     if offered == ANY:
         return 0
-    import langcodes  # noqa: PLC0415 - as said above
-
-    try:
-        with _langcodes:
-            near: int = langcodes.tag_distance(wanted, offered)
-            # The same language in another script or region: never refused, only put behind.
-            same = _spoken(wanted) == _spoken(offered)
-    except ValueError:
+    found = tag_distance(wanted, offered)
+    if found is None:
         return 0 if wanted.lower() == offered.lower() else None
+    near, same = found  # the same language in another script or region is never refused, only put behind
     return near if same or near <= NEAR else None
-
-
-def _spoken(tag: str) -> str | None:
-    from langcodes import Language  # noqa: PLC0415 - as said above
-
-    language = Language.get(tag)
-    if language.language == "zh" and language.territory in {"HK", "MO"}:
-        return "yue"  # people there write Chinese and speak Cantonese
-    return language.prefer_macrolanguage().language
 
 
 def same_language(one: str, other: str) -> bool:
@@ -98,13 +82,7 @@ def scripts(language: str) -> frozenset[str]:
     >>> sorted(scripts("ja")), sorted(scripts("en-US"))
     (['Hani', 'Hira', 'Kana', 'Latn'], ['Latn'])
     """
-    from langcodes import Language  # noqa: PLC0415 - as said above
-
-    try:
-        with _langcodes:
-            own = Language.get(language).maximize().script
-    except ValueError:
-        own = None
+    own = likely_script(language)
     also = {"Cyrl"} if language.partition("-")[0] in {"sr", "bs", "uz"} else set()
     return frozenset({"Latn", *also, *(_PARTS.get(own, (own,)) if own else ())})
 
@@ -162,12 +140,7 @@ def language_of(script: str) -> str:
     >>> language_of("Cyrl"), language_of("Hani"), language_of("Arab")
     ('ru', 'zh', 'ar')
     """
-    if script in {"Hira", "Kana"}:
-        return "ja"
-    from langcodes import Language  # noqa: PLC0415 - as said above
-
-    with _langcodes:
-        return Language.make(script=script).maximize().language or "und"
+    return "ja" if script in {"Hira", "Kana"} else script_language(script)
 
 
 def likely_language(found: Mapping[str, int]) -> str:

@@ -21,6 +21,7 @@ from aura_nb.installed import optional
 from aura_nb.specs import Voice
 from aura_nb.voices import ipa
 from aura_nb.voices.engine_process import ProgramAnswer, answers
+from aura_nb.voices.language_tags import standard_tag
 from aura_nb.voices.model_digest import model_digest
 from aura_nb.voices.script import script as script_of
 from aura_nb.voices.sentences import Sentence
@@ -161,12 +162,10 @@ def _models() -> dict[str, _Model]:
 
 def _read(path: Path) -> _Model | None:
     """A voice's configuration; None where there is none that we can use."""
-    import langcodes  # noqa: PLC0415 - its tables take 30 ms to load
-
     config = path.with_name(f"{path.name}.json")
     try:
         content = msgspec.json.decode(config.read_bytes())
-        language = langcodes.standardize_tag(content["language"]["code"])
+        language = standard_tag(content["language"]["code"])
         kind = content.get("phoneme_type", "espeak")
     except (OSError, msgspec.MsgspecError, KeyError, TypeError, ValueError):
         return None

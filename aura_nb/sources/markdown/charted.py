@@ -18,8 +18,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
 from aura_nb.errors import RequestInvalid
 from aura_nb.regex import regex
 from aura_nb.sources import csv_figures
@@ -36,6 +34,8 @@ NAMELESS = "x"
 
 def chart(content: str, line: int) -> Chart:
     """The chart in a fence that begins in `line`; raises `ValueError`, whose message says what is wrong with it."""
+    import yaml  # noqa: PLC0415 - it takes 15 ms to load, and few decks have charts
+
     parts = _RULE.split(content, maxsplit=1)
     head, table = parts if len(parts) > 1 else (content, "") if _is_settings(content) else ("", content)
     try:

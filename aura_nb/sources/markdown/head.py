@@ -11,14 +11,15 @@ import json
 import re
 import tomllib
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import yaml
 from msgspec import Struct, field
 
 from aura_nb.errors import FieldError, SourceInvalid
 from aura_nb.regex import regex
-from aura_nb.sources.yaml_nodes import lines_of
+
+if TYPE_CHECKING:
+    import yaml
 
 MOST_CHARACTERS = 100_000
 REMEDY = "Correct the front matter, the lines between the first two `---`."
@@ -90,6 +91,10 @@ def _read_yaml(text: str, start: int, skipped: int) -> DeckFields | None:
 
 def _entries(text: str, first: int) -> DeckFields | None:
     """The fields of YAML; None where it is no mapping: then `---` began a scene."""
+    import yaml  # noqa: PLC0415 - it takes 15 ms to load, and not every deck has front matter
+
+    from aura_nb.sources.yaml_nodes import lines_of  # noqa: PLC0415 - as above
+
     try:
         node = yaml.compose(re.sub(r"\t", "    ", text), Loader=yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError) as error:
@@ -111,6 +116,8 @@ def _entries(text: str, first: int) -> DeckFields | None:
 
 def _plain(node: yaml.Node) -> Any:
     """A node as texts, lists and mappings, its values as they are written; a tag of another program makes it empty."""
+    import yaml  # noqa: PLC0415 - as above
+
     if isinstance(node, yaml.ScalarNode):
         return "" if node.tag == _NULL else str(node.value)
     if isinstance(node, yaml.SequenceNode):
@@ -152,6 +159,8 @@ def _leniently(text: str, first: int, line: int, problem: str) -> DeckFields | N
 def _meant(value: str) -> Any:
     """A value of a line: a list or a mapping where it is one by itself, else its text."""
     if value[:1] in {"[", "{"}:
+        import yaml  # noqa: PLC0415 - as above
+
         with contextlib.suppress(yaml.YAMLError, RecursionError):
             node = yaml.compose(value, Loader=yaml.SafeLoader)
             return _plain(node) if node is not None else ""

@@ -8,9 +8,7 @@ Who reads a text before its language is known writes a mark for such a word, and
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib import resources
 
 from aura_nb.regex import regex
 
@@ -127,4 +125,7 @@ def _kinds() -> dict[str, str]:
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
+    import tomllib  # noqa: PLC0415 - both take 5 ms to load, and `--help` names nothing
+    from importlib import resources  # noqa: PLC0415
+
     return tomllib.loads(resources.files(__package__).joinpath("naming.toml").read_text("utf-8"))

@@ -14,6 +14,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aura_nb.regex import regex
+from aura_nb.voices.language_tags import primary_language
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -144,18 +145,13 @@ def table(language: str) -> dict[str, Any]:
 @cache
 def primary(language: str) -> str:
     """The primary subtag of a BCP 47 tag; "und" for what is none."""
-    from langcodes import Language  # noqa: PLC0415 - its tables take 30 ms to load
-
-    try:
-        return Language.get(language).prefer_macrolanguage().language or "und"
-    except ValueError:
-        return "und"
+    return primary_language(language) or "und"
 
 
 @cache
 def _locale(language: str) -> Locale | None:
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - for the voices, which speak in a process of their own
-    from langcodes import Language  # noqa: PLC0415 - as above
+    from langcodes import Language  # noqa: PLC0415 - its tables take 50 ms to load
 
     main = primary(language)
     try:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 
-import yaml
-
 from aura_nb.regex import regex
 from aura_nb.sources.markdown.dialects.dialect import Alt, Dialect, Directive, Page, address, fit_of, side_of
 
@@ -86,6 +84,8 @@ def _fields(comment: str) -> dict[str, object]:
     """A comment as the mapping it is, if it is one."""
     if ":" not in comment or len(comment) > 5000:
         return {}
+    import yaml  # noqa: PLC0415 - it takes 15 ms to load, and few comments are fields
+
     try:
         found = yaml.load(comment.strip(), Loader=yaml.BaseLoader)  # noqa: S506 - it makes nothing but texts
     except (yaml.YAMLError, RecursionError, ValueError):
