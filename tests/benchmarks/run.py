@@ -8,6 +8,7 @@ lateness  how late the event loop that runs jobs wakes while four films are made
 motion twenty scenes of slides made cold with each `motion`, in turns: seconds of the processor, which are disturbed
        least, and seconds; `none` is what the film costs without any encoded change
 panel  a panel in JupyterLab, in a browser: from commit to its store while four films are made, its reconnect
+start  what our extension adds to the start of JupyterLab's page, in pairs with and without it
 store  100,000 jobs and a million events: opening, paging; commits a second, and how long a record takes to be durable
 stream the event stream of a real server: its first byte, a replay of 10,000 events, keep-alives, an idle reader;
        from commit to receipt with 1, 50 and 200 readers while four films are made, and /api/status meanwhile
@@ -34,6 +35,7 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from frames import frames
+from lab_start import start
 from lateness import lateness
 from panel import panel
 from store import store
@@ -131,6 +133,7 @@ BENCHMARKS = {
     "lateness": lateness,
     "motion": motion,
     "panel": panel,
+    "start": start,
     "store": store,
     "stream": stream,
     "studio": studio,

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 from support.lab import Console
 from support.panel import ShownPanel, play
+from support.server import ended
 
 FILM_MS = 240_000
 BUTTON = "[data-jp-item-name='aura-film'] jp-button"
@@ -88,6 +92,14 @@ def test_notebook_7_has_the_button_and_the_storyboard_beside_the_notebook(lab, p
     assert play(panel.video) > 0
     expect(notebook.cell(0)).to_be_visible()
     assert said.errors == []
+    told = seven.locator(".Toastify__toast", has_text="is done")
+    with seven.context.expect_page() as opened:
+        told.get_by_role("button", name="Show in Folder").click()
+    files = opened.value
+    said = Console(files)
+    files.reload()
+    expect(files.locator(".jp-DirListing-item", has_text="video.mp4")).to_be_visible()
+    assert [each for each in said.errors if "(reading 'schema')" not in each] == []  # that is Notebook 7's own
 
 
 def test_switched_off_all_else_works_as_before(lab, own_page):
@@ -146,7 +158,8 @@ def test_the_end_of_a_film_is_told_with_no_panel_in_view_and_leads_to_the_film_a
     expect(page.locator(".jp-DirListing-item", has_text="video.mp4")).to_be_visible()
     page.evaluate("jupyterapp.commands.execute('filebrowser:go-to-path', {path: '/'})")
     begin(lab, "again")
-    expect(toast).to_contain_text("again", timeout=FILM_MS)
+    toast = page.locator(".Toastify__toast", has_text="again")
+    expect(toast).to_be_visible(timeout=FILM_MS)
     toast.get_by_role("button", name="Open", exact=True).click()
     panel = ShownPanel(pages(page))
     panel.wait("completed")
@@ -167,3 +180,41 @@ def test_a_film_that_fails_is_told_and_stays_until_it_is_read(lab, page, console
     expect(toast.get_by_role("button", name="Show in Folder")).to_have_count(0)  # it has none
     toast.get_by_role("button", name="Open", exact=True).click()
     ShownPanel(pages(page)).wait("failed")
+
+
+def test_a_storyboards_file_opens_in_the_editor_and_has_what_is_edited(lab, page, console):
+    Image.new("RGB", (64, 36), "orange").save(lab.root / "bee.png")
+    scenes = [
+        {"id": "one", "heading": "Bees", "narration": "They matter.", "show": {"kind": "picture", "image": "bee.png"}},
+        {"id": "two", "heading": "Wasps", "narration": "They do, too."},
+    ]
+    path = lab.root / "bees.storyboard.json"
+    path.write_text(json.dumps({"title": "Bees", "scenes": scenes}))
+    lab.open(page, written(lab, "beside.ipynb"))
+    page.evaluate("jupyterapp.commands.execute('docmanager:open', {path: 'bees.storyboard.json'})")
+    panel = ShownPanel(pages(page))
+    narration = panel.place.get_by_label("Narration")
+    expect(narration).to_have_value("They matter.", timeout=FILM_MS)
+    narration.fill("They matter a lot.")
+    expect(panel.place.locator("[data-saving=saved]")).to_be_visible()
+    saved = json.loads(path.read_text())["scenes"]
+    assert [scene["narration"] for scene in saved] == ["They matter a lot.", "They do, too."]
+    assert saved[0]["show"]["image"] == "bee.png"  # and no name that only this workspace knows
+    tab = page.locator(".lm-TabBar-tab", has_text="bees.storyboard.json")
+    expect(tab).not_to_have_class(re.compile("jp-mod-dirty"))
+
+
+def test_the_storyboard_in_a_films_folder_opens_the_films_own_editor_and_stays(lab, page, console):
+    job = begin(lab, "kept")
+    with lab.client() as client:
+        folder = Path(ended(client, job)["output"]["folder"])
+    before = (folder / "storyboard.json").read_bytes()
+    lab.open(page, written(lab, "beside-a-film.ipynb"))
+    place = (folder / "storyboard.json").relative_to(lab.root).as_posix()
+    page.evaluate("path => jupyterapp.commands.execute('docmanager:open', {path})", place)
+    panel = ShownPanel(pages(page))
+    panel.place.get_by_label("Narration").fill("Other words.")
+    expect(panel.place.locator("[data-saving=saved]")).to_be_visible()
+    with lab.client() as client:
+        assert client.get(f"jobs/{job}/storyboard").json()["scenes"][0]["narration"] == "Other words."
+    assert (folder / "storyboard.json").read_bytes() == before

@@ -44,7 +44,7 @@ _OPEN = f"""async path => {{
 _TIDY = f"""async () => {{
     await ({_CLOSE})();
     await jupyterapp.serviceManager.sessions.shutdownAll();
-    for (const toast of document.querySelectorAll(".Toastify__close-button")) toast.click();
+    await jupyterapp.commands.execute("apputils:dismiss-notification");  // all of them
 }}"""
 
 

@@ -19,6 +19,7 @@ const NAME = "aura-nb";
 const USED = [
   "@jupyterlab/application",
   "@jupyterlab/apputils",
+  "@jupyterlab/docregistry",
   "@jupyterlab/filebrowser",
   "@jupyterlab/launcher",
   "@jupyterlab/notebook",

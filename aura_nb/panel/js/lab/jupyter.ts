@@ -52,6 +52,9 @@ export interface Shell {
 export interface Application {
   readonly commands: Commands;
   readonly shell: Shell;
+  readonly docRegistry: DocumentRegistry;
+  /** Once what was open is open again. */
+  readonly restored: Promise<unknown>;
   /** The events of the server's own event system, which every page hears already. */
   readonly serviceManager: { readonly events: { readonly stream: Signal<unknown, Args> } };
 }
@@ -78,7 +81,32 @@ export interface Context {
   /** Without the name of a drive, such as `RTC:` where several people write together. */
   readonly localPath?: string;
   readonly contentsModel: { readonly writable?: boolean } | null;
+  readonly ready: Promise<void>;
+  readonly model: {
+    readonly contentChanged: Signal<unknown, void>;
+    toString(): string;
+    fromString(text: string): void;
+  };
   save(): Promise<void>;
+}
+
+/** Shows documents of some types. */
+export interface WidgetFactory {
+  readonly name: string;
+}
+
+export interface DocumentRegistry {
+  addFileType(type: {
+    name: string;
+    displayName: string;
+    pattern: string;
+    extensions: readonly string[];
+    mimeTypes: readonly string[];
+    fileFormat: "text";
+    contentType: "file";
+    icon: LabIcon;
+  }): unknown;
+  addWidgetFactory(factory: WidgetFactory): unknown;
 }
 
 export interface NotebookTracker {
@@ -114,6 +142,15 @@ export interface Modules {
     readonly ICommandPalette: Token;
     readonly Notification: Notifying;
     readonly WidgetTracker: new (options: { namespace: string }) => Tracker;
+  };
+  readonly "@jupyterlab/docregistry": {
+    readonly ABCWidgetFactory: new (options: {
+      name: string;
+      modelName: "text";
+      fileTypes: readonly string[];
+      defaultFor: readonly string[];
+    }) => WidgetFactory;
+    readonly DocumentWidget: new (options: { content: Widget; context: Context }) => Widget;
   };
   readonly "@jupyterlab/filebrowser": { readonly IFileBrowserFactory: Token };
   readonly "@jupyterlab/launcher": { readonly ILauncher: Token };

@@ -83,12 +83,14 @@ export class Places {
   }
 
   /** Shows the panel in a widget, until that is closed. */
-  show(widget: Widget, asked: Place["asked"]): void {
+  show(widget: Widget, asked: Place["asked"], file?: Place["file"]): void {
     const gone = new AbortController();
     widget.disposed.connect(() => gone.abort());
     const folder = showFolder(this.#app, this.#config);
     this.#load()
-      .then(({ open }) => open({ el: widget.node, signal: gone.signal, asked, showFolder: folder }))
+      .then(({ open }) =>
+        open({ el: widget.node, signal: gone.signal, asked, showFolder: folder, ...(file && { file }) }),
+      )
       .catch((error: unknown) => {
         widget.node.textContent = words.unreadable(error instanceof Error ? error.message : String(error));
       });

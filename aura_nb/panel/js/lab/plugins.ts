@@ -1,6 +1,7 @@
 /** The extension: a button on notebooks, commands, a card of the launcher, and the panel without a cell. */
 
 import { isJupyterLab, pageConfig } from "../src/page/config.ts";
+import { object } from "../src/wire/values.ts";
 import { tellEnds } from "./ends.ts";
 import { fileFilm } from "./file-film.ts";
 import { AURA } from "./icon.ts";
@@ -17,6 +18,7 @@ import type {
 import { notebookFilm } from "./notebook-film.ts";
 import { Places, type Wanted } from "./places.ts";
 import { sourcesOf } from "./sources.ts";
+import { addStoryboards } from "./storyboards.ts";
 import { words } from "./words.ts";
 
 export const OPEN = "aura:open";
@@ -76,6 +78,12 @@ function begin(app: Application, modules: Modules, services: Services): void {
   });
   app.commands.addCommand(notebookFilm.id, notebookFilm.command(notebooks, places, aura));
   app.commands.addCommand(fileFilm.id, fileFilm.command(files, places, sources, aura));
+  // Notebook 7's page of files, which opens no document itself, loads its settings twice at once for a type that comes
+  // while it begins, and complains of it.
+  const ready = isPageOfFiles() ? app.restored : null;
+  const add = () => addStoryboards(app, modules, config, places, aura);
+  if (ready === null) add();
+  else void ready.then(add);
   tellEnds(app, modules["@jupyterlab/apputils"].Notification, config, places);
   for (const area of isJupyterLab(config) ? (["main", "right"] as const) : (["right"] as const)) {
     palette?.addItem({ command: OPEN, category: words.aura, args: { area } });
@@ -87,4 +95,9 @@ function begin(app: Application, modules: Modules, services: Services): void {
     args: (widget) => ({ ...places.asked(widget) }),
     name: ({ id }) => id,
   });
+}
+
+function isPageOfFiles(): boolean {
+  const told = document.getElementById("jupyter-config-data")?.textContent ?? "{}";
+  return object(JSON.parse(told))?.notebookPage === "tree";
 }

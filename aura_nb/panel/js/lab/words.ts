@@ -12,5 +12,7 @@ export const words = {
   file: "File",
   openFilm: "Open",
   showFolder: "Show in Folder",
+  storyboard: "Storyboard",
+  editor: "Storyboard Editor",
   unreadable: (reason: string) => `The panel could not be loaded: ${reason}`,
 };

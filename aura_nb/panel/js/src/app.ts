@@ -12,6 +12,8 @@ export interface PanelOptions {
   readonly edit?: boolean;
   /** A file whose storyboard is looked at first; as the server's page calls it. */
   readonly source?: string;
+  /** A storyboard that is open for changes at once, by its id. */
+  readonly storyboardId?: string;
 }
 
 export interface App {

@@ -1,10 +1,8 @@
 /** The widget, as anywidget calls it, and the panel without a widget, as JupyterLab's extension opens it. */
 
-import type { PanelOptions } from "./app.ts";
-import { assembled, assembledInPage } from "./assembly.ts";
+import { assembled } from "./assembly.ts";
 import { mount } from "./mount.tsx";
 import { isSideView, openAtSide } from "./page/side.ts";
-import type { Surroundings } from "./page/surroundings.ts";
 import type { Model } from "./relay/channel.ts";
 import { visibility } from "./stream/demand.ts";
 import { strings } from "./strings.ts";
@@ -37,25 +35,7 @@ async function show(model: Render["model"], el: HTMLElement, until: AbortSignal)
   return unmount;
 }
 
-/** A place in the page for a panel that no kernel has. */
-export interface Place {
-  readonly el: HTMLElement;
-  /** Aborted, it takes the panel away. */
-  readonly signal: AbortSignal;
-  readonly asked: Partial<PanelOptions>;
-  readonly showFolder: Surroundings["showFolder"];
-}
-
-export interface PanelModule {
-  open(place: Place): Promise<void>;
-}
-
-export async function open({ el, signal, asked, showFolder }: Place): Promise<void> {
-  const notebook = () => (asked.source?.endsWith(".ipynb") ? asked.source : null);
-  const page = { showFolder, notebook, toast: showInPanel };
-  const shown = { isVisible: visibility(el, signal), until: signal };
-  const app = await assembledInPage(shown, { jobId: null, ...asked }, page);
-  if (!signal.aborted) signal.addEventListener("abort", mount(app, el), { once: true });
-}
+export type { PanelModule, Place } from "./place.ts";
+export { open } from "./place.ts";
 
 export default { render };

@@ -88,6 +88,13 @@ export class RestBackend implements Backend {
     }));
   }
 
+  /** The text of a file in the server's folder. */
+  async file(path: string): Promise<string> {
+    const at = path.split("/").map(encodeURIComponent).join("/");
+    const answer = await this.#ask("GET", `${this.#server.baseUrl}api/contents/${at}?content=1&type=file&format=text`);
+    return text(object(await answer.json())?.content) ?? "";
+  }
+
   quickDemo(topic: string | null, key: string): Promise<Json> {
     return this.#json("POST", "quick/demo", { body: topic === null ? {} : { topic }, key });
   }

@@ -1,7 +1,7 @@
 /** The root of all views: the ways to begin, what is looked at (a card, or the form), and the queue. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { useApp } from "../app.ts";
+import { type PanelOptions, useApp } from "../app.ts";
 import { strings } from "../strings.ts";
 import type { Kept } from "../studio.tsx";
 import { Card } from "./card.tsx";
@@ -22,20 +22,19 @@ type Looking =
   | { at: "card"; id: string; focused: boolean; scene?: number | undefined };
 const NOTHING: Looking = { at: "nothing" };
 
+function firstLooked({ jobId, edit, source, storyboardId }: PanelOptions): Looking {
+  if (storyboardId !== undefined) return { at: "editor", id: storyboardId };
+  if (source !== undefined) return { at: "form" };
+  if (jobId === null) return NOTHING;
+  return edit ? { at: "editor", id: jobId } : { at: "card", id: jobId, focused: false };
+}
+
 export function Panel() {
   const { jobs, options } = useApp();
   const whole = options.jobId === null;
   const root = useRef<HTMLElement>(null);
   useOwnKeys(root);
-  const [looking, look] = useState<Looking>(
-    options.source !== undefined
-      ? { at: "form" }
-      : options.jobId === null
-        ? NOTHING
-        : options.edit
-          ? { at: "editor", id: options.jobId }
-          : { at: "card", id: options.jobId, focused: false },
-  );
+  const [looking, look] = useState(() => firstLooked(options));
   // What was filled in stays while one looks at a job, and until a film is made of it.
   const kept = useRef<Kept>({ draft: null, board: null });
   const listed = jobs.listed.value;
@@ -79,7 +78,7 @@ export function Panel() {
           kept={kept.current}
           editing={looking.id}
           onStarted={show}
-          onClose={() => show(looking.id)}
+          onClose={() => (looking.id === options.storyboardId ? look(NOTHING) : show(looking.id))}
         />
       )}
       {removed && (
