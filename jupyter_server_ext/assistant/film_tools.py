@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from aura_nb.errors import FieldError, RequestInvalid
 from aura_nb.wire.events import FINAL_TYPES
 from aura_nb.wire.job import JobObject
 from jupyter_server_ext.assistant.loopback import below_root, part, rest
@@ -43,7 +44,7 @@ async def aura_plan_film(
     quality: str = "",
     aspect: str = "",
     theme: str = "",
-    more: dict[str, Any] | None = None,
+    more: dict | None = None,  # type: ignore[type-arg] # of a plain dict jupyter-server-mcp takes the JSON text too
 ) -> PlannedFilm:
     """Say what a narrated film would be, without making it: its length, its scenes, who speaks, and what is wrong.
 
@@ -60,9 +61,10 @@ async def aura_plan_film(
     aspect: "16:9", "9:16", "1:1", "4:5" or a size such as "1280x720".
     theme: "light", "dark", "paper" or "lab".
     more: further fields of the REST API's job: {"plan": {...}, "voice": {...}, "render": {...}, "source": {...}}.
+    With {"source": {"execute": true}} a copy of the notebook is run first, which runs its code.
     """
-    body = _body(path, topic, text, voice, language, seconds, quality, aspect, theme, more)
     async with rest() as server:
+        body = _body(path, topic, text, voice, language, seconds, quality, aspect, theme, more)
         plan = (await server.ask("POST", "plan", body=body, seconds=PLAN_SECONDS)).json()
     scenes = [f"{excerpt(each['heading'] or '-')} ({each['seconds']:.0f} s)" for each in plan["scenes"]]
     outline, missing = page(scenes, start=0, limit=50, what="scenes", size=len)
@@ -95,7 +97,7 @@ async def aura_make_film(
     quality: str = "",
     aspect: str = "",
     theme: str = "",
-    more: dict[str, Any] | None = None,
+    more: dict | None = None,  # type: ignore[type-arg] # of a plain dict jupyter-server-mcp takes the JSON text too
 ) -> FilmState:
     """Begin to make a narrated film (MP4 with captions) of a notebook, a deck, a storyboard or a topic.
 
@@ -105,8 +107,8 @@ async def aura_make_film(
 
     The arguments are those of aura_plan_film; exactly one of path, topic and text is needed.
     """
-    body = _body(path, topic, text, voice, language, seconds, quality, aspect, theme, more)
     async with rest() as server:
+        body = _body(path, topic, text, voice, language, seconds, quality, aspect, theme, more)
         answer = await server.ask("POST", "jobs", body=body, repeatable=False, seconds=PLAN_SECONDS)
         return film_of(await _job(server, answer.json()["jobId"]))
 
@@ -189,9 +191,11 @@ def _body(
     quality: str,
     aspect: str,
     theme: str,
-    more: dict[str, Any] | None,
+    more: Any,
 ) -> dict[str, Any]:
-    """A job's body as REST takes it: what is wrong with it REST says."""
+    """A job's body as REST takes it: what is wrong with its fields REST says. Raises `RequestInvalid`."""
+    if not isinstance(more, dict | None):
+        raise RequestInvalid([FieldError("more", "must be an object")])
     given: dict[str, dict[str, Any]] = {
         "brief": {"topic": topic, "language": language, "source": text} if topic else {},
         "source": {"path": path} | ({} if topic else {"text": text, "format": "markdown" if text else ""}),

@@ -78,7 +78,7 @@ async def aura_edit_scene(
     find: str = "",
     replace: str = "",
     heading: str = "",
-    show: dict[str, Any] | None = None,
+    show: dict | None = None,  # type: ignore[type-arg] # as for `more` in `film_tools`
 ) -> Edited:
     """Change one scene of a film's storyboard, and save it. The finished film stays as it is: aura_make_film_again
     makes it anew, and does only the work of the scenes that changed.

@@ -34,14 +34,17 @@ def server(tmp_path_factory):
     """A server with jupyter-server-mcp at a port of its own; its tools find their server where kernels do."""
     port = free_port()
     folder = tmp_path_factory.mktemp("assisted")
-    running = WithTools(folder, options=(f"--MCPExtensionApp.mcp_port={port}",))
-    with running:
-        running.tools = f"http://127.0.0.1:{port}/mcp"
+    with WithTools(folder, options=(f"--MCPExtensionApp.mcp_port={port}",)) as running:
+        running.tools_port = port
         yield running
 
 
 class WithTools(JupyterServer):
-    tools: str
+    tools_port: int
+
+    @property
+    def tools(self):
+        return f"http://127.0.0.1:{self.tools_port}/mcp"
 
     def _command(self):
         return [
@@ -145,6 +148,7 @@ REFUSED = {
     "nothing at all": ({}, "request.invalid: one of brief, storyboard and source is wanted"),
     "two at once": ({"topic": "Bees", "path": "a.md"}, "request.invalid: one of brief, storyboard and source"),
     "a length that cannot be": ({"topic": "Bees", "seconds": 2}, "plan.seconds: must be a number from 5 to 3,600"),
+    "no object where one is wanted": ({"topic": "Bees", "more": "[1]"}, "more: must be an object"),
     "a field that there is not": ({"topic": "Bees", "more": {"rendr": {}}}, "rendr"),
 }
 
@@ -184,7 +188,8 @@ async def test_an_unknown_job_or_scene_is_named(server):
 
 async def test_a_film_can_be_canceled_and_a_scene_is_changed_in_one_place(server):
     async with assistant(server) as ask:
-        begun = await ask("aura_make_film", more=small_job(60))
+        # Some assistants write an object as its text.
+        begun = await ask("aura_make_film", more=json.dumps(small_job(60)))
         canceled = await ask("aura_cancel_film", job_id=begun["job_id"])
         assert canceled["status"] in {"canceled", "running"}
         assert (await ended(ask, begun["job_id"]))["status"] == "canceled"
@@ -261,33 +266,39 @@ async def test_a_wrong_token_is_refused_whoever_sends_it(server):
             await ask("aura_make_film", topic="Bees")
 
 
-OTHER = """
-import asyncio, os, sys
-from fastmcp import Client
-os.setgid(65534); os.setuid(65534)
+# A line to the tools that another user's program holds. What it needs is loaded while it may still read it.
+OTHERS_LINE = """
+import encodings.idna, os, socket, sys, threading
 
-async def main():
-    async with Client(sys.argv[1]) as client:
-        answer = await client.call_tool("aura_list_films", {}, raise_on_error=False)
-        print(answer.is_error, answer.content[0].text)
+def carry(source, target):
+    while chunk := source.recv(65536):
+        target.sendall(chunk)
+    target.shutdown(socket.SHUT_WR)
 
-asyncio.run(main())
+listening = socket.create_server(("127.0.0.1", 0))
+os.setgroups([]); os.setgid(65534); os.setuid(65534)
+print(listening.getsockname()[1], flush=True)
+while True:
+    near, _ = listening.accept()
+    far = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+    for pair in ((near, far), (far, near)):
+        threading.Thread(target=carry, args=pair, daemon=True).start()
 """
 
 
 @pytest.mark.skipif(not (sys.platform.startswith("linux") and os.getuid() == 0), reason="takes another user's place")
-def test_a_program_of_another_user_is_refused(server):
-    environment = os.environ | {"HOME": "/tmp", "TMPDIR": "/tmp", "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(
-        [sys.executable, "-c", OTHER, server.tools],
-        env=environment,
-        cwd="/",
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.stdout.startswith("True server.refused: The server does not let us in"), done.stderr[-2000:]
+async def test_a_program_of_another_user_is_refused(server):
+    command = [sys.executable, "-c", OTHERS_LINE, str(server.tools_port)]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as line:
+        try:
+            there = f"http://127.0.0.1:{int(line.stdout.readline())}/mcp"
+            async with assistant(server, address=there) as ask:
+                with pytest.raises(ToolError, match=r"server\.refused: The server does not let us in"):
+                    await ask("aura_list_films")
+            async with assistant(server, address=there, Authorization=f"token {server.token}") as ask:
+                assert "films" in await ask("aura_list_films")
+        finally:
+            line.kill()
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux alone says whose a connection is")
@@ -311,6 +322,6 @@ def test_whose_a_connection_is_is_known_while_it_lasts():
 
 async def test_a_line_through_a_program_of_this_user_is_this_users(server):
     """A tunnel of one's own, such as an editor's: its end on this machine is what counts."""
-    with Proxy(int(server.tools.rpartition(":")[2].partition("/")[0])) as line:
+    with Proxy(server.tools_port) as line:
         async with assistant(server, address=f"{line.url}mcp") as ask:
             assert "films" in await ask("aura_list_films")

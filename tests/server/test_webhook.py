@@ -300,6 +300,7 @@ def test_an_address_that_is_none_is_refused_by_the_trait(url):
         address(url)
 
 
+@pytest.mark.few
 def test_a_server_that_is_killed_before_it_was_believed_tells_the_same_event_when_it_is_back(tmp_path, receiver):
     options = (f"--AuraApp.webhook_url={receiver.url}", "--AuraApp.webhook_private=True")
     receiver.answers = [503] * 1000
