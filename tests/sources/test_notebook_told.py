@@ -125,6 +125,11 @@ def test_what_an_axis_is_asked_for_is_no_table_and_a_label_in_brackets_is_no_uni
     assert "against" not in " ".join(told(alike))
 
 
+def test_what_asks_a_grader_of_r_is_left_out():
+    found = scenes(markdown("# T"), code('. = ottr::check("tests/q1.R")'), code("x <- f(3)"), language="R")
+    assert "ottr" not in "".join(text for scene in found for text in scene.show.texts())
+
+
 def test_types_below_the_names_of_columns_are_no_part_of_them():
     page = (
         "<table><thead><tr><th></th><th>name</th><th>mean_mass</th></tr><tr><th></th><th>Symbol</th><th>Union…</th></tr>"

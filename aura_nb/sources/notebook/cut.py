@@ -23,7 +23,9 @@ _PAGES = frozenset({"html", "javascript", "js", "latex", "markdown", "svg", "HTM
 _MAGIC = regex(r"%%(?P<name>\w+)(?P<rest>.*)$")
 _ALONE = regex(r"%(?P<name>\w+)$")
 _SETUP = {
-    "r": regex(r"\s*(?:suppress\w+\(|library\(|require\(|source\(|options\(|set\.seed\(|setwd\(|theme_set\()"),
+    "r": regex(
+        r"\s*(?:suppress\w+\(|library\(|require\(|source\(|options\(|set\.seed\(|setwd\(|theme_set\(|(?:\.\s*=\s*)?ottr::)"
+    ),
     "bash": regex(r"\s*#!"),
     "octave": regex(r"\s*(?:pkg load|close all|clear(?: all)?|clc|format (?:long|short)|more off|graphics_toolkit)\b"),
     **dict.fromkeys(
