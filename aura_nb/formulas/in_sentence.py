@@ -40,6 +40,7 @@ _STATED = frozenset({"condition", "constraint", "assumption", "hypothesis", "req
 _NAMED = frozenset(  # that have a formula for a name: "the case k equals two"
     {"case", "step", "time", "iteration", "point", "index", "limit", "choice", "line", "position", "level", "value"}
 )
+_ARTICLES = frozenset({"the", "a", "an", "this", "each", "every", "our", "its", "their"})
 _PREPOSITIONS = frozenset(
     (
         *("for", "with", "at", "of", "in", "on", "by", "from", "to", "between", "under", "over", "through", "near"),
@@ -87,4 +88,6 @@ def told(tex: str, language: str, before: str, behind: str, definitions: str = "
     if words and at == "aside" and ", which " in words:
         return f"{words},"
     named = _WORD.search(before.rstrip())
+    if words and named and named[1].lower() in _ARTICLES:
+        return words.removeprefix("the ")
     return words.removeprefix(f"the {named[1].lower()} ") if words and named else words

@@ -195,6 +195,22 @@ def test_dollars_with_spaces_around_a_number_or_a_few_capitals_are_mathematics()
     assert scene.narration.endswith("Between zero and B, of I I I, it costs $ 5 and $ 6.")
 
 
+def test_what_leads_to_other_chapters_is_left_out():
+    row = "< [Before](a.ipynb) | [Contents](Index.ipynb) | [Behind](b.ipynb) >"
+    [scene] = scenes(markdown(f"<!--NAVIGATION-->\n{row}\n\n# T\n\nBees fly.\n\n{row}"))
+    assert scene.narration == "T.\n\nBees fly."
+
+
+def test_an_article_stands_once_before_a_formula():
+    [scene] = scenes(markdown("# T\n\nIt is the $(i, j)$ element of the interval $ [0, 1] $, at last."))
+    assert scene.narration.endswith("It is the pair i and j element of the interval from zero to one, at last.")
+
+
+def test_a_label_without_the_spaces_of_tex():
+    drawn = code("plt.plot(a)\nplt.xlabel(r'$time, \\, s$')\nplt.ylabel(r'$\\chi(t)$')", figure())
+    assert ", ," not in " ".join(told(drawn))
+
+
 def test_two_numbers_of_one_object_are_a_pair():
     [scene] = scenes(markdown("# T\n\nA pair $(x_1, y_1)$ and the rest of $(a, b) = (0, 0)$ are here."))
     assert "A pair x sub one and y sub one and" in scene.narration

@@ -109,8 +109,9 @@ def called(call: ast.Call) -> str:
 
 def _plain(text: str) -> str:
     """A title without the marks of TeX, on one line."""
+    text = re.sub(r"\\[,;:! ]", " ", text)  # spaces of TeX
     bare = re.sub(r"\\[nrt](?![a-z])|\\(?P<name>[A-Za-z]+)|[$\\{}]", _named, text)
-    return " ".join(bare.split())[:150]
+    return re.sub(r"\s*,(?:\s*,)+", ",", " ".join(bare.split()))[:150]
 
 
 def _named(found: re.Match[str]) -> str:

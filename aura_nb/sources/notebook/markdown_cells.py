@@ -44,6 +44,7 @@ _DATA = regex(r"(?<=\]\()data:image/[\w.+-]{1,40};base64,[A-Za-z0-9+/=%]{1000,}"
 _MACRO = regex(
     r"\\(?:re)?newcommand\*?\s*\{?\\(?P<name>[A-Za-z]+)\}?\s*\{(?P<body>[^{}]{1,100}(?:\{[^{}]{0,100}\}[^{}]{0,100}){0,4})\}"
 )
+_NAVIGATION = regex(r"^[ \t]*<[ \t][^\n]{0,500}\]\([^\n]{0,500}(?:\|[^\n]{0,500})+>[ \t]*$", re.MULTILINE)  # of a book
 _CLOSINGS = ("-->", "</script>", "</style>")
 
 
@@ -59,6 +60,7 @@ class Texts:
 
     def blocks(self, text: str, number: int) -> list[Block]:
         """The blocks of a cell's Markdown. What a page would leave open to its end is closed."""
+        text = _NAVIGATION.sub("", text) if "](" in text else text
         text = in_markdown(without_hidden(text, never=NEVER) if hides(text) else text)
         first = number * CELL + 1
         try:
