@@ -58,7 +58,7 @@ def generate(
     How it looks:
         aspect: "16:9", "9:16", "1:1", "4:5" or a size such as "1280x720".
         quality: "draft" (480p), "standard" (1080p), "high" (1080p, finer) or "ultra" (2160p).
-        theme: "light", "dark", "paper", "lab", or the path of a theme of your own.
+        theme: a theme's name, such as "light", "dark", "paper" or "lab", or the path of a theme of your own.
         brand: {"logo": "logo.svg", "accent": "#0a7d4f", "font": "..."} on top of the theme.
         fps: frames per second, 1 to 60.
         music: "none", "calm", "warm", "bright", or the path of a sound file; it lies under the film.

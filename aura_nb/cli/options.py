@@ -44,7 +44,11 @@ film_options = together(
         help="480p, 1080p, 1080p finer, or 2160p.",
     ),
     click.option("--fps", type=int, metavar="N", help=f"Frames per second, {span(Render, 'fps')}."),
-    click.option("--theme", metavar="NAME", help="How slides look: light, dark, paper, lab, or your own JSON file."),
+    click.option(
+        "--theme",
+        metavar="NAME",
+        help="How slides look: a theme such as light, dark, paper or lab, or your own JSON file.",
+    ),
     click.option(
         "--logo",
         "brand",

@@ -100,8 +100,8 @@ class Theme(Struct, frozen=True, forbid_unknown_fields=True):
 def names() -> list[str]:
     """The themes there are.
 
-    >>> names()
-    ['dark', 'lab', 'light', 'paper']
+    >>> {"dark", "light"} <= set(names())
+    True
     """
     return sorted(file.stem for file in FOLDER.glob("*.json"))
 
