@@ -77,7 +77,11 @@ def test_the_panel_opens_from_the_launcher_and_the_palette_without_a_cell(lab, p
     expect(page.locator(".lm-CommandPalette-item:visible", has_text="Make a Film of This Notebook")).to_be_visible()
     page.locator(".lm-CommandPalette-item", has_text="Aura Films at the Side").click()
     expect(page.locator("#jp-right-stack .aura-panel")).to_be_visible()
-    page.evaluate("jupyterapp.shell.collapseRight()")
+    page.evaluate("""() => {
+        for (const each of [...jupyterapp.shell.widgets("right")]) if (each.id.startsWith("aura")) each.close();
+        jupyterapp.shell.collapseRight();
+    }""")
+    expect(page.locator("#jp-right-stack .aura-panel")).to_have_count(0)  # closed, it leaves nothing behind
 
 
 def test_notebook_7_has_the_button_and_the_storyboard_beside_the_notebook(lab, page):
