@@ -15,7 +15,7 @@ from pathlib import Path
 from panel import chromium
 from support.lab import Lab, launched
 
-PAIRS = 15
+PAIRS = 21
 OURS = "aura-nb"
 # The page says when it is there.
 WATCH = """(() => {
