@@ -34,6 +34,7 @@ def frame(columns, rows):
     ("source", "said"),
     [
         ("n = 41\nrate = -0.5", "We set n to 41 and rate to -0.5."),
+        ("most = 1e6\nyear = 2019", "We set most to 1,000,000 and year to 2019."),
         ("mode = 'training set'", "We set mode to training set."),
         ("b = (1, 2)", ""),  # of a letter and no value nobody has anything to say
         ("b = [1, 2, 3]", "We create the list b."),

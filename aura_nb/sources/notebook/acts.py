@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from aura_nb.regex import regex
 from aura_nb.sources.notebook.english import DRAWS, DRESSES, INSPECTS, PLOTS
+from aura_nb.sources.notebook.rounding import rounded
 
 _ASKED = frozenset(
     {"type", "len", "list", "dict", "set", "sorted", "str", "repr", "max", "min", "sum", "round", "help"}
@@ -23,6 +24,7 @@ _MODULE_NAMES = {
 }
 _MODULES = frozenset({*_MODULE_NAMES, *_MODULE_NAMES.values(), "torch", "jnp", "math", "stats"})
 _MOST_FIGURES = 9
+_LARGE, _MOST = 10_000, 1e15  # between which a whole number is said with its thousands apart
 _COLUMN = regex(r"[\w ]{1,40}")
 _DEVICE = regex(r"'(?:cuda|cpu|mps|xpu)\b|(?:\w+\.)*\w*(?:device|DEVICE)")
 _SHOW = frozenset(
@@ -111,7 +113,9 @@ def _value(node: ast.expr) -> str:
             ast.Constant(value=int() | float())
             | ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float()))
         ):
-            return text if len(text := ast.unparse(node)) <= _MOST_FIGURES else ""
+            text = ast.unparse(node)
+            whole = _LARGE <= abs(number := float(text)) < _MOST and number.is_integer()
+            return (f"{number:,.0f}" if whole else rounded(text)) if len(text) <= _MOST_FIGURES else ""
         case ast.Constant(value=str(text)) if _SAID.fullmatch(text):
             return text
         case _:
