@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
-import msgspec
 from httpx_sse import EventSource
 from msgspec import Struct
 
@@ -21,18 +20,16 @@ from aura_nb.client.discovery import Finder, Search
 from aura_nb.client.download import fetch
 from aura_nb.client.exchange import Exchange, part
 from aura_nb.client.loop import LoopThread
+from aura_nb.client.rest_drafts import PLAN_SECONDS, RestDrafts
 from aura_nb.client.server import Server
 from aura_nb.client.stream import SILENCE_SECONDS, EventStream, LineState
 from aura_nb.client.submission import Submissions
 from aura_nb.doctor.check import Check
-from aura_nb.engine.drafts import StoryboardDraft
 from aura_nb.errors import JobNotFound, RequestInvalid, ServerUnreachable
 from aura_nb.offer import Offer
 from aura_nb.pipeline.dryrun import FilmPlan
 from aura_nb.pipeline.film_request import FilmRequest
-from aura_nb.specs import Storyboard
 from aura_nb.voices import VoiceDescription
-from aura_nb.voices.speech import Word
 from aura_nb.wire.events import FINAL_TYPES, Event
 from aura_nb.wire.ids import FROM_THE_START, parsed_id
 from aura_nb.wire.job import JOB_LINE_FIELDS, Columns, JobObject, ProgressObject, Queue, Timings
@@ -44,7 +41,6 @@ log = logging.getLogger("aura_nb")
 PAGE = 200
 TABLE = 10_000
 KNOWN_IDS = 10_000
-PLAN_SECONDS = 300.0
 
 
 class _Page(Struct, rename="camel"):
@@ -62,15 +58,11 @@ class _Voices(Struct):
     voices: list[VoiceDescription]
 
 
-class _Words(Struct):
-    words: list[Word]
-
-
 class _Preflight(Struct):
     checks: list[Check]
 
 
-class RestBackend:
+class RestBackend(RestDrafts):
     """Implements `Backend` on a server. Its jobs outlive this process.
 
     `place` and `force` of a submission are this machine's affair: the finished files are fetched to that place, whole
@@ -294,46 +286,8 @@ class RestBackend:
         body = await self._submissions.body(request)
         return (await self._exchange.json(_Preflight, "POST", "preflight", body=body, seconds=PLAN_SECONDS)).checks
 
-    async def draft(self, request: FilmRequest) -> StoryboardDraft:
-        body = await self._submissions.body(request.checked())
-        return await self._exchange.json(StoryboardDraft, "POST", "storyboards", body=body, seconds=PLAN_SECONDS)
-
-    async def read_draft(self, storyboard_id: str) -> StoryboardDraft:
-        return await self._exchange.json(StoryboardDraft, "GET", f"storyboards/{part(storyboard_id)}")
-
-    async def save_draft(self, storyboard_id: str, storyboard: Any, *, version: int) -> StoryboardDraft:
-        path, headers = f"storyboards/{part(storyboard_id)}", {"If-Match": f'"{version}"'}
-        return await self._exchange.json(StoryboardDraft, "PUT", path, body=storyboard, headers=headers)
-
-    async def plan_draft(self, storyboard_id: str) -> FilmPlan:
-        path = f"storyboards/{part(storyboard_id)}/plan"
-        return await self._exchange.json(FilmPlan, "POST", path, seconds=PLAN_SECONDS)
-
     async def make_draft(self, storyboard_id: str, *, key: str | None = None) -> JobObject:
         return await self.job(await self._submissions.make(storyboard_id, key=key))
-
-    async def adopted(self, storyboard: Storyboard, folder: Path) -> Storyboard:
-        return await self._submissions.adopted(storyboard, folder)
-
-    async def send_asset(self, name: str, content: bytes) -> str:
-        return await self._submissions.send_asset(name, content)
-
-    async def scene_picture(
-        self, storyboard_id: str, scene: str, *, theme: str | None = None, aspect: str | None = None
-    ) -> bytes:
-        looks = {name: value for name, value in {"theme": theme, "aspect": aspect}.items() if value is not None}
-        return (await self._of_scene(storyboard_id, scene, "picture", looks)).content
-
-    async def scene_speech(self, storyboard_id: str, scene: str, text: str | None = None) -> bytes:
-        return (await self._of_scene(storyboard_id, scene, "speech", {"text": text})).content
-
-    async def scene_words(self, storyboard_id: str, scene: str, text: str | None = None) -> list[Word]:
-        answer = await self._of_scene(storyboard_id, scene, "words", {"text": text})
-        return msgspec.json.decode(answer.content, type=_Words).words
-
-    async def _of_scene(self, storyboard_id: str, scene: str, what: str, body: dict[str, Any]) -> httpx.Response:
-        path = f"storyboards/{part(storyboard_id)}/scenes/{part(scene)}/{what}"
-        return await self._exchange.ask("POST", path, body=body, seconds=PLAN_SECONDS)
 
     async def offer(self) -> Offer:
         return await self._exchange.json(Offer, "GET", "options", seconds=PLAN_SECONDS)
