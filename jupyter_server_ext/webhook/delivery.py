@@ -25,6 +25,7 @@ import msgspec
 from aura_nb.release import __version__
 from aura_nb.wire.events import FINAL_TYPES, Event
 from jupyter_server_ext.webhook.told_until import ToldUntil
+from jupyter_server_ext.webhook.unlogged import log_no_addresses
 
 if TYPE_CHECKING:
     import httpx
@@ -37,6 +38,7 @@ log = logging.getLogger("aura_nb")
 FIRST_WAIT_SECONDS, LAST_WAIT_SECONDS = 1.0, 300.0
 GIVE_UP_SECONDS = 24 * 3600.0  # after the event
 ANSWER_SECONDS = 20.0
+WHOLE_SECONDS = 60.0  # for an answer that comes letter by letter, or a host with several addresses
 MAX_REDIRECTS = 3
 LOCK_SECONDS = 10.0  # between two looks whether the server that delivers is still there
 _SAME_METHOD = {307, 308}  # other redirects would make a GET of it
@@ -66,14 +68,17 @@ class Webhook:
         self._url = url
         self._private = private
         self._sleep = sleep
+        self._since = 0  # what stands for what was told, should that be lost meanwhile
         self._delivering: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Begin to deliver. A receiver that is new is told of what ends from now on."""
         store: Store = self._job_server.store
         told = ToldUntil(self._job_server.workspace.root / FILE, self._url)
-        if await asyncio.to_thread(told.read) is None:
-            await asyncio.to_thread(lambda: told.write(store.last_sequence()))
+        before = await asyncio.to_thread(told.read)
+        self._since = await asyncio.to_thread(store.last_sequence) if before is None else before
+        if before is None:
+            await asyncio.to_thread(told.write, self._since)
         self._delivering = asyncio.create_task(self._deliver(store, told))
 
     async def stop(self) -> None:
@@ -83,6 +88,7 @@ class Webhook:
             await asyncio.gather(self._delivering, return_exceptions=True)
 
     async def _deliver(self, store: Store, told: ToldUntil) -> None:
+        log_no_addresses()
         lock = await self._alone()
         client = await asyncio.to_thread(_client, private=self._private)
         try:
@@ -101,7 +107,8 @@ class Webhook:
         """Send what follows the event that was told last."""
         from aura_nb.jobs.following import followed  # noqa: PLC0415 - the engine is loaded by now, and not before
 
-        after = await asyncio.to_thread(told.read) or 0
+        before = await asyncio.to_thread(told.read)
+        after = self._since if before is None else before
         if after > await asyncio.to_thread(store.last_sequence):
             after = 0  # the log was begun anew
         async with aclosing(followed(store, after=after)) as events:
@@ -148,7 +155,10 @@ class Webhook:
         headers = {"Content-Type": "application/json", "Aura-Event-Id": event.id}
         for _ in range(MAX_REDIRECTS + 1):
             try:
-                async with client.stream("POST", url, content=body_of(event), headers=headers) as answer:
+                async with (
+                    asyncio.timeout(WHOLE_SECONDS),
+                    client.stream("POST", url, content=body_of(event), headers=headers) as answer,
+                ):
                     if answer.is_success:
                         return
                     if answer.status_code not in _SAME_METHOD:
@@ -156,6 +166,10 @@ class Webhook:
                     url = _redirected(url, answer.headers.get("Location", ""))
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 raise Undelivered(str(error) or type(error).__name__) from error
+            except UnicodeError:  # of names that no host can have httpx and the system's lookup raise this
+                raise Undelivered("its address names no host") from None
+            except TimeoutError:
+                raise Undelivered("it did not answer in time") from None
         raise Undelivered(f"it redirects more than {MAX_REDIRECTS} times")
 
 
@@ -183,12 +197,11 @@ def address(url: str) -> str:
 
 def _redirected(url: str, location: str) -> str:
     """Where a redirect leads. Raises `Undelivered` for one that leads nowhere, or to where all could read it."""
-    there = urljoin(url, location)
     try:
-        address(there)
+        there = address(urljoin(url, location))
     except ValueError:
         raise Undelivered("it redirects to no address") from None
-    if url.startswith("https:") and not there.startswith("https:"):
+    if urlsplit(url).scheme == "https" != urlsplit(there).scheme:
         raise Undelivered("it redirects to an address without encryption")
     return there
 

@@ -80,4 +80,6 @@ def is_public(address: Address) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(inner)
+        if address.is_site_local:  # given up in 2004, and private where it is still used
+            return False
     return address.is_global and not address.is_multicast and not address.is_reserved

@@ -51,6 +51,13 @@ def end_one(job_server, state="completed"):
     return store.finish(job.id, lease, finished(state)).result().id
 
 
+async def believed(job_server, event_id):
+    """Until it is kept that this event was taken: it comes again where a webhook stops between the two."""
+    kept = job_server.workspace.root / "webhook.json"
+    sequence = int(event_id.rpartition("-")[2])
+    await until(lambda: sequence in json.loads(kept.read_bytes())["sequences"].values())
+
+
 @contextlib.asynccontextmanager
 async def hooked(job_server, url, **options):
     """A webhook that runs until the block ends; `waits` are the seconds it waited, none of which pass."""
@@ -82,7 +89,7 @@ async def test_a_receiver_is_told_of_what_ends_from_now_on_each_once_and_in_orde
 async def test_it_goes_on_where_it_stopped_also_with_what_ended_meanwhile(job_server, receiver):
     async with hooked(job_server, receiver.url):
         wanted = [end_one(job_server)]
-        await until(lambda: len(receiver.sent) == 1)
+        await believed(job_server, wanted[0])
     wanted += [end_one(job_server), end_one(job_server)]
     async with hooked(job_server, receiver.url):
         wanted += [end_one(job_server)]
@@ -154,9 +161,37 @@ async def test_of_two_servers_on_a_workspace_one_delivers_and_the_other_takes_ov
         waits = await both.enter_async_context(hooked(job_server, receiver.url))
         wanted.append(end_one(job_server))
         await until(lambda: receiver.ids == wanted and waits)
+        await believed(job_server, wanted[-1])
         await first.aclose()
         wanted.append(end_one(job_server))
         await until(lambda: receiver.ids == wanted)
+
+
+async def test_what_ended_long_ago_is_not_told_when_what_was_told_is_lost(job_server, receiver):
+    with Receiver() as other:
+        async with contextlib.AsyncExitStack() as both:
+            first = contextlib.AsyncExitStack()
+            await first.enter_async_context(hooked(job_server, other.url))
+            old = end_one(job_server)
+            await until(lambda: other.ids == [old])
+            waits = await both.enter_async_context(hooked(job_server, receiver.url))
+            await until(lambda: waits)
+            (job_server.workspace.root / "webhook.json").unlink()
+            await first.aclose()
+            new = end_one(job_server)
+            await until(lambda: new in receiver.ids)
+    assert old not in receiver.ids
+
+
+async def test_no_log_of_a_library_has_the_address(job_server, receiver, caplog):
+    caplog.set_level("DEBUG")
+    async with hooked(job_server, f"{receiver.url}?key=secret"):
+        end_one(job_server)
+        await until(lambda: receiver.sent)
+    assert "secret" not in caplog.text
+    async with httpx.AsyncClient() as client:
+        await client.post(receiver.url, json={"id": "1"})
+    assert receiver.url in caplog.text, "what others ask for is logged as before"
 
 
 PRIVATE = [
@@ -173,6 +208,7 @@ PRIVATE = [
     "::1",
     "::",
     "fe80::1",
+    "fec0::1",
     "fc00::1",
     "ff02::1",
     "::ffff:127.0.0.1",
@@ -215,6 +251,7 @@ class Elsewhere:
         loop = asyncio.get_running_loop()
 
         async def lookup(host, port, **_):
+            host.encode("idna")  # as the real one does
             return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in hosts[host]]
 
         def respond(request):
@@ -263,19 +300,42 @@ REDIRECTS = {
     "http://public/": "without encryption",
     "ftp://public/": "it redirects to no address",
     "https://:x/": "Invalid URL in location header",
+    "http://[": "it redirects to no address",
+    "http://[::g]/": "Invalid URL in location header",
+    "http://xn--/": "its address names no host",
+    "http://a..b/": "its address names no host",
+    f"http://{'a' * 64}.example.org/": "its address names no host",
 }
 
 
 @pytest.mark.parametrize("location", REDIRECTS)
 async def test_a_redirect_is_checked_as_the_address_was(job_server, monkeypatch, caplog, location):
     hosts = {"public": ["93.184.215.14"], "inside": ["10.0.0.1"], "127.0.0.1": ["127.0.0.1"]}
-    start = "https://public/films" if "encryption" in REDIRECTS[location] else "http://public/films"
+    start = "HTTPS://public/films" if "encryption" in REDIRECTS[location] else "http://public/films"
     there = Elsewhere(monkeypatch, lambda _: httpx.Response(307, headers={"Location": location}), hosts)
     async with hooked(job_server, start, private=False) as waits:
         end_one(job_server)
         await until(lambda: waits)
     assert REDIRECTS[location] in caplog.text
+    assert waits[0] == 1, "it is a refusal like any other, which is tried again soon and given up after a day"
     assert {request.url.host for request in there.asked} == {"93.184.215.14"}
+
+
+async def test_an_answer_that_comes_letter_by_letter_is_not_waited_for_without_end(job_server, monkeypatch, caplog):
+    async def drip(reader, writer):
+        with contextlib.closing(writer), contextlib.suppress(ConnectionError):
+            while True:
+                writer.write(b"H")
+                await writer.drain()
+                await asyncio.sleep(0.05)
+
+    monkeypatch.setattr(delivery, "WHOLE_SECONDS", 0.5)
+    async with await asyncio.start_server(drip, "127.0.0.1", 0) as slow:
+        port = slow.sockets[0].getsockname()[1]
+        async with hooked(job_server, f"http://127.0.0.1:{port}/films") as waits:
+            end_one(job_server)
+            await until(lambda: waits)
+    assert "it did not answer in time" in caplog.text
 
 
 async def test_a_redirect_to_a_public_address_is_followed_with_the_same_event(job_server, monkeypatch):
