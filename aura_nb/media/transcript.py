@@ -16,7 +16,8 @@ from aura_nb.media.transcript_page import PAGE, SCRIPT, STYLE
 from aura_nb.regex import regex
 
 _LINK = b'<a data-cell href="'
-_SENTENCE = regex(r"(?<=[.!?…])[\"'”’»)\]]*\s+(?=[^\s\d.a-z])|(?<=[。！？])")  # noqa: RUF001 - of other scripts
+# Behind an initial no sentence ends: "L.A. Barba". The last alternative is of other scripts.
+_SENTENCE = regex(r"(?<=[.!?…])(?<!\b[A-HJ-Z]\.)[\"'”’»)\]]*\s+(?=[^\s\d.a-z])|(?<=[。！？])")  # noqa: RUF001 - of other scripts
 
 
 class TimedSentence(NamedTuple):

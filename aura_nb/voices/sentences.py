@@ -21,14 +21,6 @@ _OPENING = "(\"'\u201c\u2018"
 _TITLES = frozenset(
     ("M.", "MM.", "Mr.", "Mrs.", "Ms.", "Mx.", "Dr.", "Prof.", "Rev.", "Hon.", "Gen.", "Sgt.", "Capt.", "Lt.", "Col.")
 )
-_INITIALS = regex(r"(?:[A-HJ-Z]\.-?){1,3}")  # "I" is more often a word
-_BEGINNINGS = frozenset(
-    (
-        *("The", "A", "An", "It", "This", "That", "These", "Those", "There", "Here", "In", "On", "At", "For", "From"),
-        *("To", "By", "As", "If", "When", "While", "We", "He", "She", "They", "You", "I", "But", "And", "So", "Then"),
-        *("Our", "Its", "Their", "His", "Her", "My", "Now", "Let", "What", "How", "Why", "Who", "Not", "No", "All"),
-    )
-)
 _BRACKETS = str.maketrans("[]", "()")
 
 
@@ -95,12 +87,9 @@ def _sentence_ends(words: list[str], language: str) -> list[int]:
 
 
 def _goes_on(words: list[str], count: int) -> bool:
-    """Whether the sentence goes on after `count` words all the same: behind a title or initials, or in lower case."""
-    last = words[count - 1].lstrip(_OPENING)
-    if last in _TITLES:
+    """Whether the sentence goes on after `count` words all the same: behind a title, or in lower case."""
+    if words[count - 1].lstrip(_OPENING) in _TITLES:
         return True
-    if count < len(words) and _INITIALS.fullmatch(last) and words[count].rstrip(".,;:)") not in _BEGINNINGS:
-        return words[count][:1].isupper()
     return count < len(words) and words[count][:1].islower()
 
 

@@ -50,6 +50,11 @@ def test_paragraphs_stay_apart_and_numbers_end_no_sentence() -> None:
     ]
 
 
+def test_no_sentence_ends_behind_initials() -> None:
+    [[sentences]] = timed(["It is by L.A. Barba, G.F. Forsyth and C. Cooper. Bees fly."], [1.0], [])
+    assert [each.text for each in sentences] == ["It is by L.A. Barba, G.F. Forsyth and C. Cooper.", "Bees fly."]
+
+
 def test_the_page_has_code_to_copy_figures_and_tables(tmp_path: Path) -> None:
     part = TranscriptScene(
         5.0,

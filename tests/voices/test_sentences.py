@@ -17,7 +17,6 @@ def texts(text):
         ["Wait... what?", "Yes!", "See Fig. 3."],
         ["He said \u201cHi.\u201d", "Then (really!) he left."],
         ["At 7 pm. on Monday."],
-        ["It is by L.A. Barba, G.F. Forsyth and C. Cooper.", "Bees need vitamin C.", "They fly."],
     ],
 )
 def test_a_sentence_ends_where_a_reader_would_pause(parts):
