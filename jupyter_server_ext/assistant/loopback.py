@@ -23,7 +23,7 @@ import msgspec
 from jupyter_core.paths import jupyter_runtime_dir
 from jupyter_server.serverapp import ServerApp
 
-from aura_nb.errors import AuraError, ServerRefused, ServerStarting
+from aura_nb.errors import AuraError, JobNotFound, ServerRefused, ServerStarting
 from jupyter_server_ext.assistant.same_user import is_of_this_user
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from aura_nb.client.exchange import Exchange
 
 _SCHEMES = {"token", "bearer"}
+MAX_ID = 200
 # Set by whoever passes a request on, a proxy or a page: then the connection's end says nothing of who asks.
 _PASSED_ON = ("origin", "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 _SIGN_IN = (
@@ -58,7 +59,11 @@ async def rest() -> AsyncIterator[Exchange]:
 
 
 def part(text: str) -> str:
-    """A text as one part of a path."""
+    """A job's id as one part of a path. Raises `JobNotFound` for what no job has, such as `..`: it leads elsewhere."""
+    if text in {"", ".", ".."} or len(text) > MAX_ID:
+        raise JobNotFound(
+            f"There is no job {text[:MAX_ID]!r}.", remedy="Give the job_id of a film: aura_list_films has it."
+        )
     return quote(text, safe="")
 
 

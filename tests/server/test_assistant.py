@@ -182,8 +182,10 @@ async def test_an_unknown_job_or_scene_is_named(server):
             scene = {"scene": "a"} if tool in {"aura_read_scene", "aura_edit_scene"} else {}
             with pytest.raises(ToolError, match=r"(job|storyboard)\.not_found: There is no"):
                 await ask(tool, job_id="0" * 32, **scene)
-        with pytest.raises(ToolError, match="not_found"):
-            await ask("aura_film_status", job_id="../jobs")
+        for odd in ("../jobs", "..", ".", "", "a" * 100_000):
+            for tool in ("aura_film_status", "aura_make_film_again"):
+                with pytest.raises(ToolError, match=r"not_found: There is no .{1,260}Next step"):
+                    await ask(tool, job_id=odd)
 
 
 async def test_a_film_can_be_canceled_and_a_scene_is_changed_in_one_place(server):
