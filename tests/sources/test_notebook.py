@@ -520,7 +520,7 @@ def test_a_program_for_a_page_is_a_gap_with_a_name_and_a_way_to_fill_it():
         (
             {"application__vnd.jupyter.widget-view+json": {}, "text": "IntSlider(value=3)"},
             "Widget",
-            "print(widget.value)",
+            "widget.value",
         ),
         (
             {"application__vnd.jupyter.widget-view+json": {}, "text": "Canvas(toolbar=Toolbar())"},

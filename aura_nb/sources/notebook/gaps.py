@@ -65,7 +65,7 @@ _WIDGET_GAP = Gap(
     "Widget",
     "a widget has no picture in the file",
     "Show its value as text, a table or a picture.",
-    "print(widget.value)",
+    "widget.value",
 )
 
 

@@ -167,7 +167,7 @@ def gap(language: str) -> tuple[str, str]:
     """What is said and shown of what only a web page shows, and what leads to how it is filmed; nothing without words.
 
     >>> gap("en")[1], gap("la")
-    ('For a picture of it in the film:', ('', ''))
+    ('To have it in the film:', ('', ''))
     """
     told = _words(language)
     return told.get("gap", ""), told.get("fill", "")
