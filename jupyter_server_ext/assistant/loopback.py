@@ -23,7 +23,7 @@ import msgspec
 from jupyter_core.paths import jupyter_runtime_dir
 from jupyter_server.serverapp import ServerApp
 
-from aura_nb.errors import AuraError, JobNotFound, ServerRefused, ServerStarting
+from aura_nb.errors import AuraError, JobNotFound, ServerRefused, ServerStarting, ServerUnreachable
 from jupyter_server_ext.assistant.same_user import is_of_this_user
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def below_root(path: str) -> str:
 def _opened(token: str | None) -> Exchange:
     """The API of the server in whose process this is, with a token, or for None with its own. Call it in a thread.
 
-    Raises `ServerStarting` until its record is there.
+    Raises `ServerStarting` until its record is there, `ServerUnreachable` where it has no port.
     """
     # Tools are loaded in the server's loop as it starts, and this takes long; so do a client's certificates, 100 ms.
     from aura_nb.client.discovery import Search, own_server  # noqa: PLC0415
@@ -87,6 +87,11 @@ def _opened(token: str | None) -> Exchange:
     server = own_server(Path(jupyter_runtime_dir()), os.getpid())
     if server is None:
         raise ServerStarting("The server is starting, or Aura's extension is not enabled in it.")
+    if not server.url.startswith(("http://", "https://")):
+        raise ServerUnreachable(
+            "The server listens on a Unix socket, which Aura's tools do not speak through.",
+            remedy="Let the server listen at a port.",
+        )
     if token is not None:
         server = msgspec.structs.replace(server, token=token)
     return Exchange(server, lambda _: Search(None, []))

@@ -17,7 +17,10 @@ from support import notebooks, story
 from support.proxy import Proxy
 from support.server import DRAFT, SILENT, JupyterServer, free_port, small_job
 
-from jupyter_server_ext.assistant import TOOLS
+from aura_nb.client import discovery
+from aura_nb.client.server import Server
+from aura_nb.errors import ServerUnreachable
+from jupyter_server_ext.assistant import TOOLS, loopback
 from jupyter_server_ext.assistant.same_user import is_of_this_user
 from jupyter_server_ext.assistant.tool_answers import MAX_CHARACTERS
 
@@ -260,6 +263,13 @@ async def test_a_call_that_was_passed_on_needs_the_token(server, headers):
     for scheme in ("token", "Bearer"):
         async with assistant(server, **headers, Authorization=f"{scheme} {server.token}") as ask:
             assert "films" in await ask("aura_list_films")
+
+
+def test_a_server_without_a_port_is_said_to_have_none(monkeypatch):
+    socket = Server(url="http+unix://%2Frun%2Fjupyter.sock/", token="", way="")
+    monkeypatch.setattr(discovery, "own_server", lambda *_: socket)
+    with pytest.raises(ServerUnreachable, match="listens on a Unix socket"):
+        loopback._opened(None)
 
 
 async def test_a_wrong_token_is_refused_whoever_sends_it(server):
