@@ -131,6 +131,12 @@ def test_what_asks_a_grader_of_r_is_left_out():
     assert "ottr" not in "".join(text for scene in found for text in scene.show.texts())
 
 
+def test_an_array_of_axes_is_no_result():
+    axes = "array([<matplotlib.axes._subplots.AxesSubplot object at 0x1132a4828>,\n       <other>], dtype=object)"
+    [scene] = scenes(markdown("# T"), code("bees.plot(subplots=True)", shown(text=axes), figure()))[1:]
+    assert "0x" not in "".join(scene.show.texts())
+
+
 def test_types_below_the_names_of_columns_are_no_part_of_them():
     page = (
         "<table><thead><tr><th></th><th>name</th><th>mean_mass</th></tr><tr><th></th><th>Symbol</th><th>Union…</th></tr>"

@@ -30,7 +30,7 @@ _GREETING = regex(
     r"Populating the interactive namespace from |Using matplotlib backend: |Welcome to pylab, "
     r"|For more information, type |%pylab is deprecated|Loading BokehJS|\[TerminalIPythonApp\] WARNING "
 )
-_OBJECTS = ("<Axes:", "[<Axes", "[<matplotlib", "array([<Axes", "<Figure")
+_OBJECTS = ("<Axes:", "[<Axes", "[<matplotlib", "array([<Axes", "array([<matplotlib", "array([[<matplotlib", "<Figure")
 _LOOKED_AT = 500  # lines, from each end
 _LONGEST = 100_000  # characters of a line, from its end
 _WIDEST = 100
