@@ -24,7 +24,8 @@ _PAGES = '#import "/templates/{name}": pages\n#pages(json("/data.json"))\n'
 class Template:
     """One template and the fonts it has. `before` is Typst source that stands above its pages.
 
-    Typst sees nothing but the templates, the data and these fonts: no other file, and no network.
+    Typst sees nothing but the templates, the data and these fonts: no other file, and no network. One thread at a time
+    may set pages.
     """
 
     def __init__(self, name: str, fonts: typst.Fonts, *, before: str = "") -> None:

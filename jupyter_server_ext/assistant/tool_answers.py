@@ -13,6 +13,8 @@ T = TypeVar("T")
 
 # An assistant pays for each character it reads and forgets what it read before: some 5,000 tokens an answer.
 MAX_CHARACTERS = 20_000
+# Of them a page of scenes, films or files has most, and each of its two lists of remarks the rest.
+PAGE_CHARACTERS, LINES_CHARACTERS = 12_000, 4_000
 EXCERPT, LINE = 300, 1_000
 MAX_PAGE = 50
 MAX_LINES = 20
@@ -143,10 +145,22 @@ def excerpt(text: str, most: int = EXCERPT) -> str:
 
 
 def lines(texts: Iterable[str], what: str) -> tuple[list[str], str]:
-    """The first of some lines, each cut, and what was left out."""
+    """The first of some lines, each cut, and what was left out.
+
+    >>> lines(["a"] * 22, "warnings")[1]
+    '2 more warnings'
+    """
     found = list(texts)
-    more = len(found) - MAX_LINES
-    return [excerpt(each, LINE) for each in found[:MAX_LINES]], f"{more} more {what}" if more > 0 else ""
+    taken: list[str] = []
+    room = LINES_CHARACTERS
+    for each in found[:MAX_LINES]:
+        line = excerpt(each, LINE)
+        room -= len(line)
+        if room < 0:
+            break
+        taken.append(line)
+    more = len(found) - len(taken)
+    return taken, f"{more} more {what}" if more else ""
 
 
 def page(found: Sequence[T], *, start: int, limit: int, what: str, size: Callable[[T], int]) -> tuple[list[T], str]:
@@ -156,7 +170,7 @@ def page(found: Sequence[T], *, start: int, limit: int, what: str, size: Callabl
     (['a', 'b'], 'scenes 2 to 2 of 0 to 2: ask again with start=2')
     """
     taken: list[T] = []
-    room = MAX_CHARACTERS
+    room = PAGE_CHARACTERS
     for each in found[max(start, 0) :][: min(max(limit, 1), MAX_PAGE)]:
         room -= size(each)
         if taken and room < 0:

@@ -22,7 +22,7 @@ from aura_nb.client.server import Server
 from aura_nb.errors import ServerUnreachable
 from jupyter_server_ext.assistant import TOOLS, loopback
 from jupyter_server_ext.assistant.same_user import is_of_this_user
-from jupyter_server_ext.assistant.tool_answers import MAX_CHARACTERS
+from jupyter_server_ext.assistant.tool_answers import LINES_CHARACTERS, MAX_CHARACTERS, lines
 
 SMALL = {"voice": SILENT, "render": DRAFT}
 REPORT = notebooks.notebook(
@@ -337,3 +337,9 @@ async def test_a_line_through_a_program_of_this_user_is_this_users(server):
     with Proxy(server.tools_port) as line:
         async with assistant(server, address=f"{line.url}mcp") as ask:
             assert "films" in await ask("aura_list_films")
+
+
+def test_remarks_are_as_many_as_an_answer_holds():
+    taken, left_out = lines(["x" * 2000] * 9, "warnings")
+    assert sum(map(len, taken)) <= LINES_CHARACTERS
+    assert left_out == f"{9 - len(taken)} more warnings"
