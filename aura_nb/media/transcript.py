@@ -11,7 +11,7 @@ from urllib.parse import quote
 from jinja2 import Environment
 from markupsafe import Markup
 
-from aura_nb.media.captions import CaptionCue
+from aura_nb.media.captions import CaptionCue, TimedWord
 from aura_nb.media.transcript_page import PAGE, SCRIPT, STYLE
 from aura_nb.regex import regex
 
@@ -72,15 +72,20 @@ def clock(seconds: float) -> str:
 
 
 def timed(
-    narrations: Sequence[str], starts: Sequence[float], cues: Sequence[CaptionCue]
+    narrations: Sequence[str],
+    starts: Sequence[float],
+    cues: Sequence[CaptionCue],
+    words: Sequence[TimedWord] = (),
 ) -> list[list[list[TimedSentence]]]:
-    """The narrations' sentences by paragraphs, with the times at which the captions of their words begin.
+    """The narrations' sentences by paragraphs, with the times at which their first words are heard.
 
-    `starts` are those of the scenes, for what has no caption.
+    Without `words`, or with those of another text, a time is where a caption begins, or the share of it that is said
+    before. `starts` are those of the scenes, for what has no caption either.
     """
-    clocked = (
-        _Clock(cues) if sum(map(_letters, narrations)) == sum(_letters("".join(cue.lines)) for cue in cues) else None
-    )
+    letters = sum(map(_letters, narrations))
+    heard = [_Heard(word.start, word.end, _letters(word.text)) for word in words]
+    shown = [_Heard(cue.start, cue.end, _letters("".join(cue.lines))) for cue in cues]
+    clocked = next((_Clock(each) for each in (heard, shown) if letters == sum(part.letters for part in each)), None)
     found: list[list[list[TimedSentence]]] = []
     passed = 0
     for narration, start in zip(narrations, starts, strict=True):
@@ -96,25 +101,31 @@ def timed(
     return found
 
 
+class _Heard(NamedTuple):
+    """When so many letters are heard, in seconds of the film."""
+
+    start: float
+    end: float
+    letters: int
+
+
 class _Clock:
     """When the n-th letter of all that is said is heard."""
 
-    def __init__(self, cues: Sequence[CaptionCue]) -> None:
-        self._cues = cues
+    def __init__(self, parts: Sequence[_Heard]) -> None:
+        self._parts = parts
         self._place = 0
-        self._before = 0  # letters of the cues before
+        self._before = 0  # letters of the parts before
 
     def at(self, letter: int) -> float:
         """The second; letters are asked for in their order."""
-        while self._place < len(self._cues):
-            cue = self._cues[self._place]
-            count = _letters("".join(cue.lines))
-            if letter < self._before + count:
-                share = (letter - self._before) / count
-                return cue.start + share * (cue.end - cue.start)
-            self._before += count
+        while self._place < len(self._parts):
+            part = self._parts[self._place]
+            if letter < self._before + part.letters:
+                return part.start + (letter - self._before) / part.letters * (part.end - part.start)
+            self._before += part.letters
             self._place += 1
-        return self._cues[-1].end if self._cues else 0.0
+        return self._parts[-1].end if self._parts else 0.0
 
 
 def _sentences(paragraph: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from aura_nb.media.transcript import (
     write_transcript,
 )
 from aura_nb.media.transcript_page import SCRIPT, STYLE, policy
+from aura_nb.voices.speech import Word
 
 CUES = [
     CaptionCue(start=0.4, end=2.0, lines=["Bees fly."]),
@@ -36,6 +37,18 @@ def test_each_sentence_has_the_time_of_its_words() -> None:
         [[TimedSentence(0.4, "Bees fly."), TimedSentence(2.1, "They hum, and they dance.")]],
         [[TimedSentence(6.0, "That is all.")]],
     ]
+
+
+def test_a_sentence_within_a_caption_begins_with_its_first_word() -> None:
+    """The first is short and followed by a pause: by its share of the caption's letters the second begins too soon."""
+    text = "Bees. They hum and dance all day."
+    starts = (0.0, 2.0, 2.3, 2.6, 2.8, 3.1, 3.3)
+    words = [Word(word, at, at + 0.25) for word, at in zip(text.split(), starts, strict=True)]
+    cues = [CaptionCue(start=0.0, end=3.6, lines=[text])]
+    [[sentences]] = timed([text], [0.0], cues, words)
+    assert [each.start for each in sentences] == [0.0, 2.0]
+    [[others]] = timed([text], [0.0], cues, words[:-1])  # of another text
+    assert others[1].start < 1
 
 
 def test_what_the_captions_do_not_say_leads_to_its_scene() -> None:

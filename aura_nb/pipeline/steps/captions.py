@@ -12,15 +12,18 @@ from msgspec import Struct
 
 from aura_nb.media.caption_files import write_chapters, write_srt, write_vtt
 from aura_nb.media.captions import CaptionCue, Chapter
+from aura_nb.pipeline.steps.speak import SpeakStep
 from aura_nb.pipeline.steps.step import Inputs, Progress, Step
 from aura_nb.pipeline.steps.timeline import TimelineStep
 from aura_nb.pipeline.task import Recipe, Task
+from aura_nb.pipeline.timeline import SAMPLE_RATE, Timeline
 from aura_nb.specs import Scene
 from aura_nb.specs.kinds.transcribed import TranscribedTable
 from aura_nb.specs.origin import Origin
 from aura_nb.specs.turns import BETWEEN, labels
 from aura_nb.visuals import headers
 from aura_nb.visuals.not_a_picture import NotAPicture
+from aura_nb.voices.speech import Narration, Word
 
 if TYPE_CHECKING:
     from aura_nb.media.transcript import EmbeddedPicture
@@ -46,7 +49,10 @@ class Said(Struct, frozen=True, omit_defaults=True):
 
 
 class CaptionsStep(Step, frozen=True, kw_only=True):
-    """`captions.srt`, `captions.vtt`, `chapters.vtt` and `transcript.html`; there is a chapter for each scene."""
+    """`captions.srt`, `captions.vtt`, `chapters.vtt` and `transcript.html`; there is a chapter for each scene.
+
+    `words` are those of the whole film, in its seconds.
+    """
 
     kind = "captions"
     code = (
@@ -57,10 +63,12 @@ class CaptionsStep(Step, frozen=True, kw_only=True):
         "visuals/headers.py",
         "visuals/other_headers.py",
         "visuals/vector.py",
+        "voices/speech.py",
     )
     libraries = ("jinja2", "defusedxml")
 
     cues: tuple[CaptionCue, ...]
+    words: tuple[Word, ...]
     chapters: tuple[Chapter, ...]
     title: str
     language: str
@@ -73,7 +81,7 @@ class CaptionsStep(Step, frozen=True, kw_only=True):
         write_vtt(self.cues, folder / "captions.vtt")
         write_chapters(self.chapters, folder / "chapters.vtt")
         starts = [chapter.start for chapter in self.chapters]
-        said = transcript.timed([scene.narration for scene in self.scenes], starts, self.cues)
+        said = transcript.timed([scene.narration for scene in self.scenes], starts, self.cues, self.words)
         parts = [
             transcript.TranscriptScene(
                 start=start,
@@ -162,6 +170,7 @@ def task(plan: Blueprint) -> Task:
         return plan.versions.recipe(
             CaptionsStep(
                 cues=tuple(timeline.cues),
+                words=tuple(_words(plan, timeline, done)),
                 chapters=tuple(timeline.chapters),
                 title=plan.film.storyboard.title,
                 language=plan.film.language,
@@ -180,6 +189,14 @@ def task(plan: Blueprint) -> Task:
         rank=0,
         weight=1,
         message="Writing captions and chapters",
-        needs=(TimelineStep.name(),),
+        needs=(*map(SpeakStep.name, plan.spoken), TimelineStep.name()),
         bind=bind,
     )
+
+
+def _words(plan: Blueprint, timeline: Timeline, done: Done) -> Iterator[Word]:
+    begins = {each.scene: each.start / SAMPLE_RATE for each in timeline.spoken}
+    for scene in plan.spoken:
+        offset = begins[plan.place(scene)]
+        for word in done[SpeakStep.name(scene)].read(Narration).words:
+            yield Word(word.text, word.start + offset, word.end + offset)
