@@ -2,11 +2,8 @@
 
 import type { Command, FileBrowsers, LabIcon } from "./jupyter.ts";
 import type { Places } from "./places.ts";
-import { type Source, sourceOf } from "./sources.ts";
+import { type Source, serverPath, sourceOf } from "./sources.ts";
 import { words } from "./words.ts";
-
-/** Where several people write together, a file of the server has this drive before its path; others are elsewhere. */
-const SHARED = /^RTC:/;
 
 export const fileFilm = {
   id: "aura:film-of-file",
@@ -15,9 +12,9 @@ export const fileFilm = {
     const chosen = (): { path: string; source: Source } | null => {
       const [item, ...more] = files?.tracker.currentWidget?.selectedItems() ?? [];
       if (item === undefined || more.length > 0 || item.type === "directory") return null;
-      const path = item.path.replace(SHARED, "");
-      const source = /^[^/]+:/.test(path) ? null : sourceOf(path, sources);
-      return source && { path, source };
+      const path = serverPath(item.path);
+      const source = path === null ? null : sourceOf(path, sources);
+      return path !== null && source !== null ? { path, source } : null;
     };
     return {
       label: () => words.filmOf(chosen()?.source.label ?? words.file),

@@ -77,9 +77,8 @@ export interface Notifying {
 }
 
 export interface Context {
+  /** With the name of its drive, such as `RTC:` where several people write together. */
   readonly path: string;
-  /** Without the name of a drive, such as `RTC:` where several people write together. */
-  readonly localPath?: string;
   readonly contentsModel: { readonly writable?: boolean } | null;
   readonly ready: Promise<void>;
   readonly model: {

@@ -2,22 +2,29 @@
 
 import type { Command, LabIcon, NotebookTracker } from "./jupyter.ts";
 import type { Places } from "./places.ts";
+import { serverPath } from "./sources.ts";
 import { words } from "./words.ts";
 
 export const notebookFilm = {
   id: "aura:film-of-notebook",
   command(notebooks: NotebookTracker | null, places: Places, icon: LabIcon): Command {
+    /** The notebook in front and its path; null where there is none that the server has. */
+    const shown = () => {
+      const found = notebooks?.currentWidget ?? null;
+      const path = found && serverPath(found.context.path);
+      return found !== null && path !== null ? { found, path } : null;
+    };
     return {
       label: ({ toolbar }) => (toolbar ? "" : words.filmOf(words.notebook)),
       caption: () => `${words.filmOf(words.notebook)}: ${words.filmCaption.toLowerCase()}`,
       icon,
-      isEnabled: () => (notebooks?.currentWidget ?? null) !== null,
+      isEnabled: () => shown() !== null,
       async execute() {
-        const shown = notebooks?.currentWidget ?? null;
-        if (shown === null) return;
-        const { context } = shown;
+        const notebook = shown();
+        if (notebook === null) return;
+        const { context, id } = notebook.found;
         if (context.contentsModel?.writable !== false) await context.save();
-        places.open({ source: context.localPath ?? context.path, beside: shown.id });
+        places.open({ source: notebook.path, beside: id });
       },
     };
   },

@@ -23,6 +23,15 @@ export function sourcesOf(page: Document = document): readonly Source[] | null {
   }
 }
 
+/** Where several people write together, a file of the server has this drive before its path. */
+const SHARED = /^RTC:/;
+
+/** The path of a file below the server's folder; null of one in another drive, which the server does not have. */
+export function serverPath(path: string): string | null {
+  const found = path.replace(SHARED, "");
+  return /^[^/]+:/.test(found) ? null : found;
+}
+
 /** The source that a file is. */
 export function sourceOf(path: string, sources: readonly Source[]): Source | null {
   const name = path.slice(path.lastIndexOf("/") + 1);

@@ -5,6 +5,7 @@ import { credentials, type PageConfig } from "../src/page/config.ts";
 import { object, text } from "../src/wire/values.ts";
 import type { Application, Context, LabIcon, Modules, Widget } from "./jupyter.ts";
 import type { Places } from "./places.ts";
+import { serverPath } from "./sources.ts";
 import { words } from "./words.ts";
 
 const TYPE = "aura-storyboard";
@@ -47,8 +48,8 @@ export function addStoryboards(
 }
 
 async function show(context: Context, content: Widget, config: PageConfig, places: Places): Promise<void> {
-  const path = context.localPath ?? context.path;
-  const jobId = await jobOf(path, config);
+  const path = serverPath(context.path);
+  const jobId = path === null ? null : await jobOf(path, config);
   if (content.isDisposed) return;
   // The film in this folder was made of this file: it stays as it is, and what is edited is the draft of the next one.
   if (jobId !== null) return places.show(content, { jobId, edit: true });
@@ -57,7 +58,7 @@ async function show(context: Context, content: Widget, config: PageConfig, place
     model.fromString(written);
     await context.save();
   };
-  places.show(content, {}, { path, text: model.toString(), write });
+  places.show(content, {}, { path: path ?? context.path, text: model.toString(), write });
 }
 
 /** The job whose finished film lies next to the file; null where there is none, or no record of it any more. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sourceOf, sourcesOf } from "../../lab/sources.ts";
+import { serverPath, sourceOf, sourcesOf } from "../../lab/sources.ts";
 
 function page(told: unknown): Document {
   const made = document.implementation.createHTMLDocument();
@@ -27,4 +27,11 @@ test("what films are made of is what the page's server says", () => {
 test("a page whose server has no Aura says nothing of it", () => {
   expect(sourcesOf(page({}))).toBeNull();
   expect(sourcesOf(document.implementation.createHTMLDocument())).toBeNull();
+});
+
+test("a file of another drive is none of the server's", () => {
+  expect(serverPath("work/bees.ipynb")).toBe("work/bees.ipynb");
+  expect(serverPath("RTC:work/bees.ipynb")).toBe("work/bees.ipynb");
+  expect(serverPath("s3:work/bees.ipynb")).toBeNull();
+  expect(serverPath("work/a:b.ipynb")).toBe("work/a:b.ipynb");
 });
