@@ -33,8 +33,35 @@ def page(lab_page):
     return lab_page
 
 
+def test_the_quick_demo_begins_and_cancel_works(bare, page, console):
+    notebook = bare.notebook(page, "import aura_nb as aura\naura.panel()", name="demo.ipynb")
+    notebook.run()
+    notebook.output().get_by_role("button", name="Quick Demo").click()
+    card = notebook.output().locator(".aura-card")
+    expect(card).to_contain_text("Running", timeout=SHORT_MS)
+    card.get_by_role("button", name="Cancel").click()
+    expect(card).to_have_attribute("data-status", "canceled", timeout=SHORT_MS)
+    expect(card.get_by_role("button", name="Resume")).to_be_visible()
+
+
+def test_the_kernel_says_which_notebook_the_panel_stands_in(bare, page, console):
+    """Below the kernel's own folder, which is the notebook's and not the server's."""
+    notebook = bare.notebook(page, "import aura_nb as aura\naura.panel()", "print(3)", name="work/analysis.ipynb")
+    notebook.run()
+    notebook.output().get_by_role("button", name="Create").click()
+    form = notebook.output().get_by_role("form", name="Create")
+    expect(form.get_by_role("radio", name="This notebook")).to_be_checked(timeout=SHORT_MS)
+    expect(form.get_by_text("analysis.ipynb", exact=True)).to_be_visible()
+    form.get_by_role("button", name="Next").click()
+    form.get_by_text("Scenes", exact=True).click(timeout=SHORT_MS)
+    expect(form.get_by_role("listitem").filter(has_text="analysis.ipynb, cell 2")).not_to_have_count(0)
+
+
 def test_a_film_is_followed_while_the_kernel_is_busy_and_a_saved_notebook_shows_a_card_without_it(bare, page, heard):
-    """It is saved when the job has ended, though its cell ran when it began."""
+    """It is saved when the job has ended, though its cell ran when it began.
+
+    The last of the file: ipywidgets complains for a while of a widget without its kernel.
+    """
     (bare.root / "relay.md").write_text("# Bees\n\nThey matter.\n\n# Wasps\n\nThey do, too.\n")
     assert httpx.get(f"{bare.url}aura/api/healthz?token={bare.token}", trust_env=False).status_code == 404
     make = f"import aura_nb as aura\njob = aura.generate('relay.md', {SMALL})\njob"
@@ -66,27 +93,3 @@ def test_a_film_is_followed_while_the_kernel_is_busy_and_a_saved_notebook_shows_
     assert saved.locator("img").evaluate("image => image.naturalWidth") > 0
     expect(notebook.output().get_by_text("Error displaying widget")).to_be_hidden()
     expect(panel).to_have_count(0)
-
-
-def test_the_quick_demo_begins_and_cancel_works(bare, page, console):
-    notebook = bare.notebook(page, "import aura_nb as aura\naura.panel()", name="demo.ipynb")
-    notebook.run()
-    notebook.output().get_by_role("button", name="Quick Demo").click()
-    card = notebook.output().locator(".aura-card")
-    expect(card).to_contain_text("Running", timeout=SHORT_MS)
-    card.get_by_role("button", name="Cancel").click()
-    expect(card).to_have_attribute("data-status", "canceled", timeout=SHORT_MS)
-    expect(card.get_by_role("button", name="Resume")).to_be_visible()
-
-
-def test_the_kernel_says_which_notebook_the_panel_stands_in(bare, page, console):
-    """Below the kernel's own folder, which is the notebook's and not the server's."""
-    notebook = bare.notebook(page, "import aura_nb as aura\naura.panel()", "print(3)", name="work/analysis.ipynb")
-    notebook.run()
-    notebook.output().get_by_role("button", name="Create").click()
-    form = notebook.output().get_by_role("form", name="Create")
-    expect(form.get_by_role("radio", name="This notebook")).to_be_checked(timeout=SHORT_MS)
-    expect(form.get_by_text("analysis.ipynb", exact=True)).to_be_visible()
-    form.get_by_role("button", name="Next").click()
-    form.get_by_text("Scenes", exact=True).click(timeout=SHORT_MS)
-    expect(form.get_by_role("listitem").filter(has_text="analysis.ipynb, cell 2")).not_to_have_count(0)

@@ -160,6 +160,7 @@ def test_a_picture_may_be_a_video_and_the_transcript_goes_without_it(folder, tmp
     video = folder / "run.mp4"
     step = CaptionsStep(
         cues=(),
+        words=(),
         chapters=(Chapter("A", "a", 0.0, 1.0),),
         title="A",
         language="en",

@@ -286,7 +286,9 @@ class SharedPage:
         self._page: Page | None = None
 
     def page(self) -> Page:
-        """The page, with nothing open in it."""
+        """The page, with nothing open in it; a new one where the server of what it shows has ended."""
+        if self._page is not None and not _answers(self._page.url):
+            self.drop()
         if self._page is None:
             self._page = new_page(self._browser)
         return self._page
@@ -310,6 +312,17 @@ class SharedPage:
         if self._page is not None:
             self._page.context.close()
             self._page = None
+
+
+def _answers(address: str) -> bool:
+    """Whether there is still a server at the page's address; JupyterLab goes on asking one that has ended."""
+    if not address.startswith("http"):
+        return True
+    try:
+        httpx.head(address, timeout=30, trust_env=False)
+    except httpx.TransportError:
+        return False
+    return True
 
 
 def new_page(browser: Browser) -> Page:
