@@ -19,8 +19,7 @@ from multiprocessing import get_context
 import httpx
 import psutil
 from commits import Commits, report
-from support import story
-from support.events import progress
+from support import events, story
 from support.jobs import FAR, new_job
 from support.server import JupyterServer
 
@@ -136,13 +135,13 @@ async def replay(server):
 
 def written(server):
     """The id of an ended job with many events, written beside the server."""
-    event = progress(41.25, step="Visuals", phase="visuals", message="Drawing scene 4 of 20")
+    event = events.progress(41.25, step="Visuals", phase="visuals", message="Drawing scene 4 of 20")
     with closing(Store.open(server.workspace / "jobs.sqlite")) as store:
         job = store.submit(new_job(affinity=str(FAR))).result()[0]
         lease = store.claim(FAR, job_id=job.id, lease_seconds=3600).result().lease
         for _ in range(REPLAYED // 500):
             store.record(job.id, lease, [event] * 500).result()
-        store.finish(job.id, lease, ended("completed")).result()
+        store.finish(job.id, lease, events.ended("completed")).result()
     return job.id
 
 
