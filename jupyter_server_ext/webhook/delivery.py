@@ -6,7 +6,7 @@
     what was told last, kept in the workspace: a server that starts goes on there
 
 An event that was taken just before the server died is sent again: its id, which never changes, tells a repeat. Of all
-servers on a workspace one delivers, whoever holds its lock.
+servers that share a workspace, only the one that holds its lock delivers.
 """
 
 from __future__ import annotations
@@ -89,18 +89,21 @@ class Webhook:
 
     async def _deliver(self, store: Store, told: ToldUntil) -> None:
         log_no_addresses()
+        while True:
+            try:
+                await self._deliver_alone(store, told)
+            except Exception:
+                # A full disk, say: what was not kept as told is sent again.
+                log.exception("The webhook was interrupted; it goes on in %.0f s", LAST_WAIT_SECONDS)
+            await self._sleep(LAST_WAIT_SECONDS)
+
+    async def _deliver_alone(self, store: Store, told: ToldUntil) -> None:
+        """Deliver while this workspace's lock is held."""
         lock = await self._alone()
-        client = await asyncio.to_thread(_client, private=self._private)
         try:
-            while True:
-                try:
-                    await self._follow(client, store, told)
-                except Exception:
-                    # A full disk, say: what was not kept as told is sent again.
-                    log.exception("The webhook was interrupted; it goes on in %.0f s", LAST_WAIT_SECONDS)
-                await self._sleep(LAST_WAIT_SECONDS)
+            async with await asyncio.to_thread(_client, private=self._private) as client:
+                await self._follow(client, store, told)
         finally:
-            await client.aclose()
             lock.release()
 
     async def _follow(self, client: httpx.AsyncClient, store: Store, told: ToldUntil) -> None:
@@ -110,7 +113,7 @@ class Webhook:
         before = await asyncio.to_thread(told.read)
         after = self._since if before is None else before
         if after > await asyncio.to_thread(store.last_sequence):
-            after = 0  # the log was begun anew
+            after = 0  # the log was started over
         async with aclosing(followed(store, after=after)) as events:
             async for event in events:
                 if event.type in FINAL_TYPES:

@@ -97,6 +97,16 @@ async def test_it_goes_on_where_it_stopped_also_with_what_ended_meanwhile(job_se
     assert receiver.ids == wanted
 
 
+async def test_a_lock_that_cannot_be_had_is_a_line_in_the_log_and_no_end_of_it(job_server, receiver, caplog):
+    place = job_server.workspace.root / delivery.LOCK
+    place.mkdir()
+    async with hooked(job_server, receiver.url):
+        wanted = end_one(job_server)
+        await until(lambda: "The webhook was interrupted" in caplog.text)
+        place.rmdir()
+        await until(lambda: wanted in receiver.ids)
+
+
 async def test_what_is_not_taken_is_sent_again_less_and_less_often_and_nothing_overtakes_it(
     job_server, receiver, caplog
 ):
