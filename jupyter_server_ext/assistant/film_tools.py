@@ -49,7 +49,7 @@ async def aura_plan_film(
     """Say what a narrated film would be, without making it: its length, its scenes, who speaks, and what is wrong.
 
     It costs a second or two, makes nothing and changes nothing. Use it before aura_make_film, with the same arguments;
-    exactly one of path, topic and text is needed.
+    a path, a topic or a text is needed, and a text may come with a topic.
 
     path: a notebook (.ipynb), a Markdown deck (.md) or a storyboard (.json), relative to the server's folder.
     topic: what the film is about, in a few words; of a topic alone nothing is known, so give text where you can.
@@ -105,7 +105,7 @@ async def aura_make_film(
     wait_seconds until its status is completed, failed or canceled. A minute of film takes about 20 seconds of a core of
     this machine and 3 MB of its disk. Nothing is sent anywhere, unless an online voice is asked for.
 
-    The arguments are those of aura_plan_film; exactly one of path, topic and text is needed.
+    The arguments are those of aura_plan_film: a path, a topic or a text is needed, and a text may come with a topic.
     """
     async with rest() as server:
         body = _body(path, topic, text, voice, language, seconds, quality, aspect, theme, more)
@@ -150,7 +150,8 @@ async def aura_list_films(status: str = "", limit: int = 10, before: str = "") -
     asked |= {name: value for name, value in {"status": status, "before": before}.items() if value}
     async with rest() as server:
         found = (await server.ask("GET", "jobs", params=asked)).json()
-        jobs = [film_of(msgspec.convert(each, JobObject)) for each in found["jobs"]]
+        # Where files are is looked up on the disk, which may be a network's.
+        jobs = await asyncio.to_thread(lambda: [film_of(msgspec.convert(each, JobObject)) for each in found["jobs"]])
         films, left_out = page(jobs, start=0, limit=50, what="films", size=lambda film: len(str(film)))
     # Where the answer was full before the page was, the next one begins behind the last film that is in it.
     following = films[-1].job_id if left_out else found["next"] or ""
@@ -162,23 +163,28 @@ async def aura_list_files(job_id: str) -> FilmFiles:
 
     job_id: as aura_make_film answered it. Files are there once the film is completed; some come before.
     """
-    from aura_nb.pipeline.artifacts import made_file  # noqa: PLC0415 - the engine is loaded by the job server, in a thread
-
     async with rest() as server:
         job = await _job(server, job_id)
-        files = [
-            FilmFile(
-                name=each.name,
-                kind=each.kind,
-                type=each.type,
-                size_bytes=each.size_bytes,
-                path=below_root(str(made_file(job.output, each.name))) if job.output else "",
-                url=each.url,
-            )
-            for each in job.artifacts
-        ]
+    files = await asyncio.to_thread(_files, job)
     found, left_out = page(files, start=0, limit=50, what="files", size=lambda file: len(str(file)))
     return FilmFiles(job_id=job.job_id, files=found, left_out=left_out.partition(":")[0])
+
+
+def _files(job: JobObject) -> list[FilmFile]:
+    """A job's files; it looks at the disk."""
+    from aura_nb.pipeline.artifacts import made_file  # noqa: PLC0415 - the engine is loaded by the job server, in a thread
+
+    return [
+        FilmFile(
+            name=each.name,
+            kind=each.kind,
+            type=each.type,
+            size_bytes=each.size_bytes,
+            path=below_root(str(made_file(job.output, each.name))) if job.output else "",
+            url=each.url,
+        )
+        for each in job.artifacts
+    ]
 
 
 def _body(
@@ -206,9 +212,9 @@ def _body(
     body = dict(more or {})
     for name, fields in given.items():
         meant = {field: value for field, value in fields.items() if value}
-        kept = body.get(name)
-        if meant:
-            body[name] = (kept if isinstance(kept, dict) else {}) | meant
+        kept = body.get(name, {})
+        if meant and isinstance(kept, dict):
+            body[name] = kept | meant
     return body
 
 

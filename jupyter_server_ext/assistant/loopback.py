@@ -1,4 +1,4 @@
-"""The server's own REST API, asked for an assistant's tool with the login of whoever called the tool.
+"""The server's own REST API, called on behalf of an assistant's tool with the login of whoever called the tool.
 
 jupyter-server-mcp listens at a port of its own and asks for no login. So a call counts as signed in
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _SCHEMES = {"token", "bearer"}
 MAX_ID = 200
-# Set by whoever passes a request on, a proxy or a page: then the connection's end says nothing of who asks.
+# Headers of a request that a proxy or a page has passed on: the connection then says nothing about who is asking.
 _PASSED_ON = ("origin", "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 _SIGN_IN = (
     "Let the MCP client send the Jupyter server's token, in the header Authorization: token TOKEN, or run it as the "
@@ -47,7 +47,7 @@ async def rest() -> AsyncIterator[Exchange]:
     from fastmcp.exceptions import ToolError  # noqa: PLC0415 - it comes with jupyter-server-mcp, which is optional
 
     try:
-        exchange = await asyncio.to_thread(_opened, _login())
+        exchange = await asyncio.to_thread(lambda: _opened(_login()))  # both read files
         try:
             yield exchange
         finally:

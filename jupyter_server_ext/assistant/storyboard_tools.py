@@ -81,7 +81,7 @@ async def aura_edit_scene(
     show: dict | None = None,  # type: ignore[type-arg] # as for `more` in `film_tools`
 ) -> Edited:
     """Change one scene of a film's storyboard, and save it. The finished film stays as it is: aura_make_film_again
-    makes it anew, and does only the work of the scenes that changed.
+    makes a new one, and works only on the scenes that changed.
 
     job_id: as aura_make_film answered it.
     scene: the scene's id, as aura_list_scenes has it.

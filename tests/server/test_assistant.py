@@ -152,6 +152,7 @@ REFUSED = {
     "two at once": ({"topic": "Bees", "path": "a.md"}, "request.invalid: one of brief, storyboard and source"),
     "a length that cannot be": ({"topic": "Bees", "seconds": 2}, "plan.seconds: must be a number from 5 to 3,600"),
     "no object where one is wanted": ({"topic": "Bees", "more": "[1]"}, "more: must be an object"),
+    "a list where a brief is wanted": ({"topic": "Bees", "more": {"brief": [1]}}, "brief"),
     "a field that there is not": ({"topic": "Bees", "more": {"rendr": {}}}, "rendr"),
 }
 
