@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import subprocess
-import time
-
-import httpx
 import pytest
 from playwright.sync_api import expect
+from support.front import nginx_before
 from support.lab import Console, Lab
-from support.server import free_port
 
 FILM_MS = 240_000
 # What JupyterLab itself asks for: its kernels speak over WebSockets. Nothing is said of streams.
-NGINX = """
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{ worker_connections 128; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    map $http_upgrade $connection_upgrade {{ default upgrade; '' close; }}
-    server {{
-        listen 127.0.0.1:{port};
+PLACE = """
         location /research/jupyter/ {{
             proxy_pass http://127.0.0.1:{target};
             proxy_http_version 1.1;
@@ -36,8 +17,6 @@ http {{
             proxy_set_header Upgrade $http_upgrade;
             proxy_set_header Connection $connection_upgrade;
         }}
-    }}
-}}
 """
 
 LENGTH = """video => new Promise(done => {
@@ -50,35 +29,15 @@ LENGTH = """video => new Promise(done => {
 pytestmark = pytest.mark.long  # another JupyterLab, and its page: 30 s
 
 
-@contextlib.contextmanager
-def through(nginx, folder, target):
-    """The address of nginx before a port."""
-    port = free_port()
-    config = folder / "nginx.conf"
-    config.write_text(NGINX.format(folder=folder, port=port, target=target))
-    command = [nginx, "-p", str(folder), "-c", str(config), "-e", str(folder / "error.log")]
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL) as process:
-        try:
-            address = f"http://127.0.0.1:{port}/research/jupyter/"
-            deadline = time.monotonic() + 60
-            while True:
-                with contextlib.suppress(httpx.TransportError):
-                    httpx.get(f"{address}api", trust_env=False).raise_for_status()
-                    break
-                assert process.poll() is None
-                assert time.monotonic() < deadline
-                time.sleep(0.05)
-            yield address
-        finally:
-            process.terminate()
-            process.wait(60)
-
-
 def test_a_film_is_made_followed_and_plays_below_a_base_url_behind_nginx(tmp_path, nginx, own_page):
     page = own_page
     console = Console(page)
     small = "quality='draft', aspect='320x180', fps=10, voice='silent:timed'"
-    with Lab(tmp_path, base_url="/research/jupyter/") as lab, through(nginx, tmp_path, lab.port) as address:
+    with (
+        Lab(tmp_path, base_url="/research/jupyter/") as lab,
+        nginx_before(lab.port, program=nginx, folder=tmp_path, place=PLACE) as port,
+    ):
+        address = f"http://127.0.0.1:{port}/research/jupyter/"
         (lab.root / "bees.md").write_text("# Bees\n\nThey matter.\n\n# Wasps\n\nThey do, too.\n")
         lab.write_notebook("film.ipynb", f"import aura_nb as aura\naura.generate('bees.md', {small})")
         notebook = lab.open(page, "film.ipynb", at=address)

@@ -4,38 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
-import subprocess
-import time
 
 import pytest
 from support import until
 from support.follower import follow
+from support.front import listening, nginx_before
 from support.history import View, check_history
 from support.server import JupyterServer, free_port, small_job
 
 from aura_nb.jobs.store import Store
-
-# Nothing about buffering or versions of HTTP: what an administrator writes who knows nothing of streams.
-NGINX = """
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-worker_processes 1;
-events {{ worker_connections 64; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    server {{
-        listen 127.0.0.1:{port};
-        location / {{ proxy_pass http://127.0.0.1:{target}; }}
-    }}
-}}
-"""
 
 
 @pytest.fixture(scope="module")
@@ -44,30 +21,9 @@ def server(tmp_path_factory):
         yield running
 
 
-@contextlib.contextmanager
-def program(command, port, **options):
-    """A program that listens at a port, until the block ends."""
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, **options) as process:
-        try:
-            deadline = time.monotonic() + 60
-            while True:
-                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-                    break
-                assert process.poll() is None
-                assert time.monotonic() < deadline
-                time.sleep(0.02)
-            yield
-        finally:
-            process.terminate()
-            process.wait(60)
-
-
 @pytest.fixture
 def through_nginx(server, nginx, tmp_path):
-    port = free_port()
-    config = tmp_path / "nginx.conf"
-    config.write_text(NGINX.format(folder=tmp_path, port=port, target=server.port))
-    with program([nginx, "-p", str(tmp_path), "-c", str(config), "-e", str(tmp_path / "error.log")], port):
+    with nginx_before(server.port, program=nginx, folder=tmp_path) as port:
         yield f"http://127.0.0.1:{port}/aura/api/"
 
 
@@ -77,7 +33,7 @@ def through_hub_proxy(server, hub_proxy):
     command = [*hub_proxy, "--ip", "127.0.0.1", "--port", str(port), "--api-ip", "127.0.0.1", "--api-port", str(inner)]
     environ = os.environ | {"CONFIGPROXY_AUTH_TOKEN": "proxy"}
     target = ["--default-target", f"http://127.0.0.1:{server.port}", "--log-level", "error"]
-    with program([*command, *target], port, env=environ):
+    with listening([*command, *target], port, env=environ):
         yield f"http://127.0.0.1:{port}/aura/api/"
 
 
