@@ -52,7 +52,7 @@ export class Places {
   /** Opens the panel, or shows the one that was opened for the same. */
   open(wanted: Wanted): Widget {
     const { jobId, source, beside } = wanted;
-    // Notebook 7 has one document to a page, and a bar beside it.
+    // Notebook 7 shows one document on a page, with a sidebar next to it.
     const area = isJupyterLab(this.#config) ? (wanted.area ?? "main") : "right";
     const id = ["aura-place", area, jobId ?? source ?? "all"].join(":");
     let widget = this.#open.get(id);
